@@ -1,0 +1,118 @@
+//! What was measured, with its unit and its aim, and the arithmetic behind it.
+
+use std::time::Duration;
+
+use crate::program::Memory;
+
+/// A part of the table.
+pub struct Section {
+    pub title: &'static str,
+    pub figures: Vec<Figure>,
+}
+
+/// One line of the table.
+pub struct Figure {
+    /// Its name in the JSON file.
+    pub id: &'static str,
+    pub label: &'static str,
+    pub decimals: usize,
+    pub value: f64,
+    pub aim: Option<Aim>,
+}
+
+/// What a figure is meant to reach.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Aim {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Aim {
+    pub fn is_met(self, value: f64) -> bool {
+        match self {
+            Self::AtLeast(least) => value >= least,
+            Self::AtMost(most) => value <= most,
+        }
+    }
+}
+
+pub fn figure(id: &'static str, label: &'static str, decimals: usize, value: f64) -> Figure {
+    Figure {
+        id,
+        label,
+        decimals,
+        value,
+        aim: None,
+    }
+}
+
+impl Figure {
+    pub fn aim(self, aim: Aim) -> Self {
+        Self {
+            aim: Some(aim),
+            ..self
+        }
+    }
+}
+
+pub fn memory(at_rest: Memory, after_load: Memory) -> Section {
+    let figures = vec![
+        figure("memory.rest", "at rest after start, MiB", 1, at_rest.now),
+        figure(
+            "memory.after_load",
+            "at rest after all of the load, MiB",
+            1,
+            after_load.now,
+        ),
+        figure(
+            "memory.peak",
+            "most during the load, MiB",
+            1,
+            after_load.most,
+        ),
+    ];
+    Section {
+        title: "Memory (resident)",
+        figures,
+    }
+}
+
+pub fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+/// The value that `share` of all values do not exceed (nearest rank); 0 of none.
+pub fn percentile(values: &[f64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let rank = (share * sorted.len() as f64).ceil() as usize;
+    sorted
+        .get(rank.saturating_sub(1))
+        .copied()
+        .unwrap_or_default()
+}
+
+pub fn median(values: &[f64]) -> f64 {
+    percentile(values, 0.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentile_is_one_of_the_values() {
+        let hundred: Vec<f64> = (1..=100).rev().map(f64::from).collect();
+        assert_eq!(percentile(&hundred, 0.95), 95.0);
+        assert_eq!(percentile(&hundred, 0.99), 99.0);
+        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(&[]), 0.0);
+    }
+
+    #[test]
+    fn an_aim_is_met_at_its_limit() {
+        assert!(Aim::AtLeast(0.5).is_met(0.5) && !Aim::AtLeast(0.5).is_met(0.49));
+        assert!(Aim::AtMost(1.0).is_met(1.0) && !Aim::AtMost(1.0).is_met(1.01));
+    }
+}

@@ -1,0 +1,138 @@
+//! Saving one step: how long it takes for one client, and how many there are a second for sixteen.
+
+use std::time::Instant;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::Plan;
+use crate::commits::Commits;
+use crate::database::Database;
+use crate::figures::{Aim, Section, figure, median, ms, percentile};
+use crate::program::Program;
+use crate::visitor::Visitor;
+
+pub const CLIENTS: usize = 16;
+
+pub async fn measure(
+    program: &Program,
+    database: &Database,
+    plan: Plan,
+) -> anyhow::Result<Section> {
+    let mut savers = Vec::new();
+    for number in 0..CLIENTS {
+        savers.push(Saver::new(Visitor::with_answers(program.site, number).await?).await?);
+    }
+    let mut commits = Commits::open(database).await?;
+
+    let bare = commits.alone(plan.saves_alone).await?;
+    let alone = savers[0].save_times(plan.saves_alone).await?;
+
+    let (mut saved, mut committed) = (Vec::new(), Vec::new());
+    for _ in 0..plan.rounds {
+        committed.push(commits.rate(plan.saves_together).await?);
+        let begin = Instant::now();
+        savers = together(savers, plan.saves_together).await?;
+        saved.push(plan.saves_together as f64 / begin.elapsed().as_secs_f64());
+    }
+    let (saved, committed) = (median(&saved), median(&committed));
+    let figures = vec![
+        figure("save.p50", "one client, p50 ms", 3, median(&alone)).aim(Aim::AtMost(1.0)),
+        figure(
+            "save.p95",
+            "one client, p95 ms",
+            3,
+            percentile(&alone, 0.95),
+        ),
+        figure(
+            "save.p99",
+            "one client, p99 ms",
+            3,
+            percentile(&alone, 0.99),
+        ),
+        figure(
+            "commit.p50",
+            "the database's bare commit, p50 ms",
+            3,
+            median(&bare),
+        ),
+        figure("save.rate", "sixteen clients, saves/s", 0, saved),
+        figure("commit.rate", "the database's bare commits/s", 0, committed),
+        figure("save.ratio", "ratio", 2, saved / committed),
+    ];
+    Ok(Section {
+        title: "Saving one step",
+        figures,
+    })
+}
+
+/// Spreads the saves over all savers, who work at the same time.
+async fn together(savers: Vec<Saver>, count: usize) -> anyhow::Result<Vec<Saver>> {
+    let each = count / savers.len();
+    let mut work = JoinSet::new();
+    for mut saver in savers {
+        work.spawn(async move {
+            saver.save_times(each).await?;
+            anyhow::Ok(saver)
+        });
+    }
+    let mut back = Vec::new();
+    while let Some(saver) = work.join_next().await {
+        back.push(saver??);
+    }
+    Ok(back)
+}
+
+/// A visitor who keeps changing the mind about one step of a full intake, so that every save writes.
+struct Saver {
+    visitor: Visitor,
+    choices: [Value; 2],
+    version: i64,
+}
+
+impl Saver {
+    async fn new(visitor: Visitor) -> anyhow::Result<Self> {
+        let choices = ["speed", "low_cost"].map(|goal| {
+            json!({ "product": "crm_erp_portal", "stage": "legacy_replace", "goals": [goal, "maintainability"], "legacy_stack": ["php"] })
+        });
+        let mut saver = Self {
+            visitor,
+            choices,
+            version: 0,
+        };
+        // The second choice differs from what the visitor has answered, so the next save is the first choice.
+        saver.version = saver.save(1).await?;
+        Ok(saver)
+    }
+
+    async fn save_times(&mut self, count: usize) -> anyhow::Result<Vec<f64>> {
+        let mut times = Vec::with_capacity(count);
+        let first = self.version;
+        for number in 0..count {
+            let begin = Instant::now();
+            self.version = self.save(number % 2).await?;
+            times.push(ms(begin.elapsed()));
+        }
+        let written = self.version - first;
+        anyhow::ensure!(
+            usize::try_from(written)? == count,
+            "{count} saves made {written} versions"
+        );
+        // An odd count ends on the first choice; the next round must begin with another.
+        if count % 2 == 1 {
+            self.version = self.save(1).await?;
+        }
+        Ok(times)
+    }
+
+    /// The version after it.
+    async fn save(&mut self, choice: usize) -> anyhow::Result<i64> {
+        let answer = self
+            .visitor
+            .answer("product", &self.choices[choice])
+            .await?;
+        let etag = answer.etag.context("a save without ETag")?;
+        Ok(etag.trim_matches('"').parse()?)
+    }
+}

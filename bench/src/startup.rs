@@ -1,0 +1,39 @@
+//! From the start of the process until it is ready: on an empty database, which it migrates, and on one that it knows.
+
+use std::path::Path;
+
+use crate::Plan;
+use crate::database::Database;
+use crate::figures::{Section, figure, median, ms};
+use crate::program::Program;
+use crate::sink::Sink;
+
+pub async fn measure(
+    binary: &Path,
+    database: &Database,
+    sink: &Sink,
+    plan: Plan,
+) -> anyhow::Result<Section> {
+    let (mut first, mut later) = (Vec::new(), Vec::new());
+    for number in 0..plan.starts {
+        let place = database.place(&format!("start_{number}")).await?;
+        for times in [&mut first, &mut later] {
+            let program = Program::start(binary, &place, sink).await?;
+            times.push(ms(program.start_up));
+            program.stop().await?;
+        }
+    }
+    let figures = vec![
+        figure(
+            "start.first",
+            "first start, with migration, median ms",
+            0,
+            median(&first),
+        ),
+        figure("start.later", "later start, median ms", 0, median(&later)),
+    ];
+    Ok(Section {
+        title: "Start until ready",
+        figures,
+    })
+}

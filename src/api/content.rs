@@ -1,0 +1,129 @@
+//! What visitors may read of the content: matchups, technologies, the questionnaire. Written once at start, served from memory.
+
+use std::collections::BTreeMap;
+
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde::Serialize;
+
+use super::payload::Written;
+use super::schema;
+use super::{Failure, Limit, Tag, cursor};
+use crate::app::App;
+use crate::content::Content;
+use crate::content::search::{MatchupFilter, matchups};
+use crate::store::Page;
+
+/// The bodies of all answers that do not depend on the request.
+pub struct Bodies {
+    questionnaire: Vec<u8>,
+    technologies: Vec<u8>,
+    technology: BTreeMap<String, Vec<u8>>,
+    matchup: BTreeMap<String, Vec<u8>>,
+}
+
+impl Bodies {
+    /// Writes them all.
+    ///
+    /// # Errors
+    /// Never in practice: all content can be written as JSON.
+    pub fn prepare(content: &Content) -> serde_json::Result<Self> {
+        #[derive(Serialize)]
+        struct Technologies<'a> {
+            version: &'a str,
+            items: &'a [crate::content::catalogue::Technology],
+        }
+        let catalogue = &content.catalogue;
+        Ok(Self {
+            questionnaire: serde_json::to_vec(&content.questionnaire)?,
+            technologies: serde_json::to_vec(&Technologies { version: &catalogue.version, items: &catalogue.technologies })?,
+            technology: catalogue.technologies.iter().map(|one| Ok((one.id.clone(), serde_json::to_vec(one)?))).collect::<serde_json::Result<_>>()?,
+            matchup: content.matchups.iter().map(|one| Ok((one.slug.clone(), serde_json::to_vec(one)?))).collect::<serde_json::Result<_>>()?,
+        })
+    }
+}
+
+/// A matchup as a row of the list.
+#[derive(Debug, Object)]
+struct MatchupItem {
+    /// The last part of its address.
+    slug: String,
+    /// The heading.
+    title: String,
+    /// The kind of decision: `backend`, `database`, …
+    category: String,
+    /// One or two sentences.
+    summary: String,
+    /// The ids of the two technologies.
+    technologies: Vec<String>,
+    /// The page.
+    url: String,
+}
+
+/// A page of matchups, by slug.
+#[derive(Debug, Object)]
+struct MatchupPage {
+    /// The matchups.
+    items: Vec<MatchupItem>,
+    /// Send as `cursor` for the next page; absent on the last.
+    #[oai(skip_serializing_if_is_none)]
+    next: Option<String>,
+}
+
+pub(super) struct ContentApi {
+    pub bodies: Bodies,
+}
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Content")]
+impl ContentApi {
+    /// List matchups
+    #[oai(path = "/matchups", method = "get", operation_id = "list_matchups")]
+    async fn matchups(&self, Data(app): Data<&App>, /// The kind of decision.
+        #[oai(validator(max_length = 100))] category: Query<Option<String>>, /// The id of a technology that is compared.
+        #[oai(validator(max_length = 100))] technology: Query<Option<String>>, /// Words that the title, the summary or the text holds.
+        #[oai(validator(max_length = 200))] q: Query<Option<String>>, /// `next` of the page before.
+        #[oai(name = "cursor")] after: Query<Option<String>>, /// Rows a page.
+        limit: Query<Option<Limit>>) -> Result<Json<MatchupPage>, Failure> {
+        let filter = MatchupFilter { category: category.0, technology: technology.0, q: q.0 };
+        let after = cursor(after.0.as_deref())?;
+        let limit = Limit::or_default(limit.0);
+        let found = matchups(&app.content, &filter).filter(|one| after.as_ref().is_none_or(|cursor| one.slug > cursor.0));
+        let page = Page::cut(found.take(limit as usize + 1).collect(), limit, |one| one.slug.clone());
+        let base = app.config.base_url();
+        let items = page.items.into_iter().map(|one| MatchupItem {
+            slug: one.slug.clone(),
+            title: one.title.clone(),
+            category: one.category.clone(),
+            summary: one.summary.clone(),
+            technologies: one.technologies.iter().map(|side| side.id.clone()).collect(),
+            url: format!("{base}/matchups/{}", one.slug),
+        });
+        Ok(Json(MatchupPage { items: items.collect(), next: page.next.map(|next| next.encode()) }))
+    }
+
+    /// Read a matchup
+    #[oai(path = "/matchups/:slug", method = "get", operation_id = "read_matchup")]
+    async fn matchup(&self, slug: Path<String>) -> Result<Written<schema::Matchup>, Failure> {
+        self.bodies.matchup.get(&slug.0).map(|body| Written::new(body.clone())).ok_or_else(Failure::not_found)
+    }
+
+    /// List all technologies of the catalogue
+    #[oai(path = "/technologies", method = "get", operation_id = "list_technologies")]
+    async fn technologies(&self) -> Written<schema::Technologies> {
+        Written::new(self.bodies.technologies.clone())
+    }
+
+    /// Read a technology
+    #[oai(path = "/technologies/:id", method = "get", operation_id = "read_technology")]
+    async fn technology(&self, id: Path<String>) -> Result<Written<schema::Technology>, Failure> {
+        self.bodies.technology.get(&id.0).map(|body| Written::new(body.clone())).ok_or_else(Failure::not_found)
+    }
+
+    /// Read the questionnaire
+    #[oai(path = "/questionnaire", method = "get", operation_id = "read_questionnaire")]
+    async fn questionnaire(&self) -> Written<schema::Questionnaire> {
+        Written::new(self.bodies.questionnaire.clone())
+    }
+}

@@ -1,0 +1,282 @@
+//! The only place where a failure becomes a status: RFC 9457 `application/problem+json`, the framework's own errors included.
+
+use std::fmt;
+
+use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError};
+use poem::http::{StatusCode, header};
+use poem::{IntoResponse, Response};
+use poem_openapi::payload::{Json, Payload};
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
+use poem_openapi::types::{ToJSON, Type};
+use poem_openapi::{ApiResponse, Object};
+
+use crate::flow::FlowError;
+use crate::intake::FieldError;
+
+/// One answer or parameter that cannot be taken.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "FieldProblem")]
+pub struct FieldProblem {
+    /// Which one: `goals`, `contact.work_email`.
+    pub field: String,
+    /// What kind of error, stable: `too_many`, `unknown_option`, `required`, …
+    pub code: String,
+    /// What to change.
+    pub message: String,
+}
+
+impl From<FieldError> for FieldProblem {
+    fn from(error: FieldError) -> Self {
+        Self { field: error.field, code: error.code, message: error.message }
+    }
+}
+
+/// A failure, as RFC 9457 describes it.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "Problem")]
+pub struct Problem {
+    /// What kind of failure, stable: a URI reference such as `/problems/not-found`.
+    #[oai(rename = "type")]
+    pub kind: String,
+    /// The kind in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened here, and what to do.
+    pub detail: String,
+    /// Every field that cannot be taken.
+    #[oai(skip_serializing_if_is_empty)]
+    pub errors: Vec<FieldProblem>,
+}
+
+/// A failure on its way to the client.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    problem: Problem,
+    retry_after: Option<u32>,
+    challenge: bool,
+}
+
+impl Failure {
+    fn new(status: StatusCode, kind: &str, title: &str, detail: impl Into<String>) -> Self {
+        let problem = Problem { kind: format!("/problems/{kind}"), title: title.into(), status: status.as_u16(), detail: detail.into(), errors: vec![] };
+        Self { problem, retry_after: None, challenge: false }
+    }
+
+    /// 400: the request cannot be understood.
+    #[must_use]
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood", detail)
+    }
+
+    /// 401: no valid token.
+    #[must_use]
+    pub fn unauthorized() -> Self {
+        let mut failure = Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "A valid token is needed", "send the header Authorization: Bearer TOKEN with a token that is in use");
+        failure.challenge = true;
+        failure
+    }
+
+    /// 403: a valid token without the right.
+    #[must_use]
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "This token does not allow it", detail)
+    }
+
+    /// 404: there is nothing here, or nothing for this caller.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here", "check the address; what is not yours looks the same as what does not exist")
+    }
+
+    /// 409: the state of the thing forbids it.
+    #[must_use]
+    pub fn conflict(kind: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, kind, title, detail)
+    }
+
+    /// 412: somebody changed it since it was read.
+    #[must_use]
+    pub fn stale(version: i64) -> Self {
+        Self::new(StatusCode::PRECONDITION_FAILED, "stale-version", "It has changed since you read it", format!("it is at version {version} by now; read it again and repeat the change with If-Match: \"{version}\""))
+    }
+
+    /// 422: fields that cannot be taken.
+    #[must_use]
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] => one.to_string(),
+            more => format!("{} fields need a change; `errors` lists them", more.len()),
+        };
+        let mut failure = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-fields", "Some fields cannot be taken", detail);
+        failure.problem.errors = errors.into_iter().map(Into::into).collect();
+        failure
+    }
+
+    /// 429: too many requests from this address.
+    #[must_use]
+    pub fn too_many(retry_after: u32) -> Self {
+        let mut failure = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests from your address", format!("wait {retry_after} s and try again"));
+        failure.retry_after = Some(retry_after);
+        failure
+    }
+
+    /// 503: cannot be answered now.
+    #[must_use]
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        let mut failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "This cannot be answered right now", detail);
+        failure.retry_after = Some(5);
+        failure
+    }
+
+    /// 500: our fault. What happened is for the log alone; log it before calling this.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side", "it has been logged; try again, and tell us if it stays")
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The problem that the client reads.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// Seconds after which the client may try again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
+    /// Turns any error of the framework or of a handler into a failure; logs what is our fault, once, with its chain.
+    #[must_use]
+    pub fn from_framework(error: &poem::Error) -> Self {
+        if let Some(failure) = error.downcast_ref::<Self>() {
+            return failure.clone();
+        }
+        if error.is::<NotFoundError>() {
+            return Self::not_found();
+        }
+        if error.is::<MethodNotAllowedError>() {
+            return Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take that method", "the specification at /openapi.json lists the methods of each address");
+        }
+        match error.status() {
+            StatusCode::UNAUTHORIZED => Self::unauthorized(),
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body is of a type that is not read here", "send JSON with Content-Type: application/json"),
+            status if status.is_client_error() => {
+                Self::new(status, "bad-request", "The request cannot be understood", error.to_string())
+            }
+            _ => {
+                tracing::error!(error = format!("{error:?}"), "a request failed");
+                Self::internal()
+            }
+        }
+    }
+
+    /// 413: the body is over the limit.
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", "send less at once; the operator sets the limit with --body-limit")
+    }
+}
+
+impl From<ReadBodyError> for Failure {
+    fn from(error: ReadBodyError) -> Self {
+        match error {
+            ReadBodyError::PayloadTooLarge => Self::too_large(),
+            other => Self::bad_request(format!("the body could not be read: {other}")),
+        }
+    }
+}
+
+impl From<FlowError> for Failure {
+    fn from(error: FlowError) -> Self {
+        match error {
+            FlowError::NotFound => Self::not_found(),
+            FlowError::Submitted => Self::conflict("submitted", "This intake was submitted", "its answers no longer change; begin a new intake to start over"),
+            FlowError::Stale(version) => Self::stale(version),
+            FlowError::Invalid(errors) => Self::invalid(errors),
+            FlowError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the database failed a request");
+        Self::unavailable("the database does not answer; nothing was changed, try again shortly")
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.problem.title, self.problem.detail)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = Response::builder().status(self.status())
+            .header(header::CONTENT_TYPE, "application/problem+json")
+            .header(header::CACHE_CONTROL, "no-store");
+        if let Some(seconds) = self.retry_after {
+            response = response.header(header::RETRY_AFTER, seconds);
+        }
+        if self.challenge {
+            response = response.header(header::WWW_AUTHENTICATE, "Bearer");
+        }
+        response.body(self.problem.to_json_string())
+    }
+}
+
+impl poem::error::ResponseError for Failure {
+    fn status(&self) -> StatusCode {
+        Self::status(self)
+    }
+
+    fn as_response(&self) -> Response {
+        self.clone().into_response()
+    }
+}
+
+/// Every status a failure can have, with what it means, for the specification.
+const DECLARED: [(u16, &str); 12] = [
+    (400, "The request cannot be understood"),
+    (401, "A valid token is needed"),
+    (403, "This token does not allow it"),
+    (404, "There is nothing here, or nothing for this caller"),
+    (409, "Its present state forbids it"),
+    (412, "It has changed since it was read"),
+    (413, "The body is too large"),
+    (415, "The body is of a type that is not read here"),
+    (422, "Some fields cannot be taken"),
+    (429, "Too many requests from this address"),
+    (500, "Our fault; it is logged"),
+    (503, "Cannot be answered right now"),
+];
+
+impl ApiResponse for Failure {
+    fn meta() -> MetaResponses {
+        let response = |(status, description)| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content: vec![MetaMediaType { content_type: "application/problem+json", schema: <Json<Problem> as Payload>::schema_ref() }],
+            headers: vec![],
+        };
+        MetaResponses { responses: DECLARED.into_iter().map(response).collect() }
+    }
+
+    fn register(registry: &mut Registry) {
+        Problem::register(registry);
+    }
+}

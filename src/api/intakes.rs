@@ -1,0 +1,235 @@
+//! Intakes: begin, read, answer, see the live recommendation, submit.
+
+use std::collections::BTreeMap;
+
+use poem::web::Data;
+use poem_openapi::param::{Header, Path};
+use poem_openapi::payload::Json;
+use poem_openapi::types::Any;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::auth::Prospect;
+use super::payload::{Written, expected_version};
+use super::schema::Recommendation;
+use super::{Failure, Tag};
+use crate::app::App;
+use crate::flow;
+use crate::intake::{self, FieldError};
+use crate::recommendation::recommend;
+use crate::store::{Campaign, IntakeRow, IntakeStatus};
+
+/// How a new intake came about.
+#[derive(Debug, Default, Object)]
+#[oai(deny_unknown_fields)]
+struct NewIntake {
+    /// The matchup the visitor came from.
+    #[oai(default, validator(max_length = 100))]
+    matchup: Option<String>,
+    /// Campaign parameters, without the prefix `utm_`.
+    #[oai(default)]
+    utm: BTreeMap<String, String>,
+    /// The page that linked to us.
+    #[oai(default)]
+    referrer: Option<String>,
+}
+
+/// An intake that was just begun.
+#[derive(Debug, Object)]
+struct BegunIntake {
+    /// Its id.
+    id: Uuid,
+    /// Reads and changes it: send as `Authorization: Bearer`. Given once.
+    resume_token: String,
+    /// The page that resumes it, on any device.
+    resume_url: String,
+    /// Its version, for `If-Match`.
+    version: i64,
+}
+
+#[derive(ApiResponse)]
+enum Begun {
+    /// Begun.
+    #[oai(status = 201)]
+    Created(Json<BegunIntake>, /// Where to read it.
+        #[oai(header = "Location")] String, /// Its version.
+        #[oai(header = "ETag")] String),
+}
+
+/// A step as it shows for the answers so far.
+#[derive(Debug, Object)]
+struct IntakeStep {
+    /// The step.
+    id: String,
+    /// Its title.
+    title: String,
+    /// The questions that show.
+    questions: Vec<String>,
+}
+
+/// How far an intake has come.
+#[derive(Debug, Object)]
+struct IntakeProgress {
+    /// Core questions answered.
+    answered_core: usize,
+    /// Core questions that show.
+    visible_core: usize,
+    /// Optional questions answered.
+    answered_refine: usize,
+    /// Optional questions that show.
+    visible_refine: usize,
+    /// Of the core questions, 0 to 100.
+    percent: u8,
+}
+
+/// An intake.
+#[derive(Debug, Object)]
+struct Intake {
+    /// Its id.
+    id: Uuid,
+    /// Open or submitted.
+    status: IntakeStatus,
+    /// Grows with every change; also the `ETag`.
+    version: i64,
+    /// The answers so far, by question id.
+    answers: Any<intake::Answers>,
+    /// The steps and questions that show.
+    steps: Vec<IntakeStep>,
+    /// How far it has come.
+    progress: IntakeProgress,
+    /// The first step with an unanswered core question.
+    next_step: Option<String>,
+    /// The matchup the visitor came from.
+    matchup: Option<String>,
+}
+
+#[derive(ApiResponse)]
+enum Read {
+    /// The intake.
+    #[oai(status = 200)]
+    Ok(Json<Intake>, /// Its version.
+        #[oai(header = "ETag")] String),
+}
+
+/// Answers, by question id: an option, a list of options, or for `contact` an object.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub(super) struct AnswerSet {
+    /// By question id.
+    pub answers: Any<Map<String, Value>>,
+}
+
+/// A submission.
+#[derive(Debug, Object)]
+struct Submission {
+    /// The lead that the intake became.
+    lead_id: Uuid,
+    /// The page of the report.
+    report_url: String,
+    /// Where to ask whether the report is built.
+    status_url: String,
+}
+
+#[derive(ApiResponse)]
+enum Accepted {
+    /// Stored; the report is being built and mailed.
+    #[oai(status = 202)]
+    Accepted(Json<Submission>),
+}
+
+pub(super) struct Intakes;
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Intakes")]
+impl Intakes {
+    /// Begin an intake
+    #[oai(path = "/intakes", method = "post", operation_id = "begin_intake")]
+    async fn begin(&self, Data(app): Data<&App>, body: Json<Option<NewIntake>>) -> Result<Begun, Failure> {
+        let new = body.0.unwrap_or_default();
+        let campaign = Campaign { utm: new.utm, referrer: new.referrer };
+        let begun = flow::begin(app, new.matchup.as_deref(), &campaign).await?;
+        let location = format!("/api/v1/intakes/{}", begun.id);
+        let body = BegunIntake { id: begun.id, resume_token: begun.resume_token, resume_url: begun.resume_url, version: 1 };
+        Ok(Begun::Created(Json(body), location, "\"1\"".into()))
+    }
+
+    /// Read an intake
+    #[oai(path = "/intakes/:id", method = "get", operation_id = "read_intake")]
+    async fn read(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>) -> Result<Read, Failure> {
+        prospect.opens(app, id.0)?;
+        Ok(view(app, flow::intake(app, id.0).await?))
+    }
+
+    /// Answer one step
+    ///
+    /// The answers of the step are replaced by those sent. Answers to questions that no longer show are dropped.
+    #[oai(path = "/intakes/:id/steps/:step", method = "put", operation_id = "answer_step")]
+    async fn answer(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>, /// The id of the step.
+        step: Path<String>, /// The `ETag` that was read; refused with 412 when the intake has moved on.
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>, body: Json<AnswerSet>) -> Result<Read, Failure> {
+        prospect.opens(app, id.0)?;
+        if app.content.questionnaire.step(&step.0).is_none() {
+            return Err(Failure::not_found());
+        }
+        let expected = expected_version(if_match.0.as_deref())?;
+        Ok(view(app, flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected).await?))
+    }
+
+    /// See the recommendation for the answers so far
+    #[oai(path = "/intakes/:id/recommendation", method = "get", operation_id = "preview_recommendation")]
+    async fn preview(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>) -> Result<Written<Recommendation>, Failure> {
+        prospect.opens(app, id.0)?;
+        let row = flow::intake(app, id.0).await?;
+        Ok(Written::new(recommend(&app.content, &row.answers).to_json()).version(row.version))
+    }
+
+    /// Submit an intake
+    ///
+    /// A repeat gives the same answer and causes nothing. With 422, `errors` lists what is missing.
+    #[oai(path = "/intakes/:id/submit", method = "post", operation_id = "submit_intake")]
+    async fn submit(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>, /// Any text that is new for each submission.
+        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>) -> Result<Accepted, Failure> {
+        prospect.opens(app, id.0)?;
+        if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255) {
+            return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters"));
+        }
+        let done = flow::submit(app, id.0, key.0.as_deref()).await?;
+        Ok(Accepted::Accepted(Json(Submission { lead_id: done.lead_id, report_url: done.report_url, status_url: done.status_url })))
+    }
+
+    /// Recommend a stack without storing anything
+    #[oai(path = "/recommendations", method = "post", operation_id = "recommend")]
+    async fn recommend(&self, Data(app): Data<&App>, body: Json<AnswerSet>) -> Result<Written<Recommendation>, Failure> {
+        let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0).map_err(|errors: Vec<FieldError>| Failure::invalid(errors))?;
+        Ok(Written::new(recommend(&app.content, &answers).to_json()))
+    }
+}
+
+fn view(app: &App, row: IntakeRow) -> Read {
+    let known = &app.content.questionnaire;
+    let steps = intake::visible(known, &row.answers).into_iter().map(|visible| IntakeStep {
+        id: visible.step.id.clone(),
+        title: visible.step.title.clone(),
+        questions: visible.questions.iter().map(|question| question.id.clone()).collect(),
+    });
+    let done = intake::progress(known, &row.answers);
+    let progress = IntakeProgress {
+        answered_core: done.answered_core,
+        visible_core: done.visible_core,
+        answered_refine: done.answered_refine,
+        visible_refine: done.visible_refine,
+        percent: done.percent,
+    };
+    let etag = format!("\"{}\"", row.version);
+    let intake = Intake {
+        id: row.id,
+        status: row.status,
+        version: row.version,
+        steps: steps.collect(),
+        progress,
+        next_step: intake::next_step(known, &row.answers).map(|step| step.id.clone()),
+        matchup: row.matchup,
+        answers: Any(row.answers),
+    };
+    Read::Ok(Json(intake), etag)
+}

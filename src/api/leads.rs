@@ -1,0 +1,214 @@
+//! Leads, for sales: list, read, note how it goes.
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::Any;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+use uuid::Uuid;
+
+use super::auth::Staff;
+use super::payload::expected_version;
+use super::{Failure, Limit, Tag, cursor};
+use crate::app::App;
+use crate::intake::Answers;
+use crate::keys::Purpose;
+use crate::qualification::Qualification;
+use crate::recommendation::Recommendation;
+use crate::store::{Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role};
+
+/// A lead as a row of the list.
+#[derive(Debug, Object)]
+struct LeadItem {
+    /// Its id.
+    id: Uuid,
+    /// Fit letter and intent level, `A1` to `D3`.
+    grade: String,
+    /// How far sales has come.
+    status: LeadStatus,
+    /// Name of the person.
+    name: String,
+    /// Company of the person.
+    company: String,
+    /// ISO 3166-1 alpha-2.
+    country: String,
+    /// When it was submitted.
+    created_at: DateTime<Utc>,
+}
+
+impl From<LeadSummary> for LeadItem {
+    fn from(row: LeadSummary) -> Self {
+        Self { id: row.id, grade: row.grade, status: row.status, name: row.name, company: row.company, country: row.country, created_at: row.created_at }
+    }
+}
+
+/// A page of leads, newest first.
+#[derive(Debug, Object)]
+struct LeadPage {
+    /// The leads.
+    items: Vec<LeadItem>,
+    /// Send as `cursor` for the next page; absent on the last.
+    #[oai(skip_serializing_if_is_none)]
+    next: Option<String>,
+}
+
+/// A row of the delivery ledger.
+#[derive(Debug, Object)]
+pub(super) struct LeadDelivery {
+    /// What is delivered.
+    kind: DeliveryKind,
+    /// How far it has come.
+    status: DeliveryStatus,
+    /// How often sending was begun.
+    tries: i64,
+    /// How often it was begun although an earlier try may have arrived.
+    maybe_twice: i64,
+    /// The `Message-ID`, the same for every try.
+    message_id: String,
+    /// Why the last try failed.
+    last_error: Option<String>,
+    /// When it was sent.
+    sent_at: Option<DateTime<Utc>>,
+}
+
+impl From<Delivery> for LeadDelivery {
+    fn from(row: Delivery) -> Self {
+        Self { kind: row.kind, status: row.status, tries: row.tries, maybe_twice: row.maybe_twice, message_id: row.message_id, last_error: row.last_error, sent_at: row.sent_at }
+    }
+}
+
+/// A lead.
+#[derive(Debug, Object)]
+struct Lead {
+    /// Its id.
+    id: Uuid,
+    /// The intake it was made of.
+    intake_id: Uuid,
+    /// Grows with every edit; also the `ETag`.
+    version: i64,
+    /// Fit letter and intent level, `A1` to `D3`.
+    grade: String,
+    /// How far sales has come.
+    status: LeadStatus,
+    /// What sales wrote down.
+    note: String,
+    /// Name of the person.
+    name: String,
+    /// Address of the person.
+    email: String,
+    /// Company of the person.
+    company: String,
+    /// ISO 3166-1 alpha-2.
+    country: String,
+    /// All answers, by question id.
+    answers: Any<Answers>,
+    /// Fit, intent, and the reasons for both.
+    qualification: Any<Qualification>,
+    /// The stack that was advised.
+    recommendation: Any<Recommendation>,
+    /// The matchup the visitor came from.
+    matchup: Option<String>,
+    /// The page of the report.
+    report_url: String,
+    /// The mails.
+    deliveries: Vec<LeadDelivery>,
+    /// When it was submitted.
+    created_at: DateTime<Utc>,
+    /// When it last changed.
+    updated_at: DateTime<Utc>,
+}
+
+#[derive(ApiResponse)]
+enum Read {
+    /// The lead.
+    #[oai(status = 200)]
+    Ok(Json<Lead>, /// Its version.
+        #[oai(header = "ETag")] String),
+}
+
+/// A change to a lead; what is absent stays.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct LeadPatch {
+    /// New status.
+    status: Option<LeadStatus>,
+    /// New note, at most 10,000 characters.
+    #[oai(validator(max_length = 10000))]
+    note: Option<String>,
+}
+
+pub(super) struct Leads;
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Leads")]
+impl Leads {
+    /// List leads, newest first
+    #[oai(path = "/leads", method = "get", operation_id = "list_leads")]
+    async fn list(&self, Data(app): Data<&App>, staff: Staff, /// A grade (`A1`) or a letter (`A`).
+        #[oai(validator(max_length = 2))] grade: Query<Option<String>>, /// How far sales has come.
+        status: Query<Option<LeadStatus>>, /// Part of a name, an address or a company.
+        #[oai(validator(max_length = 200))] q: Query<Option<String>>, /// `next` of the page before.
+        #[oai(name = "cursor")] after: Query<Option<String>>, /// Rows a page.
+        limit: Query<Option<Limit>>) -> Result<Json<LeadPage>, Failure> {
+        staff.may(app, Role::Sales).await?;
+        let filter = LeadFilter { grade: grade.0, status: status.0, q: q.0, cursor: cursor(after.0.as_deref())? };
+        let page = app.db.leads(&filter, Limit::or_default(limit.0)).await?;
+        Ok(Json(LeadPage { items: page.items.into_iter().map(Into::into).collect(), next: page.next.map(|next| next.encode()) }))
+    }
+
+    /// Read a lead
+    #[oai(path = "/leads/:id", method = "get", operation_id = "read_lead")]
+    async fn read(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Read, Failure> {
+        staff.may(app, Role::Sales).await?;
+        let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
+        view(app, row).await
+    }
+
+    /// Note how a lead goes
+    #[oai(path = "/leads/:id", method = "patch", operation_id = "edit_lead")]
+    async fn edit(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>, /// The `ETag` that was read; refused with 412 when the lead has moved on.
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>, patch: Json<LeadPatch>) -> Result<Read, Failure> {
+        staff.may(app, Role::Sales).await?;
+        let expected = expected_version(if_match.0.as_deref())?;
+        let edit = LeadEdit { status: patch.0.status, note: patch.0.note };
+        loop {
+            let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
+            if expected.is_some_and(|version| version != row.version) {
+                return Err(Failure::stale(row.version));
+            }
+            let mut tx = app.db.begin().await?;
+            if tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await? {
+                tx.commit().await?;
+                let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
+                return view(app, row).await;
+            }
+        }
+    }
+}
+
+async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
+    let deliveries = app.db.deliveries(row.id).await?.into_iter().map(Into::into).collect();
+    let report_url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, row.id));
+    let etag = format!("\"{}\"", row.version);
+    let lead = Lead {
+        id: row.id,
+        intake_id: row.intake_id,
+        version: row.version,
+        grade: row.grade,
+        status: row.status,
+        note: row.note,
+        name: row.name,
+        email: row.email,
+        company: row.company,
+        country: row.country,
+        answers: Any(row.answers),
+        qualification: Any(row.qualification),
+        recommendation: Any(row.recommendation),
+        matchup: row.matchup,
+        report_url,
+        deliveries,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    };
+    Ok(Read::Ok(Json(lead), etag))
+}

@@ -1,0 +1,64 @@
+//! The API: one file per resource, one specification, one way to fail.
+
+mod auth;
+mod content;
+mod error;
+mod intakes;
+mod jobs;
+mod leads;
+mod payload;
+mod reports;
+pub mod schema;
+
+pub use auth::{brings_staff_token, require};
+pub use error::{Failure, FieldProblem, Problem};
+
+use poem_openapi::{NewType, OpenApi, OpenApiService, Tags};
+
+use crate::store::Cursor;
+
+/// What the operations are about.
+#[derive(Tags)]
+enum Tag {
+    /// Matchups, technologies and the questionnaire: what everybody may read.
+    Content,
+    /// The questionnaire of one prospect, and recommendations.
+    Intakes,
+    /// The blueprint that a prospect gets.
+    Reports,
+    /// For sales.
+    Leads,
+    /// For operators.
+    Jobs,
+}
+
+/// Rows a page, 1 to 200.
+#[derive(Clone, Copy, Debug, NewType)]
+#[oai(from_multipart = false, from_parameter = true, to_header = false)]
+struct Limit(u32);
+
+impl Limit {
+    fn or_default(limit: Option<Self>) -> u32 {
+        limit.map_or(50, |limit| limit.0.clamp(1, 200))
+    }
+}
+
+fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
+    text.map(|text| Cursor::decode(text).ok_or_else(|| Failure::bad_request("cursor must be `next` of the page before, unchanged"))).transpose()
+}
+
+type Apis = (content::ContentApi, intakes::Intakes, reports::Reports, leads::Leads, jobs::Jobs);
+
+/// The API with its specification.
+///
+/// # Errors
+/// Never in practice: all content can be written as JSON.
+pub fn service(content: &crate::content::Content, base_url: &str) -> serde_json::Result<OpenApiService<impl OpenApi + use<>, ()>> {
+    let apis: Apis = (content::ContentApi { bodies: content::Bodies::prepare(content)? }, intakes::Intakes, reports::Reports, leads::Leads, jobs::Jobs);
+    Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))
+        .summary("Technology matchups, an architecture intake and a tailored blueprint")
+        .description("Prospects read matchups and answer an intake; sales get qualified leads; operators watch and steer every job. Every failure is an `application/problem+json` of RFC 9457.")
+        .license(poem_openapi::LicenseObject::new("MIT OR Apache-2.0"))
+        .server(base_url))
+}
+

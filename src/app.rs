@@ -1,0 +1,113 @@
+//! What every request and every job shares, and the life of the program: start, serve, stop.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::clock::Clock;
+use crate::config::{Config, Overrides};
+use crate::content::Content;
+use crate::content::source::{Problem, Source};
+use crate::keys::Keys;
+use crate::mail::{self, Mailer};
+#[cfg(feature = "pdf")]
+use crate::report::pdf::Typesetter;
+use crate::store::Db;
+use crate::telemetry::Metrics;
+use crate::web::Web;
+
+/// The application. Cheap to clone; requests and jobs get the same one.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] consists of.
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// Questionnaire, catalogue, rules, matchups.
+    pub content: Content,
+    /// The database.
+    pub db: Db,
+    /// Where mails go.
+    pub mailer: Mailer,
+    /// Mail layouts, compiled.
+    pub mails: mail::Templates,
+    /// Pages, prepared.
+    pub web: Web,
+    /// Fonts and template of the PDF.
+    #[cfg(feature = "pdf")]
+    pub typesetter: Typesetter,
+    /// Makes and opens the links of prospects.
+    pub keys: Keys,
+    /// Now, and new ids.
+    pub clock: Clock,
+    /// Counters and histograms.
+    pub metrics: Metrics,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database and prepares all that can be prepared before the first request.
+    ///
+    /// # Errors
+    /// With what failed and what to change.
+    pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        config.validate()?;
+        std::fs::create_dir_all(&config.data_dir)
+            .with_context(|| format!("creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)", config.data_dir.display()))?;
+        let keys = config.keys()?;
+        let mailer = match &config.smtp_url {
+            Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
+            None => Mailer::file(&config.outbox())?,
+        };
+        let db = config.database_url()?.open().await?;
+        Self::assemble(config, clock, db, mailer, keys)
+    }
+
+    /// Puts an application together from parts that a test may choose.
+    ///
+    /// # Errors
+    /// When content or templates have problems.
+    pub fn assemble(config: Config, clock: Clock, db: Db, mailer: Mailer, keys: Keys) -> anyhow::Result<Self> {
+        let content = content(&config.overrides)?;
+        let mails = mail::Templates::load(config.overrides.emails_dir.as_deref()).context("loading the mail templates")?;
+        let web = Web::prepare(&content, config.overrides.web_dir.as_deref(), &config.base_url()).context("preparing the pages")?;
+        Ok(Self(Arc::new(Parts {
+            content,
+            mails,
+            web,
+            #[cfg(feature = "pdf")]
+            typesetter: Typesetter::new().context("loading the report's fonts and template")?,
+            metrics: Metrics::default(),
+            config,
+            db,
+            mailer,
+            keys,
+            clock,
+        })))
+    }
+}
+
+/// Loads all content, or says everything that is wrong with it.
+///
+/// # Errors
+/// One sentence a problem, with file and line.
+pub fn content(overrides: &Overrides) -> anyhow::Result<Content> {
+    let source = match &overrides.content_dir {
+        Some(folder) => Source::folder(folder)
+            .with_context(|| format!("reading the content folder {}; set another with --content-dir (STACKMATCH_CONTENT_DIR)", folder.display()))?,
+        None => Source::embedded(),
+    };
+    Content::load(&source).map_err(|problems| {
+        let list: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        anyhow::anyhow!("the content has {} problem(s):\n{}", list.len(), list.join("\n"))
+    })
+}

@@ -1,0 +1,62 @@
+//! `recommend` and `qualify`: the engine at the command line, for consultants who try their rules.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{Advise, Format};
+use crate::app;
+use crate::content::Content;
+use crate::intake::{self, Answers, FieldError};
+use crate::{qualification, recommendation};
+
+pub(super) fn recommend(args: &Advise) -> anyhow::Result<()> {
+    let (content, answers) = read(args)?;
+    let advice = recommendation::recommend(&content, &answers);
+    match args.format {
+        Format::Json => print!("{}", advice.to_json()),
+        Format::Text => print!("{}", advice.to_text(&content)),
+    }
+    Ok(())
+}
+
+pub(super) fn qualify(args: &Advise) -> anyhow::Result<()> {
+    let (content, answers) = read(args)?;
+    let grade = qualification::qualify(&content, &answers);
+    match args.format {
+        Format::Json => print!("{}", grade.to_json()),
+        Format::Text => print!("{}", grade.to_text(&content)),
+    }
+    Ok(())
+}
+
+fn read(args: &Advise) -> anyhow::Result<(Content, Answers)> {
+    #[derive(Deserialize)]
+    struct Input {
+        answers: Map<String, Value>,
+    }
+    let content = app::content(&args.overrides)?;
+    let text = text(&args.file).with_context(|| format!("reading {}", args.file.display()))?;
+    let input: Input = serde_json::from_str(&text)
+        .with_context(|| format!("{} must hold JSON of the form {{\"answers\": {{…}}}}", args.file.display()))?;
+    match intake::parse(&content.questionnaire, &input.answers) {
+        Ok(answers) => Ok((content, answers)),
+        Err(errors) => {
+            let list: Vec<String> = errors.iter().map(FieldError::to_string).collect();
+            bail!("{}: {} answer(s) cannot be taken:\n  {}", args.file.display(), list.len(), list.join("\n  "))
+        }
+    }
+}
+
+fn text(file: &Path) -> std::io::Result<String> {
+    if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        Ok(text)
+    } else {
+        std::fs::read_to_string(file)
+    }
+}

@@ -1,0 +1,76 @@
+//! `serve` and `worker`: from start to a graceful stop.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use poem::listener::{Acceptor, Listener, TcpListener};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{misconfigured, start};
+use crate::app::App;
+use crate::config::Config;
+use crate::http;
+use crate::jobs::Workers;
+
+/// Serves requests, and runs jobs if `with_worker`, until SIGTERM or SIGINT.
+pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
+    let stop = stop_signal()?;
+    let acceptor = TcpListener::bind(config.listen).into_acceptor().await
+        .map_err(|error| misconfigured(&anyhow::anyhow!("cannot listen on {}: {error}; choose another address with --listen (STACKMATCH_LISTEN)", config.listen)))?;
+    // With port 0 the system chose one, and links need to know it.
+    if let Some(bound) = acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied()) {
+        config.listen = bound;
+    }
+    let app = start(config).await?;
+    let workers = with_worker.then(|| Workers::start(&app));
+    announce(&app, with_worker)?;
+    http::serve(&app, acceptor, stop).await?;
+    tracing::info!("requests are done, draining jobs");
+    drain(&app, workers).await;
+    Ok(())
+}
+
+/// Runs jobs until SIGTERM or SIGINT.
+pub(super) async fn worker(app: App) -> anyhow::Result<()> {
+    let stop = stop_signal()?;
+    let workers = Workers::start(&app);
+    println!("Stackmatch works off the jobs in {}. Stop it with Ctrl-C or SIGTERM.", app.config.database_url()?.place());
+    stop.await;
+    tracing::info!("stopping, draining jobs");
+    drain(&app, Some(workers)).await;
+    Ok(())
+}
+
+async fn drain(app: &App, workers: Option<Workers>) {
+    if let Some(workers) = workers
+        && !workers.stop(Duration::from_secs(app.config.stop_grace)).await
+    {
+        tracing::warn!("some jobs did not end in time; another worker will run them again");
+    }
+    app.db.close().await;
+    tracing::info!("stopped");
+}
+
+fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
+    let url = app.config.base_url();
+    println!("Stackmatch is running.\n");
+    println!("  Site       {url}/");
+    println!("  A matchup  {url}/matchups/nodejs-vs-django");
+    println!("  API        {url}/docs");
+    println!("  Database   {}", app.config.database_url()?.place());
+    match (&app.config.smtp_url, with_worker) {
+        (_, false) => println!("  Jobs       left to `stackmatch worker`"),
+        (Some(_), _) => println!("  Mails      by SMTP"),
+        (None, _) => println!("  Mails      {}", app.config.outbox().display()),
+    }
+    println!("\nStop it with Ctrl-C or SIGTERM.");
+    Ok(())
+}
+
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut term = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let mut int = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+    Ok(async move {
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+    })
+}

@@ -1,0 +1,262 @@
+//! Every setting: a flag, an environment variable of the same name, a default and a sentence.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use lettre::message::Mailbox;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::jobs::{Backoff, Job};
+use crate::keys::Keys;
+use crate::store::DatabaseUrl;
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// Where the files come from that consultants own; what is not overridden is in the program.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Overrides {
+    /// Folder whose files replace the embedded content (matchups, questionnaire, catalogue, rules) one by one
+    #[arg(long, env = "STACKMATCH_CONTENT_DIR", value_name = "DIR")]
+    pub content_dir: Option<PathBuf>,
+    /// Folder whose files replace the embedded page templates one by one
+    #[arg(long, env = "STACKMATCH_WEB_DIR", value_name = "DIR")]
+    pub web_dir: Option<PathBuf>,
+    /// Folder whose files replace the embedded mail templates one by one
+    #[arg(long, env = "STACKMATCH_EMAILS_DIR", value_name = "DIR")]
+    pub emails_dir: Option<PathBuf>,
+}
+
+/// The settings of `serve`, `worker`, `migrate` and `token`.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Address and port to listen on
+    #[arg(long, env = "STACKMATCH_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Address under which visitors reach the site; links in mails begin with it [default: http://LISTEN]
+    #[arg(long, env = "STACKMATCH_BASE_URL", value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Folder for the database, the outbox and the server key
+    #[arg(long, env = "STACKMATCH_DATA_DIR", default_value = "data", value_name = "DIR")]
+    pub data_dir: PathBuf,
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME [default: sqlite:DATA_DIR/stackmatch.db]
+    #[arg(long, env = "STACKMATCH_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<SecretString>,
+    /// Key from which the links of prospects are made, 64 hexadecimal digits; the same for all processes of an installation [default: DATA_DIR/secret.key, made on first start]
+    #[arg(long, env = "STACKMATCH_SECRET_KEY", value_name = "HEX", hide_env_values = true)]
+    pub secret_key: Option<SecretString>,
+
+    /// Mail server: smtp://USER:PASSWORD@HOST:PORT (STARTTLS) or smtps://… (TLS from the start); without it mails are written to DATA_DIR/outbox
+    #[arg(long, env = "STACKMATCH_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<SecretString>,
+    /// PEM file with a certificate authority to trust for the mail server, besides the public ones
+    #[arg(long, env = "STACKMATCH_SMTP_CA", value_name = "FILE")]
+    pub smtp_ca: Option<PathBuf>,
+    /// Sender of all mails
+    #[arg(long, env = "STACKMATCH_MAIL_FROM", default_value = DEFAULT_FROM, value_name = "MAILBOX")]
+    pub mail_from: Mailbox,
+    /// Where answers to mails go [default: MAIL_FROM]
+    #[arg(long, env = "STACKMATCH_MAIL_REPLY_TO", value_name = "MAILBOX")]
+    pub mail_reply_to: Option<Mailbox>,
+    /// Who gets the qualified leads
+    #[arg(long, env = "STACKMATCH_SALES_TO", default_value = DEFAULT_SALES, value_name = "MAILBOX")]
+    pub sales_to: Mailbox,
+
+    /// Name of the consultancy, as mails sign with it
+    #[arg(long, env = "STACKMATCH_COMPANY", default_value = "Stackmatch", value_name = "NAME")]
+    pub company: String,
+    /// What the law wants to see under a mail: registered name, address, register
+    #[arg(long, env = "STACKMATCH_LEGAL", default_value = "", value_name = "TEXT")]
+    pub legal: String,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub overrides: Overrides,
+
+    /// Requests that write which one address may make a minute, on everything public; 0 for no limit
+    #[arg(long, env = "STACKMATCH_RATE_LIMIT", default_value_t = 300, value_name = "COUNT")]
+    pub rate_limit: u32,
+    /// Header in which a trusted proxy gives the visitor's address, for example x-forwarded-for (its last entry counts)
+    #[arg(long, env = "STACKMATCH_CLIENT_IP_HEADER", value_name = "NAME")]
+    pub client_ip_header: Option<String>,
+    /// Longest time for one request, in seconds
+    #[arg(long, env = "STACKMATCH_REQUEST_TIMEOUT", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub request_timeout: u64,
+    /// Largest request body, in bytes
+    #[arg(long, env = "STACKMATCH_BODY_LIMIT", default_value_t = 65536, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1024..))]
+    pub body_limit: u64,
+    /// How long a stop waits for requests and jobs in flight, in seconds
+    #[arg(long, env = "STACKMATCH_STOP_GRACE", default_value_t = 45, value_name = "SECONDS")]
+    pub stop_grace: u64,
+
+    /// Attempts after which a failing job is dead
+    #[arg(long, env = "STACKMATCH_JOB_ATTEMPTS", default_value_t = 10, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub job_attempts: u16,
+    /// Delay after the first failed attempt of a job, in seconds; it doubles with each further one
+    #[arg(long, env = "STACKMATCH_JOB_RETRY_BASE", default_value_t = 15, value_name = "SECONDS")]
+    pub job_retry_base: u64,
+    /// Longest delay between two attempts of a job, in seconds
+    #[arg(long, env = "STACKMATCH_JOB_RETRY_CAP", default_value_t = 7200, value_name = "SECONDS")]
+    pub job_retry_cap: u64,
+    /// After so many seconds without a sign of life a worker counts as dead, and its jobs go to others
+    #[arg(long, env = "STACKMATCH_WORKER_SILENCE", default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(3..=3600))]
+    pub worker_silence: u64,
+    /// Mails that one process sends at the same time
+    #[arg(long, env = "STACKMATCH_MAIL_CONCURRENCY", default_value_t = 4, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub mail_concurrency: u16,
+
+    /// What to log: error, warn, info, debug, trace, or a filter such as stackmatch=debug,sqlx=warn
+    #[arg(long, env = "STACKMATCH_LOG", default_value = "info,sqlx=warn,apalis=warn,apalis_core=warn", value_name = "FILTER")]
+    pub log: String,
+    /// How log lines look
+    #[arg(long, env = "STACKMATCH_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+const DEFAULT_FROM: &str = "Stackmatch <hello@stackmatch.example>";
+const DEFAULT_SALES: &str = "Sales <sales@stackmatch.example>";
+
+impl Config {
+    /// Refuses settings that contradict each other, with a sentence that says what to change.
+    ///
+    /// # Errors
+    /// The first contradiction.
+    pub fn validate(&self) -> anyhow::Result<()> {
+        let base = self.base_url();
+        let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
+        if host.is_none_or(|host| host.is_empty() || host.contains(['?', '#', ' ', '"', '<'])) {
+            bail!("--base-url (STACKMATCH_BASE_URL) must be an address such as https://compare.example.com, without query; it is {base:?}");
+        }
+        self.database_url()?;
+        if self.smtp_url.is_some() {
+            if self.mail_from.to_string() == mailbox_text(DEFAULT_FROM) {
+                bail!("--smtp-url is set but --mail-from (STACKMATCH_MAIL_FROM) is not: set the sender that your mail server accepts, for example \"Acme <hello@acme.example>\"");
+            }
+            if self.sales_to.to_string() == mailbox_text(DEFAULT_SALES) {
+                bail!("--smtp-url is set but --sales-to (STACKMATCH_SALES_TO) is not: set the address that gets the leads");
+            }
+        } else if self.smtp_ca.is_some() {
+            bail!("--smtp-ca (STACKMATCH_SMTP_CA) is set without --smtp-url: set the mail server, or remove the certificate");
+        }
+        if let Some(name) = &self.client_ip_header {
+            poem::http::HeaderName::from_bytes(name.as_bytes())
+                .with_context(|| format!("--client-ip-header (STACKMATCH_CLIENT_IP_HEADER) must be the name of a header, such as x-forwarded-for; it is {name:?}"))?;
+        }
+        if self.job_retry_cap < self.job_retry_base {
+            bail!("--job-retry-cap ({} s) must not be shorter than --job-retry-base ({} s)", self.job_retry_cap, self.job_retry_base);
+        }
+        Ok(())
+    }
+
+    /// Where visitors reach the site, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        match &self.base_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+
+    /// The database.
+    ///
+    /// # Errors
+    /// When the setting names none.
+    pub fn database_url(&self) -> anyhow::Result<DatabaseUrl> {
+        match &self.database_url {
+            Some(url) => Ok(url.expose_secret().parse()?),
+            None => Ok(DatabaseUrl::Sqlite(self.data_dir.join("stackmatch.db"))),
+        }
+    }
+
+    /// The server key.
+    ///
+    /// # Errors
+    /// When it can neither be read nor made.
+    pub fn keys(&self) -> anyhow::Result<Keys> {
+        match &self.secret_key {
+            Some(hex) => Keys::from_hex(hex),
+            None => Keys::from_file(&self.data_dir.join("secret.key")),
+        }
+    }
+
+    /// The folder where mails are written when there is no mail server.
+    #[must_use]
+    pub fn outbox(&self) -> PathBuf {
+        self.data_dir.join("outbox")
+    }
+
+    /// The delays between attempts of a job.
+    #[must_use]
+    pub fn backoff(&self) -> Backoff {
+        Backoff { base: Duration::from_secs(self.job_retry_base), cap: Duration::from_secs(self.job_retry_cap) }
+    }
+
+    /// How many jobs of a kind one process runs at the same time.
+    #[must_use]
+    pub fn concurrency(&self, job: Job) -> usize {
+        match job {
+            Job::BuildReport => std::thread::available_parallelism().map_or(1, usize::from),
+            Job::SendReport | Job::AlertSales => self.mail_concurrency.into(),
+        }
+    }
+}
+
+fn mailbox_text(text: &str) -> String {
+    text.parse::<Mailbox>().map(|mailbox| mailbox.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    fn config(flags: &[&str]) -> Config {
+        Cli::try_parse_from(std::iter::once("stackmatch").chain(flags.iter().copied())).unwrap().config
+    }
+
+    #[test]
+    fn the_defaults_are_valid_and_embedded() {
+        let config = config(&[]);
+        config.validate().unwrap();
+        assert_eq!(config.base_url(), "http://127.0.0.1:8080");
+        assert_eq!(config.database_url().unwrap().place(), "data/stackmatch.db");
+    }
+
+    #[test]
+    fn each_contradiction_names_the_setting_to_change() {
+        for (flags, named) in [
+            (&["--base-url", "compare.example.com"][..], "--base-url"),
+            (&["--database-url", "oracle://db"], "--database-url"),
+            (&["--smtp-url", "smtp://localhost"], "--mail-from"),
+            (&["--smtp-url", "smtp://localhost", "--mail-from", "a@acme.example"], "--sales-to"),
+            (&["--smtp-ca", "ca.pem"], "--smtp-ca"),
+            (&["--client-ip-header", "x forwarded"], "--client-ip-header"),
+            (&["--job-retry-base", "60", "--job-retry-cap", "10"], "--job-retry-cap"),
+        ] {
+            let error = config(flags).validate().unwrap_err().to_string();
+            assert!(error.contains(named), "{flags:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_show_when_settings_are_printed() {
+        let config = config(&["--database-url", "postgres://ada:hunter2@db/leads", "--smtp-url", "smtp://ada:hunter2@mail", "--secret-key", "hunter2"]);
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

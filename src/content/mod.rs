@@ -1,0 +1,85 @@
+//! Before the first visitor arrives: the files of `content/` become questionnaire, catalogue, scoring model and matchups.
+
+pub mod catalogue;
+pub mod condition;
+pub mod matchup;
+pub mod model;
+pub mod qualification;
+pub mod questionnaire;
+pub mod search;
+pub mod source;
+pub mod suggestion;
+
+use catalogue::Catalogue;
+use matchup::Matchup;
+use model::Model;
+use qualification::QualificationModel;
+use questionnaire::Questionnaire;
+use source::{Problem, Source};
+
+/// All content, checked. Loaded once at start and shared by every request and job.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// What a visitor is asked.
+    pub questionnaire: Questionnaire,
+    /// The technologies and what is known about them.
+    pub catalogue: Catalogue,
+    /// How answers become a recommendation.
+    pub model: Model,
+    /// How answers become a grade.
+    pub qualification: QualificationModel,
+    /// The comparison pages, sorted by slug.
+    pub matchups: Vec<Matchup>,
+}
+
+impl Content {
+    /// Reads and checks everything. On failure: all problems of all files, sorted by place.
+    pub fn load(source: &Source) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let questionnaire = Questionnaire::load(source, &mut problems);
+        let catalogue = Catalogue::load(source, &mut problems);
+        let matchups = Matchup::load_all(source, catalogue.as_ref(), &mut problems);
+        let model = match (&questionnaire, &catalogue) {
+            (Some(questionnaire), Some(catalogue)) => {
+                Model::load(source, questionnaire, catalogue, &mut problems)
+            }
+            _ => None,
+        };
+        let qualification = questionnaire
+            .as_ref()
+            .and_then(|known| QualificationModel::load(source, known, &mut problems));
+        problems.sort();
+        problems.dedup();
+        match (questionnaire, catalogue, model, qualification) {
+            (Some(questionnaire), Some(catalogue), Some(model), Some(qualification))
+                if problems.is_empty() =>
+            {
+                Ok(Self {
+                    questionnaire,
+                    catalogue,
+                    model,
+                    qualification,
+                    matchups,
+                })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    /// The content that was compiled into the program.
+    pub fn embedded() -> Result<Self, Vec<Problem>> {
+        Self::load(&Source::embedded())
+    }
+
+    /// The comparison page of this slug.
+    pub fn matchup(&self, slug: &str) -> Option<&Matchup> {
+        let at = self
+            .matchups
+            .binary_search_by(|matchup| matchup.slug.as_str().cmp(slug))
+            .ok()?;
+        self.matchups.get(at)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,239 @@
+//! Before the first visitor arrives: how answers become a recommendation, read from `content/recommendation/` and resolved
+//! to positions so that a request does no look-ups by name.
+
+mod load;
+mod reader;
+pub mod vocabulary;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::condition::{Condition, Facts};
+
+/// The scoring model. Everything refers to technologies, layers and criteria by their position in the catalogue.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Every technology in every layer where it may be chosen; grouped by layer, sorted by id within.
+    pub candidates: Vec<Candidate>,
+    /// The candidates of each layer.
+    pub ranges: Vec<Range<usize>>,
+    /// Per layer: criterion and base weight.
+    pub weights: Vec<Vec<(usize, u64)>>,
+    /// Per candidate, beside the weights of its layer: the value from 0 to 5.
+    pub values: Vec<Vec<u8>>,
+    /// Questions that some rule asks about, directly or through a derived fact.
+    pub asks: BTreeSet<String>,
+    /// Layers in the order of the joint search: those with most pair rules first.
+    pub search_order: Vec<usize>,
+    /// The criterion that is worked out from the team's skills.
+    pub skill: usize,
+    /// What makes a criterion weigh more or less.
+    pub multipliers: Vec<Multiplier>,
+    /// Criteria that may not fail in some situations.
+    pub vetoes: Vec<Veto>,
+    /// Per layer: when it is needed at all.
+    pub needs: Vec<Need>,
+    /// What is impossible, whatever its score.
+    pub rules: Vec<Rule>,
+    /// What is more or less fitting.
+    pub preferences: Vec<Preference>,
+    /// What cannot or should stand together.
+    pub pairs: Vec<PairRule>,
+    /// How much a team can run.
+    pub budget: Budget,
+    /// Dangers worth a sentence.
+    pub risks: Vec<Risk>,
+    /// Answers that do not go together.
+    pub contradictions: Vec<Contradiction>,
+    /// When not to build at all; the first that holds counts.
+    pub buy_instead: Vec<Purchase>,
+}
+
+/// A technology in a layer where it may be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// Position of the layer.
+    pub layer: usize,
+    /// Position of the technology.
+    pub technology: usize,
+}
+
+/// Changes weights while its condition holds.
+#[derive(Debug, Clone)]
+pub struct Multiplier {
+    /// When it applies.
+    pub when: Condition,
+    /// Per layer: whether it applies there.
+    pub layers: Vec<bool>,
+    /// Criterion and percent of the former weight.
+    pub percent: Vec<(usize, u64)>,
+    /// Ends a sentence that starts with "This weighs more because".
+    pub because: String,
+}
+
+/// A criterion on which 0 or 1 sets a technology behind all others.
+#[derive(Debug, Clone)]
+pub struct Veto {
+    /// When it applies.
+    pub when: Condition,
+    /// Per layer: whether it applies there.
+    pub layers: Vec<bool>,
+    /// The criterion.
+    pub criterion: usize,
+    /// Why, with `{name}` for the technology.
+    pub text: String,
+}
+
+/// When a layer is needed.
+#[derive(Debug, Clone)]
+pub struct Need {
+    /// Needed if it holds.
+    pub when: Condition,
+    /// If `when` is unknown: needed if this holds, and the report says that it was presumed.
+    pub presume: Option<Condition>,
+    /// Not presumed if this is known to hold.
+    pub except: Option<Condition>,
+    /// Said of a layer that is not needed.
+    pub otherwise: String,
+}
+
+/// A hard rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// For example `R07`; several rules may share an id.
+    pub id: String,
+    /// Fires only when it holds.
+    pub when: Condition,
+    /// Candidates it removes, in order.
+    pub removes: Vec<usize>,
+    /// Whether it says what a technology is for, rather than what somebody wishes; nobody can ease it.
+    pub firm: bool,
+    /// Why, with `{name}` for the technology.
+    pub text: String,
+}
+
+/// A soft rule.
+#[derive(Debug, Clone)]
+pub struct Preference {
+    /// When it applies.
+    pub when: Condition,
+    /// Not if this is known to hold.
+    pub except: Option<Condition>,
+    /// Candidates it concerns.
+    pub of: Vec<usize>,
+    /// Added to their scores.
+    pub points: i64,
+    /// Why, with `{name}` for the technology.
+    pub text: String,
+}
+
+impl Preference {
+    /// Whether it counts here.
+    pub fn applies(&self, facts: &dyn Facts) -> bool {
+        applies(&self.when, self.except.as_ref(), facts)
+    }
+}
+
+/// A rule about two candidates of different layers.
+#[derive(Debug, Clone)]
+pub struct PairRule {
+    /// For example `R15`.
+    pub id: String,
+    /// Always, if there is no condition.
+    pub when: Option<Condition>,
+    /// The pairs; the first is the one the sentence is about.
+    pub pairs: Vec<(usize, usize)>,
+    /// Forbidden, or worth points.
+    pub effect: Effect,
+    /// Why, with `{name}` and `{other}`.
+    pub text: String,
+    /// The layer without which the first of the pair is impossible.
+    pub requires: Option<(usize, Vec<usize>)>,
+}
+
+/// What a pair rule does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// The two never stand together.
+    Forbid,
+    /// Points, shared by both.
+    Points(i64),
+}
+
+/// The complexity budget: how many points of operational work a stack may cost.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    /// The first that holds counts.
+    pub caps: Vec<(Condition, i64)>,
+    /// When none holds.
+    pub unknown: i64,
+    /// All that hold are added.
+    pub adjustments: Vec<(Condition, i64)>,
+    /// Why something was too much, with `{name}`.
+    pub text: String,
+}
+
+/// A danger.
+#[derive(Debug, Clone)]
+pub struct Risk {
+    /// Stable.
+    pub id: String,
+    /// When it is there; may ask what was chosen.
+    pub when: Condition,
+    /// Not if this is known to hold.
+    pub except: Option<Condition>,
+    /// What to do about it.
+    pub text: String,
+}
+
+/// Answers that do not go together.
+#[derive(Debug, Clone)]
+pub struct Contradiction {
+    /// Stable.
+    pub id: String,
+    /// When it is there.
+    pub when: Condition,
+    /// Not if this is known to hold.
+    pub except: Option<Condition>,
+    /// What does not fit.
+    pub text: String,
+    /// The smallest change that removes it.
+    pub change: String,
+}
+
+/// Something to buy rather than build.
+#[derive(Debug, Clone)]
+pub struct Purchase {
+    /// Stable.
+    pub id: String,
+    /// As a reader sees it.
+    pub name: String,
+    /// When it is the better way.
+    pub when: Condition,
+    /// Not if this is known to hold.
+    pub except: Option<Condition>,
+    /// Why.
+    pub text: String,
+}
+
+impl Model {
+    /// Every condition that can change the choice of a technology; risks and the like are not among them.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let pairs = self.pairs.iter().filter_map(|rule| rule.when.as_ref());
+        let budget = self.budget.caps.iter().chain(&self.budget.adjustments).map(|(when, _)| when);
+        let needs = self.needs.iter().flat_map(|need| [Some(&need.when), need.presume.as_ref(), need.except.as_ref()]).flatten();
+        self.multipliers.iter().map(|rule| &rule.when)
+            .chain(self.vetoes.iter().map(|rule| &rule.when))
+            .chain(self.rules.iter().map(|rule| &rule.when))
+            .chain(self.preferences.iter().flat_map(|rule| [Some(&rule.when), rule.except.as_ref()]).flatten())
+            .chain(pairs).chain(budget).chain(needs)
+    }
+}
+
+/// Whether `when` is known to hold and `except` is not.
+pub fn applies(when: &Condition, except: Option<&Condition>, facts: &dyn Facts) -> bool {
+    when.eval(facts).holds() && !except.is_some_and(|except| except.eval(facts).holds())
+}
+
+#[cfg(test)]
+mod tests;

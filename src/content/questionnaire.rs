@@ -1,0 +1,224 @@
+//! The questions a visitor is asked: steps, questions, options, and the condition under which each one shows.
+
+mod load;
+mod raw;
+
+use serde::Serialize;
+
+use super::condition::{Condition, Vocabulary};
+
+/// Everything a visitor can be asked, in the order of asking.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Questionnaire {
+    /// Changes whenever an id, a condition or a limit changes; kept with every report.
+    pub version: String,
+    /// In the order of asking.
+    pub steps: Vec<Step>,
+    /// What `contact.country` may be, in the order of a list to choose from.
+    pub countries: Vec<Country>,
+}
+
+/// One screen of related questions.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Step {
+    /// Unique among steps; a question may have the same id.
+    pub id: String,
+    /// A question or a few words, as a heading.
+    pub title: String,
+    /// One or two sentences below the heading.
+    pub intro: String,
+    /// In the order of asking.
+    pub questions: Vec<Question>,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Question {
+    /// Unique among all questions; the key of its answer.
+    pub id: String,
+    /// The question as the visitor reads it.
+    pub label: String,
+    /// What helps to answer it; may be empty.
+    pub help: String,
+    /// One sentence: why we ask.
+    pub why: String,
+    /// Whether the report needs it.
+    pub tier: Tier,
+    /// What an answer looks like.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// The inputs of a contact question; empty for all others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<ContactField>,
+    /// When it shows; always, if there is no condition. Asks only about earlier questions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+}
+
+/// How much a question matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// Needed before the answers can be submitted.
+    Core,
+    /// Sharpens the advice; may stay unanswered.
+    Refine,
+}
+
+/// The shape of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(into = "KindShape")]
+pub enum Kind {
+    /// Exactly one of these.
+    Single(Vec<Choice>),
+    /// Several of these.
+    Multi {
+        /// In the order of asking.
+        choices: Vec<Choice>,
+        /// At most so many.
+        max: Option<usize>,
+        /// Options that stand alone, such as `none` and `not_sure`.
+        exclusive: Vec<String>,
+    },
+    /// Name, address, consent.
+    Contact,
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Choice {
+    /// Unique within the question.
+    pub id: String,
+    /// As the visitor reads it.
+    pub label: String,
+    /// For what is not obvious; may be empty.
+    pub help: String,
+}
+
+/// One input of the contact question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContactField {
+    /// The key inside the answer: `name`, `work_email`, …
+    pub id: String,
+    /// As the visitor reads it.
+    pub label: String,
+    /// May be empty.
+    pub help: String,
+    /// Whether the report can be sent without it.
+    pub required: bool,
+}
+
+/// A country a contact can be in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2, upper case.
+    pub code: String,
+    /// In English.
+    pub name: String,
+}
+
+impl Questionnaire {
+    /// The step of this id.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// All questions, in the order of asking.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.steps.iter().flat_map(|step| &step.questions)
+    }
+
+    /// The question of this id.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions().find(|question| question.id == id)
+    }
+
+    /// The step that asks this question.
+    pub fn step_of(&self, question: &str) -> Option<&Step> {
+        self.steps
+            .iter()
+            .find(|step| step.questions.iter().any(|known| known.id == question))
+    }
+
+    /// The country of this upper-case code.
+    pub fn country(&self, code: &str) -> Option<&Country> {
+        self.countries.iter().find(|country| country.code == code)
+    }
+}
+
+impl Question {
+    /// Its options in order; none for a contact question.
+    pub fn choices(&self) -> &[Choice] {
+        match &self.kind {
+            Kind::Single(choices) | Kind::Multi { choices, .. } => choices,
+            Kind::Contact => &[],
+        }
+    }
+
+    /// The option of this id.
+    pub fn choice(&self, id: &str) -> Option<&Choice> {
+        self.choices().iter().find(|choice| choice.id == id)
+    }
+
+    /// Whether the report needs it.
+    pub fn is_core(&self) -> bool {
+        self.tier == Tier::Core
+    }
+}
+
+impl Vocabulary for Questionnaire {
+    fn options(&self, name: &str) -> Option<Vec<String>> {
+        let question = self
+            .question(name)
+            .filter(|question| question.kind != Kind::Contact)?;
+        Some(
+            question
+                .choices()
+                .iter()
+                .map(|choice| choice.id.clone())
+                .collect(),
+        )
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.questions()
+            .filter(|question| question.kind != Kind::Contact)
+            .map(|question| question.id.clone())
+            .collect()
+    }
+}
+
+/// How a kind shows in the API: `{"type": "multi", "options": […], "max": 2, "exclusive": […]}`.
+#[derive(Serialize)]
+struct KindShape {
+    r#type: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<Choice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exclusive: Vec<String>,
+}
+
+impl From<Kind> for KindShape {
+    fn from(kind: Kind) -> Self {
+        let (r#type, options, max, exclusive) = match kind {
+            Kind::Single(choices) => ("single", choices, None, Vec::new()),
+            Kind::Multi {
+                choices,
+                max,
+                exclusive,
+            } => ("multi", choices, max, exclusive),
+            Kind::Contact => ("contact", Vec::new(), None, Vec::new()),
+        };
+        Self {
+            r#type,
+            options,
+            max,
+            exclusive,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

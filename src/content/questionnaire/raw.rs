@@ -1,0 +1,56 @@
+//! Before the first visitor arrives: `questionnaire.yaml` and `countries.yaml` as they are written, with the place of each value.
+
+use serde::Deserialize;
+use serde_saphyr::Spanned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawQuestionnaire {
+    pub version: Spanned<String>,
+    pub steps: Vec<RawStep>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawStep {
+    pub id: Spanned<String>,
+    pub title: Spanned<String>,
+    pub intro: Spanned<String>,
+    pub questions: Vec<RawQuestion>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawQuestion {
+    pub id: Spanned<String>,
+    pub tier: Spanned<String>,
+    pub r#type: Spanned<String>,
+    pub label: Spanned<String>,
+    #[serde(default)]
+    pub help: String,
+    pub why: Spanned<String>,
+    pub when: Option<Spanned<String>>,
+    pub max: Option<Spanned<usize>>,
+    #[serde(default)]
+    pub exclusive: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub options: Vec<RawChoice>,
+    #[serde(default)]
+    pub fields: Vec<RawChoice>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChoice {
+    pub id: Spanned<String>,
+    pub label: Spanned<String>,
+    #[serde(default)]
+    pub help: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCountry {
+    pub code: Spanned<String>,
+    pub name: Spanned<String>,
+}

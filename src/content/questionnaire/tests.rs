@@ -1,0 +1,325 @@
+#![allow(clippy::unwrap_used)]
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::content::source::{Problem, Source};
+
+fn embedded() -> Questionnaire {
+    let mut problems = Vec::new();
+    let questionnaire = Questionnaire::load(&Source::embedded(), &mut problems);
+    assert_eq!(problems, []);
+    questionnaire.unwrap()
+}
+
+/// A questionnaire of one step around these questions, and what is wrong with it.
+fn problems_of(questions: &str) -> Vec<String> {
+    let text = format!(
+        "version: \"1\"\nsteps:\n- id: trip\n  title: Trip\n  intro: A trip.\n  questions:\n{questions}"
+    );
+    let source = Source::default()
+        .with("questionnaire.yaml", &text)
+        .with("countries.yaml", "[{code: FR, name: France}]");
+    let mut problems: Vec<Problem> = Vec::new();
+    let _ = Questionnaire::load(&source, &mut problems);
+    problems.iter().map(Problem::to_string).collect()
+}
+
+const PLACE: &str = "  - id: place
+    tier: core
+    type: multi
+    label: Where to?
+    why: To find the way.
+    options: [{id: sea, label: Sea}, {id: hills, label: Hills}, {id: not_sure, label: Not sure}]
+";
+
+/// Every step, question and option id, as other systems know them.
+const CONTRACT: &str = "
+product: product=crm_erp_portal b2b_saas ecommerce_marketplace content_media realtime_collab consumer_app fintech_ledger iot_devices data_ml_platform internal_tool api_platform embedded_desktop other
+product: stage=idea prototype live_mvp scaling legacy_replace
+product: goals=speed low_cost scale_perf reliability compliance_security maintainability
+product: legacy_stack?=php dotnet java python ruby js mainframe_db2_oracle spreadsheets_access wordpress other
+users: audience=internal_staff b2b_customers consumers devices mixed
+users: mau=lt1k 1k_10k 10k_100k 100k_1m 1m_10m gt10m not_sure
+users: concurrency?=lt100 100_1k 1k_10k 10k_100k gt100k not_sure
+users: regions?=one_country one_region multi_region
+users: availability?=business_hours 99_5 99_9 99_95_plus not_sure
+channels: channels=web_app public_site ios android desktop api_only device
+channels: mobile_depth=content_forms camera_push_gps deep_native not_sure
+channels: seo?=none some critical
+channels: ui?=forms_tables dashboards rich_editor content_pages not_sure
+channels: offline=none read_cache full_sync
+workload: realtime=none notifications live_dashboards chat_presence collab_editing audio_video telemetry
+workload: workload?=crud read_heavy write_heavy cpu_heavy batch long_workflows streaming
+workload: devices?=lt1k 1k_100k gt100k
+workload: event_rate?=lt1k_s 1k_10k_s 10k_100k_s gt100k_s not_sure
+data: data_shape=relational documents time_series graph files_media geo vectors not_sure
+data: data_volume?=lt10gb 10_100gb 100gb_1tb 1_10tb gt10tb not_sure
+data: consistency=money_strict standard eventual_ok not_sure
+data: admin=none basic extensive
+data: search?=none simple faceted_typo semantic
+data: reporting?=none in_app bi_warehouse realtime_analytics
+team: team_size=none 1_2 3_5 6_15 16_50 gt50
+team: skills=js_ts python java_kotlin csharp php ruby go rust_cpp elixir swift android_kotlin dart
+team: ops=none basic devops platform
+team: delivery_model=you_build_all augment_team advise_only undecided
+ai_integrations: ai=none llm_features rag_search predictive train_own vision_edge
+ai_integrations: ai_data?=third_party_ok private_cloud on_prem_only
+ai_integrations: integrations=payments crm erp sso accounting legacy_soap_db health_fhir iot_protocols cms_commerce many_saas none
+ai_integrations: api_consumers?=own_apps partners public_devs
+rules: compliance=none gdpr hipaa hds_national_health pci_dss soc2_iso fedramp_gov data_residency not_sure
+rules: sensitivity?=public internal personal health_financial
+rules: hosting=no_pref managed_paas aws azure gcp own_servers_vps on_prem air_gapped edge_device
+rules: licence?=any osi_only permissive_only
+rules: lockin?=fine prefer_portable must_be_portable
+budget_time: budget=lt15k 15_50k 50_150k 150_500k gt500k not_sure
+budget_time: run_budget?=lt100 100_1k 1k_10k gt10k not_sure
+budget_time: start=now 1_3m 3_6m later researching
+budget_time: launch?=lt2m 2_4m 4_9m gt9m flexible
+you: role=founder_ceo cto_vp_eng product_ops_head engineer procurement student_agency
+you: company_size=solo 2_10 11_50 51_200 201_1000 gt1000
+you: contact=name work_email company country consent message";
+
+#[test]
+fn the_ids_and_their_order_are_those_of_the_contract() {
+    let questionnaire = embedded();
+    let mut lines = Vec::new();
+    for step in &questionnaire.steps {
+        for question in &step.questions {
+            let fields = question.fields.iter().map(|field| field.id.as_str());
+            let ids: Vec<_> = question
+                .choices()
+                .iter()
+                .map(|choice| choice.id.as_str())
+                .chain(fields)
+                .collect();
+            let refine = if question.is_core() { "" } else { "?" };
+            lines.push(format!(
+                "{}: {}{refine}={}",
+                step.id,
+                question.id,
+                ids.join(" ")
+            ));
+        }
+    }
+    assert_eq!(
+        lines.iter().map(String::as_str).collect::<Vec<_>>(),
+        CONTRACT.trim().lines().collect::<Vec<_>>()
+    );
+    assert_eq!((questionnaire.steps.len(), lines.len()), (10, 44));
+}
+
+#[test]
+fn conditions_and_limits_are_those_of_the_contract() {
+    let questionnaire = embedded();
+    let with_condition = questionnaire
+        .questions()
+        .filter_map(|question| Some((question.id.as_str(), question.when.as_ref()?.to_string())));
+    let expected = [
+        (
+            "legacy_stack",
+            "stage in [live_mvp, scaling, legacy_replace]",
+        ),
+        ("mobile_depth", "channels has ios|android"),
+        ("seo", "channels has web_app|public_site"),
+        ("ui", "channels has web_app|public_site|desktop"),
+        ("devices", "audience == devices or product == iot_devices"),
+        (
+            "event_rate",
+            "realtime in [telemetry, live_dashboards] or workload has streaming",
+        ),
+        ("skills", "team_size != none"),
+        ("ai_data", "ai != none"),
+    ];
+    assert_eq!(
+        with_condition.collect::<BTreeMap<_, _>>(),
+        expected.map(|(id, when)| (id, when.to_owned())).into()
+    );
+    for question in questionnaire.questions() {
+        if let Kind::Multi {
+            choices,
+            max,
+            exclusive,
+        } = &question.kind
+        {
+            assert_eq!(
+                *max,
+                (question.id == "goals").then_some(2),
+                "{}",
+                question.id
+            );
+            for id in choices
+                .iter()
+                .map(|choice| &choice.id)
+                .filter(|id| *id == "none" || *id == "not_sure")
+            {
+                assert!(
+                    exclusive.contains(id),
+                    "{}: `{id}` stands alone",
+                    question.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_question_says_why_it_is_asked_in_one_sentence() {
+    for question in embedded().questions() {
+        assert!(
+            question.why.ends_with('.') && question.why.len() > 15,
+            "{}: {}",
+            question.id,
+            question.why
+        );
+    }
+}
+
+#[test]
+fn every_country_of_the_standard_can_be_chosen() {
+    let questionnaire = embedded();
+    assert_eq!(questionnaire.countries.len(), 249);
+    assert_eq!(questionnaire.country("NO").unwrap().name, "Norway");
+    assert!(questionnaire.country("XX").is_none());
+}
+
+#[test]
+fn a_question_shows_in_the_api_with_its_kind_beside_its_label() {
+    let questionnaire = embedded();
+    let goals = serde_json::to_value(questionnaire.question("goals").unwrap()).unwrap();
+    assert_eq!(
+        (&goals["type"], &goals["max"], &goals["tier"]),
+        (&"multi".into(), &2.into(), &"core".into())
+    );
+    assert_eq!(goals["options"][0]["id"], "speed");
+    let skills = serde_json::to_value(questionnaire.question("skills").unwrap()).unwrap();
+    assert_eq!(skills["when"], "team_size != none");
+    let contact = serde_json::to_value(questionnaire.question("contact").unwrap()).unwrap();
+    assert_eq!(
+        (&contact["type"], &contact["fields"][1]["id"]),
+        (&"contact".into(), &"work_email".into())
+    );
+    assert_eq!(contact["fields"][5]["required"], false);
+}
+
+#[test]
+fn a_sound_question_has_no_problems() {
+    assert_eq!(problems_of(PLACE), Vec::<String>::new());
+}
+
+#[test]
+fn all_mistakes_are_reported_at_once_with_their_places() {
+    let broken = "  - id: place
+    tier: kore
+    type: multi
+    label: ''
+    why: To find the way.
+    max: 9
+    exclusive: [not_shure]
+    options: [{id: sea, label: Sea}, {id: sea, label: ' '}, {id: not_sure, label: Not sure}]
+  - id: place
+    tier: core
+    type: singel
+    label: Again?
+    why: Because.
+    options: []
+";
+    let problems = problems_of(broken);
+    let has = |place: &str, words: &str| {
+        let start = format!("content/questionnaire.yaml:{place}: ");
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.starts_with(&start) && problem.contains(words)),
+            "{place} {words}: {problems:#?}"
+        );
+    };
+    has("8:11", "a tier is `core` or `refine`, not `kore`");
+    has("10:12", "the label of a question is empty");
+    has("12:10", "`max` is 9, but there are 3 options");
+    has(
+        "13:17",
+        "`place` has no option `not_shure`; did you mean `not_sure`?",
+    );
+    has("14:43", "the option `sea` is there twice");
+    has("14:55", "the label of an option is empty");
+    has("15:9", "the question `place` is there twice");
+    has("17:11", "not `singel`; did you mean `single`?");
+    assert_eq!(problems.len(), 8, "{problems:#?}");
+}
+
+#[test]
+fn a_condition_may_ask_only_about_earlier_questions() {
+    let ask = |when: &str| {
+        let boots = format!(
+            "  - id: boots\n    tier: refine\n    type: single\n    when: {when}\n    label: Boots?\n    why: Rocks are sharp.\n    options: [{{id: old, label: Old}}, {{id: new, label: New}}]\n"
+        );
+        let socks = boots
+            .replace("boots", "socks")
+            .replace(&format!("    when: {when}\n"), "");
+        problems_of(&format!("{PLACE}{boots}{socks}"))
+    };
+    assert_eq!(ask("place has hills"), Vec::<String>::new());
+    assert!(
+        ask("socks == old")[0].contains("16:11: `boots` cannot depend on `socks`"),
+        "{:?}",
+        ask("socks == old")
+    );
+    assert!(ask("boots == old")[0].contains("`boots` cannot depend on `boots`"));
+    assert!(ask("plaice has sea")[0].contains("did you mean `place`?"));
+    assert!(ask("place has see")[0].contains("`place` has no option `see`; did you mean `sea`?"));
+    assert!(ask("place have sea")[0].contains("expected `in`, `has` or a comparison"));
+}
+
+#[test]
+fn kinds_refuse_what_belongs_to_other_kinds() {
+    let single = PLACE.replace(
+        "type: multi",
+        "type: single\n    max: 1\n    exclusive: [sea]\n    fields: [{id: name, label: Name}]",
+    );
+    let problems = problems_of(&single).join("\n");
+    for words in [
+        "only a `multi` question has a `max`",
+        "only a `multi` question has `exclusive`",
+        "only a contact question has `fields`",
+    ] {
+        assert!(problems.contains(words), "{words}: {problems}");
+    }
+    let contact = "  - {id: who, tier: core, type: contact, label: Who?, why: To write., fields: [{id: name, label: Name}, {id: nickname, label: Nick}]}\n";
+    let problems = problems_of(contact).join("\n");
+    assert!(
+        problems.contains("lacks the field `work_email`")
+            && problems.contains("there is no contact field `nickname`"),
+        "{problems}"
+    );
+}
+
+#[test]
+fn missing_files_and_odd_countries_are_problems() {
+    let mut problems = Vec::new();
+    let source = Source::default().with(
+        "countries.yaml",
+        "- {code: fr, name: France}\n- {code: DE, name: ''}\n- {code: DE, name: Germany}\n",
+    );
+    assert!(Questionnaire::load(&source, &mut problems).is_none());
+    let shown = problems
+        .iter()
+        .map(Problem::to_string)
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert!(
+        shown.contains("content/countries.yaml:1:10: a country code is two capital letters"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("countries.yaml:2:20: the name of a country is empty"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("countries.yaml:3:10: the country `DE` is there twice"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("content/questionnaire.yaml:1:1: the file is missing"),
+        "{shown}"
+    );
+}

@@ -1,0 +1,59 @@
+//! What a prospect does, one function each, for the API and the pages alike: begin, answer, submit.
+
+mod begin;
+mod save;
+mod submit;
+
+pub use begin::{Begun, begin};
+pub use save::save_step;
+pub use submit::{Submitted, submit};
+
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::intake::FieldError;
+use crate::keys::Purpose;
+use crate::store::IntakeRow;
+
+/// Why a step of the journey could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum FlowError {
+    /// There is no such thing, or it is not for the bearer of this token.
+    #[error("there is nothing here")]
+    NotFound,
+    /// The intake became a lead; its answers no longer change.
+    #[error("this intake was submitted, its answers no longer change")]
+    Submitted,
+    /// Somebody changed the intake since the caller read it.
+    #[error("the intake is at version {0} by now; read it again and repeat the change")]
+    Stale(i64),
+    /// Answers that cannot be taken, each with its field.
+    #[error("{} answer(s) cannot be taken", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The database failed.
+    #[error("the database failed")]
+    Store(#[from] sqlx::Error),
+}
+
+/// The intake that a resume token opens.
+///
+/// # Errors
+/// [`FlowError::NotFound`] for every token that opens none.
+pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
+    let id = app.keys.open(Purpose::Resume, token).ok_or(FlowError::NotFound)?;
+    intake(app, id).await
+}
+
+/// The intake of this id. The caller has checked the right to it.
+///
+/// # Errors
+/// [`FlowError::NotFound`] when there is none.
+pub async fn intake(app: &App, id: Uuid) -> Result<IntakeRow, FlowError> {
+    app.db.intake(id).await?.ok_or(FlowError::NotFound)
+}
+
+/// The lead whose report a report token opens, whether or not the report is built.
+#[must_use]
+pub fn lead_of_report(app: &App, token: &str) -> Option<Uuid> {
+    app.keys.open(Purpose::Report, token)
+}

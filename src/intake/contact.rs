@@ -1,0 +1,231 @@
+//! The visitor says who they are: each field is checked at once, and may be left for later.
+
+use std::fmt;
+
+use email_address::{EmailAddress, Options};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::FieldError;
+use crate::content::questionnaire::Questionnaire;
+use crate::content::suggestion::did_you_mean;
+
+const FIELDS: [&str; 6] = [
+    "name",
+    "work_email",
+    "company",
+    "country",
+    "consent",
+    "message",
+];
+const LONGEST_NAME: usize = 200;
+const LONGEST_EMAIL: usize = 254;
+const LONGEST_MESSAGE: usize = 5_000;
+
+/// Who asks. A field that is not given yet is empty; what is given is valid.
+/// Its `Debug` keeps silent about the person, so that no log can tell.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// As typed, trimmed; at most 200 characters, as the company.
+    #[serde(default)]
+    pub name: String,
+    /// A valid address with a domain; at most 254 characters.
+    #[serde(default)]
+    pub work_email: String,
+    /// As typed, trimmed.
+    #[serde(default)]
+    pub company: String,
+    /// ISO 3166-1 alpha-2, upper case.
+    #[serde(default)]
+    pub country: String,
+    /// Whether we may write to them.
+    #[serde(default)]
+    pub consent: bool,
+    /// Anything else, in their words; at most 5,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+impl fmt::Debug for Contact {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Contact");
+        shown
+            .field("country", &self.country)
+            .field("consent", &self.consent);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl Contact {
+    /// Whether nothing was given.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Reads the fields that are there; what is wrong goes to `errors`. Empty text counts as not given.
+    pub(super) fn parse(
+        question: &str,
+        known: &Questionnaire,
+        raw: &Map<String, Value>,
+        errors: &mut Vec<FieldError>,
+    ) -> Self {
+        let mut form = Form {
+            question,
+            raw,
+            errors,
+        };
+        form.refuse_unknown();
+        let text = |form: &mut Form<'_>, field, longest| {
+            form.text(field, longest, false).unwrap_or_default()
+        };
+        Self {
+            name: text(&mut form, "name", LONGEST_NAME),
+            work_email: form.email().unwrap_or_default(),
+            company: text(&mut form, "company", LONGEST_NAME),
+            country: form.country(known).unwrap_or_default(),
+            consent: form.consent(),
+            message: form.text("message", LONGEST_MESSAGE, true),
+        }
+    }
+
+    /// What is still needed before the report can be sent.
+    pub(super) fn missing(&self, question: &str) -> Vec<FieldError> {
+        let needed = [
+            ("name", self.name.is_empty(), "tell us your name"),
+            (
+                "work_email",
+                self.work_email.is_empty(),
+                "tell us where to send the report",
+            ),
+            (
+                "company",
+                self.company.is_empty(),
+                "tell us the name of your company or project",
+            ),
+            ("country", self.country.is_empty(), "choose your country"),
+            (
+                "consent",
+                !self.consent,
+                "tick the box, so that we may send you the report",
+            ),
+        ];
+        let open = needed.into_iter().filter(|(_, open, _)| *open);
+        open.map(|(field, _, message)| {
+            FieldError::new(format!("{question}.{field}"), "required", message)
+        })
+        .collect()
+    }
+}
+
+struct Form<'a> {
+    question: &'a str,
+    raw: &'a Map<String, Value>,
+    errors: &'a mut Vec<FieldError>,
+}
+
+impl Form<'_> {
+    fn refuse(&mut self, field: &str, code: &str, message: impl Into<String>) {
+        self.errors.push(FieldError::new(
+            format!("{}.{field}", self.question),
+            code,
+            message,
+        ));
+    }
+
+    fn refuse_unknown(&mut self) {
+        for field in self
+            .raw
+            .keys()
+            .filter(|field| !FIELDS.contains(&field.as_str()))
+        {
+            let hint = did_you_mean(field, FIELDS);
+            self.refuse(
+                field,
+                "unknown_field",
+                format!("there is no contact field `{field}`{hint}"),
+            );
+        }
+    }
+
+    fn text(&mut self, field: &str, longest: usize, lines: bool) -> Option<String> {
+        let text = match self.raw.get(field)? {
+            Value::Null => return None,
+            Value::String(text) => text.trim().replace("\r\n", "\n"),
+            _ => {
+                self.refuse(field, "wrong_type", "text is expected");
+                return None;
+            }
+        };
+        let length = text.chars().count();
+        if length > longest {
+            self.refuse(
+                field,
+                "too_long",
+                format!("use at most {longest} characters ({length} given)"),
+            );
+            return None;
+        }
+        if text
+            .chars()
+            .any(|letter| letter.is_control() && !(lines && matches!(letter, '\n' | '\t')))
+        {
+            self.refuse(
+                field,
+                "invalid",
+                "remove the control characters or line breaks",
+            );
+            return None;
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn email(&mut self) -> Option<String> {
+        let address = self.text("work_email", LONGEST_EMAIL, false)?;
+        let options = Options::default()
+            .with_required_tld()
+            .without_display_text()
+            .without_domain_literal();
+        if EmailAddress::parse_with_options(&address, options).is_err() {
+            self.refuse(
+                "work_email",
+                "invalid",
+                "write an e-mail address such as ada@example.com",
+            );
+            return None;
+        }
+        Some(address)
+    }
+
+    fn country(&mut self, known: &Questionnaire) -> Option<String> {
+        let given = self.text("country", LONGEST_NAME, false)?;
+        let code = given.to_uppercase();
+        if known.country(&code).is_some() {
+            return Some(code);
+        }
+        let named = known
+            .countries
+            .iter()
+            .find(|country| country.name.to_uppercase() == code);
+        let message = match named {
+            Some(country) => format!(
+                "use the two-letter code `{}` for {}",
+                country.code, country.name
+            ),
+            None => "choose a country by its two-letter code, such as `DE` or `IN`".to_owned(),
+        };
+        self.refuse("country", "invalid", message);
+        None
+    }
+
+    fn consent(&mut self) -> bool {
+        match self.raw.get("consent") {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(given)) => *given,
+            Some(_) => {
+                self.refuse("consent", "wrong_type", "true or false is expected");
+                false
+            }
+        }
+    }
+}

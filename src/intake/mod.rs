@@ -1,0 +1,16 @@
+//! The visitor answers: raw input becomes checked answers, and the answers so far say what to ask next.
+
+mod answers;
+mod contact;
+mod field_error;
+mod parse;
+mod progress;
+
+pub use answers::{Answer, Answers};
+pub use contact::Contact;
+pub use field_error::FieldError;
+pub use parse::{drop_hidden, parse, save_step};
+pub use progress::{Progress, VisibleStep, missing, next_step, progress, visible};
+
+#[cfg(test)]
+mod tests;

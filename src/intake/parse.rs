@@ -1,0 +1,227 @@
+//! The visitor answers: raw JSON becomes answers, or a list of everything that is wrong with it.
+
+use serde_json::{Map, Value};
+
+use super::{Answer, Answers, Contact, FieldError};
+use crate::content::condition::Truth;
+use crate::content::questionnaire::{Choice, Kind, Question, Questionnaire, Step};
+use crate::content::suggestion::did_you_mean;
+
+/// Reads a whole set of answers, complete or not. `null`, empty text and empty lists count as not answered.
+/// Answers to questions that do not show are dropped; everything else that does not fit is refused, all at once.
+pub fn parse(known: &Questionnaire, raw: &Map<String, Value>) -> Result<Answers, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let answers = read(known, None, raw, &mut errors);
+    if errors.is_empty() {
+        Ok(drop_hidden(known, &answers))
+    } else {
+        Err(sorted(errors))
+    }
+}
+
+/// Replaces the answers of one step: what `raw` does not mention becomes unanswered. Answers elsewhere that no longer
+/// show are dropped.
+pub fn save_step(
+    known: &Questionnaire,
+    current: &Answers,
+    step: &str,
+    raw: &Map<String, Value>,
+) -> Result<Answers, Vec<FieldError>> {
+    let Some(step) = known.step(step) else {
+        let hint = did_you_mean(step, known.steps.iter().map(|step| step.id.as_str()));
+        return Err(vec![FieldError::new(
+            step,
+            "unknown_step",
+            format!("there is no step `{step}`{hint}"),
+        )]);
+    };
+    let mut errors = Vec::new();
+    let saved = read(known, Some(step), raw, &mut errors);
+    if !errors.is_empty() {
+        return Err(sorted(errors));
+    }
+    let mut answers = Answers::default();
+    for (question, answer) in current.iter() {
+        if step.questions.iter().all(|asked| asked.id != question) {
+            answers.insert(question, answer.clone());
+        }
+    }
+    for (question, answer) in saved.iter() {
+        answers.insert(question, answer.clone());
+    }
+    Ok(drop_hidden(known, &answers))
+}
+
+/// These answers without those whose question does not show, or no longer exists.
+pub fn drop_hidden(known: &Questionnaire, answers: &Answers) -> Answers {
+    // One pass is enough: a question depends only on earlier ones, which are settled when its turn comes.
+    let mut kept = Answers::default();
+    for question in known.questions() {
+        if let Some(answer) = answers.answer(&question.id)
+            && shows(question, &kept)
+        {
+            kept.insert(&question.id, answer.clone());
+        }
+    }
+    kept
+}
+
+/// Whether a question shows to somebody who gave these answers. What is unknown does not show.
+pub(super) fn shows(question: &Question, answers: &Answers) -> bool {
+    question
+        .when
+        .as_ref()
+        .is_none_or(|when| when.eval(answers) == Truth::True)
+}
+
+fn sorted(mut errors: Vec<FieldError>) -> Vec<FieldError> {
+    errors.sort_by(|one, other| (&one.field, &one.message).cmp(&(&other.field, &other.message)));
+    errors
+}
+
+fn read(
+    known: &Questionnaire,
+    step: Option<&Step>,
+    raw: &Map<String, Value>,
+    errors: &mut Vec<FieldError>,
+) -> Answers {
+    let mut answers = Answers::default();
+    for (id, value) in raw {
+        let Some(question) = known.question(id) else {
+            let asked = step.map_or_else(
+                || known.questions().collect::<Vec<_>>(),
+                |step| step.questions.iter().collect(),
+            );
+            let hint = did_you_mean(id, asked.into_iter().map(|question| question.id.as_str()));
+            errors.push(FieldError::new(
+                id,
+                "unknown_question",
+                format!("there is no question `{}`{hint}", short(id)),
+            ));
+            continue;
+        };
+        if let Some(step) = step
+            && step.questions.iter().all(|asked| asked.id != *id)
+        {
+            let home = known
+                .step_of(id)
+                .map(|home| home.id.as_str())
+                .unwrap_or_default();
+            let message = format!("`{id}` belongs to the step `{home}`, not to `{}`", step.id);
+            errors.push(FieldError::new(id, "other_step", message));
+            continue;
+        }
+        if let Some(answer) = read_one(known, question, value, errors) {
+            answers.insert(id, answer);
+        }
+    }
+    answers
+}
+
+fn read_one(
+    known: &Questionnaire,
+    question: &Question,
+    value: &Value,
+    errors: &mut Vec<FieldError>,
+) -> Option<Answer> {
+    let wrong_type = |expected: &str| {
+        FieldError::new(
+            &question.id,
+            "wrong_type",
+            format!("{expected} is expected"),
+        )
+    };
+    match (&question.kind, value) {
+        (_, Value::Null) => None,
+        (Kind::Single(_), Value::String(option)) if option.is_empty() => None,
+        (Kind::Single(choices), Value::String(option)) => {
+            if choices.iter().any(|choice| choice.id == *option) {
+                return Some(Answer::One(option.clone()));
+            }
+            errors.push(unknown_option(question, choices, option));
+            None
+        }
+        (
+            Kind::Multi {
+                choices,
+                max,
+                exclusive,
+            },
+            Value::Array(given),
+        ) => {
+            let before = errors.len();
+            let chosen = chosen(question, choices, given, errors);
+            if let Some(max) = max
+                && chosen.len() > *max
+            {
+                let message = format!("choose at most {max} ({} given)", chosen.len());
+                errors.push(FieldError::new(&question.id, "too_many", message));
+            }
+            if let Some(alone) = chosen.iter().find(|id| exclusive.contains(id))
+                && chosen.len() > 1
+            {
+                let message = format!("`{alone}` stands alone; choose either it or the others");
+                errors.push(FieldError::new(&question.id, "exclusive", message));
+            }
+            (errors.len() == before && !chosen.is_empty()).then_some(Answer::Many(chosen))
+        }
+        (Kind::Contact, Value::Object(fields)) => {
+            let contact = Contact::parse(&question.id, known, fields, errors);
+            (!contact.is_empty()).then_some(Answer::Contact(contact))
+        }
+        (kind, _) => {
+            errors.push(wrong_type(match kind {
+                Kind::Single(_) => "the id of one option, as text,",
+                Kind::Multi { .. } => "a list of option ids",
+                Kind::Contact => {
+                    "an object with name, work_email, company, country, consent and message"
+                }
+            }));
+            None
+        }
+    }
+}
+
+/// The known options among those given, in the order of the questionnaire, each once.
+fn chosen(
+    question: &Question,
+    choices: &[Choice],
+    given: &[Value],
+    errors: &mut Vec<FieldError>,
+) -> Vec<String> {
+    for value in given {
+        match value {
+            Value::String(option) if choices.iter().any(|choice| choice.id == *option) => {}
+            Value::String(option) => errors.push(unknown_option(question, choices, option)),
+            _ => errors.push(FieldError::new(
+                &question.id,
+                "wrong_type",
+                "a list of option ids, all of them text, is expected",
+            )),
+        }
+    }
+    let is_given = |choice: &&Choice| {
+        given
+            .iter()
+            .any(|value| value.as_str() == Some(choice.id.as_str()))
+    };
+    choices
+        .iter()
+        .filter(is_given)
+        .map(|choice| choice.id.clone())
+        .collect()
+}
+
+fn unknown_option(question: &Question, choices: &[Choice], option: &str) -> FieldError {
+    let hint = did_you_mean(option, choices.iter().map(|choice| choice.id.as_str()));
+    FieldError::new(
+        &question.id,
+        "unknown_option",
+        format!("there is no option `{}`{hint}", short(option)),
+    )
+}
+
+/// What a visitor sent, short enough to repeat in a message.
+fn short(text: &str) -> String {
+    text.chars().take(80).collect()
+}

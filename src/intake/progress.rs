@@ -1,0 +1,105 @@
+//! The visitor answers: which questions show now, which are still open, and where to go on.
+
+use serde::Serialize;
+
+use super::parse::shows;
+use super::{Answer, Answers, Contact, FieldError};
+use crate::content::questionnaire::{Kind, Question, Questionnaire, Step};
+
+/// A step with those of its questions that show.
+#[derive(Debug, Clone, Serialize)]
+pub struct VisibleStep<'a> {
+    /// The step with all its questions.
+    pub step: &'a Step,
+    /// The questions that show, in the order of asking.
+    pub questions: Vec<&'a Question>,
+}
+
+/// How far a visitor has come. A contact counts as answered when it is complete.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// Core questions that show and are answered.
+    pub answered_core: usize,
+    /// Core questions that show.
+    pub visible_core: usize,
+    /// Optional questions that show and are answered.
+    pub answered_refine: usize,
+    /// Optional questions that show.
+    pub visible_refine: usize,
+    /// Of the core questions; 100 only when none is open.
+    pub percent: u8,
+}
+
+/// The steps with the questions that show to somebody who gave these answers; steps without any are left out.
+pub fn visible<'a>(known: &'a Questionnaire, answers: &Answers) -> Vec<VisibleStep<'a>> {
+    let steps = known.steps.iter().map(|step| {
+        let questions = step
+            .questions
+            .iter()
+            .filter(|question| shows(question, answers))
+            .collect();
+        VisibleStep { step, questions }
+    });
+    steps.filter(|step| !step.questions.is_empty()).collect()
+}
+
+/// What has to be answered before the answers can be submitted, in the order of asking.
+pub fn missing(known: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
+    let core = known
+        .questions()
+        .filter(|question| question.is_core() && shows(question, answers));
+    core.flat_map(|question| open(question, answers)).collect()
+}
+
+/// How many of the questions that show are answered.
+pub fn progress(known: &Questionnaire, answers: &Answers) -> Progress {
+    let mut progress = Progress::default();
+    for question in known
+        .questions()
+        .filter(|question| shows(question, answers))
+    {
+        let answered = usize::from(open(question, answers).is_empty());
+        if question.is_core() {
+            progress.visible_core += 1;
+            progress.answered_core += answered;
+        } else {
+            progress.visible_refine += 1;
+            progress.answered_refine += answered;
+        }
+    }
+    let percent = (progress.answered_core * 100)
+        .checked_div(progress.visible_core)
+        .unwrap_or(100);
+    progress.percent = u8::try_from(percent).unwrap_or(100);
+    progress
+}
+
+/// The first step that still has an open core question.
+pub fn next_step<'a>(known: &'a Questionnaire, answers: &Answers) -> Option<&'a Step> {
+    let is_open = |question: &Question| {
+        question.is_core() && shows(question, answers) && !open(question, answers).is_empty()
+    };
+    known
+        .steps
+        .iter()
+        .find(|step| step.questions.iter().any(is_open))
+}
+
+/// What a question still lacks; nothing if it is answered.
+fn open(question: &Question, answers: &Answers) -> Vec<FieldError> {
+    match (&question.kind, answers.answer(&question.id)) {
+        (Kind::Contact, Some(Answer::Contact(contact))) => contact.missing(&question.id),
+        (Kind::Contact, _) => Contact::default().missing(&question.id),
+        (_, Some(_)) => Vec::new(),
+        (Kind::Single(_), None) => vec![FieldError::new(
+            &question.id,
+            "required",
+            "choose one of the options",
+        )],
+        (Kind::Multi { .. }, None) => vec![FieldError::new(
+            &question.id,
+            "required",
+            "choose at least one option",
+        )],
+    }
+}

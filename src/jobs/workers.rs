@@ -1,0 +1,102 @@
+//! The workers: one for each queue and process, watched, started anew under a new name when one ends, drained on stop.
+
+use std::time::Duration;
+
+use apalis::prelude::{BackendExt, BoxDynError, WorkerBuilder};
+use apalis_postgres::PostgresStorage;
+use apalis_sqlite::SqliteStorage;
+use serde_json::Value;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tower::limit::ConcurrencyLimitLayer;
+use ulid::Ulid;
+
+use super::guard::{Context, run};
+use super::{Job, WakeOrTick};
+use crate::app::App;
+use crate::store::Either;
+
+/// A worker gives so many signs of life in the time after which a silent one counts as dead.
+const HEARTBEATS: u32 = 12;
+/// How often SQLite is asked for retries and for jobs of other processes.
+const SQLITE_TICK: Duration = Duration::from_millis(250);
+/// The same for PostgreSQL, which also notifies.
+const POSTGRES_TICK: Duration = Duration::from_secs(1);
+/// The longest pause before a worker that ended is started anew.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// The running workers of this process.
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Workers {
+    /// Starts a worker for each job.
+    #[must_use]
+    pub fn start(app: &App) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        for job in Job::ALL {
+            tasks.spawn(supervise(app.clone(), job, stopped.clone()));
+        }
+        Self { stop, tasks }
+    }
+
+    /// Takes no more jobs and waits for those in flight; `false` when some did not end within `patience`.
+    /// Those are picked up by another worker once this one counts as dead.
+    pub async fn stop(mut self, patience: Duration) -> bool {
+        let _ = self.stop.send(true);
+        let drained = async { while self.tasks.join_next().await.is_some() {} };
+        tokio::time::timeout(patience, drained).await.is_ok()
+    }
+}
+
+async fn supervise(app: App, job: Job, mut stopped: watch::Receiver<bool>) {
+    let mut pause = Duration::from_millis(250);
+    while !*stopped.borrow() {
+        // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
+        let name = format!("{}-{}-{}", job.name(), std::process::id(), Ulid::from(app.clock.new_id().as_u128()));
+        let begin = tokio::time::Instant::now();
+        let ended = work(&app, job, &name, stopped.clone()).await;
+        if *stopped.borrow() {
+            return;
+        }
+        if begin.elapsed() > LONGEST_PAUSE {
+            pause = Duration::from_millis(250);
+        }
+        tracing::warn!(worker = name, error = ended.err().map(|e| e.to_string()), pause_ms = pause.as_millis(), "a worker ended and will be started anew");
+        app.metrics.worker_restart(job.name());
+        let _ = tokio::time::timeout(pause, stopped.wait_for(|stop| *stop)).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Runs one worker until it is told to stop, or until the database fails it.
+async fn work(app: &App, job: Job, name: &str, mut stopped: watch::Receiver<bool>) -> Result<(), BoxDynError> {
+    let context = Context { app: app.clone(), job };
+    let limit = ConcurrencyLimitLayer::new(app.config.concurrency(job));
+    let heartbeat = Duration::from_secs(app.config.worker_silence) / HEARTBEATS;
+    let signal = async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+        Ok::<(), std::io::Error>(())
+    };
+    // More than one task a fetch, together with a limit, would hold back heartbeats; so the batch is 1.
+    match app.db.queue() {
+        Either::Sqlite(pool) => {
+            let config = apalis_sqlite::Config::default().queue(job.name()).batch_size(1)
+                .heartbeat_interval(heartbeat).missed_heartbeats(HEARTBEATS as usize);
+            let storage = SqliteStorage::<Value>::new(pool).with_config(config)
+                .poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), SQLITE_TICK));
+            WorkerBuilder::new(name).backend(storage).data(context).layer(limit).build(run).run_until(signal).await?;
+        }
+        Either::Postgres(pool) => {
+            let config = apalis_postgres::Config::default().queue(job.name()).batch_size(1)
+                .heartbeat_interval(heartbeat).missed_heartbeats(HEARTBEATS as usize);
+            let storage = PostgresStorage::<Value>::new(pool).with_config(config).with_pubsub()
+                .poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), POSTGRES_TICK));
+            WorkerBuilder::new(name).backend(storage).data(context).layer(limit).build(run).run_until(signal).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! The links a prospect holds: tokens derived from the server key, so that a stolen database opens nothing.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretBox, SecretString};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use crate::clock::random_bytes;
+
+/// What a token opens. A token made for one purpose never opens another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Read and change one intake.
+    Resume,
+    /// Read one report.
+    Report,
+}
+
+impl Purpose {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::Resume => b"stackmatch resume v1",
+            Self::Report => b"stackmatch report v1",
+        }
+    }
+}
+
+/// The server key. Every process of one installation needs the same one.
+pub struct Keys(SecretBox<[u8; 32]>);
+
+impl Keys {
+    /// From the setting `--secret-key`: 64 hexadecimal digits (32 bytes).
+    ///
+    /// # Errors
+    /// When the text is anything else.
+    pub fn from_hex(text: &SecretString) -> anyhow::Result<Self> {
+        Self::parse(text.expose_secret())
+            .context("--secret-key (STACKMATCH_SECRET_KEY) must be 64 hexadecimal digits; make one with `openssl rand -hex 32`")
+    }
+
+    /// From the file `secret.key` in the data folder; made on the first start, readable by its owner only.
+    ///
+    /// # Errors
+    /// When the file can neither be read nor made, or holds something else.
+    pub fn from_file(path: &Path) -> anyhow::Result<Self> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(text.trim())
+                .with_context(|| format!("{} must hold 64 hexadecimal digits; restore it from a backup, or remove it to make a new one (links already sent stop working)", path.display())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::create(path),
+            Err(error) => Err(error).with_context(|| format!("reading the server key {}", path.display())),
+        }
+    }
+
+    /// A key of known bytes, for tests.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(SecretBox::new(Box::new(bytes)))
+    }
+
+    fn create(path: &Path) -> anyhow::Result<Self> {
+        use std::io::Write;
+        let bytes = random_bytes::<32>()?;
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(path) {
+            Ok(mut file) => {
+                writeln!(file, "{hex}").and_then(|()| file.sync_all())
+                    .with_context(|| format!("writing the server key {}", path.display()))?;
+                Ok(Self::from_bytes(bytes))
+            }
+            // Another process of this installation was faster: its key is the key.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Self::from_file(path),
+            Err(error) => Err(error).with_context(|| format!("creating the server key {}", path.display())),
+        }
+    }
+
+    fn parse(text: &str) -> anyhow::Result<Self> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            bail!("found {} characters", text.len());
+        }
+        for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(&text[at..at + 2], 16)?;
+        }
+        Ok(Self::from_bytes(bytes))
+    }
+
+    /// The token that opens `id` for `purpose`: 43 URL-safe characters, the id and 128 bits of HMAC-SHA-256.
+    #[must_use]
+    pub fn token(&self, purpose: Purpose, id: Uuid) -> String {
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(id.as_bytes());
+        bytes[16..].copy_from_slice(&self.mac(purpose, id));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The id that `token` opens for `purpose`; `None` for every other text. Compared in constant time.
+    #[must_use]
+    pub fn open(&self, purpose: Purpose, token: &str) -> Option<Uuid> {
+        let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
+        let id = Uuid::from_slice(&bytes[..16]).ok()?;
+        bool::from(self.mac(purpose, id).ct_eq(&bytes[16..])).then_some(id)
+    }
+
+    fn mac(&self, purpose: Purpose, id: Uuid) -> [u8; 16] {
+        let mut half = [0; 16];
+        // HMAC takes keys of every length, so this never fails.
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()) {
+            mac.update(purpose.label());
+            mac.update(id.as_bytes());
+            half.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        }
+        half
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_opens_what_it_was_made_for_and_nothing_else() {
+        let keys = Keys::from_bytes([7; 32]);
+        let id = Uuid::from_u128(42);
+        let token = keys.token(Purpose::Resume, id);
+        assert_eq!(token.len(), 43);
+        assert_eq!(keys.open(Purpose::Resume, &token), Some(id));
+        assert_eq!(keys.open(Purpose::Report, &token), None);
+        assert_eq!(Keys::from_bytes([8; 32]).open(Purpose::Resume, &token), None);
+        let mut forged = token.into_bytes();
+        forged[3] = if forged[3] == b'A' { b'B' } else { b'A' };
+        assert_eq!(keys.open(Purpose::Resume, &String::from_utf8(forged).unwrap()), None);
+    }
+
+    #[test]
+    fn the_key_file_is_made_once_and_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        let first = Keys::from_file(&path).unwrap().token(Purpose::Report, Uuid::nil());
+        let second = Keys::from_file(&path).unwrap().token(Purpose::Report, Uuid::nil());
+        assert_eq!(first, second);
+        std::fs::write(&path, "not a key").unwrap();
+        assert!(Keys::from_file(&path).is_err());
+    }
+}

@@ -1,0 +1,27 @@
+//! Stackmatch, in the order a lead meets it: a visitor reads a matchup, answers the intake, submits; jobs write the
+//! report and send the mails; sales and operators see all of it through the API.
+
+// The program: how it is started, and what everything in it shares.
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod keys;
+pub mod telemetry;
+
+// Business: pure and synchronous, no I/O, no clock.
+pub mod content;
+pub mod intake;
+pub mod qualification;
+pub mod recommendation;
+pub mod report;
+
+// Edges: each owns one technology.
+pub mod api;
+pub mod flow;
+pub mod http;
+pub mod jobs;
+pub mod mail;
+pub mod staff;
+pub mod store;
+pub mod web;

@@ -1,0 +1,140 @@
+//! In writing a mail: to sales, when a lead has come in.
+
+use serde::Serialize;
+
+use super::email::{Email, Footer, sample_footer};
+use crate::report::{Contradiction, StackRow};
+
+/// Everything sales needs before the first call, on one page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeadQualified {
+    /// Fit and intent together: `A1`.
+    pub grade: String,
+    /// What to do, as a short instruction.
+    pub next_action: String,
+    /// By when, in words; empty where nothing hurries.
+    pub respond_within: String,
+    /// Who and what.
+    pub fit: AxisBrief,
+    /// When and how serious.
+    pub intent: AxisBrief,
+    /// Rules that overrode the points.
+    pub overrides: Vec<String>,
+    /// Who to call.
+    pub contact: ContactBrief,
+    /// The answers that matter for a first call, with the labels of the questionnaire.
+    pub answers: Vec<AnswerBrief>,
+    /// Answers that conflict.
+    pub contradictions: Vec<Contradiction>,
+    /// What to find out.
+    pub ask_on_the_call: Vec<String>,
+    /// The recommended stack.
+    pub stack: Vec<StackRow>,
+    /// What the prospect would quote.
+    pub reference: String,
+    /// The lead, for staff.
+    pub lead_url: String,
+    /// The report, as the prospect sees it.
+    pub report_url: String,
+    /// Who sends.
+    pub footer: Footer,
+}
+
+/// One axis of the grade.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AxisBrief {
+    /// Points of 100.
+    pub score: i64,
+    /// The letter or the level.
+    pub mark: String,
+    /// Where the points come from.
+    pub reasons: Vec<PointsBrief>,
+}
+
+/// Points and what they are for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct PointsBrief {
+    pub points: i64,
+    pub text: String,
+}
+
+/// An answer by label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct AnswerBrief {
+    pub label: String,
+    pub value: String,
+}
+
+/// Who to call, as typed by the prospect.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct ContactBrief {
+    pub name: String,
+    pub email: String,
+    pub company: String,
+    pub country: String,
+    pub message: Option<String>,
+}
+
+impl Email for LeadQualified {
+    const NAME: &'static str = "lead_qualified";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let points = |points, text: &str| PointsBrief { points, text: text.to_owned() };
+        let answer = |label: &str, value: &str| AnswerBrief { label: label.to_owned(), value: value.to_owned() };
+        let normal = Self {
+            grade: "A1".to_owned(),
+            next_action: "Call within one business hour".to_owned(),
+            respond_within: "1 business hour".to_owned(),
+            fit: AxisBrief { score: 82, mark: "A".to_owned(), reasons: vec![points(25, "Budget of 150,000 to 500,000"), points(20, "Decides as CTO"), points(15, "Wants us to build all of it")] },
+            intent: AxisBrief { score: 71, mark: "1".to_owned(), reasons: vec![points(35, "Wants to start now"), points(15, "Replaces a live system")] },
+            overrides: Vec::new(),
+            contact: ContactBrief {
+                name: "Grace Hopper".to_owned(),
+                email: "grace@navy.example".to_owned(),
+                company: "Navy Yard Ltd".to_owned(),
+                country: "US".to_owned(),
+                message: Some("We replace a COBOL system.\nCall me in the afternoon, please.".to_owned()),
+            },
+            answers: vec![answer("What are you building?", "Customer or business portal (CRM, ERP)"), answer("When do you want to start?", "Now")],
+            contradictions: vec![Contradiction {
+                id: "budget_vs_scale".to_owned(),
+                text: "The budget is small for the number of users.".to_owned(),
+                change: "Plan for the users of the first year.".to_owned(),
+            }],
+            ask_on_the_call: vec!["Who signs?".to_owned(), "What happens if nothing changes?".to_owned()],
+            stack: vec![StackRow { id: "backend".to_owned(), layer: "Back end".to_owned(), choice: "Python + Django".to_owned(), why: String::new() }],
+            reference: "SM-7K2M-Q4".to_owned(),
+            lead_url: "https://stackmatch.example/staff/leads/0198c0de".to_owned(),
+            report_url: "https://stackmatch.example/reports/3q2u0x5r".to_owned(),
+            footer: sample_footer(),
+        };
+        let hostile = Self {
+            contact: ContactBrief {
+                name: "\"><img src=x onerror=alert(1)>\r\nBcc: mallory@example.org".to_owned(),
+                email: "o'neill+{{x}}@example.org".to_owned(),
+                company: "{% include 'layout' %} <b>Böse & Söhne</b> \u{202e}🚀 עולם".to_owned(),
+                country: "DE".to_owned(),
+                message: Some(format!("</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}", "wort".repeat(500))),
+            },
+            overrides: vec!["<i>Free mail</i>".to_owned()],
+            ..normal.clone()
+        };
+        let minimal = Self {
+            grade: "D3".to_owned(),
+            next_action: "Leave to self-service".to_owned(),
+            respond_within: String::new(),
+            fit: AxisBrief { score: 0, mark: "D".to_owned(), reasons: Vec::new() },
+            intent: AxisBrief { score: 0, mark: "3".to_owned(), reasons: Vec::new() },
+            contact: ContactBrief { email: "someone@example.org".to_owned(), ..ContactBrief::default() },
+            answers: Vec::new(),
+            contradictions: Vec::new(),
+            ask_on_the_call: Vec::new(),
+            stack: Vec::new(),
+            ..normal.clone()
+        };
+        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+    }
+}

@@ -1,0 +1,121 @@
+//! In sending a mail: headers, parts and attachments, put together so that the same message has the same bytes.
+
+use chrono::{DateTime, Utc};
+use lettre::Address;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use sha2::{Digest, Sha256};
+
+use super::SendError;
+use crate::report::one_line;
+
+/// A mail, complete.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Sender.
+    pub from: Mailbox,
+    /// The one recipient.
+    pub to: Mailbox,
+    /// Where an answer goes, if not to the sender.
+    pub reply_to: Option<Mailbox>,
+    /// Subject, one line.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// Files.
+    pub attachments: Vec<Attachment>,
+    /// `something@domain`, without angle brackets. Derive it from the delivery, so that a repeat is seen as the same mail.
+    pub message_id: String,
+    /// When it was written.
+    pub date: DateTime<Utc>,
+    /// Whether a program wrote it (RFC 3834): keeps holiday notices from answering.
+    pub auto_submitted: bool,
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name for the reader.
+    pub filename: String,
+    /// Its media type, such as `application/pdf`.
+    pub mime: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// A mailbox with a name that somebody typed; the name becomes one line, an empty one none.
+pub fn mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
+    let address: Address = address.trim().parse().map_err(|_| SendError::permanent("the recipient's mail address is not one that mail can be sent to"))?;
+    let name = one_line(name).into_owned();
+    Ok(Mailbox::new((!name.is_empty()).then_some(name), address))
+}
+
+impl Message {
+    /// The message for lettre: `multipart/mixed` of `multipart/alternative` (text, then HTML) and the attachments.
+    pub(super) fn build(&self) -> Result<lettre::Message, SendError> {
+        let broken = |error: lettre::error::Error| SendError::permanent(format!("the message cannot be put together: {error}"));
+        if !is_message_id(&self.message_id) {
+            return Err(SendError::permanent("the message id must look like id@domain"));
+        }
+        let boundary: String = Sha256::digest(&self.message_id).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let mut builder = lettre::Message::builder()
+            .from(tidy(&self.from))
+            .to(tidy(&self.to))
+            .subject(one_line(&self.subject))
+            .date(self.date.into())
+            .message_id(Some(format!("<{}>", self.message_id)));
+        if let Some(reply_to) = &self.reply_to {
+            builder = builder.reply_to(tidy(reply_to));
+        }
+        if self.auto_submitted {
+            builder = builder.header(AutoSubmitted);
+        }
+        let alternative = MultiPart::alternative()
+            .boundary(format!("alternative_{boundary}"))
+            .singlepart(SinglePart::plain(self.text.clone()))
+            .singlepart(SinglePart::html(self.html.clone()));
+        let mut mixed = MultiPart::mixed().boundary(format!("mixed_{boundary}")).multipart(alternative);
+        for file in &self.attachments {
+            let kind = ContentType::parse(&file.mime).map_err(|error| SendError::permanent(format!("the attachment has no valid media type: {error}")))?;
+            let name = one_line(&file.filename).into_owned();
+            mixed = mixed.singlepart(lettre::message::Attachment::new(name).body(file.bytes.clone(), kind));
+        }
+        builder.multipart(mixed).map_err(broken)
+    }
+
+    /// The message as it goes over the wire.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SendError> {
+        Ok(self.build()?.formatted())
+    }
+}
+
+/// The same mailbox, its name certain to be one line.
+fn tidy(mailbox: &Mailbox) -> Mailbox {
+    let name = mailbox.name.as_deref().map(|name| one_line(name).into_owned()).filter(|name| !name.is_empty());
+    Mailbox::new(name, mailbox.email.clone())
+}
+
+pub(super) fn is_message_id(id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._+".contains(c);
+    id.len() <= 200 && id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty() && left.chars().all(plain) && right.chars().all(plain))
+}
+
+/// `Auto-Submitted: auto-generated`
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}

@@ -1,0 +1,30 @@
+//! After submit: what leaves the house by mail: the report to the prospect, the brief to sales.
+//!
+//! An [`Email`] is a typed struct; [`Templates`] turn it into subject, text and HTML; a [`Message`] adds headers and
+//! attachments; a [`Mailer`] hands it over. None of them logs or reports an address.
+
+mod email;
+mod lead_qualified;
+mod message;
+mod outbox;
+mod report_ready;
+mod send_error;
+mod smtp;
+mod smtp_url;
+mod template;
+mod transport;
+
+#[cfg(test)]
+mod smtp_tests;
+#[cfg(test)]
+mod tests;
+
+pub use email::{Email, Footer, Rendered, Sample, samples};
+pub use lead_qualified::{AnswerBrief, AxisBrief, ContactBrief, LeadQualified, PointsBrief};
+pub use lettre::message::Mailbox;
+pub use message::{Attachment, Message, mailbox};
+pub use report_ready::ReportReady;
+pub use send_error::SendError;
+pub use smtp_url::{SmtpUrl, TlsMode};
+pub use template::{TemplateError, Templates};
+pub use transport::{Mailer, SetupError};

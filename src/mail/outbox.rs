@@ -1,0 +1,28 @@
+//! In sending a mail: the outbox folder, the transport of an installation that has no mail server yet.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{Message, SendError};
+
+/// A folder that gets every mail as a file that mail programs can open.
+#[derive(Debug, Clone)]
+pub struct Outbox(PathBuf);
+
+impl Outbox {
+    /// Opens the folder; makes it if there is none.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self(folder.to_owned()))
+    }
+
+    /// Writes `<message id>.eml`. The file appears whole or not at all, and a repeat replaces it.
+    pub(super) async fn put(&self, message: &Message) -> Result<(), SendError> {
+        let bytes = message.to_bytes()?;
+        let file = self.0.join(format!("{}.eml", message.message_id));
+        let part = self.0.join(format!("{}.part", message.message_id));
+        let failed = |error: io::Error| SendError::transient(format!("the mail could not be written to the outbox: {error}"));
+        tokio::fs::write(&part, bytes).await.map_err(failed)?;
+        tokio::fs::rename(&part, &file).await.map_err(failed)
+    }
+}

@@ -1,0 +1,121 @@
+//! In writing a mail: to the prospect, when the report is ready.
+
+use serde::Serialize;
+
+use super::email::{Email, Footer, sample_footer};
+use crate::report::{Document, StackRow, Summary};
+
+/// The report's page one, its link, and how to answer. Holds nothing that the prospect typed except a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportReady {
+    /// How to greet; `None` greets without a name.
+    pub name: Option<String>,
+    /// The report's page one.
+    pub summary: Summary,
+    /// What to quote.
+    pub reference: String,
+    /// The prospect's own link.
+    pub report_url: String,
+    /// Whether the PDF goes with the mail.
+    pub pdf_attached: bool,
+    /// Who sends.
+    pub footer: Footer,
+}
+
+impl ReportReady {
+    /// The mail for a report.
+    pub fn new(document: &Document, name: &str, report_url: String, pdf_attached: bool, footer: Footer) -> Self {
+        Self {
+            name: greetable(name),
+            summary: document.summary.clone(),
+            reference: document.reference.clone(),
+            report_url,
+            pdf_attached,
+            footer,
+        }
+    }
+}
+
+/// The name, unless it is one that mail programs would show as a link or that is too long to be a name.
+///
+/// Anybody can enter a stranger's mail address: our mail must not become a way to send that stranger a message.
+fn greetable(name: &str) -> Option<String> {
+    let name = crate::report::one_line(name).into_owned();
+    let dotted = |word: &str| {
+        let parts: Vec<_> = word.split('.').collect();
+        parts.windows(2).any(|pair| pair.iter().all(|part| part.chars().filter(|c| c.is_alphanumeric()).count() > 1))
+    };
+    let link = name.contains(['/', '@', ':', '\\', '<', '>', '{', '}']) || name.split(' ').any(dotted);
+    (!name.is_empty() && name.chars().count() <= 60 && !link).then_some(name)
+}
+
+impl Email for ReportReady {
+    const NAME: &'static str = "report_ready";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let row = |id: &str, layer: &str, choice: &str, why: &str| StackRow { id: id.into(), layer: layer.into(), choice: choice.into(), why: why.into() };
+        let normal = Self {
+            name: Some("Ada".to_owned()),
+            summary: Summary {
+                stack: vec![
+                    row("architecture", "Architecture", "Modular monolith", "One team of three can change and deploy it as one piece."),
+                    row("backend", "Back end", "Python + Django", "Your team knows Python, and the admin screens you need are built in."),
+                    row("web", "Web front end", "Server-driven UI", "Forms and tables need little JavaScript."),
+                    row("database", "System of record", "PostgreSQL", "Your data is relational, and money has to be exact."),
+                    row("hosting", "Hosting", "Managed platform", "Nobody in the team wants to run servers."),
+                ],
+                confidence: "High".to_owned(),
+                confidence_text: "Your answers point clearly to this stack.".to_owned(),
+                reasons: vec!["Python + Django: your team knows Python.".to_owned()],
+                biggest_risk: Some("Two systems hold customer data at first: decide which one is right before you connect them.".to_owned()),
+                next_step: "Build one thin feature from end to end with Python + Django and PostgreSQL.".to_owned(),
+                buy_instead: None,
+            },
+            reference: "SM-7K2M-Q4".to_owned(),
+            report_url: "https://stackmatch.example/reports/3q2u0x5r".to_owned(),
+            pdf_attached: true,
+            footer: sample_footer(),
+        };
+        let hostile = Self {
+            name: Some("<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}عالم 🚀".to_owned()),
+            summary: Summary {
+                buy_instead: Some("<b>Shop</b> & \"friends\" {% raw %}".to_owned()),
+                next_step: "</div></td><h1>Gotcha</h1>".to_owned(),
+                biggest_risk: Some("x".repeat(2_000)),
+                ..normal.summary.clone()
+            },
+            report_url: "https://stackmatch.example/reports/a?b=1&c=\"><script>".to_owned(),
+            ..normal.clone()
+        };
+        let minimal = Self {
+            name: None,
+            summary: Summary {
+                stack: Vec::new(),
+                reasons: Vec::new(),
+                biggest_risk: None,
+                confidence: "Low".to_owned(),
+                confidence_text: "Too much is open to be sure.".to_owned(),
+                ..normal.summary.clone()
+            },
+            pdf_attached: false,
+            footer: Footer { legal: String::new(), ..sample_footer() },
+            ..normal.clone()
+        };
+        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_greeted_by_name_and_an_advertisement_is_not() {
+        for name in ["Ada Lovelace", "J.R.R. Tolkien", "Anne-Marie O’Neill", "王小明", "محمد", "Dr. Ng"] {
+            assert_eq!(greetable(name).as_deref(), Some(name));
+        }
+        for name in ["", "  ", "win at evil.com", "https://evil.example", "mail me@evil.example", "www.evil.example", &"x".repeat(61)] {
+            assert_eq!(greetable(name), None, "{name}");
+        }
+    }
+}

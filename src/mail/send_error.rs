@@ -1,0 +1,66 @@
+//! In sending a mail: why it was not accepted, and whether trying again can help.
+
+use std::error::Error as _;
+
+/// A mail that was not handed over.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct SendError {
+    /// Whether this message will never be accepted as it is. Everything else (no connection, a busy server, a
+    /// wrong password of ours) is worth another attempt later.
+    pub permanent: bool,
+    /// What happened, without any mail address: it is shown with the job and written to the log.
+    pub text: String,
+}
+
+/// Replies that refuse us, not the message: a missing or wrong password, or a missing TLS. They end when somebody
+/// corrects a setting, so the message must not be given up for them.
+const ABOUT_US: [u16; 5] = [530, 534, 535, 538, 454];
+
+impl SendError {
+    /// The message itself cannot be sent.
+    pub fn permanent(text: impl AsRef<str>) -> Self {
+        Self { permanent: true, text: without_addresses(text.as_ref()) }
+    }
+
+    /// It did not work now.
+    pub fn transient(text: impl AsRef<str>) -> Self {
+        Self { permanent: false, text: without_addresses(text.as_ref()) }
+    }
+}
+
+impl From<lettre::transport::smtp::Error> for SendError {
+    fn from(error: lettre::transport::smtp::Error) -> Self {
+        let code = error.status().map(u16::from);
+        let mut text = format!("the mail server did not take the message: {error}");
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !text.contains(&cause_text) {
+                text.push_str(": ");
+                text.push_str(&cause_text);
+            }
+            source = cause.source();
+        }
+        let ours = code.is_some_and(|code| ABOUT_US.contains(&code));
+        if error.is_permanent() && !ours { Self::permanent(text) } else { Self::transient(text) }
+    }
+}
+
+/// Replaces every word with an `@` in it: servers like to repeat the recipient in their replies.
+fn without_addresses(text: &str) -> String {
+    let hidden = |word: &str| if word.contains('@') { "(address)".to_owned() } else { word.to_owned() };
+    text.split_whitespace().map(hidden).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_in_a_servers_reply_is_not_repeated() {
+        let error = SendError::permanent("550 5.1.1 <ada@example.org>: Recipient address rejected:\r\n unknown");
+        assert_eq!(error.text, "550 5.1.1 (address) Recipient address rejected: unknown");
+        assert!(error.permanent && !error.to_string().contains("ada"));
+    }
+}

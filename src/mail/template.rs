@@ -1,0 +1,112 @@
+//! In writing a mail: the files of `emails/`, compiled once at start.
+//!
+//! A mail is a folder with `subject.txt`, `body.txt` and `body.mjml`. The MJML is set into `layout.mjml` and compiled
+//! to HTML first, and only then becomes a minijinja template with a name in `.html`, so every value is escaped.
+
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, UndefinedBehavior, context, escape_formatter};
+use mrml::prelude::render::RenderOptions;
+use rust_embed::RustEmbed;
+
+use super::{Email, Rendered};
+use crate::report::one_line;
+
+#[derive(RustEmbed)]
+#[folder = "emails/"]
+struct Embedded;
+
+/// Where `layout.mjml` takes in the body of a mail.
+const SLOT: &str = "<!-- body -->";
+
+/// All mail templates, ready to render.
+#[derive(Debug)]
+pub struct Templates(Environment<'static>);
+
+/// A mail template that does not work. Names the file.
+#[derive(Debug, thiserror::Error)]
+#[error("emails/{file}: {text}")]
+pub struct TemplateError {
+    file: String,
+    text: String,
+}
+
+impl TemplateError {
+    fn new(file: impl Into<String>, text: impl ToString) -> Self {
+        Self { file: file.into(), text: text.to_string() }
+    }
+
+    fn template(file: &str, error: &minijinja::Error) -> Self {
+        let line = error.line().map(|line| format!("line {line}: ")).unwrap_or_default();
+        Self::new(file, format!("{line}{error:#}"))
+    }
+}
+
+impl Templates {
+    /// Compiles every template; a file in the folder replaces the embedded one of the same name.
+    pub fn load(overrides: Option<&Path>) -> Result<Self, TemplateError> {
+        let mut environment = environment();
+        let layout = read(overrides, "layout.mjml")?;
+        if layout.matches(SLOT).count() != 1 {
+            return Err(TemplateError::new("layout.mjml", format!("must hold {SLOT} once, where the body of a mail goes")));
+        }
+        let mut names: Vec<_> = Embedded::iter().map(|name| name.to_string()).collect();
+        names.sort();
+        for name in names.iter().filter(|name| *name != "layout.mjml") {
+            let text = read(overrides, name)?;
+            let (template, source) = match name.strip_suffix(".mjml") {
+                Some(stem) => (format!("{stem}.html"), compile(name, &layout.replace(SLOT, &text))?),
+                None => (name.clone(), text),
+            };
+            environment.add_template_owned(template, source).map_err(|error| TemplateError::template(name, &error))?;
+        }
+        Ok(Self(environment))
+    }
+
+    /// Writes a mail.
+    pub(super) fn render<E: Email>(&self, email: &E) -> Result<Rendered, TemplateError> {
+        let values = Value::from(Serde(email));
+        let part = |file: &str, values: Value| {
+            let name = format!("{}/{file}", E::NAME);
+            let template = self.0.get_template(&name).map_err(|error| TemplateError::template(&name, &error))?;
+            template.render(values).map_err(|error| TemplateError::template(&name, &error))
+        };
+        let subject = one_line(&part("subject.txt", values.clone())?).into_owned();
+        let text = part("body.txt", values.clone())?;
+        let html = part("body.html", context! { subject => subject.as_str(), ..values })?;
+        Ok(Rendered { subject, text, html })
+    }
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build() {
+        environment.set_syntax(syntax);
+    }
+    environment.add_filter("lines", |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>());
+    // Every value is one line, in text as in HTML: what a visitor typed cannot start a paragraph of its own.
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(one_line(text).as_ref())),
+        _ => escape_formatter(out, state, value),
+    });
+    environment
+}
+
+fn read(overrides: Option<&Path>, name: &str) -> Result<String, TemplateError> {
+    let file: Option<PathBuf> = overrides.map(|folder| folder.join(name)).filter(|file| file.is_file());
+    if let Some(file) = file {
+        return std::fs::read_to_string(&file).map_err(|error| TemplateError::new(name, format!("{} cannot be read: {error}", file.display())));
+    }
+    let embedded = Embedded::get(name).ok_or_else(|| TemplateError::new(name, "is missing"))?;
+    String::from_utf8(embedded.data.into_owned()).map_err(|error| TemplateError::new(name, error))
+}
+
+fn compile(name: &str, mjml: &str) -> Result<String, TemplateError> {
+    let parsed = mrml::parse(mjml).map_err(|error| TemplateError::new(name, format!("is not valid MJML: {error}")))?;
+    // No fonts from elsewhere: a mail loads nothing.
+    let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };
+    parsed.element.render(&options).map_err(|error| TemplateError::new(name, format!("does not render: {error}")))
+}

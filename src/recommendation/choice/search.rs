@@ -1,0 +1,143 @@
+//! The exact search for the best stack: depth first, with a bound that is never too low.
+
+use super::table::Table;
+
+/// Taken for every point of work above what is allowed: more than any stack of scores could win back.
+const TOO_MUCH: i64 = 1_000_000;
+/// Taken for every needed layer that stays empty.
+const EMPTY: i64 = 1_000_000_000;
+/// Prices of a point of work that are tried for the bound.
+const PRICES: [i64; 12] = [0, 50, 100, 200, 300, 450, 600, 800, 1_100, 1_500, 2_200, 4_000];
+
+/// What is to be chosen.
+pub struct Problem<'a> {
+    /// Layers in the order of deciding.
+    pub order: &'a [usize],
+    /// Per layer: the candidates left; empty where nothing is to be chosen.
+    pub open: &'a [Vec<usize>],
+    /// Per candidate: its own score.
+    pub worth: &'a [i64],
+    /// Per candidate: its operational work.
+    pub ops: &'a [i64],
+    /// What stands well together, or not at all.
+    pub table: &'a Table,
+    /// How much operational work the whole may cost.
+    pub allowed: i64,
+}
+
+struct Search<'a> {
+    problem: &'a Problem<'a>,
+    /// The layers with something to choose, in order.
+    layers: Vec<&'a [usize]>,
+    /// Per depth and candidate: the most it could still win from layers that are decided before it but not yet.
+    hope: Vec<Vec<i64>>,
+    price: i64,
+    taken: Vec<Option<usize>>,
+    best: Vec<Option<usize>>,
+    best_value: i64,
+}
+
+impl Problem<'_> {
+    /// The best stack, by layer. Ties go to what comes first in the catalogue.
+    pub fn solve(&self) -> Vec<Option<usize>> {
+        let layers: Vec<&[usize]> = self.order.iter().map(|layer| self.open[*layer].as_slice()).filter(|open| !open.is_empty()).collect();
+        let hope = self.hope(&layers);
+        let mut search = Search {
+            problem: self, hope, price: 0,
+            taken: vec![None; layers.len()],
+            best: vec![None; layers.len()],
+            best_value: i64::MIN,
+            layers,
+        };
+        let sums: Vec<i64> = self.worth.to_vec();
+        search.price = PRICES.into_iter().min_by_key(|price| search.bound(0, &sums, 0, *price)).unwrap_or(0);
+        search.descend(0, 0, 0, &sums);
+        let mut found = search.best.into_iter();
+        let mut choice = vec![None; self.open.len()];
+        for layer in self.order.iter().filter(|layer| !self.open[**layer].is_empty()) {
+            choice[*layer] = found.next().flatten();
+        }
+        choice
+    }
+
+    /// `hope[depth][candidate]`: the best pairs with layers from `depth` up to the candidate's own.
+    fn hope(&self, layers: &[&[usize]]) -> Vec<Vec<i64>> {
+        let mut hope = vec![vec![0; self.worth.len()]; layers.len() + 1];
+        for (own, open) in layers.iter().enumerate() {
+            for candidate in *open {
+                let mut most = 0;
+                for depth in (0..own).rev() {
+                    let pairs = layers[depth].iter().filter_map(|other| self.table.points(*candidate, *other));
+                    most += pairs.max().unwrap_or(0).max(0);
+                    hope[depth][*candidate] = most;
+                }
+            }
+        }
+        hope
+    }
+}
+
+impl Search<'_> {
+    /// The most that layers from `depth` on can add. `sums` holds what each candidate is worth beside what is taken.
+    fn bound(&self, depth: usize, sums: &[i64], used: i64, price: i64) -> i64 {
+        let (mut free, mut priced, mut least) = (0, 0, 0);
+        for open in &self.layers[depth..] {
+            let (mut most, mut most_priced, mut lightest) = (-EMPTY, -EMPTY, i64::MAX);
+            for at in open.iter().filter(|at| sums[**at] > -EMPTY) {
+                let (value, work) = (sums[*at] + self.hope[depth][*at], self.problem.ops[*at]);
+                most = most.max(value);
+                most_priced = most_priced.max(value - price * work);
+                lightest = lightest.min(work);
+            }
+            free += most;
+            priced += most_priced;
+            least += if lightest == i64::MAX { 0 } else { lightest };
+        }
+        let over = used + least - self.problem.allowed;
+        if over > 0 {
+            return free - TOO_MUCH * over;
+        }
+        let within = priced + price * (self.problem.allowed - used);
+        within.min(free).max(free - TOO_MUCH)
+    }
+
+    fn descend(&mut self, depth: usize, value: i64, used: i64, sums: &[i64]) {
+        if depth == self.layers.len() {
+            if value > self.best_value {
+                self.best_value = value;
+                self.best.clone_from(&self.taken);
+            }
+            return;
+        }
+        if self.best_value > i64::MIN && value_with_overrun(value, used, self.problem.allowed) + self.bound(depth, sums, used, self.price) <= self.best_value {
+            return;
+        }
+        let open = self.layers[depth];
+        let mut options: Vec<usize> = open.iter().copied().filter(|at| sums[*at] > -EMPTY).collect();
+        options.sort_by_key(|at| std::cmp::Reverse(sums[*at] + self.hope[depth][*at] - self.price * self.problem.ops[*at]));
+        for at in options {
+            let mut beside = sums.to_vec();
+            for later in self.layers[depth + 1..].iter().flat_map(|open| open.iter()) {
+                match self.problem.table.points(at, *later) {
+                    Some(points) => beside[*later] += points,
+                    None => beside[*later] = -2 * EMPTY,
+                }
+            }
+            let work = used + self.problem.ops[at];
+            let overrun = (work - self.problem.allowed).max(0) - (used - self.problem.allowed).max(0);
+            self.taken[depth] = Some(at);
+            self.descend(depth + 1, value + sums[at] - TOO_MUCH * overrun, work, &beside);
+        }
+        // A layer that nothing fits stays empty; that is never better than something, only better than no answer.
+        self.taken[depth] = None;
+        self.descend(depth + 1, value - EMPTY, used, sums);
+    }
+}
+
+/// What is taken for work above the limit so far is already in `value`; the bound counts it again, so it is given back.
+fn value_with_overrun(value: i64, used: i64, allowed: i64) -> i64 {
+    value + TOO_MUCH * (used - allowed).max(0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,210 @@
+//! In the report: the document as data, the one thing that all faces are drawn from.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::content::Content;
+use crate::intake::Answers;
+use crate::recommendation::Recommendation;
+
+use super::next_steps::next_steps;
+use super::summary::summary;
+use super::{LayerSection, Summary, ToldStep, Words, layer, long_date, one_line, told};
+
+/// What a report is called and for whom; the only part that does not follow from the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// Short public id that people quote on the phone.
+    pub reference: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Company, or else name; as typed by the visitor.
+    pub prepared_for: Option<String>,
+    /// Where the site lives, without a slash at the end: `https://example.com`.
+    pub base_url: String,
+}
+
+/// The report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Fixed words: headings and labels.
+    pub words: Words,
+    /// What the document is called; whom it is for stands apart, in `prepared_for`.
+    pub title: String,
+    /// Short public id.
+    pub reference: String,
+    /// When it was made, as people write it.
+    pub date: String,
+    /// When it was made, for machines.
+    pub created_at: DateTime<Utc>,
+    /// Company, or else name: one line, otherwise as typed. The only text here that a visitor wrote.
+    pub prepared_for: Option<String>,
+    /// Page one.
+    pub summary: Summary,
+    /// The answers given, by step.
+    pub told: Vec<ToldStep>,
+    /// The layers that are needed, in the order of the catalogue.
+    pub layers: Vec<LayerSection>,
+    /// The layers that are not.
+    pub not_needed: Vec<NotNeeded>,
+    /// Answers that conflict.
+    pub contradictions: Vec<Contradiction>,
+    /// Risks, the biggest first.
+    pub risks: Vec<Risk>,
+    /// The most useful open questions.
+    pub next_questions: Vec<Question>,
+    /// What to do next, in order; never empty.
+    pub next_steps: Vec<String>,
+    /// Comparisons about the choices.
+    pub matchups: Vec<MatchupNote>,
+    /// What was left open.
+    pub open: Vec<Open>,
+    /// What it was made with.
+    pub versions: Vec<Version>,
+    /// SHA-256 of the canonical recommendation, hexadecimal.
+    pub fingerprint: String,
+}
+
+/// A layer that these answers do not call for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotNeeded {
+    /// Id of the layer.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Why not; may be empty.
+    pub why: String,
+}
+
+/// Answers that conflict, and the smallest change that settles it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Contradiction {
+    pub id: String,
+    pub text: String,
+    pub change: String,
+}
+
+/// Something that may go wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Risk {
+    pub id: String,
+    pub text: String,
+}
+
+/// An open question and why it matters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Question {
+    pub id: String,
+    pub label: String,
+    pub why: String,
+}
+
+/// A question that applies but has no usable answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// Id of the question.
+    pub id: String,
+    /// The question as it is asked.
+    pub label: String,
+    /// Whether the prospect answered "not sure" (otherwise nothing).
+    pub not_sure: bool,
+}
+
+/// A comparison page that bears on a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchupNote {
+    /// Id of the page.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// Its verdict, in short.
+    pub verdict: String,
+    /// Names of the technologies in it that this report chose.
+    pub chosen: Vec<String>,
+}
+
+/// What a part of the engine was at when the report was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Version {
+    pub part: String,
+    pub version: String,
+}
+
+/// Writes the report for these answers and the recommendation that followed from them.
+pub fn document(content: &Content, answers: &Answers, recommendation: &Recommendation, meta: &Meta) -> Document {
+    let words = Words::english();
+    let prepared_for = meta.prepared_for.as_deref().map(|name| one_line(name).into_owned()).filter(|name| !name.is_empty());
+    let title = words.title.clone();
+    let layers = layer::sections(content, recommendation);
+    let contradictions: Vec<_> = recommendation
+        .contradictions
+        .iter()
+        .map(|found| Contradiction { id: found.id.clone(), text: found.text.clone(), change: found.change.clone() })
+        .collect();
+    let risks: Vec<_> = recommendation.risks.iter().map(|risk| Risk { id: risk.id.clone(), text: risk.text.clone() }).collect();
+    let next_questions: Vec<_> = recommendation.next_questions.iter().filter_map(|id| question(content, id)).collect();
+    let buy_instead = recommendation.buy_instead.as_ref().map(|product| product.name.as_str());
+    let next_steps = next_steps(&layers, &contradictions, &next_questions, &risks, buy_instead);
+    Document {
+        summary: summary(&words, recommendation, &layers, &risks, &next_steps),
+        words,
+        title,
+        reference: meta.reference.clone(),
+        date: long_date(meta.created_at),
+        created_at: meta.created_at,
+        prepared_for,
+        told: told::told(&content.questionnaire, answers),
+        matchups: matchups(content, &layers, &meta.base_url),
+        layers,
+        not_needed: layer::not_needed(content, recommendation),
+        contradictions,
+        risks,
+        next_questions,
+        next_steps,
+        open: told::open(&content.questionnaire, answers),
+        versions: versions(recommendation),
+        fingerprint: Sha256::digest(recommendation.to_json().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+fn question(content: &Content, id: &str) -> Option<Question> {
+    let question = content.questionnaire.question(id)?;
+    Some(Question { id: question.id.clone(), label: question.label.clone(), why: question.why.clone() })
+}
+
+/// The matchups in which a chosen technology stands, those first in which the report chose between the two.
+fn matchups(content: &Content, layers: &[LayerSection], base_url: &str) -> Vec<MatchupNote> {
+    let chosen = |id: &str| layers.iter().any(|layer| layer.choice.as_deref() == Some(id));
+    let weighed = |id: &str| layers.iter().any(|layer| layer.alternatives.iter().any(|other| other.id == id) || layer.excluded.iter().any(|out| out.id == id));
+    let mut notes = Vec::new();
+    for matchup in &content.matchups {
+        let picked: Vec<_> = matchup.technologies.iter().filter(|technology| chosen(&technology.id)).collect();
+        if picked.is_empty() {
+            continue;
+        }
+        let direct = matchup.technologies.iter().all(|technology| chosen(&technology.id) || weighed(&technology.id));
+        let note = MatchupNote {
+            slug: matchup.slug.clone(),
+            title: matchup.title.clone(),
+            url: format!("{}/matchups/{}", base_url.trim_end_matches('/'), matchup.slug),
+            verdict: matchup.verdict.summary.clone(),
+            chosen: picked.iter().map(|technology| technology.name.clone()).collect(),
+        };
+        notes.push((!direct, note));
+    }
+    notes.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.slug.cmp(&right.slug)));
+    notes.into_iter().map(|(_, note)| note).collect()
+}
+
+fn versions(recommendation: &Recommendation) -> Vec<Version> {
+    let versions = &recommendation.versions;
+    let parts = [("Engine", &versions.engine), ("Catalogue", &versions.catalogue), ("Questionnaire", &versions.questionnaire)];
+    parts.into_iter().map(|(part, version)| Version { part: part.to_owned(), version: version.clone() }).collect()
+}

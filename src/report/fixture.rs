@@ -1,0 +1,79 @@
+//! A small report made by hand, for tests of the faces.
+
+use chrono::{TimeZone, Utc};
+
+use super::*;
+
+/// A company that tries every trick: markup of each face, right-to-left text, an emoji and a long word.
+pub const HOSTILE: &str = "<script>alert(1)</script> *Evil* [Corp](javascript:alert(1)) #eval(\"1+1\") $x$ | `rm` & עולם 🚀 \\ @here";
+
+/// A report with two needed layers.
+pub fn document() -> Document {
+    let words = Words::english();
+    let (confidence, confidence_text) = words.confidence(crate::recommendation::Confidence::High);
+    let s = str::to_owned;
+    let layer = |id: &str, label: &str, number: usize, choice: &str, name: &str| LayerSection {
+        id: s(id),
+        label: s(label),
+        question: s("What runs here?"),
+        number,
+        choice: Some(s(choice)),
+        name: Some(s(name)),
+        about: s("A well known piece of software for servers."),
+        licence: s("BSD-3-Clause."),
+        reasons: vec![Reason { text: s("Your team already knows it."), points: 1_200 }, Reason { text: s("Admin screens are built in."), points: 900 }],
+        further: Some(Further { count: 7, points: 310 }),
+        score: 2_410,
+        against: vec![s("Less suited to tens of thousands of open connections.")],
+        alternatives: vec![Alternative { id: s("node_nestjs"), name: s("Node.js + NestJS (TS)"), choose_if: s("most of your traffic is live updates.") }],
+        excluded: vec![Excluded { id: s("php_laravel"), heading: s("PHP + Laravel."), rule: s("R07"), text: s("Nobody in the team writes C# or PHP.") }],
+    };
+    let layers = vec![
+        layer("backend", "Back end", 1, "python_django", "Python + Django"),
+        LayerSection { further: None, licence: String::new(), against: Vec::new(), ..layer("database", "System of record", 2, "postgresql", "PostgreSQL") },
+    ];
+    let row = |layer: &LayerSection| StackRow {
+        id: layer.id.clone(),
+        layer: layer.label.clone(),
+        choice: layer.name.clone().unwrap_or_default(),
+        why: layer.reasons[0].text.clone(),
+    };
+    Document {
+        title: words.title.clone(),
+        words,
+        reference: s("SM-7K2M-Q4"),
+        date: s("22 August 2026"),
+        created_at: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),
+        prepared_for: Some(s(HOSTILE)),
+        summary: Summary {
+            stack: layers.iter().map(row).collect(),
+            confidence,
+            confidence_text,
+            reasons: vec![s("Python + Django: Your team already knows it.")],
+            biggest_risk: Some(s("Two systems hold customer data at first.")),
+            next_step: s("Build one thin feature."),
+            buy_instead: None,
+        },
+        told: vec![ToldStep {
+            id: s("product"),
+            title: s("What are you building?"),
+            answers: vec![ToldAnswer { question: s("goals"), label: s("What matters most?"), values: vec![s("Speed"), s("Low cost (< 100 € a month)")] }],
+        }],
+        layers,
+        not_needed: vec![NotNeeded { id: s("ai"), label: s("AI and models"), why: s("You asked for no AI.") }],
+        contradictions: vec![Contradiction { id: s("budget_vs_scale"), text: s("The budget is small for the users."), change: s("Plan for the first year.") }],
+        risks: vec![Risk { id: s("double_data"), text: s("Two systems hold customer data at first.") }],
+        next_questions: vec![Question { id: s("mau"), label: s("How many people use it in a month?"), why: s("It sizes the database.") }],
+        next_steps: vec![s("Build one thin feature."), s("Give each risk an owner.")],
+        matchups: vec![MatchupNote {
+            slug: s("nodejs-vs-django"),
+            title: s("Node.js vs Django"),
+            url: s("https://stackmatch.example/matchups/nodejs-vs-django"),
+            verdict: s("Django for data-driven applications."),
+            chosen: vec![s("Python + Django")],
+        }],
+        open: vec![Open { id: s("mau"), label: s("How many people use it in a month?"), not_sure: true }],
+        versions: vec![Version { part: s("Engine"), version: s("1") }],
+        fingerprint: "0123456789abcdef".repeat(4),
+    }
+}

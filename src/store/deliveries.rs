@@ -1,0 +1,103 @@
+//! The ledger of deliveries: claim, send, mark as sent. What makes a job that runs twice harmless.
+
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+use super::{Db, Result, Tx, on, words};
+
+words! {
+    /// What is delivered.
+    DeliveryKind {
+        /// The report, to the prospect.
+        ReportReady = "report_ready",
+        /// The qualified lead, to sales.
+        LeadQualified = "lead_qualified",
+    }
+}
+
+words! {
+    /// How far a delivery has come.
+    DeliveryStatus {
+        /// Waits for its job.
+        Queued = "queued",
+        /// Claimed by a job that is sending it, or died while doing so.
+        Sending = "sending",
+        /// Refused for now; will be tried again.
+        Retry = "retry",
+        /// Accepted by the mail server.
+        Sent = "sent",
+        /// Given up.
+        Dead = "dead",
+        /// Stopped by an operator.
+        Cancelled = "cancelled",
+    }
+}
+
+/// One row of the ledger.
+#[derive(Clone, Debug, FromRow)]
+pub struct Delivery {
+    /// Its id, from which its `Message-ID` is made.
+    pub id: Uuid,
+    /// Whose delivery it is.
+    pub lead_id: Uuid,
+    /// What is delivered.
+    #[sqlx(try_from = "String")]
+    pub kind: DeliveryKind,
+    /// How far it has come.
+    #[sqlx(try_from = "String")]
+    pub status: DeliveryStatus,
+    /// How often sending was begun.
+    pub tries: i64,
+    /// How often it was begun although an earlier try may have reached the mail server.
+    pub maybe_twice: i64,
+    /// The `Message-ID`, the same for every try, so that a mailbox folds a repeat.
+    pub message_id: String,
+    /// Why the last try failed.
+    pub last_error: Option<String>,
+    /// When it was queued.
+    pub created_at: DateTime<Utc>,
+    /// When it was sent.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+impl Db {
+    /// All deliveries of a lead.
+    pub async fn deliveries(&self, lead: Uuid) -> Result<Vec<Delivery>> {
+        on!(&self.read, |db| query_as("select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where lead_id = $1 order by id")
+            .bind(lead).fetch_all(db).await)
+    }
+
+    /// How many deliveries there are of each status.
+    pub async fn delivery_counts(&self) -> Result<Vec<(String, i64)>> {
+        on!(&self.read, |db| query_as("select status, count(*) from deliveries group by status order by status").fetch_all(db).await)
+    }
+}
+
+impl Tx {
+    /// Queues a delivery, once for each lead and kind.
+    pub async fn insert_delivery(&mut self, id: Uuid, lead: Uuid, kind: DeliveryKind, message_id: &str, now: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| query(
+            "insert into deliveries (id, lead_id, kind, status, tries, maybe_twice, message_id, created_at) values ($1, $2, $3, 'queued', 0, 0, $4, $5)
+             on conflict (lead_id, kind) do nothing")
+            .bind(id).bind(lead).bind(kind.as_str()).bind(message_id).bind(now)
+            .execute(&mut **tx).await.map(|_| ()))
+    }
+
+    /// Claims a delivery for sending and gives its `Message-ID`. `None`: it was sent, there is nothing to do.
+    pub async fn claim_delivery(&mut self, lead: Uuid, kind: DeliveryKind) -> Result<Option<String>> {
+        on!(&mut self.inner, |tx| query_scalar(
+            "update deliveries set status = 'sending', tries = tries + 1, maybe_twice = maybe_twice + case when status = 'sending' then 1 else 0 end
+             where lead_id = $1 and kind = $2 and status <> 'sent' returning message_id")
+            .bind(lead).bind(kind.as_str()).fetch_optional(&mut **tx).await)
+    }
+
+    /// Notes how sending ended. A delivery that was sent stays sent.
+    pub async fn mark_delivery(&mut self, lead: Uuid, kind: DeliveryKind, status: DeliveryStatus, error: Option<&str>, now: DateTime<Utc>) -> Result<()> {
+        let sent_at = (status == DeliveryStatus::Sent).then_some(now);
+        on!(&mut self.inner, |tx| query(
+            "update deliveries set status = $3, last_error = $4, sent_at = $5 where lead_id = $1 and kind = $2 and status <> 'sent'")
+            .bind(lead).bind(kind.as_str()).bind(status.as_str()).bind(error).bind(sent_at)
+            .execute(&mut **tx).await.map(|_| ()))
+    }
+}

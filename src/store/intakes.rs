@@ -1,0 +1,86 @@
+//! Intakes: what prospects have answered so far.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+use sqlx::{FromRow, query, query_as};
+use uuid::Uuid;
+
+use super::{Db, Result, Tx, on, words};
+use crate::intake::Answers;
+
+words! {
+    /// Where an intake stands.
+    IntakeStatus {
+        /// Being answered.
+        Open = "open",
+        /// Turned into a lead; its answers no longer change.
+        Submitted = "submitted",
+    }
+}
+
+/// How a visitor came to us, as the link that brought them said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Campaign {
+    /// `utm_source`, `utm_medium`, …, without the prefix.
+    #[serde(default)]
+    pub utm: std::collections::BTreeMap<String, String>,
+    /// The page that linked to us.
+    #[serde(default)]
+    pub referrer: Option<String>,
+}
+
+/// One intake.
+#[derive(Clone, Debug, FromRow)]
+pub struct IntakeRow {
+    /// Its id.
+    pub id: Uuid,
+    /// Open or submitted.
+    #[sqlx(try_from = "String")]
+    pub status: IntakeStatus,
+    /// Grows by one with every change; the `ETag`.
+    pub version: i64,
+    /// All answers so far.
+    #[sqlx(json)]
+    pub answers: Answers,
+    /// The matchup the visitor came from.
+    pub matchup: Option<String>,
+    /// How the visitor came to us.
+    #[sqlx(json)]
+    pub campaign: Campaign,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Db {
+    /// One intake, if there is one of this id.
+    pub async fn intake(&self, id: Uuid) -> Result<Option<IntakeRow>> {
+        on!(&self.read, |db| query_as("select id, status, version, answers, matchup, campaign, created_at, updated_at from intakes where id = $1")
+            .bind(id).fetch_optional(db).await)
+    }
+}
+
+impl Tx {
+    /// Begins an intake, at version 1 and without answers.
+    pub async fn insert_intake(&mut self, id: Uuid, matchup: Option<&str>, campaign: &Campaign, now: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| query("insert into intakes (id, status, version, answers, matchup, campaign, created_at, updated_at) values ($1, 'open', 1, $2, $3, $4, $5, $5)")
+            .bind(id).bind(Json(Answers::default())).bind(matchup).bind(Json(campaign)).bind(now)
+            .execute(&mut **tx).await.map(|_| ()))
+    }
+
+    /// Replaces the answers of an open intake that is still at `version`. `false`: it has moved on, nothing was written.
+    pub async fn update_answers(&mut self, id: Uuid, version: i64, answers: &Answers, now: DateTime<Utc>) -> Result<bool> {
+        on!(&mut self.inner, |tx| query("update intakes set answers = $3, version = version + 1, updated_at = $4 where id = $1 and version = $2 and status = 'open'")
+            .bind(id).bind(version).bind(Json(answers)).bind(now)
+            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1))
+    }
+
+    /// Closes an open intake that is still at `version`. `false`: it has moved on, nothing was written.
+    pub async fn close_intake(&mut self, id: Uuid, version: i64, now: DateTime<Utc>) -> Result<bool> {
+        on!(&mut self.inner, |tx| query("update intakes set status = 'submitted', version = version + 1, updated_at = $3 where id = $1 and version = $2 and status = 'open'")
+            .bind(id).bind(version).bind(now)
+            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1))
+    }
+}

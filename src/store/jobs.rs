@@ -1,0 +1,268 @@
+//! The queue's tables: enqueueing inside our own transactions, what handlers write, and what operators see and steer.
+//!
+//! apalis fetches, locks and acknowledges by itself; it can neither report a duplicate key nor delay a retry nor
+//! show an error's history, so that is here.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+use super::{Cursor, Db, Either, Page, Result, Tx, on, words};
+
+words! {
+    /// Where a job stands.
+    JobState {
+        /// Its time has not come, or no worker was free.
+        Waiting = "waiting",
+        /// A worker has it.
+        Running = "running",
+        /// Failed, and will run again.
+        Retrying = "retrying",
+        /// Finished.
+        Done = "done",
+        /// Given up; an operator can retry it.
+        Dead = "dead",
+        /// Stopped by an operator.
+        Cancelled = "cancelled",
+    }
+}
+
+words! {
+    /// How one attempt ended.
+    Outcome {
+        /// It did its work.
+        Done = "done",
+        /// It failed and will run again.
+        Retry = "retry",
+        /// It failed for good.
+        Dead = "dead",
+        /// An operator stopped it.
+        Cancelled = "cancelled",
+    }
+}
+
+/// A job that is about to be enqueued.
+#[derive(Clone, Debug)]
+pub struct NewJob<'a> {
+    /// A ULID: apalis cannot decode any other id.
+    pub id: String,
+    /// The queue, named after the job.
+    pub queue: &'a str,
+    /// The lead it works for.
+    pub lead_id: Uuid,
+    /// Ids only, no personal data.
+    pub arguments: &'a serde_json::Value,
+    /// A second job of the same queue and key is not enqueued.
+    pub key: &'a str,
+    /// After so many failed attempts it is dead.
+    pub max_attempts: u16,
+    /// When it was asked for.
+    pub now: DateTime<Utc>,
+}
+
+/// One job.
+#[derive(Clone, Debug, FromRow)]
+pub struct JobRow {
+    /// Its ULID.
+    pub id: String,
+    /// The queue, named after the job.
+    pub queue: String,
+    /// The lead it works for.
+    pub lead_id: Option<Uuid>,
+    /// Ids only.
+    #[sqlx(json)]
+    pub arguments: serde_json::Value,
+    /// Where it stands.
+    #[sqlx(try_from = "String")]
+    pub state: JobState,
+    /// How often it was begun since it was enqueued or last retried by hand.
+    pub attempts: i64,
+    /// After so many failed attempts it is dead.
+    pub max_attempts: i64,
+    /// When it was enqueued.
+    pub created_at: DateTime<Utc>,
+    /// When it is, or was last, due.
+    pub run_at: Option<DateTime<Utc>>,
+    /// The worker that has or had it.
+    pub worker: Option<String>,
+}
+
+/// One attempt of a job.
+#[derive(Clone, Debug, FromRow)]
+pub struct Attempt {
+    /// Counted from 1; begins anew when an operator retries.
+    pub attempt: i64,
+    /// The worker.
+    pub worker: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: DateTime<Utc>,
+    /// How it ended.
+    #[sqlx(try_from = "String")]
+    pub outcome: Outcome,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// When the next attempt is due.
+    pub next_run_at: Option<DateTime<Utc>>,
+}
+
+/// An attempt that is about to be recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAttempt<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// The job.
+    pub job_id: &'a str,
+    /// Counted from 1.
+    pub attempt: i64,
+    /// The worker.
+    pub worker: &'a str,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it failed.
+    pub error: Option<&'a str>,
+    /// When the next attempt is due.
+    pub next_run_at: Option<DateTime<Utc>>,
+}
+
+/// Which jobs to list; what is `None` does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct JobFilter {
+    /// State.
+    pub state: Option<JobState>,
+    /// Queue.
+    pub queue: Option<String>,
+    /// Lead.
+    pub lead: Option<Uuid>,
+    /// After this row.
+    pub cursor: Option<Cursor>,
+}
+
+/// How many jobs of a queue are in a state, and since when the oldest of them is due.
+#[derive(Clone, Debug, FromRow)]
+pub struct QueueDepth {
+    /// The queue.
+    pub queue: String,
+    /// The state.
+    #[sqlx(try_from = "String")]
+    pub state: JobState,
+    /// How many.
+    pub jobs: i64,
+    /// Since when the oldest is due.
+    pub oldest_run_at: Option<DateTime<Utc>>,
+}
+
+impl Db {
+    /// Jobs, newest first, `limit` a page.
+    pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
+        let after = filter.cursor.as_ref().map(|cursor| cursor.0.clone());
+        let rows: Vec<JobRow> = on!(&self.read, |db| query_as(
+            "select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states
+             where ($1 is null or id < $1) and ($2 is null or state = $2) and ($3 is null or queue = $3) and ($4 is null or lead_id = $4)
+             order by id desc limit $5")
+            .bind(after).bind(filter.state.map(JobState::as_str)).bind(filter.queue.as_deref()).bind(filter.lead).bind(i64::from(limit) + 1)
+            .fetch_all(db).await)?;
+        Ok(Page::cut(rows, limit, |row| row.id.clone()))
+    }
+
+    /// One job, if there is one of this id.
+    pub async fn job(&self, id: &str) -> Result<Option<JobRow>> {
+        on!(&self.read, |db| query_as("select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states where id = $1").bind(id).fetch_optional(db).await)
+    }
+
+    /// All attempts of a job, oldest first.
+    pub async fn attempts(&self, job: &str) -> Result<Vec<Attempt>> {
+        on!(&self.read, |db| query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at from job_attempts where job_id = $1 order by id")
+            .bind(job).fetch_all(db).await)
+    }
+
+    /// How deep the queues are.
+    pub async fn queue_depths(&self) -> Result<Vec<QueueDepth>> {
+        on!(&self.read, |db| query_as("select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from job_states group by queue, state order by queue, state").fetch_all(db).await)
+    }
+}
+
+impl Tx {
+    /// Enqueues a job in this transaction. `false`: there is one of this queue and key already, nothing was written.
+    pub async fn enqueue(&mut self, job: &NewJob<'_>) -> Result<bool> {
+        let bytes = job.arguments.to_string().into_bytes();
+        // Differs because the table, its time columns and its map type are apalis's own on each database.
+        let new: Option<String> = match &mut self.inner {
+            Either::Sqlite(tx) => query_scalar(
+                "insert into Jobs (job, id, job_type, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key)
+                 values ($1, $2, $3, 'Pending', 0, $4, unixepoch(), 0, '{}', $5) on conflict (job_type, idempotency_key) do nothing returning id")
+                .bind(bytes).bind(&job.id).bind(job.queue).bind(i64::from(job.max_attempts)).bind(job.key)
+                .fetch_optional(&mut **tx).await?,
+            Either::Postgres(tx) => query_scalar(
+                "insert into apalis.jobs (job, id, job_type, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key)
+                 values ($1, $2, $3, 'Pending', 0, $4, date_trunc('second', now()), 0, ''::hstore, $5) on conflict (job_type, idempotency_key) do nothing returning id")
+                .bind(bytes).bind(&job.id).bind(job.queue).bind(i32::from(job.max_attempts)).bind(job.key)
+                .fetch_optional(&mut **tx).await?,
+        };
+        if new.is_none() {
+            return Ok(false);
+        }
+        on!(&mut self.inner, |tx| query("insert into enqueued_jobs (id, queue, lead_id, arguments, created_at) values ($1, $2, $3, $4, $5)")
+            .bind(&job.id).bind(job.queue).bind(job.lead_id).bind(Json(job.arguments)).bind(job.now)
+            .execute(&mut **tx).await.map(|_| ()))?;
+        self.enqueued = true;
+        Ok(true)
+    }
+
+    /// Moves the next attempt of a running job to `run_at`. `false`: another worker owns the job now.
+    pub async fn postpone_job(&mut self, id: &str, worker: &str, run_at: DateTime<Utc>) -> Result<bool> {
+        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
+        let rows = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
+                .bind(id).bind(worker).bind(run_at.timestamp()).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
+                .bind(id).bind(worker).bind(run_at).execute(&mut **tx).await?.rows_affected(),
+        };
+        Ok(rows == 1)
+    }
+
+    /// Records how an attempt ended.
+    pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<()> {
+        on!(&mut self.inner, |tx| query(
+            "insert into job_attempts (id, job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind(attempt.id).bind(attempt.job_id).bind(attempt.attempt).bind(attempt.worker).bind(attempt.started_at).bind(attempt.ended_at)
+            .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at)
+            .execute(&mut **tx).await.map(|_| ()))
+    }
+
+    /// Lets a job that is dead, cancelled, done or waiting for its next attempt run at once, with all its attempts again.
+    /// `false`: it is running, or there is none of this id.
+    pub async fn retry_job(&mut self, id: &str) -> Result<bool> {
+        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
+        let rows = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set status = 'Pending', attempts = 0, run_at = unixepoch(), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
+                .bind(id).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', attempts = 0, run_at = date_trunc('second', now()), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
+                .bind(id).execute(&mut **tx).await?.rows_affected(),
+        };
+        on!(&mut self.inner, |tx| query("update enqueued_jobs set cancelled_at = null where id = $1").bind(id).execute(&mut **tx).await.map(|_| ()))?;
+        self.enqueued |= rows == 1;
+        Ok(rows == 1)
+    }
+
+    /// Stops a job that is not running. `false`: it is running, done or gone.
+    pub async fn cancel_job(&mut self, id: &str, now: DateTime<Utc>) -> Result<bool> {
+        // Differs because apalis's table lies in another schema and keeps times in another type.
+        let rows = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set status = 'Killed', done_at = unixepoch() where id = $1 and status in ('Pending', 'Failed', 'Killed')")
+                .bind(id).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set status = 'Killed', done_at = now() where id = $1 and status in ('Pending', 'Failed', 'Killed')")
+                .bind(id).execute(&mut **tx).await?.rows_affected(),
+        };
+        if rows == 1 {
+            on!(&mut self.inner, |tx| query("update enqueued_jobs set cancelled_at = $2 where id = $1").bind(id).bind(now).execute(&mut **tx).await.map(|_| ()))?;
+        }
+        Ok(rows == 1)
+    }
+}

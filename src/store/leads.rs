@@ -1,0 +1,197 @@
+//! Leads: submitted intakes with all that was concluded from them.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use sqlx::{FromRow, query, query_as};
+use uuid::Uuid;
+
+use super::{Cursor, Db, Page, Result, Tx, on, words};
+use crate::intake::{Answers, Contact};
+use crate::qualification::Qualification;
+use crate::recommendation::Recommendation;
+
+words! {
+    /// How far sales has come with a lead.
+    LeadStatus {
+        /// Nobody has called yet.
+        New = "new",
+        /// Somebody has been in touch.
+        Contacted = "contacted",
+        /// Worth an offer.
+        Qualified = "qualified",
+        /// Became a customer.
+        Won = "won",
+        /// Went elsewhere.
+        Lost = "lost",
+        /// Was never a customer to be.
+        Disqualified = "disqualified",
+    }
+}
+
+/// A lead that is about to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLead<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// The intake it was made of; one lead an intake.
+    pub intake_id: Uuid,
+    /// The `Idempotency-Key` of the submission.
+    pub submission_key: Option<&'a str>,
+    /// Who it is.
+    pub contact: &'a Contact,
+    /// All answers, the contact among them.
+    pub answers: &'a Answers,
+    /// The stack we advise.
+    pub recommendation: &'a Recommendation,
+    /// What sales should know.
+    pub qualification: &'a Qualification,
+    /// The matchup the visitor came from.
+    pub matchup: Option<&'a str>,
+    /// The time of the submission.
+    pub now: DateTime<Utc>,
+}
+
+/// One lead, whole.
+#[derive(Clone, Debug, FromRow)]
+pub struct LeadRow {
+    /// Its id.
+    pub id: Uuid,
+    /// The intake it was made of.
+    pub intake_id: Uuid,
+    /// How far sales has come.
+    #[sqlx(try_from = "String")]
+    pub status: LeadStatus,
+    /// Fit letter and intent level, `A1` to `D3`.
+    pub grade: String,
+    /// Grows by one with every edit; the `ETag`.
+    pub version: i64,
+    /// Name of the person.
+    pub name: String,
+    /// Address of the person.
+    pub email: String,
+    /// Company of the person.
+    pub company: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// All answers.
+    #[sqlx(json)]
+    pub answers: Answers,
+    /// The stack we advise.
+    #[sqlx(json)]
+    pub recommendation: Recommendation,
+    /// What sales should know.
+    #[sqlx(json)]
+    pub qualification: Qualification,
+    /// The matchup the visitor came from.
+    pub matchup: Option<String>,
+    /// What sales wrote down.
+    pub note: String,
+    /// When it was submitted.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A lead as a row of the list.
+#[derive(Clone, Debug, FromRow)]
+pub struct LeadSummary {
+    /// Its id.
+    pub id: Uuid,
+    /// How far sales has come.
+    #[sqlx(try_from = "String")]
+    pub status: LeadStatus,
+    /// Fit letter and intent level.
+    pub grade: String,
+    /// Name of the person.
+    pub name: String,
+    /// Company of the person.
+    pub company: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// When it was submitted.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Which leads to list; what is `None` does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct LeadFilter {
+    /// Exact grade (`A1`), or its letter (`A`).
+    pub grade: Option<String>,
+    /// Status.
+    pub status: Option<LeadStatus>,
+    /// Part of the name, the address or the company, in any case.
+    pub q: Option<String>,
+    /// After this row.
+    pub cursor: Option<Cursor>,
+}
+
+/// What sales may change of a lead; `None` leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct LeadEdit {
+    /// New status.
+    pub status: Option<LeadStatus>,
+    /// New note.
+    pub note: Option<String>,
+}
+
+const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, note, created_at, updated_at from leads where id = $1";
+
+impl Db {
+    /// One lead, if there is one of this id.
+    pub async fn lead(&self, id: Uuid) -> Result<Option<LeadRow>> {
+        on!(&self.read, |db| query_as(LEAD).bind(id).fetch_optional(db).await)
+    }
+
+    /// Whether there is a lead of this id.
+    pub async fn lead_exists(&self, id: Uuid) -> Result<bool> {
+        on!(&self.read, |db| sqlx::query_scalar("select exists (select 1 from leads where id = $1)").bind(id).fetch_one(db).await)
+    }
+
+    /// The id of the lead that an intake became, once it is submitted.
+    pub async fn lead_of_intake(&self, intake: Uuid) -> Result<Option<Uuid>> {
+        on!(&self.read, |db| sqlx::query_scalar("select id from leads where intake_id = $1").bind(intake).fetch_optional(db).await)
+    }
+
+    /// Leads, newest first, `limit` a page.
+    pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
+        let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
+        let grade = filter.grade.as_ref().map(|grade| format!("{}%", escape_like(&grade.to_uppercase())));
+        let words = filter.q.as_ref().map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
+        let rows: Vec<LeadSummary> = on!(&self.read, |db| query_as(
+            r"select id, status, grade, name, company, country, created_at from leads
+              where ($1 is null or id < $1) and ($2 is null or grade like $2 escape '\')
+                and ($3 is null or status = $3)
+                and ($4 is null or lower(name) like $4 escape '\' or lower(email) like $4 escape '\' or lower(company) like $4 escape '\')
+              order by id desc limit $5")
+            .bind(after).bind(grade).bind(filter.status.map(LeadStatus::as_str)).bind(words).bind(i64::from(limit) + 1)
+            .fetch_all(db).await)?;
+        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
+    }
+}
+
+impl Tx {
+    /// Stores a lead, with status `new` at version 1.
+    pub async fn insert_lead(&mut self, lead: &NewLead<'_>) -> Result<()> {
+        on!(&mut self.inner, |tx| query(
+            "insert into leads (id, intake_id, submission_key, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, note, created_at, updated_at)
+             values ($1, $2, $3, 'new', $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, $13)")
+            .bind(lead.id).bind(lead.intake_id).bind(lead.submission_key).bind(&lead.qualification.grade)
+            .bind(&lead.contact.name).bind(&lead.contact.work_email).bind(&lead.contact.company).bind(&lead.contact.country)
+            .bind(Json(lead.answers)).bind(Json(lead.recommendation)).bind(Json(lead.qualification))
+            .bind(lead.matchup).bind(lead.now)
+            .execute(&mut **tx).await.map(|_| ()))
+    }
+
+    /// Edits a lead that is still at `version`. `false`: it has moved on (or is gone), nothing was written.
+    pub async fn edit_lead(&mut self, id: Uuid, version: i64, edit: &LeadEdit, now: DateTime<Utc>) -> Result<bool> {
+        on!(&mut self.inner, |tx| query(
+            "update leads set status = coalesce($3, status), note = coalesce($4, note), version = version + 1, updated_at = $5 where id = $1 and version = $2")
+            .bind(id).bind(version).bind(edit.status.map(LeadStatus::as_str)).bind(edit.note.as_deref()).bind(now)
+            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1))
+    }
+}
+
+/// Takes the meaning of wildcards from what somebody searches for.
+fn escape_like(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+}

@@ -1,0 +1,93 @@
+//! Before the first visitor arrives, and in `check`: every page is made once with sample answers.
+
+use std::path::Path;
+
+use poem::http::StatusCode;
+
+use super::document::{preparing_page, report_page};
+use super::review::{review_page, saved_page};
+use super::site::Web;
+use super::stack::stack_rows;
+use super::start::{Arrival, start_page};
+use super::step::{Attempt, Intake, step_page};
+use super::trouble::trouble_page;
+use super::values::Values;
+use crate::content::Content;
+use crate::intake::{Answers, missing};
+use crate::recommendation::recommend;
+
+/// Makes every page that visitors can meet, with the templates in `folder` laid over those of the program.
+///
+/// # Errors
+/// Names the first template that does not compile, or asks for something that is not there.
+pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
+    let web = Web::prepare(content, folder, "https://stackmatch.example")?;
+    let (templates, known) = (&web.templates, &content.questionnaire);
+    for answers in [&Answers::default(), &web.example] {
+        let preview = stack_rows(content, &recommend(content, answers));
+        let intake = Intake {
+            questionnaire: known,
+            answers,
+            token: "sample",
+            preview: &preview,
+        };
+        let (values, errors) = (Values::from_answers(answers), missing(known, answers));
+        for step in &known.steps {
+            step_page(
+                templates,
+                &intake,
+                &step.id,
+                &Attempt {
+                    values: &values,
+                    errors: &errors,
+                    notice: Some("Sample"),
+                },
+            )?;
+        }
+        review_page(templates, &intake, true)?;
+        saved_page(
+            templates,
+            &intake,
+            "https://stackmatch.example/intake/sample",
+        )?;
+    }
+    start_page(
+        templates,
+        known,
+        content.matchups.first(),
+        &Arrival::default(),
+    )?;
+    report_page(
+        templates,
+        "<article class=\"report\"></article>",
+        "sample",
+        true,
+    )?;
+    preparing_page(templates)?;
+    trouble_page(templates, StatusCode::NOT_FOUND)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::fixture;
+
+    #[test]
+    fn the_pages_of_the_program_can_be_made() {
+        check(&fixture::content(), None).unwrap();
+    }
+
+    #[test]
+    fn a_template_of_ones_own_that_asks_for_too_much_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("templates")).unwrap();
+        std::fs::write(
+            folder.path().join("templates/saved.html"),
+            "{{ resume_url }} {{ discount }}",
+        )
+        .unwrap();
+        let error = check(&fixture::content(), Some(folder.path())).unwrap_err();
+        assert!(format!("{error:#}").contains("saved.html"), "{error:#}");
+    }
+}

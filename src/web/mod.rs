@@ -1,0 +1,52 @@
+//! The pages a lead sees, from the first comparison to the report: server-rendered, and whole without JavaScript.
+//!
+//! [`Web`] is prepared once at start. The functions that make pages are pure; the handlers beside them are thin.
+
+mod answer;
+mod assets;
+mod check;
+mod document;
+mod files;
+mod intake;
+mod lead;
+mod lead_page;
+mod matchups;
+mod next;
+mod pages;
+mod prepared;
+mod question;
+mod render;
+mod report;
+mod review;
+mod site;
+mod stack;
+mod start;
+mod step;
+mod trouble;
+mod values;
+
+#[cfg(test)]
+mod fixture;
+
+pub use answer::error_page;
+pub use check::check;
+pub use prepared::Prepared;
+pub use render::Templates;
+pub use site::Web;
+
+use poem::{Endpoint, Route, get};
+
+/// All pages. Expects the [`App`](crate::app::App) as data; a failure leaves it as an error, for [`error_page`] to put into words.
+#[must_use]
+pub fn endpoint() -> impl Endpoint {
+    Route::new()
+        .at("/", get(pages::home))
+        .at("/matchups", get(pages::matchups))
+        .at("/matchups/:slug", get(pages::matchup))
+        .at("/intake", get(pages::start).post(intake::begin))
+        .at("/intake/:token", get(intake::resume))
+        .at("/intake/:token/:page", get(intake::show).post(intake::send))
+        .at("/reports/:token", get(report::report))
+        .at("/leads/:id", get(lead::lead))
+        .at("/static/:name", get(pages::asset))
+}

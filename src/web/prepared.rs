@@ -1,0 +1,195 @@
+//! A visitor asks for a page or a file that is the same for all: its bytes, made and compressed once at start.
+
+use std::io::Write;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
+use poem::{Body, Response};
+use sha2::{Digest, Sha256};
+
+/// A body that never changes while the program runs. Answering with it is a clone of a pointer.
+#[derive(Clone)]
+pub struct Prepared {
+    content_type: HeaderValue,
+    version: String,
+    plain: Variant,
+    gzip: Option<Variant>,
+}
+
+#[derive(Clone)]
+struct Variant {
+    body: Bytes,
+    etag: HeaderValue,
+}
+
+impl Prepared {
+    /// Hashes `body`, and compresses it where that pays.
+    #[must_use]
+    pub fn new(body: impl Into<Bytes>, content_type: &'static str) -> Self {
+        let body = body.into();
+        let digest = Sha256::digest(&body);
+        let version: String = digest[..8]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let gzip = compress(&body).filter(|packed| packed.len() + 64 < body.len());
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            plain: Variant {
+                etag: etag(&version, ""),
+                body,
+            },
+            gzip: gzip.map(|packed| Variant {
+                etag: etag(&version, "-gzip"),
+                body: packed.into(),
+            }),
+            version,
+        }
+    }
+
+    /// An HTML page.
+    #[must_use]
+    pub fn page(html: String) -> Self {
+        Self::new(html, "text/html; charset=utf-8")
+    }
+
+    /// Names the content: the beginning of its SHA-256.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The answer for a request with these headers: the whole, compressed where the browser takes it, or 304 if the
+    /// browser has it already.
+    #[must_use]
+    pub fn respond(&self, request: &HeaderMap, cache_control: &'static str) -> Response {
+        let variant = match &self.gzip {
+            Some(gzip) if accepts_gzip(request) => gzip,
+            _ => &self.plain,
+        };
+        let mut response = Response::builder()
+            .header(header::ETAG, &variant.etag)
+            .header(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static(cache_control),
+            );
+        if self.gzip.is_some() {
+            response = response.header(header::VARY, HeaderValue::from_static("accept-encoding"));
+        }
+        if has_already(request, &variant.etag) {
+            return response.status(StatusCode::NOT_MODIFIED).finish();
+        }
+        response = response.header(header::CONTENT_TYPE, &self.content_type);
+        if variant.etag != self.plain.etag {
+            response = response.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response.body(Body::from(variant.body.clone()))
+    }
+}
+
+fn etag(version: &str, suffix: &str) -> HeaderValue {
+    HeaderValue::try_from(format!("\"{version}{suffix}\""))
+        .unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// `None` only if compressing into memory fails, which it does not.
+fn compress(body: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).ok()?;
+    encoder.finish().ok()
+}
+
+fn accepts_gzip(request: &HeaderMap) -> bool {
+    let lists = request
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let named = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
+        let refused = parts.any(|weight| {
+            weight.split_once('=').is_some_and(|(q, value)| {
+                q.trim().eq_ignore_ascii_case("q") && value.trim().parse() == Ok(0.0)
+            })
+        });
+        named && !refused
+    })
+}
+
+fn has_already(request: &HeaderMap, etag: &HeaderValue) -> bool {
+    let Ok(etag) = etag.to_str() else {
+        return false;
+    };
+    let lists = request
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    lists
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.trim_start_matches("W/") == etag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking(name: header::HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    fn page() -> Prepared {
+        Prepared::page("<p>Node.js vs Django</p>".repeat(200))
+    }
+
+    #[test]
+    fn a_browser_that_takes_gzip_gets_gzip() {
+        let response = page().respond(
+            &asking(header::ACCEPT_ENCODING, "br, gzip;q=0.8"),
+            "no-cache",
+        );
+        assert_eq!(response.header(header::CONTENT_ENCODING), Some("gzip"));
+        assert_eq!(response.header(header::VARY), Some("accept-encoding"));
+        for other in ["br", "gzip;q=0", "identity"] {
+            let response = page().respond(&asking(header::ACCEPT_ENCODING, other), "no-cache");
+            assert_eq!(response.header(header::CONTENT_ENCODING), None, "{other}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_compressed_page_is_the_page() {
+        use std::io::Read;
+        let response = page().respond(&asking(header::ACCEPT_ENCODING, "gzip"), "no-cache");
+        let packed = response.into_body().into_vec().await.unwrap();
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(packed.as_slice())
+            .read_to_string(&mut text)
+            .unwrap();
+        assert_eq!(text, "<p>Node.js vs Django</p>".repeat(200));
+    }
+
+    #[test]
+    fn a_browser_that_has_the_page_gets_no_second_copy() {
+        let first = page().respond(&HeaderMap::new(), "no-cache");
+        let etag = HeaderValue::from_str(first.header(header::ETAG).unwrap()).unwrap();
+        let again = HeaderMap::from_iter([(header::IF_NONE_MATCH, etag)]);
+        assert_eq!(
+            page().respond(&again, "no-cache").status(),
+            StatusCode::NOT_MODIFIED
+        );
+        let other = asking(header::IF_NONE_MATCH, "\"something-else\"");
+        assert_eq!(page().respond(&other, "no-cache").status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn what_does_not_shrink_is_sent_as_it_is() {
+        let tiny = Prepared::new("ok", "text/plain; charset=utf-8");
+        let response = tiny.respond(&asking(header::ACCEPT_ENCODING, "gzip"), "no-cache");
+        assert_eq!(response.header(header::CONTENT_ENCODING), None);
+        assert_eq!(response.header(header::VARY), None);
+    }
+}

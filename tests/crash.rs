@@ -1,0 +1,103 @@
+//! Processes that are killed: nothing that was accepted is lost, nothing is sent twice.
+
+use std::path::Path;
+
+use reqwest::Client;
+use serde_json::{Value, json};
+
+use crate::support::{Database, MailServer, Mood, Process, Visitor, on_both_databases, until};
+
+/// Submits Grace's intake to a running process.
+async fn submit(base: &str) {
+    let client = Client::new();
+    let begun: Value = client.post(format!("{base}/api/v1/intakes")).send().await.unwrap().json().await.unwrap();
+    let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());
+    let questionnaire: Value = client.get(format!("{base}/api/v1/questionnaire")).send().await.unwrap().json().await.unwrap();
+    let answers = Visitor::grace();
+    for step in questionnaire["steps"].as_array().unwrap() {
+        let mine: serde_json::Map<String, Value> = step["questions"].as_array().unwrap().iter()
+            .filter_map(|question| { let id = question["id"].as_str()?; Some((id.to_owned(), answers.get(id)?.clone())) }).collect();
+        let url = format!("{base}/api/v1/intakes/{id}/steps/{}", step["id"].as_str().unwrap());
+        client.put(url).bearer_auth(token).json(&json!({ "answers": mine })).send().await.unwrap().error_for_status().unwrap();
+    }
+    client.post(format!("{base}/api/v1/intakes/{id}/submit")).bearer_auth(token).header("idempotency-key", "k").send().await.unwrap().error_for_status().unwrap();
+}
+
+/// The recipients of the mails in an outbox, sorted.
+fn recipients(outbox: &Path) -> Vec<String> {
+    let mut all: Vec<String> = std::fs::read_dir(outbox).into_iter().flatten().filter_map(Result::ok)
+        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "eml"))
+        .map(|entry| crate::support::Mail::parse(&std::fs::read(entry.path()).unwrap()).to).collect();
+    all.sort();
+    all
+}
+
+const BOTH: [&str; 2] = ["grace@navyyard.example", "sales@stackmatch.example"];
+
+fn by_smtp(server: &MailServer) -> [String; 8] {
+    let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
+    ["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@stackmatch.example", "--worker-silence", "3"].map(str::to_owned)
+}
+
+on_both_databases! {
+    async fn a_kill_between_commit_and_sending_loses_nothing(database) {
+        let first = Process::start(&database, "serve", &["--no-worker"]);
+        submit(&first.base).await;
+        first.kill();
+        let outbox = database.folder.path().join("outbox");
+        assert_eq!(recipients(&outbox), Vec::<String>::new());
+
+        let second = Process::start(&database, "serve", &[]);
+        until("both mails are in the outbox", async || recipients(&outbox).len() >= 2).await;
+        assert!(second.terminate(), "SIGTERM ends with exit code 0");
+        assert_eq!(recipients(&outbox), BOTH);
+
+        // A third start finds nothing left to do.
+        let third = Process::start(&database, "worker", &[]);
+        assert!(third.terminate());
+        assert_eq!(recipients(&outbox), BOTH);
+    }
+
+    async fn a_kill_while_sending_delivers_after_the_restart_and_once(database) {
+        let server = MailServer::plain(Mood::Silent);
+        let flags = by_smtp(&server);
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let first = Process::start(&database, "serve", &flags);
+        submit(&first.base).await;
+        until("both mails are on their way", async || server.asked() >= 2).await;
+        first.kill();
+        server.set(Mood::Accepting);
+
+        let second = Process::start(&database, "worker", &flags);
+        until("both mails have arrived", async || server.inbox().len() >= 2).await;
+        assert!(second.terminate());
+        let mut arrived: Vec<String> = server.inbox().into_iter().map(|mail| mail.to).collect();
+        arrived.sort();
+        assert_eq!(arrived, BOTH);
+    }
+
+    async fn a_server_and_a_worker_share_the_work_as_two_processes(database) {
+        let worker = Process::start(&database, "worker", &[]);
+        let server = Process::start(&database, "serve", &["--no-worker"]);
+        submit(&server.base).await;
+        let outbox = database.folder.path().join("outbox");
+        until("both mails are in the outbox", async || recipients(&outbox).len() >= 2).await;
+        assert!(server.terminate() && worker.terminate());
+        assert_eq!(recipients(&outbox), BOTH);
+    }
+}
+
+#[tokio::test]
+async fn a_stop_finishes_the_job_in_flight() {
+    let database = Database::sqlite().await;
+    let server = MailServer::plain(Mood::Silent);
+    let flags = by_smtp(&server);
+    let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+    let process = Process::start(&database, "serve", &flags);
+    submit(&process.base).await;
+    until("both mails are on their way", async || server.asked() >= 2).await;
+    let stopping = std::thread::spawn(move || process.terminate());
+    server.set(Mood::Accepting);
+    assert!(stopping.join().unwrap());
+    assert_eq!(server.inbox().len(), 2, "both jobs finished before the process ended");
+}

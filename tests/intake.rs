@@ -1,0 +1,132 @@
+//! The questionnaire over the API: saving, resuming, refusing, submitting.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{Setup, Visitor, on_both_databases};
+
+fn fields(problem: &Value) -> Vec<(&str, &str)> {
+    problem["errors"].as_array().unwrap().iter().map(|error| (error["field"].as_str().unwrap(), error["code"].as_str().unwrap())).collect()
+}
+
+on_both_databases! {
+    async fn bad_answers_are_all_named_at_once_and_nothing_is_saved(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let ada = Visitor::arrive(&app).await;
+        let path = format!("/api/v1/intakes/{}/steps/product", ada.intake);
+        let answers = json!({ "product": "spaceship", "goals": ["speed", "low_cost", "reliability"], "stage": 7, "prodcut": "other", "mau": "lt1k" });
+        let (status, problem) = app.json(app.request(Method::PUT, &path).bearer_auth(&ada.token).json(&json!({ "answers": answers }))).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+        let mut errors = fields(&problem);
+        errors.sort_unstable();
+        assert_eq!(errors, [("goals", "too_many"), ("mau", "other_step"), ("prodcut", "unknown_question"), ("product", "unknown_option"), ("stage", "wrong_type")]);
+        assert_eq!(ada.read(&app).await["answers"], json!({}));
+        app.stop().await;
+    }
+
+    async fn changing_a_parent_answer_drops_what_it_hides(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let ada = Visitor::arrive(&app).await;
+        ada.answer(&app, "channels", &json!({ "channels": ["web_app", "ios"], "mobile_depth": "deep_native", "offline": "none" })).await;
+        assert_eq!(ada.read(&app).await["answers"]["mobile_depth"], "deep_native");
+        let (status, intake) = ada.answer(&app, "channels", &json!({ "channels": ["web_app"], "mobile_depth": "deep_native", "offline": "none" })).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(intake["answers"], json!({ "channels": ["web_app"], "offline": "none" }));
+        let step = intake["steps"].as_array().unwrap().iter().find(|step| step["id"] == "channels").unwrap();
+        assert!(!step["questions"].as_array().unwrap().contains(&json!("mobile_depth")), "{step}");
+        app.stop().await;
+    }
+
+    async fn an_edit_of_an_old_version_is_refused_and_loses_nothing(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let ada = Visitor::arrive(&app).await;
+        let path = format!("/api/v1/intakes/{}/steps/data", ada.intake);
+        let put = |etag: &'static str, admin: &'static str| app.json(app.request(Method::PUT, &path).bearer_auth(&ada.token).header("if-match", etag).json(&json!({ "answers": { "admin": admin } })));
+        let (status, body) = put("\"1\"", "basic").await;
+        assert_eq!((status, body["version"].as_i64()), (StatusCode::OK, Some(2)));
+        let (status, problem) = put("\"1\"", "none").await;
+        assert_eq!((status, problem["type"].as_str()), (StatusCode::PRECONDITION_FAILED, Some("/problems/stale-version")));
+        assert_eq!(put("one", "none").await.0, StatusCode::BAD_REQUEST);
+        assert_eq!(ada.read(&app).await["answers"]["admin"], "basic");
+        app.stop().await;
+    }
+
+    async fn two_devices_that_save_different_steps_at_once_both_succeed(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let ada = Visitor::arrive(&app).await;
+        let answers = Visitor::grace();
+        let steps = ["product", "users", "channels", "workload", "data", "team"];
+        let saved = futures::future::join_all(steps.map(|step| ada.answer(&app, step, &answers))).await;
+        assert!(saved.iter().all(|(status, _)| *status == StatusCode::OK), "{saved:?}");
+        assert_eq!(ada.read(&app).await["next_step"], "ai_integrations");
+        app.stop().await;
+    }
+
+    async fn an_incomplete_intake_is_not_submitted_and_learns_what_is_missing(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let ada = Visitor::arrive(&app).await;
+        let mut answers = Visitor::grace();
+        answers["contact"]["consent"] = json!(false);
+        answers.as_object_mut().unwrap().remove("budget");
+        ada.answer_all(&app, &answers).await;
+        let (status, problem) = ada.submit(&app, "k").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(fields(&problem), [("budget", "required"), ("contact.consent", "required")]);
+        app.stop().await;
+    }
+
+    async fn after_the_submission_answers_stay_as_they_are(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let (grace, _) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let (status, problem) = grace.answer(&app, "product", &json!({ "product": "other" })).await;
+        assert_eq!((status, problem["type"].as_str()), (StatusCode::CONFLICT, Some("/problems/submitted")));
+        assert_eq!(grace.read(&app).await["status"], "submitted");
+        app.stop().await;
+    }
+
+    async fn a_token_opens_its_own_intake_only(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let (ada, eve) = (Visitor::arrive(&app).await, Visitor::arrive(&app).await);
+        let path = format!("/api/v1/intakes/{}", ada.intake);
+        for token in ["", "x", &eve.token] {
+            let (status, problem) = app.get_json(&path, token).await;
+            assert_eq!((status, problem["status"].as_u64()), (StatusCode::UNAUTHORIZED, Some(401)));
+        }
+        assert_eq!(app.get(&format!("/intake/{}x", ada.token)).await.0, StatusCode::NOT_FOUND);
+        app.stop().await;
+    }
+
+    async fn neither_the_intake_nor_the_report_shows_what_sales_knows(database) {
+        let app = crate::support::TestApp::start(&database).await;
+        let (grace, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let report = lead["status_url"].as_str().unwrap();
+        let mut seen = vec![grace.read(&app).await.to_string(), lead.to_string()];
+        for path in [report.to_owned(), format!("{report}/markdown"), lead["report_url"].as_str().unwrap().to_owned()] {
+            seen.push(app.get(&path).await.1);
+        }
+        for text in seen {
+            for secret in ["\"grade\"", "\"fit\"", "\"intent\"", "next_action", "A1"] {
+                assert!(!text.contains(secret), "{secret} shows in {text}");
+            }
+        }
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn the_stateless_recommendation_is_the_same_bytes_as_the_command_lines() {
+    let database = crate::support::Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let answers = Visitor::grace();
+    let body = app.request(Method::POST, "/api/v1/recommendations").json(&json!({ "answers": answers })).send().await.unwrap();
+    assert_eq!(body.status(), StatusCode::OK);
+    let file = database.folder.path().join("answers.json");
+    // The same answers in another order.
+    let reversed: Vec<String> = answers.as_object().unwrap().iter().rev().map(|(id, value)| format!("{id:?}: {value}")).collect();
+    std::fs::write(&file, format!("{{\"answers\": {{{}}}}}", reversed.join(", "))).unwrap();
+    let printed = std::process::Command::new(env!("CARGO_BIN_EXE_stackmatch")).args(["recommend", "--format", "json"]).arg(&file).output().unwrap();
+    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+    assert_eq!(body.text().await.unwrap(), String::from_utf8(printed.stdout).unwrap());
+    app.stop().await;
+}

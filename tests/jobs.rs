@@ -1,0 +1,144 @@
+//! What the queue does with jobs that go wrong, and what operators can do.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use stackmatch::jobs::Job;
+use stackmatch::store::{JobFilter, JobState, NewJob, Role};
+use ulid::Ulid;
+use uuid::Uuid;
+
+use crate::support::{Setup, TestApp, Visitor, on_both_databases};
+
+/// Enqueues a job by hand for an existing lead, with any arguments.
+async fn enqueue(app: &TestApp, lead: Uuid, arguments: &Value, key: &str) -> (String, bool) {
+    let id = Ulid::from(app.app.clock.new_id().as_u128()).to_string();
+    let mut tx = app.app.db.begin().await.unwrap();
+    let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: lead, arguments, key, max_attempts: 3, now: app.app.clock.now() };
+    let new = tx.enqueue(&job).await.unwrap();
+    tx.commit().await.unwrap();
+    (id, new)
+}
+
+fn lead_id(body: &Value) -> Uuid {
+    body["lead_id"].as_str().unwrap().parse().unwrap()
+}
+
+on_both_databases! {
+    async fn a_job_whose_arguments_cannot_be_read_dies_alone(database) {
+        let app = TestApp::start(&database).await;
+        let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let (broken, _) = enqueue(&app, lead_id(&body), &json!({ "v": 1, "lead": 7 }), "broken").await;
+        let (newer, _) = enqueue(&app, lead_id(&body), &json!({ "v": 2, "lead": lead_id(&body) }), "newer").await;
+        app.settle().await;
+        for (id, says) in [(broken, "cannot be read"), (newer, "version 2")] {
+            assert_eq!(app.app.db.job(&id).await.unwrap().unwrap().state, JobState::Dead);
+            let attempts = app.app.db.attempts(&id).await.unwrap();
+            assert!(attempts[0].error.as_ref().unwrap().contains(says), "{attempts:?}");
+        }
+        // The worker goes on: the next lead gets its mails.
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        assert_eq!(app.mails().len(), 4);
+        app.stop().await;
+    }
+
+    async fn a_second_job_of_the_same_key_is_not_enqueued_and_the_transaction_stays_whole(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let arguments = json!({ "v": 1, "lead": lead_id(&body) });
+        assert!(enqueue(&app, lead_id(&body), &arguments, "same").await.1);
+        // In one transaction with a duplicate, everything else is still written.
+        let mut tx = app.app.db.begin().await.unwrap();
+        let intake = app.app.clock.new_id();
+        tx.insert_intake(intake, None, &Default::default(), app.app.clock.now()).await.unwrap();
+        let job = NewJob { id: Ulid::from(app.app.clock.new_id().as_u128()).to_string(), queue: "alert_sales", lead_id: lead_id(&body), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
+        assert!(!tx.enqueue(&job).await.unwrap());
+        tx.commit().await.unwrap();
+        assert!(app.app.db.intake(intake).await.unwrap().is_some());
+        app.stop().await;
+    }
+
+    async fn a_rollback_takes_the_job_back(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let before = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len();
+        let mut tx = app.app.db.begin().await.unwrap();
+        assert!(Job::SendReport.enqueue(&mut tx, app.app.clock.new_id(), lead_id(&body), 3, app.app.clock.now()).await.unwrap());
+        drop(tx);
+        assert_eq!(app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len(), before);
+        app.stop().await;
+    }
+
+    async fn a_burst_of_leads_leaves_no_worker_asleep(database) {
+        // apalis's own polling can lose its wake-up and then sleeps until the next heartbeat.
+        let app = TestApp::start(&database).await;
+        for _ in 0..12 {
+            Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        }
+        app.settle().await;
+        assert_eq!(app.mails().len(), 24);
+        let jobs = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items;
+        assert_eq!(jobs.len(), 36);
+        let mut ended: std::collections::BTreeMap<String, Vec<_>> = Default::default();
+        for job in jobs.iter().rev() {
+            let attempts = app.app.db.attempts(&job.id).await.unwrap();
+            assert_eq!(attempts.len(), 1, "each job ran once: {job:?}");
+            let ended = ended.entry(job.queue.clone()).or_default();
+            let free = ended.iter().filter(|end| **end <= attempts[0].started_at).max().copied().unwrap_or(job.created_at).max(job.created_at);
+            let idle = attempts[0].started_at - free;
+            assert!(idle.num_seconds() < 3, "{}: a job was waiting and the worker idle for {idle}", job.queue);
+            ended.push(attempts[0].ended_at);
+        }
+        app.stop().await;
+    }
+
+    async fn an_operator_cancels_a_waiting_job_and_revives_it(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let (_, list) = app.get_json("/api/v1/jobs?queue=alert_sales&status=waiting", &operator).await;
+        let id = list["items"][0]["id"].as_str().unwrap().to_owned();
+        let act = async |action: &str| app.json(app.request(Method::POST, &format!("/api/v1/jobs/{id}/{action}")).bearer_auth(&operator)).await;
+        let (status, job) = act("cancel").await;
+        assert_eq!((status, job["status"].as_str()), (StatusCode::OK, Some("cancelled")), "{job}");
+        app.stop().await;
+
+        let app = TestApp::start(&database).await;
+        app.settle().await;
+        assert_eq!(app.mails().len(), 1, "the prospect's mail went out, the cancelled one did not");
+        let (status, _) = app.json(app.request(Method::POST, &format!("/api/v1/jobs/{id}/retry")).bearer_auth(&operator)).await;
+        assert_eq!(status, StatusCode::OK);
+        app.settle().await;
+        assert_eq!(app.mails().len(), 2);
+        // Done is done: nothing to cancel, and another retry sends nothing twice.
+        let (status, problem) = app.json(app.request(Method::POST, &format!("/api/v1/jobs/{id}/cancel")).bearer_auth(&operator)).await;
+        assert_eq!((status, problem["type"].as_str()), (StatusCode::CONFLICT, Some("/problems/job-done")));
+        let (status, _) = app.json(app.request(Method::POST, &format!("/api/v1/jobs/{id}/retry")).bearer_auth(&operator)).await;
+        assert_eq!(status, StatusCode::OK);
+        app.settle().await;
+        assert_eq!(app.mails().len(), 2);
+        app.stop().await;
+    }
+
+    async fn the_list_of_jobs_is_filtered_and_paged(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        for _ in 0..3 {
+            Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        }
+        let mut seen = vec![];
+        let mut path = "/api/v1/jobs?limit=4".to_owned();
+        loop {
+            let (status, page) = app.get_json(&path, &operator).await;
+            assert_eq!(status, StatusCode::OK);
+            seen.extend(page["items"].as_array().unwrap().iter().map(|job| job["id"].as_str().unwrap().to_owned()));
+            let Some(next) = page["next"].as_str() else { break };
+            path = format!("/api/v1/jobs?limit=4&cursor={next}");
+        }
+        assert_eq!(seen.len(), 6, "two jobs a lead are enqueued by the submission");
+        assert!(seen.is_sorted_by(|a, b| a > b), "newest first, each once");
+        let (_, queues) = app.get_json("/api/v1/queues", &operator).await;
+        assert_eq!(queues["items"][0], json!({ "name": "build_report", "jobs": { "waiting": 3 }, "oldest_due_at": queues["items"][0]["oldest_due_at"] }));
+        app.stop().await;
+    }
+}

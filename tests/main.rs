@@ -1,0 +1,18 @@
+//! All tests that need the whole program, each on SQLite and on PostgreSQL. Run them with `tests/run`.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod support;
+
+mod api_contract;
+mod architecture;
+mod command_line;
+mod crash;
+mod intake;
+mod jobs;
+mod pages;
+mod safety;
+mod schema;
+mod smtp;
+mod staff;
+mod store_contract;
+mod story;

@@ -1,0 +1,118 @@
+//! The pages as a browser without JavaScript uses them.
+
+use reqwest::{Method, StatusCode};
+
+use crate::support::{Setup, TestApp, Visitor, on_both_databases};
+use serde_json::Value;
+
+/// What a browser sends for these answers: one pair for each value.
+fn form(step: &[&str], answers: &Value) -> Vec<(String, String)> {
+    let mut pairs = vec![];
+    for id in step {
+        match &answers[*id] {
+            Value::String(one) => pairs.push(((*id).to_owned(), one.clone())),
+            Value::Array(many) => pairs.extend(many.iter().map(|one| ((*id).to_owned(), one.as_str().unwrap().to_owned()))),
+            Value::Object(contact) => pairs.extend(contact.iter().map(|(key, value)| (format!("{id}.{key}"), value.as_str().map_or_else(|| "true".to_owned(), str::to_owned)))),
+            _ => {}
+        }
+    }
+    pairs
+}
+
+on_both_databases! {
+    async fn an_intake_can_be_answered_with_forms_alone(database) {
+        let app = TestApp::start(&database).await;
+        let begun = app.request(Method::POST, "/intake").form(&[("matchup", "nodejs-vs-django")]).send().await.unwrap();
+        assert_eq!(begun.status(), StatusCode::SEE_OTHER, "{}", begun.text().await.unwrap());
+        let mut location = begun.headers()["location"].to_str().unwrap().to_owned();
+        let token = location.split('/').find(|part| part.len() == 43).unwrap().to_owned();
+        let answers = Visitor::grace();
+        let (_, questionnaire) = app.json(app.request(Method::GET, "/api/v1/questionnaire")).await;
+        for step in questionnaire["steps"].as_array().unwrap() {
+            let id = step["id"].as_str().unwrap();
+            assert!(location.ends_with(&format!("/intake/{token}/{id}")), "after the step before comes {id}, not {location}");
+            let (status, page) = app.get(&location).await;
+            assert_eq!(status, StatusCode::OK);
+            assert!(page.contains("<form") && page.contains("method=\"post\""), "{page}");
+            let questions: Vec<&str> = step["questions"].as_array().unwrap().iter().map(|question| question["id"].as_str().unwrap()).collect();
+            let saved = app.request(Method::POST, &location).form(&form(&questions, &answers)).send().await.unwrap();
+            assert_eq!(saved.status(), StatusCode::SEE_OTHER, "{id}: {}", saved.text().await.unwrap());
+            location = saved.headers()["location"].to_str().unwrap().to_owned();
+        }
+        // The last step leads to a review, from which the intake is submitted.
+        let (status, review) = app.get(&location).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(review.contains(&format!("/intake/{token}/submit")), "{review}");
+        let submitted = app.request(Method::POST, &format!("/intake/{token}/submit")).send().await.unwrap();
+        assert_eq!(submitted.status(), StatusCode::SEE_OTHER);
+        let report = submitted.headers()["location"].to_str().unwrap().to_owned();
+        app.settle().await;
+        let (status, page) = app.get(&report).await;
+        assert!(status == StatusCode::OK && page.contains("Django"), "{page}");
+        assert_eq!(app.mails().len(), 2);
+        app.stop().await;
+    }
+
+    async fn a_form_with_errors_comes_back_with_them_and_with_the_answers(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let visitor = Visitor::arrive(&app).await;
+        let path = format!("/intake/{}/product", visitor.token);
+        let pairs = [("product", "b2b_saas"), ("goals", "speed"), ("goals", "low_cost"), ("goals", "reliability")];
+        let back = app.request(Method::POST, &path).form(&pairs).send().await.unwrap();
+        assert_eq!(back.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let page = back.text().await.unwrap();
+        assert!(page.contains("at most 2"), "{page}");
+        for value in ["b2b_saas", "reliability"] {
+            let field = page.split("<input").find(|field| field.contains(&format!("value=\"{value}\""))).unwrap();
+            assert!(field.contains("checked"), "{value} is kept: {field}");
+        }
+        assert_eq!(visitor.read(&app).await["version"], 1, "nothing was saved");
+        app.stop().await;
+    }
+
+    async fn the_report_page_says_that_it_is_being_prepared_until_it_is(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let (status, page) = app.get(lead["report_url"].as_str().unwrap()).await;
+        assert!([StatusCode::OK, StatusCode::ACCEPTED].contains(&status) && page.contains("http-equiv=\"refresh\""), "{page}");
+        let response = app.request(Method::GET, &format!("{}/pdf", lead["status_url"].as_str().unwrap())).send().await.unwrap();
+        assert_eq!((response.status(), response.headers().contains_key("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, true));
+        app.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn pages_are_found_searched_cached_and_compressed() {
+    let database = crate::support::Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let (_, home) = app.get("/").await;
+    assert!(home.contains("/matchups"), "{home}");
+    let (_, list) = app.get("/matchups?category=database").await;
+    assert!(list.contains("postgresql-vs-mongodb") && !list.contains("href=\"/matchups/nodejs-vs-django\""), "{list}");
+    let (_, list) = app.get("/matchups?q=%22%3E%3Cscript%3E").await;
+    assert!(!list.contains("\"><script>"), "what is searched for is shown as text");
+
+    let page = app.request(Method::GET, "/matchups/nodejs-vs-django").send().await.unwrap();
+    let etag = page.headers()["etag"].clone();
+    let again = app.request(Method::GET, "/matchups/nodejs-vs-django").header("if-none-match", etag).send().await.unwrap();
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    let packed = app.request(Method::GET, "/matchups/nodejs-vs-django").header("accept-encoding", "gzip").send().await.unwrap();
+    assert_eq!((&packed.headers()["content-encoding"], &packed.headers()["vary"]), (&"gzip".parse().unwrap(), &"accept-encoding".parse().unwrap()));
+    let (status, page) = app.get("/matchups/none").await;
+    assert!(status == StatusCode::NOT_FOUND && page.contains("<html"), "{page}");
+    app.stop().await;
+}
+
+/// Every fact of the reference page that the first matchup has to hold.
+#[tokio::test]
+async fn nodejs_vs_django_holds_what_it_has_to() {
+    let database = crate::support::Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let (_, page) = app.get("/matchups/nodejs-vs-django").await;
+    for fact in [
+        "Platform type", "Architecture", "Database ORM", "Concurrency", "Admin panel", "Model-View-Template", "Prisma", "Mongoose", "event loop", "CRUD", "Express", "CSRF", "chat", "streaming", "machine learning", "microservices", "CRM", "ERP",
+    ] {
+        assert!(page.to_lowercase().contains(&fact.to_lowercase()), "the page does not mention {fact}");
+    }
+    app.stop().await;
+}

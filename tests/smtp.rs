@@ -1,0 +1,142 @@
+//! Mail servers that refuse, recover, know nobody, and want TLS and a password.
+
+use reqwest::{Method, StatusCode};
+use secrecy::SecretString;
+use serde_json::Value;
+use stackmatch::mail::Mailer;
+use stackmatch::store::Role;
+
+use crate::support::{MailServer, Mood, PASSWORD, Setup, TestApp, USER, Visitor, on_both_databases, until};
+
+fn mailer(server: &MailServer) -> Mailer {
+    let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
+    Mailer::smtp(&url, None).unwrap()
+}
+
+/// The history of the job of this queue.
+async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
+    let (status, list) = app.get_json(&format!("/api/v1/jobs?queue={queue}"), operator).await;
+    assert_eq!(status, StatusCode::OK, "{list}");
+    let (_, job) = app.get_json(&format!("/api/v1/jobs/{}", list["items"][0]["id"].as_str().unwrap()), operator).await;
+    job
+}
+
+on_both_databases! {
+    async fn a_refusing_server_is_tried_again_with_growing_delays_until_it_recovers(database) {
+        let server = MailServer::plain(Mood::Busy);
+        let setup = || Setup::new().set("--job-retry-base", 1).mailer(mailer(&server));
+        let app = setup().start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        until("the mail to sales was refused twice", async || {
+            job(&app, "alert_sales", &operator).await["history"].as_array().unwrap().len() >= 2
+        }).await;
+
+        // The schedule survives a restart: the next attempt is due at the time that was written down.
+        let before = job(&app, "alert_sales", &operator).await;
+        app.stop_leaving_jobs().await;
+        let app = setup().start(&database).await;
+        let after = job(&app, "alert_sales", &operator).await;
+        assert!(after["history"].as_array().unwrap().len() >= before["history"].as_array().unwrap().len());
+        server.set(Mood::Accepting);
+        app.settle().await;
+
+        let job = job(&app, "alert_sales", &operator).await;
+        assert_eq!(job["status"], "done", "{job}");
+        let history = job["history"].as_array().unwrap();
+        let delays: Vec<i64> = history.iter().filter_map(|attempt| {
+            let at = |key: &str| attempt[key].as_str()?.parse::<chrono::DateTime<chrono::Utc>>().ok();
+            Some((at("next_run_at")? - at("ended_at")?).num_milliseconds())
+        }).collect();
+        assert!(delays.len() >= 2 && delays.is_sorted() && delays[1] >= delays[0] * 2 - 10, "{delays:?}");
+        assert!(history[0]["error"].as_str().unwrap().contains("451"), "{}", history[0]);
+        assert!(!history[0].to_string().contains('@'), "no address in the history: {}", history[0]);
+        assert_eq!(server.inbox().len(), 2);
+        app.stop().await;
+    }
+
+    async fn a_job_that_is_refused_for_ever_is_dead_and_an_operator_revives_it(database) {
+        let server = MailServer::plain(Mood::Busy);
+        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 3).mailer(mailer(&server)).start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        for queue in ["send_report", "alert_sales"] {
+            let job = job(&app, queue, &operator).await;
+            assert_eq!((job["status"].as_str(), job["attempts"].as_i64()), (Some("dead"), Some(3)), "{job}");
+            let outcomes: Vec<&str> = job["history"].as_array().unwrap().iter().map(|attempt| attempt["outcome"].as_str().unwrap()).collect();
+            assert_eq!(outcomes, ["retry", "retry", "dead"]);
+            assert!(job["history"][2]["error"].as_str().unwrap().contains("451"), "{job}");
+        }
+        let (_, dead) = app.get_json("/api/v1/jobs?status=dead", &operator).await;
+        assert_eq!(dead["items"].as_array().unwrap().len(), 2);
+        let sales = app.staff(Role::Sales).await;
+        let (_, seen) = app.get_json(&format!("/api/v1/leads/{}", lead["lead_id"].as_str().unwrap()), &sales).await;
+        assert!(seen["deliveries"].as_array().unwrap().iter().all(|delivery| delivery["status"] == "dead"), "{}", seen["deliveries"]);
+
+        server.set(Mood::Accepting);
+        for job in dead["items"].as_array().unwrap() {
+            let path = format!("/api/v1/jobs/{}/retry", job["id"].as_str().unwrap());
+            let (status, revived) = app.json(app.request(Method::POST, &path).bearer_auth(&operator)).await;
+            assert_eq!(status, StatusCode::OK, "{revived}");
+        }
+        app.settle().await;
+        assert_eq!(server.inbox().len(), 2);
+        assert_eq!(job(&app, "send_report", &operator).await["status"], "done");
+        app.stop().await;
+    }
+
+    async fn an_unknown_recipient_is_given_up_at_once(database) {
+        let server = MailServer::plain(Mood::Unknown);
+        let app = Setup::new().mailer(mailer(&server)).start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let job = job(&app, "send_report", &operator).await;
+        assert_eq!((job["status"].as_str(), job["history"].as_array().unwrap().len()), (Some("dead"), 1), "{job}");
+        assert_eq!(server.refused(), 2);
+        app.stop().await;
+    }
+
+    async fn mails_go_out_over_starttls_with_a_password(database) {
+        let server = MailServer::with_tls_and_password();
+        let password = "p%40ss%2Fword";
+        assert_eq!(PASSWORD, "p@ss/word", "the URL above holds it, encoded");
+        let url = SecretString::from(format!("smtp://{USER}:{password}@localhost:{}", server.port));
+        let mailer = Mailer::smtp(&url, server.authority.as_deref()).unwrap();
+        let app = Setup::new().mailer(mailer).start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let inbox = server.inbox();
+        assert_eq!(inbox.len(), 2);
+        assert!(inbox.iter().any(|mail| mail.to == "grace@navyyard.example" && mail.attachments.len() == 1));
+        app.stop().await;
+    }
+
+    async fn a_wrong_password_is_tried_again_because_an_operator_can_correct_it(database) {
+        let server = MailServer::with_tls_and_password();
+        let url = SecretString::from(format!("smtp://{USER}:wrong@localhost:{}", server.port));
+        let mailer = Mailer::smtp(&url, server.authority.as_deref()).unwrap();
+        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 2).mailer(mailer).start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let job = job(&app, "alert_sales", &operator).await;
+        assert_eq!(job["history"][0]["outcome"], "retry", "{job}");
+        assert!(!job.to_string().contains("wrong"), "the password shows nowhere: {job}");
+        assert_eq!(server.inbox().len(), 0);
+        app.stop().await;
+    }
+
+    async fn a_server_whose_certificate_nobody_vouches_for_gets_nothing(database) {
+        let server = MailServer::with_tls_and_password();
+        let url = SecretString::from(format!("smtp://{USER}:p%40ss%2Fword@localhost:{}", server.port));
+        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 1).mailer(Mailer::smtp(&url, None).unwrap()).start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        assert_eq!((server.inbox().len(), server.asked()), (0, 0));
+        let operator = app.staff(Role::Operator).await;
+        assert!(job(&app, "alert_sales", &operator).await["history"][0]["error"].as_str().unwrap().contains("certificate"));
+        app.stop().await;
+    }
+}

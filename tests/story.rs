@@ -1,0 +1,116 @@
+//! The whole way of a lead: from a matchup page to both mails.
+
+use reqwest::StatusCode;
+use serde_json::json;
+use stackmatch::store::Role;
+
+use crate::support::{TestApp, Visitor, on_both_databases};
+
+on_both_databases! {
+    async fn a_reader_of_a_matchup_becomes_a_lead_and_gets_a_report_by_email(database) {
+        let app = TestApp::start(&database).await;
+
+        // Grace reads the comparison and follows its call to action.
+        let (status, page) = app.get("/matchups/nodejs-vs-django").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("Node.js vs Django") && page.contains("Admin panel"));
+        let grace = Visitor::arrive(&app).await;
+
+        // She answers half of it, leaves, and resumes on another device by her link.
+        let answers = Visitor::grace();
+        for step in ["product", "users", "channels", "workload", "data"] {
+            let (status, body) = grace.answer(&app, step, &answers).await;
+            assert_eq!(status, StatusCode::OK, "{body}");
+        }
+        let halfway = grace.read(&app).await;
+        assert_eq!(halfway["next_step"], "team");
+        assert_eq!(halfway["answers"]["goals"], json!(["speed", "maintainability"]));
+        let (status, resumed) = app.get(&format!("{}/team", grace.resume_url)).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(resumed.contains("team_size"), "the step asks about the team");
+        for step in ["team", "ai_integrations", "rules", "budget_time", "you"] {
+            let (status, body) = grace.answer(&app, step, &answers).await;
+            assert_eq!(status, StatusCode::OK, "{body}");
+        }
+        let (status, preview) = app.get_json(&format!("/api/v1/intakes/{}/recommendation", grace.intake), &grace.token).await;
+        assert_eq!((status, &preview["layers"]["backend"]["choice"]), (StatusCode::OK, &json!("python_django")));
+
+        // She submits; both mails arrive.
+        let (status, lead) = grace.submit(&app, "grace-1").await;
+        assert_eq!(status, StatusCode::ACCEPTED, "{lead}");
+        app.settle().await;
+        let mails = app.mails();
+        assert_eq!(mails.len(), 2, "{:?}", mails.iter().map(|mail| &mail.subject).collect::<Vec<_>>());
+        let hers = mails.iter().find(|mail| mail.to == "grace@navyyard.example").unwrap();
+        let ours = mails.iter().find(|mail| mail.to == "sales@stackmatch.example").unwrap();
+
+        // Hers has the summary, the link and the PDF, and nothing of what sales knows.
+        let report_url = lead["report_url"].as_str().unwrap();
+        let report_token = report_url.rsplit('/').next().unwrap();
+        for part in [&hers.text, &hers.html] {
+            assert!(part.contains("Django") && part.contains(report_token), "{part}");
+        }
+        for secret in ["A1", "intent", "qualified"] {
+            assert!(!hers.text.contains(secret), "the prospect's mail says {secret}");
+        }
+        let (name, pdf) = &hers.attachments[0];
+        assert_eq!(name, "architecture-blueprint.pdf");
+        let pdf = lopdf::Document::load_mem(pdf).unwrap();
+        let pages: Vec<u32> = pdf.get_pages().into_keys().collect();
+        let text = pdf.extract_text(&pages).unwrap();
+        assert!(text.contains("Django") && text.contains("Navy Yard"), "{text}");
+
+        // Ours has the grade, the reasons, the contact and where to find the lead.
+        for fact in ["A1", "Grace Hopper", "grace@navyyard.example", "We have outgrown our old CRM.", lead["lead_id"].as_str().unwrap()] {
+            assert!(ours.text.contains(fact) && ours.html.contains(fact), "the sales mail lacks {fact}:\n{}", ours.text);
+        }
+        assert_eq!(ours.reply_to.as_deref(), Some("grace@navyyard.example"));
+
+        // The report's page, its JSON, its Markdown and its PDF open by the link.
+        let (status, page) = app.get(report_url).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("Django") && page.contains("Navy Yard"));
+        let (status, report) = app.json(app.request(reqwest::Method::GET, lead["status_url"].as_str().unwrap())).await;
+        assert_eq!((status, &report["status"]), (StatusCode::OK, &json!("ready")));
+        let (status, markdown) = app.get(&format!("{}/markdown", lead["status_url"].as_str().unwrap())).await;
+        assert!(status == StatusCode::OK && markdown.contains("Django"));
+
+        // Operators see three jobs, all done, each with its attempt.
+        let operator = app.staff(Role::Operator).await;
+        let (_, jobs) = app.get_json(&format!("/api/v1/jobs?lead={}", lead["lead_id"].as_str().unwrap()), &operator).await;
+        let mut done: Vec<_> = jobs["items"].as_array().unwrap().iter().map(|job| (job["queue"].as_str().unwrap(), job["status"].as_str().unwrap())).collect();
+        done.sort_unstable();
+        assert_eq!(done, [("alert_sales", "done"), ("build_report", "done"), ("send_report", "done")]);
+        let (_, job) = app.get_json(&format!("/api/v1/jobs/{}", jobs["items"][0]["id"].as_str().unwrap()), &operator).await;
+        assert_eq!(job["history"][0]["outcome"], "done", "{job}");
+        app.stop().await;
+    }
+
+    async fn submitting_twice_makes_one_lead_and_two_mails(database) {
+        let app = TestApp::start(&database).await;
+        let (grace, first) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        for key in ["first", "first", "another"] {
+            let (status, again) = grace.submit(&app, key).await;
+            assert_eq!((status, &again), (StatusCode::ACCEPTED, &first));
+        }
+        app.settle().await;
+        assert_eq!(app.mails().len(), 2);
+        let sales = app.staff(Role::Sales).await;
+        let (_, leads) = app.get_json("/api/v1/leads", &sales).await;
+        assert_eq!(leads["items"].as_array().unwrap().len(), 1);
+        app.stop().await;
+    }
+
+    async fn submitting_at_the_same_moment_makes_one_lead_and_two_mails(database) {
+        let app = TestApp::start(&database).await;
+        let grace = Visitor::arrive(&app).await;
+        grace.answer_all(&app, &Visitor::grace()).await;
+        let all = futures::future::join_all((0..8).map(|n| { let (grace, app) = (&grace, &app); async move { grace.submit(app, &format!("key {n}")).await } })).await;
+        for (status, body) in &all {
+            assert_eq!((*status, body), (StatusCode::ACCEPTED, &all[0].1));
+        }
+        app.settle().await;
+        assert_eq!(app.mails().len(), 2);
+        app.stop().await;
+    }
+}

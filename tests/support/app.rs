@@ -1,0 +1,172 @@
+//! The whole program in this process: server, workers, and mails in memory unless a test wants otherwise.
+
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use poem::listener::{Acceptor, Listener, TcpListener};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use stackmatch::app::App;
+use stackmatch::clock::Clock;
+use stackmatch::config::Config;
+use stackmatch::jobs::Workers;
+use stackmatch::keys::Keys;
+use stackmatch::mail::Mailer;
+use stackmatch::store::{JobFilter, JobState, Role};
+use stackmatch::{http, staff};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::{Database, Mail};
+
+#[derive(Parser)]
+struct Flags {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// How a test wants its program.
+pub struct Setup {
+    flags: Vec<String>,
+    mailer: Option<Mailer>,
+    workers: bool,
+}
+
+impl Setup {
+    pub fn new() -> Self {
+        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true }
+    }
+
+    /// A setting, as on the command line.
+    pub fn set(mut self, flag: &str, value: impl ToString) -> Self {
+        self.flags.extend([flag.to_owned(), value.to_string()]);
+        self
+    }
+
+    /// Mails go here instead of to memory.
+    pub fn mailer(mut self, mailer: Mailer) -> Self {
+        self.mailer = Some(mailer);
+        self
+    }
+
+    /// Jobs stay in the queue.
+    pub fn without_workers(mut self) -> Self {
+        self.workers = false;
+        self
+    }
+
+    pub async fn start(self, database: &Database) -> TestApp {
+        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+        let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
+        let mut flags = self.flags;
+        for (flag, value) in [("--listen", address.to_string()), ("--data-dir", database.folder.path().display().to_string()), ("--database-url", database.url.clone())] {
+            flags.extend([flag.to_owned(), value]);
+        }
+        if !flags.iter().any(|flag| flag == "--rate-limit") {
+            flags.extend(["--rate-limit".to_owned(), "0".to_owned()]);
+        }
+        let config = Flags::try_parse_from(flags).unwrap().config;
+        config.validate().unwrap();
+        let mailer = self.mailer.unwrap_or_else(Mailer::memory);
+        let app = App::assemble(config, Clock::System, database.open().await, mailer, Keys::from_bytes([7; 32])).unwrap();
+        let workers = self.workers.then(|| Workers::start(&app));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = app.clone();
+        let server = tokio::spawn(async move { http::serve(&serving, acceptor, async { drop(stopped.await) }).await.unwrap() });
+        TestApp { app, base: format!("http://{address}"), client: Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(), workers, stop: Some(stop), server: Some(server) }
+    }
+}
+
+/// A running program.
+pub struct TestApp {
+    pub app: App,
+    pub base: String,
+    pub client: Client,
+    workers: Option<Workers>,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl TestApp {
+    pub async fn start(database: &Database) -> Self {
+        Setup::new().start(database).await
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) })
+    }
+
+    pub async fn get(&self, path: &str) -> (StatusCode, String) {
+        let response = self.request(Method::GET, path).send().await.unwrap();
+        (response.status(), response.text().await.unwrap())
+    }
+
+    /// Sends, and reads the answer as JSON.
+    pub async fn json(&self, request: RequestBuilder) -> (StatusCode, Value) {
+        let response = request.send().await.unwrap();
+        let (status, text) = (response.status(), response.text().await.unwrap());
+        (status, serde_json::from_str(&text).unwrap_or_else(|error| panic!("{status}: {error}: {text}")))
+    }
+
+    pub async fn get_json(&self, path: &str, token: &str) -> (StatusCode, Value) {
+        self.json(self.request(Method::GET, path).bearer_auth(token)).await
+    }
+
+    pub async fn staff(&self, role: Role) -> String {
+        let (row, token) = staff::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
+        let mut tx = self.app.db.begin().await.unwrap();
+        tx.insert_staff_token(&row).await.unwrap();
+        tx.commit().await.unwrap();
+        token.expose_secret().into()
+    }
+
+    /// The mails in memory, as a mail program reads them.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.app.mailer.sent().iter().map(|message| Mail::parse(&message.to_bytes().unwrap())).collect()
+    }
+
+    /// Waits until no job is waiting, running or to be retried.
+    pub async fn settle(&self) {
+        until("all jobs have settled", async || {
+            let depths = self.app.db.queue_depths().await.unwrap();
+            depths.iter().all(|depth| matches!(depth.state, JobState::Done | JobState::Dead | JobState::Cancelled))
+        }).await;
+    }
+
+    /// Stops as SIGTERM does, and checks that no job was left behind unless the test has no workers.
+    pub async fn stop(self) {
+        if self.workers.is_some() {
+            for state in [JobState::Running, JobState::Waiting, JobState::Retrying] {
+                let left = self.app.db.jobs(&JobFilter { state: Some(state), ..JobFilter::default() }, 10).await.unwrap();
+                assert!(left.items.is_empty(), "the test left jobs in the queue: {:?}", left.items);
+            }
+        }
+        self.stop_leaving_jobs().await;
+    }
+
+    /// Stops as SIGTERM does.
+    pub async fn stop_leaving_jobs(mut self) {
+        let _ = self.stop.take().map(|stop| stop.send(()));
+        self.server.take().unwrap().await.unwrap();
+        if let Some(workers) = self.workers.take() {
+            assert!(workers.stop(Duration::from_secs(30)).await, "a worker did not stop in time");
+        }
+        self.app.db.close().await;
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        assert!(self.server.is_none() || std::thread::panicking(), "the test did not stop its program");
+    }
+}
+
+/// Waits for something that will happen, for at most 60 s.
+pub async fn until(what: &str, mut happened: impl AsyncFnMut() -> bool) {
+    let begin = Instant::now();
+    while !happened().await {
+        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain until {what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}

@@ -1,0 +1,38 @@
+//! What the tests share: an application with its server and workers, databases, a mail server, visitors.
+
+mod app;
+mod database;
+mod mail_server;
+mod mails;
+mod process;
+mod visitor;
+
+pub use app::{Setup, TestApp, until};
+pub use database::Database;
+pub use mail_server::{MailServer, Mood, PASSWORD, USER};
+pub use mails::Mail;
+pub use process::Process;
+pub use visitor::Visitor;
+
+/// The same test on SQLite and on PostgreSQL.
+macro_rules! on_both_databases {
+    ($(async fn $name:ident($database:ident) $body:block)+) => { $(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn test($database: $crate::support::Database) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                test($crate::support::Database::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                test($crate::support::Database::postgres().await).await;
+            }
+        }
+    )+ };
+}
+pub(crate) use on_both_databases;
