@@ -50,6 +50,8 @@ on_both_databases! {
         assert_eq!((row.status, row.version, row.matchup.as_deref(), &row.campaign, row.created_at), (IntakeStatus::Open, 1, Some("nodejs-vs-django"), &campaign, now()));
 
         let mut tx = db.begin().await.unwrap();
+        assert_eq!(tx.lock_intake(id).await.unwrap().unwrap().version, 1);
+        assert!(tx.lock_intake(Uuid::nil()).await.unwrap().is_none());
         assert!(tx.update_answers(id, 1, &answers(&content), now()).await.unwrap());
         assert!(!tx.update_answers(id, 1, &Answers::default(), now()).await.unwrap(), "version 1 is gone");
         assert!(!tx.close_intake(id, 1, now()).await.unwrap());

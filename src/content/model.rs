@@ -23,6 +23,8 @@ pub struct Model {
     pub values: Vec<Vec<u8>>,
     /// Questions that some rule asks about, directly or through a derived fact.
     pub asks: BTreeSet<String>,
+    /// Every different condition of the model, with the questions behind it.
+    pub asking: Vec<(Condition, Vec<String>)>,
     /// Layers in the order of the joint search: those with most pair rules first.
     pub search_order: Vec<usize>,
     /// The criterion that is worked out from the team's skills.
@@ -220,13 +222,37 @@ impl Model {
     /// Every condition that can change the choice of a technology; risks and the like are not among them.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let pairs = self.pairs.iter().filter_map(|rule| rule.when.as_ref());
-        let budget = self.budget.caps.iter().chain(&self.budget.adjustments).map(|(when, _)| when);
-        let needs = self.needs.iter().flat_map(|need| [Some(&need.when), need.presume.as_ref(), need.except.as_ref()]).flatten();
-        self.multipliers.iter().map(|rule| &rule.when)
+        let budget = self
+            .budget
+            .caps
+            .iter()
+            .chain(&self.budget.adjustments)
+            .map(|(when, _)| when);
+        let needs = self
+            .needs
+            .iter()
+            .flat_map(|need| {
+                [
+                    Some(&need.when),
+                    need.presume.as_ref(),
+                    need.except.as_ref(),
+                ]
+            })
+            .flatten();
+        self.multipliers
+            .iter()
+            .map(|rule| &rule.when)
             .chain(self.vetoes.iter().map(|rule| &rule.when))
             .chain(self.rules.iter().map(|rule| &rule.when))
-            .chain(self.preferences.iter().flat_map(|rule| [Some(&rule.when), rule.except.as_ref()]).flatten())
-            .chain(pairs).chain(budget).chain(needs)
+            .chain(
+                self.preferences
+                    .iter()
+                    .flat_map(|rule| [Some(&rule.when), rule.except.as_ref()])
+                    .flatten(),
+            )
+            .chain(pairs)
+            .chain(budget)
+            .chain(needs)
     }
 }
 

@@ -1,3 +1,5 @@
+//! Content that is wrong is refused with file and line.
+
 #![allow(clippy::unwrap_used)]
 use super::*;
 

@@ -2,17 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{FlowError, intake as read};
+use super::FlowError;
 use crate::app::App;
 use crate::intake;
 use crate::jobs::Job;
 use crate::keys::Purpose;
 use crate::qualification::qualify;
 use crate::recommendation::recommend;
-use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead};
-
-/// How often submitting is tried again when somebody saved a step at the same moment.
-const TRIES: usize = 5;
+use crate::store::{DeliveryKind, IntakeStatus, NewLead};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,22 +29,13 @@ pub struct Submitted {
 /// # Errors
 /// [`FlowError::Invalid`] lists what is missing.
 pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted, FlowError> {
-    for _ in 0..TRIES {
-        let row = read(app, id).await?;
-        if row.status == IntakeStatus::Submitted {
-            return repeat(app, id).await;
-        }
-        if let Some(lead) = close(app, &row, key).await? {
-            app.metrics.submission();
-            return Ok(submitted(app, lead));
-        }
+    let mut tx = app.db.begin().await?;
+    let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
+    if row.status == IntakeStatus::Submitted {
+        drop(tx);
+        let lead = app.db.lead_of_intake(id).await?.ok_or(FlowError::NotFound)?;
+        return Ok(submitted(app, lead));
     }
-    let row = read(app, id).await?;
-    if row.status == IntakeStatus::Submitted { repeat(app, id).await } else { Err(FlowError::Stale(row.version)) }
-}
-
-/// The one transaction. `None`: the intake moved on meanwhile, nothing was written.
-async fn close(app: &App, row: &IntakeRow, key: Option<&str>) -> Result<Option<Uuid>, FlowError> {
     let missing = intake::missing(&app.content.questionnaire, &row.answers);
     let Some(contact) = row.answers.contact().filter(|_| missing.is_empty()) else {
         return Err(FlowError::Invalid(missing));
@@ -55,13 +43,12 @@ async fn close(app: &App, row: &IntakeRow, key: Option<&str>) -> Result<Option<U
     let recommendation = recommend(&app.content, &row.answers);
     let qualification = qualify(&app.content, &row.answers);
     let (lead, now) = (app.clock.new_id(), app.clock.now());
-    let mut tx = app.db.begin().await?;
-    if !tx.close_intake(row.id, row.version, now).await? {
-        return Ok(None);
+    if !tx.close_intake(id, row.version, now).await? {
+        return Err(FlowError::Stale(row.version));
     }
     tx.insert_lead(&NewLead {
         id: lead,
-        intake_id: row.id,
+        intake_id: id,
         submission_key: key,
         contact,
         answers: &row.answers,
@@ -79,11 +66,7 @@ async fn close(app: &App, row: &IntakeRow, key: Option<&str>) -> Result<Option<U
         job.enqueue(&mut tx, app.clock.new_id(), lead, app.config.job_attempts, now).await?;
     }
     tx.commit().await?;
-    Ok(Some(lead))
-}
-
-async fn repeat(app: &App, intake: Uuid) -> Result<Submitted, FlowError> {
-    let lead = app.db.lead_of_intake(intake).await?.ok_or(FlowError::NotFound)?;
+    app.metrics.submission();
     Ok(submitted(app, lead))
 }
 

@@ -1,3 +1,5 @@
+//! Answers, good and bad.
+
 #![allow(clippy::unwrap_used)]
 mod properties;
 

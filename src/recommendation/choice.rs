@@ -32,42 +32,85 @@ pub struct Stack {
 
 impl Stack {
     /// Chooses the best stack.
-    pub fn choose(content: &Content, situation: &Situation<'_>, selection: &Selection, scores: &Scores) -> Self {
+    pub fn choose(
+        content: &Content,
+        situation: &Situation<'_>,
+        selection: &Selection,
+        scores: &Scores,
+    ) -> Self {
         let model = &content.model;
         let table = Table::of(content, situation);
-        let open: Vec<Vec<usize>> = (0..model.ranges.len()).map(|layer| selection.left(content, layer).collect()).collect();
-        let ops: Vec<i64> = model.candidates.iter()
-            .map(|candidate| i64::from(content.catalogue.technologies[candidate.technology].ops_points)).collect();
+        let open: Vec<Vec<usize>> = (0..model.ranges.len())
+            .map(|layer| selection.left(content, layer).collect())
+            .collect();
+        let ops: Vec<i64> = model
+            .candidates
+            .iter()
+            .map(|candidate| {
+                i64::from(content.catalogue.technologies[candidate.technology].ops_points)
+            })
+            .collect();
         let cap = cap(content, situation);
-        let floor: i64 = open.iter().filter_map(|candidates| candidates.iter().map(|at| ops[*at]).min()).sum();
+        let floor: i64 = open
+            .iter()
+            .filter_map(|candidates| candidates.iter().map(|at| ops[*at]).min())
+            .sum();
         let allowed = if floor > cap { floor + SLACK } else { cap };
-        let problem = search::Problem { order: &model.search_order, open: &open, worth: &scores.alone, ops: &ops, table: &table, allowed };
+        let problem = search::Problem {
+            order: &model.search_order,
+            open: &open,
+            worth: &scores.alone,
+            ops: &ops,
+            table: &table,
+            allowed,
+        };
         let choice = problem.solve();
         let used = choice.iter().flatten().map(|at| ops[*at]).sum();
-        Self { choice, used, allowed, over_budget: used > cap, table }
+        Self {
+            choice,
+            used,
+            allowed,
+            over_budget: used > cap,
+            table,
+        }
     }
 
     /// What the rest of the stack adds to a candidate put in its layer; none if it may not stand there.
     pub fn beside(&self, content: &Content, candidate: usize) -> Option<i64> {
-        self.others(content, candidate).map(|other| self.table.points(candidate, other)).sum()
+        self.others(content, candidate)
+            .map(|other| self.table.points(candidate, other))
+            .sum()
     }
 
     /// The chosen candidate that a candidate cannot stand beside.
     pub fn opponent(&self, content: &Content, candidate: usize) -> Option<usize> {
-        self.others(content, candidate).find(|other| self.table.points(candidate, *other).is_none())
+        self.others(content, candidate)
+            .find(|other| self.table.points(candidate, *other).is_none())
     }
 
     /// Whether the stack stays within what it may cost with this candidate in its layer.
     pub fn affords(&self, content: &Content, candidate: usize) -> bool {
-        let cost = |at: usize| i64::from(content.catalogue.technologies[content.model.candidates[at].technology].ops_points);
+        let cost = |at: usize| {
+            i64::from(
+                content.catalogue.technologies[content.model.candidates[at].technology].ops_points,
+            )
+        };
         let instead = self.choice[content.model.candidates[candidate].layer].map_or(0, cost);
         cost(candidate) <= instead || self.used - instead + cost(candidate) <= self.allowed
     }
 
     /// The chosen candidates of all other layers.
-    pub fn others<'a>(&'a self, content: &Content, candidate: usize) -> impl Iterator<Item = usize> + 'a {
+    pub fn others<'a>(
+        &'a self,
+        content: &Content,
+        candidate: usize,
+    ) -> impl Iterator<Item = usize> + 'a {
         let layer = content.model.candidates[candidate].layer;
-        self.choice.iter().enumerate().filter(move |(at, _)| *at != layer).filter_map(|(_, chosen)| *chosen)
+        self.choice
+            .iter()
+            .enumerate()
+            .filter(move |(at, _)| *at != layer)
+            .filter_map(|(_, chosen)| *chosen)
     }
 
     /// The positions of pair rules that hold here.
@@ -78,6 +121,15 @@ impl Stack {
 
 fn cap(content: &Content, situation: &Situation<'_>) -> i64 {
     let budget = &content.model.budget;
-    let base = budget.caps.iter().find(|(when, _)| when.eval(situation).holds()).map_or(budget.unknown, |(_, points)| *points);
-    base + budget.adjustments.iter().filter(|(when, _)| when.eval(situation).holds()).map(|(_, points)| points).sum::<i64>()
+    let base = budget
+        .caps
+        .iter()
+        .find(|(when, _)| when.eval(situation).holds())
+        .map_or(budget.unknown, |(_, points)| *points);
+    base + budget
+        .adjustments
+        .iter()
+        .filter(|(when, _)| when.eval(situation).holds())
+        .map(|(_, points)| points)
+        .sum::<i64>()
 }

@@ -27,7 +27,9 @@ impl Recommendation {
             writeln!(out, "Buy instead of build: {}\n  {}\n", buy.name, buy.text)?;
         }
         for info in &content.catalogue.layers {
-            let Some(layer) = self.layers.get(&info.id) else { continue };
+            let Some(layer) = self.layers.get(&info.id) else {
+                continue;
+            };
             match (&layer.name, layer.needed) {
                 (Some(name), _) => writeln!(out, "{}: {name} ({})", info.label, layer.score)?,
                 (None, true) => writeln!(out, "{}: no answer", info.label)?,
@@ -44,7 +46,11 @@ impl Recommendation {
             }
         }
         for contradiction in &self.contradictions {
-            writeln!(out, "\nContradiction {}: {}\n  {}", contradiction.id, contradiction.text, contradiction.change)?;
+            writeln!(
+                out,
+                "\nContradiction {}: {}\n  {}",
+                contradiction.id, contradiction.text, contradiction.change
+            )?;
         }
         for risk in &self.risks {
             writeln!(out, "\nRisk {}: {}", risk.id, risk.text)?;
@@ -52,9 +58,17 @@ impl Recommendation {
         let confidence = format!("{:?}", self.confidence).to_lowercase();
         writeln!(out, "\nConfidence: {confidence}")?;
         if !self.next_questions.is_empty() {
-            writeln!(out, "Worth answering next: {}", self.next_questions.join(", "))?;
+            writeln!(
+                out,
+                "Worth answering next: {}",
+                self.next_questions.join(", ")
+            )?;
         }
         let versions = &self.versions;
-        writeln!(out, "Catalogue {}, engine {}, questionnaire {}", versions.catalogue, versions.engine, versions.questionnaire)
+        writeln!(
+            out,
+            "Catalogue {}, engine {}, questionnaire {}",
+            versions.catalogue, versions.engine, versions.questionnaire
+        )
     }
 }

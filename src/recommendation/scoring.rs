@@ -45,17 +45,26 @@ impl Scores {
             Value::Many(skills) => Some(skills.to_vec()),
             _ => None,
         };
-        let multipliers: Vec<usize> = holding(model.multipliers.iter().map(|multiplier| &multiplier.when), situation);
-        let weights = (0..model.weights.len()).map(|layer| weights(content, layer, &multipliers, skills.is_some())).collect();
+        let multipliers: Vec<usize> = holding(
+            model.multipliers.iter().map(|multiplier| &multiplier.when),
+            situation,
+        );
+        let weights = (0..model.weights.len())
+            .map(|layer| weights(content, layer, &multipliers, skills.is_some()))
+            .collect();
         let mut scores = Self {
             weights,
             multipliers,
             vetoes: holding(model.vetoes.iter().map(|veto| &veto.when), situation),
-            preferences: (0..model.preferences.len()).filter(|at| model.preferences[*at].applies(situation)).collect(),
+            preferences: (0..model.preferences.len())
+                .filter(|at| model.preferences[*at].applies(situation))
+                .collect(),
             skills,
             alone: vec![0; model.candidates.len()],
         };
-        let plain = (0..model.candidates.len()).map(|at| scores.plain(content, at)).collect();
+        let plain = (0..model.candidates.len())
+            .map(|at| scores.plain(content, at))
+            .collect();
         scores.alone = plain;
         for at in &scores.preferences {
             for candidate in &model.preferences[*at].of {
@@ -69,24 +78,41 @@ impl Scores {
     pub fn parts(&self, content: &Content, candidate: usize) -> Vec<(Part, i64)> {
         let model = &content.model;
         let layer = model.candidates[candidate].layer;
-        let criteria = self.weights[layer].iter().enumerate().filter(|(_, weight)| **weight > 0).map(|(at, weight)| {
-            let value = self.value(content, candidate, at);
-            (Part::Criterion(at, value), weight * i64::from(value))
-        });
-        let preferences = self.preferences.iter().filter(|at| model.preferences[**at].of.binary_search(&candidate).is_ok());
-        let preferences = preferences.map(|at| (Part::Preference(*at), model.preferences[*at].points));
-        let vetoes = self.vetoed(content, candidate).map(|at| (Part::Veto(at), VETO));
+        let criteria = self.weights[layer]
+            .iter()
+            .enumerate()
+            .filter(|(_, weight)| **weight > 0)
+            .map(|(at, weight)| {
+                let value = self.value(content, candidate, at);
+                (Part::Criterion(at, value), weight * i64::from(value))
+            });
+        let preferences = self
+            .preferences
+            .iter()
+            .filter(|at| model.preferences[**at].of.binary_search(&candidate).is_ok());
+        let preferences =
+            preferences.map(|at| (Part::Preference(*at), model.preferences[*at].points));
+        let vetoes = self
+            .vetoed(content, candidate)
+            .map(|at| (Part::Veto(at), VETO));
         criteria.chain(preferences).chain(vetoes).collect()
     }
 
     /// Whether a veto applies to a candidate, and which.
-    pub fn vetoed<'a>(&'a self, content: &'a Content, candidate: usize) -> impl Iterator<Item = usize> + 'a {
+    pub fn vetoed<'a>(
+        &'a self,
+        content: &'a Content,
+        candidate: usize,
+    ) -> impl Iterator<Item = usize> + 'a {
         let model = &content.model;
         let layer = model.candidates[candidate].layer;
         self.vetoes.iter().copied().filter(move |at| {
             let veto = &model.vetoes[*at];
-            let place = model.weights[layer].iter().position(|(criterion, _)| *criterion == veto.criterion);
-            veto.layers[layer] && place.is_some_and(|place| self.value(content, candidate, place) <= 1)
+            let place = model.weights[layer]
+                .iter()
+                .position(|(criterion, _)| *criterion == veto.criterion);
+            veto.layers[layer]
+                && place.is_some_and(|place| self.value(content, candidate, place) <= 1)
         })
     }
 
@@ -94,7 +120,9 @@ impl Scores {
     pub fn skill_of(&self, content: &Content, candidate: usize) -> Option<u8> {
         let model = &content.model;
         let layer = model.candidates[candidate].layer;
-        let place = model.weights[layer].iter().position(|(criterion, _)| *criterion == model.skill)?;
+        let place = model.weights[layer]
+            .iter()
+            .position(|(criterion, _)| *criterion == model.skill)?;
         (self.weights[layer][place] > 0).then(|| self.value(content, candidate, place))
     }
 
@@ -106,18 +134,34 @@ impl Scores {
             return model.values[candidate][place];
         }
         let known = &content.catalogue.technologies[model.candidates[candidate].technology].skills;
-        self.skills.iter().flatten().filter_map(|skill| known.get(skill)).copied().max().unwrap_or(0)
+        self.skills
+            .iter()
+            .flatten()
+            .filter_map(|skill| known.get(skill))
+            .copied()
+            .max()
+            .unwrap_or(0)
     }
 
     fn plain(&self, content: &Content, candidate: usize) -> i64 {
         let layer = content.model.candidates[candidate].layer;
-        let weighed = self.weights[layer].iter().enumerate().map(|(at, weight)| weight * i64::from(self.value(content, candidate, at)));
+        let weighed = self.weights[layer]
+            .iter()
+            .enumerate()
+            .map(|(at, weight)| weight * i64::from(self.value(content, candidate, at)));
         weighed.sum::<i64>() + self.vetoed(content, candidate).map(|_| VETO).sum::<i64>()
     }
 }
 
-fn holding<'a>(conditions: impl Iterator<Item = &'a crate::content::condition::Condition>, situation: &Situation<'_>) -> Vec<usize> {
-    conditions.enumerate().filter(|(_, when)| when.eval(situation).holds()).map(|(at, _)| at).collect()
+fn holding<'a>(
+    conditions: impl Iterator<Item = &'a crate::content::condition::Condition>,
+    situation: &Situation<'_>,
+) -> Vec<usize> {
+    conditions
+        .enumerate()
+        .filter(|(_, when)| when.eval(situation).holds())
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Base weights times multipliers, brought to the same sum. Where the team's skills are unknown they weigh nothing.
@@ -127,8 +171,13 @@ fn weights(content: &Content, layer: usize, multipliers: &[usize], skills_known:
         if *criterion == model.skill && !skills_known {
             return 0;
         }
-        let applying = multipliers.iter().map(|at| &model.multipliers[*at]).filter(|multiplier| multiplier.layers[layer]);
-        let factors = applying.flat_map(|multiplier| &multiplier.percent).filter(|(known, _)| known == criterion);
+        let applying = multipliers
+            .iter()
+            .map(|at| &model.multipliers[*at])
+            .filter(|multiplier| multiplier.layers[layer]);
+        let factors = applying
+            .flat_map(|multiplier| &multiplier.percent)
+            .filter(|(known, _)| known == criterion);
         factors.fold(base * 1_000, |weight, (_, percent)| weight * percent / 100)
     };
     let raw: Vec<u64> = model.weights[layer].iter().map(weigh).collect();
@@ -154,7 +203,12 @@ mod tests {
 
     #[test]
     fn shares_always_sum_to_the_whole() {
-        for raw in [vec![1, 1, 1], vec![28_000, 12_000, 7], vec![0, 5], vec![3; 13]] {
+        for raw in [
+            vec![1, 1, 1],
+            vec![28_000, 12_000, 7],
+            vec![0, 5],
+            vec![3; 13],
+        ] {
             assert_eq!(share(&raw).iter().sum::<i64>(), 2_000, "{raw:?}");
         }
         assert_eq!(share(&[0, 5]), [0, 2_000]);

@@ -36,23 +36,51 @@ impl Selection {
     /// Applies needs and hard rules.
     pub fn of(content: &Content, situation: &Situation<'_>) -> Self {
         let model = &content.model;
-        let needed: Vec<Need> = model.needs.iter().map(|need| match need.when.eval(situation) {
-            Truth::True => Need { needed: true, known: true },
-            Truth::False => Need { needed: false, known: true },
-            Truth::Unknown => {
-                let presumed = need.presume.as_ref().is_some_and(|presume| applies(presume, need.except.as_ref(), situation));
-                Need { needed: presumed, known: false }
-            }
-        }).collect();
+        let needed: Vec<Need> = model
+            .needs
+            .iter()
+            .map(|need| match need.when.eval(situation) {
+                Truth::True => Need {
+                    needed: true,
+                    known: true,
+                },
+                Truth::False => Need {
+                    needed: false,
+                    known: true,
+                },
+                Truth::Unknown => {
+                    let presumed = need
+                        .presume
+                        .as_ref()
+                        .is_some_and(|presume| applies(presume, need.except.as_ref(), situation));
+                    Need {
+                        needed: presumed,
+                        known: false,
+                    }
+                }
+            })
+            .collect();
         let mut removed = vec![None; model.candidates.len()];
-        for (at, rule) in model.rules.iter().enumerate().filter(|(_, rule)| rule.when.eval(situation).holds()) {
+        for (at, rule) in model
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.when.eval(situation).holds())
+        {
             for candidate in &rule.removes {
                 removed[*candidate].get_or_insert(RemovedBy::Rule(at));
             }
         }
         for (at, rule) in model.pairs.iter().enumerate() {
-            let Some((layer, these)) = &rule.requires else { continue };
-            if !needed[*layer].needed && rule.when.as_ref().is_none_or(|when| when.eval(situation).holds()) {
+            let Some((layer, these)) = &rule.requires else {
+                continue;
+            };
+            if !needed[*layer].needed
+                && rule
+                    .when
+                    .as_ref()
+                    .is_none_or(|when| when.eval(situation).holds())
+            {
                 for candidate in these {
                     removed[*candidate].get_or_insert(RemovedBy::Requirement(at));
                 }
@@ -62,8 +90,16 @@ impl Selection {
     }
 
     /// The candidates of a needed layer that no rule removed.
-    pub fn left<'a>(&'a self, content: &'a Content, layer: usize) -> impl Iterator<Item = usize> + 'a {
-        let range = if self.needed[layer].needed { content.model.ranges[layer].clone() } else { 0..0 };
+    pub fn left<'a>(
+        &'a self,
+        content: &'a Content,
+        layer: usize,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let range = if self.needed[layer].needed {
+            content.model.ranges[layer].clone()
+        } else {
+            0..0
+        };
         range.filter(|candidate| self.removed[*candidate].is_none())
     }
 }

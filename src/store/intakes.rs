@@ -6,7 +6,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::{Db, Result, Tx, on, words};
+use super::{Db, Either, Result, Tx, on, words};
 use crate::intake::Answers;
 
 words! {
@@ -68,6 +68,17 @@ impl Tx {
         on!(&mut self.inner, |tx| query("insert into intakes (id, status, version, answers, matchup, campaign, created_at, updated_at) values ($1, 'open', 1, $2, $3, $4, $5, $5)")
             .bind(id).bind(Json(Answers::default())).bind(matchup).bind(Json(campaign)).bind(now)
             .execute(&mut **tx).await.map(|_| ()))
+    }
+
+    /// One intake, held until this transaction ends: nobody else changes it meanwhile.
+    pub async fn lock_intake(&mut self, id: Uuid) -> Result<Option<IntakeRow>> {
+        // Differs because SQLite has locked the whole database by now and knows no row locks.
+        match &mut self.inner {
+            Either::Sqlite(tx) => query_as("select id, status, version, answers, matchup, campaign, created_at, updated_at from intakes where id = $1")
+                .bind(id).fetch_optional(&mut **tx).await,
+            Either::Postgres(tx) => query_as("select id, status, version, answers, matchup, campaign, created_at, updated_at from intakes where id = $1 for update")
+                .bind(id).fetch_optional(&mut **tx).await,
+        }
     }
 
     /// Replaces the answers of an open intake that is still at `version`. `false`: it has moved on, nothing was written.

@@ -164,7 +164,7 @@ impl Db {
         let after = filter.cursor.as_ref().map(|cursor| cursor.0.clone());
         let rows: Vec<JobRow> = on!(&self.read, |db| query_as(
             "select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states
-             where ($1 is null or id < $1) and ($2 is null or state = $2) and ($3 is null or queue = $3) and ($4 is null or lead_id = $4)
+             where (id < $1 or $1 is null) and (state = $2 or $2 is null) and (queue = $3 or $3 is null) and (lead_id = $4 or $4 is null)
              order by id desc limit $5")
             .bind(after).bind(filter.state.map(JobState::as_str)).bind(filter.queue.as_deref()).bind(filter.lead).bind(i64::from(limit) + 1)
             .fetch_all(db).await)?;

@@ -159,9 +159,9 @@ impl Db {
         let words = filter.q.as_ref().map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
         let rows: Vec<LeadSummary> = on!(&self.read, |db| query_as(
             r"select id, status, grade, name, company, country, created_at from leads
-              where ($1 is null or id < $1) and ($2 is null or grade like $2 escape '\')
-                and ($3 is null or status = $3)
-                and ($4 is null or lower(name) like $4 escape '\' or lower(email) like $4 escape '\' or lower(company) like $4 escape '\')
+              where (id < $1 or $1 is null) and (grade like $2 escape '\' or $2 is null)
+                and (status = $3 or $3 is null)
+                and (lower(name) like $4 escape '\' or lower(email) like $4 escape '\' or lower(company) like $4 escape '\' or $4 is null)
               order by id desc limit $5")
             .bind(after).bind(grade).bind(filter.status.map(LeadStatus::as_str)).bind(words).bind(i64::from(limit) + 1)
             .fetch_all(db).await)?;

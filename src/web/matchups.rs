@@ -83,7 +83,7 @@ struct ListPage<'a> {
     count_text: String,
     technology: &'a str,
     q: &'a str,
-    filtered: [list.q, list.category, list.technology].iter().any(|wish| !wish.is_empty()),
+    filtered: bool,
 }
 
 #[derive(Serialize)]
@@ -120,7 +120,9 @@ pub fn list_page(
         },
         technology: list.technology,
         q: list.q,
-        filtered: [list.q, list.category, list.technology].iter().any(|wish| !wish.is_empty()),
+        filtered: [list.q, list.category, list.technology]
+            .iter()
+            .any(|wish| !wish.is_empty()),
     };
     templates.render("matchups.html", &page)
 }

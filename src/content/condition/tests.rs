@@ -1,3 +1,5 @@
+//! What conditions mean, and which are refused.
+
 #![allow(clippy::unwrap_used)]
 use std::collections::BTreeMap;
 

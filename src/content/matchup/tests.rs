@@ -1,3 +1,5 @@
+//! Matchup pages, whole and mutilated.
+
 #![allow(clippy::unwrap_used)]
 use std::sync::LazyLock;
 

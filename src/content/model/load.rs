@@ -6,7 +6,10 @@ use serde::Deserialize;
 
 use super::reader::{Reader, Word, candidates, read};
 use super::vocabulary::{Words, sources};
-use super::{Budget, Candidate, Contradiction, Effect, Model, Multiplier, Need, PairRule, Preference, Purchase, Risk, Rule, Veto};
+use super::{
+    Budget, Candidate, Contradiction, Effect, Model, Multiplier, Need, PairRule, Preference,
+    Purchase, Risk, Rule, Veto,
+};
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Condition;
 use crate::content::questionnaire::Questionnaire;
@@ -157,54 +160,143 @@ struct RawSaying {
 
 impl Model {
     /// Reads the scoring model. `None` if anything is wrong; every mistake is added to `problems`.
-    pub fn load(source: &Source, questionnaire: &Questionnaire, catalogue: &Catalogue, problems: &mut Vec<Problem>) -> Option<Self> {
+    pub fn load(
+        source: &Source,
+        questionnaire: &Questionnaire,
+        catalogue: &Catalogue,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
         let before = problems.len();
         let (all, ranges) = candidates(catalogue);
-        let words = Words { questionnaire, catalogue: None };
-        let after_choice = Words { questionnaire, catalogue: Some(catalogue) };
+        let words = Words {
+            questionnaire,
+            catalogue: None,
+        };
+        let after_choice = Words {
+            questionnaire,
+            catalogue: Some(catalogue),
+        };
         macro_rules! file {
             ($path:literal, $words:expr, $each:expr) => {
                 read(source, concat!("recommendation/", $path), problems).map(|(file, raw)| {
-                    let mut reader = Reader { file, words: $words, catalogue, candidates: &all, problems };
+                    let mut reader = Reader {
+                        file,
+                        words: $words,
+                        catalogue,
+                        candidates: &all,
+                        problems,
+                    };
                     $each(&mut reader, raw)
                 })
             };
         }
         let weights = file!("weights.yaml", words, weighing);
         let needs = file!("needs.yaml", words, needs_of);
-        let rules = file!("rules.yaml", words, |reader: &mut Reader<'_>, raw: Vec<RawRule>| each(raw, |raw| rule(reader, raw)));
-        let preferences =
-            file!("preferences.yaml", words, |reader: &mut Reader<'_>, raw: Vec<RawPreference>| each(raw, |raw| preference(reader, raw)));
+        let rules = file!(
+            "rules.yaml",
+            words,
+            |reader: &mut Reader<'_>, raw: Vec<RawRule>| each(raw, |raw| rule(reader, raw))
+        );
+        let preferences = file!(
+            "preferences.yaml",
+            words,
+            |reader: &mut Reader<'_>, raw: Vec<RawPreference>| each(raw, |raw| preference(
+                reader, raw
+            ))
+        );
         let together = file!("compatibility.yaml", words, compatibility);
         let risks = file!("risks.yaml", after_choice, sayings);
         let contradictions = file!("contradictions.yaml", after_choice, sayings);
         let purchases = file!("buy_instead.yaml", words, sayings);
         let ((weights, multipliers, vetoes), (pairs, budget)) = (weights?, together?);
         let mut model = Self {
-            values: all.iter().map(|one| values(catalogue, one, &weights[one.layer])).collect(),
+            values: all
+                .iter()
+                .map(|one| values(catalogue, one, &weights[one.layer]))
+                .collect(),
             asks: BTreeSet::new(),
+            asking: Vec::new(),
             search_order: search_order(&pairs, &all, catalogue.layers.len()),
-            weights, multipliers, vetoes, pairs, budget,
+            weights,
+            multipliers,
+            vetoes,
+            pairs,
+            budget,
             needs: needs?,
             rules: rules?,
             preferences: preferences?,
-            risks: risks?.into_iter().map(|(raw, when, except)| Risk { id: raw.id.value, when, except, text: raw.text }).collect(),
-            contradictions: contradictions?.into_iter()
-                .map(|(raw, when, except)| Contradiction { id: raw.id.value, when, except, text: raw.text, change: raw.change }).collect(),
-            buy_instead: purchases?.into_iter()
-                .map(|(raw, when, except)| Purchase { id: raw.id.value, name: raw.name, when, except, text: raw.text }).collect(),
-            skill: catalogue.criteria.iter().position(|criterion| criterion.id == SKILL)?,
+            risks: risks?
+                .into_iter()
+                .map(|(raw, when, except)| Risk {
+                    id: raw.id.value,
+                    when,
+                    except,
+                    text: raw.text,
+                })
+                .collect(),
+            contradictions: contradictions?
+                .into_iter()
+                .map(|(raw, when, except)| Contradiction {
+                    id: raw.id.value,
+                    when,
+                    except,
+                    text: raw.text,
+                    change: raw.change,
+                })
+                .collect(),
+            buy_instead: purchases?
+                .into_iter()
+                .map(|(raw, when, except)| Purchase {
+                    id: raw.id.value,
+                    name: raw.name,
+                    when,
+                    except,
+                    text: raw.text,
+                })
+                .collect(),
+            skill: catalogue
+                .criteria
+                .iter()
+                .position(|criterion| criterion.id == SKILL)?,
             candidates: all,
             ranges,
         };
-        model.asks = model.conditions().flat_map(Condition::names).flat_map(sources).map(str::to_owned).collect();
+        model.asking = asking(&model);
+        model.asks = model
+            .asking
+            .iter()
+            .flat_map(|(_, questions)| questions.clone())
+            .collect();
         (problems.len() == before).then_some(model)
     }
 }
 
+fn asking(model: &Model) -> Vec<(Condition, Vec<String>)> {
+    let different: BTreeMap<String, &Condition> = model
+        .conditions()
+        .map(|condition| (condition.to_string(), condition))
+        .collect();
+    let questions = |condition: &Condition| -> Vec<String> {
+        let behind: BTreeSet<&str> = condition.names().flat_map(sources).collect();
+        behind.into_iter().map(str::to_owned).collect()
+    };
+    different
+        .into_values()
+        .map(|condition| (condition.clone(), questions(condition)))
+        .collect()
+}
+
 fn values(catalogue: &Catalogue, candidate: &Candidate, weights: &[(usize, u64)]) -> Vec<u8> {
     let scores = &catalogue.technologies[candidate.technology].scores;
-    weights.iter().map(|(criterion, _)| scores.get(&catalogue.criteria[*criterion].id).copied().unwrap_or(0)).collect()
+    weights
+        .iter()
+        .map(|(criterion, _)| {
+            scores
+                .get(&catalogue.criteria[*criterion].id)
+                .copied()
+                .unwrap_or(0)
+        })
+        .collect()
 }
 
 fn search_order(pairs: &[PairRule], candidates: &[Candidate], layers: usize) -> Vec<usize> {
@@ -236,27 +328,67 @@ fn weighing(reader: &mut Reader<'_>, raw: RawWeights) -> Weighing {
             continue;
         };
         for entry in list {
-            let Some(criterion) = reader.criterion(&entry.criterion) else { continue };
-            let unscored = catalogue.layers[layer].candidates.iter().map(|at| &catalogue.technologies[*at])
-                .find(|known| entry.criterion.value != SKILL && !known.scores.contains_key(&entry.criterion.value));
+            let Some(criterion) = reader.criterion(&entry.criterion) else {
+                continue;
+            };
+            let unscored = catalogue.layers[layer]
+                .candidates
+                .iter()
+                .map(|at| &catalogue.technologies[*at])
+                .find(|known| {
+                    entry.criterion.value != SKILL
+                        && !known.scores.contains_key(&entry.criterion.value)
+                });
             if let Some(unscored) = unscored {
-                reader.say(&entry.criterion, format!("`{}` has no score for `{}`", unscored.id, entry.criterion.value));
+                reader.say(
+                    &entry.criterion,
+                    format!(
+                        "`{}` has no score for `{}`",
+                        unscored.id, entry.criterion.value
+                    ),
+                );
             }
             weights[layer].push((criterion, entry.weight));
         }
     }
-    for (layer, info) in catalogue.layers.iter().enumerate().filter(|(layer, _)| weights[*layer].is_empty()) {
+    for (layer, info) in catalogue
+        .layers
+        .iter()
+        .enumerate()
+        .filter(|(layer, _)| weights[*layer].is_empty())
+    {
         let _ = layer;
-        reader.problems.push(reader.file.problem(1, 1, format!("the layer `{}` has no weights", info.id)));
+        reader.problems.push(reader.file.problem(
+            1,
+            1,
+            format!("the layer `{}` has no weights", info.id),
+        ));
     }
     let multipliers = each(raw.multipliers, |raw| {
-        let criteria: Vec<usize> = raw.criteria.iter().filter_map(|word| reader.criterion(word)).collect();
-        let percent = criteria.into_iter().map(|criterion| (criterion, raw.percent)).collect();
-        Some(Multiplier { layers: reader.layers(&raw.layers), percent, because: raw.because, when: reader.condition(&raw.when)? })
+        let criteria: Vec<usize> = raw
+            .criteria
+            .iter()
+            .filter_map(|word| reader.criterion(word))
+            .collect();
+        let percent = criteria
+            .into_iter()
+            .map(|criterion| (criterion, raw.percent))
+            .collect();
+        Some(Multiplier {
+            layers: reader.layers(&raw.layers),
+            percent,
+            because: raw.because,
+            when: reader.condition(&raw.when)?,
+        })
     });
     let vetoes = each(raw.vetoes, |raw| {
         let layers = reader.layers(&raw.layers);
-        Some(Veto { when: reader.condition(&raw.when)?, layers, criterion: reader.criterion(&raw.criterion)?, text: raw.text })
+        Some(Veto {
+            when: reader.condition(&raw.when)?,
+            layers,
+            criterion: reader.criterion(&raw.criterion)?,
+            text: raw.text,
+        })
     });
     (weights, multipliers, vetoes)
 }
@@ -265,17 +397,53 @@ fn needs_of(reader: &mut Reader<'_>, raw: Vec<RawNeed>) -> Vec<Need> {
     let mut needs: Vec<Option<Need>> = reader.catalogue.layers.iter().map(|_| None).collect();
     for raw in raw {
         let (layer, when) = (reader.layer(&raw.layer), reader.condition(&raw.when));
-        let (presume, except) = (condition(reader, &raw.presume), condition(reader, &raw.except));
-        if let (Some(layer), Some(when), Some(presume), Some(except)) = (layer, when, presume, except) {
-            needs[layer] = Some(Need { when, presume, except, otherwise: raw.otherwise });
+        let (presume, except) = (
+            condition(reader, &raw.presume),
+            condition(reader, &raw.except),
+        );
+        if let (Some(layer), Some(when), Some(presume), Some(except)) =
+            (layer, when, presume, except)
+        {
+            needs[layer] = Some(Need {
+                when,
+                presume,
+                except,
+                otherwise: raw.otherwise,
+            });
         }
     }
-    let missing: Vec<&str> = reader.catalogue.layers.iter().zip(&needs).filter(|(_, need)| need.is_none()).map(|(layer, _)| layer.id.as_str()).collect();
+    let missing: Vec<&str> = reader
+        .catalogue
+        .layers
+        .iter()
+        .zip(&needs)
+        .filter(|(_, need)| need.is_none())
+        .map(|(layer, _)| layer.id.as_str())
+        .collect();
     if !missing.is_empty() {
-        reader.problems.push(reader.file.problem(1, 1, format!("nothing says when these layers are needed: {}", missing.join(", "))));
+        reader.problems.push(reader.file.problem(
+            1,
+            1,
+            format!(
+                "nothing says when these layers are needed: {}",
+                missing.join(", ")
+            ),
+        ));
     }
     let always = Condition::parse("true").ok();
-    needs.into_iter().filter_map(|need| need.or_else(|| Some(Need { when: always.clone()?, presume: None, except: None, otherwise: String::new() }))).collect()
+    needs
+        .into_iter()
+        .filter_map(|need| {
+            need.or_else(|| {
+                Some(Need {
+                    when: always.clone()?,
+                    presume: None,
+                    except: None,
+                    otherwise: String::new(),
+                })
+            })
+        })
+        .collect()
 }
 
 fn rule(reader: &mut Reader<'_>, raw: RawRule) -> Option<Rule> {
@@ -287,13 +455,27 @@ fn rule(reader: &mut Reader<'_>, raw: RawRule) -> Option<Rule> {
             reader.say(&raw.id, "`keep` needs `layers`, and goes without `exclude`");
         }
         let kept = reader.select(&raw.keep, &layers);
-        removes = (0..reader.candidates.len()).filter(|at| layers[reader.candidates[*at].layer] && !kept.contains(at)).collect();
+        removes = (0..reader.candidates.len())
+            .filter(|at| layers[reader.candidates[*at].layer] && !kept.contains(at))
+            .collect();
     }
     removes.retain(|at| !spared.contains(at));
     if removes.is_empty() {
-        reader.say(&raw.id, format!("`{}` removes nothing; write `exclude` or `keep`", raw.id.value));
+        reader.say(
+            &raw.id,
+            format!(
+                "`{}` removes nothing; write `exclude` or `keep`",
+                raw.id.value
+            ),
+        );
     }
-    Some(Rule { when: reader.condition(&raw.when)?, id: raw.id.value, removes, firm: raw.firm, text: raw.text })
+    Some(Rule {
+        when: reader.condition(&raw.when)?,
+        id: raw.id.value,
+        removes,
+        firm: raw.firm,
+        text: raw.text,
+    })
 }
 
 fn preference(reader: &mut Reader<'_>, raw: RawPreference) -> Option<Preference> {
@@ -302,9 +484,18 @@ fn preference(reader: &mut Reader<'_>, raw: RawPreference) -> Option<Preference>
     let mut of = reader.select(&raw.of, &layers);
     of.retain(|at| !spared.contains(at));
     if of.is_empty() {
-        reader.say(&raw.when, "this concerns no technology; check `of` and `layers`");
+        reader.say(
+            &raw.when,
+            "this concerns no technology; check `of` and `layers`",
+        );
     }
-    Some(Preference { when: reader.condition(&raw.when)?, except: condition(reader, &raw.except)?, of, points: raw.points, text: raw.text })
+    Some(Preference {
+        when: reader.condition(&raw.when)?,
+        except: condition(reader, &raw.except)?,
+        of,
+        points: raw.points,
+        text: raw.text,
+    })
 }
 
 fn compatibility(reader: &mut Reader<'_>, raw: RawCompatibility) -> (Vec<PairRule>, Budget) {
@@ -314,21 +505,45 @@ fn compatibility(reader: &mut Reader<'_>, raw: RawCompatibility) -> (Vec<PairRul
         let points = Effect::Points(raw.points);
         pair(reader, raw, points)
     }));
-    let mut points = |list: Vec<RawPoints>| each(list, |raw| Some((reader.condition(&raw.when)?, raw.points)));
+    let mut points =
+        |list: Vec<RawPoints>| each(list, |raw| Some((reader.condition(&raw.when)?, raw.points)));
     let (caps, adjustments) = (points(raw.budget.caps), points(raw.budget.adjustments));
-    (pairs, Budget { caps, adjustments, unknown: raw.budget.unknown, text: raw.budget.text })
+    (
+        pairs,
+        Budget {
+            caps,
+            adjustments,
+            unknown: raw.budget.unknown,
+            text: raw.budget.text,
+        },
+    )
 }
 
 fn condition(reader: &mut Reader<'_>, when: &Option<Word>) -> Option<Option<Condition>> {
-    when.as_ref().map_or(Some(None), |text| reader.condition(text).map(Some))
+    when.as_ref()
+        .map_or(Some(None), |text| reader.condition(text).map(Some))
 }
 
 fn pair(reader: &mut Reader<'_>, raw: RawPair, effect: Effect) -> Option<PairRule> {
     let layers = reader.layers(&[]);
-    let (these, others) = (reader.select(&raw.these, &layers), reader.select(&raw.with, &layers));
+    let (these, others) = (
+        reader.select(&raw.these, &layers),
+        reader.select(&raw.with, &layers),
+    );
     let apart = |a: usize, b: usize| reader.candidates[a].layer != reader.candidates[b].layer;
-    let pairs = these.iter().flat_map(|a| others.iter().map(|b| (*a, *b))).filter(|(a, b)| apart(*a, *b)).collect();
-    Some(PairRule { when: condition(reader, &raw.when)?, id: raw.id.value, pairs, effect, text: raw.text, requires: None })
+    let pairs = these
+        .iter()
+        .flat_map(|a| others.iter().map(|b| (*a, *b)))
+        .filter(|(a, b)| apart(*a, *b))
+        .collect();
+    Some(PairRule {
+        when: condition(reader, &raw.when)?,
+        id: raw.id.value,
+        pairs,
+        effect,
+        text: raw.text,
+        requires: None,
+    })
 }
 
 fn requirement(reader: &mut Reader<'_>, raw: RawRequirement) -> Option<PairRule> {
@@ -336,11 +551,23 @@ fn requirement(reader: &mut Reader<'_>, raw: RawRequirement) -> Option<PairRule>
     let these = reader.select(&raw.these, &layers);
     let layer = reader.layer(&raw.layer)?;
     let allowed = reader.select(&raw.one_of, &layers);
-    let others = (0..reader.candidates.len()).filter(|at| reader.candidates[*at].layer == layer && !allowed.contains(at));
+    let others = (0..reader.candidates.len())
+        .filter(|at| reader.candidates[*at].layer == layer && !allowed.contains(at));
     let others: Vec<usize> = others.collect();
-    let pairs = these.iter().filter(|a| reader.candidates[**a].layer != layer).flat_map(|a| others.iter().map(|b| (*a, *b))).collect();
+    let pairs = these
+        .iter()
+        .filter(|a| reader.candidates[**a].layer != layer)
+        .flat_map(|a| others.iter().map(|b| (*a, *b)))
+        .collect();
     let when = condition(reader, &raw.when)?;
-    Some(PairRule { when, id: raw.id.value, pairs, effect: Effect::Forbid, text: raw.text, requires: Some((layer, these)) })
+    Some(PairRule {
+        when,
+        id: raw.id.value,
+        pairs,
+        effect: Effect::Forbid,
+        text: raw.text,
+        requires: Some((layer, these)),
+    })
 }
 
 type Saying = (RawSaying, Condition, Option<Condition>);
@@ -348,10 +575,15 @@ type Saying = (RawSaying, Condition, Option<Condition>);
 fn sayings(reader: &mut Reader<'_>, raw: Vec<RawSaying>) -> Vec<Saying> {
     let mut read: Vec<Saying> = Vec::new();
     for raw in raw {
-        if read.iter().any(|(known, ..)| known.id.value == raw.id.value) {
+        if read
+            .iter()
+            .any(|(known, ..)| known.id.value == raw.id.value)
+        {
             reader.say(&raw.id, format!("`{}` appears twice", raw.id.value));
         }
-        if let (Some(when), Some(except)) = (reader.condition(&raw.when), condition(reader, &raw.except)) {
+        if let (Some(when), Some(except)) =
+            (reader.condition(&raw.when), condition(reader, &raw.except))
+        {
             read.push((raw, when, except));
         }
     }

@@ -1,3 +1,5 @@
+//! The questionnaire of the program, and broken ones.
+
 #![allow(clippy::unwrap_used)]
 use std::collections::BTreeMap;
 

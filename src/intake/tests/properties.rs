@@ -1,3 +1,5 @@
+//! Answers that nobody thought of.
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

@@ -2,12 +2,14 @@
 
 use super::table::Table;
 
-/// Taken for every point of work above what is allowed: more than any stack of scores could win back.
-const TOO_MUCH: i64 = 1_000_000;
+/// Taken for every point of work above what is allowed: more than a better technology in one layer could win back.
+const TOO_MUCH: i64 = 12_000;
 /// Taken for every needed layer that stays empty.
 const EMPTY: i64 = 1_000_000_000;
-/// Prices of a point of work that are tried for the bound.
-const PRICES: [i64; 12] = [0, 50, 100, 200, 300, 450, 600, 800, 1_100, 1_500, 2_200, 4_000];
+/// Prices of a point of work that are tried for the bound; none above what a point too many costs.
+const PRICES: [i64; 14] = [
+    0, 100, 200, 300, 450, 600, 800, 1_100, 1_500, 2_200, 3_500, 5_500, 8_500, TOO_MUCH,
+];
 
 /// What is to be chosen.
 pub struct Problem<'a> {
@@ -40,21 +42,35 @@ struct Search<'a> {
 impl Problem<'_> {
     /// The best stack, by layer. Ties go to what comes first in the catalogue.
     pub fn solve(&self) -> Vec<Option<usize>> {
-        let layers: Vec<&[usize]> = self.order.iter().map(|layer| self.open[*layer].as_slice()).filter(|open| !open.is_empty()).collect();
+        let layers: Vec<&[usize]> = self
+            .order
+            .iter()
+            .map(|layer| self.open[*layer].as_slice())
+            .filter(|open| !open.is_empty())
+            .collect();
         let hope = self.hope(&layers);
         let mut search = Search {
-            problem: self, hope, price: 0,
+            problem: self,
+            hope,
+            price: 0,
             taken: vec![None; layers.len()],
             best: vec![None; layers.len()],
             best_value: i64::MIN,
             layers,
         };
         let sums: Vec<i64> = self.worth.to_vec();
-        search.price = PRICES.into_iter().min_by_key(|price| search.bound(0, &sums, 0, *price)).unwrap_or(0);
+        search.price = PRICES
+            .into_iter()
+            .min_by_key(|price| search.bound(0, &sums, 0, *price))
+            .unwrap_or(0);
         search.descend(0, 0, 0, &sums);
         let mut found = search.best.into_iter();
         let mut choice = vec![None; self.open.len()];
-        for layer in self.order.iter().filter(|layer| !self.open[**layer].is_empty()) {
+        for layer in self
+            .order
+            .iter()
+            .filter(|layer| !self.open[**layer].is_empty())
+        {
             choice[*layer] = found.next().flatten();
         }
         choice
@@ -67,7 +83,9 @@ impl Problem<'_> {
             for candidate in *open {
                 let mut most = 0;
                 for depth in (0..own).rev() {
-                    let pairs = layers[depth].iter().filter_map(|other| self.table.points(*candidate, *other));
+                    let pairs = layers[depth]
+                        .iter()
+                        .filter_map(|other| self.table.points(*candidate, *other));
                     most += pairs.max().unwrap_or(0).max(0);
                     hope[depth][*candidate] = most;
                 }
@@ -78,7 +96,10 @@ impl Problem<'_> {
 }
 
 impl Search<'_> {
-    /// The most that layers from `depth` on can add. `sums` holds what each candidate is worth beside what is taken.
+    /// The most that layers from `depth` on can add, what too much work costs included. `sums` holds what each candidate
+    /// is worth beside what is taken. Two bounds, of which the lower counts: one takes the best of every layer and at
+    /// least the work that cannot be avoided; the other lets every layer pay for its work, which never undercuts the
+    /// true value because a point too many costs more than the price.
     fn bound(&self, depth: usize, sums: &[i64], used: i64, price: i64) -> i64 {
         let (mut free, mut priced, mut least) = (0, 0, 0);
         for open in &self.layers[depth..] {
@@ -93,28 +114,35 @@ impl Search<'_> {
             priced += most_priced;
             least += if lightest == i64::MAX { 0 } else { lightest };
         }
-        let over = used + least - self.problem.allowed;
-        if over > 0 {
-            return free - TOO_MUCH * over;
-        }
-        let within = priced + price * (self.problem.allowed - used);
-        within.min(free).max(free - TOO_MUCH)
+        let room = self.problem.allowed - used;
+        (free - TOO_MUCH * (least - room).max(0)).min(priced + price * room)
     }
 
     fn descend(&mut self, depth: usize, value: i64, used: i64, sums: &[i64]) {
         if depth == self.layers.len() {
+            let value = value - TOO_MUCH * (used - self.problem.allowed).max(0);
             if value > self.best_value {
                 self.best_value = value;
                 self.best.clone_from(&self.taken);
             }
             return;
         }
-        if self.best_value > i64::MIN && value_with_overrun(value, used, self.problem.allowed) + self.bound(depth, sums, used, self.price) <= self.best_value {
+        if self.best_value > i64::MIN
+            && value + self.bound(depth, sums, used, self.price) <= self.best_value
+        {
             return;
         }
         let open = self.layers[depth];
-        let mut options: Vec<usize> = open.iter().copied().filter(|at| sums[*at] > -EMPTY).collect();
-        options.sort_by_key(|at| std::cmp::Reverse(sums[*at] + self.hope[depth][*at] - self.price * self.problem.ops[*at]));
+        let mut options: Vec<usize> = open
+            .iter()
+            .copied()
+            .filter(|at| sums[*at] > -EMPTY)
+            .collect();
+        options.sort_by_key(|at| {
+            std::cmp::Reverse(
+                sums[*at] + self.hope[depth][*at] - self.price * self.problem.ops[*at],
+            )
+        });
         for at in options {
             let mut beside = sums.to_vec();
             for later in self.layers[depth + 1..].iter().flat_map(|open| open.iter()) {
@@ -123,20 +151,18 @@ impl Search<'_> {
                     None => beside[*later] = -2 * EMPTY,
                 }
             }
-            let work = used + self.problem.ops[at];
-            let overrun = (work - self.problem.allowed).max(0) - (used - self.problem.allowed).max(0);
             self.taken[depth] = Some(at);
-            self.descend(depth + 1, value + sums[at] - TOO_MUCH * overrun, work, &beside);
+            self.descend(
+                depth + 1,
+                value + sums[at],
+                used + self.problem.ops[at],
+                &beside,
+            );
         }
         // A layer that nothing fits stays empty; that is never better than something, only better than no answer.
         self.taken[depth] = None;
         self.descend(depth + 1, value - EMPTY, used, sums);
     }
-}
-
-/// What is taken for work above the limit so far is already in `value`; the bound counts it again, so it is given back.
-fn value_with_overrun(value: i64, used: i64, allowed: i64) -> i64 {
-    value + TOO_MUCH * (used - allowed).max(0)
 }
 
 #[cfg(test)]

@@ -20,9 +20,17 @@ impl Table {
     pub fn of(content: &Content, situation: &Situation<'_>) -> Self {
         let model = &content.model;
         let size = model.candidates.len();
-        let mut table = Self { size, points: vec![0; size * size], rules: Vec::new() };
+        let mut table = Self {
+            size,
+            points: vec![0; size * size],
+            rules: Vec::new(),
+        };
         for (at, rule) in model.pairs.iter().enumerate() {
-            if rule.when.as_ref().is_some_and(|when| !when.eval(situation).holds()) {
+            if rule
+                .when
+                .as_ref()
+                .is_some_and(|when| !when.eval(situation).holds())
+            {
                 continue;
             }
             table.rules.push(at);
@@ -43,7 +51,11 @@ impl Table {
     /// A table of given pairs; none means forbidden.
     #[cfg(test)]
     pub fn of_pairs(size: usize, pairs: &[(usize, usize, Option<i64>)]) -> Self {
-        let mut table = Self { size, points: vec![0; size * size], rules: Vec::new() };
+        let mut table = Self {
+            size,
+            points: vec![0; size * size],
+            rules: Vec::new(),
+        };
         for (a, b, points) in pairs {
             let effect = points.map_or(Effect::Forbid, Effect::Points);
             table.add(*a, *b, effect);

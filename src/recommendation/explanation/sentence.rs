@@ -31,27 +31,41 @@ impl Sentences<'_> {
 
     /// A sentence about two.
     pub fn pair(&self, text: &str, candidate: usize, other: usize) -> String {
-        self.named(text, candidate).replace("{other}", &self.technology(other).name)
+        self.named(text, candidate)
+            .replace("{other}", &self.technology(other).name)
     }
 
     /// A sentence about two where the other is missing.
     pub fn pair_without(&self, text: &str, candidate: usize) -> String {
-        self.named(text, candidate).replace("{other}", "a stack without it")
+        self.named(text, candidate)
+            .replace("{other}", "a stack without it")
     }
 
     /// The criterion of a part and its sentence.
     pub fn part(&self, candidate: usize, part: Part) -> (String, String) {
         let model = &self.content.model;
         match part {
-            Part::Preference(at) => ("fit".into(), self.named(&model.preferences[at].text, candidate)),
+            Part::Preference(at) => (
+                "fit".into(),
+                self.named(&model.preferences[at].text, candidate),
+            ),
             Part::Veto(at) => ("veto".into(), self.named(&model.vetoes[at].text, candidate)),
             Part::Criterion(at, value) => {
                 let layer = model.candidates[candidate].layer;
                 let criterion = model.weights[layer][at].0;
                 let scale = &self.content.catalogue.criteria[criterion];
-                let mut text = format!("{}: {}.", scale.name, scale.anchors[usize::from(value.min(5))]);
+                let mut text = format!(
+                    "{}: {}.",
+                    scale.name,
+                    scale.anchors[usize::from(value.min(5))]
+                );
                 if criterion == model.skill {
-                    text = format!("{}: {}{}.", scale.name, scale.anchors[usize::from(value.min(5))], self.shared_skills(candidate));
+                    text = format!(
+                        "{}: {}{}.",
+                        scale.name,
+                        scale.anchors[usize::from(value.min(5))],
+                        self.shared_skills(candidate)
+                    );
                 }
                 if let Some(because) = self.because(layer, criterion) {
                     text.push_str(" This weighs more because ");
@@ -77,63 +91,123 @@ impl Sentences<'_> {
         let label = &self.content.catalogue.layers[layer].label;
         let ways = relaxation::ways(self.content, self.situation, layer);
         if ways.is_empty() {
-            return format!("{label}: nothing in the catalogue fits beside the rest of the stack. Talk to us before you decide.");
+            return format!(
+                "{label}: nothing in the catalogue fits beside the rest of the stack. Talk to us before you decide."
+            );
         }
         let say = |(candidate, rules): &(usize, Vec<usize>)| {
             let rules = rules.iter().map(|at| &self.content.model.rules[*at]);
-            let told: Vec<String> = rules.map(|rule| format!("{} ({})", self.named(&rule.text, *candidate).trim_end_matches('.'), rule.id)).collect();
-            format!("{} would fit if this changed: {}.", self.technology(*candidate).name, told.join("; "))
+            let told: Vec<String> = rules
+                .map(|rule| {
+                    format!(
+                        "{} ({})",
+                        self.named(&rule.text, *candidate).trim_end_matches('.'),
+                        rule.id
+                    )
+                })
+                .collect();
+            format!(
+                "{} would fit if this changed: {}.",
+                self.technology(*candidate).name,
+                told.join("; ")
+            )
         };
         let told: Vec<String> = ways.iter().map(say).collect();
-        format!("{label}: your constraints together leave nothing in the catalogue. {}", told.join(" Or: "))
+        format!(
+            "{label}: your constraints together leave nothing in the catalogue. {}",
+            told.join(" Or: ")
+        )
     }
 
     /// What speaks against a choice that has no weak point here.
     pub fn think_again(&self, candidate: usize) -> String {
-        format!("Think again in these cases: {}.", self.technology(candidate).avoid.trim_end_matches('.'))
+        format!(
+            "Think again in these cases: {}.",
+            self.technology(candidate).avoid.trim_end_matches('.')
+        )
     }
 
     /// Completes "Choose this instead if …".
     pub fn choose_if(&self, layer: usize, rival: usize, choice: usize) -> String {
         let model = &self.content.model;
-        let (known, better) = (self.scores.skill_of(self.content, choice), self.scores.skill_of(self.content, rival));
+        let (known, better) = (
+            self.scores.skill_of(self.content, choice),
+            self.scores.skill_of(self.content, rival),
+        );
         let fits = &self.technology(rival).fits;
         if let (Some(known), Some(better)) = (known, better)
             && better < known
         {
-            return format!("your team learned it or you hired for it, and this describes you: {fits}");
+            return format!(
+                "your team learned it or you hired for it, and this describes you: {fits}"
+            );
         }
         let gain = |at: usize| {
-            let gained = i64::from(self.scores.value(self.content, rival, at)) - i64::from(self.scores.value(self.content, choice, at));
+            let gained = i64::from(self.scores.value(self.content, rival, at))
+                - i64::from(self.scores.value(self.content, choice, at));
             (gained > 0).then(|| (gained * self.scores.weights[layer][at].max(1), at))
         };
-        let best = (0..model.weights[layer].len()).filter_map(gain).max_by_key(|(gained, at)| (*gained, std::cmp::Reverse(*at)));
+        let best = (0..model.weights[layer].len())
+            .filter_map(gain)
+            .max_by_key(|(gained, at)| (*gained, std::cmp::Reverse(*at)));
         match best {
             Some((_, at)) => {
                 let criterion = &self.content.catalogue.criteria[model.weights[layer][at].0];
-                format!("you care most about {} ({}); made for {fits}", lower_first(&criterion.name), criterion.anchors[usize::from(self.scores.value(self.content, rival, at).min(5))])
+                format!(
+                    "you care most about {} ({}); made for {fits}",
+                    lower_first(&criterion.name),
+                    criterion.anchors
+                        [usize::from(self.scores.value(self.content, rival, at).min(5))]
+                )
             }
             None => format!("this describes you: {fits}"),
         }
     }
 
     fn because(&self, layer: usize, criterion: usize) -> Option<&str> {
-        let multipliers = self.scores.multipliers.iter().map(|at| &self.content.model.multipliers[*at]);
-        let mut raising = multipliers.filter(|known| known.layers[layer] && known.percent.iter().any(|(of, percent)| *of == criterion && *percent > 100));
+        let multipliers = self
+            .scores
+            .multipliers
+            .iter()
+            .map(|at| &self.content.model.multipliers[*at]);
+        let mut raising = multipliers.filter(|known| {
+            known.layers[layer]
+                && known
+                    .percent
+                    .iter()
+                    .any(|(of, percent)| *of == criterion && *percent > 100)
+        });
         raising.next().map(|known| known.because.as_str())
     }
 
     fn shared_skills(&self, candidate: usize) -> String {
-        let Value::Many(skills) = self.situation.lookup("skills") else { return String::new() };
+        let Value::Many(skills) = self.situation.lookup("skills") else {
+            return String::new();
+        };
         let question = self.content.questionnaire.question("skills");
         let known = &self.technology(candidate).skills;
-        let label = |skill: &String| question.and_then(|question| question.choice(skill)).map_or_else(|| skill.clone(), |choice| choice.label.clone());
-        let shared: Vec<String> = skills.iter().filter(|skill| known.get(*skill).is_some_and(|value| *value > 0)).map(label).collect();
-        if shared.is_empty() { String::new() } else { format!(" ({})", shared.join(", ")) }
+        let label = |skill: &String| {
+            question
+                .and_then(|question| question.choice(skill))
+                .map_or_else(|| skill.clone(), |choice| choice.label.clone())
+        };
+        let shared: Vec<String> = skills
+            .iter()
+            .filter(|skill| known.get(*skill).is_some_and(|value| *value > 0))
+            .map(label)
+            .collect();
+        if shared.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", shared.join(", "))
+        }
     }
 }
 
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }

@@ -33,9 +33,7 @@ fn the_page_of_a_matchup_shows_every_part_of_it() {
         html.matches("<details class=\"faq\"").count(),
         matchup.faqs.len()
     );
-    assert!(
-        html.contains("<input type=\"hidden\" name=\"matchup\" value=\"nodejs-vs-django\">")
-    );
+    assert!(html.contains("<input type=\"hidden\" name=\"matchup\" value=\"nodejs-vs-django\">"));
     assert!(html.contains("22 August 2026"));
 }
 
@@ -95,7 +93,8 @@ fn the_list_says_how_many_it_shows_and_offers_a_way_out_of_an_empty_one() {
 
     let one = List {
         found: &found[..1],
-        category: "database", technology: "",
+        category: "database",
+        technology: "",
         q: "",
     };
     let one = list_page(&templates, &matchups, &one).unwrap();

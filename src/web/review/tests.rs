@@ -67,8 +67,6 @@ fn whoever_leaves_gets_the_link_back() {
         "https://stackmatch.example/intake/tok",
     )
     .unwrap();
-    assert!(
-        html.contains("value=\"https:&#x2f;&#x2f;stackmatch.example&#x2f;intake&#x2f;tok\"")
-    );
+    assert!(html.contains("value=\"https:&#x2f;&#x2f;stackmatch.example&#x2f;intake&#x2f;tok\""));
     assert!(html.contains("href=\"/intake/tok/rules\""), "{html}");
 }

@@ -56,8 +56,7 @@ fn what_was_entered_stays_when_something_is_wrong_and_the_summary_leads_to_it() 
         ("goals", "low_cost"),
         ("goals", "reliability"),
     ]);
-    let errors =
-        save_step(&known, &Answers::default(), "product", &sent.raw(&known)).unwrap_err();
+    let errors = save_step(&known, &Answers::default(), "product", &sent.raw(&known)).unwrap_err();
     let html = page(&Answers::default(), "product", &sent, &errors);
     assert_eq!(html.matches(" checked").count(), 4);
     assert!(html.contains("<a href=\"#goals-1\">"));

@@ -22,7 +22,11 @@ fn value(problem: &Problem<'_>, choice: &[Option<usize>]) -> i64 {
         }
     }
     let used: i64 = taken.iter().map(|at| problem.ops[*at]).sum();
-    let empty = choice.iter().zip(problem.open).filter(|(choice, open)| choice.is_none() && !open.is_empty()).count();
+    let empty = choice
+        .iter()
+        .zip(problem.open)
+        .filter(|(choice, open)| choice.is_none() && !open.is_empty())
+        .count();
     value - TOO_MUCH * (used - problem.allowed).max(0) - EMPTY * empty as i64
 }
 
@@ -30,7 +34,9 @@ fn brute_force(problem: &Problem<'_>) -> i64 {
     let mut best = i64::MIN;
     for number in 0..(EACH + 1).pow(LAYERS as u32) {
         let digit = |layer: usize| number / (EACH + 1).pow(layer as u32) % (EACH + 1);
-        let choice: Vec<Option<usize>> = (0..LAYERS).map(|layer| problem.open[layer].get(digit(layer)).copied()).collect();
+        let choice: Vec<Option<usize>> = (0..LAYERS)
+            .map(|layer| problem.open[layer].get(digit(layer)).copied())
+            .collect();
         best = best.max(value(problem, &choice));
     }
     best
@@ -61,9 +67,20 @@ proptest! {
 
 #[test]
 fn work_that_nobody_can_carry_is_left_out_even_if_it_scores_best() {
-    let (open, worth, ops) = (vec![vec![0, 1], vec![2, 3]], [9_000, 500, 9_000, 1_000], [5, 1, 4, 0]);
+    let (open, worth, ops) = (
+        vec![vec![0, 1], vec![2, 3]],
+        [9_000, 500, 9_000, 1_000],
+        [5, 1, 4, 0],
+    );
     let table = Table::of_pairs(4, &[]);
-    let problem = |allowed| Problem { order: &[0, 1], open: &open, worth: &worth, ops: &ops, table: &table, allowed };
+    let problem = |allowed| Problem {
+        order: &[0, 1],
+        open: &open,
+        worth: &worth,
+        ops: &ops,
+        table: &table,
+        allowed,
+    };
     assert_eq!(problem(9).solve(), [Some(0), Some(2)]);
     assert_eq!(problem(5).solve(), [Some(0), Some(3)]);
     assert_eq!(problem(1).solve(), [Some(1), Some(3)]);
@@ -73,6 +90,13 @@ fn work_that_nobody_can_carry_is_left_out_even_if_it_scores_best() {
 fn two_that_cannot_stand_together_never_do() {
     let (open, worth, ops) = (vec![vec![0], vec![1, 2]], [100, 9_000, 10], [0; 3]);
     let forbidden = Table::of_pairs(3, &[(0, 1, None)]);
-    let problem = Problem { order: &[0, 1], open: &open, worth: &worth, ops: &ops, table: &forbidden, allowed: 9 };
+    let problem = Problem {
+        order: &[0, 1],
+        open: &open,
+        worth: &worth,
+        ops: &ops,
+        table: &forbidden,
+        allowed: 9,
+    };
     assert_eq!(problem.solve(), [Some(0), Some(2)]);
 }
