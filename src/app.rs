@@ -1,6 +1,7 @@
 //! What every request and every job shares, and the life of the program: start, serve, stop.
 
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -61,10 +62,10 @@ impl App {
     /// With what failed and what to change.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         config.validate()?;
-        std::fs::create_dir_all(&config.data_dir)
+        create_private(&config.data_dir)
             .with_context(|| format!("creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)", config.data_dir.display()))?;
         let keys = config.keys()?;
-        let mailer = match &config.smtp_url {
+        let mailer = match config.smtp_url() {
             Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
         };
@@ -94,6 +95,14 @@ impl App {
             clock,
         })))
     }
+}
+
+/// Makes a folder that only its owner can look into: it will hold answers, mails and the server key.
+fn create_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 /// Loads all content, or says everything that is wrong with it.

@@ -100,7 +100,7 @@ pub struct Config {
     pub stop_grace: u64,
 
     /// Attempts after which a failing job is dead
-    #[arg(long, env = "STACKMATCH_JOB_ATTEMPTS", default_value_t = 10, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(long, env = "STACKMATCH_JOB_ATTEMPTS", default_value_t = 20, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=100))]
     pub job_attempts: u16,
     /// Delay after the first failed attempt of a job, in seconds; it doubles with each further one
     #[arg(long, env = "STACKMATCH_JOB_RETRY_BASE", default_value_t = 15, value_name = "SECONDS")]
@@ -137,8 +137,11 @@ impl Config {
         if host.is_none_or(|host| host.is_empty() || host.contains(['?', '#', ' ', '"', '<'])) {
             bail!("--base-url (STACKMATCH_BASE_URL) must be an address such as https://compare.example.com, without query; it is {base:?}");
         }
+        if self.base_url.as_deref().is_none_or(str::is_empty) && self.listen.ip().is_unspecified() {
+            bail!("--listen is {}, which no visitor can open: set --base-url (STACKMATCH_BASE_URL) to the address that they use", self.listen);
+        }
         self.database_url()?;
-        if self.smtp_url.is_some() {
+        if self.smtp_url().is_some() {
             if self.mail_from.to_string() == mailbox_text(DEFAULT_FROM) {
                 bail!("--smtp-url is set but --mail-from (STACKMATCH_MAIL_FROM) is not: set the sender that your mail server accepts, for example \"Acme <hello@acme.example>\"");
             }
@@ -161,9 +164,9 @@ impl Config {
     /// Where visitors reach the site, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
-        match &self.base_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
-            None => format!("http://{}", self.listen),
+        match self.base_url.as_deref() {
+            Some(url) if !url.is_empty() => url.trim_end_matches('/').to_owned(),
+            _ => format!("http://{}", self.listen),
         }
     }
 
@@ -172,7 +175,7 @@ impl Config {
     /// # Errors
     /// When the setting names none.
     pub fn database_url(&self) -> anyhow::Result<DatabaseUrl> {
-        match &self.database_url {
+        match given(self.database_url.as_ref()) {
             Some(url) => Ok(url.expose_secret().parse()?),
             None => Ok(DatabaseUrl::Sqlite(self.data_dir.join("stackmatch.db"))),
         }
@@ -183,10 +186,16 @@ impl Config {
     /// # Errors
     /// When it can neither be read nor made.
     pub fn keys(&self) -> anyhow::Result<Keys> {
-        match &self.secret_key {
+        match given(self.secret_key.as_ref()) {
             Some(hex) => Keys::from_hex(hex),
             None => Keys::from_file(&self.data_dir.join("secret.key")),
         }
+    }
+
+    /// The mail server, if there is one.
+    #[must_use]
+    pub fn smtp_url(&self) -> Option<&SecretString> {
+        given(self.smtp_url.as_ref())
     }
 
     /// The folder where mails are written when there is no mail server.
@@ -209,6 +218,11 @@ impl Config {
             Job::SendReport | Job::AlertSales => self.mail_concurrency.into(),
         }
     }
+}
+
+/// A variable that is set to nothing counts as not set, as in a Compose file with `${SMTP_URL:-}`.
+fn given(secret: Option<&SecretString>) -> Option<&SecretString> {
+    secret.filter(|secret| !secret.expose_secret().is_empty())
 }
 
 fn mailbox_text(text: &str) -> String {
@@ -246,12 +260,20 @@ mod tests {
             (&["--smtp-url", "smtp://localhost"], "--mail-from"),
             (&["--smtp-url", "smtp://localhost", "--mail-from", "a@acme.example"], "--sales-to"),
             (&["--smtp-ca", "ca.pem"], "--smtp-ca"),
+            (&["--listen", "0.0.0.0:80"], "--base-url"),
             (&["--client-ip-header", "x forwarded"], "--client-ip-header"),
             (&["--job-retry-base", "60", "--job-retry-cap", "10"], "--job-retry-cap"),
         ] {
             let error = config(flags).validate().unwrap_err().to_string();
             assert!(error.contains(named), "{flags:?}: {error}");
         }
+    }
+
+    #[test]
+    fn what_is_set_to_nothing_counts_as_not_set() {
+        let config = config(&["--database-url", "", "--smtp-url", "", "--secret-key", "", "--base-url", ""]);
+        config.validate().unwrap();
+        assert!(config.smtp_url().is_none() && config.database_url().unwrap().place().ends_with("stackmatch.db"));
     }
 
     #[test]

@@ -63,23 +63,19 @@ impl Keys {
         Self(SecretBox::new(Box::new(bytes)))
     }
 
+    /// Written whole under another name and then linked: a second process that starts now sees all of it or nothing.
     fn create(path: &Path) -> anyhow::Result<Self> {
-        use std::io::Write;
+        let failed = || format!("creating the server key {}", path.display());
         let bytes = random_bytes::<32>()?;
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(path) {
-            Ok(mut file) => {
-                writeln!(file, "{hex}").and_then(|()| file.sync_all())
-                    .with_context(|| format!("writing the server key {}", path.display()))?;
-                Ok(Self::from_bytes(bytes))
-            }
+        let draft = path.with_extension(format!("{}.draft", std::process::id()));
+        let written = write_private(&draft, &hex).and_then(|()| std::fs::hard_link(&draft, path));
+        std::fs::remove_file(&draft).with_context(failed)?;
+        match written {
+            Ok(()) => Ok(Self::from_bytes(bytes)),
             // Another process of this installation was faster: its key is the key.
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Self::from_file(path),
-            Err(error) => Err(error).with_context(|| format!("creating the server key {}", path.display())),
+            Err(error) => Err(error).with_context(failed),
         }
     }
 
@@ -121,6 +117,18 @@ impl Keys {
         }
         half
     }
+}
+
+/// Writes a file that only its owner can read, down to the disk.
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()
 }
 
 #[cfg(test)]

@@ -135,6 +135,8 @@ async fn one_address_may_write_so_often_and_then_has_to_wait() {
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS, "the entry that the proxy wrote counts, not what the visitor claims");
     let wait: u32 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((1..=13).contains(&wait), "{wait} s");
+    let forged = app.request(Method::POST, "/api/v1/intakes").header("x-forwarded-for", "203.0.113.9").bearer_auth("smt_x").send().await.unwrap();
+    assert_eq!(forged.status(), StatusCode::TOO_MANY_REQUESTS, "a forged staff token lifts no limit");
     assert_eq!(begin("203.0.113.10").await.unwrap().status(), StatusCode::CREATED);
     assert_eq!(begin("2001:db8::1").await.unwrap().status(), StatusCode::CREATED);
     assert_eq!(app.get("/matchups").await.0, StatusCode::OK, "reading is not limited");

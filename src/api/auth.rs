@@ -1,6 +1,5 @@
 //! Who asks: prospects hold a token for one intake, staff hold tokens with a role.
 
-use poem::Request;
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
 use uuid::Uuid;
@@ -55,10 +54,4 @@ pub async fn require(app: &App, token: &str, needed: Role) -> Result<StaffToken,
     } else {
         Err(Failure::forbidden(format!("it is of the role {}; this needs {needed} or admin", staff.role)))
     }
-}
-
-/// Whether a request brings a staff token at all; those are not limited by address.
-#[must_use]
-pub fn brings_staff_token(request: &Request) -> bool {
-    request.header("authorization").is_some_and(|value| value.starts_with("Bearer smt_"))
 }

@@ -10,7 +10,7 @@ mod payload;
 mod reports;
 pub mod schema;
 
-pub use auth::{brings_staff_token, require};
+pub use auth::require;
 pub use error::{Failure, FieldProblem, Problem};
 
 use poem_openapi::{NewType, OpenApi, OpenApiService, Tags};

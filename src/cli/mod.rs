@@ -9,6 +9,7 @@ mod token;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::app::{self, App};
@@ -31,7 +32,7 @@ enum Command {
         #[command(flatten)]
         config: Box<Config>,
         /// Leave the jobs to `stackmatch worker` processes
-        #[arg(long, env = "STACKMATCH_NO_WORKER")]
+        #[arg(long, env = "STACKMATCH_NO_WORKER", value_parser = FalseyValueParser::new())]
         no_worker: bool,
     },
     /// Run the jobs only

@@ -58,7 +58,7 @@ fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
     println!("  A matchup  {url}/matchups/nodejs-vs-django");
     println!("  API        {url}/docs");
     println!("  Database   {}", app.config.database_url()?.place());
-    match (&app.config.smtp_url, with_worker) {
+    match (app.config.smtp_url(), with_worker) {
         (_, false) => println!("  Jobs       left to `stackmatch worker`"),
         (Some(_), _) => println!("  Mails      by SMTP"),
         (None, _) => println!("  Mails      {}", app.config.outbox().display()),

@@ -2,6 +2,7 @@
 //! to positions so that a request does no look-ups by name.
 
 mod load;
+mod raw;
 mod reader;
 pub mod vocabulary;
 

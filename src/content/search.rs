@@ -29,7 +29,7 @@ pub fn matchups<'a>(content: &'a Content, filter: &'a MatchupFilter) -> impl Ite
 
 /// All that a reader would search in, in lower case.
 fn text(one: &Matchup) -> String {
-    let mut parts = vec![one.title.as_str(), &one.summary, &one.category, &one.introduction.markdown];
+    let mut parts = vec![one.slug.as_str(), &one.title, &one.summary, &one.category, &one.introduction.markdown];
     parts.extend(one.technologies.iter().map(|side| side.name.as_str()));
     parts.extend(one.deep_dives.iter().flat_map(|dive| [dive.title.as_str(), &dive.body.markdown]));
     parts.join("\n").to_lowercase()

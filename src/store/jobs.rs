@@ -217,10 +217,10 @@ impl Tx {
 
     /// Moves the next attempt of a running job to `run_at`. `false`: another worker owns the job now.
     pub async fn postpone_job(&mut self, id: &str, worker: &str, run_at: DateTime<Utc>) -> Result<bool> {
-        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
+        // Differs because apalis keeps times as whole seconds on SQLite (rounded up: never early) and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
-                .bind(id).bind(worker).bind(run_at.timestamp()).execute(&mut **tx).await?.rows_affected(),
+                .bind(id).bind(worker).bind(run_at.timestamp() + i64::from(run_at.timestamp_subsec_nanos() > 0)).execute(&mut **tx).await?.rows_affected(),
             Either::Postgres(tx) => query("update apalis.jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
                 .bind(id).bind(worker).bind(run_at).execute(&mut **tx).await?.rows_affected(),
         };

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
+use super::raw::{
+    RawCompatibility, RawNeed, RawPair, RawPoints, RawPreference, RawRequirement, RawRule,
+    RawSaying, RawWeights,
+};
 use super::reader::{Reader, Word, candidates, read};
 use super::vocabulary::{Words, sources};
 use super::{
@@ -17,146 +19,6 @@ use crate::content::source::{Problem, Source};
 
 /// The criterion that every layer's skill weight refers to.
 const SKILL: &str = "skill_match";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawWeights {
-    base: BTreeMap<String, Vec<RawWeight>>,
-    multipliers: Vec<RawMultiplier>,
-    vetoes: Vec<RawVeto>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawWeight {
-    criterion: Word,
-    weight: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawMultiplier {
-    when: Word,
-    #[serde(default)]
-    layers: Vec<Word>,
-    criteria: Vec<Word>,
-    percent: u64,
-    because: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawVeto {
-    when: Word,
-    #[serde(default)]
-    layers: Vec<Word>,
-    criterion: Word,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawNeed {
-    layer: Word,
-    when: Word,
-    presume: Option<Word>,
-    except: Option<Word>,
-    #[serde(default)]
-    otherwise: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRule {
-    id: Word,
-    when: Word,
-    #[serde(default)]
-    layers: Vec<Word>,
-    #[serde(default)]
-    exclude: Vec<Word>,
-    #[serde(default)]
-    keep: Vec<Word>,
-    #[serde(default)]
-    unless: Vec<Word>,
-    #[serde(default)]
-    firm: bool,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPreference {
-    when: Word,
-    #[serde(default)]
-    layers: Vec<Word>,
-    of: Vec<Word>,
-    #[serde(default)]
-    unless: Vec<Word>,
-    points: i64,
-    except: Option<Word>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCompatibility {
-    forbid: Vec<RawPair>,
-    require: Vec<RawRequirement>,
-    synergy: Vec<RawPair>,
-    budget: RawBudget,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPair {
-    id: Word,
-    when: Option<Word>,
-    these: Vec<Word>,
-    with: Vec<Word>,
-    #[serde(default)]
-    points: i64,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRequirement {
-    id: Word,
-    when: Option<Word>,
-    these: Vec<Word>,
-    layer: Word,
-    one_of: Vec<Word>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawBudget {
-    caps: Vec<RawPoints>,
-    unknown: i64,
-    adjustments: Vec<RawPoints>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPoints {
-    when: Word,
-    points: i64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSaying {
-    id: Word,
-    #[serde(default)]
-    name: String,
-    when: Word,
-    except: Option<Word>,
-    text: String,
-    #[serde(default)]
-    change: String,
-}
 
 impl Model {
     /// Reads the scoring model. `None` if anything is wrong; every mistake is added to `problems`.
@@ -351,13 +213,12 @@ fn weighing(reader: &mut Reader<'_>, raw: RawWeights) -> Weighing {
             weights[layer].push((criterion, entry.weight));
         }
     }
-    for (layer, info) in catalogue
+    let unweighed = catalogue
         .layers
         .iter()
-        .enumerate()
-        .filter(|(layer, _)| weights[*layer].is_empty())
-    {
-        let _ = layer;
+        .zip(&weights)
+        .filter(|(_, weights)| weights.is_empty());
+    for (info, _) in unweighed {
         reader.problems.push(reader.file.problem(
             1,
             1,
