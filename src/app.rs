@@ -62,11 +62,16 @@ impl App {
     /// With what failed and what to change.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         config.validate()?;
-        create_private(&config.data_dir)
-            .with_context(|| format!("creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)", config.data_dir.display()))?;
+        create_private(&config.data_dir).with_context(|| {
+            format!(
+                "creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)",
+                config.data_dir.display()
+            )
+        })?;
         let keys = config.keys()?;
         let mailer = match config.smtp_url() {
-            Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
+            Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref())
+                .context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
         };
         let db = config.database_url()?.open().await?;
@@ -77,10 +82,22 @@ impl App {
     ///
     /// # Errors
     /// When content or templates have problems.
-    pub fn assemble(config: Config, clock: Clock, db: Db, mailer: Mailer, keys: Keys) -> anyhow::Result<Self> {
+    pub fn assemble(
+        config: Config,
+        clock: Clock,
+        db: Db,
+        mailer: Mailer,
+        keys: Keys,
+    ) -> anyhow::Result<Self> {
         let content = content(&config.overrides)?;
-        let mails = mail::Templates::load(config.overrides.emails_dir.as_deref()).context("loading the mail templates")?;
-        let web = Web::prepare(&content, config.overrides.web_dir.as_deref(), &config.base_url()).context("preparing the pages")?;
+        let mails = mail::Templates::load(config.overrides.emails_dir.as_deref())
+            .context("loading the mail templates")?;
+        let web = Web::prepare(
+            &content,
+            config.overrides.web_dir.as_deref(),
+            &config.base_url(),
+        )
+        .context("preparing the pages")?;
         Ok(Self(Arc::new(Parts {
             content,
             mails,
@@ -117,6 +134,10 @@ pub fn content(overrides: &Overrides) -> anyhow::Result<Content> {
     };
     Content::load(&source).map_err(|problems| {
         let list: Vec<String> = problems.iter().map(Problem::to_string).collect();
-        anyhow::anyhow!("the content has {} problem(s):\n{}", list.len(), list.join("\n"))
+        anyhow::anyhow!(
+            "the content has {} problem(s):\n{}",
+            list.len(),
+            list.join("\n")
+        )
     })
 }

@@ -10,24 +10,76 @@ use crate::support::{Database, MailServer, Mood, Process, Visitor, on_both_datab
 /// Submits Grace's intake to a running process.
 async fn submit(base: &str) {
     let client = Client::new();
-    let begun: Value = client.post(format!("{base}/api/v1/intakes")).send().await.unwrap().json().await.unwrap();
-    let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());
-    let questionnaire: Value = client.get(format!("{base}/api/v1/questionnaire")).send().await.unwrap().json().await.unwrap();
+    let begun: Value = client
+        .post(format!("{base}/api/v1/intakes"))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let (id, token) = (
+        begun["id"].as_str().unwrap(),
+        begun["resume_token"].as_str().unwrap(),
+    );
+    let questionnaire: Value = client
+        .get(format!("{base}/api/v1/questionnaire"))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let answers = Visitor::grace();
     for step in questionnaire["steps"].as_array().unwrap() {
-        let mine: serde_json::Map<String, Value> = step["questions"].as_array().unwrap().iter()
-            .filter_map(|question| { let id = question["id"].as_str()?; Some((id.to_owned(), answers.get(id)?.clone())) }).collect();
-        let url = format!("{base}/api/v1/intakes/{id}/steps/{}", step["id"].as_str().unwrap());
-        client.put(url).bearer_auth(token).json(&json!({ "answers": mine })).send().await.unwrap().error_for_status().unwrap();
+        let mine: serde_json::Map<String, Value> = step["questions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|question| {
+                let id = question["id"].as_str()?;
+                Some((id.to_owned(), answers.get(id)?.clone()))
+            })
+            .collect();
+        let url = format!(
+            "{base}/api/v1/intakes/{id}/steps/{}",
+            step["id"].as_str().unwrap()
+        );
+        client
+            .put(url)
+            .bearer_auth(token)
+            .json(&json!({ "answers": mine }))
+            .send()
+            .await
+            .unwrap()
+            .error_for_status()
+            .unwrap();
     }
-    client.post(format!("{base}/api/v1/intakes/{id}/submit")).bearer_auth(token).header("idempotency-key", "k").send().await.unwrap().error_for_status().unwrap();
+    client
+        .post(format!("{base}/api/v1/intakes/{id}/submit"))
+        .bearer_auth(token)
+        .header("idempotency-key", "k")
+        .send()
+        .await
+        .unwrap()
+        .error_for_status()
+        .unwrap();
 }
 
 /// The recipients of the mails in an outbox, sorted.
 fn recipients(outbox: &Path) -> Vec<String> {
-    let mut all: Vec<String> = std::fs::read_dir(outbox).into_iter().flatten().filter_map(Result::ok)
-        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "eml"))
-        .map(|entry| crate::support::Mail::parse(&std::fs::read(entry.path()).unwrap()).to).collect();
+    let mut all: Vec<String> = std::fs::read_dir(outbox)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "eml")
+        })
+        .map(|entry| crate::support::Mail::parse(&std::fs::read(entry.path()).unwrap()).to)
+        .collect();
     all.sort();
     all
 }
@@ -36,7 +88,17 @@ const BOTH: [&str; 2] = ["grace@navyyard.example", "sales@stackmatch.example"];
 
 fn by_smtp(server: &MailServer) -> [String; 8] {
     let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
-    ["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@stackmatch.example", "--worker-silence", "3"].map(str::to_owned)
+    [
+        "--smtp-url",
+        &url,
+        "--mail-from",
+        "hello@acme.example",
+        "--sales-to",
+        "sales@stackmatch.example",
+        "--worker-silence",
+        "3",
+    ]
+    .map(str::to_owned)
 }
 
 on_both_databases! {
@@ -99,5 +161,9 @@ async fn a_stop_finishes_the_job_in_flight() {
     let stopping = std::thread::spawn(move || process.terminate());
     server.set(Mood::Accepting);
     assert!(stopping.join().unwrap());
-    assert_eq!(server.inbox().len(), 2, "both jobs finished before the process ended");
+    assert_eq!(
+        server.inbox().len(),
+        2,
+        "both jobs finished before the process ended"
+    );
 }

@@ -13,7 +13,15 @@ use crate::support::{Setup, TestApp, Visitor, on_both_databases};
 async fn enqueue(app: &TestApp, lead: Uuid, arguments: &Value, key: &str) -> (String, bool) {
     let id = Ulid::from(app.app.clock.new_id().as_u128()).to_string();
     let mut tx = app.app.db.begin().await.unwrap();
-    let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: lead, arguments, key, max_attempts: 3, now: app.app.clock.now() };
+    let job = NewJob {
+        id: id.clone(),
+        queue: "alert_sales",
+        lead_id: lead,
+        arguments,
+        key,
+        max_attempts: 3,
+        now: app.app.clock.now(),
+    };
     let new = tx.enqueue(&job).await.unwrap();
     tx.commit().await.unwrap();
     (id, new)

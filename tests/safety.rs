@@ -79,7 +79,15 @@ async fn no_personal_data_stands_in_job_arguments_or_addresses() {
     let (_, list) = app.get_json("/api/v1/jobs", &operator).await;
     let mut seen = vec![list.to_string(), lead.to_string()];
     for job in list["items"].as_array().unwrap() {
-        seen.push(app.get_json(&format!("/api/v1/jobs/{}", job["id"].as_str().unwrap()), &operator).await.1.to_string());
+        seen.push(
+            app.get_json(
+                &format!("/api/v1/jobs/{}", job["id"].as_str().unwrap()),
+                &operator,
+            )
+            .await
+            .1
+            .to_string(),
+        );
     }
     for text in seen {
         for personal in ["Grace", "navyyard", "Navy Yard", "outgrown"] {
@@ -93,32 +101,94 @@ async fn no_personal_data_stands_in_job_arguments_or_addresses() {
 async fn every_answer_carries_the_security_headers() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
-    for path in ["/", "/matchups", "/matchups/nodejs-vs-django", "/intake", "/nothing-here", "/api/v1/questionnaire", "/api/v1/leads", "/docs", "/health/live"] {
+    for path in [
+        "/",
+        "/matchups",
+        "/matchups/nodejs-vs-django",
+        "/intake",
+        "/nothing-here",
+        "/api/v1/questionnaire",
+        "/api/v1/leads",
+        "/docs",
+        "/health/live",
+    ] {
         let response = app.request(Method::GET, path).send().await.unwrap();
-        let header = |name: &str| response.headers().get(name).unwrap_or_else(|| panic!("{path} has no {name}")).to_str().unwrap().to_owned();
-        assert!(header("content-security-policy").starts_with("default-src 'none'"), "{path}");
-        assert_eq!((header("x-content-type-options").as_str(), header("x-frame-options").as_str()), ("nosniff", "DENY"), "{path}");
+        let header = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .unwrap_or_else(|| panic!("{path} has no {name}"))
+                .to_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert!(
+            header("content-security-policy").starts_with("default-src 'none'"),
+            "{path}"
+        );
+        assert_eq!(
+            (
+                header("x-content-type-options").as_str(),
+                header("x-frame-options").as_str()
+            ),
+            ("nosniff", "DENY"),
+            "{path}"
+        );
         if path != "/docs" {
-            assert!(!header("content-security-policy").contains("unsafe"), "{path}");
+            assert!(
+                !header("content-security-policy").contains("unsafe"),
+                "{path}"
+            );
         }
     }
     let visitor = Visitor::arrive(&app).await;
-    let response = app.request(Method::GET, &format!("/intake/{}/product", visitor.token)).send().await.unwrap();
-    assert_eq!((&response.headers()["referrer-policy"], &response.headers()["cache-control"]), (&"no-referrer".parse().unwrap(), &"no-store".parse().unwrap()));
+    let response = app
+        .request(Method::GET, &format!("/intake/{}/product", visitor.token))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            &response.headers()["referrer-policy"],
+            &response.headers()["cache-control"]
+        ),
+        (
+            &"no-referrer".parse().unwrap(),
+            &"no-store".parse().unwrap()
+        )
+    );
     app.stop().await;
 }
 
 #[tokio::test]
 async fn bodies_that_are_too_large_are_refused_with_and_without_a_length() {
     let database = crate::support::Database::sqlite().await;
-    let app = Setup::new().set("--body-limit", 2048).without_workers().start(&database).await;
+    let app = Setup::new()
+        .set("--body-limit", 2048)
+        .without_workers()
+        .start(&database)
+        .await;
     let long = json!({ "answers": { "product": "x".repeat(4000) } }).to_string();
-    let with_length = app.request(Method::POST, "/api/v1/recommendations").header("content-type", "application/json").body(long.clone());
-    let chunks = futures::stream::iter(long.into_bytes().chunks(500).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>());
-    let chunked = app.request(Method::POST, "/api/v1/recommendations").header("content-type", "application/json").body(reqwest::Body::wrap_stream(chunks));
+    let with_length = app
+        .request(Method::POST, "/api/v1/recommendations")
+        .header("content-type", "application/json")
+        .body(long.clone());
+    let chunks = futures::stream::iter(
+        long.into_bytes()
+            .chunks(500)
+            .map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec()))
+            .collect::<Vec<_>>(),
+    );
+    let chunked = app
+        .request(Method::POST, "/api/v1/recommendations")
+        .header("content-type", "application/json")
+        .body(reqwest::Body::wrap_stream(chunks));
     for request in [with_length, chunked] {
         let (status, problem) = app.json(request).await;
-        assert_eq!((status, problem["type"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("/problems/too-large")));
+        assert_eq!(
+            (status, problem["type"].as_str()),
+            (StatusCode::PAYLOAD_TOO_LARGE, Some("/problems/too-large"))
+        );
     }
     app.stop().await;
 }
@@ -126,20 +196,60 @@ async fn bodies_that_are_too_large_are_refused_with_and_without_a_length() {
 #[tokio::test]
 async fn one_address_may_write_so_often_and_then_has_to_wait() {
     let database = crate::support::Database::sqlite().await;
-    let app = Setup::new().set("--rate-limit", 5).set("--client-ip-header", "x-forwarded-for").without_workers().start(&database).await;
-    let begin = |address: &'static str| app.request(Method::POST, "/api/v1/intakes").header("x-forwarded-for", address).send();
+    let app = Setup::new()
+        .set("--rate-limit", 5)
+        .set("--client-ip-header", "x-forwarded-for")
+        .without_workers()
+        .start(&database)
+        .await;
+    let begin = |address: &'static str| {
+        app.request(Method::POST, "/api/v1/intakes")
+            .header("x-forwarded-for", address)
+            .send()
+    };
     for _ in 0..5 {
-        assert_eq!(begin("203.0.113.9").await.unwrap().status(), StatusCode::CREATED);
+        assert_eq!(
+            begin("203.0.113.9").await.unwrap().status(),
+            StatusCode::CREATED
+        );
     }
     let refused = begin("198.51.100.1, 203.0.113.9").await.unwrap();
-    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS, "the entry that the proxy wrote counts, not what the visitor claims");
-    let wait: u32 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert_eq!(
+        refused.status(),
+        StatusCode::TOO_MANY_REQUESTS,
+        "the entry that the proxy wrote counts, not what the visitor claims"
+    );
+    let wait: u32 = refused.headers()["retry-after"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!((1..=13).contains(&wait), "{wait} s");
-    let forged = app.request(Method::POST, "/api/v1/intakes").header("x-forwarded-for", "203.0.113.9").bearer_auth("smt_x").send().await.unwrap();
-    assert_eq!(forged.status(), StatusCode::TOO_MANY_REQUESTS, "a forged staff token lifts no limit");
-    assert_eq!(begin("203.0.113.10").await.unwrap().status(), StatusCode::CREATED);
-    assert_eq!(begin("2001:db8::1").await.unwrap().status(), StatusCode::CREATED);
-    assert_eq!(app.get("/matchups").await.0, StatusCode::OK, "reading is not limited");
+    let forged = app
+        .request(Method::POST, "/api/v1/intakes")
+        .header("x-forwarded-for", "203.0.113.9")
+        .bearer_auth("smt_x")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        forged.status(),
+        StatusCode::TOO_MANY_REQUESTS,
+        "a forged staff token lifts no limit"
+    );
+    assert_eq!(
+        begin("203.0.113.10").await.unwrap().status(),
+        StatusCode::CREATED
+    );
+    assert_eq!(
+        begin("2001:db8::1").await.unwrap().status(),
+        StatusCode::CREATED
+    );
+    assert_eq!(
+        app.get("/matchups").await.0,
+        StatusCode::OK,
+        "reading is not limited"
+    );
     app.stop().await;
 }
 
@@ -147,29 +257,63 @@ async fn one_address_may_write_so_often_and_then_has_to_wait() {
 async fn whatever_goes_wrong_in_the_api_is_a_problem_of_rfc_9457() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
-    let json_body = |body: &'static str| app.request(Method::POST, "/api/v1/recommendations").header("content-type", "application/json").body(body);
+    let json_body = |body: &'static str| {
+        app.request(Method::POST, "/api/v1/recommendations")
+            .header("content-type", "application/json")
+            .body(body)
+    };
     for (request, expected) in [
         (app.request(Method::GET, "/api/v1/nothing"), 404),
         (app.request(Method::DELETE, "/api/v1/matchups"), 405),
         (app.request(Method::GET, "/api/v1/matchups/none"), 404),
         (app.request(Method::GET, "/api/v1/matchups?limit=many"), 400),
         (app.request(Method::GET, "/api/v1/matchups?cursor=%21"), 400),
-        (app.request(Method::GET, "/api/v1/intakes/not-an-id").bearer_auth("x"), 400),
+        (
+            app.request(Method::GET, "/api/v1/intakes/not-an-id")
+                .bearer_auth("x"),
+            400,
+        ),
         (app.request(Method::GET, "/api/v1/reports/forged"), 404),
         (json_body("{"), 400),
         (json_body("{}"), 400),
         (json_body(r#"{"answers": []}"#), 400),
-        (app.request(Method::POST, "/api/v1/recommendations").header("content-type", "text/plain").body("x"), 415),
-        (app.request(Method::POST, "/api/v1/intakes").json(&json!({ "matchup": "none" })), 422),
-        (app.request(Method::POST, "/api/v1/intakes").json(&json!({ "source": "x" })), 400),
+        (
+            app.request(Method::POST, "/api/v1/recommendations")
+                .header("content-type", "text/plain")
+                .body("x"),
+            415,
+        ),
+        (
+            app.request(Method::POST, "/api/v1/intakes")
+                .json(&json!({ "matchup": "none" })),
+            422,
+        ),
+        (
+            app.request(Method::POST, "/api/v1/intakes")
+                .json(&json!({ "source": "x" })),
+            400,
+        ),
     ] {
         let response = request.send().await.unwrap();
         let url = response.url().to_string();
         assert_eq!(response.status().as_u16(), expected, "{url}");
-        assert_eq!(response.headers()["content-type"], "application/problem+json", "{url}");
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json",
+            "{url}"
+        );
         let problem: serde_json::Value = response.json().await.unwrap();
-        assert_eq!(problem["status"].as_u64(), Some(expected.into()), "{problem}");
-        assert!(problem["detail"].as_str().unwrap().len() > 10 && problem["title"].is_string() && problem["type"].as_str().unwrap().starts_with("/problems/"), "{problem}");
+        assert_eq!(
+            problem["status"].as_u64(),
+            Some(expected.into()),
+            "{problem}"
+        );
+        assert!(
+            problem["detail"].as_str().unwrap().len() > 10
+                && problem["title"].is_string()
+                && problem["type"].as_str().unwrap().starts_with("/problems/"),
+            "{problem}"
+        );
     }
     app.stop().await;
 }

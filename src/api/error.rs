@@ -27,7 +27,11 @@ pub struct FieldProblem {
 
 impl From<FieldError> for FieldProblem {
     fn from(error: FieldError) -> Self {
-        Self { field: error.field, code: error.code, message: error.message }
+        Self {
+            field: error.field,
+            code: error.code,
+            message: error.message,
+        }
     }
 }
 
@@ -59,20 +63,40 @@ pub struct Failure {
 
 impl Failure {
     fn new(status: StatusCode, kind: &str, title: &str, detail: impl Into<String>) -> Self {
-        let problem = Problem { kind: format!("/problems/{kind}"), title: title.into(), status: status.as_u16(), detail: detail.into(), errors: vec![] };
-        Self { problem, retry_after: None, challenge: false }
+        let problem = Problem {
+            kind: format!("/problems/{kind}"),
+            title: title.into(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            errors: vec![],
+        };
+        Self {
+            problem,
+            retry_after: None,
+            challenge: false,
+        }
     }
 
     /// 400: the request cannot be understood.
     #[must_use]
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood", detail)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request cannot be understood",
+            detail,
+        )
     }
 
     /// 401: no valid token.
     #[must_use]
     pub fn unauthorized() -> Self {
-        let mut failure = Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "A valid token is needed", "send the header Authorization: Bearer TOKEN with a token that is in use");
+        let mut failure = Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "A valid token is needed",
+            "send the header Authorization: Bearer TOKEN with a token that is in use",
+        );
         failure.challenge = true;
         failure
     }
@@ -80,13 +104,23 @@ impl Failure {
     /// 403: a valid token without the right.
     #[must_use]
     pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "This token does not allow it", detail)
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "This token does not allow it",
+            detail,
+        )
     }
 
     /// 404: there is nothing here, or nothing for this caller.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here", "check the address; what is not yours looks the same as what does not exist")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "There is nothing here",
+            "check the address; what is not yours looks the same as what does not exist",
+        )
     }
 
     /// 409: the state of the thing forbids it.
@@ -98,7 +132,14 @@ impl Failure {
     /// 412: somebody changed it since it was read.
     #[must_use]
     pub fn stale(version: i64) -> Self {
-        Self::new(StatusCode::PRECONDITION_FAILED, "stale-version", "It has changed since you read it", format!("it is at version {version} by now; read it again and repeat the change with If-Match: \"{version}\""))
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "stale-version",
+            "It has changed since you read it",
+            format!(
+                "it is at version {version} by now; read it again and repeat the change with If-Match: \"{version}\""
+            ),
+        )
     }
 
     /// 422: fields that cannot be taken.
@@ -108,7 +149,12 @@ impl Failure {
             [one] => one.to_string(),
             more => format!("{} fields need a change; `errors` lists them", more.len()),
         };
-        let mut failure = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-fields", "Some fields cannot be taken", detail);
+        let mut failure = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid-fields",
+            "Some fields cannot be taken",
+            detail,
+        );
         failure.problem.errors = errors.into_iter().map(Into::into).collect();
         failure
     }
@@ -116,7 +162,12 @@ impl Failure {
     /// 429: too many requests from this address.
     #[must_use]
     pub fn too_many(retry_after: u32) -> Self {
-        let mut failure = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-requests", "Too many requests from your address", format!("wait {retry_after} s and try again"));
+        let mut failure = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            "Too many requests from your address",
+            format!("wait {retry_after} s and try again"),
+        );
         failure.retry_after = Some(retry_after);
         failure
     }
@@ -124,7 +175,12 @@ impl Failure {
     /// 503: cannot be answered now.
     #[must_use]
     pub fn unavailable(detail: impl Into<String>) -> Self {
-        let mut failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "This cannot be answered right now", detail);
+        let mut failure = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "This cannot be answered right now",
+            detail,
+        );
         failure.retry_after = Some(5);
         failure
     }
@@ -132,7 +188,12 @@ impl Failure {
     /// 500: our fault. What happened is for the log alone; log it before calling this.
     #[must_use]
     pub fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side", "it has been logged; try again, and tell us if it stays")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something went wrong on our side",
+            "it has been logged; try again, and tell us if it stays",
+        )
     }
 
     /// The status.
@@ -163,16 +224,29 @@ impl Failure {
             return Self::not_found();
         }
         if error.is::<MethodNotAllowedError>() {
-            return Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take that method", "the specification at /openapi.json lists the methods of each address");
+            return Self::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "This address does not take that method",
+                "the specification at /openapi.json lists the methods of each address",
+            );
         }
         match error.status() {
             StatusCode::UNAUTHORIZED => Self::unauthorized(),
             StatusCode::NOT_FOUND => Self::not_found(),
             StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body is of a type that is not read here", "send JSON with Content-Type: application/json"),
-            status if status.is_client_error() => {
-                Self::new(status, "bad-request", "The request cannot be understood", error.to_string())
-            }
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type",
+                "The body is of a type that is not read here",
+                "send JSON with Content-Type: application/json",
+            ),
+            status if status.is_client_error() => Self::new(
+                status,
+                "bad-request",
+                "The request cannot be understood",
+                error.to_string(),
+            ),
             _ => {
                 tracing::error!(error = format!("{error:?}"), "a request failed");
                 Self::internal()
@@ -183,7 +257,12 @@ impl Failure {
     /// 413: the body is over the limit.
     #[must_use]
     pub fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", "send less at once; the operator sets the limit with --body-limit")
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The body is too large",
+            "send less at once; the operator sets the limit with --body-limit",
+        )
     }
 }
 
@@ -200,7 +279,11 @@ impl From<FlowError> for Failure {
     fn from(error: FlowError) -> Self {
         match error {
             FlowError::NotFound => Self::not_found(),
-            FlowError::Submitted => Self::conflict("submitted", "This intake was submitted", "its answers no longer change; begin a new intake to start over"),
+            FlowError::Submitted => Self::conflict(
+                "submitted",
+                "This intake was submitted",
+                "its answers no longer change; begin a new intake to start over",
+            ),
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
             FlowError::Store(error) => error.into(),
@@ -210,7 +293,10 @@ impl From<FlowError> for Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the database failed a request");
+        tracing::error!(
+            error = format!("{:#}", anyhow::Error::from(error)),
+            "the database failed a request"
+        );
         Self::unavailable("the database does not answer; nothing was changed, try again shortly")
     }
 }
@@ -225,7 +311,8 @@ impl std::error::Error for Failure {}
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let mut response = Response::builder().status(self.status())
+        let mut response = Response::builder()
+            .status(self.status())
             .header(header::CONTENT_TYPE, "application/problem+json")
             .header(header::CACHE_CONTROL, "no-store");
         if let Some(seconds) = self.retry_after {
@@ -270,10 +357,15 @@ impl ApiResponse for Failure {
             description,
             status: Some(status),
             status_range: None,
-            content: vec![MetaMediaType { content_type: "application/problem+json", schema: <Json<Problem> as Payload>::schema_ref() }],
+            content: vec![MetaMediaType {
+                content_type: "application/problem+json",
+                schema: <Json<Problem> as Payload>::schema_ref(),
+            }],
             headers: vec![],
         };
-        MetaResponses { responses: DECLARED.into_iter().map(response).collect() }
+        MetaResponses {
+            responses: DECLARED.into_iter().map(response).collect(),
+        }
     }
 
     fn register(registry: &mut Registry) {

@@ -52,9 +52,15 @@ struct BegunIntake {
 enum Begun {
     /// Begun.
     #[oai(status = 201)]
-    Created(Json<BegunIntake>, /// Where to read it.
-        #[oai(header = "Location")] String, /// Its version.
-        #[oai(header = "ETag")] String),
+    Created(
+        Json<BegunIntake>,
+        /// Where to read it.
+        #[oai(header = "Location")]
+        String,
+        /// Its version.
+        #[oai(header = "ETag")]
+        String,
+    ),
 }
 
 /// A step as it shows for the answers so far.
@@ -108,8 +114,12 @@ struct Intake {
 enum Read {
     /// The intake.
     #[oai(status = 200)]
-    Ok(Json<Intake>, /// Its version.
-        #[oai(header = "ETag")] String),
+    Ok(
+        Json<Intake>,
+        /// Its version.
+        #[oai(header = "ETag")]
+        String,
+    ),
 }
 
 /// Answers, by question id: an option, a list of options, or for `contact` an object.
@@ -144,18 +154,35 @@ pub(super) struct Intakes;
 impl Intakes {
     /// Begin an intake
     #[oai(path = "/intakes", method = "post", operation_id = "begin_intake")]
-    async fn begin(&self, Data(app): Data<&App>, body: Json<Option<NewIntake>>) -> Result<Begun, Failure> {
+    async fn begin(
+        &self,
+        Data(app): Data<&App>,
+        body: Json<Option<NewIntake>>,
+    ) -> Result<Begun, Failure> {
         let new = body.0.unwrap_or_default();
-        let campaign = Campaign { utm: new.utm, referrer: new.referrer };
+        let campaign = Campaign {
+            utm: new.utm,
+            referrer: new.referrer,
+        };
         let begun = flow::begin(app, new.matchup.as_deref(), &campaign).await?;
         let location = format!("/api/v1/intakes/{}", begun.id);
-        let body = BegunIntake { id: begun.id, resume_token: begun.resume_token, resume_url: begun.resume_url, version: 1 };
+        let body = BegunIntake {
+            id: begun.id,
+            resume_token: begun.resume_token,
+            resume_url: begun.resume_url,
+            version: 1,
+        };
         Ok(Begun::Created(Json(body), location, "\"1\"".into()))
     }
 
     /// Read an intake
     #[oai(path = "/intakes/:id", method = "get", operation_id = "read_intake")]
-    async fn read(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>) -> Result<Read, Failure> {
+    async fn read(
+        &self,
+        Data(app): Data<&App>,
+        prospect: Prospect,
+        id: Path<Uuid>,
+    ) -> Result<Read, Failure> {
         prospect.opens(app, id.0)?;
         Ok(view(app, flow::intake(app, id.0).await?))
     }
@@ -163,21 +190,46 @@ impl Intakes {
     /// Answer one step
     ///
     /// The answers of the step are replaced by those sent. Answers to questions that no longer show are dropped.
-    #[oai(path = "/intakes/:id/steps/:step", method = "put", operation_id = "answer_step")]
-    async fn answer(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>, /// The id of the step.
-        step: Path<String>, /// The `ETag` that was read; refused with 412 when the intake has moved on.
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>, body: Json<AnswerSet>) -> Result<Read, Failure> {
+    #[oai(
+        path = "/intakes/:id/steps/:step",
+        method = "put",
+        operation_id = "answer_step"
+    )]
+    async fn answer(
+        &self,
+        Data(app): Data<&App>,
+        prospect: Prospect,
+        id: Path<Uuid>,
+        /// The id of the step.
+        step: Path<String>,
+        /// The `ETag` that was read; refused with 412 when the intake has moved on.
+        #[oai(name = "If-Match")]
+        if_match: Header<Option<String>>,
+        body: Json<AnswerSet>,
+    ) -> Result<Read, Failure> {
         prospect.opens(app, id.0)?;
         if app.content.questionnaire.step(&step.0).is_none() {
             return Err(Failure::not_found());
         }
         let expected = expected_version(if_match.0.as_deref())?;
-        Ok(view(app, flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected).await?))
+        Ok(view(
+            app,
+            flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected).await?,
+        ))
     }
 
     /// See the recommendation for the answers so far
-    #[oai(path = "/intakes/:id/recommendation", method = "get", operation_id = "preview_recommendation")]
-    async fn preview(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>) -> Result<Written<Recommendation>, Failure> {
+    #[oai(
+        path = "/intakes/:id/recommendation",
+        method = "get",
+        operation_id = "preview_recommendation"
+    )]
+    async fn preview(
+        &self,
+        Data(app): Data<&App>,
+        prospect: Prospect,
+        id: Path<Uuid>,
+    ) -> Result<Written<Recommendation>, Failure> {
         prospect.opens(app, id.0)?;
         let row = flow::intake(app, id.0).await?;
         Ok(Written::new(recommend(&app.content, &row.answers).to_json()).version(row.version))
@@ -186,32 +238,64 @@ impl Intakes {
     /// Submit an intake
     ///
     /// A repeat gives the same answer and causes nothing. With 422, `errors` lists what is missing.
-    #[oai(path = "/intakes/:id/submit", method = "post", operation_id = "submit_intake")]
-    async fn submit(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>, /// Any text that is new for each submission.
-        #[oai(name = "Idempotency-Key")] key: Header<Option<String>>) -> Result<Accepted, Failure> {
+    #[oai(
+        path = "/intakes/:id/submit",
+        method = "post",
+        operation_id = "submit_intake"
+    )]
+    async fn submit(
+        &self,
+        Data(app): Data<&App>,
+        prospect: Prospect,
+        id: Path<Uuid>,
+        /// Any text that is new for each submission.
+        #[oai(name = "Idempotency-Key")]
+        key: Header<Option<String>>,
+    ) -> Result<Accepted, Failure> {
         prospect.opens(app, id.0)?;
-        if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255) {
-            return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters"));
+        if key
+            .0
+            .as_ref()
+            .is_some_and(|key| key.is_empty() || key.len() > 255)
+        {
+            return Err(Failure::bad_request(
+                "Idempotency-Key must have 1 to 255 characters",
+            ));
         }
         let done = flow::submit(app, id.0, key.0.as_deref()).await?;
-        Ok(Accepted::Accepted(Json(Submission { lead_id: done.lead_id, report_url: done.report_url, status_url: done.status_url })))
+        Ok(Accepted::Accepted(Json(Submission {
+            lead_id: done.lead_id,
+            report_url: done.report_url,
+            status_url: done.status_url,
+        })))
     }
 
     /// Recommend a stack without storing anything
     #[oai(path = "/recommendations", method = "post", operation_id = "recommend")]
-    async fn recommend(&self, Data(app): Data<&App>, body: Json<AnswerSet>) -> Result<Written<Recommendation>, Failure> {
-        let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0).map_err(|errors: Vec<FieldError>| Failure::invalid(errors))?;
+    async fn recommend(
+        &self,
+        Data(app): Data<&App>,
+        body: Json<AnswerSet>,
+    ) -> Result<Written<Recommendation>, Failure> {
+        let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0)
+            .map_err(|errors: Vec<FieldError>| Failure::invalid(errors))?;
         Ok(Written::new(recommend(&app.content, &answers).to_json()))
     }
 }
 
 fn view(app: &App, row: IntakeRow) -> Read {
     let known = &app.content.questionnaire;
-    let steps = intake::visible(known, &row.answers).into_iter().map(|visible| IntakeStep {
-        id: visible.step.id.clone(),
-        title: visible.step.title.clone(),
-        questions: visible.questions.iter().map(|question| question.id.clone()).collect(),
-    });
+    let steps = intake::visible(known, &row.answers)
+        .into_iter()
+        .map(|visible| IntakeStep {
+            id: visible.step.id.clone(),
+            title: visible.step.title.clone(),
+            questions: visible
+                .questions
+                .iter()
+                .map(|question| question.id.clone())
+                .collect(),
+        });
     let done = intake::progress(known, &row.answers);
     let progress = IntakeProgress {
         answered_core: done.answered_core,

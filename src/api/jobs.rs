@@ -89,7 +89,15 @@ struct JobAttempt {
 
 impl From<Attempt> for JobAttempt {
     fn from(row: Attempt) -> Self {
-        Self { attempt: row.attempt, worker: row.worker, started_at: row.started_at, ended_at: row.ended_at, outcome: row.outcome, error: row.error, next_run_at: row.next_run_at }
+        Self {
+            attempt: row.attempt,
+            worker: row.worker,
+            started_at: row.started_at,
+            ended_at: row.ended_at,
+            outcome: row.outcome,
+            error: row.error,
+            next_run_at: row.next_run_at,
+        }
     }
 }
 
@@ -127,30 +135,59 @@ pub(super) struct Jobs;
 impl Jobs {
     /// List jobs, newest first
     #[oai(path = "/jobs", method = "get", operation_id = "list_jobs")]
-    async fn list(&self, Data(app): Data<&App>, staff: Staff, /// Where they stand.
-        status: Query<Option<JobState>>, /// The queue.
-        #[oai(validator(max_length = 100))] queue: Query<Option<String>>, /// The lead they work for.
-        lead: Query<Option<Uuid>>, /// `next` of the page before.
-        #[oai(name = "cursor")] after: Query<Option<String>>, /// Rows a page.
-        limit: Query<Option<Limit>>) -> Result<Json<JobPage>, Failure> {
+    async fn list(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// Where they stand.
+        status: Query<Option<JobState>>,
+        /// The queue.
+        #[oai(validator(max_length = 100))]
+        queue: Query<Option<String>>,
+        /// The lead they work for.
+        lead: Query<Option<Uuid>>,
+        /// `next` of the page before.
+        #[oai(name = "cursor")]
+        after: Query<Option<String>>,
+        /// Rows a page.
+        limit: Query<Option<Limit>>,
+    ) -> Result<Json<JobPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let filter = JobFilter { state: status.0, queue: queue.0, lead: lead.0, cursor: cursor(after.0.as_deref())? };
+        let filter = JobFilter {
+            state: status.0,
+            queue: queue.0,
+            lead: lead.0,
+            cursor: cursor(after.0.as_deref())?,
+        };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
-        Ok(Json(JobPage { items: page.items.into_iter().map(Into::into).collect(), next: page.next.map(|next| next.encode()) }))
+        Ok(Json(JobPage {
+            items: page.items.into_iter().map(Into::into).collect(),
+            next: page.next.map(|next| next.encode()),
+        }))
     }
 
     /// Read a job with every attempt
     #[oai(path = "/jobs/:id", method = "get", operation_id = "read_job")]
-    async fn read(&self, Data(app): Data<&App>, staff: Staff, /// A ULID.
-        id: Path<String>) -> Result<Json<JobHistory>, Failure> {
+    async fn read(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// A ULID.
+        id: Path<String>,
+    ) -> Result<Json<JobHistory>, Failure> {
         staff.may(app, Role::Operator).await?;
         history(app, &id.0).await
     }
 
     /// Run a job again, with all its attempts
     #[oai(path = "/jobs/:id/retry", method = "post", operation_id = "retry_job")]
-    async fn retry(&self, Data(app): Data<&App>, staff: Staff, /// A ULID.
-        id: Path<String>) -> Result<Json<JobHistory>, Failure> {
+    async fn retry(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// A ULID.
+        id: Path<String>,
+    ) -> Result<Json<JobHistory>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
         let row = app.db.job(&id.0).await?.ok_or_else(Failure::not_found)?;
         let mut tx = app.db.begin().await?;
@@ -158,7 +195,8 @@ impl Jobs {
             return Err(running());
         }
         if let (Some(lead), Some(kind)) = (row.lead_id, delivery(&row.queue)) {
-            tx.mark_delivery(lead, kind, DeliveryStatus::Queued, None, app.clock.now()).await?;
+            tx.mark_delivery(lead, kind, DeliveryStatus::Queued, None, app.clock.now())
+                .await?;
         }
         tx.commit().await?;
         tracing::info!(job = row.id, by = %by.id, "an operator retried a job");
@@ -166,13 +204,26 @@ impl Jobs {
     }
 
     /// Stop a job that is not running
-    #[oai(path = "/jobs/:id/cancel", method = "post", operation_id = "cancel_job")]
-    async fn cancel(&self, Data(app): Data<&App>, staff: Staff, /// A ULID.
-        id: Path<String>) -> Result<Json<JobHistory>, Failure> {
+    #[oai(
+        path = "/jobs/:id/cancel",
+        method = "post",
+        operation_id = "cancel_job"
+    )]
+    async fn cancel(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// A ULID.
+        id: Path<String>,
+    ) -> Result<Json<JobHistory>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
         let row = app.db.job(&id.0).await?.ok_or_else(Failure::not_found)?;
         if row.state == JobState::Done {
-            return Err(Failure::conflict("job-done", "The job is done", "there is nothing left to stop"));
+            return Err(Failure::conflict(
+                "job-done",
+                "The job is done",
+                "there is nothing left to stop",
+            ));
         }
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
@@ -180,7 +231,8 @@ impl Jobs {
             return Err(running());
         }
         if let (Some(lead), Some(kind)) = (row.lead_id, delivery(&row.queue)) {
-            tx.mark_delivery(lead, kind, DeliveryStatus::Cancelled, None, now).await?;
+            tx.mark_delivery(lead, kind, DeliveryStatus::Cancelled, None, now)
+                .await?;
         }
         tx.commit().await?;
         tracing::info!(job = row.id, by = %by.id, "an operator cancelled a job");
@@ -196,24 +248,47 @@ impl Jobs {
             let mine = || depths.iter().filter(|depth| depth.queue == kind.name());
             Queue {
                 name: kind.name().into(),
-                jobs: mine().map(|depth| (depth.state.to_string(), depth.jobs)).collect(),
-                oldest_due_at: mine().filter(|depth| matches!(depth.state, JobState::Waiting | JobState::Retrying)).filter_map(|depth| depth.oldest_run_at).min(),
+                jobs: mine()
+                    .map(|depth| (depth.state.to_string(), depth.jobs))
+                    .collect(),
+                oldest_due_at: mine()
+                    .filter(|depth| matches!(depth.state, JobState::Waiting | JobState::Retrying))
+                    .filter_map(|depth| depth.oldest_run_at)
+                    .min(),
             }
         });
-        Ok(Json(Queues { items: items.into() }))
+        Ok(Json(Queues {
+            items: items.into(),
+        }))
     }
 }
 
 async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Failure> {
     let row = app.db.job(id).await?.ok_or_else(Failure::not_found)?;
-    let history = app.db.attempts(id).await?.into_iter().map(Into::into).collect();
-    Ok(Json(JobHistory { job: row.into(), history }))
+    let history = app
+        .db
+        .attempts(id)
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect();
+    Ok(Json(JobHistory {
+        job: row.into(),
+        history,
+    }))
 }
 
 fn delivery(queue: &str) -> Option<crate::store::DeliveryKind> {
-    Kind::ALL.into_iter().find(|kind| kind.name() == queue)?.delivery()
+    Kind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == queue)?
+        .delivery()
 }
 
 fn running() -> Failure {
-    Failure::conflict("job-running", "The job is running", "wait for its attempt to end, then try again")
+    Failure::conflict(
+        "job-running",
+        "The job is running",
+        "wait for its attempt to end, then try again",
+    )
 }

@@ -16,7 +16,10 @@ use crate::intake::Answers;
 use crate::keys::Purpose;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
-use crate::store::{Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role};
+use crate::store::{
+    Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary,
+    Role,
+};
 
 /// A lead as a row of the list.
 #[derive(Debug, Object)]
@@ -39,7 +42,15 @@ struct LeadItem {
 
 impl From<LeadSummary> for LeadItem {
     fn from(row: LeadSummary) -> Self {
-        Self { id: row.id, grade: row.grade, status: row.status, name: row.name, company: row.company, country: row.country, created_at: row.created_at }
+        Self {
+            id: row.id,
+            grade: row.grade,
+            status: row.status,
+            name: row.name,
+            company: row.company,
+            country: row.country,
+            created_at: row.created_at,
+        }
     }
 }
 
@@ -74,7 +85,15 @@ pub(super) struct LeadDelivery {
 
 impl From<Delivery> for LeadDelivery {
     fn from(row: Delivery) -> Self {
-        Self { kind: row.kind, status: row.status, tries: row.tries, maybe_twice: row.maybe_twice, message_id: row.message_id, last_error: row.last_error, sent_at: row.sent_at }
+        Self {
+            kind: row.kind,
+            status: row.status,
+            tries: row.tries,
+            maybe_twice: row.maybe_twice,
+            message_id: row.message_id,
+            last_error: row.last_error,
+            sent_at: row.sent_at,
+        }
     }
 }
 
@@ -123,8 +142,12 @@ struct Lead {
 enum Read {
     /// The lead.
     #[oai(status = 200)]
-    Ok(Json<Lead>, /// Its version.
-        #[oai(header = "ETag")] String),
+    Ok(
+        Json<Lead>,
+        /// Its version.
+        #[oai(header = "ETag")]
+        String,
+    ),
 }
 
 /// A change to a lead; what is absent stays.
@@ -144,21 +167,46 @@ pub(super) struct Leads;
 impl Leads {
     /// List leads, newest first
     #[oai(path = "/leads", method = "get", operation_id = "list_leads")]
-    async fn list(&self, Data(app): Data<&App>, staff: Staff, /// A grade (`A1`) or a letter (`A`).
-        #[oai(validator(max_length = 2))] grade: Query<Option<String>>, /// How far sales has come.
-        status: Query<Option<LeadStatus>>, /// Part of a name, an address or a company.
-        #[oai(validator(max_length = 200))] q: Query<Option<String>>, /// `next` of the page before.
-        #[oai(name = "cursor")] after: Query<Option<String>>, /// Rows a page.
-        limit: Query<Option<Limit>>) -> Result<Json<LeadPage>, Failure> {
+    async fn list(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// A grade (`A1`) or a letter (`A`).
+        #[oai(validator(max_length = 2))]
+        grade: Query<Option<String>>,
+        /// How far sales has come.
+        status: Query<Option<LeadStatus>>,
+        /// Part of a name, an address or a company.
+        #[oai(validator(max_length = 200))]
+        q: Query<Option<String>>,
+        /// `next` of the page before.
+        #[oai(name = "cursor")]
+        after: Query<Option<String>>,
+        /// Rows a page.
+        limit: Query<Option<Limit>>,
+    ) -> Result<Json<LeadPage>, Failure> {
         staff.may(app, Role::Sales).await?;
-        let filter = LeadFilter { grade: grade.0, status: status.0, q: q.0, cursor: cursor(after.0.as_deref())? };
+        let filter = LeadFilter {
+            grade: grade.0,
+            status: status.0,
+            q: q.0,
+            cursor: cursor(after.0.as_deref())?,
+        };
         let page = app.db.leads(&filter, Limit::or_default(limit.0)).await?;
-        Ok(Json(LeadPage { items: page.items.into_iter().map(Into::into).collect(), next: page.next.map(|next| next.encode()) }))
+        Ok(Json(LeadPage {
+            items: page.items.into_iter().map(Into::into).collect(),
+            next: page.next.map(|next| next.encode()),
+        }))
     }
 
     /// Read a lead
     #[oai(path = "/leads/:id", method = "get", operation_id = "read_lead")]
-    async fn read(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Read, Failure> {
+    async fn read(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        id: Path<Uuid>,
+    ) -> Result<Read, Failure> {
         staff.may(app, Role::Sales).await?;
         let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
         view(app, row).await
@@ -166,18 +214,32 @@ impl Leads {
 
     /// Note how a lead goes
     #[oai(path = "/leads/:id", method = "patch", operation_id = "edit_lead")]
-    async fn edit(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>, /// The `ETag` that was read; refused with 412 when the lead has moved on.
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>, patch: Json<LeadPatch>) -> Result<Read, Failure> {
+    async fn edit(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        id: Path<Uuid>,
+        /// The `ETag` that was read; refused with 412 when the lead has moved on.
+        #[oai(name = "If-Match")]
+        if_match: Header<Option<String>>,
+        patch: Json<LeadPatch>,
+    ) -> Result<Read, Failure> {
         staff.may(app, Role::Sales).await?;
         let expected = expected_version(if_match.0.as_deref())?;
-        let edit = LeadEdit { status: patch.0.status, note: patch.0.note };
+        let edit = LeadEdit {
+            status: patch.0.status,
+            note: patch.0.note,
+        };
         loop {
             let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
             if expected.is_some_and(|version| version != row.version) {
                 return Err(Failure::stale(row.version));
             }
             let mut tx = app.db.begin().await?;
-            if tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await? {
+            if tx
+                .edit_lead(id.0, row.version, &edit, app.clock.now())
+                .await?
+            {
                 tx.commit().await?;
                 let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
                 return view(app, row).await;
@@ -187,8 +249,18 @@ impl Leads {
 }
 
 async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
-    let deliveries = app.db.deliveries(row.id).await?.into_iter().map(Into::into).collect();
-    let report_url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, row.id));
+    let deliveries = app
+        .db
+        .deliveries(row.id)
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect();
+    let report_url = format!(
+        "{}/reports/{}",
+        app.config.base_url(),
+        app.keys.token(Purpose::Report, row.id)
+    );
     let etag = format!("\"{}\"", row.version);
     let lead = Lead {
         id: row.id,

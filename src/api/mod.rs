@@ -44,21 +44,42 @@ impl Limit {
 }
 
 fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
-    text.map(|text| Cursor::decode(text).ok_or_else(|| Failure::bad_request("cursor must be `next` of the page before, unchanged"))).transpose()
+    text.map(|text| {
+        Cursor::decode(text).ok_or_else(|| {
+            Failure::bad_request("cursor must be `next` of the page before, unchanged")
+        })
+    })
+    .transpose()
 }
 
-type Apis = (content::ContentApi, intakes::Intakes, reports::Reports, leads::Leads, jobs::Jobs);
+type Apis = (
+    content::ContentApi,
+    intakes::Intakes,
+    reports::Reports,
+    leads::Leads,
+    jobs::Jobs,
+);
 
 /// The API with its specification.
 ///
 /// # Errors
 /// Never in practice: all content can be written as JSON.
-pub fn service(content: &crate::content::Content, base_url: &str) -> serde_json::Result<OpenApiService<impl OpenApi + use<>, ()>> {
-    let apis: Apis = (content::ContentApi { bodies: content::Bodies::prepare(content)? }, intakes::Intakes, reports::Reports, leads::Leads, jobs::Jobs);
+pub fn service(
+    content: &crate::content::Content,
+    base_url: &str,
+) -> serde_json::Result<OpenApiService<impl OpenApi + use<>, ()>> {
+    let apis: Apis = (
+        content::ContentApi {
+            bodies: content::Bodies::prepare(content)?,
+        },
+        intakes::Intakes,
+        reports::Reports,
+        leads::Leads,
+        jobs::Jobs,
+    );
     Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))
         .summary("Technology matchups, an architecture intake and a tailored blueprint")
         .description("Prospects read matchups and answer an intake; sales get qualified leads; operators watch and steer every job. Every failure is an `application/problem+json` of RFC 9457.")
         .license(poem_openapi::LicenseObject::new("MIT OR Apache-2.0"))
         .server(base_url))
 }
-

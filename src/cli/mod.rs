@@ -98,10 +98,15 @@ enum Format {
 #[must_use]
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
-        Command::Serve { config, no_worker } => runtime(*config, |config| serve::serve(config, !no_worker)),
+        Command::Serve { config, no_worker } => {
+            runtime(*config, |config| serve::serve(config, !no_worker))
+        }
         Command::Worker { config } => program(*config, serve::worker),
         Command::Migrate { config } => program(*config, |app| async move {
-            println!("the database {} is at this version's schema", app.config.database_url()?.place());
+            println!(
+                "the database {} is at this version's schema",
+                app.config.database_url()?.place()
+            );
             app.db.close().await;
             Ok(())
         }),
@@ -131,23 +136,37 @@ fn misconfigured(error: &anyhow::Error) -> anyhow::Error {
 }
 
 /// Starts logging and the runtime.
-fn runtime<F: Future<Output = anyhow::Result<()>>>(config: Config, run: impl FnOnce(Config) -> F) -> anyhow::Result<()> {
+fn runtime<F: Future<Output = anyhow::Result<()>>>(
+    config: Config,
+    run: impl FnOnce(Config) -> F,
+) -> anyhow::Result<()> {
     config.validate().map_err(|error| misconfigured(&error))?;
     telemetry::log(&config.log, config.log_format).map_err(|error| misconfigured(&error))?;
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(config))
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(run(config))
 }
 
 /// Starts logging and the runtime, opens everything, and hands it over.
-fn program<F: Future<Output = anyhow::Result<()>>>(config: Config, run: impl FnOnce(App) -> F) -> anyhow::Result<()> {
+fn program<F: Future<Output = anyhow::Result<()>>>(
+    config: Config,
+    run: impl FnOnce(App) -> F,
+) -> anyhow::Result<()> {
     runtime(config, |config| async { run(start(config).await?).await })
 }
 
 async fn start(config: Config) -> anyhow::Result<App> {
-    App::start(config, Clock::System).await.map_err(|error| misconfigured(&error))
+    App::start(config, Clock::System)
+        .await
+        .map_err(|error| misconfigured(&error))
 }
 
 fn openapi(overrides: &Overrides) -> anyhow::Result<()> {
     let content = app::content(overrides)?;
-    println!("{}", crate::api::service(&content, "http://127.0.0.1:8080")?.spec());
+    println!(
+        "{}",
+        crate::api::service(&content, "http://127.0.0.1:8080")?.spec()
+    );
     Ok(())
 }

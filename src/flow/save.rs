@@ -12,7 +12,13 @@ use crate::store::{IntakeRow, IntakeStatus};
 ///
 /// # Errors
 /// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`].
-pub async fn save_step(app: &App, id: Uuid, step: &str, raw: &Map<String, Value>, expected: Option<i64>) -> Result<IntakeRow, FlowError> {
+pub async fn save_step(
+    app: &App,
+    id: Uuid,
+    step: &str,
+    raw: &Map<String, Value>,
+    expected: Option<i64>,
+) -> Result<IntakeRow, FlowError> {
     let mut tx = app.db.begin().await?;
     let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
     if row.status == IntakeStatus::Submitted {
@@ -21,7 +27,8 @@ pub async fn save_step(app: &App, id: Uuid, step: &str, raw: &Map<String, Value>
     if expected.is_some_and(|version| version != row.version) {
         return Err(FlowError::Stale(row.version));
     }
-    let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw).map_err(FlowError::Invalid)?;
+    let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw)
+        .map_err(FlowError::Invalid)?;
     if answers == row.answers {
         return Ok(row);
     }
@@ -30,5 +37,10 @@ pub async fn save_step(app: &App, id: Uuid, step: &str, raw: &Map<String, Value>
         return Err(FlowError::Stale(row.version));
     }
     tx.commit().await?;
-    Ok(IntakeRow { answers, version: row.version + 1, updated_at: now, ..row })
+    Ok(IntakeRow {
+        answers,
+        version: row.version + 1,
+        updated_at: now,
+        ..row
+    })
 }

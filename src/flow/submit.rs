@@ -33,7 +33,11 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
     let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
     if row.status == IntakeStatus::Submitted {
         drop(tx);
-        let lead = app.db.lead_of_intake(id).await?.ok_or(FlowError::NotFound)?;
+        let lead = app
+            .db
+            .lead_of_intake(id)
+            .await?
+            .ok_or(FlowError::NotFound)?;
         return Ok(submitted(app, lead));
     }
     let missing = intake::missing(&app.content.questionnaire, &row.answers);
@@ -60,10 +64,18 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
     .await?;
     for kind in [DeliveryKind::ReportReady, DeliveryKind::LeadQualified] {
         let delivery = app.clock.new_id();
-        tx.insert_delivery(delivery, lead, kind, &message_id(app, delivery), now).await?;
+        tx.insert_delivery(delivery, lead, kind, &message_id(app, delivery), now)
+            .await?;
     }
     for job in [Job::BuildReport, Job::AlertSales] {
-        job.enqueue(&mut tx, app.clock.new_id(), lead, app.config.job_attempts, now).await?;
+        job.enqueue(
+            &mut tx,
+            app.clock.new_id(),
+            lead,
+            app.config.job_attempts,
+            now,
+        )
+        .await?;
     }
     tx.commit().await?;
     app.metrics.submission();

@@ -20,12 +20,28 @@ use crate::{api, web};
 /// # Errors
 /// When a page cannot be prepared.
 pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
-    let service = api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
+    let service =
+        api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
     let spec = service.spec();
     let docs = service.swagger_ui_html();
     let routes = Route::new()
-        .at("/openapi.json", make_sync(move |_| Response::builder().content_type("application/json").body(spec.clone())))
-        .at("/docs", make_sync(move |_| Response::builder().content_type("text/html; charset=utf-8").header("content-security-policy", DOCS_POLICY).body(docs.clone())))
+        .at(
+            "/openapi.json",
+            make_sync(move |_| {
+                Response::builder()
+                    .content_type("application/json")
+                    .body(spec.clone())
+            }),
+        )
+        .at(
+            "/docs",
+            make_sync(move |_| {
+                Response::builder()
+                    .content_type("text/html; charset=utf-8")
+                    .header("content-security-policy", DOCS_POLICY)
+                    .body(docs.clone())
+            }),
+        )
         .at("/health/live", get(health::live))
         .at("/health/ready", get(health::ready))
         .at("/metrics", get(health::metrics))
@@ -35,7 +51,12 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
     let limit = Arc::new(Limit::new(&app.config));
     tokio::spawn(forget(Arc::downgrade(&limit)));
     let https = app.config.base_url().starts_with("https://");
-    Ok(Guard { inner: routes, app: app.clone(), limit, https })
+    Ok(Guard {
+        inner: routes,
+        app: app.clone(),
+        limit,
+        https,
+    })
 }
 
 /// Keeps the table of addresses small, for as long as the server lives.
@@ -51,11 +72,19 @@ async fn forget(limit: std::sync::Weak<Limit>) {
 ///
 /// # Errors
 /// When the socket fails.
-pub async fn serve<A: Acceptor + 'static>(app: &App, acceptor: A, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+pub async fn serve<A: Acceptor + 'static>(
+    app: &App,
+    acceptor: A,
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
     let endpoint = endpoint(app)?;
     Server::new_with_acceptor(acceptor)
         .idle_timeout(Duration::from_secs(75))
-        .run_with_graceful_shutdown(endpoint, stop, Some(Duration::from_secs(app.config.stop_grace)))
+        .run_with_graceful_shutdown(
+            endpoint,
+            stop,
+            Some(Duration::from_secs(app.config.stop_grace)),
+        )
         .await
         .context("the HTTP server failed")
 }

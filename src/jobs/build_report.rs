@@ -17,8 +17,26 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let pdf = typeset(app, &document).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await.context("storing the report")?;
-    tx.upsert_report(&NewReport { lead_id: id, document: &document, article: &article, markdown: &markdown, pdf: pdf.as_deref(), now }).await.context("storing the report")?;
-    Job::SendReport.enqueue(&mut tx, app.clock.new_id(), id, app.config.job_attempts, now).await.context("enqueueing the report's mail")?;
+    tx.upsert_report(&NewReport {
+        lead_id: id,
+        document: &document,
+        article: &article,
+        markdown: &markdown,
+        pdf: pdf.as_deref(),
+        now,
+    })
+    .await
+    .context("storing the report")?;
+    Job::SendReport
+        .enqueue(
+            &mut tx,
+            app.clock.new_id(),
+            id,
+            app.config.job_attempts,
+            now,
+        )
+        .await
+        .context("enqueueing the report's mail")?;
     tx.commit().await.context("storing the report")?;
     Ok(())
 }
@@ -27,7 +45,10 @@ fn document(app: &App, lead: &LeadRow) -> Document {
     let meta = Meta {
         reference: reference(lead.id),
         created_at: lead.created_at,
-        prepared_for: [&lead.company, &lead.name].into_iter().find(|text| !text.is_empty()).cloned(),
+        prepared_for: [&lead.company, &lead.name]
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .cloned(),
         base_url: app.config.base_url(),
     };
     report::document(&app.content, &lead.answers, &lead.recommendation, &meta)
@@ -37,7 +58,8 @@ fn document(app: &App, lead: &LeadRow) -> Document {
 #[cfg(feature = "pdf")]
 async fn typeset(app: &App, document: &Document) -> Result<Option<Vec<u8>>, JobError> {
     let (shared, document) = (app.clone(), document.clone());
-    let pdf = tokio::task::spawn_blocking(move || shared.typesetter.render(&document)).await
+    let pdf = tokio::task::spawn_blocking(move || shared.typesetter.render(&document))
+        .await
         .context("typesetting the report")?
         .context("typesetting the report")?;
     Ok(Some(pdf))
@@ -61,7 +83,10 @@ mod tests {
 
     #[test]
     fn a_reference_is_short_and_belongs_to_one_lead() {
-        let (a, b) = (Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abc), Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abd));
+        let (a, b) = (
+            Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abc),
+            Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abd),
+        );
         assert_eq!(reference(a).len(), 14);
         assert_ne!(reference(a), reference(b));
     }

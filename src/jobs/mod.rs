@@ -76,7 +76,14 @@ impl Job {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn enqueue(self, tx: &mut Tx, id: Uuid, lead: Uuid, max_attempts: u16, now: DateTime<Utc>) -> store::Result<bool> {
+    pub async fn enqueue(
+        self,
+        tx: &mut Tx,
+        id: Uuid,
+        lead: Uuid,
+        max_attempts: u16,
+        now: DateTime<Utc>,
+    ) -> store::Result<bool> {
         tx.enqueue(&NewJob {
             id: Ulid::from(id.as_u128()).to_string(),
             queue: self.name(),

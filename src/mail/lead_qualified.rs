@@ -82,30 +82,67 @@ impl Email for LeadQualified {
     const NAME: &'static str = "lead_qualified";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let points = |points, text: &str| PointsBrief { points, text: text.to_owned() };
-        let answer = |label: &str, value: &str| AnswerBrief { label: label.to_owned(), value: value.to_owned() };
+        let points = |points, text: &str| PointsBrief {
+            points,
+            text: text.to_owned(),
+        };
+        let answer = |label: &str, value: &str| AnswerBrief {
+            label: label.to_owned(),
+            value: value.to_owned(),
+        };
         let normal = Self {
             grade: "A1".to_owned(),
             next_action: "Call within one business hour".to_owned(),
             respond_within: "1 business hour".to_owned(),
-            fit: AxisBrief { score: 82, mark: "A".to_owned(), reasons: vec![points(25, "Budget of 150,000 to 500,000"), points(20, "Decides as CTO"), points(15, "Wants us to build all of it")] },
-            intent: AxisBrief { score: 71, mark: "1".to_owned(), reasons: vec![points(35, "Wants to start now"), points(15, "Replaces a live system")] },
+            fit: AxisBrief {
+                score: 82,
+                mark: "A".to_owned(),
+                reasons: vec![
+                    points(25, "Budget of 150,000 to 500,000"),
+                    points(20, "Decides as CTO"),
+                    points(15, "Wants us to build all of it"),
+                ],
+            },
+            intent: AxisBrief {
+                score: 71,
+                mark: "1".to_owned(),
+                reasons: vec![
+                    points(35, "Wants to start now"),
+                    points(15, "Replaces a live system"),
+                ],
+            },
             overrides: Vec::new(),
             contact: ContactBrief {
                 name: "Grace Hopper".to_owned(),
                 email: "grace@navy.example".to_owned(),
                 company: "Navy Yard Ltd".to_owned(),
                 country: "US".to_owned(),
-                message: Some("We replace a COBOL system.\nCall me in the afternoon, please.".to_owned()),
+                message: Some(
+                    "We replace a COBOL system.\nCall me in the afternoon, please.".to_owned(),
+                ),
             },
-            answers: vec![answer("What are you building?", "Customer or business portal (CRM, ERP)"), answer("When do you want to start?", "Now")],
+            answers: vec![
+                answer(
+                    "What are you building?",
+                    "Customer or business portal (CRM, ERP)",
+                ),
+                answer("When do you want to start?", "Now"),
+            ],
             contradictions: vec![Contradiction {
                 id: "budget_vs_scale".to_owned(),
                 text: "The budget is small for the number of users.".to_owned(),
                 change: "Plan for the users of the first year.".to_owned(),
             }],
-            ask_on_the_call: vec!["Who signs?".to_owned(), "What happens if nothing changes?".to_owned()],
-            stack: vec![StackRow { id: "backend".to_owned(), layer: "Back end".to_owned(), choice: "Python + Django".to_owned(), why: String::new() }],
+            ask_on_the_call: vec![
+                "Who signs?".to_owned(),
+                "What happens if nothing changes?".to_owned(),
+            ],
+            stack: vec![StackRow {
+                id: "backend".to_owned(),
+                layer: "Back end".to_owned(),
+                choice: "Python + Django".to_owned(),
+                why: String::new(),
+            }],
             reference: "SM-7K2M-Q4".to_owned(),
             lead_url: "https://stackmatch.example/staff/leads/0198c0de".to_owned(),
             report_url: "https://stackmatch.example/reports/3q2u0x5r".to_owned(),
@@ -117,7 +154,10 @@ impl Email for LeadQualified {
                 email: "o'neill+{{x}}@example.org".to_owned(),
                 company: "{% include 'layout' %} <b>Böse & Söhne</b> \u{202e}🚀 עולם".to_owned(),
                 country: "DE".to_owned(),
-                message: Some(format!("</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}", "wort".repeat(500))),
+                message: Some(format!(
+                    "</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}",
+                    "wort".repeat(500)
+                )),
             },
             overrides: vec!["<i>Free mail</i>".to_owned()],
             ..normal.clone()
@@ -126,15 +166,30 @@ impl Email for LeadQualified {
             grade: "D3".to_owned(),
             next_action: "Leave to self-service".to_owned(),
             respond_within: String::new(),
-            fit: AxisBrief { score: 0, mark: "D".to_owned(), reasons: Vec::new() },
-            intent: AxisBrief { score: 0, mark: "3".to_owned(), reasons: Vec::new() },
-            contact: ContactBrief { email: "someone@example.org".to_owned(), ..ContactBrief::default() },
+            fit: AxisBrief {
+                score: 0,
+                mark: "D".to_owned(),
+                reasons: Vec::new(),
+            },
+            intent: AxisBrief {
+                score: 0,
+                mark: "3".to_owned(),
+                reasons: Vec::new(),
+            },
+            contact: ContactBrief {
+                email: "someone@example.org".to_owned(),
+                ..ContactBrief::default()
+            },
             answers: Vec::new(),
             contradictions: Vec::new(),
             ask_on_the_call: Vec::new(),
             stack: Vec::new(),
             ..normal.clone()
         };
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }

@@ -24,7 +24,13 @@ pub struct ReportReady {
 
 impl ReportReady {
     /// The mail for a report.
-    pub fn new(document: &Document, name: &str, report_url: String, pdf_attached: bool, footer: Footer) -> Self {
+    pub fn new(
+        document: &Document,
+        name: &str,
+        report_url: String,
+        pdf_attached: bool,
+        footer: Footer,
+    ) -> Self {
         Self {
             name: greetable(name),
             summary: document.summary.clone(),
@@ -43,9 +49,13 @@ fn greetable(name: &str) -> Option<String> {
     let name = crate::report::one_line(name).into_owned();
     let dotted = |word: &str| {
         let parts: Vec<_> = word.split('.').collect();
-        parts.windows(2).any(|pair| pair.iter().all(|part| part.chars().filter(|c| c.is_alphanumeric()).count() > 1))
+        parts.windows(2).any(|pair| {
+            pair.iter()
+                .all(|part| part.chars().filter(|c| c.is_alphanumeric()).count() > 1)
+        })
     };
-    let link = name.contains(['/', '@', ':', '\\', '<', '>', '{', '}']) || name.split(' ').any(dotted);
+    let link =
+        name.contains(['/', '@', ':', '\\', '<', '>', '{', '}']) || name.split(' ').any(dotted);
     (!name.is_empty() && name.chars().count() <= 60 && !link).then_some(name)
 }
 
@@ -53,7 +63,12 @@ impl Email for ReportReady {
     const NAME: &'static str = "report_ready";
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let row = |id: &str, layer: &str, choice: &str, why: &str| StackRow { id: id.into(), layer: layer.into(), choice: choice.into(), why: why.into() };
+        let row = |id: &str, layer: &str, choice: &str, why: &str| StackRow {
+            id: id.into(),
+            layer: layer.into(),
+            choice: choice.into(),
+            why: why.into(),
+        };
         let normal = Self {
             name: Some("Ada".to_owned()),
             summary: Summary {
@@ -77,7 +92,10 @@ impl Email for ReportReady {
             footer: sample_footer(),
         };
         let hostile = Self {
-            name: Some("<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}عالم 🚀".to_owned()),
+            name: Some(
+                "<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}عالم 🚀"
+                    .to_owned(),
+            ),
             summary: Summary {
                 buy_instead: Some("<b>Shop</b> & \"friends\" {% raw %}".to_owned()),
                 next_step: "</div></td><h1>Gotcha</h1>".to_owned(),
@@ -98,10 +116,17 @@ impl Email for ReportReady {
                 ..normal.summary.clone()
             },
             pdf_attached: false,
-            footer: Footer { legal: String::new(), ..sample_footer() },
+            footer: Footer {
+                legal: String::new(),
+                ..sample_footer()
+            },
             ..normal.clone()
         };
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }
 
@@ -111,10 +136,25 @@ mod tests {
 
     #[test]
     fn a_person_is_greeted_by_name_and_an_advertisement_is_not() {
-        for name in ["Ada Lovelace", "J.R.R. Tolkien", "Anne-Marie O’Neill", "王小明", "محمد", "Dr. Ng"] {
+        for name in [
+            "Ada Lovelace",
+            "J.R.R. Tolkien",
+            "Anne-Marie O’Neill",
+            "王小明",
+            "محمد",
+            "Dr. Ng",
+        ] {
             assert_eq!(greetable(name).as_deref(), Some(name));
         }
-        for name in ["", "  ", "win at evil.com", "https://evil.example", "mail me@evil.example", "www.evil.example", &"x".repeat(61)] {
+        for name in [
+            "",
+            "  ",
+            "win at evil.com",
+            "https://evil.example",
+            "mail me@evil.example",
+            "www.evil.example",
+            &"x".repeat(61),
+        ] {
             assert_eq!(greetable(name), None, "{name}");
         }
     }

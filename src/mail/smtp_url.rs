@@ -34,11 +34,18 @@ impl SmtpUrl {
     /// Special characters in user and password are percent-encoded. The error says what to change and repeats
     /// neither user nor password.
     pub fn parse(url: &str) -> Result<Self, String> {
-        let (scheme, rest) = url.trim().split_once("://").ok_or("the mail server must be written as smtp://host:port or smtps://host:port")?;
+        let (scheme, rest) = url
+            .trim()
+            .split_once("://")
+            .ok_or("the mail server must be written as smtp://host:port or smtps://host:port")?;
         let implicit = match scheme {
             "smtp" => false,
             "smtps" => true,
-            _ => return Err("the mail server's address must begin with smtp:// or smtps://".to_owned()),
+            _ => {
+                return Err(
+                    "the mail server's address must begin with smtp:// or smtps://".to_owned(),
+                );
+            }
         };
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let rest = rest.strip_suffix('/').unwrap_or(rest);
@@ -54,7 +61,12 @@ impl SmtpUrl {
             TlsMode::Required => 587,
             TlsMode::Opportunistic | TlsMode::None => 25,
         });
-        Ok(Self { host, port, credentials, tls })
+        Ok(Self {
+            host,
+            port,
+            credentials,
+            tls,
+        })
     }
 }
 
@@ -78,32 +90,52 @@ fn tls_mode(query: &str, implicit: bool, has_credentials: bool) -> Result<TlsMod
 }
 
 fn credentials(user: &str) -> Result<(String, SecretString), String> {
-    let (name, password) = user.split_once(':').ok_or("a user of the mail server needs a password: smtp://user:password@host")?;
+    let (name, password) = user
+        .split_once(':')
+        .ok_or("a user of the mail server needs a password: smtp://user:password@host")?;
     Ok((decode(name)?, decode(password)?.into()))
 }
 
 fn host_and_port(server: &str) -> Result<(String, Option<u16>), String> {
-    let bracketed = server.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let bracketed = server
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'));
     let (host, port) = match bracketed {
         Some((host, rest)) => (host, rest.strip_prefix(':')),
-        None => server.rsplit_once(':').map_or((server, None), |(host, port)| (host, Some(port))),
+        None => server
+            .rsplit_once(':')
+            .map_or((server, None), |(host, port)| (host, Some(port))),
     };
-    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/\\#%".contains(c)) || (bracketed.is_none() && host.contains(':')) {
+    if host.is_empty()
+        || host.contains(|c: char| c.is_whitespace() || "/\\#%".contains(c))
+        || (bracketed.is_none() && host.contains(':'))
+    {
         return Err("the mail server's address has no valid host name".to_owned());
     }
-    let port = port.map(|port| port.parse().map_err(|_| format!("the mail server's port must be a number from 1 to 65535; it is {port:?}"))).transpose()?;
+    let port = port
+        .map(|port| {
+            port.parse().map_err(|_| {
+                format!("the mail server's port must be a number from 1 to 65535; it is {port:?}")
+            })
+        })
+        .transpose()?;
     Ok((host.to_owned(), port))
 }
 
 fn decode(text: &str) -> Result<String, String> {
-    let invalid = || "user and password of the mail server: % must be followed by two hexadecimal digits (write % itself as %25)".to_owned();
+    let invalid = || {
+        "user and password of the mail server: % must be followed by two hexadecimal digits (write % itself as %25)".to_owned()
+    };
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
         rest = tail;
         if *first == b'%' {
             let (digits, tail) = rest.split_at_checked(2).ok_or_else(invalid)?;
-            let digits = str::from_utf8(digits).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())).ok_or_else(invalid)?;
+            let digits = str::from_utf8(digits)
+                .ok()
+                .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+                .ok_or_else(invalid)?;
             bytes.push(u8::from_str_radix(digits, 16).map_err(|_| invalid())?);
             rest = tail;
         } else {
@@ -121,24 +153,46 @@ mod tests {
 
     #[test]
     fn credentials_bring_required_starttls_and_the_submission_port() {
-        let url = SmtpUrl::parse("smtp://ada%40example.org:p%40ss:w%25rd@mail.example.org").unwrap();
-        assert_eq!((url.host.as_str(), url.port, url.tls), ("mail.example.org", 587, TlsMode::Required));
+        let url =
+            SmtpUrl::parse("smtp://ada%40example.org:p%40ss:w%25rd@mail.example.org").unwrap();
+        assert_eq!(
+            (url.host.as_str(), url.port, url.tls),
+            ("mail.example.org", 587, TlsMode::Required)
+        );
         let (user, password) = url.credentials.unwrap();
-        assert_eq!((user.as_str(), password.expose_secret()), ("ada@example.org", "p@ss:w%rd"));
+        assert_eq!(
+            (user.as_str(), password.expose_secret()),
+            ("ada@example.org", "p@ss:w%rd")
+        );
     }
 
     #[test]
     fn each_form_has_its_protection_and_port() {
         let parsed = |url: &str| SmtpUrl::parse(url).map(|url| (url.tls, url.port));
         assert_eq!(parsed("smtp://localhost"), Ok((TlsMode::Opportunistic, 25)));
-        assert_eq!(parsed("smtp://[::1]:2525/?tls=none"), Ok((TlsMode::None, 2525)));
-        assert_eq!(parsed("smtp://mail:26?tls=required"), Ok((TlsMode::Required, 26)));
+        assert_eq!(
+            parsed("smtp://[::1]:2525/?tls=none"),
+            Ok((TlsMode::None, 2525))
+        );
+        assert_eq!(
+            parsed("smtp://mail:26?tls=required"),
+            Ok((TlsMode::Required, 26))
+        );
         assert_eq!(parsed("smtps://u:p@mail"), Ok((TlsMode::Implicit, 465)));
     }
 
     #[test]
     fn a_wrong_address_is_refused_without_repeating_the_password() {
-        for url in ["mail.example.org", "http://mail", "smtp://u:secret@", "smtp://secret@host", "smtp://u:secret%zz@host", "smtp://u:secret@h?tls=maybe", "smtps://u:secret@h?tls=none", "smtp://u:secret@h:port"] {
+        for url in [
+            "mail.example.org",
+            "http://mail",
+            "smtp://u:secret@",
+            "smtp://secret@host",
+            "smtp://u:secret%zz@host",
+            "smtp://u:secret@h?tls=maybe",
+            "smtps://u:secret@h?tls=none",
+            "smtp://u:secret@h:port",
+        ] {
             let error = SmtpUrl::parse(url).unwrap_err();
             assert!(!error.contains("secret"), "{error}");
         }

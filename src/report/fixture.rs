@@ -21,16 +21,48 @@ pub fn document() -> Document {
         name: Some(s(name)),
         about: s("A well known piece of software for servers."),
         licence: s("BSD-3-Clause."),
-        reasons: vec![Reason { text: s("Your team already knows it."), points: 1_200 }, Reason { text: s("Admin screens are built in."), points: 900 }],
-        further: Some(Further { count: 7, points: 310 }),
+        reasons: vec![
+            Reason {
+                text: s("Your team already knows it."),
+                points: 1_200,
+            },
+            Reason {
+                text: s("Admin screens are built in."),
+                points: 900,
+            },
+        ],
+        further: Some(Further {
+            count: 7,
+            points: 310,
+        }),
         score: 2_410,
         against: vec![s("Less suited to tens of thousands of open connections.")],
-        alternatives: vec![Alternative { id: s("node_nestjs"), name: s("Node.js + NestJS (TS)"), choose_if: s("most of your traffic is live updates.") }],
-        excluded: vec![Excluded { id: s("php_laravel"), heading: s("PHP + Laravel."), rule: s("R07"), text: s("Nobody in the team writes C# or PHP.") }],
+        alternatives: vec![Alternative {
+            id: s("node_nestjs"),
+            name: s("Node.js + NestJS (TS)"),
+            choose_if: s("most of your traffic is live updates."),
+        }],
+        excluded: vec![Excluded {
+            id: s("php_laravel"),
+            heading: s("PHP + Laravel."),
+            rule: s("R07"),
+            text: s("Nobody in the team writes C# or PHP."),
+        }],
     };
     let layers = vec![
         layer("backend", "Back end", 1, "python_django", "Python + Django"),
-        LayerSection { further: None, licence: String::new(), against: Vec::new(), ..layer("database", "System of record", 2, "postgresql", "PostgreSQL") },
+        LayerSection {
+            further: None,
+            licence: String::new(),
+            against: Vec::new(),
+            ..layer(
+                "database",
+                "System of record",
+                2,
+                "postgresql",
+                "PostgreSQL",
+            )
+        },
     ];
     let row = |layer: &LayerSection| StackRow {
         id: layer.id.clone(),
@@ -57,13 +89,32 @@ pub fn document() -> Document {
         told: vec![ToldStep {
             id: s("product"),
             title: s("What are you building?"),
-            answers: vec![ToldAnswer { question: s("goals"), label: s("What matters most?"), values: vec![s("Speed"), s("Low cost (< 100 € a month)")] }],
+            answers: vec![ToldAnswer {
+                question: s("goals"),
+                label: s("What matters most?"),
+                values: vec![s("Speed"), s("Low cost (< 100 € a month)")],
+            }],
         }],
         layers,
-        not_needed: vec![NotNeeded { id: s("ai"), label: s("AI and models"), why: s("You asked for no AI.") }],
-        contradictions: vec![Contradiction { id: s("budget_vs_scale"), text: s("The budget is small for the users."), change: s("Plan for the first year.") }],
-        risks: vec![Risk { id: s("double_data"), text: s("Two systems hold customer data at first.") }],
-        next_questions: vec![Question { id: s("mau"), label: s("How many people use it in a month?"), why: s("It sizes the database.") }],
+        not_needed: vec![NotNeeded {
+            id: s("ai"),
+            label: s("AI and models"),
+            why: s("You asked for no AI."),
+        }],
+        contradictions: vec![Contradiction {
+            id: s("budget_vs_scale"),
+            text: s("The budget is small for the users."),
+            change: s("Plan for the first year."),
+        }],
+        risks: vec![Risk {
+            id: s("double_data"),
+            text: s("Two systems hold customer data at first."),
+        }],
+        next_questions: vec![Question {
+            id: s("mau"),
+            label: s("How many people use it in a month?"),
+            why: s("It sizes the database."),
+        }],
         next_steps: vec![s("Build one thin feature."), s("Give each risk an owner.")],
         matchups: vec![MatchupNote {
             slug: s("nodejs-vs-django"),
@@ -72,8 +123,15 @@ pub fn document() -> Document {
             verdict: s("Django for data-driven applications."),
             chosen: vec![s("Python + Django")],
         }],
-        open: vec![Open { id: s("mau"), label: s("How many people use it in a month?"), not_sure: true }],
-        versions: vec![Version { part: s("Engine"), version: s("1") }],
+        open: vec![Open {
+            id: s("mau"),
+            label: s("How many people use it in a month?"),
+            not_sure: true,
+        }],
+        versions: vec![Version {
+            part: s("Engine"),
+            version: s("1"),
+        }],
         fingerprint: "0123456789abcdef".repeat(4),
     }
 }

@@ -24,7 +24,9 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Contradiction, Document, MatchupNote, Meta, NotNeeded, Open, Question, Risk, Version, document};
+pub use document::{
+    Contradiction, Document, MatchupNote, Meta, NotNeeded, Open, Question, Risk, Version, document,
+};
 pub use layer::{Alternative, Excluded, Further, LayerSection, Reason};
 pub use summary::{StackRow, Summary};
 pub use text::{long_date, one_line};

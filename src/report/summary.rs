@@ -41,7 +41,13 @@ pub struct StackRow {
 /// How many reasons page one gives.
 const REASONS: usize = 3;
 
-pub(super) fn summary(words: &Words, recommendation: &Recommendation, layers: &[LayerSection], risks: &[Risk], next_steps: &[String]) -> Summary {
+pub(super) fn summary(
+    words: &Words,
+    recommendation: &Recommendation,
+    layers: &[LayerSection],
+    risks: &[Risk],
+    next_steps: &[String],
+) -> Summary {
     let (confidence, confidence_text) = words.confidence(recommendation.confidence);
     let stack = stack(words, layers);
     Summary {
@@ -51,7 +57,10 @@ pub(super) fn summary(words: &Words, recommendation: &Recommendation, layers: &[
         confidence_text,
         biggest_risk: risks.first().map(|risk| risk.text.clone()),
         next_step: next_steps.first().cloned().unwrap_or_default(),
-        buy_instead: recommendation.buy_instead.as_ref().map(|product| product.text.clone()),
+        buy_instead: recommendation
+            .buy_instead
+            .as_ref()
+            .map(|product| product.text.clone()),
     }
 }
 
@@ -59,12 +68,21 @@ pub(super) fn summary(words: &Words, recommendation: &Recommendation, layers: &[
 fn stack(words: &Words, layers: &[LayerSection]) -> Vec<StackRow> {
     let mut rows: Vec<StackRow> = Vec::new();
     for layer in layers {
-        let fresh = layer.reasons.iter().find(|reason| !rows.iter().any(|row| row.why == reason.text));
+        let fresh = layer
+            .reasons
+            .iter()
+            .find(|reason| !rows.iter().any(|row| row.why == reason.text));
         rows.push(StackRow {
             id: layer.id.clone(),
             layer: layer.label.clone(),
-            choice: layer.name.clone().unwrap_or_else(|| words.undecided.clone()),
-            why: fresh.or(layer.reasons.first()).map(|reason| reason.text.clone()).unwrap_or_default(),
+            choice: layer
+                .name
+                .clone()
+                .unwrap_or_else(|| words.undecided.clone()),
+            why: fresh
+                .or(layer.reasons.first())
+                .map(|reason| reason.text.clone())
+                .unwrap_or_default(),
         });
     }
     rows
@@ -78,10 +96,18 @@ fn three_reasons(layers: &[LayerSection], stack: &[StackRow]) -> Vec<String> {
     let mut reasons = Vec::new();
     for layer in layers {
         let Some(name) = &layer.name else { continue };
-        if let Some(reason) = layer.reasons.iter().find(|reason| !given.contains(&reason.text.as_str())) {
+        if let Some(reason) = layer
+            .reasons
+            .iter()
+            .find(|reason| !given.contains(&reason.text.as_str()))
+        {
             given.push(&reason.text);
             let names_it = reason.text.contains(name.as_str());
-            reasons.push(if names_it { reason.text.clone() } else { format!("{name}: {}", reason.text) });
+            reasons.push(if names_it {
+                reason.text.clone()
+            } else {
+                format!("{name}: {}", reason.text)
+            });
         }
     }
     reasons.truncate(REASONS);

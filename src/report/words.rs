@@ -97,17 +97,25 @@ impl Words {
             licence: s("Licence"),
             not_needed: s("Layers you do not need now"),
             contradictions: s("Answers that pull against each other"),
-            contradictions_intro: s("Each of these can be settled by one change. Until then the recommendation is a compromise."),
+            contradictions_intro: s(
+                "Each of these can be settled by one change. Until then the recommendation is a compromise.",
+            ),
             change: s("Smallest change"),
             risks: s("Risks"),
-            no_risks: s("These answers raised none of the risks that we check for. That is not a promise that there are none."),
+            no_risks: s(
+                "These answers raised none of the risks that we check for. That is not a promise that there are none.",
+            ),
             next_questions: s("Questions worth answering next"),
-            next_questions_intro: s("These would sharpen the recommendation most, the most useful first."),
+            next_questions_intro: s(
+                "These would sharpen the recommendation most, the most useful first.",
+            ),
             next_steps: s("Next steps"),
             matchups: s("Comparisons that bear on this"),
             matchups_intro: s("Longer reading about choices made above."),
             open: s("What this report does not know"),
-            open_intro: s("These were left open. The recommendation assumes nothing about them, and an answer may change it."),
+            open_intro: s(
+                "These were left open. The recommendation assumes nothing about them, and an answer may change it.",
+            ),
             not_answered: s("not answered"),
             not_sure: s("you were not sure"),
             nothing_open: s("Every question that applies to you has been answered."),
@@ -122,9 +130,18 @@ impl Words {
     /// The confidence in a few words, and a sentence that says what they mean.
     pub fn confidence(&self, confidence: Confidence) -> (String, String) {
         let (word, sentence) = match confidence {
-            Confidence::High => ("High", "Your answers point clearly to this stack, and few single answers would change it."),
-            Confidence::Medium => ("Medium", "This stack leads, but an answer that is still open, or a change of one, could move a layer."),
-            Confidence::Low => ("Low", "Too much is open or in conflict to be sure. Take this as a direction to discuss, not as a decision."),
+            Confidence::High => (
+                "High",
+                "Your answers point clearly to this stack, and few single answers would change it.",
+            ),
+            Confidence::Medium => (
+                "Medium",
+                "This stack leads, but an answer that is still open, or a change of one, could move a layer.",
+            ),
+            Confidence::Low => (
+                "Low",
+                "Too much is open or in conflict to be sure. Take this as a direction to discuss, not as a decision.",
+            ),
         };
         (word.to_owned(), sentence.to_owned())
     }

@@ -64,40 +64,70 @@ pub struct Delivery {
 impl Db {
     /// All deliveries of a lead.
     pub async fn deliveries(&self, lead: Uuid) -> Result<Vec<Delivery>> {
-        on!(&self.read, |db| query_as("select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where lead_id = $1 order by id")
-            .bind(lead).fetch_all(db).await)
+        on!(&self.read, |db| {
+            query_as("select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where lead_id = $1 order by id")
+            .bind(lead).fetch_all(db).await
+        })
     }
 
     /// How many deliveries there are of each status.
     pub async fn delivery_counts(&self) -> Result<Vec<(String, i64)>> {
-        on!(&self.read, |db| query_as("select status, count(*) from deliveries group by status order by status").fetch_all(db).await)
+        on!(&self.read, |db| query_as(
+            "select status, count(*) from deliveries group by status order by status"
+        )
+        .fetch_all(db)
+        .await)
     }
 }
 
 impl Tx {
     /// Queues a delivery, once for each lead and kind.
-    pub async fn insert_delivery(&mut self, id: Uuid, lead: Uuid, kind: DeliveryKind, message_id: &str, now: DateTime<Utc>) -> Result<()> {
-        on!(&mut self.inner, |tx| query(
+    pub async fn insert_delivery(
+        &mut self,
+        id: Uuid,
+        lead: Uuid,
+        kind: DeliveryKind,
+        message_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query(
             "insert into deliveries (id, lead_id, kind, status, tries, maybe_twice, message_id, created_at) values ($1, $2, $3, 'queued', 0, 0, $4, $5)
              on conflict (lead_id, kind) do nothing")
             .bind(id).bind(lead).bind(kind.as_str()).bind(message_id).bind(now)
-            .execute(&mut **tx).await.map(|_| ()))
+            .execute(&mut **tx).await.map(|_| ())
+        })
     }
 
     /// Claims a delivery for sending and gives its `Message-ID`. `None`: it was sent, there is nothing to do.
-    pub async fn claim_delivery(&mut self, lead: Uuid, kind: DeliveryKind) -> Result<Option<String>> {
-        on!(&mut self.inner, |tx| query_scalar(
+    pub async fn claim_delivery(
+        &mut self,
+        lead: Uuid,
+        kind: DeliveryKind,
+    ) -> Result<Option<String>> {
+        on!(&mut self.inner, |tx| {
+            query_scalar(
             "update deliveries set status = 'sending', tries = tries + 1, maybe_twice = maybe_twice + case when status = 'sending' then 1 else 0 end
              where lead_id = $1 and kind = $2 and status <> 'sent' returning message_id")
-            .bind(lead).bind(kind.as_str()).fetch_optional(&mut **tx).await)
+            .bind(lead).bind(kind.as_str()).fetch_optional(&mut **tx).await
+        })
     }
 
     /// Notes how sending ended. A delivery that was sent stays sent.
-    pub async fn mark_delivery(&mut self, lead: Uuid, kind: DeliveryKind, status: DeliveryStatus, error: Option<&str>, now: DateTime<Utc>) -> Result<()> {
+    pub async fn mark_delivery(
+        &mut self,
+        lead: Uuid,
+        kind: DeliveryKind,
+        status: DeliveryStatus,
+        error: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let sent_at = (status == DeliveryStatus::Sent).then_some(now);
-        on!(&mut self.inner, |tx| query(
+        on!(&mut self.inner, |tx| {
+            query(
             "update deliveries set status = $3, last_error = $4, sent_at = $5 where lead_id = $1 and kind = $2 and status <> 'sent'")
             .bind(lead).bind(kind.as_str()).bind(status.as_str()).bind(error).bind(sent_at)
-            .execute(&mut **tx).await.map(|_| ()))
+            .execute(&mut **tx).await.map(|_| ())
+        })
     }
 }

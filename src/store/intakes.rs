@@ -57,17 +57,27 @@ pub struct IntakeRow {
 impl Db {
     /// One intake, if there is one of this id.
     pub async fn intake(&self, id: Uuid) -> Result<Option<IntakeRow>> {
-        on!(&self.read, |db| query_as("select id, status, version, answers, matchup, campaign, created_at, updated_at from intakes where id = $1")
-            .bind(id).fetch_optional(db).await)
+        on!(&self.read, |db| {
+            query_as("select id, status, version, answers, matchup, campaign, created_at, updated_at from intakes where id = $1")
+            .bind(id).fetch_optional(db).await
+        })
     }
 }
 
 impl Tx {
     /// Begins an intake, at version 1 and without answers.
-    pub async fn insert_intake(&mut self, id: Uuid, matchup: Option<&str>, campaign: &Campaign, now: DateTime<Utc>) -> Result<()> {
-        on!(&mut self.inner, |tx| query("insert into intakes (id, status, version, answers, matchup, campaign, created_at, updated_at) values ($1, 'open', 1, $2, $3, $4, $5, $5)")
+    pub async fn insert_intake(
+        &mut self,
+        id: Uuid,
+        matchup: Option<&str>,
+        campaign: &Campaign,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query("insert into intakes (id, status, version, answers, matchup, campaign, created_at, updated_at) values ($1, 'open', 1, $2, $3, $4, $5, $5)")
             .bind(id).bind(Json(Answers::default())).bind(matchup).bind(Json(campaign)).bind(now)
-            .execute(&mut **tx).await.map(|_| ()))
+            .execute(&mut **tx).await.map(|_| ())
+        })
     }
 
     /// One intake, held until this transaction ends: nobody else changes it meanwhile.
@@ -82,16 +92,31 @@ impl Tx {
     }
 
     /// Replaces the answers of an open intake that is still at `version`. `false`: it has moved on, nothing was written.
-    pub async fn update_answers(&mut self, id: Uuid, version: i64, answers: &Answers, now: DateTime<Utc>) -> Result<bool> {
-        on!(&mut self.inner, |tx| query("update intakes set answers = $3, version = version + 1, updated_at = $4 where id = $1 and version = $2 and status = 'open'")
+    pub async fn update_answers(
+        &mut self,
+        id: Uuid,
+        version: i64,
+        answers: &Answers,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        on!(&mut self.inner, |tx| {
+            query("update intakes set answers = $3, version = version + 1, updated_at = $4 where id = $1 and version = $2 and status = 'open'")
             .bind(id).bind(version).bind(Json(answers)).bind(now)
-            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1))
+            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
+        })
     }
 
     /// Closes an open intake that is still at `version`. `false`: it has moved on, nothing was written.
-    pub async fn close_intake(&mut self, id: Uuid, version: i64, now: DateTime<Utc>) -> Result<bool> {
-        on!(&mut self.inner, |tx| query("update intakes set status = 'submitted', version = version + 1, updated_at = $3 where id = $1 and version = $2 and status = 'open'")
+    pub async fn close_intake(
+        &mut self,
+        id: Uuid,
+        version: i64,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        on!(&mut self.inner, |tx| {
+            query("update intakes set status = 'submitted', version = version + 1, updated_at = $3 where id = $1 and version = $2 and status = 'open'")
             .bind(id).bind(version).bind(now)
-            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1))
+            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
+        })
     }
 }

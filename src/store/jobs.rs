@@ -162,29 +162,37 @@ impl Db {
     /// Jobs, newest first, `limit` a page.
     pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
         let after = filter.cursor.as_ref().map(|cursor| cursor.0.clone());
-        let rows: Vec<JobRow> = on!(&self.read, |db| query_as(
+        let rows: Vec<JobRow> = on!(&self.read, |db| {
+            query_as(
             "select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states
              where (id < $1 or $1 is null) and (state = $2 or $2 is null) and (queue = $3 or $3 is null) and (lead_id = $4 or $4 is null)
              order by id desc limit $5")
             .bind(after).bind(filter.state.map(JobState::as_str)).bind(filter.queue.as_deref()).bind(filter.lead).bind(i64::from(limit) + 1)
-            .fetch_all(db).await)?;
+            .fetch_all(db).await
+        })?;
         Ok(Page::cut(rows, limit, |row| row.id.clone()))
     }
 
     /// One job, if there is one of this id.
     pub async fn job(&self, id: &str) -> Result<Option<JobRow>> {
-        on!(&self.read, |db| query_as("select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states where id = $1").bind(id).fetch_optional(db).await)
+        on!(&self.read, |db| {
+            query_as("select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states where id = $1").bind(id).fetch_optional(db).await
+        })
     }
 
     /// All attempts of a job, oldest first.
     pub async fn attempts(&self, job: &str) -> Result<Vec<Attempt>> {
-        on!(&self.read, |db| query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at from job_attempts where job_id = $1 order by id")
-            .bind(job).fetch_all(db).await)
+        on!(&self.read, |db| {
+            query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at from job_attempts where job_id = $1 order by id")
+            .bind(job).fetch_all(db).await
+        })
     }
 
     /// How deep the queues are.
     pub async fn queue_depths(&self) -> Result<Vec<QueueDepth>> {
-        on!(&self.read, |db| query_as("select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from job_states group by queue, state order by queue, state").fetch_all(db).await)
+        on!(&self.read, |db| {
+            query_as("select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from job_states group by queue, state order by queue, state").fetch_all(db).await
+        })
     }
 }
 
@@ -208,15 +216,22 @@ impl Tx {
         if new.is_none() {
             return Ok(false);
         }
-        on!(&mut self.inner, |tx| query("insert into enqueued_jobs (id, queue, lead_id, arguments, created_at) values ($1, $2, $3, $4, $5)")
+        on!(&mut self.inner, |tx| {
+            query("insert into enqueued_jobs (id, queue, lead_id, arguments, created_at) values ($1, $2, $3, $4, $5)")
             .bind(&job.id).bind(job.queue).bind(job.lead_id).bind(Json(job.arguments)).bind(job.now)
-            .execute(&mut **tx).await.map(|_| ()))?;
+            .execute(&mut **tx).await.map(|_| ())
+        })?;
         self.enqueued = true;
         Ok(true)
     }
 
     /// Moves the next attempt of a running job to `run_at`. `false`: another worker owns the job now.
-    pub async fn postpone_job(&mut self, id: &str, worker: &str, run_at: DateTime<Utc>) -> Result<bool> {
+    pub async fn postpone_job(
+        &mut self,
+        id: &str,
+        worker: &str,
+        run_at: DateTime<Utc>,
+    ) -> Result<bool> {
         // Differs because apalis keeps times as whole seconds on SQLite (rounded up: never early) and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
@@ -229,11 +244,13 @@ impl Tx {
 
     /// Records how an attempt ended.
     pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<()> {
-        on!(&mut self.inner, |tx| query(
+        on!(&mut self.inner, |tx| {
+            query(
             "insert into job_attempts (id, job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
             .bind(attempt.id).bind(attempt.job_id).bind(attempt.attempt).bind(attempt.worker).bind(attempt.started_at).bind(attempt.ended_at)
             .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at)
-            .execute(&mut **tx).await.map(|_| ()))
+            .execute(&mut **tx).await.map(|_| ())
+        })
     }
 
     /// Lets a job that is dead, cancelled, done or waiting for its next attempt run at once, with all its attempts again.
@@ -246,7 +263,13 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', attempts = 0, run_at = date_trunc('second', now()), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
                 .bind(id).execute(&mut **tx).await?.rows_affected(),
         };
-        on!(&mut self.inner, |tx| query("update enqueued_jobs set cancelled_at = null where id = $1").bind(id).execute(&mut **tx).await.map(|_| ()))?;
+        on!(&mut self.inner, |tx| query(
+            "update enqueued_jobs set cancelled_at = null where id = $1"
+        )
+        .bind(id)
+        .execute(&mut **tx)
+        .await
+        .map(|_| ()))?;
         self.enqueued |= rows == 1;
         Ok(rows == 1)
     }
@@ -261,7 +284,14 @@ impl Tx {
                 .bind(id).execute(&mut **tx).await?.rows_affected(),
         };
         if rows == 1 {
-            on!(&mut self.inner, |tx| query("update enqueued_jobs set cancelled_at = $2 where id = $1").bind(id).bind(now).execute(&mut **tx).await.map(|_| ()))?;
+            on!(&mut self.inner, |tx| query(
+                "update enqueued_jobs set cancelled_at = $2 where id = $1"
+            )
+            .bind(id)
+            .bind(now)
+            .execute(&mut **tx)
+            .await
+            .map(|_| ()))?;
         }
         Ok(rows == 1)
     }

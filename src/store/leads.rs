@@ -139,32 +139,56 @@ const LEAD: &str = "select id, intake_id, status, grade, version, name, email, c
 impl Db {
     /// One lead, if there is one of this id.
     pub async fn lead(&self, id: Uuid) -> Result<Option<LeadRow>> {
-        on!(&self.read, |db| query_as(LEAD).bind(id).fetch_optional(db).await)
+        on!(&self.read, |db| query_as(LEAD)
+            .bind(id)
+            .fetch_optional(db)
+            .await)
     }
 
     /// Whether there is a lead of this id.
     pub async fn lead_exists(&self, id: Uuid) -> Result<bool> {
-        on!(&self.read, |db| sqlx::query_scalar("select exists (select 1 from leads where id = $1)").bind(id).fetch_one(db).await)
+        on!(&self.read, |db| sqlx::query_scalar(
+            "select exists (select 1 from leads where id = $1)"
+        )
+        .bind(id)
+        .fetch_one(db)
+        .await)
     }
 
     /// The id of the lead that an intake became, once it is submitted.
     pub async fn lead_of_intake(&self, intake: Uuid) -> Result<Option<Uuid>> {
-        on!(&self.read, |db| sqlx::query_scalar("select id from leads where intake_id = $1").bind(intake).fetch_optional(db).await)
+        on!(&self.read, |db| sqlx::query_scalar(
+            "select id from leads where intake_id = $1"
+        )
+        .bind(intake)
+        .fetch_optional(db)
+        .await)
     }
 
     /// Leads, newest first, `limit` a page.
     pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
-        let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
-        let grade = filter.grade.as_ref().map(|grade| format!("{}%", escape_like(&grade.to_uppercase())));
-        let words = filter.q.as_ref().map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
-        let rows: Vec<LeadSummary> = on!(&self.read, |db| query_as(
+        let after = filter
+            .cursor
+            .as_ref()
+            .and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
+        let grade = filter
+            .grade
+            .as_ref()
+            .map(|grade| format!("{}%", escape_like(&grade.to_uppercase())));
+        let words = filter
+            .q
+            .as_ref()
+            .map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
+        let rows: Vec<LeadSummary> = on!(&self.read, |db| {
+            query_as(
             r"select id, status, grade, name, company, country, created_at from leads
               where (id < $1 or $1 is null) and (grade like $2 escape '\' or $2 is null)
                 and (status = $3 or $3 is null)
                 and (lower(name) like $4 escape '\' or lower(email) like $4 escape '\' or lower(company) like $4 escape '\' or $4 is null)
               order by id desc limit $5")
             .bind(after).bind(grade).bind(filter.status.map(LeadStatus::as_str)).bind(words).bind(i64::from(limit) + 1)
-            .fetch_all(db).await)?;
+            .fetch_all(db).await
+        })?;
         Ok(Page::cut(rows, limit, |row| row.id.to_string()))
     }
 }
@@ -172,26 +196,38 @@ impl Db {
 impl Tx {
     /// Stores a lead, with status `new` at version 1.
     pub async fn insert_lead(&mut self, lead: &NewLead<'_>) -> Result<()> {
-        on!(&mut self.inner, |tx| query(
+        on!(&mut self.inner, |tx| {
+            query(
             "insert into leads (id, intake_id, submission_key, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, note, created_at, updated_at)
              values ($1, $2, $3, 'new', $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, $13)")
             .bind(lead.id).bind(lead.intake_id).bind(lead.submission_key).bind(&lead.qualification.grade)
             .bind(&lead.contact.name).bind(&lead.contact.work_email).bind(&lead.contact.company).bind(&lead.contact.country)
             .bind(Json(lead.answers)).bind(Json(lead.recommendation)).bind(Json(lead.qualification))
             .bind(lead.matchup).bind(lead.now)
-            .execute(&mut **tx).await.map(|_| ()))
+            .execute(&mut **tx).await.map(|_| ())
+        })
     }
 
     /// Edits a lead that is still at `version`. `false`: it has moved on (or is gone), nothing was written.
-    pub async fn edit_lead(&mut self, id: Uuid, version: i64, edit: &LeadEdit, now: DateTime<Utc>) -> Result<bool> {
-        on!(&mut self.inner, |tx| query(
+    pub async fn edit_lead(
+        &mut self,
+        id: Uuid,
+        version: i64,
+        edit: &LeadEdit,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        on!(&mut self.inner, |tx| {
+            query(
             "update leads set status = coalesce($3, status), note = coalesce($4, note), version = version + 1, updated_at = $5 where id = $1 and version = $2")
             .bind(id).bind(version).bind(edit.status.map(LeadStatus::as_str)).bind(edit.note.as_deref()).bind(now)
-            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1))
+            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
+        })
     }
 }
 
 /// Takes the meaning of wildcards from what somebody searches for.
 fn escape_like(text: &str) -> String {
-    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+    text.replace('\\', r"\\")
+        .replace('%', r"\%")
+        .replace('_', r"\_")
 }

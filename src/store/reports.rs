@@ -47,7 +47,12 @@ pub enum ReportFace {
 impl Db {
     /// The document of a lead's report, once built.
     pub async fn report(&self, lead: Uuid) -> Result<Option<ReportRow>> {
-        on!(&self.read, |db| query_as("select document, created_at from reports where lead_id = $1").bind(lead).fetch_optional(db).await)
+        on!(&self.read, |db| query_as(
+            "select document, created_at from reports where lead_id = $1"
+        )
+        .bind(lead)
+        .fetch_optional(db)
+        .await)
     }
 
     /// One textual face of a lead's report, once built.
@@ -56,23 +61,33 @@ impl Db {
             ReportFace::Article => "select article from reports where lead_id = $1",
             ReportFace::Markdown => "select markdown from reports where lead_id = $1",
         };
-        on!(&self.read, |db| query_scalar(sql).bind(lead).fetch_optional(db).await)
+        on!(&self.read, |db| query_scalar(sql)
+            .bind(lead)
+            .fetch_optional(db)
+            .await)
     }
 
     /// The PDF of a lead's report, once built: `Some(None)` for a report made without the feature `pdf`.
     #[allow(clippy::option_option)]
     pub async fn report_pdf(&self, lead: Uuid) -> Result<Option<Option<Vec<u8>>>> {
-        on!(&self.read, |db| query_scalar("select pdf from reports where lead_id = $1").bind(lead).fetch_optional(db).await)
+        on!(&self.read, |db| query_scalar(
+            "select pdf from reports where lead_id = $1"
+        )
+        .bind(lead)
+        .fetch_optional(db)
+        .await)
     }
 }
 
 impl Tx {
     /// Stores a report; a later one of the same lead replaces it.
     pub async fn upsert_report(&mut self, report: &NewReport<'_>) -> Result<()> {
-        on!(&mut self.inner, |tx| query(
+        on!(&mut self.inner, |tx| {
+            query(
             "insert into reports (lead_id, document, article, markdown, pdf, created_at) values ($1, $2, $3, $4, $5, $6)
              on conflict (lead_id) do update set document = excluded.document, article = excluded.article, markdown = excluded.markdown, pdf = excluded.pdf, created_at = excluded.created_at")
             .bind(report.lead_id).bind(Json(report.document)).bind(report.article).bind(report.markdown).bind(report.pdf).bind(report.now)
-            .execute(&mut **tx).await.map(|_| ()))
+            .execute(&mut **tx).await.map(|_| ())
+        })
     }
 }

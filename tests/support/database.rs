@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{Connection, Executor, PgConnection};
-use stackmatch::store::{Db, DatabaseUrl};
+use stackmatch::store::{DatabaseUrl, Db};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 
@@ -21,33 +21,55 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 impl Database {
     pub async fn sqlite() -> Self {
         static TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
-        let (_, template) = TEMPLATE.get_or_init(|| async {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("template.db");
-            open(&format!("sqlite:{}", path.display())).await.close().await;
-            (folder, path)
-        }).await;
+        let (_, template) = TEMPLATE
+            .get_or_init(|| async {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("template.db");
+                open(&format!("sqlite:{}", path.display()))
+                    .await
+                    .close()
+                    .await;
+                (folder, path)
+            })
+            .await;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("stackmatch.db");
         std::fs::copy(template, &path).unwrap();
-        Self { url: format!("sqlite:{}", path.display()), folder }
+        Self {
+            url: format!("sqlite:{}", path.display()),
+            folder,
+        }
     }
 
     pub async fn postgres() -> Self {
         static TEMPLATE: OnceCell<()> = OnceCell::const_new();
         static COPYING: Mutex<()> = Mutex::const_new(());
-        let server = std::env::var("STACKMATCH_TEST_POSTGRES").expect("tests on PostgreSQL need a server: run them with tests/run");
+        let server = std::env::var("STACKMATCH_TEST_POSTGRES")
+            .expect("tests on PostgreSQL need a server: run them with tests/run");
         let (base, _) = server.rsplit_once('/').unwrap();
         let template = format!("stackmatch_template_{}", std::process::id());
-        TEMPLATE.get_or_init(|| async {
-            run(&server, &format!("create database {template}")).await;
-            open(&format!("{base}/{template}")).await.close().await;
-        }).await;
-        let name = format!("stackmatch_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        TEMPLATE
+            .get_or_init(|| async {
+                run(&server, &format!("create database {template}")).await;
+                open(&format!("{base}/{template}")).await.close().await;
+            })
+            .await;
+        let name = format!(
+            "stackmatch_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let copying = COPYING.lock().await;
-        run(&server, &format!("create database {name} template {template}")).await;
+        run(
+            &server,
+            &format!("create database {name} template {template}"),
+        )
+        .await;
         drop(copying);
-        Self { url: format!("{base}/{name}"), folder: tempfile::tempdir().unwrap() }
+        Self {
+            url: format!("{base}/{name}"),
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     pub fn is_sqlite(&self) -> bool {
@@ -66,6 +88,9 @@ async fn open(url: &str) -> Db {
 
 async fn run(server: &str, sql: &str) {
     let mut connection = PgConnection::connect(server).await.unwrap();
-    connection.execute(sqlx::AssertSqlSafe(sql.to_owned())).await.unwrap();
+    connection
+        .execute(sqlx::AssertSqlSafe(sql.to_owned()))
+        .await
+        .unwrap();
     connection.close().await.unwrap();
 }

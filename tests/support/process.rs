@@ -16,8 +16,27 @@ impl Process {
     /// Starts `stackmatch COMMAND …` on a database and waits until it says that it runs.
     pub fn start(database: &Database, command: &str, flags: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_stackmatch"));
-        process.arg(command).args(["--listen", "127.0.0.1:0", "--database-url", &database.url, "--data-dir"]).arg(database.folder.path())
-            .args(["--secret-key", &"07".repeat(32), "--log", "warn", "--rate-limit", "0"]).args(flags).env_clear().stdout(Stdio::piped());
+        process
+            .arg(command)
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--database-url",
+                &database.url,
+                "--data-dir",
+            ])
+            .arg(database.folder.path())
+            .args([
+                "--secret-key",
+                &"07".repeat(32),
+                "--log",
+                "warn",
+                "--rate-limit",
+                "0",
+            ])
+            .args(flags)
+            .env_clear()
+            .stdout(Stdio::piped());
         let mut child = process.spawn().unwrap();
         let mut base = String::new();
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
@@ -44,7 +63,10 @@ impl Process {
 
     /// SIGTERM, and waits for the end; whether it was a clean one.
     pub fn terminate(mut self) -> bool {
-        let status = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
+        let status = Command::new("kill")
+            .args(["-TERM", &self.id().to_string()])
+            .status()
+            .unwrap();
         assert!(status.success());
         self.child.wait().unwrap().success()
     }
