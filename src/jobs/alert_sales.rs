@@ -149,7 +149,7 @@ fn axis(score: u32, mark: String, reasons: &[Reason]) -> AxisBrief {
 
 /// A number of minutes as people say it.
 fn within(minutes: u32) -> String {
-    let (count, unit) = if minutes % 60 == 0 {
+    let (count, unit) = if minutes.is_multiple_of(60) {
         (minutes / 60, "hour")
     } else {
         (minutes, "minute")
