@@ -78,7 +78,6 @@ fn statements() -> Vec<(String, String)> {
         let text = std::fs::read_to_string(&path).unwrap();
         for piece in text.split('"').skip(1).step_by(2) {
             let word = piece
-                .trim_start()
                 .split_whitespace()
                 .next()
                 .unwrap_or_default();

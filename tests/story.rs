@@ -44,6 +44,22 @@ on_both_databases! {
         let hers = mails.iter().find(|mail| mail.to == "grace@navyyard.example").unwrap();
         let ours = mails.iter().find(|mail| mail.to == "sales@stackmatch.example").unwrap();
 
+        // Both are from us, each under the Message-ID that the ledger knows.
+        let sales = app.staff(Role::Sales).await;
+        let (_, seen) = app
+            .get_json(&format!("/api/v1/leads/{}", lead["lead_id"].as_str().unwrap()), &sales)
+            .await;
+        let known: Vec<&str> = seen["deliveries"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|delivery| delivery["message_id"].as_str().unwrap())
+            .collect();
+        for mail in &mails {
+            assert_eq!(mail.from, "hello@stackmatch.example");
+            assert!(known.contains(&mail.message_id.as_str()), "{} is not among {known:?}", mail.message_id);
+        }
+
         // Hers has the summary, the link and the PDF, and nothing of what sales knows.
         let report_url = lead["report_url"].as_str().unwrap();
         let report_token = report_url.rsplit('/').next().unwrap();
