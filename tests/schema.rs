@@ -77,10 +77,7 @@ fn statements() -> Vec<(String, String)> {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         for piece in text.split('"').skip(1).step_by(2) {
-            let word = piece
-                .split_whitespace()
-                .next()
-                .unwrap_or_default();
+            let word = piece.split_whitespace().next().unwrap_or_default();
             if ["select", "insert", "update", "delete", "with"].contains(&word)
                 && piece.contains(' ')
             {
