@@ -150,6 +150,36 @@ on_both_databases! {
 }
 
 #[tokio::test]
+async fn the_log_says_what_happened_and_nothing_personal() {
+    let database = Database::sqlite().await;
+    let process = Process::start(
+        &database,
+        "serve",
+        &["--log", "debug,sqlx=info,apalis=debug"],
+    );
+    submit(&process.base).await;
+    let outbox = database.folder.path().join("outbox");
+    until("both mails are in the outbox", async || {
+        recipients(&outbox).len() >= 2
+    })
+    .await;
+    assert!(process.terminate());
+    let log = std::fs::read_to_string(crate::support::log(&database)).unwrap();
+    for said in [
+        "mail sent",
+        "report_ready",
+        "job ended",
+        "build_report",
+        "stopped",
+    ] {
+        assert!(log.contains(said), "{said} is not in\n{log}");
+    }
+    for personal in ["Grace", "Hopper", "navyyard", "Navy Yard", "outgrown"] {
+        assert!(!log.contains(personal), "{personal} stands in the log");
+    }
+}
+
+#[tokio::test]
 async fn a_stop_finishes_the_job_in_flight() {
     let database = Database::sqlite().await;
     let server = MailServer::plain(Mood::Silent);

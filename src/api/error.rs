@@ -286,6 +286,10 @@ impl From<FlowError> for Failure {
             ),
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
+            FlowError::Failed(error) => {
+                tracing::error!(error, "a step of the journey failed");
+                Self::internal()
+            }
             FlowError::Store(error) => error.into(),
         }
     }

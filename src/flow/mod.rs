@@ -30,6 +30,9 @@ pub enum FlowError {
     /// Answers that cannot be taken, each with its field.
     #[error("{} answer(s) cannot be taken", .0.len())]
     Invalid(Vec<FieldError>),
+    /// Our own fault.
+    #[error("the advice could not be made: {0}")]
+    Failed(String),
     /// The database failed.
     #[error("the database failed")]
     Store(#[from] sqlx::Error),

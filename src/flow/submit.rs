@@ -2,14 +2,14 @@
 
 use uuid::Uuid;
 
-use super::FlowError;
+use super::{FlowError, intake as read};
 use crate::app::App;
-use crate::intake;
+use crate::intake::{self, Answers};
 use crate::jobs::Job;
 use crate::keys::Purpose;
-use crate::qualification::qualify;
-use crate::recommendation::recommend;
-use crate::store::{DeliveryKind, IntakeStatus, NewLead};
+use crate::qualification::{Qualification, qualify};
+use crate::recommendation::{Recommendation, recommend};
+use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,40 +24,75 @@ pub struct Submitted {
     pub status_url: String,
 }
 
+/// How often the advice is made anew because somebody saved a step meanwhile.
+const TRIES: usize = 5;
+
 /// Turns an intake into a lead, once: a repeat gives the same answer and causes nothing.
 ///
 /// # Errors
 /// [`FlowError::Invalid`] lists what is missing.
 pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted, FlowError> {
-    let mut tx = app.db.begin().await?;
-    let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
-    if row.status == IntakeStatus::Submitted {
-        drop(tx);
-        let lead = app
-            .db
-            .lead_of_intake(id)
-            .await?
-            .ok_or(FlowError::NotFound)?;
-        return Ok(submitted(app, lead));
+    for _ in 0..TRIES {
+        let row = read(app, id).await?;
+        if row.status == IntakeStatus::Submitted {
+            let lead = app
+                .db
+                .lead_of_intake(id)
+                .await?
+                .ok_or(FlowError::NotFound)?;
+            return Ok(submitted(app, lead));
+        }
+        let missing = intake::missing(&app.content.questionnaire, &row.answers);
+        if !missing.is_empty() {
+            return Err(FlowError::Invalid(missing));
+        }
+        // Advice takes milliseconds, so it is made before anything is locked.
+        let (recommendation, qualification) = advise(app, &row.answers).await?;
+        if let Some(lead) = close(app, &row, key, &recommendation, &qualification).await? {
+            app.metrics.submission();
+            return Ok(submitted(app, lead));
+        }
     }
-    let missing = intake::missing(&app.content.questionnaire, &row.answers);
-    let Some(contact) = row.answers.contact().filter(|_| missing.is_empty()) else {
-        return Err(FlowError::Invalid(missing));
-    };
-    let recommendation = recommend(&app.content, &row.answers);
-    let qualification = qualify(&app.content, &row.answers);
+    Err(FlowError::Stale(read(app, id).await?.version))
+}
+
+async fn advise(
+    app: &App,
+    answers: &Answers,
+) -> Result<(Recommendation, Qualification), FlowError> {
+    let (app, answers) = (app.clone(), answers.clone());
+    tokio::task::spawn_blocking(move || {
+        (
+            recommend(&app.content, &answers),
+            qualify(&app.content, &answers),
+        )
+    })
+    .await
+    .map_err(|error| FlowError::Failed(error.to_string()))
+}
+
+/// The one transaction. `None`: the intake has moved on since it was read, nothing was written.
+async fn close(
+    app: &App,
+    row: &IntakeRow,
+    key: Option<&str>,
+    recommendation: &Recommendation,
+    qualification: &Qualification,
+) -> Result<Option<Uuid>, FlowError> {
+    let contact = row.answers.contact().ok_or(FlowError::NotFound)?;
     let (lead, now) = (app.clock.new_id(), app.clock.now());
-    if !tx.close_intake(id, row.version, now).await? {
-        return Err(FlowError::Stale(row.version));
+    let mut tx = app.db.begin().await?;
+    if !tx.close_intake(row.id, row.version, now).await? {
+        return Ok(None);
     }
     tx.insert_lead(&NewLead {
         id: lead,
-        intake_id: id,
+        intake_id: row.id,
         submission_key: key,
         contact,
         answers: &row.answers,
-        recommendation: &recommendation,
-        qualification: &qualification,
+        recommendation,
+        qualification,
         matchup: row.matchup.as_deref(),
         now,
     })
@@ -78,8 +113,7 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
         .await?;
     }
     tx.commit().await?;
-    app.metrics.submission();
-    Ok(submitted(app, lead))
+    Ok(Some(lead))
 }
 
 fn submitted(app: &App, lead_id: Uuid) -> Submitted {

@@ -11,7 +11,7 @@ pub use app::{Setup, TestApp, until};
 pub use database::Database;
 pub use mail_server::{MailServer, Mood, PASSWORD, USER};
 pub use mails::Mail;
-pub use process::Process;
+pub use process::{Process, log};
 pub use visitor::Visitor;
 
 /// The same test on SQLite and on PostgreSQL.

@@ -12,6 +12,11 @@ pub struct Process {
     pub base: String,
 }
 
+/// Where the last process on a database writes its log.
+pub fn log(database: &Database) -> std::path::PathBuf {
+    database.folder.path().join("stderr.log")
+}
+
 impl Process {
     /// Starts `stackmatch COMMAND …` on a database and waits until it says that it runs.
     pub fn start(database: &Database, command: &str, flags: &[&str]) -> Self {
@@ -26,17 +31,16 @@ impl Process {
                 "--data-dir",
             ])
             .arg(database.folder.path())
-            .args([
-                "--secret-key",
-                &"07".repeat(32),
-                "--log",
-                "warn",
-                "--rate-limit",
-                "0",
-            ])
+            .args(["--secret-key", &"07".repeat(32), "--rate-limit", "0"])
+            .args(if flags.contains(&"--log") {
+                &[][..]
+            } else {
+                &["--log", "warn"]
+            })
             .args(flags)
             .env_clear()
-            .stdout(Stdio::piped());
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(log(database)).unwrap());
         let mut child = process.spawn().unwrap();
         let mut base = String::new();
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
