@@ -297,11 +297,22 @@ impl From<FlowError> for Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+        let away = matches!(
+            error,
+            Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed
+        );
         tracing::error!(
             error = format!("{:#}", anyhow::Error::from(error)),
             "the database failed a request"
         );
-        Self::unavailable("the database does not answer; nothing was changed, try again shortly")
+        if away {
+            Self::unavailable(
+                "the database does not answer; nothing was changed, try again shortly",
+            )
+        } else {
+            Self::internal()
+        }
     }
 }
 

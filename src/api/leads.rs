@@ -171,8 +171,8 @@ impl Leads {
         &self,
         Data(app): Data<&App>,
         staff: Staff,
-        /// A grade (`A1`) or a letter (`A`).
-        #[oai(validator(max_length = 2))]
+        /// A grade (`A1`), a letter (`A`), or `spam`.
+        #[oai(validator(max_length = 4))]
         grade: Query<Option<String>>,
         /// How far sales has come.
         status: Query<Option<LeadStatus>>,

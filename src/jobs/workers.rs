@@ -1,17 +1,19 @@
 //! The workers: one for each queue and process, watched, started anew under a new name when one ends, drained on stop.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use apalis::prelude::{BackendExt, BoxDynError, WorkerBuilder};
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
+use futures::FutureExt;
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::limit::ConcurrencyLimitLayer;
 use ulid::Ulid;
 
-use super::guard::{Context, run};
+use super::guard::{Context, panic_text, run};
 use super::{Job, WakeOrTick};
 use crate::app::App;
 use crate::store::Either;
@@ -63,7 +65,11 @@ async fn supervise(app: App, job: Job, mut stopped: watch::Receiver<bool>) {
             Ulid::from(app.clock.new_id().as_u128())
         );
         let begin = tokio::time::Instant::now();
-        let ended = work(&app, job, &name, stopped.clone()).await;
+        let worker = AssertUnwindSafe(work(&app, job, &name, stopped.clone())).catch_unwind();
+        let error = match worker.await {
+            Ok(ended) => ended.err().map(|error| error.to_string()),
+            Err(panic) => Some(format!("panicked: {}", panic_text(panic.as_ref()))),
+        };
         if *stopped.borrow() {
             return;
         }
@@ -72,7 +78,7 @@ async fn supervise(app: App, job: Job, mut stopped: watch::Receiver<bool>) {
         }
         tracing::warn!(
             worker = name,
-            error = ended.err().map(|e| e.to_string()),
+            error,
             pause_ms = pause.as_millis(),
             "a worker ended and will be started anew"
         );
