@@ -146,6 +146,25 @@ async fn pages_are_found_searched_cached_and_compressed() {
     app.stop().await;
 }
 
+#[tokio::test]
+async fn search_engines_find_the_matchups_and_stay_out_of_what_is_private() {
+    let database = crate::support::Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let (status, map) = app.get("/sitemap.xml").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(
+        map.contains("/matchups/nodejs-vs-django</loc><lastmod>20") && !map.contains("/leads"),
+        "{map}"
+    );
+    let (_, robots) = app.get("/robots.txt").await;
+    assert!(
+        robots.contains("Disallow: /reports/") && robots.contains("/sitemap.xml"),
+        "{robots}"
+    );
+    assert_eq!(app.get("/favicon.ico").await.0, StatusCode::OK);
+    app.stop().await;
+}
+
 /// Every fact of the reference page that the first matchup has to hold.
 #[tokio::test]
 async fn nodejs_vs_django_holds_what_it_has_to() {

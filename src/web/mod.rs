@@ -5,6 +5,7 @@
 mod answer;
 mod assets;
 mod check;
+mod crawlers;
 mod document;
 mod files;
 mod intake;
@@ -49,4 +50,7 @@ pub fn endpoint() -> impl Endpoint {
         .at("/reports/:token", get(report::report))
         .at("/leads/:id", get(lead::lead))
         .at("/static/:name", get(pages::asset))
+        .at("/favicon.ico", get(pages::icon))
+        .at("/robots.txt", get(pages::robots))
+        .at("/sitemap.xml", get(pages::sitemap))
 }

@@ -95,3 +95,24 @@ pub(super) fn asset(
     let current = request.uri().query() == Some(&format!("v={}", asset.version()));
     Ok(asset.respond(request.headers(), if current { FOR_EVER } else { PAGE }))
 }
+
+/// For browsers that ask without having been told where it is.
+#[handler]
+pub(super) fn icon(request: &Request, Data(app): Data<&App>) -> poem::Result<Response> {
+    let icon = app
+        .web
+        .assets
+        .file("icon.svg")
+        .ok_or_else(Failure::not_found)?;
+    Ok(icon.respond(request.headers(), PAGE))
+}
+
+#[handler]
+pub(super) fn robots(request: &Request, Data(app): Data<&App>) -> Response {
+    app.web.robots.respond(request.headers(), PAGE)
+}
+
+#[handler]
+pub(super) fn sitemap(request: &Request, Data(app): Data<&App>) -> Response {
+    app.web.sitemap.respond(request.headers(), PAGE)
+}

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::assets::Assets;
+use super::crawlers::{robots, sitemap};
 use super::files::Files;
 use super::matchups::{Example, List, home_page, list_page, matchup_page};
 use super::prepared::Prepared;
@@ -27,6 +28,8 @@ pub struct Web {
     pub(super) home: Prepared,
     pub(super) list: Prepared,
     pub(super) start: Prepared,
+    pub(super) robots: Prepared,
+    pub(super) sitemap: Prepared,
     pub(super) matchups: BTreeMap<String, Prepared>,
     /// The answers of the worked example.
     pub(super) example: Answers,
@@ -88,6 +91,8 @@ impl Web {
                 None,
                 &Arrival::default(),
             )?),
+            robots: Prepared::new(robots(base_url), "text/plain; charset=utf-8"),
+            sitemap: Prepared::new(sitemap(content, base_url), "application/xml; charset=utf-8"),
             matchups: matchups.collect::<anyhow::Result<_>>()?,
             example: answers,
             templates,
