@@ -302,6 +302,11 @@ async fn whatever_goes_wrong_in_the_api_is_a_problem_of_rfc_9457() {
             "application/problem+json",
             "{url}"
         );
+        assert_eq!(
+            response.headers().contains_key("allow"),
+            expected == 405,
+            "{url}"
+        );
         let problem: serde_json::Value = response.json().await.unwrap();
         assert_eq!(
             problem["status"].as_u64(),

@@ -49,8 +49,8 @@ pub struct Problem {
     /// What happened here, and what to do.
     pub detail: String,
     /// Every field that cannot be taken.
-    #[oai(skip_serializing_if_is_empty)]
-    pub errors: Vec<FieldProblem>,
+    #[oai(skip_serializing_if_is_none)]
+    pub errors: Option<Vec<FieldProblem>>,
 }
 
 /// A failure on its way to the client.
@@ -59,6 +59,7 @@ pub struct Failure {
     problem: Problem,
     retry_after: Option<u32>,
     challenge: bool,
+    allow: Option<String>,
 }
 
 impl Failure {
@@ -68,12 +69,13 @@ impl Failure {
             title: title.into(),
             status: status.as_u16(),
             detail: detail.into(),
-            errors: vec![],
+            errors: None,
         };
         Self {
             problem,
             retry_after: None,
             challenge: false,
+            allow: None,
         }
     }
 
@@ -155,7 +157,7 @@ impl Failure {
             "Some fields cannot be taken",
             detail,
         );
-        failure.problem.errors = errors.into_iter().map(Into::into).collect();
+        failure.problem.errors = Some(errors.into_iter().map(Into::into).collect());
         failure
     }
 
@@ -254,6 +256,15 @@ impl Failure {
         }
     }
 
+    /// With the methods that the address does take, for a 405.
+    #[must_use]
+    pub fn allowing(mut self, methods: Option<&str>) -> Self {
+        if self.problem.status == 405 {
+            self.allow = methods.map(str::to_owned);
+        }
+        self
+    }
+
     /// 413: the body is over the limit.
     #[must_use]
     pub fn too_large() -> Self {
@@ -335,6 +346,9 @@ impl IntoResponse for Failure {
         }
         if self.challenge {
             response = response.header(header::WWW_AUTHENTICATE, "Bearer");
+        }
+        if let Some(methods) = self.allow {
+            response = response.header(header::ALLOW, methods);
         }
         response.body(self.problem.to_json_string())
     }

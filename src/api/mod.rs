@@ -9,9 +9,11 @@ mod leads;
 mod payload;
 mod reports;
 pub mod schema;
+mod specification;
 
 pub use auth::require;
 pub use error::{Failure, FieldProblem, Problem};
+pub use specification::Specification;
 
 use poem_openapi::{NewType, OpenApi, OpenApiService, Tags};
 

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::api::{self, Specification};
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::{Config, Overrides};
@@ -164,9 +165,7 @@ async fn start(config: Config) -> anyhow::Result<App> {
 
 fn openapi(overrides: &Overrides) -> anyhow::Result<()> {
     let content = app::content(overrides)?;
-    println!(
-        "{}",
-        crate::api::service(&content, "http://127.0.0.1:8080")?.spec()
-    );
+    let service = api::service(&content, "http://127.0.0.1:8080")?;
+    println!("{}", Specification::new(&service.spec())?.json());
     Ok(())
 }

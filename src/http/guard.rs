@@ -9,7 +9,7 @@ use poem::{Endpoint, IntoResponse, Request, Response};
 
 use super::headers::secure;
 use super::limit::Limit;
-use crate::api::Failure;
+use crate::api::{Failure, Specification};
 use crate::app::App;
 use crate::telemetry::Part;
 use crate::web;
@@ -22,6 +22,7 @@ pub(super) struct Guard<E> {
     pub inner: E,
     pub app: App,
     pub limit: std::sync::Arc<Limit>,
+    pub specification: std::sync::Arc<Specification>,
     pub https: bool,
 }
 
@@ -30,13 +31,14 @@ impl<E: Endpoint> Endpoint for Guard<E> {
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let begin = Instant::now();
-        let part = part(request.uri().path());
-        let method = request.method().clone();
-        let private = is_private(request.uri().path());
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let part = part(uri.path());
+        let private = is_private(uri.path());
         let mut response = match self.answer(request, part).await {
             Ok(response) => response,
             Err(error) => {
-                let failure = Failure::from_framework(&error);
+                let failure =
+                    Failure::from_framework(&error).allowing(self.specification.allow(uri.path()));
                 if part == Part::Web {
                     web::error_page(&self.app, &failure)
                 } else {

@@ -12,8 +12,9 @@ use super::guard::Guard;
 use super::headers::DOCS_POLICY;
 use super::health;
 use super::limit::Limit;
+use crate::api::{self, Specification};
 use crate::app::App;
-use crate::{api, web};
+use crate::web;
 
 /// Every address, guarded.
 ///
@@ -22,7 +23,9 @@ use crate::{api, web};
 pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
     let service =
         api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
-    let spec = service.spec();
+    let specification =
+        Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
+    let spec = specification.json().to_owned();
     let docs = service.swagger_ui_html();
     let routes = Route::new()
         .at(
@@ -55,6 +58,7 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
         inner: routes,
         app: app.clone(),
         limit,
+        specification,
         https,
     })
 }
