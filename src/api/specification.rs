@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+/// What clients send, where an unknown key is refused.
+const STRICT: [&str; 3] = ["AnswerSet", "LeadPatch", "NewIntake"];
+
 /// The OpenAPI document, and which methods each of its addresses takes.
 pub struct Specification {
     json: String,
@@ -20,6 +23,12 @@ impl Specification {
             .and_then(Value::as_object_mut)
         {
             schemas.values_mut().for_each(mark_nullable);
+            for schema in STRICT
+                .iter()
+                .filter_map(|name| schemas.get_mut(*name)?.as_object_mut())
+            {
+                schema.insert("additionalProperties".into(), false.into());
+            }
         }
         let paths = document["paths"].as_object().into_iter().flatten();
         let methods = paths.map(|(path, item)| (segments(path), allowed(item)));
@@ -64,7 +73,8 @@ fn mark_nullable(schema: &mut Value) {
             continue;
         }
         if let Some(reference) = property.get("$ref").cloned() {
-            *property = json!({ "allOf": [{ "$ref": reference }], "nullable": true });
+            *property =
+                json!({ "anyOf": [{ "$ref": reference }, { "enum": [null], "nullable": true }] });
         } else if let Some(property) = property
             .as_object_mut()
             .filter(|property| property.contains_key("type"))
@@ -117,7 +127,7 @@ mod tests {
         assert_eq!(properties["note"]["nullable"], true);
         assert_eq!(
             properties["answers"],
-            json!({ "allOf": [{ "$ref": "#/x" }], "nullable": true })
+            json!({ "anyOf": [{ "$ref": "#/x" }, { "enum": [null], "nullable": true }] })
         );
         assert!(
             properties["id"].get("nullable").is_none()
