@@ -23,11 +23,10 @@ impl Specification {
             .and_then(Value::as_object_mut)
         {
             schemas.values_mut().for_each(mark_nullable);
-            for schema in STRICT
-                .iter()
-                .filter_map(|name| schemas.get_mut(*name)?.as_object_mut())
-            {
-                schema.insert("additionalProperties".into(), false.into());
+            for name in STRICT {
+                if let Some(schema) = schemas.get_mut(name).and_then(Value::as_object_mut) {
+                    schema.insert("additionalProperties".into(), false.into());
+                }
             }
         }
         let paths = document["paths"].as_object().into_iter().flatten();
