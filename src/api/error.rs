@@ -56,7 +56,7 @@ pub struct Problem {
 /// A failure on its way to the client.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    problem: Problem,
+    problem: Box<Problem>,
     retry_after: Option<u32>,
     challenge: bool,
     allow: Option<String>,
@@ -72,7 +72,7 @@ impl Failure {
             errors: None,
         };
         Self {
-            problem,
+            problem: Box::new(problem),
             retry_after: None,
             challenge: false,
             allow: None,
