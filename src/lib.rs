@@ -10,7 +10,9 @@ pub mod keys;
 pub mod telemetry;
 
 // Business: pure and synchronous, no I/O, no clock.
+pub mod blueprint;
 pub mod content;
+pub mod evaluation;
 pub mod intake;
 pub mod qualification;
 pub mod recommendation;

@@ -64,7 +64,9 @@ fn business_modules_touch_no_edge_no_async_and_no_clock() {
     ];
     let mut found = vec![];
     for module in [
+        "blueprint",
         "content",
+        "evaluation",
         "intake",
         "recommendation",
         "qualification",

@@ -115,6 +115,19 @@ fn advice_is_printed_for_programs_and_for_people() {
 }
 
 #[test]
+fn the_advice_passes_the_bar_on_every_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
+    let output = stackmatch(&["evaluate", cases], folder.path());
+    assert!(
+        output.status.success(),
+        "{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+}
+
+#[test]
 fn a_file_of_bad_answers_is_refused_with_every_reason() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(

@@ -5,6 +5,7 @@ mod support;
 
 mod api_contract;
 mod architecture;
+mod blueprint;
 mod command_line;
 mod crash;
 mod intake;

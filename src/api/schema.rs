@@ -160,8 +160,25 @@ pub struct Technology {
     pub aliases: Vec<String>,
     /// 0 to 5 per criterion.
     pub scores: BTreeMap<String, u8>,
+    /// Why the scores are what they are.
+    pub judged: Judged,
     /// Dated facts with their sources.
     pub facts: Vec<Fact>,
+}
+
+/// Who judged a technology by what, and when.
+#[derive(Debug, Object)]
+pub struct Judged {
+    /// In a sentence or two.
+    pub note: String,
+    /// An address, or `judgement`.
+    pub source: String,
+    /// When the scores were last reviewed.
+    pub reviewed: NaiveDate,
+    /// How well it was checked: `checked`, `quoted`, `judgement`.
+    pub confidence: String,
+    /// The reasons for scores that surprise or decide, by criterion.
+    pub because: BTreeMap<String, String>,
 }
 
 /// Something that can be looked up.
@@ -169,6 +186,8 @@ pub struct Technology {
 pub struct Fact {
     /// `release`, `end_of_life`, `licence`, …
     pub what: String,
+    /// The version or product that it is about: `Django 6.1`.
+    pub of: String,
     /// As text.
     pub value: String,
     /// Where it was read.
@@ -276,10 +295,14 @@ pub struct Recommendation {
     pub confidence: String,
     /// Answers that cannot all hold.
     pub contradictions: Vec<Contradiction>,
+    /// At most five single answers that would change a layer, the most important layer first.
+    pub flips: Vec<Flip>,
     /// By layer: architecture, backend, web, mobile, database, data_secondary, queue, search, auth, api, hosting, delivery, observability, ai, device_firmware.
     pub layers: BTreeMap<String, Layer>,
     /// The questions whose answers would sharpen it most.
     pub next_questions: Vec<String>,
+    /// Where nothing fits a needed layer: the smallest changes that would help, at least two. Empty otherwise.
+    pub relaxations: Vec<Relaxation>,
     /// What to watch.
     pub risks: Vec<Risk>,
     /// What it was made with.
@@ -327,6 +350,34 @@ pub struct Layer {
     pub reasons: Vec<Reason>,
     /// Fixed point: 10,000 is the best there can be.
     pub score: i64,
+    /// Whether the choice survives other weights: `clear`, `close_call` or `toss_up`.
+    pub stability: String,
+    /// How often it survives when every criterion weighs up to a fifth more or less, in percent.
+    pub stability_percent: u8,
+}
+
+/// A single answer that would change a layer.
+#[derive(Debug, Object)]
+pub struct Flip {
+    /// The option: chosen instead, added, or taken away.
+    pub answer: String,
+    /// The layer that changes.
+    pub layer: String,
+    /// The question.
+    pub question: String,
+    /// The id of what would be chosen then; null where the layer would not be needed.
+    pub technology: Option<String>,
+    /// In words.
+    pub text: String,
+}
+
+/// A way out where nothing fits.
+#[derive(Debug, Object)]
+pub struct Relaxation {
+    /// What to change.
+    pub change: String,
+    /// What that makes possible.
+    pub text: String,
 }
 
 /// What speaks against a choice.

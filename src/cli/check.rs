@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
+use crate::clock::Clock;
 use crate::config::Overrides;
 use crate::content::Content;
+use crate::content::catalogue::Severity;
 use crate::content::source::Source;
 use crate::{mail, web};
 
@@ -31,6 +33,16 @@ pub(super) fn check(overrides: &Overrides) -> ExitCode {
         .map(|content| web::check(content, overrides.web_dir.as_deref()))
     {
         problems.push(format!("{error:#}"));
+    }
+    let today = Clock::System.now().date_naive();
+    for notice in content
+        .iter()
+        .flat_map(|content| content.catalogue.staleness(today))
+    {
+        match notice.severity {
+            Severity::Error => problems.push(notice.to_string()),
+            Severity::Warning => eprintln!("{notice}"),
+        }
     }
     for problem in &problems {
         eprintln!("{problem}");

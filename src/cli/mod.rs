@@ -2,6 +2,7 @@
 
 mod advise;
 mod check;
+mod evaluate;
 mod preview;
 mod serve;
 mod token;
@@ -53,6 +54,16 @@ enum Command {
     },
     /// Recommend a stack for the answers in a file
     Recommend(Advise),
+    /// Compare the advice with a folder of cases, and with two fixed answers; fails when the bar is missed
+    Evaluate {
+        /// Holds the cases, one YAML file each
+        dir: PathBuf,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+        #[command(flatten)]
+        overrides: Overrides,
+    },
     /// Grade the lead that the answers in a file would make
     Qualify(Advise),
     /// Write every mail with sample data into a folder
@@ -113,6 +124,11 @@ pub fn run() -> ExitCode {
         }),
         Command::Check { overrides } => return check::check(&overrides),
         Command::Recommend(args) => advise::recommend(&args),
+        Command::Evaluate {
+            dir,
+            format,
+            overrides,
+        } => evaluate::evaluate(&dir, format, &overrides),
         Command::Qualify(args) => advise::qualify(&args),
         Command::Preview { out, overrides } => preview::preview(&out, &overrides),
         Command::Token { command } => token::run(command),

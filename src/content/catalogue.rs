@@ -1,10 +1,14 @@
 //! Before the first visitor arrives: the technologies that may be recommended, and what is known about each.
 
 mod load;
+mod staleness;
+mod technology;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use staleness::{Notice, Severity};
 
 /// All technologies with the scales they are judged on. One fact base for matchups, engine and report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -73,8 +77,25 @@ pub struct Technology {
     pub aliases: Vec<String>,
     /// 0 to 5 per criterion of its layer.
     pub scores: BTreeMap<String, u8>,
+    /// Who is behind the scores: when they were last reviewed, on what ground, and why they are as they are.
+    pub judged: Judged,
     /// Dated facts with their sources.
     pub facts: Vec<Fact>,
+}
+
+/// The last review of a technology's scores.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judged {
+    /// What decided the review, in a sentence.
+    pub note: String,
+    /// An address, or `judgement`.
+    pub source: String,
+    /// When.
+    pub reviewed: chrono::NaiveDate,
+    /// How well the ground was checked.
+    pub confidence: Checked,
+    /// Why the surprising and the decisive scores are as they are: by criterion, or `ops_points`.
+    pub because: BTreeMap<String, String>,
 }
 
 /// Something that can be looked up, and when it was.
@@ -82,9 +103,11 @@ pub struct Technology {
 pub struct Fact {
     /// `release`, `end_of_life`, `licence`, `survey_usage`, …
     pub what: String,
-    /// As text.
+    /// Whose fact it is, for example `Django 6.1`: an entry may stand for several products.
+    pub of: String,
+    /// As text; a date such as `2027-12-31` for `release` and `end_of_life`.
     pub value: String,
-    /// Where it was read.
+    /// Where it was read: an address, or `judgement`.
     pub source: String,
     /// When.
     pub retrieved: chrono::NaiveDate,
@@ -135,5 +158,7 @@ impl Technology {
     }
 }
 
+#[cfg(test)]
+mod ranking;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Before the first visitor arrives: the files of `content/` become questionnaire, catalogue, scoring model and matchups.
 
+pub mod blueprint;
 pub mod catalogue;
 pub mod condition;
 pub mod matchup;
@@ -10,6 +11,7 @@ pub mod search;
 pub mod source;
 pub mod suggestion;
 
+use blueprint::BlueprintModel;
 use catalogue::Catalogue;
 use matchup::Matchup;
 use model::Model;
@@ -28,6 +30,8 @@ pub struct Content {
     pub model: Model,
     /// How answers become a grade.
     pub qualification: QualificationModel,
+    /// What the practical parts of a report are made of.
+    pub blueprint: BlueprintModel,
     /// The comparison pages, sorted by slug.
     pub matchups: Vec<Matchup>,
 }
@@ -48,20 +52,29 @@ impl Content {
         let qualification = questionnaire
             .as_ref()
             .and_then(|known| QualificationModel::load(source, known, &mut problems));
+        let blueprint = match (&questionnaire, &catalogue) {
+            (Some(questionnaire), Some(catalogue)) => {
+                BlueprintModel::load(source, questionnaire, catalogue, &mut problems)
+            }
+            _ => None,
+        };
         problems.sort();
         problems.dedup();
-        match (questionnaire, catalogue, model, qualification) {
-            (Some(questionnaire), Some(catalogue), Some(model), Some(qualification))
-                if problems.is_empty() =>
-            {
-                Ok(Self {
-                    questionnaire,
-                    catalogue,
-                    model,
-                    qualification,
-                    matchups,
-                })
-            }
+        match (questionnaire, catalogue, model, qualification, blueprint) {
+            (
+                Some(questionnaire),
+                Some(catalogue),
+                Some(model),
+                Some(qualification),
+                Some(blueprint),
+            ) if problems.is_empty() => Ok(Self {
+                questionnaire,
+                catalogue,
+                model,
+                qualification,
+                blueprint,
+                matchups,
+            }),
             _ => Err(problems),
         }
     }

@@ -1,15 +1,22 @@
 //! Before the first visitor arrives: how answers become a recommendation, read from `content/recommendation/` and resolved
 //! to positions so that a request does no look-ups by name.
 
+pub mod asking;
 mod load;
+mod names;
 mod raw;
 mod reader;
+mod together;
 pub mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::condition::{Condition, Facts};
+pub use asking::{Asked, Asking, When};
+pub use names::ShortNames;
+pub use together::Seats;
+
+use super::condition::Condition;
 
 /// The scoring model. Everything refers to technologies, layers and criteria by their position in the catalogue.
 #[derive(Debug, Clone)]
@@ -24,10 +31,16 @@ pub struct Model {
     pub values: Vec<Vec<u8>>,
     /// Questions that some rule asks about, directly or through a derived fact.
     pub asks: BTreeSet<String>,
-    /// Every different condition of the model, with the questions behind it.
-    pub asking: Vec<(Condition, Vec<String>)>,
-    /// Layers in the order of the joint search: those with most pair rules first.
-    pub search_order: Vec<usize>,
+    /// Every different condition that can change the choice of a technology.
+    pub asking: Asking,
+    /// Where every candidate sits in the joint search.
+    pub seats: Seats,
+    /// Per layer: its rank, the layer whose choice matters most first.
+    pub importance: Vec<usize>,
+    /// What technologies are called inside a sentence.
+    pub names: ShortNames,
+    /// Per candidate: what it adds to the work of running the system.
+    pub work: Vec<i64>,
     /// The criterion that is worked out from the team's skills.
     pub skill: usize,
     /// What makes a criterion weigh more or less.
@@ -65,7 +78,7 @@ pub struct Candidate {
 #[derive(Debug, Clone)]
 pub struct Multiplier {
     /// When it applies.
-    pub when: Condition,
+    pub when: When,
     /// Per layer: whether it applies there.
     pub layers: Vec<bool>,
     /// Criterion and percent of the former weight.
@@ -78,7 +91,7 @@ pub struct Multiplier {
 #[derive(Debug, Clone)]
 pub struct Veto {
     /// When it applies.
-    pub when: Condition,
+    pub when: When,
     /// Per layer: whether it applies there.
     pub layers: Vec<bool>,
     /// The criterion.
@@ -91,11 +104,11 @@ pub struct Veto {
 #[derive(Debug, Clone)]
 pub struct Need {
     /// Needed if it holds.
-    pub when: Condition,
+    pub when: When,
     /// If `when` is unknown: needed if this holds, and the report says that it was presumed.
-    pub presume: Option<Condition>,
+    pub presume: Option<When>,
     /// Not presumed if this is known to hold.
-    pub except: Option<Condition>,
+    pub except: Option<When>,
     /// Said of a layer that is not needed.
     pub otherwise: String,
 }
@@ -106,7 +119,7 @@ pub struct Rule {
     /// For example `R07`; several rules may share an id.
     pub id: String,
     /// Fires only when it holds.
-    pub when: Condition,
+    pub when: When,
     /// Candidates it removes, in order.
     pub removes: Vec<usize>,
     /// Whether it says what a technology is for, rather than what somebody wishes; nobody can ease it.
@@ -119,9 +132,9 @@ pub struct Rule {
 #[derive(Debug, Clone)]
 pub struct Preference {
     /// When it applies.
-    pub when: Condition,
+    pub when: When,
     /// Not if this is known to hold.
-    pub except: Option<Condition>,
+    pub except: Option<When>,
     /// Candidates it concerns.
     pub of: Vec<usize>,
     /// Added to their scores.
@@ -130,20 +143,13 @@ pub struct Preference {
     pub text: String,
 }
 
-impl Preference {
-    /// Whether it counts here.
-    pub fn applies(&self, facts: &dyn Facts) -> bool {
-        applies(&self.when, self.except.as_ref(), facts)
-    }
-}
-
 /// A rule about two candidates of different layers.
 #[derive(Debug, Clone)]
 pub struct PairRule {
     /// For example `R15`.
     pub id: String,
     /// Always, if there is no condition.
-    pub when: Option<Condition>,
+    pub when: Option<When>,
     /// The pairs; the first is the one the sentence is about.
     pub pairs: Vec<(usize, usize)>,
     /// Forbidden, or worth points.
@@ -167,11 +173,11 @@ pub enum Effect {
 #[derive(Debug, Clone)]
 pub struct Budget {
     /// The first that holds counts.
-    pub caps: Vec<(Condition, i64)>,
+    pub caps: Vec<(When, i64)>,
     /// When none holds.
     pub unknown: i64,
     /// All that hold are added.
-    pub adjustments: Vec<(Condition, i64)>,
+    pub adjustments: Vec<(When, i64)>,
     /// Why something was too much, with `{name}`.
     pub text: String,
 }
@@ -220,46 +226,11 @@ pub struct Purchase {
 }
 
 impl Model {
-    /// Every condition that can change the choice of a technology; risks and the like are not among them.
-    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let pairs = self.pairs.iter().filter_map(|rule| rule.when.as_ref());
-        let budget = self
-            .budget
-            .caps
-            .iter()
-            .chain(&self.budget.adjustments)
-            .map(|(when, _)| when);
-        let needs = self
-            .needs
-            .iter()
-            .flat_map(|need| {
-                [
-                    Some(&need.when),
-                    need.presume.as_ref(),
-                    need.except.as_ref(),
-                ]
-            })
-            .flatten();
-        self.multipliers
-            .iter()
-            .map(|rule| &rule.when)
-            .chain(self.vetoes.iter().map(|rule| &rule.when))
-            .chain(self.rules.iter().map(|rule| &rule.when))
-            .chain(
-                self.preferences
-                    .iter()
-                    .flat_map(|rule| [Some(&rule.when), rule.except.as_ref()])
-                    .flatten(),
-            )
-            .chain(pairs)
-            .chain(budget)
-            .chain(needs)
+    /// The place of the skill criterion among the weights of a layer, if skills count there.
+    pub fn skill_place(&self, layer: usize) -> Option<usize> {
+        let mut weights = self.weights[layer].iter();
+        weights.position(|(criterion, _)| *criterion == self.skill)
     }
-}
-
-/// Whether `when` is known to hold and `except` is not.
-pub fn applies(when: &Condition, except: Option<&Condition>, facts: &dyn Facts) -> bool {
-    when.eval(facts).holds() && !except.is_some_and(|except| except.eval(facts).holds())
 }
 
 #[cfg(test)]

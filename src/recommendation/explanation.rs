@@ -2,18 +2,21 @@
 //! was ruled out by which rule.
 
 mod relaxation;
+mod said;
 mod sentence;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::choice::Stack;
+use super::decision::Decision;
 use super::facts::Situation;
 use super::scoring::{Part, Scores};
 use super::selection::{RemovedBy, Selection};
 use super::{Against, Alternative, Excluded, Layer, Reason};
 use crate::content::Content;
 use crate::content::model::Effect;
+pub use said::Said;
 use sentence::Sentences;
 
 /// The rule id of what costs more work than the team can carry.
@@ -27,10 +30,9 @@ const CLEARLY_WRONG: i64 = -1_500;
 pub fn layers(
     content: &Content,
     situation: &Situation<'_>,
-    selection: &Selection,
-    scores: &Scores,
-    stack: &Stack,
+    decision: &Decision,
 ) -> BTreeMap<String, Layer> {
+    let (selection, scores, stack) = (&decision.selection, &decision.scores, &decision.stack);
     let view = View {
         content,
         selection,
@@ -39,7 +41,7 @@ pub fn layers(
         say: Sentences {
             content,
             situation,
-            scores,
+            decision,
         },
     };
     content
@@ -99,19 +101,20 @@ impl View<'_> {
             alternatives: self.alternatives(layer, choice, &excluded),
             excluded,
             reasons,
+            ..Layer::default()
         }
     }
 
     /// All parts of the score, sorted by how far each sets the choice apart from what else was possible.
     fn reasons(&self, layer: usize, choice: usize) -> Vec<Reason> {
-        let rivals: Vec<usize> = self.selection.left(self.content, layer).collect();
+        let rivals: Vec<usize> = self.selection.left(&self.content.model, layer).collect();
         let mut parts: Vec<(i64, Reason)> = Vec::new();
-        for (part, points) in self.scores.parts(self.content, choice) {
+        for (part, points) in self.scores.parts(&self.content.model, choice) {
             let usual = match part {
                 Part::Criterion(at, _) => {
                     let sum: i64 = rivals
                         .iter()
-                        .map(|rival| i64::from(self.scores.value(self.content, *rival, at)))
+                        .map(|rival| i64::from(self.scores.value(&self.content.model, *rival, at)))
                         .sum();
                     self.scores.weights[layer][at] * sum / (rivals.len().max(1) as i64)
                 }
@@ -127,7 +130,7 @@ impl View<'_> {
                 },
             ));
         }
-        for other in self.stack.others(self.content, choice) {
+        for other in self.stack.others(&self.content.model, choice) {
             parts.extend(
                 self.together(choice, other)
                     .into_iter()
@@ -167,7 +170,7 @@ impl View<'_> {
 
     fn against(&self, layer: usize, choice: usize) -> Vec<Against> {
         let mut found: Vec<(i64, String)> = Vec::new();
-        for (part, points) in self.scores.parts(self.content, choice) {
+        for (part, points) in self.scores.parts(&self.content.model, choice) {
             let (lost, weak) = match part {
                 Part::Criterion(at, value) => (
                     self.scores.weights[layer][at] * i64::from(5 - value),
@@ -196,8 +199,8 @@ impl View<'_> {
     fn alternatives(&self, layer: usize, choice: usize, excluded: &[Excluded]) -> Vec<Alternative> {
         let mut rivals: Vec<(i64, usize)> = self
             .selection
-            .left(self.content, layer)
-            .filter(|rival| *rival != choice && !self.clearly_wrong(*rival))
+            .left(&self.content.model, layer)
+            .filter(|rival| *rival != choice)
             .filter(|rival| {
                 !excluded
                     .iter()
@@ -205,7 +208,7 @@ impl View<'_> {
             })
             .filter_map(|rival| {
                 Some((
-                    self.scores.alone[rival] + self.stack.beside(self.content, rival)?,
+                    self.scores.alone[rival] + self.stack.beside(&self.content.model, rival)?,
                     rival,
                 ))
             })
@@ -213,6 +216,7 @@ impl View<'_> {
         rivals.sort_by_key(|(score, rival)| (Reverse(*score), *rival));
         rivals
             .into_iter()
+            .filter(|(_, rival)| !self.clearly_wrong(*rival))
             .take(ALTERNATIVES)
             .map(|(_, rival)| Alternative {
                 choose_if: self.say.choose_if(layer, rival, choice),
@@ -224,7 +228,7 @@ impl View<'_> {
 
     /// Nobody should be pointed to what a veto or a heavy reason speaks against.
     fn clearly_wrong(&self, candidate: usize) -> bool {
-        let parts = self.scores.parts(self.content, candidate);
+        let parts = self.scores.parts(&self.content.model, candidate);
         parts.iter().any(|(part, points)| {
             matches!(part, Part::Preference(_) | Part::Veto(_)) && *points <= CLEARLY_WRONG
         })
@@ -243,9 +247,9 @@ impl View<'_> {
                     self.say.pair_without(&model.pairs[at].text, candidate),
                 ),
                 None if self.stack.choice[layer] == Some(candidate) => return None,
-                None => match self.stack.opponent(self.content, candidate) {
+                None => match self.stack.opponent(&self.content.model, candidate) {
                     Some(other) => self.refused(candidate, other)?,
-                    None if !self.stack.affords(self.content, candidate) => (
+                    None if !self.stack.affords(&self.content.model, candidate) => (
                         COMPLEXITY.to_owned(),
                         self.say.named(&model.budget.text, candidate),
                     ),

@@ -1,13 +1,17 @@
 //! The answers become facts: tiers of scale, team, budget and risk, and after the choice what was chosen.
+//!
+//! What the answers leave open stays open: a derived fact is a span from the lowest to the highest value that is still
+//! possible, and a condition holds only if it holds for the whole span.
+
+mod derive;
 
 use std::collections::BTreeSet;
 
-use super::choice::Stack;
+use super::decision::Decision;
 use super::requests;
-use super::scoring::Scores;
-use super::selection::Selection;
 use crate::content::Content;
-use crate::content::condition::{Facts, NOT_SURE, Value};
+use crate::content::condition::{Condition, Facts, Truth, Value};
+use crate::content::model::Asked;
 use crate::content::model::vocabulary::{CHOSEN, DERIVED, NEEDED, PICKS, PICKS_VALUES, REQUESTS};
 use crate::intake::Answers;
 
@@ -15,10 +19,13 @@ use crate::intake::Answers;
 #[derive(Debug)]
 pub struct Situation<'a> {
     answers: &'a Answers,
-    /// One value per entry of [`DERIVED`].
-    derived: [Option<&'static str>; DERIVED.len()],
+    /// Per entry of [`DERIVED`]: the lowest and the highest value that the answers leave possible.
+    derived: [Option<Span>; DERIVED.len()],
     after: Option<AfterChoice>,
 }
+
+/// Positions among the values of a derived fact, lowest and highest.
+type Span = (usize, usize);
 
 #[derive(Debug)]
 struct AfterChoice {
@@ -28,59 +35,21 @@ struct AfterChoice {
     requests: Vec<String>,
 }
 
+/// A situation with one value supposed where the answers leave several possible.
+struct Supposing<'a> {
+    situation: &'a Situation<'a>,
+    values: [Option<usize>; DERIVED.len()],
+}
+
 impl<'a> Situation<'a> {
     /// What the answers say before anything is chosen.
     pub fn of(answers: &'a Answers) -> Self {
-        let places = [
-            scale(answers),
-            place(
-                answers,
-                "realtime",
-                &[
-                    ("none", 0),
-                    ("notifications", 1),
-                    ("live_dashboards", 2),
-                    ("chat_presence", 3),
-                    ("telemetry", 3),
-                    ("collab_editing", 4),
-                    ("audio_video", 4),
-                ],
-            ),
-            place(
-                answers,
-                "team_size",
-                &[
-                    ("none", 0),
-                    ("1_2", 1),
-                    ("3_5", 2),
-                    ("6_15", 3),
-                    ("16_50", 4),
-                    ("gt50", 5),
-                ],
-            ),
-            place(
-                answers,
-                "ops",
-                &[("none", 0), ("basic", 1), ("devops", 2), ("platform", 3)],
-            ),
-            place(
-                answers,
-                "budget",
-                &[
-                    ("lt15k", 0),
-                    ("15_50k", 1),
-                    ("50_150k", 2),
-                    ("150_500k", 3),
-                    ("gt500k", 4),
-                ],
-            ),
-            risk(answers),
-            count(answers, "integrations", &["none"], 0),
-            count(answers, "channels", &[], 1),
-        ];
-        let mut derived = [None; DERIVED.len()];
-        for ((slot, place), (_, values)) in derived.iter_mut().zip(places).zip(DERIVED) {
-            *slot = place.map(|at| values[at.min(values.len() - 1)]);
+        let mut derived = derive::spans(answers);
+        for (span, (_, values)) in derived.iter_mut().zip(DERIVED) {
+            let top = values.len() - 1;
+            *span = span
+                .map(|(low, high)| (low.min(top), high.min(top)))
+                .filter(|span| *span != (0, top));
         }
         Self {
             answers,
@@ -89,14 +58,43 @@ impl<'a> Situation<'a> {
         }
     }
 
+    /// What is known of a condition. Where only the range of a fact is known, it holds if it holds for all of the range.
+    pub fn truth(&self, asked: &Asked) -> Truth {
+        let open = |at: &usize| self.derived[*at].is_some_and(|(low, high)| low < high);
+        if !asked.derived.iter().any(open) {
+            return asked.condition.eval(self);
+        }
+        let mut supposing = Supposing {
+            situation: self,
+            values: [None; DERIVED.len()],
+        };
+        supposing.truth(&asked.condition, &asked.derived)
+    }
+
+    /// The same for a condition that is asked once.
+    pub fn truth_of(&self, condition: &Condition) -> Truth {
+        let is_open = |span: &Option<Span>| span.is_some_and(|(low, high)| low < high);
+        if !self.derived.iter().any(is_open) {
+            return condition.eval(self);
+        }
+        let names: Vec<&str> = condition.names().collect();
+        let named = |at: &usize| is_open(&self.derived[*at]) && names.contains(&DERIVED[*at].0);
+        let mut supposing = Supposing {
+            situation: self,
+            values: [None; DERIVED.len()],
+        };
+        let derived: Vec<usize> = (0..DERIVED.len()).filter(named).collect();
+        supposing.truth(condition, &derived)
+    }
+
+    /// Whether `when` is known to hold and `except` is not.
+    pub fn applies(&self, when: &Condition, except: Option<&Condition>) -> bool {
+        self.truth_of(when).holds() && !except.is_some_and(|except| self.truth_of(except).holds())
+    }
+
     /// Adds what was chosen, so that risks can ask about it.
-    pub fn remember(
-        &mut self,
-        content: &Content,
-        selection: &Selection,
-        scores: &Scores,
-        stack: &Stack,
-    ) {
+    pub fn remember(&mut self, content: &Content, decision: &Decision) {
+        let (selection, scores, stack) = (&decision.selection, &decision.scores, &decision.stack);
         let model = &content.model;
         let picked: Vec<usize> = stack.choice.iter().flatten().copied().collect();
         let technology =
@@ -110,7 +108,7 @@ impl<'a> Situation<'a> {
         let layers = content.catalogue.layers.iter().zip(&selection.needed);
         let strangers = picked
             .iter()
-            .filter(|at| scores.skill_of(content, **at) == Some(0))
+            .filter(|at| scores.skill_of(model, **at) == Some(0))
             .count();
         let picks = PICKS_VALUES
             .into_iter()
@@ -133,7 +131,10 @@ impl<'a> Situation<'a> {
 impl Facts for Situation<'_> {
     fn lookup(&self, name: &str) -> Value<'_> {
         if let Some(at) = DERIVED.iter().position(|(known, _)| *known == name) {
-            return self.derived[at].map_or(Value::Unknown, Value::One);
+            return match self.derived[at] {
+                Some((low, high)) if low == high => Value::One(DERIVED[at].1[low]),
+                _ => Value::Unknown,
+            };
         }
         match (name, &self.after) {
             (CHOSEN, Some(after)) => Value::Many(&after.chosen),
@@ -145,92 +146,45 @@ impl Facts for Situation<'_> {
     }
 }
 
-fn place(answers: &Answers, question: &str, places: &[(&str, usize)]) -> Option<usize> {
-    let chosen = answers.one(question)?;
-    places
-        .iter()
-        .find(|(option, _)| *option == chosen)
-        .map(|(_, place)| *place)
-}
-
-/// Size for the next twelve months: an idea counts one tier lower, because hopes are larger than first years.
-/// Concurrency can only raise what the monthly users say; without monthly users nothing is known.
-fn scale(answers: &Answers) -> Option<usize> {
-    let users = place(
-        answers,
-        "mau",
-        &[
-            ("lt1k", 0),
-            ("1k_10k", 1),
-            ("10k_100k", 2),
-            ("100k_1m", 3),
-            ("1m_10m", 4),
-            ("gt10m", 5),
-        ],
-    )?;
-    let at_once = place(
-        answers,
-        "concurrency",
-        &[
-            ("lt100", 0),
-            ("100_1k", 1),
-            ("1k_10k", 2),
-            ("10k_100k", 4),
-            ("gt100k", 5),
-        ],
-    );
-    let early = matches!(answers.one("stage"), Some("idea" | "prototype"));
-    Some(
-        users
-            .max(at_once.unwrap_or(0))
-            .saturating_sub(usize::from(early)),
-    )
-}
-
-/// The worst of the rules that bind and of what the data is.
-fn risk(answers: &Answers) -> Option<usize> {
-    let rules = answers
-        .many("compliance")
-        .filter(|rules| !rules.iter().any(|rule| rule == NOT_SURE))
-        .map(|rules| {
-            let weight = |rule: &String| match rule.as_str() {
-                "hipaa" | "hds_national_health" | "pci_dss" | "fedramp_gov" => 2,
-                "none" => 0,
-                _ => 1,
-            };
-            rules.iter().map(weight).max().unwrap_or(0)
-        });
-    let data = place(
-        answers,
-        "sensitivity",
-        &[
-            ("public", 0),
-            ("internal", 0),
-            ("personal", 1),
-            ("health_financial", 2),
-        ],
-    );
-    match (rules, data) {
-        (None, None) => None,
-        (rules, data) => Some(rules.unwrap_or(0).max(data.unwrap_or(0))),
+impl Facts for Supposing<'_> {
+    fn lookup(&self, name: &str) -> Value<'_> {
+        let supposed = DERIVED.iter().zip(self.values);
+        supposed
+            .filter(|((known, _), _)| *known == name)
+            .find_map(|((_, values), at)| at.map(|at| Value::One(values[at])))
+            .unwrap_or_else(|| self.situation.lookup(name))
     }
 }
 
-fn count(answers: &Answers, question: &str, nothing: &[&str], less: usize) -> Option<usize> {
-    let chosen = answers.many(question)?;
-    Some(
-        chosen
-            .iter()
-            .filter(|one| !nothing.contains(&one.as_str()))
-            .count()
-            .saturating_sub(less),
-    )
+impl Supposing<'_> {
+    fn truth(&mut self, condition: &Condition, open: &[usize]) -> Truth {
+        let Some((fact, rest)) = open.split_first() else {
+            return condition.eval(self);
+        };
+        let Some((low, high)) = self.situation.derived[*fact].filter(|(low, high)| low < high)
+        else {
+            return self.truth(condition, rest);
+        };
+        let mut found = None;
+        for value in low..=high {
+            self.values[*fact] = Some(value);
+            let truth = self.truth(condition, rest);
+            if truth == Truth::Unknown || found.is_some_and(|found| found != truth) {
+                found = Some(Truth::Unknown);
+                break;
+            }
+            found = Some(truth);
+        }
+        self.values[*fact] = None;
+        found.unwrap_or(Truth::Unknown)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::content::model::vocabulary::Words;
     use crate::intake::Answer;
 
     fn given(pairs: &[(&str, &str)]) -> Answers {
@@ -272,7 +226,11 @@ mod tests {
         );
         assert_eq!(
             value(
-                &given(&[("mau", "lt1k"), ("concurrency", "10k_100k")]),
+                &given(&[
+                    ("mau", "lt1k"),
+                    ("concurrency", "10k_100k"),
+                    ("stage", "scaling")
+                ]),
                 "scale_tier"
             )
             .as_deref(),
@@ -293,7 +251,7 @@ mod tests {
 
     #[test]
     fn the_strictest_rule_sets_the_risk() {
-        let answers = Answers::default().with(
+        let answers = given(&[("sensitivity", "internal")]).with(
             "compliance",
             Answer::Many(vec!["gdpr".into(), "hipaa".into()]),
         );
@@ -305,6 +263,43 @@ mod tests {
             )
             .as_deref(),
             Some("medium")
+        );
+    }
+
+    fn holds(answers: &Answers, text: &str) -> Truth {
+        let words = Words {
+            questionnaire: &crate::recommendation::tests::CONTENT.questionnaire,
+            catalogue: None,
+        };
+        let mut condition = Condition::parse(text).unwrap();
+        assert_eq!(condition.bind(&words), Vec::<String>::new());
+        Situation::of(answers).truth_of(&condition)
+    }
+
+    #[test]
+    fn half_an_answer_leaves_a_range_and_a_condition_holds_only_for_all_of_it() {
+        let health = given(&[("sensitivity", "health_financial")]);
+        assert_eq!(holds(&health, "risk_tier == high"), Truth::True);
+        let personal = given(&[("sensitivity", "personal")]);
+        assert_eq!(holds(&personal, "risk_tier >= medium"), Truth::True);
+        assert_eq!(holds(&personal, "risk_tier == low"), Truth::False);
+        assert_eq!(holds(&personal, "risk_tier == high"), Truth::Unknown);
+        let busy = given(&[("concurrency", "gt100k"), ("stage", "scaling")]);
+        assert_eq!(
+            holds(&busy, "scale_tier >= huge"),
+            Truth::True,
+            "whatever the month brings"
+        );
+        let unsaid = given(&[("mau", "100k_1m")]);
+        assert_eq!(holds(&unsaid, "scale_tier >= medium"), Truth::True);
+        assert_eq!(
+            holds(&unsaid, "scale_tier >= large"),
+            Truth::Unknown,
+            "an idea would count one tier lower"
+        );
+        assert_eq!(
+            holds(&unsaid, "scale_tier == large or scale_tier == medium"),
+            Truth::True
         );
     }
 

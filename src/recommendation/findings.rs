@@ -1,13 +1,14 @@
 //! Beside the stack: what to buy instead, dangers, contradictions, how sure the advice is and what to ask next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-use super::choice::Stack;
+use super::decision::Decision;
 use super::facts::Situation;
-use super::{BuyInstead, Confidence, Contradiction, Layer, Risk};
+use super::what_if::{Variant, is_open};
+use super::{BuyInstead, Confidence, Contradiction, Recommendation, Risk, Stability};
 use crate::content::Content;
-use crate::content::condition::{NOT_SURE, Truth};
-use crate::content::model::applies;
+use crate::content::condition::Truth;
 use crate::intake::{Answers, visible};
 
 const NEXT_QUESTIONS: usize = 5;
@@ -18,7 +19,7 @@ pub fn buy_instead(content: &Content, situation: &Situation<'_>) -> Option<BuyIn
         .model
         .buy_instead
         .iter()
-        .find(|purchase| applies(&purchase.when, purchase.except.as_ref(), situation))?;
+        .find(|purchase| situation.applies(&purchase.when, purchase.except.as_ref()))?;
     Some(BuyInstead {
         id: found.id.clone(),
         name: found.name.clone(),
@@ -32,7 +33,7 @@ pub fn contradictions(content: &Content, situation: &Situation<'_>) -> Vec<Contr
         .model
         .contradictions
         .iter()
-        .filter(|known| applies(&known.when, known.except.as_ref(), situation));
+        .filter(|known| situation.applies(&known.when, known.except.as_ref()));
     certain
         .map(|known| Contradiction {
             change: known.change.clone(),
@@ -48,7 +49,7 @@ pub fn risks(content: &Content, situation: &Situation<'_>) -> Vec<Risk> {
         .model
         .risks
         .iter()
-        .filter(|known| applies(&known.when, known.except.as_ref(), situation));
+        .filter(|known| situation.applies(&known.when, known.except.as_ref()));
     certain
         .map(|known| Risk {
             id: known.id.clone(),
@@ -57,13 +58,13 @@ pub fn risks(content: &Content, situation: &Situation<'_>) -> Vec<Risk> {
         .collect()
 }
 
-/// Falls with core questions that are open, with contradictions, with layers where nothing fits and with overload.
+/// Falls with core questions that are open, with contradictions, with toss-ups, with layers where nothing fits and with
+/// overload.
 pub fn confidence(
     content: &Content,
     answers: &Answers,
-    contradictions: usize,
-    layers: &BTreeMap<String, Layer>,
-    stack: &Stack,
+    decision: &Decision,
+    advice: &Recommendation,
 ) -> Confidence {
     let asked = visible(&content.questionnaire, answers);
     let core = asked
@@ -71,15 +72,17 @@ pub fn confidence(
         .flat_map(|step| &step.questions)
         .filter(|question| question.is_core() && content.model.asks.contains(&question.id));
     let open = core
-        .filter(|question| {
-            answers.answer(&question.id).is_none() || answers.has(&question.id, NOT_SURE)
-        })
+        .filter(|question| is_open(answers, &question.id))
         .count();
-    let empty = layers
-        .values()
-        .filter(|layer| layer.needed && layer.choice.is_none())
+    let layers = advice.layers.values();
+    let toss_ups = layers
+        .filter(|layer| layer.stability == Stability::TossUp)
         .count();
-    let doubts = open + 3 * contradictions + 6 * empty + 3 * usize::from(stack.over_budget);
+    let doubts = open
+        + toss_ups
+        + 3 * advice.contradictions.len()
+        + 6 * decision.empty().count()
+        + 3 * usize::from(decision.stack.over_budget);
     match doubts {
         0..=3 => Confidence::High,
         4..=9 => Confidence::Medium,
@@ -87,42 +90,67 @@ pub fn confidence(
     }
 }
 
-/// The open questions that most rules are waiting for.
-pub fn next_questions(
+/// The open questions, those first without which there is no report, then those whose answers could change most: how
+/// many layers, and how important ones. Where no ways were tried, those count that most rules are waiting for.
+pub fn worth_asking(
     content: &Content,
     answers: &Answers,
-    situation: &Situation<'_>,
+    decision: &Decision,
+    variants: &[Variant<'_>],
 ) -> Vec<String> {
-    let asked: BTreeSet<&str> = visible(&content.questionnaire, answers)
-        .iter()
-        .flat_map(|step| &step.questions)
-        .map(|question| question.id.as_str())
-        .filter(|id| answers.answer(id).is_none())
+    let shown = visible(&content.questionnaire, answers);
+    let questions = shown.iter().flat_map(|step| &step.questions);
+    let mut open: BTreeMap<&str, Worth> = questions
+        .filter(|question| is_open(answers, &question.id))
+        .filter(|question| content.model.asks.contains(&question.id))
+        .map(|question| (question.id.as_str(), Worth::of(question.is_core())))
         .collect();
-    if asked.is_empty() {
-        return Vec::new();
-    }
-    let mut waiting: BTreeMap<&str, usize> = BTreeMap::new();
-    for (condition, questions) in &content.model.asking {
-        let mut open = questions
-            .iter()
-            .filter(|name| asked.contains(name.as_str()))
-            .peekable();
-        if open.peek().is_some() && condition.eval(situation) == Truth::Unknown {
-            open.for_each(|name| *waiting.entry(name).or_default() += 1);
+    for (asked, truth) in content.model.asking.all().iter().zip(decision.truths.all()) {
+        for question in asked.questions.iter().filter(|_| *truth == Truth::Unknown) {
+            if let Some(worth) = open.get_mut(question.as_str()) {
+                worth.waiting += 1;
+            }
         }
     }
-    let core = |id: &str| {
-        content
-            .questionnaire
-            .question(id)
-            .is_some_and(|question| question.is_core())
-    };
-    let mut ranked: Vec<(&str, usize)> = waiting.into_iter().collect();
-    ranked.sort_by_key(|(id, count)| (!core(id), std::cmp::Reverse(*count), *id));
-    ranked
+    let layers = content.catalogue.layers.len();
+    for variant in variants {
+        if let Some(worth) = open.get_mut(variant.question.id.as_str()) {
+            let weight = |layer: usize| layers.saturating_sub(content.model.importance[layer]);
+            worth.options += 1;
+            worth.changes += variant.changes(decision).map(weight).sum::<usize>();
+        }
+    }
+    let mut ranked: Vec<(&str, Worth)> = open
         .into_iter()
-        .take(NEXT_QUESTIONS)
-        .map(|(id, _)| id.to_owned())
-        .collect()
+        .filter(|(_, worth)| worth.changes + worth.waiting > 0)
+        .collect();
+    ranked.sort_by_key(|(id, worth)| {
+        let changes = 1_000 * worth.changes / worth.options.max(1);
+        (!worth.core, Reverse(changes), Reverse(worth.waiting), *id)
+    });
+    let best = ranked.into_iter().take(NEXT_QUESTIONS);
+    best.map(|(id, _)| id.to_owned()).collect()
+}
+
+/// What an answer to a question could change.
+#[derive(Debug, Clone, Copy)]
+struct Worth {
+    core: bool,
+    /// Conditions that are waiting for it.
+    waiting: usize,
+    /// Answers that were tried.
+    options: usize,
+    /// Layers that changed with them, by importance.
+    changes: usize,
+}
+
+impl Worth {
+    fn of(core: bool) -> Self {
+        Self {
+            core,
+            waiting: 0,
+            options: 0,
+            changes: 0,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Recommendation;
+use super::{Recommendation, Stability};
 use crate::content::Content;
 
 impl Recommendation {
@@ -31,7 +31,13 @@ impl Recommendation {
                 continue;
             };
             match (&layer.name, layer.needed) {
-                (Some(name), _) => writeln!(out, "{}: {name} ({})", info.label, layer.score)?,
+                (Some(name), _) => writeln!(
+                    out,
+                    "{}: {name} ({}{})",
+                    info.label,
+                    layer.score,
+                    sureness(layer.stability)
+                )?,
                 (None, true) => writeln!(out, "{}: no answer", info.label)?,
                 (None, false) => writeln!(out, "{}: not needed", info.label)?,
             }
@@ -44,6 +50,12 @@ impl Recommendation {
             for other in &layer.alternatives {
                 writeln!(out, "  or      {}, if {}", other.name, other.choose_if)?;
             }
+        }
+        for way in &self.relaxations {
+            writeln!(out, "\nWay out: {} {}", way.change, way.text)?;
+        }
+        for flip in &self.flips {
+            writeln!(out, "\nWhat would change it: {}", flip.text)?;
         }
         for contradiction in &self.contradictions {
             writeln!(
@@ -70,5 +82,14 @@ impl Recommendation {
             "Catalogue {}, engine {}, questionnaire {}",
             versions.catalogue, versions.engine, versions.questionnaire
         )
+    }
+}
+
+/// What is said of a choice that is not clear.
+fn sureness(stability: Stability) -> &'static str {
+    match stability {
+        Stability::Clear => "",
+        Stability::CloseCall => ", a close call",
+        Stability::TossUp => ", a toss-up",
     }
 }

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
+use super::scoring::Scores;
 use super::tests::{CONTENT, answers};
+use super::truths::Truths;
 use super::*;
 use crate::content::questionnaire::Kind;
 
@@ -91,7 +93,7 @@ proptest! {
 
     #[test]
     fn every_needed_layer_has_a_choice_or_an_explanation(raw in any_answers()) {
-        let advice = recommend(&CONTENT, &answers(&Value::Object(raw)));
+        let advice = quick(&CONTENT, &answers(&Value::Object(raw)));
         prop_assert_eq!(advice.layers.len(), 15);
         for (id, layer) in &advice.layers {
             prop_assert!(!layer.reasons.is_empty(), "{} gives no reason", id);
@@ -108,7 +110,7 @@ proptest! {
 
     #[test]
     fn the_points_of_all_reasons_sum_to_the_score(raw in any_answers()) {
-        let advice = recommend(&CONTENT, &answers(&Value::Object(raw)));
+        let advice = quick(&CONTENT, &answers(&Value::Object(raw)));
         for (id, layer) in &advice.layers {
             prop_assert_eq!(layer.reasons.iter().map(|reason| reason.points).sum::<i64>(), layer.score, "{}", id);
         }
@@ -116,7 +118,7 @@ proptest! {
 
     #[test]
     fn what_is_excluded_is_neither_chosen_nor_offered(raw in any_answers()) {
-        let advice = recommend(&CONTENT, &answers(&Value::Object(raw)));
+        let advice = quick(&CONTENT, &answers(&Value::Object(raw)));
         for layer in advice.layers.values() {
             for out in &layer.excluded {
                 prop_assert_ne!(Some(&out.technology), layer.choice.as_ref());
@@ -130,8 +132,8 @@ proptest! {
     #[test]
     fn the_order_of_answers_never_matters(raw in any_answers()) {
         let turned = reversed(&raw);
-        let advice = recommend(&CONTENT, &answers(&Value::Object(raw)));
-        prop_assert_eq!(advice.to_json(), recommend(&CONTENT, &answers(&turned)).to_json());
+        let advice = quick(&CONTENT, &answers(&Value::Object(raw)));
+        prop_assert_eq!(advice.to_json(), quick(&CONTENT, &answers(&turned)).to_json());
     }
 
     #[test]
@@ -142,20 +144,21 @@ proptest! {
             other.insert(question.into(), json!(choices[roll.index(choices.len())].id));
         }
         other.insert("contact".into(), json!({"name": "Ada", "work_email": "ada@lovelace.example", "company": "Engines", "country": "GB", "consent": true}));
-        prop_assert_eq!(recommend(&CONTENT, &answers(&Value::Object(raw))), recommend(&CONTENT, &answers(&Value::Object(other))));
+        prop_assert_eq!(quick(&CONTENT, &answers(&Value::Object(raw))), quick(&CONTENT, &answers(&Value::Object(other))));
     }
 
     #[test]
     fn a_better_value_never_lowers_a_score_nor_touches_another(raw in any_answers(), which in any::<Index>(), place in any::<Index>()) {
         let answers = answers(&Value::Object(raw));
         let situation = Situation::of(&answers);
-        let before = Scores::of(&CONTENT, &situation).alone;
+        let truths = Truths::of(&CONTENT.model, &situation);
+        let before = Scores::of(&CONTENT, &situation, &truths).alone;
         let mut better = CONTENT.clone();
         let at = which.index(before.len());
         let values = &mut better.model.values[at];
         let place = place.index(values.len());
         values[place] = (values[place] + 1).min(5);
-        let after = Scores::of(&better, &situation).alone;
+        let after = Scores::of(&better, &situation, &truths).alone;
         prop_assert!(after[at] >= before[at]);
         prop_assert!((0..before.len()).all(|other| other == at || after[other] == before[other]));
     }
@@ -164,12 +167,11 @@ proptest! {
     fn what_is_chosen_may_stand_together(raw in any_answers()) {
         let answers = answers(&Value::Object(raw));
         let situation = Situation::of(&answers);
-        let (selection, scores) = (Selection::of(&CONTENT, &situation), Scores::of(&CONTENT, &situation));
-        let stack = Stack::choose(&CONTENT, &situation, &selection, &scores);
+        let Decision { selection, stack, .. } = Decision::of(&CONTENT, &situation);
         prop_assert_eq!(stack.used, work(&stack.choice));
         let chosen: Vec<usize> = stack.choice.iter().flatten().copied().collect();
         for at in &chosen {
-            prop_assert!(stack.beside(&CONTENT, *at).is_some(), "chosen together although forbidden");
+            prop_assert!(stack.beside(&CONTENT.model, *at).is_some(), "chosen together although forbidden");
             prop_assert!(selection.removed[*at].is_none());
         }
     }

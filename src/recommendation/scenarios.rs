@@ -48,7 +48,7 @@ fn expect_contradictions(advice: &Recommendation, ids: &str) {
 }
 
 fn of(raw: Value) -> Recommendation {
-    recommend(&CONTENT, &answers(&raw))
+    quick(&CONTENT, &answers(&raw))
 }
 
 #[test]

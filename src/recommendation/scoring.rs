@@ -4,8 +4,10 @@
 //! or take points. Scales are fixed: one technology's score never depends on which others there are.
 
 use super::facts::Situation;
+use super::truths::Truths;
 use crate::content::Content;
 use crate::content::condition::{Facts, Value};
+use crate::content::model::{Candidate, Model, When};
 
 /// What the weights of one layer sum to.
 const WHOLE: u64 = 2_000;
@@ -13,7 +15,7 @@ const WHOLE: u64 = 2_000;
 const VETO: i64 = -20_000;
 
 /// Scores of all candidates, and what they are made of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scores {
     /// Per layer, beside the model's weights: the weight in this situation.
     pub weights: Vec<Vec<i64>>,
@@ -21,7 +23,8 @@ pub struct Scores {
     pub multipliers: Vec<usize>,
     vetoes: Vec<usize>,
     preferences: Vec<usize>,
-    skills: Option<Vec<String>>,
+    /// Per candidate: how well the team knows it.
+    skill: Vec<u8>,
     /// Per candidate: everything except what the rest of the stack adds.
     pub alone: Vec<i64>,
 }
@@ -39,51 +42,70 @@ pub enum Part {
 
 impl Scores {
     /// Scores every candidate of every layer.
-    pub fn of(content: &Content, situation: &Situation<'_>) -> Self {
+    pub fn of(content: &Content, situation: &Situation<'_>, truths: &Truths) -> Self {
         let model = &content.model;
         let skills = match situation.lookup("skills") {
-            Value::Many(skills) => Some(skills.to_vec()),
+            Value::Many(skills) => Some(skills),
             _ => None,
         };
-        let multipliers: Vec<usize> = holding(
-            model.multipliers.iter().map(|multiplier| &multiplier.when),
-            situation,
-        );
+        let multipliers = holding(model.multipliers.iter().map(|rule| rule.when), truths);
         let weights = (0..model.weights.len())
-            .map(|layer| weights(content, layer, &multipliers, skills.is_some()))
+            .map(|layer| weights(model, layer, &multipliers, skills.is_some()))
             .collect();
+        let preferences = model.preferences.iter().enumerate();
         let mut scores = Self {
             weights,
             multipliers,
-            vetoes: holding(model.vetoes.iter().map(|veto| &veto.when), situation),
-            preferences: (0..model.preferences.len())
-                .filter(|at| model.preferences[*at].applies(situation))
+            vetoes: holding(model.vetoes.iter().map(|veto| veto.when), truths),
+            preferences: preferences
+                .filter(|(_, rule)| truths.applies(rule.when, rule.except))
+                .map(|(at, _)| at)
                 .collect(),
-            skills,
-            alone: vec![0; model.candidates.len()],
+            skill: skill(content, skills.unwrap_or_default()),
+            alone: Vec::new(),
         };
-        let plain = (0..model.candidates.len())
-            .map(|at| scores.plain(content, at))
-            .collect();
-        scores.alone = plain;
-        for at in &scores.preferences {
-            for candidate in &model.preferences[*at].of {
-                scores.alone[*candidate] += model.preferences[*at].points;
-            }
-        }
+        scores.alone = scores.weighed(model, &scores.weights);
         scores
     }
 
+    /// Scores of all candidates with other weights.
+    pub fn weighed(&self, model: &Model, weights: &[Vec<i64>]) -> Vec<i64> {
+        let plain = |(at, candidate): (usize, &Candidate)| -> i64 {
+            let weights = &weights[candidate.layer];
+            let values = &model.values[at];
+            let mut sum = weights
+                .iter()
+                .zip(values)
+                .map(|(w, v)| w * i64::from(*v))
+                .sum();
+            if let Some(place) = model.skill_place(candidate.layer) {
+                sum += weights[place] * i64::from(self.skill[at]);
+            }
+            sum
+        };
+        let mut alone: Vec<i64> = model.candidates.iter().enumerate().map(plain).collect();
+        for at in &self.vetoes {
+            for candidate in (0..alone.len()).filter(|one| self.is_vetoed(model, *one, *at)) {
+                alone[candidate] += VETO;
+            }
+        }
+        for at in &self.preferences {
+            for candidate in &model.preferences[*at].of {
+                alone[*candidate] += model.preferences[*at].points;
+            }
+        }
+        alone
+    }
+
     /// The parts of a candidate's score, which sum to [`Scores::alone`].
-    pub fn parts(&self, content: &Content, candidate: usize) -> Vec<(Part, i64)> {
-        let model = &content.model;
+    pub fn parts(&self, model: &Model, candidate: usize) -> Vec<(Part, i64)> {
         let layer = model.candidates[candidate].layer;
         let criteria = self.weights[layer]
             .iter()
             .enumerate()
             .filter(|(_, weight)| **weight > 0)
             .map(|(at, weight)| {
-                let value = self.value(content, candidate, at);
+                let value = self.value(model, candidate, at);
                 (Part::Criterion(at, value), weight * i64::from(value))
             });
         let preferences = self
@@ -92,81 +114,65 @@ impl Scores {
             .filter(|at| model.preferences[**at].of.binary_search(&candidate).is_ok());
         let preferences =
             preferences.map(|at| (Part::Preference(*at), model.preferences[*at].points));
-        let vetoes = self
-            .vetoed(content, candidate)
-            .map(|at| (Part::Veto(at), VETO));
+        let vetoes = self.vetoes.iter();
+        let vetoes = vetoes
+            .filter(|at| self.is_vetoed(model, candidate, **at))
+            .map(|at| (Part::Veto(*at), VETO));
         criteria.chain(preferences).chain(vetoes).collect()
     }
 
-    /// Whether a veto applies to a candidate, and which.
-    pub fn vetoed<'a>(
-        &'a self,
-        content: &'a Content,
-        candidate: usize,
-    ) -> impl Iterator<Item = usize> + 'a {
-        let model = &content.model;
-        let layer = model.candidates[candidate].layer;
-        self.vetoes.iter().copied().filter(move |at| {
-            let veto = &model.vetoes[*at];
-            let place = model.weights[layer]
-                .iter()
-                .position(|(criterion, _)| *criterion == veto.criterion);
-            veto.layers[layer]
-                && place.is_some_and(|place| self.value(content, candidate, place) <= 1)
-        })
+    fn is_vetoed(&self, model: &Model, candidate: usize, veto: usize) -> bool {
+        let (layer, veto) = (model.candidates[candidate].layer, &model.vetoes[veto]);
+        if !veto.layers[layer] {
+            return false;
+        }
+        let mut weights = model.weights[layer].iter();
+        let place = weights.position(|(criterion, _)| *criterion == veto.criterion);
+        place.is_some_and(|place| self.value(model, candidate, place) <= 1)
     }
 
     /// How well the team knows a candidate; nothing where the team's skills are unknown or do not matter.
-    pub fn skill_of(&self, content: &Content, candidate: usize) -> Option<u8> {
-        let model = &content.model;
+    pub fn skill_of(&self, model: &Model, candidate: usize) -> Option<u8> {
         let layer = model.candidates[candidate].layer;
-        let place = model.weights[layer]
-            .iter()
-            .position(|(criterion, _)| *criterion == model.skill)?;
-        (self.weights[layer][place] > 0).then(|| self.value(content, candidate, place))
+        let place = model.skill_place(layer)?;
+        (self.weights[layer][place] > 0).then(|| self.skill[candidate])
     }
 
     /// A value from 0 to 5, by the criterion's place among the layer's weights.
-    pub fn value(&self, content: &Content, candidate: usize, place: usize) -> u8 {
-        let model = &content.model;
+    pub fn value(&self, model: &Model, candidate: usize, place: usize) -> u8 {
         let layer = model.candidates[candidate].layer;
-        if model.weights[layer][place].0 != model.skill {
-            return model.values[candidate][place];
+        if model.weights[layer][place].0 == model.skill {
+            self.skill[candidate]
+        } else {
+            model.values[candidate][place]
         }
-        let known = &content.catalogue.technologies[model.candidates[candidate].technology].skills;
-        self.skills
-            .iter()
-            .flatten()
-            .filter_map(|skill| known.get(skill))
-            .copied()
-            .max()
-            .unwrap_or(0)
-    }
-
-    fn plain(&self, content: &Content, candidate: usize) -> i64 {
-        let layer = content.model.candidates[candidate].layer;
-        let weighed = self.weights[layer]
-            .iter()
-            .enumerate()
-            .map(|(at, weight)| weight * i64::from(self.value(content, candidate, at)));
-        weighed.sum::<i64>() + self.vetoed(content, candidate).map(|_| VETO).sum::<i64>()
     }
 }
 
-fn holding<'a>(
-    conditions: impl Iterator<Item = &'a crate::content::condition::Condition>,
-    situation: &Situation<'_>,
-) -> Vec<usize> {
+/// Per candidate: the best that one of the team's skills does for it, where skills are weighed.
+fn skill(content: &Content, skills: &[String]) -> Vec<u8> {
+    let model = &content.model;
+    let best = |candidate: &Candidate| {
+        if model.skill_place(candidate.layer).is_none() {
+            return 0;
+        }
+        let known = &content.catalogue.technologies[candidate.technology].skills;
+        let carried = skills.iter().filter_map(|skill| known.get(skill));
+        carried.copied().max().unwrap_or(0)
+    };
+    model.candidates.iter().map(best).collect()
+}
+
+fn holding(conditions: impl Iterator<Item = When>, truths: &Truths) -> Vec<usize> {
     conditions
         .enumerate()
-        .filter(|(_, when)| when.eval(situation).holds())
+        .filter(|(_, when)| truths.holds(*when))
         .map(|(at, _)| at)
         .collect()
 }
 
 /// Base weights times multipliers, brought to the same sum. Where the team's skills are unknown they weigh nothing.
-fn weights(content: &Content, layer: usize, multipliers: &[usize], skills_known: bool) -> Vec<i64> {
-    let model = &content.model;
+fn weights(model: &Model, layer: usize, multipliers: &[usize], skills_known: bool) -> Vec<i64> {
     let weigh = |(criterion, base): &(usize, u64)| {
         if *criterion == model.skill && !skills_known {
             return 0;
@@ -185,7 +191,7 @@ fn weights(content: &Content, layer: usize, multipliers: &[usize], skills_known:
 }
 
 /// Shares [`WHOLE`] in proportion; what rounding leaves goes to the largest remainders, earlier ones first.
-fn share(raw: &[u64]) -> Vec<i64> {
+pub fn share(raw: &[u64]) -> Vec<i64> {
     let sum = raw.iter().sum::<u64>().max(1);
     let mut shares: Vec<u64> = raw.iter().map(|weight| weight * WHOLE / sum).collect();
     let mut by_rest: Vec<usize> = (0..raw.len()).filter(|at| raw[*at] > 0).collect();

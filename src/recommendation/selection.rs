@@ -1,12 +1,11 @@
 //! The answers become a stack, first cut: which layers are needed, and what the hard rules leave in each.
 
-use super::facts::Situation;
-use crate::content::Content;
+use super::truths::Truths;
 use crate::content::condition::Truth;
-use crate::content::model::applies;
+use crate::content::model::Model;
 
 /// What is left before anything is scored.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Selection {
     /// Per layer.
     pub needed: Vec<Need>,
@@ -34,12 +33,11 @@ pub enum RemovedBy {
 
 impl Selection {
     /// Applies needs and hard rules.
-    pub fn of(content: &Content, situation: &Situation<'_>) -> Self {
-        let model = &content.model;
+    pub fn of(model: &Model, truths: &Truths) -> Self {
         let needed: Vec<Need> = model
             .needs
             .iter()
-            .map(|need| match need.when.eval(situation) {
+            .map(|need| match truths.truth(need.when) {
                 Truth::True => Need {
                     needed: true,
                     known: true,
@@ -51,8 +49,7 @@ impl Selection {
                 Truth::Unknown => {
                     let presumed = need
                         .presume
-                        .as_ref()
-                        .is_some_and(|presume| applies(presume, need.except.as_ref(), situation));
+                        .is_some_and(|presume| truths.applies(presume, need.except));
                     Need {
                         needed: presumed,
                         known: false,
@@ -65,7 +62,7 @@ impl Selection {
             .rules
             .iter()
             .enumerate()
-            .filter(|(_, rule)| rule.when.eval(situation).holds())
+            .filter(|(_, rule)| truths.holds(rule.when))
         {
             for candidate in &rule.removes {
                 removed[*candidate].get_or_insert(RemovedBy::Rule(at));
@@ -75,12 +72,7 @@ impl Selection {
             let Some((layer, these)) = &rule.requires else {
                 continue;
             };
-            if !needed[*layer].needed
-                && rule
-                    .when
-                    .as_ref()
-                    .is_none_or(|when| when.eval(situation).holds())
-            {
+            if !needed[*layer].needed && rule.when.is_none_or(|when| truths.holds(when)) {
                 for candidate in these {
                     removed[*candidate].get_or_insert(RemovedBy::Requirement(at));
                 }
@@ -90,13 +82,9 @@ impl Selection {
     }
 
     /// The candidates of a needed layer that no rule removed.
-    pub fn left<'a>(
-        &'a self,
-        content: &'a Content,
-        layer: usize,
-    ) -> impl Iterator<Item = usize> + 'a {
+    pub fn left<'a>(&'a self, model: &Model, layer: usize) -> impl Iterator<Item = usize> + 'a {
         let range = if self.needed[layer].needed {
-            content.model.ranges[layer].clone()
+            model.ranges[layer].clone()
         } else {
             0..0
         };

@@ -90,8 +90,10 @@ fn the_json_has_sorted_keys_and_reads_back_to_the_same_advice() {
         "buy_instead",
         "confidence",
         "contradictions",
+        "flips",
         "layers",
         "next_questions",
+        "relaxations",
         "risks",
         "versions",
     ]
@@ -108,6 +110,8 @@ fn the_json_has_sorted_keys_and_reads_back_to_the_same_advice() {
         "needed",
         "reasons",
         "score",
+        "stability",
+        "stability_percent",
     ]
     .iter()
     .map(|key| text.find(&format!("\n      \"{key}\"")).unwrap())
@@ -170,11 +174,11 @@ fn what_cannot_be_had_is_explained_instead_of_invented() {
     assert!(ai.needed && ai.choice.is_none() && ai.alternatives.is_empty());
     let text = &ai.reasons[0].text;
     assert!(
-        text.contains("Hosted model API") && text.contains("(R21)"),
+        text.contains("A hosted model API") && text.contains("(R21)"),
         "one way out: {text}"
     );
     assert!(
-        text.contains("Self-hosted") && text.contains("(R19)") && text.contains("(R22)"),
+        text.contains("A self-hosted model") && text.contains("(R19)") && text.contains("(R22)"),
         "another: {text}"
     );
     assert!(advice.confidence < Confidence::High);

@@ -2,17 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use super::{Catalogue, Checked, Criterion, Fact, LayerInfo, Technology};
+use super::technology::{RawTechnology, Reading};
+use super::{Catalogue, Criterion, LayerInfo, Technology};
+use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::content::source::{File, Problem, Source, yaml};
 use crate::content::suggestion::did_you_mean;
 
 const FOLDER: &str = "catalogue/";
 const LAYERS: &str = "catalogue/layers.yaml";
 const CRITERIA: &str = "catalogue/criteria.yaml";
+/// The question whose options `skills` names.
+const SKILLS: &str = "skills";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +42,7 @@ struct RawLayer {
 #[serde(deny_unknown_fields)]
 struct RawCriteria {
     criteria: Vec<RawCriterion>,
+    scored: BTreeMap<String, Vec<Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -56,69 +60,107 @@ struct RawTechnologies {
     technologies: Vec<RawTechnology>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTechnology {
-    id: Spanned<String>,
-    name: String,
-    licence: String,
-    summary: Spanned<String>,
-    fits: String,
-    avoid: String,
-    ops_points: Spanned<u8>,
-    #[serde(default)]
-    skills: BTreeMap<String, Spanned<u8>>,
-    traits: Vec<Spanned<String>>,
-    #[serde(default)]
-    aliases: Vec<Spanned<String>>,
-    scores: BTreeMap<String, Spanned<u8>>,
-    #[serde(default)]
-    facts: Vec<RawFact>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFact {
-    what: String,
-    value: String,
-    source: Spanned<String>,
-    retrieved: Spanned<String>,
-    confidence: Checked,
-}
-
 impl Catalogue {
     /// Reads the catalogue. `None` if it could not be read at all; every mistake is added to `problems`.
     pub fn load(source: &Source, problems: &mut Vec<Problem>) -> Option<Self> {
-        let layers: (&File, RawLayers) = part(source, LAYERS, problems)?;
-        let criteria: (&File, RawCriteria) = part(source, CRITERIA, problems)?;
+        let (layers_file, layers): (&File, RawLayers) = part(source, LAYERS, problems)?;
+        let (criteria_file, raw): (&File, RawCriteria) = part(source, CRITERIA, problems)?;
         let before = problems.len();
-        let criteria = criteria_of(criteria.1, criteria.0, problems);
+        let scales = scales_of(&raw, criteria_file, problems);
+        let criteria = criteria_of(raw, criteria_file, problems);
+        let skills = skills(source);
+        let mut aliases = BTreeMap::new();
         let mut technologies = Vec::new();
         for file in source
             .under(FOLDER)
             .filter(|file| file.path != LAYERS && file.path != CRITERIA)
         {
-            match yaml::<RawTechnologies>(file) {
-                Ok(raw) => read_all(
-                    raw,
+            let raw = match yaml::<RawTechnologies>(file) {
+                Ok(raw) => raw,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            let layer = file.path.trim_start_matches(FOLDER);
+            let layer = layer.trim_end_matches(".yaml");
+            let Some(scale) = scales.get(layer) else {
+                problems.push(Problem::whole(
+                    &file.path,
+                    format!("say in criteria.yaml, under `scored`, what `{layer}` is scored on"),
+                ));
+                continue;
+            };
+            for raw in raw.technologies {
+                if technologies
+                    .iter()
+                    .any(|known: &Technology| known.id == raw.id.value)
+                {
+                    problems.push(file.problem_at(
+                        raw.id.referenced,
+                        format!("the technology `{}` appears twice", raw.id.value),
+                    ));
+                }
+                let mut reading = Reading {
                     file,
-                    &criteria,
-                    &layers.1.traits,
-                    &mut technologies,
+                    scale,
+                    criteria: &criteria,
+                    traits: &layers.traits,
+                    skills: &skills,
+                    aliases: &mut aliases,
                     problems,
-                ),
-                Err(problem) => problems.push(problem),
+                };
+                technologies.push(reading.technology(raw, layer));
             }
         }
         technologies.sort_by(|a: &Technology, b| a.id.cmp(&b.id));
-        let layers_read = layers_of(&layers.1, layers.0, &technologies, problems);
+        let layers_read = layers_of(&layers, layers_file, &technologies, problems);
         (problems.len() == before).then_some(Self {
-            version: layers.1.version,
+            version: layers.version,
             layers: layers_read,
             criteria,
             technologies,
         })
     }
+}
+
+/// What the questionnaire lets a team know. Its own mistakes are reported where it is loaded.
+fn skills(source: &Source) -> Vec<String> {
+    let questionnaire = Questionnaire::load(source, &mut Vec::new());
+    let question = questionnaire
+        .as_ref()
+        .and_then(|known| known.question(SKILLS));
+    match question.map(|question| &question.kind) {
+        Some(Kind::Single(choices) | Kind::Multi { choices, .. }) => {
+            choices.iter().map(|choice| choice.id.clone()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What the technologies of each file are scored on.
+fn scales_of(
+    raw: &RawCriteria,
+    file: &File,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, BTreeSet<String>> {
+    for id in raw.scored.values().flatten() {
+        if !raw.criteria.iter().any(|known| known.id.value == id.value) {
+            let hint = did_you_mean(
+                &id.value,
+                raw.criteria.iter().map(|known| known.id.value.as_str()),
+            );
+            problems.push(file.problem_at(
+                id.referenced,
+                format!("there is no criterion `{}`{hint}", id.value),
+            ));
+        }
+    }
+    let scale = |ids: &Vec<Spanned<String>>| ids.iter().map(|id| id.value.clone()).collect();
+    raw.scored
+        .iter()
+        .map(|(layer, ids)| (layer.clone(), scale(ids)))
+        .collect()
 }
 
 fn part<'a, T: serde::de::DeserializeOwned>(
@@ -156,140 +198,6 @@ fn criteria_of(raw: RawCriteria, file: &File, problems: &mut Vec<Problem>) -> Ve
         }
     });
     read.collect()
-}
-
-fn read_all(
-    raw: RawTechnologies,
-    file: &File,
-    criteria: &[Criterion],
-    traits: &BTreeMap<String, String>,
-    technologies: &mut Vec<Technology>,
-    problems: &mut Vec<Problem>,
-) {
-    let layer = file
-        .path
-        .trim_start_matches(FOLDER)
-        .trim_end_matches(".yaml")
-        .to_owned();
-    let expected: Option<BTreeSet<String>> = raw
-        .technologies
-        .first()
-        .map(|first| first.scores.keys().cloned().collect());
-    for raw in raw.technologies {
-        let mut say = |place, message: String| problems.push(file.problem_at(place, message));
-        let at = raw.id.referenced;
-        if technologies.iter().any(|known| known.id == raw.id.value) {
-            say(
-                at,
-                format!("the technology `{}` appears twice", raw.id.value),
-            );
-        }
-        if raw.summary.value.trim().is_empty() {
-            say(
-                raw.summary.referenced,
-                "say in one sentence what it is".into(),
-            );
-        }
-        for (id, value) in &raw.scores {
-            if !criteria.iter().any(|criterion| criterion.id == *id) {
-                let hint = did_you_mean(id, criteria.iter().map(|criterion| criterion.id.as_str()));
-                say(
-                    value.referenced,
-                    format!("there is no criterion `{id}`{hint}"),
-                );
-            }
-        }
-        if expected
-            .as_ref()
-            .is_some_and(|expected| !raw.scores.keys().eq(expected))
-        {
-            say(
-                at,
-                format!(
-                    "`{}` must be scored on the same criteria as the first technology of this file",
-                    raw.id.value
-                ),
-            );
-        }
-        for value in raw
-            .scores
-            .values()
-            .chain(raw.skills.values())
-            .chain([&raw.ops_points])
-            .filter(|value| value.value > 5)
-        {
-            say(
-                value.referenced,
-                format!("{} is outside the scale from 0 to 5", value.value),
-            );
-        }
-        for word in raw
-            .traits
-            .iter()
-            .filter(|word| !traits.contains_key(&word.value))
-        {
-            let hint = did_you_mean(&word.value, traits.keys().map(String::as_str));
-            say(
-                word.referenced,
-                format!("there is no trait `{}`{hint}", word.value),
-            );
-        }
-        for alias in raw
-            .aliases
-            .iter()
-            .filter(|alias| alias.value != alias.value.to_lowercase())
-        {
-            say(
-                alias.referenced,
-                format!("write the alias `{}` in lower case", alias.value),
-            );
-        }
-        let mut facts = Vec::new();
-        for fact in raw.facts {
-            if fact.source.value.trim().is_empty() {
-                say(fact.source.referenced, "a fact needs a source".into());
-            }
-            match fact.retrieved.value.parse::<NaiveDate>() {
-                Ok(retrieved) => facts.push(Fact {
-                    what: fact.what,
-                    value: fact.value,
-                    source: fact.source.value,
-                    retrieved,
-                    confidence: fact.confidence,
-                }),
-                Err(_) => say(
-                    fact.retrieved.referenced,
-                    format!(
-                        "`{}` is not a date such as 2026-08-22",
-                        fact.retrieved.value
-                    ),
-                ),
-            }
-        }
-        technologies.push(Technology {
-            id: raw.id.value,
-            name: raw.name,
-            layer: layer.clone(),
-            licence: raw.licence,
-            summary: raw.summary.value,
-            fits: raw.fits,
-            avoid: raw.avoid,
-            ops_points: raw.ops_points.value,
-            skills: raw
-                .skills
-                .into_iter()
-                .map(|(id, value)| (id, value.value))
-                .collect(),
-            traits: raw.traits.into_iter().map(|word| word.value).collect(),
-            aliases: raw.aliases.into_iter().map(|alias| alias.value).collect(),
-            scores: raw
-                .scores
-                .into_iter()
-                .map(|(id, value)| (id, value.value))
-                .collect(),
-            facts,
-        });
-    }
 }
 
 fn layers_of(

@@ -1,16 +1,14 @@
 //! Before the first visitor arrives: the files of `content/recommendation/` become the scoring model.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::raw::{
     RawCompatibility, RawNeed, RawPair, RawPoints, RawPreference, RawRequirement, RawRule,
     RawSaying, RawWeights,
 };
 use super::reader::{Reader, Word, candidates, read};
-use super::vocabulary::{Words, sources};
+use super::vocabulary::Words;
 use super::{
-    Budget, Candidate, Contradiction, Effect, Model, Multiplier, Need, PairRule, Preference,
-    Purchase, Risk, Rule, Veto,
+    Asking, Budget, Candidate, Contradiction, Effect, Model, Multiplier, Need, PairRule,
+    Preference, Purchase, Risk, Rule, Seats, ShortNames, Veto, When,
 };
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Condition;
@@ -30,6 +28,7 @@ impl Model {
     ) -> Option<Self> {
         let before = problems.len();
         let (all, ranges) = candidates(catalogue);
+        let mut asking = Asking::default();
         let words = Words {
             questionnaire,
             catalogue: None,
@@ -46,6 +45,7 @@ impl Model {
                         words: $words,
                         catalogue,
                         candidates: &all,
+                        asking: &mut asking,
                         problems,
                     };
                     $each(&mut reader, raw)
@@ -70,15 +70,23 @@ impl Model {
         let risks = file!("risks.yaml", after_choice, sayings);
         let contradictions = file!("contradictions.yaml", after_choice, sayings);
         let purchases = file!("buy_instead.yaml", words, sayings);
+        let importance = file!("importance.yaml", words, importance_of);
+        let names = file!("names.yaml", words, ShortNames::of);
         let ((weights, multipliers, vetoes), (pairs, budget)) = (weights?, together?);
-        let mut model = Self {
+        let model = Self {
             values: all
                 .iter()
                 .map(|one| values(catalogue, one, &weights[one.layer]))
                 .collect(),
-            asks: BTreeSet::new(),
-            asking: Vec::new(),
-            search_order: search_order(&pairs, &all, catalogue.layers.len()),
+            asks: asking.questions().map(str::to_owned).collect(),
+            asking,
+            seats: Seats::of(&pairs, &all, &ranges),
+            importance: importance?,
+            names: names?,
+            work: all
+                .iter()
+                .map(|one| i64::from(catalogue.technologies[one.technology].ops_points))
+                .collect(),
             weights,
             multipliers,
             vetoes,
@@ -123,29 +131,8 @@ impl Model {
             candidates: all,
             ranges,
         };
-        model.asking = asking(&model);
-        model.asks = model
-            .asking
-            .iter()
-            .flat_map(|(_, questions)| questions.clone())
-            .collect();
         (problems.len() == before).then_some(model)
     }
-}
-
-fn asking(model: &Model) -> Vec<(Condition, Vec<String>)> {
-    let different: BTreeMap<String, &Condition> = model
-        .conditions()
-        .map(|condition| (condition.to_string(), condition))
-        .collect();
-    let questions = |condition: &Condition| -> Vec<String> {
-        let behind: BTreeSet<&str> = condition.names().flat_map(sources).collect();
-        behind.into_iter().map(str::to_owned).collect()
-    };
-    different
-        .into_values()
-        .map(|condition| (condition.clone(), questions(condition)))
-        .collect()
 }
 
 fn values(catalogue: &Catalogue, candidate: &Candidate, weights: &[(usize, u64)]) -> Vec<u8> {
@@ -159,17 +146,6 @@ fn values(catalogue: &Catalogue, candidate: &Candidate, weights: &[(usize, u64)]
                 .unwrap_or(0)
         })
         .collect()
-}
-
-fn search_order(pairs: &[PairRule], candidates: &[Candidate], layers: usize) -> Vec<usize> {
-    let mut tied = vec![0usize; layers];
-    for (a, b) in pairs.iter().flat_map(|rule| &rule.pairs) {
-        tied[candidates[*a].layer] += 1;
-        tied[candidates[*b].layer] += 1;
-    }
-    let mut order: Vec<usize> = (0..layers).collect();
-    order.sort_by_key(|layer| (std::cmp::Reverse(tied[*layer]), *layer));
-    order
 }
 
 fn each<R, T>(raw: Vec<R>, read: impl FnMut(R) -> Option<T>) -> Vec<T> {
@@ -239,13 +215,13 @@ fn weighing(reader: &mut Reader<'_>, raw: RawWeights) -> Weighing {
             layers: reader.layers(&raw.layers),
             percent,
             because: raw.because,
-            when: reader.condition(&raw.when)?,
+            when: reader.when(&raw.when)?,
         })
     });
     let vetoes = each(raw.vetoes, |raw| {
         let layers = reader.layers(&raw.layers);
         Some(Veto {
-            when: reader.condition(&raw.when)?,
+            when: reader.when(&raw.when)?,
             layers,
             criterion: reader.criterion(&raw.criterion)?,
             text: raw.text,
@@ -257,10 +233,10 @@ fn weighing(reader: &mut Reader<'_>, raw: RawWeights) -> Weighing {
 fn needs_of(reader: &mut Reader<'_>, raw: Vec<RawNeed>) -> Vec<Need> {
     let mut needs: Vec<Option<Need>> = reader.catalogue.layers.iter().map(|_| None).collect();
     for raw in raw {
-        let (layer, when) = (reader.layer(&raw.layer), reader.condition(&raw.when));
+        let (layer, when) = (reader.layer(&raw.layer), reader.when(&raw.when));
         let (presume, except) = (
-            condition(reader, &raw.presume),
-            condition(reader, &raw.except),
+            reader.when_given(&raw.presume),
+            reader.when_given(&raw.except),
         );
         if let (Some(layer), Some(when), Some(presume), Some(except)) =
             (layer, when, presume, except)
@@ -291,20 +267,16 @@ fn needs_of(reader: &mut Reader<'_>, raw: Vec<RawNeed>) -> Vec<Need> {
             ),
         ));
     }
-    let always = Condition::parse("true").ok();
-    needs
-        .into_iter()
-        .filter_map(|need| {
-            need.or_else(|| {
-                Some(Need {
-                    when: always.clone()?,
-                    presume: None,
-                    except: None,
-                    otherwise: String::new(),
-                })
-            })
+    // A missing need was reported, so this model is never used; it only has to have its shape.
+    let shape = |need: Option<Need>| {
+        need.unwrap_or_else(|| Need {
+            when: When::default(),
+            presume: None,
+            except: None,
+            otherwise: String::new(),
         })
-        .collect()
+    };
+    needs.into_iter().map(shape).collect()
 }
 
 fn rule(reader: &mut Reader<'_>, raw: RawRule) -> Option<Rule> {
@@ -331,7 +303,7 @@ fn rule(reader: &mut Reader<'_>, raw: RawRule) -> Option<Rule> {
         );
     }
     Some(Rule {
-        when: reader.condition(&raw.when)?,
+        when: reader.when(&raw.when)?,
         id: raw.id.value,
         removes,
         firm: raw.firm,
@@ -351,8 +323,8 @@ fn preference(reader: &mut Reader<'_>, raw: RawPreference) -> Option<Preference>
         );
     }
     Some(Preference {
-        when: reader.condition(&raw.when)?,
-        except: condition(reader, &raw.except)?,
+        when: reader.when(&raw.when)?,
+        except: reader.when_given(&raw.except)?,
         of,
         points: raw.points,
         text: raw.text,
@@ -367,7 +339,7 @@ fn compatibility(reader: &mut Reader<'_>, raw: RawCompatibility) -> (Vec<PairRul
         pair(reader, raw, points)
     }));
     let mut points =
-        |list: Vec<RawPoints>| each(list, |raw| Some((reader.condition(&raw.when)?, raw.points)));
+        |list: Vec<RawPoints>| each(list, |raw| Some((reader.when(&raw.when)?, raw.points)));
     let (caps, adjustments) = (points(raw.budget.caps), points(raw.budget.adjustments));
     (
         pairs,
@@ -378,11 +350,6 @@ fn compatibility(reader: &mut Reader<'_>, raw: RawCompatibility) -> (Vec<PairRul
             text: raw.budget.text,
         },
     )
-}
-
-fn condition(reader: &mut Reader<'_>, when: &Option<Word>) -> Option<Option<Condition>> {
-    when.as_ref()
-        .map_or(Some(None), |text| reader.condition(text).map(Some))
 }
 
 fn pair(reader: &mut Reader<'_>, raw: RawPair, effect: Effect) -> Option<PairRule> {
@@ -398,7 +365,7 @@ fn pair(reader: &mut Reader<'_>, raw: RawPair, effect: Effect) -> Option<PairRul
         .filter(|(a, b)| apart(*a, *b))
         .collect();
     Some(PairRule {
-        when: condition(reader, &raw.when)?,
+        when: reader.when_given(&raw.when)?,
         id: raw.id.value,
         pairs,
         effect,
@@ -420,7 +387,7 @@ fn requirement(reader: &mut Reader<'_>, raw: RawRequirement) -> Option<PairRule>
         .filter(|a| reader.candidates[**a].layer != layer)
         .flat_map(|a| others.iter().map(|b| (*a, *b)))
         .collect();
-    let when = condition(reader, &raw.when)?;
+    let when = reader.when_given(&raw.when)?;
     Some(PairRule {
         when,
         id: raw.id.value,
@@ -429,6 +396,25 @@ fn requirement(reader: &mut Reader<'_>, raw: RawRequirement) -> Option<PairRule>
         text: raw.text,
         requires: Some((layer, these)),
     })
+}
+
+/// Per layer its rank in the file; a layer that is not named comes last.
+fn importance_of(reader: &mut Reader<'_>, raw: Vec<Word>) -> Vec<usize> {
+    let layers = reader.catalogue.layers.len();
+    let named: Vec<usize> = raw.iter().filter_map(|word| reader.layer(word)).collect();
+    (0..layers)
+        .map(|layer| {
+            named
+                .iter()
+                .position(|known| *known == layer)
+                .unwrap_or(layers)
+        })
+        .collect()
+}
+
+fn condition(reader: &mut Reader<'_>, when: &Option<Word>) -> Option<Option<Condition>> {
+    when.as_ref()
+        .map_or(Some(None), |text| reader.condition(text).map(Some))
 }
 
 type Saying = (RawSaying, Condition, Option<Condition>);

@@ -5,8 +5,8 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 
-use super::Candidate;
 use super::vocabulary::Words;
+use super::{Asking, Candidate, When};
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Condition;
 use crate::content::source::{File, Problem, Source, yaml};
@@ -25,6 +25,8 @@ pub struct Reader<'a> {
     pub catalogue: &'a Catalogue,
     /// See [`super::Model::candidates`].
     pub candidates: &'a [Candidate],
+    /// Where conditions that can change a choice are kept, each once.
+    pub asking: &'a mut Asking,
     /// Where mistakes go.
     pub problems: &'a mut Vec<Problem>,
 }
@@ -73,6 +75,18 @@ impl Reader<'_> {
     /// A condition over answers and derived facts.
     pub fn condition(&mut self, text: &Word) -> Option<Condition> {
         Condition::load(text, self.file, &self.words, self.problems)
+    }
+
+    /// The same, kept among those that are evaluated once per run.
+    pub fn when(&mut self, text: &Word) -> Option<When> {
+        let condition = self.condition(text)?;
+        Some(self.asking.keep(condition))
+    }
+
+    /// The same for a condition that may be missing; the outer `None` is a mistake.
+    pub fn when_given(&mut self, text: &Option<Word>) -> Option<Option<When>> {
+        text.as_ref()
+            .map_or(Some(None), |text| self.when(text).map(Some))
     }
 
     /// The position of a layer.

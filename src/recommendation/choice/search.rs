@@ -1,94 +1,152 @@
 //! The exact search for the best stack: depth first, with a bound that is never too low.
+//!
+//! Better is, in this order: fewer needed layers left empty, more points, and where points are equal the stack that
+//! comes first in the catalogue, layer after layer in the order of the report. Nothing costs more work than allowed.
 
-use super::table::Table;
+use std::ops::Range;
 
-/// Taken for every point of work above what is allowed: more than a better technology in one layer could win back.
-const TOO_MUCH: i64 = 12_000;
+use super::table::{FORBIDDEN, Table};
+
 /// Taken for every needed layer that stays empty.
 const EMPTY: i64 = 1_000_000_000;
-/// Prices of a point of work that are tried for the bound; none above what a point too many costs.
+/// More work than this is never left over, and none is harder than the last level.
+const ROOM: usize = 63;
+const LEVELS: usize = 6;
+/// Prices of a point of work that are tried for the bound.
 const PRICES: [i64; 14] = [
-    0, 100, 200, 300, 450, 600, 800, 1_100, 1_500, 2_200, 3_500, 5_500, 8_500, TOO_MUCH,
+    0, 100, 200, 300, 450, 600, 800, 1_100, 1_500, 2_200, 3_500, 5_500, 8_500, 12_000,
 ];
 
-/// What is to be chosen.
+/// What is to be chosen. Everything is by seat.
 pub struct Problem<'a> {
-    /// Layers in the order of deciding.
-    pub order: &'a [usize],
-    /// Per layer: the candidates left; empty where nothing is to be chosen.
-    pub open: &'a [Vec<usize>],
-    /// Per candidate: its own score.
-    pub worth: &'a [i64],
-    /// Per candidate: its operational work.
-    pub ops: &'a [i64],
+    /// The layers with something to choose, in the order of deciding: position in the report and seats.
+    pub layers: Vec<(usize, Range<usize>)>,
+    /// The score of each seat by itself; [`FORBIDDEN`] or less where it is not open.
+    pub worth: Vec<i32>,
+    /// The operational work of each seat.
+    pub work: &'a [i32],
     /// What stands well together, or not at all.
     pub table: &'a Table,
     /// How much operational work the whole may cost.
     pub allowed: i64,
+    /// Whether a layer may stay empty where nothing fits.
+    pub gaps: bool,
 }
 
 struct Search<'a> {
     problem: &'a Problem<'a>,
-    /// The layers with something to choose, in order.
-    layers: Vec<&'a [usize]>,
-    /// Per depth and candidate: the most it could still win from layers that are decided before it but not yet.
-    hope: Vec<Vec<i64>>,
-    price: i64,
+    size: usize,
+    /// Per depth and seat: the most it could still win from layers that are decided before it but not yet.
+    hope: Vec<i32>,
+    /// Per depth and seat: what it is worth beside what is taken.
+    sums: Vec<i32>,
+    /// Per depth: the seats to try, the most promising first.
+    options: Vec<(i32, usize)>,
+    widest: usize,
+    price: i32,
     taken: Vec<Option<usize>>,
     best: Vec<Option<usize>>,
     best_value: i64,
+    found: bool,
+    /// Depths in the order of the report, for ties.
+    report: Vec<usize>,
 }
 
 impl Problem<'_> {
-    /// The best stack, by layer. Ties go to what comes first in the catalogue.
-    pub fn solve(&self) -> Vec<Option<usize>> {
-        let layers: Vec<&[usize]> = self
-            .order
-            .iter()
-            .map(|layer| self.open[*layer].as_slice())
-            .filter(|open| !open.is_empty())
-            .collect();
-        let hope = self.hope(&layers);
+    /// The best stack, beside the layers; none if there is none. A stack that is known to be good, if any, spares work
+    /// and changes nothing.
+    pub fn solve(&self, known: Option<&[Option<usize>]>) -> Option<Vec<Option<usize>>> {
+        let (size, depths) = (self.worth.len(), self.layers.len());
+        let mut report: Vec<usize> = (0..depths).collect();
+        report.sort_by_key(|depth| self.layers[*depth].0);
+        let widths = self.layers.iter().map(|(_, seats)| seats.len());
+        let widest = widths.max().unwrap_or(0);
         let mut search = Search {
             problem: self,
-            hope,
+            size,
+            options: vec![(0, 0); widest * depths],
+            widest,
+            hope: self.hope(),
+            sums: vec![0; size * (depths + 1)],
             price: 0,
-            taken: vec![None; layers.len()],
-            best: vec![None; layers.len()],
-            best_value: i64::MIN,
-            layers,
+            taken: vec![None; depths],
+            best: vec![None; depths],
+            best_value: if self.gaps { i64::MIN / 2 } else { -EMPTY / 2 },
+            found: false,
+            report,
         };
-        let sums: Vec<i64> = self.worth.to_vec();
+        search.sums[..size].copy_from_slice(&self.worth);
+        if let Some((known, value)) = known.and_then(|known| Some((known, self.value(known)?))) {
+            search.best.copy_from_slice(known);
+            search.best_value = value;
+            search.found = true;
+        }
         search.price = PRICES
             .into_iter()
-            .min_by_key(|price| search.bound(0, &sums, 0, *price))
-            .unwrap_or(0);
-        search.descend(0, 0, 0, &sums);
-        let mut found = search.best.into_iter();
-        let mut choice = vec![None; self.open.len()];
-        for layer in self
-            .order
-            .iter()
-            .filter(|layer| !self.open[**layer].is_empty())
-        {
-            choice[*layer] = found.next().flatten();
-        }
-        choice
+            .min_by_key(|price| search.bound(0, 0, *price as i32).0)
+            .unwrap_or(0) as i32;
+        search.descend(0, 0, 0);
+        search.found.then_some(search.best)
     }
 
-    /// `hope[depth][candidate]`: the best pairs with layers from `depth` up to the candidate's own.
-    fn hope(&self, layers: &[&[usize]]) -> Vec<Vec<i64>> {
-        let mut hope = vec![vec![0; self.worth.len()]; layers.len() + 1];
-        for (own, open) in layers.iter().enumerate() {
-            for candidate in *open {
-                let mut most = 0;
-                for depth in (0..own).rev() {
-                    let pairs = layers[depth]
-                        .iter()
-                        .filter_map(|other| self.table.points(*candidate, *other));
-                    most += pairs.max().unwrap_or(0).max(0);
-                    hope[depth][*candidate] = most;
+    /// What a stack is worth; none if it is impossible here.
+    pub fn value(&self, seats: &[Option<usize>]) -> Option<i64> {
+        let (mut value, mut used) = (0, 0);
+        for (at, seat) in seats.iter().enumerate() {
+            let Some(seat) = *seat else {
+                if !self.gaps {
+                    return None;
                 }
+                value -= EMPTY;
+                continue;
+            };
+            if self.worth[seat] <= FORBIDDEN / 2 {
+                return None;
+            }
+            value += i64::from(self.worth[seat]);
+            used += i64::from(self.work[seat]);
+            for other in seats[at + 1..].iter().flatten() {
+                value += self.table.points(seat, *other)?;
+            }
+        }
+        (used <= self.allowed).then_some(value)
+    }
+
+    /// The least work that fills every layer, whatever it is worth; none if they cannot all be filled.
+    pub fn least_work(&self) -> Option<i64> {
+        let mut least = Least {
+            problem: self,
+            open: vec![vec![0; self.worth.len()]; self.layers.len() + 1],
+            best: None,
+        };
+        for (open, worth) in least.open[0].iter_mut().zip(&self.worth) {
+            *open = i32::from(*worth <= FORBIDDEN / 2);
+        }
+        least.descend(0, 0);
+        least.best
+    }
+
+    /// `hope[depth][seat]`: the best pairs with layers from `depth` up to the seat's own.
+    fn hope(&self) -> Vec<i32> {
+        let size = self.worth.len();
+        let mut hope = vec![0; size * (self.layers.len() + 1)];
+        for depth in (0..self.layers.len()).rev() {
+            let (own, later) = (self.layers[depth].1.clone(), depth + 1..self.layers.len());
+            let Some(last) = later.clone().next_back() else {
+                continue;
+            };
+            let span = self.layers[later.start].1.start..self.layers[last].1.end;
+            let (here, deeper) = hope.split_at_mut(size * (depth + 1));
+            let here = &mut here[size * depth..];
+            let mut most = vec![0; span.len()];
+            for seat in own.filter(|seat| self.worth[*seat] > FORBIDDEN / 2) {
+                let row = &self.table.row(seat)[span.clone()];
+                for (most, points) in most.iter_mut().zip(row) {
+                    *most = (*most).max(*points);
+                }
+            }
+            for (seat, most) in span.zip(most) {
+                here[seat] = deeper[seat] + most;
             }
         }
         hope
@@ -96,72 +154,175 @@ impl Problem<'_> {
 }
 
 impl Search<'_> {
-    /// The most that layers from `depth` on can add, what too much work costs included. `sums` holds what each candidate
-    /// is worth beside what is taken. Two bounds, of which the lower counts: one takes the best of every layer and at
-    /// least the work that cannot be avoided; the other lets every layer pay for its work, which never undercuts the
-    /// true value because a point too many costs more than the price.
-    fn bound(&self, depth: usize, sums: &[i64], used: i64, price: i64) -> i64 {
-        let (mut free, mut priced, mut least) = (0, 0, 0);
-        for open in &self.layers[depth..] {
-            let (mut most, mut most_priced, mut lightest) = (-EMPTY, -EMPTY, i64::MAX);
-            for at in open.iter().filter(|at| sums[**at] > -EMPTY) {
-                let (value, work) = (sums[*at] + self.hope[depth][*at], self.problem.ops[*at]);
-                most = most.max(value);
-                most_priced = most_priced.max(value - price * work);
-                lightest = lightest.min(work);
+    /// The most that layers from `depth` on can add. Every layer takes its best; every layer also pays for its work and
+    /// gets back what is allowed, which never undercuts the true value of what stays within it. The lower one counts.
+    /// Also whether the best of every layer is more work together than is left.
+    fn bound(&self, depth: usize, used: i64, price: i32) -> (i64, bool) {
+        let (at, room) = (depth * self.size, self.problem.allowed - used);
+        let (mut free, mut priced, mut load) = (0i64, 0i64, 0i64);
+        for (_, seats) in &self.problem.layers[depth..] {
+            let span = at + seats.start..at + seats.end;
+            let (sums, hope) = (&self.sums[span.clone()], &self.hope[span]);
+            let work = &self.problem.work[seats.clone()];
+            let (mut most, mut most_priced, mut its_work) = (FORBIDDEN, FORBIDDEN, 0);
+            for ((own, hope), work) in sums.iter().zip(hope).zip(work) {
+                if own + hope > most {
+                    (most, its_work) = (own + hope, *work);
+                }
+                most_priced = most_priced.max(own + hope - price * work);
             }
-            free += most;
-            priced += most_priced;
-            least += if lightest == i64::MAX { 0 } else { lightest };
+            if most <= FORBIDDEN / 2 {
+                free -= EMPTY;
+                priced -= EMPTY;
+            } else {
+                free += i64::from(most);
+                priced += i64::from(most_priced);
+                load += i64::from(its_work);
+            }
         }
-        let room = self.problem.allowed - used;
-        (free - TOO_MUCH * (least - room).max(0)).min(priced + price * room)
+        let bound = free.min(priced + i64::from(price) * room);
+        (bound, load > room)
     }
 
-    fn descend(&mut self, depth: usize, value: i64, used: i64, sums: &[i64]) {
-        if depth == self.layers.len() {
-            let value = value - TOO_MUCH * (used - self.problem.allowed).max(0);
-            if value > self.best_value {
-                self.best_value = value;
-                self.best.clone_from(&self.taken);
+    /// The same, exactly as far as work goes: for every amount of work that is left, the best that the layers can share
+    /// it for. Below any stack if they cannot.
+    fn sharing(&self, depth: usize, used: i64) -> i64 {
+        let at = depth * self.size;
+        let room = usize::try_from(self.problem.allowed - used)
+            .unwrap_or(0)
+            .min(ROOM);
+        let mut best = [0i64; ROOM + 1];
+        let best = &mut best[..=room];
+        for (_, seats) in &self.problem.layers[depth..] {
+            let mut by_work = [i64::from(FORBIDDEN); LEVELS];
+            for seat in seats.clone() {
+                let own = self.sums[at + seat];
+                if own > FORBIDDEN / 2 {
+                    let level = &mut by_work[(self.problem.work[seat] as usize).min(LEVELS - 1)];
+                    *level = (*level).max(i64::from(own + self.hope[at + seat]));
+                }
             }
+            let mut then = [-EMPTY; ROOM + 1];
+            let then = &mut then[..=room];
+            for (work, value) in by_work.into_iter().enumerate() {
+                if value > i64::from(FORBIDDEN / 2) && work <= room {
+                    for left in work..=room {
+                        then[left] = then[left].max(best[left - work] + value);
+                    }
+                }
+            }
+            for (then, best) in then.iter().zip(best.iter_mut()) {
+                *best = (*then).max(*best - EMPTY);
+            }
+        }
+        best[room]
+    }
+
+    fn descend(&mut self, depth: usize, value: i64, used: i64) {
+        if depth == self.problem.layers.len() {
+            self.reach(value);
             return;
         }
-        if self.best_value > i64::MIN
-            && value + self.bound(depth, sums, used, self.price) <= self.best_value
+        let (bound, overloaded) = self.bound(depth, used, self.price);
+        if value + bound < self.best_value
+            || (overloaded && value + self.sharing(depth, used) < self.best_value)
         {
             return;
         }
-        let open = self.layers[depth];
-        let mut options: Vec<usize> = open
-            .iter()
-            .copied()
-            .filter(|at| sums[*at] > -EMPTY)
-            .collect();
-        options.sort_by_key(|at| {
-            std::cmp::Reverse(
-                sums[*at] + self.hope[depth][*at] - self.price * self.problem.ops[*at],
-            )
-        });
-        for at in options {
-            let mut beside = sums.to_vec();
-            for later in self.layers[depth + 1..].iter().flat_map(|open| open.iter()) {
-                match self.problem.table.points(at, *later) {
-                    Some(points) => beside[*later] += points,
-                    None => beside[*later] = -2 * EMPTY,
-                }
+        let problem = self.problem;
+        let seats = problem.layers[depth].1.clone();
+        let at = depth * self.size;
+        let first = depth * self.widest;
+        let mut count = first;
+        for seat in seats.clone() {
+            let own = self.sums[at + seat];
+            if own > FORBIDDEN / 2 && used + i64::from(problem.work[seat]) <= problem.allowed {
+                let worth = own + self.hope[at + seat] - self.price * problem.work[seat];
+                self.options[count] = (-worth, seat);
+                count += 1;
             }
-            self.taken[depth] = Some(at);
-            self.descend(
-                depth + 1,
-                value + sums[at],
-                used + self.problem.ops[at],
-                &beside,
-            );
+        }
+        self.options[first..count].sort_unstable();
+        for option in first..count {
+            let seat = self.options[option].1;
+            let row = problem.table.row(seat);
+            let (here, next) = self.sums.split_at_mut(at + self.size);
+            let (here, next) = (&here[at..], &mut next[..self.size]);
+            for ((next, here), points) in next[seats.end..]
+                .iter_mut()
+                .zip(&here[seats.end..])
+                .zip(&row[seats.end..])
+            {
+                *next = here + points;
+            }
+            self.taken[depth] = Some(seat);
+            let own = i64::from(self.sums[at + seat]);
+            self.descend(depth + 1, value + own, used + i64::from(problem.work[seat]));
         }
         // A layer that nothing fits stays empty; that is never better than something, only better than no answer.
+        if !problem.gaps {
+            return;
+        }
+        let (here, next) = self.sums.split_at_mut(at + self.size);
+        next[..self.size].copy_from_slice(&here[at..]);
         self.taken[depth] = None;
-        self.descend(depth + 1, value - EMPTY, used, sums);
+        self.descend(depth + 1, value - EMPTY, used);
+    }
+
+    fn reach(&mut self, value: i64) {
+        let better = value > self.best_value
+            || (value == self.best_value && {
+                let place =
+                    |stack: &[Option<usize>], depth: &usize| stack[*depth].unwrap_or(usize::MAX);
+                let ours = self.report.iter().map(|depth| place(&self.taken, depth));
+                let known = self.report.iter().map(|depth| place(&self.best, depth));
+                ours.lt(known)
+            });
+        if better {
+            self.best_value = value;
+            self.found = true;
+            self.best.clone_from(&self.taken);
+        }
+    }
+}
+
+/// The search for the least work: only what is forbidden counts.
+struct Least<'a> {
+    problem: &'a Problem<'a>,
+    /// Per depth and seat: how many reasons keep it from being taken.
+    open: Vec<Vec<i32>>,
+    best: Option<i64>,
+}
+
+impl Least<'_> {
+    fn descend(&mut self, depth: usize, used: i64) {
+        let (problem, open) = (self.problem, &self.open[depth]);
+        let mut least = used;
+        for (_, seats) in &problem.layers[depth..] {
+            let free = seats.clone().filter(|seat| open[*seat] == 0);
+            match free.map(|seat| problem.work[seat]).min() {
+                Some(work) => least += i64::from(work),
+                None => return,
+            }
+        }
+        if self.best.is_some_and(|best| least >= best) {
+            return;
+        }
+        let Some((_, seats)) = problem.layers.get(depth) else {
+            self.best = Some(used);
+            return;
+        };
+        let mut options: Vec<usize> = seats.clone().filter(|seat| open[*seat] == 0).collect();
+        options.sort_by_key(|seat| (problem.work[*seat], *seat));
+        for seat in options {
+            let mut then = std::mem::take(&mut self.open[depth + 1]);
+            then.clone_from(&self.open[depth]);
+            for (then, points) in then.iter_mut().zip(problem.table.row(seat)) {
+                *then += i32::from(*points <= FORBIDDEN / 2);
+            }
+            self.open[depth + 1] = then;
+            self.descend(depth + 1, used + i64::from(problem.work[seat]));
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! Which technologies may stand together in this situation, and what that is worth.
 
-use crate::content::Content;
-use crate::content::model::Effect;
-use crate::recommendation::facts::Situation;
+use crate::content::model::{Effect, Model};
+use crate::recommendation::truths::Truths;
 
-const FORBIDDEN: i32 = i32::MIN;
+/// Far below any score, and still far from the end of an `i32` after one has been added for every layer.
+pub const FORBIDDEN: i32 = -100_000_000;
 
-/// Points for every pair of candidates.
+/// Points for every pair of seats.
 #[derive(Debug)]
 pub struct Table {
     size: usize,
@@ -17,59 +17,65 @@ pub struct Table {
 
 impl Table {
     /// All pair rules that hold.
-    pub fn of(content: &Content, situation: &Situation<'_>) -> Self {
-        let model = &content.model;
-        let size = model.candidates.len();
-        let mut table = Self {
-            size,
-            points: vec![0; size * size],
-            rules: Vec::new(),
-        };
-        for (at, rule) in model.pairs.iter().enumerate() {
-            if rule
-                .when
-                .as_ref()
-                .is_some_and(|when| !when.eval(situation).holds())
-            {
-                continue;
-            }
-            table.rules.push(at);
+    pub fn of(model: &Model, truths: &Truths) -> Self {
+        let holds = |at: &usize| model.pairs[*at].when.is_none_or(|when| truths.holds(when));
+        let mut table = Self::empty(model.candidates.len());
+        table.rules = (0..model.pairs.len()).filter(holds).collect();
+        for at in 0..table.rules.len() {
+            let rule = &model.pairs[table.rules[at]];
             for (a, b) in &rule.pairs {
-                table.add(*a, *b, rule.effect);
-                table.add(*b, *a, rule.effect);
+                table.add(model.seats.of[*a], model.seats.of[*b], rule.effect);
             }
         }
         table
     }
 
-    /// What two candidates are worth together; none if they may not stand together.
+    /// Whether the same pair rules hold in another situation.
+    pub fn holds_for(&self, model: &Model, truths: &Truths) -> bool {
+        let mut known = self.rules.iter().copied().peekable();
+        model.pairs.iter().enumerate().all(|(at, rule)| {
+            let was = known.next_if_eq(&at).is_some();
+            was == rule.when.is_none_or(|when| truths.holds(when))
+        })
+    }
+
+    /// What two seats are worth together; none if they may not stand together.
     pub fn points(&self, a: usize, b: usize) -> Option<i64> {
         let points = self.points[a * self.size + b];
-        (points != FORBIDDEN).then_some(i64::from(points))
+        (points > FORBIDDEN / 2).then_some(i64::from(points))
+    }
+
+    /// What a seat is worth beside every other; below half of [`FORBIDDEN`] where it may not stand.
+    pub fn row(&self, seat: usize) -> &[i32] {
+        &self.points[seat * self.size..(seat + 1) * self.size]
+    }
+
+    fn empty(size: usize) -> Self {
+        Self {
+            size,
+            points: vec![0; size * size],
+            rules: Vec::new(),
+        }
     }
 
     /// A table of given pairs; none means forbidden.
     #[cfg(test)]
     pub fn of_pairs(size: usize, pairs: &[(usize, usize, Option<i64>)]) -> Self {
-        let mut table = Self {
-            size,
-            points: vec![0; size * size],
-            rules: Vec::new(),
-        };
+        let mut table = Self::empty(size);
         for (a, b, points) in pairs {
-            let effect = points.map_or(Effect::Forbid, Effect::Points);
-            table.add(*a, *b, effect);
-            table.add(*b, *a, effect);
+            table.add(*a, *b, points.map_or(Effect::Forbid, Effect::Points));
         }
         table
     }
 
     fn add(&mut self, a: usize, b: usize, effect: Effect) {
-        let slot = &mut self.points[a * self.size + b];
-        match effect {
-            Effect::Forbid => *slot = FORBIDDEN,
-            Effect::Points(points) if *slot != FORBIDDEN => *slot += points as i32,
-            Effect::Points(_) => {}
+        for slot in [a * self.size + b, b * self.size + a] {
+            let slot = &mut self.points[slot];
+            match effect {
+                Effect::Forbid => *slot = FORBIDDEN,
+                Effect::Points(points) if *slot != FORBIDDEN => *slot += points as i32,
+                Effect::Points(_) => {}
+            }
         }
     }
 }

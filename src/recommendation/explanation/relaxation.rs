@@ -3,20 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::content::Content;
-use crate::recommendation::facts::Situation;
+use crate::recommendation::truths::Truths;
 
 const WAYS: usize = 3;
 
 /// For candidates of a layer: the rules that would have to give way, the fewest first and none that contains another.
 /// Rules about what a technology is for are firm, so candidates that break one are no way out.
-pub fn ways(
-    content: &Content,
-    situation: &Situation<'_>,
-    layer: usize,
-) -> Vec<(usize, Vec<usize>)> {
+pub fn ways(content: &Content, truths: &Truths, layer: usize) -> Vec<(usize, Vec<usize>)> {
     let model = &content.model;
     let holding: Vec<usize> = (0..model.rules.len())
-        .filter(|at| model.rules[*at].when.eval(situation).holds())
+        .filter(|at| truths.holds(model.rules[*at].when))
         .collect();
     let against = |candidate: usize| -> Vec<usize> {
         holding

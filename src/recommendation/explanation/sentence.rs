@@ -3,10 +3,12 @@
 use crate::content::Content;
 use crate::content::catalogue::Technology;
 use crate::content::condition::{Facts, Value};
+use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::Situation;
-use crate::recommendation::scoring::{Part, Scores};
+use crate::recommendation::scoring::Part;
 
 use super::relaxation;
+use super::said::small;
 
 /// Puts names into sentences.
 pub struct Sentences<'a> {
@@ -14,8 +16,8 @@ pub struct Sentences<'a> {
     pub content: &'a Content,
     /// Whose answers they speak of.
     pub situation: &'a Situation<'a>,
-    /// What the multipliers were.
-    pub scores: &'a Scores,
+    /// What was decided.
+    pub decision: &'a Decision,
 }
 
 impl Sentences<'_> {
@@ -26,19 +28,26 @@ impl Sentences<'_> {
 
     /// A sentence about one technology.
     pub fn named(&self, text: &str, candidate: usize) -> String {
-        text.replace("{name}", &self.technology(candidate).name)
+        self.put(text, candidate, None)
     }
 
     /// A sentence about two.
     pub fn pair(&self, text: &str, candidate: usize, other: usize) -> String {
-        self.named(text, candidate)
-            .replace("{other}", &self.technology(other).name)
+        self.put(text, candidate, Some(other))
     }
 
     /// A sentence about two where the other is missing.
     pub fn pair_without(&self, text: &str, candidate: usize) -> String {
         self.named(text, candidate)
             .replace("{other}", "a stack without it")
+    }
+
+    fn put(&self, text: &str, candidate: usize, other: Option<usize>) -> String {
+        let model = &self.content.model;
+        let technology = |at: usize| model.candidates[at].technology;
+        model
+            .names
+            .put(text, technology(candidate), other.map(technology))
     }
 
     /// The criterion of a part and its sentence.
@@ -89,7 +98,7 @@ impl Sentences<'_> {
     /// Why a needed layer stays empty, and the smallest changes that would fill it.
     pub fn nothing_left(&self, layer: usize) -> String {
         let label = &self.content.catalogue.layers[layer].label;
-        let ways = relaxation::ways(self.content, self.situation, layer);
+        let ways = relaxation::ways(self.content, &self.decision.truths, layer);
         if ways.is_empty() {
             return format!(
                 "{label}: nothing in the catalogue fits beside the rest of the stack. Talk to us before you decide."
@@ -108,7 +117,10 @@ impl Sentences<'_> {
                 .collect();
             format!(
                 "{} would fit if this changed: {}.",
-                self.technology(*candidate).name,
+                self.content
+                    .model
+                    .names
+                    .start(self.content.model.candidates[*candidate].technology),
                 told.join("; ")
             )
         };
@@ -131,8 +143,8 @@ impl Sentences<'_> {
     pub fn choose_if(&self, layer: usize, rival: usize, choice: usize) -> String {
         let model = &self.content.model;
         let (known, better) = (
-            self.scores.skill_of(self.content, choice),
-            self.scores.skill_of(self.content, rival),
+            self.decision.scores.skill_of(model, choice),
+            self.decision.scores.skill_of(model, rival),
         );
         let fits = &self.technology(rival).fits;
         if let (Some(known), Some(better)) = (known, better)
@@ -143,9 +155,9 @@ impl Sentences<'_> {
             );
         }
         let gain = |at: usize| {
-            let gained = i64::from(self.scores.value(self.content, rival, at))
-                - i64::from(self.scores.value(self.content, choice, at));
-            (gained > 0).then(|| (gained * self.scores.weights[layer][at].max(1), at))
+            let gained = i64::from(self.decision.scores.value(model, rival, at))
+                - i64::from(self.decision.scores.value(model, choice, at));
+            (gained > 0).then(|| (gained * self.decision.scores.weights[layer][at].max(1), at))
         };
         let best = (0..model.weights[layer].len())
             .filter_map(gain)
@@ -155,9 +167,9 @@ impl Sentences<'_> {
                 let criterion = &self.content.catalogue.criteria[model.weights[layer][at].0];
                 format!(
                     "you care most about {} ({}); made for {fits}",
-                    lower_first(&criterion.name),
+                    small(&criterion.name),
                     criterion.anchors
-                        [usize::from(self.scores.value(self.content, rival, at).min(5))]
+                        [usize::from(self.decision.scores.value(model, rival, at).min(5))]
                 )
             }
             None => format!("this describes you: {fits}"),
@@ -166,6 +178,7 @@ impl Sentences<'_> {
 
     fn because(&self, layer: usize, criterion: usize) -> Option<&str> {
         let multipliers = self
+            .decision
             .scores
             .multipliers
             .iter()
@@ -202,12 +215,4 @@ impl Sentences<'_> {
             format!(" ({})", shared.join(", "))
         }
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
 }

@@ -1,0 +1,85 @@
+//! Before the first visitor arrives: what technologies are called inside a sentence.
+//!
+//! A full name such as "Server-rendered pages (HTMX, Hotwire, …)" heads a section of the report, but makes a sentence
+//! unreadable. A short name is singular, so that "{name} is …" always reads well.
+
+use std::collections::BTreeMap;
+
+use super::reader::{Reader, Word};
+use crate::content::catalogue::Technology;
+
+/// Short names, per technology by its position in the catalogue: inside a sentence, and at its start.
+#[derive(Debug, Clone)]
+pub struct ShortNames(Vec<(String, String)>);
+
+impl ShortNames {
+    /// Those of the file; everything else is called by its full name without what stands in parentheses.
+    pub(super) fn of(reader: &mut Reader<'_>, raw: BTreeMap<String, Word>) -> Self {
+        let catalogue = reader.catalogue;
+        let mut names: Vec<String> = catalogue
+            .technologies
+            .iter()
+            .map(|known| plain(&known.name).to_owned())
+            .collect();
+        for (id, name) in raw {
+            match catalogue.position(&id) {
+                Some(at) => names[at] = name.value,
+                None => reader.say(&name, format!("there is no technology `{id}`")),
+            }
+        }
+        let both = |(short, known): (String, &Technology)| {
+            let keeps_small = known.name.starts_with(char::is_lowercase);
+            let start = if keeps_small {
+                short.clone()
+            } else {
+                capital(&short)
+            };
+            (short, start)
+        };
+        Self(
+            names
+                .into_iter()
+                .zip(&catalogue.technologies)
+                .map(both)
+                .collect(),
+        )
+    }
+
+    /// Inside a sentence.
+    pub fn inside(&self, technology: usize) -> &str {
+        &self.0[technology].0
+    }
+
+    /// At the start of a sentence.
+    pub fn start(&self, technology: usize) -> &str {
+        &self.0[technology].1
+    }
+
+    /// Puts short names for `{name}` and `{other}`.
+    pub fn put(&self, text: &str, technology: usize, other: Option<usize>) -> String {
+        let named = |text: &str, place: &str, technology: usize| match text.strip_prefix(place) {
+            Some(rest) => {
+                self.start(technology).to_owned() + &rest.replace(place, self.inside(technology))
+            }
+            None => text.replace(place, self.inside(technology)),
+        };
+        let said = named(text, "{name}", technology);
+        match other {
+            Some(other) => named(&said, "{other}", other),
+            None => said,
+        }
+    }
+}
+
+fn plain(name: &str) -> &str {
+    name.split_once(" (").map_or(name, |(plain, _)| plain)
+}
+
+/// The same words with a capital first letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,61 @@
+//! Before the engine meets a visitor: what any adviser says about a case, the engine or a fixed answer, in one shape.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case::{NOT_NEEDED, NOTHING_FITS};
+use crate::recommendation::{Layer, Recommendation};
+
+/// What an adviser says: one choice per layer, what to buy, what to watch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Advice {
+    /// By layer: a technology id, [`NOT_NEEDED`] or [`NOTHING_FITS`].
+    pub choices: BTreeMap<String, String>,
+    /// By layer: what is offered beside the choice.
+    pub alternatives: BTreeMap<String, BTreeSet<String>>,
+    /// What to buy instead of building.
+    pub buy_instead: Option<String>,
+    /// Ids of risks and contradictions.
+    pub flags: BTreeSet<String>,
+}
+
+impl From<&Recommendation> for Advice {
+    fn from(recommendation: &Recommendation) -> Self {
+        let layers = recommendation.layers.iter();
+        let risks = recommendation.risks.iter().map(|risk| &risk.id);
+        let contradictions = recommendation.contradictions.iter().map(|found| &found.id);
+        Self {
+            choices: layers
+                .clone()
+                .map(|(id, layer)| (id.clone(), choice(layer).to_owned()))
+                .collect(),
+            alternatives: layers
+                .map(|(id, layer)| (id.clone(), alternatives(layer)))
+                .collect(),
+            buy_instead: recommendation
+                .buy_instead
+                .as_ref()
+                .map(|purchase| purchase.id.clone()),
+            flags: risks.chain(contradictions).cloned().collect(),
+        }
+    }
+}
+
+impl Advice {
+    /// The choice for a layer; a layer that is not mentioned is not needed.
+    pub fn choice(&self, layer: &str) -> &str {
+        self.choices.get(layer).map_or(NOT_NEEDED, String::as_str)
+    }
+}
+
+fn alternatives(layer: &Layer) -> BTreeSet<String> {
+    let offered = layer.alternatives.iter();
+    offered.map(|other| other.technology.clone()).collect()
+}
+
+fn choice(layer: &Layer) -> &str {
+    match &layer.choice {
+        Some(technology) => technology,
+        None if layer.needed => NOTHING_FITS,
+        None => NOT_NEEDED,
+    }
+}

@@ -1,0 +1,202 @@
+//! Before the engine meets a visitor: one piece of advice is held against one case.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::advice::Advice;
+use super::case::{Case, Opinion};
+
+/// How one piece of advice did on one case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judgement {
+    /// See [`Case::name`].
+    pub case: String,
+    /// Layers that were judged.
+    pub layers: Tally,
+    /// Flags that had to be there or had to be absent, and whether to buy instead.
+    pub flags: Tally,
+    /// What was not right, layers first.
+    pub misses: Vec<Miss>,
+}
+
+/// How many of how many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Done right.
+    pub right: usize,
+    /// Judged.
+    pub of: usize,
+}
+
+/// One thing that was not right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Miss {
+    /// What kind of miss.
+    pub kind: MissKind,
+    /// A layer, a flag, or `buy_instead`.
+    pub place: String,
+    /// What was said. Empty for a flag.
+    pub chosen: String,
+    /// What would have been right. Empty for a flag.
+    pub wanted: BTreeSet<String>,
+}
+
+/// What kind of miss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissKind {
+    /// The choice would be a clear mistake.
+    ClearlyWrong,
+    /// The choice is not among those that the architect would sign.
+    NotAcceptable,
+    /// An alternative would be a clear mistake. It does not count against the bar, but an editor wants to know.
+    WrongAlternative,
+    /// Something that had to be said was not said.
+    FlagMissing,
+    /// Something was said that does not apply.
+    FlagUncalledFor,
+    /// The wrong thing, or nothing, was to be bought; or something was where building is right.
+    BuyInstead,
+}
+
+/// What became of one layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// One of the choices that the architect would sign.
+    Acceptable,
+    /// Not one of them.
+    NotAcceptable,
+    /// One that the architect calls a mistake.
+    ClearlyWrong,
+    /// The architect has no opinion on it.
+    NotJudged,
+}
+
+impl Opinion {
+    /// What this opinion makes of a choice.
+    pub fn verdict(&self, choice: &str) -> Verdict {
+        if self.wrong.contains(choice) {
+            Verdict::ClearlyWrong
+        } else if self.acceptable.contains(choice) {
+            Verdict::Acceptable
+        } else if self.acceptable.is_empty() {
+            Verdict::NotJudged
+        } else {
+            Verdict::NotAcceptable
+        }
+    }
+}
+
+impl Tally {
+    /// Counts one more.
+    pub fn count(&mut self, right: bool) {
+        self.right += usize::from(right);
+        self.of += 1;
+    }
+
+    /// Adds another tally.
+    pub fn add(&mut self, other: Self) {
+        self.right += other.right;
+        self.of += other.of;
+    }
+
+    /// Whether at least this share is right. Of nothing, every share is.
+    pub fn reaches(&self, percent: usize) -> bool {
+        self.right * 100 >= self.of * percent
+    }
+}
+
+/// Holds advice against a case.
+pub fn judge(case: &Case, advice: &Advice) -> Judgement {
+    let mut judgement = Judgement {
+        case: case.name.clone(),
+        layers: Tally::default(),
+        flags: Tally::default(),
+        misses: vec![],
+    };
+    for (layer, opinion) in &case.layers {
+        judgement.layer(layer, opinion, advice.choice(layer));
+        judgement.alternatives(layer, opinion, advice);
+    }
+    for flag in &case.flags {
+        judgement.flag(flag, advice.flags.contains(flag), MissKind::FlagMissing);
+    }
+    for flag in &case.not_flags {
+        judgement.flag(
+            flag,
+            !advice.flags.contains(flag),
+            MissKind::FlagUncalledFor,
+        );
+    }
+    if let Some(wanted) = &case.buy_instead {
+        judgement.purchase(wanted, advice.buy_instead.as_deref());
+    }
+    judgement
+}
+
+impl Judgement {
+    /// How many misses of this kind there are.
+    pub fn count(&self, kind: MissKind) -> usize {
+        self.misses.iter().filter(|miss| miss.kind == kind).count()
+    }
+
+    fn layer(&mut self, layer: &str, opinion: &Opinion, choice: &str) {
+        let kind = match opinion.verdict(choice) {
+            Verdict::NotJudged => return,
+            Verdict::Acceptable => return self.layers.count(true),
+            Verdict::NotAcceptable => MissKind::NotAcceptable,
+            Verdict::ClearlyWrong => MissKind::ClearlyWrong,
+        };
+        self.layers.count(false);
+        self.misses.push(Miss {
+            kind,
+            place: layer.to_owned(),
+            chosen: choice.to_owned(),
+            wanted: opinion.acceptable.clone(),
+        });
+    }
+
+    fn alternatives(&mut self, layer: &str, opinion: &Opinion, advice: &Advice) {
+        let offered = advice.alternatives.get(layer).into_iter().flatten();
+        for wrong in offered.filter(|offered| opinion.wrong.contains(*offered)) {
+            self.misses.push(Miss {
+                kind: MissKind::WrongAlternative,
+                place: layer.to_owned(),
+                chosen: wrong.clone(),
+                wanted: opinion.acceptable.clone(),
+            });
+        }
+    }
+
+    fn flag(&mut self, flag: &str, right: bool, kind: MissKind) {
+        self.flags.count(right);
+        if !right {
+            self.misses.push(Miss {
+                kind,
+                place: flag.to_owned(),
+                chosen: String::new(),
+                wanted: BTreeSet::new(),
+            });
+        }
+    }
+
+    fn purchase(&mut self, wanted: &[String], bought: Option<&str>) {
+        let right = match bought {
+            None => wanted.is_empty(),
+            Some(bought) => wanted.iter().any(|id| id == bought),
+        };
+        self.flags.count(right);
+        if !right {
+            self.misses.push(Miss {
+                kind: MissKind::BuyInstead,
+                place: "buy_instead".to_owned(),
+                chosen: bought.unwrap_or("nothing").to_owned(),
+                wanted: match wanted {
+                    [] => BTreeSet::from(["nothing".to_owned()]),
+                    wanted => wanted.iter().cloned().collect(),
+                },
+            });
+        }
+    }
+}
