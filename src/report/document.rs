@@ -4,13 +4,17 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::blueprint::blueprint;
 use crate::content::Content;
 use crate::intake::Answers;
 use crate::recommendation::Recommendation;
 
 use super::next_steps::next_steps;
 use super::summary::summary;
-use super::{LayerSection, Summary, ToldStep, Words, layer, long_date, one_line, told};
+use super::{
+    DataModel, Diagram, Estimate, Flip, LayerSection, Relaxation, Roadmap, Summary, ToldStep,
+    Words, changes, diagram, layer, long_date, one_line, practical, told,
+};
 
 /// What a report is called and for whom; the only part that does not follow from the answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +48,33 @@ pub struct Document {
     pub summary: Summary,
     /// The answers given, by step.
     pub told: Vec<ToldStep>,
+    /// The chosen parts and how they stand together; `None` in documents older than it.
+    #[serde(default)]
+    pub diagram: Option<Diagram>,
     /// The layers that are needed, in the order of the catalogue.
     pub layers: Vec<LayerSection>,
     /// The layers that are not.
     pub not_needed: Vec<NotNeeded>,
     /// Answers that conflict.
     pub contradictions: Vec<Contradiction>,
+    /// Ways out where nothing fits; empty if something fits everywhere.
+    #[serde(default)]
+    pub relaxations: Vec<Relaxation>,
+    /// Single answers that would change a layer.
+    #[serde(default)]
+    pub flips: Vec<Flip>,
+    /// Tables to start from; this and the next three are `None` in older documents.
+    #[serde(default)]
+    pub data_model: Option<DataModel>,
+    /// The way to the first release and beyond.
+    #[serde(default)]
+    pub roadmap: Option<Roadmap>,
+    /// How long the first release takes.
+    #[serde(default)]
+    pub effort: Option<Estimate>,
+    /// What it costs to run.
+    #[serde(default)]
+    pub running_cost: Option<Estimate>,
     /// Risks, the biggest first.
     pub risks: Vec<Risk>,
     /// The most useful open questions.
@@ -151,7 +176,8 @@ pub fn document(
         .map(|name| one_line(name).into_owned())
         .filter(|name| !name.is_empty());
     let title = words.title.clone();
-    let layers = layer::sections(content, recommendation);
+    let layers = layer::sections(content, &words, recommendation);
+    let plan = blueprint(content, answers, recommendation);
     let contradictions: Vec<_> = recommendation
         .contradictions
         .iter()
@@ -187,6 +213,13 @@ pub fn document(
     );
     Document {
         summary: summary(&words, recommendation, &layers, &risks, &next_steps),
+        diagram: Some(diagram::diagram(&layers)),
+        relaxations: changes::relaxations(recommendation),
+        flips: changes::flips(recommendation),
+        data_model: Some(practical::data_model(&plan.schema)),
+        roadmap: Some(practical::roadmap(&words, &plan)),
+        effort: Some(practical::effort(&words, &plan)),
+        running_cost: Some(practical::running_cost(&words, &plan)),
         words,
         title,
         reference: meta.reference.clone(),

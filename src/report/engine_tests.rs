@@ -153,3 +153,150 @@ fn no_answers_at_all_still_make_a_report() {
     let back: Document = serde_json::from_str(&serde_json::to_string(&document).unwrap()).unwrap();
     assert_eq!(back, document);
 }
+
+#[test]
+fn a_document_that_was_stored_before_the_practical_parts_still_opens() {
+    let (_, _, _, document) = written();
+    let mut stored = serde_json::to_value(&document).unwrap();
+    let fields = stored.as_object_mut().unwrap();
+    for newer in [
+        "diagram",
+        "relaxations",
+        "flips",
+        "data_model",
+        "roadmap",
+        "effort",
+        "running_cost",
+    ] {
+        assert!(fields.remove(newer).is_some(), "{newer}");
+    }
+    let words = fields["words"].as_object_mut().unwrap();
+    for newer in [
+        "stability",
+        "stability_intro",
+        "clear",
+        "sql",
+        "in_numbers",
+        "flips",
+    ] {
+        assert!(words.remove(newer).is_some(), "{newer}");
+    }
+    for layer in fields["layers"].as_array_mut().unwrap() {
+        layer.as_object_mut().unwrap().remove("stability");
+    }
+    let old: Document = serde_json::from_value(stored).unwrap();
+    assert!(html::article(&old).unwrap().ends_with("</article>"));
+    assert!(markdown::render(&old).contains("ADR-01"));
+    #[cfg(feature = "pdf")]
+    assert!(
+        pdf::Typesetter::new()
+            .unwrap()
+            .render(&old)
+            .unwrap()
+            .starts_with(b"%PDF")
+    );
+}
+
+/// Six prospects who have little in common.
+fn prospects() -> [(&'static str, serde_json::Value); 6] {
+    [
+        (
+            "a bakery",
+            json!({
+                "product": "ecommerce_marketplace", "stage": "idea", "goals": ["low_cost"], "audience": "consumers", "mau": "lt1k",
+                "channels": ["public_site"], "team_size": "none", "integrations": ["payments"], "compliance": ["gdpr"], "budget": "lt15k", "run_budget": "lt100"
+            }),
+        ),
+        (
+            "a telehealth start-up",
+            json!({
+                "product": "consumer_app", "stage": "prototype", "goals": ["compliance_security"], "audience": "consumers", "mau": "10k_100k",
+                "channels": ["web_app", "ios", "android"], "mobile_depth": "camera_push_gps", "realtime": "audio_video", "team_size": "6_15",
+                "skills": ["js_ts"], "integrations": ["health_fhir", "payments"], "compliance": ["hipaa"], "sensitivity": "health_financial", "hosting": "aws"
+            }),
+        ),
+        (
+            "a fleet of machines",
+            json!({
+                "product": "iot_devices", "stage": "scaling", "goals": ["scale_perf"], "audience": "devices", "mau": "1k_10k", "devices": "gt100k",
+                "channels": ["web_app", "device"], "offline": "full_sync", "realtime": "telemetry", "team_size": "16_50", "skills": ["go"], "ops": "platform"
+            }),
+        ),
+        (
+            "a ledger",
+            json!({
+                "product": "fintech_ledger", "stage": "live_mvp", "goals": ["reliability"], "audience": "b2b_customers", "mau": "10k_100k",
+                "channels": ["web_app", "api_only"], "consistency": "money_strict", "team_size": "6_15", "skills": ["java_kotlin"], "ops": "devops",
+                "compliance": ["pci_dss", "soc2_iso"], "availability": "99_95_plus"
+            }),
+        ),
+        (
+            "a closed defence network",
+            json!({
+                "product": "internal_tool", "stage": "legacy_replace", "goals": ["compliance_security"], "audience": "internal_staff", "mau": "1k_10k",
+                "channels": ["web_app", "desktop"], "ai": "rag_search", "ai_data": "on_prem_only", "hosting": "air_gapped", "licence": "osi_only",
+                "team_size": "6_15", "skills": ["csharp"], "ops": "devops"
+            }),
+        ),
+        (
+            "somebody who is not sure of anything",
+            json!({
+                "product": "other", "mau": "not_sure", "data_shape": ["not_sure"], "consistency": "not_sure", "compliance": ["not_sure"], "budget": "not_sure"
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn six_prospects_who_have_little_in_common_read_the_same_in_every_face() {
+    let content = Content::embedded().unwrap();
+    #[cfg(feature = "pdf")]
+    let typesetter = pdf::Typesetter::new().unwrap();
+    for (name, raw) in prospects() {
+        let answers = intake::parse(&content.questionnaire, raw.as_object().unwrap()).unwrap();
+        let advice = recommend(&content, &answers);
+        let document = super::document(&content, &answers, &advice, &meta());
+        let plan = crate::blueprint::blueprint(&content, &answers, &advice);
+        let effort = document.effort.as_ref().unwrap();
+        assert!(
+            effort
+                .range
+                .starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)),
+            "{name}: {}",
+            effort.range
+        );
+        let faces = [
+            html_text(&html::article(&document).unwrap()),
+            markdown_text(&markdown::render(&document)),
+        ];
+        for face in faces.map(|face| squeezed(&face)) {
+            for fact in facts(&document) {
+                assert!(
+                    face.contains(&squeezed(&fact)),
+                    "{name}: {fact:?} is missing"
+                );
+            }
+        }
+        #[cfg(feature = "pdf")]
+        {
+            let bytes = typesetter.render(&document).unwrap();
+            let pdf = lopdf::Document::load_mem(&bytes).unwrap();
+            assert!(
+                (6..=24).contains(&pdf.get_pages().len()),
+                "{name}: {} pages",
+                pdf.get_pages().len()
+            );
+            let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
+            let text = squeezed(&pdf.extract_text(&pages).unwrap());
+            for number in [
+                &effort.range,
+                &document.running_cost.as_ref().unwrap().range,
+            ] {
+                assert!(
+                    text.contains(&squeezed(number)),
+                    "{name}: {number} is missing"
+                );
+            }
+        }
+    }
+}

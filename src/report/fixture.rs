@@ -19,6 +19,7 @@ pub fn document() -> Document {
         number,
         choice: Some(s(choice)),
         name: Some(s(name)),
+        stability: words.close_call.clone(),
         about: s("A well known piece of software for servers."),
         licence: s("BSD-3-Clause."),
         reasons: vec![
@@ -95,6 +96,72 @@ pub fn document() -> Document {
                 values: vec![s("Speed"), s("Low cost (< 100 € a month)")],
             }],
         }],
+        diagram: Some(diagram::diagram(&layers)),
+        relaxations: vec![Relaxation {
+            change: s("Allow one more hosting provider."),
+            text: s("Then a managed database comes into reach."),
+        }],
+        flips: vec![Flip {
+            layer: s("backend"),
+            question: s("skills"),
+            text: s("If the team knew Go, back end becomes Go (net/http)."),
+        }],
+        data_model: Some(DataModel {
+            notes: vec![s("A start to argue with.")],
+            tables: vec![TableLine {
+                name: s("customer_order"),
+                about: s("A purchase."),
+                columns: s("number, total_minor"),
+                points_to: s("customer"),
+            }],
+            sql: s(
+                "-- Start\nCREATE TABLE customer_order (\n  id uuid PRIMARY KEY -- `x` <b>\n);\n",
+            ),
+        }),
+        roadmap: Some(Roadmap {
+            total: s("9–25 weeks with 2–4 people."),
+            note: s("Two to four people are assumed."),
+            phases: vec![Phase {
+                number: 0,
+                title: s("Discovery"),
+                length: s("1–3 weeks"),
+                goal: s("Know what would be expensive to find out later."),
+                items: vec![s("Watch five users.")],
+            }],
+            triggers: vec![Trigger {
+                id: s("search_engine"),
+                when: s("searched rows above 10,000,000 rows"),
+                then: s("Move search out of the database."),
+            }],
+        }),
+        effort: Some(Estimate {
+            range: s("14–30 person-weeks"),
+            notes: vec![
+                s("An order of magnitude."),
+                s("The lower figure is the middle estimate."),
+            ],
+            parts: vec![
+                Part {
+                    text: s("A shop"),
+                    adds: s("12–24"),
+                    open: false,
+                },
+                Part {
+                    text: s("Must it work offline?"),
+                    adds: s("0–4"),
+                    open: true,
+                },
+            ],
+        }),
+        running_cost: Some(Estimate {
+            range: s("27–210 per month, in euros or dollars"),
+            notes: vec![s("People are not in it.")],
+            parts: vec![Part {
+                text: s("A platform"),
+                adds: s("25–100"),
+                open: false,
+            }],
+        }),
         layers,
         not_needed: vec![NotNeeded {
             id: s("ai"),

@@ -6,8 +6,9 @@ use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
 use crate::recommendation::{self, Layer, Recommendation};
 
-use super::NotNeeded;
+use super::changes::stability;
 use super::text::sentence;
+use super::{NotNeeded, Words};
 
 /// A layer that is needed: the choice, what speaks for and against it, and what else was weighed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +25,9 @@ pub struct LayerSection {
     pub choice: Option<String>,
     /// Name of the chosen technology.
     pub name: Option<String>,
+    /// How firmly the choice stands, in a word; empty in older documents and where nothing was chosen.
+    #[serde(default)]
+    pub stability: String,
     /// What the technology is, in a sentence of the catalogue; may be empty.
     pub about: String,
     /// Its licence, as a sentence; may be empty.
@@ -100,11 +104,15 @@ fn in_order<'a>(
 }
 
 /// Every needed layer as a section.
-pub(super) fn sections(content: &Content, recommendation: &Recommendation) -> Vec<LayerSection> {
+pub(super) fn sections(
+    content: &Content,
+    words: &Words,
+    recommendation: &Recommendation,
+) -> Vec<LayerSection> {
     let needed = in_order(content, recommendation).filter(|(_, layer)| layer.needed);
     needed
         .enumerate()
-        .map(|(index, (info, layer))| section(content, info, layer, index + 1))
+        .map(|(index, (info, layer))| section(content, words, info, layer, index + 1))
         .collect()
 }
 
@@ -128,7 +136,13 @@ pub(super) fn not_needed(content: &Content, recommendation: &Recommendation) -> 
         .collect()
 }
 
-fn section(content: &Content, info: &LayerInfo, layer: &Layer, number: usize) -> LayerSection {
+fn section(
+    content: &Content,
+    words: &Words,
+    info: &LayerInfo,
+    layer: &Layer,
+    number: usize,
+) -> LayerSection {
     let technology = layer
         .choice
         .as_deref()
@@ -150,6 +164,7 @@ fn section(content: &Content, info: &LayerInfo, layer: &Layer, number: usize) ->
             .name
             .clone()
             .or_else(|| layer.choice.as_deref().map(name)),
+        stability: stability(words, layer),
         about: technology
             .map(|technology| technology.summary.clone())
             .unwrap_or_default(),

@@ -1,8 +1,15 @@
 //! In the report: the Markdown face, a file to keep beside the code, with every layer as an architecture decision record.
 
+mod decision;
+mod escape;
+mod practical;
+
 use std::fmt::{self, Write};
 
-use super::{Document, LayerSection};
+use super::Document;
+use decision::decision;
+pub use escape::escape;
+use escape::{address, code};
 
 /// The report as Markdown (CommonMark with GitHub's tables). All text is escaped: markup in it shows as text.
 pub fn render(document: &Document) -> String {
@@ -40,6 +47,8 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
         }
         out.push('\n');
     }
+    practical::relaxations(out, document)?;
+    practical::diagram(out, document)?;
     writeln!(out, "## {}\n\n{}\n", w.layers, escape(&w.layers_intro))?;
     for section in &document.layers {
         decision(out, document, section)?;
@@ -56,6 +65,10 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
         }
         out.push('\n');
     }
+    practical::flips(out, document)?;
+    practical::data_model(out, document)?;
+    practical::roadmap(out, document)?;
+    practical::estimates(out, document)?;
     writeln!(out, "## {}\n", w.risks)?;
     if document.risks.is_empty() {
         writeln!(out, "{}\n", escape(&w.no_risks))?;
@@ -96,6 +109,7 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
         out.push('\n');
     }
     open(out, document)?;
+    practical::sql(out, document)?;
     provenance(out, document)
 }
 
@@ -108,17 +122,22 @@ fn summary(out: &mut String, document: &Document) -> fmt::Result {
     if !summary.stack.is_empty() {
         writeln!(
             out,
-            "| {} | {} | {} |\n| --- | --- | --- |",
-            w.layer, w.choice, w.why
+            "| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
+            w.layer, w.choice, w.stability, w.why
         )?;
-        for row in &summary.stack {
+        for (at, row) in summary.stack.iter().enumerate() {
+            let layer = document.layers.get(at);
             writeln!(
                 out,
-                "| {} | **{}** | {} |",
+                "| {} | **{}** | {} | {} |",
                 escape(&row.layer),
                 escape(&row.choice),
+                escape(layer.map_or("", |layer| &layer.stability)),
                 escape(&row.why)
             )?;
+        }
+        if !w.stability_intro.is_empty() {
+            writeln!(out, "\n{}", escape(&w.stability_intro))?;
         }
         out.push('\n');
     }
@@ -139,6 +158,15 @@ fn summary(out: &mut String, document: &Document) -> fmt::Result {
         w.biggest_risk,
         escape(summary.biggest_risk.as_ref().unwrap_or(&w.no_risks))
     )?;
+    if let (Some(effort), Some(cost)) = (&document.effort, &document.running_cost) {
+        writeln!(
+            out,
+            "**{}.** {}; {}\n",
+            w.in_numbers,
+            escape(&effort.range),
+            escape(&cost.range)
+        )?;
+    }
     writeln!(out, "**{}.** {}\n", w.next_step, escape(&summary.next_step))
 }
 
@@ -160,85 +188,6 @@ fn told(out: &mut String, document: &Document) -> fmt::Result {
                 "- {} **{}**",
                 escape(&answer.label),
                 escape(&answer.values.join("; "))
-            )?;
-        }
-        out.push('\n');
-    }
-    Ok(())
-}
-
-/// One layer as an architecture decision record.
-fn decision(out: &mut String, document: &Document, layer: &LayerSection) -> fmt::Result {
-    let w = &document.words;
-    let name = escape(layer.name.as_ref().unwrap_or(&w.undecided));
-    writeln!(
-        out,
-        "### ADR-{:02} {}: {name}\n",
-        layer.number,
-        escape(&layer.label)
-    )?;
-    writeln!(out, "*{}*\n", escape(&layer.question))?;
-    if !layer.about.is_empty() || !layer.licence.is_empty() {
-        let licence = if layer.licence.is_empty() {
-            String::new()
-        } else {
-            format!("{}: {}", w.licence, escape(&layer.licence))
-        };
-        writeln!(
-            out,
-            "{}\n",
-            [escape(&layer.about), licence].join(" ").trim()
-        )?;
-    }
-    if !layer.reasons.is_empty() {
-        writeln!(out, "**{}**\n", w.reasons)?;
-        for reason in &layer.reasons {
-            writeln!(
-                out,
-                "- {} ({} {})",
-                escape(&reason.text),
-                reason.points,
-                w.points
-            )?;
-        }
-        if let Some(further) = layer.further {
-            writeln!(
-                out,
-                "- {} {} ({} {})",
-                further.count, w.further, further.points, w.points
-            )?;
-        }
-        out.push('\n');
-    }
-    if !layer.against.is_empty() {
-        writeln!(out, "**{}**\n", w.against)?;
-        for text in &layer.against {
-            writeln!(out, "- {}", escape(text))?;
-        }
-        out.push('\n');
-    }
-    if !layer.alternatives.is_empty() {
-        writeln!(out, "**{}**\n", w.alternatives)?;
-        for other in &layer.alternatives {
-            writeln!(
-                out,
-                "- **{}.** {} {}",
-                escape(&other.name),
-                w.choose_if,
-                escape(&other.choose_if)
-            )?;
-        }
-        out.push('\n');
-    }
-    if !layer.excluded.is_empty() {
-        writeln!(out, "**{}**\n", w.excluded)?;
-        for excluded in &layer.excluded {
-            writeln!(
-                out,
-                "- **{}** {} ({})",
-                escape(&excluded.heading),
-                escape(&excluded.text),
-                escape(&excluded.rule)
             )?;
         }
         out.push('\n');
@@ -288,50 +237,4 @@ fn numbered(out: &mut String, items: impl Iterator<Item = String>) -> fmt::Resul
     }
     out.push('\n');
     Ok(())
-}
-
-/// Text for the middle of a Markdown line: whatever could be read as markup is taken as text, and so are addresses
-/// that some programs turn into links unasked.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut rest = text.trim_start();
-    if let Some(first) = rest.chars().next() {
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if matches!(first, '-' | '+' | '=') {
-            out.push('\\');
-        } else if digits > 0 && rest[digits..].starts_with(['.', ')']) {
-            out.push_str(&rest[..digits]);
-            out.push('\\');
-            rest = &rest[digits..];
-        }
-    }
-    for (at, c) in rest.char_indices() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#' | '@'
-            | '^' | '{' | '}' => out.extend(['\\', c]),
-            ':' if rest[at..].starts_with("://") => out.push_str("\\:"),
-            '.' if ends_with_www(&rest[..at]) => out.push_str("\\."),
-            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn ends_with_www(text: &str) -> bool {
-    text.as_bytes()
-        .last_chunk::<3>()
-        .is_some_and(|last| last.eq_ignore_ascii_case(b"www"))
-}
-
-fn address(url: &str) -> String {
-    url.chars()
-        .filter(|c| !matches!(c, '<' | '>' | '\\') && !c.is_whitespace() && !c.is_control())
-        .collect()
-}
-
-fn code(text: &str) -> String {
-    text.chars()
-        .filter(|c| *c != '`' && !c.is_control())
-        .collect()
 }

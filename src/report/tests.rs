@@ -60,7 +60,7 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
     for layer in &document.layers {
         facts.extend([
             layer.label.clone(),
-            layer.name.clone().unwrap(),
+            layer.name.clone().unwrap_or_default(),
             layer.question.clone(),
             layer.about.clone(),
             layer.licence.clone(),
@@ -131,6 +131,56 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             .iter()
             .flat_map(|version| [version.part.clone(), version.version.clone()]),
     );
+    facts.extend(document.flips.iter().map(|flip| flip.text.clone()));
+    facts.extend(document.layers.iter().map(|layer| layer.stability.clone()));
+    facts.extend(
+        document
+            .relaxations
+            .iter()
+            .flat_map(|way| [way.change.clone(), way.text.clone()]),
+    );
+    if let Some(model) = &document.data_model {
+        facts.extend(model.notes.clone());
+        facts.extend(model.tables.iter().flat_map(|table| {
+            [
+                table.name.clone(),
+                table.about.clone(),
+                table.columns.clone(),
+                table.points_to.clone(),
+            ]
+        }));
+        facts.push(model.sql.clone());
+    }
+    if let Some(roadmap) = &document.roadmap {
+        facts.extend([roadmap.total.clone(), roadmap.note.clone()]);
+        for phase in &roadmap.phases {
+            facts.extend([
+                phase.title.clone(),
+                phase.length.clone(),
+                phase.goal.clone(),
+            ]);
+            facts.extend(phase.items.clone());
+        }
+        facts.extend(
+            roadmap
+                .triggers
+                .iter()
+                .flat_map(|trigger| [trigger.when.clone(), trigger.then.clone()]),
+        );
+    }
+    for estimate in [&document.effort, &document.running_cost]
+        .into_iter()
+        .flatten()
+    {
+        facts.push(estimate.range.clone());
+        facts.extend(estimate.notes.clone());
+        facts.extend(
+            estimate
+                .parts
+                .iter()
+                .flat_map(|part| [part.text.clone(), part.adds.clone()]),
+        );
+    }
     facts.retain(|fact| !fact.is_empty());
     facts
 }
@@ -214,6 +264,13 @@ fn a_report_with_nothing_in_it_still_renders_in_every_face() {
         next_questions: Vec::new(),
         matchups: Vec::new(),
         open: Vec::new(),
+        relaxations: Vec::new(),
+        flips: Vec::new(),
+        diagram: None,
+        data_model: None,
+        roadmap: None,
+        effort: None,
+        running_cost: None,
         ..full
     };
     assert!(
