@@ -70,8 +70,7 @@ impl App {
         })?;
         let keys = config.keys()?;
         let mailer = match config.smtp_url() {
-            Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref())
-                .context("--smtp-url (STACKMATCH_SMTP_URL)")?,
+            Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
         };
         let db = config.database_url()?.open().await?;
@@ -82,22 +81,12 @@ impl App {
     ///
     /// # Errors
     /// When content or templates have problems.
-    pub fn assemble(
-        config: Config,
-        clock: Clock,
-        db: Db,
-        mailer: Mailer,
-        keys: Keys,
-    ) -> anyhow::Result<Self> {
+    pub fn assemble(config: Config, clock: Clock, db: Db, mailer: Mailer, keys: Keys) -> anyhow::Result<Self> {
         let content = content(&config.overrides)?;
-        let mails = mail::Templates::load(config.overrides.emails_dir.as_deref())
-            .context("loading the mail templates")?;
-        let web = Web::prepare(
-            &content,
-            config.overrides.web_dir.as_deref(),
-            &config.base_url(),
-        )
-        .context("preparing the pages")?;
+        let mails =
+            mail::Templates::load(config.overrides.emails_dir.as_deref()).context("loading the mail templates")?;
+        let web = Web::prepare(&content, config.overrides.web_dir.as_deref(), &config.base_url())
+            .context("preparing the pages")?;
         Ok(Self(Arc::new(Parts {
             content,
             mails,
@@ -128,16 +117,16 @@ fn create_private(folder: &Path) -> std::io::Result<()> {
 /// One sentence a problem, with file and line.
 pub fn content(overrides: &Overrides) -> anyhow::Result<Content> {
     let source = match &overrides.content_dir {
-        Some(folder) => Source::folder(folder)
-            .with_context(|| format!("reading the content folder {}; set another with --content-dir (STACKMATCH_CONTENT_DIR)", folder.display()))?,
+        Some(folder) => Source::folder(folder).with_context(|| {
+            format!(
+                "reading the content folder {}; set another with --content-dir (STACKMATCH_CONTENT_DIR)",
+                folder.display()
+            )
+        })?,
         None => Source::embedded(),
     };
     Content::load(&source).map_err(|problems| {
         let list: Vec<String> = problems.iter().map(Problem::to_string).collect();
-        anyhow::anyhow!(
-            "the content has {} problem(s):\n{}",
-            list.len(),
-            list.join("\n")
-        )
+        anyhow::anyhow!("the content has {} problem(s):\n{}", list.len(), list.join("\n"))
     })
 }

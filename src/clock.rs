@@ -29,18 +29,14 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now().trunc_subsecs(6),
-            Self::Fixed(now) => *now
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
+            Self::Fixed(now) => *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
         }
     }
 
     /// Moves a fixed clock forward; the system clock ignores it.
     pub fn advance(&self, by: Duration) {
         if let Self::Fixed(now) = self {
-            let mut now = now
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut now = now.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             *now += TimeDelta::from_std(by).unwrap_or(TimeDelta::zero());
         }
     }

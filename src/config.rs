@@ -41,48 +41,23 @@ pub struct Overrides {
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Address and port to listen on
-    #[arg(
-        long,
-        env = "STACKMATCH_LISTEN",
-        default_value = "127.0.0.1:8080",
-        value_name = "ADDRESS"
-    )]
+    #[arg(long, env = "STACKMATCH_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
     /// Address under which visitors reach the site; links in mails begin with it [default: http://LISTEN]
     #[arg(long, env = "STACKMATCH_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
     /// Folder for the database, the outbox and the server key
-    #[arg(
-        long,
-        env = "STACKMATCH_DATA_DIR",
-        default_value = "data",
-        value_name = "DIR"
-    )]
+    #[arg(long, env = "STACKMATCH_DATA_DIR", default_value = "data", value_name = "DIR")]
     pub data_dir: PathBuf,
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME [default: sqlite:DATA_DIR/stackmatch.db]
-    #[arg(
-        long,
-        env = "STACKMATCH_DATABASE_URL",
-        value_name = "URL",
-        hide_env_values = true
-    )]
+    #[arg(long, env = "STACKMATCH_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<SecretString>,
     /// Key from which the links of prospects are made, 64 hexadecimal digits; the same for all processes of an installation [default: DATA_DIR/secret.key, made on first start]
-    #[arg(
-        long,
-        env = "STACKMATCH_SECRET_KEY",
-        value_name = "HEX",
-        hide_env_values = true
-    )]
+    #[arg(long, env = "STACKMATCH_SECRET_KEY", value_name = "HEX", hide_env_values = true)]
     pub secret_key: Option<SecretString>,
 
     /// Mail server: smtp://USER:PASSWORD@HOST:PORT (STARTTLS) or smtps://… (TLS from the start); without it mails are written to DATA_DIR/outbox
-    #[arg(
-        long,
-        env = "STACKMATCH_SMTP_URL",
-        value_name = "URL",
-        hide_env_values = true
-    )]
+    #[arg(long, env = "STACKMATCH_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<SecretString>,
     /// PEM file with a certificate authority to trust for the mail server, besides the public ones
     #[arg(long, env = "STACKMATCH_SMTP_CA", value_name = "FILE")]
@@ -98,20 +73,10 @@ pub struct Config {
     pub sales_to: Mailbox,
 
     /// Name of the consultancy, as mails sign with it
-    #[arg(
-        long,
-        env = "STACKMATCH_COMPANY",
-        default_value = "Stackmatch",
-        value_name = "NAME"
-    )]
+    #[arg(long, env = "STACKMATCH_COMPANY", default_value = "Stackmatch", value_name = "NAME")]
     pub company: String,
     /// What the law wants to see under a mail: registered name, address, register
-    #[arg(
-        long,
-        env = "STACKMATCH_LEGAL",
-        default_value = "",
-        value_name = "TEXT"
-    )]
+    #[arg(long, env = "STACKMATCH_LEGAL", default_value = "", value_name = "TEXT")]
     pub legal: String,
 
     #[command(flatten)]
@@ -119,12 +84,7 @@ pub struct Config {
     pub overrides: Overrides,
 
     /// Requests that write which one address may make a minute, on everything public; 0 for no limit
-    #[arg(
-        long,
-        env = "STACKMATCH_RATE_LIMIT",
-        default_value_t = 300,
-        value_name = "COUNT"
-    )]
+    #[arg(long, env = "STACKMATCH_RATE_LIMIT", default_value_t = 300, value_name = "COUNT")]
     pub rate_limit: u32,
     /// Header in which a trusted proxy gives the visitor's address, for example x-forwarded-for (its last entry counts)
     #[arg(long, env = "STACKMATCH_CLIENT_IP_HEADER", value_name = "NAME")]
@@ -136,32 +96,17 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_BODY_LIMIT", default_value_t = 65536, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1024..))]
     pub body_limit: u64,
     /// How long a stop waits for requests and jobs in flight, in seconds
-    #[arg(
-        long,
-        env = "STACKMATCH_STOP_GRACE",
-        default_value_t = 45,
-        value_name = "SECONDS"
-    )]
+    #[arg(long, env = "STACKMATCH_STOP_GRACE", default_value_t = 45, value_name = "SECONDS")]
     pub stop_grace: u64,
 
     /// Attempts after which a failing job is dead
     #[arg(long, env = "STACKMATCH_JOB_ATTEMPTS", default_value_t = 20, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=100))]
     pub job_attempts: u16,
     /// Delay after the first failed attempt of a job, in seconds; it doubles with each further one
-    #[arg(
-        long,
-        env = "STACKMATCH_JOB_RETRY_BASE",
-        default_value_t = 15,
-        value_name = "SECONDS"
-    )]
+    #[arg(long, env = "STACKMATCH_JOB_RETRY_BASE", default_value_t = 15, value_name = "SECONDS")]
     pub job_retry_base: u64,
     /// Longest delay between two attempts of a job, in seconds
-    #[arg(
-        long,
-        env = "STACKMATCH_JOB_RETRY_CAP",
-        default_value_t = 7200,
-        value_name = "SECONDS"
-    )]
+    #[arg(long, env = "STACKMATCH_JOB_RETRY_CAP", default_value_t = 7200, value_name = "SECONDS")]
     pub job_retry_cap: u64,
     /// After so many seconds without a sign of life a worker counts as dead, and its jobs go to others
     #[arg(long, env = "STACKMATCH_WORKER_SILENCE", default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(3..=3600))]
@@ -179,13 +124,7 @@ pub struct Config {
     )]
     pub log: String,
     /// How log lines look
-    #[arg(
-        long,
-        env = "STACKMATCH_LOG_FORMAT",
-        value_enum,
-        default_value_t,
-        value_name = "FORMAT"
-    )]
+    #[arg(long, env = "STACKMATCH_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
     pub log_format: LogFormat,
 }
 
@@ -199,9 +138,7 @@ impl Config {
     /// The first contradiction.
     pub fn validate(&self) -> anyhow::Result<()> {
         let base = self.base_url();
-        let host = base
-            .strip_prefix("https://")
-            .or_else(|| base.strip_prefix("http://"));
+        let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
         if host.is_none_or(|host| host.is_empty() || host.contains(['?', '#', ' ', '"', '<'])) {
             bail!(
                 "--base-url (STACKMATCH_BASE_URL) must be an address such as https://compare.example.com, without query; it is {base:?}"
@@ -290,10 +227,7 @@ impl Config {
     /// The delays between attempts of a job.
     #[must_use]
     pub fn backoff(&self) -> Backoff {
-        Backoff {
-            base: Duration::from_secs(self.job_retry_base),
-            cap: Duration::from_secs(self.job_retry_cap),
-        }
+        Backoff { base: Duration::from_secs(self.job_retry_base), cap: Duration::from_secs(self.job_retry_cap) }
     }
 
     /// How many jobs of a kind one process runs at the same time.
@@ -312,9 +246,7 @@ fn given(secret: Option<&SecretString>) -> Option<&SecretString> {
 }
 
 fn mailbox_text(text: &str) -> String {
-    text.parse::<Mailbox>()
-        .map(|mailbox| mailbox.to_string())
-        .unwrap_or_default()
+    text.parse::<Mailbox>().map(|mailbox| mailbox.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -329,9 +261,7 @@ mod tests {
     }
 
     fn config(flags: &[&str]) -> Config {
-        Cli::try_parse_from(std::iter::once("stackmatch").chain(flags.iter().copied()))
-            .unwrap()
-            .config
+        Cli::try_parse_from(std::iter::once("stackmatch").chain(flags.iter().copied())).unwrap().config
     }
 
     #[test]
@@ -348,22 +278,11 @@ mod tests {
             (&["--base-url", "compare.example.com"][..], "--base-url"),
             (&["--database-url", "oracle://db"], "--database-url"),
             (&["--smtp-url", "smtp://localhost"], "--mail-from"),
-            (
-                &[
-                    "--smtp-url",
-                    "smtp://localhost",
-                    "--mail-from",
-                    "a@acme.example",
-                ],
-                "--sales-to",
-            ),
+            (&["--smtp-url", "smtp://localhost", "--mail-from", "a@acme.example"], "--sales-to"),
             (&["--smtp-ca", "ca.pem"], "--smtp-ca"),
             (&["--listen", "0.0.0.0:80"], "--base-url"),
             (&["--client-ip-header", "x forwarded"], "--client-ip-header"),
-            (
-                &["--job-retry-base", "60", "--job-retry-cap", "10"],
-                "--job-retry-cap",
-            ),
+            (&["--job-retry-base", "60", "--job-retry-cap", "10"], "--job-retry-cap"),
         ] {
             let error = config(flags).validate().unwrap_err().to_string();
             assert!(error.contains(named), "{flags:?}: {error}");
@@ -372,25 +291,9 @@ mod tests {
 
     #[test]
     fn what_is_set_to_nothing_counts_as_not_set() {
-        let config = config(&[
-            "--database-url",
-            "",
-            "--smtp-url",
-            "",
-            "--secret-key",
-            "",
-            "--base-url",
-            "",
-        ]);
+        let config = config(&["--database-url", "", "--smtp-url", "", "--secret-key", "", "--base-url", ""]);
         config.validate().unwrap();
-        assert!(
-            config.smtp_url().is_none()
-                && config
-                    .database_url()
-                    .unwrap()
-                    .place()
-                    .ends_with("stackmatch.db")
-        );
+        assert!(config.smtp_url().is_none() && config.database_url().unwrap().place().ends_with("stackmatch.db"));
     }
 
     #[test]

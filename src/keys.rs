@@ -40,8 +40,9 @@ impl Keys {
     /// # Errors
     /// When the text is anything else.
     pub fn from_hex(text: &SecretString) -> anyhow::Result<Self> {
-        Self::parse(text.expose_secret())
-            .context("--secret-key (STACKMATCH_SECRET_KEY) must be 64 hexadecimal digits; make one with `openssl rand -hex 32`")
+        Self::parse(text.expose_secret()).context(
+            "--secret-key (STACKMATCH_SECRET_KEY) must be 64 hexadecimal digits; make one with `openssl rand -hex 32`",
+        )
     }
 
     /// From the file `secret.key` in the data folder; made on the first start, readable by its owner only.
@@ -74,9 +75,7 @@ impl Keys {
         match written {
             Ok(()) => Ok(Self::from_bytes(bytes)),
             // Another process of this installation was faster: its key is the key.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                Self::from_file(path)
-            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Self::from_file(path),
             Err(error) => Err(error).with_context(failed),
         }
     }
@@ -145,28 +144,18 @@ mod tests {
         assert_eq!(token.len(), 43);
         assert_eq!(keys.open(Purpose::Resume, &token), Some(id));
         assert_eq!(keys.open(Purpose::Report, &token), None);
-        assert_eq!(
-            Keys::from_bytes([8; 32]).open(Purpose::Resume, &token),
-            None
-        );
+        assert_eq!(Keys::from_bytes([8; 32]).open(Purpose::Resume, &token), None);
         let mut forged = token.into_bytes();
         forged[3] = if forged[3] == b'A' { b'B' } else { b'A' };
-        assert_eq!(
-            keys.open(Purpose::Resume, &String::from_utf8(forged).unwrap()),
-            None
-        );
+        assert_eq!(keys.open(Purpose::Resume, &String::from_utf8(forged).unwrap()), None);
     }
 
     #[test]
     fn the_key_file_is_made_once_and_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret.key");
-        let first = Keys::from_file(&path)
-            .unwrap()
-            .token(Purpose::Report, Uuid::nil());
-        let second = Keys::from_file(&path)
-            .unwrap()
-            .token(Purpose::Report, Uuid::nil());
+        let first = Keys::from_file(&path).unwrap().token(Purpose::Report, Uuid::nil());
+        let second = Keys::from_file(&path).unwrap().token(Purpose::Report, Uuid::nil());
         assert_eq!(first, second);
         std::fs::write(&path, "not a key").unwrap();
         assert!(Keys::from_file(&path).is_err());

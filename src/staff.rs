@@ -18,17 +18,9 @@ const PREFIX: &str = "smt_";
 ///
 /// # Errors
 /// When the operating system has no random source.
-pub fn issue(
-    id: Uuid,
-    name: &str,
-    role: Role,
-    now: DateTime<Utc>,
-) -> anyhow::Result<(StaffToken, SecretString)> {
+pub fn issue(id: Uuid, name: &str, role: Role, now: DateTime<Utc>) -> anyhow::Result<(StaffToken, SecretString)> {
     let secret = random_bytes::<32>()?;
-    let text = format!(
-        "{PREFIX}{}",
-        URL_SAFE_NO_PAD.encode([&id.as_bytes()[..], &secret[..]].concat())
-    );
+    let text = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode([&id.as_bytes()[..], &secret[..]].concat()));
     let row = StaffToken {
         id,
         name: name.into(),
@@ -45,18 +37,12 @@ pub fn issue(
 /// # Errors
 /// When the database fails.
 pub async fn verify(db: &Db, text: &str) -> Result<Option<StaffToken>> {
-    let bytes = text
-        .strip_prefix(PREFIX)
-        .and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok());
-    let Some((id, secret)) = bytes
-        .as_ref()
-        .filter(|bytes| bytes.len() == 48)
-        .and_then(|bytes| bytes.split_first_chunk::<16>())
+    let bytes = text.strip_prefix(PREFIX).and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok());
+    let Some((id, secret)) =
+        bytes.as_ref().filter(|bytes| bytes.len() == 48).and_then(|bytes| bytes.split_first_chunk::<16>())
     else {
         return Ok(None);
     };
     let row = db.staff_token(Uuid::from_bytes(*id)).await?;
-    Ok(row.filter(|row| {
-        row.revoked_at.is_none() && bool::from(Sha256::digest(secret).ct_eq(&row.secret_hash))
-    }))
+    Ok(row.filter(|row| row.revoked_at.is_none() && bool::from(Sha256::digest(secret).ct_eq(&row.secret_hash))))
 }

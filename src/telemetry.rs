@@ -21,11 +21,10 @@ use crate::store::{Outcome, QueueDepth};
 /// # Errors
 /// When the filter cannot be read.
 pub fn log(filter: &str, format: LogFormat) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(filter)
-        .with_context(|| format!("--log (STACKMATCH_LOG) must be a level or a filter such as stackmatch=debug; it is {filter:?}"))?;
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let filter = EnvFilter::try_new(filter).with_context(|| {
+        format!("--log (STACKMATCH_LOG) must be a level or a filter such as stackmatch=debug; it is {filter:?}")
+    })?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Text => builder.with_target(false).init(),
         LogFormat::Json => builder.json().flatten_event(true).init(),
@@ -97,9 +96,7 @@ struct JobName {
 }
 
 fn request_buckets() -> Histogram {
-    Histogram::new([
-        0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0,
-    ])
+    Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0])
 }
 
 fn job_buckets() -> Histogram {
@@ -121,22 +118,14 @@ impl Default for Metrics {
             deliveries: Family::default(),
         };
         let r = &mut metrics.registry;
-        r.register(
-            "http_requests",
-            "Requests answered",
-            metrics.requests.clone(),
-        );
+        r.register("http_requests", "Requests answered", metrics.requests.clone());
         r.register_with_unit(
             "http_request_duration",
             "Time from a request's head to its answer's",
             Unit::Seconds,
             metrics.request_seconds.clone(),
         );
-        r.register(
-            "job_attempts",
-            "Attempts of jobs by how they ended",
-            metrics.attempts.clone(),
-        );
+        r.register("job_attempts", "Attempts of jobs by how they ended", metrics.attempts.clone());
         r.register_with_unit(
             "job_duration",
             "Time that one attempt of a job took",
@@ -148,11 +137,7 @@ impl Default for Metrics {
             "Workers that ended by themselves and were started anew",
             metrics.restarts.clone(),
         );
-        r.register(
-            "submissions",
-            "Intakes that became leads",
-            metrics.submissions.clone(),
-        );
+        r.register("submissions", "Intakes that became leads", metrics.submissions.clone());
         r.register("jobs", "Jobs by queue and state", metrics.depth.clone());
         r.register_with_unit(
             "job_oldest_due_age",
@@ -160,11 +145,7 @@ impl Default for Metrics {
             Unit::Seconds,
             metrics.oldest_due.clone(),
         );
-        r.register(
-            "deliveries",
-            "Rows of the delivery ledger by status",
-            metrics.deliveries.clone(),
-        );
+        r.register("deliveries", "Rows of the delivery ledger by status", metrics.deliveries.clone());
         metrics
     }
 }
@@ -173,22 +154,13 @@ impl Metrics {
     /// Counts an answered request.
     pub fn request(&self, part: Part, status: u16, took: Duration) {
         self.requests.get_or_create(&Request { part, status }).inc();
-        self.request_seconds
-            .get_or_create(&PartLabel { part })
-            .observe(took.as_secs_f64());
+        self.request_seconds.get_or_create(&PartLabel { part }).observe(took.as_secs_f64());
     }
 
     /// Counts an attempt of a job.
     pub fn job(&self, job: &'static str, outcome: Outcome, took: Duration) {
-        self.attempts
-            .get_or_create(&Attempt {
-                job,
-                outcome: outcome.as_str(),
-            })
-            .inc();
-        self.job_seconds
-            .get_or_create(&JobLabel { job })
-            .observe(took.as_secs_f64());
+        self.attempts.get_or_create(&Attempt { job, outcome: outcome.as_str() }).inc();
+        self.job_seconds.get_or_create(&JobLabel { job }).observe(took.as_secs_f64());
     }
 
     /// Counts a worker that ended by itself.
@@ -216,30 +188,18 @@ impl Metrics {
         self.deliveries.clear();
         for depth in depths {
             self.depth
-                .get_or_create(&Depth {
-                    queue: depth.queue.clone(),
-                    state: depth.state.as_str(),
-                })
+                .get_or_create(&Depth { queue: depth.queue.clone(), state: depth.state.as_str() })
                 .set(depth.jobs);
             if let (crate::store::JobState::Waiting | crate::store::JobState::Retrying, Some(due)) =
                 (depth.state, depth.oldest_run_at)
             {
                 let age = (now - due).as_seconds_f64().max(0.0);
-                let gauge = self
-                    .oldest_due
-                    .get_or_create(&JobName {
-                        queue: depth.queue.clone(),
-                    })
-                    .clone();
+                let gauge = self.oldest_due.get_or_create(&JobName { queue: depth.queue.clone() }).clone();
                 gauge.set(gauge.get().max(age));
             }
         }
         for (status, rows) in deliveries {
-            self.deliveries
-                .get_or_create(&DeliveryLabel {
-                    status: status.clone(),
-                })
-                .set(*rows);
+            self.deliveries.get_or_create(&DeliveryLabel { status: status.clone() }).set(*rows);
         }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;

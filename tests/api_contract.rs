@@ -26,21 +26,13 @@ async fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
         for (method, operation) in methods.as_object().unwrap() {
             let place = format!("{method} {path}");
             assert!(
-                ids.insert(
-                    operation["operationId"]
-                        .as_str()
-                        .unwrap_or_else(|| panic!("{place} has no id"))
-                        .to_owned()
-                ),
+                ids.insert(operation["operationId"].as_str().unwrap_or_else(|| panic!("{place} has no id")).to_owned()),
                 "{place}"
             );
-            assert!(
-                operation["summary"].is_string() && operation["tags"].is_array(),
-                "{place}"
-            );
+            assert!(operation["summary"].is_string() && operation["tags"].is_array(), "{place}");
             let responses = operation["responses"].as_object().unwrap();
-            let always_there = ["list_technologies", "read_questionnaire"]
-                .contains(&operation["operationId"].as_str().unwrap());
+            let always_there =
+                ["list_technologies", "read_questionnaire"].contains(&operation["operationId"].as_str().unwrap());
             assert!(
                 always_there
                     || responses["404"]["content"]["application/problem+json"].is_object()
@@ -86,8 +78,7 @@ async fn holds<T: ParseFromJSON>(
     let (status, body) = app.json(request).await;
     assert_eq!(status, StatusCode::OK, "{body}");
     undeclared(spec, schema, &body);
-    T::parse_from_json(Some(body))
-        .unwrap_or_else(|error| panic!("{schema}: {}", error.into_message()))
+    T::parse_from_json(Some(body)).unwrap_or_else(|error| panic!("{schema}: {}", error.into_message()))
 }
 
 fn undeclared(spec: &Value, schema: &str, body: &Value) {
@@ -95,23 +86,11 @@ fn undeclared(spec: &Value, schema: &str, body: &Value) {
         .as_object()
         .unwrap_or_else(|| panic!("the specification has no {schema}"));
     for (key, value) in body.as_object().unwrap() {
-        let declared = properties
-            .get(key)
-            .unwrap_or_else(|| panic!("{schema} does not declare {key}"));
+        let declared = properties.get(key).unwrap_or_else(|| panic!("{schema} does not declare {key}"));
         for (declared, value) in [
             (declared, vec![value]),
-            (
-                &declared["items"],
-                value.as_array().into_iter().flatten().collect(),
-            ),
-            (
-                &declared["additionalProperties"],
-                value
-                    .as_object()
-                    .into_iter()
-                    .flat_map(|map| map.values())
-                    .collect(),
-            ),
+            (&declared["items"], value.as_array().into_iter().flatten().collect()),
+            (&declared["additionalProperties"], value.as_object().into_iter().flat_map(|map| map.values()).collect()),
         ] {
             if let Some(inner) = declared["$ref"].as_str() {
                 for value in value.into_iter().filter(|value| value.is_object()) {
@@ -128,37 +107,17 @@ async fn what_is_served_from_memory_has_the_declared_shape() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let get = |path: &str| app.request(Method::GET, path);
-    let page: schema::Matchup = holds(
-        &app,
-        get("/api/v1/matchups/nodejs-vs-django"),
-        &spec,
-        "Matchup",
-    )
-    .await;
+    let page: schema::Matchup = holds(&app, get("/api/v1/matchups/nodejs-vs-django"), &spec, "Matchup").await;
     assert!(page.deep_dives.len() >= 2);
-    let all: schema::Technologies =
-        holds(&app, get("/api/v1/technologies"), &spec, "Technologies").await;
+    let all: schema::Technologies = holds(&app, get("/api/v1/technologies"), &spec, "Technologies").await;
     assert!(all.items.len() >= 92, "{}", all.items.len());
-    let one: schema::Technology = holds(
-        &app,
-        get("/api/v1/technologies/python_django"),
-        &spec,
-        "Technology",
-    )
-    .await;
+    let one: schema::Technology = holds(&app, get("/api/v1/technologies/python_django"), &spec, "Technology").await;
     assert_eq!(one.id, "python_django");
-    let questionnaire: schema::Questionnaire =
-        holds(&app, get("/api/v1/questionnaire"), &spec, "Questionnaire").await;
+    let questionnaire: schema::Questionnaire = holds(&app, get("/api/v1/questionnaire"), &spec, "Questionnaire").await;
     assert_eq!(questionnaire.steps.len(), 10);
     let answers = serde_json::json!({ "answers": crate::support::Visitor::grace() });
-    let advice: schema::Recommendation = holds(
-        &app,
-        app.request(Method::POST, "/api/v1/recommendations")
-            .json(&answers),
-        &spec,
-        "Recommendation",
-    )
-    .await;
+    let advice: schema::Recommendation =
+        holds(&app, app.request(Method::POST, "/api/v1/recommendations").json(&answers), &spec, "Recommendation").await;
     assert_eq!(advice.layers.len(), 15);
     app.stop().await;
 }
@@ -168,40 +127,18 @@ async fn matchups_are_filtered_searched_and_paged() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let slugs = async |query: &str| {
-        let (status, body) = app
-            .json(app.request(Method::GET, &format!("/api/v1/matchups?{query}")))
-            .await;
+        let (status, body) = app.json(app.request(Method::GET, &format!("/api/v1/matchups?{query}"))).await;
         assert_eq!(status, StatusCode::OK, "{body}");
-        body["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["slug"].as_str().unwrap().to_owned())
-            .collect::<Vec<_>>()
+        body["items"].as_array().unwrap().iter().map(|one| one["slug"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let all = slugs("").await;
-    assert!(
-        all.len() >= 3 && all.is_sorted() && all.contains(&"nodejs-vs-django".to_owned()),
-        "{all:?}"
-    );
-    assert_eq!(
-        slugs("technology=python_django").await,
-        ["nodejs-vs-django"]
-    );
+    assert!(all.len() >= 3 && all.is_sorted() && all.contains(&"nodejs-vs-django".to_owned()), "{all:?}");
+    assert_eq!(slugs("technology=python_django").await, ["nodejs-vs-django"]);
     assert_eq!(slugs("category=database").await, ["postgresql-vs-mongodb"]);
     assert_eq!(slugs("q=DJANGO+batteries").await, ["nodejs-vs-django"]);
     assert_eq!(slugs("q=cobol").await, Vec::<String>::new());
-    let (_, first) = app
-        .json(app.request(Method::GET, "/api/v1/matchups?limit=1"))
-        .await;
-    assert_eq!(
-        slugs(&format!(
-            "limit=200&cursor={}",
-            first["next"].as_str().unwrap()
-        ))
-        .await,
-        all[1..]
-    );
+    let (_, first) = app.json(app.request(Method::GET, "/api/v1/matchups?limit=1")).await;
+    assert_eq!(slugs(&format!("limit=200&cursor={}", first["next"].as_str().unwrap())).await, all[1..]);
     app.stop().await;
 }
 
@@ -223,17 +160,8 @@ async fn health_and_metrics_tell_how_it_goes() {
     }
     app.app.db.close().await;
     let (status, body) = app.get("/health/ready").await;
-    assert!(
-        status == StatusCode::SERVICE_UNAVAILABLE && body.contains("database"),
-        "{body}"
-    );
+    assert!(status == StatusCode::SERVICE_UNAVAILABLE && body.contains("database"), "{body}");
     let (status, problem) = app.json(app.request(Method::POST, "/api/v1/intakes")).await;
-    assert_eq!(
-        (status, problem["type"].as_str()),
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            Some("/problems/unavailable")
-        )
-    );
+    assert_eq!((status, problem["type"].as_str()), (StatusCode::SERVICE_UNAVAILABLE, Some("/problems/unavailable")));
     app.stop().await;
 }

@@ -8,12 +8,7 @@ use serde_json::Value;
 use crate::support::{Database, Visitor, on_both_databases};
 
 fn stackmatch(args: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stackmatch"))
-        .args(args)
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_stackmatch")).args(args).current_dir(folder).env_clear().output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -25,11 +20,7 @@ fn the_embedded_content_passes_its_own_check() {
     let folder = tempfile::tempdir().unwrap();
     let output = stackmatch(&["check"], folder.path());
     assert!(output.status.success(), "{}", text(&output.stderr));
-    assert!(
-        text(&output.stdout).contains("44 questions in 10 steps"),
-        "{}",
-        text(&output.stdout)
-    );
+    assert!(text(&output.stdout).contains("44 questions in 10 steps"), "{}", text(&output.stdout));
 }
 
 #[test]
@@ -37,11 +28,8 @@ fn check_names_every_problem_with_file_and_line() {
     let folder = tempfile::tempdir().unwrap();
     let matchups = folder.path().join("content/matchups");
     std::fs::create_dir_all(&matchups).unwrap();
-    let page = std::fs::read_to_string(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/content/matchups/nodejs-vs-django.md"
-    ))
-    .unwrap();
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/content/matchups/nodejs-vs-django.md")).unwrap();
     std::fs::write(
         matchups.join("nodejs-vs-django.md"),
         page.replace("technology: python_django", "technology: pyton_django"),
@@ -51,14 +39,9 @@ fn check_names_every_problem_with_file_and_line() {
     let output = stackmatch(&["check", "--content-dir", "content"], folder.path());
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
-    let line = page
-        .lines()
-        .position(|line| line.contains("technology: python_django"))
-        .unwrap()
-        + 1;
+    let line = page.lines().position(|line| line.contains("technology: python_django")).unwrap() + 1;
     assert!(
-        said.contains(&format!("matchups/nodejs-vs-django.md:{line}:"))
-            && said.contains("python_django"),
+        said.contains(&format!("matchups/nodejs-vs-django.md:{line}:")) && said.contains("python_django"),
         "did you mean: {said}"
     );
     assert!(said.contains("matchups/broken.md:1:"), "{said}");
@@ -67,50 +50,24 @@ fn check_names_every_problem_with_file_and_line() {
 #[test]
 fn advice_is_printed_for_programs_and_for_people() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(
-        folder.path().join("grace.json"),
-        serde_json::json!({ "answers": Visitor::grace() }).to_string(),
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("grace.json"), serde_json::json!({ "answers": Visitor::grace() }).to_string())
+        .unwrap();
     let advice: Value =
-        serde_json::from_slice(&stackmatch(&["recommend", "grace.json"], folder.path()).stdout)
-            .unwrap();
+        serde_json::from_slice(&stackmatch(&["recommend", "grace.json"], folder.path()).stdout).unwrap();
     assert_eq!(advice["layers"]["backend"]["choice"], "python_django");
     assert_eq!(advice["layers"].as_object().unwrap().len(), 15);
     assert_eq!(advice["layers"]["mobile"]["choice"], Value::Null);
-    let people = stackmatch(
-        &["recommend", "grace.json", "--format", "text"],
-        folder.path(),
-    );
-    assert!(
-        text(&people.stdout).contains("Django"),
-        "{}",
-        text(&people.stdout)
-    );
-    let grade: Value = serde_json::from_slice(
-        &stackmatch(
-            &["qualify", "grace.json", "--format", "json"],
-            folder.path(),
-        )
-        .stdout,
-    )
-    .unwrap();
+    let people = stackmatch(&["recommend", "grace.json", "--format", "text"], folder.path());
+    assert!(text(&people.stdout).contains("Django"), "{}", text(&people.stdout));
+    let grade: Value =
+        serde_json::from_slice(&stackmatch(&["qualify", "grace.json", "--format", "json"], folder.path()).stdout)
+            .unwrap();
     assert_eq!(grade["grade"], "A1");
-    assert!(
-        text(
-            &stackmatch(
-                &["qualify", "grace.json", "--format", "text"],
-                folder.path()
-            )
-            .stdout
-        )
-        .contains("A1")
-    );
+    assert!(text(&stackmatch(&["qualify", "grace.json", "--format", "text"], folder.path()).stdout).contains("A1"));
     // Nothing answered is an answer too.
     std::fs::write(folder.path().join("nothing.json"), r#"{"answers": {}}"#).unwrap();
     let advice: Value =
-        serde_json::from_slice(&stackmatch(&["recommend", "nothing.json"], folder.path()).stdout)
-            .unwrap();
+        serde_json::from_slice(&stackmatch(&["recommend", "nothing.json"], folder.path()).stdout).unwrap();
     assert_eq!(advice["confidence"], "low");
 }
 
@@ -119,35 +76,19 @@ fn the_advice_passes_the_bar_on_every_case() {
     let folder = tempfile::tempdir().unwrap();
     let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
     let output = stackmatch(&["evaluate", cases], folder.path());
-    assert!(
-        output.status.success(),
-        "{}{}",
-        text(&output.stdout),
-        text(&output.stderr)
-    );
+    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
 }
 
 #[test]
 fn a_file_of_bad_answers_is_refused_with_every_reason() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(
-        folder.path().join("bad.json"),
-        r#"{"answers": {"product": "spaceship", "prodcut": 1}}"#,
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("bad.json"), r#"{"answers": {"product": "spaceship", "prodcut": 1}}"#).unwrap();
     let output = stackmatch(&["recommend", "bad.json"], folder.path());
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
-    assert!(
-        said.contains("spaceship") && said.contains("did you mean `product`"),
-        "{said}"
-    );
+    assert!(said.contains("spaceship") && said.contains("did you mean `product`"), "{said}");
     let output = stackmatch(&["recommend", "missing.json"], folder.path());
-    assert!(
-        text(&output.stderr).contains("missing.json"),
-        "{}",
-        text(&output.stderr)
-    );
+    assert!(text(&output.stderr).contains("missing.json"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -156,31 +97,16 @@ fn wrong_settings_end_with_code_2_and_say_what_to_change() {
     std::fs::write(folder.path().join("a-file"), "").unwrap();
     for (args, named) in [
         (&["serve", "--listen", "nowhere"][..], "--listen"),
-        (
-            &["serve", "--database-url", "mysql://localhost/x"],
-            "--database-url",
-        ),
+        (&["serve", "--database-url", "mysql://localhost/x"], "--database-url"),
         (&["serve", "--smtp-url", "smtp://localhost"], "--mail-from"),
         (&["serve", "--data-dir", "a-file"], "--data-dir"),
         (&["serve", "--secret-key", "short"], "--secret-key"),
-        (
-            &["migrate", "--database-url", "postgres://127.0.0.1:1/none"],
-            "127.0.0.1:1",
-        ),
+        (&["migrate", "--database-url", "postgres://127.0.0.1:1/none"], "127.0.0.1:1"),
         (&["serve", "--log", "stackmatch=loud"], "--log"),
     ] {
         let output = stackmatch(args, folder.path());
-        assert_eq!(
-            output.status.code(),
-            Some(2),
-            "{args:?}: {}",
-            text(&output.stderr)
-        );
-        assert!(
-            text(&output.stderr).contains(named),
-            "{args:?}: {}",
-            text(&output.stderr)
-        );
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(named), "{args:?}: {}", text(&output.stderr));
     }
 }
 
@@ -201,18 +127,14 @@ fn preview_writes_every_mail() {
         "lead_qualified-normal.html",
         "lead_qualified-normal.subject.txt",
     ] {
-        assert!(
-            names.iter().any(|found| found == name),
-            "{name} is not among {names:?}"
-        );
+        assert!(names.iter().any(|found| found == name), "{name} is not among {names:?}");
     }
 }
 
 #[test]
 fn the_specification_is_printed_as_json() {
     let folder = tempfile::tempdir().unwrap();
-    let spec: Value =
-        serde_json::from_slice(&stackmatch(&["openapi"], folder.path()).stdout).unwrap();
+    let spec: Value = serde_json::from_slice(&stackmatch(&["openapi"], folder.path()).stdout).unwrap();
     assert!(spec["paths"]["/api/v1/intakes/{id}/submit"]["post"]["responses"]["202"].is_object());
 }
 
@@ -221,27 +143,13 @@ fn the_help_of_serve_names_every_setting_and_its_variable() {
     let folder = tempfile::tempdir().unwrap();
     let help = stackmatch(&["serve", "--help"], folder.path());
     let help = text(&help.stdout);
-    let example =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/env.example"))
-            .unwrap();
-    let variables: Vec<&str> = help
-        .split("[env: ")
-        .skip(1)
-        .map(|rest| rest.split(['=', ']']).next().unwrap())
-        .collect();
+    let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/env.example")).unwrap();
+    let variables: Vec<&str> =
+        help.split("[env: ").skip(1).map(|rest| rest.split(['=', ']']).next().unwrap()).collect();
     assert!(variables.len() > 20, "{variables:?}");
     for variable in variables {
-        assert!(
-            example.contains(variable),
-            "deploy/env.example does not name {variable}"
-        );
-        let flag = format!(
-            "--{}",
-            variable
-                .trim_start_matches("STACKMATCH_")
-                .to_lowercase()
-                .replace('_', "-")
-        );
+        assert!(example.contains(variable), "deploy/env.example does not name {variable}");
+        let flag = format!("--{}", variable.trim_start_matches("STACKMATCH_").to_lowercase().replace('_', "-"));
         assert!(help.contains(&flag), "{variable} has no flag {flag}");
     }
 }

@@ -10,26 +10,10 @@ use crate::support::{Database, MailServer, Mood, Process, Visitor, on_both_datab
 /// Submits Grace's intake to a running process.
 async fn submit(base: &str) {
     let client = Client::new();
-    let begun: Value = client
-        .post(format!("{base}/api/v1/intakes"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
-    let (id, token) = (
-        begun["id"].as_str().unwrap(),
-        begun["resume_token"].as_str().unwrap(),
-    );
-    let questionnaire: Value = client
-        .get(format!("{base}/api/v1/questionnaire"))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let begun: Value = client.post(format!("{base}/api/v1/intakes")).send().await.unwrap().json().await.unwrap();
+    let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());
+    let questionnaire: Value =
+        client.get(format!("{base}/api/v1/questionnaire")).send().await.unwrap().json().await.unwrap();
     let answers = Visitor::grace();
     for step in questionnaire["steps"].as_array().unwrap() {
         let mine: serde_json::Map<String, Value> = step["questions"]
@@ -41,10 +25,7 @@ async fn submit(base: &str) {
                 Some((id.to_owned(), answers.get(id)?.clone()))
             })
             .collect();
-        let url = format!(
-            "{base}/api/v1/intakes/{id}/steps/{}",
-            step["id"].as_str().unwrap()
-        );
+        let url = format!("{base}/api/v1/intakes/{id}/steps/{}", step["id"].as_str().unwrap());
         client
             .put(url)
             .bearer_auth(token)
@@ -72,12 +53,7 @@ fn recipients(outbox: &Path) -> Vec<String> {
         .into_iter()
         .flatten()
         .filter_map(Result::ok)
-        .filter(|entry| {
-            entry
-                .path()
-                .extension()
-                .is_some_and(|ending| ending == "eml")
-        })
+        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "eml"))
         .map(|entry| crate::support::Mail::parse(&std::fs::read(entry.path()).unwrap()).to)
         .collect();
     all.sort();
@@ -152,26 +128,13 @@ on_both_databases! {
 #[tokio::test]
 async fn the_log_says_what_happened_and_nothing_personal() {
     let database = Database::sqlite().await;
-    let process = Process::start(
-        &database,
-        "serve",
-        &["--log", "debug,sqlx=info,apalis=debug"],
-    );
+    let process = Process::start(&database, "serve", &["--log", "debug,sqlx=info,apalis=debug"]);
     submit(&process.base).await;
     let outbox = database.folder.path().join("outbox");
-    until("both mails are in the outbox", async || {
-        recipients(&outbox).len() >= 2
-    })
-    .await;
+    until("both mails are in the outbox", async || recipients(&outbox).len() >= 2).await;
     assert!(process.terminate());
     let log = std::fs::read_to_string(crate::support::log(&database)).unwrap();
-    for said in [
-        "mail sent",
-        "report_ready",
-        "job ended",
-        "build_report",
-        "stopped",
-    ] {
+    for said in ["mail sent", "report_ready", "job ended", "build_report", "stopped"] {
         assert!(log.contains(said), "{said} is not in\n{log}");
     }
     for personal in ["Grace", "Hopper", "navyyard", "Navy Yard", "outgrown"] {
@@ -191,9 +154,5 @@ async fn a_stop_finishes_the_job_in_flight() {
     let stopping = std::thread::spawn(move || process.terminate());
     server.set(Mood::Accepting);
     assert!(stopping.join().unwrap());
-    assert_eq!(
-        server.inbox().len(),
-        2,
-        "both jobs finished before the process ended"
-    );
+    assert_eq!(server.inbox().len(), 2, "both jobs finished before the process ended");
 }

@@ -6,9 +6,7 @@ use serde_json::Value;
 use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
-use crate::support::{
-    MailServer, Mood, PASSWORD, Setup, TestApp, USER, Visitor, on_both_databases, until,
-};
+use crate::support::{MailServer, Mood, PASSWORD, Setup, TestApp, USER, Visitor, on_both_databases, until};
 
 fn mailer(server: &MailServer) -> Mailer {
     let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
@@ -17,16 +15,9 @@ fn mailer(server: &MailServer) -> Mailer {
 
 /// The history of the job of this queue.
 async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
-    let (status, list) = app
-        .get_json(&format!("/api/v1/jobs?queue={queue}"), operator)
-        .await;
+    let (status, list) = app.get_json(&format!("/api/v1/jobs?queue={queue}"), operator).await;
     assert_eq!(status, StatusCode::OK, "{list}");
-    let (_, job) = app
-        .get_json(
-            &format!("/api/v1/jobs/{}", list["items"][0]["id"].as_str().unwrap()),
-            operator,
-        )
-        .await;
+    let (_, job) = app.get_json(&format!("/api/v1/jobs/{}", list["items"][0]["id"].as_str().unwrap()), operator).await;
     job
 }
 

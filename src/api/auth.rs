@@ -48,15 +48,10 @@ impl Staff {
 /// # Errors
 /// 401 for a token that is not in use, 403 for another role.
 pub async fn require(app: &App, token: &str, needed: Role) -> Result<StaffToken, Failure> {
-    let staff = staff::verify(&app.db, token)
-        .await?
-        .ok_or_else(Failure::unauthorized)?;
+    let staff = staff::verify(&app.db, token).await?.ok_or_else(Failure::unauthorized)?;
     if staff.role.may(needed) {
         Ok(staff)
     } else {
-        Err(Failure::forbidden(format!(
-            "it is of the role {}; this needs {needed} or admin",
-            staff.role
-        )))
+        Err(Failure::forbidden(format!("it is of the role {}; this needs {needed} or admin", staff.role)))
     }
 }

@@ -27,11 +27,7 @@ pub struct FieldProblem {
 
 impl From<FieldError> for FieldProblem {
     fn from(error: FieldError) -> Self {
-        Self {
-            field: error.field,
-            code: error.code,
-            message: error.message,
-        }
+        Self { field: error.field, code: error.code, message: error.message }
     }
 }
 
@@ -71,23 +67,13 @@ impl Failure {
             detail: detail.into(),
             errors: None,
         };
-        Self {
-            problem: Box::new(problem),
-            retry_after: None,
-            challenge: false,
-            allow: None,
-        }
+        Self { problem: Box::new(problem), retry_after: None, challenge: false, allow: None }
     }
 
     /// 400: the request cannot be understood.
     #[must_use]
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "bad-request",
-            "The request cannot be understood",
-            detail,
-        )
+        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood", detail)
     }
 
     /// 401: no valid token.
@@ -106,12 +92,7 @@ impl Failure {
     /// 403: a valid token without the right.
     #[must_use]
     pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "forbidden",
-            "This token does not allow it",
-            detail,
-        )
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "This token does not allow it", detail)
     }
 
     /// 404: there is nothing here, or nothing for this caller.
@@ -151,12 +132,8 @@ impl Failure {
             [one] => one.to_string(),
             more => format!("{} fields need a change; `errors` lists them", more.len()),
         };
-        let mut failure = Self::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "invalid-fields",
-            "Some fields cannot be taken",
-            detail,
-        );
+        let mut failure =
+            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-fields", "Some fields cannot be taken", detail);
         failure.problem.errors = Some(errors.into_iter().map(Into::into).collect());
         failure
     }
@@ -177,12 +154,8 @@ impl Failure {
     /// 503: cannot be answered now.
     #[must_use]
     pub fn unavailable(detail: impl Into<String>) -> Self {
-        let mut failure = Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "unavailable",
-            "This cannot be answered right now",
-            detail,
-        );
+        let mut failure =
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "This cannot be answered right now", detail);
         failure.retry_after = Some(5);
         failure
     }
@@ -243,12 +216,9 @@ impl Failure {
                 "The body is of a type that is not read here",
                 "send JSON with Content-Type: application/json",
             ),
-            status if status.is_client_error() => Self::new(
-                status,
-                "bad-request",
-                "The request cannot be understood",
-                error.to_string(),
-            ),
+            status if status.is_client_error() => {
+                Self::new(status, "bad-request", "The request cannot be understood", error.to_string())
+            }
             _ => {
                 tracing::error!(error = format!("{error:?}"), "a request failed");
                 Self::internal()
@@ -309,18 +279,10 @@ impl From<FlowError> for Failure {
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
-        let away = matches!(
-            error,
-            Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed
-        );
-        tracing::error!(
-            error = format!("{:#}", anyhow::Error::from(error)),
-            "the database failed a request"
-        );
+        let away = matches!(error, Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed);
+        tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the database failed a request");
         if away {
-            Self::unavailable(
-                "the database does not answer; nothing was changed, try again shortly",
-            )
+            Self::unavailable("the database does not answer; nothing was changed, try again shortly")
         } else {
             Self::internal()
         }
@@ -392,9 +354,7 @@ impl ApiResponse for Failure {
             }],
             headers: vec![],
         };
-        MetaResponses {
-            responses: DECLARED.into_iter().map(response).collect(),
-        }
+        MetaResponses { responses: DECLARED.into_iter().map(response).collect() }
     }
 
     fn register(registry: &mut Registry) {

@@ -154,35 +154,19 @@ pub(super) struct Intakes;
 impl Intakes {
     /// Begin an intake
     #[oai(path = "/intakes", method = "post", operation_id = "begin_intake")]
-    async fn begin(
-        &self,
-        Data(app): Data<&App>,
-        body: Json<Option<NewIntake>>,
-    ) -> Result<Begun, Failure> {
+    async fn begin(&self, Data(app): Data<&App>, body: Json<Option<NewIntake>>) -> Result<Begun, Failure> {
         let new = body.0.unwrap_or_default();
-        let campaign = Campaign {
-            utm: new.utm,
-            referrer: new.referrer,
-        };
+        let campaign = Campaign { utm: new.utm, referrer: new.referrer };
         let begun = flow::begin(app, new.matchup.as_deref(), &campaign).await?;
         let location = format!("/api/v1/intakes/{}", begun.id);
-        let body = BegunIntake {
-            id: begun.id,
-            resume_token: begun.resume_token,
-            resume_url: begun.resume_url,
-            version: 1,
-        };
+        let body =
+            BegunIntake { id: begun.id, resume_token: begun.resume_token, resume_url: begun.resume_url, version: 1 };
         Ok(Begun::Created(Json(body), location, "\"1\"".into()))
     }
 
     /// Read an intake
     #[oai(path = "/intakes/:id", method = "get", operation_id = "read_intake")]
-    async fn read(
-        &self,
-        Data(app): Data<&App>,
-        prospect: Prospect,
-        id: Path<Uuid>,
-    ) -> Result<Read, Failure> {
+    async fn read(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>) -> Result<Read, Failure> {
         prospect.opens(app, id.0)?;
         Ok(view(app, flow::intake(app, id.0).await?))
     }
@@ -190,11 +174,7 @@ impl Intakes {
     /// Answer one step
     ///
     /// The answers of the step are replaced by those sent. Answers to questions that no longer show are dropped.
-    #[oai(
-        path = "/intakes/:id/steps/:step",
-        method = "put",
-        operation_id = "answer_step"
-    )]
+    #[oai(path = "/intakes/:id/steps/:step", method = "put", operation_id = "answer_step")]
     async fn answer(
         &self,
         Data(app): Data<&App>,
@@ -212,18 +192,11 @@ impl Intakes {
             return Err(Failure::not_found());
         }
         let expected = expected_version(if_match.0.as_deref())?;
-        Ok(view(
-            app,
-            flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected).await?,
-        ))
+        Ok(view(app, flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected).await?))
     }
 
     /// See the recommendation for the answers so far
-    #[oai(
-        path = "/intakes/:id/recommendation",
-        method = "get",
-        operation_id = "preview_recommendation"
-    )]
+    #[oai(path = "/intakes/:id/recommendation", method = "get", operation_id = "preview_recommendation")]
     async fn preview(
         &self,
         Data(app): Data<&App>,
@@ -238,11 +211,7 @@ impl Intakes {
     /// Submit an intake
     ///
     /// A repeat gives the same answer and causes nothing. With 422, `errors` lists what is missing.
-    #[oai(
-        path = "/intakes/:id/submit",
-        method = "post",
-        operation_id = "submit_intake"
-    )]
+    #[oai(path = "/intakes/:id/submit", method = "post", operation_id = "submit_intake")]
     async fn submit(
         &self,
         Data(app): Data<&App>,
@@ -253,14 +222,8 @@ impl Intakes {
         key: Header<Option<String>>,
     ) -> Result<Accepted, Failure> {
         prospect.opens(app, id.0)?;
-        if key
-            .0
-            .as_ref()
-            .is_some_and(|key| key.is_empty() || key.len() > 255)
-        {
-            return Err(Failure::bad_request(
-                "Idempotency-Key must have 1 to 255 characters",
-            ));
+        if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255) {
+            return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters"));
         }
         let done = flow::submit(app, id.0, key.0.as_deref()).await?;
         Ok(Accepted::Accepted(Json(Submission {
@@ -285,17 +248,11 @@ impl Intakes {
 
 fn view(app: &App, row: IntakeRow) -> Read {
     let known = &app.content.questionnaire;
-    let steps = intake::visible(known, &row.answers)
-        .into_iter()
-        .map(|visible| IntakeStep {
-            id: visible.step.id.clone(),
-            title: visible.step.title.clone(),
-            questions: visible
-                .questions
-                .iter()
-                .map(|question| question.id.clone())
-                .collect(),
-        });
+    let steps = intake::visible(known, &row.answers).into_iter().map(|visible| IntakeStep {
+        id: visible.step.id.clone(),
+        title: visible.step.title.clone(),
+        questions: visible.questions.iter().map(|question| question.id.clone()).collect(),
+    });
     let done = intake::progress(known, &row.answers);
     let progress = IntakeProgress {
         answered_core: done.answered_core,

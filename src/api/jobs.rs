@@ -153,12 +153,7 @@ impl Jobs {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<JobPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let filter = JobFilter {
-            state: status.0,
-            queue: queue.0,
-            lead: lead.0,
-            cursor: cursor(after.0.as_deref())?,
-        };
+        let filter = JobFilter { state: status.0, queue: queue.0, lead: lead.0, cursor: cursor(after.0.as_deref())? };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(JobPage {
             items: page.items.into_iter().map(Into::into).collect(),
@@ -195,8 +190,7 @@ impl Jobs {
             return Err(running());
         }
         if let (Some(lead), Some(kind)) = (row.lead_id, delivery(&row.queue)) {
-            tx.mark_delivery(lead, kind, DeliveryStatus::Queued, None, app.clock.now())
-                .await?;
+            tx.mark_delivery(lead, kind, DeliveryStatus::Queued, None, app.clock.now()).await?;
         }
         tx.commit().await?;
         tracing::info!(job = row.id, by = %by.id, "an operator retried a job");
@@ -204,11 +198,7 @@ impl Jobs {
     }
 
     /// Stop a job that is not running
-    #[oai(
-        path = "/jobs/:id/cancel",
-        method = "post",
-        operation_id = "cancel_job"
-    )]
+    #[oai(path = "/jobs/:id/cancel", method = "post", operation_id = "cancel_job")]
     async fn cancel(
         &self,
         Data(app): Data<&App>,
@@ -219,11 +209,7 @@ impl Jobs {
         let by = staff.may(app, Role::Operator).await?;
         let row = app.db.job(&id.0).await?.ok_or_else(Failure::not_found)?;
         if row.state == JobState::Done {
-            return Err(Failure::conflict(
-                "job-done",
-                "The job is done",
-                "there is nothing left to stop",
-            ));
+            return Err(Failure::conflict("job-done", "The job is done", "there is nothing left to stop"));
         }
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
@@ -231,8 +217,7 @@ impl Jobs {
             return Err(running());
         }
         if let (Some(lead), Some(kind)) = (row.lead_id, delivery(&row.queue)) {
-            tx.mark_delivery(lead, kind, DeliveryStatus::Cancelled, None, now)
-                .await?;
+            tx.mark_delivery(lead, kind, DeliveryStatus::Cancelled, None, now).await?;
         }
         tx.commit().await?;
         tracing::info!(job = row.id, by = %by.id, "an operator cancelled a job");
@@ -248,47 +233,27 @@ impl Jobs {
             let mine = || depths.iter().filter(|depth| depth.queue == kind.name());
             Queue {
                 name: kind.name().into(),
-                jobs: mine()
-                    .map(|depth| (depth.state.to_string(), depth.jobs))
-                    .collect(),
+                jobs: mine().map(|depth| (depth.state.to_string(), depth.jobs)).collect(),
                 oldest_due_at: mine()
                     .filter(|depth| matches!(depth.state, JobState::Waiting | JobState::Retrying))
                     .filter_map(|depth| depth.oldest_run_at)
                     .min(),
             }
         });
-        Ok(Json(Queues {
-            items: items.into(),
-        }))
+        Ok(Json(Queues { items: items.into() }))
     }
 }
 
 async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Failure> {
     let row = app.db.job(id).await?.ok_or_else(Failure::not_found)?;
-    let history = app
-        .db
-        .attempts(id)
-        .await?
-        .into_iter()
-        .map(Into::into)
-        .collect();
-    Ok(Json(JobHistory {
-        job: row.into(),
-        history,
-    }))
+    let history = app.db.attempts(id).await?.into_iter().map(Into::into).collect();
+    Ok(Json(JobHistory { job: row.into(), history }))
 }
 
 fn delivery(queue: &str) -> Option<crate::store::DeliveryKind> {
-    Kind::ALL
-        .into_iter()
-        .find(|kind| kind.name() == queue)?
-        .delivery()
+    Kind::ALL.into_iter().find(|kind| kind.name() == queue)?.delivery()
 }
 
 fn running() -> Failure {
-    Failure::conflict(
-        "job-running",
-        "The job is running",
-        "wait for its attempt to end, then try again",
-    )
+    Failure::conflict("job-running", "The job is running", "wait for its attempt to end, then try again")
 }

@@ -17,8 +17,7 @@ use crate::keys::Purpose;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
-    Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary,
-    Role,
+    Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role,
 };
 
 /// A lead as a row of the list.
@@ -186,12 +185,7 @@ impl Leads {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<LeadPage>, Failure> {
         staff.may(app, Role::Sales).await?;
-        let filter = LeadFilter {
-            grade: grade.0,
-            status: status.0,
-            q: q.0,
-            cursor: cursor(after.0.as_deref())?,
-        };
+        let filter = LeadFilter { grade: grade.0, status: status.0, q: q.0, cursor: cursor(after.0.as_deref())? };
         let page = app.db.leads(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(LeadPage {
             items: page.items.into_iter().map(Into::into).collect(),
@@ -201,12 +195,7 @@ impl Leads {
 
     /// Read a lead
     #[oai(path = "/leads/:id", method = "get", operation_id = "read_lead")]
-    async fn read(
-        &self,
-        Data(app): Data<&App>,
-        staff: Staff,
-        id: Path<Uuid>,
-    ) -> Result<Read, Failure> {
+    async fn read(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Read, Failure> {
         staff.may(app, Role::Sales).await?;
         let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
         view(app, row).await
@@ -226,20 +215,14 @@ impl Leads {
     ) -> Result<Read, Failure> {
         staff.may(app, Role::Sales).await?;
         let expected = expected_version(if_match.0.as_deref())?;
-        let edit = LeadEdit {
-            status: patch.0.status,
-            note: patch.0.note,
-        };
+        let edit = LeadEdit { status: patch.0.status, note: patch.0.note };
         loop {
             let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
             if expected.is_some_and(|version| version != row.version) {
                 return Err(Failure::stale(row.version));
             }
             let mut tx = app.db.begin().await?;
-            if tx
-                .edit_lead(id.0, row.version, &edit, app.clock.now())
-                .await?
-            {
+            if tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await? {
                 tx.commit().await?;
                 let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
                 return view(app, row).await;
@@ -249,18 +232,8 @@ impl Leads {
 }
 
 async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
-    let deliveries = app
-        .db
-        .deliveries(row.id)
-        .await?
-        .into_iter()
-        .map(Into::into)
-        .collect();
-    let report_url = format!(
-        "{}/reports/{}",
-        app.config.base_url(),
-        app.keys.token(Purpose::Report, row.id)
-    );
+    let deliveries = app.db.deliveries(row.id).await?.into_iter().map(Into::into).collect();
+    let report_url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, row.id));
     let etag = format!("\"{}\"", row.version);
     let lead = Lead {
         id: row.id,

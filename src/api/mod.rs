@@ -47,20 +47,12 @@ impl Limit {
 
 fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
     text.map(|text| {
-        Cursor::decode(text).ok_or_else(|| {
-            Failure::bad_request("cursor must be `next` of the page before, unchanged")
-        })
+        Cursor::decode(text).ok_or_else(|| Failure::bad_request("cursor must be `next` of the page before, unchanged"))
     })
     .transpose()
 }
 
-type Apis = (
-    content::ContentApi,
-    intakes::Intakes,
-    reports::Reports,
-    leads::Leads,
-    jobs::Jobs,
-);
+type Apis = (content::ContentApi, intakes::Intakes, reports::Reports, leads::Leads, jobs::Jobs);
 
 /// The API with its specification.
 ///
@@ -71,9 +63,7 @@ pub fn service(
     base_url: &str,
 ) -> serde_json::Result<OpenApiService<impl OpenApi + use<>, ()>> {
     let apis: Apis = (
-        content::ContentApi {
-            bodies: content::Bodies::prepare(content)?,
-        },
+        content::ContentApi { bodies: content::Bodies::prepare(content)? },
         intakes::Intakes,
         reports::Reports,
         leads::Leads,

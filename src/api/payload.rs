@@ -20,11 +20,7 @@ pub struct Written<T> {
 impl<T> Written<T> {
     /// Bytes that hold a `T`.
     pub fn new(bytes: impl Into<Body>) -> Self {
-        Self {
-            body: bytes.into(),
-            etag: None,
-            kind: PhantomData,
-        }
+        Self { body: bytes.into(), etag: None, kind: PhantomData }
     }
 
     /// With the version of what was read, for `If-Match`.
@@ -49,13 +45,8 @@ impl<T: Type> Payload for Written<T> {
 
 impl<T: Type> IntoResponse for Written<T> {
     fn into_response(self) -> Response {
-        let mut response = Response::builder()
-            .content_type(Self::CONTENT_TYPE)
-            .body(self.body);
-        if let Some(etag) = self
-            .etag
-            .and_then(|etag| header::HeaderValue::from_str(&etag).ok())
-        {
+        let mut response = Response::builder().content_type(Self::CONTENT_TYPE).body(self.body);
+        if let Some(etag) = self.etag.and_then(|etag| header::HeaderValue::from_str(&etag).ok()) {
             response.headers_mut().insert(header::ETAG, etag);
         }
         response
@@ -64,10 +55,7 @@ impl<T: Type> IntoResponse for Written<T> {
 
 impl<T: Type> ApiResponse for Written<T> {
     fn meta() -> MetaResponses {
-        let content = vec![MetaMediaType {
-            content_type: Self::CONTENT_TYPE,
-            schema: T::schema_ref(),
-        }];
+        let content = vec![MetaMediaType { content_type: Self::CONTENT_TYPE, schema: T::schema_ref() }];
         MetaResponses {
             responses: vec![MetaResponse {
                 description: "",
@@ -93,14 +81,7 @@ pub fn expected_version(if_match: Option<&str>) -> Result<Option<i64>, super::Fa
         return Ok(None);
     };
     let valid = tag.parse::<ETag>().is_ok();
-    tag.trim_matches('"')
-        .parse()
-        .ok()
-        .filter(|_| valid)
-        .map(Some)
-        .ok_or_else(|| {
-            super::Failure::bad_request(format!(
-                "If-Match must be an ETag as it was given, such as \"3\"; it is {tag}"
-            ))
-        })
+    tag.trim_matches('"').parse().ok().filter(|_| valid).map(Some).ok_or_else(|| {
+        super::Failure::bad_request(format!("If-Match must be an ETag as it was given, such as \"3\"; it is {tag}"))
+    })
 }

@@ -18,10 +18,7 @@ impl Specification {
     /// Never in practice: it is JSON.
     pub fn new(written: &str) -> serde_json::Result<Self> {
         let mut document: Value = serde_json::from_str(written)?;
-        if let Some(schemas) = document
-            .pointer_mut("/components/schemas")
-            .and_then(Value::as_object_mut)
-        {
+        if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
             schemas.values_mut().for_each(mark_nullable);
             for name in STRICT {
                 if let Some(schema) = schemas.get_mut(name).and_then(Value::as_object_mut) {
@@ -31,10 +28,7 @@ impl Specification {
         }
         let paths = document["paths"].as_object().into_iter().flatten();
         let methods = paths.map(|(path, item)| (segments(path), allowed(item)));
-        Ok(Self {
-            methods: methods.collect(),
-            json: serde_json::to_string_pretty(&document)?,
-        })
+        Ok(Self { methods: methods.collect(), json: serde_json::to_string_pretty(&document)? })
     }
 
     /// The document.
@@ -49,15 +43,9 @@ impl Specification {
         let asked = segments(path);
         let fits = |known: &[String]| {
             known.len() == asked.len()
-                && known
-                    .iter()
-                    .zip(&asked)
-                    .all(|(known, asked)| known.starts_with('{') || known == asked)
+                && known.iter().zip(&asked).all(|(known, asked)| known.starts_with('{') || known == asked)
         };
-        self.methods
-            .iter()
-            .find(|(known, _)| fits(known))
-            .map(|(_, methods)| methods.as_str())
+        self.methods.iter().find(|(known, _)| fits(known)).map(|(_, methods)| methods.as_str())
     }
 }
 
@@ -72,34 +60,22 @@ fn mark_nullable(schema: &mut Value) {
             continue;
         }
         if let Some(reference) = property.get("$ref").cloned() {
-            *property =
-                json!({ "anyOf": [{ "$ref": reference }, { "enum": [null], "nullable": true }] });
-        } else if let Some(property) = property
-            .as_object_mut()
-            .filter(|property| property.contains_key("type"))
-        {
+            *property = json!({ "anyOf": [{ "$ref": reference }, { "enum": [null], "nullable": true }] });
+        } else if let Some(property) = property.as_object_mut().filter(|property| property.contains_key("type")) {
             property.insert("nullable".into(), true.into());
         }
     }
 }
 
 fn segments(path: &str) -> Vec<String> {
-    path.split('/')
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 fn allowed(item: &Value) -> String {
     let empty = Map::new();
-    let methods = item
-        .as_object()
-        .unwrap_or(&empty)
-        .keys()
-        .map(|method| method.to_uppercase());
-    let mut all: Vec<String> = methods
-        .filter(|method| ["GET", "PUT", "POST", "PATCH", "DELETE"].contains(&method.as_str()))
-        .collect();
+    let methods = item.as_object().unwrap_or(&empty).keys().map(|method| method.to_uppercase());
+    let mut all: Vec<String> =
+        methods.filter(|method| ["GET", "PUT", "POST", "PATCH", "DELETE"].contains(&method.as_str())).collect();
     if all.iter().any(|method| method == "GET") {
         all.push("HEAD".into());
     }
@@ -128,9 +104,6 @@ mod tests {
             properties["answers"],
             json!({ "anyOf": [{ "$ref": "#/x" }, { "enum": [null], "nullable": true }] })
         );
-        assert!(
-            properties["id"].get("nullable").is_none()
-                && properties["utm"].get("nullable").is_none()
-        );
+        assert!(properties["id"].get("nullable").is_none() && properties["utm"].get("nullable").is_none());
     }
 }

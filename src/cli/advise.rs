@@ -40,22 +40,13 @@ fn read(args: &Advise) -> anyhow::Result<(Content, Answers)> {
     }
     let content = app::content(&args.overrides)?;
     let text = text(&args.file).with_context(|| format!("reading {}", args.file.display()))?;
-    let input: Input = serde_json::from_str(&text).with_context(|| {
-        format!(
-            "{} must hold JSON of the form {{\"answers\": {{…}}}}",
-            args.file.display()
-        )
-    })?;
+    let input: Input = serde_json::from_str(&text)
+        .with_context(|| format!("{} must hold JSON of the form {{\"answers\": {{…}}}}", args.file.display()))?;
     match intake::parse(&content.questionnaire, &input.answers) {
         Ok(answers) => Ok((content, answers)),
         Err(errors) => {
             let list: Vec<String> = errors.iter().map(FieldError::to_string).collect();
-            bail!(
-                "{}: {} answer(s) cannot be taken:\n  {}",
-                args.file.display(),
-                list.len(),
-                list.join("\n  ")
-            )
+            bail!("{}: {} answer(s) cannot be taken:\n  {}", args.file.display(), list.len(), list.join("\n  "))
         }
     }
 }

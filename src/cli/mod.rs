@@ -110,25 +110,16 @@ enum Format {
 #[must_use]
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
-        Command::Serve { config, no_worker } => {
-            runtime(*config, |config| serve::serve(config, !no_worker))
-        }
+        Command::Serve { config, no_worker } => runtime(*config, |config| serve::serve(config, !no_worker)),
         Command::Worker { config } => program(*config, serve::worker),
         Command::Migrate { config } => program(*config, |app| async move {
-            println!(
-                "the database {} is at this version's schema",
-                app.config.database_url()?.place()
-            );
+            println!("the database {} is at this version's schema", app.config.database_url()?.place());
             app.db.close().await;
             Ok(())
         }),
         Command::Check { overrides } => return check::check(&overrides),
         Command::Recommend(args) => advise::recommend(&args),
-        Command::Evaluate {
-            dir,
-            format,
-            overrides,
-        } => evaluate::evaluate(&dir, format, &overrides),
+        Command::Evaluate { dir, format, overrides } => evaluate::evaluate(&dir, format, &overrides),
         Command::Qualify(args) => advise::qualify(&args),
         Command::Preview { out, overrides } => preview::preview(&out, &overrides),
         Command::Token { command } => token::run(command),
@@ -159,24 +150,16 @@ fn runtime<F: Future<Output = anyhow::Result<()>>>(
 ) -> anyhow::Result<()> {
     config.validate().map_err(|error| misconfigured(&error))?;
     telemetry::log(&config.log, config.log_format).map_err(|error| misconfigured(&error))?;
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(run(config))
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(config))
 }
 
 /// Starts logging and the runtime, opens everything, and hands it over.
-fn program<F: Future<Output = anyhow::Result<()>>>(
-    config: Config,
-    run: impl FnOnce(App) -> F,
-) -> anyhow::Result<()> {
+fn program<F: Future<Output = anyhow::Result<()>>>(config: Config, run: impl FnOnce(App) -> F) -> anyhow::Result<()> {
     runtime(config, |config| async { run(start(config).await?).await })
 }
 
 async fn start(config: Config) -> anyhow::Result<App> {
-    App::start(config, Clock::System)
-        .await
-        .map_err(|error| misconfigured(&error))
+    App::start(config, Clock::System).await.map_err(|error| misconfigured(&error))
 }
 
 fn openapi(overrides: &Overrides) -> anyhow::Result<()> {

@@ -8,24 +8,17 @@ use crate::config::Overrides;
 use crate::mail;
 
 pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
-    let templates = mail::Templates::load(overrides.emails_dir.as_deref())
-        .context("loading the mail templates")?;
+    let templates = mail::Templates::load(overrides.emails_dir.as_deref()).context("loading the mail templates")?;
     std::fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
     let samples = mail::samples(&templates).context("writing the sample mails")?;
     for sample in &samples {
-        for (ending, text) in [
-            ("subject.txt", &sample.rendered.subject),
-            ("txt", &sample.rendered.text),
-            ("html", &sample.rendered.html),
-        ] {
+        for (ending, text) in
+            [("subject.txt", &sample.rendered.subject), ("txt", &sample.rendered.text), ("html", &sample.rendered.html)]
+        {
             let path = out.join(format!("{}.{ending}", sample.name));
             std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
         }
     }
-    println!(
-        "{} mails in {}, each as .subject.txt, .txt and .html",
-        samples.len(),
-        out.display()
-    );
+    println!("{} mails in {}, each as .subject.txt, .txt and .html", samples.len(), out.display());
     Ok(())
 }

@@ -15,14 +15,14 @@ use crate::jobs::Workers;
 /// Serves requests, and runs jobs if `with_worker`, until SIGTERM or SIGINT.
 pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
     let stop = stop_signal()?;
-    let acceptor = TcpListener::bind(config.listen).into_acceptor().await
-        .map_err(|error| misconfigured(&anyhow::anyhow!("cannot listen on {}: {error}; choose another address with --listen (STACKMATCH_LISTEN)", config.listen)))?;
+    let acceptor = TcpListener::bind(config.listen).into_acceptor().await.map_err(|error| {
+        misconfigured(&anyhow::anyhow!(
+            "cannot listen on {}: {error}; choose another address with --listen (STACKMATCH_LISTEN)",
+            config.listen
+        ))
+    })?;
     // With port 0 the system chose one, and links need to know it.
-    if let Some(bound) = acceptor
-        .local_addr()
-        .first()
-        .and_then(|address| address.as_socket_addr().copied())
-    {
+    if let Some(bound) = acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied()) {
         config.listen = bound;
     }
     let app = start(config).await?;
@@ -50,9 +50,7 @@ pub(super) async fn worker(app: App) -> anyhow::Result<()> {
 
 async fn drain(app: &App, workers: Option<Workers>) {
     if let Some(workers) = workers
-        && !workers
-            .stop(Duration::from_secs(app.config.stop_grace))
-            .await
+        && !workers.stop(Duration::from_secs(app.config.stop_grace)).await
     {
         tracing::warn!("some jobs did not end in time; another worker will run them again");
     }

@@ -60,28 +60,19 @@ pub(super) fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Revoke { name_or_id, config } => program(*config, move |app| async move {
             let mut tx = app.db.begin().await?;
-            let revoked = tx
-                .revoke_staff_tokens(
-                    &name_or_id,
-                    Uuid::parse_str(&name_or_id).ok(),
-                    app.clock.now(),
-                )
-                .await?;
+            let revoked =
+                tx.revoke_staff_tokens(&name_or_id, Uuid::parse_str(&name_or_id).ok(), app.clock.now()).await?;
             tx.commit().await?;
             app.db.close().await;
             if revoked == 0 {
-                bail!(
-                    "no token in use has the name or id {name_or_id:?}; `stackmatch token list` shows all"
-                );
+                bail!("no token in use has the name or id {name_or_id:?}; `stackmatch token list` shows all");
             }
             println!("{revoked} token(s) of {name_or_id} taken out of use");
             Ok(())
         }),
         Command::List { config } => program(*config, |app| async move {
             for token in app.db.staff_tokens().await? {
-                let state = token.revoked_at.map_or("in use".into(), |at| {
-                    format!("revoked {}", at.format("%F %R"))
-                });
+                let state = token.revoked_at.map_or("in use".into(), |at| format!("revoked {}", at.format("%F %R")));
                 println!(
                     "{}  {:8}  {}  made {}  {state}",
                     token.id,

@@ -128,9 +128,7 @@ impl Node {
             Self::Always(_) => {}
             Self::Test { name, .. } => found.push(name),
             Self::Not(inner) => inner.collect_names(found),
-            Self::And(parts) | Self::Or(parts) => {
-                parts.iter().for_each(|part| part.collect_names(found))
-            }
+            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.collect_names(found)),
         }
     }
 
@@ -138,9 +136,7 @@ impl Node {
         match self {
             Self::Always(_) => {}
             Self::Not(inner) => inner.bind(words, mistakes),
-            Self::And(parts) | Self::Or(parts) => {
-                parts.iter_mut().for_each(|part| part.bind(words, mistakes))
-            }
+            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(|part| part.bind(words, mistakes)),
             Self::Test { name, test } => match words.options(name) {
                 Some(options) => test.bind(name, options, mistakes),
                 None => {
@@ -171,14 +167,10 @@ impl Test {
         }
         if let Self::Order { than, order, .. } = self {
             if than == NOT_SURE {
-                mistakes.push(format!(
-                    "`{name}` cannot be compared with `{NOT_SURE}`, which has no place in the order"
-                ));
+                mistakes
+                    .push(format!("`{name}` cannot be compared with `{NOT_SURE}`, which has no place in the order"));
             }
-            *order = options
-                .into_iter()
-                .filter(|option| option != NOT_SURE)
-                .collect();
+            *order = options.into_iter().filter(|option| option != NOT_SURE).collect();
         }
     }
 

@@ -44,14 +44,11 @@ impl Content {
         let catalogue = Catalogue::load(source, &mut problems);
         let matchups = Matchup::load_all(source, catalogue.as_ref(), &mut problems);
         let model = match (&questionnaire, &catalogue) {
-            (Some(questionnaire), Some(catalogue)) => {
-                Model::load(source, questionnaire, catalogue, &mut problems)
-            }
+            (Some(questionnaire), Some(catalogue)) => Model::load(source, questionnaire, catalogue, &mut problems),
             _ => None,
         };
-        let qualification = questionnaire
-            .as_ref()
-            .and_then(|known| QualificationModel::load(source, known, &mut problems));
+        let qualification =
+            questionnaire.as_ref().and_then(|known| QualificationModel::load(source, known, &mut problems));
         let blueprint = match (&questionnaire, &catalogue) {
             (Some(questionnaire), Some(catalogue)) => {
                 BlueprintModel::load(source, questionnaire, catalogue, &mut problems)
@@ -61,20 +58,11 @@ impl Content {
         problems.sort();
         problems.dedup();
         match (questionnaire, catalogue, model, qualification, blueprint) {
-            (
-                Some(questionnaire),
-                Some(catalogue),
-                Some(model),
-                Some(qualification),
-                Some(blueprint),
-            ) if problems.is_empty() => Ok(Self {
-                questionnaire,
-                catalogue,
-                model,
-                qualification,
-                blueprint,
-                matchups,
-            }),
+            (Some(questionnaire), Some(catalogue), Some(model), Some(qualification), Some(blueprint))
+                if problems.is_empty() =>
+            {
+                Ok(Self { questionnaire, catalogue, model, qualification, blueprint, matchups })
+            }
             _ => Err(problems),
         }
     }
@@ -86,10 +74,7 @@ impl Content {
 
     /// The comparison page of this slug.
     pub fn matchup(&self, slug: &str) -> Option<&Matchup> {
-        let at = self
-            .matchups
-            .binary_search_by(|matchup| matchup.slug.as_str().cmp(slug))
-            .ok()?;
+        let at = self.matchups.binary_search_by(|matchup| matchup.slug.as_str().cmp(slug)).ok()?;
         self.matchups.get(at)
     }
 }

@@ -26,11 +26,7 @@ pub struct Begun {
 ///
 /// # Errors
 /// [`FlowError::Invalid`] when the matchup is unknown or the campaign is too long.
-pub async fn begin(
-    app: &App,
-    matchup: Option<&str>,
-    campaign: &Campaign,
-) -> Result<Begun, FlowError> {
+pub async fn begin(app: &App, matchup: Option<&str>, campaign: &Campaign) -> Result<Begun, FlowError> {
     let mut errors = Vec::new();
     if let Some(slug) = matchup.filter(|slug| app.content.matchup(slug).is_none()) {
         errors.push(FieldError::new(
@@ -40,26 +36,15 @@ pub async fn begin(
         ));
     }
     if campaign.utm.len() > 10 {
-        errors.push(FieldError::new(
-            "utm",
-            "too_many",
-            "at most 10 campaign parameters are kept",
-        ));
+        errors.push(FieldError::new("utm", "too_many", "at most 10 campaign parameters are kept"));
     }
     for (name, value) in &campaign.utm {
-        if name.chars().count() > LONGEST
-            || value.chars().count() > LONGEST
-            || has_control(name)
-            || has_control(value)
+        if name.chars().count() > LONGEST || value.chars().count() > LONGEST || has_control(name) || has_control(value)
         {
             errors.push(FieldError::new("utm", "invalid", format!("names and values of campaign parameters have at most {LONGEST} characters, none of them a control character")));
         }
     }
-    if campaign
-        .referrer
-        .as_ref()
-        .is_some_and(|referrer| referrer.chars().count() > 2000 || has_control(referrer))
-    {
+    if campaign.referrer.as_ref().is_some_and(|referrer| referrer.chars().count() > 2000 || has_control(referrer)) {
         errors.push(FieldError::new(
             "referrer",
             "invalid",
@@ -71,16 +56,11 @@ pub async fn begin(
     }
     let id = app.clock.new_id();
     let mut tx = app.db.begin().await?;
-    tx.insert_intake(id, matchup, campaign, app.clock.now())
-        .await?;
+    tx.insert_intake(id, matchup, campaign, app.clock.now()).await?;
     tx.commit().await?;
     let resume_token = app.keys.token(Purpose::Resume, id);
     let resume_url = format!("{}/intake/{resume_token}", app.config.base_url());
-    Ok(Begun {
-        id,
-        resume_token,
-        resume_url,
-    })
+    Ok(Begun { id, resume_token, resume_url })
 }
 
 fn has_control(text: &str) -> bool {

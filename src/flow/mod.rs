@@ -43,10 +43,7 @@ pub enum FlowError {
 /// # Errors
 /// [`FlowError::NotFound`] for every token that opens none.
 pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
-    let id = app
-        .keys
-        .open(Purpose::Resume, token)
-        .ok_or(FlowError::NotFound)?;
+    let id = app.keys.open(Purpose::Resume, token).ok_or(FlowError::NotFound)?;
     intake(app, id).await
 }
 

@@ -27,8 +27,7 @@ pub async fn save_step(
     if expected.is_some_and(|version| version != row.version) {
         return Err(FlowError::Stale(row.version));
     }
-    let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw)
-        .map_err(FlowError::Invalid)?;
+    let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw).map_err(FlowError::Invalid)?;
     if answers == row.answers {
         return Ok(row);
     }
@@ -37,10 +36,5 @@ pub async fn save_step(
         return Err(FlowError::Stale(row.version));
     }
     tx.commit().await?;
-    Ok(IntakeRow {
-        answers,
-        version: row.version + 1,
-        updated_at: now,
-        ..row
-    })
+    Ok(IntakeRow { answers, version: row.version + 1, updated_at: now, ..row })
 }

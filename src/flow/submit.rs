@@ -35,11 +35,7 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
     for _ in 0..TRIES {
         let row = read(app, id).await?;
         if row.status == IntakeStatus::Submitted {
-            let lead = app
-                .db
-                .lead_of_intake(id)
-                .await?
-                .ok_or(FlowError::NotFound)?;
+            let lead = app.db.lead_of_intake(id).await?.ok_or(FlowError::NotFound)?;
             return Ok(submitted(app, lead));
         }
         let missing = intake::missing(&app.content.questionnaire, &row.answers);
@@ -56,19 +52,11 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
     Err(FlowError::Stale(read(app, id).await?.version))
 }
 
-async fn advise(
-    app: &App,
-    answers: &Answers,
-) -> Result<(Recommendation, Qualification), FlowError> {
+async fn advise(app: &App, answers: &Answers) -> Result<(Recommendation, Qualification), FlowError> {
     let (app, answers) = (app.clone(), answers.clone());
-    tokio::task::spawn_blocking(move || {
-        (
-            recommend(&app.content, &answers),
-            qualify(&app.content, &answers),
-        )
-    })
-    .await
-    .map_err(|error| FlowError::Failed(error.to_string()))
+    tokio::task::spawn_blocking(move || (recommend(&app.content, &answers), qualify(&app.content, &answers)))
+        .await
+        .map_err(|error| FlowError::Failed(error.to_string()))
 }
 
 /// The one transaction. `None`: the intake has moved on since it was read, nothing was written.
@@ -99,18 +87,10 @@ async fn close(
     .await?;
     for kind in [DeliveryKind::ReportReady, DeliveryKind::LeadQualified] {
         let delivery = app.clock.new_id();
-        tx.insert_delivery(delivery, lead, kind, &message_id(app, delivery), now)
-            .await?;
+        tx.insert_delivery(delivery, lead, kind, &message_id(app, delivery), now).await?;
     }
     for job in [Job::BuildReport, Job::AlertSales] {
-        job.enqueue(
-            &mut tx,
-            app.clock.new_id(),
-            lead,
-            app.config.job_attempts,
-            now,
-        )
-        .await?;
+        job.enqueue(&mut tx, app.clock.new_id(), lead, app.config.job_attempts, now).await?;
     }
     tx.commit().await?;
     Ok(Some(lead))

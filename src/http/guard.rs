@@ -37,25 +37,14 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         let mut response = match self.answer(request, part).await {
             Ok(response) => response,
             Err(error) => {
-                let failure =
-                    Failure::from_framework(&error).allowing(self.specification.allow(uri.path()));
-                if part == Part::Web {
-                    web::error_page(&self.app, &failure)
-                } else {
-                    failure.into_response()
-                }
+                let failure = Failure::from_framework(&error).allowing(self.specification.allow(uri.path()));
+                if part == Part::Web { web::error_page(&self.app, &failure) } else { failure.into_response() }
             }
         };
         secure(response.headers_mut(), self.https);
         if private {
-            response.headers_mut().insert(
-                header::REFERRER_POLICY,
-                HeaderValue::from_static("no-referrer"),
-            );
-            response
-                .headers_mut()
-                .entry(header::CACHE_CONTROL)
-                .or_insert(HeaderValue::from_static("no-store"));
+            response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+            response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         }
         let (status, took) = (response.status(), begin.elapsed());
         self.app.metrics.request(part, status.as_u16(), took);
@@ -74,18 +63,16 @@ impl<E: Endpoint> Guard<E> {
             let body = request.take_body();
             if body.is_empty() {
                 // No body is of no type; those who need none should not have to name one.
-                request
-                    .headers_mut()
-                    .entry(header::CONTENT_TYPE)
-                    .or_insert(if part == Part::Web { FORM } else { JSON });
+                request.headers_mut().entry(header::CONTENT_TYPE).or_insert(if part == Part::Web {
+                    FORM
+                } else {
+                    JSON
+                });
             } else {
                 let limit = usize::try_from(self.app.config.body_limit).unwrap_or(usize::MAX);
                 request.set_body(body.into_bytes_limit(limit).await.map_err(Failure::from)?);
             }
-            self.inner
-                .call(request)
-                .await
-                .map(IntoResponse::into_response)
+            self.inner.call(request).await.map(IntoResponse::into_response)
         };
         let limit = Duration::from_secs(self.app.config.request_timeout);
         match tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {
@@ -94,11 +81,10 @@ impl<E: Endpoint> Guard<E> {
                 tracing::error!("a request panicked");
                 Err(Failure::internal().into())
             }
-            Err(_) => Err(Failure::unavailable(format!(
-                "it took longer than {} s; try again shortly",
-                limit.as_secs()
-            ))
-            .into()),
+            Err(_) => {
+                Err(Failure::unavailable(format!("it took longer than {} s; try again shortly", limit.as_secs()))
+                    .into())
+            }
         }
     }
 }
@@ -113,15 +99,7 @@ fn part(path: &str) -> Part {
 
 /// Whether the address can hold a token.
 fn is_private(path: &str) -> bool {
-    [
-        "/intake/",
-        "/reports/",
-        "/api/v1/intakes",
-        "/api/v1/reports/",
-        "/api/v1/leads",
-        "/api/v1/jobs",
-        "/leads/",
-    ]
-    .iter()
-    .any(|prefix| path.starts_with(prefix))
+    ["/intake/", "/reports/", "/api/v1/intakes", "/api/v1/reports/", "/api/v1/leads", "/api/v1/jobs", "/leads/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
 }

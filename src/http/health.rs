@@ -32,21 +32,9 @@ pub(super) async fn ready(Data(app): Data<&App>) -> Response {
 /// Counters, histograms and gauges for Prometheus.
 #[handler]
 pub(super) async fn metrics(Data(app): Data<&App>) -> poem::Result<Response> {
-    let depths = app
-        .db
-        .queue_depths()
-        .await
-        .map_err(crate::api::Failure::from)?;
-    let deliveries = app
-        .db
-        .delivery_counts()
-        .await
-        .map_err(crate::api::Failure::from)?;
-    let text = app
-        .metrics
-        .render(&depths, &deliveries, app.clock.now())
-        .map_err(|_| crate::api::Failure::internal())?;
-    Ok(text
-        .with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
-        .into_response())
+    let depths = app.db.queue_depths().await.map_err(crate::api::Failure::from)?;
+    let deliveries = app.db.delivery_counts().await.map_err(crate::api::Failure::from)?;
+    let text =
+        app.metrics.render(&depths, &deliveries, app.clock.now()).map_err(|_| crate::api::Failure::internal())?;
+    Ok(text.with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").into_response())
 }

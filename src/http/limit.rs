@@ -21,12 +21,8 @@ pub(super) struct Limit {
 impl Limit {
     pub fn new(config: &Config) -> Self {
         Self {
-            limiter: NonZeroU32::new(config.rate_limit)
-                .map(|count| RateLimiter::keyed(Quota::per_minute(count))),
-            header: config
-                .client_ip_header
-                .as_ref()
-                .and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok()),
+            limiter: NonZeroU32::new(config.rate_limit).map(|count| RateLimiter::keyed(Quota::per_minute(count))),
+            header: config.client_ip_header.as_ref().and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok()),
             clock: DefaultClock::default(),
         }
     }
@@ -36,19 +32,15 @@ impl Limit {
         let Some(limiter) = &self.limiter else {
             return Ok(());
         };
-        if matches!(
-            *request.method(),
-            Method::GET | Method::HEAD | Method::OPTIONS
-        ) || is_for_staff(request.uri().path())
+        if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+            || is_for_staff(request.uri().path())
         {
             return Ok(());
         }
         let Some(address) = self.address(request) else {
             return Ok(());
         };
-        limiter
-            .check_key(&network(address))
-            .map_err(|until| until.wait_time_from(self.clock.now()))
+        limiter.check_key(&network(address)).map_err(|until| until.wait_time_from(self.clock.now()))
     }
 
     /// Forgets addresses that have been quiet for long enough to have their full allowance again.
@@ -65,20 +57,13 @@ impl Limit {
             .as_ref()
             .and_then(|name| request.headers().get_all(name).iter().next_back())
             .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-        forwarded.or_else(|| {
-            request
-                .remote_addr()
-                .as_socket_addr()
-                .map(std::net::SocketAddr::ip)
-        })
+        forwarded.or_else(|| request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip))
     }
 }
 
 /// Whether an address lets nobody in without a staff token.
 fn is_for_staff(path: &str) -> bool {
-    ["/api/v1/leads/", "/api/v1/jobs/"]
-        .iter()
-        .any(|prefix| path.starts_with(prefix))
+    ["/api/v1/leads/", "/api/v1/jobs/"].iter().any(|prefix| path.starts_with(prefix))
 }
 
 /// One household or office holds a whole /64 of IPv6.

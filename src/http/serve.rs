@@ -21,20 +21,14 @@ use crate::web;
 /// # Errors
 /// When a page cannot be prepared.
 pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
-    let service =
-        api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
-    let specification =
-        Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
+    let service = api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
+    let specification = Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
     let spec = specification.json().to_owned();
     let docs = service.swagger_ui_html();
     let routes = Route::new()
         .at(
             "/openapi.json",
-            make_sync(move |_| {
-                Response::builder()
-                    .content_type("application/json")
-                    .body(spec.clone())
-            }),
+            make_sync(move |_| Response::builder().content_type("application/json").body(spec.clone())),
         )
         .at(
             "/docs",
@@ -54,13 +48,7 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
     let limit = Arc::new(Limit::new(&app.config));
     tokio::spawn(forget(Arc::downgrade(&limit)));
     let https = app.config.base_url().starts_with("https://");
-    Ok(Guard {
-        inner: routes,
-        app: app.clone(),
-        limit,
-        specification,
-        https,
-    })
+    Ok(Guard { inner: routes, app: app.clone(), limit, specification, https })
 }
 
 /// Keeps the table of addresses small, for as long as the server lives.
@@ -84,11 +72,7 @@ pub async fn serve<A: Acceptor + 'static>(
     let endpoint = endpoint(app)?;
     Server::new_with_acceptor(acceptor)
         .idle_timeout(Duration::from_secs(75))
-        .run_with_graceful_shutdown(
-            endpoint,
-            stop,
-            Some(Duration::from_secs(app.config.stop_grace)),
-        )
+        .run_with_graceful_shutdown(endpoint, stop, Some(Duration::from_secs(app.config.stop_grace)))
         .await
         .context("the HTTP server failed")
 }

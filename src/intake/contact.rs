@@ -10,14 +10,7 @@ use super::FieldError;
 use crate::content::questionnaire::Questionnaire;
 use crate::content::suggestion::did_you_mean;
 
-const FIELDS: [&str; 6] = [
-    "name",
-    "work_email",
-    "company",
-    "country",
-    "consent",
-    "message",
-];
+const FIELDS: [&str; 6] = ["name", "work_email", "company", "country", "consent", "message"];
 const LONGEST_NAME: usize = 200;
 const LONGEST_EMAIL: usize = 254;
 const LONGEST_MESSAGE: usize = 5_000;
@@ -50,9 +43,7 @@ pub struct Contact {
 impl fmt::Debug for Contact {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = out.debug_struct("Contact");
-        shown
-            .field("country", &self.country)
-            .field("consent", &self.consent);
+        shown.field("country", &self.country).field("consent", &self.consent);
         shown.finish_non_exhaustive()
     }
 }
@@ -70,15 +61,9 @@ impl Contact {
         raw: &Map<String, Value>,
         errors: &mut Vec<FieldError>,
     ) -> Self {
-        let mut form = Form {
-            question,
-            raw,
-            errors,
-        };
+        let mut form = Form { question, raw, errors };
         form.refuse_unknown();
-        let text = |form: &mut Form<'_>, field, longest| {
-            form.text(field, longest, false).unwrap_or_default()
-        };
+        let text = |form: &mut Form<'_>, field, longest| form.text(field, longest, false).unwrap_or_default();
         Self {
             name: text(&mut form, "name", LONGEST_NAME),
             work_email: form.email().unwrap_or_default(),
@@ -93,28 +78,13 @@ impl Contact {
     pub(super) fn missing(&self, question: &str) -> Vec<FieldError> {
         let needed = [
             ("name", self.name.is_empty(), "tell us your name"),
-            (
-                "work_email",
-                self.work_email.is_empty(),
-                "tell us where to send the report",
-            ),
-            (
-                "company",
-                self.company.is_empty(),
-                "tell us the name of your company or project",
-            ),
+            ("work_email", self.work_email.is_empty(), "tell us where to send the report"),
+            ("company", self.company.is_empty(), "tell us the name of your company or project"),
             ("country", self.country.is_empty(), "choose your country"),
-            (
-                "consent",
-                !self.consent,
-                "tick the box, so that we may send you the report",
-            ),
+            ("consent", !self.consent, "tick the box, so that we may send you the report"),
         ];
         let open = needed.into_iter().filter(|(_, open, _)| *open);
-        open.map(|(field, _, message)| {
-            FieldError::new(format!("{question}.{field}"), "required", message)
-        })
-        .collect()
+        open.map(|(field, _, message)| FieldError::new(format!("{question}.{field}"), "required", message)).collect()
     }
 }
 
@@ -126,25 +96,13 @@ struct Form<'a> {
 
 impl Form<'_> {
     fn refuse(&mut self, field: &str, code: &str, message: impl Into<String>) {
-        self.errors.push(FieldError::new(
-            format!("{}.{field}", self.question),
-            code,
-            message,
-        ));
+        self.errors.push(FieldError::new(format!("{}.{field}", self.question), code, message));
     }
 
     fn refuse_unknown(&mut self) {
-        for field in self
-            .raw
-            .keys()
-            .filter(|field| !FIELDS.contains(&field.as_str()))
-        {
+        for field in self.raw.keys().filter(|field| !FIELDS.contains(&field.as_str())) {
             let hint = did_you_mean(field, FIELDS);
-            self.refuse(
-                field,
-                "unknown_field",
-                format!("there is no contact field `{field}`{hint}"),
-            );
+            self.refuse(field, "unknown_field", format!("there is no contact field `{field}`{hint}"));
         }
     }
 
@@ -159,22 +117,11 @@ impl Form<'_> {
         };
         let length = text.chars().count();
         if length > longest {
-            self.refuse(
-                field,
-                "too_long",
-                format!("use at most {longest} characters ({length} given)"),
-            );
+            self.refuse(field, "too_long", format!("use at most {longest} characters ({length} given)"));
             return None;
         }
-        if text
-            .chars()
-            .any(|letter| letter.is_control() && !(lines && matches!(letter, '\n' | '\t')))
-        {
-            self.refuse(
-                field,
-                "invalid",
-                "remove the control characters or line breaks",
-            );
+        if text.chars().any(|letter| letter.is_control() && !(lines && matches!(letter, '\n' | '\t'))) {
+            self.refuse(field, "invalid", "remove the control characters or line breaks");
             return None;
         }
         (!text.is_empty()).then_some(text)
@@ -182,16 +129,9 @@ impl Form<'_> {
 
     fn email(&mut self) -> Option<String> {
         let address = self.text("work_email", LONGEST_EMAIL, false)?;
-        let options = Options::default()
-            .with_required_tld()
-            .without_display_text()
-            .without_domain_literal();
+        let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         if EmailAddress::parse_with_options(&address, options).is_err() {
-            self.refuse(
-                "work_email",
-                "invalid",
-                "write an e-mail address such as ada@example.com",
-            );
+            self.refuse("work_email", "invalid", "write an e-mail address such as ada@example.com");
             return None;
         }
         Some(address)
@@ -203,15 +143,9 @@ impl Form<'_> {
         if known.country(&code).is_some() {
             return Some(code);
         }
-        let named = known
-            .countries
-            .iter()
-            .find(|country| country.name.to_uppercase() == code);
+        let named = known.countries.iter().find(|country| country.name.to_uppercase() == code);
         let message = match named {
-            Some(country) => format!(
-                "use the two-letter code `{}` for {}",
-                country.code, country.name
-            ),
+            Some(country) => format!("use the two-letter code `{}` for {}", country.code, country.name),
             None => "choose a country by its two-letter code, such as `DE` or `IN`".to_owned(),
         };
         self.refuse("country", "invalid", message);

@@ -18,9 +18,7 @@ impl Backoff {
     pub fn delay(&self, id: &str, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1).min(30));
         let delay = self.base.saturating_mul(factor).min(self.cap);
-        let spread = id.bytes().fold(0_u32, |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(byte.into())
-        }) % 100;
+        let spread = id.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 100;
         delay + delay * spread / 500
     }
 }
@@ -31,17 +29,11 @@ mod tests {
 
     #[test]
     fn delays_double_up_to_the_cap_and_spread_by_at_most_a_fifth() {
-        let backoff = Backoff {
-            base: Duration::from_secs(5),
-            cap: Duration::from_secs(3600),
-        };
+        let backoff = Backoff { base: Duration::from_secs(5), cap: Duration::from_secs(3600) };
         for (attempt, plain) in [(1, 5), (2, 10), (3, 20), (9, 1280), (12, 3600), (60, 3600)] {
             let delay = backoff.delay("01JD0000000000000000000000", attempt);
             let plain = Duration::from_secs(plain);
-            assert!(
-                delay >= plain && delay <= plain * 6 / 5,
-                "attempt {attempt}: {delay:?}"
-            );
+            assert!(delay >= plain && delay <= plain * 6 / 5, "attempt {attempt}: {delay:?}");
         }
     }
 }

@@ -28,13 +28,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     .await
     .context("storing the report")?;
     Job::SendReport
-        .enqueue(
-            &mut tx,
-            app.clock.new_id(),
-            id,
-            app.config.job_attempts,
-            now,
-        )
+        .enqueue(&mut tx, app.clock.new_id(), id, app.config.job_attempts, now)
         .await
         .context("enqueueing the report's mail")?;
     tx.commit().await.context("storing the report")?;
@@ -45,10 +39,7 @@ fn document(app: &App, lead: &LeadRow) -> Document {
     let meta = Meta {
         reference: reference(lead.id),
         created_at: lead.created_at,
-        prepared_for: [&lead.company, &lead.name]
-            .into_iter()
-            .find(|text| !text.is_empty())
-            .cloned(),
+        prepared_for: [&lead.company, &lead.name].into_iter().find(|text| !text.is_empty()).cloned(),
         base_url: app.config.base_url(),
     };
     report::document(&app.content, &lead.answers, &lead.recommendation, &meta)

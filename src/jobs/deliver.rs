@@ -14,15 +14,9 @@ pub(super) async fn deliver(
     lead: &LeadRow,
     compose: impl FnOnce(String) -> Result<Message, JobError>,
 ) -> Result<(), JobError> {
-    let kind = job
-        .delivery()
-        .ok_or_else(|| JobError::GiveUp(anyhow!("{} delivers nothing", job.name())))?;
+    let kind = job.delivery().ok_or_else(|| JobError::GiveUp(anyhow!("{} delivers nothing", job.name())))?;
     let mut tx = app.db.begin().await.context("claiming the delivery")?;
-    let Some(message_id) = tx
-        .claim_delivery(lead.id, kind)
-        .await
-        .context("claiming the delivery")?
-    else {
+    let Some(message_id) = tx.claim_delivery(lead.id, kind).await.context("claiming the delivery")? else {
         return Ok(());
     };
     tx.commit().await.context("claiming the delivery")?;
@@ -30,11 +24,7 @@ pub(super) async fn deliver(
         Ok(message) => app.mailer.send(&message).await.map_err(|error| {
             let permanent = error.permanent;
             let error = anyhow::Error::from(error).context(format!("sending {kind}"));
-            if permanent {
-                JobError::GiveUp(error)
-            } else {
-                JobError::Retry(error)
-            }
+            if permanent { JobError::GiveUp(error) } else { JobError::Retry(error) }
         }),
         Err(error) => Err(error),
     };
@@ -43,9 +33,7 @@ pub(super) async fn deliver(
         Err(error) => (DeliveryStatus::Retry, Some(error.to_string())),
     };
     let mut tx = app.db.begin().await.context("marking the delivery")?;
-    tx.mark_delivery(lead.id, kind, status, error.as_deref(), app.clock.now())
-        .await
-        .context("marking the delivery")?;
+    tx.mark_delivery(lead.id, kind, status, error.as_deref(), app.clock.now()).await.context("marking the delivery")?;
     tx.commit().await.context("marking the delivery")?;
     if result.is_ok() {
         tracing::info!(template = kind.as_str(), message_id, "mail sent");
@@ -59,18 +47,10 @@ pub(super) async fn lead(app: &App, id: uuid::Uuid) -> Result<LeadRow, JobError>
         .lead(id)
         .await
         .context("reading the lead")?
-        .ok_or_else(|| {
-            JobError::GiveUp(anyhow!(
-                "the lead {id} is gone; nothing is left to do for it"
-            ))
-        })
+        .ok_or_else(|| JobError::GiveUp(anyhow!("the lead {id} is gone; nothing is left to do for it")))
 }
 
 /// The last lines of every mail.
 pub(super) fn footer(app: &App) -> Footer {
-    Footer {
-        company: app.config.company.clone(),
-        legal: app.config.legal.clone(),
-        site_url: app.config.base_url(),
-    }
+    Footer { company: app.config.company.clone(), legal: app.config.legal.clone(), site_url: app.config.base_url() }
 }

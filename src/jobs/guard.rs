@@ -34,10 +34,7 @@ impl<A: Sync> FromRequest<Task<A>> for Info {
         Ok(Self {
             id: task.task_id().map(ToString::to_string).unwrap_or_default(),
             attempt: u32::try_from(task.attempt()).unwrap_or(u32::MAX),
-            max_attempts: task
-                .max_attempts()
-                .and_then(|max| u32::try_from(max).ok())
-                .unwrap_or(1),
+            max_attempts: task.max_attempts().and_then(|max| u32::try_from(max).ok()).unwrap_or(1),
         })
     }
 }
@@ -69,7 +66,9 @@ pub(super) async fn run(
         let begin = std::time::Instant::now();
         let lead = lead(arguments);
         let result = match &lead {
-            _ if info.attempt > info.max_attempts => Err(JobError::GiveUp(anyhow!("every attempt so far ended with its worker killed"))),
+            _ if info.attempt > info.max_attempts => {
+                Err(JobError::GiveUp(anyhow!("every attempt so far ended with its worker killed")))
+            }
             Ok(lead) => attempt(app, *job, *lead).await,
             Err(error) => Err(JobError::GiveUp(anyhow!("{error}"))),
         };
@@ -115,8 +114,8 @@ pub(super) async fn run(
 }
 
 fn lead(arguments: Value) -> Result<Uuid, String> {
-    let Arguments { v, lead } = serde_json::from_value(arguments)
-        .map_err(|error| format!("the job's arguments cannot be read: {error}"))?;
+    let Arguments { v, lead } =
+        serde_json::from_value(arguments).map_err(|error| format!("the job's arguments cannot be read: {error}"))?;
     if v != 1 {
         return Err(format!(
             "the job's arguments are of version {v}, this program reads version 1; start a newer worker and retry the job"
@@ -126,34 +125,19 @@ fn lead(arguments: Value) -> Result<Uuid, String> {
 }
 
 async fn attempt(app: &App, job: Job, lead: Uuid) -> Result<(), JobError> {
-    match AssertUnwindSafe(tokio::time::timeout(job.timeout(), job.perform(app, lead)))
-        .catch_unwind()
-        .await
-    {
+    match AssertUnwindSafe(tokio::time::timeout(job.timeout(), job.perform(app, lead))).catch_unwind().await {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(JobError::Retry(anyhow!(
-            "not done after {} s",
-            job.timeout().as_secs()
-        ))),
-        Err(panic) => Err(JobError::Retry(anyhow!(
-            "panicked: {}",
-            panic_text(panic.as_ref())
-        ))),
+        Ok(Err(_)) => Err(JobError::Retry(anyhow!("not done after {} s", job.timeout().as_secs()))),
+        Err(panic) => Err(JobError::Retry(anyhow!("panicked: {}", panic_text(panic.as_ref())))),
     }
 }
 
-fn judge(
-    app: &App,
-    info: &Info,
-    result: Result<(), JobError>,
-) -> (Outcome, Option<String>, Option<Duration>) {
+fn judge(app: &App, info: &Info, result: Result<(), JobError>) -> (Outcome, Option<String>, Option<Duration>) {
     match result {
         Ok(()) => (Outcome::Done, None, None),
-        Err(JobError::Retry(error)) if info.attempt < info.max_attempts => (
-            Outcome::Retry,
-            Some(format!("{error:#}")),
-            Some(app.config.backoff().delay(&info.id, info.attempt)),
-        ),
+        Err(JobError::Retry(error)) if info.attempt < info.max_attempts => {
+            (Outcome::Retry, Some(format!("{error:#}")), Some(app.config.backoff().delay(&info.id, info.attempt)))
+        }
         Err(error) => (Outcome::Dead, Some(error.to_string()), None),
     }
 }

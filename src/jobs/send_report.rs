@@ -16,35 +16,13 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
         .report(id)
         .await
         .context("reading the report")?
-        .ok_or_else(|| {
-            JobError::GiveUp(anyhow!(
-                "the report of this lead is gone; retry its build_report job"
-            ))
-        })?;
-    let pdf = app
-        .db
-        .report_pdf(id)
-        .await
-        .context("reading the PDF")?
-        .flatten();
+        .ok_or_else(|| JobError::GiveUp(anyhow!("the report of this lead is gone; retry its build_report job")))?;
+    let pdf = app.db.report_pdf(id).await.context("reading the PDF")?.flatten();
     let compose = |message_id| {
-        let url = format!(
-            "{}/reports/{}",
-            app.config.base_url(),
-            app.keys.token(Purpose::Report, id)
-        );
-        let email = ReportReady::new(
-            &report.document,
-            &lead.name,
-            url,
-            pdf.is_some(),
-            footer(app),
-        );
-        let rendered = email
-            .render(&app.mails)
-            .map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
-        let to =
-            mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
+        let url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, id));
+        let email = ReportReady::new(&report.document, &lead.name, url, pdf.is_some(), footer(app));
+        let rendered = email.render(&app.mails).map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
+        let to = mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
         let attachments = pdf.map(|bytes| Attachment {
             filename: "architecture-blueprint.pdf".into(),
             mime: "application/pdf".into(),

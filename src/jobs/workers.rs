@@ -58,12 +58,7 @@ async fn supervise(app: App, job: Job, mut stopped: watch::Receiver<bool>) {
     let mut pause = Duration::from_millis(250);
     while !*stopped.borrow() {
         // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
-        let name = format!(
-            "{}-{}-{}",
-            job.name(),
-            std::process::id(),
-            Ulid::from(app.clock.new_id().as_u128())
-        );
+        let name = format!("{}-{}-{}", job.name(), std::process::id(), Ulid::from(app.clock.new_id().as_u128()));
         let begin = tokio::time::Instant::now();
         let worker = AssertUnwindSafe(work(&app, job, &name, stopped.clone())).catch_unwind();
         let error = match worker.await {
@@ -76,12 +71,7 @@ async fn supervise(app: App, job: Job, mut stopped: watch::Receiver<bool>) {
         if begin.elapsed() > LONGEST_PAUSE {
             pause = Duration::from_millis(250);
         }
-        tracing::warn!(
-            worker = name,
-            error,
-            pause_ms = pause.as_millis(),
-            "a worker ended and will be started anew"
-        );
+        tracing::warn!(worker = name, error, pause_ms = pause.as_millis(), "a worker ended and will be started anew");
         app.metrics.worker_restart(job.name());
         let _ = tokio::time::timeout(pause, stopped.wait_for(|stop| *stop)).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
@@ -89,16 +79,8 @@ async fn supervise(app: App, job: Job, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Runs one worker until it is told to stop, or until the database fails it.
-async fn work(
-    app: &App,
-    job: Job,
-    name: &str,
-    mut stopped: watch::Receiver<bool>,
-) -> Result<(), BoxDynError> {
-    let context = Context {
-        app: app.clone(),
-        job,
-    };
+async fn work(app: &App, job: Job, name: &str, mut stopped: watch::Receiver<bool>) -> Result<(), BoxDynError> {
+    let context = Context { app: app.clone(), job };
     let limit = ConcurrencyLimitLayer::new(app.config.concurrency(job));
     let heartbeat = Duration::from_secs(app.config.worker_silence) / HEARTBEATS;
     let signal = async move {
@@ -116,13 +98,7 @@ async fn work(
             let storage = SqliteStorage::<Value>::new(pool)
                 .with_config(config)
                 .poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), SQLITE_TICK));
-            WorkerBuilder::new(name)
-                .backend(storage)
-                .data(context)
-                .layer(limit)
-                .build(run)
-                .run_until(signal)
-                .await?;
+            WorkerBuilder::new(name).backend(storage).data(context).layer(limit).build(run).run_until(signal).await?;
         }
         Either::Postgres(pool) => {
             let config = apalis_postgres::Config::default()
@@ -134,13 +110,7 @@ async fn work(
                 .with_config(config)
                 .with_pubsub()
                 .poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), POSTGRES_TICK));
-            WorkerBuilder::new(name)
-                .backend(storage)
-                .data(context)
-                .layer(limit)
-                .build(run)
-                .run_until(signal)
-                .await?;
+            WorkerBuilder::new(name).backend(storage).data(context).layer(limit).build(run).run_until(signal).await?;
         }
     }
     Ok(())

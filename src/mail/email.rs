@@ -59,12 +59,7 @@ pub fn samples(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
 fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
     E::samples()
         .into_iter()
-        .map(|(name, email)| {
-            Ok(Sample {
-                name: format!("{}-{name}", E::NAME),
-                rendered: email.render(templates)?,
-            })
-        })
+        .map(|(name, email)| Ok(Sample { name: format!("{}-{name}", E::NAME), rendered: email.render(templates)? }))
         .collect()
 }
 
@@ -72,8 +67,7 @@ fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError
 pub(super) fn sample_footer() -> Footer {
     Footer {
         company: "Stackmatch".to_owned(),
-        legal: "Example Consulting Ltd, 1 Sample Street, Exampleton. Company no. 00000000"
-            .to_owned(),
+        legal: "Example Consulting Ltd, 1 Sample Street, Exampleton. Company no. 00000000".to_owned(),
         site_url: "https://stackmatch.example".to_owned(),
     }
 }

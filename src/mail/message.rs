@@ -47,9 +47,10 @@ pub struct Attachment {
 
 /// A mailbox with a name that somebody typed; the name becomes one line, an empty one none.
 pub fn mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
-    let address: Address = address.trim().parse().map_err(|_| {
-        SendError::permanent("the recipient's mail address is not one that mail can be sent to")
-    })?;
+    let address: Address = address
+        .trim()
+        .parse()
+        .map_err(|_| SendError::permanent("the recipient's mail address is not one that mail can be sent to"))?;
     let name = one_line(name).into_owned();
     Ok(Mailbox::new((!name.is_empty()).then_some(name), address))
 }
@@ -57,19 +58,13 @@ pub fn mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
 impl Message {
     /// The message for lettre: `multipart/mixed` of `multipart/alternative` (text, then HTML) and the attachments.
     pub(super) fn build(&self) -> Result<lettre::Message, SendError> {
-        let broken = |error: lettre::error::Error| {
-            SendError::permanent(format!("the message cannot be put together: {error}"))
-        };
+        let broken =
+            |error: lettre::error::Error| SendError::permanent(format!("the message cannot be put together: {error}"));
         if !is_message_id(&self.message_id) {
-            return Err(SendError::permanent(
-                "the message id must look like id@domain",
-            ));
+            return Err(SendError::permanent("the message id must look like id@domain"));
         }
-        let boundary: String = Sha256::digest(&self.message_id)
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let boundary: String =
+            Sha256::digest(&self.message_id).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let mut builder = lettre::Message::builder()
             .from(tidy(&self.from))
             .to(tidy(&self.to))
@@ -86,16 +81,12 @@ impl Message {
             .boundary(format!("alternative_{boundary}"))
             .singlepart(SinglePart::plain(self.text.clone()))
             .singlepart(SinglePart::html(self.html.clone()));
-        let mut mixed = MultiPart::mixed()
-            .boundary(format!("mixed_{boundary}"))
-            .multipart(alternative);
+        let mut mixed = MultiPart::mixed().boundary(format!("mixed_{boundary}")).multipart(alternative);
         for file in &self.attachments {
-            let kind = ContentType::parse(&file.mime).map_err(|error| {
-                SendError::permanent(format!("the attachment has no valid media type: {error}"))
-            })?;
+            let kind = ContentType::parse(&file.mime)
+                .map_err(|error| SendError::permanent(format!("the attachment has no valid media type: {error}")))?;
             let name = one_line(&file.filename).into_owned();
-            mixed = mixed
-                .singlepart(lettre::message::Attachment::new(name).body(file.bytes.clone(), kind));
+            mixed = mixed.singlepart(lettre::message::Attachment::new(name).body(file.bytes.clone(), kind));
         }
         builder.multipart(mixed).map_err(broken)
     }
@@ -108,11 +99,7 @@ impl Message {
 
 /// The same mailbox, its name certain to be one line.
 fn tidy(mailbox: &Mailbox) -> Mailbox {
-    let name = mailbox
-        .name
-        .as_deref()
-        .map(|name| one_line(name).into_owned())
-        .filter(|name| !name.is_empty());
+    let name = mailbox.name.as_deref().map(|name| one_line(name).into_owned()).filter(|name| !name.is_empty());
     Mailbox::new(name, mailbox.email.clone())
 }
 
@@ -120,10 +107,7 @@ pub(super) fn is_message_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._+".contains(c);
     id.len() <= 200
         && id.split_once('@').is_some_and(|(left, right)| {
-            !left.is_empty()
-                && !right.is_empty()
-                && left.chars().all(plain)
-                && right.chars().all(plain)
+            !left.is_empty() && !right.is_empty() && left.chars().all(plain) && right.chars().all(plain)
         })
 }
 

@@ -21,11 +21,8 @@ impl Outbox {
         let bytes = message.to_bytes()?;
         let file = self.0.join(format!("{}.eml", message.message_id));
         let part = self.0.join(format!("{}.part", message.message_id));
-        let failed = |error: io::Error| {
-            SendError::transient(format!(
-                "the mail could not be written to the outbox: {error}"
-            ))
-        };
+        let failed =
+            |error: io::Error| SendError::transient(format!("the mail could not be written to the outbox: {error}"));
         tokio::fs::write(&part, bytes).await.map_err(failed)?;
         tokio::fs::rename(&part, &file).await.map_err(failed)
     }

@@ -24,13 +24,7 @@ pub struct ReportReady {
 
 impl ReportReady {
     /// The mail for a report.
-    pub fn new(
-        document: &Document,
-        name: &str,
-        report_url: String,
-        pdf_attached: bool,
-        footer: Footer,
-    ) -> Self {
+    pub fn new(document: &Document, name: &str, report_url: String, pdf_attached: bool, footer: Footer) -> Self {
         Self {
             name: greetable(name),
             summary: document.summary.clone(),
@@ -49,13 +43,9 @@ fn greetable(name: &str) -> Option<String> {
     let name = crate::report::one_line(name).into_owned();
     let dotted = |word: &str| {
         let parts: Vec<_> = word.split('.').collect();
-        parts.windows(2).any(|pair| {
-            pair.iter()
-                .all(|part| part.chars().filter(|c| c.is_alphanumeric()).count() > 1)
-        })
+        parts.windows(2).any(|pair| pair.iter().all(|part| part.chars().filter(|c| c.is_alphanumeric()).count() > 1))
     };
-    let link =
-        name.contains(['/', '@', ':', '\\', '<', '>', '{', '}']) || name.split(' ').any(dotted);
+    let link = name.contains(['/', '@', ':', '\\', '<', '>', '{', '}']) || name.split(' ').any(dotted);
     (!name.is_empty() && name.chars().count() <= 60 && !link).then_some(name)
 }
 
@@ -73,16 +63,34 @@ impl Email for ReportReady {
             name: Some("Ada".to_owned()),
             summary: Summary {
                 stack: vec![
-                    row("architecture", "Architecture", "Modular monolith", "One team of three can change and deploy it as one piece."),
-                    row("backend", "Back end", "Python + Django", "Your team knows Python, and the admin screens you need are built in."),
+                    row(
+                        "architecture",
+                        "Architecture",
+                        "Modular monolith",
+                        "One team of three can change and deploy it as one piece.",
+                    ),
+                    row(
+                        "backend",
+                        "Back end",
+                        "Python + Django",
+                        "Your team knows Python, and the admin screens you need are built in.",
+                    ),
                     row("web", "Web front end", "Server-driven UI", "Forms and tables need little JavaScript."),
-                    row("database", "System of record", "PostgreSQL", "Your data is relational, and money has to be exact."),
+                    row(
+                        "database",
+                        "System of record",
+                        "PostgreSQL",
+                        "Your data is relational, and money has to be exact.",
+                    ),
                     row("hosting", "Hosting", "Managed platform", "Nobody in the team wants to run servers."),
                 ],
                 confidence: "High".to_owned(),
                 confidence_text: "Your answers point clearly to this stack.".to_owned(),
                 reasons: vec!["Python + Django: your team knows Python.".to_owned()],
-                biggest_risk: Some("Two systems hold customer data at first: decide which one is right before you connect them.".to_owned()),
+                biggest_risk: Some(
+                    "Two systems hold customer data at first: decide which one is right before you connect them."
+                        .to_owned(),
+                ),
                 next_step: "Build one thin feature from end to end with Python + Django and PostgreSQL.".to_owned(),
                 buy_instead: None,
             },
@@ -92,10 +100,7 @@ impl Email for ReportReady {
             footer: sample_footer(),
         };
         let hostile = Self {
-            name: Some(
-                "<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}عالم 🚀"
-                    .to_owned(),
-            ),
+            name: Some("<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}عالم 🚀".to_owned()),
             summary: Summary {
                 buy_instead: Some("<b>Shop</b> & \"friends\" {% raw %}".to_owned()),
                 next_step: "</div></td><h1>Gotcha</h1>".to_owned(),
@@ -116,17 +121,10 @@ impl Email for ReportReady {
                 ..normal.summary.clone()
             },
             pdf_attached: false,
-            footer: Footer {
-                legal: String::new(),
-                ..sample_footer()
-            },
+            footer: Footer { legal: String::new(), ..sample_footer() },
             ..normal.clone()
         };
-        vec![
-            ("normal", normal),
-            ("hostile", hostile),
-            ("minimal", minimal),
-        ]
+        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
     }
 }
 
@@ -136,14 +134,7 @@ mod tests {
 
     #[test]
     fn a_person_is_greeted_by_name_and_an_advertisement_is_not() {
-        for name in [
-            "Ada Lovelace",
-            "J.R.R. Tolkien",
-            "Anne-Marie O’Neill",
-            "王小明",
-            "محمد",
-            "Dr. Ng",
-        ] {
+        for name in ["Ada Lovelace", "J.R.R. Tolkien", "Anne-Marie O’Neill", "王小明", "محمد", "Dr. Ng"] {
             assert_eq!(greetable(name).as_deref(), Some(name));
         }
         for name in [

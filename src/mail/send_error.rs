@@ -20,18 +20,12 @@ const ABOUT_US: [u16; 5] = [530, 534, 535, 538, 454];
 impl SendError {
     /// The message itself cannot be sent.
     pub fn permanent(text: impl AsRef<str>) -> Self {
-        Self {
-            permanent: true,
-            text: without_addresses(text.as_ref()),
-        }
+        Self { permanent: true, text: without_addresses(text.as_ref()) }
     }
 
     /// It did not work now.
     pub fn transient(text: impl AsRef<str>) -> Self {
-        Self {
-            permanent: false,
-            text: without_addresses(text.as_ref()),
-        }
+        Self { permanent: false, text: without_addresses(text.as_ref()) }
     }
 }
 
@@ -49,27 +43,16 @@ impl From<lettre::transport::smtp::Error> for SendError {
             source = cause.source();
         }
         let ours = code.is_some_and(|code| ABOUT_US.contains(&code));
-        if error.is_permanent() && !ours {
-            Self::permanent(text)
-        } else {
-            Self::transient(text)
-        }
+        if error.is_permanent() && !ours { Self::permanent(text) } else { Self::transient(text) }
     }
 }
 
 /// Replaces every word with an `@` in it: servers like to repeat the recipient in their replies.
 fn without_addresses(text: &str) -> String {
     let hidden = |word: &str| {
-        if word.contains('@') {
-            "(address)".to_owned()
-        } else {
-            word.to_owned()
-        }
+        if word.contains('@') { "(address)".to_owned() } else { word.to_owned() }
     };
-    text.split_whitespace()
-        .map(hidden)
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.split_whitespace().map(hidden).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -78,13 +61,8 @@ mod tests {
 
     #[test]
     fn an_address_in_a_servers_reply_is_not_repeated() {
-        let error = SendError::permanent(
-            "550 5.1.1 <ada@example.org>: Recipient address rejected:\r\n unknown",
-        );
-        assert_eq!(
-            error.text,
-            "550 5.1.1 (address) Recipient address rejected: unknown"
-        );
+        let error = SendError::permanent("550 5.1.1 <ada@example.org>: Recipient address rejected:\r\n unknown");
+        assert_eq!(error.text, "550 5.1.1 (address) Recipient address rejected: unknown");
         assert!(error.permanent && !error.to_string().contains("ada"));
     }
 }

@@ -36,10 +36,7 @@ pub(super) fn connect(url: &SmtpUrl, authority: Option<&Path>) -> Result<Smtp, S
         .timeout(Some(TIMEOUT))
         .pool_config(PoolConfig::new().max_size(CONNECTIONS).idle_timeout(IDLE));
     if let Some((user, password)) = &url.credentials {
-        builder = builder.credentials(Credentials::new(
-            user.clone(),
-            password.expose_secret().to_owned(),
-        ));
+        builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
     }
     Ok(builder.build())
 }
@@ -48,27 +45,14 @@ fn parameters(host: &str, authority: Option<&Path>) -> Result<TlsParameters, Set
     let mut builder = TlsParameters::builder(host.to_owned());
     if let Some(file) = authority {
         let shown = file.display();
-        let pem = std::fs::read(file).map_err(|error| {
-            SetupError(format!(
-                "the certificate file {shown} cannot be read: {error}"
-            ))
-        })?;
-        if !pem
-            .windows(27)
-            .any(|window| window == b"-----BEGIN CERTIFICATE-----")
-        {
-            return Err(SetupError(format!(
-                "the certificate file {shown} holds no certificate in PEM form"
-            )));
+        let pem = std::fs::read(file)
+            .map_err(|error| SetupError(format!("the certificate file {shown} cannot be read: {error}")))?;
+        if !pem.windows(27).any(|window| window == b"-----BEGIN CERTIFICATE-----") {
+            return Err(SetupError(format!("the certificate file {shown} holds no certificate in PEM form")));
         }
-        let certificate = Certificate::from_pem(&pem).map_err(|error| {
-            SetupError(format!(
-                "the certificate file {shown} holds no valid certificate: {error}"
-            ))
-        })?;
+        let certificate = Certificate::from_pem(&pem)
+            .map_err(|error| SetupError(format!("the certificate file {shown} holds no valid certificate: {error}")))?;
         builder = builder.add_root_certificate(certificate);
     }
-    builder
-        .build()
-        .map_err(|error| SetupError(format!("TLS for the mail server cannot be set up: {error}")))
+    builder.build().map_err(|error| SetupError(format!("TLS for the mail server cannot be set up: {error}")))
 }

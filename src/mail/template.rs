@@ -35,17 +35,11 @@ pub struct TemplateError {
 
 impl TemplateError {
     fn new(file: impl Into<String>, text: impl ToString) -> Self {
-        Self {
-            file: file.into(),
-            text: text.to_string(),
-        }
+        Self { file: file.into(), text: text.to_string() }
     }
 
     fn template(file: &str, error: &minijinja::Error) -> Self {
-        let line = error
-            .line()
-            .map(|line| format!("line {line}: "))
-            .unwrap_or_default();
+        let line = error.line().map(|line| format!("line {line}: ")).unwrap_or_default();
         Self::new(file, format!("{line}{error:#}"))
     }
 }
@@ -66,15 +60,10 @@ impl Templates {
         for name in names.iter().filter(|name| *name != "layout.mjml") {
             let text = read(overrides, name)?;
             let (template, source) = match name.strip_suffix(".mjml") {
-                Some(stem) => (
-                    format!("{stem}.html"),
-                    compile(name, &layout.replace(SLOT, &text))?,
-                ),
+                Some(stem) => (format!("{stem}.html"), compile(name, &layout.replace(SLOT, &text))?),
                 None => (name.clone(), text),
             };
-            environment
-                .add_template_owned(template, source)
-                .map_err(|error| TemplateError::template(name, &error))?;
+            environment.add_template_owned(template, source).map_err(|error| TemplateError::template(name, &error))?;
         }
         Ok(Self(environment))
     }
@@ -84,75 +73,46 @@ impl Templates {
         let values = Value::from(Serde(email));
         let part = |file: &str, values: Value| {
             let name = format!("{}/{file}", E::NAME);
-            let template = self
-                .0
-                .get_template(&name)
-                .map_err(|error| TemplateError::template(&name, &error))?;
-            template
-                .render(values)
-                .map_err(|error| TemplateError::template(&name, &error))
+            let template = self.0.get_template(&name).map_err(|error| TemplateError::template(&name, &error))?;
+            template.render(values).map_err(|error| TemplateError::template(&name, &error))
         };
         let subject = one_line(&part("subject.txt", values.clone())?).into_owned();
         let text = part("body.txt", values.clone())?;
-        let html = part(
-            "body.html",
-            context! { subject => subject.as_str(), ..values },
-        )?;
-        Ok(Rendered {
-            subject,
-            text,
-            html,
-        })
+        let html = part("body.html", context! { subject => subject.as_str(), ..values })?;
+        Ok(Rendered { subject, text, html })
     }
 }
 
 fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    if let Ok(syntax) = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build()
+    if let Ok(syntax) =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()
     {
         environment.set_syntax(syntax);
     }
-    environment.add_filter("lines", |text: String| {
-        text.lines().map(str::to_owned).collect::<Vec<_>>()
-    });
+    environment.add_filter("lines", |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>());
     // Every value is one line, in text as in HTML: what a visitor typed cannot start a paragraph of its own.
     environment.set_formatter(|out, state, value| match value.as_str() {
-        Some(text) if !value.is_safe() => {
-            escape_formatter(out, state, &Value::from(one_line(text).as_ref()))
-        }
+        Some(text) if !value.is_safe() => escape_formatter(out, state, &Value::from(one_line(text).as_ref())),
         _ => escape_formatter(out, state, value),
     });
     environment
 }
 
 fn read(overrides: Option<&Path>, name: &str) -> Result<String, TemplateError> {
-    let file: Option<PathBuf> = overrides
-        .map(|folder| folder.join(name))
-        .filter(|file| file.is_file());
+    let file: Option<PathBuf> = overrides.map(|folder| folder.join(name)).filter(|file| file.is_file());
     if let Some(file) = file {
-        return std::fs::read_to_string(&file).map_err(|error| {
-            TemplateError::new(name, format!("{} cannot be read: {error}", file.display()))
-        });
+        return std::fs::read_to_string(&file)
+            .map_err(|error| TemplateError::new(name, format!("{} cannot be read: {error}", file.display())));
     }
     let embedded = Embedded::get(name).ok_or_else(|| TemplateError::new(name, "is missing"))?;
     String::from_utf8(embedded.data.into_owned()).map_err(|error| TemplateError::new(name, error))
 }
 
 fn compile(name: &str, mjml: &str) -> Result<String, TemplateError> {
-    let parsed = mrml::parse(mjml)
-        .map_err(|error| TemplateError::new(name, format!("is not valid MJML: {error}")))?;
+    let parsed = mrml::parse(mjml).map_err(|error| TemplateError::new(name, format!("is not valid MJML: {error}")))?;
     // No fonts from elsewhere: a mail loads nothing.
-    let options = RenderOptions {
-        fonts: Default::default(),
-        ..RenderOptions::default()
-    };
-    parsed
-        .element
-        .render(&options)
-        .map_err(|error| TemplateError::new(name, format!("does not render: {error}")))
+    let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };
+    parsed.element.render(&options).map_err(|error| TemplateError::new(name, format!("does not render: {error}")))
 }

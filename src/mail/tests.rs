@@ -58,40 +58,21 @@ fn visible(html: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect()
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
 #[test]
 fn every_sample_is_small_complete_and_loads_nothing_from_elsewhere() {
     for Sample { name, rendered } in samples(&templates()).unwrap() {
-        let Rendered {
-            subject,
-            text,
-            html,
-        } = rendered;
+        let Rendered { subject, text, html } = rendered;
         assert!(html.len() <= 100_000, "{name}: {} bytes", html.len());
-        assert!(
-            !subject.is_empty() && !subject.contains(['\n', '\r']),
-            "{name}: {subject:?}"
-        );
-        for forbidden in [
-            "<img",
-            "<script",
-            "<link",
-            "@import",
-            "url(",
-            " background=\"",
-        ] {
+        assert!(!subject.is_empty() && !subject.contains(['\n', '\r']), "{name}: {subject:?}");
+        for forbidden in ["<img", "<script", "<link", "@import", "url(", " background=\""] {
             assert!(!html.contains(forbidden), "{name} holds {forbidden}");
         }
         if !name.ends_with("hostile") {
             for part in [&subject, &text, &html] {
-                assert!(
-                    !part.contains("{{") && !part.contains("{%"),
-                    "{name} holds an unresolved template tag"
-                );
+                assert!(!part.contains("{{") && !part.contains("{%"), "{name} holds an unresolved template tag");
             }
         }
         assert!(text.contains("\n-- \nStackmatch"), "{name} has no footer");
@@ -102,10 +83,7 @@ fn every_sample_is_small_complete_and_loads_nothing_from_elsewhere() {
 #[test]
 fn the_text_part_says_everything_that_the_html_part_says() {
     for Sample { name, rendered } in samples(&templates()).unwrap() {
-        let text: std::collections::BTreeSet<_> = words(&rendered.text)
-            .into_iter()
-            .map(str::to_lowercase)
-            .collect();
+        let text: std::collections::BTreeSet<_> = words(&rendered.text).into_iter().map(str::to_lowercase).collect();
         // Words that are only about the layout: buttons and table headings.
         let layout = [
             "full",
@@ -127,10 +105,7 @@ fn the_text_part_says_everything_that_the_html_part_says() {
         ];
         for word in words(&visible(&rendered.html)) {
             let word = word.to_lowercase();
-            assert!(
-                text.contains(&word) || layout.contains(&word.as_str()),
-                "{name}: {word:?} is only in the HTML"
-            );
+            assert!(text.contains(&word) || layout.contains(&word.as_str()), "{name}: {word:?} is only in the HTML");
         }
     }
 }
@@ -138,41 +113,21 @@ fn the_text_part_says_everything_that_the_html_part_says() {
 #[test]
 fn what_a_visitor_typed_shows_as_text_and_adds_no_tag() {
     let templates = templates();
-    let (_, hostile) = LeadQualified::samples()
-        .into_iter()
-        .find(|(name, _)| *name == "hostile")
-        .unwrap();
+    let (_, hostile) = LeadQualified::samples().into_iter().find(|(name, _)| *name == "hostile").unwrap();
     let rendered = hostile.render(&templates).unwrap();
     assert!(rendered.html.contains("&lt;img src=x onerror=alert(1)&gt;"));
-    assert!(
-        rendered
-            .html
-            .contains("&lt;b&gt;Böse &amp; Söhne&lt;&#x2f;b&gt;")
-            && rendered.html.contains("🚀 עולם")
-    );
+    assert!(rendered.html.contains("&lt;b&gt;Böse &amp; Söhne&lt;&#x2f;b&gt;") && rendered.html.contains("🚀 עולם"));
     assert!(rendered.html.contains("{% include &#x27;layout&#x27; %}"));
-    assert!(
-        rendered.text.contains("<b>Böse & Söhne</b>"),
-        "the text part is not escaped"
-    );
+    assert!(rendered.text.contains("<b>Böse & Söhne</b>"), "the text part is not escaped");
     assert!(!rendered.text.contains("\nBcc:"));
-    assert!(
-        rendered
-            .text
-            .contains("> </td></table><h1>Hi</h1>\n> .\n> QUIT\n"),
-        "{}",
-        rendered.text
-    );
+    assert!(rendered.text.contains("> </td></table><h1>Hi</h1>\n> .\n> QUIT\n"), "{}", rendered.text);
     assert!(!rendered.html.contains('\u{202e}') && !rendered.text.contains('\u{202e}'));
     let tags = |html: &str| html.matches('<').count();
     let (_, normal) = LeadQualified::samples().remove(0);
     let mut tame = hostile;
     tame.contact = ContactLike::tame(&tame.contact);
     tame.overrides = vec!["Free mail".to_owned()];
-    assert_eq!(
-        tags(&rendered.html),
-        tags(&tame.render(&templates).unwrap().html)
-    );
+    assert_eq!(tags(&rendered.html), tags(&tame.render(&templates).unwrap().html));
     assert!(tags(&normal.render(&templates).unwrap().html) > 100);
 }
 
@@ -181,11 +136,7 @@ struct ContactLike;
 
 impl ContactLike {
     fn tame(contact: &lead_qualified::ContactBrief) -> lead_qualified::ContactBrief {
-        let letters = |text: &str| {
-            text.chars()
-                .map(|c| if c == '\n' { c } else { 'x' })
-                .collect::<String>()
-        };
+        let letters = |text: &str| text.chars().map(|c| if c == '\n' { c } else { 'x' }).collect::<String>();
         lead_qualified::ContactBrief {
             name: letters(&contact.name),
             email: letters(&contact.email),
@@ -203,10 +154,7 @@ fn a_message_reads_back_with_its_headers_parts_and_attachment() {
     let bytes = letter(&rendered).to_bytes().unwrap();
     let parsed = MessageParser::default().parse(&bytes).unwrap();
     let address = |addr: &Addr<'_>| {
-        (
-            addr.name.clone().unwrap_or_default().into_owned(),
-            addr.address.clone().unwrap_or_default().into_owned(),
-        )
+        (addr.name.clone().unwrap_or_default().into_owned(), addr.address.clone().unwrap_or_default().into_owned())
     };
     assert_eq!(
         address(parsed.to().unwrap().first().unwrap()),
@@ -216,33 +164,15 @@ fn a_message_reads_back_with_its_headers_parts_and_attachment() {
         address(parsed.reply_to().unwrap().first().unwrap()),
         ("Grace Hopper".to_owned(), "grace@example.org".to_owned())
     );
-    assert_eq!(
-        parsed.subject(),
-        Some("Your architecture blueprint is ready (SM-7K2M-Q4)")
-    );
-    assert_eq!(
-        parsed.message_id(),
-        Some("report.0198c0de@stackmatch.example")
-    );
+    assert_eq!(parsed.subject(), Some("Your architecture blueprint is ready (SM-7K2M-Q4)"));
+    assert_eq!(parsed.message_id(), Some("report.0198c0de@stackmatch.example"));
     assert_eq!(parsed.date().unwrap().to_rfc3339(), "2026-08-22T09:30:00Z");
-    assert_eq!(
-        parsed.header_raw("Auto-Submitted").map(str::trim),
-        Some("auto-generated")
-    );
+    assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
     let normal = |text: &str| text.replace("\r\n", "\n").trim_end().to_owned();
-    assert_eq!(
-        normal(&parsed.body_text(0).unwrap()),
-        normal(&rendered.text)
-    );
-    assert_eq!(
-        normal(&parsed.body_html(0).unwrap()),
-        normal(&rendered.html)
-    );
+    assert_eq!(normal(&parsed.body_text(0).unwrap()), normal(&rendered.text));
+    assert_eq!(normal(&parsed.body_html(0).unwrap()), normal(&rendered.html));
     let file = parsed.attachment(0).unwrap();
-    assert_eq!(
-        (file.attachment_name(), file.contents()),
-        (Some("blueprint.pdf"), &b"%PDF-1.7 \x00\xff"[..])
-    );
+    assert_eq!((file.attachment_name(), file.contents()), (Some("blueprint.pdf"), &b"%PDF-1.7 \x00\xff"[..]));
     assert_eq!(parsed.attachment_count(), 1);
 }
 
@@ -264,15 +194,9 @@ fn nothing_that_a_visitor_types_becomes_a_header() {
     let bytes = message.to_bytes().unwrap();
     let parsed = MessageParser::default().parse(&bytes).unwrap();
     assert!(parsed.bcc().is_none());
-    assert_eq!(
-        parsed.subject(),
-        Some("Mallory Bcc: victim@example.org Buy now")
-    );
+    assert_eq!(parsed.subject(), Some("Mallory Bcc: victim@example.org Buy now"));
     assert_eq!(parsed.to().unwrap().iter().count(), 1);
-    assert_eq!(
-        parsed.attachment(0).unwrap().attachment_name(),
-        Some("Mallory Bcc: victim@example.org Buy now")
-    );
+    assert_eq!(parsed.attachment(0).unwrap().attachment_name(), Some("Mallory Bcc: victim@example.org Buy now"));
     assert!(mailbox("Mallory", "a@example.org\r\nBcc: victim@example.org").is_err());
     message.message_id = "x>\r\nBcc: victim@example.org".to_owned();
     assert!(message.to_bytes().unwrap_err().permanent);
@@ -291,26 +215,16 @@ async fn the_outbox_holds_each_mail_once_and_whole() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(files, ["report.0198c0de@stackmatch.example.eml"]);
-    assert_eq!(
-        std::fs::read(folder.path().join("data/outbox").join(&files[0])).unwrap(),
-        message.to_bytes().unwrap()
-    );
+    assert_eq!(std::fs::read(folder.path().join("data/outbox").join(&files[0])).unwrap(), message.to_bytes().unwrap());
 }
 
 #[tokio::test]
 async fn a_mailer_in_memory_keeps_what_it_was_given() {
     let mailer = Mailer::memory();
     let (_, email) = LeadQualified::samples().remove(0);
-    mailer
-        .clone()
-        .send(&letter(&email.render(&templates()).unwrap()))
-        .await
-        .unwrap();
+    mailer.clone().send(&letter(&email.render(&templates()).unwrap())).await.unwrap();
     assert_eq!(mailer.sent().len(), 1);
-    assert_eq!(
-        mailer.sent()[0].subject,
-        "[A1] Navy Yard Ltd: Call within one business hour"
-    );
+    assert_eq!(mailer.sent()[0].subject, "[A1] Navy Yard Ltd: Call within one business hour");
 }
 
 #[test]
@@ -319,30 +233,13 @@ fn a_folder_replaces_single_files_and_its_mistakes_are_named() {
     std::fs::create_dir(folder.path().join("report_ready")).unwrap();
     let subject = folder.path().join("report_ready/subject.txt");
     std::fs::write(&subject, "Dein Bauplan {{ reference }}").unwrap();
-    let rendered = ReportReady::samples()
-        .remove(0)
-        .1
-        .render(&Templates::load(Some(folder.path())).unwrap())
-        .unwrap();
+    let rendered = ReportReady::samples().remove(0).1.render(&Templates::load(Some(folder.path())).unwrap()).unwrap();
     assert_eq!(rendered.subject, "Dein Bauplan SM-7K2M-Q4");
-    assert!(
-        rendered
-            .text
-            .contains("your architecture blueprint is ready")
-    );
+    assert!(rendered.text.contains("your architecture blueprint is ready"));
 
     std::fs::write(&subject, "{{ grade }}").unwrap();
-    let error = ReportReady::samples()
-        .remove(0)
-        .1
-        .render(&Templates::load(Some(folder.path())).unwrap())
-        .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .starts_with("emails/report_ready/subject.txt: "),
-        "{error}"
-    );
+    let error = ReportReady::samples().remove(0).1.render(&Templates::load(Some(folder.path())).unwrap()).unwrap_err();
+    assert!(error.to_string().starts_with("emails/report_ready/subject.txt: "), "{error}");
     std::fs::write(&subject, "{% if %}").unwrap();
     assert!(
         Templates::load(Some(folder.path()))
@@ -351,10 +248,5 @@ fn a_folder_replaces_single_files_and_its_mistakes_are_named() {
             .starts_with("emails/report_ready/subject.txt: line 1")
     );
     std::fs::write(folder.path().join("layout.mjml"), "<mjml></mjml>").unwrap();
-    assert!(
-        Templates::load(Some(folder.path()))
-            .unwrap_err()
-            .to_string()
-            .starts_with("emails/layout.mjml: must hold")
-    );
+    assert!(Templates::load(Some(folder.path())).unwrap_err().to_string().starts_with("emails/layout.mjml: must hold"));
 }

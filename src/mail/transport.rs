@@ -36,12 +36,9 @@ impl Mailer {
 
     /// A folder that gets every mail as an `.eml` file; made if there is none.
     pub fn file(folder: &Path) -> Result<Self, SetupError> {
-        Outbox::open(folder).map(Self::File).map_err(|error| {
-            SetupError(format!(
-                "the outbox folder {} cannot be made: {error}",
-                folder.display()
-            ))
-        })
+        Outbox::open(folder)
+            .map(Self::File)
+            .map_err(|error| SetupError(format!("the outbox folder {} cannot be made: {error}", folder.display())))
     }
 
     /// A list in memory.
@@ -56,9 +53,7 @@ impl Mailer {
             Self::File(outbox) => outbox.put(message).await,
             Self::Memory(sent) => {
                 message.build()?;
-                sent.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(message.clone());
+                sent.lock().unwrap_or_else(PoisonError::into_inner).push(message.clone());
                 Ok(())
             }
         }

@@ -20,9 +20,7 @@ pub fn domain(address: &str) -> Option<String> {
 
 /// The kind of an address, by the lists of the model. Subdomains count as their domain.
 pub fn kind(address: &str, free: &[String], disposable: &[String]) -> Kind {
-    let Some(domain) =
-        domain(address).filter(|_| email_address::EmailAddress::is_valid(address.trim()))
-    else {
+    let Some(domain) = domain(address).filter(|_| email_address::EmailAddress::is_valid(address.trim())) else {
         return Kind::Disposable;
     };
     if listed(&domain, disposable) {
@@ -36,12 +34,8 @@ pub fn kind(address: &str, free: &[String], disposable: &[String]) -> Kind {
 
 /// Whether a domain or one it belongs to is in a list.
 pub fn listed(domain: &str, list: &[String]) -> bool {
-    list.iter().any(|known| {
-        domain == known
-            || domain
-                .strip_suffix(known.as_str())
-                .is_some_and(|rest| rest.ends_with('.'))
-    })
+    list.iter()
+        .any(|known| domain == known || domain.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.')))
 }
 
 #[cfg(test)]

@@ -27,30 +27,10 @@ const AGAINST: usize = 2;
 const CLEARLY_WRONG: i64 = -1_500;
 
 /// All layers of the catalogue.
-pub fn layers(
-    content: &Content,
-    situation: &Situation<'_>,
-    decision: &Decision,
-) -> BTreeMap<String, Layer> {
+pub fn layers(content: &Content, situation: &Situation<'_>, decision: &Decision) -> BTreeMap<String, Layer> {
     let (selection, scores, stack) = (&decision.selection, &decision.scores, &decision.stack);
-    let view = View {
-        content,
-        selection,
-        scores,
-        stack,
-        say: Sentences {
-            content,
-            situation,
-            decision,
-        },
-    };
-    content
-        .catalogue
-        .layers
-        .iter()
-        .enumerate()
-        .map(|(at, info)| (info.id.clone(), view.layer(at)))
-        .collect()
+    let view = View { content, selection, scores, stack, say: Sentences { content, situation, decision } };
+    content.catalogue.layers.iter().enumerate().map(|(at, info)| (info.id.clone(), view.layer(at))).collect()
 }
 
 struct View<'a> {
@@ -66,29 +46,13 @@ impl View<'_> {
         let need = self.selection.needed[layer];
         if !need.needed {
             let text = self.say.not_needed(layer, need.known);
-            return Layer {
-                reasons: vec![Reason {
-                    criterion: "need".into(),
-                    points: 0,
-                    text,
-                }],
-                ..Layer::default()
-            };
+            return Layer { reasons: vec![Reason { criterion: "need".into(), points: 0, text }], ..Layer::default() };
         }
         let excluded = self.excluded(layer);
         let Some(choice) = self.stack.choice[layer] else {
             let text = self.say.nothing_left(layer);
-            let reasons = vec![Reason {
-                criterion: "need".into(),
-                points: 0,
-                text,
-            }];
-            return Layer {
-                needed: true,
-                reasons,
-                excluded,
-                ..Layer::default()
-            };
+            let reasons = vec![Reason { criterion: "need".into(), points: 0, text }];
+            return Layer { needed: true, reasons, excluded, ..Layer::default() };
         };
         let technology = self.say.technology(choice);
         let reasons = self.reasons(layer, choice);
@@ -112,30 +76,17 @@ impl View<'_> {
         for (part, points) in self.scores.parts(&self.content.model, choice) {
             let usual = match part {
                 Part::Criterion(at, _) => {
-                    let sum: i64 = rivals
-                        .iter()
-                        .map(|rival| i64::from(self.scores.value(&self.content.model, *rival, at)))
-                        .sum();
+                    let sum: i64 =
+                        rivals.iter().map(|rival| i64::from(self.scores.value(&self.content.model, *rival, at))).sum();
                     self.scores.weights[layer][at] * sum / (rivals.len().max(1) as i64)
                 }
                 Part::Preference(_) | Part::Veto(_) => 0,
             };
             let (criterion, text) = self.say.part(choice, part);
-            parts.push((
-                points - usual,
-                Reason {
-                    criterion,
-                    points,
-                    text,
-                },
-            ));
+            parts.push((points - usual, Reason { criterion, points, text }));
         }
         for other in self.stack.others(&self.content.model, choice) {
-            parts.extend(
-                self.together(choice, other)
-                    .into_iter()
-                    .map(|reason| (reason.points, reason)),
-            );
+            parts.extend(self.together(choice, other).into_iter().map(|reason| (reason.points, reason)));
         }
         parts.sort_by_key(|(apart, reason)| Reverse((*apart, reason.points)));
         parts.into_iter().map(|(_, reason)| reason).collect()
@@ -149,16 +100,10 @@ impl View<'_> {
                 let Effect::Points(points) = rule.effect else {
                     return None;
                 };
-                let times = rule
-                    .pairs
-                    .iter()
-                    .filter(|pair| **pair == (choice, other) || **pair == (other, choice))
-                    .count();
-                let (first, second) = if rule.pairs.contains(&(choice, other)) {
-                    (choice, other)
-                } else {
-                    (other, choice)
-                };
+                let times =
+                    rule.pairs.iter().filter(|pair| **pair == (choice, other) || **pair == (other, choice)).count();
+                let (first, second) =
+                    if rule.pairs.contains(&(choice, other)) { (choice, other) } else { (other, choice) };
                 (times > 0).then(|| Reason {
                     criterion: "together".into(),
                     points: points * times as i64,
@@ -172,10 +117,7 @@ impl View<'_> {
         let mut found: Vec<(i64, String)> = Vec::new();
         for (part, points) in self.scores.parts(&self.content.model, choice) {
             let (lost, weak) = match part {
-                Part::Criterion(at, value) => (
-                    self.scores.weights[layer][at] * i64::from(5 - value),
-                    value <= 3,
-                ),
+                Part::Criterion(at, value) => (self.scores.weights[layer][at] * i64::from(5 - value), value <= 3),
                 Part::Preference(_) | Part::Veto(_) => (-points, points < 0),
             };
             if weak && lost > 0 {
@@ -183,15 +125,9 @@ impl View<'_> {
             }
         }
         found.sort_by_key(|(lost, _)| Reverse(*lost));
-        let mut against: Vec<Against> = found
-            .into_iter()
-            .take(AGAINST)
-            .map(|(_, text)| Against { text })
-            .collect();
+        let mut against: Vec<Against> = found.into_iter().take(AGAINST).map(|(_, text)| Against { text }).collect();
         if against.is_empty() {
-            against.push(Against {
-                text: self.say.think_again(choice),
-            });
+            against.push(Against { text: self.say.think_again(choice) });
         }
         against
     }
@@ -201,16 +137,9 @@ impl View<'_> {
             .selection
             .left(&self.content.model, layer)
             .filter(|rival| *rival != choice)
-            .filter(|rival| {
-                !excluded
-                    .iter()
-                    .any(|out| out.technology == self.say.technology(*rival).id)
-            })
+            .filter(|rival| !excluded.iter().any(|out| out.technology == self.say.technology(*rival).id))
             .filter_map(|rival| {
-                Some((
-                    self.scores.alone[rival] + self.stack.beside(&self.content.model, rival)?,
-                    rival,
-                ))
+                Some((self.scores.alone[rival] + self.stack.beside(&self.content.model, rival)?, rival))
             })
             .collect();
         rivals.sort_by_key(|(score, rival)| (Reverse(*score), *rival));
@@ -229,56 +158,43 @@ impl View<'_> {
     /// Nobody should be pointed to what a veto or a heavy reason speaks against.
     fn clearly_wrong(&self, candidate: usize) -> bool {
         let parts = self.scores.parts(&self.content.model, candidate);
-        parts.iter().any(|(part, points)| {
-            matches!(part, Part::Preference(_) | Part::Veto(_)) && *points <= CLEARLY_WRONG
-        })
+        parts
+            .iter()
+            .any(|(part, points)| matches!(part, Part::Preference(_) | Part::Veto(_)) && *points <= CLEARLY_WRONG)
     }
 
     fn excluded(&self, layer: usize) -> Vec<Excluded> {
         let model = &self.content.model;
         let out = model.ranges[layer].clone().filter_map(|candidate| {
             let (rule, text) = match self.selection.removed[candidate] {
-                Some(RemovedBy::Rule(at)) => (
-                    model.rules[at].id.clone(),
-                    self.say.named(&model.rules[at].text, candidate),
-                ),
-                Some(RemovedBy::Requirement(at)) => (
-                    model.pairs[at].id.clone(),
-                    self.say.pair_without(&model.pairs[at].text, candidate),
-                ),
+                Some(RemovedBy::Rule(at)) => {
+                    (model.rules[at].id.clone(), self.say.named(&model.rules[at].text, candidate))
+                }
+                Some(RemovedBy::Requirement(at)) => {
+                    (model.pairs[at].id.clone(), self.say.pair_without(&model.pairs[at].text, candidate))
+                }
                 None if self.stack.choice[layer] == Some(candidate) => return None,
                 None => match self.stack.opponent(&self.content.model, candidate) {
                     Some(other) => self.refused(candidate, other)?,
-                    None if !self.stack.affords(&self.content.model, candidate) => (
-                        COMPLEXITY.to_owned(),
-                        self.say.named(&model.budget.text, candidate),
-                    ),
+                    None if !self.stack.affords(&self.content.model, candidate) => {
+                        (COMPLEXITY.to_owned(), self.say.named(&model.budget.text, candidate))
+                    }
                     None => return None,
                 },
             };
-            Some(Excluded {
-                rule,
-                technology: self.say.technology(candidate).id.clone(),
-                text,
-            })
+            Some(Excluded { rule, technology: self.say.technology(candidate).id.clone(), text })
         });
         out.collect()
     }
 
     fn refused(&self, candidate: usize, other: usize) -> Option<(String, String)> {
-        let mut rules = self
-            .stack
-            .pair_rules()
-            .iter()
-            .map(|at| &self.content.model.pairs[*at]);
+        let mut rules = self.stack.pair_rules().iter().map(|at| &self.content.model.pairs[*at]);
         rules.find_map(|rule| {
             if rule.effect != Effect::Forbid {
                 return None;
             }
-            let (first, second) = rule
-                .pairs
-                .iter()
-                .find(|pair| **pair == (candidate, other) || **pair == (other, candidate))?;
+            let (first, second) =
+                rule.pairs.iter().find(|pair| **pair == (candidate, other) || **pair == (other, candidate))?;
             Some((rule.id.clone(), self.say.pair(&rule.text, *first, *second)))
         })
     }

@@ -31,13 +31,9 @@ impl Recommendation {
                 continue;
             };
             match (&layer.name, layer.needed) {
-                (Some(name), _) => writeln!(
-                    out,
-                    "{}: {name} ({}{})",
-                    info.label,
-                    layer.score,
-                    sureness(layer.stability)
-                )?,
+                (Some(name), _) => {
+                    writeln!(out, "{}: {name} ({}{})", info.label, layer.score, sureness(layer.stability))?
+                }
                 (None, true) => writeln!(out, "{}: no answer", info.label)?,
                 (None, false) => writeln!(out, "{}: not needed", info.label)?,
             }
@@ -58,11 +54,7 @@ impl Recommendation {
             writeln!(out, "\nWhat would change it: {}", flip.text)?;
         }
         for contradiction in &self.contradictions {
-            writeln!(
-                out,
-                "\nContradiction {}: {}\n  {}",
-                contradiction.id, contradiction.text, contradiction.change
-            )?;
+            writeln!(out, "\nContradiction {}: {}\n  {}", contradiction.id, contradiction.text, contradiction.change)?;
         }
         for risk in &self.risks {
             writeln!(out, "\nRisk {}: {}", risk.id, risk.text)?;
@@ -70,11 +62,7 @@ impl Recommendation {
         let confidence = format!("{:?}", self.confidence).to_lowercase();
         writeln!(out, "\nConfidence: {confidence}")?;
         if !self.next_questions.is_empty() {
-            writeln!(
-                out,
-                "Worth answering next: {}",
-                self.next_questions.join(", ")
-            )?;
+            writeln!(out, "Worth answering next: {}", self.next_questions.join(", "))?;
         }
         let versions = &self.versions;
         writeln!(

@@ -16,18 +16,13 @@ type Roll = (bool, Index, Index, Index);
 /// A valid answer set from random numbers: some questions stay open, exclusive options stand alone.
 fn raw(rolls: &[Roll]) -> Map<String, Value> {
     let mut raw = Map::new();
-    for (question, (answered, first, second, third)) in CONTENT.questionnaire.questions().zip(rolls)
-    {
+    for (question, (answered, first, second, third)) in CONTENT.questionnaire.questions().zip(rolls) {
         if !answered {
             continue;
         }
         let answer = match &question.kind {
             Kind::Single(choices) => json!(choices[first.index(choices.len())].id),
-            Kind::Multi {
-                choices,
-                max,
-                exclusive,
-            } => {
+            Kind::Multi { choices, max, exclusive } => {
                 let mut picked = vec![&choices[first.index(choices.len())].id];
                 if !exclusive.contains(picked[0]) {
                     let more = [second, third].map(|roll| &choices[roll.index(choices.len())].id);
@@ -52,23 +47,13 @@ fn raw(rolls: &[Roll]) -> Map<String, Value> {
 
 fn any_answers() -> impl Strategy<Value = Map<String, Value>> {
     let questions = CONTENT.questionnaire.questions().count();
-    let roll = (
-        prop::bool::weighted(0.85),
-        any::<Index>(),
-        any::<Index>(),
-        any::<Index>(),
-    );
+    let roll = (prop::bool::weighted(0.85), any::<Index>(), any::<Index>(), any::<Index>());
     prop::collection::vec(roll, questions).prop_map(|rolls| raw(&rolls))
 }
 
 fn work(choice: &[Option<usize>]) -> i64 {
-    let technology =
-        |at: &usize| &CONTENT.catalogue.technologies[CONTENT.model.candidates[*at].technology];
-    choice
-        .iter()
-        .flatten()
-        .map(|at| i64::from(technology(at).ops_points))
-        .sum()
+    let technology = |at: &usize| &CONTENT.catalogue.technologies[CONTENT.model.candidates[*at].technology];
+    choice.iter().flatten().map(|at| i64::from(technology(at).ops_points)).sum()
 }
 
 fn whole(text: &str) -> bool {
@@ -80,12 +65,7 @@ fn reversed(raw: &Map<String, Value>) -> Value {
         Value::Array(list) => Value::Array(list.iter().rev().cloned().collect()),
         other => other.clone(),
     };
-    Value::Object(
-        raw.iter()
-            .rev()
-            .map(|(question, answer)| (question.clone(), turn(answer)))
-            .collect(),
-    )
+    Value::Object(raw.iter().rev().map(|(question, answer)| (question.clone(), turn(answer))).collect())
 }
 
 proptest! {

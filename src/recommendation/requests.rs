@@ -19,40 +19,25 @@ pub fn named(content: &Content, text: &str) -> Vec<usize> {
 
 /// What is to be said about the technologies in the message: values of the fact `requests`.
 pub fn weigh(content: &Content, answers: &Answers, selection: &Selection) -> Vec<String> {
-    let Some(message) = answers
-        .contact()
-        .and_then(|contact| contact.message.as_deref())
-    else {
+    let Some(message) = answers.contact().and_then(|contact| contact.message.as_deref()) else {
         return Vec::new();
     };
     let wanted = named(content, message);
     let stranger = |technology: &Technology| {
         let known = answers.many("skills").unwrap_or_default();
-        let carries = known
-            .iter()
-            .any(|skill| technology.skills.get(skill).is_some_and(|value| *value > 2));
+        let carries = known.iter().any(|skill| technology.skills.get(skill).is_some_and(|value| *value > 2));
         !known.is_empty() && !technology.skills.is_empty() && !carries
     };
     // "node" names several frameworks; knowing one of a language is knowing the language.
-    let outside = wanted
-        .iter()
-        .any(|at| stranger(&content.catalogue.technologies[*at]));
+    let outside = wanted.iter().any(|at| stranger(&content.catalogue.technologies[*at]));
     let removed = |at: &usize| {
         let places: Vec<usize> = (0..content.model.candidates.len())
             .filter(|candidate| content.model.candidates[*candidate].technology == *at)
             .collect();
-        !places.is_empty()
-            && places
-                .iter()
-                .all(|candidate| selection.removed[*candidate].is_some())
+        !places.is_empty() && places.iter().all(|candidate| selection.removed[*candidate].is_some())
     };
     let holds = [outside, wanted.iter().any(removed)];
-    REQUESTS_VALUES
-        .into_iter()
-        .zip(holds)
-        .filter(|(_, holds)| *holds)
-        .map(|(name, _)| name.to_owned())
-        .collect()
+    REQUESTS_VALUES.into_iter().zip(holds).filter(|(_, holds)| *holds).map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Whether a lower-case text holds a name as words of its own.

@@ -60,11 +60,7 @@ const STEP: u32 = HIGH + 34;
 const TITLE: u32 = 22;
 
 pub(super) fn diagram(layers: &[LayerSection]) -> Diagram {
-    let chosen = |id: &&str| {
-        layers
-            .iter()
-            .find(|layer| layer.id == **id && layer.name.is_some())
-    };
+    let chosen = |id: &&str| layers.iter().find(|layer| layer.id == **id && layer.name.is_some());
     let mut rows: Vec<(usize, Vec<Node>)> = Vec::new();
     let mut y = EDGE;
     for (at, ids) in ROWS.iter().enumerate() {
@@ -80,18 +76,9 @@ pub(super) fn diagram(layers: &[LayerSection]) -> Diagram {
         rows.push((at, row(&parts, y)));
         y += STEP;
     }
-    let framed = rows
-        .iter()
-        .filter(|(at, _)| (1..4).contains(at))
-        .flat_map(|(_, nodes)| nodes);
-    let (top, bottom) = framed.fold((u32::MAX, 0), |(top, bottom), node| {
-        (top.min(node.y), bottom.max(node.y + HIGH))
-    });
-    let frame = if bottom == 0 {
-        [0, 0, 0, 0]
-    } else {
-        [1, top - TITLE - 6, WIDTH - 2, bottom - top + TITLE + 18]
-    };
+    let framed = rows.iter().filter(|(at, _)| (1..4).contains(at)).flat_map(|(_, nodes)| nodes);
+    let (top, bottom) = framed.fold((u32::MAX, 0), |(top, bottom), node| (top.min(node.y), bottom.max(node.y + HIGH)));
+    let frame = if bottom == 0 { [0, 0, 0, 0] } else { [1, top - TITLE - 6, WIDTH - 2, bottom - top + TITLE + 18] };
     Diagram {
         width: WIDTH,
         height: (y + HIGH).saturating_sub(STEP) + EDGE,
@@ -99,9 +86,7 @@ pub(super) fn diagram(layers: &[LayerSection]) -> Diagram {
         text: text(layers, &rows),
         nodes: rows.into_iter().flat_map(|(_, nodes)| nodes).collect(),
         frame,
-        title: chosen(&"architecture")
-            .and_then(|layer| layer.name.clone())
-            .unwrap_or_default(),
+        title: chosen(&"architecture").and_then(|layer| layer.name.clone()).unwrap_or_default(),
     }
 }
 
@@ -116,10 +101,7 @@ fn row(parts: &[&LayerSection], y: u32) -> Vec<Node> {
         nodes.push(Node {
             id: part.id.clone(),
             label: part.label.clone(),
-            name: wrap(
-                &short(part.name.as_deref().unwrap_or_default()),
-                (width / 8) as usize,
-            ),
+            name: wrap(&short(part.name.as_deref().unwrap_or_default()), (width / 8) as usize),
             x,
             y,
             width,
@@ -184,11 +166,7 @@ fn lines(rows: &[(usize, Vec<Node>)]) -> Vec<[u32; 4]> {
             _ => {}
         }
     }
-    if let Some([logic, model]) = rows
-        .iter()
-        .find(|(at, _)| *at == 2)
-        .and_then(|(_, row)| row.first_chunk())
-    {
+    if let Some([logic, model]) = rows.iter().find(|(at, _)| *at == 2).and_then(|(_, row)| row.first_chunk()) {
         let middle = logic.y + HIGH / 2;
         lines.push([logic.x + logic.width, middle, model.x, middle]);
     }
@@ -196,25 +174,13 @@ fn lines(rows: &[(usize, Vec<Node>)]) -> Vec<[u32; 4]> {
 }
 
 fn text(layers: &[LayerSection], rows: &[(usize, Vec<Node>)]) -> String {
-    let openings = [
-        "In use: ",
-        "Way in: ",
-        "Logic: ",
-        "Data and work: ",
-        "Running it: ",
-    ];
+    let openings = ["In use: ", "Way in: ", "Logic: ", "Data and work: ", "Running it: "];
     let named = |id: &str| layers.iter().find(|layer| layer.id == id);
     let mut sentences = Vec::new();
     for (at, nodes) in rows {
         let parts = nodes.iter().filter_map(|node| named(&node.id));
         let parts: Vec<_> = parts
-            .map(|layer| {
-                format!(
-                    "{} ({})",
-                    short(layer.name.as_deref().unwrap_or_default()),
-                    layer.label
-                )
-            })
+            .map(|layer| format!("{} ({})", short(layer.name.as_deref().unwrap_or_default()), layer.label))
             .collect();
         sentences.push(format!("{}{}.", openings[*at], parts.join(", ")));
     }
@@ -231,19 +197,13 @@ mod tests {
         let document = fixture::document();
         let mut layers = document.layers.clone();
         for id in ROWS.concat() {
-            layers.push(LayerSection {
-                id: id.to_owned(),
-                ..layers[0].clone()
-            });
+            layers.push(LayerSection { id: id.to_owned(), ..layers[0].clone() });
         }
         layers.drain(..document.layers.len());
         let drawing = diagram(&layers);
         assert_eq!(drawing.nodes.len(), 14);
         for (at, node) in drawing.nodes.iter().enumerate() {
-            assert!(
-                node.x + node.width <= drawing.width && node.y + node.height <= drawing.height,
-                "{node:?}"
-            );
+            assert!(node.x + node.width <= drawing.width && node.y + node.height <= drawing.height, "{node:?}");
             assert!(node.name.len() <= 2);
             for other in &drawing.nodes[at + 1..] {
                 let apart = other.y >= node.y + node.height || other.x >= node.x + node.width;

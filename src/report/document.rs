@@ -12,8 +12,8 @@ use crate::recommendation::Recommendation;
 use super::next_steps::next_steps;
 use super::summary::summary;
 use super::{
-    DataModel, Diagram, Estimate, Flip, LayerSection, Relaxation, Roadmap, Summary, ToldStep,
-    Words, changes, diagram, layer, long_date, one_line, practical, told,
+    DataModel, Diagram, Estimate, Flip, LayerSection, Relaxation, Roadmap, Summary, ToldStep, Words, changes, diagram,
+    layer, long_date, one_line, practical, told,
 };
 
 /// What a report is called and for whom; the only part that does not follow from the answers.
@@ -163,54 +163,23 @@ pub struct Version {
 }
 
 /// Writes the report for these answers and the recommendation that followed from them.
-pub fn document(
-    content: &Content,
-    answers: &Answers,
-    recommendation: &Recommendation,
-    meta: &Meta,
-) -> Document {
+pub fn document(content: &Content, answers: &Answers, recommendation: &Recommendation, meta: &Meta) -> Document {
     let words = Words::english();
-    let prepared_for = meta
-        .prepared_for
-        .as_deref()
-        .map(|name| one_line(name).into_owned())
-        .filter(|name| !name.is_empty());
+    let prepared_for =
+        meta.prepared_for.as_deref().map(|name| one_line(name).into_owned()).filter(|name| !name.is_empty());
     let title = words.title.clone();
     let layers = layer::sections(content, &words, recommendation);
     let plan = blueprint(content, answers, recommendation);
     let contradictions: Vec<_> = recommendation
         .contradictions
         .iter()
-        .map(|found| Contradiction {
-            id: found.id.clone(),
-            text: found.text.clone(),
-            change: found.change.clone(),
-        })
+        .map(|found| Contradiction { id: found.id.clone(), text: found.text.clone(), change: found.change.clone() })
         .collect();
-    let risks: Vec<_> = recommendation
-        .risks
-        .iter()
-        .map(|risk| Risk {
-            id: risk.id.clone(),
-            text: risk.text.clone(),
-        })
-        .collect();
-    let next_questions: Vec<_> = recommendation
-        .next_questions
-        .iter()
-        .filter_map(|id| question(content, id))
-        .collect();
-    let buy_instead = recommendation
-        .buy_instead
-        .as_ref()
-        .map(|product| product.name.as_str());
-    let next_steps = next_steps(
-        &layers,
-        &contradictions,
-        &next_questions,
-        &risks,
-        buy_instead,
-    );
+    let risks: Vec<_> =
+        recommendation.risks.iter().map(|risk| Risk { id: risk.id.clone(), text: risk.text.clone() }).collect();
+    let next_questions: Vec<_> = recommendation.next_questions.iter().filter_map(|id| question(content, id)).collect();
+    let buy_instead = recommendation.buy_instead.as_ref().map(|product| product.name.as_str());
+    let next_steps = next_steps(&layers, &contradictions, &next_questions, &risks, buy_instead);
     Document {
         summary: summary(&words, recommendation, &layers, &risks, &next_steps),
         diagram: Some(diagram::diagram(&layers)),
@@ -245,53 +214,30 @@ pub fn document(
 
 fn question(content: &Content, id: &str) -> Option<Question> {
     let question = content.questionnaire.question(id)?;
-    Some(Question {
-        id: question.id.clone(),
-        label: question.label.clone(),
-        why: question.why.clone(),
-    })
+    Some(Question { id: question.id.clone(), label: question.label.clone(), why: question.why.clone() })
 }
 
 /// The matchups in which a chosen technology stands, those first in which the report chose between the two.
 fn matchups(content: &Content, layers: &[LayerSection], base_url: &str) -> Vec<MatchupNote> {
-    let chosen = |id: &str| {
-        layers
-            .iter()
-            .any(|layer| layer.choice.as_deref() == Some(id))
-    };
+    let chosen = |id: &str| layers.iter().any(|layer| layer.choice.as_deref() == Some(id));
     let weighed = |id: &str| {
         layers.iter().any(|layer| {
-            layer.alternatives.iter().any(|other| other.id == id)
-                || layer.excluded.iter().any(|out| out.id == id)
+            layer.alternatives.iter().any(|other| other.id == id) || layer.excluded.iter().any(|out| out.id == id)
         })
     };
     let mut notes = Vec::new();
     for matchup in &content.matchups {
-        let picked: Vec<_> = matchup
-            .technologies
-            .iter()
-            .filter(|technology| chosen(&technology.id))
-            .collect();
+        let picked: Vec<_> = matchup.technologies.iter().filter(|technology| chosen(&technology.id)).collect();
         if picked.is_empty() {
             continue;
         }
-        let direct = matchup
-            .technologies
-            .iter()
-            .all(|technology| chosen(&technology.id) || weighed(&technology.id));
+        let direct = matchup.technologies.iter().all(|technology| chosen(&technology.id) || weighed(&technology.id));
         let note = MatchupNote {
             slug: matchup.slug.clone(),
             title: matchup.title.clone(),
-            url: format!(
-                "{}/matchups/{}",
-                base_url.trim_end_matches('/'),
-                matchup.slug
-            ),
+            url: format!("{}/matchups/{}", base_url.trim_end_matches('/'), matchup.slug),
             verdict: matchup.verdict.summary.clone(),
-            chosen: picked
-                .iter()
-                .map(|technology| technology.name.clone())
-                .collect(),
+            chosen: picked.iter().map(|technology| technology.name.clone()).collect(),
         };
         notes.push((!direct, note));
     }
@@ -301,16 +247,7 @@ fn matchups(content: &Content, layers: &[LayerSection], base_url: &str) -> Vec<M
 
 fn versions(recommendation: &Recommendation) -> Vec<Version> {
     let versions = &recommendation.versions;
-    let parts = [
-        ("Engine", &versions.engine),
-        ("Catalogue", &versions.catalogue),
-        ("Questionnaire", &versions.questionnaire),
-    ];
-    parts
-        .into_iter()
-        .map(|(part, version)| Version {
-            part: part.to_owned(),
-            version: version.clone(),
-        })
-        .collect()
+    let parts =
+        [("Engine", &versions.engine), ("Catalogue", &versions.catalogue), ("Questionnaire", &versions.questionnaire)];
+    parts.into_iter().map(|(part, version)| Version { part: part.to_owned(), version: version.clone() }).collect()
 }

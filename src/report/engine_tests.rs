@@ -49,25 +49,15 @@ fn every_layer_of_the_recommendation_is_in_the_report_once_with_its_exact_points
         .chain(document.not_needed.iter().map(|layer| &layer.id))
         .collect();
     assert_eq!(named, recommendation.layers.keys().collect());
-    assert_eq!(
-        document.layers.len() + document.not_needed.len(),
-        recommendation.layers.len()
-    );
+    assert_eq!(document.layers.len() + document.not_needed.len(), recommendation.layers.len());
     for section in &document.layers {
         let layer = &recommendation.layers[&section.id];
-        let told: i64 = section
-            .reasons
-            .iter()
-            .map(|reason| reason.points)
-            .sum::<i64>()
+        let told: i64 = section.reasons.iter().map(|reason| reason.points).sum::<i64>()
             + section.further.map_or(0, |further| further.points);
         assert_eq!(told, layer.score, "{}", section.id);
         assert_eq!(section.choice, layer.choice);
     }
-    let faces = [
-        html_text(&html::article(&document).unwrap()),
-        markdown_text(&markdown::render(&document)),
-    ];
+    let faces = [html_text(&html::article(&document).unwrap()), markdown_text(&markdown::render(&document))];
     for face in faces.map(|face| squeezed(&face)) {
         for fact in facts(&document) {
             assert!(face.contains(&squeezed(&fact)), "{fact:?} is missing");
@@ -79,11 +69,9 @@ fn every_layer_of_the_recommendation_is_in_the_report_once_with_its_exact_points
 fn a_report_shows_the_company_and_nothing_else_of_the_contact() {
     let (_, _, _, document) = written();
     assert_eq!(document.prepared_for.as_deref(), Some("Navy Yard Ltd"));
-    for face in [
-        html::article(&document).unwrap(),
-        markdown::render(&document),
-        serde_json::to_string(&document).unwrap(),
-    ] {
+    for face in
+        [html::article(&document).unwrap(), markdown::render(&document), serde_json::to_string(&document).unwrap()]
+    {
         assert!(!face.contains("grace") && !face.contains("Grace") && !face.contains("Call me"));
     }
 }
@@ -91,13 +79,7 @@ fn a_report_shows_the_company_and_nothing_else_of_the_contact() {
 #[test]
 fn what_was_left_open_is_named_and_not_sure_is_told_apart_from_silence() {
     let (_, _, _, document) = written();
-    let open = |id: &str| {
-        document
-            .open
-            .iter()
-            .find(|open| open.id == id)
-            .map(|open| open.not_sure)
-    };
+    let open = |id: &str| document.open.iter().find(|open| open.id == id).map(|open| open.not_sure);
     assert_eq!(open("mau"), Some(true));
     assert_eq!(open("budget"), Some(false));
     assert_eq!(open("product"), None);
@@ -113,43 +95,20 @@ fn what_was_left_open_is_named_and_not_sure_is_told_apart_from_silence() {
 #[test]
 fn the_fingerprint_follows_the_recommendation_and_not_the_company() {
     let (content, answers, recommendation, document) = written();
-    let renamed = super::document(
-        &content,
-        &answers,
-        &recommendation,
-        &Meta {
-            prepared_for: None,
-            ..meta()
-        },
-    );
+    let renamed = super::document(&content, &answers, &recommendation, &Meta { prepared_for: None, ..meta() });
     assert_eq!(renamed.fingerprint, document.fingerprint);
     let other = recommend(&content, &answers.without("skills"));
-    assert_ne!(
-        super::document(&content, &answers, &other, &meta()).fingerprint,
-        document.fingerprint
-    );
+    assert_ne!(super::document(&content, &answers, &other, &meta()).fingerprint, document.fingerprint);
 }
 
 #[test]
 fn no_answers_at_all_still_make_a_report() {
     let content = Content::embedded().unwrap();
     let answers = Answers::default();
-    let document = super::document(
-        &content,
-        &answers,
-        &recommend(&content, &answers),
-        &Meta {
-            prepared_for: None,
-            ..meta()
-        },
-    );
-    assert!(
-        document.told.is_empty() && !document.open.is_empty() && !document.next_steps.is_empty()
-    );
-    assert_eq!(
-        html::article(&document).unwrap(),
-        html::article(&document.clone()).unwrap()
-    );
+    let document =
+        super::document(&content, &answers, &recommend(&content, &answers), &Meta { prepared_for: None, ..meta() });
+    assert!(document.told.is_empty() && !document.open.is_empty() && !document.next_steps.is_empty());
+    assert_eq!(html::article(&document).unwrap(), html::article(&document.clone()).unwrap());
     let back: Document = serde_json::from_str(&serde_json::to_string(&document).unwrap()).unwrap();
     assert_eq!(back, document);
 }
@@ -159,26 +118,11 @@ fn a_document_that_was_stored_before_the_practical_parts_still_opens() {
     let (_, _, _, document) = written();
     let mut stored = serde_json::to_value(&document).unwrap();
     let fields = stored.as_object_mut().unwrap();
-    for newer in [
-        "diagram",
-        "relaxations",
-        "flips",
-        "data_model",
-        "roadmap",
-        "effort",
-        "running_cost",
-    ] {
+    for newer in ["diagram", "relaxations", "flips", "data_model", "roadmap", "effort", "running_cost"] {
         assert!(fields.remove(newer).is_some(), "{newer}");
     }
     let words = fields["words"].as_object_mut().unwrap();
-    for newer in [
-        "stability",
-        "stability_intro",
-        "clear",
-        "sql",
-        "in_numbers",
-        "flips",
-    ] {
+    for newer in ["stability", "stability_intro", "clear", "sql", "in_numbers", "flips"] {
         assert!(words.remove(newer).is_some(), "{newer}");
     }
     for layer in fields["layers"].as_array_mut().unwrap() {
@@ -188,13 +132,7 @@ fn a_document_that_was_stored_before_the_practical_parts_still_opens() {
     assert!(html::article(&old).unwrap().ends_with("</article>"));
     assert!(markdown::render(&old).contains("ADR-01"));
     #[cfg(feature = "pdf")]
-    assert!(
-        pdf::Typesetter::new()
-            .unwrap()
-            .render(&old)
-            .unwrap()
-            .starts_with(b"%PDF")
-    );
+    assert!(pdf::Typesetter::new().unwrap().render(&old).unwrap().starts_with(b"%PDF"));
 }
 
 /// Six prospects who have little in common.
@@ -259,43 +197,25 @@ fn six_prospects_who_have_little_in_common_read_the_same_in_every_face() {
         let plan = crate::blueprint::blueprint(&content, &answers, &advice);
         let effort = document.effort.as_ref().unwrap();
         assert!(
-            effort
-                .range
-                .starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)),
+            effort.range.starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)),
             "{name}: {}",
             effort.range
         );
-        let faces = [
-            html_text(&html::article(&document).unwrap()),
-            markdown_text(&markdown::render(&document)),
-        ];
+        let faces = [html_text(&html::article(&document).unwrap()), markdown_text(&markdown::render(&document))];
         for face in faces.map(|face| squeezed(&face)) {
             for fact in facts(&document) {
-                assert!(
-                    face.contains(&squeezed(&fact)),
-                    "{name}: {fact:?} is missing"
-                );
+                assert!(face.contains(&squeezed(&fact)), "{name}: {fact:?} is missing");
             }
         }
         #[cfg(feature = "pdf")]
         {
             let bytes = typesetter.render(&document).unwrap();
             let pdf = lopdf::Document::load_mem(&bytes).unwrap();
-            assert!(
-                (6..=24).contains(&pdf.get_pages().len()),
-                "{name}: {} pages",
-                pdf.get_pages().len()
-            );
+            assert!((6..=24).contains(&pdf.get_pages().len()), "{name}: {} pages", pdf.get_pages().len());
             let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
             let text = squeezed(&pdf.extract_text(&pages).unwrap());
-            for number in [
-                &effort.range,
-                &document.running_cost.as_ref().unwrap().range,
-            ] {
-                assert!(
-                    text.contains(&squeezed(number)),
-                    "{name}: {number} is missing"
-                );
+            for number in [&effort.range, &document.running_cost.as_ref().unwrap().range] {
+                assert!(text.contains(&squeezed(number)), "{name}: {number} is missing");
             }
         }
     }

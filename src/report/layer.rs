@@ -96,63 +96,26 @@ fn in_order<'a>(
     content: &'a Content,
     recommendation: &'a Recommendation,
 ) -> impl Iterator<Item = (&'a LayerInfo, &'a Layer)> {
-    content
-        .catalogue
-        .layers
-        .iter()
-        .filter_map(|info| Some((info, recommendation.layers.get(&info.id)?)))
+    content.catalogue.layers.iter().filter_map(|info| Some((info, recommendation.layers.get(&info.id)?)))
 }
 
 /// Every needed layer as a section.
-pub(super) fn sections(
-    content: &Content,
-    words: &Words,
-    recommendation: &Recommendation,
-) -> Vec<LayerSection> {
+pub(super) fn sections(content: &Content, words: &Words, recommendation: &Recommendation) -> Vec<LayerSection> {
     let needed = in_order(content, recommendation).filter(|(_, layer)| layer.needed);
-    needed
-        .enumerate()
-        .map(|(index, (info, layer))| section(content, words, info, layer, index + 1))
-        .collect()
+    needed.enumerate().map(|(index, (info, layer))| section(content, words, info, layer, index + 1)).collect()
 }
 
 /// Every layer that is not needed, with the reason.
 pub(super) fn not_needed(content: &Content, recommendation: &Recommendation) -> Vec<NotNeeded> {
     let spared = in_order(content, recommendation).filter(|(_, layer)| !layer.needed);
-    let why = |layer: &Layer| {
-        layer
-            .reasons
-            .iter()
-            .map(|reason| reason.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    spared
-        .map(|(info, layer)| NotNeeded {
-            id: info.id.clone(),
-            label: info.label.clone(),
-            why: why(layer),
-        })
-        .collect()
+    let why = |layer: &Layer| layer.reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" ");
+    spared.map(|(info, layer)| NotNeeded { id: info.id.clone(), label: info.label.clone(), why: why(layer) }).collect()
 }
 
-fn section(
-    content: &Content,
-    words: &Words,
-    info: &LayerInfo,
-    layer: &Layer,
-    number: usize,
-) -> LayerSection {
-    let technology = layer
-        .choice
-        .as_deref()
-        .and_then(|choice| content.catalogue.technology(choice));
-    let name = |id: &str| {
-        content
-            .catalogue
-            .technology(id)
-            .map_or_else(|| id.to_owned(), |technology| technology.name.clone())
-    };
+fn section(content: &Content, words: &Words, info: &LayerInfo, layer: &Layer, number: usize) -> LayerSection {
+    let technology = layer.choice.as_deref().and_then(|choice| content.catalogue.technology(choice));
+    let name =
+        |id: &str| content.catalogue.technology(id).map_or_else(|| id.to_owned(), |technology| technology.name.clone());
     let (reasons, further) = reasons(layer);
     LayerSection {
         id: info.id.clone(),
@@ -160,14 +123,9 @@ fn section(
         question: info.question.clone(),
         number,
         choice: layer.choice.clone(),
-        name: layer
-            .name
-            .clone()
-            .or_else(|| layer.choice.as_deref().map(name)),
+        name: layer.name.clone().or_else(|| layer.choice.as_deref().map(name)),
         stability: stability(words, layer),
-        about: technology
-            .map(|technology| technology.summary.clone())
-            .unwrap_or_default(),
+        about: technology.map(|technology| technology.summary.clone()).unwrap_or_default(),
         // A pattern of architecture has no licence.
         licence: technology
             .filter(|_| info.id != "architecture")
@@ -176,11 +134,7 @@ fn section(
         reasons,
         further,
         score: layer.score,
-        against: layer
-            .against
-            .iter()
-            .map(|against| against.text.clone())
-            .collect(),
+        against: layer.against.iter().map(|against| against.text.clone()).collect(),
         alternatives: layer
             .alternatives
             .iter()
@@ -190,27 +144,14 @@ fn section(
                 choose_if: sentence(&other.choose_if),
             })
             .collect(),
-        excluded: layer
-            .excluded
-            .iter()
-            .map(|out| excluded(out, &name(&out.technology)))
-            .collect(),
+        excluded: layer.excluded.iter().map(|out| excluded(out, &name(&out.technology))).collect(),
     }
 }
 
 /// The first few reasons that add points, and the sum of all other contributions.
 fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
-    let spelled_out = layer
-        .reasons
-        .iter()
-        .filter(|reason| reason.points > 0)
-        .take(SPELLED_OUT);
-    let shown: Vec<_> = spelled_out
-        .map(|reason| Reason {
-            text: reason.text.clone(),
-            points: reason.points,
-        })
-        .collect();
+    let spelled_out = layer.reasons.iter().filter(|reason| reason.points > 0).take(SPELLED_OUT);
+    let shown: Vec<_> = spelled_out.map(|reason| Reason { text: reason.text.clone(), points: reason.points }).collect();
     let count = layer.reasons.len() - shown.len();
     let all: i64 = layer.reasons.iter().map(|reason| reason.points).sum();
     let points = all - shown.iter().map(|reason| reason.points).sum::<i64>();
@@ -219,18 +160,9 @@ fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
 
 /// Most texts of rules begin with the name of what they rule out; it is not said twice.
 fn excluded(out: &recommendation::Excluded, name: &str) -> Excluded {
-    let (heading, text) = match out
-        .text
-        .strip_prefix(name)
-        .and_then(|rest| rest.strip_prefix(' '))
-    {
+    let (heading, text) = match out.text.strip_prefix(name).and_then(|rest| rest.strip_prefix(' ')) {
         Some(rest) => (name.to_owned(), rest),
         None => (sentence(name), out.text.as_str()),
     };
-    Excluded {
-        id: out.technology.clone(),
-        heading,
-        rule: out.rule.clone(),
-        text: text.to_owned(),
-    }
+    Excluded { id: out.technology.clone(), heading, rule: out.rule.clone(), text: text.to_owned() }
 }

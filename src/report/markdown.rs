@@ -30,20 +30,9 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
     summary(out, document)?;
     told(out, document)?;
     if !document.contradictions.is_empty() {
-        writeln!(
-            out,
-            "## {}\n\n{}\n",
-            w.contradictions,
-            escape(&w.contradictions_intro)
-        )?;
+        writeln!(out, "## {}\n\n{}\n", w.contradictions, escape(&w.contradictions_intro))?;
         for found in &document.contradictions {
-            writeln!(
-                out,
-                "- {} **{}:** {}",
-                escape(&found.text),
-                w.change,
-                escape(&found.change)
-            )?;
+            writeln!(out, "- {} **{}:** {}", escape(&found.text), w.change, escape(&found.change))?;
         }
         out.push('\n');
     }
@@ -56,12 +45,7 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
     if !document.not_needed.is_empty() {
         writeln!(out, "## {}\n", w.not_needed)?;
         for layer in &document.not_needed {
-            writeln!(
-                out,
-                "- **{}.** {}",
-                escape(&layer.label),
-                escape(&layer.why)
-            )?;
+            writeln!(out, "- **{}.** {}", escape(&layer.label), escape(&layer.why))?;
         }
         out.push('\n');
     }
@@ -75,12 +59,7 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
     }
     numbered(out, document.risks.iter().map(|risk| escape(&risk.text)))?;
     if !document.next_questions.is_empty() {
-        writeln!(
-            out,
-            "## {}\n\n{}\n",
-            w.next_questions,
-            escape(&w.next_questions_intro)
-        )?;
+        writeln!(out, "## {}\n\n{}\n", w.next_questions, escape(&w.next_questions_intro))?;
         numbered(
             out,
             document
@@ -94,17 +73,9 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
     if !document.matchups.is_empty() {
         writeln!(out, "## {}\n\n{}\n", w.matchups, escape(&w.matchups_intro))?;
         for note in &document.matchups {
-            let (title, verdict, chosen) = (
-                escape(&note.title),
-                escape(&note.verdict),
-                escape(&note.chosen.join(", ")),
-            );
-            writeln!(
-                out,
-                "- [{title}](<{}>). {verdict} {}: {chosen}.",
-                address(&note.url),
-                w.choice
-            )?;
+            let (title, verdict, chosen) =
+                (escape(&note.title), escape(&note.verdict), escape(&note.chosen.join(", ")));
+            writeln!(out, "- [{title}](<{}>). {verdict} {}: {chosen}.", address(&note.url), w.choice)?;
         }
         out.push('\n');
     }
@@ -120,11 +91,7 @@ fn summary(out: &mut String, document: &Document) -> fmt::Result {
         writeln!(out, "**{}.** {}\n", w.buy_instead, escape(product))?;
     }
     if !summary.stack.is_empty() {
-        writeln!(
-            out,
-            "| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
-            w.layer, w.choice, w.stability, w.why
-        )?;
+        writeln!(out, "| {} | {} | {} | {} |\n| --- | --- | --- | --- |", w.layer, w.choice, w.stability, w.why)?;
         for (at, row) in summary.stack.iter().enumerate() {
             let layer = document.layers.get(at);
             writeln!(
@@ -141,31 +108,14 @@ fn summary(out: &mut String, document: &Document) -> fmt::Result {
         }
         out.push('\n');
     }
-    writeln!(
-        out,
-        "**{}: {}.** {}\n",
-        w.confidence,
-        summary.confidence,
-        escape(&summary.confidence_text)
-    )?;
+    writeln!(out, "**{}: {}.** {}\n", w.confidence, summary.confidence, escape(&summary.confidence_text))?;
     if !summary.reasons.is_empty() {
         writeln!(out, "**{}**\n", w.three_reasons)?;
         numbered(out, summary.reasons.iter().map(|reason| escape(reason)))?;
     }
-    writeln!(
-        out,
-        "**{}.** {}\n",
-        w.biggest_risk,
-        escape(summary.biggest_risk.as_ref().unwrap_or(&w.no_risks))
-    )?;
+    writeln!(out, "**{}.** {}\n", w.biggest_risk, escape(summary.biggest_risk.as_ref().unwrap_or(&w.no_risks)))?;
     if let (Some(effort), Some(cost)) = (&document.effort, &document.running_cost) {
-        writeln!(
-            out,
-            "**{}.** {}; {}\n",
-            w.in_numbers,
-            escape(&effort.range),
-            escape(&cost.range)
-        )?;
+        writeln!(out, "**{}.** {}; {}\n", w.in_numbers, escape(&effort.range), escape(&cost.range))?;
     }
     writeln!(out, "**{}.** {}\n", w.next_step, escape(&summary.next_step))
 }
@@ -174,21 +124,11 @@ fn told(out: &mut String, document: &Document) -> fmt::Result {
     if document.told.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "## {}\n\n{}\n",
-        document.words.told,
-        escape(&document.words.told_intro)
-    )?;
+    writeln!(out, "## {}\n\n{}\n", document.words.told, escape(&document.words.told_intro))?;
     for step in &document.told {
         writeln!(out, "### {}\n", escape(&step.title))?;
         for answer in &step.answers {
-            writeln!(
-                out,
-                "- {} **{}**",
-                escape(&answer.label),
-                escape(&answer.values.join("; "))
-            )?;
+            writeln!(out, "- {} **{}**", escape(&answer.label), escape(&answer.values.join("; ")))?;
         }
         out.push('\n');
     }
@@ -206,11 +146,7 @@ fn open(out: &mut String, document: &Document) -> fmt::Result {
             out,
             "- {} ({})",
             escape(&question.label),
-            if question.not_sure {
-                &w.not_sure
-            } else {
-                &w.not_answered
-            }
+            if question.not_sure { &w.not_sure } else { &w.not_answered }
         )?;
     }
     out.push('\n');
@@ -223,12 +159,7 @@ fn provenance(out: &mut String, document: &Document) -> fmt::Result {
     for version in &document.versions {
         writeln!(out, "- {}: `{}`", version.part, code(&version.version))?;
     }
-    writeln!(
-        out,
-        "- {}: `{}`",
-        w.fingerprint,
-        code(&document.fingerprint)
-    )
+    writeln!(out, "- {}: `{}`", w.fingerprint, code(&document.fingerprint))
 }
 
 fn numbered(out: &mut String, items: impl Iterator<Item = String>) -> fmt::Result {

@@ -29,9 +29,7 @@ mod tests;
 
 pub use changes::{Flip, Relaxation};
 pub use diagram::{Diagram, Node};
-pub use document::{
-    Contradiction, Document, MatchupNote, Meta, NotNeeded, Open, Question, Risk, Version, document,
-};
+pub use document::{Contradiction, Document, MatchupNote, Meta, NotNeeded, Open, Question, Risk, Version, document};
 pub use layer::{Alternative, Excluded, Further, LayerSection, Reason};
 pub use practical::{DataModel, Estimate, Part, Phase, Roadmap, TableLine, Trigger};
 pub use summary::{StackRow, Summary};

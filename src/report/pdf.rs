@@ -45,9 +45,7 @@ impl Typesetter {
         let (Some(template), Some(data)) = (*TEMPLATE, *DATA) else {
             return Err(TypesetError("a built-in path is not valid".to_owned()));
         };
-        let fonts: Vec<Font> = typst_assets::fonts()
-            .flat_map(|file| Font::iter(Bytes::new(file)))
-            .collect();
+        let fonts: Vec<Font> = typst_assets::fonts().flat_map(|file| Font::iter(Bytes::new(file))).collect();
         Ok(Self {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
@@ -61,14 +59,9 @@ impl Typesetter {
     ///
     /// The same document gives the same bytes.
     pub fn render(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
-        let data =
-            serde_json::to_value(document).map_err(|error| TypesetError(error.to_string()))?;
-        let data = serde_json::to_vec(&self.printable(data))
-            .map_err(|error| TypesetError(error.to_string()))?;
-        let sheet = Sheet {
-            typesetter: self,
-            data: Bytes::new(data),
-        };
+        let data = serde_json::to_value(document).map_err(|error| TypesetError(error.to_string()))?;
+        let data = serde_json::to_vec(&self.printable(data)).map_err(|error| TypesetError(error.to_string()))?;
+        let sheet = Sheet { typesetter: self, data: Bytes::new(data) };
         let result = sheet.pdf(document);
         comemo::evict(CACHE_AGE);
         result
@@ -81,32 +74,18 @@ impl Typesetter {
             Value::String(text) if !text.is_ascii() => {
                 Value::String(text.chars().filter_map(|c| self.glyph(c)).collect())
             }
-            Value::Array(items) => {
-                Value::Array(items.into_iter().map(|item| self.printable(item)).collect())
+            Value::Array(items) => Value::Array(items.into_iter().map(|item| self.printable(item)).collect()),
+            Value::Object(fields) => {
+                Value::Object(fields.into_iter().map(|(name, field)| (name, self.printable(field))).collect())
             }
-            Value::Object(fields) => Value::Object(
-                fields
-                    .into_iter()
-                    .map(|(name, field)| (name, self.printable(field)))
-                    .collect(),
-            ),
             other => other,
         }
     }
 
     fn glyph(&self, c: char) -> Option<char> {
         match c {
-            '\u{200b}'..='\u{200f}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{1f3fb}'..='\u{1f3ff}'
-            | '\u{61c}' => None,
-            c if self
-                .fonts
-                .iter()
-                .any(|font| font.info().coverage.contains(u32::from(c))) =>
-            {
-                Some(c)
-            }
+            '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{61c}' => None,
+            c if self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c))) => Some(c),
             _ => Some('\u{25a1}'),
         }
     }
@@ -120,9 +99,7 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn pdf(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
-        let paged = typst::compile::<PagedDocument>(self)
-            .output
-            .map_err(|errors| self.explain(&errors))?;
+        let paged = typst::compile::<PagedDocument>(self).output.map_err(|errors| self.explain(&errors))?;
         let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
             .map_err(|error| TypesetError(error.message().to_string()))?;
         let options = PdfOptions {
@@ -141,13 +118,7 @@ impl Sheet<'_> {
         };
         let messages: Vec<_> = errors
             .iter()
-            .map(|error| {
-                format!(
-                    "line {} of report.typ: {}",
-                    line(error).unwrap_or_default(),
-                    error.message
-                )
-            })
+            .map(|error| format!("line {} of report.typ: {}", line(error).unwrap_or_default(), error.message))
             .collect();
         TypesetError(messages.join("; "))
     }
@@ -167,19 +138,11 @@ impl World for Sheet<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main() {
-            Ok(self.typesetter.template.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.main() { Ok(self.typesetter.template.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.typesetter.data {
-            Ok(self.data.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.typesetter.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -92,11 +92,7 @@ pub struct Part {
 }
 
 pub(super) fn data_model(schema: &Schema) -> DataModel {
-    DataModel {
-        notes: schema.notes.clone(),
-        tables: schema.tables.iter().map(line).collect(),
-        sql: schema.sql(),
-    }
+    DataModel { notes: schema.notes.clone(), tables: schema.tables.iter().map(line).collect(), sql: schema.sql() }
 }
 
 fn line(table: &Table) -> TableLine {
@@ -107,11 +103,7 @@ fn line(table: &Table) -> TableLine {
             && !column.name.ends_with("_currency")
     });
     let mut points_to: Vec<&str> = Vec::new();
-    for to in table
-        .columns
-        .iter()
-        .filter_map(|column| column.references.as_deref())
-    {
+    for to in table.columns.iter().filter_map(|column| column.references.as_deref()) {
         if !points_to.contains(&to) {
             points_to.push(to);
         }
@@ -119,24 +111,15 @@ fn line(table: &Table) -> TableLine {
     TableLine {
         name: table.name.clone(),
         about: table.about.clone(),
-        columns: own
-            .map(|column| column.name.as_str())
-            .collect::<Vec<_>>()
-            .join(", "),
+        columns: own.map(|column| column.name.as_str()).collect::<Vec<_>>().join(", "),
         points_to: points_to.join(", "),
     }
 }
 
 pub(super) fn roadmap(words: &Words, blueprint: &Blueprint) -> Roadmap {
     let roadmap = &blueprint.roadmap;
-    let total = format!(
-        "{} {} {} {} {}.",
-        range(roadmap.total),
-        words.weeks,
-        words.with,
-        range(roadmap.people),
-        words.people
-    );
+    let total =
+        format!("{} {} {} {} {}.", range(roadmap.total), words.weeks, words.with, range(roadmap.people), words.people);
     Roadmap {
         total,
         note: roadmap.people_note.clone(),
@@ -146,10 +129,9 @@ pub(super) fn roadmap(words: &Words, blueprint: &Blueprint) -> Roadmap {
             .map(|phase| Phase {
                 number: phase.number,
                 title: phase.title.clone(),
-                length: phase.weeks.map_or_else(
-                    || words.no_end.clone(),
-                    |weeks| format!("{} {}", range(weeks), words.weeks),
-                ),
+                length: phase
+                    .weeks
+                    .map_or_else(|| words.no_end.clone(), |weeks| format!("{} {}", range(weeks), words.weeks)),
                 goal: phase.goal.clone(),
                 items: phase.items.clone(),
             })
@@ -181,11 +163,7 @@ pub(super) fn effort(words: &Words, blueprint: &Blueprint) -> Estimate {
         parts: effort
             .factors
             .iter()
-            .map(|factor| Part {
-                text: factor.text.clone(),
-                adds: between(factor.p50, factor.p80),
-                open: factor.open,
-            })
+            .map(|factor| Part { text: factor.text.clone(), adds: between(factor.p50, factor.p80), open: factor.open })
             .collect(),
     }
 }
@@ -194,18 +172,10 @@ pub(super) fn running_cost(words: &Words, blueprint: &Blueprint) -> Estimate {
     let cost = &blueprint.running_cost;
     let mut notes = vec![cost.label.clone()];
     if !cost.sizes.is_empty() {
-        notes.push(format!(
-            "{}: {}.",
-            words.reckoned_with,
-            cost.sizes.join(" – ")
-        ));
+        notes.push(format!("{}: {}.", words.reckoned_with, cost.sizes.join(" – ")));
     }
     if let Some(limit) = cost.over_limit {
-        notes.push(format!(
-            "{} {}.",
-            words.over_limit,
-            thousands(u64::from(limit))
-        ));
+        notes.push(format!("{} {}.", words.over_limit, thousands(u64::from(limit))));
     }
     Estimate {
         range: format!("{} {}", range(cost.month), words.per_month),
@@ -213,11 +183,7 @@ pub(super) fn running_cost(words: &Words, blueprint: &Blueprint) -> Estimate {
         parts: cost
             .drivers
             .iter()
-            .map(|driver| Part {
-                text: driver.text.clone(),
-                adds: between(driver.from, driver.to),
-                open: driver.open,
-            })
+            .map(|driver| Part { text: driver.text.clone(), adds: between(driver.from, driver.to), open: driver.open })
             .collect(),
     }
 }
@@ -230,11 +196,7 @@ fn capitalised(text: &str) -> String {
 
 fn limit(words: &Words, measure: &Measure) -> String {
     let above = thousands(measure.above);
-    let unit = if measure.unit == "%" {
-        " %".to_owned()
-    } else {
-        format!(" {}", measure.unit)
-    };
+    let unit = if measure.unit == "%" { " %".to_owned() } else { format!(" {}", measure.unit) };
     format!("{} {} {above}{unit}", measure.what, words.above)
 }
 
@@ -246,11 +208,7 @@ fn between(from: u32, to: u32) -> String {
     if from == to {
         thousands(u64::from(from))
     } else {
-        format!(
-            "{}–{}",
-            thousands(u64::from(from)),
-            thousands(u64::from(to))
-        )
+        format!("{}–{}", thousands(u64::from(from)), thousands(u64::from(to)))
     }
 }
 

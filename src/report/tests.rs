@@ -36,14 +36,9 @@ pub(super) fn html_text(html: &str) -> String {
         rest = after.split_once('>').unwrap().1;
     }
     text.push_str(rest);
-    for (entity, c) in [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#x27;", "'"),
-        ("&#x2f;", "/"),
-        ("&amp;", "&"),
-    ] {
+    for (entity, c) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&amp;", "&")]
+    {
         text = text.replace(entity, c);
     }
     text
@@ -65,31 +60,12 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             layer.about.clone(),
             layer.licence.clone(),
         ]);
-        facts.extend(
-            layer
-                .reasons
-                .iter()
-                .flat_map(|reason| [reason.text.clone(), format!("{} points", reason.points)]),
-        );
-        facts.extend(
-            layer
-                .further
-                .iter()
-                .map(|further| format!("{} further contributions", further.count)),
-        );
+        facts
+            .extend(layer.reasons.iter().flat_map(|reason| [reason.text.clone(), format!("{} points", reason.points)]));
+        facts.extend(layer.further.iter().map(|further| format!("{} further contributions", further.count)));
         facts.extend(layer.against.clone());
-        facts.extend(
-            layer
-                .alternatives
-                .iter()
-                .flat_map(|other| [other.name.clone(), other.choose_if.clone()]),
-        );
-        facts.extend(
-            layer
-                .excluded
-                .iter()
-                .flat_map(|out| [out.heading.clone(), out.text.clone(), out.rule.clone()]),
-        );
+        facts.extend(layer.alternatives.iter().flat_map(|other| [other.name.clone(), other.choose_if.clone()]));
+        facts.extend(layer.excluded.iter().flat_map(|out| [out.heading.clone(), out.text.clone(), out.rule.clone()]));
     }
     facts.extend(
         document
@@ -98,88 +74,36 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             .flat_map(|step| &step.answers)
             .flat_map(|answer| [answer.label.clone(), answer.values.join("; ")]),
     );
-    facts.extend(
-        document
-            .not_needed
-            .iter()
-            .flat_map(|layer| [layer.label.clone(), layer.why.clone()]),
-    );
-    facts.extend(
-        document
-            .contradictions
-            .iter()
-            .flat_map(|found| [found.text.clone(), found.change.clone()]),
-    );
+    facts.extend(document.not_needed.iter().flat_map(|layer| [layer.label.clone(), layer.why.clone()]));
+    facts.extend(document.contradictions.iter().flat_map(|found| [found.text.clone(), found.change.clone()]));
     facts.extend(document.risks.iter().map(|risk| risk.text.clone()));
-    facts.extend(
-        document
-            .next_questions
-            .iter()
-            .flat_map(|question| [question.label.clone(), question.why.clone()]),
-    );
+    facts.extend(document.next_questions.iter().flat_map(|question| [question.label.clone(), question.why.clone()]));
     facts.extend(document.next_steps.clone());
-    facts.extend(
-        document
-            .matchups
-            .iter()
-            .flat_map(|note| [note.title.clone(), note.verdict.clone()]),
-    );
+    facts.extend(document.matchups.iter().flat_map(|note| [note.title.clone(), note.verdict.clone()]));
     facts.extend(document.open.iter().map(|open| open.label.clone()));
-    facts.extend(
-        document
-            .versions
-            .iter()
-            .flat_map(|version| [version.part.clone(), version.version.clone()]),
-    );
+    facts.extend(document.versions.iter().flat_map(|version| [version.part.clone(), version.version.clone()]));
     facts.extend(document.flips.iter().map(|flip| flip.text.clone()));
     facts.extend(document.layers.iter().map(|layer| layer.stability.clone()));
-    facts.extend(
-        document
-            .relaxations
-            .iter()
-            .flat_map(|way| [way.change.clone(), way.text.clone()]),
-    );
+    facts.extend(document.relaxations.iter().flat_map(|way| [way.change.clone(), way.text.clone()]));
     if let Some(model) = &document.data_model {
         facts.extend(model.notes.clone());
         facts.extend(model.tables.iter().flat_map(|table| {
-            [
-                table.name.clone(),
-                table.about.clone(),
-                table.columns.clone(),
-                table.points_to.clone(),
-            ]
+            [table.name.clone(), table.about.clone(), table.columns.clone(), table.points_to.clone()]
         }));
         facts.push(model.sql.clone());
     }
     if let Some(roadmap) = &document.roadmap {
         facts.extend([roadmap.total.clone(), roadmap.note.clone()]);
         for phase in &roadmap.phases {
-            facts.extend([
-                phase.title.clone(),
-                phase.length.clone(),
-                phase.goal.clone(),
-            ]);
+            facts.extend([phase.title.clone(), phase.length.clone(), phase.goal.clone()]);
             facts.extend(phase.items.clone());
         }
-        facts.extend(
-            roadmap
-                .triggers
-                .iter()
-                .flat_map(|trigger| [trigger.when.clone(), trigger.then.clone()]),
-        );
+        facts.extend(roadmap.triggers.iter().flat_map(|trigger| [trigger.when.clone(), trigger.then.clone()]));
     }
-    for estimate in [&document.effort, &document.running_cost]
-        .into_iter()
-        .flatten()
-    {
+    for estimate in [&document.effort, &document.running_cost].into_iter().flatten() {
         facts.push(estimate.range.clone());
         facts.extend(estimate.notes.clone());
-        facts.extend(
-            estimate
-                .parts
-                .iter()
-                .flat_map(|part| [part.text.clone(), part.adds.clone()]),
-        );
+        facts.extend(estimate.parts.iter().flat_map(|part| [part.text.clone(), part.adds.clone()]));
     }
     facts.retain(|fact| !fact.is_empty());
     facts
@@ -187,43 +111,27 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
 
 /// Text without the white space that each face sets as it likes.
 pub(super) fn squeezed(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
 }
 
 #[test]
 fn the_page_and_the_markdown_say_everything_in_the_document() {
     let document = document();
-    let faces = [
-        html_text(&html::article(&document).unwrap()),
-        markdown_text(&markdown::render(&document)),
-    ];
+    let faces = [html_text(&html::article(&document).unwrap()), markdown_text(&markdown::render(&document))];
     for face in faces.map(|face| squeezed(&face)) {
         for fact in facts(&document) {
             assert!(face.contains(&squeezed(&fact)), "{fact:?} is missing");
         }
-        assert!(
-            face.contains(&squeezed(HOSTILE)),
-            "the company is not shown as typed"
-        );
+        assert!(face.contains(&squeezed(HOSTILE)), "the company is not shown as typed");
     }
 }
 
 #[test]
 fn markup_in_a_company_name_shows_as_text_on_the_page() {
     let page = html::article(&document()).unwrap();
-    assert!(
-        page.starts_with("<article class=\"report\"") && page.trim_end().ends_with("</article>")
-    );
+    assert!(page.starts_with("<article class=\"report\"") && page.trim_end().ends_with("</article>"));
     assert!(page.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"));
-    for forbidden in [
-        "<script",
-        "<style",
-        " style=",
-        " onerror",
-        "javascript:alert(1)\"",
-    ] {
+    for forbidden in ["<script", "<style", " style=", " onerror", "javascript:alert(1)\""] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
 }
@@ -233,16 +141,11 @@ fn markup_in_a_company_name_shows_as_text_in_markdown() {
     let markdown = markdown::render(&document());
     let links: Vec<_> = Parser::new_ext(&markdown, markdown_options())
         .filter_map(|event| match event {
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                Some(dest_url.to_string())
-            }
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
             _ => None,
         })
         .collect();
-    assert_eq!(
-        links,
-        ["https://stackmatch.example/matchups/nodejs-vs-django"]
-    );
+    assert_eq!(links, ["https://stackmatch.example/matchups/nodejs-vs-django"]);
 }
 
 #[test]
@@ -250,12 +153,7 @@ fn a_report_with_nothing_in_it_still_renders_in_every_face() {
     let full = document();
     let empty = Document {
         prepared_for: None,
-        summary: Summary {
-            stack: Vec::new(),
-            reasons: Vec::new(),
-            biggest_risk: None,
-            ..full.summary
-        },
+        summary: Summary { stack: Vec::new(), reasons: Vec::new(), biggest_risk: None, ..full.summary },
         told: Vec::new(),
         layers: Vec::new(),
         not_needed: Vec::new(),
@@ -273,23 +171,13 @@ fn a_report_with_nothing_in_it_still_renders_in_every_face() {
         running_cost: None,
         ..full
     };
-    assert!(
-        html::article(&empty)
-            .unwrap()
-            .contains(&empty.words.nothing_open)
-    );
+    assert!(html::article(&empty).unwrap().contains(&empty.words.nothing_open));
     assert!(
         markdown::render(&empty).contains("None of")
             || markdown_text(&markdown::render(&empty)).contains(&empty.words.no_risks)
     );
     #[cfg(feature = "pdf")]
-    assert!(
-        pdf::Typesetter::new()
-            .unwrap()
-            .render(&empty)
-            .unwrap()
-            .starts_with(b"%PDF")
-    );
+    assert!(pdf::Typesetter::new().unwrap().render(&empty).unwrap().starts_with(b"%PDF"));
 }
 
 proptest! {
@@ -333,30 +221,14 @@ mod pdf_face {
         let document = document();
         let typesetter = pdf::Typesetter::new().unwrap();
         let bytes = typesetter.render(&document).unwrap();
-        assert!(
-            bytes.starts_with(b"%PDF") && bytes.len() < 300_000,
-            "{} bytes",
-            bytes.len()
-        );
+        assert!(bytes.starts_with(b"%PDF") && bytes.len() < 300_000, "{} bytes", bytes.len());
         let (pages, text) = pages_and_text(&bytes);
         assert!((2..=6).contains(&pages), "{pages} pages");
         let text = squeezed(&text);
         for fact in facts(&document) {
-            assert!(
-                text.contains(&squeezed(&fact)),
-                "{fact:?} is missing from\n{text}"
-            );
+            assert!(text.contains(&squeezed(&fact)), "{fact:?} is missing from\n{text}");
         }
-        assert!(
-            text.contains(
-                "<script>alert(1)</script>*Evil*[Corp](javascript:alert(1))#eval(\"1+1\")$x$"
-            ),
-            "{text}"
-        );
-        assert_eq!(
-            bytes,
-            typesetter.render(&document).unwrap(),
-            "the same document has the same bytes"
-        );
+        assert!(text.contains("<script>alert(1)</script>*Evil*[Corp](javascript:alert(1))#eval(\"1+1\")$x$"), "{text}");
+        assert_eq!(bytes, typesetter.render(&document).unwrap(), "the same document has the same bytes");
     }
 }

@@ -151,9 +151,7 @@ impl Words {
                 "These answers raised none of the risks that we check for. That is not a promise that there are none.",
             ),
             next_questions: s("Questions worth answering next"),
-            next_questions_intro: s(
-                "These would sharpen the recommendation most, the most useful first.",
-            ),
+            next_questions_intro: s("These would sharpen the recommendation most, the most useful first."),
             next_steps: s("Next steps"),
             matchups: s("Comparisons that bear on this"),
             matchups_intro: s("Longer reading about choices made above."),
@@ -191,9 +189,7 @@ impl Words {
             with: s("with"),
             people: s("people"),
             triggers: s("When to add what"),
-            triggers_intro: s(
-                "Add nothing before its number is reached. Any one measure of a line is enough.",
-            ),
+            triggers_intro: s("Add nothing before its number is reached. Any one measure of a line is enough."),
             when: s("When"),
             then: s("Then"),
             above: s("above"),
@@ -209,9 +205,7 @@ impl Words {
             driver: s("Driver"),
             adds_month: s("Per month"),
             reckoned_with: s("Reckoned with"),
-            over_limit: s(
-                "The band begins above what you said it may cost each month, which was at most",
-            ),
+            over_limit: s("The band begins above what you said it may cost each month, which was at most"),
             sql: s("Data model as SQL"),
             sql_intro: s("PostgreSQL runs these statements as they stand, on an empty database."),
             open: s("What this report does not know"),
@@ -232,10 +226,9 @@ impl Words {
     /// The confidence in a few words, and a sentence that says what they mean.
     pub fn confidence(&self, confidence: Confidence) -> (String, String) {
         let (word, sentence) = match confidence {
-            Confidence::High => (
-                "High",
-                "Your answers point clearly to this stack, and few single answers would change it.",
-            ),
+            Confidence::High => {
+                ("High", "Your answers point clearly to this stack, and few single answers would change it.")
+            }
             Confidence::Medium => (
                 "Medium",
                 "This stack leads, but an answer that is still open, or a change of one, could move a layer.",

@@ -72,11 +72,9 @@ impl Db {
 
     /// How many deliveries there are of each status.
     pub async fn delivery_counts(&self) -> Result<Vec<(String, i64)>> {
-        on!(&self.read, |db| query_as(
-            "select status, count(*) from deliveries group by status order by status"
-        )
-        .fetch_all(db)
-        .await)
+        on!(&self.read, |db| query_as("select status, count(*) from deliveries group by status order by status")
+            .fetch_all(db)
+            .await)
     }
 }
 
@@ -100,11 +98,7 @@ impl Tx {
     }
 
     /// Claims a delivery for sending and gives its `Message-ID`. `None`: it was sent, there is nothing to do.
-    pub async fn claim_delivery(
-        &mut self,
-        lead: Uuid,
-        kind: DeliveryKind,
-    ) -> Result<Option<String>> {
+    pub async fn claim_delivery(&mut self, lead: Uuid, kind: DeliveryKind) -> Result<Option<String>> {
         on!(&mut self.inner, |tx| {
             query_scalar(
             "update deliveries set status = 'sending', tries = tries + 1, maybe_twice = maybe_twice + case when status = 'sending' then 1 else 0 end

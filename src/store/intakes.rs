@@ -107,12 +107,7 @@ impl Tx {
     }
 
     /// Closes an open intake that is still at `version`. `false`: it has moved on, nothing was written.
-    pub async fn close_intake(
-        &mut self,
-        id: Uuid,
-        version: i64,
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
+    pub async fn close_intake(&mut self, id: Uuid, version: i64, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update intakes set status = 'submitted', version = version + 1, updated_at = $3 where id = $1 and version = $2 and status = 'open'")
             .bind(id).bind(version).bind(now)

@@ -218,26 +218,41 @@ impl Tx {
         }
         on!(&mut self.inner, |tx| {
             query("insert into enqueued_jobs (id, queue, lead_id, arguments, created_at) values ($1, $2, $3, $4, $5)")
-            .bind(&job.id).bind(job.queue).bind(job.lead_id).bind(Json(job.arguments)).bind(job.now)
-            .execute(&mut **tx).await.map(|_| ())
+                .bind(&job.id)
+                .bind(job.queue)
+                .bind(job.lead_id)
+                .bind(Json(job.arguments))
+                .bind(job.now)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
         })?;
         self.enqueued = true;
         Ok(true)
     }
 
     /// Moves the next attempt of a running job to `run_at`. `false`: another worker owns the job now.
-    pub async fn postpone_job(
-        &mut self,
-        id: &str,
-        worker: &str,
-        run_at: DateTime<Utc>,
-    ) -> Result<bool> {
+    pub async fn postpone_job(&mut self, id: &str, worker: &str, run_at: DateTime<Utc>) -> Result<bool> {
         // Differs because apalis keeps times as whole seconds on SQLite (rounded up: never early) and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
-            Either::Sqlite(tx) => query("update Jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
-                .bind(id).bind(worker).bind(run_at.timestamp() + i64::from(run_at.timestamp_subsec_nanos() > 0)).execute(&mut **tx).await?.rows_affected(),
-            Either::Postgres(tx) => query("update apalis.jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
-                .bind(id).bind(worker).bind(run_at).execute(&mut **tx).await?.rows_affected(),
+            Either::Sqlite(tx) => {
+                query("update Jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
+                    .bind(id)
+                    .bind(worker)
+                    .bind(run_at.timestamp() + i64::from(run_at.timestamp_subsec_nanos() > 0))
+                    .execute(&mut **tx)
+                    .await?
+                    .rows_affected()
+            }
+            Either::Postgres(tx) => query(
+                "update apalis.jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')",
+            )
+            .bind(id)
+            .bind(worker)
+            .bind(run_at)
+            .execute(&mut **tx)
+            .await?
+            .rows_affected(),
         };
         Ok(rows == 1)
     }
@@ -263,13 +278,11 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', attempts = 0, run_at = date_trunc('second', now()), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
                 .bind(id).execute(&mut **tx).await?.rows_affected(),
         };
-        on!(&mut self.inner, |tx| query(
-            "update enqueued_jobs set cancelled_at = null where id = $1"
-        )
-        .bind(id)
-        .execute(&mut **tx)
-        .await
-        .map(|_| ()))?;
+        on!(&mut self.inner, |tx| query("update enqueued_jobs set cancelled_at = null where id = $1")
+            .bind(id)
+            .execute(&mut **tx)
+            .await
+            .map(|_| ()))?;
         self.enqueued |= rows == 1;
         Ok(rows == 1)
     }
@@ -284,14 +297,12 @@ impl Tx {
                 .bind(id).execute(&mut **tx).await?.rows_affected(),
         };
         if rows == 1 {
-            on!(&mut self.inner, |tx| query(
-                "update enqueued_jobs set cancelled_at = $2 where id = $1"
-            )
-            .bind(id)
-            .bind(now)
-            .execute(&mut **tx)
-            .await
-            .map(|_| ()))?;
+            on!(&mut self.inner, |tx| query("update enqueued_jobs set cancelled_at = $2 where id = $1")
+                .bind(id)
+                .bind(now)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ()))?;
         }
         Ok(rows == 1)
     }

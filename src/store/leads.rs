@@ -139,46 +139,30 @@ const LEAD: &str = "select id, intake_id, status, grade, version, name, email, c
 impl Db {
     /// One lead, if there is one of this id.
     pub async fn lead(&self, id: Uuid) -> Result<Option<LeadRow>> {
-        on!(&self.read, |db| query_as(LEAD)
-            .bind(id)
-            .fetch_optional(db)
-            .await)
+        on!(&self.read, |db| query_as(LEAD).bind(id).fetch_optional(db).await)
     }
 
     /// Whether there is a lead of this id.
     pub async fn lead_exists(&self, id: Uuid) -> Result<bool> {
-        on!(&self.read, |db| sqlx::query_scalar(
-            "select exists (select 1 from leads where id = $1)"
-        )
-        .bind(id)
-        .fetch_one(db)
-        .await)
+        on!(&self.read, |db| sqlx::query_scalar("select exists (select 1 from leads where id = $1)")
+            .bind(id)
+            .fetch_one(db)
+            .await)
     }
 
     /// The id of the lead that an intake became, once it is submitted.
     pub async fn lead_of_intake(&self, intake: Uuid) -> Result<Option<Uuid>> {
-        on!(&self.read, |db| sqlx::query_scalar(
-            "select id from leads where intake_id = $1"
-        )
-        .bind(intake)
-        .fetch_optional(db)
-        .await)
+        on!(&self.read, |db| sqlx::query_scalar("select id from leads where intake_id = $1")
+            .bind(intake)
+            .fetch_optional(db)
+            .await)
     }
 
     /// Leads, newest first, `limit` a page.
     pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
-        let after = filter
-            .cursor
-            .as_ref()
-            .and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
-        let grade = filter
-            .grade
-            .as_ref()
-            .map(|grade| format!("{}%", escape_like(&grade.to_uppercase())));
-        let words = filter
-            .q
-            .as_ref()
-            .map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
+        let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
+        let grade = filter.grade.as_ref().map(|grade| format!("{}%", escape_like(&grade.to_uppercase())));
+        let words = filter.q.as_ref().map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
         let rows: Vec<LeadSummary> = on!(&self.read, |db| {
             query_as(
             r"select id, status, grade, name, company, country, created_at from leads
@@ -209,13 +193,7 @@ impl Tx {
     }
 
     /// Edits a lead that is still at `version`. `false`: it has moved on (or is gone), nothing was written.
-    pub async fn edit_lead(
-        &mut self,
-        id: Uuid,
-        version: i64,
-        edit: &LeadEdit,
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
+    pub async fn edit_lead(&mut self, id: Uuid, version: i64, edit: &LeadEdit, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query(
             "update leads set status = coalesce($3, status), note = coalesce($4, note), version = version + 1, updated_at = $5 where id = $1 and version = $2")
@@ -227,7 +205,5 @@ impl Tx {
 
 /// Takes the meaning of wildcards from what somebody searches for.
 fn escape_like(text: &str) -> String {
-    text.replace('\\', r"\\")
-        .replace('%', r"\%")
-        .replace('_', r"\_")
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }

@@ -58,11 +58,7 @@ impl Db {
             Either::Sqlite(pool) => Either::Sqlite(pool.begin_with("begin immediate").await?),
             Either::Postgres(pool) => Either::Postgres(pool.begin().await?),
         };
-        Ok(Tx {
-            inner,
-            bell: self.bell.clone(),
-            enqueued: false,
-        })
+        Ok(Tx { inner, bell: self.bell.clone(), enqueued: false })
     }
 
     /// The pool that apalis works with, apart from ours so that neither can starve the other.
@@ -82,10 +78,7 @@ impl Db {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<()> {
-        on!(&self.read, |db| sqlx::query("select 1")
-            .execute(db)
-            .await
-            .map(|_| ()))
+        on!(&self.read, |db| sqlx::query("select 1").execute(db).await.map(|_| ()))
     }
 
     /// What SQLite's writing connection promises: its journal mode and its `synchronous` level (2 is FULL).
@@ -96,10 +89,7 @@ impl Db {
     pub async fn durability(&self) -> Result<Option<(String, i64)>> {
         match &self.write {
             Either::Sqlite(pool) => {
-                sqlx::query_as("select * from pragma_journal_mode, pragma_synchronous")
-                    .fetch_one(pool)
-                    .await
-                    .map(Some)
+                sqlx::query_as("select * from pragma_journal_mode, pragma_synchronous").fetch_one(pool).await.map(Some)
             }
             Either::Postgres(_) => Ok(None),
         }

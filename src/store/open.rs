@@ -95,14 +95,7 @@ impl DatabaseUrl {
         match self {
             Self::Sqlite(path) => path.display().to_string(),
             Self::Postgres(url) => PgConnectOptions::from_str(url.expose_secret())
-                .map(|o| {
-                    format!(
-                        "postgres://{}:{}/{}",
-                        o.get_host(),
-                        o.get_port(),
-                        o.get_database().unwrap_or("")
-                    )
-                })
+                .map(|o| format!("postgres://{}:{}/{}", o.get_host(), o.get_port(), o.get_database().unwrap_or("")))
                 .unwrap_or_default(),
         }
     }
@@ -112,100 +105,54 @@ impl DatabaseUrl {
     /// # Errors
     /// [`OpenError`], each with what to change.
     pub async fn open(&self) -> Result<Db, OpenError> {
-        let connect = |source| OpenError::Connect {
-            place: self.place(),
-            source,
-        };
+        let connect = |source| OpenError::Connect { place: self.place(), source };
         let (read, write, queue) = match self {
             Self::Sqlite(path) => {
-                let write = sqlite(path, SqliteSynchronous::Full, 1, false)
-                    .await
-                    .map_err(connect)?;
+                let write = sqlite(path, SqliteSynchronous::Full, 1, false).await.map_err(connect)?;
                 // The queue's own bookkeeping may lose its last moment in a power cut: every job can run again.
-                let queue = sqlite(path, SqliteSynchronous::Normal, 4, false)
-                    .await
-                    .map_err(connect)?;
+                let queue = sqlite(path, SqliteSynchronous::Normal, 4, false).await.map_err(connect)?;
                 self.migrate_sqlite(&write).await?;
-                let read = sqlite(path, SqliteSynchronous::Full, 4, true)
-                    .await
-                    .map_err(connect)?;
-                (
-                    Either::Sqlite(read),
-                    Either::Sqlite(write),
-                    Either::Sqlite(queue),
-                )
+                let read = sqlite(path, SqliteSynchronous::Full, 4, true).await.map_err(connect)?;
+                (Either::Sqlite(read), Either::Sqlite(write), Either::Sqlite(queue))
             }
             Self::Postgres(url) => {
-                let options =
-                    PgConnectOptions::from_str(url.expose_secret()).map_err(OpenError::Url)?;
-                let ours = postgres(options.clone().application_name("stackmatch"), 16)
-                    .await
-                    .map_err(connect)?;
-                let queue = postgres(options.application_name("stackmatch worker"), 8)
-                    .await
-                    .map_err(connect)?;
+                let options = PgConnectOptions::from_str(url.expose_secret()).map_err(OpenError::Url)?;
+                let ours = postgres(options.clone().application_name("stackmatch"), 16).await.map_err(connect)?;
+                let queue = postgres(options.application_name("stackmatch worker"), 8).await.map_err(connect)?;
                 self.migrate_postgres(&ours, &queue).await?;
-                (
-                    Either::Postgres(ours.clone()),
-                    Either::Postgres(ours),
-                    Either::Postgres(queue),
-                )
+                (Either::Postgres(ours.clone()), Either::Postgres(ours), Either::Postgres(queue))
             }
         };
-        Ok(Db {
-            read,
-            write,
-            queue,
-            bell: Bell::default(),
-        })
+        Ok(Db { read, write, queue, bell: Bell::default() })
     }
 
     async fn migrate_sqlite(&self, pool: &SqlitePool) -> Result<(), OpenError> {
-        let failed = |source| OpenError::Migrate {
-            place: self.place(),
-            source,
-        };
+        let failed = |source| OpenError::Migrate { place: self.place(), source };
         // `SqliteStorage::setup` would switch a pooled connection to `synchronous = off`, so only its
         // migrations are run, under a table name that does not collide with ours.
         let mut queue = SqliteStorage::<()>::migrations();
         queue.dangerous_set_table_name("_apalis_migrations");
         run_or_retry_once(&queue, pool).await.map_err(failed)?;
-        run_or_retry_once(&sqlx::migrate!("migrations/sqlite"), pool)
-            .await
-            .map_err(failed)?;
+        run_or_retry_once(&sqlx::migrate!("migrations/sqlite"), pool).await.map_err(failed)?;
         // Without statistics SQLite's planner walks all finished jobs to acknowledge one.
         sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
             .execute(pool)
             .await
-            .map_err(|source| OpenError::Connect {
-                place: self.place(),
-                source,
-            })?;
+            .map_err(|source| OpenError::Connect { place: self.place(), source })?;
         Ok(())
     }
 
     async fn migrate_postgres(&self, ours: &PgPool, queue: &PgPool) -> Result<(), OpenError> {
-        PostgresStorage::<()>::setup(queue)
-            .await
-            .map_err(|source| OpenError::Queue {
-                place: self.place(),
-                source,
-            })?;
+        PostgresStorage::<()>::setup(queue).await.map_err(|source| OpenError::Queue { place: self.place(), source })?;
         sqlx::migrate!("migrations/postgres")
             .run(ours)
             .await
-            .map_err(|source| OpenError::Migrate {
-                place: self.place(),
-                source,
-            })
+            .map_err(|source| OpenError::Migrate { place: self.place(), source })
     }
 }
 
 /// Two processes that migrate one SQLite file at the same moment: the slower one fails, and finds all done the second time.
-async fn run_or_retry_once(
-    migrator: &Migrator,
-    pool: &SqlitePool,
-) -> Result<(), sqlx::migrate::MigrateError> {
+async fn run_or_retry_once(migrator: &Migrator, pool: &SqlitePool) -> Result<(), sqlx::migrate::MigrateError> {
     match migrator.run(pool).await {
         Ok(()) => Ok(()),
         Err(_) => migrator.run(pool).await,
@@ -235,11 +182,7 @@ async fn sqlite(
 }
 
 async fn postgres(options: PgConnectOptions, connections: u32) -> super::Result<PgPool> {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
-        .await
+    PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).connect_with(options).await
 }
 
 #[cfg(test)]
@@ -250,22 +193,14 @@ mod tests {
     fn a_url_names_its_database_and_hides_its_password() {
         let sqlite: DatabaseUrl = "sqlite:data/stackmatch.db".parse().unwrap();
         assert_eq!(sqlite.place(), "data/stackmatch.db");
-        let postgres: DatabaseUrl = "postgres://ada:secret@db.example:5433/leads"
-            .parse()
-            .unwrap();
+        let postgres: DatabaseUrl = "postgres://ada:secret@db.example:5433/leads".parse().unwrap();
         assert_eq!(postgres.place(), "postgres://db.example:5433/leads");
         assert!(!format!("{postgres:?}").contains("secret"));
     }
 
     #[test]
     fn an_unknown_scheme_is_refused_with_what_to_write() {
-        let error = "mysql://localhost/leads"
-            .parse::<DatabaseUrl>()
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("--database-url") && error.contains("sqlite:"),
-            "{error}"
-        );
+        let error = "mysql://localhost/leads".parse::<DatabaseUrl>().unwrap_err().to_string();
+        assert!(error.contains("--database-url") && error.contains("sqlite:"), "{error}");
     }
 }

@@ -12,12 +12,9 @@ impl Assets {
     /// Hashes and compresses every static file once.
     #[must_use]
     pub fn prepare(files: &Files) -> Self {
-        let prepared = files.under("static/").map(|(name, bytes)| {
-            (
-                name.to_owned(),
-                Prepared::new(bytes.to_vec(), content_type(name)),
-            )
-        });
+        let prepared = files
+            .under("static/")
+            .map(|(name, bytes)| (name.to_owned(), Prepared::new(bytes.to_vec(), content_type(name))));
         Self(prepared.collect())
     }
 
@@ -57,11 +54,7 @@ mod tests {
     fn the_version_of_the_stylesheet_changes_with_its_content() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("static")).unwrap();
-        std::fs::write(
-            folder.path().join("static/site.css"),
-            "body { color: navy }",
-        )
-        .unwrap();
+        std::fs::write(folder.path().join("static/site.css"), "body { color: navy }").unwrap();
 
         let ours = Assets::prepare(&Files::embedded());
         let theirs = Assets::prepare(&Files::folder(folder.path()).unwrap());

@@ -25,44 +25,21 @@ pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
     let (templates, known) = (&web.templates, &content.questionnaire);
     for answers in [&Answers::default(), &web.example] {
         let preview = stack_rows(content, &recommend(content, answers));
-        let intake = Intake {
-            questionnaire: known,
-            answers,
-            token: "sample",
-            preview: &preview,
-        };
+        let intake = Intake { questionnaire: known, answers, token: "sample", preview: &preview };
         let (values, errors) = (Values::from_answers(answers), missing(known, answers));
         for step in &known.steps {
             step_page(
                 templates,
                 &intake,
                 &step.id,
-                &Attempt {
-                    values: &values,
-                    errors: &errors,
-                    notice: Some("Sample"),
-                },
+                &Attempt { values: &values, errors: &errors, notice: Some("Sample") },
             )?;
         }
         review_page(templates, &intake, true)?;
-        saved_page(
-            templates,
-            &intake,
-            "https://stackmatch.example/intake/sample",
-        )?;
+        saved_page(templates, &intake, "https://stackmatch.example/intake/sample")?;
     }
-    start_page(
-        templates,
-        known,
-        content.matchups.first(),
-        &Arrival::default(),
-    )?;
-    report_page(
-        templates,
-        "<article class=\"report\"></article>",
-        "sample",
-        true,
-    )?;
+    start_page(templates, known, content.matchups.first(), &Arrival::default())?;
+    report_page(templates, "<article class=\"report\"></article>", "sample", true)?;
     preparing_page(templates)?;
     trouble_page(templates, StatusCode::NOT_FOUND)?;
     Ok(())
@@ -82,11 +59,7 @@ mod tests {
     fn a_template_of_ones_own_that_asks_for_too_much_is_named() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("templates")).unwrap();
-        std::fs::write(
-            folder.path().join("templates/saved.html"),
-            "{{ resume_url }} {{ discount }}",
-        )
-        .unwrap();
+        std::fs::write(folder.path().join("templates/saved.html"), "{{ resume_url }} {{ discount }}").unwrap();
         let error = check(&fixture::content(), Some(folder.path())).unwrap_err();
         assert!(format!("{error:#}").contains("saved.html"), "{error:#}");
     }

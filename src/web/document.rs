@@ -18,20 +18,8 @@ struct ReportPage<'a> {
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn report_page(
-    templates: &Templates,
-    article: &str,
-    token: &str,
-    with_pdf: bool,
-) -> anyhow::Result<String> {
-    templates.render(
-        "report.html",
-        &ReportPage {
-            article,
-            token,
-            with_pdf,
-        },
-    )
+pub fn report_page(templates: &Templates, article: &str, token: &str, with_pdf: bool) -> anyhow::Result<String> {
+    templates.render("report.html", &ReportPage { article, token, with_pdf })
 }
 
 #[derive(Serialize)]
@@ -44,12 +32,7 @@ struct PreparingPage {
 /// # Errors
 /// When the template asks for something that is not there.
 pub fn preparing_page(templates: &Templates) -> anyhow::Result<String> {
-    templates.render(
-        "report_preparing.html",
-        &PreparingPage {
-            refresh_seconds: LOOK_AGAIN,
-        },
-    )
+    templates.render("report_preparing.html", &PreparingPage { refresh_seconds: LOOK_AGAIN })
 }
 
 #[cfg(test)]
@@ -60,20 +43,11 @@ mod tests {
     #[test]
     fn the_report_can_be_taken_away_in_the_forms_that_exist() {
         let templates = fixture::templates();
-        let html = report_page(
-            &templates,
-            "<article class=\"report\"><h1>Blueprint</h1></article>",
-            "tok",
-            true,
-        )
-        .unwrap();
+        let html =
+            report_page(&templates, "<article class=\"report\"><h1>Blueprint</h1></article>", "tok", true).unwrap();
         assert!(html.contains("<article class=\"report\"><h1>Blueprint</h1></article>"));
         assert!(html.contains("/api/v1/reports/tok/pdf") && html.contains("noindex"));
-        assert!(
-            !report_page(&templates, "", "tok", false)
-                .unwrap()
-                .contains("PDF")
-        );
+        assert!(!report_page(&templates, "", "tok", false).unwrap().contains("PDF"));
     }
 
     #[test]

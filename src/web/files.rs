@@ -18,8 +18,7 @@ impl Files {
     /// The files that were compiled into the program.
     #[must_use]
     pub fn embedded() -> Self {
-        let files = Embedded::iter()
-            .filter_map(|path| Some((path.to_string(), Embedded::get(&path)?.data)));
+        let files = Embedded::iter().filter_map(|path| Some((path.to_string(), Embedded::get(&path)?.data)));
         Self(files.collect())
     }
 
@@ -41,9 +40,7 @@ impl Files {
 
     /// All files below `prefix`, sorted, their paths without it.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-        self.0
-            .iter()
-            .filter_map(move |(path, bytes)| Some((path.strip_prefix(prefix)?, bytes.as_ref())))
+        self.0.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(prefix)?, bytes.as_ref())))
     }
 
     fn read(&mut self, folder: &Path, prefix: &str) -> io::Result<()> {
@@ -72,16 +69,8 @@ mod tests {
     fn a_folder_replaces_single_files_and_leaves_the_others() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("templates")).unwrap();
-        std::fs::write(
-            folder.path().join("templates/home.html"),
-            "Welcome to Miller & Sons",
-        )
-        .unwrap();
-        std::fs::write(
-            folder.path().join("templates/.home.html.swp"),
-            "an editor's rubbish",
-        )
-        .unwrap();
+        std::fs::write(folder.path().join("templates/home.html"), "Welcome to Miller & Sons").unwrap();
+        std::fs::write(folder.path().join("templates/.home.html.swp"), "an editor's rubbish").unwrap();
 
         let files = Files::folder(folder.path()).unwrap();
         let templates: BTreeMap<_, _> = files.under("templates/").collect();

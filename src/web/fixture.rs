@@ -25,20 +25,11 @@ pub(crate) fn matchups() -> Vec<Matchup> {
 
 pub(crate) fn templates() -> Templates {
     let files = Files::embedded();
-    Templates::load(
-        &files,
-        Site::new("https://stackmatch.example", &Assets::prepare(&files)),
-    )
-    .unwrap()
+    Templates::load(&files, Site::new("https://stackmatch.example", &Assets::prepare(&files))).unwrap()
 }
 
 pub(crate) fn form(fields: &[(&str, &str)]) -> Values {
-    Values::from_form(
-        fields
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()))
-            .collect(),
-    )
+    Values::from_form(fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
 }
 
 /// Complete answers: a client portal for a company in Lagos.

@@ -25,30 +25,16 @@ const MORE: &str = "Your answers brought up something more on this page.";
 type Pairs = Vec<(String, String)>;
 
 #[handler]
-pub(super) async fn begin(
-    Data(app): Data<&App>,
-    Form(pairs): Form<Pairs>,
-) -> poem::Result<Response> {
+pub(super) async fn begin(Data(app): Data<&App>, Form(pairs): Form<Pairs>) -> poem::Result<Response> {
     let arrival = Arrival::read(&pairs);
     // A matchup that was renamed since the visitor opened the page must not keep them from answering.
-    let matchup = arrival
-        .matchup
-        .as_deref()
-        .filter(|slug| app.content.matchup(slug).is_some());
-    let begun = flow::begin(app, matchup, &arrival.campaign)
-        .await
-        .map_err(Failure::from)?;
-    Ok(to(
-        &begun.resume_token,
-        first_open(app, &Answers::default()),
-    ))
+    let matchup = arrival.matchup.as_deref().filter(|slug| app.content.matchup(slug).is_some());
+    let begun = flow::begin(app, matchup, &arrival.campaign).await.map_err(Failure::from)?;
+    Ok(to(&begun.resume_token, first_open(app, &Answers::default())))
 }
 
 #[handler]
-pub(super) async fn resume(
-    Data(app): Data<&App>,
-    Path(token): Path<String>,
-) -> poem::Result<Response> {
+pub(super) async fn resume(Data(app): Data<&App>, Path(token): Path<String>) -> poem::Result<Response> {
     let row = flow::resume(app, &token).await.map_err(Failure::from)?;
     if row.status == IntakeStatus::Submitted {
         return to_report(app, &row).await;
@@ -71,23 +57,12 @@ pub(super) async fn show(
     let templates = &app.web.templates;
     match page.as_str() {
         "review" => rendered(review_page(templates, &intake, false)).map(html),
-        "saved" => rendered(saved_page(
-            templates,
-            &intake,
-            &format!("{}/intake/{token}", app.config.base_url()),
-        ))
-        .map(html),
+        "saved" => {
+            rendered(saved_page(templates, &intake, &format!("{}/intake/{token}", app.config.base_url()))).map(html)
+        }
         step => {
             let notice = query.iter().any(|(name, _)| name == "more").then_some(MORE);
-            step_with(
-                app,
-                &intake,
-                step,
-                &Values::from_answers(&row.answers),
-                &[],
-                notice,
-            )
-            .map(html)
+            step_with(app, &intake, step, &Values::from_answers(&row.answers), &[], notice).map(html)
         }
     }
 }
@@ -109,28 +84,15 @@ pub(super) async fn send(
     }
 }
 
-async fn save(
-    app: &App,
-    row: &IntakeRow,
-    token: &str,
-    step: &str,
-    mut values: Values,
-) -> poem::Result<Response> {
+async fn save(app: &App, row: &IntakeRow, token: &str, step: &str, mut values: Values) -> poem::Result<Response> {
     let known = &app.content.questionnaire;
     let later = values.take("then").as_deref() == Some("later");
     let saved = match flow::save_step(app, row.id, step, &values.raw(known), None).await {
         Ok(saved) => saved,
         Err(FlowError::Invalid(errors)) => {
             let preview = preview(app, &row.answers);
-            return step_with(
-                app,
-                &intake(app, &row.answers, token, &preview),
-                step,
-                &values,
-                &errors,
-                None,
-            )
-            .map(refused);
+            return step_with(app, &intake(app, &row.answers, token, &preview), step, &values, &errors, None)
+                .map(refused);
         }
         Err(error) => return Err(Failure::from(error).into()),
     };
@@ -144,15 +106,7 @@ async fn save(
         Next::Incomplete(errors) => {
             let preview = preview(app, &saved.answers);
             let intake = intake(app, &saved.answers, token, &preview);
-            step_with(
-                app,
-                &intake,
-                step,
-                &Values::from_answers(&saved.answers),
-                &errors,
-                None,
-            )
-            .map(refused)
+            step_with(app, &intake, step, &Values::from_answers(&saved.answers), &errors, None).map(refused)
         }
     }
 }
@@ -162,12 +116,7 @@ async fn submit(app: &App, row: &IntakeRow, token: &str) -> poem::Result<Respons
         Ok(submitted) => Ok(see_other(&format!("/reports/{}", submitted.report_token))),
         Err(FlowError::Invalid(_)) => {
             let preview = preview(app, &row.answers);
-            rendered(review_page(
-                &app.web.templates,
-                &intake(app, &row.answers, token, &preview),
-                true,
-            ))
-            .map(refused)
+            rendered(review_page(&app.web.templates, &intake(app, &row.answers, token, &preview), true)).map(refused)
         }
         Err(error) => Err(Failure::from(error).into()),
     }
@@ -175,9 +124,7 @@ async fn submit(app: &App, row: &IntakeRow, token: &str) -> poem::Result<Respons
 
 /// Submitting again what was submitted gives the report it led to.
 async fn to_report(app: &App, row: &IntakeRow) -> poem::Result<Response> {
-    let submitted = flow::submit(app, row.id, None)
-        .await
-        .map_err(Failure::from)?;
+    let submitted = flow::submit(app, row.id, None).await.map_err(Failure::from)?;
     Ok(see_other(&format!("/reports/{}", submitted.report_token)))
 }
 
@@ -189,18 +136,8 @@ fn first_open<'a>(app: &'a App, answers: &Answers) -> &'a str {
     next_step(&app.content.questionnaire, answers).map_or("review", |step| &step.id)
 }
 
-fn intake<'a>(
-    app: &'a App,
-    answers: &'a Answers,
-    token: &'a str,
-    preview: &'a [StackRow],
-) -> Intake<'a> {
-    Intake {
-        questionnaire: &app.content.questionnaire,
-        answers,
-        token,
-        preview,
-    }
+fn intake<'a>(app: &'a App, answers: &'a Answers, token: &'a str, preview: &'a [StackRow]) -> Intake<'a> {
+    Intake { questionnaire: &app.content.questionnaire, answers, token, preview }
 }
 
 fn step_with(
@@ -211,17 +148,7 @@ fn step_with(
     errors: &[FieldError],
     notice: Option<&str>,
 ) -> poem::Result<String> {
-    let page = step_page(
-        &app.web.templates,
-        intake,
-        step,
-        &Attempt {
-            values,
-            errors,
-            notice,
-        },
-    )
-    .transpose();
+    let page = step_page(&app.web.templates, intake, step, &Attempt { values, errors, notice }).transpose();
     rendered(page.ok_or_else(Failure::not_found)?)
 }
 

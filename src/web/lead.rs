@@ -14,31 +14,14 @@ use crate::keys::Purpose;
 use crate::store::Role;
 
 #[handler]
-pub(super) async fn lead(
-    request: &Request,
-    Data(app): Data<&App>,
-    Path(id): Path<String>,
-) -> poem::Result<Response> {
-    let token = staff_token(request.header("authorization").unwrap_or_default())
-        .ok_or_else(Failure::unauthorized)?;
+pub(super) async fn lead(request: &Request, Data(app): Data<&App>, Path(id): Path<String>) -> poem::Result<Response> {
+    let token = staff_token(request.header("authorization").unwrap_or_default()).ok_or_else(Failure::unauthorized)?;
     require(app, &token, Role::Sales).await?;
     let id = Uuid::parse_str(&id).map_err(|_| Failure::not_found())?;
-    let lead = app
-        .db
-        .lead(id)
-        .await
-        .map_err(Failure::from)?
-        .ok_or_else(Failure::not_found)?;
+    let lead = app.db.lead(id).await.map_err(Failure::from)?.ok_or_else(Failure::not_found)?;
     let deliveries = app.db.deliveries(id).await.map_err(Failure::from)?;
     let report = app.keys.token(Purpose::Report, id);
-    rendered(lead_page(
-        &app.web.templates,
-        &app.content,
-        &lead,
-        &deliveries,
-        &report,
-    ))
-    .map(html)
+    rendered(lead_page(&app.web.templates, &app.content, &lead, &deliveries, &report)).map(html)
 }
 
 /// The staff token of a request: the password that a browser asks for, or a bearer token.
@@ -51,8 +34,7 @@ fn staff_token(authorization: &str) -> Option<String> {
         return None;
     }
     let text = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
-    text.split_once(':')
-        .map(|(_, password)| password.to_owned())
+    text.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 #[cfg(test)]

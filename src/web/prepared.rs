@@ -30,21 +30,12 @@ impl Prepared {
     pub fn new(body: impl Into<Bytes>, content_type: &'static str) -> Self {
         let body = body.into();
         let digest = Sha256::digest(&body);
-        let version: String = digest[..8]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let version: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
         let gzip = compress(&body).filter(|packed| packed.len() + 64 < body.len());
         Self {
             content_type: HeaderValue::from_static(content_type),
-            plain: Variant {
-                etag: etag(&version, ""),
-                body,
-            },
-            gzip: gzip.map(|packed| Variant {
-                etag: etag(&version, "-gzip"),
-                body: packed.into(),
-            }),
+            plain: Variant { etag: etag(&version, ""), body },
+            gzip: gzip.map(|packed| Variant { etag: etag(&version, "-gzip"), body: packed.into() }),
             version,
         }
     }
@@ -71,10 +62,7 @@ impl Prepared {
         };
         let mut response = Response::builder()
             .header(header::ETAG, &variant.etag)
-            .header(
-                header::CACHE_CONTROL,
-                HeaderValue::from_static(cache_control),
-            );
+            .header(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
         if self.gzip.is_some() {
             response = response.header(header::VARY, HeaderValue::from_static("accept-encoding"));
         }
@@ -90,8 +78,7 @@ impl Prepared {
 }
 
 fn etag(version: &str, suffix: &str) -> HeaderValue {
-    HeaderValue::try_from(format!("\"{version}{suffix}\""))
-        .unwrap_or(HeaderValue::from_static("\"\""))
+    HeaderValue::try_from(format!("\"{version}{suffix}\"")).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 /// `None` only if compressing into memory fails, which it does not.
@@ -102,19 +89,14 @@ fn compress(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn accepts_gzip(request: &HeaderMap) -> bool {
-    let lists = request
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
+    let lists = request.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     lists.flat_map(|list| list.split(',')).any(|coding| {
         let mut parts = coding.split(';').map(str::trim);
-        let named = parts
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
+        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
         let refused = parts.any(|weight| {
-            weight.split_once('=').is_some_and(|(q, value)| {
-                q.trim().eq_ignore_ascii_case("q") && value.trim().parse() == Ok(0.0)
-            })
+            weight
+                .split_once('=')
+                .is_some_and(|(q, value)| q.trim().eq_ignore_ascii_case("q") && value.trim().parse() == Ok(0.0))
         });
         named && !refused
     })
@@ -124,10 +106,7 @@ fn has_already(request: &HeaderMap, etag: &HeaderValue) -> bool {
     let Ok(etag) = etag.to_str() else {
         return false;
     };
-    let lists = request
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
+    let lists = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     lists
         .flat_map(|list| list.split(','))
         .map(str::trim)
@@ -148,10 +127,7 @@ mod tests {
 
     #[test]
     fn a_browser_that_takes_gzip_gets_gzip() {
-        let response = page().respond(
-            &asking(header::ACCEPT_ENCODING, "br, gzip;q=0.8"),
-            "no-cache",
-        );
+        let response = page().respond(&asking(header::ACCEPT_ENCODING, "br, gzip;q=0.8"), "no-cache");
         assert_eq!(response.header(header::CONTENT_ENCODING), Some("gzip"));
         assert_eq!(response.header(header::VARY), Some("accept-encoding"));
         for other in ["br", "gzip;q=0", "identity"] {
@@ -166,9 +142,7 @@ mod tests {
         let response = page().respond(&asking(header::ACCEPT_ENCODING, "gzip"), "no-cache");
         let packed = response.into_body().into_vec().await.unwrap();
         let mut text = String::new();
-        flate2::read::GzDecoder::new(packed.as_slice())
-            .read_to_string(&mut text)
-            .unwrap();
+        flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
         assert_eq!(text, "<p>Node.js vs Django</p>".repeat(200));
     }
 
@@ -177,10 +151,7 @@ mod tests {
         let first = page().respond(&HeaderMap::new(), "no-cache");
         let etag = HeaderValue::from_str(first.header(header::ETAG).unwrap()).unwrap();
         let again = HeaderMap::from_iter([(header::IF_NONE_MATCH, etag)]);
-        assert_eq!(
-            page().respond(&again, "no-cache").status(),
-            StatusCode::NOT_MODIFIED
-        );
+        assert_eq!(page().respond(&again, "no-cache").status(), StatusCode::NOT_MODIFIED);
         let other = asking(header::IF_NONE_MATCH, "\"something-else\"");
         assert_eq!(page().respond(&other, "no-cache").status(), StatusCode::OK);
     }

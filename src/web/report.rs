@@ -11,24 +11,10 @@ use crate::flow;
 use crate::store::ReportFace;
 
 #[handler]
-pub(super) async fn report(
-    Data(app): Data<&App>,
-    Path(token): Path<String>,
-) -> poem::Result<Response> {
+pub(super) async fn report(Data(app): Data<&App>, Path(token): Path<String>) -> poem::Result<Response> {
     let lead = flow::lead_of_report(app, &token).ok_or_else(Failure::not_found)?;
-    if let Some(article) = app
-        .db
-        .report_face(lead, ReportFace::Article)
-        .await
-        .map_err(Failure::from)?
-    {
-        return rendered(report_page(
-            &app.web.templates,
-            &article,
-            &token,
-            cfg!(feature = "pdf"),
-        ))
-        .map(html);
+    if let Some(article) = app.db.report_face(lead, ReportFace::Article).await.map_err(Failure::from)? {
+        return rendered(report_page(&app.web.templates, &article, &token, cfg!(feature = "pdf"))).map(html);
     }
     // The token can be right and the lead be erased.
     if app.db.lead_exists(lead).await.map_err(Failure::from)? {

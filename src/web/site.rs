@@ -47,14 +47,14 @@ impl Web {
     ///
     /// # Errors
     /// Names the template that does not compile, or asks for something that is not there.
-    pub fn prepare(
-        content: &Content,
-        folder: Option<&Path>,
-        base_url: &str,
-    ) -> anyhow::Result<Self> {
+    pub fn prepare(content: &Content, folder: Option<&Path>, base_url: &str) -> anyhow::Result<Self> {
         let files = match folder {
-            Some(folder) => Files::folder(folder)
-                .with_context(|| format!("reading the page templates in {}; set another folder with --web-dir (STACKMATCH_WEB_DIR)", folder.display()))?,
+            Some(folder) => Files::folder(folder).with_context(|| {
+                format!(
+                    "reading the page templates in {}; set another folder with --web-dir (STACKMATCH_WEB_DIR)",
+                    folder.display()
+                )
+            })?,
             None => Files::embedded(),
         };
         let assets = Assets::prepare(&files);
@@ -62,35 +62,12 @@ impl Web {
         let (title, answers) = example(&files, content)?;
         let stack = stack_rows(content, &recommend(content, &answers));
         let found: Vec<_> = content.matchups.iter().collect();
-        let page =
-            |matchup| matchup_page(&templates, matchup, &content.matchups).map(Prepared::page);
-        let matchups = content
-            .matchups
-            .iter()
-            .map(|matchup| Ok((matchup.slug.clone(), page(matchup)?)));
+        let page = |matchup| matchup_page(&templates, matchup, &content.matchups).map(Prepared::page);
+        let matchups = content.matchups.iter().map(|matchup| Ok((matchup.slug.clone(), page(matchup)?)));
         Ok(Self {
-            home: Prepared::page(home_page(
-                &templates,
-                &content.matchups,
-                &Example {
-                    title: &title,
-                    stack,
-                },
-            )?),
-            list: Prepared::page(list_page(
-                &templates,
-                &content.matchups,
-                &List {
-                    found: &found,
-                    ..List::default()
-                },
-            )?),
-            start: Prepared::page(start_page(
-                &templates,
-                &content.questionnaire,
-                None,
-                &Arrival::default(),
-            )?),
+            home: Prepared::page(home_page(&templates, &content.matchups, &Example { title: &title, stack })?),
+            list: Prepared::page(list_page(&templates, &content.matchups, &List { found: &found, ..List::default() })?),
+            start: Prepared::page(start_page(&templates, &content.questionnaire, None, &Arrival::default())?),
             robots: Prepared::new(robots(base_url), "text/plain; charset=utf-8"),
             sitemap: Prepared::new(sitemap(content, base_url), "application/xml; charset=utf-8"),
             matchups: matchups.collect::<anyhow::Result<_>>()?,
@@ -103,20 +80,11 @@ impl Web {
 
 /// The answers of the worked example, checked like those of a visitor.
 fn example(files: &Files, content: &Content) -> anyhow::Result<(String, Answers)> {
-    let text = files
-        .file("example.json")
-        .ok_or_else(|| anyhow!("web/example.json is missing"))?;
-    let file: ExampleFile =
-        serde_json::from_slice(text).context("web/example.json cannot be read")?;
+    let text = files.file("example.json").ok_or_else(|| anyhow!("web/example.json is missing"))?;
+    let file: ExampleFile = serde_json::from_slice(text).context("web/example.json cannot be read")?;
     let refused = |errors: Vec<FieldError>| {
         let list: Vec<_> = errors.iter().map(ToString::to_string).collect();
-        anyhow!(
-            "web/example.json has answers that cannot be taken: {}",
-            list.join("; ")
-        )
+        anyhow!("web/example.json has answers that cannot be taken: {}", list.join("; "))
     };
-    Ok((
-        file.title,
-        parse(&content.questionnaire, &file.answers).map_err(refused)?,
-    ))
+    Ok((file.title, parse(&content.questionnaire, &file.answers).map_err(refused)?))
 }

@@ -35,11 +35,7 @@ pub struct Setup {
 
 impl Setup {
     pub fn new() -> Self {
-        Self {
-            flags: vec!["stackmatch".into()],
-            mailer: None,
-            workers: true,
-        }
+        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true }
     }
 
     /// A setting, as on the command line.
@@ -61,10 +57,7 @@ impl Setup {
     }
 
     pub async fn start(self, database: &Database) -> TestApp {
-        let acceptor = TcpListener::bind("127.0.0.1:0")
-            .into_acceptor()
-            .await
-            .unwrap();
+        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
         let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
         let mut flags = self.flags;
         for (flag, value) in [
@@ -80,29 +73,17 @@ impl Setup {
         let config = Flags::try_parse_from(flags).unwrap().config;
         config.validate().unwrap();
         let mailer = self.mailer.unwrap_or_else(Mailer::memory);
-        let app = App::assemble(
-            config,
-            Clock::System,
-            database.open().await,
-            mailer,
-            Keys::from_bytes([7; 32]),
-        )
-        .unwrap();
+        let app =
+            App::assemble(config, Clock::System, database.open().await, mailer, Keys::from_bytes([7; 32])).unwrap();
         let workers = self.workers.then(|| Workers::start(&app));
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = app.clone();
-        let server = tokio::spawn(async move {
-            http::serve(&serving, acceptor, async { drop(stopped.await) })
-                .await
-                .unwrap()
-        });
+        let server =
+            tokio::spawn(async move { http::serve(&serving, acceptor, async { drop(stopped.await) }).await.unwrap() });
         TestApp {
             app,
             base: format!("http://{address}"),
-            client: Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .unwrap(),
+            client: Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
             workers,
             stop: Some(stop),
             server: Some(server),
@@ -126,14 +107,8 @@ impl TestApp {
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(
-            method,
-            if path.starts_with("http") {
-                path.to_owned()
-            } else {
-                format!("{}{path}", self.base)
-            },
-        )
+        self.client
+            .request(method, if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) })
     }
 
     pub async fn get(&self, path: &str) -> (StatusCode, String) {
@@ -145,20 +120,15 @@ impl TestApp {
     pub async fn json(&self, request: RequestBuilder) -> (StatusCode, Value) {
         let response = request.send().await.unwrap();
         let (status, text) = (response.status(), response.text().await.unwrap());
-        (
-            status,
-            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{status}: {error}: {text}")),
-        )
+        (status, serde_json::from_str(&text).unwrap_or_else(|error| panic!("{status}: {error}: {text}")))
     }
 
     pub async fn get_json(&self, path: &str, token: &str) -> (StatusCode, Value) {
-        self.json(self.request(Method::GET, path).bearer_auth(token))
-            .await
+        self.json(self.request(Method::GET, path).bearer_auth(token)).await
     }
 
     pub async fn staff(&self, role: Role) -> String {
-        let (row, token) =
-            staff::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
+        let (row, token) = staff::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
         let mut tx = self.app.db.begin().await.unwrap();
         tx.insert_staff_token(&row).await.unwrap();
         tx.commit().await.unwrap();
@@ -167,24 +137,14 @@ impl TestApp {
 
     /// The mails in memory, as a mail program reads them.
     pub fn mails(&self) -> Vec<Mail> {
-        self.app
-            .mailer
-            .sent()
-            .iter()
-            .map(|message| Mail::parse(&message.to_bytes().unwrap()))
-            .collect()
+        self.app.mailer.sent().iter().map(|message| Mail::parse(&message.to_bytes().unwrap())).collect()
     }
 
     /// Waits until no job is waiting, running or to be retried.
     pub async fn settle(&self) {
         until("all jobs have settled", async || {
             let depths = self.app.db.queue_depths().await.unwrap();
-            depths.iter().all(|depth| {
-                matches!(
-                    depth.state,
-                    JobState::Done | JobState::Dead | JobState::Cancelled
-                )
-            })
+            depths.iter().all(|depth| matches!(depth.state, JobState::Done | JobState::Dead | JobState::Cancelled))
         })
         .await;
     }
@@ -193,23 +153,9 @@ impl TestApp {
     pub async fn stop(self) {
         if self.workers.is_some() {
             for state in [JobState::Running, JobState::Waiting, JobState::Retrying] {
-                let left = self
-                    .app
-                    .db
-                    .jobs(
-                        &JobFilter {
-                            state: Some(state),
-                            ..JobFilter::default()
-                        },
-                        10,
-                    )
-                    .await
-                    .unwrap();
-                assert!(
-                    left.items.is_empty(),
-                    "the test left jobs in the queue: {:?}",
-                    left.items
-                );
+                let left =
+                    self.app.db.jobs(&JobFilter { state: Some(state), ..JobFilter::default() }, 10).await.unwrap();
+                assert!(left.items.is_empty(), "the test left jobs in the queue: {:?}", left.items);
             }
         }
         self.stop_leaving_jobs().await;
@@ -220,10 +166,7 @@ impl TestApp {
         let _ = self.stop.take().map(|stop| stop.send(()));
         self.server.take().unwrap().await.unwrap();
         if let Some(workers) = self.workers.take() {
-            assert!(
-                workers.stop(Duration::from_secs(30)).await,
-                "a worker did not stop in time"
-            );
+            assert!(workers.stop(Duration::from_secs(30)).await, "a worker did not stop in time");
         }
         self.app.db.close().await;
     }
@@ -231,10 +174,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        assert!(
-            self.server.is_none() || std::thread::panicking(),
-            "the test did not stop its program"
-        );
+        assert!(self.server.is_none() || std::thread::panicking(), "the test did not stop its program");
     }
 }
 
@@ -242,10 +182,7 @@ impl Drop for TestApp {
 pub async fn until(what: &str, mut happened: impl AsyncFnMut() -> bool) {
     let begin = Instant::now();
     while !happened().await {
-        assert!(
-            begin.elapsed() < Duration::from_secs(60),
-            "waited in vain until {what}"
-        );
+        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain until {what}");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -23,20 +23,10 @@ impl Process {
         let mut process = Command::new(env!("CARGO_BIN_EXE_stackmatch"));
         process
             .arg(command)
-            .args([
-                "--listen",
-                "127.0.0.1:0",
-                "--database-url",
-                &database.url,
-                "--data-dir",
-            ])
+            .args(["--listen", "127.0.0.1:0", "--database-url", &database.url, "--data-dir"])
             .arg(database.folder.path())
             .args(["--secret-key", &"07".repeat(32), "--rate-limit", "0"])
-            .args(if flags.contains(&"--log") {
-                &[][..]
-            } else {
-                &["--log", "warn"]
-            })
+            .args(if flags.contains(&"--log") { &[][..] } else { &["--log", "warn"] })
             .args(flags)
             .env_clear()
             .stdout(Stdio::piped())
@@ -67,10 +57,7 @@ impl Process {
 
     /// SIGTERM, and waits for the end; whether it was a clean one.
     pub fn terminate(mut self) -> bool {
-        let status = Command::new("kill")
-            .args(["-TERM", &self.id().to_string()])
-            .status()
-            .unwrap();
+        let status = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
         assert!(status.success());
         self.child.wait().unwrap().success()
     }

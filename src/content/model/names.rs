@@ -16,11 +16,7 @@ impl ShortNames {
     /// Those of the file; everything else is called by its full name without what stands in parentheses.
     pub(super) fn of(reader: &mut Reader<'_>, raw: BTreeMap<String, Word>) -> Self {
         let catalogue = reader.catalogue;
-        let mut names: Vec<String> = catalogue
-            .technologies
-            .iter()
-            .map(|known| plain(&known.name).to_owned())
-            .collect();
+        let mut names: Vec<String> = catalogue.technologies.iter().map(|known| plain(&known.name).to_owned()).collect();
         for (id, name) in raw {
             match catalogue.position(&id) {
                 Some(at) => names[at] = name.value,
@@ -29,20 +25,10 @@ impl ShortNames {
         }
         let both = |(short, known): (String, &Technology)| {
             let keeps_small = known.name.starts_with(char::is_lowercase);
-            let start = if keeps_small {
-                short.clone()
-            } else {
-                capital(&short)
-            };
+            let start = if keeps_small { short.clone() } else { capital(&short) };
             (short, start)
         };
-        Self(
-            names
-                .into_iter()
-                .zip(&catalogue.technologies)
-                .map(both)
-                .collect(),
-        )
+        Self(names.into_iter().zip(&catalogue.technologies).map(both).collect())
     }
 
     /// Inside a sentence.
@@ -58,9 +44,7 @@ impl ShortNames {
     /// Puts short names for `{name}` and `{other}`.
     pub fn put(&self, text: &str, technology: usize, other: Option<usize>) -> String {
         let named = |text: &str, place: &str, technology: usize| match text.strip_prefix(place) {
-            Some(rest) => {
-                self.start(technology).to_owned() + &rest.replace(place, self.inside(technology))
-            }
+            Some(rest) => self.start(technology).to_owned() + &rest.replace(place, self.inside(technology)),
             None => text.replace(place, self.inside(technology)),
         };
         let said = named(text, "{name}", technology);
@@ -78,8 +62,5 @@ fn plain(name: &str) -> &str {
 /// The same words with a capital first letter.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

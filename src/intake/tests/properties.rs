@@ -14,16 +14,8 @@ fn any_value() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         "\\PC{0,12}".prop_map(Value::from),
-        prop::sample::select(vec![
-            "none",
-            "not_sure",
-            "idea",
-            "ios",
-            "go",
-            "ada@example.com",
-            "FR"
-        ])
-        .prop_map(Value::from),
+        prop::sample::select(vec!["none", "not_sure", "idea", "ios", "go", "ada@example.com", "FR"])
+            .prop_map(Value::from),
     ];
     leaf.prop_recursive(2, 12, 4, |inner| {
         prop_oneof![
@@ -43,12 +35,15 @@ fn any_valid() -> impl Strategy<Value = Vec<(String, Value)>> {
             let value = match &question.kind {
                 Kind::Single(_) => json!(choices[pick % choices.len()].id),
                 Kind::Multi { exclusive, max, .. } => {
-                    let plain: Vec<_> = choices.iter().map(|choice| &choice.id).filter(|id| !exclusive.contains(id)).collect();
+                    let plain: Vec<_> =
+                        choices.iter().map(|choice| &choice.id).filter(|id| !exclusive.contains(id)).collect();
                     let some = plain.iter().enumerate().filter(|(index, _)| pick & (1 << index) != 0);
                     let some: Vec<_> = some.map(|(_, id)| id).take(max.unwrap_or(usize::MAX)).collect();
                     if some.is_empty() { json!([choices[choices.len() - 1].id]) } else { json!(some) }
                 }
-                Kind::Contact => json!({"name": format!("Visitor {pick}"), "work_email": "v@example.com", "consent": pick % 2 == 0}),
+                Kind::Contact => {
+                    json!({"name": format!("Visitor {pick}"), "work_email": "v@example.com", "consent": pick % 2 == 0})
+                }
             };
             Some((question.id.clone(), value))
         });

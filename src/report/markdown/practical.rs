@@ -20,9 +20,7 @@ pub(super) fn relaxations(out: &mut String, document: &Document) -> fmt::Result 
 /// The drawing in words: Markdown has no picture of its own.
 pub(super) fn diagram(out: &mut String, document: &Document) -> fmt::Result {
     match &document.diagram {
-        Some(drawing) if !drawing.nodes.is_empty() => {
-            heading(out, &document.words.diagram, &drawing.text)
-        }
+        Some(drawing) if !drawing.nodes.is_empty() => heading(out, &document.words.diagram, &drawing.text),
         _ => Ok(()),
     }
 }
@@ -48,11 +46,7 @@ pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
     for note in &model.notes {
         writeln!(out, "- {}", escape(note))?;
     }
-    writeln!(
-        out,
-        "\n| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
-        w.table, w.holds, w.columns, w.points_to
-    )?;
+    writeln!(out, "\n| {} | {} | {} | {} |\n| --- | --- | --- | --- |", w.table, w.holds, w.columns, w.points_to)?;
     for table in &model.tables {
         writeln!(
             out,
@@ -72,12 +66,7 @@ pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
     };
     let w = &document.words;
     heading(out, &w.roadmap, &w.roadmap_intro)?;
-    writeln!(
-        out,
-        "**{}** {}\n",
-        escape(&roadmap.total),
-        escape(&roadmap.note)
-    )?;
+    writeln!(out, "**{}** {}\n", escape(&roadmap.total), escape(&roadmap.note))?;
     for phase in &roadmap.phases {
         writeln!(
             out,
@@ -96,18 +85,9 @@ pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
     if roadmap.triggers.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "### {}\n\n{}\n\n| {} | {} |\n| --- | --- |",
-        w.triggers, w.triggers_intro, w.when, w.then
-    )?;
+    writeln!(out, "### {}\n\n{}\n\n| {} | {} |\n| --- | --- |", w.triggers, w.triggers_intro, w.when, w.then)?;
     for trigger in &roadmap.triggers {
-        writeln!(
-            out,
-            "| {} | {} |",
-            escape(&trigger.when),
-            escape(&trigger.then)
-        )?;
+        writeln!(out, "| {} | {} |", escape(&trigger.when), escape(&trigger.then))?;
     }
     writeln!(out)
 }
@@ -118,39 +98,20 @@ pub(super) fn estimates(out: &mut String, document: &Document) -> fmt::Result {
         estimate(out, document, effort, [&w.effort, &w.factor, &w.adds_weeks])?;
     }
     if let Some(cost) = &document.running_cost {
-        estimate(
-            out,
-            document,
-            cost,
-            [&w.running_cost, &w.driver, &w.adds_month],
-        )?;
+        estimate(out, document, cost, [&w.running_cost, &w.driver, &w.adds_month])?;
     }
     Ok(())
 }
 
-fn estimate(
-    out: &mut String,
-    document: &Document,
-    given: &Estimate,
-    [title, part, adds]: [&str; 3],
-) -> fmt::Result {
+fn estimate(out: &mut String, document: &Document, given: &Estimate, [title, part, adds]: [&str; 3]) -> fmt::Result {
     writeln!(out, "## {title}\n\n**{}**\n", escape(&given.range))?;
     for note in &given.notes {
         writeln!(out, "{}\n", escape(note))?;
     }
     writeln!(out, "| {part} | {adds} |\n| --- | ---: |")?;
     for one in &given.parts {
-        let open = if one.open {
-            format!(" ({})", document.words.open_part)
-        } else {
-            String::new()
-        };
-        writeln!(
-            out,
-            "| {}{open} | {} |",
-            escape(&one.text),
-            escape(&one.adds)
-        )?;
+        let open = if one.open { format!(" ({})", document.words.open_part) } else { String::new() };
+        writeln!(out, "| {}{open} | {} |", escape(&one.text), escape(&one.adds))?;
     }
     writeln!(out)
 }
@@ -161,12 +122,7 @@ pub(super) fn sql(out: &mut String, document: &Document) -> fmt::Result {
         return Ok(());
     };
     let w = &document.words;
-    let longest = model
-        .sql
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0);
+    let longest = model.sql.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     heading(out, &w.sql, &w.sql_intro)?;
     writeln!(out, "{fence}sql\n{}\n{fence}\n", model.sql.trim_end())
