@@ -303,6 +303,8 @@ pub struct Recommendation {
     pub next_questions: Vec<String>,
     /// Where nothing fits a needed layer: the smallest changes that would help, at least two. Empty otherwise.
     pub relaxations: Vec<Relaxation>,
+    /// Technologies that the message names, and what becomes of each. They move no score.
+    pub requests: Vec<Request>,
     /// What to watch.
     pub risks: Vec<Risk>,
     /// What it was made with.
@@ -368,6 +370,19 @@ pub struct Flip {
     /// The id of what would be chosen then; null where the layer would not be needed.
     pub technology: Option<String>,
     /// In words.
+    pub text: String,
+}
+
+/// A technology that the free text names.
+#[derive(Debug, Object)]
+pub struct Request {
+    /// As a reader sees it.
+    pub name: String,
+    /// What becomes of it: `chosen`, `alternative`, `possible`, `not_needed` or `ruled_out`.
+    pub standing: String,
+    /// Its id.
+    pub technology: String,
+    /// Why, in words.
     pub text: String,
 }
 

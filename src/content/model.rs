@@ -178,6 +178,8 @@ pub struct Budget {
     pub unknown: i64,
     /// All that hold are added.
     pub adjustments: Vec<(When, i64)>,
+    /// What is less work in a situation, and how much less; all that hold are taken off.
+    pub reliefs: Vec<(When, Vec<usize>, i64)>,
     /// Why something was too much, with `{name}`.
     pub text: String,
 }

@@ -24,6 +24,9 @@ pub struct Recommendation {
     /// Where nothing fits a needed layer: the smallest changes of the answers that would help, at least two.
     #[serde(default)]
     pub relaxations: Vec<Relaxation>,
+    /// Technologies that the message names, and what becomes of each. They move no score.
+    #[serde(default)]
+    pub requests: Vec<Request>,
     /// Dangers, each with what to do about it.
     pub risks: Vec<Risk>,
     /// What the advice was made with.
@@ -139,6 +142,35 @@ pub struct Relaxation {
     pub change: String,
     /// What that would make possible.
     pub text: String,
+}
+
+/// A technology that the free text names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// As a reader sees it.
+    pub name: String,
+    /// What becomes of it.
+    pub standing: Standing,
+    /// Its id.
+    pub technology: String,
+    /// Why, in a sentence or two.
+    pub text: String,
+}
+
+/// What becomes of a technology that was asked for, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It is recommended.
+    Chosen,
+    /// It is offered as an alternative.
+    Alternative,
+    /// It would do, and something else does better.
+    Possible,
+    /// Its layer is not needed.
+    NotNeeded,
+    /// A rule excludes it.
+    RuledOut,
 }
 
 /// What speaks against a choice.

@@ -29,6 +29,8 @@ pub struct Stack {
     pub allowed: i64,
     /// Whether it is more than the team can carry.
     pub over_budget: bool,
+    /// Per candidate: how much work it is in this situation.
+    work: Vec<i64>,
     /// Whether a needed layer with candidates stays empty.
     gaps: bool,
     table: Rc<Table>,
@@ -45,12 +47,13 @@ impl Stack {
     ) -> Self {
         let same = known.filter(|known| known.table.holds_for(model, truths));
         let table = same.map_or_else(|| Rc::new(Table::of(model, truths)), |known| known.table.clone());
-        let work: Vec<i32> = model.seats.at.iter().map(|at| model.work[*at] as i32).collect();
+        let work = work(model, truths);
+        let seats = at_seats(model, &work);
         let cap = cap(model, truths);
         let mut problem = Problem {
             layers: layers(model, selection),
             worth: worth(model, selection, &scores.alone),
-            work: &work,
+            work: &seats,
             table: &table,
             allowed: cap,
             gaps: false,
@@ -62,17 +65,17 @@ impl Stack {
             choice[*layer] = seat.map(|seat| model.seats.at[seat]);
         }
         let (allowed, gaps) = (problem.allowed, problem.gaps);
-        let used = choice.iter().flatten().map(|at| model.work[*at]).sum();
-        Self { choice, used, allowed, over_budget: used > cap, gaps, table }
+        let used = choice.iter().flatten().map(|at| work[*at]).sum();
+        Self { choice, used, allowed, over_budget: used > cap, work, gaps, table }
     }
 
     /// The choice with other scores, all else being equal.
     pub fn with_scores(&self, model: &Model, selection: &Selection, alone: &[i64]) -> Vec<Option<usize>> {
-        let work: Vec<i32> = model.seats.at.iter().map(|at| model.work[*at] as i32).collect();
+        let seats = at_seats(model, &self.work);
         let problem = Problem {
             layers: layers(model, selection),
             worth: worth(model, selection, alone),
-            work: &work,
+            work: &seats,
             table: &self.table,
             allowed: self.allowed,
             gaps: self.gaps,
@@ -103,8 +106,8 @@ impl Stack {
 
     /// Whether the stack stays within what it may cost with this candidate in its layer.
     pub fn affords(&self, model: &Model, candidate: usize) -> bool {
-        let instead = self.choice[model.candidates[candidate].layer].map_or(0, |at| model.work[at]);
-        let work = model.work[candidate];
+        let instead = self.choice[model.candidates[candidate].layer].map_or(0, |at| self.work[at]);
+        let work = self.work[candidate];
         work <= instead || self.used - instead + work <= self.allowed
     }
 
@@ -149,6 +152,21 @@ fn worth(model: &Model, selection: &Selection, alone: &[i64]) -> Vec<i32> {
 fn seated(model: &Model, problem: &Problem<'_>, choice: &[Option<usize>]) -> Vec<Option<usize>> {
     let layers = problem.layers.iter();
     layers.map(|(layer, _)| choice[*layer].map(|at| model.seats.of[at])).collect()
+}
+
+/// Per candidate: its points of work, less what the situation takes off.
+fn work(model: &Model, truths: &Truths) -> Vec<i64> {
+    let mut work = model.work.clone();
+    for (when, of, points) in &model.budget.reliefs {
+        for candidate in of.iter().filter(|_| truths.holds(*when)) {
+            work[*candidate] -= points;
+        }
+    }
+    work
+}
+
+fn at_seats(model: &Model, work: &[i64]) -> Vec<i32> {
+    model.seats.at.iter().map(|at| work[*at] as i32).collect()
 }
 
 fn cap(model: &Model, truths: &Truths) -> i64 {

@@ -12,7 +12,7 @@ use super::requests;
 use crate::content::Content;
 use crate::content::condition::{Condition, Facts, Truth, Value};
 use crate::content::model::Asked;
-use crate::content::model::vocabulary::{CHOSEN, DERIVED, NEEDED, PICKS, PICKS_VALUES, REQUESTS};
+use crate::content::model::vocabulary::{CHOSEN, DERIVED, NEEDED, PICKS, PICKS_VALUES, REQUESTED, REQUESTS};
 use crate::intake::Answers;
 
 /// Everything a condition may ask about.
@@ -32,6 +32,7 @@ struct AfterChoice {
     chosen: Vec<String>,
     needed: Vec<String>,
     picks: Vec<String>,
+    requested: Vec<String>,
     requests: Vec<String>,
 }
 
@@ -85,19 +86,26 @@ impl<'a> Situation<'a> {
         let (selection, scores, stack) = (&decision.selection, &decision.scores, &decision.stack);
         let model = &content.model;
         let picked: Vec<usize> = stack.choice.iter().flatten().copied().collect();
-        let technology = |at: &usize| &content.catalogue.technologies[model.candidates[*at].technology];
-        let chosen: BTreeSet<String> =
-            picked.iter().map(technology).flat_map(|known| known.traits.iter().chain([&known.id])).cloned().collect();
+        let wanted = requests::wanted(content, self.answers);
+        let chosen = picked.iter().map(|at| model.candidates[*at].technology);
         let layers = content.catalogue.layers.iter().zip(&selection.needed);
         let strangers = picked.iter().filter(|at| scores.skill_of(model, **at) == Some(0)).count();
         let picks = PICKS_VALUES.into_iter().zip([strangers > 0, strangers > 2, stack.over_budget]);
         self.after = Some(AfterChoice {
-            chosen: chosen.into_iter().collect(),
+            chosen: ids_and_traits(content, chosen),
             needed: layers.filter(|(_, need)| need.needed).map(|(layer, _)| layer.id.clone()).collect(),
             picks: picks.filter(|(_, holds)| *holds).map(|(name, _)| name.to_owned()).collect(),
-            requests: requests::weigh(content, self.answers, selection),
+            requested: ids_and_traits(content, wanted.iter().copied()),
+            requests: requests::weigh(content, self.answers, selection, &wanted),
         });
     }
+}
+
+/// What a condition may ask of technologies, given by their positions.
+fn ids_and_traits(content: &Content, technologies: impl Iterator<Item = usize>) -> Vec<String> {
+    let known = technologies.map(|at| &content.catalogue.technologies[at]);
+    let names: BTreeSet<&String> = known.flat_map(|known| known.traits.iter().chain([&known.id])).collect();
+    names.into_iter().cloned().collect()
 }
 
 impl Facts for Situation<'_> {
@@ -112,6 +120,7 @@ impl Facts for Situation<'_> {
             (CHOSEN, Some(after)) => Value::Many(&after.chosen),
             (NEEDED, Some(after)) => Value::Many(&after.needed),
             (PICKS, Some(after)) => Value::Many(&after.picks),
+            (REQUESTED, Some(after)) => Value::Many(&after.requested),
             (REQUESTS, Some(after)) => Value::Many(&after.requests),
             _ => self.answers.lookup(name),
         }

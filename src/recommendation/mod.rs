@@ -56,6 +56,7 @@ fn advise(content: &Content, answers: &Answers, decision: &Decision, variants: &
     let layers = explanation::layers(content, &situation, decision);
     situation.remember(content, decision);
     let mut advice = Recommendation {
+        requests: requests::told(content, answers, &layers),
         buy_instead: findings::buy_instead(content, &situation),
         confidence: Confidence::Low,
         contradictions: findings::contradictions(content, &situation),

@@ -51,9 +51,16 @@ fn any_answers() -> impl Strategy<Value = Map<String, Value>> {
     prop::collection::vec(roll, questions).prop_map(|rolls| raw(&rolls))
 }
 
-fn work(choice: &[Option<usize>]) -> i64 {
+/// What the catalogue says that a stack costs to run, less what the situation takes off.
+fn work(truths: &Truths, choice: &[Option<usize>]) -> i64 {
     let technology = |at: &usize| &CONTENT.catalogue.technologies[CONTENT.model.candidates[*at].technology];
-    choice.iter().flatten().map(|at| i64::from(technology(at).ops_points)).sum()
+    let relief = |at: &usize| -> i64 {
+        let reliefs = CONTENT.model.budget.reliefs.iter();
+        let concerned = reliefs.filter(|(when, of, _)| truths.holds(*when) && of.contains(at));
+        concerned.map(|(_, _, points)| points).sum()
+    };
+    let chosen = choice.iter().flatten();
+    chosen.map(|at| i64::from(technology(at).ops_points) - relief(at)).sum()
 }
 
 fn whole(text: &str) -> bool {
@@ -147,8 +154,8 @@ proptest! {
     fn what_is_chosen_may_stand_together(raw in any_answers()) {
         let answers = answers(&Value::Object(raw));
         let situation = Situation::of(&answers);
-        let Decision { selection, stack, .. } = Decision::of(&CONTENT, &situation);
-        prop_assert_eq!(stack.used, work(&stack.choice));
+        let Decision { truths, selection, stack, .. } = Decision::of(&CONTENT, &situation);
+        prop_assert_eq!(stack.used, work(&truths, &stack.choice));
         let chosen: Vec<usize> = stack.choice.iter().flatten().copied().collect();
         for at in &chosen {
             prop_assert!(stack.beside(&CONTENT.model, *at).is_some(), "chosen together although forbidden");

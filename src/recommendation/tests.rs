@@ -172,4 +172,31 @@ fn a_wish_in_the_message_is_weighed_in_words_and_moves_no_score() {
     assert_eq!(quiet.layers, loud.layers);
     assert!(loud.contradictions.iter().any(|known| known.id == "skills_vs_request"));
     assert!(quiet.contradictions.iter().all(|known| known.id != "skills_vs_request"));
+    assert!(quiet.requests.is_empty());
+    let told: Vec<_> = loud.requests.iter().map(|request| (request.technology.as_str(), request.standing)).collect();
+    assert_eq!(told, [("elixir_phoenix", Standing::Possible), ("managed_k8s", Standing::RuledOut)]);
+    let elixir = &loud.requests[0].text;
+    assert!(elixir.contains("Laravel") && elixir.contains("Nobody on the team"), "{elixir}");
+    let kubernetes = &loud.requests[1].text;
+    assert!(kubernetes.contains("ruled out for hosting"), "{kubernetes}");
+}
+
+#[test]
+fn a_name_that_means_several_technologies_tells_of_the_one_that_stands_best() {
+    let answers = changed(
+        olga(),
+        &[(
+            "contact",
+            json!({"name": "Olga", "work_email": "olga@mueller.example", "company": "Müller", "country": "DE", "consent": true,
+                "message": "We like PHP and PostgreSQL; \"WE WANT MICROSERVICES\" says a friend. MongoDB/Kafka too."}),
+        )],
+    );
+    let advice = recommend(&CONTENT, &answers);
+    let told: Vec<_> = advice.requests.iter().map(|request| request.technology.as_str()).collect();
+    let php = advice.layers["backend"].choice.as_deref().unwrap();
+    assert_eq!(told.iter().filter(|id| id.starts_with("php_")).count(), 1);
+    assert!(told.contains(&php), "{told:?}");
+    for wanted in ["postgresql", "microservices", "mongodb", "kafka_redpanda"] {
+        assert!(told.contains(&wanted), "{wanted}: {told:?}");
+    }
 }

@@ -236,7 +236,12 @@ fn compatibility(reader: &mut Reader<'_>, raw: RawCompatibility) -> (Vec<PairRul
     }));
     let mut points = |list: Vec<RawPoints>| each(list, |raw| Some((reader.when(&raw.when)?, raw.points)));
     let (caps, adjustments) = (points(raw.budget.caps), points(raw.budget.adjustments));
-    (pairs, Budget { caps, adjustments, unknown: raw.budget.unknown, text: raw.budget.text })
+    let reliefs = each(raw.budget.reliefs, |raw| {
+        let layers = reader.layers(&[]);
+        let of = reader.select(&raw.of, &layers);
+        Some((reader.when(&raw.when)?, of, raw.points))
+    });
+    (pairs, Budget { caps, adjustments, reliefs, unknown: raw.budget.unknown, text: raw.budget.text })
 }
 
 fn pair(reader: &mut Reader<'_>, raw: RawPair, effect: Effect) -> Option<PairRule> {

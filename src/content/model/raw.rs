@@ -136,7 +136,18 @@ pub struct RawBudget {
     pub caps: Vec<RawPoints>,
     pub unknown: i64,
     pub adjustments: Vec<RawPoints>,
+    #[serde(default)]
+    pub reliefs: Vec<RawRelief>,
     pub text: String,
+}
+
+/// Points for some technologies under a condition.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRelief {
+    pub when: Word,
+    pub of: Vec<Word>,
+    pub points: i64,
 }
 
 /// Points for a condition.

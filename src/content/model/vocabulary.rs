@@ -27,7 +27,7 @@ pub fn sources(name: &str) -> Vec<&str> {
         "risk_tier" => vec!["compliance", "sensitivity"],
         "integration_count" => vec!["integrations"],
         "channel_count" => vec!["channels"],
-        CHOSEN | NEEDED | PICKS | REQUESTS => Vec::new(),
+        CHOSEN | NEEDED | PICKS | REQUESTED | REQUESTS => Vec::new(),
         question => vec![question],
     }
 }
@@ -41,7 +41,9 @@ pub const PICKS: &str = "picks";
 /// Values of [`PICKS`]: a pick outside the team's skills, more than two of them, more to run than the team can carry.
 pub const PICKS_VALUES: [&str; 3] = ["outside_skills", "many_outside_skills", "over_complexity_budget"];
 
-/// What the free text asks for by name. It moves no score; contradictions and risks may speak of it.
+/// The ids and traits of what the free text asks for by name. It moves no score either.
+pub const REQUESTED: &str = "requested";
+/// How what the free text asks for stands to the rest. It moves no score; contradictions and risks may speak of it.
 pub const REQUESTS: &str = "requests";
 /// Values of [`REQUESTS`]: something the team does not know, something a rule removed.
 pub const REQUESTS_VALUES: [&str; 2] = ["outside_skills", "ruled_out"];
@@ -60,7 +62,7 @@ impl Vocabulary for Words<'_> {
         if let Some(catalogue) = self.catalogue {
             let technologies = &catalogue.technologies;
             match name {
-                CHOSEN => {
+                CHOSEN | REQUESTED => {
                     return Some(
                         technologies.iter().flat_map(|known| known.traits.iter().chain([&known.id])).cloned().collect(),
                     );
@@ -81,7 +83,8 @@ impl Vocabulary for Words<'_> {
 
     fn names(&self) -> Vec<String> {
         let derived = DERIVED.iter().map(|(name, _)| (*name).to_owned());
-        let chosen = self.catalogue.iter().flat_map(|_| [CHOSEN, NEEDED, PICKS, REQUESTS]).map(str::to_owned);
+        let chosen =
+            self.catalogue.iter().flat_map(|_| [CHOSEN, NEEDED, PICKS, REQUESTED, REQUESTS]).map(str::to_owned);
         self.questionnaire.names().into_iter().chain(derived).chain(chosen).collect()
     }
 }
