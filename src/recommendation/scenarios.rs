@@ -209,7 +209,7 @@ fn a_bank_ledger_stays_strict() {
     );
     let out = &advice.layers["database"].excluded;
     assert!(out.iter().any(|out| out.technology == "mongodb" && out.rule == "R03"), "{out:?}");
-    expect_risks(&advice, "pci_scope pci_use_hosted_checkout audit_logging_encryption single_region_availability");
+    expect_risks(&advice, "pci_scope pci_use_hosted_checkout audit_logging_encryption");
 }
 
 #[test]
