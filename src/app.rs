@@ -9,11 +9,11 @@ use anyhow::Context;
 use crate::clock::Clock;
 use crate::config::{Config, Overrides};
 use crate::content::Content;
+use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
 use crate::keys::Keys;
 use crate::mail::{self, Mailer};
-#[cfg(feature = "pdf")]
-use crate::report::pdf::Typesetter;
+use crate::report::{self, Press};
 use crate::store::Db;
 use crate::telemetry::Metrics;
 use crate::web::Web;
@@ -36,9 +36,8 @@ pub struct Parts {
     pub mails: mail::Templates,
     /// Pages, prepared.
     pub web: Web,
-    /// Fonts and template of the PDF.
-    #[cfg(feature = "pdf")]
-    pub typesetter: Typesetter,
+    /// Prints reports.
+    pub press: Press,
     /// Makes and opens the links of prospects.
     pub keys: Keys,
     /// Now, and new ids.
@@ -83,16 +82,15 @@ impl App {
     /// When content or templates have problems.
     pub fn assemble(config: Config, clock: Clock, db: Db, mailer: Mailer, keys: Keys) -> anyhow::Result<Self> {
         let content = content(&config.overrides)?;
-        let mails =
-            mail::Templates::load(config.overrides.emails_dir.as_deref()).context("loading the mail templates")?;
+        let mails = mails(&config.overrides, &content.brand, &config.base_url())?;
         let web = Web::prepare(&content, config.overrides.web_dir.as_deref(), &config.base_url())
             .context("preparing the pages")?;
+        let press = press(&config.overrides, &content.brand)?;
         Ok(Self(Arc::new(Parts {
             content,
             mails,
             web,
-            #[cfg(feature = "pdf")]
-            typesetter: Typesetter::new().context("loading the report's fonts and template")?,
+            press,
             metrics: Metrics::default(),
             config,
             db,
@@ -101,6 +99,28 @@ impl App {
             clock,
         })))
     }
+}
+
+/// The mail layouts, with those of the folder of mails laid over them, if there is one.
+///
+/// # Errors
+/// When a template does not compile.
+pub fn mails(overrides: &Overrides, brand: &Brand, site_url: &str) -> anyhow::Result<mail::Templates> {
+    mail::Templates::load(overrides.emails_dir.as_deref(), brand, site_url).context("loading the mail templates")
+}
+
+/// What prints reports, with the templates of the folder of web files, if there is one.
+///
+/// # Errors
+/// When a template does not compile.
+pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
+    let template = |path: &str| {
+        let file = overrides.web_dir.as_ref().map(|folder| folder.join(path)).filter(|file| file.exists());
+        let text =
+            file.map(|file| std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display())));
+        text.transpose()
+    };
+    Press::new(template(report::PAGE)?, template(report::SHEET)?, brand).context("loading the report's templates")
 }
 
 /// Makes a folder that only its owner can look into: it will hold answers, mails and the server key.

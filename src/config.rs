@@ -72,13 +72,6 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_SALES_TO", default_value = DEFAULT_SALES, value_name = "MAILBOX")]
     pub sales_to: Mailbox,
 
-    /// Name of the consultancy, as mails sign with it
-    #[arg(long, env = "STACKMATCH_COMPANY", default_value = "Stackmatch", value_name = "NAME")]
-    pub company: String,
-    /// What the law wants to see under a mail: registered name, address, register
-    #[arg(long, env = "STACKMATCH_LEGAL", default_value = "", value_name = "TEXT")]
-    pub legal: String,
-
     #[command(flatten)]
     #[allow(missing_docs)]
     pub overrides: Overrides,

@@ -4,7 +4,9 @@ use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use serde_json::Value;
 use stackmatch::mail::Mailer;
-use stackmatch::store::Role;
+use stackmatch::report;
+use stackmatch::store::{NewReport, Role};
+use uuid::Uuid;
 
 use crate::support::{MailServer, Mood, PASSWORD, Setup, TestApp, USER, Visitor, on_both_databases, until};
 
@@ -22,6 +24,29 @@ async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
 }
 
 on_both_databases! {
+    async fn a_pdf_that_broke_in_storage_is_printed_again_and_never_mailed(database) {
+        let server = MailServer::plain(Mood::Busy);
+        let app = Setup::new().set("--job-retry-base", 1).mailer(mailer(&server)).start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let lead: Uuid = body["lead_id"].as_str().unwrap().parse().unwrap();
+        until("the report's mail was refused", async || {
+            app.app.db.report(lead).await.unwrap().is_some() && !job(&app, "send_report", &operator).await["history"].as_array().unwrap().is_empty()
+        }).await;
+
+        let document = app.app.db.report(lead).await.unwrap().unwrap().document;
+        let broken = NewReport { lead_id: lead, document: &document, article: "", markdown: "", pdf: Some(b"%PDF-1.7 and no more"), now: app.app.clock.now() };
+        let mut tx = app.app.db.begin().await.unwrap();
+        tx.upsert_report(&broken).await.unwrap();
+        tx.commit().await.unwrap();
+        server.set(Mood::Accepting);
+        app.settle().await;
+
+        let mail = server.inbox().into_iter().find(|mail| !mail.attachments.is_empty()).unwrap();
+        report::sound(&mail.attachments[0].1).unwrap();
+        app.stop().await;
+    }
+
     async fn a_refusing_server_is_tried_again_with_growing_delays_until_it_recovers(database) {
         let server = MailServer::plain(Mood::Busy);
         let setup = || Setup::new().set("--job-retry-base", 1).mailer(mailer(&server));

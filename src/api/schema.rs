@@ -342,6 +342,8 @@ pub struct Layer {
     pub alternatives: Vec<Alternative>,
     /// The id of the technology; null where none is needed or none fits.
     pub choice: Option<String>,
+    /// The choice beside the first alternative, criterion by criterion; null without an alternative.
+    pub compared: Option<Compared>,
     /// What was ruled out.
     pub excluded: Vec<Excluded>,
     /// The name of the technology.
@@ -393,6 +395,30 @@ pub struct Relaxation {
     pub change: String,
     /// What that makes possible.
     pub text: String,
+}
+
+/// The choice of a layer beside its runner-up, in points. Both columns sum to their scores.
+#[derive(Debug, Object)]
+pub struct Compared {
+    /// By criterion, the widest difference first.
+    pub criteria: Vec<Points>,
+    /// The runner-up, as a reader sees it.
+    pub name: String,
+    /// What it would score in this stack.
+    pub score: i64,
+    /// Its id.
+    pub technology: String,
+}
+
+/// What one criterion gives to two technologies.
+#[derive(Debug, Object)]
+pub struct Points {
+    /// To the choice.
+    pub choice: i64,
+    /// The id of a criterion, or `fit`, `together`, `veto`.
+    pub criterion: String,
+    /// To the runner-up.
+    pub rival: i64,
 }
 
 /// What speaks against a choice.

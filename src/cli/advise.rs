@@ -9,12 +9,13 @@ use serde_json::{Map, Value};
 
 use super::{Advise, Format};
 use crate::app;
+use crate::config::Overrides;
 use crate::content::Content;
 use crate::intake::{self, Answers, FieldError};
 use crate::{qualification, recommendation};
 
 pub(super) fn recommend(args: &Advise) -> anyhow::Result<()> {
-    let (content, answers) = read(args)?;
+    let (content, answers) = read(&args.file, &args.overrides)?;
     let advice = recommendation::recommend(&content, &answers);
     match args.format {
         Format::Json => print!("{}", advice.to_json()),
@@ -24,7 +25,7 @@ pub(super) fn recommend(args: &Advise) -> anyhow::Result<()> {
 }
 
 pub(super) fn qualify(args: &Advise) -> anyhow::Result<()> {
-    let (content, answers) = read(args)?;
+    let (content, answers) = read(&args.file, &args.overrides)?;
     let grade = qualification::qualify(&content, &answers);
     match args.format {
         Format::Json => print!("{}", grade.to_json()),
@@ -33,20 +34,21 @@ pub(super) fn qualify(args: &Advise) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read(args: &Advise) -> anyhow::Result<(Content, Answers)> {
+/// The content, and the answers in a file.
+pub(super) fn read(file: &Path, overrides: &Overrides) -> anyhow::Result<(Content, Answers)> {
     #[derive(Deserialize)]
     struct Input {
         answers: Map<String, Value>,
     }
-    let content = app::content(&args.overrides)?;
-    let text = text(&args.file).with_context(|| format!("reading {}", args.file.display()))?;
+    let content = app::content(overrides)?;
+    let text = text(file).with_context(|| format!("reading {}", file.display()))?;
     let input: Input = serde_json::from_str(&text)
-        .with_context(|| format!("{} must hold JSON of the form {{\"answers\": {{…}}}}", args.file.display()))?;
+        .with_context(|| format!("{} must hold JSON of the form {{\"answers\": {{…}}}}", file.display()))?;
     match intake::parse(&content.questionnaire, &input.answers) {
         Ok(answers) => Ok((content, answers)),
         Err(errors) => {
             let list: Vec<String> = errors.iter().map(FieldError::to_string).collect();
-            bail!("{}: {} answer(s) cannot be taken:\n  {}", args.file.display(), list.len(), list.join("\n  "))
+            bail!("{}: {} answer(s) cannot be taken:\n  {}", file.display(), list.len(), list.join("\n  "))
         }
     }
 }

@@ -7,7 +7,12 @@ use crate::config::Overrides;
 use crate::content::Content;
 use crate::content::catalogue::Severity;
 use crate::content::source::Source;
-use crate::{mail, web};
+use crate::intake::Answers;
+use crate::recommendation::recommend;
+use crate::report::{self, Meta};
+use crate::{app, mail, web};
+
+const SITE: &str = "https://stackmatch.example";
 
 pub(super) fn check(overrides: &Overrides) -> ExitCode {
     let mut problems = Vec::new();
@@ -20,14 +25,10 @@ pub(super) fn check(overrides: &Overrides) -> ExitCode {
     let content = source
         .and_then(|source| Content::load(&source).map_err(|found| found.iter().map(|p| format!("{p}\n")).collect()));
     let content = content.map_err(|found| problems.extend(found.lines().map(str::to_owned))).ok();
-    if let Err(error) = mail::Templates::load(overrides.emails_dir.as_deref())
-        .map_err(anyhow::Error::from)
-        .and_then(|t| Ok(mail::samples(&t)?))
-    {
-        problems.push(format!("{error:#}"));
-    }
-    if let Some(Err(error)) = content.as_ref().map(|content| web::check(content, overrides.web_dir.as_deref())) {
-        problems.push(format!("{error:#}"));
+    if let Some(content) = &content {
+        for checked in [mails(overrides, content), pages(overrides, content), reports(overrides, content)] {
+            problems.extend(checked.err().map(|error| format!("{error:#}")));
+        }
     }
     let today = Clock::System.now().date_naive();
     for notice in content.iter().flat_map(|content| content.catalogue.staleness(today)) {
@@ -55,4 +56,30 @@ pub(super) fn check(overrides: &Overrides) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Every mail with its sample data.
+fn mails(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
+    mail::samples(&app::mails(overrides, &content.brand, SITE)?)?;
+    Ok(())
+}
+
+/// Every page with sample answers.
+fn pages(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
+    web::check(content, overrides.web_dir.as_deref())
+}
+
+/// The report in all its faces: of the worked example, and of somebody who has answered nothing.
+fn reports(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
+    let press = app::press(overrides, &content.brand)?;
+    for answers in [web::example(content, overrides.web_dir.as_deref())?, Answers::default()] {
+        let meta = Meta {
+            reference: "SM-SAMPLE".to_owned(),
+            created_at: Clock::System.now(),
+            prepared_for: None,
+            base_url: SITE.to_owned(),
+        };
+        press.print(&report::document(content, &answers, &recommend(content, &answers), &meta))?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ mod advise;
 mod check;
 mod evaluate;
 mod preview;
+mod report;
 mod serve;
 mod token;
 
@@ -66,6 +67,8 @@ enum Command {
     },
     /// Grade the lead that the answers in a file would make
     Qualify(Advise),
+    /// Write the report for the answers in a file, in every form, into a folder
+    Report(ReportArgs),
     /// Write every mail with sample data into a folder
     Preview {
         /// Where to
@@ -97,6 +100,20 @@ struct Advise {
     overrides: Overrides,
 }
 
+#[derive(clap::Args)]
+struct ReportArgs {
+    /// JSON of the form {"answers": {…}}, complete or not; - for standard input
+    file: PathBuf,
+    /// Where to
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Address of the site, for links to comparisons
+    #[arg(long, env = "STACKMATCH_BASE_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    base_url: String,
+    #[command(flatten)]
+    overrides: Overrides,
+}
+
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Format {
     /// For programs
@@ -121,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::Recommend(args) => advise::recommend(&args),
         Command::Evaluate { dir, format, overrides } => evaluate::evaluate(&dir, format, &overrides),
         Command::Qualify(args) => advise::qualify(&args),
+        Command::Report(args) => report::report(&args),
         Command::Preview { out, overrides } => preview::preview(&out, &overrides),
         Command::Token { command } => token::run(command),
         Command::Openapi { overrides } => openapi(&overrides),

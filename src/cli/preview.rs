@@ -5,10 +5,13 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::config::Overrides;
-use crate::mail;
+use crate::{app, mail};
+
+/// Where the links in samples lead.
+const SITE: &str = "https://stackmatch.example";
 
 pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
-    let templates = mail::Templates::load(overrides.emails_dir.as_deref()).context("loading the mail templates")?;
+    let templates = app::mails(overrides, &app::content(overrides)?.brand, SITE)?;
     std::fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
     let samples = mail::samples(&templates).context("writing the sample mails")?;
     for sample in &samples {

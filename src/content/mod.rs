@@ -1,6 +1,7 @@
 //! Before the first visitor arrives: the files of `content/` become questionnaire, catalogue, scoring model and matchups.
 
 pub mod blueprint;
+pub mod brand;
 pub mod catalogue;
 pub mod condition;
 pub mod matchup;
@@ -12,6 +13,7 @@ pub mod source;
 pub mod suggestion;
 
 use blueprint::BlueprintModel;
+use brand::Brand;
 use catalogue::Catalogue;
 use matchup::Matchup;
 use model::Model;
@@ -22,6 +24,8 @@ use source::{Problem, Source};
 /// All content, checked. Loaded once at start and shared by every request and job.
 #[derive(Debug, Clone)]
 pub struct Content {
+    /// Whose site this is.
+    pub brand: Brand,
     /// What a visitor is asked.
     pub questionnaire: Questionnaire,
     /// The technologies and what is known about them.
@@ -40,6 +44,7 @@ impl Content {
     /// Reads and checks everything. On failure: all problems of all files, sorted by place.
     pub fn load(source: &Source) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
+        let brand = Brand::load(source, &mut problems);
         let questionnaire = Questionnaire::load(source, &mut problems);
         let catalogue = Catalogue::load(source, &mut problems);
         let matchups = Matchup::load_all(source, catalogue.as_ref(), &mut problems);
@@ -57,11 +62,11 @@ impl Content {
         };
         problems.sort();
         problems.dedup();
-        match (questionnaire, catalogue, model, qualification, blueprint) {
-            (Some(questionnaire), Some(catalogue), Some(model), Some(qualification), Some(blueprint))
+        match (brand, questionnaire, catalogue, model, qualification, blueprint) {
+            (Some(brand), Some(questionnaire), Some(catalogue), Some(model), Some(qualification), Some(blueprint))
                 if problems.is_empty() =>
             {
-                Ok(Self { questionnaire, catalogue, model, qualification, blueprint, matchups })
+                Ok(Self { brand, questionnaire, catalogue, model, qualification, blueprint, matchups })
             }
             _ => Err(problems),
         }

@@ -13,10 +13,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use asking::{Asked, Asking, When};
-pub use names::ShortNames;
+pub use names::{RuleNames, ShortNames};
 pub use together::Seats;
 
 use super::condition::Condition;
+
+/// The rule id of what costs more work than the team can carry.
+pub const COMPLEXITY: &str = "complexity_budget";
 
 /// The scoring model. Everything refers to technologies, layers and criteria by their position in the catalogue.
 #[derive(Debug, Clone)]
@@ -39,6 +42,8 @@ pub struct Model {
     pub importance: Vec<usize>,
     /// What technologies are called inside a sentence.
     pub names: ShortNames,
+    /// What each rule is called in a list, by its id.
+    pub rule_names: RuleNames,
     /// Per candidate: what it adds to the work of running the system.
     pub work: Vec<i64>,
     /// The criterion that is worked out from the team's skills.

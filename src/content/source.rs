@@ -67,6 +67,7 @@ impl fmt::Display for Problem {
 #[folder = "content/"]
 #[include = "*.yaml"]
 #[include = "*.md"]
+#[include = "*.svg"]
 struct Embedded;
 
 /// The content files, by path. Built into the program; a folder may replace or add files one by one.
@@ -86,7 +87,7 @@ impl Source {
     }
 
     /// The compiled-in files, with those of `folder` laid over them. Reads the folder once.
-    /// Only `.yaml` and `.md` files count; names that start with a dot are skipped.
+    /// Only `.yaml`, `.md` and `.svg` files count; names that start with a dot are skipped.
     pub fn folder(folder: &Path) -> std::io::Result<Self> {
         let mut source = Self::embedded();
         source.read(folder, "")?;
@@ -130,7 +131,7 @@ impl Source {
                 continue;
             } else if entry.path().is_dir() {
                 self.read(&entry.path(), &format!("{path}/"))?;
-            } else if name.ends_with(".yaml") || name.ends_with(".md") {
+            } else if [".yaml", ".md", ".svg"].iter().any(|ending| name.ends_with(ending)) {
                 let text = std::fs::read_to_string(entry.path());
                 let text = text.map_err(|error| named(&entry.path(), error))?;
                 self.files.insert(path.clone(), file(path, &text));

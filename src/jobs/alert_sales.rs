@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::build_report::reference;
-use super::deliver::{deliver, footer, lead};
+use super::deliver::{deliver, lead};
 use super::{Job, JobError};
 use crate::app::App;
 use crate::keys::Purpose;
@@ -64,7 +64,7 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
             id: info.id.clone(),
             layer: info.label.clone(),
             choice: layer.name.clone()?,
-            why: String::new(),
+            ..StackRow::default()
         })
     });
     let message = lead.answers.contact().and_then(|contact| contact.message.clone());
@@ -98,7 +98,6 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
         reference: reference(lead.id),
         lead_url: format!("{}/leads/{}", app.config.base_url(), lead.id),
         report_url: format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, lead.id)),
-        footer: footer(app),
     }
 }
 

@@ -6,29 +6,14 @@ use uuid::Uuid;
 use super::deliver::lead;
 use super::{Job, JobError};
 use crate::app::App;
-use crate::report::{self, Document, Meta};
-use crate::store::{LeadRow, NewReport};
+use crate::report::{self, Document, Faces, Meta};
+use crate::store::{LeadRow, NewReport, Tx};
 
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
-    let document = document(app, &lead);
-    let article = report::html::article(&document).context("writing the report's page")?;
-    let markdown = report::markdown::render(&document);
-    let pdf = typeset(app, &document).await?;
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await.context("storing the report")?;
-    tx.upsert_report(&NewReport {
-        lead_id: id,
-        document: &document,
-        article: &article,
-        markdown: &markdown,
-        pdf: pdf.as_deref(),
-        now,
-    })
-    .await
-    .context("storing the report")?;
+    let (mut tx, _) = print(app, id, &document(app, &lead)).await?;
     Job::SendReport
-        .enqueue(&mut tx, app.clock.new_id(), id, app.config.job_attempts, now)
+        .enqueue(&mut tx, app.clock.new_id(), id, app.config.job_attempts, app.clock.now())
         .await
         .context("enqueueing the report's mail")?;
     tx.commit().await.context("storing the report")?;
@@ -45,20 +30,28 @@ fn document(app: &App, lead: &LeadRow) -> Document {
     report::document(&app.content, &lead.answers, &lead.recommendation, &meta)
 }
 
-/// Off the async threads: typesetting takes tens of milliseconds, and a worker must go on sending heartbeats.
-#[cfg(feature = "pdf")]
-async fn typeset(app: &App, document: &Document) -> Result<Option<Vec<u8>>, JobError> {
-    let (shared, document) = (app.clone(), document.clone());
-    let pdf = tokio::task::spawn_blocking(move || shared.typesetter.render(&document))
-        .await
-        .context("typesetting the report")?
-        .context("typesetting the report")?;
-    Ok(Some(pdf))
-}
-
-#[cfg(not(feature = "pdf"))]
-async fn typeset(_: &App, _: &Document) -> Result<Option<Vec<u8>>, JobError> {
-    Ok(None)
+/// Prints a report and stores its faces, in a transaction that the caller may add to and has to commit.
+pub(super) async fn print(app: &App, id: Uuid, document: &Document) -> Result<(Tx, Faces), JobError> {
+    // Off the async threads: typesetting takes tens of milliseconds, and a worker must go on sending heartbeats.
+    let faces = {
+        let (app, document) = (app.clone(), document.clone());
+        tokio::task::spawn_blocking(move || app.press.print(&document)).await
+    };
+    // Nobody waits for this, and nothing hangs on it.
+    drop(tokio::task::spawn_blocking(report::tidy));
+    let faces = faces.context("printing the report")?.context("printing the report")?;
+    let mut tx = app.db.begin().await.context("storing the report")?;
+    tx.upsert_report(&NewReport {
+        lead_id: id,
+        document,
+        article: &faces.article,
+        markdown: &faces.markdown,
+        pdf: faces.pdf.as_deref(),
+        now: app.clock.now(),
+    })
+    .await
+    .context("storing the report")?;
+    Ok((tx, faces))
 }
 
 /// What people quote on the phone: ten letters and digits from the random part of the lead's id.

@@ -4,7 +4,7 @@ use anyhow::{Context, anyhow};
 
 use super::{Job, JobError};
 use crate::app::App;
-use crate::mail::{Footer, Message};
+use crate::mail::Message;
 use crate::store::{DeliveryStatus, LeadRow};
 
 /// Sends the mail of `job` for a lead, unless the ledger says that it was sent. `compose` gets its `Message-ID`.
@@ -48,9 +48,4 @@ pub(super) async fn lead(app: &App, id: uuid::Uuid) -> Result<LeadRow, JobError>
         .await
         .context("reading the lead")?
         .ok_or_else(|| JobError::GiveUp(anyhow!("the lead {id} is gone; nothing is left to do for it")))
-}
-
-/// The last lines of every mail.
-pub(super) fn footer(app: &App) -> Footer {
-    Footer { company: app.config.company.clone(), legal: app.config.legal.clone(), site_url: app.config.base_url() }
 }

@@ -3,24 +3,31 @@
 use anyhow::{Context, anyhow};
 use uuid::Uuid;
 
-use super::deliver::{deliver, footer, lead};
-use super::{Job, JobError};
+use super::deliver::{deliver, lead};
+use super::{Job, JobError, build_report};
 use crate::app::App;
 use crate::keys::Purpose;
 use crate::mail::{Attachment, Email, Message, ReportReady, mailbox};
+use crate::report;
 
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
-    let report = app
+    let stored = app
         .db
         .report(id)
         .await
         .context("reading the report")?
         .ok_or_else(|| JobError::GiveUp(anyhow!("the report of this lead is gone; retry its build_report job")))?;
-    let pdf = app.db.report_pdf(id).await.context("reading the PDF")?.flatten();
+    let mut pdf = app.db.report_pdf(id).await.context("reading the PDF")?.flatten();
+    if let Some(error) = pdf.as_deref().and_then(|pdf| report::sound(pdf).err()) {
+        tracing::warn!(lead = %id, %error, "a stored PDF is broken; the report is printed again before it is mailed");
+        let (tx, faces) = build_report::print(app, id, &stored.document).await?;
+        tx.commit().await.context("storing the report")?;
+        pdf = faces.pdf;
+    }
     let compose = |message_id| {
         let url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, id));
-        let email = ReportReady::new(&report.document, &lead.name, url, pdf.is_some(), footer(app));
+        let email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
         let rendered = email.render(&app.mails).map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
         let to = mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
         let attachments = pdf.map(|bytes| Attachment {

@@ -1,6 +1,6 @@
 //! In writing a mail: what every mail has in common.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{LeadQualified, ReportReady, TemplateError, Templates};
 
@@ -29,17 +29,6 @@ pub struct Rendered {
     pub html: String,
 }
 
-/// Who sends: the last lines of every mail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Footer {
-    /// Name of the company.
-    pub company: String,
-    /// What the law wants to see: registered name, address, register; may be empty.
-    pub legal: String,
-    /// Address of the site.
-    pub site_url: String,
-}
-
 /// A sample, written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
@@ -61,13 +50,4 @@ fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError
         .into_iter()
         .map(|(name, email)| Ok(Sample { name: format!("{}-{name}", E::NAME), rendered: email.render(templates)? }))
         .collect()
-}
-
-/// A sender for samples.
-pub(super) fn sample_footer() -> Footer {
-    Footer {
-        company: "Stackmatch".to_owned(),
-        legal: "Example Consulting Ltd, 1 Sample Street, Exampleton. Company no. 00000000".to_owned(),
-        site_url: "https://stackmatch.example".to_owned(),
-    }
 }

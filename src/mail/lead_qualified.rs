@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::email::{Email, Footer, sample_footer};
+use super::email::Email;
 use crate::report::{Contradiction, StackRow};
 
 /// Everything sales needs before the first call, on one page.
@@ -36,8 +36,6 @@ pub struct LeadQualified {
     pub lead_url: String,
     /// The report, as the prospect sees it.
     pub report_url: String,
-    /// Who sends.
-    pub footer: Footer,
 }
 
 /// One axis of the grade.
@@ -124,12 +122,11 @@ impl Email for LeadQualified {
                 id: "backend".to_owned(),
                 layer: "Back end".to_owned(),
                 choice: "Python + Django".to_owned(),
-                why: String::new(),
+                ..StackRow::default()
             }],
             reference: "SM-7K2M-Q4".to_owned(),
             lead_url: "https://stackmatch.example/staff/leads/0198c0de".to_owned(),
             report_url: "https://stackmatch.example/reports/3q2u0x5r".to_owned(),
-            footer: sample_footer(),
         };
         let hostile = Self {
             contact: ContactBrief {

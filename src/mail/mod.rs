@@ -19,7 +19,7 @@ mod smtp_tests;
 #[cfg(test)]
 mod tests;
 
-pub use email::{Email, Footer, Rendered, Sample, samples};
+pub use email::{Email, Rendered, Sample, samples};
 pub use lead_qualified::{AnswerBrief, AxisBrief, ContactBrief, LeadQualified, PointsBrief};
 pub use lettre::message::Mailbox;
 pub use message::{Attachment, Message, mailbox};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::email::{Email, Footer, sample_footer};
+use super::email::Email;
 use crate::report::{Document, StackRow, Summary};
 
 /// The report's page one, its link, and how to answer. Holds nothing that the prospect typed except a name.
@@ -18,20 +18,17 @@ pub struct ReportReady {
     pub report_url: String,
     /// Whether the PDF goes with the mail.
     pub pdf_attached: bool,
-    /// Who sends.
-    pub footer: Footer,
 }
 
 impl ReportReady {
     /// The mail for a report.
-    pub fn new(document: &Document, name: &str, report_url: String, pdf_attached: bool, footer: Footer) -> Self {
+    pub fn new(document: &Document, name: &str, report_url: String, pdf_attached: bool) -> Self {
         Self {
             name: greetable(name),
             summary: document.summary.clone(),
             reference: document.reference.clone(),
             report_url,
             pdf_attached,
-            footer,
         }
     }
 }
@@ -57,6 +54,7 @@ impl Email for ReportReady {
             id: id.into(),
             layer: layer.into(),
             choice: choice.into(),
+            stability: "clear".into(),
             why: why.into(),
         };
         let normal = Self {
@@ -93,11 +91,11 @@ impl Email for ReportReady {
                 ),
                 next_step: "Build one thin feature from end to end with Python + Django and PostgreSQL.".to_owned(),
                 buy_instead: None,
+                conflicts: Vec::new(),
             },
             reference: "SM-7K2M-Q4".to_owned(),
             report_url: "https://stackmatch.example/reports/3q2u0x5r".to_owned(),
             pdf_attached: true,
-            footer: sample_footer(),
         };
         let hostile = Self {
             name: Some("<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}عالم 🚀".to_owned()),
@@ -121,7 +119,6 @@ impl Email for ReportReady {
                 ..normal.summary.clone()
             },
             pdf_attached: false,
-            footer: Footer { legal: String::new(), ..sample_footer() },
             ..normal.clone()
         };
         vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]

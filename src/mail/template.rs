@@ -12,6 +12,7 @@ use mrml::prelude::render::RenderOptions;
 use rust_embed::RustEmbed;
 
 use super::{Email, Rendered};
+use crate::content::brand::Brand;
 use crate::report::one_line;
 
 #[derive(RustEmbed)]
@@ -45,9 +46,12 @@ impl TemplateError {
 }
 
 impl Templates {
-    /// Compiles every template; a file in the folder replaces the embedded one of the same name.
-    pub fn load(overrides: Option<&Path>) -> Result<Self, TemplateError> {
+    /// Compiles every template; a file in the folder replaces the embedded one of the same name. Every template knows
+    /// the brand, and the address of the site as `site_url`.
+    pub fn load(overrides: Option<&Path>, brand: &Brand, site_url: &str) -> Result<Self, TemplateError> {
         let mut environment = environment();
+        environment.add_global("brand", Value::from(Serde(brand.clone())));
+        environment.add_global("site_url", site_url.trim_end_matches('/'));
         let layout = read(overrides, "layout.mjml")?;
         if layout.matches(SLOT).count() != 1 {
             return Err(TemplateError::new(

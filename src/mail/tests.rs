@@ -1,12 +1,27 @@
 //! What must hold for every mail that leaves the house.
 
+use std::path::Path;
+
 use chrono::{TimeZone, Utc};
 use mail_parser::{Addr, MessageParser, MimeHeaders};
 
 use super::*;
+use crate::content::Content;
+use crate::content::brand::Brand;
+
+fn brand() -> Brand {
+    Brand {
+        legal: "Example Consulting Ltd, 1 Sample Street, Exampleton. Company no. 00000000".to_owned(),
+        ..Content::embedded().unwrap().brand
+    }
+}
 
 fn templates() -> Templates {
-    Templates::load(None).unwrap()
+    load(None).unwrap()
+}
+
+fn load(overrides: Option<&Path>) -> Result<Templates, TemplateError> {
+    Templates::load(overrides, &brand(), "https://stackmatch.example/")
 }
 
 fn letter(rendered: &Rendered) -> Message {
@@ -233,20 +248,15 @@ fn a_folder_replaces_single_files_and_its_mistakes_are_named() {
     std::fs::create_dir(folder.path().join("report_ready")).unwrap();
     let subject = folder.path().join("report_ready/subject.txt");
     std::fs::write(&subject, "Dein Bauplan {{ reference }}").unwrap();
-    let rendered = ReportReady::samples().remove(0).1.render(&Templates::load(Some(folder.path())).unwrap()).unwrap();
+    let rendered = ReportReady::samples().remove(0).1.render(&load(Some(folder.path())).unwrap()).unwrap();
     assert_eq!(rendered.subject, "Dein Bauplan SM-7K2M-Q4");
     assert!(rendered.text.contains("your architecture blueprint is ready"));
 
     std::fs::write(&subject, "{{ grade }}").unwrap();
-    let error = ReportReady::samples().remove(0).1.render(&Templates::load(Some(folder.path())).unwrap()).unwrap_err();
+    let error = ReportReady::samples().remove(0).1.render(&load(Some(folder.path())).unwrap()).unwrap_err();
     assert!(error.to_string().starts_with("emails/report_ready/subject.txt: "), "{error}");
     std::fs::write(&subject, "{% if %}").unwrap();
-    assert!(
-        Templates::load(Some(folder.path()))
-            .unwrap_err()
-            .to_string()
-            .starts_with("emails/report_ready/subject.txt: line 1")
-    );
+    assert!(load(Some(folder.path())).unwrap_err().to_string().starts_with("emails/report_ready/subject.txt: line 1"));
     std::fs::write(folder.path().join("layout.mjml"), "<mjml></mjml>").unwrap();
-    assert!(Templates::load(Some(folder.path())).unwrap_err().to_string().starts_with("emails/layout.mjml: must hold"));
+    assert!(load(Some(folder.path())).unwrap_err().to_string().starts_with("emails/layout.mjml: must hold"));
 }

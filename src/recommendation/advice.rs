@@ -15,17 +15,14 @@ pub struct Recommendation {
     /// Answers that do not go together.
     pub contradictions: Vec<Contradiction>,
     /// The few single answers that would change a layer, the most important layer first.
-    #[serde(default)]
     pub flips: Vec<Flip>,
     /// All layers of the catalogue, needed or not.
     pub layers: BTreeMap<String, Layer>,
     /// Open questions, the one that could change most first.
     pub next_questions: Vec<String>,
     /// Where nothing fits a needed layer: the smallest changes of the answers that would help, at least two.
-    #[serde(default)]
     pub relaxations: Vec<Relaxation>,
     /// Technologies that the message names, and what becomes of each. They move no score.
-    #[serde(default)]
     pub requests: Vec<Request>,
     /// Dangers, each with what to do about it.
     pub risks: Vec<Risk>,
@@ -85,6 +82,8 @@ pub struct Layer {
     pub alternatives: Vec<Alternative>,
     /// The technology; none if the layer is not needed or nothing is left.
     pub choice: Option<String>,
+    /// The choice beside the first alternative, criterion by criterion; none without an alternative.
+    pub compared: Option<Compared>,
     /// Everything that a rule removed, by technology.
     pub excluded: Vec<Excluded>,
     /// The name of the choice.
@@ -96,15 +95,9 @@ pub struct Layer {
     /// Up to about 10,000.
     pub score: i64,
     /// Whether the choice would survive other weights.
-    #[serde(default)]
     pub stability: Stability,
     /// How often it did survive, in percent.
-    #[serde(default = "always")]
     pub stability_percent: u8,
-}
-
-fn always() -> u8 {
-    100
 }
 
 /// Whether a choice survives when every weight is a fifth more or less.
@@ -191,6 +184,30 @@ pub struct Alternative {
     pub technology: String,
 }
 
+/// The choice of a layer beside its runner-up, in points. Both columns sum to their scores.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// By criterion, as in the reasons; the widest first.
+    pub criteria: Vec<Points>,
+    /// The runner-up, as a reader sees it.
+    pub name: String,
+    /// What the runner-up would score in this stack.
+    pub score: i64,
+    /// Its id.
+    pub technology: String,
+}
+
+/// What one criterion gives to two technologies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Points {
+    /// To the choice.
+    pub choice: i64,
+    /// The id of a criterion, or `fit`, `together`, `veto`.
+    pub criterion: String,
+    /// To the runner-up.
+    pub rival: i64,
+}
+
 /// A technology that a rule removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excluded {
@@ -230,13 +247,14 @@ impl Default for Layer {
             against: Vec::new(),
             alternatives: Vec::new(),
             choice: None,
+            compared: None,
             excluded: Vec::new(),
             name: None,
             needed: false,
             reasons: Vec::new(),
             score: 0,
             stability: Stability::Clear,
-            stability_percent: always(),
+            stability_percent: 100,
         }
     }
 }

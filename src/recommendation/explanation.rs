@@ -13,14 +13,12 @@ use super::decision::Decision;
 use super::facts::Situation;
 use super::scoring::{Part, Scores};
 use super::selection::{RemovedBy, Selection};
-use super::{Against, Alternative, Excluded, Layer, Reason};
+use super::{Against, Alternative, Compared, Excluded, Layer, Points, Reason};
 use crate::content::Content;
-use crate::content::model::Effect;
+use crate::content::model::{COMPLEXITY, Effect};
 pub use said::Said;
 use sentence::Sentences;
 
-/// The rule id of what costs more work than the team can carry.
-pub const COMPLEXITY: &str = "complexity_budget";
 const ALTERNATIVES: usize = 2;
 const AGAINST: usize = 2;
 /// A single reason of so many points or fewer keeps a technology from being offered as an alternative.
@@ -56,13 +54,15 @@ impl View<'_> {
         };
         let technology = self.say.technology(choice);
         let reasons = self.reasons(layer, choice);
+        let rivals = self.rivals(layer, choice, &excluded);
         Layer {
             needed: true,
             choice: Some(technology.id.clone()),
             name: Some(technology.name.clone()),
             score: reasons.iter().map(|reason| reason.points).sum(),
             against: self.against(layer, choice),
-            alternatives: self.alternatives(layer, choice, &excluded),
+            alternatives: rivals.iter().map(|rival| self.alternative(layer, choice, *rival)).collect(),
+            compared: rivals.first().map(|rival| self.compared(choice, *rival)),
             excluded,
             reasons,
             ..Layer::default()
@@ -132,27 +132,53 @@ impl View<'_> {
         against
     }
 
-    fn alternatives(&self, layer: usize, choice: usize, excluded: &[Excluded]) -> Vec<Alternative> {
-        let mut rivals: Vec<(i64, usize)> = self
-            .selection
-            .left(&self.content.model, layer)
-            .filter(|rival| *rival != choice)
-            .filter(|rival| !excluded.iter().any(|out| out.technology == self.say.technology(*rival).id))
-            .filter_map(|rival| {
-                Some((self.scores.alone[rival] + self.stack.beside(&self.content.model, rival)?, rival))
-            })
+    /// The best that could stand in the choice's place, best first.
+    fn rivals(&self, layer: usize, choice: usize, excluded: &[Excluded]) -> Vec<usize> {
+        let model = &self.content.model;
+        let is_out = |rival: usize| excluded.iter().any(|out| out.technology == self.say.technology(rival).id);
+        let left = self.selection.left(model, layer).filter(|rival| *rival != choice && !is_out(*rival));
+        let mut rivals: Vec<(i64, usize)> = left
+            .filter_map(|rival| Some((self.scores.alone[rival] + self.stack.beside(model, rival)?, rival)))
+            .filter(|(_, rival)| !self.clearly_wrong(*rival))
             .collect();
         rivals.sort_by_key(|(score, rival)| (Reverse(*score), *rival));
-        rivals
-            .into_iter()
-            .filter(|(_, rival)| !self.clearly_wrong(*rival))
-            .take(ALTERNATIVES)
-            .map(|(_, rival)| Alternative {
-                choose_if: self.say.choose_if(layer, rival, choice),
-                name: self.say.technology(rival).name.clone(),
-                technology: self.say.technology(rival).id.clone(),
-            })
-            .collect()
+        rivals.into_iter().take(ALTERNATIVES).map(|(_, rival)| rival).collect()
+    }
+
+    fn alternative(&self, layer: usize, choice: usize, rival: usize) -> Alternative {
+        Alternative {
+            choose_if: self.say.choose_if(layer, rival, choice),
+            name: self.say.technology(rival).name.clone(),
+            technology: self.say.technology(rival).id.clone(),
+        }
+    }
+
+    /// Both scores by criterion. What counts for both comes first, the widest difference on top.
+    fn compared(&self, choice: usize, rival: usize) -> Compared {
+        let mut by_criterion: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+        for (criterion, points) in self.contributions(choice) {
+            by_criterion.entry(criterion).or_default().0 += points;
+        }
+        for (criterion, points) in self.contributions(rival) {
+            by_criterion.entry(criterion).or_default().1 += points;
+        }
+        let mut criteria: Vec<Points> =
+            by_criterion.into_iter().map(|(criterion, (choice, rival))| Points { choice, criterion, rival }).collect();
+        criteria.sort_by_key(|points| Reverse((points.choice - points.rival).abs()));
+        Compared {
+            score: criteria.iter().map(|points| points.rival).sum(),
+            criteria,
+            name: self.say.technology(rival).name.clone(),
+            technology: self.say.technology(rival).id.clone(),
+        }
+    }
+
+    fn contributions(&self, candidate: usize) -> impl Iterator<Item = (String, i64)> {
+        let own = self.scores.parts(&self.content.model, candidate);
+        let own = own.into_iter().map(move |(part, points)| (self.say.criterion(candidate, part).to_owned(), points));
+        let others = self.stack.others(&self.content.model, candidate);
+        let pairs = others.flat_map(move |other| self.together(candidate, other));
+        own.chain(pairs.map(|reason| (reason.criterion, reason.points)))
     }
 
     /// Nobody should be pointed to what a veto or a heavy reason speaks against.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use sha2::{Digest, Sha256};
+
 use super::{Recommendation, Stability};
 use crate::content::Content;
 
@@ -12,6 +14,11 @@ impl Recommendation {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
+    }
+
+    /// SHA-256 of the canonical JSON, hexadecimal: the same advice has the same fingerprint on any machine.
+    pub fn fingerprint(&self) -> String {
+        Sha256::digest(self.to_json().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// For people who read it in a terminal.

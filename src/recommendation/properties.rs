@@ -100,6 +100,12 @@ proptest! {
         let advice = quick(&CONTENT, &answers(&Value::Object(raw)));
         for (id, layer) in &advice.layers {
             prop_assert_eq!(layer.reasons.iter().map(|reason| reason.points).sum::<i64>(), layer.score, "{}", id);
+            let rival = layer.alternatives.first().map(|other| &other.technology);
+            prop_assert_eq!(layer.compared.as_ref().map(|compared| &compared.technology), rival);
+            if let Some(compared) = &layer.compared {
+                let sum = |points: fn(&Points) -> i64| compared.criteria.iter().map(points).sum::<i64>();
+                prop_assert_eq!((sum(|one| one.choice), sum(|one| one.rival)), (layer.score, compared.score));
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! In the report: what would change the advice, and how firmly each choice stands.
+//! In the report: what was asked for by name, what would change the advice, and how firmly each choice stands.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,24 @@ pub struct Relaxation {
     pub change: String,
     /// What that would make possible.
     pub text: String,
+}
+
+/// A technology that the message named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What becomes of it, in a sentence or two.
+    pub text: String,
+}
+
+pub(super) fn requests(recommendation: &Recommendation) -> Vec<Request> {
+    let requests = recommendation.requests.iter();
+    requests
+        .map(|wanted| Request { id: wanted.technology.clone(), name: wanted.name.clone(), text: wanted.text.clone() })
+        .collect()
 }
 
 pub(super) fn flips(recommendation: &Recommendation) -> Vec<Flip> {

@@ -1,48 +1,9 @@
-//! In the report: the chosen parts as a drawing, laid out once in whole numbers and drawn by each face in its own way.
-
-use serde::{Deserialize, Serialize};
+//! In the report: the chosen parts as a drawing, from those who use the system down to where it runs.
 
 use super::LayerSection;
+use super::drawing::{Anchor, BoxStyle, Drawing, LineStyle, TextStyle, short, wrap};
 
-/// A drawing of the stack: boxes, the lines between them, and a frame around what belongs to the system itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Diagram {
-    /// Width of the drawing; lengths are relative to it.
-    pub width: u32,
-    /// Its height.
-    pub height: u32,
-    /// The parts.
-    pub nodes: Vec<Node>,
-    /// From point to point: `[x, y, x, y]`.
-    pub lines: Vec<[u32; 4]>,
-    /// `[x, y, width, height]` of the frame.
-    pub frame: [u32; 4],
-    /// What stands on the frame: how the system is cut; may be empty.
-    pub title: String,
-    /// The same in sentences, for those who do not see it.
-    pub text: String,
-}
-
-/// A part.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Node {
-    /// Id of the layer.
-    pub id: String,
-    /// Its label.
-    pub label: String,
-    /// Name of the choice, in at most two lines.
-    pub name: Vec<String>,
-    /// The left edge.
-    pub x: u32,
-    /// The upper edge.
-    pub y: u32,
-    /// How wide.
-    pub width: u32,
-    /// How high.
-    pub height: u32,
-}
-
-/// From those who use it down to where it runs. The first of a row is the one that the others speak to.
+/// The layers of each row. The first of a row is the one that the others speak to.
 const ROWS: [&[&str]; 5] = [
     &["web", "mobile", "device_firmware"],
     &["api", "auth"],
@@ -50,139 +11,130 @@ const ROWS: [&[&str]; 5] = [
     &["database", "queue", "search", "data_secondary"],
     &["hosting", "delivery", "observability"],
 ];
+const OPENINGS: [&str; 5] = ["In use: ", "Way in: ", "Logic: ", "Data and work: ", "Running it: "];
+/// The rows that belong to the system itself.
+const FRAMED: std::ops::Range<usize> = 1..4;
+const STORES: usize = 3;
+const RUNNING: usize = 4;
+
 const WIDTH: u32 = 720;
 const EDGE: u32 = 14;
 const BETWEEN: u32 = 16;
 const WIDEST: u32 = 216;
-const HIGH: u32 = 66;
-const STEP: u32 = HIGH + 34;
+const HIGH: u32 = 54;
+const STEP: u32 = HIGH + 24;
 /// Room above the rows for the title of the frame.
 const TITLE: u32 = 22;
 
-pub(super) fn diagram(layers: &[LayerSection]) -> Diagram {
-    let chosen = |id: &&str| layers.iter().find(|layer| layer.id == **id && layer.name.is_some());
-    let mut rows: Vec<(usize, Vec<Node>)> = Vec::new();
+/// Where a part is drawn.
+struct Part<'a> {
+    layer: &'a LayerSection,
+    x: u32,
+    y: u32,
+    width: u32,
+}
+
+impl Part<'_> {
+    fn middle(&self) -> u32 {
+        self.x + self.width / 2
+    }
+}
+
+/// The drawing; without shapes where nothing was chosen.
+pub(super) fn diagram(title: &str, layers: &[LayerSection]) -> Drawing {
+    let chosen = |id: &str| layers.iter().find(|layer| layer.id == id && layer.name.is_some());
+    let mut rows: Vec<(usize, Vec<Part<'_>>)> = Vec::new();
     let mut y = EDGE;
     for (at, ids) in ROWS.iter().enumerate() {
-        let parts: Vec<_> = ids.iter().filter_map(chosen).collect();
+        let parts: Vec<_> = ids.iter().filter_map(|id| chosen(id)).collect();
         if parts.is_empty() {
             continue;
         }
-        let framed = |row: usize| (1..4).contains(&row);
-        let last = rows.last().map(|(row, _)| *row);
-        if framed(at) && !last.is_some_and(framed) {
+        if FRAMED.contains(&at) && !rows.last().is_some_and(|(row, _)| FRAMED.contains(row)) {
             y += TITLE;
         }
-        rows.push((at, row(&parts, y)));
+        rows.push((at, side_by_side(&parts, y)));
         y += STEP;
     }
-    let framed = rows.iter().filter(|(at, _)| (1..4).contains(at)).flat_map(|(_, nodes)| nodes);
-    let (top, bottom) = framed.fold((u32::MAX, 0), |(top, bottom), node| (top.min(node.y), bottom.max(node.y + HIGH)));
-    let frame = if bottom == 0 { [0, 0, 0, 0] } else { [1, top - TITLE - 6, WIDTH - 2, bottom - top + TITLE + 18] };
-    Diagram {
-        width: WIDTH,
-        height: (y + HIGH).saturating_sub(STEP) + EDGE,
-        lines: lines(&rows),
-        text: text(layers, &rows),
-        nodes: rows.into_iter().flat_map(|(_, nodes)| nodes).collect(),
-        frame,
-        title: chosen(&"architecture").and_then(|layer| layer.name.clone()).unwrap_or_default(),
+    let mut drawing = Drawing { title: title.to_owned(), ..Drawing::default() };
+    if rows.is_empty() {
+        return drawing;
     }
+    (drawing.width, drawing.height) = (WIDTH, (y + HIGH).saturating_sub(STEP) + EDGE);
+    let cut = chosen("architecture").and_then(|layer| layer.name.as_deref()).unwrap_or_default();
+    frame(&mut drawing, &rows, cut);
+    for line in lines(&rows) {
+        drawing.line(line, LineStyle::Link);
+    }
+    rows.iter().flat_map(|(_, parts)| parts).for_each(|part| draw(&mut drawing, part));
+    drawing.text = in_words(cut, &rows);
+    drawing
 }
 
-/// Boxes side by side, centred.
-fn row(parts: &[&LayerSection], y: u32) -> Vec<Node> {
+/// Boxes of one width, centred.
+fn side_by_side<'a>(parts: &[&'a LayerSection], y: u32) -> Vec<Part<'a>> {
     let count = u32::try_from(parts.len()).unwrap_or(1);
     let width = WIDEST.min((WIDTH - 2 * EDGE - (count - 1) * BETWEEN) / count);
-    let all = count * width + (count - 1) * BETWEEN;
-    let mut x = (WIDTH - all) / 2;
-    let mut nodes = Vec::new();
-    for part in parts {
-        nodes.push(Node {
-            id: part.id.clone(),
-            label: part.label.clone(),
-            name: wrap(&short(part.name.as_deref().unwrap_or_default()), (width / 8) as usize),
-            x,
-            y,
-            width,
-            height: HIGH,
-        });
+    let mut x = (WIDTH - count * width - (count - 1) * BETWEEN) / 2;
+    let place = |layer: &&'a LayerSection| {
+        let part = Part { layer, x, y, width };
         x += width + BETWEEN;
-    }
-    nodes
+        part
+    };
+    parts.iter().map(place).collect()
 }
 
-/// The name without what stands in parentheses: `Managed containers (Cloud Run, …)` is drawn as `Managed containers`.
-fn short(name: &str) -> String {
-    let mut out = String::new();
-    let mut depth = 0u32;
-    for c in name.chars() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            c if depth == 0 && !(c == ' ' && out.ends_with(' ')) => out.push(c),
-            _ => {}
-        }
+fn frame(drawing: &mut Drawing, rows: &[(usize, Vec<Part<'_>>)], title: &str) {
+    let framed = rows.iter().filter(|(at, _)| FRAMED.contains(at)).flat_map(|(_, parts)| parts);
+    let (top, bottom) = framed.fold((u32::MAX, 0), |(top, bottom), part| (top.min(part.y), bottom.max(part.y + HIGH)));
+    if bottom > 0 {
+        let upper = top - TITLE - 6;
+        drawing.rect([1, upper, WIDTH - 2, bottom - top + TITLE + 18], BoxStyle::Frame);
+        drawing.text([15, upper + 20], Anchor::Start, TextStyle::Title, title);
     }
-    out.trim().to_owned()
 }
 
-/// At most two lines of about so many letters; what is longer ends in an ellipsis.
-fn wrap(name: &str, letters: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in name.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= letters => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
+fn draw(drawing: &mut Drawing, part: &Part<'_>) {
+    drawing.rect([part.x, part.y, part.width, HIGH], BoxStyle::Node);
+    let at = |line: u32| [part.middle(), part.y + 31 + 14 * line];
+    drawing.text([part.middle(), part.y + 15], Anchor::Middle, TextStyle::Label, &part.layer.label);
+    let name = short(part.layer.name.as_deref().unwrap_or_default());
+    for (line, text) in (0u32..).zip(wrap(&name, (part.width / 8) as usize)) {
+        drawing.link(at(line), TextStyle::Name, text, &part.layer.id);
     }
-    if lines.len() > 2 {
-        lines.truncate(2);
-        if let Some(line) = lines.last_mut() {
-            line.push('…');
-        }
-    }
-    lines
 }
 
 /// Each row speaks to the first part of the next; the logic speaks to every store and to the model beside it.
-fn lines(rows: &[(usize, Vec<Node>)]) -> Vec<[u32; 4]> {
+fn lines(rows: &[(usize, Vec<Part<'_>>)]) -> Vec<Vec<[u32; 2]>> {
+    let down = |from: &Part<'_>, to: &Part<'_>| vec![[from.middle(), from.y + HIGH], [to.middle(), to.y]];
     let mut lines = Vec::new();
-    let down = |from: &Node, to: &Node| {
-        let (from_x, to_x) = (from.x + from.width / 2, to.x + to.width / 2);
-        [from_x, from.y + from.height, to_x, to.y]
-    };
     for pair in rows.windows(2) {
-        let [(upper, above), (lower, below)] = pair else {
-            continue;
-        };
-        match (*upper, *lower, above.first(), below.first()) {
-            (_, 4, ..) => {}
-            (_, 3, Some(logic), _) => lines.extend(below.iter().map(|store| down(logic, store))),
-            (_, _, _, Some(next)) => lines.extend(above.iter().map(|part| down(part, next))),
+        let [(_, above), (lower, below)] = pair else { continue };
+        match (*lower, above.first(), below.first()) {
+            (RUNNING, ..) => {}
+            (STORES, Some(logic), _) => lines.extend(below.iter().map(|store| down(logic, store))),
+            (_, _, Some(next)) => lines.extend(above.iter().map(|part| down(part, next))),
             _ => {}
         }
     }
-    if let Some([logic, model]) = rows.iter().find(|(at, _)| *at == 2).and_then(|(_, row)| row.first_chunk()) {
+    let logic = rows.iter().find(|(at, _)| *at == 2).and_then(|(_, parts)| parts.first_chunk());
+    if let Some([logic, model]) = logic {
         let middle = logic.y + HIGH / 2;
-        lines.push([logic.x + logic.width, middle, model.x, middle]);
+        lines.push(vec![[logic.x + logic.width, middle], [model.x, middle]]);
     }
     lines
 }
 
-fn text(layers: &[LayerSection], rows: &[(usize, Vec<Node>)]) -> String {
-    let openings = ["In use: ", "Way in: ", "Logic: ", "Data and work: ", "Running it: "];
-    let named = |id: &str| layers.iter().find(|layer| layer.id == id);
+fn in_words(cut: &str, rows: &[(usize, Vec<Part<'_>>)]) -> String {
+    let named =
+        |part: &Part<'_>| format!("{} ({})", short(part.layer.name.as_deref().unwrap_or_default()), part.layer.label);
     let mut sentences = Vec::new();
-    for (at, nodes) in rows {
-        let parts = nodes.iter().filter_map(|node| named(&node.id));
-        let parts: Vec<_> = parts
-            .map(|layer| format!("{} ({})", short(layer.name.as_deref().unwrap_or_default()), layer.label))
-            .collect();
-        sentences.push(format!("{}{}.", openings[*at], parts.join(", ")));
+    if !cut.is_empty() {
+        sentences.push(format!("{cut}."));
+    }
+    for (at, parts) in rows {
+        let parts: Vec<_> = parts.iter().map(named).collect();
+        sentences.push(format!("{}{}.", OPENINGS[*at], parts.join(", ")));
     }
     sentences.join(" ")
 }
@@ -190,33 +142,25 @@ fn text(layers: &[LayerSection], rows: &[(usize, Vec<Node>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::drawing::{Shape, tests::assert_in_order};
     use crate::report::fixture;
 
     #[test]
-    fn every_chosen_part_is_drawn_once_inside_the_drawing_and_no_two_overlap() {
-        let document = fixture::document();
-        let mut layers = document.layers.clone();
-        for id in ROWS.concat() {
-            layers.push(LayerSection { id: id.to_owned(), ..layers[0].clone() });
+    fn every_chosen_part_is_drawn_once_and_none_over_another() {
+        let two = fixture::document().layers;
+        let layers: Vec<_> =
+            ROWS.concat().iter().map(|id| LayerSection { id: (*id).to_owned(), ..two[0].clone() }).collect();
+        for layers in [&layers, &two] {
+            let drawing = diagram("At a glance", layers);
+            assert_in_order(&drawing);
+            let linked = |shape: &&Shape| matches!(shape, Shape::Text { link: Some(_), .. });
+            assert!(drawing.shapes.iter().filter(linked).count() >= layers.len());
+            assert!(layers.iter().all(|layer| drawing.text.contains(&layer.label)), "{}", drawing.text);
         }
-        layers.drain(..document.layers.len());
-        let drawing = diagram(&layers);
-        assert_eq!(drawing.nodes.len(), 14);
-        for (at, node) in drawing.nodes.iter().enumerate() {
-            assert!(node.x + node.width <= drawing.width && node.y + node.height <= drawing.height, "{node:?}");
-            assert!(node.name.len() <= 2);
-            for other in &drawing.nodes[at + 1..] {
-                let apart = other.y >= node.y + node.height || other.x >= node.x + node.width;
-                assert!(apart, "{} and {}", node.id, other.id);
-            }
-        }
-        assert!(drawing.lines.iter().all(|[_, from, _, to]| from <= to));
-        let [x, y, width, height] = drawing.frame;
-        assert!(x + width <= drawing.width && y + height <= drawing.height);
     }
 
     #[test]
     fn nothing_chosen_draws_nothing_and_does_not_panic() {
-        assert!(diagram(&[]).nodes.is_empty());
+        assert!(diagram("", &[]).shapes.is_empty());
     }
 }

@@ -2,18 +2,21 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::blueprint::blueprint;
 use crate::content::Content;
 use crate::intake::Answers;
 use crate::recommendation::Recommendation;
 
+use super::data_model::data_model;
+use super::diagram::diagram;
+use super::matchup::matchups;
 use super::next_steps::next_steps;
+use super::source::{reviewed, sources};
 use super::summary::summary;
 use super::{
-    DataModel, Diagram, Estimate, Flip, LayerSection, Relaxation, Roadmap, Summary, ToldStep, Words, changes, diagram,
-    layer, long_date, one_line, practical, told,
+    DataModel, Drawing, Estimate, Flip, LayerSection, MatchupNote, Relaxation, Request, Roadmap, Source, Summary,
+    ToldStep, Words, changes, chart, layer, long_date, one_line, practical, told,
 };
 
 /// What a report is called and for whom; the only part that does not follow from the answers.
@@ -29,7 +32,7 @@ pub struct Meta {
     pub base_url: String,
 }
 
-/// The report.
+/// The report, in the order in which every face shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Fixed words: headings and labels.
@@ -48,41 +51,42 @@ pub struct Document {
     pub summary: Summary,
     /// The answers given, by step.
     pub told: Vec<ToldStep>,
-    /// The chosen parts and how they stand together; `None` in documents older than it.
-    #[serde(default)]
-    pub diagram: Option<Diagram>,
+    /// Technologies that the message asked for by name.
+    pub requests: Vec<Request>,
+    /// The chosen parts and how they stand together.
+    pub diagram: Drawing,
     /// The layers that are needed, in the order of the catalogue.
     pub layers: Vec<LayerSection>,
     /// The layers that are not.
     pub not_needed: Vec<NotNeeded>,
+    /// How often each choice survives other weights.
+    pub robustness: Drawing,
+    /// Single answers that would change a layer.
+    pub flips: Vec<Flip>,
     /// Answers that conflict.
     pub contradictions: Vec<Contradiction>,
     /// Ways out where nothing fits; empty if something fits everywhere.
-    #[serde(default)]
     pub relaxations: Vec<Relaxation>,
-    /// Single answers that would change a layer.
-    #[serde(default)]
-    pub flips: Vec<Flip>,
-    /// Tables to start from; this and the next three are `None` in older documents.
-    #[serde(default)]
-    pub data_model: Option<DataModel>,
+    /// Tables to start from.
+    pub data_model: DataModel,
     /// The way to the first release and beyond.
-    #[serde(default)]
-    pub roadmap: Option<Roadmap>,
+    pub roadmap: Roadmap,
     /// How long the first release takes.
-    #[serde(default)]
-    pub effort: Option<Estimate>,
+    pub effort: Estimate,
     /// What it costs to run.
-    #[serde(default)]
-    pub running_cost: Option<Estimate>,
+    pub running_cost: Estimate,
     /// Risks, the biggest first.
     pub risks: Vec<Risk>,
-    /// The most useful open questions.
-    pub next_questions: Vec<Question>,
     /// What to do next, in order; never empty.
     pub next_steps: Vec<String>,
     /// Comparisons about the choices.
     pub matchups: Vec<MatchupNote>,
+    /// Where facts about the choices were read.
+    pub sources: Vec<Source>,
+    /// When their scores were last reviewed.
+    pub reviewed: String,
+    /// The most useful open questions.
+    pub next_questions: Vec<Question>,
     /// What was left open.
     pub open: Vec<Open>,
     /// What it was made with.
@@ -139,21 +143,6 @@ pub struct Open {
     pub not_sure: bool,
 }
 
-/// A comparison page that bears on a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatchupNote {
-    /// Id of the page.
-    pub slug: String,
-    /// Its title.
-    pub title: String,
-    /// Its address.
-    pub url: String,
-    /// Its verdict, in short.
-    pub verdict: String,
-    /// Names of the technologies in it that this report chose.
-    pub chosen: Vec<String>,
-}
-
 /// What a part of the engine was at when the report was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
@@ -167,7 +156,6 @@ pub fn document(content: &Content, answers: &Answers, recommendation: &Recommend
     let words = Words::english();
     let prepared_for =
         meta.prepared_for.as_deref().map(|name| one_line(name).into_owned()).filter(|name| !name.is_empty());
-    let title = words.title.clone();
     let layers = layer::sections(content, &words, recommendation);
     let plan = blueprint(content, answers, recommendation);
     let contradictions: Vec<_> = recommendation
@@ -182,67 +170,40 @@ pub fn document(content: &Content, answers: &Answers, recommendation: &Recommend
     let next_steps = next_steps(&layers, &contradictions, &next_questions, &risks, buy_instead);
     Document {
         summary: summary(&words, recommendation, &layers, &risks, &next_steps),
-        diagram: Some(diagram::diagram(&layers)),
-        relaxations: changes::relaxations(recommendation),
+        told: told::told(&content.questionnaire, answers),
+        requests: changes::requests(recommendation),
+        diagram: diagram(&words.diagram, &layers),
+        not_needed: layer::not_needed(content, recommendation),
+        robustness: chart::robustness(content, &words, recommendation),
         flips: changes::flips(recommendation),
-        data_model: Some(practical::data_model(&plan.schema)),
-        roadmap: Some(practical::roadmap(&words, &plan)),
-        effort: Some(practical::effort(&words, &plan)),
-        running_cost: Some(practical::running_cost(&words, &plan)),
+        relaxations: changes::relaxations(recommendation),
+        data_model: data_model(&words, &plan.schema),
+        roadmap: practical::roadmap(&words, &plan),
+        effort: practical::effort(&words, &plan),
+        running_cost: practical::running_cost(&words, &plan),
+        matchups: matchups(content, &words, &layers, &meta.base_url),
+        sources: sources(content, &words, &layers),
+        reviewed: reviewed(content, &words, &layers),
+        open: told::open(&content.questionnaire, answers),
+        versions: versions(recommendation),
+        title: words.title.clone(),
         words,
-        title,
         reference: meta.reference.clone(),
         date: long_date(meta.created_at),
         created_at: meta.created_at,
         prepared_for,
-        told: told::told(&content.questionnaire, answers),
-        matchups: matchups(content, &layers, &meta.base_url),
         layers,
-        not_needed: layer::not_needed(content, recommendation),
         contradictions,
         risks,
         next_questions,
         next_steps,
-        open: told::open(&content.questionnaire, answers),
-        versions: versions(recommendation),
-        fingerprint: Sha256::digest(recommendation.to_json().as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        fingerprint: recommendation.fingerprint(),
     }
 }
 
 fn question(content: &Content, id: &str) -> Option<Question> {
     let question = content.questionnaire.question(id)?;
     Some(Question { id: question.id.clone(), label: question.label.clone(), why: question.why.clone() })
-}
-
-/// The matchups in which a chosen technology stands, those first in which the report chose between the two.
-fn matchups(content: &Content, layers: &[LayerSection], base_url: &str) -> Vec<MatchupNote> {
-    let chosen = |id: &str| layers.iter().any(|layer| layer.choice.as_deref() == Some(id));
-    let weighed = |id: &str| {
-        layers.iter().any(|layer| {
-            layer.alternatives.iter().any(|other| other.id == id) || layer.excluded.iter().any(|out| out.id == id)
-        })
-    };
-    let mut notes = Vec::new();
-    for matchup in &content.matchups {
-        let picked: Vec<_> = matchup.technologies.iter().filter(|technology| chosen(&technology.id)).collect();
-        if picked.is_empty() {
-            continue;
-        }
-        let direct = matchup.technologies.iter().all(|technology| chosen(&technology.id) || weighed(&technology.id));
-        let note = MatchupNote {
-            slug: matchup.slug.clone(),
-            title: matchup.title.clone(),
-            url: format!("{}/matchups/{}", base_url.trim_end_matches('/'), matchup.slug),
-            verdict: matchup.verdict.summary.clone(),
-            chosen: picked.iter().map(|technology| technology.name.clone()).collect(),
-        };
-        notes.push((!direct, note));
-    }
-    notes.sort_by(|(a, left), (b, right)| a.cmp(b).then_with(|| left.slug.cmp(&right.slug)));
-    notes.into_iter().map(|(_, note)| note).collect()
 }
 
 fn versions(recommendation: &Recommendation) -> Vec<Version> {

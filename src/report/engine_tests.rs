@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{TimeZone, Utc};
 use serde_json::json;
 
-use super::tests::{facts, html_text, markdown_text, squeezed};
+use super::tests::{facts, in_words, press, squeezed, text_faces};
 use super::*;
 use crate::content::Content;
 use crate::intake::{self, Answers};
@@ -31,7 +31,7 @@ fn grace(content: &Content) -> Answers {
     intake::parse(&content.questionnaire, raw.as_object().unwrap()).unwrap()
 }
 
-fn written() -> (Content, Answers, Recommendation, Document) {
+pub(super) fn written() -> (Content, Answers, Recommendation, Document) {
     let content = Content::embedded().unwrap();
     let answers = grace(&content);
     let recommendation = recommend(&content, &answers);
@@ -57,9 +57,8 @@ fn every_layer_of_the_recommendation_is_in_the_report_once_with_its_exact_points
         assert_eq!(told, layer.score, "{}", section.id);
         assert_eq!(section.choice, layer.choice);
     }
-    let faces = [html_text(&html::article(&document).unwrap()), markdown_text(&markdown::render(&document))];
-    for face in faces.map(|face| squeezed(&face)) {
-        for fact in facts(&document) {
+    for face in text_faces(&press(), &document) {
+        for fact in facts(&document).into_iter().chain(in_words(&document)) {
             assert!(face.contains(&squeezed(&fact)), "{fact:?} is missing");
         }
     }
@@ -70,7 +69,7 @@ fn a_report_shows_the_company_and_nothing_else_of_the_contact() {
     let (_, _, _, document) = written();
     assert_eq!(document.prepared_for.as_deref(), Some("Navy Yard Ltd"));
     for face in
-        [html::article(&document).unwrap(), markdown::render(&document), serde_json::to_string(&document).unwrap()]
+        [press().article(&document).unwrap(), markdown::render(&document), serde_json::to_string(&document).unwrap()]
     {
         assert!(!face.contains("grace") && !face.contains("Grace") && !face.contains("Call me"));
     }
@@ -108,31 +107,9 @@ fn no_answers_at_all_still_make_a_report() {
     let document =
         super::document(&content, &answers, &recommend(&content, &answers), &Meta { prepared_for: None, ..meta() });
     assert!(document.told.is_empty() && !document.open.is_empty() && !document.next_steps.is_empty());
-    assert_eq!(html::article(&document).unwrap(), html::article(&document.clone()).unwrap());
+    assert!(press().print(&document).is_ok());
     let back: Document = serde_json::from_str(&serde_json::to_string(&document).unwrap()).unwrap();
     assert_eq!(back, document);
-}
-
-#[test]
-fn a_document_that_was_stored_before_the_practical_parts_still_opens() {
-    let (_, _, _, document) = written();
-    let mut stored = serde_json::to_value(&document).unwrap();
-    let fields = stored.as_object_mut().unwrap();
-    for newer in ["diagram", "relaxations", "flips", "data_model", "roadmap", "effort", "running_cost"] {
-        assert!(fields.remove(newer).is_some(), "{newer}");
-    }
-    let words = fields["words"].as_object_mut().unwrap();
-    for newer in ["stability", "stability_intro", "clear", "sql", "in_numbers", "flips"] {
-        assert!(words.remove(newer).is_some(), "{newer}");
-    }
-    for layer in fields["layers"].as_array_mut().unwrap() {
-        layer.as_object_mut().unwrap().remove("stability");
-    }
-    let old: Document = serde_json::from_value(stored).unwrap();
-    assert!(html::article(&old).unwrap().ends_with("</article>"));
-    assert!(markdown::render(&old).contains("ADR-01"));
-    #[cfg(feature = "pdf")]
-    assert!(pdf::Typesetter::new().unwrap().render(&old).unwrap().starts_with(b"%PDF"));
 }
 
 /// Six prospects who have little in common.
@@ -188,34 +165,27 @@ fn prospects() -> [(&'static str, serde_json::Value); 6] {
 #[test]
 fn six_prospects_who_have_little_in_common_read_the_same_in_every_face() {
     let content = Content::embedded().unwrap();
-    #[cfg(feature = "pdf")]
-    let typesetter = pdf::Typesetter::new().unwrap();
+    let press = press();
     for (name, raw) in prospects() {
         let answers = intake::parse(&content.questionnaire, raw.as_object().unwrap()).unwrap();
         let advice = recommend(&content, &answers);
         let document = super::document(&content, &answers, &advice, &meta());
         let plan = crate::blueprint::blueprint(&content, &answers, &advice);
-        let effort = document.effort.as_ref().unwrap();
-        assert!(
-            effort.range.starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)),
-            "{name}: {}",
-            effort.range
-        );
-        let faces = [html_text(&html::article(&document).unwrap()), markdown_text(&markdown::render(&document))];
-        for face in faces.map(|face| squeezed(&face)) {
-            for fact in facts(&document) {
+        let effort = &document.effort.range;
+        assert!(effort.starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)), "{name}: {effort}");
+        for face in text_faces(&press, &document) {
+            for fact in facts(&document).into_iter().chain(in_words(&document)) {
                 assert!(face.contains(&squeezed(&fact)), "{name}: {fact:?} is missing");
             }
         }
         #[cfg(feature = "pdf")]
         {
-            let bytes = typesetter.render(&document).unwrap();
-            let pdf = lopdf::Document::load_mem(&bytes).unwrap();
-            assert!((6..=24).contains(&pdf.get_pages().len()), "{name}: {} pages", pdf.get_pages().len());
-            let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
-            let text = squeezed(&pdf.extract_text(&pages).unwrap());
-            for number in [&effort.range, &document.running_cost.as_ref().unwrap().range] {
-                assert!(text.contains(&squeezed(number)), "{name}: {number} is missing");
+            let bytes = press.pdf(&document).unwrap().unwrap();
+            let (pages, text) = super::tests::pdf_face::pages_and_text(&bytes);
+            assert!((6..=14).contains(&pages), "{name}: {pages} pages");
+            assert!(bytes.len() < 300_000, "{name}: {} bytes", bytes.len());
+            for fact in facts(&document) {
+                assert!(text.contains(&squeezed(&fact)), "{name}: {fact:?} is missing");
             }
         }
     }

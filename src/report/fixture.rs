@@ -16,7 +16,6 @@ pub fn document() -> Document {
     let layer = |id: &str, label: &str, number: usize, choice: &str, name: &str| LayerSection {
         id: s(id),
         label: s(label),
-        question: s("What runs here?"),
         number,
         choice: Some(s(choice)),
         name: Some(s(name)),
@@ -35,11 +34,12 @@ pub fn document() -> Document {
             name: s("Node.js + NestJS (TS)"),
             choose_if: s("most of your traffic is live updates."),
         }],
-        excluded: vec![Excluded {
-            id: s("php_laravel"),
-            heading: s("PHP + Laravel."),
+        comparison: None,
+        ruled_out: vec![RuledOut {
             rule: s("R07"),
-            text: s("Nobody in the team writes C# or PHP."),
+            why: s("nobody in the team writes C# or PHP"),
+            technologies: vec![s("php_laravel"), s("dotnet_aspnet")],
+            names: s("Laravel and ASP.NET Core"),
         }],
     };
     let layers = vec![
@@ -55,6 +55,7 @@ pub fn document() -> Document {
         id: layer.id.clone(),
         layer: layer.label.clone(),
         choice: layer.name.clone().unwrap_or_default(),
+        stability: layer.stability.clone(),
         why: layer.reasons[0].text.clone(),
     };
     Document {
@@ -72,7 +73,13 @@ pub fn document() -> Document {
             biggest_risk: Some(s("Two systems hold customer data at first.")),
             next_step: s("Build one thin feature."),
             buy_instead: None,
+            conflicts: vec![s("The budget is small for the users.")],
         },
+        requests: vec![Request {
+            id: s("managed_k8s"),
+            name: s("Kubernetes"),
+            text: s("It is ruled out: more than the team can run."),
+        }],
         told: vec![ToldStep {
             id: s("product"),
             title: s("What are you building?"),
@@ -82,7 +89,8 @@ pub fn document() -> Document {
                 values: vec![s("Speed"), s("Low cost (< 100 € a month)")],
             }],
         }],
-        diagram: Some(diagram::diagram(&layers)),
+        diagram: diagram::diagram("At a glance", &layers),
+        robustness: robustness(),
         relaxations: vec![Relaxation {
             change: s("Allow one more hosting provider."),
             text: s("Then a managed database comes into reach."),
@@ -92,17 +100,12 @@ pub fn document() -> Document {
             question: s("skills"),
             text: s("If the team knew Go, back end becomes Go (net/http)."),
         }],
-        data_model: Some(DataModel {
+        data_model: DataModel {
             notes: vec![s("A start to argue with.")],
-            tables: vec![TableLine {
-                name: s("customer_order"),
-                about: s("A purchase."),
-                columns: s("number, total_minor"),
-                points_to: s("customer"),
-            }],
+            drawing: Drawing { title: s("Tables"), text: s("In words: customer_order → customer."), ..robustness() },
             sql: s("-- Start\nCREATE TABLE customer_order (\n  id uuid PRIMARY KEY -- `x` <b>\n);\n"),
-        }),
-        roadmap: Some(Roadmap {
+        },
+        roadmap: Roadmap {
             total: s("9–25 weeks with 2–4 people."),
             note: s("Two to four people are assumed."),
             phases: vec![Phase {
@@ -117,20 +120,20 @@ pub fn document() -> Document {
                 when: s("searched rows above 10,000,000 rows"),
                 then: s("Move search out of the database."),
             }],
-        }),
-        effort: Some(Estimate {
+        },
+        effort: Estimate {
             range: s("14–30 person-weeks"),
             notes: vec![s("An order of magnitude."), s("The lower figure is the middle estimate.")],
             parts: vec![
                 Part { text: s("A shop"), adds: s("12–24"), open: false },
                 Part { text: s("Must it work offline?"), adds: s("0–4"), open: true },
             ],
-        }),
-        running_cost: Some(Estimate {
+        },
+        running_cost: Estimate {
             range: s("27–210 per month, in euros or dollars"),
             notes: vec![s("People are not in it.")],
             parts: vec![Part { text: s("A platform"), adds: s("25–100"), open: false }],
-        }),
+        },
         layers,
         not_needed: vec![NotNeeded { id: s("ai"), label: s("AI and models"), why: s("You asked for no AI.") }],
         contradictions: vec![Contradiction {
@@ -149,11 +152,35 @@ pub fn document() -> Document {
             slug: s("nodejs-vs-django"),
             title: s("Node.js vs Django"),
             url: s("https://stackmatch.example/matchups/nodejs-vs-django"),
-            verdict: s("Django for data-driven applications."),
-            chosen: vec![s("Python + Django")],
+            verdict: s("Django. Your team already knows it."),
         }],
+        sources: vec![Source {
+            name: s("Django"),
+            text: s("Django 6.1 is supported until 31 December 2027."),
+            url: s("https://endoflife.date/django"),
+            read: s("22 August 2026"),
+        }],
+        reviewed: s("The scores were reviewed on 22 November 2026."),
         open: vec![Open { id: s("mau"), label: s("How many people use it in a month?"), not_sure: true }],
         versions: vec![Version { part: s("Engine"), version: s("1") }],
         fingerprint: "0123456789abcdef".repeat(4),
     }
+}
+
+/// A drawing with every kind of shape.
+fn robustness() -> Drawing {
+    let mut drawing = Drawing {
+        title: "How sure each choice is".to_owned(),
+        width: 200,
+        height: 60,
+        text: "Back end: 97 %, clear.".to_owned(),
+        ..Drawing::default()
+    };
+    for style in [BoxStyle::Frame, BoxStyle::Track, BoxStyle::Rival, BoxStyle::Choice] {
+        drawing.rect([10, 10, 100, 20], style);
+    }
+    drawing.line(vec![[10, 10], [50, 40], [90, 10]], LineStyle::Limit);
+    drawing.text([120, 20], Anchor::Start, TextStyle::Label, "97 %, clear");
+    drawing.link([60, 50], TextStyle::Name, "Django", "backend");
+    drawing
 }

@@ -1,7 +1,5 @@
 //! In the report: the page, as a fragment that the site's layout takes in.
 
-use std::sync::LazyLock;
-
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
@@ -10,21 +8,38 @@ use super::Document;
 
 /// The name ends in `.html`, which is what makes minijinja escape every value.
 const NAME: &str = "report.html";
+const EMBEDDED: &str = include_str!("../../web/report/report.html");
 
-static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
-        environment.set_syntax(syntax);
-    }
-    if let Err(error) = environment.add_template(NAME, include_str!("report.html")) {
-        // A test renders the template, so this cannot reach a release; `article` then says that it is missing.
-        debug_assert!(false, "report.html does not compile: {error:#}");
-    }
-    environment
-});
+/// The template of the page, compiled.
+#[derive(Debug, Clone)]
+pub struct Page(Environment<'static>);
 
-/// The report as `<article class="report">…</article>`: no scripts, no inline styles, every value escaped.
-pub fn article(document: &Document) -> Result<String, minijinja::Error> {
-    TEMPLATES.get_template(NAME)?.render(Serde(document))
+impl Page {
+    /// The template that is part of the program.
+    ///
+    /// # Errors
+    /// Never in a release: a test renders it.
+    pub fn embedded() -> Result<Self, minijinja::Error> {
+        Self::with(EMBEDDED.to_owned())
+    }
+
+    /// Another template.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn with(template: String) -> Result<Self, minijinja::Error> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        environment.add_template_owned(NAME, template)?;
+        Ok(Self(environment))
+    }
+
+    /// The report as `<article class="report">…</article>`: no scripts, no inline styles, every value escaped.
+    ///
+    /// # Errors
+    /// When the template asks for something that a document does not have.
+    pub fn article(&self, document: &Document) -> Result<String, minijinja::Error> {
+        self.0.get_template(NAME)?.render(Serde(document))
+    }
 }

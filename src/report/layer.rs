@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
-use crate::recommendation::{self, Layer, Recommendation};
+use crate::recommendation::{Layer, Recommendation, Stability};
 
 use super::changes::stability;
-use super::text::sentence;
+use super::chart;
+use super::drawing::{Drawing, short};
+use super::text::{list, sentence};
 use super::{NotNeeded, Words};
 
 /// A layer that is needed: the choice, what speaks for and against it, and what else was weighed.
@@ -17,16 +19,13 @@ pub struct LayerSection {
     pub id: String,
     /// Its label.
     pub label: String,
-    /// The question that the layer answers.
-    pub question: String,
     /// Position among the needed layers, from 1: the number of the decision.
     pub number: usize,
     /// Id of the chosen technology; `None` where nothing fits.
     pub choice: Option<String>,
     /// Name of the chosen technology.
     pub name: Option<String>,
-    /// How firmly the choice stands, in a word; empty in older documents and where nothing was chosen.
-    #[serde(default)]
+    /// How firmly the choice stands, in a word; empty where nothing was chosen.
     pub stability: String,
     /// What the technology is, in a sentence of the catalogue; may be empty.
     pub about: String,
@@ -42,8 +41,10 @@ pub struct LayerSection {
     pub against: Vec<String>,
     /// What to choose instead, and when.
     pub alternatives: Vec<Alternative>,
-    /// What was ruled out, and by which rule.
-    pub excluded: Vec<Excluded>,
+    /// The choice beside the first alternative, where that helps to see how close it is.
+    pub comparison: Option<Drawing>,
+    /// What was ruled out, rule by rule.
+    pub ruled_out: Vec<RuledOut>,
 }
 
 /// Something that speaks for a choice.
@@ -65,7 +66,7 @@ pub struct Further {
 }
 
 /// How many reasons a layer spells out.
-const SPELLED_OUT: usize = 4;
+const SPELLED_OUT: usize = 3;
 
 /// Another technology for the layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,21 +79,21 @@ pub struct Alternative {
     pub choose_if: String,
 }
 
-/// A technology that a rule took out.
+/// What one rule took out of a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Excluded {
-    /// Id of the technology.
-    pub id: String,
-    /// Its name, with a full stop where `text` is a sentence of its own rather than the rest of one.
-    pub heading: String,
-    /// Id of the rule.
+pub struct RuledOut {
+    /// Id of the rule, for example `R07`.
     pub rule: String,
-    /// Why, in words; to be read after the heading.
-    pub text: String,
+    /// Why, in a few words.
+    pub why: String,
+    /// Ids of the technologies.
+    pub technologies: Vec<String>,
+    /// Their names, as people list them.
+    pub names: String,
 }
 
 /// The recommendation's layers in the order of the catalogue. It has a layer for each that the catalogue lists.
-fn in_order<'a>(
+pub(super) fn in_order<'a>(
     content: &'a Content,
     recommendation: &'a Recommendation,
 ) -> impl Iterator<Item = (&'a LayerInfo, &'a Layer)> {
@@ -102,7 +103,30 @@ fn in_order<'a>(
 /// Every needed layer as a section.
 pub(super) fn sections(content: &Content, words: &Words, recommendation: &Recommendation) -> Vec<LayerSection> {
     let needed = in_order(content, recommendation).filter(|(_, layer)| layer.needed);
-    needed.enumerate().map(|(index, (info, layer))| section(content, words, info, layer, index + 1)).collect()
+    let mut sections: Vec<LayerSection> =
+        needed.enumerate().map(|(index, (info, layer))| section(content, words, info, layer, index + 1)).collect();
+    for id in compared(content, recommendation) {
+        let found = in_order(content, recommendation).find(|(info, _)| info.id == id);
+        let section = sections.iter_mut().find(|section| section.id == id);
+        if let (Some((info, layer)), Some(section)) = (found, section) {
+            section.comparison = chart::comparison(content, words, info, layer);
+        }
+    }
+    sections
+}
+
+/// The layers whose choice is drawn beside its runner-up: the most important one, and those that are close, at most three.
+fn compared<'a>(content: &'a Content, recommendation: &'a Recommendation) -> Vec<&'a str> {
+    const MOST: usize = 3;
+    let mut layers: Vec<_> = in_order(content, recommendation)
+        .enumerate()
+        .filter(|(_, (_, layer))| layer.compared.is_some())
+        .map(|(at, (info, layer))| (content.model.importance[at], info, layer))
+        .collect();
+    layers.sort_by_key(|(importance, ..)| *importance);
+    let close = |layer: &Layer| layer.stability != Stability::Clear;
+    let drawn = layers.iter().enumerate().filter(|(at, (.., layer))| *at == 0 || close(layer));
+    drawn.take(MOST).map(|(_, (_, info, _))| info.id.as_str()).collect()
 }
 
 /// Every layer that is not needed, with the reason.
@@ -114,16 +138,13 @@ pub(super) fn not_needed(content: &Content, recommendation: &Recommendation) -> 
 
 fn section(content: &Content, words: &Words, info: &LayerInfo, layer: &Layer, number: usize) -> LayerSection {
     let technology = layer.choice.as_deref().and_then(|choice| content.catalogue.technology(choice));
-    let name =
-        |id: &str| content.catalogue.technology(id).map_or_else(|| id.to_owned(), |technology| technology.name.clone());
     let (reasons, further) = reasons(layer);
     LayerSection {
         id: info.id.clone(),
         label: info.label.clone(),
-        question: info.question.clone(),
         number,
         choice: layer.choice.clone(),
-        name: layer.name.clone().or_else(|| layer.choice.as_deref().map(name)),
+        name: layer.name.clone(),
         stability: stability(words, layer),
         about: technology.map(|technology| technology.summary.clone()).unwrap_or_default(),
         // A pattern of architecture has no licence.
@@ -144,7 +165,8 @@ fn section(content: &Content, words: &Words, info: &LayerInfo, layer: &Layer, nu
                 choose_if: sentence(&other.choose_if),
             })
             .collect(),
-        excluded: layer.excluded.iter().map(|out| excluded(out, &name(&out.technology))).collect(),
+        comparison: None,
+        ruled_out: ruled_out(content, words, layer),
     }
 }
 
@@ -158,11 +180,24 @@ fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
     (shown, (count > 0).then_some(Further { count, points }))
 }
 
-/// Most texts of rules begin with the name of what they rule out; it is not said twice.
-fn excluded(out: &recommendation::Excluded, name: &str) -> Excluded {
-    let (heading, text) = match out.text.strip_prefix(name).and_then(|rest| rest.strip_prefix(' ')) {
-        Some(rest) => (name.to_owned(), rest),
-        None => (sentence(name), out.text.as_str()),
+/// What was ruled out, grouped by rule, in the order of the engine.
+fn ruled_out(content: &Content, words: &Words, layer: &Layer) -> Vec<RuledOut> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for out in &layer.excluded {
+        match groups.iter_mut().find(|(rule, _)| *rule == out.rule) {
+            Some((_, technologies)) => technologies.push(&out.technology),
+            None => groups.push((&out.rule, vec![&out.technology])),
+        }
+    }
+    let name = |id: &&str| content.catalogue.technology(id).map_or((*id).to_owned(), |known| short(&known.name));
+    let told = |(rule, technologies): (&str, Vec<&str>)| {
+        let names: Vec<String> = technologies.iter().map(name).collect();
+        RuledOut {
+            rule: rule.to_owned(),
+            why: content.model.rule_names.get(rule).to_owned(),
+            technologies: technologies.into_iter().map(str::to_owned).collect(),
+            names: list(&names.iter().map(String::as_str).collect::<Vec<_>>(), &words.and),
+        }
     };
-    Excluded { id: out.technology.clone(), heading, rule: out.rule.clone(), text: text.to_owned() }
+    groups.into_iter().map(told).collect()
 }

@@ -5,20 +5,27 @@
 //! grade, a fit or an intent, and of the contact it sees only the name that the report is prepared for.
 
 mod changes;
+mod chart;
+mod data_model;
 mod diagram;
 mod document;
+mod drawing;
+mod entities;
 mod layer;
+mod matchup;
 mod next_steps;
 mod practical;
+mod press;
+mod source;
 mod summary;
 mod text;
 mod told;
 mod words;
 
-pub mod html;
+mod html;
 pub mod markdown;
 #[cfg(feature = "pdf")]
-pub mod pdf;
+mod pdf;
 
 #[cfg(test)]
 mod engine_tests;
@@ -27,11 +34,15 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub use changes::{Flip, Relaxation};
-pub use diagram::{Diagram, Node};
-pub use document::{Contradiction, Document, MatchupNote, Meta, NotNeeded, Open, Question, Risk, Version, document};
-pub use layer::{Alternative, Excluded, Further, LayerSection, Reason};
-pub use practical::{DataModel, Estimate, Part, Phase, Roadmap, TableLine, Trigger};
+pub use changes::{Flip, Relaxation, Request};
+pub use data_model::DataModel;
+pub use document::{Contradiction, Document, Meta, NotNeeded, Open, Question, Risk, Version, document};
+pub use drawing::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
+pub use layer::{Alternative, Further, LayerSection, Reason, RuledOut};
+pub use matchup::MatchupNote;
+pub use practical::{Estimate, Part, Phase, Roadmap, Trigger};
+pub use press::{Faces, PAGE, Press, PrintError, SHEET, sound, tidy};
+pub use source::Source;
 pub use summary::{StackRow, Summary};
 pub use text::{long_date, one_line};
 pub use told::{ToldAnswer, ToldStep, answer_labels};

@@ -1,34 +1,10 @@
-//! In the report: what a team can start with, in the words and numbers that all faces show.
+//! In the report: the way to the first release, its effort and its running cost, in the words that all faces show.
 
 use serde::{Deserialize, Serialize};
 
-use crate::blueprint::{Blueprint, Measure, Range, Schema, Table};
+use crate::blueprint::{Blueprint, Measure, Range};
 
 use super::words::Words;
-
-/// The data-model starter.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DataModel {
-    /// What has to be said about it.
-    pub notes: Vec<String>,
-    /// In an order in which they can be made.
-    pub tables: Vec<TableLine>,
-    /// The same as statements for PostgreSQL.
-    pub sql: String,
-}
-
-/// A table in a few words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TableLine {
-    /// Its name.
-    pub name: String,
-    /// What a row is.
-    pub about: String,
-    /// Its own columns, in order; keys to other tables and times of the row are left out.
-    pub columns: String,
-    /// The tables it points to; may be empty.
-    pub points_to: String,
-}
 
 /// The way to the first release and beyond.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,31 +65,6 @@ pub struct Part {
     pub adds: String,
     /// Whether it is there only because a question is open.
     pub open: bool,
-}
-
-pub(super) fn data_model(schema: &Schema) -> DataModel {
-    DataModel { notes: schema.notes.clone(), tables: schema.tables.iter().map(line).collect(), sql: schema.sql() }
-}
-
-fn line(table: &Table) -> TableLine {
-    let own = table.columns.iter().filter(|column| {
-        column.references.is_none()
-            && column.default.is_none()
-            && column.name != "id"
-            && !column.name.ends_with("_currency")
-    });
-    let mut points_to: Vec<&str> = Vec::new();
-    for to in table.columns.iter().filter_map(|column| column.references.as_deref()) {
-        if !points_to.contains(&to) {
-            points_to.push(to);
-        }
-    }
-    TableLine {
-        name: table.name.clone(),
-        about: table.about.clone(),
-        columns: own.map(|column| column.name.as_str()).collect::<Vec<_>>().join(", "),
-        points_to: points_to.join(", "),
-    }
 }
 
 pub(super) fn roadmap(words: &Words, blueprint: &Blueprint) -> Roadmap {
@@ -212,6 +163,12 @@ fn between(from: u32, to: u32) -> String {
     }
 }
 
+/// A number with a sign where it is below zero: `−1,200`.
+pub(super) fn grouped(number: i64) -> String {
+    let sign = if number < 0 { "−" } else { "" };
+    format!("{sign}{}", thousands(number.unsigned_abs()))
+}
+
 /// `12,300`; four digits stay together in no face, so that columns line up.
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -234,5 +191,6 @@ mod tests {
         assert_eq!(between(999, 12_300), "999–12,300");
         assert_eq!(between(3, 3), "3");
         assert_eq!(thousands(10_000_000), "10,000,000");
+        assert_eq!((grouped(-1_200), grouped(0)), ("−1,200".to_owned(), "0".to_owned()));
     }
 }

@@ -7,7 +7,7 @@ use crate::recommendation::Recommendation;
 use super::{LayerSection, Risk, Words};
 
 /// The whole answer in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The stack, a row per needed layer.
     pub stack: Vec<StackRow>,
@@ -23,10 +23,12 @@ pub struct Summary {
     pub next_step: String,
     /// A finished product that may spare the building.
     pub buy_instead: Option<String>,
+    /// Answers that pull against each other, the first few; empty where none do.
+    pub conflicts: Vec<String>,
 }
 
 /// A row of the stack table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StackRow {
     /// Id of the layer.
     pub id: String,
@@ -34,12 +36,16 @@ pub struct StackRow {
     pub layer: String,
     /// Name of the choice, or the sentence that says that nothing fits.
     pub choice: String,
+    /// How firmly it stands, in a word; empty where nothing fits.
+    pub stability: String,
     /// What sets it apart; empty where no reason is recorded.
     pub why: String,
 }
 
 /// How many reasons page one gives.
 const REASONS: usize = 3;
+/// How many conflicts page one names.
+const CONFLICTS: usize = 2;
 
 pub(super) fn summary(
     words: &Words,
@@ -58,6 +64,7 @@ pub(super) fn summary(
         biggest_risk: risks.first().map(|risk| risk.text.clone()),
         next_step: next_steps.first().cloned().unwrap_or_default(),
         buy_instead: recommendation.buy_instead.as_ref().map(|product| product.text.clone()),
+        conflicts: recommendation.contradictions.iter().take(CONFLICTS).map(|found| found.text.clone()).collect(),
     }
 }
 
@@ -70,6 +77,7 @@ fn stack(words: &Words, layers: &[LayerSection]) -> Vec<StackRow> {
             id: layer.id.clone(),
             layer: layer.label.clone(),
             choice: layer.name.clone().unwrap_or_else(|| words.undecided.clone()),
+            stability: layer.stability.clone(),
             why: fresh.or(layer.reasons.first()).map(|reason| reason.text.clone()).unwrap_or_default(),
         });
     }

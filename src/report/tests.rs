@@ -1,5 +1,7 @@
 //! What must hold for the report in every face.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -56,7 +58,6 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
         facts.extend([
             layer.label.clone(),
             layer.name.clone().unwrap_or_default(),
-            layer.question.clone(),
             layer.about.clone(),
             layer.licence.clone(),
         ]);
@@ -65,7 +66,8 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
         facts.extend(layer.further.iter().map(|further| format!("{} further contributions", further.count)));
         facts.extend(layer.against.clone());
         facts.extend(layer.alternatives.iter().flat_map(|other| [other.name.clone(), other.choose_if.clone()]));
-        facts.extend(layer.excluded.iter().flat_map(|out| [out.heading.clone(), out.text.clone(), out.rule.clone()]));
+        facts.extend(layer.ruled_out.iter().flat_map(|out| [out.names.clone(), out.rule.clone(), out.why.clone()]));
+        facts.extend(layer.comparison.iter().map(|drawing| drawing.title.clone()));
     }
     facts.extend(
         document
@@ -85,28 +87,45 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
     facts.extend(document.flips.iter().map(|flip| flip.text.clone()));
     facts.extend(document.layers.iter().map(|layer| layer.stability.clone()));
     facts.extend(document.relaxations.iter().flat_map(|way| [way.change.clone(), way.text.clone()]));
-    if let Some(model) = &document.data_model {
-        facts.extend(model.notes.clone());
-        facts.extend(model.tables.iter().flat_map(|table| {
-            [table.name.clone(), table.about.clone(), table.columns.clone(), table.points_to.clone()]
-        }));
-        facts.push(model.sql.clone());
+    facts.extend(document.requests.iter().flat_map(|one| [one.name.clone(), one.text.clone()]));
+    facts.extend(document.summary.conflicts.clone());
+    facts.extend(document.data_model.notes.clone());
+    let roadmap = &document.roadmap;
+    facts.extend([roadmap.total.clone(), roadmap.note.clone(), document.reviewed.clone()]);
+    for phase in &roadmap.phases {
+        facts.extend([phase.title.clone(), phase.length.clone(), phase.goal.clone()]);
+        facts.extend(phase.items.clone());
     }
-    if let Some(roadmap) = &document.roadmap {
-        facts.extend([roadmap.total.clone(), roadmap.note.clone()]);
-        for phase in &roadmap.phases {
-            facts.extend([phase.title.clone(), phase.length.clone(), phase.goal.clone()]);
-            facts.extend(phase.items.clone());
-        }
-        facts.extend(roadmap.triggers.iter().flat_map(|trigger| [trigger.when.clone(), trigger.then.clone()]));
-    }
-    for estimate in [&document.effort, &document.running_cost].into_iter().flatten() {
+    facts.extend(roadmap.triggers.iter().flat_map(|trigger| [trigger.when.clone(), trigger.then.clone()]));
+    for estimate in [&document.effort, &document.running_cost] {
         facts.push(estimate.range.clone());
         facts.extend(estimate.notes.clone());
         facts.extend(estimate.parts.iter().flat_map(|part| [part.text.clone(), part.adds.clone()]));
     }
+    facts.extend(
+        document.sources.iter().flat_map(|one| [one.name.clone(), one.text.clone(), one.url.clone(), one.read.clone()]),
+    );
+    facts.extend([&document.diagram, &document.robustness].map(|drawing| drawing.title.clone()));
     facts.retain(|fact| !fact.is_empty());
     facts
+}
+
+/// What only those see who read the drawings, and the statements: in the page and in Markdown as text.
+pub(super) fn in_words(document: &Document) -> Vec<String> {
+    let drawings = [&document.diagram, &document.robustness, &document.data_model.drawing];
+    let compared = document.layers.iter().filter_map(|layer| layer.comparison.as_ref());
+    let words = drawings.into_iter().chain(compared).map(|drawing| drawing.text.clone());
+    words.chain([document.data_model.sql.clone()]).filter(|text| !text.is_empty()).collect()
+}
+
+pub(super) fn press() -> Press {
+    Press::embedded(&crate::content::Content::embedded().unwrap().brand).unwrap()
+}
+
+/// The page and the Markdown as their readers see them.
+pub(super) fn text_faces(press: &Press, document: &Document) -> [String; 2] {
+    [html_text(&press.article(document).unwrap()), markdown_text(&markdown::render(document))]
+        .map(|face| squeezed(&face))
 }
 
 /// Text without the white space that each face sets as it likes.
@@ -117,9 +136,8 @@ pub(super) fn squeezed(text: &str) -> String {
 #[test]
 fn the_page_and_the_markdown_say_everything_in_the_document() {
     let document = document();
-    let faces = [html_text(&html::article(&document).unwrap()), markdown_text(&markdown::render(&document))];
-    for face in faces.map(|face| squeezed(&face)) {
-        for fact in facts(&document) {
+    for face in text_faces(&press(), &document) {
+        for fact in facts(&document).into_iter().chain(in_words(&document)) {
             assert!(face.contains(&squeezed(&fact)), "{fact:?} is missing");
         }
         assert!(face.contains(&squeezed(HOSTILE)), "the company is not shown as typed");
@@ -128,7 +146,7 @@ fn the_page_and_the_markdown_say_everything_in_the_document() {
 
 #[test]
 fn markup_in_a_company_name_shows_as_text_on_the_page() {
-    let page = html::article(&document()).unwrap();
+    let page = press().article(&document()).unwrap();
     assert!(page.starts_with("<article class=\"report\"") && page.trim_end().ends_with("</article>"));
     assert!(page.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"));
     for forbidden in ["<script", "<style", " style=", " onerror", "javascript:alert(1)\""] {
@@ -145,7 +163,7 @@ fn markup_in_a_company_name_shows_as_text_in_markdown() {
             _ => None,
         })
         .collect();
-    assert_eq!(links, ["https://stackmatch.example/matchups/nodejs-vs-django"]);
+    assert_eq!(links, ["https://stackmatch.example/matchups/nodejs-vs-django", "https://endoflife.date/django"]);
 }
 
 #[test]
@@ -164,20 +182,21 @@ fn a_report_with_nothing_in_it_still_renders_in_every_face() {
         open: Vec::new(),
         relaxations: Vec::new(),
         flips: Vec::new(),
-        diagram: None,
-        data_model: None,
-        roadmap: None,
-        effort: None,
-        running_cost: None,
+        requests: Vec::new(),
+        sources: Vec::new(),
+        reviewed: String::new(),
+        diagram: Drawing::default(),
+        robustness: Drawing::default(),
+        data_model: DataModel::default(),
+        roadmap: Roadmap::default(),
+        effort: Estimate::default(),
+        running_cost: Estimate::default(),
         ..full
     };
-    assert!(html::article(&empty).unwrap().contains(&empty.words.nothing_open));
-    assert!(
-        markdown::render(&empty).contains("None of")
-            || markdown_text(&markdown::render(&empty)).contains(&empty.words.no_risks)
-    );
-    #[cfg(feature = "pdf")]
-    assert!(pdf::Typesetter::new().unwrap().render(&empty).unwrap().starts_with(b"%PDF"));
+    let faces = press().print(&empty).unwrap();
+    assert!(faces.article.contains(&empty.words.nothing_open));
+    assert!(markdown_text(&faces.markdown).contains(&empty.words.no_risks));
+    assert_eq!(faces.pdf.is_some(), cfg!(feature = "pdf"));
 }
 
 proptest! {
@@ -194,41 +213,118 @@ proptest! {
     }
 
     #[test]
-    fn hostile_text_anywhere_adds_no_tag_to_the_page(text in "[ -~\\n\u{202e}🚀]{0,60}") {
-        let tame = document();
-        let mut hostile = tame.clone();
-        hostile.prepared_for = Some(format!("x{}", one_line(&text)));
-        hostile.risks[0].text = text.clone();
-        hostile.layers[0].reasons[0].text = text.clone();
-        hostile.told[0].answers[0].values[0] = text;
-        let (tame, hostile) = (html::article(&tame).unwrap(), html::article(&hostile).unwrap());
+    fn hostile_text_anywhere_adds_no_tag_to_the_page(text in HOSTILE_TEXT) {
+        let press = &*PRESS;
+        let (tame, hostile) = (press.article(&document()).unwrap(), press.article(&hostile(&text)).unwrap());
         prop_assert_eq!(tame.matches('<').count(), hostile.matches('<').count());
+    }
+
+    #[test]
+    fn hostile_text_anywhere_adds_no_link_and_no_html_to_the_markdown(text in HOSTILE_TEXT) {
+        let links = |document: &Document| {
+            let markdown = markdown::render(document);
+            markdown_text(&markdown);
+            let parser = Parser::new_ext(&markdown, markdown_options());
+            parser.filter(|event| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }))).count()
+        };
+        prop_assert_eq!(links(&document()), links(&hostile(&text)));
     }
 }
 
+/// Markup of all faces, right-to-left marks, emoji, letters of other scripts, line breaks, words without end.
+const HOSTILE_TEXT: &str = "([ -~\\n]{0,40}|(<script>|#eval\\(|\\$x\\$|\\*\\*|\\]\\(|\\{\\{|`{1,4}|\u{202e}|\u{200f}|🚀|👩‍🚀|عالم|漢字|\u{0}|\\\\|@|https://x\\.example ){1,12}|W{200,400})";
+
+static PRESS: LazyLock<Press> = LazyLock::new(press);
+
+/// A report into which somebody smuggled a text wherever one comes from outside or from content.
+fn hostile(text: &str) -> Document {
+    let mut hostile = document();
+    hostile.prepared_for = Some(format!("x{}", one_line(text)));
+    hostile.risks[0].text = text.to_owned();
+    hostile.layers[0].reasons[0].text = text.to_owned();
+    hostile.layers[0].alternatives[0].choose_if = text.to_owned();
+    hostile.told[0].answers[0].values[0] = text.to_owned();
+    hostile.requests[0].text = text.to_owned();
+    hostile.sources[0].text = text.to_owned();
+    hostile.robustness.text = text.to_owned();
+    hostile.data_model.sql = text.to_owned();
+    hostile
+}
+
+#[test]
+fn all_faces_show_the_same_sections_in_the_same_order() {
+    let document = document();
+    let faces = PRESS.print(&document).unwrap();
+    let page: Vec<String> = faces
+        .article
+        .split("<h2")
+        .skip(1)
+        .map(|part| html_text(&format!("<h2{}", part.split("</h2>").next().unwrap())))
+        .collect();
+    let titles = faces.markdown.lines().filter_map(|line| line.strip_prefix("## "));
+    let titles: Vec<String> = titles.map(markdown_text).map(|title| title.trim().to_owned()).collect();
+    assert_eq!(page, titles);
+}
+
 #[cfg(feature = "pdf")]
-mod pdf_face {
+pub(super) mod pdf_face {
     use super::*;
 
-    fn pages_and_text(bytes: &[u8]) -> (usize, String) {
+    pub fn pages_and_text(bytes: &[u8]) -> (usize, String) {
         let pdf = lopdf::Document::load_mem(bytes).unwrap();
         let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
-        (pages.len(), pdf.extract_text(&pages).unwrap())
+        (pages.len(), squeezed(&pdf.extract_text(&pages).unwrap()))
+    }
+
+    /// The files that are attached to a PDF.
+    fn attachments(bytes: &[u8]) -> Vec<Vec<u8>> {
+        let pdf = lopdf::Document::load_mem(bytes).unwrap();
+        let is_file = |stream: &&lopdf::Stream| {
+            stream.dict.get(b"Type").and_then(lopdf::Object::as_name).is_ok_and(|name| name == b"EmbeddedFile")
+        };
+        let streams = pdf.objects.values().filter_map(|object| object.as_stream().ok());
+        streams.filter(is_file).map(|stream| stream.get_plain_content().unwrap_or(stream.content.clone())).collect()
     }
 
     #[test]
     fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
         let document = document();
-        let typesetter = pdf::Typesetter::new().unwrap();
-        let bytes = typesetter.render(&document).unwrap();
+        let bytes = PRESS.pdf(&document).unwrap().unwrap();
         assert!(bytes.starts_with(b"%PDF") && bytes.len() < 300_000, "{} bytes", bytes.len());
         let (pages, text) = pages_and_text(&bytes);
-        assert!((2..=6).contains(&pages), "{pages} pages");
-        let text = squeezed(&text);
+        assert!((4..=7).contains(&pages), "{pages} pages");
         for fact in facts(&document) {
             assert!(text.contains(&squeezed(&fact)), "{fact:?} is missing from\n{text}");
         }
         assert!(text.contains("<script>alert(1)</script>*Evil*[Corp](javascript:alert(1))#eval(\"1+1\")$x$"), "{text}");
-        assert_eq!(bytes, typesetter.render(&document).unwrap(), "the same document has the same bytes");
+        assert_eq!(bytes, PRESS.pdf(&document).unwrap().unwrap(), "the same document has the same bytes");
+    }
+
+    #[test]
+    fn the_statements_are_attached_to_the_pdf_byte_by_byte() {
+        let document = document();
+        let files = attachments(&PRESS.pdf(&document).unwrap().unwrap());
+        assert_eq!(files, [document.data_model.sql.into_bytes()]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Thousands of them are tried by `cargo bench --bench report -- hostile`.
+        #[test]
+        fn hostile_text_anywhere_is_typeset_as_text(text in HOSTILE_TEXT) {
+            let document = hostile(&text);
+            let pdf = PRESS.pdf(&document).unwrap().unwrap();
+            tidy();
+            // What no font has is shown as an open box.
+            let shown = pages_and_text(&pdf).1.replace('\u{25a1}', "");
+            // Signs beside letters that run from right to left change places; words never do.
+            let turns = text.contains(['ع', '\u{200f}', '\u{202e}']);
+            let apart = |c: char| if turns { !c.is_ascii_alphanumeric() } else { false };
+            let plain: String = text.chars().filter(|c| apart(*c) || c.is_ascii_graphic()).collect();
+            for word in plain.split(apart) {
+                prop_assert!(shown.contains(word), "{word:?} is not in\n{shown}");
+            }
+        }
     }
 }

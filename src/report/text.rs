@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// The text as one line: runs of white space become one space, control characters and the invisible characters
 /// that turn the writing direction of what follows are dropped.
@@ -32,7 +32,21 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// A date as people write it: `2 August 2026`.
 pub fn long_date(at: DateTime<Utc>) -> String {
-    at.format("%-d %B %Y").to_string()
+    day(at.date_naive())
+}
+
+/// The same for a day.
+pub(super) fn day(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// Words as people list them: `a`, `a and b`, `a, b and c`.
+pub(super) fn list(words: &[&str], and: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} {and} {last}", most.join(", ")),
+    }
 }
 
 fn breaks_line(c: char) -> bool {
@@ -60,5 +74,12 @@ mod tests {
         assert_eq!(one_line("Ada\r\nBcc: mallory@example.org"), "Ada Bcc: mallory@example.org");
         assert_eq!(one_line("\u{202e}evil\u{202c} عالم 👩‍🚀 \u{2028}x\0"), "evil عالم 👩‍🚀 x");
         assert_eq!(one_line("   "), "");
+    }
+
+    #[test]
+    fn words_are_listed_as_people_do() {
+        assert_eq!(list(&[], "and"), "");
+        assert_eq!(list(&["a"], "and"), "a");
+        assert_eq!(list(&["a", "b", "c"], "and"), "a, b and c");
     }
 }

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::recommendation::Confidence;
 
 /// Headings, labels and fixed sentences of the report in one language.
-/// A word that an older document does not have is empty; nothing in that document asks for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[allow(missing_docs)]
 pub struct Words {
     /// BCP 47 tag of the language, for the page, the PDF and screen readers.
@@ -33,6 +31,7 @@ pub struct Words {
     pub layers_intro: String,
     pub undecided: String,
     pub reasons: String,
+    pub marks: String,
     pub points: String,
     pub further: String,
     pub against: String,
@@ -63,10 +62,6 @@ pub struct Words {
     pub diagram: String,
     pub data_model: String,
     pub data_model_intro: String,
-    pub table: String,
-    pub holds: String,
-    pub columns: String,
-    pub points_to: String,
     pub roadmap: String,
     pub roadmap_intro: String,
     pub phase: String,
@@ -102,6 +97,27 @@ pub struct Words {
     pub provenance: String,
     pub fingerprint: String,
     pub disclosure: String,
+    pub requests: String,
+    pub requests_intro: String,
+    pub and: String,
+    pub robustness: String,
+    pub robustness_intro: String,
+    pub beside: String,
+    pub in_all: String,
+    pub fit: String,
+    pub together: String,
+    pub veto: String,
+    pub everything_else: String,
+    pub entities: String,
+    pub entities_text: String,
+    pub sources: String,
+    pub sources_intro: String,
+    pub supported_until: String,
+    pub reviewed: String,
+    pub read_on: String,
+    pub both: String,
+    pub is_ruled_out: String,
+    pub attached: String,
 }
 
 impl Words {
@@ -133,6 +149,7 @@ impl Words {
             ),
             undecided: s("No technology in our catalogue fits these answers"),
             reasons: s("For"),
+            marks: s("+ speaks for it, − against it."),
             points: s("points"),
             further: s("further contributions"),
             against: s("Against"),
@@ -154,7 +171,7 @@ impl Words {
             next_questions_intro: s("These would sharpen the recommendation most, the most useful first."),
             next_steps: s("Next steps"),
             matchups: s("Comparisons that bear on this"),
-            matchups_intro: s("Longer reading about choices made above."),
+            matchups_intro: s("What our comparison pages come to for your answers."),
             stability: s("How sure"),
             clear: s("clear"),
             close_call: s("close call"),
@@ -172,13 +189,7 @@ impl Words {
             ),
             diagram: s("The architecture at a glance"),
             data_model: s("Data model to start from"),
-            data_model_intro: s(
-                "The tables that most products of this kind end up with, fitted to your answers. The statements are at the end of this report.",
-            ),
-            table: s("Table"),
-            holds: s("What a row is"),
-            columns: s("Columns"),
-            points_to: s("Points to"),
+            data_model_intro: s("The tables that most products of this kind end up with, fitted to your answers."),
             roadmap: s("Roadmap"),
             roadmap_intro: s(
                 "From the first conversation to the first release, with what belongs in each phase for your answers.",
@@ -220,6 +231,33 @@ impl Words {
             disclosure: s(
                 "This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. That interest has no place in the scores: a technology gains nothing from being one that we could be hired to build with.",
             ),
+            requests: s("What you asked for by name"),
+            requests_intro: s("Your message names technologies. They move no score; this is what becomes of each."),
+            and: s("and"),
+            robustness: s("How sure each choice is"),
+            robustness_intro: s(
+                "The bars show how often a choice stays the same when every weight is up to a fifth more or less, in 256 fixed trials. From 90 % on, and with a margin, it is clear; from 60 % on it is a close call; below that it is a toss-up.",
+            ),
+            beside: s("beside"),
+            in_all: s("In all"),
+            fit: s("Fit to your situation"),
+            together: s("Fit to the rest of the stack"),
+            veto: s("A veto"),
+            everything_else: s("All other criteria"),
+            entities: s("The tables and what they point to"),
+            entities_text: s(
+                "Each table points to those above it that a line leads to; the fork is at the end of which there may be many. In words, each with what it points to:",
+            ),
+            sources: s("Sources"),
+            sources_intro: s(
+                "Facts about the chosen technologies, with the day on which they were read. All others in the catalogue have theirs.",
+            ),
+            supported_until: s("is supported until"),
+            reviewed: s("The scores of the chosen technologies were last reviewed on"),
+            read_on: s("read on"),
+            both: s("stands in your stack together with"),
+            is_ruled_out: s("is ruled out"),
+            attached: s("The statements are attached to this PDF as the file schema.sql."),
         }
     }
 

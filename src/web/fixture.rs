@@ -24,8 +24,9 @@ pub(crate) fn matchups() -> Vec<Matchup> {
 }
 
 pub(crate) fn templates() -> Templates {
-    let files = Files::embedded();
-    Templates::load(&files, Site::new("https://stackmatch.example", &Assets::prepare(&files))).unwrap()
+    let (files, brand) = (Files::embedded(), content().brand);
+    let assets = Assets::prepare(&files, &brand);
+    Templates::load(&files, Site::new(&brand, "https://stackmatch.example", &assets)).unwrap()
 }
 
 pub(crate) fn form(fields: &[(&str, &str)]) -> Values {

@@ -33,7 +33,7 @@ pub use answer::error_page;
 pub use check::check;
 pub use prepared::Prepared;
 pub use render::Templates;
-pub use site::Web;
+pub use site::{Web, example};
 
 use poem::{Endpoint, Route, get};
 

@@ -4,6 +4,7 @@ use poem::web::{Data, Path, Query};
 use poem::{Request, Response, handler};
 
 use super::answer::{html, rendered};
+use super::assets::LOGO;
 use super::matchups::{List, list_page};
 use super::start::{Arrival, start_page};
 use crate::api::Failure;
@@ -78,8 +79,8 @@ pub(super) fn asset(request: &Request, Data(app): Data<&App>, Path(name): Path<S
 /// For browsers that ask without having been told where it is.
 #[handler]
 pub(super) fn icon(request: &Request, Data(app): Data<&App>) -> poem::Result<Response> {
-    let icon = app.web.assets.file("icon.svg").ok_or_else(Failure::not_found)?;
-    Ok(icon.respond(request.headers(), PAGE))
+    let logo = app.web.assets.file(LOGO).ok_or_else(Failure::not_found)?;
+    Ok(logo.respond(request.headers(), PAGE))
 }
 
 #[handler]

@@ -6,14 +6,21 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
-use super::assets::Assets;
+use super::assets::{Assets, LOGO};
 use super::files::Files;
+use crate::content::brand::{Brand, Contact};
 
 /// What every page knows of the site.
 #[derive(Debug, Clone, Serialize)]
 pub struct Site {
     /// The name in the header and in titles.
     pub name: String,
+    /// What the consultancy does here.
+    pub statement: String,
+    /// What the law wants to see; may be empty.
+    pub legal: String,
+    /// How people reach the consultancy.
+    pub contact: Contact,
     /// Public address, without a slash at the end.
     pub base_url: String,
     /// Version of the stylesheet, for its address.
@@ -21,19 +28,22 @@ pub struct Site {
     /// Version of the script.
     pub js: String,
     /// Version of the logo.
-    pub icon: String,
+    pub logo: String,
 }
 
 impl Site {
     /// Takes the versions of the static files from `assets`.
     #[must_use]
-    pub fn new(base_url: &str, assets: &Assets) -> Self {
+    pub fn new(brand: &Brand, base_url: &str, assets: &Assets) -> Self {
         Self {
-            name: "Stackmatch".into(),
+            name: brand.name.clone(),
+            statement: brand.statement.clone(),
+            legal: brand.legal.clone(),
+            contact: brand.contact.clone(),
             base_url: base_url.trim_end_matches('/').into(),
             css: assets.version("site.css").into(),
             js: assets.version("site.js").into(),
-            icon: assets.version("icon.svg").into(),
+            logo: assets.version(LOGO).into(),
         }
     }
 }

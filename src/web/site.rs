@@ -48,18 +48,10 @@ impl Web {
     /// # Errors
     /// Names the template that does not compile, or asks for something that is not there.
     pub fn prepare(content: &Content, folder: Option<&Path>, base_url: &str) -> anyhow::Result<Self> {
-        let files = match folder {
-            Some(folder) => Files::folder(folder).with_context(|| {
-                format!(
-                    "reading the page templates in {}; set another folder with --web-dir (STACKMATCH_WEB_DIR)",
-                    folder.display()
-                )
-            })?,
-            None => Files::embedded(),
-        };
-        let assets = Assets::prepare(&files);
-        let templates = Templates::load(&files, Site::new(base_url, &assets))?;
-        let (title, answers) = example(&files, content)?;
+        let files = files(folder)?;
+        let assets = Assets::prepare(&files, &content.brand);
+        let templates = Templates::load(&files, Site::new(&content.brand, base_url, &assets))?;
+        let (title, answers) = read_example(&files, content)?;
         let stack = stack_rows(content, &recommend(content, &answers));
         let found: Vec<_> = content.matchups.iter().collect();
         let page = |matchup| matchup_page(&templates, matchup, &content.matchups).map(Prepared::page);
@@ -78,8 +70,29 @@ impl Web {
     }
 }
 
-/// The answers of the worked example, checked like those of a visitor.
-fn example(files: &Files, content: &Content) -> anyhow::Result<(String, Answers)> {
+/// The answers of the worked example on the start page.
+///
+/// # Errors
+/// When the file cannot be read, or a visitor could not have given these answers.
+pub fn example(content: &Content, folder: Option<&Path>) -> anyhow::Result<Answers> {
+    Ok(read_example(&files(folder)?, content)?.1)
+}
+
+fn files(folder: Option<&Path>) -> anyhow::Result<Files> {
+    folder.map_or_else(
+        || Ok(Files::embedded()),
+        |folder| {
+            Files::folder(folder).with_context(|| {
+                format!(
+                    "reading the page templates in {}; set another folder with --web-dir (STACKMATCH_WEB_DIR)",
+                    folder.display()
+                )
+            })
+        },
+    )
+}
+
+fn read_example(files: &Files, content: &Content) -> anyhow::Result<(String, Answers)> {
     let text = files.file("example.json").ok_or_else(|| anyhow!("web/example.json is missing"))?;
     let file: ExampleFile = serde_json::from_slice(text).context("web/example.json cannot be read")?;
     let refused = |errors: Vec<FieldError>| {

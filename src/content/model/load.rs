@@ -7,7 +7,7 @@ use super::reader::{Reader, Word, candidates, read};
 use super::vocabulary::Words;
 use super::{
     Asking, Budget, Candidate, Contradiction, Effect, Model, Multiplier, Need, PairRule, Preference, Purchase, Risk,
-    Rule, Seats, ShortNames, Veto, When,
+    Rule, RuleNames, Seats, ShortNames, Veto, When,
 };
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Condition;
@@ -53,6 +53,9 @@ impl Model {
         let purchases = file!("buy_instead.yaml", words, sayings);
         let importance = file!("importance.yaml", words, importance_of);
         let names = file!("names.yaml", words, ShortNames::of);
+        let ids = RuleNames::wanted(rules.as_deref(), together.as_ref().map(|(pairs, _)| pairs.as_slice()));
+        let rule_names =
+            file!("rule_names.yaml", words, |reader: &mut Reader<'_>, raw| RuleNames::of(reader, raw, &ids));
         let ((weights, multipliers, vetoes), (pairs, budget)) = (weights?, together?);
         let model = Self {
             values: all.iter().map(|one| values(catalogue, one, &weights[one.layer])).collect(),
@@ -61,6 +64,7 @@ impl Model {
             seats: Seats::of(&pairs, &all, &ranges),
             importance: importance?,
             names: names?,
+            rule_names: rule_names?,
             work: all.iter().map(|one| i64::from(catalogue.technologies[one.technology].ops_points)).collect(),
             weights,
             multipliers,

@@ -47,6 +47,19 @@ impl Sentences<'_> {
         model.names.put(text, technology(candidate), other.map(technology))
     }
 
+    /// The id of the criterion that a part belongs to, or what kind of part it is.
+    pub fn criterion(&self, candidate: usize, part: Part) -> &str {
+        match part {
+            Part::Preference(_) => "fit",
+            Part::Veto(_) => "veto",
+            Part::Criterion(at, _) => {
+                let model = &self.content.model;
+                let layer = model.candidates[candidate].layer;
+                &self.content.catalogue.criteria[model.weights[layer][at].0].id
+            }
+        }
+    }
+
     /// The criterion of a part and its sentence.
     pub fn part(&self, candidate: usize, part: Part) -> (String, String) {
         let model = &self.content.model;
@@ -123,7 +136,7 @@ impl Sentences<'_> {
         if let (Some(known), Some(better)) = (known, better)
             && better < known
         {
-            return format!("your team learned it or you hired for it, and this describes you: {fits}");
+            return format!("your team learned it or you hired for it; it is made for {fits}");
         }
         let gain = |at: usize| {
             let gained = i64::from(self.decision.scores.value(model, rival, at))
@@ -137,7 +150,7 @@ impl Sentences<'_> {
             Some((_, at)) => {
                 let criterion = &self.content.catalogue.criteria[model.weights[layer][at].0];
                 format!(
-                    "you care most about {} ({}); made for {fits}",
+                    "you care most about {} ({})",
                     small(&criterion.name),
                     criterion.anchors[usize::from(self.decision.scores.value(model, rival, at).min(5))]
                 )

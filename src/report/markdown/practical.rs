@@ -3,68 +3,21 @@
 use std::fmt::{self, Write};
 
 use super::super::{Document, Estimate};
-use super::escape;
-
-pub(super) fn relaxations(out: &mut String, document: &Document) -> fmt::Result {
-    if document.relaxations.is_empty() {
-        return Ok(());
-    }
-    let w = &document.words;
-    heading(out, &w.relaxations, &w.relaxations_intro)?;
-    for way in &document.relaxations {
-        writeln!(out, "- **{}** {}", escape(&way.change), escape(&way.text))?;
-    }
-    writeln!(out)
-}
-
-/// The drawing in words: Markdown has no picture of its own.
-pub(super) fn diagram(out: &mut String, document: &Document) -> fmt::Result {
-    match &document.diagram {
-        Some(drawing) if !drawing.nodes.is_empty() => heading(out, &document.words.diagram, &drawing.text),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn flips(out: &mut String, document: &Document) -> fmt::Result {
-    if document.flips.is_empty() {
-        return Ok(());
-    }
-    let w = &document.words;
-    heading(out, &w.flips, &w.flips_intro)?;
-    for flip in &document.flips {
-        writeln!(out, "- {}", escape(&flip.text))?;
-    }
-    writeln!(out)
-}
+use super::{bullets, escape, heading, numbered};
 
 pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
-    let Some(model) = &document.data_model else {
-        return Ok(());
-    };
-    let w = &document.words;
+    let (w, model) = (&document.words, &document.data_model);
     heading(out, &w.data_model, &w.data_model_intro)?;
-    for note in &model.notes {
-        writeln!(out, "- {}", escape(note))?;
+    bullets(out, model.notes.iter().map(|note| escape(note)))?;
+    let drawing = &model.drawing;
+    if drawing.shapes.is_empty() {
+        return Ok(());
     }
-    writeln!(out, "\n| {} | {} | {} | {} |\n| --- | --- | --- | --- |", w.table, w.holds, w.columns, w.points_to)?;
-    for table in &model.tables {
-        writeln!(
-            out,
-            "| **{}** | {} | {} | {} |",
-            escape(&table.name),
-            escape(&table.about),
-            escape(&table.columns),
-            escape(&table.points_to)
-        )?;
-    }
-    writeln!(out)
+    writeln!(out, "### {}\n\n{}\n", escape(&drawing.title), escape(&drawing.text))
 }
 
 pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
-    let Some(roadmap) = &document.roadmap else {
-        return Ok(());
-    };
-    let w = &document.words;
+    let (w, roadmap) = (&document.words, &document.roadmap);
     heading(out, &w.roadmap, &w.roadmap_intro)?;
     writeln!(out, "**{}** {}\n", escape(&roadmap.total), escape(&roadmap.note))?;
     for phase in &roadmap.phases {
@@ -77,10 +30,7 @@ pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
             escape(&phase.length),
             escape(&phase.goal)
         )?;
-        for item in &phase.items {
-            writeln!(out, "- {}", escape(item))?;
-        }
-        writeln!(out)?;
+        bullets(out, phase.items.iter().map(|item| escape(item)))?;
     }
     if roadmap.triggers.is_empty() {
         return Ok(());
@@ -94,13 +44,21 @@ pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
 
 pub(super) fn estimates(out: &mut String, document: &Document) -> fmt::Result {
     let w = &document.words;
-    if let Some(effort) = &document.effort {
-        estimate(out, document, effort, [&w.effort, &w.factor, &w.adds_weeks])?;
+    estimate(out, document, &document.effort, [&w.effort, &w.factor, &w.adds_weeks])?;
+    estimate(out, document, &document.running_cost, [&w.running_cost, &w.driver, &w.adds_month])
+}
+
+/// Risks, and what to do next.
+pub(super) fn risks(out: &mut String, document: &Document) -> fmt::Result {
+    let w = &document.words;
+    writeln!(out, "## {}\n", w.risks)?;
+    if document.risks.is_empty() {
+        writeln!(out, "{}\n", escape(&w.no_risks))?;
+    } else {
+        numbered(out, document.risks.iter().map(|risk| escape(&risk.text)))?;
     }
-    if let Some(cost) = &document.running_cost {
-        estimate(out, document, cost, [&w.running_cost, &w.driver, &w.adds_month])?;
-    }
-    Ok(())
+    writeln!(out, "## {}\n", w.next_steps)?;
+    numbered(out, document.next_steps.iter().map(|step| escape(step)))
 }
 
 fn estimate(out: &mut String, document: &Document, given: &Estimate, [title, part, adds]: [&str; 3]) -> fmt::Result {
@@ -118,16 +76,9 @@ fn estimate(out: &mut String, document: &Document, given: &Estimate, [title, par
 
 /// Statements as a block of code, which ends only where its own fence does.
 pub(super) fn sql(out: &mut String, document: &Document) -> fmt::Result {
-    let Some(model) = &document.data_model else {
-        return Ok(());
-    };
-    let w = &document.words;
+    let (w, model) = (&document.words, &document.data_model);
     let longest = model.sql.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     heading(out, &w.sql, &w.sql_intro)?;
     writeln!(out, "{fence}sql\n{}\n{fence}\n", model.sql.trim_end())
-}
-
-fn heading(out: &mut String, title: &str, intro: &str) -> fmt::Result {
-    writeln!(out, "## {title}\n\n{}\n", escape(intro))
 }

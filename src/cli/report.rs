@@ -1,0 +1,44 @@
+//! `report`: the report for the answers in a file, in all its faces, as files to look at.
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::{ReportArgs, advise};
+use crate::app;
+use crate::clock::Clock;
+use crate::recommendation::recommend;
+use crate::report::{self, Meta};
+
+/// Stands where a lead's own reference would.
+const REFERENCE: &str = "SM-SAMPLE";
+
+pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
+    let (content, answers) = advise::read(&args.file, &args.overrides)?;
+    let meta = Meta {
+        reference: REFERENCE.to_owned(),
+        created_at: Clock::System.now(),
+        prepared_for: answers.contact().map(|contact| contact.company.clone()),
+        base_url: args.base_url.trim_end_matches('/').to_owned(),
+    };
+    let document = report::document(&content, &answers, &recommend(&content, &answers), &meta);
+    std::fs::create_dir_all(&args.out).with_context(|| format!("creating {}", args.out.display()))?;
+    let data = serde_json::to_string_pretty(&document).context("writing the document as data")?;
+    let printed = app::press(&args.overrides, &content.brand)?.print(&document)?;
+    let mut faces = vec![
+        ("report.json", data.into_bytes()),
+        ("report.html", printed.article.into_bytes()),
+        ("report.md", printed.markdown.into_bytes()),
+    ];
+    faces.extend(printed.pdf.map(|pdf| ("report.pdf", pdf)));
+    for (name, bytes) in &faces {
+        put(&args.out.join(name), bytes)?;
+    }
+    let names: Vec<&str> = faces.iter().map(|(name, _)| *name).collect();
+    println!("{} in {}", names.join(", "), args.out.display());
+    Ok(())
+}
+
+fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))
+}
