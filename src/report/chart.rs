@@ -103,7 +103,7 @@ fn score(words: &Words, name: &str, score: i64) -> String {
 /// The criteria that tell the two apart most, by name, and all others as one.
 fn rows(content: &Content, words: &Words, compared: &Compared) -> Vec<(String, Points)> {
     let label = |id: &str| match id {
-        "fit" => words.fit.clone(),
+        "fit" => words.fits_situation.clone(),
         "together" => words.together.clone(),
         "veto" => words.veto.clone(),
         id => {
