@@ -12,7 +12,7 @@ use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
 use crate::keys::Keys;
-use crate::mail::{self, Mailer};
+use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
 use crate::store::Db;
 use crate::telemetry::Metrics;
@@ -71,6 +71,13 @@ impl App {
         let mailer = match config.smtp_url() {
             Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
+        };
+        let mailer = match (&config.dkim_key, &config.dkim_selector) {
+            (Some(key), Some(selector)) => {
+                let dkim = Dkim::open(config.mail_from.email.domain(), selector, key);
+                mailer.signing(dkim.context("--dkim-key (STACKMATCH_DKIM_KEY)")?)
+            }
+            _ => mailer,
         };
         let db = config.database_url()?.open().await?;
         Self::assemble(config, clock, db, mailer, keys)

@@ -68,6 +68,12 @@ pub struct Config {
     /// Where answers to mails go [default: MAIL_FROM]
     #[arg(long, env = "STACKMATCH_MAIL_REPLY_TO", value_name = "MAILBOX")]
     pub mail_reply_to: Option<Mailbox>,
+    /// Private key (PEM, Ed25519 or RSA) with which mails are signed (DKIM) for the domain of MAIL_FROM
+    #[arg(long, env = "STACKMATCH_DKIM_KEY", value_name = "FILE", requires = "dkim_selector")]
+    pub dkim_key: Option<PathBuf>,
+    /// Name under which the public half of that key stands in the DNS
+    #[arg(long, env = "STACKMATCH_DKIM_SELECTOR", value_name = "NAME", requires = "dkim_key")]
+    pub dkim_selector: Option<String>,
     /// Who gets the qualified leads
     #[arg(long, env = "STACKMATCH_SALES_TO", default_value = DEFAULT_SALES, value_name = "MAILBOX")]
     pub sales_to: Mailbox,

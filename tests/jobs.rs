@@ -2,6 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use stackmatch::content::language::Language;
 use stackmatch::jobs::Job;
 use stackmatch::store::{JobFilter, JobState, NewJob, Role};
 use ulid::Ulid;
@@ -58,7 +59,7 @@ on_both_databases! {
         // In one transaction with a duplicate, everything else is still written.
         let mut tx = app.app.db.begin().await.unwrap();
         let intake = app.app.clock.new_id();
-        tx.insert_intake(intake, None, &Default::default(), app.app.clock.now()).await.unwrap();
+        tx.insert_intake(intake, None, &Default::default(), Language::En, app.app.clock.now()).await.unwrap();
         let job = NewJob { id: Ulid::from(app.app.clock.new_id().as_u128()).to_string(), queue: "alert_sales", lead_id: lead_id(&body), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
         assert!(!tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();

@@ -65,6 +65,12 @@ on_both_databases! {
         assert_eq!((status, lead["status"].as_str(), lead["version"].as_i64()), (StatusCode::OK, Some("contacted"), Some(2)));
         let (status, problem) = patch("\"1\"", json!({ "status": "lost" })).await;
         assert_eq!((status, problem["type"].as_str()), (StatusCode::PRECONDITION_FAILED, Some("/problems/stale-version")));
+        let (status, problem) = patch("*", json!({ "consultant": "nobody" })).await;
+        assert_eq!((status, problem["errors"][0]["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("consultant")), "{problem}");
+        let (_, lead) = patch("*", json!({ "consultant": "Zoë Gray <zoe@example.org>" })).await;
+        assert_eq!(lead["consultant"], "Zoë Gray <zoe@example.org>");
+        let (_, lead) = patch("*", json!({ "consultant": "" })).await;
+        assert!(lead["consultant"].is_null(), "{lead}");
         let (status, _) = patch("*", json!({ "grade": "A9" })).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "a grade is not edited by hand");
         let (_, lead) = app.get_json(&path, &sales).await;

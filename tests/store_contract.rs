@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use stackmatch::clock::Clock;
 use stackmatch::content::Content;
+use stackmatch::content::language::Language;
 use stackmatch::intake::{Answers, parse};
 use stackmatch::qualification::qualify;
 use stackmatch::recommendation::recommend;
@@ -26,7 +27,7 @@ async fn insert_lead(db: &Db, content: &Content) -> (Uuid, Uuid) {
     let (intake, lead) = (Clock::System.new_id(), Clock::System.new_id());
     let answers = answers(content);
     let mut tx = db.begin().await.unwrap();
-    tx.insert_intake(intake, Some("nodejs-vs-django"), &Campaign::default(), now()).await.unwrap();
+    tx.insert_intake(intake, Some("nodejs-vs-django"), &Campaign::default(), Language::En, now()).await.unwrap();
     assert!(tx.close_intake(intake, 1, now()).await.unwrap());
     tx.insert_lead(&NewLead {
         id: lead,
@@ -37,6 +38,7 @@ async fn insert_lead(db: &Db, content: &Content) -> (Uuid, Uuid) {
         recommendation: &recommend(content, &answers),
         qualification: &qualify(content, &answers),
         matchup: None,
+        language: Language::De,
         now: now(),
     })
     .await
@@ -52,11 +54,11 @@ on_both_databases! {
         let id = Clock::System.new_id();
         let campaign = Campaign { utm: [("source".to_owned(), "newsletter ✉".to_owned())].into(), referrer: Some("https://example.com/?a=b".into()) };
         let mut tx = db.begin().await.unwrap();
-        tx.insert_intake(id, Some("nodejs-vs-django"), &campaign, now()).await.unwrap();
+        tx.insert_intake(id, Some("nodejs-vs-django"), &campaign, Language::De, now()).await.unwrap();
         assert!(db.intake(id).await.unwrap().is_none(), "not seen before the commit");
         tx.commit().await.unwrap();
         let row = db.intake(id).await.unwrap().unwrap();
-        assert_eq!((row.status, row.version, row.matchup.as_deref(), &row.campaign, row.created_at), (IntakeStatus::Open, 1, Some("nodejs-vs-django"), &campaign, now()));
+        assert_eq!((row.status, row.version, row.matchup.as_deref(), &row.campaign, row.language, row.created_at), (IntakeStatus::Open, 1, Some("nodejs-vs-django"), &campaign, Language::De, now()));
 
         let mut tx = db.begin().await.unwrap();
         assert_eq!(tx.lock_intake(id).await.unwrap().unwrap().version, 1);
@@ -90,7 +92,7 @@ on_both_databases! {
         assert_eq!(Cursor::decode(&first.next.as_ref().unwrap().encode()), first.next);
 
         let mut tx = db.begin().await.unwrap();
-        let edit = LeadEdit { status: Some(LeadStatus::Won), note: None };
+        let edit = LeadEdit { status: Some(LeadStatus::Won), note: None, consultant: Some("Grace <grace@example.org>".to_owned()) };
         assert!(tx.edit_lead(lead, 1, &edit, now()).await.unwrap());
         assert!(!tx.edit_lead(lead, 1, &edit, now()).await.unwrap());
         tx.commit().await.unwrap();
@@ -106,7 +108,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         let again = tx.insert_lead(&NewLead {
             id: Clock::System.new_id(), intake_id: intake, submission_key: None, contact: answers.contact().unwrap(), answers: &answers,
-            recommendation: &recommend(&content, &answers), qualification: &qualify(&content, &answers), matchup: None, now: now(),
+            recommendation: &recommend(&content, &answers), qualification: &qualify(&content, &answers), matchup: None, language: Language::En, now: now(),
         }).await;
         assert!(again.unwrap_err().as_database_error().unwrap().is_unique_violation());
         drop(tx);

@@ -1,10 +1,10 @@
 //! The whole way of a lead: from a matchup page to both mails.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use stackmatch::store::Role;
 
-use crate::support::{TestApp, Visitor, on_both_databases};
+use crate::support::{Setup, TestApp, Visitor, on_both_databases};
 
 on_both_databases! {
     async fn a_reader_of_a_matchup_becomes_a_lead_and_gets_a_report_by_email(database) {
@@ -127,6 +127,31 @@ on_both_databases! {
         }
         app.settle().await;
         assert_eq!(app.mails().len(), 2);
+        app.stop().await;
+    }
+
+    async fn a_german_browser_gets_german_mail_that_its_consultant_answers_and_sales_an_english_one(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let visitor = Visitor::arrive_speaking(&app, "de-AT,de;q=0.9,en;q=0.7").await;
+        visitor.answer_all(&app, &Visitor::grace()).await;
+        let (_, lead) = visitor.submit(&app, "once").await;
+        let path = format!("/api/v1/leads/{}", lead["lead_id"].as_str().unwrap());
+        let sales = app.staff(Role::Sales).await;
+        let assign = app.request(Method::PATCH, &path).bearer_auth(&sales);
+        let (status, lead) = app.json(assign.json(&json!({ "consultant": "Zoë Gray <zoe@stackmatch.example>" }))).await;
+        assert_eq!((status, lead["language"].as_str()), (StatusCode::OK, Some("de")), "{lead}");
+        app.stop_leaving_jobs().await;
+
+        let app = TestApp::start(&database).await;
+        app.settle().await;
+        let mails = app.mails();
+        let mail = |to: &str| mails.iter().find(|mail| mail.to == to).unwrap();
+        let hers = mail("grace@navyyard.example");
+        assert!(hers.subject.starts_with("Ihr Architektur-Bauplan ist fertig"), "{}", hers.subject);
+        assert!(hers.text.contains("Guten Tag Grace Hopper,") && hers.html.contains("lang=\"de\""));
+        assert_eq!(hers.reply_to.as_deref(), Some("zoe@stackmatch.example"));
+        let ours = mail("sales@stackmatch.example");
+        assert!(ours.text.contains("WHAT WE RECOMMENDED") && ours.reply_to.as_deref() == Some("grace@navyyard.example"));
         app.stop().await;
     }
 }

@@ -15,6 +15,7 @@ use super::payload::{Written, expected_version};
 use super::schema::Recommendation;
 use super::{Failure, Tag};
 use crate::app::App;
+use crate::content::language::Language;
 use crate::flow;
 use crate::intake::{self, FieldError};
 use crate::recommendation::recommend;
@@ -154,10 +155,19 @@ pub(super) struct Intakes;
 impl Intakes {
     /// Begin an intake
     #[oai(path = "/intakes", method = "post", operation_id = "begin_intake")]
-    async fn begin(&self, Data(app): Data<&App>, body: Json<Option<NewIntake>>) -> Result<Begun, Failure> {
+    async fn begin(
+        &self,
+        Data(app): Data<&App>,
+        body: Json<Option<NewIntake>>,
+        /// Mails come in the best of these languages that we have.
+        #[oai(name = "Accept-Language")]
+        language: Header<Option<String>>,
+    ) -> Result<Begun, Failure> {
         let new = body.0.unwrap_or_default();
         let campaign = Campaign { utm: new.utm, referrer: new.referrer };
-        let begun = flow::begin(app, new.matchup.as_deref(), &campaign).await?;
+        let begun =
+            flow::begin(app, new.matchup.as_deref(), &campaign, language.0.as_deref().and_then(Language::accepted))
+                .await?;
         let location = format!("/api/v1/intakes/{}", begun.id);
         let body =
             BegunIntake { id: begun.id, resume_token: begun.resume_token, resume_url: begun.resume_url, version: 1 };

@@ -12,8 +12,10 @@ use super::auth::Staff;
 use super::payload::expected_version;
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
-use crate::intake::Answers;
+use crate::flow::FlowError;
+use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
+use crate::mail::Mailbox;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
@@ -127,6 +129,10 @@ struct Lead {
     recommendation: Any<Recommendation>,
     /// The matchup the visitor came from.
     matchup: Option<String>,
+    /// The language in which the person gets mails.
+    language: String,
+    /// Whose answer the person gets: the `Reply-To` of our mails.
+    consultant: Option<String>,
     /// The page of the report.
     report_url: String,
     /// The mails.
@@ -158,6 +164,9 @@ struct LeadPatch {
     /// New note, at most 10,000 characters.
     #[oai(validator(max_length = 10000))]
     note: Option<String>,
+    /// Who answers the person: `Grace Hopper <grace@example.org>`; empty for nobody in particular.
+    #[oai(validator(max_length = 300))]
+    consultant: Option<String>,
 }
 
 pub(super) struct Leads;
@@ -215,7 +224,12 @@ impl Leads {
     ) -> Result<Read, Failure> {
         staff.may(app, Role::Sales).await?;
         let expected = expected_version(if_match.0.as_deref())?;
-        let edit = LeadEdit { status: patch.0.status, note: patch.0.note };
+        let LeadPatch { status, note, consultant } = patch.0;
+        if let Some(text) = consultant.as_deref().filter(|text| !text.is_empty() && text.parse::<Mailbox>().is_err()) {
+            let message = format!("`Grace Hopper <grace@example.org>` is a mailbox; {text:?} is none");
+            return Err(FlowError::Invalid(vec![FieldError::new("consultant", "mailbox", message)]).into());
+        }
+        let edit = LeadEdit { status, note, consultant };
         loop {
             let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
             if expected.is_some_and(|version| version != row.version) {
@@ -250,6 +264,8 @@ async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
         qualification: Any(row.qualification),
         recommendation: Any(row.recommendation),
         matchup: row.matchup,
+        language: row.language.to_string(),
+        consultant: row.consultant,
         report_url,
         deliveries,
         created_at: row.created_at,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_saphyr::Spanned;
 
+use super::language::Language;
 use super::source::{File, Problem, Source, yaml};
 
 const FILE: &str = "brand.yaml";
@@ -20,6 +21,8 @@ pub struct Brand {
     pub statement: String,
     /// What the law wants to see; may be empty.
     pub legal: String,
+    /// What its own people read, and visitors whose language we do not have.
+    pub language: Language,
     /// How people reach it.
     pub contact: Contact,
     /// The logo, an SVG document.
@@ -62,6 +65,7 @@ struct RawBrand {
     name: Spanned<String>,
     statement: String,
     legal: String,
+    language: Language,
     contact: Contact,
     logo: Spanned<String>,
     colours: RawColours,
@@ -101,6 +105,7 @@ impl Brand {
             name: raw.name.value,
             statement: raw.statement,
             legal: raw.legal,
+            language: raw.language,
             contact: raw.contact,
             logo: logo?,
             colours: Colours {

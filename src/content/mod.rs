@@ -4,6 +4,7 @@ pub mod blueprint;
 pub mod brand;
 pub mod catalogue;
 pub mod condition;
+pub mod language;
 pub mod matchup;
 pub mod model;
 pub mod qualification;

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::FlowError;
 use crate::app::App;
+use crate::content::language::Language;
 use crate::intake::FieldError;
 use crate::keys::Purpose;
 use crate::store::Campaign;
@@ -22,11 +23,16 @@ pub struct Begun {
     pub resume_url: String,
 }
 
-/// Begins an intake.
+/// Begins an intake, in the language of the visitor where we have it, and in that of the brand otherwise.
 ///
 /// # Errors
 /// [`FlowError::Invalid`] when the matchup is unknown or the campaign is too long.
-pub async fn begin(app: &App, matchup: Option<&str>, campaign: &Campaign) -> Result<Begun, FlowError> {
+pub async fn begin(
+    app: &App,
+    matchup: Option<&str>,
+    campaign: &Campaign,
+    language: Option<Language>,
+) -> Result<Begun, FlowError> {
     let mut errors = Vec::new();
     if let Some(slug) = matchup.filter(|slug| app.content.matchup(slug).is_none()) {
         errors.push(FieldError::new(
@@ -56,7 +62,8 @@ pub async fn begin(app: &App, matchup: Option<&str>, campaign: &Campaign) -> Res
     }
     let id = app.clock.new_id();
     let mut tx = app.db.begin().await?;
-    tx.insert_intake(id, matchup, campaign, app.clock.now()).await?;
+    let language = language.unwrap_or(app.content.brand.language);
+    tx.insert_intake(id, matchup, campaign, language, app.clock.now()).await?;
     tx.commit().await?;
     let resume_token = app.keys.token(Purpose::Resume, id);
     let resume_url = format!("{}/intake/{resume_token}", app.config.base_url());

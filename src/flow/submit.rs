@@ -82,6 +82,7 @@ async fn close(
         recommendation,
         qualification,
         matchup: row.matchup.as_deref(),
+        language: row.language,
         now,
     })
     .await?;

@@ -33,7 +33,9 @@ const ANSWERS: [&str; 14] = [
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let compose = |message_id| {
-        let rendered = brief(app, &lead).render(&app.mails).map_err(|error| JobError::GiveUp(error.into()))?;
+        let rendered = brief(app, &lead)
+            .render(&app.mails, app.content.brand.language)
+            .map_err(|error| JobError::GiveUp(error.into()))?;
         // Sales answers the prospect, not the program.
         let reply_to = mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
         Ok(Message {
@@ -47,6 +49,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             message_id,
             date: lead.created_at,
             auto_submitted: true,
+            unsubscribe: None,
         })
     };
     deliver(app, Job::AlertSales, &lead, compose).await

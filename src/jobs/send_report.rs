@@ -7,8 +7,9 @@ use super::deliver::{deliver, lead};
 use super::{Job, JobError, build_report};
 use crate::app::App;
 use crate::keys::Purpose;
-use crate::mail::{Attachment, Email, Message, ReportReady, mailbox};
+use crate::mail::{Attachment, Email, Mailbox, Message, ReportReady, mailbox};
 use crate::report;
+use crate::store::LeadRow;
 
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
@@ -28,7 +29,8 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let compose = |message_id| {
         let url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, id));
         let email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
-        let rendered = email.render(&app.mails).map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
+        let rendered =
+            email.render(&app.mails, lead.language).map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
         let to = mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
         let attachments = pdf.map(|bytes| Attachment {
             filename: "architecture-blueprint.pdf".into(),
@@ -38,7 +40,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
         Ok(Message {
             from: app.config.mail_from.clone(),
             to,
-            reply_to: app.config.mail_reply_to.clone(),
+            reply_to: consultant(&lead).or_else(|| app.config.mail_reply_to.clone()),
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
@@ -46,7 +48,13 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             message_id,
             date: lead.created_at,
             auto_submitted: true,
+            unsubscribe: None,
         })
     };
     deliver(app, Job::SendReport, &lead, compose).await
+}
+
+/// Who of us answers the person.
+fn consultant(lead: &LeadRow) -> Option<Mailbox> {
+    lead.consultant.as_deref().and_then(|text| text.parse().ok())
 }

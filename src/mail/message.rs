@@ -32,6 +32,8 @@ pub struct Message {
     pub date: DateTime<Utc>,
     /// Whether a program wrote it (RFC 3834): keeps holiday notices from answering.
     pub auto_submitted: bool,
+    /// An address at which one POST ends mails of this kind (RFC 8058); for those that nobody asked for.
+    pub unsubscribe: Option<String>,
 }
 
 /// A file that goes with a mail.
@@ -77,6 +79,12 @@ impl Message {
         if self.auto_submitted {
             builder = builder.header(AutoSubmitted);
         }
+        if let Some(url) = &self.unsubscribe {
+            if url.contains(['<', '>', ' ', '\r', '\n']) || !url.is_ascii() {
+                return Err(SendError::permanent("the address that ends such mails is not one"));
+            }
+            builder = builder.header(ListUnsubscribe(format!("<{url}>"))).header(ListUnsubscribePost);
+        }
         let alternative = MultiPart::alternative()
             .boundary(format!("alternative_{boundary}"))
             .singlepart(SinglePart::plain(self.text.clone()))
@@ -111,20 +119,28 @@ pub(super) fn is_message_id(id: &str) -> bool {
         })
 }
 
-/// `Auto-Submitted: auto-generated`
-#[derive(Clone)]
-struct AutoSubmitted;
+/// A header of ours: its name, and its value from what it holds.
+macro_rules! header {
+    ($type:ident $(($inner:ty))?, $name:literal, $self:ident => $value:expr, $raw:ident => $parsed:expr) => {
+        #[derive(Clone)]
+        struct $type $(($inner))?;
 
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
+        impl Header for $type {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($name)
+            }
 
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
-    }
+            fn parse($raw: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Ok($parsed)
+            }
 
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
+            fn display(&$self) -> HeaderValue {
+                HeaderValue::new(Self::name(), $value)
+            }
+        }
+    };
 }
+
+header!(AutoSubmitted, "Auto-Submitted", self => "auto-generated".to_owned(), _raw => Self);
+header!(ListUnsubscribe(String), "List-Unsubscribe", self => self.0.clone(), raw => Self(raw.to_owned()));
+header!(ListUnsubscribePost, "List-Unsubscribe-Post", self => "List-Unsubscribe=One-Click".to_owned(), _raw => Self);

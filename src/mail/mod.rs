@@ -3,28 +3,35 @@
 //! An [`Email`] is a typed struct; [`Templates`] turn it into subject, text and HTML; a [`Message`] adds headers and
 //! attachments; a [`Mailer`] hands it over. None of them logs or reports an address.
 
+mod dkim;
 mod email;
 mod lead_qualified;
+mod letters;
 mod message;
 mod outbox;
 mod report_ready;
 mod send_error;
 mod smtp;
 mod smtp_url;
+mod staff_letters;
 mod template;
 mod transport;
+mod words;
 
 #[cfg(test)]
 mod smtp_tests;
 #[cfg(test)]
 mod tests;
 
-pub use email::{Email, Rendered, Sample, samples};
+pub use dkim::Dkim;
+pub use email::{Email, Fact, Rendered, Sample, samples};
 pub use lead_qualified::{AnswerBrief, AxisBrief, ContactBrief, LeadQualified, PointsBrief};
+pub use letters::{CorrectionReady, Erased, Reminder, ResumeLink};
 pub use lettre::message::Mailbox;
 pub use message::{Attachment, Message, mailbox};
 pub use report_ready::ReportReady;
 pub use send_error::SendError;
 pub use smtp_url::{SmtpUrl, TlsMode};
+pub use staff_letters::{OperatorAlert, SalesEscalation, StaffSignIn};
 pub use template::{TemplateError, Templates};
 pub use transport::{Mailer, SetupError};

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Message, SendError};
+use super::SendError;
 
 /// A folder that gets every mail as a file that mail programs can open.
 #[derive(Debug, Clone)]
@@ -17,10 +17,9 @@ impl Outbox {
     }
 
     /// Writes `<message id>.eml`. The file appears whole or not at all, and a repeat replaces it.
-    pub(super) async fn put(&self, message: &Message) -> Result<(), SendError> {
-        let bytes = message.to_bytes()?;
-        let file = self.0.join(format!("{}.eml", message.message_id));
-        let part = self.0.join(format!("{}.part", message.message_id));
+    pub(super) async fn put(&self, message_id: &str, bytes: &[u8]) -> Result<(), SendError> {
+        let file = self.0.join(format!("{message_id}.eml"));
+        let part = self.0.join(format!("{message_id}.part"));
         let failed =
             |error: io::Error| SendError::transient(format!("the mail could not be written to the outbox: {error}"));
         tokio::fs::write(&part, bytes).await.map_err(failed)?;

@@ -1,8 +1,10 @@
 //! In writing a mail: the files of `emails/`, compiled once at start.
 //!
-//! A mail is a folder with `subject.txt`, `body.txt` and `body.mjml`. The MJML is set into `layout.mjml` and compiled
+//! A mail is a folder with `words.yaml`, which holds all that it says, and `body.txt` and `body.mjml`, which say where;
+//! without these two it has the form of `letter.txt` and `letter.mjml`. The MJML is set into `layout.mjml` and compiled
 //! to HTML first, and only then becomes a minijinja template with a name in `.html`, so every value is escaped.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use minijinja::syntax::SyntaxConfig;
@@ -11,8 +13,10 @@ use minijinja::{Environment, UndefinedBehavior, context, escape_formatter};
 use mrml::prelude::render::RenderOptions;
 use rust_embed::RustEmbed;
 
+use super::words::Words;
 use super::{Email, Rendered};
 use crate::content::brand::Brand;
+use crate::content::language::Language;
 use crate::report::one_line;
 
 #[derive(RustEmbed)]
@@ -22,9 +26,15 @@ struct Embedded;
 /// Where `layout.mjml` takes in the body of a mail.
 const SLOT: &str = "<!-- body -->";
 
+/// The form of a mail that has none of its own.
+const LETTER: &str = "letter";
+
 /// All mail templates, ready to render.
 #[derive(Debug)]
-pub struct Templates(Environment<'static>);
+pub struct Templates {
+    environment: Environment<'static>,
+    words: Words,
+}
 
 /// A mail template that does not work. Names the file.
 #[derive(Debug, thiserror::Error)]
@@ -35,11 +45,11 @@ pub struct TemplateError {
 }
 
 impl TemplateError {
-    fn new(file: impl Into<String>, text: impl ToString) -> Self {
+    pub(super) fn new(file: impl Into<String>, text: impl ToString) -> Self {
         Self { file: file.into(), text: text.to_string() }
     }
 
-    fn template(file: &str, error: &minijinja::Error) -> Self {
+    pub(super) fn template(file: &str, error: &minijinja::Error) -> Self {
         let line = error.line().map(|line| format!("line {line}: ")).unwrap_or_default();
         Self::new(file, format!("{line}{error:#}"))
     }
@@ -59,32 +69,56 @@ impl Templates {
                 format!("must hold {SLOT} once, where the body of a mail goes"),
             ));
         }
-        let mut names: Vec<_> = Embedded::iter().map(|name| name.to_string()).collect();
-        names.sort();
-        for name in names.iter().filter(|name| *name != "layout.mjml") {
-            let text = read(overrides, name)?;
+        let mut words = Words::default();
+        for name in names(overrides) {
+            let text = read(overrides, &name)?;
+            if let Some(mail) = name.strip_suffix("/words.yaml") {
+                words.add(&mut environment, mail, &name, &text)?;
+                continue;
+            }
             let (template, source) = match name.strip_suffix(".mjml") {
-                Some(stem) => (format!("{stem}.html"), compile(name, &layout.replace(SLOT, &text))?),
+                Some(stem) => (format!("{stem}.html"), compile(&name, &layout.replace(SLOT, &text))?),
                 None => (name.clone(), text),
             };
-            environment.add_template_owned(template, source).map_err(|error| TemplateError::template(name, &error))?;
+            environment.add_template_owned(template, source).map_err(|error| TemplateError::template(&name, &error))?;
         }
-        Ok(Self(environment))
+        Ok(Self { environment, words })
     }
 
     /// Writes a mail.
-    pub(super) fn render<E: Email>(&self, email: &E) -> Result<Rendered, TemplateError> {
-        let values = Value::from(Serde(email));
-        let part = |file: &str, values: Value| {
-            let name = format!("{}/{file}", E::NAME);
-            let template = self.0.get_template(&name).map_err(|error| TemplateError::template(&name, &error))?;
-            template.render(values).map_err(|error| TemplateError::template(&name, &error))
-        };
-        let subject = one_line(&part("subject.txt", values.clone())?).into_owned();
-        let text = part("body.txt", values.clone())?;
-        let html = part("body.html", context! { subject => subject.as_str(), ..values })?;
-        Ok(Rendered { subject, text, html })
+    pub(super) fn render<E: Email>(&self, email: &E, language: Language) -> Result<Rendered, TemplateError> {
+        let values = context! { language => language.tag(), ..Value::from(Serde(email)) };
+        let words = self.words.say(&self.environment, E::NAME, language, &values)?;
+        let subject = words.get("subject").and_then(|subject| subject.as_str()).map(one_line).unwrap_or_default();
+        let values = context! { subject => subject.as_ref(), w => Value::from(Serde(&words)), ..values };
+        Ok(Rendered {
+            text: self.part(E::NAME, "txt", &values)?,
+            html: self.part(E::NAME, "html", &values)?,
+            subject: subject.into_owned(),
+        })
     }
+
+    /// One part of a mail, in its own form or in that of a letter.
+    fn part(&self, mail: &str, ending: &str, values: &Value) -> Result<String, TemplateError> {
+        let own = format!("{mail}/body.{ending}");
+        let letter = format!("{LETTER}.{ending}");
+        let (name, template) = match self.environment.get_template(&own) {
+            Ok(template) => (&own, Ok(template)),
+            Err(_) => (&letter, self.environment.get_template(&letter)),
+        };
+        template.and_then(|template| template.render(values)).map_err(|error| TemplateError::template(name, &error))
+    }
+}
+
+/// The files to read, but for the layout: those of the program, and the bodies that a folder has for a mail without.
+fn names(overrides: Option<&Path>) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = Embedded::iter().map(|name| name.to_string()).collect();
+    names.remove("layout.mjml");
+    let mails: Vec<String> =
+        names.iter().filter_map(|name| name.strip_suffix("/words.yaml")).map(str::to_owned).collect();
+    let bodies = mails.iter().flat_map(|mail| [format!("{mail}/body.txt"), format!("{mail}/body.mjml")]);
+    names.extend(bodies.filter(|name| overrides.is_some_and(|folder| folder.join(name).is_file())));
+    names
 }
 
 fn environment() -> Environment<'static> {

@@ -8,6 +8,7 @@ use mail_parser::{Addr, MessageParser, MimeHeaders};
 use super::*;
 use crate::content::Content;
 use crate::content::brand::Brand;
+use crate::content::language::Language;
 
 fn brand() -> Brand {
     Brand {
@@ -40,6 +41,7 @@ fn letter(rendered: &Rendered) -> Message {
         message_id: "report.0198c0de@stackmatch.example".to_owned(),
         date: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),
         auto_submitted: true,
+        unsubscribe: None,
     }
 }
 
@@ -85,7 +87,7 @@ fn every_sample_is_small_complete_and_loads_nothing_from_elsewhere() {
         for forbidden in ["<img", "<script", "<link", "@import", "url(", " background=\""] {
             assert!(!html.contains(forbidden), "{name} holds {forbidden}");
         }
-        if !name.ends_with("hostile") {
+        if !name.contains("-hostile-") {
             for part in [&subject, &text, &html] {
                 assert!(!part.contains("{{") && !part.contains("{%"), "{name} holds an unresolved template tag");
             }
@@ -98,38 +100,65 @@ fn every_sample_is_small_complete_and_loads_nothing_from_elsewhere() {
 #[test]
 fn the_text_part_says_everything_that_the_html_part_says() {
     for Sample { name, rendered } in samples(&templates()).unwrap() {
-        let text: std::collections::BTreeSet<_> = words(&rendered.text).into_iter().map(str::to_lowercase).collect();
-        // Words that are only about the layout: buttons and table headings.
-        let layout = [
-            "full",
-            "open",
-            "the",
-            "here",
-            "is",
-            "what",
-            "lead",
-            "to",
-            "in",
-            "short",
-            "gives",
-            "reasons",
-            "alternatives",
-            "and",
-            "risks",
-            "answers",
-        ];
-        for word in words(&visible(&rendered.html)) {
-            let word = word.to_lowercase();
-            assert!(text.contains(&word) || layout.contains(&word.as_str()), "{name}: {word:?} is only in the HTML");
+        let said = format!("{} {}", rendered.subject, rendered.text).to_lowercase().replace('ß', "ss");
+        let said: std::collections::BTreeSet<_> = words(&said).into_iter().collect();
+        let html = visible(&rendered.html).to_lowercase().replace('ß', "ss");
+        for word in words(&html) {
+            assert!(said.contains(word), "{name}: {word:?} is only in the HTML");
         }
     }
+}
+
+/// After a change that is meant: `INSTA_UPDATE=always cargo test --lib mail`, and read what `git diff` shows.
+#[test]
+fn every_mail_reads_as_it_did_when_a_person_last_read_it() {
+    let samples = samples(&templates()).unwrap();
+    assert_eq!(samples.len(), 52, "a mail has come or gone");
+    for Sample { name, rendered } in samples {
+        let Rendered { subject, text, html } = rendered;
+        // The head is the layout's, the same for all but the title.
+        let body = html.split_once("<body").unwrap().1;
+        if name.ends_with("-en") || name.contains("-normal-") {
+            insta::assert_snapshot!(name, format!("Subject: {subject}\n\n{text}\n<body{body}"));
+        }
+    }
+}
+
+#[test]
+fn a_mail_that_nobody_asked_for_can_be_ended_with_one_click() {
+    let (_, email) = Reminder::samples().remove(0);
+    let mut message = letter(&email.render(&templates(), Language::En).unwrap());
+    message.unsubscribe = Some(email.unsubscribe_url.clone());
+    let bytes = message.to_bytes().unwrap();
+    let parsed = MessageParser::default().parse(&bytes).unwrap();
+    let header = |name: &str| parsed.header_raw(name).map(str::trim).map(str::to_owned);
+    assert_eq!(header("List-Unsubscribe").unwrap(), format!("<{}>", email.unsubscribe_url));
+    assert_eq!(header("List-Unsubscribe-Post").unwrap(), "List-Unsubscribe=One-Click");
+    assert!(message.text.contains(&email.unsubscribe_url), "and by people who read text");
+    message.unsubscribe = Some("https://x.example/>\r\nBcc: victim@example.org".to_owned());
+    assert!(message.to_bytes().unwrap_err().permanent);
+}
+
+#[test]
+fn words_that_differ_between_languages_or_do_not_compile_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("erased")).unwrap();
+    let error = |words: &str| {
+        std::fs::write(folder.path().join("erased/words.yaml"), words).unwrap();
+        load(Some(folder.path())).unwrap_err().to_string()
+    };
+    assert_eq!(error("en: {subject: Gone}"), "emails/erased/words.yaml: the language de is missing");
+    let odd = error("en: {subject: Gone, title: Gone}\nde: {subject: Weg}");
+    assert_eq!(odd, "emails/erased/words.yaml: `title` is in one language and not in another");
+    let broken = error("en: {subject: '{% if %}'}\nde: {subject: Weg}");
+    assert!(broken.starts_with("emails/erased/words.yaml: line 1"), "{broken}");
 }
 
 #[test]
 fn what_a_visitor_typed_shows_as_text_and_adds_no_tag() {
     let templates = templates();
     let (_, hostile) = LeadQualified::samples().into_iter().find(|(name, _)| *name == "hostile").unwrap();
-    let rendered = hostile.render(&templates).unwrap();
+    let rendered = hostile.render(&templates, Language::En).unwrap();
     assert!(rendered.html.contains("&lt;img src=x onerror=alert(1)&gt;"));
     assert!(rendered.html.contains("&lt;b&gt;Böse &amp; Söhne&lt;&#x2f;b&gt;") && rendered.html.contains("🚀 עולם"));
     assert!(rendered.html.contains("{% include &#x27;layout&#x27; %}"));
@@ -142,8 +171,8 @@ fn what_a_visitor_typed_shows_as_text_and_adds_no_tag() {
     let mut tame = hostile;
     tame.contact = ContactLike::tame(&tame.contact);
     tame.overrides = vec!["Free mail".to_owned()];
-    assert_eq!(tags(&rendered.html), tags(&tame.render(&templates).unwrap().html));
-    assert!(tags(&normal.render(&templates).unwrap().html) > 100);
+    assert_eq!(tags(&rendered.html), tags(&tame.render(&templates, Language::En).unwrap().html));
+    assert!(tags(&normal.render(&templates, Language::En).unwrap().html) > 100);
 }
 
 /// The same contact with letters in place of everything that could be markup.
@@ -165,7 +194,7 @@ impl ContactLike {
 #[test]
 fn a_message_reads_back_with_its_headers_parts_and_attachment() {
     let (_, email) = ReportReady::samples().remove(0);
-    let rendered = email.render(&templates()).unwrap();
+    let rendered = email.render(&templates(), Language::En).unwrap();
     let bytes = letter(&rendered).to_bytes().unwrap();
     let parsed = MessageParser::default().parse(&bytes).unwrap();
     let address = |addr: &Addr<'_>| {
@@ -194,14 +223,14 @@ fn a_message_reads_back_with_its_headers_parts_and_attachment() {
 #[test]
 fn the_same_message_has_the_same_bytes() {
     let (_, email) = ReportReady::samples().remove(0);
-    let message = letter(&email.render(&templates()).unwrap());
+    let message = letter(&email.render(&templates(), Language::En).unwrap());
     assert_eq!(message.to_bytes().unwrap(), message.to_bytes().unwrap());
 }
 
 #[test]
 fn nothing_that_a_visitor_types_becomes_a_header() {
     let (_, email) = ReportReady::samples().remove(0);
-    let mut message = letter(&email.render(&templates()).unwrap());
+    let mut message = letter(&email.render(&templates(), Language::En).unwrap());
     let attack = "Mallory\r\nBcc: victim@example.org\r\n\r\nBuy now";
     message.subject = attack.to_owned();
     message.to = Mailbox::new(Some(attack.to_owned()), "zoe@example.org".parse().unwrap());
@@ -222,7 +251,7 @@ async fn the_outbox_holds_each_mail_once_and_whole() {
     let folder = tempfile::tempdir().unwrap();
     let mailer = Mailer::file(&folder.path().join("data/outbox")).unwrap();
     let (_, email) = ReportReady::samples().remove(0);
-    let message = letter(&email.render(&templates()).unwrap());
+    let message = letter(&email.render(&templates(), Language::En).unwrap());
     mailer.send(&message).await.unwrap();
     mailer.send(&message).await.unwrap();
     let files: Vec<_> = std::fs::read_dir(folder.path().join("data/outbox"))
@@ -237,7 +266,7 @@ async fn the_outbox_holds_each_mail_once_and_whole() {
 async fn a_mailer_in_memory_keeps_what_it_was_given() {
     let mailer = Mailer::memory();
     let (_, email) = LeadQualified::samples().remove(0);
-    mailer.clone().send(&letter(&email.render(&templates()).unwrap())).await.unwrap();
+    mailer.clone().send(&letter(&email.render(&templates(), Language::En).unwrap())).await.unwrap();
     assert_eq!(mailer.sent().len(), 1);
     assert_eq!(mailer.sent()[0].subject, "[A1] Navy Yard Ltd: Call within one business hour");
 }
@@ -245,18 +274,31 @@ async fn a_mailer_in_memory_keeps_what_it_was_given() {
 #[test]
 fn a_folder_replaces_single_files_and_its_mistakes_are_named() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("report_ready")).unwrap();
-    let subject = folder.path().join("report_ready/subject.txt");
-    std::fs::write(&subject, "Dein Bauplan {{ reference }}").unwrap();
-    let rendered = ReportReady::samples().remove(0).1.render(&load(Some(folder.path())).unwrap()).unwrap();
-    assert_eq!(rendered.subject, "Dein Bauplan SM-7K2M-Q4");
-    assert!(rendered.text.contains("your architecture blueprint is ready"));
+    let mail = folder.path().join("report_ready");
+    std::fs::create_dir(&mail).unwrap();
+    let render = || {
+        let (_, email) = ReportReady::samples().remove(0);
+        load(Some(folder.path())).and_then(|templates| email.render(&templates, Language::De))
+    };
+    std::fs::write(mail.join("body.txt"), "{{ w.greeting }} {{ reference }}").unwrap();
+    let rendered = render().unwrap();
+    assert_eq!(rendered.text, "Guten Tag Ada, SM-7K2M-Q4");
+    assert_eq!(rendered.subject, "Ihr Architektur-Bauplan ist fertig (SM-7K2M-Q4)");
 
-    std::fs::write(&subject, "{{ grade }}").unwrap();
-    let error = ReportReady::samples().remove(0).1.render(&load(Some(folder.path())).unwrap()).unwrap_err();
-    assert!(error.to_string().starts_with("emails/report_ready/subject.txt: "), "{error}");
-    std::fs::write(&subject, "{% if %}").unwrap();
-    assert!(load(Some(folder.path())).unwrap_err().to_string().starts_with("emails/report_ready/subject.txt: line 1"));
+    std::fs::write(mail.join("body.txt"), "{{ grade }}").unwrap();
+    let error = render().unwrap_err().to_string();
+    assert!(error.starts_with("emails/report_ready/body.txt: "), "{error}");
+    std::fs::write(mail.join("body.txt"), "{% if %}").unwrap();
+    assert!(render().unwrap_err().to_string().starts_with("emails/report_ready/body.txt: line 1"));
+    std::fs::remove_file(mail.join("body.txt")).unwrap();
+
+    // A mail that has the form of a letter can be given one of its own.
+    std::fs::create_dir(folder.path().join("erased")).unwrap();
+    std::fs::write(folder.path().join("erased/body.txt"), "{{ w.title }}!").unwrap();
+    let (_, erased) = Erased::samples().remove(0);
+    let rendered = erased.render(&load(Some(folder.path())).unwrap(), Language::En).unwrap();
+    assert_eq!(rendered.text, "Your data was erased!");
+
     std::fs::write(folder.path().join("layout.mjml"), "<mjml></mjml>").unwrap();
     assert!(load(Some(folder.path())).unwrap_err().to_string().starts_with("emails/layout.mjml: must hold"));
 }

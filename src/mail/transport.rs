@@ -8,11 +8,17 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::outbox::Outbox;
 use super::smtp::{self, Smtp};
-use super::{Message, SendError, SmtpUrl};
+use super::{Dkim, Message, SendError, SmtpUrl};
 
 /// Hands mails over. Cheap to clone.
 #[derive(Debug, Clone)]
-pub enum Mailer {
+pub struct Mailer {
+    way: Way,
+    dkim: Option<Arc<Dkim>>,
+}
+
+#[derive(Debug, Clone)]
+enum Way {
     /// To a mail server.
     Smtp(Smtp),
     /// To files, until there is a mail server.
@@ -31,28 +37,37 @@ impl Mailer {
     /// certificate authority to trust. Needs a Tokio runtime; connects only with the first mail.
     pub fn smtp(url: &SecretString, authority: Option<&Path>) -> Result<Self, SetupError> {
         let url = SmtpUrl::parse(url.expose_secret()).map_err(SetupError)?;
-        smtp::connect(&url, authority).map(Self::Smtp)
+        smtp::connect(&url, authority).map(|pool| Way::Smtp(pool).into())
     }
 
     /// A folder that gets every mail as an `.eml` file; made if there is none.
     pub fn file(folder: &Path) -> Result<Self, SetupError> {
         Outbox::open(folder)
-            .map(Self::File)
+            .map(|outbox| Way::File(outbox).into())
             .map_err(|error| SetupError(format!("the outbox folder {} cannot be made: {error}", folder.display())))
     }
 
     /// A list in memory.
     pub fn memory() -> Self {
-        Self::Memory(Arc::default())
+        Way::Memory(Arc::default()).into()
+    }
+
+    /// The same, with a signature on every mail.
+    #[must_use]
+    pub fn signing(self, dkim: Dkim) -> Self {
+        Self { dkim: Some(Arc::new(dkim)), ..self }
     }
 
     /// Hands the mail over; `Ok` means that the other side has taken responsibility for it.
     pub async fn send(&self, message: &Message) -> Result<(), SendError> {
-        match self {
-            Self::Smtp(pool) => Ok(pool.send(message.build()?).await.map(|_| ())?),
-            Self::File(outbox) => outbox.put(message).await,
-            Self::Memory(sent) => {
-                message.build()?;
+        let mut built = message.build()?;
+        if let Some(dkim) = &self.dkim {
+            dkim.sign(&mut built);
+        }
+        match &self.way {
+            Way::Smtp(pool) => Ok(pool.send(built).await.map(|_| ())?),
+            Way::File(outbox) => outbox.put(&message.message_id, &built.formatted()).await,
+            Way::Memory(sent) => {
                 sent.lock().unwrap_or_else(PoisonError::into_inner).push(message.clone());
                 Ok(())
             }
@@ -61,9 +76,15 @@ impl Mailer {
 
     /// The mails that a mailer in memory has taken so far; none for the others.
     pub fn sent(&self) -> Vec<Message> {
-        match self {
-            Self::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            Self::Smtp(_) | Self::File(_) => Vec::new(),
+        match &self.way {
+            Way::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Way::Smtp(_) | Way::File(_) => Vec::new(),
         }
+    }
+}
+
+impl From<Way> for Mailer {
+    fn from(way: Way) -> Self {
+        Self { way, dkim: None }
     }
 }

@@ -7,6 +7,7 @@ use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
 use super::{Db, Either, Result, Tx, on, words};
+use crate::content::language::Language;
 use crate::intake::Answers;
 
 words! {
@@ -48,6 +49,9 @@ pub struct IntakeRow {
     /// How the visitor came to us.
     #[sqlx(json)]
     pub campaign: Campaign,
+    /// The language in which the visitor gets mails.
+    #[sqlx(try_from = "String")]
+    pub language: Language,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -58,7 +62,7 @@ impl Db {
     /// One intake, if there is one of this id.
     pub async fn intake(&self, id: Uuid) -> Result<Option<IntakeRow>> {
         on!(&self.read, |db| {
-            query_as("select id, status, version, answers, matchup, campaign, created_at, updated_at from intakes where id = $1")
+            query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
             .bind(id).fetch_optional(db).await
         })
     }
@@ -71,11 +75,12 @@ impl Tx {
         id: Uuid,
         matchup: Option<&str>,
         campaign: &Campaign,
+        language: Language,
         now: DateTime<Utc>,
     ) -> Result<()> {
         on!(&mut self.inner, |tx| {
-            query("insert into intakes (id, status, version, answers, matchup, campaign, created_at, updated_at) values ($1, 'open', 1, $2, $3, $4, $5, $5)")
-            .bind(id).bind(Json(Answers::default())).bind(matchup).bind(Json(campaign)).bind(now)
+            query("insert into intakes (id, status, version, answers, matchup, campaign, language, created_at, updated_at) values ($1, 'open', 1, $2, $3, $4, $5, $6, $6)")
+            .bind(id).bind(Json(Answers::default())).bind(matchup).bind(Json(campaign)).bind(language.tag()).bind(now)
             .execute(&mut **tx).await.map(|_| ())
         })
     }
@@ -84,9 +89,9 @@ impl Tx {
     pub async fn lock_intake(&mut self, id: Uuid) -> Result<Option<IntakeRow>> {
         // Differs because SQLite has locked the whole database by now and knows no row locks.
         match &mut self.inner {
-            Either::Sqlite(tx) => query_as("select id, status, version, answers, matchup, campaign, created_at, updated_at from intakes where id = $1")
+            Either::Sqlite(tx) => query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
                 .bind(id).fetch_optional(&mut **tx).await,
-            Either::Postgres(tx) => query_as("select id, status, version, answers, matchup, campaign, created_at, updated_at from intakes where id = $1 for update")
+            Either::Postgres(tx) => query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1 for update")
                 .bind(id).fetch_optional(&mut **tx).await,
         }
     }

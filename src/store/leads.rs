@@ -6,6 +6,7 @@ use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
 use super::{Cursor, Db, Page, Result, Tx, on, words};
+use crate::content::language::Language;
 use crate::intake::{Answers, Contact};
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
@@ -47,6 +48,8 @@ pub struct NewLead<'a> {
     pub qualification: &'a Qualification,
     /// The matchup the visitor came from.
     pub matchup: Option<&'a str>,
+    /// The language in which the person gets mails.
+    pub language: Language,
     /// The time of the submission.
     pub now: DateTime<Utc>,
 }
@@ -84,6 +87,11 @@ pub struct LeadRow {
     pub qualification: Qualification,
     /// The matchup the visitor came from.
     pub matchup: Option<String>,
+    /// The language in which the person gets mails.
+    #[sqlx(try_from = "String")]
+    pub language: Language,
+    /// Who of us answers the person: a mailbox, `Grace Hopper <grace@example.org>`.
+    pub consultant: Option<String>,
     /// What sales wrote down.
     pub note: String,
     /// When it was submitted.
@@ -132,9 +140,11 @@ pub struct LeadEdit {
     pub status: Option<LeadStatus>,
     /// New note.
     pub note: Option<String>,
+    /// Who answers the person from now on; empty for nobody in particular.
+    pub consultant: Option<String>,
 }
 
-const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, note, created_at, updated_at from leads where id = $1";
+const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, consultant, note, created_at, updated_at from leads where id = $1";
 
 impl Db {
     /// One lead, if there is one of this id.
@@ -182,12 +192,12 @@ impl Tx {
     pub async fn insert_lead(&mut self, lead: &NewLead<'_>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
-            "insert into leads (id, intake_id, submission_key, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, note, created_at, updated_at)
-             values ($1, $2, $3, 'new', $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, $13)")
+            "insert into leads (id, intake_id, submission_key, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, note, created_at, updated_at)
+             values ($1, $2, $3, 'new', $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $14)")
             .bind(lead.id).bind(lead.intake_id).bind(lead.submission_key).bind(&lead.qualification.grade)
             .bind(&lead.contact.name).bind(&lead.contact.work_email).bind(&lead.contact.company).bind(&lead.contact.country)
             .bind(Json(lead.answers)).bind(Json(lead.recommendation)).bind(Json(lead.qualification))
-            .bind(lead.matchup).bind(lead.now)
+            .bind(lead.matchup).bind(lead.language.tag()).bind(lead.now)
             .execute(&mut **tx).await.map(|_| ())
         })
     }
@@ -196,8 +206,8 @@ impl Tx {
     pub async fn edit_lead(&mut self, id: Uuid, version: i64, edit: &LeadEdit, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query(
-            "update leads set status = coalesce($3, status), note = coalesce($4, note), version = version + 1, updated_at = $5 where id = $1 and version = $2")
-            .bind(id).bind(version).bind(edit.status.map(LeadStatus::as_str)).bind(edit.note.as_deref()).bind(now)
+            "update leads set status = coalesce($3, status), note = coalesce($4, note), consultant = nullif(coalesce($5, consultant), ''), version = version + 1, updated_at = $6 where id = $1 and version = $2")
+            .bind(id).bind(version).bind(edit.status.map(LeadStatus::as_str)).bind(edit.note.as_deref()).bind(edit.consultant.as_deref()).bind(now)
             .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
         })
     }

@@ -1,7 +1,8 @@
 //! The visitor answers, step by step: each step is saved and then left by a redirect, so that reloading repeats nothing.
 
+use poem::http::header::ACCEPT_LANGUAGE;
 use poem::web::{Data, Form, Path, Query};
-use poem::{Response, handler};
+use poem::{Request, Response, handler};
 
 use super::answer::{html, refused, rendered, see_other};
 use super::next::{Next, next};
@@ -12,6 +13,7 @@ use super::step::{Attempt, Intake, step_page};
 use super::values::Values;
 use crate::api::Failure;
 use crate::app::App;
+use crate::content::language::Language;
 use crate::flow::{self, FlowError};
 use crate::intake::{Answers, FieldError, next_step, progress};
 use crate::recommendation::recommend;
@@ -25,11 +27,16 @@ const MORE: &str = "Your answers brought up something more on this page.";
 type Pairs = Vec<(String, String)>;
 
 #[handler]
-pub(super) async fn begin(Data(app): Data<&App>, Form(pairs): Form<Pairs>) -> poem::Result<Response> {
+pub(super) async fn begin(
+    request: &Request,
+    Data(app): Data<&App>,
+    Form(pairs): Form<Pairs>,
+) -> poem::Result<Response> {
     let arrival = Arrival::read(&pairs);
     // A matchup that was renamed since the visitor opened the page must not keep them from answering.
     let matchup = arrival.matchup.as_deref().filter(|slug| app.content.matchup(slug).is_some());
-    let begun = flow::begin(app, matchup, &arrival.campaign).await.map_err(Failure::from)?;
+    let language = request.header(ACCEPT_LANGUAGE).and_then(Language::accepted);
+    let begun = flow::begin(app, matchup, &arrival.campaign, language).await.map_err(Failure::from)?;
     Ok(to(&begun.resume_token, first_open(app, &Answers::default())))
 }
 

@@ -43,9 +43,15 @@ impl Visitor {
 
     /// Begins an intake from the matchup of Node.js and Django.
     pub async fn arrive(app: &TestApp) -> Self {
+        Self::arrive_speaking(app, "fr").await
+    }
+
+    /// The same, with a browser that asks for a language.
+    pub async fn arrive_speaking(app: &TestApp, languages: &str) -> Self {
         let (status, body) = app
             .json(
                 app.request(Method::POST, "/api/v1/intakes")
+                    .header("accept-language", languages)
                     .json(&json!({ "matchup": "nodejs-vs-django", "utm": { "source": "newsletter" } })),
             )
             .await;

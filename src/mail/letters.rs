@@ -1,0 +1,145 @@
+//! In writing a mail: the short ones to prospects, all of the same form: a few sentences, a button, the small print.
+
+use serde::Serialize;
+
+use super::email::{Email, Fact, greetable};
+
+/// To a prospect who asked for the link to their answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResumeLink {
+    name: Option<String>,
+    url: String,
+    answered: usize,
+    needed: usize,
+}
+
+impl ResumeLink {
+    /// The mail with the link `url`, when `answered` of the `needed` questions are.
+    #[must_use]
+    pub fn new(name: &str, url: String, answered: usize, needed: usize) -> Self {
+        Self { name: greetable(name), url, answered, needed }
+    }
+}
+
+/// To a prospect who began, left an address, and did not come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reminder {
+    name: Option<String>,
+    url: String,
+    answered: usize,
+    needed: usize,
+    /// The day on which the answers go, as `2026-12-09`; empty if they stay.
+    pub deleted_on: String,
+    /// Where one click ends such mails; the same as in `List-Unsubscribe`.
+    pub unsubscribe_url: String,
+}
+
+impl Reminder {
+    /// The mail with the link `url`, when `answered` of the `needed` questions are.
+    #[must_use]
+    pub fn new(link: ResumeLink, deleted_on: String, unsubscribe_url: String) -> Self {
+        let ResumeLink { name, url, answered, needed } = link;
+        Self { name, url, answered, needed, deleted_on, unsubscribe_url }
+    }
+}
+
+/// To a prospect whose report was made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CorrectionReady {
+    name: Option<String>,
+    url: String,
+    reference: String,
+    /// Why, in words of the consultant; may be empty.
+    pub note: String,
+    /// What is different, layer by layer.
+    pub facts: Vec<Fact>,
+    /// Whether the PDF goes with the mail.
+    pub pdf_attached: bool,
+}
+
+impl CorrectionReady {
+    /// The mail with the link `url` of the report `reference`.
+    #[must_use]
+    pub fn new(name: &str, url: String, reference: String, facts: Vec<Fact>) -> Self {
+        Self { name: greetable(name), url, reference, note: String::new(), facts, pdf_attached: false }
+    }
+}
+
+/// To a person whose data was erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Erased {
+    name: Option<String>,
+    reference: String,
+    /// The day, as `2026-12-09`.
+    pub erased_on: String,
+    /// How long backups are kept, in days.
+    pub backup_days: u32,
+}
+
+impl Erased {
+    /// The mail about the report `reference`.
+    #[must_use]
+    pub fn new(name: &str, reference: String, erased_on: String, backup_days: u32) -> Self {
+        Self { name: greetable(name), reference, erased_on, backup_days }
+    }
+}
+
+const HOSTILE: &str = "<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}עולם 🚀";
+const INTAKE: &str = "https://stackmatch.example/intake/3q2u0x5r";
+const REPORT: &str = "https://stackmatch.example/reports/3q2u0x5r";
+
+impl Email for ResumeLink {
+    const NAME: &'static str = "resume_link";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let normal = Self::new("Ada", INTAKE.to_owned(), 9, 23);
+        let hostile = Self { name: Some(HOSTILE.to_owned()), ..normal.clone() };
+        let minimal = Self { name: None, ..normal.clone() };
+        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+    }
+}
+
+impl Email for Reminder {
+    const NAME: &'static str = "reminder";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let unsubscribe = "https://stackmatch.example/unsubscribe/3q2u0x5r".to_owned();
+        let link = ResumeLink::new("Ada", INTAKE.to_owned(), 22, 23);
+        let normal = Self::new(link, "2026-12-09".to_owned(), unsubscribe);
+        let hostile = Self { name: Some(HOSTILE.to_owned()), ..normal.clone() };
+        let minimal = Self { name: None, answered: 1, deleted_on: String::new(), ..normal.clone() };
+        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+    }
+}
+
+impl Email for CorrectionReady {
+    const NAME: &'static str = "correction_ready";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let fact = Fact { label: "Back end".to_owned(), value: "Django instead of NestJS on Node.js".to_owned() };
+        let normal = Self {
+            note: "you told us that your team knows Python.".to_owned(),
+            pdf_attached: true,
+            ..Self::new("Ada", REPORT.to_owned(), "SM-7K2M-Q4".to_owned(), vec![fact])
+        };
+        let hostile = Self {
+            name: Some(HOSTILE.to_owned()),
+            note: HOSTILE.to_owned(),
+            facts: vec![Fact { label: HOSTILE.to_owned(), value: "x".repeat(2_000) }],
+            ..normal.clone()
+        };
+        let minimal = Self::new("", REPORT.to_owned(), "SM-7K2M-Q4".to_owned(), Vec::new());
+        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+    }
+}
+
+impl Email for Erased {
+    const NAME: &'static str = "erased";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let normal = Self::new("Ada", "SM-7K2M-Q4".to_owned(), "2026-11-25".to_owned(), 30);
+        let hostile = Self { name: Some(HOSTILE.to_owned()), ..normal.clone() };
+        let minimal = Self { name: None, erased_on: String::new(), ..normal.clone() };
+        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+    }
+}
