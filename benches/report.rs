@@ -7,27 +7,9 @@ use std::hint::black_box;
 use chrono::{TimeZone, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use stackmatch::content::Content;
-use stackmatch::content::source::File;
-use stackmatch::evaluation::Case;
 use stackmatch::recommendation::recommend;
 use stackmatch::report::{Document, Meta, Press, document, markdown};
-
-/// Very different prospects: an agency's portal, telehealth, a fleet of meters, a ledger, a closed network, no answers.
-const CASES: [&str; 6] = ["001-", "018-", "030-", "025-", "040-", "048-"];
-
-fn cases(content: &Content) -> Vec<Case> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| CASES.iter().any(|start| path.to_string_lossy().contains(&format!("/{start}"))));
-    paths.sort();
-    let load = |path: std::path::PathBuf| {
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let file = File { path: path.display().to_string(), text };
-        Case::load(content, &file).unwrap_or_else(|problems| panic!("{problems:#?}"))
-    };
-    paths.into_iter().map(load).collect()
-}
+use stackmatch::web::{Prospect, prospects};
 
 fn meta() -> Meta {
     Meta {
@@ -40,34 +22,33 @@ fn meta() -> Meta {
 
 fn faces(criterion: &mut Criterion) {
     let content = Content::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let cases = cases(&content);
-    assert_eq!(cases.len(), CASES.len());
-    let advice: Vec<_> = cases.iter().map(|case| recommend(&content, &case.answers)).collect();
+    let prospects = prospects(&content, None).unwrap_or_else(|error| panic!("{error:#}"));
+    let advice: Vec<_> = prospects.iter().map(|one| recommend(&content, &one.answers)).collect();
     let documents: Vec<Document> =
-        cases.iter().zip(&advice).map(|(case, advice)| document(&content, &case.answers, advice, &meta())).collect();
+        prospects.iter().zip(&advice).map(|(one, advice)| document(&content, &one.answers, advice, &meta())).collect();
     let mut turn = documents.iter().cycle();
     let mut next = || turn.next().unwrap_or(&documents[0]);
     criterion.bench_function("document", |bencher| {
-        bencher.iter(|| document(&content, black_box(&cases[0].answers), &advice[0], &meta()));
+        bencher.iter(|| document(&content, black_box(&prospects[0].answers), &advice[0], &meta()));
     });
     let press = Press::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
     criterion.bench_function("html", |bencher| bencher.iter(|| press.article(black_box(next()))));
     criterion.bench_function("markdown", |bencher| bencher.iter(|| markdown::render(black_box(next()))));
     #[cfg(feature = "pdf")]
-    pdf(criterion, &press, &documents);
+    pdf(criterion, &press, &prospects, &documents);
 }
 
 /// A document is never typeset twice: a number in its reference makes each one new.
 #[cfg(feature = "pdf")]
-fn pdf(criterion: &mut Criterion, press: &Press, documents: &[Document]) {
+fn pdf(criterion: &mut Criterion, press: &Press, prospects: &[Prospect], documents: &[Document]) {
     let print = |document: &Document| press.pdf(document).unwrap_or_else(|error| panic!("{error}")).unwrap_or_default();
     let mut count = 0;
-    for (document, case) in documents.iter().zip(CASES) {
-        println!("pdf/{case} {} bytes", print(document).len());
+    for (document, one) in documents.iter().zip(prospects) {
+        println!("pdf/{} {} bytes", one.name, print(document).len());
     }
     let mut group = criterion.benchmark_group("pdf");
     group.sample_size(60);
-    group.bench_function("all six in turn", |bencher| {
+    group.bench_function("all prospects in turn", |bencher| {
         bencher.iter_batched(
             || {
                 stackmatch::report::tidy();

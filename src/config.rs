@@ -82,6 +82,10 @@ pub struct Config {
     #[allow(missing_docs)]
     pub overrides: Overrides,
 
+    /// Show every mail and sample reports at /dev, made anew for each look; for work on templates, not for the public
+    #[arg(long, env = "STACKMATCH_DEV", value_parser = clap::builder::FalseyValueParser::new())]
+    pub dev: bool,
+
     /// Requests that write which one address may make a minute, on everything public; 0 for no limit
     #[arg(long, env = "STACKMATCH_RATE_LIMIT", default_value_t = 300, value_name = "COUNT")]
     pub rate_limit: u32,

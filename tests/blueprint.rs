@@ -1,13 +1,16 @@
-//! The data model that a report gives to start from is one that PostgreSQL takes as it is.
+//! Whole reports, and the data model in them, which PostgreSQL must take as it is.
 
 use std::collections::BTreeSet;
 
+use chrono::{TimeZone, Utc};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use stackmatch::blueprint::blueprint;
 use stackmatch::content::Content;
 use stackmatch::content::source::File;
 use stackmatch::evaluation::Case;
 use stackmatch::recommendation::recommend;
+use stackmatch::report::{self, Meta};
+use stackmatch::web::prospects;
 
 use crate::support::Database;
 
@@ -50,4 +53,16 @@ async fn every_schema_starter_runs_on_postgresql() {
         assert_eq!(usize::try_from(made).unwrap(), schema.tables.len(), "{}", case.title);
     }
     assert_eq!(products.len(), 13, "{products:?}");
+}
+
+/// After a change that is meant: `INSTA_UPDATE=always tests/run blueprint`, and read what `git diff` shows.
+#[test]
+fn the_reports_of_six_very_different_prospects_read_as_they_did_when_a_person_last_read_them() {
+    let content = Content::embedded().unwrap();
+    for prospect in prospects(&content, None).unwrap() {
+        let made = Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap();
+        let meta = Meta::sample(&prospect.answers, "https://stackmatch.example".to_owned(), made);
+        let document = report::document(&content, &prospect.answers, &recommend(&content, &prospect.answers), &meta);
+        insta::assert_snapshot!(prospect.name, report::markdown::render(&document));
+    }
 }

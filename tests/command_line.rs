@@ -111,7 +111,7 @@ fn wrong_settings_end_with_code_2_and_say_what_to_change() {
 }
 
 #[test]
-fn preview_writes_every_mail() {
+fn preview_writes_every_mail_and_sample_reports() {
     let folder = tempfile::tempdir().unwrap();
     let output = stackmatch(&["preview", "--out", "mails"], folder.path());
     assert!(output.status.success(), "{}", text(&output.stderr));
@@ -121,11 +121,14 @@ fn preview_writes_every_mail() {
         .collect();
     names.sort();
     for name in [
-        "report_ready-normal.html",
-        "report_ready-normal.txt",
-        "report_ready-hostile.html",
-        "lead_qualified-normal.html",
-        "lead_qualified-normal.subject.txt",
+        "report_ready-normal-en.html",
+        "report_ready-normal-de.txt",
+        "report_ready-hostile-en.html",
+        "lead_qualified-normal-en.html",
+        "staff_sign_in-normal-de.subject.txt",
+        "report-example.html",
+        "report-bakery.md",
+        "report-air-gapped-defence.pdf",
     ] {
         assert!(names.iter().any(|found| found == name), "{name} is not among {names:?}");
     }

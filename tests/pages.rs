@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 
-use crate::support::{Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{Database, Setup, TestApp, Visitor, on_both_databases};
 use serde_json::Value;
 
 /// What a browser sends for these answers: one pair for each value.
@@ -153,5 +153,41 @@ async fn nodejs_vs_django_holds_what_it_has_to() {
     ] {
         assert!(page.to_lowercase().contains(&fact.to_lowercase()), "the page does not mention {fact}");
     }
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn samples_show_in_development_and_nowhere_else() {
+    let database = Database::sqlite().await;
+    let emails = tempfile::tempdir().unwrap();
+    let app = Setup::new()
+        .set("--emails-dir", emails.path().display())
+        .flag("--dev")
+        .without_workers()
+        .start(&database)
+        .await;
+    let (status, index) = app.get("/dev/mails").await;
+    assert_eq!(status, StatusCode::OK, "{index}");
+    assert!(index.contains("/dev/mails/erased-normal-de") && index.contains("/dev/reports/bakery"));
+    let (status, mail) = app.get("/dev/mails/erased-normal-de").await;
+    assert!(status == StatusCode::OK && mail.contains("Ihre Daten wurden"), "{mail}");
+    let (_, report) = app.get("/dev/reports/bakery").await;
+    assert!(report.contains("Kessler Bread"), "{report}");
+    let (status, pdf) = app.get("/dev/reports/bakery/pdf").await;
+    assert!(status == StatusCode::OK && pdf.starts_with("%PDF"));
+
+    // A template that is being edited shows at the next look, and so does a mistake in it.
+    std::fs::create_dir(emails.path().join("erased")).unwrap();
+    let file = emails.path().join("erased/body.txt");
+    std::fs::write(&file, "{{ w.title }}, at last.").unwrap();
+    assert!(app.get("/dev/mails/erased-normal-en/text").await.1.ends_with("Your data was erased, at last."));
+    std::fs::write(&file, "{{ w.title").unwrap();
+    let (status, trouble) = app.get("/dev/mails").await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(trouble.contains("emails/erased/body.txt: line 1"), "{trouble}");
+    app.stop().await;
+
+    let app = Setup::new().without_workers().start(&database).await;
+    assert_eq!(app.get("/dev/mails").await.0, StatusCode::NOT_FOUND);
     app.stop().await;
 }

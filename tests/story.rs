@@ -2,6 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use stackmatch::flow::{Replay, replay};
 use stackmatch::store::Role;
 
 use crate::support::{Setup, TestApp, Visitor, on_both_databases};
@@ -152,6 +153,50 @@ on_both_databases! {
         assert_eq!(hers.reply_to.as_deref(), Some("zoe@stackmatch.example"));
         let ours = mail("sales@stackmatch.example");
         assert!(ours.text.contains("WHAT WE RECOMMENDED") && ours.reply_to.as_deref() == Some("grace@navyyard.example"));
+        app.stop().await;
+    }
+
+    async fn a_report_can_be_made_again_byte_for_byte_and_newer_rules_show_what_they_change(database) {
+        let app = TestApp::start(&database).await;
+        let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let id = lead["lead_id"].as_str().unwrap().parse().unwrap();
+        let row = app.app.db.lead(id).await.unwrap().unwrap();
+        let Replay::Same { differing } = replay(&app.app, &row).await.unwrap() else { panic!("the same versions") };
+        assert_eq!(differing, Vec::<&str>::new());
+        let path = |key: &str| lead[key].as_str().unwrap().replace(&app.base, "");
+        let (status_url, page) = (path("status_url"), path("report_url"));
+        let (_, changes) = app.get_json(&format!("{status_url}/changes"), "").await;
+        assert_eq!(changes, json!({ "newer": false }));
+        assert!(!app.get(&page).await.1.contains("/changes"));
+        app.stop().await;
+
+        // A new catalogue comes, in which Django is not worth what it was.
+        let content = tempfile::tempdir().unwrap();
+        let replace = |file: &str, from: &str, to: &str| {
+            let text = std::fs::read_to_string(format!("content/{file}")).unwrap();
+            assert!(text.contains(from), "{file} has {from}");
+            let path = content.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+        };
+        replace("catalogue/layers.yaml", "version: \"", "version: \"9999.");
+        let fall = "- {when: \"true\", layers: [backend], of: [python_django], points: -9000, text: \"{name} has fallen from grace.\"}";
+        let first = "- {when: \"true\", of: [modular_monolith]";
+        replace("recommendation/preferences.yaml", first, &format!("{fall}\n{first}"));
+
+        let app = Setup::new().set("--content-dir", content.path().display()).start(&database).await;
+        let (_, changes) = app.get_json(&format!("{status_url}/changes"), "").await;
+        assert_eq!(changes["newer"], true, "{changes}");
+        let backend = changes["difference"]["layers"].as_array().unwrap().iter().find(|one| one["layer"] == "backend").unwrap();
+        assert_eq!(backend["then"], "Django");
+        assert_ne!(backend["now"], "Django");
+        let (status, seen) = app.get(&format!("{page}/changes")).await;
+        assert!(status == StatusCode::OK && seen.contains("Django") && seen.contains("9999."), "{seen}");
+        assert!(app.get(&page).await.1.contains("/changes"), "the report says that there is something newer");
+        assert_eq!(app.get("/reports/nonsense/changes").await.0, StatusCode::NOT_FOUND);
+        let row = app.app.db.lead(id).await.unwrap().unwrap();
+        assert!(matches!(replay(&app.app, &row).await.unwrap(), Replay::Newer(difference) if !difference.is_empty()));
         app.stop().await;
     }
 }

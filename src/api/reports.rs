@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Failure, Tag};
 use crate::app::App;
 use crate::flow;
+use crate::recommendation::Difference;
 use crate::report::Document;
 use crate::store::ReportFace;
 
@@ -32,6 +33,16 @@ struct Report {
     url: String,
     /// The document as data, once ready.
     document: Option<Any<Document>>,
+}
+
+/// What the rules and the catalogue of today would advise instead.
+#[derive(Debug, Object)]
+struct ReportChanges {
+    /// Whether the engine, the catalogue or the questionnaire is newer than the report.
+    newer: bool,
+    /// What is different; absent unless something is newer.
+    #[oai(skip_serializing_if_is_none)]
+    difference: Option<Any<Difference>>,
 }
 
 #[derive(ApiResponse)]
@@ -64,6 +75,19 @@ impl Reports {
         let document = app.db.report(lead).await?.map(|row| Any(row.document));
         let status = if document.is_some() { ReportStatus::Ready } else { ReportStatus::Preparing };
         Ok(Json(Report { status, url: format!("{}/reports/{}", app.config.base_url(), token.0), document }))
+    }
+
+    /// Read what the rules and the catalogue of today would advise instead
+    #[oai(path = "/reports/:token/changes", method = "get", operation_id = "read_report_changes")]
+    async fn changes(
+        &self,
+        Data(app): Data<&App>,
+        /// From the report's link.
+        token: Path<String>,
+    ) -> Result<Json<ReportChanges>, Failure> {
+        let row = app.db.lead(lead(app, &token.0).await?).await?.ok_or_else(Failure::not_found)?;
+        let difference = flow::difference(app, &row).await?;
+        Ok(Json(ReportChanges { newer: difference.is_some(), difference: difference.map(Any) }))
     }
 
     /// Read a report as PDF

@@ -69,16 +69,12 @@ fn pages(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
     web::check(content, overrides.web_dir.as_deref())
 }
 
-/// The report in all its faces: of the worked example, and of somebody who has answered nothing.
+/// The reports of all made-up prospects, and of somebody who has answered nothing, in all faces.
 fn reports(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
     let press = app::press(overrides, &content.brand)?;
-    for answers in [web::example(content, overrides.web_dir.as_deref())?, Answers::default()] {
-        let meta = Meta {
-            reference: "SM-SAMPLE".to_owned(),
-            created_at: Clock::System.now(),
-            prepared_for: None,
-            base_url: SITE.to_owned(),
-        };
+    let prospects = web::prospects(content, overrides.web_dir.as_deref())?;
+    for answers in prospects.into_iter().map(|one| one.answers).chain([Answers::default()]) {
+        let meta = Meta::sample(&answers, SITE.to_owned(), Clock::System.now());
         press.print(&report::document(content, &answers, &recommend(content, &answers), &meta))?;
     }
     Ok(())

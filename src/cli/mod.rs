@@ -4,6 +4,7 @@ mod advise;
 mod check;
 mod evaluate;
 mod preview;
+mod replay;
 mod report;
 mod serve;
 mod token;
@@ -69,7 +70,14 @@ enum Command {
     Qualify(Advise),
     /// Write the report for the answers in a file, in every form, into a folder
     Report(ReportArgs),
-    /// Write every mail with sample data into a folder
+    /// Make the report of a lead again from its answers and compare it with the stored one
+    Replay {
+        /// The lead's id
+        lead: uuid::Uuid,
+        #[command(flatten)]
+        config: Box<Config>,
+    },
+    /// Write every mail with sample data, and sample reports, into a folder
     Preview {
         /// Where to
         #[arg(long, value_name = "DIR")]
@@ -139,6 +147,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate { dir, format, overrides } => evaluate::evaluate(&dir, format, &overrides),
         Command::Qualify(args) => advise::qualify(&args),
         Command::Report(args) => report::report(&args),
+        Command::Replay { lead, config } => program(*config, |app| replay::replay(app, lead)),
         Command::Preview { out, overrides } => preview::preview(&out, &overrides),
         Command::Token { command } => token::run(command),
         Command::Openapi { overrides } => openapi(&overrides),

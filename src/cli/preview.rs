@@ -1,27 +1,49 @@
-//! `preview`: every mail with sample data, as files to look at.
+//! `preview`: every mail and sample reports, as files to look at.
 
 use std::path::Path;
 
 use anyhow::Context;
 
+use crate::clock::Clock;
 use crate::config::Overrides;
-use crate::{app, mail};
+use crate::recommendation::recommend;
+use crate::report::{Meta, document};
+use crate::{app, mail, web};
 
 /// Where the links in samples lead.
 const SITE: &str = "https://stackmatch.example";
 
 pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
-    let templates = app::mails(overrides, &app::content(overrides)?.brand, SITE)?;
+    let content = app::content(overrides)?;
     std::fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
-    let samples = mail::samples(&templates).context("writing the sample mails")?;
-    for sample in &samples {
-        for (ending, text) in
-            [("subject.txt", &sample.rendered.subject), ("txt", &sample.rendered.text), ("html", &sample.rendered.html)]
-        {
-            let path = out.join(format!("{}.{ending}", sample.name));
-            std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
+    let templates = app::mails(overrides, &content.brand, SITE)?;
+    let mails = mail::samples(&templates).context("writing the sample mails")?;
+    for sample in &mails {
+        let mail::Rendered { subject, text, html } = &sample.rendered;
+        for (ending, text) in [("subject.txt", subject), ("txt", text), ("html", html)] {
+            put(out, &format!("{}.{ending}", sample.name), text.as_bytes())?;
         }
     }
-    println!("{} mails in {}, each as .subject.txt, .txt and .html", samples.len(), out.display());
+    let press = app::press(overrides, &content.brand)?;
+    let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
+    for one in &prospects {
+        let meta = Meta::sample(&one.answers, SITE.to_owned(), Clock::System.now());
+        let faces = press.print(&document(&content, &one.answers, &recommend(&content, &one.answers), &meta))?;
+        let name = |ending: &str| format!("report-{}.{ending}", one.name);
+        put(out, &name("html"), faces.article.as_bytes())?;
+        put(out, &name("md"), faces.markdown.as_bytes())?;
+        faces.pdf.map_or(Ok(()), |pdf| put(out, &name("pdf"), &pdf))?;
+    }
+    println!(
+        "{} mails in {}, each as .subject.txt, .txt and .html, and {} reports as .html, .md and .pdf",
+        mails.len(),
+        out.display(),
+        prospects.len()
+    );
     Ok(())
+}
+
+fn put(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))
 }

@@ -1,7 +1,5 @@
 //! `report`: the report for the answers in a file, in all its faces, as files to look at.
 
-use std::path::Path;
-
 use anyhow::Context;
 
 use super::{ReportArgs, advise};
@@ -10,17 +8,10 @@ use crate::clock::Clock;
 use crate::recommendation::recommend;
 use crate::report::{self, Meta};
 
-/// Stands where a lead's own reference would.
-const REFERENCE: &str = "SM-SAMPLE";
-
 pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     let (content, answers) = advise::read(&args.file, &args.overrides)?;
-    let meta = Meta {
-        reference: REFERENCE.to_owned(),
-        created_at: Clock::System.now(),
-        prepared_for: answers.contact().map(|contact| contact.company.clone()),
-        base_url: args.base_url.trim_end_matches('/').to_owned(),
-    };
+    let base_url = args.base_url.trim_end_matches('/').to_owned();
+    let meta = Meta::sample(&answers, base_url, Clock::System.now());
     let document = report::document(&content, &answers, &recommend(&content, &answers), &meta);
     std::fs::create_dir_all(&args.out).with_context(|| format!("creating {}", args.out.display()))?;
     let data = serde_json::to_string_pretty(&document).context("writing the document as data")?;
@@ -32,13 +23,10 @@ pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     ];
     faces.extend(printed.pdf.map(|pdf| ("report.pdf", pdf)));
     for (name, bytes) in &faces {
-        put(&args.out.join(name), bytes)?;
+        let path = args.out.join(name);
+        std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
     }
     let names: Vec<&str> = faces.iter().map(|(name, _)| *name).collect();
     println!("{} in {}", names.join(", "), args.out.display());
     Ok(())
-}
-
-fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))
 }

@@ -64,6 +64,9 @@ fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
     println!("  Site       {url}/");
     println!("  A matchup  {url}/matchups/nodejs-vs-django");
     println!("  API        {url}/docs");
+    if app.config.dev {
+        println!("  Samples    {url}/dev");
+    }
     println!("  Database   {}", app.config.database_url()?.place());
     match (app.config.smtp_url(), with_worker) {
         (_, false) => println!("  Jobs       left to `stackmatch worker`"),

@@ -1,10 +1,12 @@
 //! What a prospect does, one function each, for the API and the pages alike: begin, answer, submit.
 
 mod begin;
+mod blueprint;
 mod save;
 mod submit;
 
 pub use begin::{Begun, begin};
+pub use blueprint::{Replay, difference, document, is_outdated, reference, replay};
 pub use save::save_step;
 pub use submit::{Submitted, submit};
 

@@ -43,7 +43,7 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
         .at("/health/ready", get(health::ready))
         .at("/metrics", get(health::metrics))
         .nest_no_strip("/api/v1", service)
-        .nest_no_strip("/", web::endpoint())
+        .nest_no_strip("/", web::endpoint(app.config.dev))
         .data(app.clone());
     let limit = Arc::new(Limit::new(&app.config));
     tokio::spawn(forget(Arc::downgrade(&limit)));

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::build_report::reference;
 use super::deliver::{deliver, lead};
 use super::{Job, JobError};
 use crate::app::App;
+use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::mail::{AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, mailbox};
 use crate::qualification::Reason;

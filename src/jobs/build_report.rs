@@ -6,28 +6,19 @@ use uuid::Uuid;
 use super::deliver::lead;
 use super::{Job, JobError};
 use crate::app::App;
-use crate::report::{self, Document, Faces, Meta};
-use crate::store::{LeadRow, NewReport, Tx};
+use crate::flow::document;
+use crate::report::{self, Document, Faces};
+use crate::store::{NewReport, Tx};
 
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
-    let (mut tx, _) = print(app, id, &document(app, &lead)).await?;
+    let (mut tx, _) = print(app, id, &document(app, &lead, &lead.recommendation)).await?;
     Job::SendReport
         .enqueue(&mut tx, app.clock.new_id(), id, app.config.job_attempts, app.clock.now())
         .await
         .context("enqueueing the report's mail")?;
     tx.commit().await.context("storing the report")?;
     Ok(())
-}
-
-fn document(app: &App, lead: &LeadRow) -> Document {
-    let meta = Meta {
-        reference: reference(lead.id),
-        created_at: lead.created_at,
-        prepared_for: [&lead.company, &lead.name].into_iter().find(|text| !text.is_empty()).cloned(),
-        base_url: app.config.base_url(),
-    };
-    report::document(&app.content, &lead.answers, &lead.recommendation, &meta)
 }
 
 /// Prints a report and stores its faces, in a transaction that the caller may add to and has to commit.
@@ -52,26 +43,4 @@ pub(super) async fn print(app: &App, id: Uuid, document: &Document) -> Result<(T
     .await
     .context("storing the report")?;
     Ok((tx, faces))
-}
-
-/// What people quote on the phone: ten letters and digits from the random part of the lead's id.
-pub(super) fn reference(lead: Uuid) -> String {
-    let text = ulid::Ulid::from(lead.as_u128()).to_string();
-    let tail = text.get(16..).unwrap_or_default();
-    format!("SM-{}-{}", &tail[..5], &tail[5..])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reference_is_short_and_belongs_to_one_lead() {
-        let (a, b) = (
-            Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abc),
-            Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abd),
-        );
-        assert_eq!(reference(a).len(), 14);
-        assert_ne!(reference(a), reference(b));
-    }
 }

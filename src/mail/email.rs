@@ -27,7 +27,7 @@ pub trait Email: Serialize + Sized {
 }
 
 /// A written mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rendered {
     /// One line.
     pub subject: String,
@@ -60,7 +60,7 @@ pub(super) fn greetable(name: &str) -> Option<String> {
 }
 
 /// A sample, written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sample {
     /// `report_ready-hostile-en`: also a good file name.
     pub name: String,

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::Content;
+
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recommendation {
@@ -239,6 +241,18 @@ pub struct Versions {
     pub engine: String,
     /// Of the questions.
     pub questionnaire: String,
+}
+
+impl Versions {
+    /// Those that advice is made with now.
+    #[must_use]
+    pub fn of(content: &Content) -> Self {
+        Self {
+            catalogue: content.catalogue.version.clone(),
+            engine: super::ENGINE.to_owned(),
+            questionnaire: content.questionnaire.version.clone(),
+        }
+    }
 }
 
 impl Default for Layer {

@@ -6,6 +6,7 @@
 mod advice;
 mod choice;
 mod decision;
+mod difference;
 mod explanation;
 mod facts;
 mod findings;
@@ -20,6 +21,7 @@ mod truths;
 mod what_if;
 
 pub use advice::*;
+pub use difference::{Difference, LayerChange, Turnover};
 
 use crate::content::Content;
 use crate::intake::Answers;
@@ -65,11 +67,7 @@ fn advise(content: &Content, answers: &Answers, decision: &Decision, variants: &
         next_questions: Vec::new(),
         relaxations: relaxation::ways_out(content, answers, decision, variants),
         risks: findings::risks(content, &situation),
-        versions: Versions {
-            catalogue: content.catalogue.version.clone(),
-            engine: ENGINE.to_owned(),
-            questionnaire: content.questionnaire.version.clone(),
-        },
+        versions: Versions::of(content),
     };
     advice.confidence = findings::confidence(content, answers, decision, &advice);
     advice

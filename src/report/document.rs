@@ -32,6 +32,15 @@ pub struct Meta {
     pub base_url: String,
 }
 
+impl Meta {
+    /// For a report that belongs to no lead.
+    #[must_use]
+    pub fn sample(answers: &Answers, base_url: String, created_at: DateTime<Utc>) -> Self {
+        let prepared_for = answers.contact().map(|contact| contact.company.clone());
+        Self { reference: "SM-SAMPLE".to_owned(), created_at, prepared_for, base_url }
+    }
+}
+
 /// The report, in the order in which every face shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {

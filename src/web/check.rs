@@ -4,7 +4,7 @@ use std::path::Path;
 
 use poem::http::StatusCode;
 
-use super::document::{preparing_page, report_page};
+use super::document::{changes_page, preparing_page, report_page};
 use super::review::{review_page, saved_page};
 use super::site::Web;
 use super::stack::stack_rows;
@@ -14,7 +14,7 @@ use super::trouble::trouble_page;
 use super::values::Values;
 use crate::content::Content;
 use crate::intake::{Answers, missing};
-use crate::recommendation::recommend;
+use crate::recommendation::{Difference, recommend};
 
 /// Makes every page that visitors can meet, with the templates in `folder` laid over those of the program.
 ///
@@ -40,6 +40,10 @@ pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
     }
     start_page(templates, known, content.matchups.first(), &Arrival::default())?;
     report_page(templates, "<article class=\"report\"></article>", "sample", true)?;
+    let advice = [Answers::default(), web.example.clone()].map(|answers| recommend(content, &answers));
+    let difference = Difference::between(content, &advice[0], &advice[1]);
+    changes_page(templates, "sample", Some(&difference))?;
+    changes_page(templates, "sample", None)?;
     preparing_page(templates)?;
     trouble_page(templates, StatusCode::NOT_FOUND)?;
     Ok(())

@@ -6,6 +6,7 @@ mod answer;
 mod assets;
 mod check;
 mod crawlers;
+mod dev;
 mod document;
 mod files;
 mod intake;
@@ -33,14 +34,14 @@ pub use answer::error_page;
 pub use check::check;
 pub use prepared::Prepared;
 pub use render::Templates;
-pub use site::{Web, example};
+pub use site::{Prospect, Web, prospects};
 
 use poem::{Endpoint, Route, get};
 
-/// All pages. Expects the [`App`](crate::app::App) as data; a failure leaves it as an error, for [`error_page`] to put into words.
+/// All pages, and those for the makers of templates where `dev` says so. Expects the [`App`](crate::app::App) as data; a failure leaves it as an error, for [`error_page`] to put into words.
 #[must_use]
-pub fn endpoint() -> impl Endpoint {
-    Route::new()
+pub fn endpoint(dev: bool) -> impl Endpoint {
+    let pages = Route::new()
         .at("/", get(pages::home))
         .at("/matchups", get(pages::matchups))
         .at("/matchups/:slug", get(pages::matchup))
@@ -48,9 +49,11 @@ pub fn endpoint() -> impl Endpoint {
         .at("/intake/:token", get(intake::resume))
         .at("/intake/:token/:page", get(intake::show).post(intake::send))
         .at("/reports/:token", get(report::report))
+        .at("/reports/:token/changes", get(report::changes))
         .at("/leads/:id", get(lead::lead))
         .at("/static/:name", get(pages::asset))
         .at("/favicon.ico", get(pages::icon))
         .at("/robots.txt", get(pages::robots))
-        .at("/sitemap.xml", get(pages::sitemap))
+        .at("/sitemap.xml", get(pages::sitemap));
+    if dev { pages.nest("/dev", dev::endpoint()) } else { pages }
 }

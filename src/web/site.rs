@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::assets::Assets;
@@ -18,6 +18,9 @@ use super::start::{Arrival, start_page};
 use crate::content::Content;
 use crate::intake::{Answers, FieldError, parse};
 use crate::recommendation::recommend;
+
+/// The worked example on the start page.
+const EXAMPLE: &str = "example";
 
 /// All that the pages need: compiled templates, static files, and the pages that never change.
 pub struct Web {
@@ -35,9 +38,20 @@ pub struct Web {
     pub(super) example: Answers,
 }
 
-/// The worked example on the start page, as its file holds it.
+/// Somebody made up, whose report shows what templates do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Prospect {
+    /// The name of the file.
+    pub name: String,
+    /// Who it is.
+    pub title: String,
+    /// What they answered.
+    pub answers: Answers,
+}
+
+/// Made-up answers, as a file holds them.
 #[derive(Deserialize)]
-struct ExampleFile {
+struct ProspectFile {
     title: String,
     answers: Map<String, Value>,
 }
@@ -51,7 +65,7 @@ impl Web {
         let files = files(folder)?;
         let assets = Assets::prepare(&files, &content.brand);
         let templates = Templates::load(&files, Site::new(&content.brand, base_url, &assets))?;
-        let (title, answers) = read_example(&files, content)?;
+        let Prospect { title, answers, .. } = read(&files, content, EXAMPLE)?;
         let stack = stack_rows(content, &recommend(content, &answers));
         let found: Vec<_> = content.matchups.iter().collect();
         let page = |matchup| matchup_page(&templates, matchup, &content.matchups).map(Prepared::page);
@@ -70,12 +84,18 @@ impl Web {
     }
 }
 
-/// The answers of the worked example on the start page.
+/// The worked example of the start page and all other made-up prospects, by name.
 ///
 /// # Errors
-/// When the file cannot be read, or a visitor could not have given these answers.
-pub fn example(content: &Content, folder: Option<&Path>) -> anyhow::Result<Answers> {
-    Ok(read_example(&files(folder)?, content)?.1)
+/// When a file cannot be read, or a visitor could not have given its answers.
+pub fn prospects(content: &Content, folder: Option<&Path>) -> anyhow::Result<Vec<Prospect>> {
+    let files = files(folder)?;
+    let names = files.under("prospects/").filter_map(|(name, _)| name.strip_suffix(".json"));
+    let mut all = vec![read(&files, content, EXAMPLE)?];
+    for name in names {
+        all.push(read(&files, content, &format!("prospects/{name}"))?);
+    }
+    Ok(all)
 }
 
 fn files(folder: Option<&Path>) -> anyhow::Result<Files> {
@@ -92,12 +112,15 @@ fn files(folder: Option<&Path>) -> anyhow::Result<Files> {
     )
 }
 
-fn read_example(files: &Files, content: &Content) -> anyhow::Result<(String, Answers)> {
-    let text = files.file("example.json").ok_or_else(|| anyhow!("web/example.json is missing"))?;
-    let file: ExampleFile = serde_json::from_slice(text).context("web/example.json cannot be read")?;
+/// One made-up prospect, checked like a visitor.
+fn read(files: &Files, content: &Content, name: &str) -> anyhow::Result<Prospect> {
+    let path = format!("{name}.json");
+    let text = files.file(&path).ok_or_else(|| anyhow!("web/{path} is missing"))?;
+    let file: ProspectFile = serde_json::from_slice(text).with_context(|| format!("web/{path} cannot be read"))?;
     let refused = |errors: Vec<FieldError>| {
         let list: Vec<_> = errors.iter().map(ToString::to_string).collect();
-        anyhow!("web/example.json has answers that cannot be taken: {}", list.join("; "))
+        anyhow!("web/{path} has answers that cannot be taken: {}", list.join("; "))
     };
-    Ok((file.title, parse(&content.questionnaire, &file.answers).map_err(refused)?))
+    let answers = parse(&content.questionnaire, &file.answers).map_err(refused)?;
+    Ok(Prospect { name: name.trim_start_matches("prospects/").to_owned(), title: file.title, answers })
 }

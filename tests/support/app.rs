@@ -45,6 +45,12 @@ impl Setup {
     }
 
     /// Mails go here instead of to memory.
+    /// A setting that is on or off.
+    pub fn flag(mut self, flag: &str) -> Self {
+        self.flags.push(flag.to_owned());
+        self
+    }
+
     pub fn mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = Some(mailer);
         self

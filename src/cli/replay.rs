@@ -1,0 +1,60 @@
+//! `replay`: the report of a lead, made again from its answers and compared with the stored one.
+
+use anyhow::Context;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::flow::{Replay, replay as again};
+use crate::recommendation::Difference;
+
+pub(super) async fn replay(app: App, lead: Uuid) -> anyhow::Result<()> {
+    let row = app.db.lead(lead).await?.with_context(|| format!("there is no lead {lead} in this database"))?;
+    let replayed = again(&app, &row).await?;
+    app.db.close().await;
+    match replayed {
+        Replay::Same { differing } if differing.is_empty() => {
+            println!("The same versions give the same report, byte for byte.");
+            Ok(())
+        }
+        Replay::Same { differing } => anyhow::bail!(
+            "the same versions give another {}; is --base-url, the brand or a template another one than then?",
+            differing.join(", ")
+        ),
+        Replay::Newer(difference) => {
+            print!("{}", text(&difference));
+            Ok(())
+        }
+    }
+}
+
+fn text(difference: &Difference) -> String {
+    let version = |name: &str, then: &str, now: &str| {
+        if then == now { format!("{name} {now}\n") } else { format!("{name} {then} -> {now}\n") }
+    };
+    let (then, now) = (&difference.then, &difference.now);
+    let mut out = version("Engine", &then.engine, &now.engine);
+    out += &version("Catalogue", &then.catalogue, &now.catalogue);
+    out += &version("Questionnaire", &then.questionnaire, &now.questionnaire);
+    let name = |choice: &Option<String>| choice.clone().unwrap_or_else(|| "nothing".to_owned());
+    for layer in &difference.layers {
+        out += &format!("{}: {} -> {}\n", layer.label, name(&layer.then), name(&layer.now));
+    }
+    let risks = &difference.risks;
+    let contradictions = &difference.contradictions;
+    for (sign, ids) in [
+        ("+ risk", ids(&risks.added, |one| &one.id)),
+        ("- risk", ids(&risks.removed, |one| &one.id)),
+        ("+ contradiction", ids(&contradictions.added, |one| &one.id)),
+        ("- contradiction", ids(&contradictions.removed, |one| &one.id)),
+    ] {
+        ids.iter().for_each(|id| out += &format!("{sign} {id}\n"));
+    }
+    if difference.is_empty() {
+        out += "The advice is the same.\n";
+    }
+    out
+}
+
+fn ids<T>(all: &[T], id: impl Fn(&T) -> &String) -> Vec<String> {
+    all.iter().map(|one| id(one).clone()).collect()
+}

@@ -1,0 +1,110 @@
+//! The blueprint of a lead: made from what is stored, now or again later.
+
+use anyhow::Context;
+
+use super::FlowError;
+use crate::app::App;
+use crate::recommendation::{Difference, Recommendation, Versions, recommend};
+use crate::report::{self, Document, Meta};
+use crate::store::{LeadRow, ReportFace};
+
+/// The document of a lead with this advice. The same lead and advice give the same document.
+#[must_use]
+pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document {
+    let meta = Meta {
+        reference: reference(lead.id),
+        created_at: lead.created_at,
+        prepared_for: [&lead.company, &lead.name].into_iter().find(|text| !text.is_empty()).cloned(),
+        base_url: app.config.base_url(),
+    };
+    report::document(&app.content, &lead.answers, advice, &meta)
+}
+
+/// What people quote on the phone: ten letters and digits from the random part of the lead's id.
+#[must_use]
+pub fn reference(lead: uuid::Uuid) -> String {
+    let text = ulid::Ulid::from(lead.as_u128()).to_string();
+    let tail = text.get(16..).unwrap_or_default();
+    format!("SM-{}-{}", &tail[..5], &tail[5..])
+}
+
+/// Whether the engine, the catalogue or the questionnaire is another one than when this lead was advised.
+#[must_use]
+pub fn is_outdated(app: &App, lead: &LeadRow) -> bool {
+    Versions::of(&app.content) != lead.recommendation.versions
+}
+
+/// What the versions of today advise instead; `None` if they are those of then.
+///
+/// # Errors
+/// Our own fault.
+pub async fn difference(app: &App, lead: &LeadRow) -> Result<Option<Difference>, FlowError> {
+    if !is_outdated(app, lead) {
+        return Ok(None);
+    }
+    let now = advise(app, lead).await?;
+    Ok(Some(Difference::between(&app.content, &lead.recommendation, &now)))
+}
+
+/// What came of making a report again.
+#[derive(Debug)]
+pub enum Replay {
+    /// The versions are those of then: the forms of the report that have other bytes now; none should.
+    Same {
+        /// Their names.
+        differing: Vec<&'static str>,
+    },
+    /// Something is newer, and says this.
+    Newer(Box<Difference>),
+}
+
+/// Makes the report of a lead again from its answers, changes nothing, and says what is different.
+///
+/// # Errors
+/// When the lead has no report yet, or it cannot be made.
+pub async fn replay(app: &App, lead: &LeadRow) -> anyhow::Result<Replay> {
+    if let Some(difference) = difference(app, lead).await? {
+        return Ok(Replay::Newer(Box::new(difference)));
+    }
+    let stored = app.db.report(lead.id).await?.context("this lead has no report yet")?;
+    let advice = advise(app, lead).await?;
+    let document = document(app, lead, &advice);
+    let faces = {
+        let (app, document) = (app.clone(), document.clone());
+        tokio::task::spawn_blocking(move || app.press.print(&document)).await??
+    };
+    let face = async |face| app.db.report_face(lead.id, face).await;
+    let pdf = app.db.report_pdf(lead.id).await?.flatten();
+    let forms = [
+        ("document", document == stored.document),
+        ("page", face(ReportFace::Article).await?.as_ref() == Some(&faces.article)),
+        ("Markdown", face(ReportFace::Markdown).await?.as_ref() == Some(&faces.markdown)),
+        ("PDF", pdf == faces.pdf),
+    ];
+    let differing = forms.into_iter().filter_map(|(name, same)| (!same).then_some(name));
+    Ok(Replay::Same { differing: differing.collect() })
+}
+
+async fn advise(app: &App, lead: &LeadRow) -> Result<Recommendation, FlowError> {
+    let (app, answers) = (app.clone(), lead.answers.clone());
+    tokio::task::spawn_blocking(move || recommend(&app.content, &answers))
+        .await
+        .map_err(|error| FlowError::Failed(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_reference_is_short_and_belongs_to_one_lead() {
+        let (a, b) = (
+            Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abc),
+            Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abd),
+        );
+        assert_eq!(reference(a).len(), 14);
+        assert_ne!(reference(a), reference(b));
+    }
+}
