@@ -3,6 +3,7 @@
 //! `cargo bench --bench report`. The PDF is measured warm, with another report each time, as a worker sees them.
 
 use std::hint::black_box;
+use std::time::Instant;
 
 use chrono::{TimeZone, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -31,7 +32,14 @@ fn faces(criterion: &mut Criterion) {
     criterion.bench_function("document", |bencher| {
         bencher.iter(|| document(&content, black_box(&prospects[0].answers), &advice[0], &meta()));
     });
+    let begin = Instant::now();
     let press = Press::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
+    let first = press.pdf(&documents[0]).unwrap_or_else(|error| panic!("{error}")).unwrap_or_default();
+    println!(
+        "pdf/first of the process, with fonts and templates: {} ms, {} bytes",
+        begin.elapsed().as_millis(),
+        first.len()
+    );
     criterion.bench_function("html", |bencher| bencher.iter(|| press.article(black_box(next()))));
     criterion.bench_function("markdown", |bencher| bencher.iter(|| markdown::render(black_box(next()))));
     #[cfg(feature = "pdf")]
@@ -46,6 +54,13 @@ fn pdf(criterion: &mut Criterion, press: &Press, prospects: &[Prospect], documen
     for (document, one) in documents.iter().zip(prospects) {
         println!("pdf/{} {} bytes", one.name, print(document).len());
     }
+    for round in 1..=5 {
+        (0..100).for_each(|number| {
+            black_box(print(&another(documents, round * 100 + number)));
+            stackmatch::report::tidy();
+        });
+        println!("pdf/resident after {} reports: {} MiB", round * 100, resident());
+    }
     let mut group = criterion.benchmark_group("pdf");
     group.sample_size(60);
     group.bench_function("all prospects in turn", |bencher| {
@@ -53,16 +68,30 @@ fn pdf(criterion: &mut Criterion, press: &Press, prospects: &[Prospect], documen
             || {
                 stackmatch::report::tidy();
                 count += 1;
-                let mut document = documents[count % documents.len()].clone();
-                document.reference = format!("SM-BENCH-{count:05}");
-                document.prepared_for = Some(format!("Ada Engines {count}"));
-                document
+                another(documents, count)
             },
             |document| print(&document).len(),
             criterion::BatchSize::PerIteration,
         );
     });
     group.finish();
+}
+
+#[cfg(feature = "pdf")]
+fn another(documents: &[Document], number: usize) -> Document {
+    let mut document = documents[number % documents.len()].clone();
+    document.reference = format!("SM-BENCH-{number:05}");
+    document.prepared_for = Some(format!("Ada Engines {number}"));
+    document
+}
+
+/// Memory of this process, in MiB, as Linux tells it.
+#[cfg(feature = "pdf")]
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default()
+        / 1024
 }
 
 criterion_group!(benches, faces);

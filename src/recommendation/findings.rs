@@ -55,8 +55,8 @@ pub fn confidence(content: &Content, answers: &Answers, decision: &Decision, adv
         + 6 * decision.empty().count()
         + 3 * usize::from(decision.stack.over_budget);
     match doubts {
-        0..=3 => Confidence::High,
-        4..=9 => Confidence::Medium,
+        0..=2 => Confidence::High,
+        3..=5 => Confidence::Medium,
         _ => Confidence::Low,
     }
 }

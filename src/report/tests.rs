@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::fixture::{HOSTILE, document};
@@ -307,12 +308,9 @@ pub(super) mod pdf_face {
         assert_eq!(files, [document.data_model.sql.into_bytes()]);
     }
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(48))]
-
-        /// Thousands of them are tried by `cargo bench --bench report -- hostile`.
-        #[test]
-        fn hostile_text_anywhere_is_typeset_as_text(text in HOSTILE_TEXT) {
+    fn typeset_hostile(reports: u32) {
+        let mut runner = TestRunner::new(ProptestConfig::with_cases(reports));
+        let outcome = runner.run(&HOSTILE_TEXT, |text| {
             let document = hostile(&text);
             let pdf = PRESS.pdf(&document).unwrap().unwrap();
             tidy();
@@ -320,11 +318,24 @@ pub(super) mod pdf_face {
             let shown = pages_and_text(&pdf).1.replace('\u{25a1}', "");
             // Signs beside letters that run from right to left change places; words never do.
             let turns = text.contains(['ع', '\u{200f}', '\u{202e}']);
-            let apart = |c: char| if turns { !c.is_ascii_alphanumeric() } else { false };
+            let apart = |c: char| turns && !c.is_ascii_alphanumeric();
             let plain: String = text.chars().filter(|c| apart(*c) || c.is_ascii_graphic()).collect();
             for word in plain.split(apart) {
                 prop_assert!(shown.contains(word), "{word:?} is not in\n{shown}");
             }
-        }
+            Ok(())
+        });
+        outcome.unwrap();
+    }
+
+    #[test]
+    fn hostile_text_anywhere_is_typeset_as_text() {
+        typeset_hostile(48);
+    }
+
+    #[test]
+    #[ignore = "minutes: cargo test --release --lib -- --ignored"]
+    fn hostile_text_is_typeset_as_text_in_two_thousand_reports() {
+        typeset_hostile(2_000);
     }
 }
