@@ -49,14 +49,13 @@ pub fn confidence(content: &Content, answers: &Answers, decision: &Decision, adv
     let open = core.filter(|question| is_open(answers, &question.id)).count();
     let layers = advice.layers.values();
     let toss_ups = layers.filter(|layer| layer.stability == Stability::TossUp).count();
-    let doubts = open
-        + toss_ups
-        + 3 * advice.contradictions.len()
-        + 6 * decision.empty().count()
-        + 3 * usize::from(decision.stack.over_budget);
+    let doubts = 2 * (open + toss_ups)
+        + 5 * advice.contradictions.len()
+        + 12 * decision.empty().count()
+        + 5 * usize::from(decision.stack.over_budget);
     match doubts {
-        0..=2 => Confidence::High,
-        3..=5 => Confidence::Medium,
+        0..=4 => Confidence::High,
+        5..=9 => Confidence::Medium,
         _ => Confidence::Low,
     }
 }

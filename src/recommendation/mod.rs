@@ -30,7 +30,7 @@ use facts::Situation;
 use what_if::Variant;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "2";
+pub const ENGINE: &str = "3";
 
 /// The advice for these answers, complete or not. Answers about the person who asks change nothing.
 pub fn recommend(content: &Content, answers: &Answers) -> Recommendation {
