@@ -11,6 +11,7 @@ use crate::config::{Config, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
+use crate::jobs::Breaker;
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
@@ -44,6 +45,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Counters and histograms.
     pub metrics: Metrics,
+    /// Open while the mail server is away.
+    pub breaker: Breaker,
 }
 
 impl Deref for App {
@@ -99,6 +102,7 @@ impl App {
             web,
             press,
             metrics: Metrics::default(),
+            breaker: Breaker::default(),
             config,
             db,
             mailer,

@@ -24,6 +24,7 @@ pub mod flow;
 pub mod http;
 pub mod jobs;
 pub mod mail;
+pub mod operate;
 pub mod staff;
 pub mod store;
 pub mod web;

@@ -147,7 +147,7 @@ on_both_databases! {
         assert_eq!(seen.len(), 6, "two jobs a lead are enqueued by the submission");
         assert!(seen.is_sorted_by(|a, b| a > b), "newest first, each once");
         let (_, queues) = app.get_json("/api/v1/queues", &operator).await;
-        assert_eq!(queues["items"][0], json!({ "name": "build_report", "jobs": { "waiting": 3 }, "oldest_due_at": queues["items"][0]["oldest_due_at"] }));
+        assert_eq!(queues["items"][0], json!({ "name": "build_report", "mode": "running", "jobs": { "waiting": 3 }, "last_hour": {}, "oldest_due_at": queues["items"][0]["oldest_due_at"] }));
         app.stop().await;
     }
 }

@@ -10,6 +10,7 @@ mod command_line;
 mod crash;
 mod intake;
 mod jobs;
+mod operate;
 mod pages;
 mod safety;
 mod schema;

@@ -111,6 +111,23 @@ on_both_databases! {
         app.stop().await;
     }
 
+    async fn an_outage_of_the_mail_server_costs_no_attempts(database) {
+        let server = MailServer::plain(Mood::Closing);
+        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 2).mailer(mailer(&server)).start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        until("a mail was tried more often than it may fail", async || {
+            job(&app, "alert_sales", &operator).await["history"].as_array().unwrap().len() > 3
+        }).await;
+        let tried = server.refused();
+        assert!(tried < 20, "the breaker keeps the server from being asked again and again: {tried}");
+        assert_ne!(job(&app, "alert_sales", &operator).await["status"], "dead");
+        server.set(Mood::Accepting);
+        app.settle().await;
+        assert_eq!(server.inbox().len(), 2);
+        app.stop().await;
+    }
+
     async fn an_unknown_recipient_is_given_up_at_once(database) {
         let server = MailServer::plain(Mood::Unknown);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;

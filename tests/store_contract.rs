@@ -166,7 +166,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         assert!(tx.enqueue(&job).await.unwrap());
         assert!(!tx.enqueue(&NewJob { id: Ulid::from(7).to_string(), ..job.clone() }).await.unwrap());
-        assert!(!tx.postpone_job(&id, "nobody", now()).await.unwrap(), "no worker has it");
+        assert!(!tx.postpone_job(&id, "nobody", now(), false).await.unwrap(), "no worker has it");
         let attempt = NewAttempt { id: Clock::System.new_id(), job_id: &id, attempt: 1, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some("451"), next_run_at: Some(now()) };
         tx.insert_attempt(&attempt).await.unwrap();
         tx.commit().await.unwrap();
@@ -182,13 +182,60 @@ on_both_databases! {
         assert_eq!(db.jobs(&JobFilter { state: Some(JobState::Dead), ..JobFilter::default() }, 10).await.unwrap().items.len(), 0);
 
         let mut tx = db.begin().await.unwrap();
-        assert!(tx.cancel_job(&id, now()).await.unwrap() && !tx.cancel_job("none", now()).await.unwrap());
+        assert_eq!(tx.cancel_job(&id, now()).await.unwrap(), Some(JobState::Cancelled));
+        assert_eq!(tx.cancel_job("none", now()).await.unwrap(), None);
         tx.commit().await.unwrap();
         assert_eq!(db.job(&id).await.unwrap().unwrap().state, JobState::Cancelled);
         let mut tx = db.begin().await.unwrap();
         assert!(tx.retry_job(&id).await.unwrap() && !tx.retry_job("none").await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(db.job(&id).await.unwrap().unwrap().state, JobState::Waiting);
+        db.close().await;
+    }
+
+    async fn what_operators_do_to_jobs_queues_and_deliveries_is_kept(database) {
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        let (_, lead) = insert_lead(&db, &content).await;
+        let arguments = json!({ "v": 1, "lead": lead });
+        let id = Ulid::from(Clock::System.new_id().as_u128()).to_string();
+        let by = StaffToken { id: Clock::System.new_id(), name: "Ada".into(), role: Role::Operator, secret_hash: vec![1], created_at: now(), revoked_at: None };
+        let delivery = Clock::System.new_id();
+        let mut tx = db.begin().await.unwrap();
+        let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: lead, arguments: &arguments, key: "k", max_attempts: 5, now: now() };
+        assert!(tx.enqueue(&job).await.unwrap());
+        tx.insert_staff_token(&by).await.unwrap();
+        tx.insert_delivery(delivery, lead, DeliveryKind::LeadQualified, "one@example.org", now()).await.unwrap();
+        let later: DateTime<Utc> = "2100-01-01T00:00:00Z".parse().unwrap();
+        assert!(tx.reschedule_job(&id, later).await.unwrap() && !tx.reschedule_job("none", later).await.unwrap());
+        assert!(!tx.discard_job(&id, now()).await.unwrap(), "it waits");
+        tx.commit().await.unwrap();
+        assert_eq!(db.job(&id).await.unwrap().unwrap().run_at, Some(later));
+        assert!(!db.is_cancelled(&id).await.unwrap());
+
+        let mut tx = db.begin().await.unwrap();
+        tx.expedite_jobs("alert_sales").await.unwrap();
+        tx.control_queue("alert_sales", QueueMode::Draining, "Ada", now()).await.unwrap();
+        assert!(!tx.end_drain("alert_sales", now()).await.unwrap(), "a job is open");
+        tx.commit().await.unwrap();
+        assert!(db.job(&id).await.unwrap().unwrap().run_at.unwrap() < later);
+        let mut tx = db.begin().await.unwrap();
+        tx.cancel_job(&id, now()).await.unwrap();
+        assert!(tx.end_drain("alert_sales", now()).await.unwrap() && !tx.end_drain("alert_sales", now()).await.unwrap());
+        assert!(tx.discard_job(&id, now()).await.unwrap());
+        assert!(tx.renew_delivery(delivery, "two@example.org").await.unwrap() && !tx.renew_delivery(Uuid::nil(), "x").await.unwrap());
+        let row = AuditRow { id: Clock::System.new_id(), at: now(), staff_id: by.id, staff_name: by.name.clone(), action: "discard".into(), subject: format!("job:{id}"), detail: None };
+        tx.insert_audit(&row).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(db.is_cancelled(&id).await.unwrap());
+        assert_eq!(db.job(&id).await.unwrap().unwrap().state, JobState::Discarded);
+        let controls = db.queue_controls().await.unwrap();
+        assert_eq!((controls.len(), controls[0].mode, controls[0].changed_by.as_str()), (1, QueueMode::Paused, "Ada"));
+        let found = db.delivery(delivery).await.unwrap().unwrap();
+        assert_eq!((found.status, found.message_id.as_str()), (DeliveryStatus::Queued, "two@example.org"));
+        let filter = DeliveryFilter { status: Some(DeliveryStatus::Queued), kind: Some(DeliveryKind::LeadQualified), cursor: None };
+        assert_eq!(db.delivery_page(&filter, 10).await.unwrap().items.len(), 1);
+        assert_eq!(db.audit(None, 10).await.unwrap().items[0].subject, format!("job:{id}"));
+        assert!(db.workers(now()).await.unwrap().is_empty() && db.ended_attempts(now()).await.unwrap().is_empty());
         db.close().await;
     }
 

@@ -12,6 +12,7 @@ use poem_openapi::{ApiResponse, Object};
 
 use crate::flow::FlowError;
 use crate::intake::FieldError;
+use crate::operate::Refusal;
 
 /// One answer or parameter that cannot be taken.
 #[derive(Clone, Debug, Object)]
@@ -272,6 +273,17 @@ impl From<FlowError> for Failure {
                 Self::internal()
             }
             FlowError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::not_found(),
+            Refusal::State(kind, text) => Self::conflict(kind, "It stands where this cannot be done", text),
+            Refusal::Count { .. } => Self::conflict("other-jobs", "Other jobs match by now", refusal.to_string()),
+            Refusal::Store(error) => error.into(),
         }
     }
 }

@@ -1,20 +1,20 @@
-//! Jobs and queues, for operators: watch, retry, cancel. No personal data: arguments hold ids.
-
-use std::collections::BTreeMap;
+//! Jobs, for operators: watch, and steer one or many. No personal data: arguments hold ids.
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
-use poem_openapi::{Object, OpenApi};
+use poem_openapi::{Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use super::auth::Staff;
+use super::queues::Delivery;
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
 use crate::jobs::Job as Kind;
-use crate::store::{Attempt, DeliveryStatus, JobFilter, JobRow, JobState, Outcome, Role};
+use crate::operate::{self, Action};
+use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, Role};
 
 /// A job.
 #[derive(Debug, Object)]
@@ -109,24 +109,80 @@ struct JobHistory {
     job: Job,
     /// Every attempt, oldest first.
     history: Vec<JobAttempt>,
+    /// The mail that it sends; absent for a job that sends none.
+    #[oai(skip_serializing_if_is_none)]
+    delivery: Option<Delivery>,
+    /// The page of the lead, for those whose role allows it.
+    #[oai(skip_serializing_if_is_none)]
+    lead_url: Option<String>,
 }
 
-/// A queue.
-#[derive(Debug, Object)]
-struct Queue {
-    /// Its name, which is also its job's.
-    name: String,
-    /// How many jobs are in each state.
-    jobs: BTreeMap<String, i64>,
-    /// Since when the oldest waiting or retrying job is due; in the future while all of them are.
-    oldest_due_at: Option<DateTime<Utc>>,
+/// What to do to a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+enum Act {
+    /// Run it at once, with all its attempts again.
+    Retry,
+    /// Make its next attempt now; its attempts stay counted.
+    RunNow,
+    /// Make its next attempt at `until`.
+    Snooze,
+    /// Stop it: at once if it waits, within about a second if it is running.
+    Cancel,
+    /// Put a dead or cancelled job away.
+    Discard,
 }
 
-/// All queues.
+/// Until when a job is to wait.
 #[derive(Debug, Object)]
-struct Queues {
-    /// In the order of a lead's journey.
-    items: Vec<Queue>,
+#[oai(deny_unknown_fields)]
+struct Until {
+    /// A time to come.
+    until: DateTime<Utc>,
+}
+
+/// Which jobs to do something to; what is absent does not narrow.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct BulkFilter {
+    /// Where they stand.
+    status: Option<JobState>,
+    /// The queue.
+    #[oai(validator(max_length = 100))]
+    queue: Option<String>,
+    /// The lead they work for.
+    lead: Option<Uuid>,
+    /// Enqueued at this time or later.
+    since: Option<DateTime<Utc>>,
+    /// Enqueued before this time.
+    before: Option<DateTime<Utc>>,
+    /// Part of the error of one of their attempts, in any case.
+    #[oai(validator(max_length = 200))]
+    error: Option<String>,
+}
+
+/// Something to do to many jobs.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct Bulk {
+    /// What to do.
+    action: Act,
+    /// To which jobs.
+    filter: BulkFilter,
+    /// Until when, to snooze.
+    until: Option<DateTime<Utc>>,
+    /// How many jobs match, as counted before. Absent: they are counted, and nothing is done.
+    expected: Option<u32>,
+}
+
+/// What was done to many jobs.
+#[derive(Debug, Object)]
+struct BulkDone {
+    /// How many jobs match the filter, up to 10,000: send as `expected` to do it.
+    matching: u32,
+    /// How many it was done to; absent where they were only counted. Jobs that stand in the way of it are left alone.
+    #[oai(skip_serializing_if_is_none)]
+    done: Option<u32>,
 }
 
 pub(super) struct Jobs;
@@ -146,6 +202,13 @@ impl Jobs {
         queue: Query<Option<String>>,
         /// The lead they work for.
         lead: Query<Option<Uuid>>,
+        /// Enqueued at this time or later.
+        since: Query<Option<DateTime<Utc>>>,
+        /// Enqueued before this time.
+        before: Query<Option<DateTime<Utc>>>,
+        /// Part of the error of one of their attempts, in any case.
+        #[oai(validator(max_length = 200))]
+        error: Query<Option<String>>,
         /// `next` of the page before.
         #[oai(name = "cursor")]
         after: Query<Option<String>>,
@@ -153,7 +216,15 @@ impl Jobs {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<JobPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let filter = JobFilter { state: status.0, queue: queue.0, lead: lead.0, cursor: cursor(after.0.as_deref())? };
+        let filter = JobFilter {
+            state: status.0,
+            queue: queue.0,
+            lead: lead.0,
+            since: since.0,
+            until: before.0,
+            error: error.0,
+            cursor: cursor(after.0.as_deref())?,
+        };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(JobPage {
             items: page.items.into_iter().map(Into::into).collect(),
@@ -174,7 +245,7 @@ impl Jobs {
         history(app, &id.0).await
     }
 
-    /// Run a job again, with all its attempts
+    /// Run a job again at once, with all its attempts
     #[oai(path = "/jobs/:id/retry", method = "post", operation_id = "retry_job")]
     async fn retry(
         &self,
@@ -183,21 +254,35 @@ impl Jobs {
         /// A ULID.
         id: Path<String>,
     ) -> Result<Json<JobHistory>, Failure> {
-        let by = staff.may(app, Role::Operator).await?;
-        let row = app.db.job(&id.0).await?.ok_or_else(Failure::not_found)?;
-        let mut tx = app.db.begin().await?;
-        if !tx.retry_job(&row.id).await? {
-            return Err(running());
-        }
-        if let (Some(lead), Some(kind)) = (row.lead_id, delivery(&row.queue)) {
-            tx.mark_delivery(lead, kind, DeliveryStatus::Queued, None, app.clock.now()).await?;
-        }
-        tx.commit().await?;
-        tracing::info!(job = row.id, by = %by.id, "an operator retried a job");
-        history(app, &row.id).await
+        steer(app, &staff, &id.0, Action::Retry).await
     }
 
-    /// Stop a job that is not running
+    /// Make the next attempt of a job now
+    #[oai(path = "/jobs/:id/run-now", method = "post", operation_id = "run_job_now")]
+    async fn run_now(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// A ULID.
+        id: Path<String>,
+    ) -> Result<Json<JobHistory>, Failure> {
+        steer(app, &staff, &id.0, Action::RunNow).await
+    }
+
+    /// Make the next attempt of a job later
+    #[oai(path = "/jobs/:id/snooze", method = "post", operation_id = "snooze_job")]
+    async fn snooze(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// A ULID.
+        id: Path<String>,
+        body: Json<Until>,
+    ) -> Result<Json<JobHistory>, Failure> {
+        steer(app, &staff, &id.0, Action::Snooze(body.0.until)).await
+    }
+
+    /// Stop a job, running or not
     #[oai(path = "/jobs/:id/cancel", method = "post", operation_id = "cancel_job")]
     async fn cancel(
         &self,
@@ -206,54 +291,62 @@ impl Jobs {
         /// A ULID.
         id: Path<String>,
     ) -> Result<Json<JobHistory>, Failure> {
-        let by = staff.may(app, Role::Operator).await?;
-        let row = app.db.job(&id.0).await?.ok_or_else(Failure::not_found)?;
-        if row.state == JobState::Done {
-            return Err(Failure::conflict("job-done", "The job is done", "there is nothing left to stop"));
-        }
-        let now = app.clock.now();
-        let mut tx = app.db.begin().await?;
-        if !tx.cancel_job(&row.id, now).await? {
-            return Err(running());
-        }
-        if let (Some(lead), Some(kind)) = (row.lead_id, delivery(&row.queue)) {
-            tx.mark_delivery(lead, kind, DeliveryStatus::Cancelled, None, now).await?;
-        }
-        tx.commit().await?;
-        tracing::info!(job = row.id, by = %by.id, "an operator cancelled a job");
-        history(app, &row.id).await
+        steer(app, &staff, &id.0, Action::Cancel).await
     }
 
-    /// List queues with their depths
-    #[oai(path = "/queues", method = "get", operation_id = "list_queues")]
-    async fn queues(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<Queues>, Failure> {
-        staff.may(app, Role::Operator).await?;
-        let depths = app.db.queue_depths().await?;
-        let items = Kind::ALL.map(|kind| {
-            let mine = || depths.iter().filter(|depth| depth.queue == kind.name());
-            Queue {
-                name: kind.name().into(),
-                jobs: mine().map(|depth| (depth.state.to_string(), depth.jobs)).collect(),
-                oldest_due_at: mine()
-                    .filter(|depth| matches!(depth.state, JobState::Waiting | JobState::Retrying))
-                    .filter_map(|depth| depth.oldest_run_at)
-                    .min(),
-            }
-        });
-        Ok(Json(Queues { items: items.into() }))
+    /// Put a dead or cancelled job away
+    #[oai(path = "/jobs/:id/discard", method = "post", operation_id = "discard_job")]
+    async fn discard(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// A ULID.
+        id: Path<String>,
+    ) -> Result<Json<JobHistory>, Failure> {
+        steer(app, &staff, &id.0, Action::Discard).await
     }
+
+    /// Do something to all jobs of a filter, or count them first
+    #[oai(path = "/jobs/bulk", method = "post", operation_id = "steer_jobs")]
+    async fn bulk(&self, Data(app): Data<&App>, staff: Staff, body: Json<Bulk>) -> Result<Json<BulkDone>, Failure> {
+        let by = staff.may(app, Role::Operator).await?;
+        let Bulk { action, filter, until, expected } = body.0;
+        let action = match (action, until) {
+            (Act::Retry, _) => Action::Retry,
+            (Act::RunNow, _) => Action::RunNow,
+            (Act::Snooze, Some(until)) => Action::Snooze(until),
+            (Act::Snooze, None) => return Err(Failure::bad_request("to snooze needs `until`")),
+            (Act::Cancel, _) => Action::Cancel,
+            (Act::Discard, _) => Action::Discard,
+        };
+        let BulkFilter { status, queue, lead, since, before, error } = filter;
+        let filter = JobFilter { state: status, queue, lead, since, until: before, error, cursor: None };
+        let (matching, done) = match expected {
+            None => (operate::count(app, &filter).await?, None),
+            Some(expected) => {
+                let expected = expected as usize;
+                (expected, Some(operate::act_on_all(app, &by, &filter, action, expected).await?))
+            }
+        };
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(Json(BulkDone { matching: number(matching), done: done.map(number) }))
+    }
+}
+
+async fn steer(app: &App, staff: &Staff, id: &str, action: Action) -> Result<Json<JobHistory>, Failure> {
+    let by = staff.may(app, Role::Operator).await?;
+    operate::act(app, &by, id, action).await?;
+    history(app, id).await
 }
 
 async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Failure> {
     let row = app.db.job(id).await?.ok_or_else(Failure::not_found)?;
     let history = app.db.attempts(id).await?.into_iter().map(Into::into).collect();
-    Ok(Json(JobHistory { job: row.into(), history }))
-}
-
-fn delivery(queue: &str) -> Option<crate::store::DeliveryKind> {
-    Kind::ALL.into_iter().find(|kind| kind.name() == queue)?.delivery()
-}
-
-fn running() -> Failure {
-    Failure::conflict("job-running", "The job is running", "wait for its attempt to end, then try again")
+    let kind = Kind::of(&row.queue).and_then(Kind::delivery);
+    let delivery = match (row.lead_id, kind) {
+        (Some(lead), Some(kind)) => app.db.deliveries(lead).await?.into_iter().find(|one| one.kind == kind),
+        _ => None,
+    };
+    let lead_url = row.lead_id.map(|lead| format!("{}/leads/{lead}", app.config.base_url()));
+    Ok(Json(JobHistory { job: row.into(), history, delivery: delivery.map(Into::into), lead_url }))
 }

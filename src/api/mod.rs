@@ -7,6 +7,7 @@ mod intakes;
 mod jobs;
 mod leads;
 mod payload;
+mod queues;
 mod reports;
 pub mod schema;
 mod specification;
@@ -52,7 +53,7 @@ fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
     .transpose()
 }
 
-type Apis = (content::ContentApi, intakes::Intakes, reports::Reports, leads::Leads, jobs::Jobs);
+type Apis = (content::ContentApi, intakes::Intakes, reports::Reports, leads::Leads, jobs::Jobs, queues::Operations);
 
 /// The API with its specification.
 ///
@@ -68,6 +69,7 @@ pub fn service(
         reports::Reports,
         leads::Leads,
         jobs::Jobs,
+        queues::Operations,
     );
     Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))
         .summary("Technology matchups, an architecture intake and a tailored blueprint")

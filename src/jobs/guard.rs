@@ -19,6 +19,9 @@ use super::{Job, JobError};
 use crate::app::App;
 use crate::store::{DeliveryStatus, NewAttempt, Outcome};
 
+/// How often a running job looks whether it should stop.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// What apalis knows of the task that no extractor of its own gives.
 #[derive(Clone, Debug)]
 pub(super) struct Info {
@@ -69,9 +72,13 @@ pub(super) async fn run(
             _ if info.attempt > info.max_attempts => {
                 Err(JobError::GiveUp(anyhow!("every attempt so far ended with its worker killed")))
             }
-            Ok(lead) => attempt(app, *job, *lead).await,
+            Ok(lead) => tokio::select! {
+                result = attempt(app, *job, *lead) => result,
+                () = cancelled(app, &info.id) => Err(JobError::Cancelled),
+            },
             Err(error) => Err(JobError::GiveUp(anyhow!("{error}"))),
         };
+        let free = matches!(result, Err(JobError::Unreachable(_)));
         let (outcome, error, delay) = judge(app, &info, result);
         app.metrics.job(job.name(), outcome, begin.elapsed());
         match &error {
@@ -83,7 +90,7 @@ pub(super) async fn run(
         let mut tx = app.db.begin().await?;
         if let Some(run_at) = next_run_at {
             // Before apalis turns the row into `Failed`: from then on it is picked up as soon as it is due.
-            if !tx.postpone_job(&info.id, worker.name(), run_at).await? {
+            if !tx.postpone_job(&info.id, worker.name(), run_at, free).await? {
                 return Ok(()); // another worker owns the row now
             }
         }
@@ -99,13 +106,18 @@ pub(super) async fn run(
             next_run_at,
         })
         .await?;
-        if let (Outcome::Dead, Ok(lead), Some(kind)) = (outcome, lead, job.delivery()) {
-            tx.mark_delivery(lead, kind, DeliveryStatus::Dead, error.as_deref(), ended_at).await?;
+        let end = match outcome {
+            Outcome::Dead => Some(DeliveryStatus::Dead),
+            Outcome::Cancelled => Some(DeliveryStatus::Cancelled),
+            Outcome::Done | Outcome::Retry => None,
+        };
+        if let (Some(end), Ok(lead), Some(kind)) = (end, lead, job.delivery()) {
+            tx.mark_delivery(lead, kind, end, error.as_deref(), ended_at).await?;
         }
         tx.commit().await?;
         match (outcome, error) {
             (Outcome::Retry, Some(error)) => Err(error.into()),
-            (Outcome::Dead, Some(error)) => Err(Box::new(AbortError::new(error)) as BoxDynError),
+            (Outcome::Dead | Outcome::Cancelled, Some(error)) => Err(Box::new(AbortError::new(error)) as BoxDynError),
             _ => Ok(()),
         }
     }
@@ -124,6 +136,17 @@ fn lead(arguments: Value) -> Result<Uuid, String> {
     Ok(lead)
 }
 
+/// Ends once an operator wants the job to stop. Most jobs are done before it looks for the first time.
+async fn cancelled(app: &App, id: &str) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        // A database that fails here fails the attempt as well, and there it is told.
+        if app.db.is_cancelled(id).await.unwrap_or(false) {
+            return;
+        }
+    }
+}
+
 async fn attempt(app: &App, job: Job, lead: Uuid) -> Result<(), JobError> {
     match AssertUnwindSafe(tokio::time::timeout(job.timeout(), job.perform(app, lead))).catch_unwind().await {
         Ok(Ok(result)) => result,
@@ -138,6 +161,12 @@ fn judge(app: &App, info: &Info, result: Result<(), JobError>) -> (Outcome, Opti
         Err(JobError::Retry(error)) if info.attempt < info.max_attempts => {
             (Outcome::Retry, Some(format!("{error:#}")), Some(app.config.backoff().delay(&info.id, info.attempt)))
         }
+        Err(JobError::Unreachable(error)) => {
+            let pause = app.breaker.failed(std::time::Instant::now()).unwrap_or_default();
+            let delay = app.config.backoff().delay(&info.id, 1).max(pause);
+            (Outcome::Retry, Some(format!("{error:#}")), Some(delay))
+        }
+        Err(error @ JobError::Cancelled) => (Outcome::Cancelled, Some(error.to_string()), None),
         Err(error) => (Outcome::Dead, Some(error.to_string()), None),
     }
 }

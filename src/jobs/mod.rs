@@ -3,6 +3,7 @@
 mod alert_sales;
 mod backoff;
 mod bell;
+mod breaker;
 mod build_report;
 mod deliver;
 mod guard;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 pub use backoff::Backoff;
 pub use bell::{Bell, WakeOrTick};
+pub use breaker::Breaker;
 pub use workers::Workers;
 
 use crate::app::App;
@@ -46,6 +48,12 @@ impl Job {
             Self::SendReport => "send_report",
             Self::AlertSales => "alert_sales",
         }
+    }
+
+    /// The job of this name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|job| job.name() == name)
     }
 
     /// The row of the ledger that it works off.
@@ -103,9 +111,15 @@ pub enum JobError {
     /// Worth another attempt.
     #[error("{0:#}")]
     Retry(#[source] anyhow::Error),
+    /// The other side cannot be reached: worth another attempt, and costs none.
+    #[error("{0:#}")]
+    Unreachable(#[source] anyhow::Error),
     /// Never going to work without a change by somebody.
     #[error("{0:#}")]
     GiveUp(#[source] anyhow::Error),
+    /// An operator stopped it.
+    #[error("an operator stopped it")]
+    Cancelled,
 }
 
 impl From<anyhow::Error> for JobError {

@@ -16,7 +16,7 @@ use ulid::Ulid;
 use super::guard::{Context, panic_text, run};
 use super::{Job, WakeOrTick};
 use crate::app::App;
-use crate::store::Either;
+use crate::store::{Either, QueueMode};
 
 /// A worker gives so many signs of life in the time after which a silent one counts as dead.
 const HEARTBEATS: u32 = 12;
@@ -24,6 +24,8 @@ const HEARTBEATS: u32 = 12;
 const SQLITE_TICK: Duration = Duration::from_millis(250);
 /// The same for PostgreSQL, which also notifies.
 const POSTGRES_TICK: Duration = Duration::from_secs(1);
+/// How often a process asks what its queues were told.
+const OBEY: Duration = Duration::from_secs(1);
 /// The longest pause before a worker that ended is started anew.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -39,9 +41,12 @@ impl Workers {
     pub fn start(app: &App) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        for job in Job::ALL {
-            tasks.spawn(supervise(app.clone(), job, stopped.clone()));
-        }
+        let queues = Job::ALL.map(|job| {
+            let (pause, paused) = watch::channel(true);
+            tasks.spawn(supervise(app.clone(), job, Orders { stopped: stopped.clone(), paused }));
+            (job, pause)
+        });
+        tasks.spawn(obey(app.clone(), queues, stopped));
         Self { stop, tasks }
     }
 
@@ -54,37 +59,98 @@ impl Workers {
     }
 }
 
-async fn supervise(app: App, job: Job, mut stopped: watch::Receiver<bool>) {
-    let mut pause = Duration::from_millis(250);
+/// What a worker is told.
+#[derive(Clone)]
+struct Orders {
+    stopped: watch::Receiver<bool>,
+    /// True as well until the database was first asked.
+    paused: watch::Receiver<bool>,
+}
+
+impl Orders {
+    /// Ends when the worker is to end, for a pause or for good.
+    async fn halt(&mut self) {
+        tokio::select! {
+            _ = self.stopped.wait_for(|stopped| *stopped) => {}
+            _ = self.paused.wait_for(|paused| *paused) => {}
+        }
+    }
+
+    /// Ends when there is no pause, or no use in waiting for its end.
+    async fn resume(&mut self) {
+        tokio::select! {
+            _ = self.stopped.wait_for(|stopped| *stopped) => {}
+            _ = self.paused.wait_for(|paused| !*paused) => {}
+        }
+    }
+}
+
+/// Does what operators told the queues, whichever process they told it to.
+async fn obey(app: App, queues: [(Job, watch::Sender<bool>); Job::ALL.len()], mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
+        match app.db.queue_controls().await {
+            Ok(controls) => {
+                for (job, pause) in &queues {
+                    let mode = controls.iter().find(|control| control.queue == job.name()).map(|control| control.mode);
+                    let away = job.delivery().is_some() && app.breaker.is_open(std::time::Instant::now());
+                    let paused = away || mode == Some(QueueMode::Paused);
+                    if pause.send_replace(paused) != paused {
+                        tracing::info!(queue = job.name(), paused, away, "the queue was paused, or goes on");
+                    }
+                    if mode == Some(QueueMode::Draining)
+                        && let Err(error) = end_drain(&app, *job).await
+                    {
+                        tracing::warn!(%error, queue = job.name(), "whether the queue is drained cannot be read");
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "what the queues were told cannot be read; they go on as before"),
+        }
+        let _ = tokio::time::timeout(OBEY, stopped.wait_for(|stop| *stop)).await;
+    }
+}
+
+async fn end_drain(app: &App, job: Job) -> crate::store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    tx.end_drain(job.name(), app.clock.now()).await?;
+    tx.commit().await
+}
+
+async fn supervise(app: App, job: Job, mut orders: Orders) {
+    let mut pause = Duration::from_millis(250);
+    loop {
+        orders.resume().await;
+        if *orders.stopped.borrow() {
+            return;
+        }
         // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
         let name = format!("{}-{}-{}", job.name(), std::process::id(), Ulid::from(app.clock.new_id().as_u128()));
         let begin = tokio::time::Instant::now();
-        let worker = AssertUnwindSafe(work(&app, job, &name, stopped.clone())).catch_unwind();
+        let worker = AssertUnwindSafe(work(&app, job, &name, orders.clone())).catch_unwind();
         let error = match worker.await {
             Ok(ended) => ended.err().map(|error| error.to_string()),
             Err(panic) => Some(format!("panicked: {}", panic_text(panic.as_ref()))),
         };
-        if *stopped.borrow() {
-            return;
+        if error.is_none() && (*orders.stopped.borrow() || *orders.paused.borrow()) {
+            continue;
         }
         if begin.elapsed() > LONGEST_PAUSE {
             pause = Duration::from_millis(250);
         }
         tracing::warn!(worker = name, error, pause_ms = pause.as_millis(), "a worker ended and will be started anew");
         app.metrics.worker_restart(job.name());
-        let _ = tokio::time::timeout(pause, stopped.wait_for(|stop| *stop)).await;
+        let _ = tokio::time::timeout(pause, orders.stopped.wait_for(|stop| *stop)).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
 /// Runs one worker until it is told to stop, or until the database fails it.
-async fn work(app: &App, job: Job, name: &str, mut stopped: watch::Receiver<bool>) -> Result<(), BoxDynError> {
+async fn work(app: &App, job: Job, name: &str, mut orders: Orders) -> Result<(), BoxDynError> {
     let context = Context { app: app.clone(), job };
     let limit = ConcurrencyLimitLayer::new(app.config.concurrency(job));
     let heartbeat = Duration::from_secs(app.config.worker_silence) / HEARTBEATS;
     let signal = async move {
-        let _ = stopped.wait_for(|stop| *stop).await;
+        orders.halt().await;
         Ok::<(), std::io::Error>(())
     };
     // More than one task a fetch, together with a limit, would hold back heartbeats; so the batch is 1.

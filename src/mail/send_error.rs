@@ -9,6 +9,8 @@ pub struct SendError {
     /// Whether this message will never be accepted as it is. Everything else (no connection, a busy server, a
     /// wrong password of ours) is worth another attempt later.
     pub permanent: bool,
+    /// Whether the mail server could not be reached at all, or said that it is closing: nothing about this message.
+    pub unreachable: bool,
     /// What happened, without any mail address: it is shown with the job and written to the log.
     pub text: String,
 }
@@ -17,15 +19,18 @@ pub struct SendError {
 /// corrects a setting, so the message must not be given up for them.
 const ABOUT_US: [u16; 5] = [530, 534, 535, 538, 454];
 
+/// The reply of a server that is shutting down or takes no more connections.
+const CLOSING: u16 = 421;
+
 impl SendError {
     /// The message itself cannot be sent.
     pub fn permanent(text: impl AsRef<str>) -> Self {
-        Self { permanent: true, text: without_addresses(text.as_ref()) }
+        Self { permanent: true, unreachable: false, text: without_addresses(text.as_ref()) }
     }
 
     /// It did not work now.
     pub fn transient(text: impl AsRef<str>) -> Self {
-        Self { permanent: false, text: without_addresses(text.as_ref()) }
+        Self { permanent: false, unreachable: false, text: without_addresses(text.as_ref()) }
     }
 }
 
@@ -43,8 +48,25 @@ impl From<lettre::transport::smtp::Error> for SendError {
             source = cause.source();
         }
         let ours = code.is_some_and(|code| ABOUT_US.contains(&code));
-        if error.is_permanent() && !ours { Self::permanent(text) } else { Self::transient(text) }
+        let unreachable = code.map_or_else(|| error.is_timeout() || lost(&error), |code| code == CLOSING);
+        if error.is_permanent() && !ours {
+            Self::permanent(text)
+        } else {
+            Self { unreachable, ..Self::transient(text) }
+        }
     }
+}
+
+/// Whether the connection failed, and not what was said on it: TLS that does not come about is invalid data.
+fn lost(error: &lettre::transport::smtp::Error) -> bool {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
+            return io.kind() != std::io::ErrorKind::InvalidData;
+        }
+        source = cause.source();
+    }
+    false
 }
 
 /// Replaces every word with an `@` in it: servers like to repeat the recipient in their replies.

@@ -84,6 +84,7 @@ async fn a_busy_server_a_dead_one_and_one_without_the_required_tls_are_tried_aga
     ] {
         let error = mailer(&url).send(&letter()).await.unwrap_err();
         assert!(!error.permanent, "{url}: {error}");
+        assert_eq!(error.unreachable, hint == "refused", "{url}: {error}");
         assert!(error.text.contains(hint) && !error.text.contains("secret"), "{url}: {error}");
     }
 }

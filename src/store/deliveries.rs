@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Db, Result, Tx, on, words};
+use super::{Cursor, Db, Page, Result, Tx, on, words};
 
 words! {
     /// What is delivered.
@@ -61,12 +61,44 @@ pub struct Delivery {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
+/// Which deliveries to list; what is `None` does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct DeliveryFilter {
+    /// Status.
+    pub status: Option<DeliveryStatus>,
+    /// Kind.
+    pub kind: Option<DeliveryKind>,
+    /// After this row.
+    pub cursor: Option<Cursor>,
+}
+
 impl Db {
     /// All deliveries of a lead.
     pub async fn deliveries(&self, lead: Uuid) -> Result<Vec<Delivery>> {
         on!(&self.read, |db| {
             query_as("select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where lead_id = $1 order by id")
             .bind(lead).fetch_all(db).await
+        })
+    }
+
+    /// Deliveries, newest first, `limit` a page.
+    pub async fn delivery_page(&self, filter: &DeliveryFilter, limit: u32) -> Result<Page<Delivery>> {
+        let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
+        let rows: Vec<Delivery> = on!(&self.read, |db| {
+            query_as(
+            "select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries
+             where (id < $1 or $1 is null) and (status = $2 or $2 is null) and (kind = $3 or $3 is null) order by id desc limit $4")
+            .bind(after).bind(filter.status.map(DeliveryStatus::as_str)).bind(filter.kind.map(DeliveryKind::as_str)).bind(i64::from(limit) + 1)
+            .fetch_all(db).await
+        })?;
+        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
+    }
+
+    /// One delivery, if there is one of this id.
+    pub async fn delivery(&self, id: Uuid) -> Result<Option<Delivery>> {
+        on!(&self.read, |db| {
+            query_as("select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where id = $1")
+            .bind(id).fetch_optional(db).await
         })
     }
 
@@ -122,6 +154,15 @@ impl Tx {
             "update deliveries set status = $3, last_error = $4, sent_at = $5 where lead_id = $1 and kind = $2 and status <> 'sent'")
             .bind(lead).bind(kind.as_str()).bind(status.as_str()).bind(error).bind(sent_at)
             .execute(&mut **tx).await.map(|_| ())
+        })
+    }
+
+    /// Makes a delivery a new one that has yet to be sent, under another `Message-ID`: for the few who want it twice.
+    pub async fn renew_delivery(&mut self, id: Uuid, message_id: &str) -> Result<bool> {
+        on!(&mut self.inner, |tx| {
+            query("update deliveries set status = 'queued', message_id = $2, last_error = null, sent_at = null where id = $1 and status <> 'sending'")
+                .bind(id).bind(message_id)
+                .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
         })
     }
 }

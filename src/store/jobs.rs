@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Either, Page, Result, Tx, on, words};
+use super::{Cursor, Db, Either, Page, Result, Tx, escape_like, on, words};
 
 words! {
     /// Where a job stands.
@@ -25,6 +25,8 @@ words! {
         Dead = "dead",
         /// Stopped by an operator.
         Cancelled = "cancelled",
+        /// Put away by an operator.
+        Discarded = "discarded",
     }
 }
 
@@ -140,34 +142,30 @@ pub struct JobFilter {
     pub queue: Option<String>,
     /// Lead.
     pub lead: Option<Uuid>,
+    /// Enqueued at this time or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Enqueued before this time.
+    pub until: Option<DateTime<Utc>>,
+    /// Part of the error of one of its attempts, in any case.
+    pub error: Option<String>,
     /// After this row.
     pub cursor: Option<Cursor>,
-}
-
-/// How many jobs of a queue are in a state, and since when the oldest of them is due.
-#[derive(Clone, Debug, FromRow)]
-pub struct QueueDepth {
-    /// The queue.
-    pub queue: String,
-    /// The state.
-    #[sqlx(try_from = "String")]
-    pub state: JobState,
-    /// How many.
-    pub jobs: i64,
-    /// Since when the oldest is due.
-    pub oldest_run_at: Option<DateTime<Utc>>,
 }
 
 impl Db {
     /// Jobs, newest first, `limit` a page.
     pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
         let after = filter.cursor.as_ref().map(|cursor| cursor.0.clone());
+        let error = filter.error.as_ref().map(|part| format!("%{}%", escape_like(&part.to_lowercase())));
         let rows: Vec<JobRow> = on!(&self.read, |db| {
             query_as(
-            "select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states
+            r"select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states
              where (id < $1 or $1 is null) and (state = $2 or $2 is null) and (queue = $3 or $3 is null) and (lead_id = $4 or $4 is null)
-             order by id desc limit $5")
-            .bind(after).bind(filter.state.map(JobState::as_str)).bind(filter.queue.as_deref()).bind(filter.lead).bind(i64::from(limit) + 1)
+               and (created_at >= $5 or $5 is null) and (created_at < $6 or $6 is null)
+               and (exists (select 1 from job_attempts a where a.job_id = job_states.id and lower(a.error) like $7 escape '\') or $7 is null)
+             order by id desc limit $8")
+            .bind(after).bind(filter.state.map(JobState::as_str)).bind(filter.queue.as_deref()).bind(filter.lead)
+            .bind(filter.since).bind(filter.until).bind(error).bind(i64::from(limit) + 1)
             .fetch_all(db).await
         })?;
         Ok(Page::cut(rows, limit, |row| row.id.clone()))
@@ -185,13 +183,6 @@ impl Db {
         on!(&self.read, |db| {
             query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at from job_attempts where job_id = $1 order by id")
             .bind(job).fetch_all(db).await
-        })
-    }
-
-    /// How deep the queues are.
-    pub async fn queue_depths(&self) -> Result<Vec<QueueDepth>> {
-        on!(&self.read, |db| {
-            query_as("select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from job_states group by queue, state order by queue, state").fetch_all(db).await
         })
     }
 }
@@ -231,25 +222,28 @@ impl Tx {
         Ok(true)
     }
 
-    /// Moves the next attempt of a running job to `run_at`. `false`: another worker owns the job now.
-    pub async fn postpone_job(&mut self, id: &str, worker: &str, run_at: DateTime<Utc>) -> Result<bool> {
+    /// Moves the next attempt of a running job to `run_at`; one that is `free` is granted on top of the others, because
+    /// apalis writes the number of attempts itself. `false`: another worker owns the job now.
+    pub async fn postpone_job(&mut self, id: &str, worker: &str, run_at: DateTime<Utc>, free: bool) -> Result<bool> {
         // Differs because apalis keeps times as whole seconds on SQLite (rounded up: never early) and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => {
-                query("update Jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
+                query("update Jobs set run_at = $3, max_attempts = max_attempts + $4 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
                     .bind(id)
                     .bind(worker)
                     .bind(run_at.timestamp() + i64::from(run_at.timestamp_subsec_nanos() > 0))
+                    .bind(i32::from(free))
                     .execute(&mut **tx)
                     .await?
                     .rows_affected()
             }
             Either::Postgres(tx) => query(
-                "update apalis.jobs set run_at = $3 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')",
+                "update apalis.jobs set run_at = $3, max_attempts = max_attempts + $4 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')",
             )
             .bind(id)
             .bind(worker)
             .bind(run_at)
+            .bind(i32::from(free))
             .execute(&mut **tx)
             .await?
             .rows_affected(),
@@ -266,44 +260,5 @@ impl Tx {
             .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at)
             .execute(&mut **tx).await.map(|_| ())
         })
-    }
-
-    /// Lets a job that is dead, cancelled, done or waiting for its next attempt run at once, with all its attempts again.
-    /// `false`: it is running, or there is none of this id.
-    pub async fn retry_job(&mut self, id: &str) -> Result<bool> {
-        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
-        let rows = match &mut self.inner {
-            Either::Sqlite(tx) => query("update Jobs set status = 'Pending', attempts = 0, run_at = unixepoch(), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
-                .bind(id).execute(&mut **tx).await?.rows_affected(),
-            Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', attempts = 0, run_at = date_trunc('second', now()), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
-                .bind(id).execute(&mut **tx).await?.rows_affected(),
-        };
-        on!(&mut self.inner, |tx| query("update enqueued_jobs set cancelled_at = null where id = $1")
-            .bind(id)
-            .execute(&mut **tx)
-            .await
-            .map(|_| ()))?;
-        self.enqueued |= rows == 1;
-        Ok(rows == 1)
-    }
-
-    /// Stops a job that is not running. `false`: it is running, done or gone.
-    pub async fn cancel_job(&mut self, id: &str, now: DateTime<Utc>) -> Result<bool> {
-        // Differs because apalis's table lies in another schema and keeps times in another type.
-        let rows = match &mut self.inner {
-            Either::Sqlite(tx) => query("update Jobs set status = 'Killed', done_at = unixepoch() where id = $1 and status in ('Pending', 'Failed', 'Killed')")
-                .bind(id).execute(&mut **tx).await?.rows_affected(),
-            Either::Postgres(tx) => query("update apalis.jobs set status = 'Killed', done_at = now() where id = $1 and status in ('Pending', 'Failed', 'Killed')")
-                .bind(id).execute(&mut **tx).await?.rows_affected(),
-        };
-        if rows == 1 {
-            on!(&mut self.inner, |tx| query("update enqueued_jobs set cancelled_at = $2 where id = $1")
-                .bind(id)
-                .bind(now)
-                .execute(&mut **tx)
-                .await
-                .map(|_| ()))?;
-        }
-        Ok(rows == 1)
     }
 }

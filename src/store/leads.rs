@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Page, Result, Tx, on, words};
+use super::{Cursor, Db, Page, Result, Tx, escape_like, on, words};
 use crate::content::language::Language;
 use crate::intake::{Answers, Contact};
 use crate::qualification::Qualification;
@@ -211,9 +211,4 @@ impl Tx {
             .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
         })
     }
-}
-
-/// Takes the meaning of wildcards from what somebody searches for.
-fn escape_like(text: &str) -> String {
-    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }

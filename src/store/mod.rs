@@ -9,17 +9,21 @@ mod jobs;
 mod leads;
 mod open;
 mod page;
+mod queues;
 mod reports;
+mod steering;
 mod tokens;
 
-pub use deliveries::{Delivery, DeliveryKind, DeliveryStatus};
+pub use deliveries::{Delivery, DeliveryFilter, DeliveryKind, DeliveryStatus};
 pub use either::Either;
 pub(crate) use either::on;
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
-pub use jobs::{Attempt, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome, QueueDepth};
+pub use jobs::{Attempt, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
 pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead};
 pub use open::{DatabaseUrl, OpenError};
+use page::escape_like;
 pub use page::{Cursor, Page};
+pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow};
 pub use reports::{NewReport, ReportFace, ReportRow};
 pub use tokens::{Role, StaffToken};
 

@@ -150,7 +150,9 @@ impl TestApp {
     pub async fn settle(&self) {
         until("all jobs have settled", async || {
             let depths = self.app.db.queue_depths().await.unwrap();
-            depths.iter().all(|depth| matches!(depth.state, JobState::Done | JobState::Dead | JobState::Cancelled))
+            depths.iter().all(|depth| {
+                matches!(depth.state, JobState::Done | JobState::Dead | JobState::Cancelled | JobState::Discarded)
+            })
         })
         .await;
     }

@@ -16,6 +16,8 @@ pub enum Mood {
     Accepting,
     /// 451, as a server that greylists or has no room.
     Busy,
+    /// 421, as a server that shuts down.
+    Closing,
     /// 550, as a server that does not know the recipient.
     Unknown,
     /// Takes the connection and says nothing until its mood changes.
@@ -129,6 +131,10 @@ impl Handler for Session {
                 Mood::Busy => {
                     state.refused += 1;
                     return response::INTERNAL_ERROR;
+                }
+                Mood::Closing => {
+                    state.refused += 1;
+                    return Response::custom(421, "4.3.2 shutting down".to_owned());
                 }
                 Mood::Unknown => {
                     state.refused += 1;

@@ -1,0 +1,243 @@
+//! What operators do to jobs, queues and deliveries, one function each, for the API and the page alike. Each leaves a
+//! record of who did it, in the same commit.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::jobs::Job;
+use crate::store::{AuditRow, Delivery, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode, StaffToken, Tx};
+
+/// What can be done to a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Run it at once, with all its attempts again.
+    Retry,
+    /// Make its next attempt now; its attempts stay counted.
+    RunNow,
+    /// Make its next attempt at a time.
+    Snooze(DateTime<Utc>),
+    /// Stop it, running or not.
+    Cancel,
+    /// Put it away.
+    Discard,
+}
+
+impl Action {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Retry => "retry",
+            Self::RunNow => "run_now",
+            Self::Snooze(_) => "snooze",
+            Self::Cancel => "cancel",
+            Self::Discard => "discard",
+        }
+    }
+
+    fn detail(self) -> Option<String> {
+        match self {
+            Self::Snooze(until) => Some(format!("until {}", until.to_rfc3339())),
+            _ => None,
+        }
+    }
+}
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such thing.
+    #[error("there is nothing here")]
+    NotFound,
+    /// It stands where this cannot be done: a word for programs, and a sentence that says what to do instead.
+    #[error("{1}")]
+    State(&'static str, &'static str),
+    /// Other rows match by now than those that were counted.
+    #[error("{now} jobs match by now, not {expected}; count again")]
+    Count {
+        /// How many match.
+        now: usize,
+        /// How many were announced.
+        expected: usize,
+    },
+    /// The database failed.
+    #[error("the database failed")]
+    Store(#[from] sqlx::Error),
+}
+
+/// At most so many jobs at once in bulk.
+pub const BULK: u32 = 10_000;
+
+/// Does something to one job.
+///
+/// # Errors
+/// [`Refusal::State`] where the job stands in the way of it.
+pub async fn act(app: &App, by: &StaffToken, job: &str, action: Action) -> Result<(), Refusal> {
+    let row = app.db.job(job).await?.ok_or(Refusal::NotFound)?;
+    let mut tx = app.db.begin().await?;
+    apply(app, &mut tx, &row, action).await?;
+    record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
+    tx.commit().await?;
+    tracing::info!(job = row.id, by = %by.id, action = action.as_str(), "an operator steered a job");
+    Ok(())
+}
+
+/// How many jobs a filter finds, up to [`BULK`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(app: &App, filter: &JobFilter) -> Result<usize, Refusal> {
+    Ok(app.db.jobs(filter, BULK).await?.items.len())
+}
+
+/// Does something to all jobs of a filter that it can be done to, if as many match as `expected`. Gives how many it was
+/// done to.
+///
+/// # Errors
+/// [`Refusal::Count`] when other jobs match by now.
+pub async fn act_on_all(
+    app: &App,
+    by: &StaffToken,
+    filter: &JobFilter,
+    action: Action,
+    expected: usize,
+) -> Result<usize, Refusal> {
+    let rows = app.db.jobs(filter, BULK).await?.items;
+    if rows.len() != expected {
+        return Err(Refusal::Count { now: rows.len(), expected });
+    }
+    let mut done = 0;
+    // Some at a time, so that nobody waits long for the one writer of SQLite.
+    for rows in rows.chunks(100) {
+        let mut tx = app.db.begin().await?;
+        for row in rows {
+            match apply(app, &mut tx, row, action).await {
+                Ok(()) => {
+                    done += 1;
+                    record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
+                }
+                Err(Refusal::State(..)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        tx.commit().await?;
+    }
+    tracing::info!(jobs = done, by = %by.id, action = action.as_str(), "an operator steered jobs");
+    Ok(done)
+}
+
+async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(), Refusal> {
+    let now = app.clock.now();
+    let ledger = match action {
+        Action::Retry if tx.retry_job(&row.id).await? => Some(DeliveryStatus::Queued),
+        Action::Retry => return Err(Refusal::State("job-running", "the job is running; wait for its attempt to end")),
+        Action::RunNow if tx.reschedule_job(&row.id, now).await? => None,
+        Action::Snooze(until) if tx.reschedule_job(&row.id, until).await? => None,
+        Action::RunNow | Action::Snooze(_) => {
+            return Err(Refusal::State(
+                "job-not-waiting",
+                "only a job that waits has a next attempt; retry runs one that has ended",
+            ));
+        }
+        Action::Cancel => match tx.cancel_job(&row.id, now).await? {
+            Some(JobState::Cancelled) => Some(DeliveryStatus::Cancelled),
+            // Its ledger follows once the attempt has ended.
+            Some(_) => None,
+            None => return Err(Refusal::State("job-done", "the job is done; there is nothing left to stop")),
+        },
+        Action::Discard if tx.discard_job(&row.id, now).await? => None,
+        Action::Discard => {
+            return Err(Refusal::State("job-not-ended", "only a job that is dead or cancelled can be put away"));
+        }
+    };
+    let kind = Job::of(&row.queue).and_then(Job::delivery);
+    if let (Some(status), Some(lead), Some(kind)) = (ledger, row.lead_id, kind) {
+        tx.mark_delivery(lead, kind, status, None, now).await?;
+    }
+    Ok(())
+}
+
+/// Tells a queue what to do from now on; every process obeys within about a second.
+///
+/// # Errors
+/// When the database fails.
+pub async fn control(app: &App, by: &StaffToken, queue: Job, mode: QueueMode) -> Result<(), Refusal> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    tx.control_queue(queue.name(), mode, &by.name, now).await?;
+    if mode == QueueMode::Draining {
+        tx.expedite_jobs(queue.name()).await?;
+    }
+    record(app, &mut tx, by, mode.as_str(), format!("queue:{}", queue.name()), None).await?;
+    tx.commit().await?;
+    tracing::info!(queue = queue.name(), %mode, by = %by.id, "an operator steered a queue");
+    Ok(())
+}
+
+/// Sends a delivery again as a new mail, whether or not it was sent before.
+///
+/// # Errors
+/// [`Refusal::State`] while it is being sent, or has no job yet.
+pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Refusal> {
+    let row = app.db.delivery(delivery).await?.ok_or(Refusal::NotFound)?;
+    let queue = Job::ALL.into_iter().find(|job| job.delivery() == Some(row.kind)).ok_or(Refusal::NotFound)?;
+    let job = job_of(app, row.lead_id, queue).await?;
+    let mut tx = app.db.begin().await?;
+    let busy = Refusal::State("delivery-sending", "it is being sent; wait for the attempt to end");
+    if !tx.renew_delivery(row.id, &renewed(app, &row)).await? || !tx.retry_job(&job.id).await? {
+        return Err(busy);
+    }
+    record(app, &mut tx, by, "resend", format!("delivery:{}", row.id), None).await?;
+    tx.commit().await?;
+    tracing::info!(delivery = %row.id, by = %by.id, "an operator sent a delivery again");
+    Ok(())
+}
+
+/// Repeats a step of a lead: makes the report anew, or sends a mail again.
+///
+/// # Errors
+/// [`Refusal::State`] while the step runs, or where an earlier one has yet to be done.
+pub async fn replay(app: &App, by: &StaffToken, lead: Uuid, step: Job) -> Result<(), Refusal> {
+    match step.delivery() {
+        None => act(app, by, &job_of(app, lead, step).await?.id, Action::Retry).await,
+        Some(kind) => {
+            let delivery = app.db.deliveries(lead).await?.into_iter().find(|row| row.kind == kind);
+            resend(app, by, delivery.ok_or(Refusal::NotFound)?.id).await
+        }
+    }
+}
+
+async fn job_of(app: &App, lead: Uuid, step: Job) -> Result<JobRow, Refusal> {
+    if !app.db.lead_exists(lead).await? {
+        return Err(Refusal::NotFound);
+    }
+    let filter = JobFilter { lead: Some(lead), queue: Some(step.name().into()), ..JobFilter::default() };
+    let found = app.db.jobs(&filter, 1).await?.items.pop();
+    found.ok_or(Refusal::State("step-not-begun", "this step has not been begun; the one before it comes first"))
+}
+
+/// A `Message-ID` of its own, or mailboxes would fold the mail into the one before.
+fn renewed(app: &App, row: &Delivery) -> String {
+    format!("{}.{}@{}", row.id, row.tries + 1, app.config.mail_from.email.domain())
+}
+
+async fn record(
+    app: &App,
+    tx: &mut Tx,
+    by: &StaffToken,
+    action: &str,
+    subject: String,
+    detail: Option<String>,
+) -> Result<(), Refusal> {
+    let row = AuditRow {
+        id: app.clock.new_id(),
+        at: app.clock.now(),
+        staff_id: by.id,
+        staff_name: by.name.clone(),
+        action: action.to_owned(),
+        subject,
+        detail,
+    };
+    Ok(tx.insert_audit(&row).await?)
+}

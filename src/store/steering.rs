@@ -1,0 +1,117 @@
+//! What operators do to jobs: run again, now or later, stop, put away.
+
+use chrono::{DateTime, Utc};
+use sqlx::{query, query_scalar};
+
+use super::{Db, Either, JobState, Result, Tx, on};
+
+impl Db {
+    /// Whether an operator wants a job to stop.
+    pub async fn is_cancelled(&self, job: &str) -> Result<bool> {
+        on!(&self.read, |db| {
+            query_scalar("select exists (select 1 from enqueued_jobs where id = $1 and cancelled_at is not null)")
+                .bind(job)
+                .fetch_one(db)
+                .await
+        })
+    }
+}
+
+impl Tx {
+    /// Lets a job that is not running run at once, with all its attempts again.
+    /// `false`: it is running, or there is none of this id.
+    pub async fn retry_job(&mut self, id: &str) -> Result<bool> {
+        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
+        let rows = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set status = 'Pending', attempts = 0, run_at = unixepoch(), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
+                .bind(id).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', attempts = 0, run_at = date_trunc('second', now()), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
+                .bind(id).execute(&mut **tx).await?.rows_affected(),
+        };
+        on!(&mut self.inner, |tx| {
+            query("update enqueued_jobs set cancelled_at = null, discarded_at = null where id = $1")
+                .bind(id)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
+        })?;
+        self.enqueued |= rows == 1;
+        Ok(rows == 1)
+    }
+
+    /// Moves the next attempt of a job that waits to `run_at`; its attempts stay counted. `false`: it does not wait.
+    pub async fn reschedule_job(&mut self, id: &str, run_at: DateTime<Utc>) -> Result<bool> {
+        // Differs because apalis keeps times as whole seconds on SQLite (rounded down: a job for now is due now) and as
+        // timestamptz on PostgreSQL.
+        let rows = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set run_at = $2 where id = $1 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts))")
+                .bind(id).bind(run_at.timestamp()).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', $2::timestamptz) where id = $1 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts))")
+                .bind(id).bind(run_at).execute(&mut **tx).await?.rows_affected(),
+        };
+        self.enqueued |= rows == 1;
+        Ok(rows == 1)
+    }
+
+    /// Makes every job of a queue that waits due now.
+    pub async fn expedite_jobs(&mut self, queue: &str) -> Result<()> {
+        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
+        match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set run_at = unixepoch() where job_type = $1 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and run_at > unixepoch()")
+                .bind(queue).execute(&mut **tx).await.map(|_| ())?,
+            Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', now()) where job_type = $1 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and run_at > now()")
+                .bind(queue).execute(&mut **tx).await.map(|_| ())?,
+        }
+        self.enqueued = true;
+        Ok(())
+    }
+
+    /// Stops a job: at once if it waits, within about a second if it is running. `None`: it is done or gone.
+    /// The state tells which of both it was.
+    pub async fn cancel_job(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<JobState>> {
+        // Differs because apalis's table lies in another schema and keeps times in another type.
+        let stopped = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set status = 'Killed', done_at = unixepoch() where id = $1 and status in ('Pending', 'Failed', 'Killed')")
+                .bind(id).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set status = 'Killed', done_at = now() where id = $1 and status in ('Pending', 'Failed', 'Killed')")
+                .bind(id).execute(&mut **tx).await?.rows_affected(),
+        };
+        let running: bool = match &mut self.inner {
+            Either::Sqlite(tx) => {
+                query_scalar("select exists (select 1 from Jobs where id = $1 and status in ('Queued', 'Running'))")
+                    .bind(id)
+                    .fetch_one(&mut **tx)
+                    .await?
+            }
+            Either::Postgres(tx) => {
+                query_scalar(
+                    "select exists (select 1 from apalis.jobs where id = $1 and status in ('Queued', 'Running'))",
+                )
+                .bind(id)
+                .fetch_one(&mut **tx)
+                .await?
+            }
+        };
+        if stopped == 0 && !running {
+            return Ok(None);
+        }
+        on!(&mut self.inner, |tx| {
+            query("update enqueued_jobs set cancelled_at = $2 where id = $1")
+                .bind(id)
+                .bind(now)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
+        })?;
+        Ok(Some(if running { JobState::Running } else { JobState::Cancelled }))
+    }
+
+    /// Puts a job that is dead or cancelled away: it no longer asks for attention. `false`: it is neither.
+    pub async fn discard_job(&mut self, id: &str, now: DateTime<Utc>) -> Result<bool> {
+        on!(&mut self.inner, |tx| {
+            query("update enqueued_jobs set discarded_at = $2 where id in (select id from job_states where id = $1 and state in ('dead', 'cancelled'))")
+                .bind(id).bind(now)
+                .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
+        })
+    }
+}

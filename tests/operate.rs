@@ -1,0 +1,209 @@
+//! What operators can do to queues, jobs and deliveries, and what is remembered of it.
+
+use reqwest::{Method, StatusCode};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use stackmatch::mail::Mailer;
+use stackmatch::store::Role;
+
+use crate::support::{MailServer, Mood, Setup, TestApp, Visitor, on_both_databases, until};
+
+fn mailer(server: &MailServer) -> Mailer {
+    Mailer::smtp(&SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port)), None).unwrap()
+}
+
+/// An operator with a running program.
+struct Operator<'a> {
+    app: &'a TestApp,
+    token: String,
+}
+
+impl<'a> Operator<'a> {
+    async fn of(app: &'a TestApp) -> Self {
+        Self { app, token: app.staff(Role::Operator).await }
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.app.get_json(&format!("/api/v1{path}"), &self.token).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body}");
+        body
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
+        let request = self.app.request(Method::POST, &format!("/api/v1{path}")).bearer_auth(&self.token);
+        self.app.json(if body.is_null() { request } else { request.json(body) }).await
+    }
+
+    async fn does(&self, path: &str) -> Value {
+        let (status, body) = self.post(path, &Value::Null).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body}");
+        body
+    }
+
+    /// The newest job of a queue, with its history.
+    async fn job(&self, queue: &str) -> Value {
+        let list = self.get(&format!("/jobs?queue={queue}")).await;
+        self.get(&format!("/jobs/{}", list["items"][0]["id"].as_str().unwrap())).await
+    }
+
+    async fn path(&self, queue: &str) -> String {
+        format!("/jobs/{}", self.job(queue).await["id"].as_str().unwrap())
+    }
+
+    async fn mode(&self, queue: &str) -> String {
+        let queues = self.get("/queues").await;
+        let mine = queues["items"].as_array().unwrap().iter().find(|one| one["name"] == queue).unwrap();
+        mine["mode"].as_str().unwrap().to_owned()
+    }
+}
+
+on_both_databases! {
+    async fn a_paused_queue_waits_through_restarts_until_it_is_resumed(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let operator = Operator::of(&app).await;
+        operator.does("/queues/alert_sales/pause").await;
+        assert_eq!(operator.post("/queues/nothing/pause", &Value::Null).await.0, StatusCode::NOT_FOUND);
+        app.stop().await;
+
+        let app = TestApp::start(&database).await;
+        let operator = Operator::of(&app).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        until("the prospect has the report", async || app.mails().len() == 1).await;
+        assert_eq!((operator.mode("alert_sales").await.as_str(), operator.job("alert_sales").await["status"].as_str()), ("paused", Some("waiting")));
+        operator.does("/queues/alert_sales/resume").await;
+        app.settle().await;
+        assert_eq!(app.mails().len(), 2);
+        let record = operator.get("/audit").await;
+        assert_eq!(record["items"][0]["action"], "running");
+        assert_eq!((record["items"][1]["action"].as_str(), record["items"][1]["subject"].as_str()), (Some("paused"), Some("queue:alert_sales")));
+        app.stop().await;
+    }
+
+    async fn a_queue_that_is_drained_works_off_what_was_not_due_and_then_pauses(database) {
+        let server = MailServer::plain(Mood::Busy);
+        let app = Setup::new().set("--job-retry-base", 3600).mailer(mailer(&server)).start(&database).await;
+        let operator = Operator::of(&app).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        until("both mails were refused", async || {
+            operator.get("/jobs?status=retrying").await["items"].as_array().unwrap().len() == 2
+        }).await;
+        server.set(Mood::Accepting);
+        operator.does("/queues/alert_sales/drain").await;
+        until("the queue has paused", async || operator.mode("alert_sales").await == "paused").await;
+        assert_eq!(server.inbox().len(), 1, "the other queue still waits for its hour");
+        assert_eq!(operator.job("send_report").await["status"], "retrying");
+        let path = operator.path("send_report").await;
+        operator.does(&format!("{path}/run-now")).await;
+        app.settle().await;
+        assert_eq!(server.inbox().len(), 2);
+        app.stop().await;
+    }
+
+    async fn a_running_job_can_be_stopped_and_later_revived(database) {
+        let server = MailServer::plain(Mood::Silent);
+        let app = Setup::new().mailer(mailer(&server)).start(&database).await;
+        let operator = Operator::of(&app).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        for queue in ["alert_sales", "send_report"] {
+            until("the mail is being sent", async || {
+                let list = operator.get(&format!("/jobs?queue={queue}")).await;
+                list["items"][0]["status"] == "running"
+            }).await;
+            let path = operator.path(queue).await;
+            operator.does(&format!("{path}/cancel")).await;
+        }
+        app.settle().await;
+        let job = operator.job("send_report").await;
+        assert_eq!((job["status"].as_str(), job["history"][0]["outcome"].as_str()), (Some("cancelled"), Some("cancelled")), "{job}");
+        assert_eq!(job["delivery"]["status"], "cancelled");
+        assert!(job["lead_url"].as_str().unwrap().contains("/leads/"));
+        server.set(Mood::Accepting);
+        until("the ledger knows how it ended", async || operator.job("send_report").await["delivery"]["status"] == "sent").await;
+        let path = operator.path("send_report").await;
+        operator.does(&format!("{path}/retry")).await;
+        app.settle().await;
+        assert_eq!(operator.job("send_report").await["status"], "done");
+        // What had been begun when the job was stopped was brought to its end, so nothing went out twice.
+        let mine = |mail: &&crate::support::Mail| mail.to == "grace@navyyard.example";
+        assert_eq!(server.inbox().iter().filter(mine).count(), 1);
+        app.stop().await;
+    }
+
+    async fn waiting_jobs_are_put_off_and_many_are_steered_at_once_after_a_count(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let operator = Operator::of(&app).await;
+        for _ in 0..3 {
+            Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        }
+        let path = operator.path("alert_sales").await;
+        let (status, job) = operator.post(&format!("{path}/snooze"), &json!({ "until": "2100-01-01T00:00:00Z" })).await;
+        assert_eq!((status, job["run_at"].as_str()), (StatusCode::OK, Some("2100-01-01T00:00:00+00:00")), "{job}");
+        let (status, problem) = operator.post(&format!("{path}/discard"), &Value::Null).await;
+        assert_eq!((status, problem["type"].as_str()), (StatusCode::CONFLICT, Some("/problems/job-not-ended")));
+
+        let filter = json!({ "queue": "alert_sales", "status": "waiting" });
+        let (_, counted) = operator.post("/jobs/bulk", &json!({ "action": "cancel", "filter": filter })).await;
+        assert_eq!(counted, json!({ "matching": 3 }));
+        assert_eq!(operator.job("alert_sales").await["status"], "waiting", "counting does nothing");
+        let (status, problem) = operator.post("/jobs/bulk", &json!({ "action": "cancel", "filter": filter, "expected": 2 })).await;
+        assert_eq!((status, problem["type"].as_str()), (StatusCode::CONFLICT, Some("/problems/other-jobs")), "{problem}");
+        let (_, done) = operator.post("/jobs/bulk", &json!({ "action": "cancel", "filter": filter, "expected": 3 })).await;
+        assert_eq!(done, json!({ "matching": 3, "done": 3 }));
+        let filter = json!({ "status": "cancelled" });
+        let (_, done) = operator.post("/jobs/bulk", &json!({ "action": "discard", "filter": filter, "expected": 3 })).await;
+        assert_eq!(done["done"], 3);
+        assert_eq!(operator.get("/jobs?status=discarded").await["items"].as_array().unwrap().len(), 3);
+        assert_eq!(operator.get("/audit?limit=200").await["items"].as_array().unwrap().len(), 7, "one snooze, three cancelled, three put away");
+        let (status, _) = operator.post("/jobs/bulk", &json!({ "action": "snooze", "filter": {} })).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        app.stop().await;
+    }
+
+    async fn every_step_of_a_lead_can_be_repeated_and_a_mail_sent_twice_is_another_mail(database) {
+        let app = TestApp::start(&database).await;
+        let operator = Operator::of(&app).await;
+        let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let replay = format!("/leads/{}/replay", lead["lead_id"].as_str().unwrap());
+        for (step, mails) in [("build_report", 2), ("send_report", 3), ("alert_sales", 4)] {
+            let (status, body) = operator.post(&replay, &json!({ "step": step })).await;
+            assert_eq!(status, StatusCode::OK, "{body}");
+            app.settle().await;
+            assert_eq!(app.mails().len(), mails, "{step}");
+        }
+        let mut ids: Vec<String> = app.mails().into_iter().map(|mail| mail.message_id).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 4, "{ids:?}");
+        let sent = operator.get("/deliveries?status=sent&kind=report_ready").await;
+        let delivery = &sent["items"][0];
+        assert_eq!((delivery["tries"].as_i64(), delivery["maybe_twice"].as_i64()), (Some(2), Some(0)), "{delivery}");
+        operator.does(&format!("/deliveries/{}/resend", delivery["id"].as_str().unwrap())).await;
+        app.settle().await;
+        assert_eq!(app.mails().len(), 5);
+
+        let workers = operator.get("/workers").await;
+        assert!(workers["items"].as_array().unwrap().iter().filter(|worker| worker["alive"] == true).count() >= 3, "{workers}");
+        let queues = operator.get("/queues").await;
+        assert_eq!(queues["items"][0]["last_hour"]["done"], 2, "{queues}");
+        let sales = app.staff(Role::Sales).await;
+        for path in ["/api/v1/workers", "/api/v1/deliveries", "/api/v1/audit", "/api/v1/queues"] {
+            assert_eq!(app.get_json(path, &sales).await.0, StatusCode::FORBIDDEN, "{path}");
+        }
+        app.stop().await;
+    }
+
+    async fn jobs_are_found_by_what_went_wrong_and_when(database) {
+        let server = MailServer::plain(Mood::Unknown);
+        let app = Setup::new().mailer(mailer(&server)).start(&database).await;
+        let operator = Operator::of(&app).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let count = async |query: &str| operator.get(&format!("/jobs?{query}")).await["items"].as_array().unwrap().len();
+        assert_eq!(count("error=550").await, 2);
+        assert_eq!(count("error=55%25").await, 0, "a wildcard is a character like any other");
+        assert_eq!(count("since=2020-01-01T00:00:00Z&before=2100-01-01T00:00:00Z").await, 3);
+        assert_eq!(count("before=2020-01-01T00:00:00Z").await, 0);
+        app.stop().await;
+    }
+}
