@@ -206,4 +206,50 @@ on_both_databases! {
         assert_eq!(count("before=2020-01-01T00:00:00Z").await, 0);
         app.stop().await;
     }
+
+    async fn an_operator_finds_a_dead_mail_on_the_page_reads_its_error_and_sends_it(database) {
+        let server = MailServer::plain(Mood::Unknown);
+        let app = Setup::new().mailer(mailer(&server)).start(&database).await;
+        let token = app.staff(Role::Operator).await;
+        let get = async |path: &str| {
+            let response = app.request(Method::GET, path).basic_auth("sam", Some(&token)).send().await.unwrap();
+            (response.status(), response.text().await.unwrap())
+        };
+        let send = async |path: &str, action: &str, site: &str| {
+            let form = app.request(Method::POST, path).basic_auth("sam", Some(&token)).header("sec-fetch-site", site);
+            form.form(&[("action", action)]).send().await.unwrap().status()
+        };
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+
+        let (status, page) = get("/ops?status=dead&queue=send_report&error=550").await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert!(!page.contains("Grace") && !page.contains("navyyard"), "no personal data: {page}");
+        let job = page.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|link| link.starts_with("/ops/jobs/")).unwrap().to_owned();
+        let (_, history) = get(&job).await;
+        assert!(history.contains("550") && history.contains("Run again"), "{history}");
+
+        server.set(Mood::Accepting);
+        assert_eq!(send(&job, "retry", "cross-site").await, StatusCode::FORBIDDEN, "a form on another site");
+        assert_eq!(send(&job, "retry", "same-origin").await, StatusCode::SEE_OTHER);
+        app.settle().await;
+        assert!(get(&job).await.1.contains("report_ready: sent"));
+        assert_eq!(server.inbox().len(), 1);
+        let (_, notice) = {
+            let form = app.request(Method::POST, &job).basic_auth("sam", Some(&token)).header("sec-fetch-site", "same-origin");
+            let response = form.form(&[("action", "cancel")]).send().await.unwrap();
+            (response.status(), response.text().await.unwrap())
+        };
+        assert!(notice.contains("there is nothing left to stop"), "{notice}");
+
+        assert_eq!(send("/ops/queues/alert_sales", "pause", "same-origin").await, StatusCode::SEE_OTHER);
+        assert!(get("/ops").await.1.contains("paused"));
+        assert_eq!(send("/ops/queues/alert_sales", "resume", "same-origin").await, StatusCode::SEE_OTHER);
+        let (status, events) = get("/ops/events").await;
+        assert!(status == StatusCode::OK && events.contains("data: alert_sales.dead=1"), "{events}");
+        let sales = app.staff(Role::Sales).await;
+        assert_eq!(app.request(Method::GET, "/ops").basic_auth("sam", Some(&sales)).send().await.unwrap().status(), StatusCode::FORBIDDEN);
+        assert_eq!(app.get("/ops").await.0, StatusCode::UNAUTHORIZED);
+        app.stop().await;
+    }
 }

@@ -87,14 +87,17 @@ impl Orders {
 
 /// Does what operators told the queues, whichever process they told it to.
 async fn obey(app: App, queues: [(Job, watch::Sender<bool>); Job::ALL.len()], mut stopped: watch::Receiver<bool>) {
+    let mut begins = true;
     while !*stopped.borrow() {
         match app.db.queue_controls().await {
             Ok(controls) => {
+                let begins = std::mem::take(&mut begins);
                 for (job, pause) in &queues {
                     let mode = controls.iter().find(|control| control.queue == job.name()).map(|control| control.mode);
                     let away = job.delivery().is_some() && app.breaker.is_open(std::time::Instant::now());
                     let paused = away || mode == Some(QueueMode::Paused);
-                    if pause.send_replace(paused) != paused {
+                    let before = pause.send_replace(paused);
+                    if before != paused && !begins {
                         tracing::info!(queue = job.name(), paused, away, "the queue was paused, or goes on");
                     }
                     if mode == Some(QueueMode::Draining)

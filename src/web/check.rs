@@ -5,6 +5,7 @@ use std::path::Path;
 use poem::http::StatusCode;
 
 use super::document::{changes_page, preparing_page, report_page};
+use super::ops_sample::operations;
 use super::review::{review_page, saved_page};
 use super::site::Web;
 use super::stack::stack_rows;
@@ -46,6 +47,7 @@ pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
     changes_page(templates, "sample", None)?;
     preparing_page(templates)?;
     trouble_page(templates, StatusCode::NOT_FOUND)?;
+    operations(templates)?;
     Ok(())
 }
 

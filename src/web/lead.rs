@@ -25,7 +25,7 @@ pub(super) async fn lead(request: &Request, Data(app): Data<&App>, Path(id): Pat
 }
 
 /// The staff token of a request: the password that a browser asks for, or a bearer token.
-fn staff_token(authorization: &str) -> Option<String> {
+pub(super) fn staff_token(authorization: &str) -> Option<String> {
     let (scheme, value) = authorization.split_once(' ')?;
     if scheme.eq_ignore_ascii_case("bearer") {
         return Some(value.trim().to_owned());

@@ -14,6 +14,9 @@ mod lead;
 mod lead_page;
 mod matchups;
 mod next;
+mod ops;
+mod ops_page;
+mod ops_sample;
 mod pages;
 mod prepared;
 mod question;
@@ -51,6 +54,7 @@ pub fn endpoint(dev: bool) -> impl Endpoint {
         .at("/reports/:token", get(report::report))
         .at("/reports/:token/changes", get(report::changes))
         .at("/leads/:id", get(lead::lead))
+        .nest("/ops", ops::endpoint())
         .at("/static/:name", get(pages::asset))
         .at("/favicon.ico", get(pages::icon))
         .at("/robots.txt", get(pages::robots))

@@ -56,4 +56,21 @@
     });
     input.after(button);
   });
+
+  // What operators see follows what happens, unless they are about to press something.
+  const live = document.querySelector("[data-live]");
+  if (live && window.EventSource) {
+    let known;
+    new EventSource(live.dataset.live).addEventListener("message", async (event) => {
+      const begins = known === undefined;
+      if (known === event.data) return;
+      known = event.data;
+      if (begins) return;
+      const response = await fetch(location.href);
+      if (!response.ok || live.contains(document.activeElement)) return;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.querySelector("[data-live]");
+      if (fresh) live.replaceChildren(...fresh.childNodes);
+    });
+  }
 })();

@@ -1,0 +1,240 @@
+//! Operators look: the pages, from the rows that are stored. No personal data: leads appear as ids.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+
+use super::render::Templates;
+use crate::jobs::Job;
+use crate::store::{
+    Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueControl, QueueDepth, QueueMode, WorkerRow,
+};
+
+/// All that the overview shows, as read at one moment.
+pub struct Seen {
+    /// When.
+    pub now: DateTime<Utc>,
+    /// After this long without a sign of life a worker counts as dead.
+    pub silence: TimeDelta,
+    /// How deep the queues are.
+    pub depths: Vec<QueueDepth>,
+    /// What they were told.
+    pub controls: Vec<QueueControl>,
+    /// Jobs that were asked for, newest first.
+    pub jobs: Vec<JobRow>,
+    /// Mails that have not been delivered.
+    pub deliveries: Vec<Delivery>,
+    /// Workers.
+    pub workers: Vec<WorkerRow>,
+    /// What operators did last.
+    pub audit: Vec<AuditRow>,
+}
+
+#[derive(Serialize)]
+struct Overview {
+    queues: Vec<QueueView>,
+    states: [JobState; 7],
+    status: Option<JobState>,
+    queue: String,
+    error: String,
+    jobs: Vec<JobView>,
+    deliveries: Vec<DeliveryView>,
+    workers: Vec<WorkerView>,
+    audit: Vec<AuditView>,
+}
+
+#[derive(Serialize)]
+struct QueueView {
+    name: &'static str,
+    mode: QueueMode,
+    told: String,
+    waiting: i64,
+    running: i64,
+    retrying: i64,
+    dead: i64,
+    done: i64,
+    due: String,
+}
+
+#[derive(Serialize)]
+struct JobView {
+    id: String,
+    queue: String,
+    state: JobState,
+    attempts: String,
+    created: String,
+    due: String,
+    worker: String,
+}
+
+#[derive(Serialize)]
+struct DeliveryView {
+    id: String,
+    kind: &'static str,
+    status: &'static str,
+    tries: i64,
+    maybe_twice: i64,
+    message_id: String,
+    error: String,
+    at: String,
+}
+
+#[derive(Serialize)]
+struct WorkerView {
+    name: String,
+    queue: String,
+    seen: String,
+    alive: bool,
+}
+
+#[derive(Serialize)]
+struct AuditView {
+    at: String,
+    by: String,
+    action: String,
+    subject: String,
+}
+
+#[derive(Serialize)]
+struct JobPage {
+    job: JobView,
+    arguments: String,
+    attempts: Vec<AttemptView>,
+    delivery: Option<DeliveryView>,
+    lead: String,
+    notice: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AttemptView {
+    attempt: i64,
+    started: String,
+    milliseconds: i64,
+    worker: String,
+    outcome: String,
+    error: String,
+    next: String,
+}
+
+const STATES: [JobState; 7] = [
+    JobState::Waiting,
+    JobState::Running,
+    JobState::Retrying,
+    JobState::Done,
+    JobState::Dead,
+    JobState::Cancelled,
+    JobState::Discarded,
+];
+
+/// The overview: queues, jobs, mails, workers, and what was done last.
+///
+/// # Errors
+/// When the template asks for something that is not there.
+pub fn overview_page(templates: &Templates, seen: &Seen, filter: &JobFilter) -> anyhow::Result<String> {
+    let page = Overview {
+        queues: Job::ALL.map(|job| queue(seen, job)).into(),
+        states: STATES,
+        status: filter.state,
+        queue: filter.queue.clone().unwrap_or_default(),
+        error: filter.error.clone().unwrap_or_default(),
+        jobs: seen.jobs.iter().map(job).collect(),
+        deliveries: seen.deliveries.iter().map(delivery).collect(),
+        workers: seen.workers.iter().map(|row| worker(seen, row)).collect(),
+        audit: seen.audit.iter().map(record).collect(),
+    };
+    templates.render("ops.html", &page)
+}
+
+/// One job with every attempt; `notice` says what was just done or refused.
+///
+/// # Errors
+/// When the template asks for something that is not there.
+pub fn job_page(
+    templates: &Templates,
+    row: &JobRow,
+    attempts: &[Attempt],
+    ledger: Option<&Delivery>,
+    notice: Option<String>,
+) -> anyhow::Result<String> {
+    let page = JobPage {
+        job: job(row),
+        arguments: row.arguments.to_string(),
+        attempts: attempts.iter().map(attempt).collect(),
+        delivery: ledger.map(delivery),
+        lead: row.lead_id.map(|lead| lead.to_string()).unwrap_or_default(),
+        notice,
+    };
+    templates.render("ops_job.html", &page)
+}
+
+fn queue(seen: &Seen, job: Job) -> QueueView {
+    let mine = || seen.depths.iter().filter(|depth| depth.queue == job.name());
+    let count = |state| mine().find(|depth| depth.state == state).map_or(0, |depth| depth.jobs);
+    let open = mine().filter(|depth| matches!(depth.state, JobState::Waiting | JobState::Retrying));
+    let control = seen.controls.iter().find(|control| control.queue == job.name());
+    QueueView {
+        name: job.name(),
+        mode: control.map_or(QueueMode::Running, |control| control.mode),
+        told: control.map(|one| format!("{}, {}", one.changed_by, time(one.changed_at))).unwrap_or_default(),
+        waiting: count(JobState::Waiting),
+        running: count(JobState::Running),
+        retrying: count(JobState::Retrying),
+        dead: count(JobState::Dead),
+        done: count(JobState::Done),
+        due: open.filter_map(|depth| depth.oldest_run_at).min().map(time).unwrap_or_default(),
+    }
+}
+
+fn job(row: &JobRow) -> JobView {
+    JobView {
+        id: row.id.clone(),
+        queue: row.queue.clone(),
+        state: row.state,
+        attempts: format!("{} of {}", row.attempts, row.max_attempts),
+        created: time(row.created_at),
+        due: row.run_at.map(time).unwrap_or_default(),
+        worker: row.worker.clone().unwrap_or_default(),
+    }
+}
+
+fn attempt(row: &Attempt) -> AttemptView {
+    AttemptView {
+        attempt: row.attempt,
+        started: time(row.started_at),
+        milliseconds: (row.ended_at - row.started_at).num_milliseconds(),
+        worker: row.worker.clone(),
+        outcome: row.outcome.to_string(),
+        error: row.error.clone().unwrap_or_default(),
+        next: row.next_run_at.map(time).unwrap_or_default(),
+    }
+}
+
+fn delivery(row: &Delivery) -> DeliveryView {
+    DeliveryView {
+        id: row.id.to_string(),
+        kind: row.kind.as_str(),
+        status: row.status.as_str(),
+        tries: row.tries,
+        maybe_twice: row.maybe_twice,
+        message_id: row.message_id.clone(),
+        error: row.last_error.clone().unwrap_or_default(),
+        at: time(row.sent_at.unwrap_or(row.created_at)),
+    }
+}
+
+fn worker(seen: &Seen, row: &WorkerRow) -> WorkerView {
+    WorkerView {
+        name: row.name.clone(),
+        queue: row.queue.clone(),
+        seen: time(row.last_seen_at),
+        alive: row.last_seen_at + seen.silence >= seen.now,
+    }
+}
+
+fn record(row: &AuditRow) -> AuditView {
+    let action = row.detail.iter().fold(row.action.clone(), |action, detail| format!("{action} {detail}"));
+    AuditView { at: time(row.at), by: row.staff_name.clone(), action, subject: row.subject.clone() }
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S").to_string()
+}

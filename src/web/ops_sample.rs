@@ -1,0 +1,76 @@
+//! Before the first visitor arrives, and in `check`: what operators see, with one of everything.
+
+use uuid::Uuid;
+
+use super::ops_page::{Seen, job_page, overview_page};
+use super::render::Templates;
+use crate::jobs::Job;
+use crate::store::{
+    Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, Outcome, QueueControl,
+    QueueDepth, QueueMode, WorkerRow,
+};
+
+/// Makes both pages.
+pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
+    let now = chrono::DateTime::UNIX_EPOCH;
+    let text = || "sample".to_owned();
+    let job = JobRow {
+        id: text(),
+        queue: Job::SendReport.name().to_owned(),
+        lead_id: Some(Uuid::nil()),
+        arguments: serde_json::Value::Null,
+        state: JobState::Dead,
+        attempts: 1,
+        max_attempts: 1,
+        created_at: now,
+        run_at: Some(now),
+        worker: Some(text()),
+    };
+    let attempt = Attempt {
+        attempt: 1,
+        worker: text(),
+        started_at: now,
+        ended_at: now,
+        outcome: Outcome::Dead,
+        error: Some(text()),
+        next_run_at: None,
+    };
+    let mail = Delivery {
+        id: Uuid::nil(),
+        lead_id: Uuid::nil(),
+        kind: DeliveryKind::ReportReady,
+        status: DeliveryStatus::Dead,
+        tries: 1,
+        maybe_twice: 1,
+        message_id: text(),
+        last_error: Some(text()),
+        created_at: now,
+        sent_at: None,
+    };
+    job_page(templates, &job, &[attempt], Some(&mail), Some(text()))?;
+    let control =
+        QueueControl { queue: job.queue.clone(), mode: QueueMode::Paused, changed_by: text(), changed_at: now };
+    let depth = QueueDepth { queue: job.queue.clone(), state: JobState::Dead, jobs: 1, oldest_run_at: None };
+    let worker = WorkerRow { name: text(), queue: text(), last_seen_at: now, started_at: None };
+    let record = AuditRow {
+        id: Uuid::nil(),
+        at: now,
+        staff_id: Uuid::nil(),
+        staff_name: text(),
+        action: text(),
+        subject: text(),
+        detail: Some(text()),
+    };
+    let seen = Seen {
+        now,
+        silence: chrono::TimeDelta::zero(),
+        depths: vec![depth],
+        controls: vec![control],
+        jobs: vec![job],
+        deliveries: vec![mail],
+        workers: vec![worker],
+        audit: vec![record],
+    };
+    overview_page(templates, &seen, &JobFilter::default())?;
+    Ok(())
+}
