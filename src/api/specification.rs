@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// What clients send, where an unknown key is refused.
-const STRICT: [&str; 3] = ["AnswerSet", "LeadPatch", "NewIntake"];
+const STRICT: [&str; 7] = ["AnswerSet", "Bulk", "BulkFilter", "LeadPatch", "NewIntake", "Replay", "Until"];
 
 /// The OpenAPI document, and which methods each of its addresses takes.
 pub struct Specification {
@@ -59,8 +59,13 @@ fn mark_nullable(schema: &mut Value) {
         if required.iter().any(|one| one == name) || property.get("default").is_some() {
             continue;
         }
-        if let Some(reference) = property.get("$ref").cloned() {
-            *property = json!({ "anyOf": [{ "$ref": reference }, { "enum": [null], "nullable": true }] });
+        // With a description beside it, a reference comes inside of `allOf`.
+        if property.get("$ref").or(property.get("allOf")).is_some() {
+            let mut either = json!({ "anyOf": [property, { "enum": [null], "nullable": true }] });
+            if let Some(description) = property.get("description") {
+                either["description"] = description.clone();
+            }
+            *property = either;
         } else if let Some(property) = property.as_object_mut().filter(|property| property.contains_key("type")) {
             property.insert("nullable".into(), true.into());
         }
@@ -91,7 +96,7 @@ mod tests {
         let written = json!({
             "paths": { "/api/v1/leads/{id}": { "get": {}, "patch": {} } },
             "components": { "schemas": { "Lead": { "required": ["id"], "properties": {
-                "id": { "type": "string" }, "note": { "type": "string" }, "answers": { "$ref": "#/x" }, "utm": { "type": "object", "default": {} }
+                "id": { "type": "string" }, "note": { "type": "string" }, "answers": { "$ref": "#/x" }, "mail": { "allOf": [{ "$ref": "#/x" }], "description": "Sent." }, "utm": { "type": "object", "default": {} }
             } } } }
         });
         let spec = Specification::new(&written.to_string()).unwrap();
@@ -104,6 +109,8 @@ mod tests {
             properties["answers"],
             json!({ "anyOf": [{ "$ref": "#/x" }, { "enum": [null], "nullable": true }] })
         );
+        assert_eq!(properties["mail"]["description"], "Sent.");
+        assert_eq!(properties["mail"]["anyOf"][1], json!({ "enum": [null], "nullable": true }));
         assert!(properties["id"].get("nullable").is_none() && properties["utm"].get("nullable").is_none());
     }
 }
