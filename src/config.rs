@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
@@ -182,6 +183,13 @@ impl Config {
             );
         }
         Ok(())
+    }
+
+    /// After this long without a sign of life a worker counts as dead.
+    #[must_use]
+    pub fn worker_silence(&self) -> TimeDelta {
+        // The setting is an hour at most.
+        TimeDelta::seconds(i64::try_from(self.worker_silence).unwrap_or(3600))
     }
 
     /// Where visitors reach the site, without a slash at the end.

@@ -158,6 +158,17 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
     Ok(())
 }
 
+/// The mail that a job sends; none for a job that sends none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delivery_of(app: &App, job: &JobRow) -> crate::store::Result<Option<Delivery>> {
+    match (job.lead_id, Job::of(&job.queue).and_then(Job::delivery)) {
+        (Some(lead), Some(kind)) => Ok(app.db.deliveries(lead).await?.into_iter().find(|one| one.kind == kind)),
+        _ => Ok(None),
+    }
+}
+
 /// Tells a queue what to do from now on; every process obeys within about a second.
 ///
 /// # Errors

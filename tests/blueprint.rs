@@ -9,7 +9,7 @@ use stackmatch::content::Content;
 use stackmatch::content::source::File;
 use stackmatch::evaluation::Case;
 use stackmatch::recommendation::recommend;
-use stackmatch::report::{self, Meta};
+use stackmatch::report;
 use stackmatch::web::prospects;
 
 use crate::support::Database;
@@ -61,8 +61,7 @@ fn the_reports_of_six_very_different_prospects_read_as_they_did_when_a_person_la
     let content = Content::embedded().unwrap();
     for prospect in prospects(&content, None).unwrap() {
         let made = Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap();
-        let meta = Meta::sample(&prospect.answers, "https://stackmatch.example".to_owned(), made);
-        let document = report::document(&content, &prospect.answers, &recommend(&content, &prospect.answers), &meta);
+        let document = report::sample(&content, &prospect.answers, "https://stackmatch.example", made);
         insta::assert_snapshot!(prospect.name, report::markdown::render(&document));
     }
 }

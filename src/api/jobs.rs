@@ -12,7 +12,6 @@ use super::auth::Staff;
 use super::queues::Delivery;
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
-use crate::jobs::Job as Kind;
 use crate::operate::{self, Action};
 use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, Role};
 
@@ -342,11 +341,7 @@ async fn steer(app: &App, staff: &Staff, id: &str, action: Action) -> Result<Jso
 async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Failure> {
     let row = app.db.job(id).await?.ok_or_else(Failure::not_found)?;
     let history = app.db.attempts(id).await?.into_iter().map(Into::into).collect();
-    let kind = Kind::of(&row.queue).and_then(Kind::delivery);
-    let delivery = match (row.lead_id, kind) {
-        (Some(lead), Some(kind)) => app.db.deliveries(lead).await?.into_iter().find(|one| one.kind == kind),
-        _ => None,
-    };
+    let delivery = operate::delivery_of(app, &row).await?;
     let lead_url = row.lead_id.map(|lead| format!("{}/leads/{lead}", app.config.base_url()));
     Ok(Json(JobHistory { job: row.into(), history, delivery: delivery.map(Into::into), lead_url }))
 }

@@ -10,13 +10,13 @@ use poem_openapi::{Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use super::auth::Staff;
+use super::leads::LeadDelivery;
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
 use crate::jobs::Job as Kind;
 use crate::operate;
 use crate::store::{
-    self, AuditRow, DeliveryFilter, DeliveryKind, DeliveryStatus, JobState, QueueControl, QueueDepth, QueueMode, Role,
-    WorkerRow,
+    self, AuditRow, DeliveryFilter, DeliveryKind, DeliveryStatus, QueueControl, QueueDepth, QueueMode, Role, WorkerRow,
 };
 
 /// A queue.
@@ -81,45 +81,23 @@ struct Workers {
     items: Vec<Worker>,
 }
 
-/// A row of the delivery ledger.
+/// A row of the delivery ledger, with whose it is.
 #[derive(Debug, Object)]
 pub(super) struct Delivery {
     /// Its id.
     id: Uuid,
     /// The lead that caused it.
     lead: Uuid,
-    /// What is delivered.
-    kind: DeliveryKind,
     /// How far it has come.
-    status: DeliveryStatus,
-    /// How often sending was begun.
-    tries: i64,
-    /// How often it was begun although an earlier try may have arrived.
-    maybe_twice: i64,
-    /// The `Message-ID`, the same for every try.
-    message_id: String,
-    /// Why the last try failed.
-    last_error: Option<String>,
+    #[oai(flatten)]
+    progress: LeadDelivery,
     /// When it was queued.
     created_at: DateTime<Utc>,
-    /// When it was sent.
-    sent_at: Option<DateTime<Utc>>,
 }
 
 impl From<store::Delivery> for Delivery {
     fn from(row: store::Delivery) -> Self {
-        Self {
-            id: row.id,
-            lead: row.lead_id,
-            kind: row.kind,
-            status: row.status,
-            tries: row.tries,
-            maybe_twice: row.maybe_twice,
-            message_id: row.message_id,
-            last_error: row.last_error,
-            created_at: row.created_at,
-            sent_at: row.sent_at,
-        }
+        Self { id: row.id, lead: row.lead_id, created_at: row.created_at, progress: row.into() }
     }
 }
 
@@ -217,9 +195,9 @@ impl Operations {
     async fn workers(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<Workers>, Failure> {
         staff.may(app, Role::Operator).await?;
         let now = app.clock.now();
-        let silence = TimeDelta::seconds(i64::try_from(app.config.worker_silence).unwrap_or(3600));
+        let silence = app.config.worker_silence();
         let worker = |row: WorkerRow| Worker {
-            alive: row.last_seen_at + silence >= now,
+            alive: row.is_alive(now, silence),
             name: row.name,
             queue: row.queue,
             started_at: row.started_at,
@@ -323,17 +301,14 @@ async fn queues(app: &App) -> Result<Json<Queues>, Failure> {
 }
 
 fn queue(kind: Kind, depths: &[QueueDepth], control: Option<&QueueControl>, last_hour: BTreeMap<String, i64>) -> Queue {
-    let mine = || depths.iter().filter(|depth| depth.queue == kind.name());
+    let mine = depths.iter().filter(|depth| depth.queue == kind.name());
     Queue {
         name: kind.name().into(),
         mode: control.map_or(QueueMode::Running, |control| control.mode),
         changed_by: control.map(|control| control.changed_by.clone()),
         changed_at: control.map(|control| control.changed_at),
-        jobs: mine().map(|depth| (depth.state.to_string(), depth.jobs)).collect(),
-        oldest_due_at: mine()
-            .filter(|depth| matches!(depth.state, JobState::Waiting | JobState::Retrying))
-            .filter_map(|depth| depth.oldest_run_at)
-            .min(),
+        jobs: mine.map(|depth| (depth.state.to_string(), depth.jobs)).collect(),
+        oldest_due_at: store::oldest_due(depths, kind.name()),
         last_hour,
     }
 }

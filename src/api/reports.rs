@@ -85,7 +85,7 @@ impl Reports {
         /// From the report's link.
         token: Path<String>,
     ) -> Result<Json<ReportChanges>, Failure> {
-        let row = app.db.lead(lead(app, &token.0).await?).await?.ok_or_else(Failure::not_found)?;
+        let row = flow::reported_lead(app, &token.0).await?;
         let difference = flow::difference(app, &row).await?;
         Ok(Json(ReportChanges { newer: difference.is_some(), difference: difference.map(Any) }))
     }

@@ -8,9 +8,7 @@ use crate::content::Content;
 use crate::content::catalogue::Severity;
 use crate::content::source::Source;
 use crate::intake::Answers;
-use crate::recommendation::recommend;
-use crate::report::{self, Meta};
-use crate::{app, mail, web};
+use crate::{app, mail, report, web};
 
 const SITE: &str = "https://stackmatch.example";
 
@@ -74,8 +72,7 @@ fn reports(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
     let press = app::press(overrides, &content.brand)?;
     let prospects = web::prospects(content, overrides.web_dir.as_deref())?;
     for answers in prospects.into_iter().map(|one| one.answers).chain([Answers::default()]) {
-        let meta = Meta::sample(&answers, SITE.to_owned(), Clock::System.now());
-        press.print(&report::document(content, &answers, &recommend(content, &answers), &meta))?;
+        press.print(&report::sample(content, &answers, SITE, Clock::System.now()))?;
     }
     Ok(())
 }

@@ -6,9 +6,7 @@ use anyhow::Context;
 
 use crate::clock::Clock;
 use crate::config::Overrides;
-use crate::recommendation::recommend;
-use crate::report::{Meta, document};
-use crate::{app, mail, web};
+use crate::{app, mail, report, web};
 
 /// Where the links in samples lead.
 const SITE: &str = "https://stackmatch.example";
@@ -27,8 +25,7 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let press = app::press(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
     for one in &prospects {
-        let meta = Meta::sample(&one.answers, SITE.to_owned(), Clock::System.now());
-        let faces = press.print(&document(&content, &one.answers, &recommend(&content, &one.answers), &meta))?;
+        let faces = press.print(&report::sample(&content, &one.answers, SITE, Clock::System.now()))?;
         let name = |ending: &str| format!("report-{}.{ending}", one.name);
         put(out, &name("html"), faces.article.as_bytes())?;
         put(out, &name("md"), faces.markdown.as_bytes())?;

@@ -3,16 +3,12 @@
 use anyhow::Context;
 
 use super::{ReportArgs, advise};
-use crate::app;
 use crate::clock::Clock;
-use crate::recommendation::recommend;
-use crate::report::{self, Meta};
+use crate::{app, report};
 
 pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     let (content, answers) = advise::read(&args.file, &args.overrides)?;
-    let base_url = args.base_url.trim_end_matches('/').to_owned();
-    let meta = Meta::sample(&answers, base_url, Clock::System.now());
-    let document = report::document(&content, &answers, &recommend(&content, &answers), &meta);
+    let document = report::sample(&content, &answers, &args.base_url, Clock::System.now());
     std::fs::create_dir_all(&args.out).with_context(|| format!("creating {}", args.out.display()))?;
     let data = serde_json::to_string_pretty(&document).context("writing the document as data")?;
     let printed = app::press(&args.overrides, &content.brand)?.print(&document)?;

@@ -5,7 +5,7 @@ use anyhow::Context;
 use super::FlowError;
 use crate::app::App;
 use crate::recommendation::{Difference, Recommendation, Versions, recommend};
-use crate::report::{self, Document, Meta};
+use crate::report::{self, Document, Faces, Meta};
 use crate::store::{LeadRow, ReportFace};
 
 /// The document of a lead with this advice. The same lead and advice give the same document.
@@ -18,6 +18,21 @@ pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document 
         base_url: app.config.base_url(),
     };
     report::document(&app.content, &lead.answers, advice, &meta)
+}
+
+/// Prints a document, off the async threads: typesetting takes tens of milliseconds, and a worker must go on sending
+/// heartbeats.
+///
+/// # Errors
+/// When it cannot be printed, or the PDF is not sound.
+pub async fn print(app: &App, document: &Document) -> anyhow::Result<Faces> {
+    let faces = {
+        let (app, document) = (app.clone(), document.clone());
+        tokio::task::spawn_blocking(move || app.press.print(&document)).await
+    };
+    // Nobody waits for this, and nothing hangs on it.
+    drop(tokio::task::spawn_blocking(report::tidy));
+    faces.context("printing the report")?.context("printing the report")
 }
 
 /// What people quote on the phone: ten letters and digits from the random part of the lead's id.
@@ -69,10 +84,7 @@ pub async fn replay(app: &App, lead: &LeadRow) -> anyhow::Result<Replay> {
     let stored = app.db.report(lead.id).await?.context("this lead has no report yet")?;
     let advice = advise(app, lead).await?;
     let document = document(app, lead, &advice);
-    let faces = {
-        let (app, document) = (app.clone(), document.clone());
-        tokio::task::spawn_blocking(move || app.press.print(&document)).await??
-    };
+    let faces = print(app, &document).await?;
     let face = async |face| app.db.report_face(lead.id, face).await;
     let pdf = app.db.report_pdf(lead.id).await?.flatten();
     let forms = [

@@ -6,7 +6,7 @@ mod save;
 mod submit;
 
 pub use begin::{Begun, begin};
-pub use blueprint::{Replay, difference, document, is_outdated, reference, replay};
+pub use blueprint::{Replay, difference, document, is_outdated, print, reference, replay};
 pub use save::save_step;
 pub use submit::{Submitted, submit};
 
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::intake::FieldError;
 use crate::keys::Purpose;
-use crate::store::IntakeRow;
+use crate::store::{IntakeRow, LeadRow};
 
 /// Why a step of the journey could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -61,4 +61,13 @@ pub async fn intake(app: &App, id: Uuid) -> Result<IntakeRow, FlowError> {
 #[must_use]
 pub fn lead_of_report(app: &App, token: &str) -> Option<Uuid> {
     app.keys.open(Purpose::Report, token)
+}
+
+/// The same, with all that is known of it.
+///
+/// # Errors
+/// [`FlowError::NotFound`] for every token that opens none: it can be genuine and its lead be erased.
+pub async fn reported_lead(app: &App, token: &str) -> Result<LeadRow, FlowError> {
+    let lead = lead_of_report(app, token).ok_or(FlowError::NotFound)?;
+    app.db.lead(lead).await?.ok_or(FlowError::NotFound)
 }

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::deliver::lead;
 use super::{Job, JobError};
 use crate::app::App;
-use crate::flow::document;
-use crate::report::{self, Document, Faces};
+use crate::flow::{self, document};
+use crate::report::{Document, Faces};
 use crate::store::{NewReport, Tx};
 
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
@@ -23,14 +23,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
 
 /// Prints a report and stores its faces, in a transaction that the caller may add to and has to commit.
 pub(super) async fn print(app: &App, id: Uuid, document: &Document) -> Result<(Tx, Faces), JobError> {
-    // Off the async threads: typesetting takes tens of milliseconds, and a worker must go on sending heartbeats.
-    let faces = {
-        let (app, document) = (app.clone(), document.clone());
-        tokio::task::spawn_blocking(move || app.press.print(&document)).await
-    };
-    // Nobody waits for this, and nothing hangs on it.
-    drop(tokio::task::spawn_blocking(report::tidy));
-    let faces = faces.context("printing the report")?.context("printing the report")?;
+    let faces = flow::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {
         lead_id: id,

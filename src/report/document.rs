@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::blueprint::blueprint;
 use crate::content::Content;
 use crate::intake::Answers;
-use crate::recommendation::Recommendation;
+use crate::recommendation::{Recommendation, recommend};
 
 use super::data_model::data_model;
 use super::diagram::diagram;
@@ -32,13 +32,16 @@ pub struct Meta {
     pub base_url: String,
 }
 
-impl Meta {
-    /// For a report that belongs to no lead.
-    #[must_use]
-    pub fn sample(answers: &Answers, base_url: String, created_at: DateTime<Utc>) -> Self {
-        let prepared_for = answers.contact().map(|contact| contact.company.clone());
-        Self { reference: "SM-SAMPLE".to_owned(), created_at, prepared_for, base_url }
-    }
+/// A report that belongs to no lead, for these answers.
+#[must_use]
+pub fn sample(content: &Content, answers: &Answers, base_url: &str, created_at: DateTime<Utc>) -> Document {
+    let meta = Meta {
+        reference: "SM-SAMPLE".to_owned(),
+        created_at,
+        prepared_for: answers.contact().map(|contact| contact.company.clone()),
+        base_url: base_url.trim_end_matches('/').to_owned(),
+    };
+    document(content, answers, &recommend(content, answers), &meta)
 }
 
 /// The report, in the order in which every face shows it.

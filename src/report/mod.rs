@@ -36,7 +36,7 @@ mod tests;
 
 pub use changes::{Flip, Relaxation, Request};
 pub use data_model::DataModel;
-pub use document::{Contradiction, Document, Meta, NotNeeded, Open, Question, Risk, Version, document};
+pub use document::{Contradiction, Document, Meta, NotNeeded, Open, Question, Risk, Version, document, sample};
 pub use drawing::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
 pub use layer::{Alternative, Further, LayerSection, Reason, RuledOut};
 pub use matchup::MatchupNote;

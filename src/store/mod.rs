@@ -23,7 +23,7 @@ pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead}
 pub use open::{DatabaseUrl, OpenError};
 use page::escape_like;
 pub use page::{Cursor, Page};
-pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow};
+pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
 pub use reports::{NewReport, ReportFace, ReportRow};
 pub use tokens::{Role, StaffToken};
 

@@ -1,6 +1,6 @@
 //! Queues and workers, as operators see and steer them, and the record of what they did.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
@@ -76,6 +76,21 @@ pub struct AuditRow {
     pub subject: String,
     /// More about it.
     pub detail: Option<String>,
+}
+
+impl WorkerRow {
+    /// Whether it has been silent for no longer than `silence`; the jobs of one that is not alive go to others.
+    #[must_use]
+    pub fn is_alive(&self, now: DateTime<Utc>, silence: TimeDelta) -> bool {
+        self.last_seen_at + silence >= now
+    }
+}
+
+/// Since when the oldest job of a queue that waits is due; in the future while all of them are.
+#[must_use]
+pub fn oldest_due(depths: &[QueueDepth], queue: &str) -> Option<DateTime<Utc>> {
+    let waiting = |depth: &&QueueDepth| matches!(depth.state, JobState::Waiting | JobState::Retrying);
+    depths.iter().filter(|depth| depth.queue == queue).filter(waiting).filter_map(|depth| depth.oldest_run_at).min()
 }
 
 impl Db {

@@ -11,8 +11,7 @@ use super::document::report_page;
 use super::site::{Prospect, prospects};
 use crate::app::{self, App};
 use crate::mail;
-use crate::recommendation::recommend;
-use crate::report::{Document, Meta};
+use crate::report::{self, Document};
 
 const NO_SAMPLE: &str = "there is no sample of this name; /dev lists all of them";
 /// Mail programs need the styles inside; nothing else is let in.
@@ -102,7 +101,5 @@ fn mail(app: &App, name: &str) -> anyhow::Result<mail::Rendered> {
 fn document(app: &App, name: &str) -> anyhow::Result<Document> {
     let all = prospects(&app.content, app.config.overrides.web_dir.as_deref())?;
     let prospect = all.into_iter().find(|one| one.name == name).context(NO_SAMPLE)?;
-    let meta = Meta::sample(&prospect.answers, app.config.base_url(), app.clock.now());
-    let advice = recommend(&app.content, &prospect.answers);
-    Ok(crate::report::document(&app.content, &prospect.answers, &advice, &meta))
+    Ok(report::sample(&app.content, &prospect.answers, &app.config.base_url(), app.clock.now()))
 }

@@ -80,7 +80,7 @@ async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
     }
     Ok(Seen {
         now,
-        silence: TimeDelta::seconds(i64::try_from(app.config.worker_silence).unwrap_or(3600)),
+        silence: app.config.worker_silence(),
         depths: app.db.queue_depths().await?,
         controls: app.db.queue_controls().await?,
         jobs: app.db.jobs(filter, JOBS).await?.items,
@@ -99,13 +99,7 @@ async fn job(request: &Request, Data(app): Data<&App>, Path(id): Path<String>) -
 async fn show_job(app: &App, id: &str, notice: Option<String>) -> poem::Result<Response> {
     let row = app.db.job(id).await.map_err(Failure::from)?.ok_or_else(Failure::not_found)?;
     let attempts = app.db.attempts(id).await.map_err(Failure::from)?;
-    let kind = Job::of(&row.queue).and_then(Job::delivery);
-    let ledger = match (row.lead_id, kind) {
-        (Some(lead), Some(kind)) => {
-            app.db.deliveries(lead).await.map_err(Failure::from)?.into_iter().find(|one| one.kind == kind)
-        }
-        _ => None,
-    };
+    let ledger = operate::delivery_of(app, &row).await.map_err(Failure::from)?;
     rendered(job_page(&app.web.templates, &row, &attempts, ledger.as_ref(), notice)).map(page)
 }
 

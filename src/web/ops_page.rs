@@ -7,6 +7,7 @@ use super::render::Templates;
 use crate::jobs::Job;
 use crate::store::{
     Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueControl, QueueDepth, QueueMode, WorkerRow,
+    oldest_due,
 };
 
 /// All that the overview shows, as read at one moment.
@@ -167,9 +168,8 @@ pub fn job_page(
 }
 
 fn queue(seen: &Seen, job: Job) -> QueueView {
-    let mine = || seen.depths.iter().filter(|depth| depth.queue == job.name());
-    let count = |state| mine().find(|depth| depth.state == state).map_or(0, |depth| depth.jobs);
-    let open = mine().filter(|depth| matches!(depth.state, JobState::Waiting | JobState::Retrying));
+    let mine = |state| seen.depths.iter().find(|depth| depth.queue == job.name() && depth.state == state);
+    let count = |state| mine(state).map_or(0, |depth| depth.jobs);
     let control = seen.controls.iter().find(|control| control.queue == job.name());
     QueueView {
         name: job.name(),
@@ -180,7 +180,7 @@ fn queue(seen: &Seen, job: Job) -> QueueView {
         retrying: count(JobState::Retrying),
         dead: count(JobState::Dead),
         done: count(JobState::Done),
-        due: open.filter_map(|depth| depth.oldest_run_at).min().map(time).unwrap_or_default(),
+        due: oldest_due(&seen.depths, job.name()).map(time).unwrap_or_default(),
     }
 }
 
@@ -226,7 +226,7 @@ fn worker(seen: &Seen, row: &WorkerRow) -> WorkerView {
         name: row.name.clone(),
         queue: row.queue.clone(),
         seen: time(row.last_seen_at),
-        alive: row.last_seen_at + seen.silence >= seen.now,
+        alive: row.is_alive(seen.now, seen.silence),
     }
 }
 

@@ -12,23 +12,18 @@ use crate::store::ReportFace;
 
 #[handler]
 pub(super) async fn changes(Data(app): Data<&App>, Path(token): Path<String>) -> poem::Result<Response> {
-    let lead = flow::lead_of_report(app, &token).ok_or_else(Failure::not_found)?;
-    let row = app.db.lead(lead).await.map_err(Failure::from)?.ok_or_else(Failure::not_found)?;
-    let difference = flow::difference(app, &row).await.map_err(Failure::from)?;
+    let lead = flow::reported_lead(app, &token).await.map_err(Failure::from)?;
+    let difference = flow::difference(app, &lead).await.map_err(Failure::from)?;
     rendered(changes_page(&app.web.templates, &token, difference.as_ref())).map(html)
 }
 
 #[handler]
 pub(super) async fn report(Data(app): Data<&App>, Path(token): Path<String>) -> poem::Result<Response> {
-    let lead = flow::lead_of_report(app, &token).ok_or_else(Failure::not_found)?;
-    if let Some(article) = app.db.report_face(lead, ReportFace::Article).await.map_err(Failure::from)? {
-        let row = app.db.lead(lead).await.map_err(Failure::from)?.ok_or_else(Failure::not_found)?;
-        return rendered(report_page(&app.web.templates, &article, &token, flow::is_outdated(app, &row))).map(html);
-    }
-    // The token can be right and the lead be erased.
-    if app.db.lead_exists(lead).await.map_err(Failure::from)? {
-        rendered(preparing_page(&app.web.templates)).map(html)
-    } else {
-        Err(Failure::not_found().into())
-    }
+    let lead = flow::reported_lead(app, &token).await.map_err(Failure::from)?;
+    let article = app.db.report_face(lead.id, ReportFace::Article).await.map_err(Failure::from)?;
+    let page = match article {
+        Some(article) => report_page(&app.web.templates, &article, &token, flow::is_outdated(app, &lead)),
+        None => preparing_page(&app.web.templates),
+    };
+    rendered(page).map(html)
 }
