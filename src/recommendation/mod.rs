@@ -22,6 +22,7 @@ mod what_if;
 
 pub use advice::*;
 pub use difference::{Difference, LayerChange, Turnover};
+pub use robustness::{CLEAR, CLOSE};
 
 use crate::content::Content;
 use crate::intake::Answers;

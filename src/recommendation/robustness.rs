@@ -17,9 +17,10 @@ const LEAST: u64 = 800;
 const SPREAD: u64 = 400;
 /// Fewer points between a choice and the next best are no difference.
 const INDIFFERENCE: i64 = 150;
-/// Survives so often, in percent, or more: clear; close call.
-const CLEAR: u8 = 90;
-const CLOSE: u8 = 60;
+/// A choice that survives so often, in percent, or more is clear.
+pub const CLEAR: u8 = 90;
+/// One that survives so often or more is a close call; less often, a toss-up.
+pub const CLOSE: u8 = 60;
 /// Per criterion a prime, and what its digits are multiplied with so that no two criteria move in step.
 const DIGITS: [(u64, u64); 32] = [
     (2, 1),

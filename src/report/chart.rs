@@ -2,7 +2,7 @@
 
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
-use crate::recommendation::{Compared, Layer, Points, Recommendation, Stability};
+use crate::recommendation::{CLEAR, CLOSE, Compared, Layer, Points, Recommendation, Stability};
 
 use super::drawing::{Anchor, BoxStyle, Drawing, LineStyle, TextStyle, short};
 use super::layer::in_order;
@@ -16,8 +16,6 @@ const LEFT: u32 = 236;
 const RIGHT: u32 = 600;
 /// So many criteria have bars of their own; the rest is one.
 const CRITERIA: usize = 6;
-/// A choice that survives so often is a close call, or clear.
-const LIMITS: [u32; 2] = [60, 90];
 
 /// How often each choice survives other weights.
 pub(super) fn robustness(content: &Content, words: &Words, recommendation: &Recommendation) -> Drawing {
@@ -41,7 +39,7 @@ pub(super) fn robustness(content: &Content, words: &Words, recommendation: &Reco
         drawing.rect([LEFT, top + 4, at(percent) - LEFT, 11], if firm { BoxStyle::Choice } else { BoxStyle::Rival });
         drawing.text([RIGHT + 10, top + 14], Anchor::Start, TextStyle::Label, share(words, layer));
     }
-    for limit in LIMITS.into_iter().filter(|_| rows > 0) {
+    for limit in [CLOSE, CLEAR].map(u32::from).into_iter().filter(|_| rows > 0) {
         drawing.line(vec![[at(limit), 18], [at(limit), 24 + rows * STEP]], LineStyle::Limit);
         drawing.text([at(limit), 12], Anchor::Middle, TextStyle::Label, format!("{limit} %"));
     }
