@@ -18,6 +18,7 @@ use crate::report::{self, Press};
 use crate::store::Db;
 use crate::telemetry::Metrics;
 use crate::web::Web;
+use crate::webhook::Webhooks;
 
 /// The application. Cheap to clone; requests and jobs get the same one.
 #[derive(Clone)]
@@ -33,6 +34,8 @@ pub struct Parts {
     pub db: Db,
     /// Where mails go.
     pub mailer: Mailer,
+    /// Calls webhooks, if there are any.
+    pub webhooks: Option<Webhooks>,
     /// Mail layouts, compiled.
     pub mails: mail::Templates,
     /// Pages, prepared.
@@ -96,12 +99,14 @@ impl App {
         let web = Web::prepare(&content, config.overrides.web_dir.as_deref(), &config.base_url())
             .context("preparing the pages")?;
         let press = press(&config.overrides, &content.brand)?;
+        let webhooks = config.webhook_secret()?.map(Webhooks::new).transpose().map_err(anyhow::Error::msg)?;
         Ok(Self(Arc::new(Parts {
             content,
             mails,
             web,
             press,
-            metrics: Metrics::default(),
+            webhooks,
+            metrics: Metrics::new(db.transactions().clone()),
             breaker: Breaker::default(),
             config,
             db,
@@ -132,6 +137,11 @@ pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
         text.transpose()
     };
     Press::new(template(report::PAGE)?, template(report::SHEET)?, brand).context("loading the report's templates")
+}
+
+/// Chooses who does the cryptography of TLS, for all HTTP clients of this process; the first choice stays.
+pub fn install_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// Makes a folder that only its owner can look into: it will hold answers, mails and the server key.

@@ -7,12 +7,14 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
+use croner::Cron;
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::jobs::{Backoff, Job};
 use crate::keys::Keys;
 use crate::store::DatabaseUrl;
+use crate::webhook::{Secret, Target, Targets};
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -79,6 +81,34 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_SALES_TO", default_value = DEFAULT_SALES, value_name = "MAILBOX")]
     pub sales_to: Mailbox,
 
+    /// Mails a minute that all processes together send; 0 for no limit
+    #[arg(long, env = "STACKMATCH_MAIL_RATE", default_value_t = 0, value_name = "COUNT")]
+    pub mail_rate: u32,
+
+    /// Other systems that are told of each qualified lead, each as NAME=URL, with commas between
+    #[arg(
+        long,
+        env = "STACKMATCH_WEBHOOKS",
+        value_name = "NAME=URL",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true
+    )]
+    pub webhooks: Targets,
+    /// Key with which calls are signed (standardwebhooks.com): whsec_ and 24 to 64 bytes in base64
+    #[arg(long, env = "STACKMATCH_WEBHOOK_SECRET", value_name = "KEY", hide_env_values = true)]
+    pub webhook_secret: Option<SecretString>,
+    /// Calls a minute that all processes together make to one webhook; 0 for no limit
+    #[arg(long, env = "STACKMATCH_WEBHOOK_RATE", default_value_t = 0, value_name = "COUNT")]
+    pub webhook_rate: u32,
+
+    /// Who is told when jobs need somebody: are dead, late, stuck or lost
+    #[arg(long, env = "STACKMATCH_ALERT_TO", value_name = "MAILBOX")]
+    pub alert_to: Option<Mailbox>,
+    /// Address that is told the same, by a signed call
+    #[arg(long, env = "STACKMATCH_ALERT_WEBHOOK", value_name = "URL", hide_env_values = true)]
+    pub alert_webhook: Option<SecretString>,
+
     #[command(flatten)]
     #[allow(missing_docs)]
     pub overrides: Overrides,
@@ -112,12 +142,25 @@ pub struct Config {
     /// Longest delay between two attempts of a job, in seconds
     #[arg(long, env = "STACKMATCH_JOB_RETRY_CAP", default_value_t = 7200, value_name = "SECONDS")]
     pub job_retry_cap: u64,
+    /// Longest time for one attempt of a job, in seconds
+    #[arg(long, env = "STACKMATCH_JOB_TIMEOUT", default_value_t = 40, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3000))]
+    pub job_timeout: u64,
+    /// After so many days a job that is done, cancelled or put away is deleted with its history; 0 for never
+    #[arg(long, env = "STACKMATCH_KEEP_JOBS", default_value_t = 30, value_name = "DAYS")]
+    pub keep_jobs: u16,
+    /// When that happens: minute, hour, day of the month, month, day of the week, in UTC
+    #[arg(long, env = "STACKMATCH_TIDY_AT", default_value = "30 3 * * *", value_name = "CRON")]
+    pub tidy_at: Cron,
     /// After so many seconds without a sign of life a worker counts as dead, and its jobs go to others
     #[arg(long, env = "STACKMATCH_WORKER_SILENCE", default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(3..=3600))]
     pub worker_silence: u64,
-    /// Mails that one process sends at the same time
+    /// Mails of each kind, and calls of webhooks, that one process makes at the same time
     #[arg(long, env = "STACKMATCH_MAIL_CONCURRENCY", default_value_t = 4, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub mail_concurrency: u16,
+
+    /// Address and port at which `worker` answers /health/live, /health/ready and /metrics [default: nowhere]
+    #[arg(long, env = "STACKMATCH_WORKER_LISTEN", value_name = "ADDRESS")]
+    pub worker_listen: Option<SocketAddr>,
 
     /// What to log: error, warn, info, debug, trace, or a filter such as stackmatch=debug,sqlx=warn
     #[arg(
@@ -127,6 +170,9 @@ pub struct Config {
         value_name = "FILTER"
     )]
     pub log: String,
+    /// Where to send traces: address of an OpenTelemetry collector that takes OTLP over HTTP, for example http://collector:4318
+    #[arg(long, env = "STACKMATCH_OTLP_ENDPOINT", value_name = "URL")]
+    pub otlp_endpoint: Option<String>,
     /// How log lines look
     #[arg(long, env = "STACKMATCH_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
     pub log_format: LogFormat,
@@ -174,6 +220,16 @@ impl Config {
         if let Some(name) = &self.client_ip_header {
             poem::http::HeaderName::from_bytes(name.as_bytes())
                 .with_context(|| format!("--client-ip-header (STACKMATCH_CLIENT_IP_HEADER) must be the name of a header, such as x-forwarded-for; it is {name:?}"))?;
+        }
+        let mut names: Vec<_> = self.webhooks.iter().map(|target| &target.name).collect();
+        names.sort_unstable();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            bail!("--webhooks (STACKMATCH_WEBHOOKS) names {:?} twice: give each webhook a name of its own", twice[0]);
+        }
+        if self.webhook_secret()?.is_none() && (!self.webhooks.is_empty() || self.alert_target()?.is_some()) {
+            bail!(
+                "--webhooks or --alert-webhook is set but --webhook-secret (STACKMATCH_WEBHOOK_SECRET) is not: make one with `echo whsec_$(openssl rand -base64 32)` and give it to the receiver too"
+            );
         }
         if self.job_retry_cap < self.job_retry_base {
             bail!(
@@ -229,6 +285,32 @@ impl Config {
         given(self.smtp_url.as_ref())
     }
 
+    /// The key of the webhooks, if there is one.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn webhook_secret(&self) -> anyhow::Result<Option<Secret>> {
+        let secret = given(self.webhook_secret.as_ref()).map(|text| text.expose_secret().parse());
+        secret
+            .transpose()
+            .map_err(|error: String| anyhow::anyhow!("--webhook-secret (STACKMATCH_WEBHOOK_SECRET): {error}"))
+    }
+
+    /// Where alerts are posted, if anywhere.
+    ///
+    /// # Errors
+    /// When it is no address.
+    pub fn alert_target(&self) -> anyhow::Result<Option<Target>> {
+        let target = given(self.alert_webhook.as_ref()).map(|url| Target::new("alerts", url.expose_secret()));
+        target.transpose().map_err(|error| anyhow::anyhow!("--alert-webhook (STACKMATCH_ALERT_WEBHOOK): {error}"))
+    }
+
+    /// Where traces go, if anywhere.
+    #[must_use]
+    pub fn otlp_endpoint(&self) -> Option<&str> {
+        self.otlp_endpoint.as_deref().filter(|endpoint| !endpoint.is_empty())
+    }
+
     /// The folder where mails are written when there is no mail server.
     #[must_use]
     pub fn outbox(&self) -> PathBuf {
@@ -246,7 +328,8 @@ impl Config {
     pub fn concurrency(&self, job: Job) -> usize {
         match job {
             Job::BuildReport => std::thread::available_parallelism().map_or(1, usize::from),
-            Job::SendReport | Job::AlertSales => self.mail_concurrency.into(),
+            Job::SendReport | Job::AlertSales | Job::CallWebhook => self.mail_concurrency.into(),
+            Job::TidyUp => 1,
         }
     }
 }
@@ -291,6 +374,11 @@ mod tests {
             (&["--smtp-url", "smtp://localhost"], "--mail-from"),
             (&["--smtp-url", "smtp://localhost", "--mail-from", "a@acme.example"], "--sales-to"),
             (&["--smtp-ca", "ca.pem"], "--smtp-ca"),
+            (&["--webhooks", "crm=https://crm.example/hook"], "--webhook-secret"),
+            (&["--webhooks", "a=https://a.example,a=https://b.example"], "twice"),
+            (&["--webhook-secret", "hunter2"], "--webhook-secret"),
+            (&["--alert-webhook", "pager"], "--alert-webhook"),
+            (&["--alert-webhook", "https://pager.example"], "--webhook-secret"),
             (&["--listen", "0.0.0.0:80"], "--base-url"),
             (&["--client-ip-header", "x forwarded"], "--client-ip-header"),
             (&["--job-retry-base", "60", "--job-retry-cap", "10"], "--job-retry-cap"),

@@ -19,6 +19,7 @@ pub mod recommendation;
 pub mod report;
 
 // Edges: each owns one technology.
+pub mod alerts;
 pub mod api;
 pub mod flow;
 pub mod http;
@@ -28,3 +29,4 @@ pub mod operate;
 pub mod staff;
 pub mod store;
 pub mod web;
+pub mod webhook;

@@ -5,8 +5,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::jobs::Job;
-use crate::store::{AuditRow, Delivery, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode, StaffToken, Tx};
+use crate::jobs::{Arguments, Job};
+use crate::store::{
+    AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode, StaffToken,
+    Tx,
+};
 
 /// What can be done to a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,22 +154,24 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
             return Err(Refusal::State("job-not-ended", "only a job that is dead or cancelled can be put away"));
         }
     };
-    let kind = Job::of(&row.queue).and_then(Job::delivery);
-    if let (Some(status), Some(lead), Some(kind)) = (ledger, row.lead_id, kind) {
-        tx.mark_delivery(lead, kind, status, None, now).await?;
+    if let (Some(status), Some(key)) = (ledger, key_of(row)) {
+        tx.mark_delivery(&key, status, None, now).await?;
     }
     Ok(())
 }
 
-/// The mail that a job sends; none for a job that sends none.
+/// The row of the ledger that a job works off.
+fn key_of(job: &JobRow) -> Option<DeliveryKey> {
+    Job::of(&job.queue)?.delivery(&Arguments::read(&job.arguments).ok()?)
+}
+
+/// What a job delivers; none for a job that delivers nothing.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn delivery_of(app: &App, job: &JobRow) -> crate::store::Result<Option<Delivery>> {
-    match (job.lead_id, Job::of(&job.queue).and_then(Job::delivery)) {
-        (Some(lead), Some(kind)) => Ok(app.db.deliveries(lead).await?.into_iter().find(|one| one.kind == kind)),
-        _ => Ok(None),
-    }
+    let Some(key) = key_of(job) else { return Ok(None) };
+    Ok(app.db.deliveries(key.lead).await?.into_iter().find(|one| one.key() == key))
 }
 
 /// Tells a queue what to do from now on; every process obeys within about a second.
@@ -192,13 +197,18 @@ pub async fn control(app: &App, by: &StaffToken, queue: Job, mode: QueueMode) ->
 /// [`Refusal::State`] while it is being sent, or has no job yet.
 pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Refusal> {
     let row = app.db.delivery(delivery).await?.ok_or(Refusal::NotFound)?;
-    let queue = Job::ALL.into_iter().find(|job| job.delivery() == Some(row.kind)).ok_or(Refusal::NotFound)?;
-    let job = job_of(app, row.lead_id, queue).await?;
-    let mut tx = app.db.begin().await?;
-    let busy = Refusal::State("delivery-sending", "it is being sent; wait for the attempt to end");
-    if !tx.renew_delivery(row.id, &renewed(app, &row)).await? || !tx.retry_job(&job.id).await? {
-        return Err(busy);
+    let arguments = match row.kind {
+        DeliveryKind::LeadWebhook => Arguments::webhook(row.lead_id, &row.target),
+        DeliveryKind::ReportReady | DeliveryKind::LeadQualified => Arguments::of(row.lead_id),
+    };
+    if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
+        return Err(Refusal::State("step-not-begun", "there is no report to send yet; repeat build_report first"));
     }
+    let mut tx = app.db.begin().await?;
+    if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
+        return Err(Refusal::State("delivery-sending", "it is being sent; wait for the attempt to end"));
+    }
+    begin_again(app, &mut tx, Job::delivering(row.kind), &arguments).await?;
     record(app, &mut tx, by, "resend", format!("delivery:{}", row.id), None).await?;
     tx.commit().await?;
     tracing::info!(delivery = %row.id, by = %by.id, "an operator sent a delivery again");
@@ -209,28 +219,49 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Re
 ///
 /// # Errors
 /// [`Refusal::State`] while the step runs, or where an earlier one has yet to be done.
-pub async fn replay(app: &App, by: &StaffToken, lead: Uuid, step: Job) -> Result<(), Refusal> {
-    match step.delivery() {
-        None => act(app, by, &job_of(app, lead, step).await?.id, Action::Retry).await,
-        Some(kind) => {
-            let delivery = app.db.deliveries(lead).await?.into_iter().find(|row| row.kind == kind);
-            resend(app, by, delivery.ok_or(Refusal::NotFound)?.id).await
+pub async fn replay(app: &App, by: &StaffToken, lead: Uuid, step: Job, webhook: Option<&str>) -> Result<(), Refusal> {
+    if !app.db.lead_exists(lead).await? {
+        return Err(Refusal::NotFound);
+    }
+    let arguments = webhook.map_or_else(|| Arguments::of(lead), |name| Arguments::webhook(lead, name));
+    if let Some(key) = step.delivery(&arguments) {
+        let delivery = app.db.deliveries(lead).await?.into_iter().find(|row| row.key() == key);
+        return resend(app, by, delivery.ok_or(Refusal::NotFound)?.id).await;
+    }
+    let mut tx = app.db.begin().await?;
+    begin_again(app, &mut tx, step, &arguments).await?;
+    record(app, &mut tx, by, "replay", format!("lead:{lead}"), Some(step.name().to_owned())).await?;
+    tx.commit().await?;
+    tracing::info!(%lead, step = step.name(), by = %by.id, "an operator repeated a step");
+    Ok(())
+}
+
+/// Runs a job with these arguments again, or a new one if the old one has been tidied away.
+async fn begin_again(app: &App, tx: &mut Tx, job: Job, arguments: &Arguments) -> Result<(), Refusal> {
+    let filter = JobFilter { lead: arguments.lead, queue: Some(job.name().into()), ..JobFilter::default() };
+    let rows = app.db.jobs(&filter, BULK).await?.items;
+    let same = |row: &&JobRow| Arguments::read(&row.arguments).is_ok_and(|other| other.key() == arguments.key());
+    match rows.iter().find(same) {
+        Some(row) if !tx.retry_job(&row.id).await? => {
+            Err(Refusal::State("job-running", "its job is running; wait for the attempt to end"))
+        }
+        Some(_) => Ok(()),
+        None => {
+            job.enqueue(tx, app.clock.new_id(), arguments, app.config.job_attempts, app.clock.now()).await?;
+            Ok(())
         }
     }
 }
 
-async fn job_of(app: &App, lead: Uuid, step: Job) -> Result<JobRow, Refusal> {
-    if !app.db.lead_exists(lead).await? {
-        return Err(Refusal::NotFound);
-    }
-    let filter = JobFilter { lead: Some(lead), queue: Some(step.name().into()), ..JobFilter::default() };
-    let found = app.db.jobs(&filter, 1).await?.items.pop();
-    found.ok_or(Refusal::State("step-not-begun", "this step has not been begun; the one before it comes first"))
-}
-
-/// A `Message-ID` of its own, or mailboxes would fold the mail into the one before.
+/// A `Message-ID` or `webhook-id` of its own, or the other side would take it for a repeat of the one before.
 fn renewed(app: &App, row: &Delivery) -> String {
-    format!("{}.{}@{}", row.id, row.tries + 1, app.config.mail_from.email.domain())
+    let id = format!("{}.{}", row.id, row.tries + 1);
+    match row.kind {
+        DeliveryKind::LeadWebhook => id,
+        DeliveryKind::ReportReady | DeliveryKind::LeadQualified => {
+            format!("{id}@{}", app.config.mail_from.email.domain())
+        }
+    }
 }
 
 async fn record(

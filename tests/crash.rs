@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::support::{Database, MailServer, Mood, Process, Visitor, on_both_databases, until};
+use crate::support::{Database, MailServer, Mood, Process, Visitor, client, on_both_databases, until};
 
 /// Submits Grace's intake to a running process.
-async fn submit(base: &str) {
-    let client = Client::new();
+pub async fn submit(base: &str) {
+    let client = client();
     let begun: Value = client.post(format!("{base}/api/v1/intakes")).send().await.unwrap().json().await.unwrap();
     let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());
     let questionnaire: Value =
@@ -134,7 +133,7 @@ async fn the_log_says_what_happened_and_nothing_personal() {
     until("both mails are in the outbox", async || recipients(&outbox).len() >= 2).await;
     assert!(process.terminate());
     let log = std::fs::read_to_string(crate::support::log(&database)).unwrap();
-    for said in ["mail sent", "report_ready", "job ended", "build_report", "stopped"] {
+    for said in ["delivered", "report_ready", "job ended", "build_report", "stopped"] {
         assert!(log.contains(said), "{said} is not in\n{log}");
     }
     for personal in ["Grace", "Hopper", "navyyard", "Navy Yard", "outgrown"] {

@@ -3,12 +3,12 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stackmatch::content::language::Language;
-use stackmatch::jobs::Job;
+use stackmatch::jobs::{Arguments, Job};
 use stackmatch::store::{JobFilter, JobState, NewJob, Role};
 use ulid::Ulid;
 use uuid::Uuid;
 
-use crate::support::{Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{Setup, TestApp, Visitor, on_both_databases, until};
 
 /// Enqueues a job by hand for an existing lead, with any arguments.
 async fn enqueue(app: &TestApp, lead: Uuid, arguments: &Value, key: &str) -> (String, bool) {
@@ -17,7 +17,7 @@ async fn enqueue(app: &TestApp, lead: Uuid, arguments: &Value, key: &str) -> (St
     let job = NewJob {
         id: id.clone(),
         queue: "alert_sales",
-        lead_id: lead,
+        lead_id: Some(lead),
         arguments,
         key,
         max_attempts: 3,
@@ -37,9 +37,9 @@ on_both_databases! {
         let app = TestApp::start(&database).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let (broken, _) = enqueue(&app, lead_id(&body), &json!({ "v": 1, "lead": 7 }), "broken").await;
-        let (newer, _) = enqueue(&app, lead_id(&body), &json!({ "v": 2, "lead": lead_id(&body) }), "newer").await;
+        let (leadless, _) = enqueue(&app, lead_id(&body), &json!({ "v": 1 }), "leadless").await;
         app.settle().await;
-        for (id, says) in [(broken, "cannot be read"), (newer, "version 2")] {
+        for (id, says) in [(broken, "cannot be read"), (leadless, "name no lead")] {
             assert_eq!(app.app.db.job(&id).await.unwrap().unwrap().state, JobState::Dead);
             let attempts = app.app.db.attempts(&id).await.unwrap();
             assert!(attempts[0].error.as_ref().unwrap().contains(says), "{attempts:?}");
@@ -48,6 +48,23 @@ on_both_databases! {
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         assert_eq!(app.mails().len(), 4);
+        app.stop().await;
+    }
+
+    async fn a_job_of_a_newer_version_waits_for_a_newer_worker(database) {
+        let app = TestApp::start(&database).await;
+        let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let (newer, _) = enqueue(&app, lead_id(&body), &json!({ "v": 2, "lead": lead_id(&body), "news": {} }), "newer").await;
+        until("an older worker has left it alone", async || !app.app.db.attempts(&newer).await.unwrap().is_empty()).await;
+        let attempt = app.app.db.attempts(&newer).await.unwrap().remove(0);
+        assert!(attempt.error.unwrap().contains("version 2") && attempt.next_run_at.unwrap() > attempt.ended_at, "it costs no attempt");
+        until("it waits", async || app.app.db.job(&newer).await.unwrap().unwrap().state == JobState::Retrying).await;
+        let row = app.app.db.job(&newer).await.unwrap().unwrap();
+        assert_eq!(row.max_attempts - row.attempts, 3);
+        let mut tx = app.app.db.begin().await.unwrap();
+        tx.cancel_job(&newer, app.app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        app.settle().await;
         app.stop().await;
     }
 
@@ -60,7 +77,7 @@ on_both_databases! {
         let mut tx = app.app.db.begin().await.unwrap();
         let intake = app.app.clock.new_id();
         tx.insert_intake(intake, None, &Default::default(), Language::En, app.app.clock.now()).await.unwrap();
-        let job = NewJob { id: Ulid::from(app.app.clock.new_id().as_u128()).to_string(), queue: "alert_sales", lead_id: lead_id(&body), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
+        let job = NewJob { id: Ulid::from(app.app.clock.new_id().as_u128()).to_string(), queue: "alert_sales", lead_id: Some(lead_id(&body)), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
         assert!(!tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();
         assert!(app.app.db.intake(intake).await.unwrap().is_some());
@@ -72,7 +89,7 @@ on_both_databases! {
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let before = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len();
         let mut tx = app.app.db.begin().await.unwrap();
-        assert!(Job::SendReport.enqueue(&mut tx, app.app.clock.new_id(), lead_id(&body), 3, app.app.clock.now()).await.unwrap());
+        assert!(Job::SendReport.enqueue(&mut tx, app.app.clock.new_id(), &Arguments::of(lead_id(&body)), 3, app.app.clock.now()).await.unwrap());
         drop(tx);
         assert_eq!(app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len(), before);
         app.stop().await;

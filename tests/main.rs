@@ -3,18 +3,24 @@
 
 mod support;
 
+mod alerts;
 mod api_contract;
 mod architecture;
 mod blueprint;
+mod browser;
 mod command_line;
 mod crash;
+mod hazards;
 mod intake;
 mod jobs;
 mod operate;
 mod pages;
 mod safety;
+mod schedule;
 mod schema;
 mod smtp;
 mod staff;
 mod store_contract;
 mod story;
+mod traces;
+mod webhooks;

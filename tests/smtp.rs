@@ -1,11 +1,16 @@
 //! Mail servers that refuse, recover, know nobody, and want TLS and a password.
 
+use std::sync::{Arc, Mutex};
+
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use serde_json::Value;
+use sqlx::AssertSqlSafe;
 use stackmatch::mail::Mailer;
 use stackmatch::report;
-use stackmatch::store::{NewReport, Role};
+use stackmatch::store::{Either, NewReport, Role};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
 use crate::support::{MailServer, Mood, PASSWORD, Setup, TestApp, USER, Visitor, on_both_databases, until};
@@ -21,6 +26,40 @@ async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
     assert_eq!(status, StatusCode::OK, "{list}");
     let (_, job) = app.get_json(&format!("/api/v1/jobs/{}", list["items"][0]["id"].as_str().unwrap()), operator).await;
     job
+}
+
+/// A server that takes one message after the other and, unless it `answers`, hangs up after the first.
+async fn converse(connection: TcpStream, answers: bool, taken: &Mutex<Vec<String>>) {
+    let (reading, mut writing) = connection.into_split();
+    let mut lines = BufReader::new(reading).lines();
+    let mut data = false;
+    let mut say = async |text: &str| writing.write_all(format!("{text}\r\n").as_bytes()).await.unwrap();
+    say("220 localhost").await;
+    while let Ok(Some(line)) = lines.next_line().await {
+        if let Some(id) = line.strip_prefix("Message-ID: ").filter(|_| data) {
+            taken.lock().unwrap().push(id.to_owned());
+        }
+        match (data, line.as_str()) {
+            (true, ".") if !answers => return,
+            (true, ".") => data = false,
+            (true, _) => continue,
+            (false, "DATA") => {
+                data = true;
+                say("354 go on").await;
+                continue;
+            }
+            _ => {}
+        }
+        say("250 ok").await;
+    }
+}
+
+async fn rename(app: &TestApp, from: &str, to: &str) {
+    let sql = AssertSqlSafe(format!("alter table {from} rename to {to}"));
+    match app.app.db.queue() {
+        Either::Sqlite(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
+        Either::Postgres(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
+    }
 }
 
 on_both_databases! {
@@ -125,6 +164,58 @@ on_both_databases! {
         server.set(Mood::Accepting);
         app.settle().await;
         assert_eq!(server.inbox().len(), 2);
+        app.stop().await;
+    }
+
+    async fn a_mail_whose_answer_is_lost_goes_out_again_under_the_same_id_and_is_counted(database) {
+        let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = SecretString::from(format!("smtp://{}?tls=none", server.local_addr().unwrap()));
+        let taken = Arc::new(Mutex::new(Vec::new()));
+        let seen = taken.clone();
+        let serving = tokio::spawn(async move {
+            // The first connection ends after the message, before the answer to it; the others are served.
+            for number in 0.. {
+                let (connection, _) = server.accept().await.unwrap();
+                let seen = seen.clone();
+                tokio::spawn(async move { converse(connection, number > 0, &seen).await });
+            }
+        });
+        let app = Setup::new().set("--job-retry-base", 0).set("--mail-concurrency", 1).mailer(Mailer::smtp(&url, None).unwrap()).start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        serving.abort();
+        let mut ids = taken.lock().unwrap().clone();
+        ids.sort();
+        assert_eq!(ids.len(), 3, "{ids:?}");
+        ids.dedup();
+        assert_eq!(ids.len(), 2, "the repeat has the same id: {ids:?}");
+        let operator = app.staff(Role::Operator).await;
+        let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
+        let maybe: Vec<i64> = sent["items"].as_array().unwrap().iter().map(|row| row["maybe_twice"].as_i64().unwrap()).collect();
+        assert_eq!(maybe.iter().sum::<i64>(), 1, "{sent}");
+        app.stop().await;
+    }
+
+    async fn a_mail_that_cannot_be_marked_as_sent_is_counted_when_it_goes_out_again(database) {
+        let server = MailServer::plain(Mood::Silent);
+        let app = Setup::new().set("--job-retry-base", 1).mailer(mailer(&server)).start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        until("both mails are on their way", async || server.asked() >= 2).await;
+        rename(&app, "deliveries", "deliveries_away").await;
+        server.set(Mood::Accepting);
+        let operator = app.staff(Role::Operator).await;
+        until("both were sent, and could not be marked", async || {
+            let (_, jobs) = app.get_json("/api/v1/jobs?error=marking", &operator).await;
+            server.inbox().len() == 2 && jobs["items"].as_array().unwrap().len() == 2
+        }).await;
+        rename(&app, "deliveries_away", "deliveries").await;
+        app.settle().await;
+        let mut ids: Vec<String> = server.inbox().into_iter().map(|mail| mail.message_id).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!((server.inbox().len(), ids.len()), (4, 2));
+        let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
+        assert!(sent["items"].as_array().unwrap().iter().all(|row| row["maybe_twice"] == 1), "{sent}");
         app.stop().await;
     }
 

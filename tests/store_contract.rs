@@ -1,6 +1,6 @@
 //! Every method of the store, on both databases: the same calls, the same results.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use stackmatch::clock::Clock;
 use stackmatch::content::Content;
@@ -137,23 +137,29 @@ on_both_databases! {
     async fn a_delivery_is_claimed_until_it_is_sent(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
-        let kind = DeliveryKind::LeadQualified;
+        let key = DeliveryKey { lead, kind: DeliveryKind::LeadQualified, target: String::new() };
+        let hook = |name: &str| DeliveryKey { lead, kind: DeliveryKind::LeadWebhook, target: name.into() };
         let mut tx = db.begin().await.unwrap();
         for message_id in ["1@example.com", "2@example.com"] {
-            tx.insert_delivery(Clock::System.new_id(), lead, kind, message_id, now()).await.unwrap();
+            tx.insert_delivery(Clock::System.new_id(), &key, message_id, now()).await.unwrap();
         }
-        assert_eq!(tx.claim_delivery(lead, kind).await.unwrap().as_deref(), Some("1@example.com"), "one row a lead and kind");
-        tx.mark_delivery(lead, kind, DeliveryStatus::Retry, Some("451"), now()).await.unwrap();
-        assert!(tx.claim_delivery(lead, kind).await.unwrap().is_some());
-        assert!(tx.claim_delivery(lead, kind).await.unwrap().is_some(), "its worker died while sending");
-        tx.mark_delivery(lead, kind, DeliveryStatus::Sent, None, now()).await.unwrap();
-        tx.mark_delivery(lead, kind, DeliveryStatus::Dead, Some("late"), now()).await.unwrap();
-        assert_eq!(tx.claim_delivery(lead, kind).await.unwrap(), None);
-        assert_eq!(tx.claim_delivery(lead, DeliveryKind::ReportReady).await.unwrap(), None);
+        assert_eq!(tx.claim_delivery(&key).await.unwrap().as_deref(), Some("1@example.com"), "one row a lead and kind");
+        tx.mark_delivery(&key, DeliveryStatus::Retry, Some("451"), now()).await.unwrap();
+        assert!(tx.claim_delivery(&key).await.unwrap().is_some());
+        assert!(tx.claim_delivery(&key).await.unwrap().is_some(), "its worker died while sending");
+        tx.mark_delivery(&key, DeliveryStatus::Sent, None, now()).await.unwrap();
+        tx.mark_delivery(&key, DeliveryStatus::Dead, Some("late"), now()).await.unwrap();
+        assert_eq!(tx.claim_delivery(&key).await.unwrap(), None);
+        assert_eq!(tx.claim_delivery(&hook("crm")).await.unwrap(), None);
+        for name in ["crm", "chat"] {
+            tx.insert_delivery(Clock::System.new_id(), &hook(name), name, now()).await.unwrap();
+        }
+        assert_eq!(tx.claim_delivery(&hook("crm")).await.unwrap().as_deref(), Some("crm"));
         tx.commit().await.unwrap();
         let rows = db.deliveries(lead).await.unwrap();
-        assert_eq!((rows.len(), rows[0].status, rows[0].tries, rows[0].maybe_twice, rows[0].sent_at), (1, DeliveryStatus::Sent, 3, 1, Some(now())));
-        assert_eq!(db.delivery_counts().await.unwrap(), [("sent".to_owned(), 1)]);
+        assert_eq!((rows.len(), rows[0].status, rows[0].tries, rows[0].maybe_twice, rows[0].sent_at), (3, DeliveryStatus::Sent, 3, 1, Some(now())));
+        assert_eq!((rows[1].key(), rows[1].status, rows[2].key(), rows[2].status), (hook("crm"), DeliveryStatus::Sending, hook("chat"), DeliveryStatus::Queued));
+        assert_eq!(db.delivery_counts().await.unwrap(), [("queued".to_owned(), 1), ("sending".to_owned(), 1), ("sent".to_owned(), 1)]);
         db.close().await;
     }
 
@@ -162,7 +168,7 @@ on_both_databases! {
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
         let id = Ulid::from(Clock::System.new_id().as_u128()).to_string();
-        let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: lead, arguments: &arguments, key: "k", max_attempts: 5, now: now() };
+        let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
         let mut tx = db.begin().await.unwrap();
         assert!(tx.enqueue(&job).await.unwrap());
         assert!(!tx.enqueue(&NewJob { id: Ulid::from(7).to_string(), ..job.clone() }).await.unwrap());
@@ -201,10 +207,10 @@ on_both_databases! {
         let by = StaffToken { id: Clock::System.new_id(), name: "Ada".into(), role: Role::Operator, secret_hash: vec![1], created_at: now(), revoked_at: None };
         let delivery = Clock::System.new_id();
         let mut tx = db.begin().await.unwrap();
-        let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: lead, arguments: &arguments, key: "k", max_attempts: 5, now: now() };
+        let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
         assert!(tx.enqueue(&job).await.unwrap());
         tx.insert_staff_token(&by).await.unwrap();
-        tx.insert_delivery(delivery, lead, DeliveryKind::LeadQualified, "one@example.org", now()).await.unwrap();
+        tx.insert_delivery(delivery, &DeliveryKey { lead, kind: DeliveryKind::LeadQualified, target: String::new() }, "one@example.org", now()).await.unwrap();
         let later: DateTime<Utc> = "2100-01-01T00:00:00Z".parse().unwrap();
         assert!(tx.reschedule_job(&id, later).await.unwrap() && !tx.reschedule_job("none", later).await.unwrap());
         assert!(!tx.discard_job(&id, now()).await.unwrap(), "it waits");
@@ -236,6 +242,95 @@ on_both_databases! {
         assert_eq!(db.delivery_page(&filter, 10).await.unwrap().items.len(), 1);
         assert_eq!(db.audit(None, 10).await.unwrap().items[0].subject, format!("job:{id}"));
         assert!(db.workers(now()).await.unwrap().is_empty() && db.ended_attempts(now()).await.unwrap().is_empty());
+        db.close().await;
+    }
+
+    async fn ticks_and_turns_are_taken_once(database) {
+        let db = database.open().await;
+        let seconds = TimeDelta::seconds;
+        let mut tx = db.begin().await.unwrap();
+        tx.insert_schedule("tidy_up", now()).await.unwrap();
+        tx.insert_schedule("tidy_up", now() + seconds(9)).await.unwrap();
+        assert!(!tx.take_tick("tidy_up", now()).await.unwrap(), "it was not known before");
+        assert!(tx.take_tick("tidy_up", now() + seconds(5)).await.unwrap() && !tx.take_tick("tidy_up", now() + seconds(5)).await.unwrap());
+        let turns = [tx.take_turn("mail", seconds(2), now()).await.unwrap(), tx.take_turn("mail", seconds(2), now()).await.unwrap(), tx.take_turn("mail", seconds(2), now() + seconds(60)).await.unwrap(), tx.take_turn("crm", seconds(2), now()).await.unwrap()];
+        assert_eq!(turns, [now(), now() + seconds(2), now() + seconds(60), now()]);
+        tx.commit().await.unwrap();
+        let rows = db.schedule().await.unwrap();
+        assert_eq!((rows.len(), rows[0].known_since, rows[0].last_tick_at), (1, now(), Some(now() + seconds(5))));
+        db.close().await;
+    }
+
+    async fn alerts_are_raised_seen_claimed_told_and_resolved(database) {
+        let db = database.open().await;
+        let minutes = TimeDelta::minutes;
+        let alert = |at| NewAlert { id: Clock::System.new_id(), condition: "jobs_dead", what: "Two.".into(), facts: vec![("q".into(), "2".into())], now: at };
+        let claim = async |at: DateTime<Utc>| {
+            let mut tx = db.begin().await.unwrap();
+            let rows = tx.claim_alerts(at, at - minutes(60), at + minutes(2)).await.unwrap();
+            tx.commit().await.unwrap();
+            rows
+        };
+        let mut tx = db.begin().await.unwrap();
+        tx.raise_alert(&alert(now())).await.unwrap();
+        tx.raise_alert(&alert(now() + minutes(1))).await.unwrap();
+        tx.commit().await.unwrap();
+        let claimed = claim(now()).await;
+        assert_eq!((claimed.len(), claimed[0].raised_at, claimed[0].seen_at, claimed[0].facts.len()), (1, now(), now() + minutes(1), 1));
+        assert!(claim(now()).await.is_empty(), "another process has it");
+        let mut tx = db.begin().await.unwrap();
+        tx.mark_alert(claimed[0].id, None, Some("away")).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(claim(now()).await[0].last_error.as_deref(), Some("away"), "it has yet to be told");
+        let mut tx = db.begin().await.unwrap();
+        tx.mark_alert(claimed[0].id, Some(now()), None).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(claim(now() + minutes(59)).await.is_empty());
+        assert_eq!(claim(now() + minutes(61)).await.len(), 1, "it lasts, so it is told again");
+        let mut tx = db.begin().await.unwrap();
+        tx.mark_alert(claimed[0].id, Some(now() + minutes(61)), None).await.unwrap();
+        tx.resolve_alerts(now(), now() + minutes(62)).await.unwrap();
+        tx.resolve_alerts(now() + minutes(2), now() + minutes(63)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(db.alerts(10).await.unwrap()[0].resolved_at, Some(now() + minutes(63)));
+        assert_eq!(claim(now() + minutes(64)).await.len(), 1, "that it is over has yet to be told");
+        let mut tx = db.begin().await.unwrap();
+        tx.raise_alert(&alert(now() + minutes(65))).await.unwrap();
+        tx.commit().await.unwrap();
+        let rows = db.alerts(10).await.unwrap();
+        assert!(rows.len() == 2 && rows[0].resolved_at.is_none(), "a new one, and first in the list: {rows:?}");
+        db.close().await;
+    }
+
+    async fn what_has_ended_is_tidied_and_trouble_is_seen(database) {
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        let (_, lead) = insert_lead(&db, &content).await;
+        let arguments = json!({ "v": 1, "lead": lead });
+        let id = |number: u128| Ulid::from(number).to_string();
+        let mut tx = db.begin().await.unwrap();
+        for number in 1..=3 {
+            let key = number.to_string();
+            let job = NewJob { id: id(number), queue: "alert_sales", lead_id: None, arguments: &arguments, key: &key, max_attempts: 5, now: now() };
+            assert!(tx.enqueue(&job).await.unwrap());
+            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: &id(number), attempt: 1, worker: "w", started_at: now(), ended_at: now() + TimeDelta::days(number as i64), outcome: Outcome::Cancelled, error: None, next_run_at: None }).await.unwrap();
+        }
+        tx.cancel_job(&id(1), now()).await.unwrap();
+        tx.cancel_job(&id(2), now()).await.unwrap();
+        let day = |days| now() + TimeDelta::days(days) + TimeDelta::seconds(1);
+        assert_eq!(tx.delete_ended_jobs(now(), 10).await.unwrap(), 0, "enqueued later");
+        assert_eq!(tx.delete_ended_jobs(day(1), 10).await.unwrap(), 1, "the second was touched later, the third waits");
+        assert_eq!(tx.delete_ended_jobs(day(9), 10).await.unwrap(), 1);
+        assert_eq!((tx.delete_silent_workers(now()).await.unwrap(), tx.free_lost_jobs().await.unwrap()), (0, 0));
+        tx.commit().await.unwrap();
+        assert!(db.job(&id(1)).await.unwrap().is_none() && db.attempts(&id(2)).await.unwrap().is_empty() && db.job(&id(3)).await.unwrap().is_some());
+        // Its key is free again.
+        let mut tx = db.begin().await.unwrap();
+        let job = NewJob { id: id(4), queue: "alert_sales", lead_id: None, arguments: &arguments, key: "1", max_attempts: 5, now: now() };
+        assert!(tx.enqueue(&job).await.unwrap());
+        tx.commit().await.unwrap();
+        db.analyze().await.unwrap();
+        assert!(db.queue_troubles(now()).await.unwrap().is_empty());
+        assert!(db.connections().iter().any(|(_, idle, used)| idle + used > 0));
         db.close().await;
     }
 

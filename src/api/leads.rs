@@ -70,13 +70,16 @@ struct LeadPage {
 pub(super) struct LeadDelivery {
     /// What is delivered.
     kind: DeliveryKind,
+    /// The name of the webhook; absent for a mail.
+    #[oai(skip_serializing_if_is_none)]
+    target: Option<String>,
     /// How far it has come.
     status: DeliveryStatus,
     /// How often sending was begun.
     tries: i64,
     /// How often it was begun although an earlier try may have arrived.
     maybe_twice: i64,
-    /// The `Message-ID`, the same for every try.
+    /// The `Message-ID` or `webhook-id`, the same for every try.
     message_id: String,
     /// Why the last try failed.
     last_error: Option<String>,
@@ -88,6 +91,7 @@ impl From<Delivery> for LeadDelivery {
     fn from(row: Delivery) -> Self {
         Self {
             kind: row.kind,
+            target: Some(row.target).filter(|target| !target.is_empty()),
             status: row.status,
             tries: row.tries,
             maybe_twice: row.maybe_twice,

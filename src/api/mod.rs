@@ -1,7 +1,9 @@
 //! The API: one file per resource, one specification, one way to fail.
 
+mod alerts;
 mod auth;
 mod content;
+mod dead_letters;
 mod error;
 mod intakes;
 mod jobs;
@@ -9,6 +11,7 @@ mod leads;
 mod payload;
 mod queues;
 mod reports;
+mod schedule;
 pub mod schema;
 mod specification;
 
@@ -53,7 +56,17 @@ fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
     .transpose()
 }
 
-type Apis = (content::ContentApi, intakes::Intakes, reports::Reports, leads::Leads, jobs::Jobs, queues::Operations);
+type Apis = (
+    content::ContentApi,
+    intakes::Intakes,
+    reports::Reports,
+    leads::Leads,
+    jobs::Jobs,
+    dead_letters::DeadLetters,
+    queues::Operations,
+    schedule::ScheduleApi,
+    alerts::AlertsApi,
+);
 
 /// The API with its specification.
 ///
@@ -69,7 +82,10 @@ pub fn service(
         reports::Reports,
         leads::Leads,
         jobs::Jobs,
+        dead_letters::DeadLetters,
         queues::Operations,
+        schedule::ScheduleApi,
+        alerts::AlertsApi,
     );
     Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))
         .summary("Technology matchups, an architecture intake and a tailored blueprint")

@@ -147,6 +147,8 @@ enum ReplayStep {
     SendReport,
     /// Mail the lead to sales again.
     AlertSales,
+    /// Call a webhook again.
+    CallWebhook,
 }
 
 /// Which step to repeat.
@@ -155,6 +157,9 @@ enum ReplayStep {
 struct Replay {
     /// The step.
     step: ReplayStep,
+    /// The name of the webhook, for `call_webhook`.
+    #[oai(validator(max_length = 40))]
+    webhook: Option<String>,
 }
 
 pub(super) struct Operations;
@@ -255,8 +260,9 @@ impl Operations {
             ReplayStep::BuildReport => Kind::BuildReport,
             ReplayStep::SendReport => Kind::SendReport,
             ReplayStep::AlertSales => Kind::AlertSales,
+            ReplayStep::CallWebhook => Kind::CallWebhook,
         };
-        operate::replay(app, &by, id.0, step).await?;
+        operate::replay(app, &by, id.0, step, body.0.webhook.as_deref()).await?;
         queues(app).await
     }
 

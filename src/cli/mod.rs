@@ -176,7 +176,7 @@ fn runtime<F: Future<Output = anyhow::Result<()>>>(
     run: impl FnOnce(Config) -> F,
 ) -> anyhow::Result<()> {
     config.validate().map_err(|error| misconfigured(&error))?;
-    telemetry::log(&config.log, config.log_format).map_err(|error| misconfigured(&error))?;
+    let _traces = telemetry::begin(&config).map_err(|error| misconfigured(&error))?;
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(config))
 }
 

@@ -1,12 +1,14 @@
 //! `serve` and `worker`: from start to a graceful stop.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context;
-use poem::listener::{Acceptor, Listener, TcpListener};
+use poem::listener::{Acceptor, Listener, TcpAcceptor, TcpListener};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{misconfigured, start};
+use crate::alerts::Watch;
 use crate::app::App;
 use crate::config::Config;
 use crate::http;
@@ -15,20 +17,17 @@ use crate::jobs::Workers;
 /// Serves requests, and runs jobs if `with_worker`, until SIGTERM or SIGINT.
 pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
     let stop = stop_signal()?;
-    let acceptor = TcpListener::bind(config.listen).into_acceptor().await.map_err(|error| {
-        misconfigured(&anyhow::anyhow!(
-            "cannot listen on {}: {error}; choose another address with --listen (STACKMATCH_LISTEN)",
-            config.listen
-        ))
-    })?;
+    let acceptor = bind(config.listen, "--listen (STACKMATCH_LISTEN)").await?;
     // With port 0 the system chose one, and links need to know it.
     if let Some(bound) = acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied()) {
         config.listen = bound;
     }
     let app = start(config).await?;
     let workers = with_worker.then(|| Workers::start(&app));
+    let watch = Watch::start(&app);
     announce(&app, with_worker)?;
     http::serve(&app, acceptor, stop).await?;
+    watch.stop().await;
     tracing::info!("requests are done, draining jobs");
     drain(&app, workers).await;
     Ok(())
@@ -37,15 +36,30 @@ pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
 /// Runs jobs until SIGTERM or SIGINT.
 pub(super) async fn worker(app: App) -> anyhow::Result<()> {
     let stop = stop_signal()?;
+    let listen = match app.config.worker_listen {
+        Some(address) => Some(bind(address, "--worker-listen (STACKMATCH_WORKER_LISTEN)").await?),
+        None => None,
+    };
     let workers = Workers::start(&app);
+    let watch = Watch::start(&app);
     println!(
         "Stackmatch works off the jobs in {}. Stop it with Ctrl-C or SIGTERM.",
         app.config.database_url()?.place()
     );
-    stop.await;
+    match listen {
+        Some(acceptor) => http::watched(&app, acceptor, stop).await?,
+        None => stop.await,
+    }
     tracing::info!("stopping, draining jobs");
+    watch.stop().await;
     drain(&app, Some(workers)).await;
     Ok(())
+}
+
+async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpAcceptor> {
+    TcpListener::bind(address).into_acceptor().await.map_err(|error| {
+        misconfigured(&anyhow::anyhow!("cannot listen on {address}: {error}; choose another address with {setting}"))
+    })
 }
 
 async fn drain(app: &App, workers: Option<Workers>) {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{FlowError, intake as read};
 use crate::app::App;
 use crate::intake::{self, Answers};
-use crate::jobs::Job;
+use crate::jobs::{Arguments, Job};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
 use crate::recommendation::{Recommendation, recommend};
@@ -86,12 +86,17 @@ async fn close(
         now,
     })
     .await?;
-    for kind in [DeliveryKind::ReportReady, DeliveryKind::LeadQualified] {
-        let delivery = app.clock.new_id();
-        tx.insert_delivery(delivery, lead, kind, &message_id(app, delivery), now).await?;
-    }
-    for job in [Job::BuildReport, Job::AlertSales] {
-        job.enqueue(&mut tx, app.clock.new_id(), lead, app.config.job_attempts, now).await?;
+    let steps = [Job::BuildReport, Job::SendReport, Job::AlertSales].map(|job| (job, Arguments::of(lead)));
+    let webhooks = app.config.webhooks.iter().map(|target| (Job::CallWebhook, Arguments::webhook(lead, &target.name)));
+    for (job, arguments) in steps.into_iter().chain(webhooks) {
+        if let Some(key) = job.delivery(&arguments) {
+            let delivery = app.clock.new_id();
+            tx.insert_delivery(delivery, &key, &message_id(app, key.kind, delivery), now).await?;
+        }
+        // The report's mail is enqueued with the report.
+        if job != Job::SendReport {
+            job.enqueue(&mut tx, app.clock.new_id(), &arguments, app.config.job_attempts, now).await?;
+        }
     }
     tx.commit().await?;
     Ok(Some(lead))
@@ -108,7 +113,12 @@ fn submitted(app: &App, lead_id: Uuid) -> Submitted {
     }
 }
 
-/// The `Message-ID` of a delivery: the same for every try, so that a mailbox folds a repeat.
-fn message_id(app: &App, delivery: Uuid) -> String {
-    format!("{delivery}@{}", app.config.mail_from.email.domain())
+/// The `Message-ID` or `webhook-id` of a delivery: the same for every try, so that a repeat is known as one.
+fn message_id(app: &App, kind: DeliveryKind, delivery: Uuid) -> String {
+    match kind {
+        DeliveryKind::LeadWebhook => delivery.to_string(),
+        DeliveryKind::ReportReady | DeliveryKind::LeadQualified => {
+            format!("{delivery}@{}", app.config.mail_from.email.domain())
+        }
+    }
 }

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 use poem::http::{HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
+use tracing::Instrument;
 
 use super::headers::secure;
 use super::limit::Limit;
 use crate::api::{Failure, Specification};
 use crate::app::App;
-use crate::telemetry::Part;
+use crate::telemetry::{self, Part};
 use crate::web;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -34,7 +35,13 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let part = part(uri.path());
         let private = is_private(uri.path());
-        let mut response = match self.answer(request, part).await {
+        // A span of its own only for traces: its fields would only lengthen the log.
+        let span = tracing::debug_span!("request", otel.name = format!("{method} {part:?}"), http.request.method = %method, http.response.status_code = tracing::field::Empty);
+        if let Some(trace) = request.header("traceparent") {
+            telemetry::follow(&span, trace);
+        }
+        let _in_flight = self.app.metrics.begin_request();
+        let mut response = match self.answer(request, part).instrument(span.clone()).await {
             Ok(response) => response,
             Err(error) => {
                 let failure = Failure::from_framework(&error).allowing(self.specification.allow(uri.path()));
@@ -47,6 +54,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
             response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
         }
         let (status, took) = (response.status(), begin.elapsed());
+        span.record("http.response.status_code", status.as_u16());
         self.app.metrics.request(part, status.as_u16(), took);
         // The path is not logged: it can hold a token.
         tracing::debug!(%method, ?part, status = status.as_u16(), us = took.as_micros(), "answered");

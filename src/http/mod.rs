@@ -6,4 +6,4 @@ mod health;
 mod limit;
 mod serve;
 
-pub use serve::{endpoint, serve};
+pub use serve::{endpoint, serve, watched};

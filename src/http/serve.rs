@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use poem::endpoint::make_sync;
 use poem::listener::Acceptor;
-use poem::{Endpoint, EndpointExt, Response, Route, Server, get};
+use poem::{Endpoint, EndpointExt, Response, Route, Server};
 
 use super::guard::Guard;
 use super::headers::DOCS_POLICY;
@@ -25,7 +25,7 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
     let specification = Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
     let spec = specification.json().to_owned();
     let docs = service.swagger_ui_html();
-    let routes = Route::new()
+    let routes = health::watched(Route::new())
         .at(
             "/openapi.json",
             make_sync(move |_| Response::builder().content_type("application/json").body(spec.clone())),
@@ -39,9 +39,6 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
                     .body(docs.clone())
             }),
         )
-        .at("/health/live", get(health::live))
-        .at("/health/ready", get(health::ready))
-        .at("/metrics", get(health::metrics))
         .nest_no_strip("/api/v1", service)
         .nest_no_strip("/", web::endpoint(app.config.dev))
         .data(app.clone());
@@ -49,6 +46,21 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
     tokio::spawn(forget(Arc::downgrade(&limit)));
     let https = app.config.base_url().starts_with("https://");
     Ok(Guard { inner: routes, app: app.clone(), limit, specification, https })
+}
+
+/// Answers who watches a process that serves nothing else, until `stop` ends.
+///
+/// # Errors
+/// When the socket fails.
+pub async fn watched<A: Acceptor + 'static>(
+    app: &App,
+    acceptor: A,
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
+    Server::new_with_acceptor(acceptor)
+        .run_with_graceful_shutdown(health::watched(Route::new()).data(app.clone()), stop, None)
+        .await
+        .context("the HTTP server failed")
 }
 
 /// Keeps the table of addresses small, for as long as the server lives.

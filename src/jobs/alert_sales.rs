@@ -2,15 +2,15 @@
 
 use uuid::Uuid;
 
-use super::deliver::{deliver, lead};
-use super::{Job, JobError};
+use super::JobError;
+use super::deliver::{deliver_mail, lead};
 use crate::app::App;
 use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::mail::{AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, mailbox};
 use crate::qualification::Reason;
 use crate::report::{self, Contradiction, StackRow};
-use crate::store::LeadRow;
+use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 
 /// What sales wants to know before the first call, in the order of a conversation.
 const ANSWERS: [&str; 14] = [
@@ -52,7 +52,8 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             unsubscribe: None,
         })
     };
-    deliver(app, Job::AlertSales, &lead, compose).await
+    let key = DeliveryKey { lead: id, kind: DeliveryKind::LeadQualified, target: String::new() };
+    deliver_mail(app, key, compose).await
 }
 
 fn brief(app: &App, lead: &LeadRow) -> LeadQualified {

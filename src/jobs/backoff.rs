@@ -17,7 +17,12 @@ impl Backoff {
     #[must_use]
     pub fn delay(&self, id: &str, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1).min(30));
-        let delay = self.base.saturating_mul(factor).min(self.cap);
+        self.spread(id, self.base.saturating_mul(factor).min(self.cap))
+    }
+
+    /// A delay and up to a fifth more, depending on the id of the job alone.
+    #[must_use]
+    pub fn spread(&self, id: &str, delay: Duration) -> Duration {
         let spread = id.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 100;
         delay + delay * spread / 500
     }

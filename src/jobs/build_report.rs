@@ -4,7 +4,7 @@ use anyhow::Context;
 use uuid::Uuid;
 
 use super::deliver::lead;
-use super::{Job, JobError};
+use super::{Arguments, Job, JobError};
 use crate::app::App;
 use crate::flow::{self, document};
 use crate::report::{Document, Faces};
@@ -14,7 +14,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let (mut tx, _) = print(app, id, &document(app, &lead, &lead.recommendation)).await?;
     Job::SendReport
-        .enqueue(&mut tx, app.clock.new_id(), id, app.config.job_attempts, app.clock.now())
+        .enqueue(&mut tx, app.clock.new_id(), &Arguments::of(id), app.config.job_attempts, app.clock.now())
         .await
         .context("enqueueing the report's mail")?;
     tx.commit().await.context("storing the report")?;

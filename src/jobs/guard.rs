@@ -10,17 +10,18 @@ use std::time::Duration;
 use anyhow::anyhow;
 use apalis::prelude::{AbortError, BoxDynError, Data, FromRequest, Task, WorkerContext};
 use futures::FutureExt;
-use serde::Deserialize;
 use serde_json::Value;
 use tracing::Instrument;
-use uuid::Uuid;
 
-use super::{Job, JobError};
+use super::{Arguments, Job, JobError, Perform};
 use crate::app::App;
 use crate::store::{DeliveryStatus, NewAttempt, Outcome};
+use crate::telemetry;
 
 /// How often a running job looks whether it should stop.
 const LOOK: Duration = Duration::from_secs(1);
+/// However long the other side asks us to wait, it is asked again after a day.
+const LONGEST_ASKED: Duration = Duration::from_secs(86_400);
 
 /// What apalis knows of the task that no extractor of its own gives.
 #[derive(Clone, Debug)]
@@ -47,12 +48,7 @@ impl<A: Sync> FromRequest<Task<A>> for Info {
 pub(super) struct Context {
     pub app: App,
     pub job: Job,
-}
-
-#[derive(Deserialize)]
-struct Arguments {
-    v: u32,
-    lead: Uuid,
+    pub perform: Perform,
 }
 
 /// Runs one attempt. `Ok`: done. A plain error: failed, due again when we said. An [`AbortError`]: dead.
@@ -62,23 +58,27 @@ pub(super) async fn run(
     worker: WorkerContext,
     context: Data<Context>,
 ) -> Result<(), BoxDynError> {
-    let Context { app, job } = &*context;
+    let Context { app, job, .. } = &*context;
+    let arguments = Arguments::read(&arguments);
     let span = tracing::info_span!("job", job = job.name(), id = %info.id, attempt = info.attempt);
+    if let Some(trace) = arguments.as_ref().ok().and_then(|arguments| arguments.trace.as_deref()) {
+        telemetry::follow(&span, trace);
+    }
     async {
         let started_at = app.clock.now();
         let begin = std::time::Instant::now();
-        let lead = lead(arguments);
-        let result = match &lead {
-            _ if info.attempt > info.max_attempts => {
+        let delivery = arguments.as_ref().ok().and_then(|arguments| job.delivery(arguments));
+        let result = match arguments {
+            Ok(_) if info.attempt > info.max_attempts => {
                 Err(JobError::GiveUp(anyhow!("every attempt so far ended with its worker killed")))
             }
-            Ok(lead) => tokio::select! {
-                result = attempt(app, *job, *lead) => result,
+            Ok(arguments) => tokio::select! {
+                result = attempt(&context, arguments) => result,
                 () = cancelled(app, &info.id) => Err(JobError::Cancelled),
             },
-            Err(error) => Err(JobError::GiveUp(anyhow!("{error}"))),
+            Err(error) => Err(error),
         };
-        let free = matches!(result, Err(JobError::Unreachable(_)));
+        let free = matches!(result, Err(JobError::Wait { .. }));
         let (outcome, error, delay) = judge(app, &info, result);
         app.metrics.job(job.name(), outcome, begin.elapsed());
         match &error {
@@ -111,8 +111,8 @@ pub(super) async fn run(
             Outcome::Cancelled => Some(DeliveryStatus::Cancelled),
             Outcome::Done | Outcome::Retry => None,
         };
-        if let (Some(end), Ok(lead), Some(kind)) = (end, lead, job.delivery()) {
-            tx.mark_delivery(lead, kind, end, error.as_deref(), ended_at).await?;
+        if let (Some(end), Some(key)) = (end, &delivery) {
+            tx.mark_delivery(key, end, error.as_deref(), ended_at).await?;
         }
         tx.commit().await?;
         match (outcome, error) {
@@ -123,17 +123,6 @@ pub(super) async fn run(
     }
     .instrument(span)
     .await
-}
-
-fn lead(arguments: Value) -> Result<Uuid, String> {
-    let Arguments { v, lead } =
-        serde_json::from_value(arguments).map_err(|error| format!("the job's arguments cannot be read: {error}"))?;
-    if v != 1 {
-        return Err(format!(
-            "the job's arguments are of version {v}, this program reads version 1; start a newer worker and retry the job"
-        ));
-    }
-    Ok(lead)
 }
 
 /// Ends once an operator wants the job to stop. Most jobs are done before it looks for the first time.
@@ -147,24 +136,27 @@ async fn cancelled(app: &App, id: &str) {
     }
 }
 
-async fn attempt(app: &App, job: Job, lead: Uuid) -> Result<(), JobError> {
-    match AssertUnwindSafe(tokio::time::timeout(job.timeout(), job.perform(app, lead))).catch_unwind().await {
+async fn attempt(context: &Context, arguments: Arguments) -> Result<(), JobError> {
+    let limit = Duration::from_secs(context.app.config.job_timeout);
+    let work = (context.perform)(context.app.clone(), context.job, arguments);
+    match AssertUnwindSafe(tokio::time::timeout(limit, work)).catch_unwind().await {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(JobError::Retry(anyhow!("not done after {} s", job.timeout().as_secs()))),
-        Err(panic) => Err(JobError::Retry(anyhow!("panicked: {}", panic_text(panic.as_ref())))),
+        Ok(Err(_)) => Err(anyhow!("not done after {} s", limit.as_secs()).into()),
+        Err(panic) => Err(anyhow!("panicked: {}", panic_text(panic.as_ref())).into()),
     }
 }
 
 fn judge(app: &App, info: &Info, result: Result<(), JobError>) -> (Outcome, Option<String>, Option<Duration>) {
+    let backoff = app.config.backoff();
     match result {
         Ok(()) => (Outcome::Done, None, None),
-        Err(JobError::Retry(error)) if info.attempt < info.max_attempts => {
-            (Outcome::Retry, Some(format!("{error:#}")), Some(app.config.backoff().delay(&info.id, info.attempt)))
-        }
-        Err(JobError::Unreachable(error)) => {
-            let pause = app.breaker.failed(std::time::Instant::now()).unwrap_or_default();
-            let delay = app.config.backoff().delay(&info.id, 1).max(pause);
+        Err(JobError::Retry { error, after }) if info.attempt < info.max_attempts => {
+            let asked = after.unwrap_or_default().min(LONGEST_ASKED);
+            let delay = backoff.delay(&info.id, info.attempt).max(asked);
             (Outcome::Retry, Some(format!("{error:#}")), Some(delay))
+        }
+        Err(JobError::Wait { error, delay }) => {
+            (Outcome::Retry, Some(format!("{error:#}")), Some(backoff.spread(&info.id, delay)))
         }
         Err(error @ JobError::Cancelled) => (Outcome::Cancelled, Some(error.to_string()), None),
         Err(error) => (Outcome::Dead, Some(error.to_string()), None),

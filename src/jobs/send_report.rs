@@ -3,13 +3,13 @@
 use anyhow::{Context, anyhow};
 use uuid::Uuid;
 
-use super::deliver::{deliver, lead};
-use super::{Job, JobError, build_report};
+use super::deliver::{deliver_mail, lead};
+use super::{JobError, build_report};
 use crate::app::App;
 use crate::keys::Purpose;
 use crate::mail::{Attachment, Email, Mailbox, Message, ReportReady, mailbox};
 use crate::report;
-use crate::store::LeadRow;
+use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
@@ -51,7 +51,8 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             unsubscribe: None,
         })
     };
-    deliver(app, Job::SendReport, &lead, compose).await
+    let key = DeliveryKey { lead: id, kind: DeliveryKind::ReportReady, target: String::new() };
+    deliver_mail(app, key, compose).await
 }
 
 /// Who of us answers the person.

@@ -1,12 +1,14 @@
 //! The workers: one for each queue and process, watched, started anew under a new name when one ends, drained on stop.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use apalis::prelude::{BackendExt, BoxDynError, WorkerBuilder};
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -14,9 +16,10 @@ use tower::limit::ConcurrencyLimitLayer;
 use ulid::Ulid;
 
 use super::guard::{Context, panic_text, run};
-use super::{Job, WakeOrTick};
+use super::orders::{Orders, obey};
+use super::{Arguments, Job, JobError, WakeOrTick, schedule};
 use crate::app::App;
-use crate::store::{Either, QueueMode};
+use crate::store::Either;
 
 /// A worker gives so many signs of life in the time after which a silent one counts as dead.
 const HEARTBEATS: u32 = 12;
@@ -24,10 +27,11 @@ const HEARTBEATS: u32 = 12;
 const SQLITE_TICK: Duration = Duration::from_millis(250);
 /// The same for PostgreSQL, which also notifies.
 const POSTGRES_TICK: Duration = Duration::from_secs(1);
-/// How often a process asks what its queues were told.
-const OBEY: Duration = Duration::from_secs(1);
 /// The longest pause before a worker that ended is started anew.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// What a worker does with a job that it was given.
+pub type Perform = Arc<dyn Fn(App, Job, Arguments) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
 
 /// The running workers of this process.
 pub struct Workers {
@@ -36,17 +40,28 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// Starts a worker for each job.
+    /// Starts a worker for each job, and watches the schedule.
     #[must_use]
     pub fn start(app: &App) -> Self {
+        Self::performing(
+            app,
+            Arc::new(|app, job, arguments| async move { job.perform(&app, &arguments).await }.boxed()),
+        )
+    }
+
+    /// The same with other work: a test's, that panics or never ends.
+    #[must_use]
+    pub fn performing(app: &App, perform: Perform) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let queues = Job::ALL.map(|job| {
             let (pause, paused) = watch::channel(true);
-            tasks.spawn(supervise(app.clone(), job, Orders { stopped: stopped.clone(), paused }));
+            let context = Context { app: app.clone(), job, perform: perform.clone() };
+            tasks.spawn(supervise(context, Orders { stopped: stopped.clone(), paused }));
             (job, pause)
         });
-        tasks.spawn(obey(app.clone(), queues, stopped));
+        tasks.spawn(obey(app.clone(), queues, stopped.clone()));
+        tasks.spawn(schedule::watch(app.clone(), stopped));
         Self { stop, tasks }
     }
 
@@ -59,67 +74,8 @@ impl Workers {
     }
 }
 
-/// What a worker is told.
-#[derive(Clone)]
-struct Orders {
-    stopped: watch::Receiver<bool>,
-    /// True as well until the database was first asked.
-    paused: watch::Receiver<bool>,
-}
-
-impl Orders {
-    /// Ends when the worker is to end, for a pause or for good.
-    async fn halt(&mut self) {
-        tokio::select! {
-            _ = self.stopped.wait_for(|stopped| *stopped) => {}
-            _ = self.paused.wait_for(|paused| *paused) => {}
-        }
-    }
-
-    /// Ends when there is no pause, or no use in waiting for its end.
-    async fn resume(&mut self) {
-        tokio::select! {
-            _ = self.stopped.wait_for(|stopped| *stopped) => {}
-            _ = self.paused.wait_for(|paused| !*paused) => {}
-        }
-    }
-}
-
-/// Does what operators told the queues, whichever process they told it to.
-async fn obey(app: App, queues: [(Job, watch::Sender<bool>); Job::ALL.len()], mut stopped: watch::Receiver<bool>) {
-    let mut begins = true;
-    while !*stopped.borrow() {
-        match app.db.queue_controls().await {
-            Ok(controls) => {
-                let begins = std::mem::take(&mut begins);
-                for (job, pause) in &queues {
-                    let mode = controls.iter().find(|control| control.queue == job.name()).map(|control| control.mode);
-                    let away = job.delivery().is_some() && app.breaker.is_open(std::time::Instant::now());
-                    let paused = away || mode == Some(QueueMode::Paused);
-                    let before = pause.send_replace(paused);
-                    if before != paused && !begins {
-                        tracing::info!(queue = job.name(), paused, away, "the queue was paused, or goes on");
-                    }
-                    if mode == Some(QueueMode::Draining)
-                        && let Err(error) = end_drain(&app, *job).await
-                    {
-                        tracing::warn!(%error, queue = job.name(), "whether the queue is drained cannot be read");
-                    }
-                }
-            }
-            Err(error) => tracing::warn!(%error, "what the queues were told cannot be read; they go on as before"),
-        }
-        let _ = tokio::time::timeout(OBEY, stopped.wait_for(|stop| *stop)).await;
-    }
-}
-
-async fn end_drain(app: &App, job: Job) -> crate::store::Result<()> {
-    let mut tx = app.db.begin().await?;
-    tx.end_drain(job.name(), app.clock.now()).await?;
-    tx.commit().await
-}
-
-async fn supervise(app: App, job: Job, mut orders: Orders) {
+async fn supervise(context: Context, mut orders: Orders) {
+    let Context { app, job, .. } = &context;
     let mut pause = Duration::from_millis(250);
     loop {
         orders.resume().await;
@@ -129,7 +85,7 @@ async fn supervise(app: App, job: Job, mut orders: Orders) {
         // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
         let name = format!("{}-{}-{}", job.name(), std::process::id(), Ulid::from(app.clock.new_id().as_u128()));
         let begin = tokio::time::Instant::now();
-        let worker = AssertUnwindSafe(work(&app, job, &name, orders.clone())).catch_unwind();
+        let worker = AssertUnwindSafe(work(&context, &name, orders.clone())).catch_unwind();
         let error = match worker.await {
             Ok(ended) => ended.err().map(|error| error.to_string()),
             Err(panic) => Some(format!("panicked: {}", panic_text(panic.as_ref()))),
@@ -148,9 +104,9 @@ async fn supervise(app: App, job: Job, mut orders: Orders) {
 }
 
 /// Runs one worker until it is told to stop, or until the database fails it.
-async fn work(app: &App, job: Job, name: &str, mut orders: Orders) -> Result<(), BoxDynError> {
-    let context = Context { app: app.clone(), job };
-    let limit = ConcurrencyLimitLayer::new(app.config.concurrency(job));
+async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), BoxDynError> {
+    let (context, Context { app, job, .. }) = (context.clone(), context);
+    let limit = ConcurrencyLimitLayer::new(app.config.concurrency(*job));
     let heartbeat = Duration::from_secs(app.config.worker_silence) / HEARTBEATS;
     let signal = async move {
         orders.halt().await;

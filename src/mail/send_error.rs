@@ -11,6 +11,8 @@ pub struct SendError {
     pub permanent: bool,
     /// Whether the mail server could not be reached at all, or said that it is closing: nothing about this message.
     pub unreachable: bool,
+    /// Whether the server may have taken it all the same: it was connected, and the connection broke before an answer.
+    pub uncertain: bool,
     /// What happened, without any mail address: it is shown with the job and written to the log.
     pub text: String,
 }
@@ -25,12 +27,12 @@ const CLOSING: u16 = 421;
 impl SendError {
     /// The message itself cannot be sent.
     pub fn permanent(text: impl AsRef<str>) -> Self {
-        Self { permanent: true, unreachable: false, text: without_addresses(text.as_ref()) }
+        Self { permanent: true, unreachable: false, uncertain: false, text: without_addresses(text.as_ref()) }
     }
 
     /// It did not work now.
     pub fn transient(text: impl AsRef<str>) -> Self {
-        Self { permanent: false, unreachable: false, text: without_addresses(text.as_ref()) }
+        Self { permanent: false, unreachable: false, uncertain: false, text: without_addresses(text.as_ref()) }
     }
 }
 
@@ -52,7 +54,9 @@ impl From<lettre::transport::smtp::Error> for SendError {
         if error.is_permanent() && !ours {
             Self::permanent(text)
         } else {
-            Self { unreachable, ..Self::transient(text) }
+            // lettre tells apart only in words whether it was still connecting.
+            let connected = !error.to_string().starts_with("Connection error") && !error.is_tls() && !error.is_client();
+            Self { unreachable, uncertain: code.is_none() && connected, ..Self::transient(text) }
         }
     }
 }

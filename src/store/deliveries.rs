@@ -13,6 +13,8 @@ words! {
         ReportReady = "report_ready",
         /// The qualified lead, to sales.
         LeadQualified = "lead_qualified",
+        /// The qualified lead, to another system.
+        LeadWebhook = "lead_webhook",
     }
 }
 
@@ -25,7 +27,7 @@ words! {
         Sending = "sending",
         /// Refused for now; will be tried again.
         Retry = "retry",
-        /// Accepted by the mail server.
+        /// Accepted by the other side.
         Sent = "sent",
         /// Given up.
         Dead = "dead",
@@ -34,24 +36,37 @@ words! {
     }
 }
 
+/// Which row of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryKey {
+    /// Whose delivery it is.
+    pub lead: Uuid,
+    /// What is delivered.
+    pub kind: DeliveryKind,
+    /// The name of the webhook; empty for a mail.
+    pub target: String,
+}
+
 /// One row of the ledger.
 #[derive(Clone, Debug, FromRow)]
 pub struct Delivery {
-    /// Its id, from which its `Message-ID` is made.
+    /// Its id, from which its `Message-ID` or `webhook-id` is made.
     pub id: Uuid,
     /// Whose delivery it is.
     pub lead_id: Uuid,
     /// What is delivered.
     #[sqlx(try_from = "String")]
     pub kind: DeliveryKind,
+    /// The name of the webhook; empty for a mail.
+    pub target: String,
     /// How far it has come.
     #[sqlx(try_from = "String")]
     pub status: DeliveryStatus,
     /// How often sending was begun.
     pub tries: i64,
-    /// How often it was begun although an earlier try may have reached the mail server.
+    /// How often it was begun although an earlier try may have reached the other side.
     pub maybe_twice: i64,
-    /// The `Message-ID`, the same for every try, so that a mailbox folds a repeat.
+    /// The `Message-ID` or `webhook-id`, the same for every try, so that the other side knows a repeat.
     pub message_id: String,
     /// Why the last try failed.
     pub last_error: Option<String>,
@@ -72,11 +87,19 @@ pub struct DeliveryFilter {
     pub cursor: Option<Cursor>,
 }
 
+impl Delivery {
+    /// Which row it is.
+    #[must_use]
+    pub fn key(&self) -> DeliveryKey {
+        DeliveryKey { lead: self.lead_id, kind: self.kind, target: self.target.clone() }
+    }
+}
+
 impl Db {
     /// All deliveries of a lead.
     pub async fn deliveries(&self, lead: Uuid) -> Result<Vec<Delivery>> {
         on!(&self.read, |db| {
-            query_as("select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where lead_id = $1 order by id")
+            query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where lead_id = $1 order by id")
             .bind(lead).fetch_all(db).await
         })
     }
@@ -86,7 +109,7 @@ impl Db {
         let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
         let rows: Vec<Delivery> = on!(&self.read, |db| {
             query_as(
-            "select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries
+            "select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries
              where (id < $1 or $1 is null) and (status = $2 or $2 is null) and (kind = $3 or $3 is null) order by id desc limit $4")
             .bind(after).bind(filter.status.map(DeliveryStatus::as_str)).bind(filter.kind.map(DeliveryKind::as_str)).bind(i64::from(limit) + 1)
             .fetch_all(db).await
@@ -97,7 +120,7 @@ impl Db {
     /// One delivery, if there is one of this id.
     pub async fn delivery(&self, id: Uuid) -> Result<Option<Delivery>> {
         on!(&self.read, |db| {
-            query_as("select id, lead_id, kind, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where id = $1")
+            query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where id = $1")
             .bind(id).fetch_optional(db).await
         })
     }
@@ -111,39 +134,37 @@ impl Db {
 }
 
 impl Tx {
-    /// Queues a delivery, once for each lead and kind.
+    /// Queues a delivery, once for each key.
     pub async fn insert_delivery(
         &mut self,
         id: Uuid,
-        lead: Uuid,
-        kind: DeliveryKind,
+        key: &DeliveryKey,
         message_id: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
-            "insert into deliveries (id, lead_id, kind, status, tries, maybe_twice, message_id, created_at) values ($1, $2, $3, 'queued', 0, 0, $4, $5)
-             on conflict (lead_id, kind) do nothing")
-            .bind(id).bind(lead).bind(kind.as_str()).bind(message_id).bind(now)
+            "insert into deliveries (id, lead_id, kind, target, status, tries, maybe_twice, message_id, created_at) values ($1, $2, $3, $4, 'queued', 0, 0, $5, $6)
+             on conflict (lead_id, kind, target) do nothing")
+            .bind(id).bind(key.lead).bind(key.kind.as_str()).bind(&key.target).bind(message_id).bind(now)
             .execute(&mut **tx).await.map(|_| ())
         })
     }
 
     /// Claims a delivery for sending and gives its `Message-ID`. `None`: it was sent, there is nothing to do.
-    pub async fn claim_delivery(&mut self, lead: Uuid, kind: DeliveryKind) -> Result<Option<String>> {
+    pub async fn claim_delivery(&mut self, key: &DeliveryKey) -> Result<Option<String>> {
         on!(&mut self.inner, |tx| {
             query_scalar(
             "update deliveries set status = 'sending', tries = tries + 1, maybe_twice = maybe_twice + case when status = 'sending' then 1 else 0 end
-             where lead_id = $1 and kind = $2 and status <> 'sent' returning message_id")
-            .bind(lead).bind(kind.as_str()).fetch_optional(&mut **tx).await
+             where lead_id = $1 and kind = $2 and target = $3 and status <> 'sent' returning message_id")
+            .bind(key.lead).bind(key.kind.as_str()).bind(&key.target).fetch_optional(&mut **tx).await
         })
     }
 
     /// Notes how sending ended. A delivery that was sent stays sent.
     pub async fn mark_delivery(
         &mut self,
-        lead: Uuid,
-        kind: DeliveryKind,
+        key: &DeliveryKey,
         status: DeliveryStatus,
         error: Option<&str>,
         now: DateTime<Utc>,
@@ -151,8 +172,8 @@ impl Tx {
         let sent_at = (status == DeliveryStatus::Sent).then_some(now);
         on!(&mut self.inner, |tx| {
             query(
-            "update deliveries set status = $3, last_error = $4, sent_at = $5 where lead_id = $1 and kind = $2 and status <> 'sent'")
-            .bind(lead).bind(kind.as_str()).bind(status.as_str()).bind(error).bind(sent_at)
+            "update deliveries set status = $4, last_error = $5, sent_at = $6 where lead_id = $1 and kind = $2 and target = $3 and status <> 'sent'")
+            .bind(key.lead).bind(key.kind.as_str()).bind(&key.target).bind(status.as_str()).bind(error).bind(sent_at)
             .execute(&mut **tx).await.map(|_| ())
         })
     }

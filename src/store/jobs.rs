@@ -51,8 +51,8 @@ pub struct NewJob<'a> {
     pub id: String,
     /// The queue, named after the job.
     pub queue: &'a str,
-    /// The lead it works for.
-    pub lead_id: Uuid,
+    /// The lead it works for; none for what a schedule asks for.
+    pub lead_id: Option<Uuid>,
     /// Ids only, no personal data.
     pub arguments: &'a serde_json::Value,
     /// A second job of the same queue and key is not enqueued.

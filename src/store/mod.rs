@@ -2,6 +2,7 @@
 //!
 //! [`Db`] reads, [`Tx`] writes: every write is in a transaction, and enqueueing a job is part of the same commit.
 
+mod alerts;
 mod deliveries;
 mod either;
 mod intakes;
@@ -11,10 +12,13 @@ mod open;
 mod page;
 mod queues;
 mod reports;
+mod schedule;
 mod steering;
+mod tidying;
 mod tokens;
 
-pub use deliveries::{Delivery, DeliveryFilter, DeliveryKind, DeliveryStatus};
+pub use alerts::{AlertRow, NewAlert, QueueTrouble};
+pub use deliveries::{Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus};
 pub use either::Either;
 pub(crate) use either::on;
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
@@ -25,8 +29,12 @@ use page::escape_like;
 pub use page::{Cursor, Page};
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
 pub use reports::{NewReport, ReportFace, ReportRow};
+pub use schedule::ScheduleRow;
 pub use tokens::{Role, StaffToken};
 
+use std::time::Instant;
+
+use prometheus_client::metrics::histogram::Histogram;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::jobs::Bell;
@@ -41,6 +49,7 @@ pub struct Db {
     write: Either<SqlitePool, PgPool>,
     queue: Either<SqlitePool, PgPool>,
     bell: Bell,
+    transactions: Histogram,
 }
 
 /// A transaction. What it wrote is there after [`Tx::commit`], and never before; dropped, it leaves nothing.
@@ -48,6 +57,8 @@ pub struct Tx {
     inner: Either<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
     bell: Bell,
     enqueued: bool,
+    begun: Instant,
+    transactions: Histogram,
 }
 
 impl Db {
@@ -56,13 +67,29 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached within the pool's time limit.
     pub async fn begin(&self) -> Result<Tx> {
+        let begun = Instant::now();
         let inner = match &self.write {
             // Differs because SQLite must take its write lock at the start, or two readers that both
             // want to write later would deadlock; PostgreSQL locks rows as it goes.
             Either::Sqlite(pool) => Either::Sqlite(pool.begin_with("begin immediate").await?),
             Either::Postgres(pool) => Either::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, bell: self.bell.clone(), enqueued: false })
+        Ok(Tx { inner, bell: self.bell.clone(), enqueued: false, begun, transactions: self.transactions.clone() })
+    }
+
+    /// How long transactions take, from asking for one to its commit.
+    #[must_use]
+    pub fn transactions(&self) -> &Histogram {
+        &self.transactions
+    }
+
+    /// Pool, idle connections, used ones. On PostgreSQL reading and writing share a pool.
+    #[must_use]
+    pub fn connections(&self) -> [(&'static str, u32, u32); 3] {
+        [("read", &self.read), ("write", &self.write), ("queue", &self.queue)].map(|(name, pool)| {
+            let (all, idle) = on!(pool, |db| (db.size(), u32::try_from(db.num_idle()).unwrap_or(u32::MAX)));
+            (name, idle.min(all), all.saturating_sub(idle))
+        })
     }
 
     /// The pool that apalis works with, apart from ours so that neither can starve the other.
@@ -114,6 +141,7 @@ impl Tx {
     /// When the database refuses; then nothing was written.
     pub async fn commit(self) -> Result<()> {
         on!(self.inner, |tx| tx.commit().await)?;
+        self.transactions.observe(self.begun.elapsed().as_secs_f64());
         if self.enqueued {
             self.bell.ring();
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
+use prometheus_client::metrics::histogram::Histogram;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -17,6 +18,8 @@ use crate::jobs::Bell;
 
 /// How long a request or a job waits for a connection before it fails with a clear error.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often a process that lost a step of the migration to another one tries again.
+const PATIENCE: usize = 20;
 /// How long SQLite waits for another process's write lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -123,7 +126,8 @@ impl DatabaseUrl {
                 (Either::Postgres(ours.clone()), Either::Postgres(ours), Either::Postgres(queue))
             }
         };
-        Ok(Db { read, write, queue, bell: Bell::default() })
+        let transactions = Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0]);
+        Ok(Db { read, write, queue, bell: Bell::default(), transactions })
     }
 
     async fn migrate_sqlite(&self, pool: &SqlitePool) -> Result<(), OpenError> {
@@ -132,8 +136,8 @@ impl DatabaseUrl {
         // migrations are run, under a table name that does not collide with ours.
         let mut queue = SqliteStorage::<()>::migrations();
         queue.dangerous_set_table_name("_apalis_migrations");
-        run_or_retry_once(&queue, pool).await.map_err(failed)?;
-        run_or_retry_once(&sqlx::migrate!("migrations/sqlite"), pool).await.map_err(failed)?;
+        run_beside_others(&queue, pool).await.map_err(failed)?;
+        run_beside_others(&sqlx::migrate!("migrations/sqlite"), pool).await.map_err(failed)?;
         // Without statistics SQLite's planner walks all finished jobs to acknowledge one.
         sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
             .execute(pool)
@@ -151,12 +155,16 @@ impl DatabaseUrl {
     }
 }
 
-/// Two processes that migrate one SQLite file at the same moment: the slower one fails, and finds all done the second time.
-async fn run_or_retry_once(migrator: &Migrator, pool: &SqlitePool) -> Result<(), sqlx::migrate::MigrateError> {
-    match migrator.run(pool).await {
-        Ok(()) => Ok(()),
-        Err(_) => migrator.run(pool).await,
+/// Processes that migrate one SQLite file at the same moment: each step is taken by one of them, and the others fail, whole,
+/// and go on from there. PostgreSQL has a lock for it.
+async fn run_beside_others(migrator: &Migrator, pool: &SqlitePool) -> Result<(), sqlx::migrate::MigrateError> {
+    for _ in 0..PATIENCE {
+        if migrator.run(pool).await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    migrator.run(pool).await
 }
 
 async fn sqlite(

@@ -50,7 +50,7 @@ struct AxisView {
 
 #[derive(Serialize)]
 struct DeliveryView {
-    what: &'static str,
+    what: String,
     state: String,
     at: String,
     error: String,
@@ -120,8 +120,9 @@ fn axis(title: &'static str, score: u32, reasons: &[Reason]) -> AxisView {
 
 fn delivery(row: &Delivery) -> DeliveryView {
     let what = match row.kind {
-        DeliveryKind::ReportReady => "Report to the prospect",
-        DeliveryKind::LeadQualified => "Brief to sales",
+        DeliveryKind::ReportReady => "Report to the prospect".to_owned(),
+        DeliveryKind::LeadQualified => "Brief to sales".to_owned(),
+        DeliveryKind::LeadWebhook => format!("Webhook {}", row.target),
     };
     let tries = if row.tries > 1 { format!(" after {} tries", row.tries) } else { String::new() };
     DeliveryView {

@@ -16,7 +16,7 @@ use super::lead::staff_token;
 use super::ops_page::{Seen, job_page, overview_page};
 use crate::api::{Failure, require};
 use crate::app::App;
-use crate::jobs::Job;
+use crate::jobs::{Job, schedule};
 use crate::operate::{self, Action, Refusal};
 use crate::store::{DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken};
 
@@ -80,6 +80,8 @@ async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
     }
     Ok(Seen {
         now,
+        alerts: app.db.alerts(SOME).await?,
+        schedule: schedule::progress(app).await?,
         silence: app.config.worker_silence(),
         depths: app.db.queue_depths().await?,
         controls: app.db.queue_controls().await?,
@@ -179,7 +181,9 @@ async fn fingerprint(app: &App) -> crate::store::Result<String> {
     let controls = controls.iter().map(|control| format!("{}={}", control.queue, control.mode));
     let mails = app.db.delivery_counts().await?;
     let mails = mails.iter().map(|(status, count)| format!("{status}={count}"));
-    Ok(depths.chain(controls).chain(mails).collect::<Vec<_>>().join(" "))
+    let alerts = app.db.alerts(SOME).await?;
+    let alerts = alerts.iter().map(|row| format!("{}={}", row.id, row.resolved_at.is_some()));
+    Ok(depths.chain(controls).chain(mails).chain(alerts).collect::<Vec<_>>().join(" "))
 }
 
 async fn operator(request: &Request, app: &App) -> poem::Result<StaffToken> {

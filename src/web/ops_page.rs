@@ -4,9 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::render::Templates;
+use crate::alerts::Condition;
 use crate::jobs::Job;
+use crate::jobs::schedule::Progress;
 use crate::store::{
-    Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueControl, QueueDepth, QueueMode, WorkerRow,
+    AlertRow, Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueControl, QueueDepth, QueueMode, WorkerRow,
     oldest_due,
 };
 
@@ -24,6 +26,10 @@ pub struct Seen {
     pub jobs: Vec<JobRow>,
     /// Mails that have not been delivered.
     pub deliveries: Vec<Delivery>,
+    /// What needs somebody.
+    pub alerts: Vec<AlertRow>,
+    /// Scheduled jobs.
+    pub schedule: Vec<Progress>,
     /// Workers.
     pub workers: Vec<WorkerRow>,
     /// What operators did last.
@@ -39,6 +45,8 @@ struct Overview {
     error: String,
     jobs: Vec<JobView>,
     deliveries: Vec<DeliveryView>,
+    alerts: Vec<AlertView>,
+    schedule: Vec<ScheduleView>,
     workers: Vec<WorkerView>,
     audit: Vec<AuditView>,
 }
@@ -71,12 +79,30 @@ struct JobView {
 struct DeliveryView {
     id: String,
     kind: &'static str,
+    target: String,
     status: &'static str,
     tries: i64,
     maybe_twice: i64,
     message_id: String,
     error: String,
     at: String,
+}
+
+#[derive(Serialize)]
+struct AlertView {
+    what: String,
+    advice: &'static str,
+    since: String,
+    told: String,
+    error: String,
+}
+
+#[derive(Serialize)]
+struct ScheduleView {
+    job: &'static str,
+    cron: String,
+    last: String,
+    next: String,
 }
 
 #[derive(Serialize)]
@@ -139,6 +165,8 @@ pub fn overview_page(templates: &Templates, seen: &Seen, filter: &JobFilter) -> 
         error: filter.error.clone().unwrap_or_default(),
         jobs: seen.jobs.iter().map(job).collect(),
         deliveries: seen.deliveries.iter().map(delivery).collect(),
+        alerts: seen.alerts.iter().filter(|row| row.resolved_at.is_none()).map(alert).collect(),
+        schedule: seen.schedule.iter().map(scheduled).collect(),
         workers: seen.workers.iter().map(|row| worker(seen, row)).collect(),
         audit: seen.audit.iter().map(record).collect(),
     };
@@ -212,6 +240,7 @@ fn delivery(row: &Delivery) -> DeliveryView {
     DeliveryView {
         id: row.id.to_string(),
         kind: row.kind.as_str(),
+        target: row.target.clone(),
         status: row.status.as_str(),
         tries: row.tries,
         maybe_twice: row.maybe_twice,
@@ -219,6 +248,21 @@ fn delivery(row: &Delivery) -> DeliveryView {
         error: row.last_error.clone().unwrap_or_default(),
         at: time(row.sent_at.unwrap_or(row.created_at)),
     }
+}
+
+fn alert(row: &AlertRow) -> AlertView {
+    AlertView {
+        what: row.what.clone(),
+        advice: Condition::of(&row.condition).map(Condition::advice).unwrap_or_default(),
+        since: time(row.raised_at),
+        told: row.told_at.map(time).unwrap_or_default(),
+        error: row.last_error.clone().unwrap_or_default(),
+    }
+}
+
+fn scheduled(row: &Progress) -> ScheduleView {
+    let shown = |at: Option<DateTime<Utc>>| at.map(time).unwrap_or_default();
+    ScheduleView { job: row.job, cron: row.cron.clone(), last: shown(row.last_tick_at), next: shown(row.next_tick_at) }
 }
 
 fn worker(seen: &Seen, row: &WorkerRow) -> WorkerView {

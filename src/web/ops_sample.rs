@@ -5,9 +5,10 @@ use uuid::Uuid;
 use super::ops_page::{Seen, job_page, overview_page};
 use super::render::Templates;
 use crate::jobs::Job;
+use crate::jobs::schedule::Progress;
 use crate::store::{
-    Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, Outcome, QueueControl,
-    QueueDepth, QueueMode, WorkerRow,
+    AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, Outcome,
+    QueueControl, QueueDepth, QueueMode, WorkerRow,
 };
 
 /// Makes both pages.
@@ -39,6 +40,7 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         id: Uuid::nil(),
         lead_id: Uuid::nil(),
         kind: DeliveryKind::ReportReady,
+        target: text(),
         status: DeliveryStatus::Dead,
         tries: 1,
         maybe_twice: 1,
@@ -61,8 +63,21 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         subject: text(),
         detail: Some(text()),
     };
+    let alert = AlertRow {
+        id: Uuid::nil(),
+        condition: text(),
+        what: text(),
+        facts: Vec::new(),
+        raised_at: now,
+        seen_at: now,
+        resolved_at: None,
+        told_at: None,
+        last_error: Some(text()),
+    };
     let seen = Seen {
         now,
+        alerts: vec![alert],
+        schedule: vec![Progress { job: "sample", cron: text(), last_tick_at: Some(now), next_tick_at: None }],
         silence: chrono::TimeDelta::zero(),
         depths: vec![depth],
         controls: vec![control],

@@ -10,7 +10,7 @@ use serde_json::Value;
 use stackmatch::app::App;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
-use stackmatch::jobs::Workers;
+use stackmatch::jobs::{Perform, Workers};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::store::{JobFilter, JobState, Role};
@@ -31,11 +31,12 @@ pub struct Setup {
     flags: Vec<String>,
     mailer: Option<Mailer>,
     workers: bool,
+    perform: Option<Perform>,
 }
 
 impl Setup {
     pub fn new() -> Self {
-        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true }
+        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true, perform: None }
     }
 
     /// A setting, as on the command line.
@@ -44,13 +45,19 @@ impl Setup {
         self
     }
 
-    /// Mails go here instead of to memory.
     /// A setting that is on or off.
     pub fn flag(mut self, flag: &str) -> Self {
         self.flags.push(flag.to_owned());
         self
     }
 
+    /// What workers do with their jobs, instead of what they are for.
+    pub fn performing(mut self, perform: Perform) -> Self {
+        self.perform = Some(perform);
+        self
+    }
+
+    /// Mails go here instead of to memory.
     pub fn mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = Some(mailer);
         self
@@ -81,7 +88,10 @@ impl Setup {
         let mailer = self.mailer.unwrap_or_else(Mailer::memory);
         let app =
             App::assemble(config, Clock::System, database.open().await, mailer, Keys::from_bytes([7; 32])).unwrap();
-        let workers = self.workers.then(|| Workers::start(&app));
+        let workers = self.workers.then(|| match self.perform {
+            Some(perform) => Workers::performing(&app, perform),
+            None => Workers::start(&app),
+        });
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = app.clone();
         let server =
@@ -89,7 +99,7 @@ impl Setup {
         TestApp {
             app,
             base: format!("http://{address}"),
-            client: Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
+            client: client(),
             workers,
             stop: Some(stop),
             server: Some(server),
@@ -178,6 +188,12 @@ impl TestApp {
         }
         self.app.db.close().await;
     }
+}
+
+/// What a test asks with; it follows no redirect.
+pub fn client() -> Client {
+    stackmatch::app::install_tls();
+    Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 impl Drop for TestApp {

@@ -55,6 +55,16 @@ impl Database {
         Self { url: format!("{base}/{name}"), folder: tempfile::tempdir().unwrap() }
     }
 
+    /// The address of another database on the same server, or of another file, with nothing in it.
+    pub async fn empty(&self) -> String {
+        if self.is_sqlite() {
+            return format!("sqlite:{}", self.folder.path().join("empty.db").display());
+        }
+        let (base, name) = self.url.rsplit_once('/').unwrap();
+        run(&format!("{base}/postgres"), &format!("create database {name}_empty")).await;
+        format!("{base}/{name}_empty")
+    }
+
     pub fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite:")
     }

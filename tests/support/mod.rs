@@ -5,13 +5,15 @@ mod database;
 mod mail_server;
 mod mails;
 mod process;
+mod receiver;
 mod visitor;
 
-pub use app::{Setup, TestApp, until};
+pub use app::{Setup, TestApp, client, until};
 pub use database::Database;
 pub use mail_server::{MailServer, Mood, PASSWORD, USER};
 pub use mails::Mail;
 pub use process::{Process, log};
+pub use receiver::Receiver;
 pub use visitor::Visitor;
 
 /// The same test on SQLite and on PostgreSQL.

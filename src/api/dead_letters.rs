@@ -1,0 +1,97 @@
+//! What was given up: dead jobs with why they died and what was not delivered.
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::param::Query;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use uuid::Uuid;
+
+use super::auth::Staff;
+use super::queues::Delivery;
+use super::{Failure, Limit, Tag, cursor};
+use crate::app::App;
+use crate::operate;
+use crate::store::{JobFilter, JobRow, JobState, Role};
+
+/// A dead job.
+#[derive(Debug, Object)]
+struct DeadLetter {
+    /// The job's ULID: retry or discard it at `/jobs/{id}`.
+    job: String,
+    /// The queue, named after the job.
+    queue: String,
+    /// The lead it worked for.
+    #[oai(skip_serializing_if_is_none)]
+    lead: Option<Uuid>,
+    /// Attempts since it was enqueued or last retried by hand.
+    attempts: i64,
+    /// When its last attempt ended.
+    #[oai(skip_serializing_if_is_none)]
+    died_at: Option<DateTime<Utc>>,
+    /// Why its last attempt failed.
+    #[oai(skip_serializing_if_is_none)]
+    error: Option<String>,
+    /// What was not delivered; absent for a job that delivers nothing.
+    #[oai(skip_serializing_if_is_none)]
+    delivery: Option<Delivery>,
+}
+
+/// A page of dead jobs, newest first.
+#[derive(Debug, Object)]
+struct DeadLetterPage {
+    /// The dead jobs.
+    items: Vec<DeadLetter>,
+    /// Send as `cursor` for the next page; absent on the last.
+    #[oai(skip_serializing_if_is_none)]
+    next: Option<String>,
+}
+
+pub(super) struct DeadLetters;
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
+impl DeadLetters {
+    /// List dead jobs with why they died, newest first
+    #[oai(path = "/dead-letters", method = "get", operation_id = "list_dead_letters")]
+    async fn list(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// Part of the error of one of their attempts, in any case.
+        #[oai(validator(max_length = 200))]
+        error: Query<Option<String>>,
+        /// `next` of the page before.
+        #[oai(name = "cursor")]
+        after: Query<Option<String>>,
+        /// Rows a page.
+        limit: Query<Option<Limit>>,
+    ) -> Result<Json<DeadLetterPage>, Failure> {
+        staff.may(app, Role::Operator).await?;
+        let filter = JobFilter {
+            state: Some(JobState::Dead),
+            error: error.0,
+            cursor: cursor(after.0.as_deref())?,
+            ..JobFilter::default()
+        };
+        let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
+        let mut items = Vec::new();
+        for row in page.items {
+            items.push(dead_letter(app, row).await?);
+        }
+        Ok(Json(DeadLetterPage { items, next: page.next.map(|next| next.encode()) }))
+    }
+}
+
+async fn dead_letter(app: &App, row: JobRow) -> Result<DeadLetter, Failure> {
+    let last = app.db.attempts(&row.id).await?.pop();
+    let delivery = operate::delivery_of(app, &row).await?;
+    Ok(DeadLetter {
+        job: row.id,
+        queue: row.queue,
+        lead: row.lead_id,
+        attempts: row.attempts,
+        died_at: last.as_ref().map(|last| last.ended_at),
+        error: last.and_then(|last| last.error),
+        delivery: delivery.map(Into::into),
+    })
+}

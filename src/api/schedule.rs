@@ -1,0 +1,52 @@
+//! What time asks for: each scheduled job with its last and its next tick.
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+
+use super::auth::Staff;
+use super::{Failure, Tag};
+use crate::app::App;
+use crate::jobs::schedule;
+use crate::store::Role;
+
+/// A scheduled job.
+#[derive(Debug, Object)]
+struct ScheduledJob {
+    /// The job, which is also its queue's name.
+    job: String,
+    /// When it is due, as a cron expression in UTC.
+    cron: String,
+    /// The last tick that fired; absent before the first.
+    #[oai(skip_serializing_if_is_none)]
+    last_tick_at: Option<DateTime<Utc>>,
+    /// The next tick; absent if there is none.
+    #[oai(skip_serializing_if_is_none)]
+    next_tick_at: Option<DateTime<Utc>>,
+}
+
+impl From<schedule::Progress> for ScheduledJob {
+    fn from(row: schedule::Progress) -> Self {
+        Self { job: row.job.to_owned(), cron: row.cron, last_tick_at: row.last_tick_at, next_tick_at: row.next_tick_at }
+    }
+}
+
+/// Everything that is scheduled.
+#[derive(Debug, Object)]
+struct ScheduledJobs {
+    /// The jobs.
+    items: Vec<ScheduledJob>,
+}
+
+pub(super) struct ScheduleApi;
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
+impl ScheduleApi {
+    /// List scheduled jobs with their last and next tick
+    #[oai(path = "/schedule", method = "get", operation_id = "list_schedule")]
+    async fn list(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<ScheduledJobs>, Failure> {
+        staff.may(app, Role::Operator).await?;
+        Ok(Json(ScheduledJobs { items: schedule::progress(app).await?.into_iter().map(Into::into).collect() }))
+    }
+}

@@ -1,0 +1,132 @@
+//! The webhooks: other systems learn of a qualified lead, each by a delivery of its own.
+
+use std::collections::BTreeMap;
+
+use anyhow::anyhow;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::deliver::{Undelivered, deliver, lead};
+use super::{Arguments, Job, JobError};
+use crate::app::App;
+use crate::flow::reference;
+use crate::keys::Purpose;
+use crate::qualification::Reason;
+use crate::store::LeadRow;
+use crate::webhook::CallError;
+
+/// The event.
+const EVENT: &str = "lead.qualified";
+
+/// What a receiver is told of a lead. Fields may be added; none goes or changes its meaning.
+#[derive(Debug, Serialize)]
+struct QualifiedLead {
+    id: Uuid,
+    reference: String,
+    submitted_at: DateTime<Utc>,
+    grade: String,
+    fit: Axis,
+    intent: Axis,
+    next_action: String,
+    respond_within_minutes: Option<u32>,
+    contact: Contact,
+    /// As the API takes them, without the contact.
+    answers: Value,
+    /// Layer to technology, by their ids in the catalogue.
+    stack: BTreeMap<String, String>,
+    matchup: Option<String>,
+    language: &'static str,
+    lead_url: String,
+    report_url: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Axis {
+    score: u32,
+    reasons: Vec<Reason>,
+}
+
+#[derive(Debug, Serialize)]
+struct Contact {
+    name: String,
+    email: String,
+    company: String,
+    country: String,
+    message: Option<String>,
+}
+
+pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobError> {
+    let lead = lead(app, arguments.lead()?).await?;
+    let name = arguments.webhook.clone().unwrap_or_default();
+    let key = Job::CallWebhook.delivery(arguments).ok_or_else(|| JobError::GiveUp(anyhow!("the job names no lead")))?;
+    let target = app.config.webhooks.iter().find(|target| target.name == name).cloned();
+    let (Some(target), Some(webhooks)) = (target, app.webhooks.clone()) else {
+        return Err(JobError::GiveUp(anyhow!(
+            "no webhook is called {name:?} any more; set it with --webhooks (STACKMATCH_WEBHOOKS) and retry the job, or put it away"
+        )));
+    };
+    let data = qualified(app, &lead);
+    let (provider, rate, now) = (format!("webhook {name}"), app.config.webhook_rate, app.clock.now());
+    deliver(app, key, &provider, rate, |id| {
+        let span = tracing::info_span!("webhook", name, webhook_id = id);
+        let call = async move { webhooks.call(&target, &id, EVENT, &data, now).await.map_err(failed) };
+        Ok(call.instrument(span))
+    })
+    .await
+}
+
+fn failed(error: CallError) -> Undelivered {
+    let CallError { permanent, after, uncertain, .. } = error;
+    let error = anyhow::Error::from(error);
+    let error = if permanent { JobError::GiveUp(error) } else { JobError::Retry { error, after } };
+    Undelivered { error, uncertain }
+}
+
+fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
+    let grade = &lead.qualification;
+    let base = app.config.base_url();
+    let layers = lead.recommendation.layers.iter();
+    let mut answers = json!(lead.answers);
+    if let Some(answers) = answers.as_object_mut() {
+        answers.remove("contact");
+    }
+    QualifiedLead {
+        id: lead.id,
+        reference: reference(lead.id),
+        submitted_at: lead.created_at,
+        grade: lead.grade.clone(),
+        fit: Axis { score: grade.fit.score, reasons: grade.fit.reasons.clone() },
+        intent: Axis { score: grade.intent.score, reasons: grade.intent.reasons.clone() },
+        next_action: grade.next_action_text.clone(),
+        respond_within_minutes: grade.respond_within_minutes,
+        contact: Contact {
+            name: lead.name.clone(),
+            email: lead.email.clone(),
+            company: lead.company.clone(),
+            country: lead.country.clone(),
+            message: lead.answers.contact().and_then(|contact| contact.message.clone()),
+        },
+        answers,
+        stack: layers.filter_map(|(layer, chosen)| Some((layer.clone(), chosen.choice.clone()?))).collect(),
+        matchup: lead.matchup.clone(),
+        language: lead.language.tag(),
+        lead_url: format!("{base}/leads/{}", lead.id),
+        report_url: format!("{base}/reports/{}", app.keys.token(Purpose::Report, lead.id)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_final_and_an_overload_keeps_its_wait() {
+        let wait = std::time::Duration::from_secs(7);
+        let error = |permanent| CallError { permanent, after: Some(wait), uncertain: false, text: "no".into() };
+        assert!(matches!(failed(error(true)).error, JobError::GiveUp(_)));
+        assert!(matches!(failed(error(false)).error, JobError::Retry { after: Some(after), .. } if after == wait));
+    }
+}

@@ -1,0 +1,36 @@
+//! Why an attempt of a job failed, and what comes next.
+
+use std::time::Duration;
+
+/// The failure of an attempt.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// Worth another attempt, after the usual delay and not before `after`.
+    #[error("{error:#}")]
+    Retry {
+        /// What happened.
+        error: anyhow::Error,
+        /// What the other side asked for (`Retry-After`).
+        after: Option<Duration>,
+    },
+    /// Not this job's fault, and not its turn: another attempt after `delay`, and this one does not count.
+    #[error("{error:#}")]
+    Wait {
+        /// What it waits for.
+        error: anyhow::Error,
+        /// How long.
+        delay: Duration,
+    },
+    /// Never going to work without a change by somebody.
+    #[error("{0:#}")]
+    GiveUp(anyhow::Error),
+    /// An operator stopped it.
+    #[error("an operator stopped it")]
+    Cancelled,
+}
+
+impl From<anyhow::Error> for JobError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Retry { error, after: None }
+    }
+}

@@ -1,0 +1,76 @@
+//! What workers are told: to stop with their process, to pause by an operator, or because the mail server is away.
+
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::Job;
+use crate::app::App;
+use crate::store::QueueMode;
+
+/// How often a process asks what its queues were told.
+const OBEY: Duration = Duration::from_secs(1);
+
+/// What one worker is told.
+#[derive(Clone)]
+pub(super) struct Orders {
+    pub stopped: watch::Receiver<bool>,
+    /// True as well until the database was first asked.
+    pub paused: watch::Receiver<bool>,
+}
+
+impl Orders {
+    /// Ends when the worker is to end, for a pause or for good.
+    pub async fn halt(&mut self) {
+        tokio::select! {
+            _ = self.stopped.wait_for(|stopped| *stopped) => {}
+            _ = self.paused.wait_for(|paused| *paused) => {}
+        }
+    }
+
+    /// Ends when there is no pause, or no use in waiting for its end.
+    pub async fn resume(&mut self) {
+        tokio::select! {
+            _ = self.stopped.wait_for(|stopped| *stopped) => {}
+            _ = self.paused.wait_for(|paused| !*paused) => {}
+        }
+    }
+}
+
+/// Does what operators told the queues, whichever process they told it to.
+pub(super) async fn obey(
+    app: App,
+    queues: [(Job, watch::Sender<bool>); Job::ALL.len()],
+    mut stopped: watch::Receiver<bool>,
+) {
+    let mut begins = true;
+    while !*stopped.borrow() {
+        match app.db.queue_controls().await {
+            Ok(controls) => {
+                let begins = std::mem::take(&mut begins);
+                for (job, pause) in &queues {
+                    let mode = controls.iter().find(|control| control.queue == job.name()).map(|control| control.mode);
+                    let away = job.mails() && app.breaker.is_open(Instant::now());
+                    let paused = away || mode == Some(QueueMode::Paused);
+                    let before = pause.send_replace(paused);
+                    if before != paused && !begins {
+                        tracing::info!(queue = job.name(), paused, away, "the queue was paused, or goes on");
+                    }
+                    if mode == Some(QueueMode::Draining)
+                        && let Err(error) = end_drain(&app, *job).await
+                    {
+                        tracing::warn!(%error, queue = job.name(), "whether the queue is drained cannot be read");
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "what the queues were told cannot be read; they go on as before"),
+        }
+        let _ = tokio::time::timeout(OBEY, stopped.wait_for(|stop| *stop)).await;
+    }
+}
+
+async fn end_drain(app: &App, job: Job) -> crate::store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    tx.end_drain(job.name(), app.clock.now()).await?;
+    tx.commit().await
+}

@@ -1,0 +1,108 @@
+//! Jobs that time asks for. Every process watches the clock; the database lets each tick fire once, and the last of those
+//! that were missed while no process ran fires at the next start.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use croner::Cron;
+use tokio::sync::watch;
+
+use super::{Arguments, Job};
+use crate::app::App;
+use crate::store;
+
+/// A clock that was set is noticed after this long at the latest.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// A job with the times at which it is due, in UTC.
+#[derive(Clone, Debug)]
+pub struct Scheduled {
+    /// The job.
+    pub job: Job,
+    /// When.
+    pub cron: Cron,
+}
+
+impl Scheduled {
+    /// The first tick after a moment; none if there is no further one.
+    #[must_use]
+    pub fn next(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.cron.find_next_occurrence(&after, false).ok()
+    }
+
+    /// The last tick up to a moment.
+    #[must_use]
+    pub fn latest(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.cron.find_previous_occurrence(&now, true).ok()
+    }
+}
+
+/// Everything that is scheduled.
+#[must_use]
+pub fn all(app: &App) -> [Scheduled; 1] {
+    [Scheduled { job: Job::TidyUp, cron: app.config.tidy_at.clone() }]
+}
+
+/// How far a scheduled job has come.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// Its name.
+    pub job: &'static str,
+    /// When it is due, as a cron expression in UTC.
+    pub cron: String,
+    /// The last tick that fired.
+    pub last_tick_at: Option<DateTime<Utc>>,
+    /// The next one.
+    pub next_tick_at: Option<DateTime<Utc>>,
+}
+
+/// How far everything that is scheduled has come.
+///
+/// # Errors
+/// When the database fails.
+pub async fn progress(app: &App) -> store::Result<Vec<Progress>> {
+    let (rows, now) = (app.db.schedule().await?, app.clock.now());
+    let one = |one: Scheduled| Progress {
+        job: one.job.name(),
+        cron: one.cron.as_str().to_owned(),
+        last_tick_at: rows.iter().find(|row| row.job == one.job.name()).and_then(|row| row.last_tick_at),
+        next_tick_at: one.next(now),
+    };
+    Ok(all(app).map(one).into())
+}
+
+/// Fires ticks until the process stops.
+pub(super) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let now = app.clock.now();
+        for one in &all(&app) {
+            if let Err(error) = fire(&app, one, now).await {
+                tracing::warn!(%error, job = one.job.name(), "the schedule could not be kept; it will be tried again");
+            }
+        }
+        let next = all(&app).iter().filter_map(|one| one.next(now)).min();
+        let pause = next.and_then(|next| (next - now).to_std().ok()).map_or(LOOK, |wait| wait.min(LOOK));
+        let _ = tokio::time::timeout(pause, stopped.wait_for(|stop| *stop)).await;
+    }
+}
+
+/// Enqueues a job for its latest tick, unless that has fired or lies before the job was first scheduled. Gives the tick.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fire(app: &App, one: &Scheduled, now: DateTime<Utc>) -> store::Result<Option<DateTime<Utc>>> {
+    let name = one.job.name();
+    let known = app.db.schedule().await?.into_iter().find(|row| row.job == name);
+    let Some(tick) = one.latest(now) else { return Ok(None) };
+    if known.as_ref().is_some_and(|row| row.last_tick_at.unwrap_or(row.known_since) >= tick) {
+        return Ok(None);
+    }
+    let mut tx = app.db.begin().await?;
+    tx.insert_schedule(name, now).await?;
+    let taken = tx.take_tick(name, tick).await?;
+    if taken {
+        one.job.enqueue(&mut tx, app.clock.new_id(), &Arguments::tick(tick), app.config.job_attempts, now).await?;
+    }
+    tx.commit().await?;
+    Ok(taken.then_some(tick))
+}

@@ -1,0 +1,139 @@
+//! What operators are to be told: one open row for each condition, raised, seen again, resolved, told.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use sqlx::{FromRow, query, query_as};
+use uuid::Uuid;
+
+use super::{Db, Result, Tx, on};
+
+/// One alert.
+#[derive(Clone, Debug, FromRow)]
+pub struct AlertRow {
+    /// Its id.
+    pub id: Uuid,
+    /// What is the matter: `jobs_late`, `jobs_stuck`, `jobs_dead` or `jobs_lost`.
+    pub condition: String,
+    /// What was seen last, in a sentence.
+    pub what: String,
+    /// The figures behind it: label and value.
+    #[sqlx(json)]
+    pub facts: Vec<(String, String)>,
+    /// When it was first seen.
+    pub raised_at: DateTime<Utc>,
+    /// When it was last seen.
+    pub seen_at: DateTime<Utc>,
+    /// When it was seen to be over.
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// When operators were last told.
+    pub told_at: Option<DateTime<Utc>>,
+    /// Why they could not be told.
+    pub last_error: Option<String>,
+}
+
+/// A condition that was just seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAlert {
+    /// Its id, if it is new.
+    pub id: Uuid,
+    /// What is the matter.
+    pub condition: &'static str,
+    /// What was seen, in a sentence.
+    pub what: String,
+    /// The figures behind it: label and value.
+    pub facts: Vec<(String, String)>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// What is wrong with the jobs of a queue that apalis itself does not see.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct QueueTrouble {
+    /// The queue.
+    pub queue: String,
+    /// Jobs that have been running for longer than an attempt, and the rescue of a dead worker's job, can take.
+    pub stuck: i64,
+    /// Jobs that wait although a worker is written on them.
+    pub lost: i64,
+}
+
+impl Db {
+    /// The queues with jobs that are stuck (running since before `before`) or lost.
+    pub async fn queue_troubles(&self, before: DateTime<Utc>) -> Result<Vec<QueueTrouble>> {
+        on!(&self.read, |db| {
+            query_as(
+                "select queue, count(*) filter (where state = 'running') as stuck, count(*) filter (where state = 'waiting') as lost from job_states
+                 where (state = 'running' and locked_at < $1) or (state = 'waiting' and worker is not null) group by queue order by queue")
+                .bind(before).fetch_all(db).await
+        })
+    }
+
+    /// The last alerts, open ones first, then the newest.
+    pub async fn alerts(&self, limit: u32) -> Result<Vec<AlertRow>> {
+        on!(&self.read, |db| {
+            query_as(
+                "select id, condition, what, facts, raised_at, seen_at, resolved_at, told_at, last_error from alerts
+                 order by case when resolved_at is null then 0 else 1 end, seen_at desc, id desc limit $1",
+            )
+            .bind(i64::from(limit))
+            .fetch_all(db)
+            .await
+        })
+    }
+}
+
+impl Tx {
+    /// Raises an alert, or notes that its condition still holds.
+    pub async fn raise_alert(&mut self, alert: &NewAlert) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query(
+                "insert into alerts (id, condition, what, facts, raised_at, seen_at) values ($1, $2, $3, $4, $5, $5)
+                 on conflict (condition) where resolved_at is null do update set what = excluded.what, facts = excluded.facts, seen_at = excluded.seen_at")
+                .bind(alert.id).bind(alert.condition).bind(&alert.what).bind(Json(&alert.facts)).bind(alert.now)
+                .execute(&mut **tx).await.map(|_| ())
+        })
+    }
+
+    /// Resolves the alerts whose conditions were last seen before `before`.
+    pub async fn resolve_alerts(&mut self, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query("update alerts set resolved_at = $2 where resolved_at is null and seen_at < $1")
+                .bind(before)
+                .bind(now)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
+        })
+    }
+
+    /// Claims the alerts that operators have yet to be told of until `until`: new ones, resolved ones, and again those that
+    /// have lasted since `again`. Another process gets none of them meanwhile.
+    pub async fn claim_alerts(
+        &mut self,
+        now: DateTime<Utc>,
+        again: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<AlertRow>> {
+        on!(&mut self.inner, |tx| {
+            query_as(
+                "update alerts set claimed_until = $3 where (claimed_until is null or claimed_until < $1)
+                 and (told_at is null or told_at < resolved_at or (resolved_at is null and told_at < $2))
+                 returning id, condition, what, facts, raised_at, seen_at, resolved_at, told_at, last_error",
+            )
+            .bind(now)
+            .bind(again)
+            .bind(until)
+            .fetch_all(&mut **tx)
+            .await
+        })
+    }
+
+    /// Notes that operators were told of an alert, or why they could not be.
+    pub async fn mark_alert(&mut self, id: Uuid, told_at: Option<DateTime<Utc>>, error: Option<&str>) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query("update alerts set told_at = coalesce($2, told_at), claimed_until = null, last_error = $3 where id = $1")
+                .bind(id).bind(told_at).bind(error)
+                .execute(&mut **tx).await.map(|_| ())
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! What is no longer needed goes, in small bites: jobs that ended long ago, workers that are gone.
+
+use chrono::{DateTime, Utc};
+use sqlx::query;
+
+use super::{Db, Either, Result, Tx, on};
+
+impl Db {
+    /// Lets the planner count again, or SQLite walks through all finished jobs to acknowledge one.
+    pub async fn analyze(&self) -> Result<()> {
+        match &self.write {
+            // Differs because PostgreSQL does the same by itself (autovacuum).
+            Either::Sqlite(pool) => {
+                sqlx::raw_sql("pragma analysis_limit = 1000; analyze;").execute(pool).await.map(|_| ())
+            }
+            Either::Postgres(_) => Ok(()),
+        }
+    }
+}
+
+impl Tx {
+    /// Deletes at most `limit` jobs that were enqueued before `before`, have ended and were not touched since, with their
+    /// attempts. Dead ones stay until an operator puts them away. Gives how many were deleted.
+    pub async fn delete_ended_jobs(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64> {
+        let limit = i64::from(limit);
+        // The three select the same jobs: to the view a job that apalis no longer knows has ended.
+        on!(&mut self.inner, |tx| {
+            query("delete from job_attempts where job_id in (select s.id from job_states s where s.created_at < $1 and s.state in ('done', 'cancelled', 'discarded') and not exists (select 1 from job_attempts a where a.job_id = s.id and a.ended_at >= $1) order by s.id limit $2)")
+                .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())
+        })?;
+        // Differs because apalis's table lies in another schema.
+        match &mut self.inner {
+            Either::Sqlite(tx) => query("delete from Jobs where id in (select s.id from job_states s where s.created_at < $1 and s.state in ('done', 'cancelled', 'discarded') and not exists (select 1 from job_attempts a where a.job_id = s.id and a.ended_at >= $1) order by s.id limit $2)")
+                .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())?,
+            Either::Postgres(tx) => query("delete from apalis.jobs where id in (select s.id from job_states s where s.created_at < $1 and s.state in ('done', 'cancelled', 'discarded') and not exists (select 1 from job_attempts a where a.job_id = s.id and a.ended_at >= $1) order by s.id limit $2)")
+                .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())?,
+        }
+        on!(&mut self.inner, |tx| {
+            query("delete from enqueued_jobs where id in (select s.id from job_states s where s.created_at < $1 and s.state in ('done', 'cancelled', 'discarded') and not exists (select 1 from job_attempts a where a.job_id = s.id and a.ended_at >= $1) order by s.id limit $2)")
+                .bind(before).bind(limit).execute(&mut **tx).await.map(|done| done.rows_affected())
+        })
+    }
+
+    /// Deletes the workers that have been silent since before `before` and hold no job.
+    pub async fn delete_silent_workers(&mut self, before: DateTime<Utc>) -> Result<u64> {
+        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
+        let done = match &mut self.inner {
+            Either::Sqlite(tx) => query("delete from Workers where last_seen < $1 and not exists (select 1 from Jobs where lock_by = Workers.id)")
+                .bind(before.timestamp()).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("delete from apalis.workers where last_seen < $1 and not exists (select 1 from apalis.jobs where lock_by = workers.id)")
+                .bind(before).execute(&mut **tx).await?.rows_affected(),
+        };
+        Ok(done)
+    }
+
+    /// Frees jobs that wait although a worker is written on them: no worker would ever fetch those.
+    pub async fn free_lost_jobs(&mut self) -> Result<u64> {
+        // Differs because apalis's table lies in another schema.
+        let rows = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set lock_by = null, lock_at = null, done_at = null where status = 'Pending' and lock_by is not null")
+                .execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set lock_by = null, lock_at = null, done_at = null where status = 'Pending' and lock_by is not null")
+                .execute(&mut **tx).await?.rows_affected(),
+        };
+        self.enqueued |= rows > 0;
+        Ok(rows)
+    }
+}

@@ -1,0 +1,234 @@
+//! What `/metrics` shows: counters and histograms of this process, and the queues as the database knows them.
+
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+use super::seen::Seen;
+use crate::store::{JobState, Outcome};
+
+/// Which part of the site answered a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub enum Part {
+    /// `/api`.
+    Api,
+    /// Pages and their files.
+    Web,
+    /// Health, metrics, specification.
+    Ops,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    part: Part,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct PartLabel {
+    part: Part,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct JobLabel {
+    job: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Attempt {
+    job: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct QueueLabel {
+    queue: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Depth {
+    queue: String,
+    state: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DeliveryLabel {
+    status: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Connections {
+    pool: &'static str,
+    state: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ConditionLabel {
+    condition: String,
+}
+
+/// All metrics, in the names that Prometheus's guide asks for.
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<Request, Counter>,
+    request_seconds: Family<PartLabel, Histogram, fn() -> Histogram>,
+    in_flight: Gauge,
+    attempts: Family<Attempt, Counter>,
+    job_seconds: Family<JobLabel, Histogram, fn() -> Histogram>,
+    restarts: Family<JobLabel, Counter>,
+    submissions: Counter,
+    depth: Family<Depth, Gauge>,
+    oldest_due: Family<QueueLabel, Gauge<f64, AtomicU64>>,
+    deliveries: Family<DeliveryLabel, Gauge>,
+    workers: Family<QueueLabel, Gauge>,
+    alerts: Family<ConditionLabel, Gauge>,
+    last_tick: Family<JobLabel, Gauge>,
+    connections: Family<Connections, Gauge>,
+    mail_away: Gauge,
+}
+
+fn request_buckets() -> Histogram {
+    Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0])
+}
+
+fn job_buckets() -> Histogram {
+    Histogram::new([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 20.0])
+}
+
+impl Metrics {
+    /// All at nothing. `transactions` is measured by the database.
+    #[must_use]
+    pub fn new(transactions: Histogram) -> Self {
+        let mut metrics = Self {
+            registry: Registry::with_prefix("stackmatch"),
+            requests: Family::default(),
+            request_seconds: Family::new_with_constructor(request_buckets),
+            in_flight: Gauge::default(),
+            attempts: Family::default(),
+            job_seconds: Family::new_with_constructor(job_buckets),
+            restarts: Family::default(),
+            submissions: Counter::default(),
+            depth: Family::default(),
+            oldest_due: Family::default(),
+            deliveries: Family::default(),
+            workers: Family::default(),
+            alerts: Family::default(),
+            last_tick: Family::default(),
+            connections: Family::default(),
+            mail_away: Gauge::default(),
+        };
+        let r = &mut metrics.registry;
+        let seconds = || Unit::Seconds;
+        r.register("http_requests", "Requests answered", metrics.requests.clone());
+        let about = "Time from a request's head to its answer's";
+        r.register_with_unit("http_request_duration", about, seconds(), metrics.request_seconds.clone());
+        r.register("http_requests_in_flight", "Requests being answered", metrics.in_flight.clone());
+        r.register("job_attempts", "Attempts of jobs by how they ended", metrics.attempts.clone());
+        let about = "Time that one attempt of a job took";
+        r.register_with_unit("job_duration", about, seconds(), metrics.job_seconds.clone());
+        let about = "Workers that ended by themselves and were started anew";
+        r.register("worker_restarts", about, metrics.restarts.clone());
+        r.register("submissions", "Intakes that became leads", metrics.submissions.clone());
+        let about = "Time from asking for a transaction to its commit";
+        r.register_with_unit("db_transaction_duration", about, seconds(), transactions);
+        r.register("db_connections", "Connections to the database by pool and state", metrics.connections.clone());
+        r.register("jobs", "Jobs by queue and state", metrics.depth.clone());
+        let about = "For how long the oldest waiting job of a queue has been due";
+        r.register_with_unit("job_oldest_due_age", about, seconds(), metrics.oldest_due.clone());
+        r.register("deliveries", "Rows of the delivery ledger by status", metrics.deliveries.clone());
+        r.register("workers", "Workers that are alive, of all processes", metrics.workers.clone());
+        r.register("alerts", "Conditions that need an operator, 1 each", metrics.alerts.clone());
+        let about = "The last tick of a scheduled job that fired, in seconds since 1970";
+        r.register("schedule_last_tick_timestamp_seconds", about, metrics.last_tick.clone());
+        let about = "1 while this process sends nothing because the mail server is away";
+        r.register("mail_server_away", about, metrics.mail_away.clone());
+        metrics
+    }
+
+    /// Counts an answered request.
+    pub fn request(&self, part: Part, status: u16, took: Duration) {
+        self.requests.get_or_create(&Request { part, status }).inc();
+        self.request_seconds.get_or_create(&PartLabel { part }).observe(took.as_secs_f64());
+    }
+
+    /// Counts an attempt of a job.
+    pub fn job(&self, job: &'static str, outcome: Outcome, took: Duration) {
+        self.attempts.get_or_create(&Attempt { job, outcome: outcome.as_str() }).inc();
+        self.job_seconds.get_or_create(&JobLabel { job: job.to_owned() }).observe(took.as_secs_f64());
+    }
+
+    /// Counts a worker that ended by itself.
+    pub fn worker_restart(&self, job: &'static str) {
+        self.restarts.get_or_create(&JobLabel { job: job.to_owned() }).inc();
+    }
+
+    /// Counts an intake that became a lead.
+    pub fn submission(&self) {
+        self.submissions.inc();
+    }
+
+    /// Counts a request that is being answered, until the guard is dropped.
+    #[must_use]
+    pub fn begin_request(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
+    }
+
+    /// Everything in the text format of OpenMetrics, with what was just seen.
+    ///
+    /// # Errors
+    /// Never in practice: writing to a string does not fail.
+    pub fn render(&self, seen: &Seen) -> Result<String, std::fmt::Error> {
+        self.depth.clear();
+        self.oldest_due.clear();
+        self.deliveries.clear();
+        self.workers.clear();
+        self.alerts.clear();
+        for depth in &seen.depths {
+            let queue = depth.queue.clone();
+            self.depth.get_or_create(&Depth { queue: queue.clone(), state: depth.state.as_str() }).set(depth.jobs);
+            let open = matches!(depth.state, JobState::Waiting | JobState::Retrying);
+            if let Some(due) = depth.oldest_run_at.filter(|_| open) {
+                let age = (seen.now - due).as_seconds_f64().max(0.0);
+                let gauge = self.oldest_due.get_or_create(&QueueLabel { queue }).clone();
+                gauge.set(gauge.get().max(age));
+            }
+        }
+        for (status, rows) in &seen.deliveries {
+            self.deliveries.get_or_create(&DeliveryLabel { status: status.clone() }).set(*rows);
+        }
+        for queue in &seen.alive {
+            self.workers.get_or_create(&QueueLabel { queue: queue.clone() }).inc();
+        }
+        for condition in &seen.alerts {
+            self.alerts.get_or_create(&ConditionLabel { condition: condition.clone() }).set(1);
+        }
+        for (job, tick) in &seen.ticks {
+            self.last_tick.get_or_create(&JobLabel { job: job.clone() }).set(tick.timestamp());
+        }
+        for (pool, idle, used) in seen.connections {
+            self.connections.get_or_create(&Connections { pool, state: "idle" }).set(idle.into());
+            self.connections.get_or_create(&Connections { pool, state: "used" }).set(used.into());
+        }
+        self.mail_away.set(seen.mail_away.into());
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+/// Held while a request is being answered.
+pub struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}

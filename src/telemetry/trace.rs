@@ -1,0 +1,75 @@
+//! Traces: from a request to the jobs that it enqueued to the mails that those sent, under one id, by OTLP.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry::trace::{TraceContextExt, TracerProvider};
+use opentelemetry_otlp::{SpanExporter, WithExportConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use tracing::{Level, Metadata, Span, Subscriber};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::registry::LookupSpan;
+
+/// Sends traces, if there is somewhere to send them to; what is left when it is dropped.
+#[derive(Debug)]
+pub struct Traces(Option<SdkTracerProvider>);
+
+impl Traces {
+    /// To the collector at `endpoint`, such as `http://collector:4318`; nowhere without one.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub(super) fn to(endpoint: Option<&str>) -> anyhow::Result<Self> {
+        let Some(endpoint) = endpoint else { return Ok(Self(None)) };
+        crate::app::install_tls();
+        let exporter = SpanExporter::builder()
+            .with_http()
+            .with_endpoint(format!("{}/v1/traces", endpoint.trim_end_matches('/')))
+            .build()
+            .context("--otlp-endpoint (STACKMATCH_OTLP_ENDPOINT) must be an address such as http://collector:4318")?;
+        let about = Resource::builder().with_service_name("stackmatch").build();
+        Ok(Self(Some(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(about).build())))
+    }
+
+    pub(super) fn layer<S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync>(&self) -> Option<impl Layer<S> + use<S>> {
+        let tracer = self.0.as_ref()?.tracer("stackmatch");
+        Some(tracing_opentelemetry::layer().with_tracer(tracer).with_filter(filter_fn(is_ours)))
+    }
+}
+
+/// Our spans, and what we say within them; sqlx and the others have too much to say.
+fn is_ours(about: &Metadata<'_>) -> bool {
+    about.target().starts_with("stackmatch") && (about.is_span() || *about.level() <= Level::INFO)
+}
+
+impl Drop for Traces {
+    fn drop(&mut self) {
+        if let Some(Err(error)) = self.0.as_ref().map(SdkTracerProvider::shutdown) {
+            tracing::warn!(%error, "the last traces could not be sent");
+        }
+    }
+}
+
+/// The trace that the current span belongs to, as the W3C writes it; none while no traces are sent.
+#[must_use]
+pub fn traceparent() -> Option<String> {
+    let context = Span::current().context();
+    let span = context.span().span_context().clone();
+    let flags = span.trace_flags().to_u8();
+    span.is_valid().then(|| format!("00-{}-{}-{flags:02x}", span.trace_id(), span.span_id()))
+}
+
+/// Makes a span part of the trace that a `traceparent` names; what is none changes nothing.
+pub fn follow(span: &Span, traceparent: &str) {
+    let carrier = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
+    let context = TraceContextPropagator::new().extract(&carrier);
+    if context.span().span_context().is_valid() {
+        // It fails where no traces are sent, and then nothing is lost.
+        let _ = span.set_parent(context);
+    }
+}

@@ -1,0 +1,147 @@
+//! One call: what it carries, and what the answer means.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::{Client, StatusCode, redirect};
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Secret, Target};
+
+/// How long a receiver may take; shorter than an attempt of a job.
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Calls webhooks, each call signed. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    client: Client,
+    secret: Secret,
+}
+
+/// A call that was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct CallError {
+    /// Whether the receiver will never accept it.
+    pub permanent: bool,
+    /// When it wants to be asked again (`Retry-After`).
+    pub after: Option<Duration>,
+    /// Whether the receiver may have accepted it all the same: it was reached, and did not answer.
+    pub uncertain: bool,
+    /// What happened, without the address: it may hold a password.
+    pub text: String,
+}
+
+impl Webhooks {
+    /// Prepares the calls; connects only with the first.
+    ///
+    /// # Errors
+    /// When the machine has no certificates that TLS could trust.
+    pub fn new(secret: Secret) -> Result<Self, String> {
+        crate::app::install_tls();
+        let client = Client::builder()
+            .user_agent(concat!("stackmatch/", env!("CARGO_PKG_VERSION")))
+            .timeout(TIMEOUT)
+            // A receiver that moved should be configured anew; the body holds personal data.
+            .redirect(redirect::Policy::none())
+            .build()
+            .map_err(|error| format!("HTTPS cannot be set up: {error}"))?;
+        Ok(Self { client, secret })
+    }
+
+    /// Posts an event; `Ok` means that the receiver has taken responsibility for it. A repeat carries the same `id`.
+    pub async fn call(
+        &self,
+        target: &Target,
+        id: &str,
+        event: &str,
+        data: &impl Serialize,
+        now: DateTime<Utc>,
+    ) -> Result<(), CallError> {
+        let body = json!({ "type": event, "timestamp": now, "data": data }).to_string();
+        let timestamp = now.timestamp();
+        let request = self
+            .client
+            .post(target.url())
+            .header(CONTENT_TYPE, "application/json")
+            .header("webhook-id", id)
+            .header("webhook-timestamp", timestamp)
+            .header("webhook-signature", self.secret.sign(id, timestamp, body.as_bytes()))
+            .body(body);
+        match request.send().await {
+            Ok(answer) => judge(answer.status(), answer.headers(), now),
+            Err(error) => Err(unreached(error)),
+        }
+    }
+}
+
+/// 2xx is accepted. Overload, trouble of the receiver and "too early" pass; everything else is a refusal.
+fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<(), CallError> {
+    if status.is_success() {
+        return Ok(());
+    }
+    let passing = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS];
+    let permanent = !status.is_server_error() && !passing.contains(&status);
+    let after = headers.get(RETRY_AFTER).and_then(|value| wait(value.to_str().ok()?, now));
+    Err(CallError { permanent, after, uncertain: false, text: format!("the webhook answered {status}") })
+}
+
+/// A number of seconds, or a time as HTTP writes it.
+fn wait(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = DateTime::parse_from_rfc2822(text).ok()?;
+    Some((until.to_utc() - now).to_std().unwrap_or_default())
+}
+
+fn unreached(error: reqwest::Error) -> CallError {
+    let mut text = if error.is_timeout() {
+        format!("the webhook did not answer within {} s", TIMEOUT.as_secs())
+    } else {
+        "the webhook could not be reached".to_owned()
+    };
+    let uncertain = !error.is_connect();
+    let error = error.without_url();
+    let mut source = std::error::Error::source(&error);
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    CallError { permanent: false, after: None, uncertain, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_answer_means_done_or_later_or_never() {
+        let now: DateTime<Utc> = "2026-11-26T12:00:00Z".parse().unwrap();
+        let judged = |status: u16, retry_after: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            if let Some(text) = retry_after {
+                headers.insert(RETRY_AFTER, text.parse().unwrap());
+            }
+            judge(StatusCode::from_u16(status).unwrap(), &headers, now).map_err(|error| (error.permanent, error.after))
+        };
+        let seconds = Duration::from_secs;
+        assert_eq!(judged(204, None), Ok(()));
+        for never in [301, 400, 401, 404, 410, 422] {
+            assert_eq!(judged(never, None), Err((true, None)), "{never}");
+        }
+        for later in [408, 425, 429, 500, 502, 503] {
+            assert_eq!(judged(later, None), Err((false, None)), "{later}");
+        }
+        assert_eq!(judged(429, Some("120")), Err((false, Some(seconds(120)))));
+        assert_eq!(judged(503, Some("Thu, 26 Nov 2026 12:01:00 GMT")), Err((false, Some(seconds(60)))));
+        assert_eq!(judged(503, Some("Thu, 26 Nov 2026 11:00:00 GMT")), Err((false, Some(seconds(0)))));
+        assert_eq!(judged(503, Some("soon")), Err((false, None)));
+    }
+}

@@ -1,0 +1,60 @@
+//! Who a webhook comes from: a signature that only we and the receiver can make.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// The key of the signatures, written as `whsec_` and 24 to 64 bytes in base64.
+#[derive(Clone)]
+pub struct Secret(Vec<u8>);
+
+impl Secret {
+    /// The value of the header `webhook-signature` for a body: `v1,` and the HMAC-SHA-256 of id, time and body.
+    #[must_use]
+    pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> String {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(format!("{id}.{timestamp}.").as_bytes());
+        mac.update(body);
+        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    }
+}
+
+impl FromStr for Secret {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let how = "write it as whsec_ and 24 to 64 bytes in base64: echo whsec_$(openssl rand -base64 32)";
+        let key = text.strip_prefix("whsec_").and_then(|rest| STANDARD.decode(rest).ok());
+        key.filter(|key| (24..=64).contains(&key.len())).map(Self).ok_or_else(|| how.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_the_one_of_the_published_example() {
+        // The example of the specification, https://github.com/standard-webhooks/standard-webhooks.
+        let secret: Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
+        let signed = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
+        assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn a_key_that_is_too_short_or_no_key_is_refused_with_how_to_make_one() {
+        for wrong in ["", "hunter2", "whsec_", "whsec_c2hvcnQ=", "whsec_???"] {
+            assert!(wrong.parse::<Secret>().unwrap_err().contains("openssl"), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Where a webhook goes: a name that everybody may see, and an address that may hold a password.
+
+use std::ops::Deref;
+use std::str::FromStr;
+
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+
+/// A webhook, written as `NAME=URL`.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Stands in the ledger and in metrics; a webhook that gets another address keeps it.
+    pub name: String,
+    url: SecretString,
+}
+
+impl Target {
+    /// A target without a name of its own.
+    ///
+    /// # Errors
+    /// When it is no address of the web.
+    pub fn new(name: &str, url: &str) -> Result<Self, String> {
+        let parsed = Url::parse(url).map_err(|error| format!("the address is no URL ({error})"))?;
+        if !matches!(parsed.scheme(), "http" | "https") || !parsed.has_host() {
+            return Err("the address must begin with https:// or http://".to_owned());
+        }
+        Ok(Self { name: name.to_owned(), url: url.to_owned().into() })
+    }
+
+    pub(super) fn url(&self) -> &str {
+        self.url.expose_secret()
+    }
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, url) =
+            text.split_once('=').ok_or("write it as NAME=URL, for example crm=https://crm.example.com/hook")?;
+        let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        if name.is_empty() || name.len() > 40 || !name.chars().all(known) {
+            return Err(format!("a webhook's name is 1 to 40 small letters, digits, - and _; this one is {name:?}"));
+        }
+        Self::new(name, url)
+    }
+}
+
+/// All webhooks, written with commas between; nothing for none.
+#[derive(Clone, Debug, Default)]
+pub struct Targets(Vec<Target>);
+
+impl Deref for Targets {
+    type Target = [Target];
+
+    fn deref(&self) -> &[Target] {
+        &self.0
+    }
+}
+
+impl FromStr for Targets {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = text.split(',').map(str::trim).filter(|one| !one.is_empty());
+        all.map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_has_a_name_and_hides_its_address() {
+        let target: Target = "crm=https://crm.example.com/hook?key=hunter2".parse().unwrap();
+        assert_eq!((target.name.as_str(), target.url()), ("crm", "https://crm.example.com/hook?key=hunter2"));
+        assert!(!format!("{target:?}").contains("hunter2"));
+        let all: Targets = "crm=https://crm.example.com, chat=https://chat.example.com,".parse().unwrap();
+        assert_eq!(all.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["crm", "chat"]);
+        assert!("".parse::<Targets>().unwrap().is_empty());
+        for (wrong, says) in [
+            ("https://crm.example.com", "NAME=URL"),
+            ("crm", "NAME=URL"),
+            ("=https://crm.example.com", "name is"),
+            ("Our CRM=https://crm.example.com", "name is"),
+            ("crm=ftp://crm.example.com", "https://"),
+            ("crm=crm.example.com", "no URL"),
+        ] {
+            let error = wrong.parse::<Targets>().unwrap_err();
+            assert!(error.contains(says), "{wrong}: {error}");
+        }
+    }
+}

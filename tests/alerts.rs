@@ -1,0 +1,117 @@
+//! Operators are told when jobs need them: once, by mail and webhook, whichever process sees it, and when it is over.
+
+use secrecy::SecretString;
+use serde_json::Value;
+use sqlx::AssertSqlSafe;
+use stackmatch::alerts;
+use stackmatch::mail::Mailer;
+use stackmatch::store::{Either, Role};
+
+use crate::support::{MailServer, Mood, Receiver, Setup, TestApp, Visitor, on_both_databases};
+
+const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
+
+/// Changes apalis's table as only a fault could.
+async fn tamper(app: &TestApp, sqlite: &str, postgres: &str) {
+    match app.app.db.queue() {
+        Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(drop).unwrap(),
+        Either::Postgres(pool) => {
+            sqlx::query(AssertSqlSafe(postgres.to_owned())).execute(pool).await.map(drop).unwrap();
+        }
+    }
+}
+
+async fn conditions(app: &TestApp, operator: &str) -> Vec<(String, bool)> {
+    let (_, list) = app.get_json("/api/v1/alerts", operator).await;
+    let one = |row: &Value| (row["condition"].as_str().unwrap().to_owned(), row["resolved_at"].is_string());
+    let mut all: Vec<_> = list["items"].as_array().unwrap().iter().map(one).collect();
+    all.sort();
+    all
+}
+
+on_both_databases! {
+    async fn dead_jobs_are_told_once_by_mail_and_webhook_and_again_when_they_are_gone(database) {
+        let (server, pager) = (MailServer::plain(Mood::Unknown), Receiver::start().await);
+        let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
+        let setup = || Setup::new().mailer(Mailer::smtp(&url, None).unwrap())
+            .set("--alert-to", "ops@acme.example").set("--alert-webhook", &pager.url).set("--webhook-secret", SECRET);
+        let app = setup().start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let operator = app.staff(Role::Operator).await;
+
+        // The mail is refused, so the alert stays to be told, and the receiver knows the repeat by its id.
+        alerts::look(&app.app).await.unwrap();
+        let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
+        assert!(list["items"][0]["error"].as_str().unwrap().contains("550") && list["items"][0]["told_at"].is_null(), "{list}");
+        server.set(Mood::Accepting);
+        alerts::look(&app.app).await.unwrap();
+        alerts::look(&app.app).await.unwrap();
+        let ids: Vec<String> = pager.calls().into_iter().map(|call| call.id).collect();
+        assert!(ids.len() == 2 && ids[0] == ids[1], "{ids:?}");
+        assert_eq!(pager.calls()[1].body["data"]["condition"], "jobs_dead");
+        let mail = server.inbox().pop().unwrap();
+        assert_eq!((server.inbox().len(), mail.to.as_str()), (1, "ops@acme.example"));
+        assert!(mail.text.contains("send_report: 1") && mail.text.contains("/ops"), "{}", mail.text);
+        assert!(!mail.raw.contains("navyyard"), "no personal data");
+        let metrics = app.get("/metrics").await.1;
+        assert!(metrics.contains("stackmatch_alerts{condition=\"jobs_dead\"} 1"), "{metrics}");
+        let (_, ready) = app.get("/health/ready").await;
+        assert!(ready.contains("degraded") && ready.contains("jobs_dead"), "{ready}");
+
+        // Put away, and not seen for a while.
+        let (_, dead) = app.get_json("/api/v1/jobs?status=dead", &operator).await;
+        for job in dead["items"].as_array().unwrap() {
+            let path = format!("/api/v1/jobs/{}/discard", job["id"].as_str().unwrap());
+            app.json(app.request(reqwest::Method::POST, &path).bearer_auth(&operator)).await;
+        }
+        let past = "2020-01-01T00:00:00.000000+00:00";
+        tamper(&app, &format!("update alerts set seen_at = '{past}'"), &format!("update alerts set seen_at = '{past}'")).await;
+        alerts::look(&app.app).await.unwrap();
+        alerts::look(&app.app).await.unwrap();
+        assert_eq!(conditions(&app, &operator).await, [("jobs_dead".to_owned(), true)]);
+        assert_eq!((server.inbox().len(), pager.calls().len()), (2, 3));
+        assert_eq!(pager.calls()[2].body["data"]["resolved"], true);
+        app.stop().await;
+    }
+
+    async fn late_stuck_and_lost_jobs_are_seen_and_several_processes_tell_once(database) {
+        let pager = Receiver::start().await;
+        let setup = || Setup::new().without_workers().set("--alert-webhook", &pager.url).set("--webhook-secret", SECRET);
+        let (app, other) = (setup().start(&database).await, setup().start(&database).await);
+        let operator = app.staff(Role::Operator).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        alerts::look(&app.app).await.unwrap();
+        assert_eq!(conditions(&app, &operator).await, []);
+
+        tamper(&app,
+            "update Jobs set run_at = unixepoch() - 61 where job_type = 'build_report'",
+            "update apalis.jobs set run_at = now() - interval '61 s' where job_type = 'build_report'").await;
+        tamper(&app, "insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', unixepoch(), unixepoch())",
+            "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', now(), now())").await;
+        tamper(&app,
+            "update Jobs set status = 'Running', lock_by = 'w', lock_at = unixepoch() - 101 where id = (select min(id) from Jobs where job_type = 'alert_sales')",
+            "update apalis.jobs set status = 'Running', lock_by = 'w', lock_at = now() - interval '101 s' where id = (select min(id) from apalis.jobs where job_type = 'alert_sales')").await;
+        tamper(&app,
+            "update Jobs set lock_by = 'w' where id = (select max(id) from Jobs where job_type = 'alert_sales')",
+            "update apalis.jobs set lock_by = 'w' where id = (select max(id) from apalis.jobs where job_type = 'alert_sales')").await;
+        let (mine, theirs) = tokio::join!(alerts::look(&app.app), alerts::look(&other.app));
+        mine.and(theirs).unwrap();
+        let open: Vec<String> = conditions(&app, &operator).await.into_iter().map(|(condition, _)| condition).collect();
+        assert_eq!(open, ["jobs_late", "jobs_lost", "jobs_stuck"]);
+        assert_eq!(pager.calls().len(), 3, "each once");
+
+        // A queue that an operator paused is not late; what was lost is freed by tidying up.
+        let (_, page) = {
+            let response = app.request(reqwest::Method::GET, "/ops").basic_auth("sam", Some(&operator)).send().await.unwrap();
+            (response.status(), response.text().await.unwrap())
+        };
+        assert!(page.contains("What needs somebody") && page.contains("Jobs are late"), "{page}");
+        let mut tx = app.app.db.begin().await.unwrap();
+        assert_eq!(tx.free_lost_jobs().await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        other.stop().await;
+        app.stop().await;
+    }
+}

@@ -1,0 +1,107 @@
+//! The operators' page in a real browser: Chromium, driven by chromedriver.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use reqwest::Method;
+use secrecy::SecretString;
+use serde_json::json;
+use stackmatch::mail::Mailer;
+use stackmatch::store::Role;
+
+use crate::support::{Database, MailServer, Mood, Setup, Visitor, until};
+
+/// A browser of its own, gone with the test.
+struct Browser {
+    driver: Child,
+    client: Client,
+}
+
+impl Browser {
+    async fn open() -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the tests of pages need chromium and chromium-driver: run them with tests/run");
+        let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse::<u16>().ok()
+            })
+            .unwrap();
+        let arguments =
+            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,1000"];
+        let wishes = json!({ "goog:chromeOptions": { "args": arguments } });
+        let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
+            .capabilities(wishes.as_object().unwrap().clone())
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        Self { driver, client }
+    }
+
+    async fn text(&self) -> String {
+        self.client.find(Locator::Css("main")).await.unwrap().text().await.unwrap()
+    }
+
+    async fn click(&self, xpath: &str) {
+        self.client.find(Locator::XPath(xpath)).await.unwrap().click().await.unwrap();
+    }
+
+    async fn close(mut self) {
+        self.client.clone().close().await.unwrap();
+        self.driver.kill().unwrap();
+        self.driver.wait().unwrap();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it_delivered() {
+    let database = Database::sqlite().await;
+    let server = MailServer::plain(Mood::Unknown);
+    let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
+    let app = Setup::new().mailer(Mailer::smtp(&url, None).unwrap()).start(&database).await;
+    let token = app.staff(Role::Operator).await;
+    Visitor::become_a_lead(&app, &Visitor::grace()).await;
+    app.settle().await;
+
+    let browser = Browser::open().await;
+    let page = app.base.replace("http://", &format!("http://sam:{token}@")) + "/ops";
+    browser.client.goto(&page).await.unwrap();
+    browser.click("//tr[th='send_report']//a[contains(@href, 'status=dead')]").await;
+    browser.click("//section[@aria-labelledby='jobs']//a[.='send_report']").await;
+    let job = browser.text().await;
+    assert!(job.contains("send_report: dead") && job.contains("550"), "{job}");
+
+    server.set(Mood::Accepting);
+    browser.click("//button[.='Run again']").await;
+    app.settle().await;
+    browser.client.refresh().await.unwrap();
+    let job = browser.text().await;
+    assert!(job.contains("send_report: done") && job.contains("report_ready: sent"), "{job}");
+    assert_eq!(server.inbox().len(), 1);
+
+    // The overview follows by itself what happens elsewhere.
+    browser.client.goto(&format!("{}/ops", app.base)).await.unwrap();
+    let overview = browser.text().await;
+    assert!(overview.contains("lead_qualified") && overview.contains("550"), "{overview}");
+    let (_, dead) = app.get_json("/api/v1/jobs?status=dead", &token).await;
+    let path = format!("/api/v1/jobs/{}/retry", dead["items"][0]["id"].as_str().unwrap());
+    app.json(app.request(Method::POST, &path).bearer_auth(&token)).await;
+    until("the overview shows that all is delivered", async || !browser.text().await.contains("Not delivered")).await;
+    let overview = browser.text().await;
+    assert!(overview.contains("tidy_up") && overview.contains("30 3 * * *"), "the schedule: {overview}");
+    browser.close().await;
+    assert_eq!(server.inbox().len(), 2);
+    app.stop().await;
+}

@@ -1,0 +1,277 @@
+//! What apalis 1.0 does that would lose, double or stall jobs, and that we build around: one test for each hazard that no
+//! other test covers. The table in docs/architecture.md says where each of the others is.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures::FutureExt;
+use sqlx::AssertSqlSafe;
+use stackmatch::jobs::{Arguments, Job, JobError, Perform, Workers};
+use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, Role};
+
+use crate::support::{Database, MailServer, Mood, Process, Setup, TestApp, Visitor, on_both_databases, until};
+
+/// Work that is told which attempt of its test it is, from 0.
+fn performing<F>(work: fn(usize) -> F) -> (Perform, Arc<AtomicUsize>)
+where
+    F: Future<Output = Result<(), JobError>> + Send + 'static,
+{
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    let perform: Perform = Arc::new(move |_, _, _| {
+        let number = counted.fetch_add(1, Ordering::SeqCst);
+        async move { work(number).await }.boxed()
+    });
+    (perform, count)
+}
+
+/// Enqueues `count` jobs of a queue that need nothing but their ids.
+async fn enqueue(app: &TestApp, job: Job, count: usize) {
+    let mut tx = app.app.db.begin().await.unwrap();
+    for _ in 0..count {
+        let (id, now) = (app.app.clock.new_id(), app.app.clock.now());
+        let arguments = Arguments::webhook(id, "none");
+        let row = stackmatch::store::NewJob {
+            id: ulid::Ulid::from(id.as_u128()).to_string(),
+            queue: job.name(),
+            lead_id: None,
+            arguments: &serde_json::to_value(&arguments).unwrap(),
+            key: &id.to_string(),
+            max_attempts: 4,
+            now,
+        };
+        assert!(tx.enqueue(&row).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn jobs(app: &TestApp) -> Vec<(JobRow, Vec<Attempt>)> {
+    let mut all = Vec::new();
+    for row in app.app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
+        let attempts = app.app.db.attempts(&row.id).await.unwrap();
+        all.push((row, attempts));
+    }
+    all
+}
+
+async fn run(app: &TestApp, sqlite: &str, postgres: &str) {
+    match app.app.db.queue() {
+        Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(drop).unwrap(),
+        Either::Postgres(pool) => {
+            sqlx::query(AssertSqlSafe(postgres.to_owned())).execute(pool).await.map(drop).unwrap();
+        }
+    }
+}
+
+on_both_databases! {
+    // H2: tasks that are fetched in a batch and wait for a slot would hold back heartbeats, and another worker would take
+    // running jobs for orphans.
+    async fn two_workers_with_one_slot_each_run_every_slow_job_once(database) {
+        let (perform, runs) = performing(|_| async {
+            tokio::time::sleep(Duration::from_millis(600)).await;
+            Ok(())
+        });
+        let setup = || Setup::new().set("--mail-concurrency", 1).set("--worker-silence", 3).set("--job-timeout", 2);
+        let app = setup().performing(perform.clone()).start(&database).await;
+        let other = setup().performing(perform).start(&database).await;
+        enqueue(&app, Job::AlertSales, 14).await;
+        app.settle().await;
+        assert_eq!(runs.load(Ordering::SeqCst), 14);
+        for (row, attempts) in jobs(&app).await {
+            assert_eq!((row.state, row.attempts, attempts.len()), (JobState::Done, 1, 1), "{row:?}");
+        }
+        other.stop().await;
+        app.stop().await;
+    }
+
+    // H3, H4, H6: apalis's layers leave such a job `Running` for ever, a panic ends the worker, and a plain error is
+    // repeated at once.
+    async fn a_panic_and_a_hang_cost_an_attempt_each_and_the_worker_goes_on_after_a_delay(database) {
+        let (perform, _) = performing(|number| async move {
+            match number {
+                0 => panic!("the template has no bottom"),
+                1 => std::future::pending().await,
+                2 => Err(anyhow::anyhow!("not yet").into()),
+                _ => Ok(()),
+            }
+        });
+        let app = Setup::new().set("--job-timeout", 1).set("--job-retry-base", 1).set("--mail-concurrency", 1).performing(perform).start(&database).await;
+        enqueue(&app, Job::AlertSales, 1).await;
+        app.settle().await;
+        let (row, attempts) = jobs(&app).await.remove(0);
+        assert_eq!((row.state, row.attempts), (JobState::Done, 4));
+        let told: Vec<&str> = attempts.iter().map(|one| one.error.as_deref().unwrap_or("done")).collect();
+        assert_eq!(told, ["panicked: the template has no bottom", "not done after 1 s", "not yet", "done"]);
+        assert!(attempts.iter().all(|one| one.worker == attempts[0].worker), "the worker survived: {attempts:?}");
+        for pair in attempts.windows(2) {
+            let due = pair[0].next_run_at.unwrap();
+            assert!(due > pair[0].ended_at && pair[1].started_at >= due - chrono::TimeDelta::seconds(1), "{pair:?}");
+        }
+        assert!(attempts[2].next_run_at.unwrap() - attempts[2].ended_at >= chrono::TimeDelta::seconds(4), "doubled twice");
+        app.stop().await;
+    }
+
+    // H5: apalis's own errors for a later retry lose the job on SQLite and run it hot on PostgreSQL.
+    async fn a_job_that_has_to_wait_waits_and_the_wait_costs_no_attempt(database) {
+        let (perform, runs) = performing(|number| async move {
+            match number {
+                0..6 => Err(JobError::Wait { error: anyhow::anyhow!("not our turn"), delay: Duration::ZERO }),
+                6 => Err(JobError::Retry { error: anyhow::anyhow!("later"), after: Some(Duration::from_secs(2)) }),
+                _ => Ok(()),
+            }
+        });
+        let app = Setup::new().set("--job-retry-base", 0).performing(perform).start(&database).await;
+        enqueue(&app, Job::AlertSales, 1).await;
+        app.settle().await;
+        let (row, attempts) = jobs(&app).await.remove(0);
+        assert_eq!((row.state, runs.load(Ordering::SeqCst), row.max_attempts - 6), (JobState::Done, 8, 4));
+        let asked = attempts[6].next_run_at.unwrap();
+        assert!(asked - attempts[6].ended_at >= chrono::TimeDelta::seconds(2) && attempts[7].started_at >= asked - chrono::TimeDelta::seconds(1));
+        app.stop().await;
+    }
+
+    // H15: under its old name a worker is refused on SQLite, and on PostgreSQL the jobs of its past life stay stuck.
+    async fn workers_that_start_again_within_the_same_second_work_at_once(database) {
+        let (perform, runs) = performing(|_| async { Ok(()) });
+        let app = Setup::new().without_workers().start(&database).await;
+        for round in 1..=3 {
+            let workers = Workers::performing(&app.app, perform.clone());
+            enqueue(&app, Job::AlertSales, 2).await;
+            app.settle().await;
+            assert_eq!(runs.load(Ordering::SeqCst), round * 2);
+            assert!(workers.stop(Duration::from_secs(20)).await);
+        }
+        let rows = app.app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap();
+        assert_eq!(rows.iter().filter(|row| row.queue == "alert_sales").count(), 3, "a name for each start: {rows:?}");
+        app.stop().await;
+    }
+
+    // H16: any error of the database in a heartbeat, a fetch or an acknowledgement ends the worker.
+    async fn workers_that_the_database_fails_are_started_again_and_lose_nothing(database) {
+        let app = TestApp::start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        run(&app, "alter table Workers rename to workers_away", "alter table apalis.workers rename to workers_away").await;
+        let restarts = async || app.app.metrics.render(&stackmatch::telemetry::Seen { now: app.app.clock.now(), depths: vec![], deliveries: vec![], alive: vec![], alerts: vec![], ticks: vec![], connections: app.app.db.connections(), mail_away: false }).unwrap();
+        until("a worker has ended", async || restarts().await.contains("stackmatch_worker_restarts_total{job=\"alert_sales\"}")).await;
+        run(&app, "alter table workers_away rename to Workers", "alter table apalis.workers_away rename to workers").await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        assert_eq!(app.mails().len(), 4);
+        app.stop().await;
+    }
+
+    // H18: jobs that are fetched in a batch and wait for a slot would lose an attempt when their worker stops.
+    // H19: a job that outlives the patience of a stop stays `Running` until its worker counts as dead.
+    async fn a_stop_costs_waiting_jobs_nothing_and_a_cut_off_job_is_taken_over(database) {
+        let (hang, begun) = performing(|_| std::future::pending());
+        let setup = || Setup::new().without_workers().set("--mail-concurrency", 1).set("--worker-silence", 3).set("--job-timeout", 2);
+        let app = setup().start(&database).await;
+        let workers = Workers::performing(&app.app, hang);
+        enqueue(&app, Job::AlertSales, 4).await;
+        until("one is running", async || begun.load(Ordering::SeqCst) == 1).await;
+        assert!(!workers.stop(Duration::from_millis(200)).await, "it did not end in time");
+        let before = jobs(&app).await;
+        assert_eq!(before.iter().filter(|(row, _)| row.state == JobState::Waiting && row.attempts == 0).count(), 3, "{before:?}");
+
+        let (perform, runs) = performing(|_| async { Ok(()) });
+        let workers = Workers::performing(&app.app, perform);
+        app.settle().await;
+        assert_eq!(runs.load(Ordering::SeqCst), 4);
+        assert!(workers.stop(Duration::from_secs(20)).await);
+        app.stop().await;
+    }
+
+    // H8: the rescue of orphans does not look at the number of attempts, so a job that kills its process would run for ever.
+    async fn a_job_that_takes_its_process_with_it_each_time_ends_dead(database) {
+        let server = MailServer::plain(Mood::Silent);
+        let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
+        let flags = ["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example", "--worker-silence", "3", "--job-timeout", "2", "--job-attempts", "1"];
+        let app = Setup::new().without_workers().set("--job-attempts", 1).start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let first = Process::start(&database, "worker", &flags);
+        until("both mails are on their way", async || server.asked() >= 2).await;
+        until("the report's job is acknowledged", async || {
+            let done = JobFilter { state: Some(JobState::Done), ..JobFilter::default() };
+            app.app.db.jobs(&done, 10).await.unwrap().items.len() == 1
+        }).await;
+        first.kill();
+        let asked = server.asked();
+        let second = Process::start(&database, "worker", &flags);
+        app.settle().await;
+        assert!(second.terminate());
+        let dead: Vec<_> = jobs(&app).await.into_iter().filter(|(row, _)| row.state == JobState::Dead).collect();
+        assert_eq!(dead.len(), 2);
+        for (_, attempts) in dead {
+            assert_eq!((attempts.len(), attempts[0].outcome), (1, Outcome::Dead));
+            assert!(attempts[0].error.as_ref().unwrap().contains("worker killed"), "{attempts:?}");
+        }
+        assert_eq!(server.asked(), asked, "nobody tried again");
+        let operator = app.staff(Role::Operator).await;
+        let (_, letters) = app.get_json("/api/v1/dead-letters", &operator).await;
+        assert_eq!(letters["items"].as_array().unwrap().len(), 2, "{letters}");
+        app.stop().await;
+    }
+
+    // H12, H23: two processes that migrate one database at the same moment.
+    async fn processes_that_migrate_an_empty_database_at_once_all_get_it(database) {
+        let empty = database.empty().await;
+        let opened = futures::future::join_all((0..4).map(|_| {
+            let url: stackmatch::store::DatabaseUrl = empty.parse().unwrap();
+            tokio::spawn(async move { url.open().await })
+        })).await;
+        for db in opened {
+            let db = db.unwrap().unwrap();
+            assert!(db.jobs(&JobFilter::default(), 1).await.unwrap().items.is_empty());
+            db.close().await;
+        }
+    }
+}
+
+/// H11: apalis's set-up would switch off that SQLite waits for the disk, on one connection of many.
+#[tokio::test]
+async fn every_connection_that_writes_waits_for_the_disk() {
+    let database = Database::sqlite().await;
+    let db = database.open().await;
+    assert_eq!(db.durability().await.unwrap(), Some(("wal".to_owned(), 2)), "ours: synchronous = FULL");
+    let Either::Sqlite(pool) = db.queue() else { unreachable!() };
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let mut connection = pool.acquire().await.unwrap();
+        let level: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(&mut *connection).await.unwrap();
+        assert_eq!(level, 1, "the queue's: NORMAL");
+        held.push(connection);
+    }
+    drop(held);
+    db.close().await;
+}
+
+/// H3, H5, H13, H20, H21, H24: what of apalis must not be used, is not.
+#[test]
+fn nothing_of_apalis_is_used_that_loses_jobs() {
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/jobs")).unwrap();
+    let never = [
+        "TimeoutLayer",
+        "catch_panic",
+        "CatchPanic",
+        "RetryPolicy",
+        "RetryAfterError",
+        "DeferredError",
+        "vacuum",
+        "Monitor",
+        "SqliteStorageFactory",
+        "IntervalStrategy",
+        "CronStream",
+        "push_tasks",
+        "SqliteStorage::setup",
+    ];
+    for entry in folder {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            assert!(!never.iter().any(|word| line.contains(word)), "{}: {line}", path.display());
+        }
+    }
+}

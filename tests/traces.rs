@@ -1,0 +1,65 @@
+//! Traces: what follows from one submission carries one id, from the request to the jobs to the mails.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::trace::v1::Span;
+use poem::listener::{Acceptor, Listener, TcpListener};
+use poem::{Request, Response, Server, endpoint::make};
+use prost::Message;
+
+use crate::crash::submit;
+use crate::support::{Process, on_both_databases, until};
+
+/// A collector that takes OTLP over HTTP.
+async fn collector() -> (String, Arc<Mutex<Vec<Span>>>) {
+    let spans: Arc<Mutex<Vec<Span>>> = Arc::default();
+    let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+    let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
+    let taken = spans.clone();
+    let endpoint = make(move |request: Request| take(request, taken.clone()));
+    tokio::spawn(Server::new_with_acceptor(acceptor).run(endpoint));
+    (format!("http://{address}"), spans)
+}
+
+async fn take(mut request: Request, spans: Arc<Mutex<Vec<Span>>>) -> poem::Result<Response> {
+    assert_eq!(request.uri().path(), "/v1/traces");
+    let bytes = request.take_body().into_vec().await?;
+    let batch = ExportTraceServiceRequest::decode(&bytes[..]).unwrap();
+    let all = batch.resource_spans.into_iter().flat_map(|one| one.scope_spans).flat_map(|one| one.spans);
+    spans.lock().unwrap().extend(all);
+    Ok(Response::builder().content_type("application/x-protobuf").finish())
+}
+
+fn attribute(span: &Span, key: &str) -> String {
+    let found = span.attributes.iter().find(|one| one.key == key).and_then(|one| one.value.clone());
+    found.map(|value| format!("{value:?}")).unwrap_or_default()
+}
+
+on_both_databases! {
+    async fn a_submission_its_jobs_and_its_mails_are_one_trace(database) {
+        let (collector, spans) = collector().await;
+        let flags = ["--otlp-endpoint", &collector];
+        let worker = Process::start(&database, "worker", &flags);
+        let server = Process::start(&database, "serve", &["--no-worker", "--otlp-endpoint", &collector]);
+        submit(&server.base).await;
+        let outbox = database.folder.path().join("outbox");
+        until("both mails are in the outbox", async || std::fs::read_dir(&outbox).map_or(0, Iterator::count) >= 2).await;
+        assert!(server.terminate() && worker.terminate());
+
+        let spans = spans.lock().unwrap();
+        let mut traces: BTreeMap<Vec<u8>, BTreeSet<String>> = BTreeMap::new();
+        for span in spans.iter() {
+            let what = match span.name.as_str() {
+                "job" => format!("job {}", attribute(span, "job").split('"').nth(1).unwrap_or_default()),
+                name => name.to_owned(),
+            };
+            traces.entry(span.trace_id.clone()).or_default().insert(what);
+        }
+        let wanted: BTreeSet<String> = ["POST Api", "job alert_sales", "job build_report", "job send_report", "mail"].map(str::to_owned).into();
+        assert!(traces.values().any(|trace| *trace == wanted), "{traces:#?}");
+        assert!(traces.len() > 5, "every other request is a trace of its own: {traces:#?}");
+        assert!(!format!("{spans:?}").contains("navyyard"), "no personal data");
+    }
+}

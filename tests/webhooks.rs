@@ -1,0 +1,138 @@
+//! Other systems that are told of a lead: signed, once, again when they were away, and not when they refuse.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use stackmatch::store::Role;
+use stackmatch::webhook::Secret;
+
+use crate::support::{Receiver, Setup, TestApp, Visitor, on_both_databases, until};
+
+/// The bytes are `0123456789abcdef01234567`.
+const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
+
+fn setup(receivers: &[(&str, &Receiver)]) -> Setup {
+    let all: Vec<String> = receivers.iter().map(|(name, receiver)| format!("{name}={}", receiver.url)).collect();
+    Setup::new().set("--webhooks", all.join(",")).set("--webhook-secret", SECRET)
+}
+
+/// The first job of a state in the queue of webhooks, with its history.
+async fn job(app: &TestApp, operator: &str, query: &str) -> Value {
+    let (_, list) = app.get_json(&format!("/api/v1/jobs?queue=call_webhook&{query}"), operator).await;
+    let Some(id) = list["items"][0]["id"].as_str() else { return Value::Null };
+    app.get_json(&format!("/api/v1/jobs/{id}"), operator).await.1
+}
+
+on_both_databases! {
+    async fn each_webhook_is_told_of_a_lead_once_and_the_call_is_signed(database) {
+        let (crm, chat) = (Receiver::start().await, Receiver::start().await);
+        let app = setup(&[("crm", &crm), ("chat", &chat)]).start(&database).await;
+        let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        assert_eq!((crm.calls().len(), chat.calls().len(), app.mails().len()), (1, 1, 2));
+        let call = crm.calls().remove(0);
+        let secret: Secret = SECRET.parse().unwrap();
+        assert_eq!(call.signature, secret.sign(&call.id, call.timestamp, &call.raw));
+        assert_ne!(call.id, chat.calls()[0].id);
+        let data = &call.body["data"];
+        assert_eq!((call.body["type"].as_str(), data["id"].as_str()), (Some("lead.qualified"), lead["lead_id"].as_str()));
+        assert_eq!((data["contact"]["email"].as_str(), data["answers"]["budget"].as_str()), (Some("grace@navyyard.example"), Some("150_500k")), "{data}");
+        assert!(data["answers"].get("contact").is_none() && data["stack"]["backend"].is_string() && data["fit"]["reasons"][0]["points"].is_u64(), "{data}");
+
+        // Every one of them is in the ledger, and can be called again as another event.
+        let operator = app.staff(Role::Operator).await;
+        let (_, sent) = app.get_json("/api/v1/deliveries?kind=lead_webhook&status=sent", &operator).await;
+        let targets: Vec<&str> = sent["items"].as_array().unwrap().iter().map(|row| row["target"].as_str().unwrap()).collect();
+        assert_eq!(targets, ["chat", "crm"]);
+        let path = format!("/api/v1/leads/{}/replay", lead["lead_id"].as_str().unwrap());
+        let replay = async |body: Value| app.json(app.request(Method::POST, &path).bearer_auth(&operator).json(&body)).await.0;
+        assert_eq!(replay(json!({ "step": "call_webhook", "webhook": "crm" })).await, StatusCode::OK);
+        assert_eq!(replay(json!({ "step": "call_webhook", "webhook": "none" })).await, StatusCode::NOT_FOUND);
+        assert_eq!(replay(json!({ "step": "call_webhook" })).await, StatusCode::NOT_FOUND);
+        app.settle().await;
+        assert_eq!((crm.calls().len(), chat.calls().len()), (2, 1));
+        assert_ne!(crm.calls()[1].id, call.id);
+        app.stop().await;
+    }
+
+    async fn a_receiver_that_has_no_time_is_asked_again_not_before_it_said_and_knows_the_repeat(database) {
+        let crm = Receiver::start().await;
+        crm.set(429, Some("2"));
+        let app = setup(&[("crm", &crm)]).set("--job-retry-base", 0).start(&database).await;
+        let operator = app.staff(Role::Operator).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        until("it was refused", async || job(&app, &operator, "status=retrying").await["history"][0].is_object()).await;
+        crm.set(204, None);
+        app.settle().await;
+        let done = job(&app, &operator, "status=done").await;
+        let at = |index: usize, key: &str| done["history"][index][key].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+        assert!((at(0, "next_run_at") - at(0, "ended_at")).num_milliseconds() >= 2000, "{done}");
+        assert!(at(1, "started_at") >= at(0, "next_run_at") - chrono::TimeDelta::seconds(1), "{done}");
+        assert!(done["history"][0]["error"].as_str().unwrap().contains("429"), "{done}");
+        let ids: Vec<String> = crm.calls().into_iter().map(|call| call.id).collect();
+        assert!(ids.len() == 2 && ids[0] == ids[1], "{ids:?}");
+        app.stop().await;
+    }
+
+    async fn a_receiver_that_refuses_is_not_asked_again_and_one_that_is_gone_from_the_settings_is_said_so(database) {
+        let crm = Receiver::start().await;
+        crm.set(410, None);
+        let app = setup(&[("crm", &crm)]).start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let operator = app.staff(Role::Operator).await;
+        let dead = job(&app, &operator, "status=dead").await;
+        assert_eq!((crm.calls().len(), dead["delivery"]["status"].as_str()), (1, Some("dead")), "{dead}");
+        assert!(dead["history"][0]["error"].as_str().unwrap().contains("410"), "{dead}");
+        app.stop().await;
+
+        let app = TestApp::start(&database).await;
+        let path = format!("/api/v1/jobs/{}/retry", dead["id"].as_str().unwrap());
+        app.json(app.request(Method::POST, &path).bearer_auth(&operator)).await;
+        app.settle().await;
+        let (_, letters) = app.get_json("/api/v1/dead-letters?error=no%20webhook", &operator).await;
+        let letter = &letters["items"][0];
+        assert!(letter["error"].as_str().unwrap().contains("--webhooks") && letter["delivery"]["target"] == "crm", "{letters}");
+        let sales = app.staff(Role::Sales).await;
+        assert_eq!(app.get_json("/api/v1/dead-letters", &sales).await.0, StatusCode::FORBIDDEN);
+        app.stop().await;
+    }
+
+    async fn a_receiver_that_is_away_is_tried_again_and_its_address_shows_nowhere(database) {
+        let app = Setup::new().set("--webhooks", "crm=http://127.0.0.1:1/hunter2").set("--webhook-secret", SECRET)
+            .set("--job-retry-base", 0).set("--job-attempts", 2).start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let operator = app.staff(Role::Operator).await;
+        let dead = job(&app, &operator, "status=dead").await;
+        assert_eq!(dead["history"].as_array().unwrap().len(), 2, "{dead}");
+        assert!(dead["history"][0]["error"].as_str().unwrap().contains("could not be reached"), "{dead}");
+        assert!(!dead.to_string().contains("hunter2"), "{dead}");
+        app.stop().await;
+    }
+
+    async fn a_provider_that_takes_so_many_calls_a_minute_gets_no_more(database) {
+        let crm = Receiver::start().await;
+        let app = setup(&[("crm", &crm)]).set("--webhook-rate", 240).set("--mail-rate", 240).start(&database).await;
+        for _ in 0..4 {
+            Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        }
+        app.settle().await;
+        assert_eq!((crm.calls().len(), app.mails().len()), (4, 8));
+        // Sent at least a quarter of a second apart, as the ledger tells, however many workers there are.
+        let operator = app.staff(Role::Operator).await;
+        let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
+        let times = |webhook: bool| {
+            let mut times: Vec<chrono::DateTime<chrono::Utc>> = sent["items"].as_array().unwrap().iter()
+                .filter(|row| (row["kind"] == "lead_webhook") == webhook)
+                .map(|row| row["sent_at"].as_str().unwrap().parse().unwrap()).collect();
+            times.sort();
+            times
+        };
+        for (webhook, count) in [(true, 4), (false, 8)] {
+            let times = times(webhook);
+            let took = (times[count - 1] - times[0]).num_milliseconds();
+            assert!(times.len() == count && took >= 250 * (count as i64 - 1) - 150, "{times:?}");
+        }
+        app.stop().await;
+    }
+}
