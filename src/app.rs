@@ -11,7 +11,7 @@ use crate::config::{Config, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
-use crate::jobs::Breaker;
+use crate::jobs::{Breaker, InFlight};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
@@ -50,6 +50,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// Open while the mail server is away.
     pub breaker: Breaker,
+    /// What is being handed over.
+    pub in_flight: InFlight,
 }
 
 impl Deref for App {
@@ -108,6 +110,7 @@ impl App {
             webhooks,
             metrics: Metrics::new(db.transactions().clone()),
             breaker: Breaker::default(),
+            in_flight: InFlight::default(),
             config,
             db,
             mailer,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use sqlx::AssertSqlSafe;
+use stackmatch::flow;
 use stackmatch::jobs::{Arguments, Job, JobError, Perform, Workers};
 use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, Role};
 
@@ -245,6 +246,28 @@ async fn every_connection_that_writes_waits_for_the_disk() {
     }
     drop(held);
     db.close().await;
+}
+
+/// H17: code that blocks a worker's thread stops its heartbeats, and its jobs are done twice. On one thread, whatever blocks
+/// it would leave no turn to anything else.
+#[tokio::test]
+async fn typesetting_a_report_leaves_the_thread_to_others() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+    let lead = app.app.db.lead(body["lead_id"].as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
+    let document = flow::document(&app.app, &lead, &lead.recommendation);
+    let (shared, mut turns) = (app.app.clone(), 0);
+    let mut printing = std::pin::pin!(flow::print(&shared, &document));
+    let faces = loop {
+        tokio::select! {
+            biased;
+            faces = &mut printing => break faces.unwrap(),
+            () = tokio::task::yield_now() => turns += 1,
+        }
+    };
+    assert!(faces.pdf.is_some() && turns > 100, "{turns} turns");
+    app.stop().await;
 }
 
 /// H3, H5, H13, H20, H21, H24: what of apalis must not be used, is not.

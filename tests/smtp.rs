@@ -219,6 +219,23 @@ on_both_databases! {
         app.stop().await;
     }
 
+    async fn an_attempt_that_runs_out_of_time_is_not_sent_a_second_time_beside_the_first(database) {
+        let server = MailServer::plain(Mood::Silent);
+        let app = Setup::new().set("--job-timeout", 1).set("--job-retry-base", 0).mailer(mailer(&server)).start(&database).await;
+        Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let operator = app.staff(Role::Operator).await;
+        until("both ran out of time, and a further attempt found them on their way", async || {
+            let (_, jobs) = app.get_json("/api/v1/jobs?error=on%20its%20way", &operator).await;
+            jobs["items"].as_array().unwrap().len() == 2
+        }).await;
+        server.set(Mood::Accepting);
+        app.settle().await;
+        assert_eq!((server.inbox().len(), server.asked()), (2, 2));
+        let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
+        assert!(sent["items"].as_array().unwrap().iter().all(|row| row["maybe_twice"] == 0), "{sent}");
+        app.stop().await;
+    }
+
     async fn an_unknown_recipient_is_given_up_at_once(database) {
         let server = MailServer::plain(Mood::Unknown);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;

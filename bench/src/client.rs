@@ -1,22 +1,38 @@
-//! One client with one kept connection, as thin as hyper allows, so that little of a measured time is its own.
+//! One client with a kept connection, as thin as hyper allows, so that little of a measured time is its own.
 
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, ETAG, HOST};
+use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, ETAG, HOST, HeaderValue};
 use hyper::{Method, Request, StatusCode, http};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+/// How long one request of a persistent client may take; the program itself gives up after 20 s.
+const REQUEST: Duration = Duration::from_secs(30);
+/// How long a persistent client waits between two tries.
+const PAUSE: Duration = Duration::from_millis(50);
 
 pub struct Client {
-    host: String,
-    sender: SendRequest<Full<Bytes>>,
+    sites: Vec<Site>,
+    /// For how long a request is tried again; zero: not at all.
+    patience: Duration,
+    rng: fastrand::Rng,
     /// Sent as `Authorization: Bearer` once it is known.
     pub token: Option<String>,
+    /// How often a request had to be sent again.
+    pub repeats: usize,
+}
+
+struct Site {
+    address: SocketAddr,
+    connection: Option<SendRequest<Full<Bytes>>>,
 }
 
 pub struct Answer {
@@ -27,15 +43,17 @@ pub struct Answer {
 
 impl Client {
     pub async fn connect(to: SocketAddr) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(to).await?;
-        stream.set_nodelay(true)?;
-        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        Ok(Self {
-            host: to.to_string(),
-            sender,
-            token: None,
-        })
+        let mut client = Self::persistent(&[to], Duration::ZERO, 0);
+        client.sites[0].connect().await?;
+        Ok(client)
+    }
+
+    /// One that asks any of these sites, chosen by `seed`, and asks again after a failed connection or a status of
+    /// 500 and above.
+    pub fn persistent(sites: &[SocketAddr], patience: Duration, seed: u64) -> Self {
+        let site = |address: &SocketAddr| Site { address: *address, connection: None };
+        let rng = fastrand::Rng::with_seed(seed);
+        Self { sites: sites.iter().map(site).collect(), patience, rng, token: None, repeats: 0 }
     }
 
     pub async fn page(&mut self, path: &str, gzip: bool) -> anyhow::Result<Answer> {
@@ -57,17 +75,12 @@ impl Client {
     }
 
     pub async fn post_once(&mut self, path: &str, key: &str) -> anyhow::Result<Answer> {
-        let request = self
-            .request(Method::POST, path)
-            .header("idempotency-key", key);
+        let request = self.request(Method::POST, path).header("idempotency-key", key);
         self.send(request.body(Full::default())?).await
     }
 
     fn request(&self, method: Method, path: &str) -> http::request::Builder {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(HOST, &self.host);
+        let request = Request::builder().method(method).uri(path);
         match &self.token {
             Some(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
             None => request,
@@ -75,14 +88,47 @@ impl Client {
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> anyhow::Result<Answer> {
-        self.sender.ready().await?;
-        let (head, body) = self.sender.send_request(request).await?.into_parts();
+        let begin = Instant::now();
+        loop {
+            let site = self.rng.usize(..self.sites.len());
+            let site = &mut self.sites[site];
+            if self.patience.is_zero() {
+                return site.ask(request).await;
+            }
+            let trouble = match timeout(REQUEST, site.ask(request.clone())).await {
+                Ok(Ok(answer)) if !answer.status.is_server_error() => return Ok(answer),
+                Ok(Ok(answer)) => anyhow!("it says {}: {}", answer.status, String::from_utf8_lossy(&answer.body)),
+                Ok(Err(error)) => error,
+                Err(_) => anyhow!("no answer within {} s", REQUEST.as_secs()),
+            };
+            site.connection = None;
+            let waited = begin.elapsed();
+            ensure!(waited < self.patience, "not answered within {} s: {trouble:#}", waited.as_secs());
+            self.repeats += 1;
+            sleep(PAUSE).await;
+        }
+    }
+}
+
+impl Site {
+    async fn connect(&mut self) -> anyhow::Result<&mut SendRequest<Full<Bytes>>> {
+        let stream = TcpStream::connect(self.address).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        Ok(self.connection.insert(sender))
+    }
+
+    async fn ask(&mut self, mut request: Request<Full<Bytes>>) -> anyhow::Result<Answer> {
+        request.headers_mut().insert(HOST, HeaderValue::from_str(&self.address.to_string())?);
+        let connection = match self.connection {
+            Some(ref mut connection) => connection,
+            None => self.connect().await?,
+        };
+        connection.ready().await?;
+        let (head, body) = connection.send_request(request).await?.into_parts();
         let etag = head.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
-        Ok(Answer {
-            status: head.status,
-            etag: etag.map(str::to_owned),
-            body: body.collect().await?.to_bytes(),
-        })
+        Ok(Answer { status: head.status, etag: etag.map(str::to_owned), body: body.collect().await?.to_bytes() })
     }
 }
 
@@ -95,18 +141,17 @@ impl Answer {
     /// Passes only with this status; otherwise the error says what came instead.
     pub fn expect(self, status: StatusCode) -> anyhow::Result<Self> {
         let body = String::from_utf8_lossy(&self.body);
-        anyhow::ensure!(
-            self.status == status,
-            "expected {status}, got {}: {body}",
-            self.status
-        );
+        ensure!(self.status == status, "expected {status}, got {}: {body}", self.status);
         Ok(self)
     }
 
+    pub fn json(&self) -> anyhow::Result<Value> {
+        serde_json::from_slice(&self.body).context("the answer is no JSON")
+    }
+
     pub fn text(&self, key: &str) -> anyhow::Result<String> {
-        let body: Value = serde_json::from_slice(&self.body)?;
+        let body = self.json()?;
         let text = body[key].as_str();
-        text.map(str::to_owned)
-            .with_context(|| format!("the answer has no text {key:?}: {body}"))
+        text.map(str::to_owned).with_context(|| format!("the answer has no text {key:?}: {body}"))
     }
 }

@@ -25,6 +25,7 @@ pub struct Figure {
 pub enum Aim {
     AtLeast(f64),
     AtMost(f64),
+    Exactly(f64),
 }
 
 impl Aim {
@@ -32,49 +33,34 @@ impl Aim {
         match self {
             Self::AtLeast(least) => value >= least,
             Self::AtMost(most) => value <= most,
+            #[allow(clippy::float_cmp)] // Counts.
+            Self::Exactly(count) => value == count,
         }
     }
 }
 
 pub fn figure(id: &'static str, label: &'static str, decimals: usize, value: f64) -> Figure {
-    Figure {
-        id,
-        label,
-        decimals,
-        value,
-        aim: None,
-    }
+    Figure { id, label, decimals, value, aim: None }
 }
 
 impl Figure {
+    /// Without an aim there is nothing to miss.
+    pub fn is_met(&self) -> bool {
+        self.aim.is_none_or(|aim| aim.is_met(self.value))
+    }
+
     pub fn aim(self, aim: Aim) -> Self {
-        Self {
-            aim: Some(aim),
-            ..self
-        }
+        Self { aim: Some(aim), ..self }
     }
 }
 
 pub fn memory(at_rest: Memory, after_load: Memory) -> Section {
     let figures = vec![
         figure("memory.rest", "at rest after start, MiB", 1, at_rest.now),
-        figure(
-            "memory.after_load",
-            "at rest after all of the load, MiB",
-            1,
-            after_load.now,
-        ),
-        figure(
-            "memory.peak",
-            "most during the load, MiB",
-            1,
-            after_load.most,
-        ),
+        figure("memory.after_load", "at rest after all of the load, MiB", 1, after_load.now),
+        figure("memory.peak", "most during the load, MiB", 1, after_load.most),
     ];
-    Section {
-        title: "Memory (resident)",
-        figures,
-    }
+    Section { title: "Memory (resident)", figures }
 }
 
 pub fn ms(time: Duration) -> f64 {
@@ -87,10 +73,7 @@ pub fn percentile(values: &[f64], share: f64) -> f64 {
     sorted.sort_by(f64::total_cmp);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let rank = (share * sorted.len() as f64).ceil() as usize;
-    sorted
-        .get(rank.saturating_sub(1))
-        .copied()
-        .unwrap_or_default()
+    sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
 }
 
 pub fn median(values: &[f64]) -> f64 {
@@ -114,5 +97,6 @@ mod tests {
     fn an_aim_is_met_at_its_limit() {
         assert!(Aim::AtLeast(0.5).is_met(0.5) && !Aim::AtLeast(0.5).is_met(0.49));
         assert!(Aim::AtMost(1.0).is_met(1.0) && !Aim::AtMost(1.0).is_met(1.01));
+        assert!(Aim::Exactly(0.0).is_met(0.0) && !Aim::Exactly(0.0).is_met(1.0));
     }
 }

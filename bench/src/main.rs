@@ -1,19 +1,25 @@
 //! Measures Stackmatch from outside, as a process, on each database in turn; see README.md.
 
 mod bare;
+mod chaos;
 mod client;
 mod commits;
 mod database;
 mod figures;
+mod installation;
 mod load;
 mod machine;
+mod moods;
 mod pages;
 mod program;
+mod push;
 mod report;
 mod saves;
 mod sink;
+mod soak;
 mod startup;
 mod submits;
+mod target;
 mod visitor;
 
 use std::path::PathBuf;
@@ -21,12 +27,13 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
-use crate::database::{Database, Kind};
+use crate::database::Database;
 use crate::figures::Section;
+use crate::installation::Installation;
 use crate::load::Load;
-use crate::program::Program;
 use crate::report::Report;
 use crate::sink::Sink;
+use crate::target::Target;
 
 #[derive(Parser)]
 #[command(version, about)]
@@ -39,21 +46,18 @@ struct Cli {
 enum Command {
     /// Measure the program and print the table
     Run(Settings),
+    /// Kill processes at random while all around them misbehaves, and prove that nothing was lost
+    Chaos(chaos::Settings),
+    /// Load one process steadily for long, beside many finished jobs, and see what grows
+    Soak(soak::Settings),
     /// Answer every request with the bytes of one file: what a page is compared with
     Bare(bare::Settings),
 }
 
 #[derive(Args)]
 struct Settings {
-    /// The program to measure
-    #[arg(long, value_name = "FILE")]
-    program: PathBuf,
-    /// A PostgreSQL server where databases may be created, without a database's name
-    #[arg(long, value_name = "URL")]
-    postgres: String,
-    /// Measure on one database only
-    #[arg(long, value_enum)]
-    only: Option<Kind>,
+    #[command(flatten)]
+    target: Target,
     /// Also write the figures as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -77,30 +81,18 @@ struct Plan {
     burst: usize,
 }
 
-const FULL: Plan = Plan {
-    starts: 5,
-    rounds: 3,
-    page_seconds: 5,
-    saves_alone: 1000,
-    saves_together: 4000,
-    leads: 40,
-    burst: 30,
-};
-const QUICK: Plan = Plan {
-    starts: 2,
-    rounds: 1,
-    page_seconds: 1,
-    saves_alone: 100,
-    saves_together: 400,
-    leads: 4,
-    burst: 3,
-};
+const FULL: Plan =
+    Plan { starts: 5, rounds: 3, page_seconds: 5, saves_alone: 1000, saves_together: 4000, leads: 40, burst: 30 };
+const QUICK: Plan =
+    Plan { starts: 2, rounds: 1, page_seconds: 1, saves_alone: 100, saves_together: 400, leads: 4, burst: 3 };
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Bare(settings) => bare::serve(settings).await,
         Command::Run(settings) => run(settings).await,
+        Command::Chaos(settings) => chaos::run(settings).await,
+        Command::Soak(settings) => soak::run(settings).await,
     }
 }
 
@@ -108,40 +100,31 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let plan = if settings.quick { QUICK } else { FULL };
     let load = Load::find();
     let folder = tempfile::tempdir().context("making a folder for the data")?;
-    let kinds = [Kind::Sqlite, Kind::Postgres];
     let mut databases = Vec::new();
-    for kind in kinds {
-        if settings.only.is_none_or(|only| only == kind) {
-            let database = Database::new(kind, folder.path(), &settings.postgres);
-            let sections = measure(&settings, &database, plan, load)
-                .await
-                .with_context(|| format!("measuring on {}", kind.name()))?;
-            databases.push((kind.name(), sections));
-        }
+    for database in settings.target.databases(folder.path()) {
+        let sections = measure(&settings, &database, plan, load)
+            .await
+            .with_context(|| format!("measuring on {}", database.kind.name()))?;
+        databases.push((database.kind.name(), sections));
     }
     let about = machine::describe(&settings, folder.path(), load).await;
-    let report = Report { about, databases };
+    let report = Report { title: "Stackmatch benchmark", about, databases };
     print!("{}", report.table());
     if let Some(file) = &settings.json {
-        std::fs::write(file, report.json())
-            .with_context(|| format!("writing {}", file.display()))?;
+        std::fs::write(file, report.json()).with_context(|| format!("writing {}", file.display()))?;
     }
     Ok(())
 }
 
 /// Everything on one database.
-async fn measure(
-    settings: &Settings,
-    database: &Database,
-    plan: Plan,
-    load: Load,
-) -> anyhow::Result<Vec<Section>> {
+async fn measure(settings: &Settings, database: &Database, plan: Plan, load: Load) -> anyhow::Result<Vec<Section>> {
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
-    let sink = Sink::start()?;
+    let sink = Sink::start().await?;
 
     say("starting");
-    let start_up = startup::measure(&settings.program, database, &sink, plan).await?;
-    let program = Program::start(&settings.program, &database.place("load").await?, &sink).await?;
+    let start_up = startup::measure(&settings.target.program, database, &sink, plan).await?;
+    let place = database.place("load").await?;
+    let program = Installation::new(&settings.target.program, place, &sink).serve(&[]).await?;
     let at_rest = program.memory_at_rest().await?;
 
     say("asking for pages");
@@ -154,8 +137,8 @@ async fn measure(
     let after_load = program.memory_at_rest().await?;
     program.stop().await?;
     let memory = figures::memory(at_rest, after_load);
-    Ok([pages, saves, submits]
-        .into_iter()
-        .chain([start_up, memory])
-        .collect())
+
+    say("waiting for the start of jobs");
+    let push = push::measure(&settings.target.program, database, plan).await?;
+    Ok([pages, saves, submits, push].into_iter().chain([start_up, memory]).collect())
 }

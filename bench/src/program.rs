@@ -1,24 +1,23 @@
-//! The program under measurement: a process of its own, started as its users start it.
+//! The program under measurement: a process of its own, which can be asked, killed and started again.
 
-use std::fs::File;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use hyper::StatusCode;
 use tokio::time::sleep;
 
 use crate::client::Client;
-use crate::database::Place;
-use crate::sink::Sink;
 
 /// How long a start or a stop may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Program {
+    command: Command,
     child: Child,
+    pub name: String,
     log: PathBuf,
     pub site: SocketAddr,
     /// From the start of the process until it said that it is ready.
@@ -32,104 +31,93 @@ pub struct Memory {
     pub most: f64,
 }
 
+fn start(command: &mut Command) -> anyhow::Result<Child> {
+    command.spawn().with_context(|| format!("starting {}", command.get_program().display()))
+}
+
 impl Program {
-    /// Starts `serve` with its defaults, but no rate limit, and waits until it is ready.
-    pub async fn start(binary: &Path, place: &Place, sink: &Sink) -> anyhow::Result<Self> {
-        let site = free_address()?;
-        let log = place.folder.join("program.log");
-        let output = File::create(&log)?;
-        let mut command = Command::new(binary);
-        command
-            .arg("serve")
-            .args(["--listen", &site.to_string(), "--rate-limit", "0"])
-            .args(["--database-url", &place.url])
-            .arg("--data-dir")
-            .arg(&place.folder)
-            .args(["--smtp-url", &format!("smtp://{}?tls=none", sink.address)])
-            .args(["--mail-from", "Bench <hello@bench.example>"])
-            .args(["--sales-to", "Sales <sales@bench.example>"])
-            .env_clear()
-            .stdin(Stdio::null())
-            .stdout(output.try_clone()?)
-            .stderr(output);
+    /// Starts it and waits for nothing.
+    pub fn start(mut command: Command, name: &str, log: PathBuf, site: SocketAddr) -> anyhow::Result<Self> {
+        let child = start(&mut command)?;
+        Ok(Self { command, child, name: name.to_owned(), log, site, start_up: Duration::ZERO })
+    }
+
+    /// Waits until it is ready.
+    pub async fn ready(&mut self) -> anyhow::Result<()> {
         let begin = Instant::now();
-        let child = command
-            .spawn()
-            .with_context(|| format!("starting {}", binary.display()))?;
-        let mut program = Self {
-            child,
-            log,
-            site,
-            start_up: Duration::ZERO,
-        };
-        while !program.is_ready().await {
-            if begin.elapsed() > PATIENCE || program.child.try_wait()?.is_some() {
-                let log = std::fs::read_to_string(&program.log).unwrap_or_default();
-                bail!("the program does not get ready; it said:\n{log}");
+        while !self.is_ready().await {
+            if begin.elapsed() > PATIENCE || self.ended()?.is_some() {
+                bail!("the program does not get ready; it said:\n{}", self.said());
             }
             sleep(Duration::from_millis(1)).await;
         }
-        program.start_up = begin.elapsed();
-        Ok(program)
+        Ok(())
     }
 
     async fn is_ready(&self) -> bool {
-        let answer = async {
-            let mut client = Client::connect(self.site).await?;
-            client.page("/health/ready", false).await
+        let answer = async { Client::connect(self.site).await?.page("/health/ready", false).await };
+        answer.await.is_ok_and(|answer| answer.status == StatusCode::OK)
+    }
+
+    /// How it ended, if it has.
+    pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Starts it anew, as it was started first.
+    pub fn restart(&mut self) -> anyhow::Result<()> {
+        self.child = start(&mut self.command)?;
+        Ok(())
+    }
+
+    /// All that it wrote, in all of its lives.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    pub fn memory(&self) -> anyhow::Result<Memory> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let mib = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let kib = line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
+            kib.map(|kib| kib / 1024.0).with_context(|| format!("/proc/PID/status has no {name}"))
         };
-        answer
-            .await
-            .is_ok_and(|answer| answer.status == StatusCode::OK)
+        Ok(Memory { now: mib("VmRSS:")?, most: mib("VmHWM:")? })
     }
 
     /// Memory after two quiet seconds.
     pub async fn memory_at_rest(&self) -> anyhow::Result<Memory> {
         sleep(Duration::from_secs(2)).await;
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let mib = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let kib = line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
-            kib.map(|kib| kib / 1024.0)
-                .with_context(|| format!("/proc/PID/status has no {name}"))
-        };
-        Ok(Memory {
-            now: mib("VmRSS:")?,
-            most: mib("VmHWM:")?,
-        })
+        self.memory()
     }
 
     /// SIGTERM, and waits for a clean end.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status()?;
-        anyhow::ensure!(
-            sent.success(),
-            "the program had ended before it was told to"
-        );
+        ensure!(sent.success(), "{} had ended before it was told to", self.name);
         let begin = Instant::now();
         while begin.elapsed() < PATIENCE {
-            if let Some(status) = self.child.try_wait()? {
-                let log = std::fs::read_to_string(&self.log).unwrap_or_default();
-                anyhow::ensure!(status.success(), "the program ended with {status}:\n{log}");
+            if let Some(status) = self.ended()? {
+                ensure!(status.success(), "{} ended with {status}:\n{}", self.name, self.said());
                 return Ok(());
             }
             sleep(Duration::from_millis(5)).await;
         }
-        bail!("the program did not stop within {} s", PATIENCE.as_secs());
+        bail!("{} did not stop within {} s", self.name, PATIENCE.as_secs());
     }
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
         // After a failure; a stopped program is gone already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.kill();
     }
-}
-
-/// An address of this machine that nobody listens on.
-pub fn free_address() -> anyhow::Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?)
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::figures::{Aim, Figure, Section};
 
 pub struct Report {
+    pub title: &'static str,
     /// The machine and the versions.
     pub about: Vec<(&'static str, String)>,
     /// The same sections for every database.
@@ -18,7 +19,7 @@ const COLUMN: usize = 12;
 
 impl Report {
     pub fn table(&self) -> String {
-        let mut out = String::from("Stackmatch benchmark\n\n");
+        let mut out = format!("{}\n\n", self.title);
         for (name, value) in &self.about {
             let _ = writeln!(out, "  {name:<18} {value}");
         }
@@ -33,11 +34,7 @@ impl Report {
         for (s, section) in sections.iter().enumerate() {
             let _ = writeln!(out, "{}", section.title);
             for (f, figure) in section.figures.iter().enumerate() {
-                let row: Vec<&Figure> = self
-                    .databases
-                    .iter()
-                    .map(|(_, sections)| &sections[s].figures[f])
-                    .collect();
+                let row: Vec<&Figure> = self.databases.iter().map(|(_, sections)| &sections[s].figures[f]).collect();
                 let _ = write!(out, "{:LABEL$}", format!("  {}", figure.label));
                 for figure in &row {
                     let value = number(figure.value, figure.decimals);
@@ -54,13 +51,8 @@ impl Report {
 
     /// Whether all databases met the aim of a row, or which did not.
     fn verdict(&self, row: &[&Figure]) -> String {
-        let missed: Vec<&str> = self
-            .databases
-            .iter()
-            .zip(row)
-            .filter(|(_, figure)| figure.aim.is_some_and(|aim| !aim.is_met(figure.value)))
-            .map(|((name, _), _)| *name)
-            .collect();
+        let missed: Vec<&str> =
+            self.databases.iter().zip(row).filter(|(_, figure)| !figure.is_met()).map(|((name, _), _)| *name).collect();
         match missed.as_slice() {
             [] => "met".into(),
             names => format!("MISSED on {}", names.join(" and ")),
@@ -68,16 +60,9 @@ impl Report {
     }
 
     pub fn json(&self) -> String {
-        let about: Map<String, Value> = self
-            .about
-            .iter()
-            .map(|(name, value)| ((*name).into(), json!(value)))
-            .collect();
-        let databases: Map<String, Value> = self
-            .databases
-            .iter()
-            .map(|(name, sections)| ((*name).into(), figures(sections)))
-            .collect();
+        let about: Map<String, Value> = self.about.iter().map(|(name, value)| ((*name).into(), json!(value))).collect();
+        let databases: Map<String, Value> =
+            self.databases.iter().map(|(name, sections)| ((*name).into(), figures(sections))).collect();
         format!("{:#}\n", json!({ "about": about, "figures": databases }))
     }
 }
@@ -100,6 +85,7 @@ fn aim_text(aim: Aim) -> String {
     match aim {
         Aim::AtLeast(least) => format!("≥ {least}"),
         Aim::AtMost(most) => format!("≤ {most}"),
+        Aim::Exactly(count) => format!("= {count}"),
     }
 }
 
@@ -125,12 +111,10 @@ mod tests {
     fn report() -> Report {
         let sections = |value| {
             let ratio = figure("page.ratio", "ratio", 2, value).aim(Aim::AtLeast(0.5));
-            vec![Section {
-                title: "Matchup page",
-                figures: vec![figure("page.rate", "requests/s", 0, 41234.0), ratio],
-            }]
+            vec![Section { title: "Matchup page", figures: vec![figure("page.rate", "requests/s", 0, 41234.0), ratio] }]
         };
         Report {
+            title: "Stackmatch benchmark",
             about: vec![("machine", "2 cores".into())],
             databases: vec![("SQLite", sections(0.61)), ("PostgreSQL", sections(0.4))],
         }
@@ -142,9 +126,7 @@ mod tests {
         assert!(table.contains("41,234"), "{table}");
         let ratio = table.lines().find(|line| line.contains("ratio"));
         assert!(
-            ratio.is_some_and(
-                |line| line.ends_with("0.61        0.40   ≥ 0.5    MISSED on PostgreSQL")
-            ),
+            ratio.is_some_and(|line| line.ends_with("0.61        0.40   ≥ 0.5    MISSED on PostgreSQL")),
             "{table}"
         );
     }

@@ -1,16 +1,20 @@
 //! In delivering: wait for our turn, claim the row of the ledger, send, mark it as sent. A repeat finds it sent and does
 //! nothing.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::in_flight::OnItsWay;
 use super::{JobError, rate};
 use crate::app::App;
 use crate::mail::{Message, SendError};
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow};
+
+/// How long a job waits for what an earlier attempt of it is still handing over.
+const STILL: Duration = Duration::from_secs(2);
 
 /// What was not delivered, as far as we know.
 pub(super) struct Undelivered {
@@ -37,6 +41,10 @@ pub(super) async fn deliver<S>(
 where
     S: Future<Output = Result<(), Undelivered>> + Send + 'static,
 {
+    let Some(on_its_way) = app.in_flight.begin(&key) else {
+        let error = anyhow!("an earlier attempt ran out of time or was stopped, and what it sends is still on its way");
+        return Err(JobError::Wait { error, delay: STILL });
+    };
     rate::turn(app, provider, per_minute).await?;
     let mut tx = app.db.begin().await.context("claiming the delivery")?;
     let Some(message_id) = tx.claim_delivery(&key).await.context("claiming the delivery")? else {
@@ -47,7 +55,7 @@ where
         Ok(sending) => {
             // A task of its own, because a job can be cancelled or run out of time: the other side must not be left in the
             // middle of a sentence, on a connection that the next one would use, and the ledger must learn how it ended.
-            let task = finish(app.clone(), key, message_id, sending).in_current_span();
+            let task = finish(app.clone(), key, message_id, sending, on_its_way).in_current_span();
             tokio::spawn(task).await.context("sending").map_err(JobError::from).flatten()
         }
         Err(error) => {
@@ -63,6 +71,7 @@ async fn finish(
     key: DeliveryKey,
     message_id: String,
     sending: impl Future<Output = Result<(), Undelivered>>,
+    _on_its_way: OnItsWay,
 ) -> Result<(), JobError> {
     if let Err(Undelivered { error, uncertain }) = sending.await {
         let status = if uncertain { DeliveryStatus::Sending } else { DeliveryStatus::Retry };

@@ -37,7 +37,7 @@ words! {
 }
 
 /// Which row of the ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeliveryKey {
     /// Whose delivery it is.
     pub lead: Uuid,

@@ -1,0 +1,143 @@
+//! In the chaos: the processes, killed one after another and started again at once, as a service manager would.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use hyper::StatusCode;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use crate::client::Client;
+use crate::database::Kind;
+use crate::installation::{Installation, free_address};
+use crate::program::Program;
+
+/// How often it is looked whether a process has ended by itself.
+const LOOK: Duration = Duration::from_millis(50);
+/// Between two kills, in milliseconds.
+const BETWEEN: std::ops::Range<u64> = 1000..3000;
+/// How long all jobs may take to end once nothing misbehaves.
+const PATIENCE: Duration = Duration::from_secs(300);
+/// How long one question to the program may take.
+const ANSWER: Duration = Duration::from_secs(60);
+
+pub struct Fleet {
+    programs: Vec<Program>,
+    losses: Losses,
+}
+
+/// What happened to the processes.
+#[derive(Clone, Default)]
+pub struct Losses {
+    pub serves_killed: usize,
+    pub workers_killed: usize,
+    /// Ended by themselves, with how.
+    pub fell: Vec<String>,
+    /// Did not end well when they were told to.
+    pub stuck: Vec<String>,
+    /// Lines of their logs about panics.
+    pub panics: Vec<String>,
+}
+
+impl Fleet {
+    /// One process that serves and works and one that works; on PostgreSQL two that serve and two that work.
+    pub async fn start(installation: &Installation) -> anyhow::Result<Self> {
+        let (serves, workers, flags): (&[&str], &[&str], &[&str]) = match installation.place.kind {
+            Kind::Sqlite => (&["serve 1"], &["worker 1"], &[]),
+            Kind::Postgres => (&["serve 1", "serve 2"], &["worker 1", "worker 2"], &["--no-worker"]),
+        };
+        let site = free_address()?;
+        let installation = installation.clone().with("--base-url", format!("http://{site}"));
+        let mut programs: Vec<Program> = Vec::new();
+        for name in serves {
+            let site = if programs.is_empty() { site } else { free_address()? };
+            programs.push(installation.spawn(name, site, flags)?);
+            if let Some(program) = programs.last_mut() {
+                program.ready().await?;
+            }
+        }
+        for name in workers {
+            programs.push(installation.spawn(name, site, &[])?);
+        }
+        Ok(Self { programs, losses: Losses::default() })
+    }
+
+    /// Where requests can go.
+    pub fn sites(&self) -> Vec<SocketAddr> {
+        self.programs.iter().filter(|program| serves(program)).map(|program| program.site).collect()
+    }
+
+    /// Kills a process at random moments until it is over.
+    pub async fn suffer(mut self, mut rng: fastrand::Rng, over: watch::Receiver<bool>) -> anyhow::Result<Self> {
+        loop {
+            let next = Instant::now() + Duration::from_millis(rng.u64(BETWEEN));
+            let victim = rng.usize(..self.programs.len());
+            while Instant::now() < next {
+                if *over.borrow() {
+                    return Ok(self);
+                }
+                self.raise()?;
+                sleep(LOOK).await;
+            }
+            let victim = &mut self.programs[victim];
+            victim.kill()?;
+            victim.restart()?;
+            match serves(victim) {
+                true => self.losses.serves_killed += 1,
+                false => self.losses.workers_killed += 1,
+            }
+        }
+    }
+
+    /// Starts again whatever has ended by itself.
+    fn raise(&mut self) -> anyhow::Result<()> {
+        for program in &mut self.programs {
+            if let Some(status) = program.ended()? {
+                let said = program.said();
+                let last = said.lines().last().unwrap_or_default();
+                self.losses.fell.push(format!("{} ended by itself ({status}): {last}", program.name));
+                program.restart()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until the program says that no job is open, or for as long as there is patience.
+    pub async fn settle(&mut self, token: &str) -> anyhow::Result<()> {
+        let mut client = Client::persistent(&self.sites(), ANSWER, 0);
+        client.token = Some(token.to_owned());
+        let begin = Instant::now();
+        while begin.elapsed() < PATIENCE {
+            self.raise()?;
+            if open(&mut client).await.is_ok_and(|open| open == 0) {
+                break;
+            }
+            sleep(LOOK * 10).await;
+        }
+        Ok(())
+    }
+
+    /// Ends all of them properly.
+    pub async fn stop(mut self) -> Losses {
+        for program in self.programs {
+            let said = program.said();
+            let panics = said.lines().filter(|line| line.contains("panicked"));
+            self.losses.panics.extend(panics.map(|line| format!("{}: {line}", program.name)));
+            let stopped = program.stop().await;
+            self.losses.stuck.extend(stopped.err().map(|error| format!("{error:#}")));
+        }
+        self.losses
+    }
+}
+
+fn serves(program: &Program) -> bool {
+    program.name.starts_with("serve")
+}
+
+/// How many jobs wait, run or will be retried.
+async fn open(client: &mut Client) -> anyhow::Result<i64> {
+    let queues = client.page("/api/v1/queues", false).await?.expect(StatusCode::OK)?.json()?;
+    let queues = queues["items"].as_array().cloned().unwrap_or_default();
+    let count = |state| queues.iter().filter_map(|queue| queue["jobs"][state].as_i64()).sum::<i64>();
+    Ok(["waiting", "running", "retrying"].into_iter().map(count).sum())
+}

@@ -1,0 +1,84 @@
+//! An installation: the program, its database and its settings, from which processes are started as users start them.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, ensure};
+
+use crate::database::Place;
+use crate::program::Program;
+use crate::sink::Sink;
+
+/// Who gets the leads.
+pub const SALES: &str = "sales@bench.example";
+
+/// What the processes on one database have in common.
+#[derive(Clone)]
+pub struct Installation {
+    binary: PathBuf,
+    pub place: Place,
+    settings: Vec<String>,
+}
+
+impl Installation {
+    /// The defaults, but no rate limit.
+    pub fn new(binary: &Path, place: Place, sink: &Sink) -> Self {
+        let (database, folder) = (place.url.clone(), place.folder.display().to_string());
+        let installation = Self { binary: binary.to_owned(), place, settings: Vec::new() };
+        installation
+            .with("--database-url", database)
+            .with("--data-dir", folder)
+            .with("--rate-limit", 0)
+            .with("--smtp-url", format!("smtp://{}?tls=none", sink.address))
+            .with("--mail-from", "Bench <hello@bench.example>")
+            .with("--sales-to", format!("Sales <{SALES}>"))
+    }
+
+    #[must_use]
+    pub fn with(mut self, flag: &str, value: impl ToString) -> Self {
+        self.settings.extend([flag.to_owned(), value.to_string()]);
+        self
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(words).args(&self.settings).env_clear().stdin(Stdio::null());
+        command
+    }
+
+    /// Starts `serve` and waits until it is ready.
+    pub async fn serve(&self, flags: &[&str]) -> anyhow::Result<Program> {
+        let begin = Instant::now();
+        let mut program = self.spawn("serve", free_address()?, flags)?;
+        program.ready().await?;
+        program.start_up = begin.elapsed();
+        Ok(program)
+    }
+
+    /// Starts a process of this name, whose first word is its command, and waits for nothing.
+    pub fn spawn(&self, name: &str, site: SocketAddr, flags: &[&str]) -> anyhow::Result<Program> {
+        let log = self.place.folder.join(format!("{name}.log"));
+        let output = File::options().create(true).append(true).open(&log)?;
+        let mut command = self.command(&[name.split(' ').next().unwrap_or(name)]);
+        command.args(["--listen", &site.to_string()]).args(flags).stdout(output.try_clone()?).stderr(output);
+        Program::start(command, name, log, site)
+    }
+
+    /// A token of an operator's.
+    pub fn operator(&self) -> anyhow::Result<String> {
+        let mut command = self.command(&["token", "create", "--role", "operator", "--name", "Bench"]);
+        let output = command.output().context("making a token")?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "making a token failed: {said}");
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+}
+
+/// An address of this machine that nobody listens on.
+pub fn free_address() -> anyhow::Result<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(listener.local_addr()?)
+}

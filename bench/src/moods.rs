@@ -1,0 +1,84 @@
+//! Moods of a server of ours, dealt at random by weight while it may misbehave; the first of them is how it should behave.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+pub struct Moods<M: 'static> {
+    /// Each mood with its weight.
+    deck: &'static [(M, u32)],
+    state: Mutex<State>,
+}
+
+struct State {
+    /// Nothing: always the first mood.
+    rng: Option<fastrand::Rng>,
+    /// How often each mood was dealt while there was a choice.
+    dealt: Vec<usize>,
+}
+
+impl<M: Copy> Moods<M> {
+    pub fn good(deck: &'static [(M, u32)]) -> Self {
+        Self { deck, state: Mutex::new(State { rng: None, dealt: vec![0; deck.len()] }) }
+    }
+
+    pub fn random(deck: &'static [(M, u32)], seed: u64) -> Self {
+        let moods = Self::good(deck);
+        moods.state().rng = Some(fastrand::Rng::with_seed(seed));
+        moods
+    }
+
+    /// From now on only the first.
+    pub fn behave(&self) {
+        self.state().rng = None;
+    }
+
+    pub fn deal(&self) -> M {
+        let mut state = self.state();
+        let Some(rng) = &mut state.rng else { return self.deck[0].0 };
+        let all: u32 = self.deck.iter().map(|(_, weight)| weight).sum();
+        let mut rest = rng.u32(..all);
+        let mut chosen = 0;
+        while rest >= self.deck[chosen].1 {
+            rest -= self.deck[chosen].1;
+            chosen += 1;
+        }
+        state.dealt[chosen] += 1;
+        self.deck[chosen].0
+    }
+
+    /// A time below this one.
+    pub fn time(&self, most: Duration) -> Duration {
+        let share = self.state().rng.as_mut().map_or(0.0, fastrand::Rng::f64);
+        most.mul_f64(share)
+    }
+
+    /// How often each mood was dealt.
+    pub fn dealt(&self) -> impl Iterator<Item = (M, usize)> {
+        let dealt = self.state().dealt.clone();
+        self.deck.iter().map(|(mood, _)| *mood).zip(dealt)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moods_are_dealt_by_weight_and_the_same_for_the_same_seed() {
+        let deal = || {
+            let moods = Moods::random(&[('a', 3), ('b', 1), ('c', 0)], 7);
+            let dealt: String = (0..1000).map(|_| moods.deal()).collect();
+            moods.behave();
+            assert_eq!(moods.deal(), 'a');
+            dealt
+        };
+        let dealt = deal();
+        let count = dealt.matches('b').count();
+        assert!((200..300).contains(&count) && !dealt.contains('c'), "{count}");
+        assert_eq!(dealt, deal());
+    }
+}

@@ -1,0 +1,107 @@
+//! In the SMTP server: one connection, from the greeting until somebody hangs up.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+use super::headers::{Headers, inner};
+use super::manner::{Greeting, Manner, Mood};
+use super::{Arrival, Arrivals};
+
+/// The longest that a mail is answered late.
+const LATE: Duration = Duration::from_secs(1);
+/// A server that hangs does so for this long, and up to twice as long again.
+const HANG: Duration = Duration::from_secs(2);
+/// So many lines of a mail are read before the server hangs up in the middle of it. The shortest mail has more.
+const MIDDLE: usize = 30;
+
+pub(super) async fn hold(stream: TcpStream, manner: &Manner, arrivals: &Arrivals) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut line = Line(BufReader::new(stream));
+    if manner.greetings.deal() == Greeting::Closing {
+        return line.say("421 4.3.2 closing").await;
+    }
+    line.say("220 localhost ESMTP").await?;
+    let (mut mood, mut to) = (Mood::Take, String::new());
+    while let Some(command) = line.hear().await? {
+        let verb = command.get(..4).unwrap_or_default().to_ascii_uppercase();
+        match verb.as_str() {
+            "EHLO" => line.say("250-localhost\r\n250 8BITMIME").await?,
+            "MAIL" => {
+                mood = manner.moods.deal();
+                line.say("250 2.1.0 go on").await?;
+            }
+            "RCPT" if mood == Mood::Busy => line.say("451 4.3.0 busy").await?,
+            "RCPT" => {
+                to = inner(&command).to_owned();
+                line.say("250 2.1.5 go on").await?;
+            }
+            "DATA" => {
+                if mood == Mood::Hang {
+                    sleep(HANG + manner.moods.time(HANG * 2)).await;
+                }
+                line.say("354 go on").await?;
+                let Some(mut arrival) = line.receive(&to, mood == Mood::Cut).await? else { return Ok(()) };
+                if mood == Mood::Late {
+                    sleep(manner.moods.time(LATE)).await;
+                }
+                // Only what could be said was said: the client may be dead by now.
+                arrival.answered = mood != Mood::Swallow && line.say("250 2.0.0 taken").await.is_ok();
+                let answered = arrival.answered;
+                arrivals.send_modify(|all| all.push(arrival));
+                if !answered {
+                    return Ok(());
+                }
+            }
+            "HELO" | "NOOP" | "RSET" => line.say("250 2.0.0 fine").await?,
+            "QUIT" => return line.say("221 2.0.0 bye").await,
+            _ => line.say("502 5.5.1 unknown").await?,
+        }
+    }
+    Ok(())
+}
+
+struct Line(BufReader<TcpStream>);
+
+impl Line {
+    async fn say(&mut self, reply: &str) -> io::Result<()> {
+        self.0.get_mut().write_all(format!("{reply}\r\n").as_bytes()).await
+    }
+
+    /// The next line without its end; nothing when the client has hung up.
+    async fn hear(&mut self) -> io::Result<Option<String>> {
+        let mut bytes = Vec::new();
+        if self.0.read_until(b'\n', &mut bytes).await? == 0 {
+            return Ok(None);
+        }
+        Ok(Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
+    /// A mail until its closing dot; nothing when either side hung up before it.
+    async fn receive(&mut self, to: &str, cut: bool) -> io::Result<Option<Arrival>> {
+        let (mut headers, mut bytes, mut lines) = (Headers::default(), 0, 0);
+        loop {
+            let Some(line) = self.hear().await? else { return Ok(None) };
+            if line == "." {
+                break;
+            }
+            lines += 1;
+            if cut && lines > MIDDLE {
+                return Ok(None);
+            }
+            bytes += line.len() + 2;
+            headers.read(&line);
+        }
+        Ok(Some(Arrival {
+            at: Instant::now(),
+            to: to.to_owned(),
+            message_id: headers.value("message-id"),
+            reply_to: headers.value("reply-to"),
+            bytes,
+            answered: false,
+        }))
+    }
+}

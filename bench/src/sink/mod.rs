@@ -1,0 +1,117 @@
+//! An SMTP server in this process that notes when each mail arrived, and throws the mail away. It can be told to misbehave.
+
+mod conversation;
+mod headers;
+mod manner;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+pub use manner::Manner;
+
+/// How long mails may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often the server tries to listen again after an absence, and how long it waits in between.
+const RETURNS: u32 = 100;
+const RETURN: Duration = Duration::from_millis(50);
+
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// When the server had the whole mail.
+    pub at: Instant,
+    pub to: String,
+    pub message_id: String,
+    /// The address that is to be answered.
+    pub reply_to: String,
+    pub bytes: usize,
+    /// Whether the server said that it has the mail; otherwise it hung up.
+    pub answered: bool,
+}
+
+type Arrivals = Arc<watch::Sender<Vec<Arrival>>>;
+
+/// The server. It ends with the process.
+pub struct Sink {
+    pub address: SocketAddr,
+    pub manner: Arc<Manner>,
+    arrivals: Arrivals,
+}
+
+impl Sink {
+    /// One that takes every mail at once.
+    pub async fn start() -> anyhow::Result<Self> {
+        Self::start_with(Manner::good()).await
+    }
+
+    pub async fn start_with(manner: Manner) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let sink = Self { address, manner: Arc::new(manner), arrivals: Arrivals::default() };
+        let serving = serve(listener, sink.manner.clone(), sink.arrivals.clone());
+        tokio::spawn(async move {
+            if let Err(error) = serving.await {
+                eprintln!("the mail server failed: {error:#}");
+            }
+        });
+        Ok(sink)
+    }
+
+    /// How many mails were taken.
+    pub fn count(&self) -> usize {
+        answered(&self.arrivals.borrow())
+    }
+
+    /// All mails since the start, as soon as this many were taken.
+    pub async fn wait_for(&self, count: usize) -> anyhow::Result<Vec<Arrival>> {
+        let mut receiver = self.arrivals.subscribe();
+        let arrived = timeout(PATIENCE, receiver.wait_for(|all| answered(all) >= count)).await;
+        let arrived = arrived.with_context(|| {
+            format!("only {} of {count} mails arrived within {} s", self.count(), PATIENCE.as_secs())
+        })?;
+        Ok(arrived?.clone())
+    }
+
+    /// All mails since the start, also those without an answer.
+    pub fn arrivals(&self) -> Vec<Arrival> {
+        self.arrivals.borrow().clone()
+    }
+}
+
+fn answered(all: &[Arrival]) -> usize {
+    all.iter().filter(|arrival| arrival.answered).count()
+}
+
+async fn serve(mut listener: TcpListener, manner: Arc<Manner>, arrivals: Arrivals) -> anyhow::Result<()> {
+    let address = listener.local_addr()?;
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                let (stream, _) = accepted.context("accepting a connection")?;
+                let (manner, arrivals) = (manner.clone(), arrivals.clone());
+                // A client that hangs up, or is killed, is no failure.
+                tokio::spawn(async move { conversation::hold(stream, &manner, &arrivals).await });
+            }
+            () = manner.leaves() => {
+                drop(listener);
+                manner.returns().await;
+                listener = listen_again(address).await?;
+            }
+        }
+    }
+}
+
+async fn listen_again(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    for _ in 1..RETURNS {
+        if let Ok(listener) = TcpListener::bind(address).await {
+            return Ok(listener);
+        }
+        sleep(RETURN).await;
+    }
+    TcpListener::bind(address).await.with_context(|| format!("listening on {address} again"))
+}

@@ -1,0 +1,85 @@
+//! Steady load on one process for long, beside many finished jobs: whether memory and files grow, and whether it gets slower.
+
+mod load;
+mod samples;
+mod seed;
+
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use clap::Args;
+
+use crate::database::Database;
+use crate::figures::Section;
+use crate::installation::Installation;
+use crate::report::Report;
+use crate::sink::Sink;
+use crate::target::Target;
+use load::Load;
+use samples::Samples;
+
+#[derive(Args)]
+pub struct Settings {
+    #[command(flatten)]
+    target: Target,
+    /// For how long
+    #[arg(long, default_value_t = 30)]
+    minutes: u64,
+    /// Submissions a second
+    #[arg(long, default_value_t = 2.0)]
+    rate: f64,
+    /// How many finished jobs there are before
+    #[arg(long, default_value_t = 100_000)]
+    finished: usize,
+}
+
+/// How long the load lasts without the finished jobs, at most.
+const BEFORE: Duration = Duration::from_secs(120);
+
+pub async fn run(settings: Settings) -> anyhow::Result<()> {
+    ensure!(settings.minutes > 0 && settings.rate > 0.0, "--minutes and --rate must be above 0");
+    let folder = tempfile::tempdir().context("making a folder for the data")?;
+    let mut databases = Vec::new();
+    for database in settings.target.databases(folder.path()) {
+        let sections =
+            on_one(&settings, &database).await.with_context(|| format!("soaking on {}", database.kind.name()))?;
+        databases.push((database.kind.name(), sections));
+    }
+    print!("{}", Report { title: "Stackmatch soak", about: about(&settings), databases }.table());
+    Ok(())
+}
+
+fn about(settings: &Settings) -> Vec<(&'static str, String)> {
+    vec![
+        ("load", format!("{} submissions/s for {} min", settings.rate, settings.minutes)),
+        ("finished jobs", settings.finished.to_string()),
+    ]
+}
+
+/// Both phases on one database; prints the samples of the second.
+async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<Section>> {
+    let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
+    let length = Duration::from_secs(60 * settings.minutes);
+    let sink = Sink::start().await?;
+    let installation = Installation::new(&settings.target.program, database.place("soak").await?, &sink);
+
+    say("without finished jobs");
+    let program = installation.serve(&[]).await?;
+    let mut load = Load::new(program.site, settings.rate);
+    let before = load.run(&sink, length.min(BEFORE), async |_| Ok(())).await?;
+    program.stop().await?;
+
+    say("making finished jobs");
+    seed::finished_jobs(&installation.place, settings.finished).await?;
+
+    say("with finished jobs");
+    let program = installation.serve(&[]).await?;
+    load.site = program.site;
+    let mut samples = Samples::new(&installation.place, &program);
+    let during = load.run(&sink, length, async |leads| samples.take(leads).await).await?;
+    samples.finish().await?;
+    print!("\n{}", samples.table(&during, database.kind));
+    let sections = samples.compare(&before, &during);
+    program.stop().await?;
+    Ok(sections)
+}
