@@ -149,7 +149,8 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
             Some(_) => None,
             None => return Err(Refusal::State("job-done", "the job is done; there is nothing left to stop")),
         },
-        Action::Discard if tx.discard_job(&row.id, now).await? => None,
+        // What it did not deliver no longer asks for attention either.
+        Action::Discard if tx.discard_job(&row.id, now).await? => Some(DeliveryStatus::Cancelled),
         Action::Discard => {
             return Err(Refusal::State("job-not-ended", "only a job that is dead or cancelled can be put away"));
         }

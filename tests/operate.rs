@@ -149,6 +149,7 @@ on_both_databases! {
         assert_eq!((status, problem["type"].as_str()), (StatusCode::CONFLICT, Some("/problems/other-jobs")), "{problem}");
         let (_, done) = operator.post("/jobs/bulk", &json!({ "action": "cancel", "filter": filter, "expected": 3 })).await;
         assert_eq!(done, json!({ "matching": 3, "done": 3 }));
+        assert_eq!(operator.get("/queues").await["items"][2]["jobs"], json!({ "cancelled": 3 }));
         let filter = json!({ "status": "cancelled" });
         let (_, done) = operator.post("/jobs/bulk", &json!({ "action": "discard", "filter": filter, "expected": 3 })).await;
         assert_eq!(done["done"], 3);

@@ -184,6 +184,7 @@ on_both_databases! {
         assert_eq!((attempts.len(), attempts[0].outcome, attempts[0].next_run_at), (1, Outcome::Retry, Some(now())));
         let depths = db.queue_depths().await.unwrap();
         assert_eq!((depths.len(), depths[0].state, depths[0].jobs), (1, JobState::Waiting, 1));
+        assert_eq!(db.unfinished_depths().await.unwrap().len(), 1);
         assert_eq!(db.jobs(&JobFilter { queue: Some("alert_sales".into()), lead: Some(lead), ..JobFilter::default() }, 10).await.unwrap().items.len(), 1);
         assert_eq!(db.jobs(&JobFilter { state: Some(JobState::Dead), ..JobFilter::default() }, 10).await.unwrap().items.len(), 0);
 

@@ -47,3 +47,14 @@ create table alerts (
 ) strict;
 create unique index alerts_open on alerts (condition) where resolved_at is null;
 create index alerts_seen on alerts (seen_at);
+
+-- The jobs that have not ended well: few, however many have.
+create view unfinished_jobs as
+select id, queue, state, run_at, locked_at, worker from job_states
+where id in (select id from Jobs where status in ('Pending', 'Queued', 'Running', 'Failed', 'Killed'));
+
+-- How many jobs of a queue are in a state, without reading each that is done.
+create view queue_depths as
+select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from unfinished_jobs group by queue, state
+union all
+select job_type as queue, 'done' as state, count(*) as jobs, null as oldest_run_at from Jobs where status = 'Done' group by job_type;

@@ -60,7 +60,7 @@ impl Watch {
 /// When the database fails.
 pub async fn look(app: &App) -> store::Result<()> {
     let now = app.clock.now();
-    let depths = app.db.queue_depths().await?;
+    let depths = app.db.unfinished_depths().await?;
     let controls = app.db.queue_controls().await?;
     let controls = controls.into_iter().filter(|control| control.mode == QueueMode::Paused);
     let paused: Vec<String> = controls.map(|control| control.queue).collect();

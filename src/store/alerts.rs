@@ -62,7 +62,7 @@ impl Db {
     pub async fn queue_troubles(&self, before: DateTime<Utc>) -> Result<Vec<QueueTrouble>> {
         on!(&self.read, |db| {
             query_as(
-                "select queue, count(*) filter (where state = 'running') as stuck, count(*) filter (where state = 'waiting') as lost from job_states
+                "select queue, count(*) filter (where state = 'running') as stuck, count(*) filter (where state = 'waiting') as lost from unfinished_jobs
                  where (state = 'running' and locked_at < $1) or (state = 'waiting' and worker is not null) group by queue order by queue")
                 .bind(before).fetch_all(db).await
         })

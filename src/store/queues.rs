@@ -97,7 +97,16 @@ impl Db {
     /// How deep the queues are.
     pub async fn queue_depths(&self) -> Result<Vec<QueueDepth>> {
         on!(&self.read, |db| {
-            query_as("select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from job_states group by queue, state order by queue, state").fetch_all(db).await
+            query_as("select queue, state, jobs, oldest_run_at from queue_depths order by queue, state")
+                .fetch_all(db)
+                .await
+        })
+    }
+
+    /// The same without the jobs that are done, which takes no longer however many those are.
+    pub async fn unfinished_depths(&self) -> Result<Vec<QueueDepth>> {
+        on!(&self.read, |db| {
+            query_as("select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from unfinished_jobs group by queue, state order by queue, state").fetch_all(db).await
         })
     }
 

@@ -84,6 +84,7 @@ async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
         schedule: schedule::progress(app).await?,
         silence: app.config.worker_silence(),
         depths: app.db.queue_depths().await?,
+        last_hour: app.db.ended_attempts(now - TimeDelta::hours(1)).await?,
         controls: app.db.queue_controls().await?,
         jobs: app.db.jobs(filter, JOBS).await?.items,
         deliveries,
@@ -175,7 +176,8 @@ async fn events(request: &Request, Data(app): Data<&App>) -> poem::Result<Respon
 }
 
 async fn fingerprint(app: &App) -> crate::store::Result<String> {
-    let depths = app.db.queue_depths().await?;
+    // What is done shows by what it delivered.
+    let depths = app.db.unfinished_depths().await?;
     let depths = depths.iter().map(|depth| format!("{}.{}={}", depth.queue, depth.state, depth.jobs));
     let controls = app.db.queue_controls().await?;
     let controls = controls.iter().map(|control| format!("{}={}", control.queue, control.mode));

@@ -20,6 +20,8 @@ pub struct Seen {
     pub silence: TimeDelta,
     /// How deep the queues are.
     pub depths: Vec<QueueDepth>,
+    /// Attempts that ended within the last hour: queue, outcome, count.
+    pub last_hour: Vec<(String, String, i64)>,
     /// What they were told.
     pub controls: Vec<QueueControl>,
     /// Jobs that were asked for, newest first.
@@ -62,6 +64,7 @@ struct QueueView {
     dead: i64,
     done: i64,
     due: String,
+    hour: String,
 }
 
 #[derive(Serialize)]
@@ -199,6 +202,8 @@ fn queue(seen: &Seen, job: Job) -> QueueView {
     let mine = |state| seen.depths.iter().find(|depth| depth.queue == job.name() && depth.state == state);
     let count = |state| mine(state).map_or(0, |depth| depth.jobs);
     let control = seen.controls.iter().find(|control| control.queue == job.name());
+    let hour = seen.last_hour.iter().filter(|(queue, ..)| queue == job.name());
+    let hour = hour.map(|(_, outcome, count)| format!("{count} {outcome}"));
     QueueView {
         name: job.name(),
         mode: control.map_or(QueueMode::Running, |control| control.mode),
@@ -208,6 +213,7 @@ fn queue(seen: &Seen, job: Job) -> QueueView {
         retrying: count(JobState::Retrying),
         dead: count(JobState::Dead),
         done: count(JobState::Done),
+        hour: hour.collect::<Vec<_>>().join(", "),
         due: oldest_due(&seen.depths, job.name()).map(time).unwrap_or_default(),
     }
 }

@@ -80,6 +80,7 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         schedule: vec![Progress { job: "sample", cron: text(), last_tick_at: Some(now), next_tick_at: None }],
         silence: chrono::TimeDelta::zero(),
         depths: vec![depth],
+        last_hour: vec![(job.queue.clone(), text(), 1)],
         controls: vec![control],
         jobs: vec![job],
         deliveries: vec![mail],
