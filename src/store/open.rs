@@ -8,7 +8,7 @@ use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
 use prometheus_client::metrics::histogram::Histogram;
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -60,6 +60,16 @@ pub enum OpenError {
         place: String,
         /// What the migrator said.
         source: sqlx::migrate::MigrateError,
+    },
+    /// The schema is one that a later version of the program made.
+    #[error(
+        "the database {place} has a newer schema (migration {version}) than this program knows: start the newer program, or restore the backup that was made before the upgrade"
+    )]
+    Newer {
+        /// The file or the server, without its password.
+        place: String,
+        /// The first migration that is not known.
+        version: i64,
     },
     /// apalis could not create its tables.
     #[error(
@@ -131,7 +141,7 @@ impl DatabaseUrl {
     }
 
     async fn migrate_sqlite(&self, pool: &SqlitePool) -> Result<(), OpenError> {
-        let failed = |source| OpenError::Migrate { place: self.place(), source };
+        let failed = |source| self.unmigrated(source);
         // `SqliteStorage::setup` would switch a pooled connection to `synchronous = off`, so only its
         // migrations are run, under a table name that does not collide with ours.
         let mut queue = SqliteStorage::<()>::migrations();
@@ -148,21 +158,27 @@ impl DatabaseUrl {
 
     async fn migrate_postgres(&self, ours: &PgPool, queue: &PgPool) -> Result<(), OpenError> {
         PostgresStorage::<()>::setup(queue).await.map_err(|source| OpenError::Queue { place: self.place(), source })?;
-        sqlx::migrate!("migrations/postgres")
-            .run(ours)
-            .await
-            .map_err(|source| OpenError::Migrate { place: self.place(), source })
+        sqlx::migrate!("migrations/postgres").run(ours).await.map_err(|source| self.unmigrated(source))
+    }
+
+    fn unmigrated(&self, source: MigrateError) -> OpenError {
+        match source {
+            MigrateError::VersionMissing(version) => OpenError::Newer { place: self.place(), version },
+            source => OpenError::Migrate { place: self.place(), source },
+        }
     }
 }
 
 /// Processes that migrate one SQLite file at the same moment: each step is taken by one of them, and the others fail, whole,
 /// and go on from there. PostgreSQL has a lock for it.
-async fn run_beside_others(migrator: &Migrator, pool: &SqlitePool) -> Result<(), sqlx::migrate::MigrateError> {
+async fn run_beside_others(migrator: &Migrator, pool: &SqlitePool) -> Result<(), MigrateError> {
     for _ in 0..PATIENCE {
-        if migrator.run(pool).await.is_ok() {
-            return Ok(());
+        match migrator.run(pool).await {
+            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            ended => return ended,
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     migrator.run(pool).await
 }

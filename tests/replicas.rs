@@ -1,0 +1,58 @@
+//! Several processes on one database, also of different versions: while they are replaced one by one, older ones go on.
+
+use serde_json::json;
+use sqlx::AssertSqlSafe;
+use stackmatch::store::{DatabaseUrl, Either};
+
+use crate::support::{Process, TestApp, Visitor, on_both_databases, until};
+
+async fn run(app: &TestApp, sql: &str) {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match app.app.db.queue() {
+        Either::Sqlite(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
+        Either::Postgres(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
+    }
+}
+
+on_both_databases! {
+    async fn a_process_goes_on_beside_a_newer_schema_and_one_that_starts_says_why_it_cannot(database) {
+        let app = TestApp::start(&database).await;
+        for table in ["leads", "deliveries", "enqueued_jobs", "job_attempts"] {
+            run(&app, &format!("alter table {table} add column news text")).await;
+        }
+        run(&app, "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9999, 'newer', true, '', 0)").await;
+        let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        assert_eq!(app.mails().len(), 2);
+        let operator = app.staff(stackmatch::store::Role::Operator).await;
+        let path = format!("/api/v1/leads/{}/replay", lead["lead_id"].as_str().unwrap());
+        let (status, body) = app.json(app.request(reqwest::Method::POST, &path).bearer_auth(&operator).json(&json!({ "step": "send_report" }))).await;
+        assert_eq!(status, 200, "{body}");
+        app.settle().await;
+        assert_eq!(app.mails().len(), 3);
+
+        let refused = database.url.parse::<DatabaseUrl>().unwrap().open().await.err().unwrap();
+        let text = format!("{:#}", anyhow::Error::from(refused));
+        assert!(text.contains("9999") && text.contains("newer"), "{text}");
+        app.stop().await;
+    }
+
+    async fn two_servers_and_two_workers_share_the_work_and_one_worker_may_be_killed(database) {
+        let worker = Process::start(&database, "worker", &["--worker-silence", "3"]);
+        let other = Process::start(&database, "worker", &["--worker-silence", "3"]);
+        let servers = [Process::start(&database, "serve", &["--no-worker"]), Process::start(&database, "serve", &["--no-worker"])];
+        for number in 0..4 {
+            crate::crash::submit(&servers[number % 2].base).await;
+        }
+        worker.kill();
+        let outbox = database.folder.path().join("outbox");
+        until("all mails are in the outbox", async || std::fs::read_dir(&outbox).map_or(0, Iterator::count) >= 8).await;
+        let db = database.open().await;
+        until("no job is open", async || db.unfinished_depths().await.unwrap().is_empty()).await;
+        assert_eq!(db.delivery_counts().await.unwrap(), [("sent".to_owned(), 8)]);
+        db.close().await;
+        for process in servers.into_iter().chain([other]) {
+            assert!(process.terminate());
+        }
+    }
+}
