@@ -2,24 +2,13 @@
 
 use secrecy::SecretString;
 use serde_json::Value;
-use sqlx::AssertSqlSafe;
 use stackmatch::alerts;
 use stackmatch::mail::Mailer;
-use stackmatch::store::{Either, Role};
+use stackmatch::store::Role;
 
 use crate::support::{MailServer, Mood, Receiver, Setup, TestApp, Visitor, on_both_databases};
 
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
-
-/// Changes apalis's table as only a fault could.
-async fn tamper(app: &TestApp, sqlite: &str, postgres: &str) {
-    match app.app.db.queue() {
-        Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(drop).unwrap(),
-        Either::Postgres(pool) => {
-            sqlx::query(AssertSqlSafe(postgres.to_owned())).execute(pool).await.map(drop).unwrap();
-        }
-    }
-}
 
 async fn conditions(app: &TestApp, operator: &str) -> Vec<(String, bool)> {
     let (_, list) = app.get_json("/api/v1/alerts", operator).await;
@@ -66,7 +55,7 @@ on_both_databases! {
             app.json(app.request(reqwest::Method::POST, &path).bearer_auth(&operator)).await;
         }
         let past = "2020-01-01T00:00:00.000000+00:00";
-        tamper(&app, &format!("update alerts set seen_at = '{past}'"), &format!("update alerts set seen_at = '{past}'")).await;
+        app.tamper(&format!("update alerts set seen_at = '{past}'"), &format!("update alerts set seen_at = '{past}'")).await;
         alerts::look(&app.app).await.unwrap();
         alerts::look(&app.app).await.unwrap();
         assert_eq!(conditions(&app, &operator).await, [("jobs_dead".to_owned(), true)]);
@@ -85,16 +74,13 @@ on_both_databases! {
         alerts::look(&app.app).await.unwrap();
         assert_eq!(conditions(&app, &operator).await, []);
 
-        tamper(&app,
-            "update Jobs set run_at = unixepoch() - 61 where job_type = 'build_report'",
+        app.tamper("update Jobs set run_at = unixepoch() - 61 where job_type = 'build_report'",
             "update apalis.jobs set run_at = now() - interval '61 s' where job_type = 'build_report'").await;
-        tamper(&app, "insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', unixepoch(), unixepoch())",
+        app.tamper("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', unixepoch(), unixepoch())",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', now(), now())").await;
-        tamper(&app,
-            "update Jobs set status = 'Running', lock_by = 'w', lock_at = unixepoch() - 101 where id = (select min(id) from Jobs where job_type = 'alert_sales')",
+        app.tamper("update Jobs set status = 'Running', lock_by = 'w', lock_at = unixepoch() - 101 where id = (select min(id) from Jobs where job_type = 'alert_sales')",
             "update apalis.jobs set status = 'Running', lock_by = 'w', lock_at = now() - interval '101 s' where id = (select min(id) from apalis.jobs where job_type = 'alert_sales')").await;
-        tamper(&app,
-            "update Jobs set lock_by = 'w' where id = (select max(id) from Jobs where job_type = 'alert_sales')",
+        app.tamper("update Jobs set lock_by = 'w' where id = (select max(id) from Jobs where job_type = 'alert_sales')",
             "update apalis.jobs set lock_by = 'w' where id = (select max(id) from apalis.jobs where job_type = 'alert_sales')").await;
         let (mine, theirs) = tokio::join!(alerts::look(&app.app), alerts::look(&other.app));
         mine.and(theirs).unwrap();

@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures::FutureExt;
-use sqlx::AssertSqlSafe;
 use stackmatch::flow;
 use stackmatch::jobs::{Arguments, Job, JobError, Perform, Workers};
 use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, Role};
+use tokio::sync::Semaphore;
 
 use crate::support::{Database, MailServer, Mood, Process, Setup, TestApp, Visitor, on_both_databases, until};
 
 /// Work that is told which attempt of its test it is, from 0.
-fn performing<F>(work: fn(usize) -> F) -> (Perform, Arc<AtomicUsize>)
+fn performing<F>(work: impl Fn(usize) -> F + Send + Sync + 'static) -> (Perform, Arc<AtomicUsize>)
 where
     F: Future<Output = Result<(), JobError>> + Send + 'static,
 {
@@ -22,7 +22,7 @@ where
     let counted = count.clone();
     let perform: Perform = Arc::new(move |_, _, _| {
         let number = counted.fetch_add(1, Ordering::SeqCst);
-        async move { work(number).await }.boxed()
+        work(number).boxed()
     });
     (perform, count)
 }
@@ -56,29 +56,27 @@ async fn jobs(app: &TestApp) -> Vec<(JobRow, Vec<Attempt>)> {
     all
 }
 
-async fn run(app: &TestApp, sqlite: &str, postgres: &str) {
-    match app.app.db.queue() {
-        Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(drop).unwrap(),
-        Either::Postgres(pool) => {
-            sqlx::query(AssertSqlSafe(postgres.to_owned())).execute(pool).await.map(drop).unwrap();
-        }
-    }
-}
-
 on_both_databases! {
     // H2: tasks that are fetched in a batch and wait for a slot would hold back heartbeats, and another worker would take
     // running jobs for orphans.
-    async fn two_workers_with_one_slot_each_run_every_slow_job_once(database) {
-        let (perform, runs) = performing(|_| async {
-            tokio::time::sleep(Duration::from_millis(600)).await;
-            Ok(())
+    async fn a_worker_with_one_slot_never_holds_a_second_job_and_every_job_runs_once(database) {
+        let gate = Arc::new(Semaphore::new(0));
+        let closed = gate.clone();
+        let (perform, runs) = performing(move |_| {
+            let gate = closed.clone();
+            async move { gate.acquire().await.map(|pass| pass.forget()).map_err(|error| anyhow::Error::from(error).into()) }
         });
-        let setup = || Setup::new().set("--mail-concurrency", 1).set("--worker-silence", 3).set("--job-timeout", 2);
-        let app = setup().performing(perform.clone()).start(&database).await;
-        let other = setup().performing(perform).start(&database).await;
-        enqueue(&app, Job::AlertSales, 14).await;
+        let setup = || Setup::new().set("--mail-concurrency", 1).performing(perform.clone());
+        let (app, other) = (setup().start(&database).await, setup().start(&database).await);
+        enqueue(&app, Job::AlertSales, 8).await;
+        until("both workers are at work", async || runs.load(Ordering::SeqCst) >= 2).await;
+        let mut held: Vec<String> = jobs(&app).await.into_iter().filter_map(|(row, _)| row.worker).collect();
+        held.sort();
+        assert_eq!(held.len(), 2, "one each: {held:?}");
+        assert_ne!(held[0], held[1]);
+        gate.add_permits(8);
         app.settle().await;
-        assert_eq!(runs.load(Ordering::SeqCst), 14);
+        assert_eq!(runs.load(Ordering::SeqCst), 8);
         for (row, attempts) in jobs(&app).await {
             assert_eq!((row.state, row.attempts, attempts.len()), (JobState::Done, 1, 1), "{row:?}");
         }
@@ -153,10 +151,10 @@ on_both_databases! {
         let app = TestApp::start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
-        run(&app, "alter table Workers rename to workers_away", "alter table apalis.workers rename to workers_away").await;
+        app.tamper("alter table Workers rename to workers_away", "alter table apalis.workers rename to workers_away").await;
         let restarts = async || app.app.metrics.render(&stackmatch::telemetry::Seen { now: app.app.clock.now(), depths: vec![], deliveries: vec![], alive: vec![], alerts: vec![], ticks: vec![], connections: app.app.db.connections(), mail_away: false }).unwrap();
         until("a worker has ended", async || restarts().await.contains("stackmatch_worker_restarts_total{job=\"alert_sales\"}")).await;
-        run(&app, "alter table workers_away rename to Workers", "alter table apalis.workers_away rename to workers").await;
+        app.tamper("alter table workers_away rename to Workers", "alter table apalis.workers_away rename to workers").await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         assert_eq!(app.mails().len(), 4);

@@ -1,26 +1,19 @@
 //! Several processes on one database, also of different versions: while they are replaced one by one, older ones go on.
 
 use serde_json::json;
-use sqlx::AssertSqlSafe;
-use stackmatch::store::{DatabaseUrl, Either};
+use stackmatch::store::DatabaseUrl;
 
 use crate::support::{Process, TestApp, Visitor, on_both_databases, until};
-
-async fn run(app: &TestApp, sql: &str) {
-    let sql = AssertSqlSafe(sql.to_owned());
-    match app.app.db.queue() {
-        Either::Sqlite(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
-        Either::Postgres(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
-    }
-}
 
 on_both_databases! {
     async fn a_process_goes_on_beside_a_newer_schema_and_one_that_starts_says_why_it_cannot(database) {
         let app = TestApp::start(&database).await;
         for table in ["leads", "deliveries", "enqueued_jobs", "job_attempts"] {
-            run(&app, &format!("alter table {table} add column news text")).await;
+            let sql = format!("alter table {table} add column news text");
+            app.tamper(&sql, &sql).await;
         }
-        run(&app, "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9999, 'newer', true, '', 0)").await;
+        let sql = "insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9999, 'newer', true, '', 0)";
+        app.tamper(sql, sql).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         assert_eq!(app.mails().len(), 2);

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use sqlx::AssertSqlSafe;
 use stackmatch::jobs::{Job, schedule};
 use stackmatch::store::{Either, JobFilter, JobState, NewJob, Role};
 use ulid::Ulid;
@@ -16,15 +15,6 @@ fn at(text: &str) -> DateTime<Utc> {
 async fn ticks(app: &TestApp) -> usize {
     let filter = JobFilter { queue: Some("tidy_up".into()), ..JobFilter::default() };
     app.app.db.jobs(&filter, 100).await.unwrap().items.len()
-}
-
-async fn run(app: &TestApp, sqlite: &str, postgres: &str) {
-    match app.app.db.queue() {
-        Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(drop).unwrap(),
-        Either::Postgres(pool) => {
-            sqlx::query(AssertSqlSafe(postgres.to_owned())).execute(pool).await.map(drop).unwrap();
-        }
-    }
 }
 
 on_both_databases! {
@@ -69,10 +59,10 @@ on_both_databases! {
             let job = NewJob { id: id.clone(), queue: "no_worker", lead_id: Some(lead), arguments: &arguments, key: &key, max_attempts: 1, now: old };
             assert!(tx.enqueue(&job).await.unwrap());
             tx.commit().await.unwrap();
-            run(&app, &format!("update Jobs set status = '{status}' where id = '{id}'"), &format!("update apalis.jobs set status = '{status}' where id = '{id}'")).await;
+            app.tamper(&format!("update Jobs set status = '{status}' where id = '{id}'"), &format!("update apalis.jobs set status = '{status}' where id = '{id}'")).await;
             ids.push(id);
         }
-        run(&app, "insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'q', 's', '', 1000, 1000)",
+        app.tamper("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'q', 's', '', 1000, 1000)",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'q', 's', '', to_timestamp(1000), to_timestamp(1000))").await;
         let before = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len();
         assert_eq!(before, 6);
@@ -99,7 +89,7 @@ on_both_databases! {
         assert_eq!(status, 200, "{answer}");
         crate::support::until("the report went out again", async || app.mails().len() == 3).await;
         for id in &ids[1..] {
-            run(&app, &format!("update Jobs set status = 'Done' where id = '{id}'"), &format!("update apalis.jobs set status = 'Done' where id = '{id}'")).await;
+            app.tamper(&format!("update Jobs set status = 'Done' where id = '{id}'"), &format!("update apalis.jobs set status = 'Done' where id = '{id}'")).await;
         }
         app.settle().await;
         app.stop().await;

@@ -5,10 +5,9 @@ use std::sync::{Arc, Mutex};
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use serde_json::Value;
-use sqlx::AssertSqlSafe;
 use stackmatch::mail::Mailer;
 use stackmatch::report;
-use stackmatch::store::{Either, NewReport, Role};
+use stackmatch::store::{NewReport, Role};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
@@ -55,11 +54,8 @@ async fn converse(connection: TcpStream, answers: bool, taken: &Mutex<Vec<String
 }
 
 async fn rename(app: &TestApp, from: &str, to: &str) {
-    let sql = AssertSqlSafe(format!("alter table {from} rename to {to}"));
-    match app.app.db.queue() {
-        Either::Sqlite(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
-        Either::Postgres(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
-    }
+    let sql = format!("alter table {from} rename to {to}");
+    app.tamper(&sql, &sql).await;
 }
 
 on_both_databases! {

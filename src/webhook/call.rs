@@ -98,22 +98,13 @@ fn wait(text: &str, now: DateTime<Utc>) -> Option<Duration> {
 }
 
 fn unreached(error: reqwest::Error) -> CallError {
-    let mut text = if error.is_timeout() {
+    let text = if error.is_timeout() {
         format!("the webhook did not answer within {} s", TIMEOUT.as_secs())
     } else {
         "the webhook could not be reached".to_owned()
     };
     let uncertain = !error.is_connect();
-    let error = error.without_url();
-    let mut source = std::error::Error::source(&error);
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text.push_str(": ");
-            text.push_str(&cause_text);
-        }
-        source = cause.source();
-    }
+    let text = format!("{:#}", anyhow::Error::from(error.without_url()).context(text));
     CallError { permanent: false, after: None, uncertain, text }
 }
 

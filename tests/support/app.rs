@@ -7,13 +7,14 @@ use poem::listener::{Acceptor, Listener, TcpListener};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::Value;
+use sqlx::AssertSqlSafe;
 use stackmatch::app::App;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
 use stackmatch::jobs::{Perform, Workers};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
-use stackmatch::store::{JobFilter, JobState, Role};
+use stackmatch::store::{Either, JobFilter, JobState, Role};
 use stackmatch::{http, staff};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -154,6 +155,15 @@ impl TestApp {
     /// The mails in memory, as a mail program reads them.
     pub fn mails(&self) -> Vec<Mail> {
         self.app.mailer.sent().iter().map(|message| Mail::parse(&message.to_bytes().unwrap())).collect()
+    }
+
+    /// Changes tables behind the program's back, as only a fault could; apalis's have other names on each database.
+    pub async fn tamper(&self, sqlite: &str, postgres: &str) {
+        let done = match self.app.db.queue() {
+            Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(|_| ()),
+            Either::Postgres(pool) => sqlx::query(AssertSqlSafe(postgres.to_owned())).execute(pool).await.map(|_| ()),
+        };
+        done.unwrap();
     }
 
     /// Waits until no job is waiting, running or to be retried.
