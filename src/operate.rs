@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::flow::message_id;
 use crate::jobs::{Arguments, Job};
 use crate::store::{
     AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode, StaffToken,
@@ -256,13 +257,7 @@ async fn begin_again(app: &App, tx: &mut Tx, job: Job, arguments: &Arguments) ->
 
 /// A `Message-ID` or `webhook-id` of its own, or the other side would take it for a repeat of the one before.
 fn renewed(app: &App, row: &Delivery) -> String {
-    let id = format!("{}.{}", row.id, row.tries + 1);
-    match row.kind {
-        DeliveryKind::LeadWebhook => id,
-        DeliveryKind::ReportReady | DeliveryKind::LeadQualified => {
-            format!("{id}@{}", app.config.mail_from.email.domain())
-        }
-    }
+    message_id(app, row.kind, format_args!("{}.{}", row.id, row.tries + 1))
 }
 
 async fn record(

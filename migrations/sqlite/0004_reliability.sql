@@ -58,3 +58,8 @@ create view queue_depths as
 select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from unfinished_jobs group by queue, state
 union all
 select job_type as queue, 'done' as state, count(*) as jobs, null as oldest_run_at from Jobs where status = 'Done' group by job_type;
+
+-- The jobs that have ended and need nobody, and when they were last touched. To it a job that apalis no longer knows has ended.
+create view ended_jobs as
+select s.id, s.created_at, (select max(a.ended_at) from job_attempts a where a.job_id = s.id) as touched_at from job_states s
+where s.state in ('done', 'cancelled', 'discarded');

@@ -8,7 +8,7 @@ mod submit;
 pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, document, is_outdated, print, reference, replay};
 pub use save::save_step;
-pub use submit::{Submitted, submit};
+pub use submit::{Submitted, message_id, submit};
 
 use uuid::Uuid;
 

@@ -1,5 +1,7 @@
 //! Submit: answers, recommendation, qualification, lead, ledger and jobs are committed together or not at all.
 
+use std::fmt::Display;
+
 use uuid::Uuid;
 
 use super::{FlowError, intake as read};
@@ -113,12 +115,12 @@ fn submitted(app: &App, lead_id: Uuid) -> Submitted {
     }
 }
 
-/// The `Message-ID` or `webhook-id` of a delivery: the same for every try, so that a repeat is known as one.
-fn message_id(app: &App, kind: DeliveryKind, delivery: Uuid) -> String {
+/// The `Message-ID` or `webhook-id` of a delivery with this id: the same for every try, so that a repeat is known as one.
+pub fn message_id(app: &App, kind: DeliveryKind, id: impl Display) -> String {
     match kind {
-        DeliveryKind::LeadWebhook => delivery.to_string(),
+        DeliveryKind::LeadWebhook => id.to_string(),
         DeliveryKind::ReportReady | DeliveryKind::LeadQualified => {
-            format!("{delivery}@{}", app.config.mail_from.email.domain())
+            format!("{id}@{}", app.config.mail_from.email.domain())
         }
     }
 }

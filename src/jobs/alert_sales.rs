@@ -52,8 +52,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             unsubscribe: None,
         })
     };
-    let key = DeliveryKey { lead: id, kind: DeliveryKind::LeadQualified, target: String::new() };
-    deliver_mail(app, key, compose).await
+    deliver_mail(app, DeliveryKey::mail(id, DeliveryKind::LeadQualified), compose).await
 }
 
 fn brief(app: &App, lead: &LeadRow) -> LeadQualified {

@@ -73,14 +73,15 @@ pub async fn progress(app: &App) -> store::Result<Vec<Progress>> {
 
 /// Fires ticks until the process stops.
 pub(super) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
+    let scheduled = all(&app);
     while !*stopped.borrow() {
         let now = app.clock.now();
-        for one in &all(&app) {
+        for one in &scheduled {
             if let Err(error) = fire(&app, one, now).await {
                 tracing::warn!(%error, job = one.job.name(), "the schedule could not be kept; it will be tried again");
             }
         }
-        let next = all(&app).iter().filter_map(|one| one.next(now)).min();
+        let next = scheduled.iter().filter_map(|one| one.next(now)).min();
         let pause = next.and_then(|next| (next - now).to_std().ok()).map_or(LOOK, |wait| wait.min(LOOK));
         let _ = tokio::time::timeout(pause, stopped.wait_for(|stop| *stop)).await;
     }

@@ -51,8 +51,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             unsubscribe: None,
         })
     };
-    let key = DeliveryKey { lead: id, kind: DeliveryKind::ReportReady, target: String::new() };
-    deliver_mail(app, key, compose).await
+    deliver_mail(app, DeliveryKey::mail(id, DeliveryKind::ReportReady), compose).await
 }
 
 /// Who of us answers the person.

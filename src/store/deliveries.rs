@@ -47,6 +47,14 @@ pub struct DeliveryKey {
     pub target: String,
 }
 
+impl DeliveryKey {
+    /// Of a mail.
+    #[must_use]
+    pub fn mail(lead: Uuid, kind: DeliveryKind) -> Self {
+        Self { lead, kind, target: String::new() }
+    }
+}
+
 /// One row of the ledger.
 #[derive(Clone, Debug, FromRow)]
 pub struct Delivery {

@@ -23,20 +23,20 @@ impl Tx {
     /// attempts. Dead ones stay until an operator puts them away. Gives how many were deleted.
     pub async fn delete_ended_jobs(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64> {
         let limit = i64::from(limit);
-        // The three select the same jobs: to the view a job that apalis no longer knows has ended.
+        // The three select the same jobs: one that has lost its attempts, or that apalis no longer knows, is still in the view.
         on!(&mut self.inner, |tx| {
-            query("delete from job_attempts where job_id in (select s.id from job_states s where s.created_at < $1 and s.state in ('done', 'cancelled', 'discarded') and not exists (select 1 from job_attempts a where a.job_id = s.id and a.ended_at >= $1) order by s.id limit $2)")
+            query("delete from job_attempts where job_id in (select id from ended_jobs where created_at < $1 and coalesce(touched_at, created_at) < $1 order by id limit $2)")
                 .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())
         })?;
         // Differs because apalis's table lies in another schema.
         match &mut self.inner {
-            Either::Sqlite(tx) => query("delete from Jobs where id in (select s.id from job_states s where s.created_at < $1 and s.state in ('done', 'cancelled', 'discarded') and not exists (select 1 from job_attempts a where a.job_id = s.id and a.ended_at >= $1) order by s.id limit $2)")
+            Either::Sqlite(tx) => query("delete from Jobs where id in (select id from ended_jobs where created_at < $1 and coalesce(touched_at, created_at) < $1 order by id limit $2)")
                 .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())?,
-            Either::Postgres(tx) => query("delete from apalis.jobs where id in (select s.id from job_states s where s.created_at < $1 and s.state in ('done', 'cancelled', 'discarded') and not exists (select 1 from job_attempts a where a.job_id = s.id and a.ended_at >= $1) order by s.id limit $2)")
+            Either::Postgres(tx) => query("delete from apalis.jobs where id in (select id from ended_jobs where created_at < $1 and coalesce(touched_at, created_at) < $1 order by id limit $2)")
                 .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())?,
         }
         on!(&mut self.inner, |tx| {
-            query("delete from enqueued_jobs where id in (select s.id from job_states s where s.created_at < $1 and s.state in ('done', 'cancelled', 'discarded') and not exists (select 1 from job_attempts a where a.job_id = s.id and a.ended_at >= $1) order by s.id limit $2)")
+            query("delete from enqueued_jobs where id in (select id from ended_jobs where created_at < $1 and coalesce(touched_at, created_at) < $1 order by id limit $2)")
                 .bind(before).bind(limit).execute(&mut **tx).await.map(|done| done.rows_affected())
         })
     }
