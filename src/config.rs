@@ -11,6 +11,7 @@ use croner::Cron;
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::http::{HttpSettings, TrustedProxies};
 use crate::jobs::{Backoff, Job};
 use crate::keys::Keys;
 use crate::store::DatabaseUrl;
@@ -123,6 +124,18 @@ pub struct Config {
     /// Header in which a trusted proxy gives the visitor's address, for example x-forwarded-for (its last entry counts)
     #[arg(long, env = "STACKMATCH_CLIENT_IP_HEADER", value_name = "NAME")]
     pub client_ip_header: Option<String>,
+    /// Addresses and networks of the proxies in front, separated by commas, for example 10.0.0.5,10.1.0.0/16; no limit on connections per address applies to them [default: this machine, and with --client-ip-header everyone]
+    #[arg(
+        long,
+        env = "STACKMATCH_TRUSTED_PROXIES",
+        value_name = "ADDRESSES",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub trusted_proxies: TrustedProxies,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub http: HttpSettings,
     /// Longest time for one request, in seconds
     #[arg(long, env = "STACKMATCH_REQUEST_TIMEOUT", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub request_timeout: u64,
