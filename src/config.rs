@@ -213,6 +213,12 @@ impl Config {
                 self.listen
             );
         }
+        if self.dev && (!self.listen.ip().to_canonical().is_loopback() || base.starts_with("https://")) {
+            bail!(
+                "--dev (STACKMATCH_DEV) shows templates and their errors to everybody, so it needs --listen on 127.0.0.1 or [::1] and no https --base-url; they are {} and {base}: leave --dev out",
+                self.listen
+            );
+        }
         self.database_url()?;
         if self.smtp_url().is_some() {
             if self.mail_from.to_string() == mailbox_text(DEFAULT_FROM) {
@@ -394,6 +400,8 @@ mod tests {
             (&["--alert-webhook", "https://pager.example"], "--webhook-secret"),
             (&["--listen", "0.0.0.0:80"], "--base-url"),
             (&["--client-ip-header", "x forwarded"], "--client-ip-header"),
+            (&["--dev", "--listen", "0.0.0.0:80", "--base-url", "http://compare.example.com"], "--dev"),
+            (&["--dev", "--base-url", "https://compare.example.com"], "--dev"),
             (&["--job-retry-base", "60", "--job-retry-cap", "10"], "--job-retry-cap"),
         ] {
             let error = config(flags).validate().unwrap_err().to_string();

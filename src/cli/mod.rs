@@ -11,6 +11,7 @@ mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -19,6 +20,7 @@ use crate::api::{self, Specification};
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::{Config, Overrides};
+use crate::http;
 use crate::telemetry;
 
 /// Technology matchups, an architecture intake and a tailored stack blueprint, in one program.
@@ -177,7 +179,12 @@ fn runtime<F: Future<Output = anyhow::Result<()>>>(
 ) -> anyhow::Result<()> {
     config.validate().map_err(|error| misconfigured(&error))?;
     let _traces = telemetry::begin(&config).map_err(|error| misconfigured(&error))?;
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(config))
+    http::raise_descriptor_limit();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(run(config));
+    // Whatever still blocks a thread was given up already.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    result
 }
 
 /// Starts logging and the runtime, opens everything, and hands it over.

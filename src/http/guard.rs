@@ -1,4 +1,4 @@
-//! Around every request: rate limit, body limit, time limit, panics, one form of failure, headers, counters, a log line.
+//! Around every request: rate limit, body limit, time limit, a limit of requests in flight, panics, one form of failure, headers, counters, a log line.
 
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use poem::{Endpoint, IntoResponse, Request, Response};
 use tracing::Instrument;
 
 use super::headers::secure;
+use super::in_flight::InFlight;
 use super::limit::Limit;
 use crate::api::{Failure, Specification};
 use crate::app::App;
@@ -23,6 +24,7 @@ pub(super) struct Guard<E> {
     pub inner: E,
     pub app: App,
     pub limit: std::sync::Arc<Limit>,
+    pub in_flight: InFlight,
     pub specification: std::sync::Arc<Specification>,
     pub https: bool,
 }
@@ -80,7 +82,11 @@ impl<E: Endpoint> Guard<E> {
                 let limit = usize::try_from(self.app.config.body_limit).unwrap_or(usize::MAX);
                 request.set_body(body.into_bytes_limit(limit).await.map_err(Failure::from)?);
             }
-            self.inner.call(request).await.map(IntoResponse::into_response)
+            // Not before the body is there: a client that sends slowly takes nobody's place. Whoever watches the program is
+            // answered however much there is to do.
+            let _place = if part == Part::Ops { None } else { Some(self.in_flight.request()?) };
+            let response = self.inner.call(request).await.map(IntoResponse::into_response)?;
+            Ok(self.in_flight.admit_stream(response)?)
         };
         let limit = Duration::from_secs(self.app.config.request_timeout);
         match tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {

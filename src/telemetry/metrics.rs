@@ -12,6 +12,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::seen::Seen;
+use super::transport::TransportMetrics;
 use crate::store::{JobState, Outcome};
 
 /// Which part of the site answered a request.
@@ -77,6 +78,8 @@ struct ConditionLabel {
 /// All metrics, in the names that Prometheus's guide asks for.
 pub struct Metrics {
     registry: Registry,
+    /// Connections, and requests that were turned away.
+    pub transport: TransportMetrics,
     requests: Family<Request, Counter>,
     request_seconds: Family<PartLabel, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
@@ -108,6 +111,7 @@ impl Metrics {
     pub fn new(transactions: Histogram) -> Self {
         let mut metrics = Self {
             registry: Registry::with_prefix("stackmatch"),
+            transport: TransportMetrics::default(),
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(request_buckets),
             in_flight: Gauge::default(),
@@ -130,6 +134,7 @@ impl Metrics {
         let about = "Time from a request's head to its answer's";
         r.register_with_unit("http_request_duration", about, seconds(), metrics.request_seconds.clone());
         r.register("http_requests_in_flight", "Requests being answered", metrics.in_flight.clone());
+        metrics.transport.register(r);
         r.register("job_attempts", "Attempts of jobs by how they ended", metrics.attempts.clone());
         let about = "Time that one attempt of a job took";
         r.register_with_unit("job_duration", about, seconds(), metrics.job_seconds.clone());

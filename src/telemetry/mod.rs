@@ -3,10 +3,12 @@
 mod metrics;
 mod seen;
 mod trace;
+mod transport;
 
 pub use metrics::{InFlight, Metrics, Part};
 pub use seen::Seen;
 pub use trace::{Traces, follow, traceparent};
+pub use transport::TransportMetrics;
 
 use std::io::IsTerminal;
 

@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use poem::listener::{Acceptor, Listener, TcpListener};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -16,7 +15,7 @@ use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::store::{Either, JobFilter, JobState, Role};
 use stackmatch::{http, staff};
-use tokio::sync::oneshot;
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::{Database, Mail};
@@ -71,8 +70,8 @@ impl Setup {
     }
 
     pub async fn start(self, database: &Database) -> TestApp {
-        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
-        let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
         let mut flags = self.flags;
         for (flag, value) in [
             ("--listen", address.to_string()),
@@ -93,18 +92,10 @@ impl Setup {
             Some(perform) => Workers::performing(&app, perform),
             None => Workers::start(&app),
         });
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = app.clone();
-        let server =
-            tokio::spawn(async move { http::serve(&serving, acceptor, async { drop(stopped.await) }).await.unwrap() });
-        TestApp {
-            app,
-            base: format!("http://{address}"),
-            client: client(),
-            workers,
-            stop: Some(stop),
-            server: Some(server),
-        }
+        let stop = http::Stop::default();
+        let (serving, stopped) = (app.clone(), stop.clone());
+        let server = tokio::spawn(async move { http::serve(&serving, listener, &stopped).await.unwrap() });
+        TestApp { app, base: format!("http://{address}"), client: client(), workers, stop, server: Some(server) }
     }
 }
 
@@ -114,7 +105,7 @@ pub struct TestApp {
     pub base: String,
     pub client: Client,
     workers: Option<Workers>,
-    stop: Option<oneshot::Sender<()>>,
+    stop: http::Stop,
     server: Option<JoinHandle<()>>,
 }
 
@@ -191,7 +182,7 @@ impl TestApp {
 
     /// Stops as SIGTERM does.
     pub async fn stop_leaving_jobs(mut self) {
-        let _ = self.stop.take().map(|stop| stop.send(()));
+        self.stop.begin();
         self.server.take().unwrap().await.unwrap();
         if let Some(workers) = self.workers.take() {
             assert!(workers.stop(Duration::from_secs(30)).await, "a worker did not stop in time");
