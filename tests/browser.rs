@@ -126,3 +126,17 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     assert_eq!(server.inbox().len(), 2);
     app.stop().await;
 }
+
+/// The policy of the page allows no script but ours, and the viewer of the specification works within it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_api_is_documented_by_a_page_that_runs_no_inline_script() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let browser = Browser::open().await;
+    browser.read(&format!("{}/docs", app.base), "Begin an intake").await;
+    let colour = "return getComputedStyle(document.querySelector('.opblock-summary-method')).backgroundColor";
+    let colour = browser.client.execute(colour, vec![]).await.unwrap();
+    assert_eq!(colour, json!("rgb(97, 175, 254)"), "the stylesheet is in use");
+    browser.close().await;
+    app.stop().await;
+}

@@ -24,4 +24,5 @@ mod staff;
 mod store_contract;
 mod story;
 mod traces;
+mod transport;
 mod webhooks;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -18,10 +19,10 @@ use crate::store::Page;
 
 /// The bodies of all answers that do not depend on the request.
 pub struct Bodies {
-    questionnaire: Vec<u8>,
-    technologies: Vec<u8>,
-    technology: BTreeMap<String, Vec<u8>>,
-    matchup: BTreeMap<String, Vec<u8>>,
+    questionnaire: Bytes,
+    technologies: Bytes,
+    technology: BTreeMap<String, Bytes>,
+    matchup: BTreeMap<String, Bytes>,
 }
 
 impl Bodies {
@@ -37,23 +38,24 @@ impl Bodies {
         }
         let catalogue = &content.catalogue;
         Ok(Self {
-            questionnaire: serde_json::to_vec(&content.questionnaire)?,
-            technologies: serde_json::to_vec(&Technologies {
-                version: &catalogue.version,
-                items: &catalogue.technologies,
-            })?,
+            questionnaire: bytes(&content.questionnaire)?,
+            technologies: bytes(&Technologies { version: &catalogue.version, items: &catalogue.technologies })?,
             technology: catalogue
                 .technologies
                 .iter()
-                .map(|one| Ok((one.id.clone(), serde_json::to_vec(one)?)))
+                .map(|one| Ok((one.id.clone(), bytes(one)?)))
                 .collect::<serde_json::Result<_>>()?,
             matchup: content
                 .matchups
                 .iter()
-                .map(|one| Ok((one.slug.clone(), serde_json::to_vec(one)?)))
+                .map(|one| Ok((one.slug.clone(), bytes(one)?)))
                 .collect::<serde_json::Result<_>>()?,
         })
     }
+}
+
+fn bytes(value: &impl Serialize) -> serde_json::Result<Bytes> {
+    Ok(serde_json::to_vec(value)?.into())
 }
 
 /// A matchup as a row of the list.

@@ -5,10 +5,6 @@ use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
-/// Swagger UI brings its style and script inside its page.
-pub(super) const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-);
 
 /// Adds what the answer does not set itself.
 pub(super) fn secure(headers: &mut HeaderMap, https: bool) {

@@ -4,6 +4,7 @@ mod admission;
 pub mod client_address;
 mod connection;
 mod descriptors;
+mod docs;
 mod guard;
 mod headers;
 mod health;

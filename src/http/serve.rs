@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use poem::endpoint::make_sync;
 use poem::{Endpoint, EndpointExt, Response, Route};
 use tokio::net::TcpListener;
 
 use super::admission::{Admission, Limits};
 use super::descriptors;
+use super::docs;
 use super::guard::Guard;
-use super::headers::DOCS_POLICY;
 use super::health;
 use super::in_flight::InFlight;
 use super::limit::Limit;
@@ -28,22 +27,7 @@ use crate::web;
 pub fn endpoint(app: &App, stop: &Stop) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
     let service = api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
     let specification = Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
-    let spec = specification.json().to_owned();
-    let docs = service.swagger_ui_html();
-    let routes = health::watched(Route::new())
-        .at(
-            "/openapi.json",
-            make_sync(move |_| Response::builder().content_type("application/json").body(spec.clone())),
-        )
-        .at(
-            "/docs",
-            make_sync(move |_| {
-                Response::builder()
-                    .content_type("text/html; charset=utf-8")
-                    .header("content-security-policy", DOCS_POLICY)
-                    .body(docs.clone())
-            }),
-        )
+    let routes = docs::documented(health::watched(Route::new()), specification.json().to_owned())
         .nest_no_strip("/api/v1", service)
         .nest_no_strip("/", web::endpoint(app.config.dev))
         .data(app.clone());

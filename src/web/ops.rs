@@ -26,7 +26,7 @@ const JOBS: u32 = 50;
 const SOME: u32 = 20;
 /// How often the database is asked whether something has changed, while somebody looks.
 const LOOK: Duration = Duration::from_secs(1);
-/// A stream ends after so many looks, and the browser asks for a new one: a stop of the server waits no longer.
+/// A stream ends after so many looks, and the browser asks for a new one: a token that was revoked opens none.
 const LOOKS: u32 = 10;
 /// The pages may ask for their stream.
 const POLICY: HeaderValue = HeaderValue::from_static(

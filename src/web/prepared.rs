@@ -29,13 +29,24 @@ impl Prepared {
     #[must_use]
     pub fn new(body: impl Into<Bytes>, content_type: &'static str) -> Self {
         let body = body.into();
-        let digest = Sha256::digest(&body);
-        let version: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let version = version(&body);
         let gzip = compress(&body).filter(|packed| packed.len() + 64 < body.len());
         Self {
             content_type: HeaderValue::from_static(content_type),
             plain: Variant { etag: etag(&version, ""), body },
             gzip: gzip.map(|packed| Variant { etag: etag(&version, "-gzip"), body: packed.into() }),
+            version,
+        }
+    }
+
+    /// A body of the program itself that was compressed when it was built.
+    #[must_use]
+    pub fn compressed(body: &'static [u8], gzip: &'static [u8], content_type: &'static str) -> Self {
+        let version = version(gzip);
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            plain: Variant { etag: etag(&version, ""), body: Bytes::from_static(body) },
+            gzip: Some(Variant { etag: etag(&version, "-gzip"), body: Bytes::from_static(gzip) }),
             version,
         }
     }
@@ -75,6 +86,10 @@ impl Prepared {
         }
         response.body(Body::from(variant.body.clone()))
     }
+}
+
+fn version(body: &[u8]) -> String {
+    Sha256::digest(body)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn etag(version: &str, suffix: &str) -> HeaderValue {

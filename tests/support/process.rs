@@ -20,7 +20,18 @@ pub fn log(database: &Database) -> std::path::PathBuf {
 impl Process {
     /// Starts `stackmatch COMMAND …` on a database and waits until it says that it runs.
     pub fn start(database: &Database, command: &str, flags: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_stackmatch"));
+        Self::spawn(Command::new(env!("CARGO_BIN_EXE_stackmatch")), database, command, flags)
+    }
+
+    /// The same with limits of its own for open files, soft and hard.
+    pub fn start_with_files(limits: (u32, u32), database: &Database, command: &str, flags: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        let script = format!("ulimit -S -n {} && ulimit -H -n {} && exec \"$0\" \"$@\"", limits.0, limits.1);
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_stackmatch")]);
+        Self::spawn(shell, database, command, flags)
+    }
+
+    fn spawn(mut process: Command, database: &Database, command: &str, flags: &[&str]) -> Self {
         process
             .arg(command)
             .args(["--listen", "127.0.0.1:0", "--database-url", &database.url, "--data-dir"])
@@ -55,11 +66,28 @@ impl Process {
         self.child.wait().unwrap();
     }
 
-    /// SIGTERM, and waits for the end; whether it was a clean one.
-    pub fn terminate(mut self) -> bool {
+    /// SIGTERM.
+    pub fn signal(&self) {
         let status = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
         assert!(status.success());
-        self.child.wait().unwrap().success()
+    }
+
+    /// Waits for the end; its exit code.
+    pub fn wait(mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+
+    /// SIGTERM, and waits for the end; whether it was a clean one.
+    pub fn terminate(self) -> bool {
+        self.signal();
+        self.wait() == Some(0)
+    }
+
+    /// How much memory it holds, in bytes.
+    pub fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
     }
 }
 
