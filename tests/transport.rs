@@ -129,7 +129,10 @@ async fn the_specification_and_its_page_are_compressed_and_cached() {
     let script = page.split('"').find(|part| part.contains("swagger-ui-bundle.js")).unwrap();
     for path in ["/openapi.json", "/docs", &format!("/{script}")] {
         let packed = app.request(Method::GET, path).header("accept-encoding", "gzip").send().await.unwrap();
-        assert_eq!((packed.status(), &packed.headers()["content-encoding"]), (StatusCode::OK, &"gzip".parse().unwrap()));
+        assert_eq!(
+            (packed.status(), &packed.headers()["content-encoding"]),
+            (StatusCode::OK, &"gzip".parse().unwrap())
+        );
         assert_eq!(packed.headers()["cache-control"].to_str().unwrap().contains("immutable"), path.contains(script));
         let again = app.request(Method::GET, path).header("accept-encoding", "gzip");
         let again = again.header("if-none-match", &packed.headers()["etag"]).send().await.unwrap();
