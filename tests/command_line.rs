@@ -135,6 +135,14 @@ fn preview_writes_every_mail_and_sample_reports() {
 }
 
 #[test]
+fn answers_may_begin_with_a_byte_order_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("answers.json"), "\u{feff}{\"answers\": {\"product\": \"b2b_saas\"}}").unwrap();
+    let output = stackmatch(&["qualify", "answers.json"], folder.path());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
 fn the_specification_is_printed_as_json() {
     let folder = tempfile::tempdir().unwrap();
     let spec: Value = serde_json::from_slice(&stackmatch(&["openapi"], folder.path()).stdout).unwrap();

@@ -54,11 +54,13 @@ pub(super) fn read(file: &Path, overrides: &Overrides) -> anyhow::Result<(Conten
 }
 
 fn text(file: &Path) -> std::io::Result<String> {
-    if file == Path::new("-") {
+    let text = if file == Path::new("-") {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text)?;
-        Ok(text)
+        text
     } else {
-        std::fs::read_to_string(file)
-    }
+        std::fs::read_to_string(file)?
+    };
+    // Editors and spreadsheets on Windows begin files with a byte order mark; JSON has no word for it.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

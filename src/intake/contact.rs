@@ -6,7 +6,7 @@ use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::FieldError;
+use super::{FieldError, typed};
 use crate::content::questionnaire::Questionnaire;
 use crate::content::suggestion::did_you_mean;
 
@@ -109,19 +109,23 @@ impl Form<'_> {
     fn text(&mut self, field: &str, longest: usize, lines: bool) -> Option<String> {
         let text = match self.raw.get(field)? {
             Value::Null => return None,
-            Value::String(text) => text.trim().replace("\r\n", "\n"),
+            Value::String(text) if lines => typed::lines(text),
+            Value::String(text) => typed::line(text),
             _ => {
                 self.refuse(field, "wrong_type", "text is expected");
+                return None;
+            }
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(found) => {
+                self.refuse(field, "invalid", typed::complaint(found));
                 return None;
             }
         };
         let length = text.chars().count();
         if length > longest {
             self.refuse(field, "too_long", format!("use at most {longest} characters ({length} given)"));
-            return None;
-        }
-        if text.chars().any(|letter| letter.is_control() && !(lines && matches!(letter, '\n' | '\t'))) {
-            self.refuse(field, "invalid", "remove the control characters or line breaks");
             return None;
         }
         (!text.is_empty()).then_some(text)

@@ -5,6 +5,7 @@ mod contact;
 mod field_error;
 mod parse;
 mod progress;
+mod typed;
 
 pub use answers::{Answer, Answers};
 pub use contact::Contact;

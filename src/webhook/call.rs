@@ -88,13 +88,14 @@ fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<
     Err(CallError { permanent, after, uncertain: false, text: format!("the webhook answered {status}") })
 }
 
-/// A number of seconds, or a time as HTTP writes it.
+/// A number of seconds, or a time in one of the three forms of HTTP.
 fn wait(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+    let text = text.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let until = DateTime::parse_from_rfc2822(text).ok()?;
-    Some((until.to_utc() - now).to_std().unwrap_or_default())
+    let until: DateTime<Utc> = httpdate::parse_http_date(text).ok()?.into();
+    Some((until - now).to_std().unwrap_or_default())
 }
 
 fn unreached(error: reqwest::Error) -> CallError {
@@ -133,6 +134,9 @@ mod tests {
         assert_eq!(judged(429, Some("120")), Err((false, Some(seconds(120)))));
         assert_eq!(judged(503, Some("Thu, 26 Nov 2026 12:01:00 GMT")), Err((false, Some(seconds(60)))));
         assert_eq!(judged(503, Some("Thu, 26 Nov 2026 11:00:00 GMT")), Err((false, Some(seconds(0)))));
+        for older in ["Thursday, 26-Nov-26 12:01:00 GMT", "Thu Nov 26 12:01:00 2026"] {
+            assert_eq!(judged(503, Some(older)), Err((false, Some(seconds(60)))), "{older}");
+        }
         assert_eq!(judged(503, Some("soon")), Err((false, None)));
     }
 }
