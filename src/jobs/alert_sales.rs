@@ -85,6 +85,8 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
             country: known.country(&lead.country).map_or_else(|| lead.country.clone(), |country| country.name.clone()),
             message,
         },
+        campaign: lead.campaign.parameters(),
+        referrer: lead.campaign.referrer.clone().unwrap_or_default(),
         answers: answers.collect(),
         contradictions: lead
             .recommendation

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::qualification::Reason;
-use crate::store::LeadRow;
+use crate::store::{Campaign, LeadRow};
 use crate::webhook::CallError;
 
 /// The event.
@@ -38,6 +38,8 @@ struct QualifiedLead {
     /// Layer to technology, by their ids in the catalogue.
     stack: BTreeMap<String, String>,
     matchup: Option<String>,
+    /// `utm` and `referrer`.
+    source: Campaign,
     language: &'static str,
     lead_url: String,
     report_url: String,
@@ -112,6 +114,7 @@ fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
         answers,
         stack: layers.filter_map(|(layer, chosen)| Some((layer.clone(), chosen.choice.clone()?))).collect(),
         matchup: lead.matchup.clone(),
+        source: lead.campaign.clone(),
         language: lead.language.tag(),
         lead_url: format!("{base}/leads/{}", lead.id),
         report_url: format!("{base}/reports/{}", app.keys.token(Purpose::Report, lead.id)),

@@ -22,6 +22,10 @@ pub struct LeadQualified {
     pub overrides: Vec<String>,
     /// Who to call.
     pub contact: ContactBrief,
+    /// Campaign parameters in one line; empty without any.
+    pub campaign: String,
+    /// The page that linked to us; empty if none is known.
+    pub referrer: String,
     /// The answers that matter for a first call, with the labels of the questionnaire.
     pub answers: Vec<AnswerBrief>,
     /// Answers that conflict.
@@ -108,6 +112,8 @@ impl Email for LeadQualified {
                 country: "US".to_owned(),
                 message: Some("We replace a COBOL system.\nCall me in the afternoon, please.".to_owned()),
             },
+            campaign: "medium=mail, source=newsletter".to_owned(),
+            referrer: "https://search.example/?q=django".to_owned(),
             answers: vec![
                 answer("What are you building?", "Customer or business portal (CRM, ERP)"),
                 answer("When do you want to start?", "Now"),
@@ -136,6 +142,8 @@ impl Email for LeadQualified {
                 country: "DE".to_owned(),
                 message: Some(format!("</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}", "wort".repeat(500))),
             },
+            campaign: "source=<b>{{ 1 }}</b>".to_owned(),
+            referrer: "javascript:alert(1)\r\nBcc: mallory@example.org".to_owned(),
             overrides: vec!["<i>Free mail</i>".to_owned()],
             ..normal.clone()
         };
@@ -146,6 +154,8 @@ impl Email for LeadQualified {
             fit: AxisBrief { score: 0, mark: "D".to_owned(), reasons: Vec::new() },
             intent: AxisBrief { score: 0, mark: "3".to_owned(), reasons: Vec::new() },
             contact: ContactBrief { email: "someone@example.org".to_owned(), ..ContactBrief::default() },
+            campaign: String::new(),
+            referrer: String::new(),
             answers: Vec::new(),
             contradictions: Vec::new(),
             ask_on_the_call: Vec::new(),

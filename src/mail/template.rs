@@ -129,6 +129,7 @@ fn environment() -> Environment<'static> {
     {
         environment.set_syntax(syntax);
     }
+    environment.add_filter("mailto", |address: String| super::mailto(&address));
     environment.add_filter("lines", |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>());
     // Every value is one line, in text as in HTML: what a visitor typed cannot start a paragraph of its own.
     environment.set_formatter(|out, state, value| match value.as_str() {

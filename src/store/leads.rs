@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Page, Result, Tx, escape_like, on, words};
+use super::{Campaign, Cursor, Db, Page, Result, Tx, escape_like, on, words};
 use crate::content::language::Language;
 use crate::intake::{Answers, Contact};
 use crate::qualification::Qualification;
@@ -87,6 +87,9 @@ pub struct LeadRow {
     pub qualification: Qualification,
     /// The matchup the visitor came from.
     pub matchup: Option<String>,
+    /// How the visitor came to us, as the intake knows it.
+    #[sqlx(json)]
+    pub campaign: Campaign,
     /// The language in which the person gets mails.
     #[sqlx(try_from = "String")]
     pub language: Language,
@@ -144,7 +147,7 @@ pub struct LeadEdit {
     pub consultant: Option<String>,
 }
 
-const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, consultant, note, created_at, updated_at from leads where id = $1";
+const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, consultant, note, created_at, updated_at, (select campaign from intakes where intakes.id = leads.intake_id) as campaign from leads where id = $1";
 
 impl Db {
     /// One lead, if there is one of this id.

@@ -7,12 +7,15 @@ use super::render::Templates;
 use super::review::{AnswerSection, sections};
 use super::stack::{StackRow, stack_rows};
 use crate::content::Content;
+use crate::flow::reference;
+use crate::mail::mailto;
 use crate::qualification::Reason;
 use crate::store::{Delivery, DeliveryKind, LeadRow};
 
 #[derive(Serialize)]
 struct LeadPage {
     id: String,
+    reference: String,
     title: String,
     grade: String,
     fit_letter: String,
@@ -70,6 +73,7 @@ pub fn lead_page(
     let qualification = &lead.qualification;
     let page = LeadPage {
         id: lead.id.to_string(),
+        reference: reference(lead.id),
         title: format!("{}, {}", lead.name, lead.company),
         grade: lead.grade.clone(),
         fit_letter: qualification.fit.letter.clone(),
@@ -103,10 +107,13 @@ fn contact(content: &Content, lead: &LeadRow) -> Vec<Line> {
     let line = |label, value: &str, href: String| Line { label, value: value.to_owned(), href };
     let lines = [
         line("Name", &lead.name, String::new()),
-        line("E-mail", &lead.email, format!("mailto:{}", lead.email)),
+        line("E-mail", &lead.email, mailto(&lead.email)),
         line("Company", &lead.company, String::new()),
         line("Country", country, String::new()),
         line("Came from", &matchup, from),
+        line("Campaign", &lead.campaign.parameters(), String::new()),
+        // Not a link: the visitor wrote it.
+        line("Referred by", lead.campaign.referrer.as_deref().unwrap_or_default(), String::new()),
         line("Message", &message, String::new()),
         line("Our note", &lead.note, String::new()),
     ];

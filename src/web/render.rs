@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::assets::{Assets, LOGO};
 use super::files::Files;
 use crate::content::brand::{Brand, Contact};
+use crate::mail::mailto;
 
 /// What every page knows of the site.
 #[derive(Debug, Clone, Serialize)]
@@ -62,6 +63,7 @@ impl Templates {
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         environment.add_global("site", Value::from(Serde(site)));
         environment.add_global("section", "");
+        environment.add_filter("mailto", |address: String| mailto(&address));
         for (name, bytes) in files.under("templates/") {
             let text =
                 String::from_utf8(bytes.to_vec()).with_context(|| format!("web/templates/{name} is not UTF-8"))?;
