@@ -11,6 +11,7 @@ use croner::Cron;
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::http::TrustedProxies;
 use crate::jobs::{Backoff, Job};
 use crate::keys::Keys;
 use crate::store::DatabaseUrl;
@@ -117,12 +118,21 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_DEV", value_parser = clap::builder::FalseyValueParser::new())]
     pub dev: bool,
 
-    /// Requests that write which one address may make a minute, on everything public; 0 for no limit
+    /// Requests that write, and wrong staff tokens, that one address (IPv6: one /64) may send a minute; 0 for no limit
     #[arg(long, env = "STACKMATCH_RATE_LIMIT", default_value_t = 300, value_name = "COUNT")]
     pub rate_limit: u32,
-    /// Header in which a trusted proxy gives the visitor's address, for example x-forwarded-for (its last entry counts)
+    /// Header in which a trusted proxy gives the visitor's address, for example x-forwarded-for or forwarded (the last entry that is no trusted proxy counts)
     #[arg(long, env = "STACKMATCH_CLIENT_IP_HEADER", value_name = "NAME")]
     pub client_ip_header: Option<String>,
+    /// Proxies whose client address header is believed and whose connections are not limited per address, as addresses or networks with commas between
+    #[arg(
+        long,
+        env = "STACKMATCH_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub trusted_proxies: TrustedProxies,
     /// Longest time for one request, in seconds
     #[arg(long, env = "STACKMATCH_REQUEST_TIMEOUT", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub request_timeout: u64,
@@ -173,6 +183,9 @@ pub struct Config {
     /// Where to send traces: address of an OpenTelemetry collector that takes OTLP over HTTP, for example http://collector:4318
     #[arg(long, env = "STACKMATCH_OTLP_ENDPOINT", value_name = "URL")]
     pub otlp_endpoint: Option<String>,
+    /// Continue the trace that the traceparent header of a request names; only behind a proxy that writes this header itself
+    #[arg(long, env = "STACKMATCH_TRUST_TRACEPARENT", value_parser = clap::builder::FalseyValueParser::new())]
+    pub trust_traceparent: bool,
     /// How log lines look
     #[arg(long, env = "STACKMATCH_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
     pub log_format: LogFormat,

@@ -1,7 +1,7 @@
 //! What operators do to jobs, queues and deliveries, one function each, for the API and the page alike. Each leaves a
 //! record of who did it, in the same commit.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -65,9 +65,23 @@ pub enum Refusal {
         /// How many were announced.
         expected: usize,
     },
+    /// A job cannot be put off until then.
+    #[error("{0} is not between 1 minute and 1 year from now")]
+    Until(DateTime<Utc>),
     /// The database failed.
     #[error("the database failed")]
     Store(#[from] sqlx::Error),
+}
+
+/// To make the next attempt at a time between 1 minute and 1 year from now.
+///
+/// # Errors
+/// [`Refusal::Until`] for every other time.
+pub fn snooze(app: &App, until: DateTime<Utc>) -> Result<Action, Refusal> {
+    let ahead = until - app.clock.now();
+    // A second less, because the request itself took its time.
+    let allowed = TimeDelta::seconds(59)..=TimeDelta::days(366);
+    if allowed.contains(&ahead) { Ok(Action::Snooze(until)) } else { Err(Refusal::Until(until)) }
 }
 
 /// At most so many jobs at once in bulk.

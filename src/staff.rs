@@ -32,6 +32,12 @@ pub fn issue(id: Uuid, name: &str, role: Role, now: DateTime<Utc>) -> anyhow::Re
     Ok((row, text.into()))
 }
 
+/// Whether a text looks like a staff token, in use or not.
+#[must_use]
+pub fn is_token(text: &str) -> bool {
+    text.starts_with(PREFIX)
+}
+
 /// Whose token this is; `None` for a text that is no token in use. The secret is compared in constant time.
 ///
 /// # Errors

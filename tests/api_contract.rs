@@ -82,6 +82,73 @@ async fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
     assert_eq!(ids.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
 
+/// What makes generators drop schemas and operations, or linters refuse the document.
+#[tokio::test]
+async fn generators_of_clients_can_read_all_of_it() {
+    let spec = spec().await;
+    assert_eq!(spec["openapi"], "3.1.0");
+    let mut wrong = vec![];
+    look_into(&spec, String::new(), &mut |place, value| {
+        let Some(fields) = value.as_object() else { return };
+        let mut refuse = |why: &str| wrong.push(format!("{place}: {why}"));
+        if fields.contains_key("nullable") {
+            refuse("`nullable` is not of OpenAPI 3.1");
+        }
+        if fields.get("default").is_some_and(Value::is_null) {
+            refuse("a default of null");
+        }
+        for key in ["allOf", "anyOf", "oneOf"] {
+            for part in fields.get(key).and_then(Value::as_array).into_iter().flatten() {
+                let null = part["type"] == "null" && key == "anyOf";
+                if !(part["$ref"].is_string() && part.as_object().unwrap().len() == 1 || null) {
+                    refuse("a part that is neither a bare reference nor null");
+                }
+            }
+        }
+        if let Some(target) = fields.get("$ref").and_then(Value::as_str)
+            && spec.pointer(target.trim_start_matches('#')).is_none()
+        {
+            refuse("a reference to nothing");
+        }
+        if fields.get("in") == Some(&"query".into())
+            && fields["name"] == "limit"
+            && fields["schema"]["maximum"].as_f64() != Some(200.0)
+        {
+            refuse("a limit without bounds");
+        }
+        if fields.contains_key("operationId") && !fields.get("security").is_some_and(Value::is_array) {
+            refuse("an operation that does not say who may call it");
+        }
+    });
+    assert_eq!(wrong, Vec::<String>::new());
+    for public in ["list_matchups", "begin_intake", "recommend", "read_report"] {
+        let operations =
+            spec["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
+        let operation = operations.into_iter().find(|one| one["operationId"] == public).unwrap();
+        assert_eq!(operation["security"], serde_json::json!([]), "{public}");
+    }
+    let schemas = &spec["components"]["schemas"];
+    for request in ["NewIntake", "LeadPatch", "BulkFilter", "Bulk", "Replay", "AnswerSet", "Until"] {
+        assert_eq!(schemas[request]["additionalProperties"], false, "{request}");
+        for (name, property) in schemas[request]["properties"].as_object().unwrap() {
+            assert!(property.get("default").is_none(), "generators make {request}.{name} required");
+        }
+    }
+}
+
+fn look_into(value: &Value, place: String, look: &mut impl FnMut(&str, &Value)) {
+    look(&place, value);
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| look_into(item, format!("{place}/{index}"), look));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, field)| look_into(field, format!("{place}/{name}"), look));
+        }
+        _ => {}
+    }
+}
+
 /// Parses an answer as the type that the specification declares, and finds every key of the answer declared.
 async fn holds<T: ParseFromJSON>(
     app: &crate::support::TestApp,

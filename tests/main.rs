@@ -16,6 +16,7 @@ mod jobs;
 mod operate;
 mod pages;
 mod replicas;
+mod requests;
 mod safety;
 mod schedule;
 mod schema;

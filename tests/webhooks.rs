@@ -36,6 +36,7 @@ on_both_databases! {
         let data = &call.body["data"];
         assert_eq!((call.body["type"].as_str(), data["id"].as_str()), (Some("lead.qualified"), lead["lead_id"].as_str()));
         assert_eq!((data["contact"]["email"].as_str(), data["answers"]["budget"].as_str()), (Some("grace@navyyard.example"), Some("150_500k")), "{data}");
+        assert_eq!(data["source"], json!({ "utm": { "source": "newsletter" }, "referrer": null }));
         assert!(data["answers"].get("contact").is_none() && data["stack"]["backend"].is_string() && data["fit"]["reasons"][0]["points"].is_u64(), "{data}");
 
         // Every one of them is in the ledger, and can be called again as another event.

@@ -5,6 +5,7 @@ use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
+use ulid::Ulid;
 use uuid::Uuid;
 
 use super::auth::Staff;
@@ -70,7 +71,7 @@ impl DeadLetters {
         let filter = JobFilter {
             state: Some(JobState::Dead),
             error: error.0,
-            cursor: cursor(after.0.as_deref())?,
+            cursor: cursor::<Ulid>(after.0.as_deref())?,
             ..JobFilter::default()
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::auth::Prospect;
-use super::payload::{Written, expected_version};
+use super::payload::{Written, expected_versions, version_tag};
 use super::schema::Recommendation;
 use super::{Failure, Tag};
 use crate::app::App;
@@ -171,7 +171,7 @@ impl Intakes {
         let location = format!("/api/v1/intakes/{}", begun.id);
         let body =
             BegunIntake { id: begun.id, resume_token: begun.resume_token, resume_url: begun.resume_url, version: 1 };
-        Ok(Begun::Created(Json(body), location, "\"1\"".into()))
+        Ok(Begun::Created(Json(body), location, version_tag(1)))
     }
 
     /// Read an intake
@@ -201,8 +201,8 @@ impl Intakes {
         if app.content.questionnaire.step(&step.0).is_none() {
             return Err(Failure::not_found());
         }
-        let expected = expected_version(if_match.0.as_deref())?;
-        Ok(view(app, flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected).await?))
+        let expected = expected_versions(if_match.0.as_deref())?;
+        Ok(view(app, flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected.as_deref()).await?))
     }
 
     /// See the recommendation for the answers so far
@@ -232,8 +232,8 @@ impl Intakes {
         key: Header<Option<String>>,
     ) -> Result<Accepted, Failure> {
         prospect.opens(app, id.0)?;
-        if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255) {
-            return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters"));
+        if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255 || key.contains(char::is_control)) {
+            return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters, none of them a tab"));
         }
         let done = flow::submit(app, id.0, key.0.as_deref()).await?;
         Ok(Accepted::Accepted(Json(Submission {
@@ -271,7 +271,7 @@ fn view(app: &App, row: IntakeRow) -> Read {
         visible_refine: done.visible_refine,
         percent: done.percent,
     };
-    let etag = format!("\"{}\"", row.version);
+    let etag = version_tag(row.version);
     let intake = Intake {
         id: row.id,
         status: row.status,

@@ -6,11 +6,12 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{Enum, Object, OpenApi};
+use ulid::Ulid;
 use uuid::Uuid;
 
 use super::auth::Staff;
 use super::queues::Delivery;
-use super::{Failure, Limit, Tag, cursor};
+use super::{Failure, Limit, Moment, Tag, cursor};
 use crate::app::App;
 use crate::operate::{self, Action};
 use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, Role};
@@ -136,8 +137,8 @@ enum Act {
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct Until {
-    /// A time to come.
-    until: DateTime<Utc>,
+    /// Between 1 minute and 1 year from now.
+    until: Moment,
 }
 
 /// Which jobs to do something to; what is absent does not narrow.
@@ -152,9 +153,9 @@ struct BulkFilter {
     /// The lead they work for.
     lead: Option<Uuid>,
     /// Enqueued at this time or later.
-    since: Option<DateTime<Utc>>,
+    since: Option<Moment>,
     /// Enqueued before this time.
-    before: Option<DateTime<Utc>>,
+    before: Option<Moment>,
     /// Part of the error of one of their attempts, in any case.
     #[oai(validator(max_length = 200))]
     error: Option<String>,
@@ -168,8 +169,8 @@ struct Bulk {
     action: Act,
     /// To which jobs.
     filter: BulkFilter,
-    /// Until when, to snooze.
-    until: Option<DateTime<Utc>>,
+    /// Until when, to snooze: between 1 minute and 1 year from now.
+    until: Option<Moment>,
     /// How many jobs match, as counted before. Absent: they are counted, and nothing is done.
     expected: Option<u32>,
 }
@@ -202,9 +203,9 @@ impl Jobs {
         /// The lead they work for.
         lead: Query<Option<Uuid>>,
         /// Enqueued at this time or later.
-        since: Query<Option<DateTime<Utc>>>,
+        since: Query<Option<Moment>>,
         /// Enqueued before this time.
-        before: Query<Option<DateTime<Utc>>>,
+        before: Query<Option<Moment>>,
         /// Part of the error of one of their attempts, in any case.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
@@ -219,10 +220,10 @@ impl Jobs {
             state: status.0,
             queue: queue.0,
             lead: lead.0,
-            since: since.0,
-            until: before.0,
+            since: since.0.map(|since| since.0),
+            until: before.0.map(|before| before.0),
             error: error.0,
-            cursor: cursor(after.0.as_deref())?,
+            cursor: cursor::<Ulid>(after.0.as_deref())?,
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(JobPage {
@@ -278,7 +279,7 @@ impl Jobs {
         id: Path<String>,
         body: Json<Until>,
     ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::Snooze(body.0.until)).await
+        steer(app, &staff, &id.0, operate::snooze(app, body.0.until.0)?).await
     }
 
     /// Stop a job, running or not
@@ -313,13 +314,21 @@ impl Jobs {
         let action = match (action, until) {
             (Act::Retry, _) => Action::Retry,
             (Act::RunNow, _) => Action::RunNow,
-            (Act::Snooze, Some(until)) => Action::Snooze(until),
+            (Act::Snooze, Some(until)) => operate::snooze(app, until.0)?,
             (Act::Snooze, None) => return Err(Failure::bad_request("to snooze needs `until`")),
             (Act::Cancel, _) => Action::Cancel,
             (Act::Discard, _) => Action::Discard,
         };
         let BulkFilter { status, queue, lead, since, before, error } = filter;
-        let filter = JobFilter { state: status, queue, lead, since, until: before, error, cursor: None };
+        let filter = JobFilter {
+            state: status,
+            queue,
+            lead,
+            since: since.map(|since| since.0),
+            until: before.map(|before| before.0),
+            error,
+            cursor: None,
+        };
         let (matching, done) = match expected {
             None => (operate::count(app, &filter).await?, None),
             Some(expected) => {

@@ -1,5 +1,7 @@
 //! Leads, for sales: list, read, note how it goes.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
@@ -9,10 +11,10 @@ use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use super::auth::Staff;
-use super::payload::expected_version;
+use super::payload::{expected_versions, version_tag};
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
-use crate::flow::FlowError;
+use crate::flow::{self, FlowError};
 use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
 use crate::mail::Mailbox;
@@ -27,6 +29,8 @@ use crate::store::{
 struct LeadItem {
     /// Its id.
     id: Uuid,
+    /// What the person would quote: `SM-…`, as in both mails.
+    reference: String,
     /// Fit letter and intent level, `A1` to `D3`.
     grade: String,
     /// How far sales has come.
@@ -45,6 +49,7 @@ impl From<LeadSummary> for LeadItem {
     fn from(row: LeadSummary) -> Self {
         Self {
             id: row.id,
+            reference: flow::reference(row.id),
             grade: row.grade,
             status: row.status,
             name: row.name,
@@ -102,11 +107,22 @@ impl From<Delivery> for LeadDelivery {
     }
 }
 
+/// How a visitor came to us, as the link that brought them said.
+#[derive(Debug, Object)]
+struct LeadSource {
+    /// Campaign parameters, without the prefix `utm_`.
+    utm: BTreeMap<String, String>,
+    /// The page that linked to us.
+    referrer: Option<String>,
+}
+
 /// A lead.
 #[derive(Debug, Object)]
 struct Lead {
     /// Its id.
     id: Uuid,
+    /// What the person would quote: `SM-…`, as in both mails.
+    reference: String,
     /// The intake it was made of.
     intake_id: Uuid,
     /// Grows with every edit; also the `ETag`.
@@ -133,6 +149,8 @@ struct Lead {
     recommendation: Any<Recommendation>,
     /// The matchup the visitor came from.
     matchup: Option<String>,
+    /// How the visitor came to us.
+    source: LeadSource,
     /// The language in which the person gets mails.
     language: String,
     /// Whose answer the person gets: the `Reply-To` of our mails.
@@ -198,7 +216,8 @@ impl Leads {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<LeadPage>, Failure> {
         staff.may(app, Role::Sales).await?;
-        let filter = LeadFilter { grade: grade.0, status: status.0, q: q.0, cursor: cursor(after.0.as_deref())? };
+        let filter =
+            LeadFilter { grade: grade.0, status: status.0, q: q.0, cursor: cursor::<Uuid>(after.0.as_deref())? };
         let page = app.db.leads(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(LeadPage {
             items: page.items.into_iter().map(Into::into).collect(),
@@ -227,7 +246,7 @@ impl Leads {
         patch: Json<LeadPatch>,
     ) -> Result<Read, Failure> {
         staff.may(app, Role::Sales).await?;
-        let expected = expected_version(if_match.0.as_deref())?;
+        let expected = expected_versions(if_match.0.as_deref())?;
         let LeadPatch { status, note, consultant } = patch.0;
         if let Some(text) = consultant.as_deref().filter(|text| !text.is_empty() && text.parse::<Mailbox>().is_err()) {
             let message = format!("`Grace Hopper <grace@example.org>` is a mailbox; {text:?} is none");
@@ -236,7 +255,7 @@ impl Leads {
         let edit = LeadEdit { status, note, consultant };
         loop {
             let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
-            if expected.is_some_and(|version| version != row.version) {
+            if expected.as_ref().is_some_and(|versions| !versions.contains(&row.version)) {
                 return Err(Failure::stale(row.version));
             }
             let mut tx = app.db.begin().await?;
@@ -252,9 +271,10 @@ impl Leads {
 async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
     let deliveries = app.db.deliveries(row.id).await?.into_iter().map(Into::into).collect();
     let report_url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, row.id));
-    let etag = format!("\"{}\"", row.version);
+    let etag = version_tag(row.version);
     let lead = Lead {
         id: row.id,
+        reference: flow::reference(row.id),
         intake_id: row.intake_id,
         version: row.version,
         grade: row.grade,
@@ -268,6 +288,7 @@ async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
         qualification: Any(row.qualification),
         recommendation: Any(row.recommendation),
         matchup: row.matchup,
+        source: LeadSource { utm: row.campaign.utm, referrer: row.campaign.referrer },
         language: row.language.to_string(),
         consultant: row.consultant,
         report_url,

@@ -229,7 +229,7 @@ impl Operations {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<DeliveryPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let filter = DeliveryFilter { status: status.0, kind: kind.0, cursor: cursor(after.0.as_deref())? };
+        let filter = DeliveryFilter { status: status.0, kind: kind.0, cursor: cursor::<Uuid>(after.0.as_deref())? };
         let page = app.db.delivery_page(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(DeliveryPage {
             items: page.items.into_iter().map(Into::into).collect(),
@@ -279,7 +279,7 @@ impl Operations {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<AuditPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let page = app.db.audit(cursor(after.0.as_deref())?.as_ref(), Limit::or_default(limit.0)).await?;
+        let page = app.db.audit(cursor::<Uuid>(after.0.as_deref())?.as_ref(), Limit::or_default(limit.0)).await?;
         let record = |row: AuditRow| AuditRecord {
             at: row.at,
             by: row.staff_name,

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::intake;
 use crate::store::{IntakeRow, IntakeStatus};
 
-/// Saves one step. With `expected`, only if the intake is still at that version.
+/// Saves one step. With `expected`, only if the intake is still at one of these versions.
 ///
 /// # Errors
 /// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`].
@@ -17,14 +17,14 @@ pub async fn save_step(
     id: Uuid,
     step: &str,
     raw: &Map<String, Value>,
-    expected: Option<i64>,
+    expected: Option<&[i64]>,
 ) -> Result<IntakeRow, FlowError> {
     let mut tx = app.db.begin().await?;
     let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
     if row.status == IntakeStatus::Submitted {
         return Err(FlowError::Submitted);
     }
-    if expected.is_some_and(|version| version != row.version) {
+    if expected.is_some_and(|versions| !versions.contains(&row.version)) {
         return Err(FlowError::Stale(row.version));
     }
     let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw).map_err(FlowError::Invalid)?;

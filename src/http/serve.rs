@@ -6,15 +6,18 @@ use std::time::Duration;
 use anyhow::Context;
 use poem::endpoint::make_sync;
 use poem::listener::Acceptor;
-use poem::{Endpoint, EndpointExt, Response, Route, Server};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route, Server};
 
 use super::guard::Guard;
-use super::headers::DOCS_POLICY;
+use super::headers::{DOCS_POLICY, public};
 use super::health;
 use super::limit::Limit;
-use crate::api::{self, Specification};
+use crate::api::{self, Checked, Specification};
 use crate::app::App;
 use crate::web;
+
+/// How long caches keep the reference of the API.
+const REFERENCE: &str = "public, max-age=60";
 
 /// Every address, guarded.
 ///
@@ -28,18 +31,24 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
     let routes = health::watched(Route::new())
         .at(
             "/openapi.json",
-            make_sync(move |_| Response::builder().content_type("application/json").body(spec.clone())),
+            make_sync(move |_| {
+                public(Response::builder().content_type("application/json").body(spec.clone()), REFERENCE)
+            }),
         )
         .at(
             "/docs",
             make_sync(move |_| {
-                Response::builder()
+                let page = Response::builder()
                     .content_type("text/html; charset=utf-8")
                     .header("content-security-policy", DOCS_POLICY)
-                    .body(docs.clone())
+                    .body(docs.clone());
+                public(page, REFERENCE)
             }),
         )
-        .nest_no_strip("/api/v1", service)
+        .nest_no_strip(
+            "/api/v1",
+            Checked { inner: service.into_endpoint().map_to_response(), specification: specification.clone() },
+        )
         .nest_no_strip("/", web::endpoint(app.config.dev))
         .data(app.clone());
     let limit = Arc::new(Limit::new(&app.config));

@@ -6,7 +6,7 @@ mod trace;
 
 pub use metrics::{InFlight, Metrics, Part};
 pub use seen::Seen;
-pub use trace::{Traces, follow, traceparent};
+pub use trace::{Traces, follow, link, traceparent};
 
 use std::io::IsTerminal;
 

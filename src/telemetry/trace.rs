@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use anyhow::Context;
+use anyhow::Context as _;
+use opentelemetry::Context;
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
@@ -66,10 +67,22 @@ pub fn traceparent() -> Option<String> {
 
 /// Makes a span part of the trace that a `traceparent` names; what is none changes nothing.
 pub fn follow(span: &Span, traceparent: &str) {
-    let carrier = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
-    let context = TraceContextPropagator::new().extract(&carrier);
-    if context.span().span_context().is_valid() {
+    if let Some(context) = context(traceparent) {
         // It fails where no traces are sent, and then nothing is lost.
         let _ = span.set_parent(context);
     }
+}
+
+/// Links a span to the one that a `traceparent` names, without becoming part of its trace: a stranger may name it, and
+/// neither chooses our ids nor what is recorded.
+pub fn link(span: &Span, traceparent: &str) {
+    if let Some(context) = context(traceparent) {
+        span.add_link(context.span().span_context().clone());
+    }
+}
+
+fn context(traceparent: &str) -> Option<Context> {
+    let carrier = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
+    let context = TraceContextPropagator::new().extract(&carrier);
+    context.span().span_context().is_valid().then_some(context)
 }

@@ -9,12 +9,12 @@ use poem::web::sse::{Event, SSE};
 use poem::web::{Data, Form, Path, Query};
 use poem::{Endpoint, IntoResponse, Request, Response, Route, get, handler, post};
 use serde::Deserialize;
+use url::{Origin, Url};
 use uuid::Uuid;
 
 use super::answer::{html, rendered, see_other};
-use super::lead::staff_token;
 use super::ops_page::{Seen, job_page, overview_page};
-use crate::api::{Failure, require};
+use crate::api::{Credentials, Failure};
 use crate::app::App;
 use crate::jobs::{Job, schedule};
 use crate::operate::{self, Action, Refusal};
@@ -117,7 +117,10 @@ async fn steer_job(
     let action = match order.action.as_str() {
         "retry" => Action::Retry,
         "run_now" => Action::RunNow,
-        "snooze" => Action::Snooze(app.clock.now() + TimeDelta::minutes(order.minutes.unwrap_or(60).clamp(1, 527_040))),
+        "snooze" => {
+            let minutes = TimeDelta::minutes(order.minutes.unwrap_or(60).clamp(1, 527_040));
+            operate::snooze(app, app.clock.now() + minutes).map_err(Failure::from)?
+        }
         "cancel" => Action::Cancel,
         "discard" => Action::Discard,
         _ => return Err(Failure::bad_request("there is no such action").into()),
@@ -189,15 +192,14 @@ async fn fingerprint(app: &App) -> crate::store::Result<String> {
 }
 
 async fn operator(request: &Request, app: &App) -> poem::Result<StaffToken> {
-    let token = staff_token(request.header("authorization").unwrap_or_default()).ok_or_else(Failure::unauthorized)?;
-    Ok(require(app, &token, Role::Operator).await?)
+    Ok(Credentials::of(request).require(app, Role::Operator).await?)
 }
 
 /// The same for a form. A browser sends the password along from any site, so the form must come from ours.
 async fn writer(request: &Request, app: &App) -> poem::Result<StaffToken> {
     let ours = match (request.header("sec-fetch-site"), request.header("origin")) {
         (Some(site), _) => site == "same-origin",
-        (None, Some(origin)) => origin == app.config.base_url(),
+        (None, Some(origin)) => is_origin_of(origin, &app.config.base_url()),
         (None, None) => false,
     };
     if !ours {
@@ -206,10 +208,45 @@ async fn writer(request: &Request, app: &App) -> poem::Result<StaffToken> {
     operator(request, app).await
 }
 
+/// Whether an `Origin` header names the origin of an address: scheme, host and port, in any notation.
+fn is_origin_of(origin: &str, address: &str) -> bool {
+    let parse = |text: &str| Url::parse(text).ok().map(|url| url.origin()).filter(Origin::is_tuple);
+    parse(origin).is_some_and(|origin| parse(address) == Some(origin))
+}
+
 fn page(text: String) -> Response {
     let mut response = html(text);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // With no-referrer browsers would send `Origin: null` with the forms.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_compared_as_an_origin() {
+        for (origin, base) in [
+            ("https://compare.example.com", "https://Compare.Example.com:443"),
+            ("https://compare.example.com", "https://compare.example.com/stack"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("https://xn--bcher-kva.example", "https://bücher.example"),
+        ] {
+            assert!(is_origin_of(origin, base), "{origin} {base}");
+        }
+        for (origin, base) in [
+            ("http://compare.example.com", "https://compare.example.com"),
+            ("https://compare.example.com:8443", "https://compare.example.com"),
+            ("https://compare.example.com.evil.example", "https://compare.example.com"),
+            ("https://evil.example", "https://compare.example.com"),
+            ("null", "https://compare.example.com"),
+            ("", "https://compare.example.com"),
+            ("data:,x", "data:,x"),
+        ] {
+            assert!(!is_origin_of(origin, base), "{origin} {base}");
+        }
+    }
 }
