@@ -77,7 +77,7 @@ impl App {
         })?;
         let keys = config.keys()?;
         let mailer = match config.smtp_url() {
-            Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
+            Some(url) => Mailer::smtp_with(url, config.smtp_options()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
         };
         let mailer = match (&config.dkim_key, &config.dkim_selector) {

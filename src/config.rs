@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::jobs::{Backoff, Job};
 use crate::keys::Keys;
+use crate::mail::{HelloName, SmtpOptions};
 use crate::store::DatabaseUrl;
 use crate::webhook::{Secret, Target, Targets};
 
@@ -65,6 +66,15 @@ pub struct Config {
     /// PEM file with a certificate authority to trust for the mail server, besides the public ones
     #[arg(long, env = "STACKMATCH_SMTP_CA", value_name = "FILE")]
     pub smtp_ca: Option<PathBuf>,
+    /// Name by which the mail server is greeted (EHLO): the full name of this machine, or its address as [192.0.2.1] [default: the machine's name if it is a full one, else the domain of MAIL_FROM]
+    #[arg(long, env = "STACKMATCH_SMTP_HELLO", value_name = "NAME")]
+    pub smtp_hello: Option<HelloName>,
+    /// How long the mail server may take to connect, for each reply and for each piece of a mail, in seconds
+    #[arg(long, env = "STACKMATCH_SMTP_TIMEOUT", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=300))]
+    pub smtp_timeout: u64,
+    /// How long it may take to accept a mail that it was given whole, in seconds
+    #[arg(long, env = "STACKMATCH_SMTP_DATA_TIMEOUT", default_value_t = 600, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub smtp_data_timeout: u64,
     /// Sender of all mails
     #[arg(long, env = "STACKMATCH_MAIL_FROM", default_value = DEFAULT_FROM, value_name = "MAILBOX")]
     pub mail_from: Mailbox,
@@ -216,6 +226,10 @@ impl Config {
             bail!(
                 "--smtp-ca (STACKMATCH_SMTP_CA) is set without --smtp-url: set the mail server, or remove the certificate"
             );
+        } else if self.smtp_hello.is_some() {
+            bail!(
+                "--smtp-hello (STACKMATCH_SMTP_HELLO) is set without --smtp-url: set the mail server, or remove the name"
+            );
         }
         if let Some(name) = &self.client_ip_header {
             poem::http::HeaderName::from_bytes(name.as_bytes())
@@ -283,6 +297,19 @@ impl Config {
     #[must_use]
     pub fn smtp_url(&self) -> Option<&SecretString> {
         given(self.smtp_url.as_ref())
+    }
+
+    /// How to speak to it.
+    #[must_use]
+    pub fn smtp_options(&self) -> SmtpOptions {
+        let hello = self.smtp_hello.clone();
+        SmtpOptions {
+            authority: self.smtp_ca.clone(),
+            hello: hello.unwrap_or_else(|| HelloName::of_machine(self.mail_from.email.domain())),
+            timeout: Duration::from_secs(self.smtp_timeout),
+            data_timeout: Duration::from_secs(self.smtp_data_timeout),
+            ..SmtpOptions::default()
+        }
     }
 
     /// The key of the webhooks, if there is one.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::in_flight::OnItsWay;
 use super::{JobError, rate};
 use crate::app::App;
-use crate::mail::{Message, SendError};
+use crate::mail::Message;
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow};
 
 /// How long a job waits for what an earlier attempt of it is still handing over.
@@ -95,17 +95,23 @@ pub(super) async fn deliver_mail(
 
 async fn hand_over(app: App, message: Message) -> Result<(), Undelivered> {
     let span = tracing::info_span!("mail", message_id = message.message_id);
-    let sent = app.mailer.send(&message).instrument(span).await;
+    let silent = || {
+        app.breaker.failed(Instant::now());
+    };
+    let sent = app.mailer.send_with(&message, silent).instrument(span).await;
     let Err(error) = sent else {
         app.breaker.succeeded();
         return Ok(());
     };
-    let SendError { permanent, unreachable, uncertain, .. } = error;
+    let (outage, permanent, uncertain) = (error.is_outage(), error.is_permanent(), error.uncertain);
     let error = anyhow::Error::from(error).context("sending the mail");
-    if unreachable {
+    if outage {
         let pause = app.breaker.failed(Instant::now()).unwrap_or_default();
         let delay = pause.max(app.config.backoff().base);
-        return Err(Undelivered { error: JobError::Wait { error, delay }, uncertain });
+        // What may have arrived costs an attempt, because each further one may arrive as well.
+        let error =
+            if uncertain { JobError::Retry { error, after: Some(pause) } } else { JobError::Wait { error, delay } };
+        return Err(Undelivered { error, uncertain });
     }
     app.breaker.succeeded();
     let error = if permanent { JobError::GiveUp(error) } else { JobError::from(error) };

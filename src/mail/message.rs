@@ -1,16 +1,18 @@
 //! In sending a mail: headers, parts and attachments, put together so that the same message has the same bytes.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use lettre::Address;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
-use super::SendError;
+use super::{Cause, SendError};
 use crate::report::one_line;
 
 /// A mail, complete.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Message {
     /// Sender.
     pub from: Mailbox,
@@ -36,8 +38,15 @@ pub struct Message {
     pub unsubscribe: Option<String>,
 }
 
+/// Shows its id alone: all else is personal data.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message").field("message_id", &self.message_id).finish_non_exhaustive()
+    }
+}
+
 /// A file that goes with a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Its name for the reader.
     pub filename: String,
@@ -49,10 +58,9 @@ pub struct Attachment {
 
 /// A mailbox with a name that somebody typed; the name becomes one line, an empty one none.
 pub fn mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
-    let address: Address = address
-        .trim()
-        .parse()
-        .map_err(|_| SendError::permanent("the recipient's mail address is not one that mail can be sent to"))?;
+    let address: Address = address.trim().parse().map_err(|_| {
+        SendError::local(Cause::Recipient, "the recipient's mail address is not one that mail can be sent to")
+    })?;
     let name = one_line(name).into_owned();
     Ok(Mailbox::new((!name.is_empty()).then_some(name), address))
 }
@@ -60,10 +68,9 @@ pub fn mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
 impl Message {
     /// The message for lettre: `multipart/mixed` of `multipart/alternative` (text, then HTML) and the attachments.
     pub(super) fn build(&self) -> Result<lettre::Message, SendError> {
-        let broken =
-            |error: lettre::error::Error| SendError::permanent(format!("the message cannot be put together: {error}"));
+        let broken = |error: lettre::error::Error| unfit(format!("the message cannot be put together: {error}"));
         if !is_message_id(&self.message_id) {
-            return Err(SendError::permanent("the message id must look like id@domain"));
+            return Err(unfit("the message id must look like id@domain"));
         }
         let boundary: String =
             Sha256::digest(&self.message_id).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -81,7 +88,7 @@ impl Message {
         }
         if let Some(url) = &self.unsubscribe {
             if url.contains(['<', '>', ' ', '\r', '\n']) || !url.is_ascii() {
-                return Err(SendError::permanent("the address that ends such mails is not one"));
+                return Err(unfit("the address that ends such mails is not one"));
             }
             builder = builder.header(ListUnsubscribe(format!("<{url}>"))).header(ListUnsubscribePost);
         }
@@ -92,7 +99,7 @@ impl Message {
         let mut mixed = MultiPart::mixed().boundary(format!("mixed_{boundary}")).multipart(alternative);
         for file in &self.attachments {
             let kind = ContentType::parse(&file.mime)
-                .map_err(|error| SendError::permanent(format!("the attachment has no valid media type: {error}")))?;
+                .map_err(|error| unfit(format!("the attachment has no valid media type: {error}")))?;
             let name = one_line(&file.filename).into_owned();
             mixed = mixed.singlepart(lettre::message::Attachment::new(name).body(file.bytes.clone(), kind));
         }
@@ -103,6 +110,10 @@ impl Message {
     pub fn to_bytes(&self) -> Result<Vec<u8>, SendError> {
         Ok(self.build()?.formatted())
     }
+}
+
+fn unfit(text: impl Into<String>) -> SendError {
+    SendError::local(Cause::Message, text)
 }
 
 /// The same mailbox, its name certain to be one line.

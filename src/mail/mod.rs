@@ -5,10 +5,12 @@
 
 mod dkim;
 mod email;
+mod hello;
 mod lead_qualified;
 mod letters;
 mod message;
 mod outbox;
+mod redact;
 mod report_ready;
 mod send_error;
 mod smtp;
@@ -19,18 +21,18 @@ mod transport;
 mod words;
 
 #[cfg(test)]
-mod smtp_tests;
-#[cfg(test)]
 mod tests;
 
 pub use dkim::Dkim;
 pub use email::{Email, Fact, Rendered, Sample, samples};
+pub use hello::HelloName;
 pub use lead_qualified::{AnswerBrief, AxisBrief, ContactBrief, LeadQualified, PointsBrief};
 pub use letters::{CorrectionReady, Erased, Reminder, ResumeLink};
 pub use lettre::message::Mailbox;
 pub use message::{Attachment, Message, mailbox};
 pub use report_ready::ReportReady;
-pub use send_error::SendError;
+pub use send_error::{Cause, SendError, Stage};
+pub use smtp::SmtpOptions;
 pub use smtp_url::{SmtpUrl, TlsMode};
 pub use staff_letters::{OperatorAlert, SalesEscalation, StaffSignIn};
 pub use template::{TemplateError, Templates};
