@@ -20,6 +20,7 @@ mod safety;
 mod schedule;
 mod schema;
 mod smtp;
+mod smtp_stages;
 mod staff;
 mod store_contract;
 mod story;

@@ -1,18 +1,22 @@
 //! Mail servers that refuse, recover, know nobody, and want TLS and a password.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use serde_json::Value;
-use stackmatch::mail::Mailer;
+use stackmatch::mail::{Mailer, SmtpOptions};
 use stackmatch::report;
 use stackmatch::store::{NewReport, Role};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
-use crate::support::{MailServer, Mood, PASSWORD, Setup, TestApp, USER, Visitor, on_both_databases, until};
+use crate::support::{
+    Act, MailServer, Mood, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER, Visitor, on_both_databases,
+    until,
+};
 
 fn mailer(server: &MailServer) -> Mailer {
     let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
@@ -267,30 +271,99 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_wrong_password_is_tried_again_because_an_operator_can_correct_it(database) {
+    async fn a_server_that_refuses_us_costs_no_mail_and_no_attempts_and_the_error_names_the_setting(database) {
         let server = MailServer::with_tls_and_password();
-        let url = SecretString::from(format!("smtp://{USER}:wrong@localhost:{}", server.port));
-        let mailer = Mailer::smtp(&url, server.authority.as_deref()).unwrap();
-        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 2).mailer(mailer).start(&database).await;
-        let operator = app.staff(Role::Operator).await;
+        let right = format!("smtp://{USER}:p%40ss%2Fword@localhost:{}", server.port);
+        let wrong = right.replace("p%40ss", "wrong");
+        let liar = ScriptedServer::always(Some((Step::Mail, Act::Say("550 5.7.1 this sender is not welcome")))).await;
+        let authority = server.authority.as_deref();
+        for (url, authority, said) in [
+            (wrong, authority, "STACKMATCH_SMTP_URL"),
+            (right, None, "STACKMATCH_SMTP_CA"),
+            (format!("smtp://127.0.0.1:{}?tls=none", liar.port), None, "STACKMATCH_MAIL_FROM"),
+        ] {
+            let mailer = Mailer::smtp(&SecretString::from(url), authority).unwrap();
+            let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 1).mailer(mailer).start(&database).await;
+            let operator = app.staff(Role::Operator).await;
+            Visitor::become_a_lead(&app, &Visitor::grace()).await;
+            until("the mail to sales was refused", async || {
+                let job = job(&app, "alert_sales", &operator).await;
+                job["history"].as_array().is_some_and(|history| !history.is_empty())
+            }).await;
+            let job = job(&app, "alert_sales", &operator).await;
+            assert_eq!((job["history"][0]["outcome"].as_str(), job["status"].as_str() == Some("dead")), (Some("retry"), false), "{job}");
+            assert!(job["history"][0]["error"].as_str().unwrap().contains(said), "{job}");
+            assert!(!job.to_string().contains("wrong"), "the password shows nowhere: {job}");
+            assert_eq!(server.inbox().len(), 0);
+            app.stop_leaving_jobs().await;
+        }
+    }
+
+    async fn silence_and_a_lost_answer_are_waited_for_no_longer_than_their_limits(database) {
+        // The first connection is never greeted; on the second the mail is taken, and nobody says so.
+        let server = ScriptedServer::once(&[(Step::Greeting, Act::Silent), (Step::End, Act::Silent)]).await;
+        let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
+        let options = SmtpOptions { timeout: Duration::from_secs(1), data_timeout: Duration::from_secs(2), ..SmtpOptions::default() };
+        let app = Setup::new().set("--job-retry-base", 0).mailer(Mailer::smtp_with(&url, options).unwrap()).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
-        let job = job(&app, "alert_sales", &operator).await;
-        assert_eq!(job["history"][0]["outcome"], "retry", "{job}");
-        assert!(!job.to_string().contains("wrong"), "the password shows nowhere: {job}");
-        assert_eq!(server.inbox().len(), 0);
+        let operator = app.staff(Role::Operator).await;
+        let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
+        let maybe: i64 = sent["items"].as_array().unwrap().iter().map(|row| row["maybe_twice"].as_i64().unwrap()).sum();
+        assert_eq!((sent["items"].as_array().unwrap().len(), maybe, server.taken().len()), (2, 1, 3), "{sent}");
+        let mut errors = String::new();
+        for queue in ["alert_sales", "send_report"] {
+            errors.push_str(&job(&app, queue, &operator).await["history"].to_string());
+        }
+        assert!(errors.contains("greeting did not come within 1 s") && errors.contains("within 2 s whether it took the message"), "{errors}");
         app.stop().await;
     }
 
-    async fn a_server_whose_certificate_nobody_vouches_for_gets_nothing(database) {
-        let server = MailServer::with_tls_and_password();
-        let url = SecretString::from(format!("smtp://{USER}:p%40ss%2Fword@localhost:{}", server.port));
-        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 1).mailer(Mailer::smtp(&url, None).unwrap()).start(&database).await;
-        Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        app.settle().await;
-        assert_eq!((server.inbox().len(), server.asked()), (0, 0));
+    async fn a_server_that_is_silent_for_ever_holds_no_mail_of_a_running_process(database) {
+        let server = ScriptedServer::always(Some((Step::End, Act::Silent))).await;
+        let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
+        let mut flags = vec!["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example"];
+        flags.extend(["--smtp-timeout", "1", "--smtp-data-timeout", "1", "--smtp-hello", "web1.acme.example", "--job-retry-base", "0"]);
+        let process = Process::start(&database, "serve", &flags);
+        crate::crash::submit(&process.base).await;
+        until("a mail was given up and tried again", async || server.taken().len() > 2).await;
+        server.heal();
+        let first = server.taken().len();
+        until("both have arrived", async || {
+            let taken = server.taken();
+            taken.iter().skip(first).map(|mail| &mail.to).collect::<std::collections::BTreeSet<_>>().len() == 2
+        }).await;
+        assert!(process.terminate());
+        assert!(server.heard().contains(&"EHLO web1.acme.example".to_owned()));
+        let log = std::fs::read_to_string(crate::support::log(&database)).unwrap();
+        assert!(log.contains("did not say within 1 s whether it took the message"), "{log}");
+    }
+
+    async fn operators_and_the_log_learn_the_codes_and_not_who_was_refused(database) {
+        let said = "550-5.1.1 <grace@navyyard.example>: GRACE at navyyard dot example, grace%40navyyard.example\r\n550 5.1.1 is unknown to us";
+        let server = ScriptedServer::always(Some((Step::Rcpt, Act::Say(said)))).await;
+        let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
+        let process = Process::start(&database, "serve", &["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example"]);
+        crate::crash::submit(&process.base).await;
+        let log = crate::support::log(&database);
+        until("both were refused", async || std::fs::read_to_string(&log).unwrap().matches("550 5.1.1").count() >= 2).await;
+        assert!(process.terminate());
+        let app = Setup::new().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
-        assert!(job(&app, "alert_sales", &operator).await["history"][0]["error"].as_str().unwrap().contains("certificate"));
+        let id = job(&app, "send_report", &operator).await["id"].as_str().unwrap().to_owned();
+        let mut shown = std::fs::read_to_string(&log).unwrap();
+        for path in ["/jobs?status=dead", "/deliveries", "/dead-letters", &format!("/jobs/{id}")] {
+            let (status, body) = app.get_json(&format!("/api/v1{path}"), &operator).await;
+            assert_eq!(status, StatusCode::OK, "{path}");
+            shown.push_str(&body.to_string());
+        }
+        let (_, found) = app.get_json("/api/v1/jobs?error=grace", &operator).await;
+        assert_eq!(found["items"].as_array().unwrap().len(), 0);
+        let (_, found) = app.get_json("/api/v1/jobs?error=5.1.1", &operator).await;
+        assert_eq!(found["items"].as_array().unwrap().len(), 2);
+        for personal in ["grace", "navyyard", "unknown to us"] {
+            assert!(!shown.to_lowercase().contains(personal), "{personal} shows in {shown}");
+        }
         app.stop().await;
     }
 }
