@@ -11,7 +11,7 @@ use crate::config::{Config, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
-use crate::jobs::{Breaker, InFlight};
+use crate::jobs::{InFlight, Outages};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
@@ -48,8 +48,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Counters and histograms.
     pub metrics: Metrics,
-    /// Open while the mail server is away.
-    pub breaker: Breaker,
+    /// What is away, as this process knows it.
+    pub outages: Outages,
     /// What is being handed over.
     pub in_flight: InFlight,
 }
@@ -109,7 +109,7 @@ impl App {
             press,
             webhooks,
             metrics: Metrics::new(db.transactions().clone()),
-            breaker: Breaker::default(),
+            outages: Outages::default(),
             in_flight: InFlight::default(),
             config,
             db,

@@ -109,6 +109,13 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_ALERT_WEBHOOK", value_name = "URL", hide_env_values = true)]
     pub alert_webhook: Option<SecretString>,
 
+    /// Pause between two tries of a mail server or webhook that is away, in seconds; for a webhook, and a mail server that refuses us, it doubles up to 300
+    #[arg(long, env = "STACKMATCH_OUTAGE_PAUSE", default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub outage_pause: u64,
+    /// A mail server that has not answered for so many seconds counts as away; the mail is still given the time it needs
+    #[arg(long, env = "STACKMATCH_OUTAGE_SILENCE", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub outage_silence: u64,
+
     #[command(flatten)]
     #[allow(missing_docs)]
     pub overrides: Overrides,
@@ -321,6 +328,18 @@ impl Config {
     #[must_use]
     pub fn backoff(&self) -> Backoff {
         Backoff { base: Duration::from_secs(self.job_retry_base), cap: Duration::from_secs(self.job_retry_cap) }
+    }
+
+    /// The pause between two tries of what is away.
+    #[must_use]
+    pub fn outage_pause(&self) -> Duration {
+        Duration::from_secs(self.outage_pause)
+    }
+
+    /// After this long without an answer a mail server counts as away.
+    #[must_use]
+    pub fn outage_silence(&self) -> Duration {
+        Duration::from_secs(self.outage_silence)
     }
 
     /// How many jobs of a kind one process runs at the same time.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::flow::message_id;
-use crate::jobs::{Arguments, Job};
+use crate::jobs::{Arguments, Job, Provider};
 use crate::store::{
     AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode, StaffToken,
     Tx,
@@ -58,7 +58,7 @@ pub enum Refusal {
     #[error("{1}")]
     State(&'static str, &'static str),
     /// Other rows match by now than those that were counted.
-    #[error("{now} jobs match by now, not {expected}; count again")]
+    #[error("the selection now matches {now} jobs, not {expected}; review it and try again")]
     Count {
         /// How many match.
         now: usize,
@@ -83,7 +83,7 @@ pub async fn act(app: &App, by: &StaffToken, job: &str, action: Action) -> Resul
     apply(app, &mut tx, &row, action).await?;
     record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
     tx.commit().await?;
-    tracing::info!(job = row.id, by = %by.id, action = action.as_str(), "an operator steered a job");
+    tracing::info!(job = row.id, by = %by.id, action = action.as_str(), "job action applied");
     Ok(())
 }
 
@@ -111,24 +111,44 @@ pub async fn act_on_all(
     if rows.len() != expected {
         return Err(Refusal::Count { now: rows.len(), expected });
     }
+    let detail = bulk_detail(filter, action, expected);
+    let record = audit(app, by, action.as_str(), "jobs".to_owned(), Some(detail));
     let mut done = 0;
+    let mut recorded = false;
     // Some at a time, so that nobody waits long for the one writer of SQLite.
     for rows in rows.chunks(100) {
         let mut tx = app.db.begin().await?;
+        let mut jobs = Vec::new();
         for row in rows {
             match apply(app, &mut tx, row, action).await {
-                Ok(()) => {
-                    done += 1;
-                    record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
-                }
+                Ok(()) => jobs.push(row.id.clone()),
                 Err(Refusal::State(..)) => {}
                 Err(other) => return Err(other),
             }
         }
+        if !std::mem::replace(&mut recorded, true) {
+            tx.insert_audit(&record).await?;
+        }
+        tx.insert_audit_jobs(record.id, &jobs).await?;
         tx.commit().await?;
+        done += jobs.len();
     }
-    tracing::info!(jobs = done, by = %by.id, action = action.as_str(), "an operator steered jobs");
+    tracing::info!(jobs = done, by = %by.id, action = action.as_str(), "bulk job action applied");
     Ok(done)
+}
+
+/// The filter of a bulk action and how many jobs it found, for the audit log.
+fn bulk_detail(filter: &JobFilter, action: Action, matching: usize) -> String {
+    let mut parts = vec![format!("{matching} matching")];
+    let mut part = |name: &str, value: Option<String>| parts.extend(value.map(|value| format!("{name}={value}")));
+    part("status", filter.state.map(|state| state.to_string()));
+    part("queue", filter.queue.clone());
+    part("lead", filter.lead.map(|lead| lead.to_string()));
+    part("since", filter.since.map(|at| at.to_rfc3339()));
+    part("before", filter.until.map(|at| at.to_rfc3339()));
+    part("error", filter.error.as_ref().map(|error| format!("{error:?}")));
+    parts.extend(action.detail());
+    parts.join(", ")
 }
 
 async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(), Refusal> {
@@ -153,7 +173,7 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
         // What it did not deliver no longer asks for attention either.
         Action::Discard if tx.discard_job(&row.id, now).await? => Some(DeliveryStatus::Cancelled),
         Action::Discard => {
-            return Err(Refusal::State("job-not-ended", "only a job that is dead or cancelled can be put away"));
+            return Err(Refusal::State("job-not-ended", "only a job that is dead or cancelled can be dismissed"));
         }
     };
     if let (Some(status), Some(key)) = (ledger, key_of(row)) {
@@ -187,9 +207,31 @@ pub async fn control(app: &App, by: &StaffToken, queue: Job, mode: QueueMode) ->
     if mode == QueueMode::Draining {
         tx.expedite_jobs(queue.name()).await?;
     }
-    record(app, &mut tx, by, mode.as_str(), format!("queue:{}", queue.name()), None).await?;
+    let verb = match mode {
+        QueueMode::Running => "resume",
+        QueueMode::Paused => "pause",
+        QueueMode::Draining => "drain",
+    };
+    record(app, &mut tx, by, verb, format!("queue:{}", queue.name()), None).await?;
     tx.commit().await?;
-    tracing::info!(queue = queue.name(), %mode, by = %by.id, "an operator steered a queue");
+    tracing::info!(queue = queue.name(), %mode, by = %by.id, "queue mode changed");
+    Ok(())
+}
+
+/// Tries a mail server or webhook that is away now, instead of at its next try; a process with workers does it within
+/// about a second.
+///
+/// # Errors
+/// [`Refusal::State`] where it is not away.
+pub async fn try_now(app: &App, by: &StaffToken, provider: &Provider) -> Result<(), Refusal> {
+    let target = provider.target();
+    let mut tx = app.db.begin().await?;
+    if !tx.schedule_try(&target, app.clock.now()).await? {
+        return Err(Refusal::State("not-away", "it is not away: there is nothing to try, and nothing waits for it"));
+    }
+    record(app, &mut tx, by, "try", target.clone(), None).await?;
+    tx.commit().await?;
+    tracing::info!(provider = target, by = %by.id, "next try requested");
     Ok(())
 }
 
@@ -268,7 +310,11 @@ async fn record(
     subject: String,
     detail: Option<String>,
 ) -> Result<(), Refusal> {
-    let row = AuditRow {
+    Ok(tx.insert_audit(&audit(app, by, action, subject, detail)).await?)
+}
+
+fn audit(app: &App, by: &StaffToken, action: &str, subject: String, detail: Option<String>) -> AuditRow {
+    AuditRow {
         id: app.clock.new_id(),
         at: app.clock.now(),
         staff_id: by.id,
@@ -276,6 +322,6 @@ async fn record(
         action: action.to_owned(),
         subject,
         detail,
-    };
-    Ok(tx.insert_audit(&row).await?)
+        jobs: 0,
+    }
 }

@@ -90,13 +90,13 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     let page = app.base.replace("http://", &format!("http://sam:{token}@")) + "/ops";
     browser.read(&page, "Not delivered").await;
     browser.click("//tr[th='send_report']//a[contains(@href, 'status=dead')]").await;
-    until("only dead jobs are shown", async || browser.text().await.contains("Of the queue send_report only")).await;
+    until("only dead jobs are shown", async || browser.text().await.contains("Only the queue send_report")).await;
     browser.click("//section[@aria-labelledby='jobs']//a[.='send_report']").await;
     until("the job is shown", async || browser.text().await.contains("send_report: dead")).await;
     assert!(browser.text().await.contains("550"));
 
     server.set(Mood::Accepting);
-    browser.click("//button[.='Run again']").await;
+    browser.click("//button[.='Retry']").await;
     until("it is no longer dead", async || {
         let text = browser.text().await;
         text.contains("send_report: ") && !text.contains("send_report: dead")

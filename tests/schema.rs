@@ -19,19 +19,21 @@ fn kind(declared: &str) -> &'static str {
     match declared.to_lowercase().as_str() {
         "blob" | "uuid" | "bytea" => "bytes",
         "text" | "jsonb" | "timestamp with time zone" => "text",
-        "integer" | "bigint" => "integer",
+        "integer" | "bigint" | "boolean" => "integer",
         other => panic!("a type that the schemas do not share: {other}"),
     }
 }
 
-const OURS: [&str; 12] = [
+const OURS: [&str; 14] = [
     "alerts",
     "audit",
+    "audit_jobs",
     "deliveries",
     "enqueued_jobs",
     "intakes",
     "job_attempts",
     "leads",
+    "outages",
     "queue_controls",
     "rate_limits",
     "reports",

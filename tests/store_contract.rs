@@ -173,7 +173,7 @@ on_both_databases! {
         assert!(tx.enqueue(&job).await.unwrap());
         assert!(!tx.enqueue(&NewJob { id: Ulid::from(7).to_string(), ..job.clone() }).await.unwrap());
         assert!(!tx.postpone_job(&id, "nobody", now(), false).await.unwrap(), "no worker has it");
-        let attempt = NewAttempt { id: Clock::System.new_id(), job_id: &id, attempt: 1, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some("451"), next_run_at: Some(now()) };
+        let attempt = NewAttempt { id: Clock::System.new_id(), job_id: &id, attempt: 1, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some("451"), next_run_at: Some(now()), waited: true };
         tx.insert_attempt(&attempt).await.unwrap();
         tx.commit().await.unwrap();
 
@@ -181,7 +181,7 @@ on_both_databases! {
         assert_eq!((row.state, row.attempts, row.max_attempts, row.lead_id, row.arguments), (JobState::Waiting, 0, 5, Some(lead), arguments.clone()));
         assert!(row.run_at.is_some() && row.worker.is_none());
         let attempts = db.attempts(&id).await.unwrap();
-        assert_eq!((attempts.len(), attempts[0].outcome, attempts[0].next_run_at), (1, Outcome::Retry, Some(now())));
+        assert_eq!((attempts.len(), attempts[0].outcome, attempts[0].next_run_at, attempts[0].waited), (1, Outcome::Retry, Some(now()), true));
         let depths = db.queue_depths().await.unwrap();
         assert_eq!((depths.len(), depths[0].state, depths[0].jobs), (1, JobState::Waiting, 1));
         assert_eq!(db.unfinished_depths().await.unwrap().len(), 1);
@@ -230,7 +230,7 @@ on_both_databases! {
         assert!(tx.end_drain("alert_sales", now()).await.unwrap() && !tx.end_drain("alert_sales", now()).await.unwrap());
         assert!(tx.discard_job(&id, now()).await.unwrap());
         assert!(tx.renew_delivery(delivery, "two@example.org").await.unwrap() && !tx.renew_delivery(Uuid::nil(), "x").await.unwrap());
-        let row = AuditRow { id: Clock::System.new_id(), at: now(), staff_id: by.id, staff_name: by.name.clone(), action: "discard".into(), subject: format!("job:{id}"), detail: None };
+        let row = AuditRow { id: Clock::System.new_id(), at: now(), staff_id: by.id, staff_name: by.name.clone(), action: "discard".into(), subject: format!("job:{id}"), detail: None, jobs: 0 };
         tx.insert_audit(&row).await.unwrap();
         tx.commit().await.unwrap();
         assert!(db.is_cancelled(&id).await.unwrap());
@@ -241,8 +241,104 @@ on_both_databases! {
         assert_eq!((found.status, found.message_id.as_str()), (DeliveryStatus::Queued, "two@example.org"));
         let filter = DeliveryFilter { status: Some(DeliveryStatus::Queued), kind: Some(DeliveryKind::LeadQualified), cursor: None };
         assert_eq!(db.delivery_page(&filter, 10).await.unwrap().items.len(), 1);
-        assert_eq!(db.audit(None, 10).await.unwrap().items[0].subject, format!("job:{id}"));
+        let mut tx = db.begin().await.unwrap();
+        tx.insert_audit_jobs(row.id, &["b".to_owned(), "a".to_owned()]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(db.audit_jobs(row.id).await.unwrap(), ["a", "b"]);
+        let kept = db.audit(None, 10).await.unwrap().items.remove(0);
+        assert_eq!((kept.subject, kept.jobs), (format!("job:{id}"), 2));
         assert!(db.workers(now()).await.unwrap().is_empty() && db.ended_attempts(now()).await.unwrap().is_empty());
+        db.close().await;
+    }
+
+    async fn an_outage_holds_jobs_is_tried_once_at_a_time_and_releases_them_when_it_ends(database) {
+        let db = database.open().await;
+        let seconds = TimeDelta::seconds;
+        let arguments = |webhook: Option<&str>| json!({ "v": 1, "webhook": webhook });
+        let id = |number: u128| Ulid::from(number).to_string();
+        let mut tx = db.begin().await.unwrap();
+        for (number, webhook) in [(1, Some("crm")), (2, Some("crm")), (3, Some("chat"))] {
+            let arguments = arguments(webhook);
+            let job = NewJob { id: id(number), queue: "call_webhook", lead_id: None, arguments: &arguments, key: &number.to_string(), max_attempts: 5, now: now() };
+            assert!(tx.enqueue(&job).await.unwrap());
+        }
+        let outage = |at, cause| NewOutage { target: "webhook crm", cause, error: "refused", now: at };
+        assert_eq!(tx.open_outage(&outage(now(), OutageCause::Unreachable)).await.unwrap(), 1);
+        assert_eq!(tx.open_outage(&outage(now() + seconds(5), OutageCause::Refused)).await.unwrap(), 2);
+        let (soon, later): (DateTime<Utc>, DateTime<Utc>) = (Utc::now() + seconds(60), "2100-01-01T00:00:00Z".parse().unwrap());
+        tx.hold_jobs("webhook crm", ["call_webhook"; 2], "crm", soon, later).await.unwrap();
+        tx.commit().await.unwrap();
+        let rows = db.outages().await.unwrap();
+        assert_eq!((rows.len(), rows[0].cause, rows[0].since, rows[0].failures), (1, OutageCause::Refused, now(), 2));
+        assert_eq!(db.held_jobs().await.unwrap(), [("webhook crm".to_owned(), 2)]);
+        assert_eq!((db.job(&id(1)).await.unwrap().unwrap().run_at, db.job(&id(2)).await.unwrap().unwrap().waits_for.as_deref()), (Some(later), Some("webhook crm")));
+        assert!(db.job(&id(3)).await.unwrap().unwrap().run_at.unwrap() < later, "another webhook's");
+
+        let mut tx = db.begin().await.unwrap();
+        assert!(tx.schedule_try("webhook crm", now() + seconds(9)).await.unwrap() && !tx.schedule_try("mail", now()).await.unwrap());
+        assert!(!tx.claim_try("webhook crm", now(), later).await.unwrap(), "not due");
+        assert!(tx.claim_try("webhook crm", now() + seconds(9), later).await.unwrap() && !tx.claim_try("webhook crm", now() + seconds(9), later).await.unwrap());
+        assert!(!tx.take_trial("webhook crm").await.unwrap(), "none is offered");
+        tx.offer_trial("webhook crm").await.unwrap();
+        assert!(tx.release_one_job("webhook crm").await.unwrap());
+        assert!(tx.take_trial("webhook crm").await.unwrap() && !tx.take_trial("webhook crm").await.unwrap());
+        assert!(tx.is_away("webhook crm").await.unwrap() && !tx.is_away("mail").await.unwrap());
+        tx.count_wait(&id(1), Some("webhook crm")).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((db.waits(&id(1)).await.unwrap(), db.waits("none").await.unwrap()), (Some(1), None));
+
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(tx.close_outage("webhook crm", now() + seconds(20)).await.unwrap(), Some(now()));
+        assert_eq!(tx.close_outage("webhook crm", now() + seconds(20)).await.unwrap(), None);
+        tx.release_jobs("webhook crm").await.unwrap();
+        assert!(!tx.release_one_job("webhook crm").await.unwrap());
+        tx.commit().await.unwrap();
+        assert!(db.outages().await.unwrap().is_empty() && db.held_jobs().await.unwrap().is_empty());
+        assert!(db.job(&id(2)).await.unwrap().unwrap().run_at.unwrap() < later);
+        for (after, since, failures) in [(79, 0, 3), (200, 200, 1)] {
+            let mut tx = db.begin().await.unwrap();
+            assert_eq!(tx.open_outage(&outage(now() + seconds(after), OutageCause::Unreachable)).await.unwrap(), failures);
+            tx.commit().await.unwrap();
+            assert_eq!(db.outages().await.unwrap()[0].since, now() + seconds(since), "one that begins again at once is the same");
+            let mut tx = db.begin().await.unwrap();
+            tx.close_outage("webhook crm", now() + seconds(after)).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        db.close().await;
+    }
+
+    async fn a_worker_that_ends_in_order_gives_back_what_it_fetched_and_never_began(database) {
+        let db = database.open().await;
+        let arguments = json!({ "v": 1 });
+        let id = Ulid::from(1).to_string();
+        let mut tx = db.begin().await.unwrap();
+        assert!(tx.enqueue(&NewJob { id: id.clone(), queue: "alert_sales", lead_id: None, arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
+        tx.commit().await.unwrap();
+        let run = async |sqlite: &str, postgres: &str| match db.queue() {
+            Either::Sqlite(pool) => sqlx::query(sqlx::AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(|_| ()).unwrap(),
+            Either::Postgres(pool) => sqlx::query(sqlx::AssertSqlSafe(postgres.to_owned())).execute(pool).await.map(|_| ()).unwrap(),
+        };
+        run("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', unixepoch(), unixepoch())",
+            "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', now(), now())").await;
+        let fetch = async || run("update Jobs set status = 'Queued', lock_by = 'w'", "update apalis.jobs set status = 'Queued', lock_by = 'w'").await;
+        fetch().await;
+        assert!(!db.has_stranded_jobs().await.unwrap(), "its worker is alive");
+        let mut tx = db.begin().await.unwrap();
+        tx.retire_worker("w").await.unwrap();
+        tx.commit().await.unwrap();
+        let row = db.job(&id).await.unwrap().unwrap();
+        assert_eq!((row.state, row.attempts, row.worker), (JobState::Waiting, 0, None));
+        assert!(db.workers(DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "nothing refers to it any more");
+
+        // A fetch that arrives late.
+        run("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', 0, 0)",
+            "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', 'epoch', 'epoch')").await;
+        fetch().await;
+        assert!(db.has_stranded_jobs().await.unwrap());
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(tx.free_stranded_jobs().await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        assert!(!db.has_stranded_jobs().await.unwrap());
         db.close().await;
     }
 
@@ -265,7 +361,7 @@ on_both_databases! {
     async fn alerts_are_raised_seen_claimed_told_and_resolved(database) {
         let db = database.open().await;
         let minutes = TimeDelta::minutes;
-        let alert = |at| NewAlert { id: Clock::System.new_id(), condition: "jobs_dead", what: "Two.".into(), facts: vec![("q".into(), "2".into())], now: at };
+        let alert = |at| NewAlert { id: Clock::System.new_id(), condition: "jobs_dead".into(), what: "Two.".into(), facts: vec![("q".into(), "2".into())], now: at };
         let claim = async |at: DateTime<Utc>| {
             let mut tx = db.begin().await.unwrap();
             let rows = tx.claim_alerts(at, at - minutes(60), at + minutes(2)).await.unwrap();
@@ -280,16 +376,19 @@ on_both_databases! {
         assert_eq!((claimed.len(), claimed[0].raised_at, claimed[0].seen_at, claimed[0].facts.len()), (1, now(), now() + minutes(1), 1));
         assert!(claim(now()).await.is_empty(), "another process has it");
         let mut tx = db.begin().await.unwrap();
-        tx.mark_alert(claimed[0].id, None, Some("away")).await.unwrap();
+        tx.postpone_alert(claimed[0].id, "away", now() + minutes(1)).await.unwrap();
+        tx.mark_alert_called(claimed[0].id, now()).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(claim(now()).await[0].last_error.as_deref(), Some("away"), "it has yet to be told");
+        assert!(claim(now() + minutes(1)).await.is_empty(), "it was put off");
+        let again = claim(now() + minutes(2)).await.remove(0);
+        assert_eq!((again.last_error.as_deref(), again.tries, again.called_at), (Some("away"), 1, Some(now())), "it has yet to be told");
         let mut tx = db.begin().await.unwrap();
-        tx.mark_alert(claimed[0].id, Some(now()), None).await.unwrap();
+        tx.mark_alert(claimed[0].id, now()).await.unwrap();
         tx.commit().await.unwrap();
         assert!(claim(now() + minutes(59)).await.is_empty());
         assert_eq!(claim(now() + minutes(61)).await.len(), 1, "it lasts, so it is told again");
         let mut tx = db.begin().await.unwrap();
-        tx.mark_alert(claimed[0].id, Some(now() + minutes(61)), None).await.unwrap();
+        tx.mark_alert(claimed[0].id, now() + minutes(61)).await.unwrap();
         tx.resolve_alerts(now(), now() + minutes(62)).await.unwrap();
         tx.resolve_alerts(now() + minutes(2), now() + minutes(63)).await.unwrap();
         tx.commit().await.unwrap();
@@ -313,7 +412,7 @@ on_both_databases! {
             let key = number.to_string();
             let job = NewJob { id: id(number), queue: "alert_sales", lead_id: None, arguments: &arguments, key: &key, max_attempts: 5, now: now() };
             assert!(tx.enqueue(&job).await.unwrap());
-            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: &id(number), attempt: 1, worker: "w", started_at: now(), ended_at: now() + TimeDelta::days(number as i64), outcome: Outcome::Cancelled, error: None, next_run_at: None }).await.unwrap();
+            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: &id(number), attempt: 1, worker: "w", started_at: now(), ended_at: now() + TimeDelta::days(number as i64), outcome: Outcome::Cancelled, error: None, next_run_at: None, waited: false }).await.unwrap();
         }
         tx.cancel_job(&id(1), now()).await.unwrap();
         tx.cancel_job(&id(2), now()).await.unwrap();

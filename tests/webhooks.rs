@@ -89,7 +89,7 @@ on_both_databases! {
         let path = format!("/api/v1/jobs/{}/retry", dead["id"].as_str().unwrap());
         app.json(app.request(Method::POST, &path).bearer_auth(&operator)).await;
         app.settle().await;
-        let (_, letters) = app.get_json("/api/v1/dead-letters?error=no%20webhook", &operator).await;
+        let (_, letters) = app.get_json("/api/v1/dead-letters?error=no%20longer%20configured", &operator).await;
         let letter = &letters["items"][0];
         assert!(letter["error"].as_str().unwrap().contains("--webhooks") && letter["delivery"]["target"] == "crm", "{letters}");
         let sales = app.staff(Role::Sales).await;

@@ -24,7 +24,7 @@ struct DeadLetter {
     /// The lead it worked for.
     #[oai(skip_serializing_if_is_none)]
     lead: Option<Uuid>,
-    /// Attempts since it was enqueued or last retried by hand.
+    /// Attempts since it was enqueued or last retried by hand, without those that only waited.
     attempts: i64,
     /// When its last attempt ended.
     #[oai(skip_serializing_if_is_none)]

@@ -28,8 +28,13 @@ struct Job {
     lead: Option<Uuid>,
     /// Ids only.
     arguments: Any<serde_json::Value>,
-    /// Attempts since it was enqueued or last retried by hand.
+    /// Attempts since it was enqueued or last retried by hand, without those that only waited.
     attempts: i64,
+    /// How often it was begun in the same time and had to wait: for its turn, or for the end of an outage. Costs no attempt.
+    waits: i64,
+    /// The outage whose end it waits for: `mail`, or `webhook NAME`; it is due when that is over.
+    #[oai(skip_serializing_if_is_none)]
+    waits_for: Option<String>,
     /// After so many failed attempts it is dead.
     max_attempts: i64,
     /// When it was enqueued.
@@ -49,6 +54,8 @@ impl From<JobRow> for Job {
             lead: row.lead_id,
             arguments: Any(row.arguments),
             attempts: row.attempts,
+            waits: row.waits,
+            waits_for: row.waits_for,
             max_attempts: row.max_attempts,
             created_at: row.created_at,
             run_at: row.run_at,
@@ -70,8 +77,10 @@ struct JobPage {
 /// One attempt of a job.
 #[derive(Debug, Object)]
 struct JobAttempt {
-    /// Counted from 1; begins anew when an operator retries.
+    /// Counted from 1, without waits; begins anew when an operator retries.
     attempt: i64,
+    /// Whether it only waited, for its turn or for the end of an outage; that costs no attempt.
+    waited: bool,
     /// The worker.
     worker: String,
     /// When it began.
@@ -82,7 +91,7 @@ struct JobAttempt {
     outcome: Outcome,
     /// Why it failed.
     error: Option<String>,
-    /// When the next attempt was due.
+    /// When the next attempt was due; absent while it waits for the end of an outage.
     next_run_at: Option<DateTime<Utc>>,
 }
 
@@ -90,6 +99,7 @@ impl From<Attempt> for JobAttempt {
     fn from(row: Attempt) -> Self {
         Self {
             attempt: row.attempt,
+            waited: row.waited,
             worker: row.worker,
             started_at: row.started_at,
             ended_at: row.ended_at,
@@ -128,7 +138,7 @@ enum Act {
     Snooze,
     /// Stop it: at once if it waits, within about a second if it is running.
     Cancel,
-    /// Put a dead or cancelled job away.
+    /// Dismiss a dead or cancelled job.
     Discard,
 }
 
@@ -293,7 +303,7 @@ impl Jobs {
         steer(app, &staff, &id.0, Action::Cancel).await
     }
 
-    /// Put a dead or cancelled job away
+    /// Dismiss a dead or cancelled job
     #[oai(path = "/jobs/:id/discard", method = "post", operation_id = "discard_job")]
     async fn discard(
         &self,

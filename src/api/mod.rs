@@ -8,6 +8,7 @@ mod error;
 mod intakes;
 mod jobs;
 mod leads;
+mod outages;
 mod payload;
 mod queues;
 mod reports;
@@ -66,6 +67,7 @@ type Apis = (
     queues::Operations,
     schedule::ScheduleApi,
     alerts::AlertsApi,
+    outages::OutagesApi,
 );
 
 /// The API with its specification.
@@ -86,6 +88,7 @@ pub fn service(
         queues::Operations,
         schedule::ScheduleApi,
         alerts::AlertsApi,
+        outages::OutagesApi,
     );
     Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))
         .summary("Technology matchups, an architecture intake and a tailored blueprint")

@@ -18,6 +18,7 @@ use crate::operate;
 use crate::store::{
     self, AuditRow, DeliveryFilter, DeliveryKind, DeliveryStatus, QueueControl, QueueDepth, QueueMode, Role, WorkerRow,
 };
+use crate::telemetry::{Process, process_of, processes};
 
 /// A queue.
 #[derive(Debug, Object)]
@@ -72,13 +73,32 @@ struct Worker {
     last_seen_at: DateTime<Utc>,
     /// Whether that is recent enough; the jobs of one that is not go to others.
     alive: bool,
+    /// The process that it is part of, by host and number.
+    process: String,
+}
+
+/// A process that runs jobs.
+#[derive(Debug, Object)]
+struct WorkerProcess {
+    /// Host and number.
+    name: String,
+    /// The queues that it works off.
+    queues: Vec<String>,
+    /// When it began.
+    started_at: Option<DateTime<Utc>>,
+    /// Its last sign of life.
+    last_seen_at: DateTime<Utc>,
+    /// Whether that is recent enough.
+    alive: bool,
 }
 
 /// The workers of all processes.
 #[derive(Debug, Object)]
 struct Workers {
-    /// By name; also those that ended within the last hour.
+    /// By name; also those that fell silent within the last hour. One that ended in order is not listed.
     items: Vec<Worker>,
+    /// The same by process.
+    processes: Vec<WorkerProcess>,
 }
 
 /// A row of the delivery ledger, with whose it is.
@@ -120,11 +140,14 @@ struct AuditRecord {
     by: String,
     /// What was done.
     action: String,
-    /// To what: `job:…`, `queue:…` or `delivery:…`.
+    /// To what: `job:…`, `queue:…`, `delivery:…`, `mail`, `webhook …`, or `jobs` for many at once.
     subject: String,
     /// More about it.
     #[oai(skip_serializing_if_is_none)]
     detail: Option<String>,
+    /// How many jobs it was done to, for many at once.
+    #[oai(skip_serializing_if_is_none)]
+    jobs: Option<i64>,
 }
 
 /// A page of records, newest first.
@@ -203,13 +226,22 @@ impl Operations {
         let silence = app.config.worker_silence();
         let worker = |row: WorkerRow| Worker {
             alive: row.is_alive(now, silence),
+            process: process_of(&row.name).to_owned(),
             name: row.name,
             queue: row.queue,
             started_at: row.started_at,
             last_seen_at: row.last_seen_at,
         };
         let rows = app.db.workers(now - TimeDelta::hours(1)).await?;
-        Ok(Json(Workers { items: rows.into_iter().map(worker).collect() }))
+        let process = |process: Process| WorkerProcess {
+            alive: process.is_alive(now, silence),
+            name: process.name,
+            queues: process.queues,
+            started_at: process.started_at,
+            last_seen_at: process.last_seen_at,
+        };
+        let processes = processes(&rows).into_iter().map(process).collect();
+        Ok(Json(Workers { items: rows.into_iter().map(worker).collect(), processes }))
     }
 
     /// List deliveries, newest first
@@ -286,6 +318,7 @@ impl Operations {
             action: row.action,
             subject: row.subject,
             detail: row.detail,
+            jobs: (row.jobs > 0).then_some(row.jobs),
         };
         Ok(Json(AuditPage {
             items: page.items.into_iter().map(record).collect(),

@@ -1,11 +1,16 @@
 //! Whether the program lives, whether it can serve, and what its counters say.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use poem::http::StatusCode;
 use poem::web::{Data, Json};
 use poem::{IntoResponse, Response, Route, get, handler};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::jobs::Provider;
+use crate::store::{OutageCause, OutageRow, QueueMode, oldest_due};
 use crate::telemetry::Seen;
 
 /// Adds the addresses for programs that watch this one.
@@ -37,10 +42,41 @@ async fn ready(Data(app): Data<&App>) -> Response {
 
 fn told(seen: &Seen) -> Value {
     let workers = if seen.alive.is_empty() { "none is alive: jobs wait" } else { "ok" };
-    let mail = if seen.mail_away { "the server is away: mails wait" } else { "ok" };
+    let of = |provider: &Provider| {
+        let row = seen.outages.iter().find(|row| row.target == provider.target());
+        row.map_or_else(|| "ok".to_owned(), outage)
+    };
+    let mail = of(&Provider::Mail);
+    let webhooks: BTreeMap<&str, String> =
+        seen.webhooks.iter().map(|name| (name.as_str(), of(&Provider::Webhook(name.clone())))).collect();
+    let queues = paused(seen);
     let jobs = if seen.alerts.is_empty() { "ok".to_owned() } else { seen.alerts.join(", ") };
-    let well = [workers, mail, &jobs].iter().all(|word| *word == "ok");
-    json!({ "status": if well { "ok" } else { "degraded" }, "database": "ok", "workers": workers, "mail": mail, "jobs": jobs })
+    let mut all = [workers, &mail, &queues, &jobs].into_iter().chain(webhooks.values().map(String::as_str));
+    let well = all.all(|word| word == "ok");
+    json!({
+        "status": if well { "ok" } else { "degraded" }, "database": "ok", "workers": workers, "mail": mail,
+        "webhooks": webhooks, "queues": queues, "jobs": jobs,
+    })
+}
+
+fn outage(row: &OutageRow) -> String {
+    let what = match row.cause {
+        OutageCause::Unreachable => "away",
+        OutageCause::Refused => "refuses us",
+    };
+    let time = |at: DateTime<Utc>| at.format("%H:%M:%SZ");
+    format!("{what} since {}, next try {}", time(row.since), time(row.next_try_at))
+}
+
+/// The queues that are paused though jobs are due.
+fn paused(seen: &Seen) -> String {
+    let paused = seen.controls.iter().filter(|control| control.mode == QueueMode::Paused);
+    let due = paused.filter_map(|control| {
+        let since = oldest_due(&seen.depths, &control.queue).filter(|since| *since <= seen.now)?;
+        Some(format!("{} is paused with jobs due since {}", control.queue, since.format("%Y-%m-%d %H:%M:%SZ")))
+    });
+    let due: Vec<String> = due.collect();
+    if due.is_empty() { "ok".to_owned() } else { due.join(", ") }
 }
 
 /// Counters, histograms and gauges for Prometheus.

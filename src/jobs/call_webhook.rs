@@ -10,12 +10,12 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::deliver::{Undelivered, deliver, lead};
-use super::{Arguments, Job, JobError};
+use super::{Arguments, Job, JobError, Provider};
 use crate::app::App;
 use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::qualification::Reason;
-use crate::store::LeadRow;
+use crate::store::{LeadRow, OutageCause};
 use crate::webhook::CallError;
 
 /// The event.
@@ -65,12 +65,12 @@ pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobE
     let target = app.config.webhooks.iter().find(|target| target.name == name).cloned();
     let (Some(target), Some(webhooks)) = (target, app.webhooks.clone()) else {
         return Err(JobError::GiveUp(anyhow!(
-            "no webhook is called {name:?} any more; set it with --webhooks (STACKMATCH_WEBHOOKS) and retry the job, or put it away"
+            "webhook {name:?} is no longer configured; set it with --webhooks (STACKMATCH_WEBHOOKS) and retry the job, or dismiss the job"
         )));
     };
     let data = qualified(app, &lead);
-    let (provider, rate, now) = (format!("webhook {name}"), app.config.webhook_rate, app.clock.now());
-    deliver(app, key, &provider, rate, |id| {
+    let (rate, now) = (app.config.webhook_rate, app.clock.now());
+    deliver(app, key, Provider::Webhook(name.clone()), rate, |id| {
         let span = tracing::info_span!("webhook", name, webhook_id = id);
         let call = async move { webhooks.call(&target, &id, EVENT, &data, now).await.map_err(failed) };
         Ok(call.instrument(span))
@@ -79,10 +79,11 @@ pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobE
 }
 
 fn failed(error: CallError) -> Undelivered {
-    let CallError { permanent, after, uncertain, .. } = error;
+    let CallError { permanent, after, uncertain, away, .. } = error;
+    let outage = away.then_some(OutageCause::Unreachable);
     let error = anyhow::Error::from(error);
     let error = if permanent { JobError::GiveUp(error) } else { JobError::Retry { error, after } };
-    Undelivered { error, uncertain }
+    Undelivered { error, uncertain, outage }
 }
 
 fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
@@ -125,7 +126,7 @@ mod tests {
     #[test]
     fn a_refusal_is_final_and_an_overload_keeps_its_wait() {
         let wait = std::time::Duration::from_secs(7);
-        let error = |permanent| CallError { permanent, after: Some(wait), uncertain: false, text: "no".into() };
+        let error = |permanent| CallError { permanent, after: Some(wait), uncertain: false, away: false, text: "no".into() };
         assert!(matches!(failed(error(true)).error, JobError::GiveUp(_)));
         assert!(matches!(failed(error(false)).error, JobError::Retry { after: Some(after), .. } if after == wait));
     }

@@ -21,12 +21,30 @@ pub enum JobError {
         /// How long.
         delay: Duration,
     },
+    /// The other side is away: another attempt as soon as it is back, and this one does not count.
+    #[error("{error:#}")]
+    Away {
+        /// What happened.
+        error: anyhow::Error,
+        /// Whose return it waits for, see [`Provider::target`](super::Provider::target).
+        target: String,
+    },
     /// Never going to work without a change by somebody.
     #[error("{0:#}")]
     GiveUp(anyhow::Error),
     /// An operator stopped it.
     #[error("an operator stopped it")]
     Cancelled,
+}
+
+impl JobError {
+    /// What the other side asked for, if it did.
+    pub(super) fn after(&self) -> Option<Duration> {
+        match self {
+            Self::Retry { after, .. } => *after,
+            _ => None,
+        }
+    }
 }
 
 impl From<anyhow::Error> for JobError {

@@ -13,6 +13,7 @@ use futures::FutureExt;
 use serde_json::Value;
 use tracing::Instrument;
 
+use super::outages::HOLD;
 use super::{Arguments, Job, JobError, Perform};
 use crate::app::App;
 use crate::store::{DeliveryStatus, NewAttempt, Outcome};
@@ -78,11 +79,19 @@ pub(super) async fn run(
             },
             Err(error) => Err(error),
         };
-        let free = matches!(result, Err(JobError::Wait { .. }));
-        let (outcome, error, delay) = judge(app, &info, result);
+        // The first attempt cannot have waited before.
+        let waits = if info.attempt > 1 { app.db.waits(&info.id).await.ok().flatten().unwrap_or_default() } else { 0 };
+        let number = (i64::from(info.attempt) - waits).max(1);
+        let waits_for = match &result {
+            Err(JobError::Away { target, .. }) => Some(target.clone()),
+            _ => None,
+        };
+        let waited = waits_for.is_some() || matches!(result, Err(JobError::Wait { .. }));
+        let (outcome, error, delay) = judge(app, &info, u32::try_from(number).unwrap_or(u32::MAX), result);
         app.metrics.job(job.name(), outcome, begin.elapsed());
         match &error {
             None => tracing::info!(%outcome, ms = begin.elapsed().as_millis(), "job ended"),
+            Some(error) if waited => tracing::info!(error, waits_for, "job waits"),
             Some(error) => tracing::warn!(%outcome, error, retry_in_s = delay.map(|d| d.as_secs()), "job failed"),
         }
         let ended_at = app.clock.now();
@@ -90,20 +99,24 @@ pub(super) async fn run(
         let mut tx = app.db.begin().await?;
         if let Some(run_at) = next_run_at {
             // Before apalis turns the row into `Failed`: from then on it is picked up as soon as it is due.
-            if !tx.postpone_job(&info.id, worker.name(), run_at, free).await? {
+            if !tx.postpone_job(&info.id, worker.name(), run_at, waited).await? {
                 return Ok(()); // another worker owns the row now
+            }
+            if waited {
+                tx.count_wait(&info.id, waits_for.as_deref()).await?;
             }
         }
         tx.insert_attempt(&NewAttempt {
             id: app.clock.new_id(),
             job_id: &info.id,
-            attempt: info.attempt.into(),
+            attempt: number,
             worker: worker.name(),
             started_at,
             ended_at,
             outcome,
             error: error.as_deref(),
-            next_run_at,
+            next_run_at: next_run_at.filter(|_| waits_for.is_none()),
+            waited,
         })
         .await?;
         let end = match outcome {
@@ -146,17 +159,26 @@ async fn attempt(context: &Context, arguments: Arguments) -> Result<(), JobError
     }
 }
 
-fn judge(app: &App, info: &Info, result: Result<(), JobError>) -> (Outcome, Option<String>, Option<Duration>) {
+/// `number` counts attempts without waits.
+fn judge(
+    app: &App,
+    info: &Info,
+    number: u32,
+    result: Result<(), JobError>,
+) -> (Outcome, Option<String>, Option<Duration>) {
     let backoff = app.config.backoff();
     match result {
         Ok(()) => (Outcome::Done, None, None),
         Err(JobError::Retry { error, after }) if info.attempt < info.max_attempts => {
             let asked = after.unwrap_or_default().min(LONGEST_ASKED);
-            let delay = backoff.delay(&info.id, info.attempt).max(asked);
+            let delay = backoff.delay(&info.id, number).max(asked);
             (Outcome::Retry, Some(format!("{error:#}")), Some(delay))
         }
         Err(JobError::Wait { error, delay }) => {
             (Outcome::Retry, Some(format!("{error:#}")), Some(backoff.spread(&info.id, delay)))
+        }
+        Err(JobError::Away { error, .. }) => {
+            (Outcome::Retry, Some(format!("{error:#}")), Some(HOLD.to_std().unwrap_or_default()))
         }
         Err(error @ JobError::Cancelled) => (Outcome::Cancelled, Some(error.to_string()), None),
         Err(error) => (Outcome::Dead, Some(error.to_string()), None),

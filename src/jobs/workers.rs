@@ -17,9 +17,10 @@ use ulid::Ulid;
 
 use super::guard::{Context, panic_text, run};
 use super::orders::{Orders, obey};
-use super::{Arguments, Job, JobError, WakeOrTick, schedule};
+use super::{Arguments, Job, JobError, WakeOrTick, provider, schedule};
 use crate::app::App;
-use crate::store::Either;
+use crate::store::{self, Either};
+use crate::telemetry;
 
 /// A worker gives so many signs of life in the time after which a silent one counts as dead.
 const HEARTBEATS: u32 = 12;
@@ -61,7 +62,8 @@ impl Workers {
             (job, pause)
         });
         tasks.spawn(obey(app.clone(), queues, stopped.clone()));
-        tasks.spawn(schedule::watch(app.clone(), stopped));
+        tasks.spawn(schedule::watch(app.clone(), stopped.clone()));
+        tasks.spawn(provider::watch(app.clone(), stopped));
         Self { stop, tasks }
     }
 
@@ -83,7 +85,8 @@ async fn supervise(context: Context, mut orders: Orders) {
             return;
         }
         // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
-        let name = format!("{}-{}-{}", job.name(), std::process::id(), Ulid::from(app.clock.new_id().as_u128()));
+        let start = Ulid::from(app.clock.new_id().as_u128());
+        let name = format!("{}@{}:{start}", job.name(), telemetry::process());
         let begin = tokio::time::Instant::now();
         let worker = AssertUnwindSafe(work(&context, &name, orders.clone())).catch_unwind();
         let error = match worker.await {
@@ -91,6 +94,10 @@ async fn supervise(context: Context, mut orders: Orders) {
             Err(panic) => Some(format!("panicked: {}", panic_text(panic.as_ref()))),
         };
         if error.is_none() && (*orders.stopped.borrow() || *orders.paused.borrow()) {
+            if let Err(error) = retire(app, &name).await {
+                // It counts as dead after a while, and what it fetched goes to others then.
+                tracing::warn!(worker = name, %error, "failed to take a stopped worker off the list");
+            }
             continue;
         }
         if begin.elapsed() > LONGEST_PAUSE {
@@ -101,6 +108,12 @@ async fn supervise(context: Context, mut orders: Orders) {
         let _ = tokio::time::timeout(pause, orders.stopped.wait_for(|stop| *stop)).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
+}
+
+async fn retire(app: &App, name: &str) -> store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    tx.retire_worker(name).await?;
+    tx.commit().await
 }
 
 /// Runs one worker until it is told to stop, or until the database fails it.

@@ -30,7 +30,7 @@ pub use letters::{CorrectionReady, Erased, Reminder, ResumeLink};
 pub use lettre::message::Mailbox;
 pub use message::{Attachment, Message, mailbox};
 pub use report_ready::ReportReady;
-pub use send_error::SendError;
+pub use send_error::{Cause, SendError};
 pub use smtp_url::{SmtpUrl, TlsMode};
 pub use staff_letters::{OperatorAlert, SalesEscalation, StaffSignIn};
 pub use template::{TemplateError, Templates};

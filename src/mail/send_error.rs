@@ -6,15 +6,27 @@ use std::error::Error as _;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct SendError {
-    /// Whether this message will never be accepted as it is. Everything else (no connection, a busy server, a
-    /// wrong password of ours) is worth another attempt later.
-    pub permanent: bool,
-    /// Whether the mail server could not be reached at all, or said that it is closing: nothing about this message.
-    pub unreachable: bool,
+    /// What it is about.
+    pub cause: Cause,
     /// Whether the server may have taken it all the same: it was connected, and the connection broke before an answer.
     pub uncertain: bool,
     /// What happened, without any mail address: it is shown with the job and written to the log.
     pub text: String,
+}
+
+/// What a failure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The server cannot be reached, or says that it is closing.
+    Unreachable,
+    /// The server refuses us: a password, TLS, a blocklist.
+    Refused,
+    /// The message will never be accepted as it is.
+    Message,
+    /// The recipient will never be accepted.
+    Recipient,
+    /// Not now.
+    Later,
 }
 
 /// Replies that refuse us, not the message: a missing or wrong password, or a missing TLS. They end when somebody
@@ -27,12 +39,24 @@ const CLOSING: u16 = 421;
 impl SendError {
     /// The message itself cannot be sent.
     pub fn permanent(text: impl AsRef<str>) -> Self {
-        Self { permanent: true, unreachable: false, uncertain: false, text: without_addresses(text.as_ref()) }
+        Self { cause: Cause::Message, uncertain: false, text: without_addresses(text.as_ref()) }
+    }
+
+    /// Whether this message will never be accepted as it is.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        matches!(self.cause, Cause::Message | Cause::Recipient)
+    }
+
+    /// Whether it is not about this message: the server is away, or refuses us.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        matches!(self.cause, Cause::Unreachable | Cause::Refused)
     }
 
     /// It did not work now.
     pub fn transient(text: impl AsRef<str>) -> Self {
-        Self { permanent: false, unreachable: false, uncertain: false, text: without_addresses(text.as_ref()) }
+        Self { cause: Cause::Later, uncertain: false, text: without_addresses(text.as_ref()) }
     }
 }
 
@@ -56,7 +80,12 @@ impl From<lettre::transport::smtp::Error> for SendError {
         } else {
             // lettre tells apart only in words whether it was still connecting.
             let connected = !error.to_string().starts_with("Connection error") && !error.is_tls() && !error.is_client();
-            Self { unreachable, uncertain: code.is_none() && connected, ..Self::transient(text) }
+            let cause = match (unreachable, ours) {
+                (true, _) => Cause::Unreachable,
+                (false, true) => Cause::Refused,
+                (false, false) => Cause::Later,
+            };
+            Self { cause, uncertain: code.is_none() && connected, ..Self::transient(text) }
         }
     }
 }
@@ -89,6 +118,6 @@ mod tests {
     fn an_address_in_a_servers_reply_is_not_repeated() {
         let error = SendError::permanent("550 5.1.1 <ada@example.org>: Recipient address rejected:\r\n unknown");
         assert_eq!(error.text, "550 5.1.1 (address) Recipient address rejected: unknown");
-        assert!(error.permanent && !error.to_string().contains("ada"));
+        assert!(error.is_permanent() && !error.to_string().contains("ada"));
     }
 }

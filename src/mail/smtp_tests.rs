@@ -66,7 +66,7 @@ async fn a_server_that_takes_the_mail_ends_the_matter() {
 async fn an_unknown_recipient_is_final_and_the_address_stays_out_of_the_error() {
     let port = server("550 5.1.1 <ada@example.org>: user unknown").await;
     let error = mailer(&format!("smtp://127.0.0.1:{port}?tls=none")).send(&letter()).await.unwrap_err();
-    assert!(error.permanent);
+    assert!(error.is_permanent());
     assert!(error.text.contains("550") && error.text.contains("user unknown"), "{error}");
     assert!(!error.text.contains("ada") && !format!("{error:?}").contains("ada"), "{error}");
 }
@@ -83,8 +83,8 @@ async fn a_busy_server_a_dead_one_and_one_without_the_required_tls_are_tried_aga
         (format!("smtp://ada:secret@127.0.0.1:{plain}"), "STARTTLS"),
     ] {
         let error = mailer(&url).send(&letter()).await.unwrap_err();
-        assert!(!error.permanent, "{url}: {error}");
-        assert_eq!(error.unreachable, hint == "refused", "{url}: {error}");
+        assert!(!error.is_permanent(), "{url}: {error}");
+        assert_eq!(error.cause == Cause::Unreachable, hint == "refused", "{url}: {error}");
         assert!(error.text.contains(hint) && !error.text.contains("secret"), "{url}: {error}");
     }
 }

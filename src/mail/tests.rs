@@ -136,7 +136,7 @@ fn a_mail_that_nobody_asked_for_can_be_ended_with_one_click() {
     assert_eq!(header("List-Unsubscribe-Post").unwrap(), "List-Unsubscribe=One-Click");
     assert!(message.text.contains(&email.unsubscribe_url), "and by people who read text");
     message.unsubscribe = Some("https://x.example/>\r\nBcc: victim@example.org".to_owned());
-    assert!(message.to_bytes().unwrap_err().permanent);
+    assert!(message.to_bytes().unwrap_err().is_permanent());
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn nothing_that_a_visitor_types_becomes_a_header() {
     assert_eq!(parsed.attachment(0).unwrap().attachment_name(), Some("Mallory Bcc: victim@example.org Buy now"));
     assert!(mailbox("Mallory", "a@example.org\r\nBcc: victim@example.org").is_err());
     message.message_id = "x>\r\nBcc: victim@example.org".to_owned();
-    assert!(message.to_bytes().unwrap_err().permanent);
+    assert!(message.to_bytes().unwrap_err().is_permanent());
 }
 
 #[tokio::test]

@@ -74,6 +74,17 @@ impl Mailer {
         }
     }
 
+    /// Whether the other side is there: connects to the mail server and greets it, without a mail.
+    pub async fn probe(&self) -> Result<(), SendError> {
+        match &self.way {
+            Way::Smtp(pool) => match pool.test_connection().await? {
+                true => Ok(()),
+                false => Err(SendError::transient("the mail server did not answer NOOP")),
+            },
+            Way::File(_) | Way::Memory(_) => Ok(()),
+        }
+    }
+
     /// The mails that a mailer in memory has taken so far; none for the others.
     pub fn sent(&self) -> Vec<Message> {
         match &self.way {

@@ -12,7 +12,8 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::seen::Seen;
-use crate::store::{JobState, Outcome};
+use crate::jobs::{Job, Provider};
+use crate::store::{JobState, Outcome, OutageCause, QueueMode};
 
 /// Which part of the site answered a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
@@ -70,6 +71,17 @@ struct Connections {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct WebhookLabel {
+    webhook: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Mode {
+    queue: &'static str,
+    mode: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ConditionLabel {
     condition: String,
 }
@@ -92,6 +104,9 @@ pub struct Metrics {
     last_tick: Family<JobLabel, Gauge>,
     connections: Family<Connections, Gauge>,
     mail_away: Gauge,
+    mail_refuses: Gauge,
+    webhook_away: Family<WebhookLabel, Gauge>,
+    queue_mode: Family<Mode, Gauge>,
 }
 
 fn request_buckets() -> Histogram {
@@ -123,6 +138,9 @@ impl Metrics {
             last_tick: Family::default(),
             connections: Family::default(),
             mail_away: Gauge::default(),
+            mail_refuses: Gauge::default(),
+            webhook_away: Family::default(),
+            queue_mode: Family::default(),
         };
         let r = &mut metrics.registry;
         let seconds = || Unit::Seconds;
@@ -147,8 +165,12 @@ impl Metrics {
         r.register("alerts", "Conditions that need an operator, 1 each", metrics.alerts.clone());
         let about = "The last tick of a scheduled job that fired, in seconds since 1970";
         r.register("schedule_last_tick_timestamp_seconds", about, metrics.last_tick.clone());
-        let about = "1 while this process sends nothing because the mail server is away";
+        let about = "1 while no mails are sent because the mail server is away or refuses us";
         r.register("mail_server_away", about, metrics.mail_away.clone());
+        let about = "1 while no mails are sent because the mail server refuses us";
+        r.register("mail_server_refuses", about, metrics.mail_refuses.clone());
+        r.register("webhook_away", "1 while a webhook is away", metrics.webhook_away.clone());
+        r.register("queue_mode", "1 for the mode of each queue", metrics.queue_mode.clone());
         metrics
     }
 
@@ -217,7 +239,21 @@ impl Metrics {
             self.connections.get_or_create(&Connections { pool, state: "idle" }).set(idle.into());
             self.connections.get_or_create(&Connections { pool, state: "used" }).set(used.into());
         }
-        self.mail_away.set(seen.mail_away.into());
+        let away = |provider: &Provider| seen.outages.iter().find(|row| row.target == provider.target());
+        let mail = away(&Provider::Mail);
+        self.mail_away.set(mail.is_some().into());
+        self.mail_refuses.set(mail.is_some_and(|row| row.cause == OutageCause::Refused).into());
+        self.webhook_away.clear();
+        for webhook in &seen.webhooks {
+            let away = away(&Provider::Webhook(webhook.clone())).is_some();
+            self.webhook_away.get_or_create(&WebhookLabel { webhook: webhook.clone() }).set(away.into());
+        }
+        self.queue_mode.clear();
+        for queue in Job::ALL.map(Job::name) {
+            let control = seen.controls.iter().find(|control| control.queue == queue);
+            let mode = control.map_or(QueueMode::Running, |control| control.mode).as_str();
+            self.queue_mode.get_or_create(&Mode { queue, mode }).set(1);
+        }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

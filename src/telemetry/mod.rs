@@ -1,10 +1,14 @@
 //! Logs, traces and metrics: what operators see of requests, jobs and deliveries. No personal data in any of them.
 
+mod host;
 mod metrics;
+mod processes;
 mod seen;
 mod trace;
 
+pub use host::{host, process};
 pub use metrics::{InFlight, Metrics, Part};
+pub use processes::{Process, process_of, processes};
 pub use seen::Seen;
 pub use trace::{Traces, follow, traceparent};
 

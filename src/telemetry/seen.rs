@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
-use crate::store::{self, QueueDepth};
+use crate::store::{self, OutageRow, QueueControl, QueueDepth};
 
 /// Everything that metrics and readiness show, as read at one moment.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Seen {
     /// When.
     pub now: DateTime<Utc>,
@@ -22,12 +22,16 @@ pub struct Seen {
     pub ticks: Vec<(String, DateTime<Utc>)>,
     /// Pool, idle connections, used ones.
     pub connections: [(&'static str, u32, u32); 3],
-    /// Whether this process sends nothing because the mail server is away.
-    pub mail_away: bool,
+    /// What is away.
+    pub outages: Vec<OutageRow>,
+    /// What operators told the queues.
+    pub controls: Vec<QueueControl>,
+    /// The names of all webhooks.
+    pub webhooks: Vec<String>,
 }
 
-/// More alerts than there are conditions.
-const ALERTS: u32 = 20;
+/// More alerts than can be open.
+const ALERTS: u32 = 50;
 
 impl Seen {
     /// Asks the database.
@@ -48,7 +52,9 @@ impl Seen {
             alerts: alerts.into_iter().filter(|row| row.resolved_at.is_none()).map(|row| row.condition).collect(),
             ticks: ticks.into_iter().filter_map(|row| Some((row.job, row.last_tick_at?))).collect(),
             connections: app.db.connections(),
-            mail_away: app.breaker.is_open(std::time::Instant::now()),
+            outages: app.db.outages().await?,
+            controls: app.db.queue_controls().await?,
+            webhooks: app.config.webhooks.iter().map(|target| target.name.clone()).collect(),
         })
     }
 }

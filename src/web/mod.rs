@@ -17,6 +17,7 @@ mod next;
 mod ops;
 mod ops_page;
 mod ops_sample;
+mod ops_state;
 mod pages;
 mod prepared;
 mod question;

@@ -14,9 +14,10 @@ use uuid::Uuid;
 use super::answer::{html, rendered, see_other};
 use super::lead::staff_token;
 use super::ops_page::{Seen, job_page, overview_page};
+use super::ops_state::{Situation, notice};
 use crate::api::{Failure, require};
 use crate::app::App;
-use crate::jobs::{Job, schedule};
+use crate::jobs::{Job, Provider, schedule};
 use crate::operate::{self, Action, Refusal};
 use crate::store::{DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken};
 
@@ -39,6 +40,9 @@ pub(super) fn endpoint() -> impl Endpoint {
         .at("/", get(overview))
         .at("/events", get(events))
         .at("/jobs/:id", get(job).post(steer_job))
+        .at("/jobs/:id/events", get(job_events))
+        .at("/mail/try", post(try_mail))
+        .at("/webhooks/:name/try", post(try_webhook))
         .at("/queues/:queue", post(steer_queue))
         .at("/deliveries/:id", post(resend))
 }
@@ -48,11 +52,16 @@ struct Wishes {
     status: Option<String>,
     queue: Option<String>,
     error: Option<String>,
+    /// What was just done.
+    done: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Order {
     action: String,
+    /// The page to go back to: the query of the overview, or nothing.
+    #[serde(default)]
+    back: String,
     /// For how many minutes to put a job off.
     minutes: Option<i64>,
 }
@@ -68,7 +77,8 @@ async fn overview(request: &Request, Data(app): Data<&App>, Query(wishes): Query
         ..JobFilter::default()
     };
     let seen = seen(app, &filter).await.map_err(Failure::from)?;
-    rendered(overview_page(&app.web.templates, &seen, &filter)).map(page)
+    let notice = wishes.done.as_deref().and_then(notice);
+    rendered(overview_page(&app.web.templates, &seen, &filter, notice)).map(page)
 }
 
 async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
@@ -84,8 +94,8 @@ async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
         schedule: schedule::progress(app).await?,
         silence: app.config.worker_silence(),
         depths: app.db.queue_depths().await?,
+        situation: Situation::look(app).await?,
         last_hour: app.db.ended_attempts(now - TimeDelta::hours(1)).await?,
-        controls: app.db.queue_controls().await?,
         jobs: app.db.jobs(filter, JOBS).await?.items,
         deliveries,
         workers: app.db.workers(now - TimeDelta::minutes(10)).await?,
@@ -94,16 +104,22 @@ async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
 }
 
 #[handler]
-async fn job(request: &Request, Data(app): Data<&App>, Path(id): Path<String>) -> poem::Result<Response> {
+async fn job(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(id): Path<String>,
+    Query(wishes): Query<Wishes>,
+) -> poem::Result<Response> {
     operator(request, app).await?;
-    show_job(app, &id, None).await
+    show_job(app, &id, wishes.done.as_deref().and_then(notice)).await
 }
 
-async fn show_job(app: &App, id: &str, notice: Option<String>) -> poem::Result<Response> {
+async fn show_job(app: &App, id: &str, notice: Option<&str>) -> poem::Result<Response> {
     let row = app.db.job(id).await.map_err(Failure::from)?.ok_or_else(Failure::not_found)?;
     let attempts = app.db.attempts(id).await.map_err(Failure::from)?;
     let ledger = operate::delivery_of(app, &row).await.map_err(Failure::from)?;
-    rendered(job_page(&app.web.templates, &row, &attempts, ledger.as_ref(), notice)).map(page)
+    let situation = Situation::look(app).await.map_err(Failure::from)?;
+    rendered(job_page(&app.web.templates, &situation, &row, &attempts, ledger.as_ref(), notice)).map(page)
 }
 
 #[handler]
@@ -123,8 +139,8 @@ async fn steer_job(
         _ => return Err(Failure::bad_request("there is no such action").into()),
     };
     match operate::act(app, &by, &id, action).await {
-        Ok(()) => Ok(see_other(&format!("/ops/jobs/{id}"))),
-        Err(Refusal::State(_, why)) => show_job(app, &id, Some(why.to_owned())).await,
+        Ok(()) => Ok(see_other(&format!("/ops/jobs/{id}?done={}", action.as_str()))),
+        Err(Refusal::State(_, why)) => show_job(app, &id, Some(why)).await,
         Err(other) => Err(Failure::from(other).into()),
     }
 }
@@ -145,34 +161,101 @@ async fn steer_queue(
         _ => return Err(Failure::bad_request("there is no such action").into()),
     };
     operate::control(app, &by, queue, mode).await.map_err(Failure::from)?;
-    Ok(see_other("/ops"))
+    Ok(back(&order, &order.action, "queues"))
 }
 
 #[handler]
-async fn resend(request: &Request, Data(app): Data<&App>, Path(id): Path<Uuid>) -> poem::Result<Response> {
+async fn resend(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(id): Path<Uuid>,
+    Form(order): Form<Order>,
+) -> poem::Result<Response> {
     let by = writer(request, app).await?;
     operate::resend(app, &by, id).await.map_err(Failure::from)?;
-    Ok(see_other("/ops"))
+    Ok(back(&order, "resend", "mails"))
+}
+
+#[handler]
+async fn try_mail(request: &Request, Data(app): Data<&App>, Form(order): Form<Order>) -> poem::Result<Response> {
+    try_now(request, app, &Provider::Mail, &order).await
+}
+
+#[handler]
+async fn try_webhook(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(name): Path<String>,
+    Form(order): Form<Order>,
+) -> poem::Result<Response> {
+    try_now(request, app, &Provider::Webhook(name), &order).await
+}
+
+async fn try_now(request: &Request, app: &App, provider: &Provider, order: &Order) -> poem::Result<Response> {
+    let by = writer(request, app).await?;
+    match operate::try_now(app, &by, provider).await {
+        Ok(()) => Ok(back(order, "try", "main")),
+        Err(Refusal::State(..)) => Ok(back(order, "not_away", "main")),
+        Err(other) => Err(Failure::from(other).into()),
+    }
+}
+
+/// To the page that the form was on, with what was done, at the section it was in.
+fn back(order: &Order, done: &str, section: &str) -> Response {
+    let one = order.back.strip_prefix("job:").filter(|id| id.chars().all(|c| c.is_ascii_alphanumeric()));
+    if let Some(id) = one {
+        return see_other(&format!("/ops/jobs/{id}?done={done}"));
+    }
+    // Read and written anew, so that nothing but a query of the overview can come of it.
+    let wishes = form_urlencoded::parse(order.back.as_bytes());
+    let known = wishes.filter(|(name, value)| ["status", "queue", "error"].contains(&&**name) && !value.is_empty());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(known).append_pair("done", done).finish();
+    see_other(&format!("/ops?{query}#{section}"))
 }
 
 /// Says when the overview has something new.
 #[handler]
 async fn events(request: &Request, Data(app): Data<&App>) -> poem::Result<Response> {
     operator(request, app).await?;
-    let begin = (app.clone(), String::new(), 0);
-    let changes = stream::unfold(begin, |(app, known, looks)| async move {
+    Ok(changes(app.clone(), None))
+}
+
+/// Says when a job has something new.
+#[handler]
+async fn job_events(request: &Request, Data(app): Data<&App>, Path(id): Path<String>) -> poem::Result<Response> {
+    operator(request, app).await?;
+    Ok(changes(app.clone(), Some(id)))
+}
+
+fn changes(app: App, id: Option<String>) -> Response {
+    let begin = (app, id, String::new(), 0);
+    let changes = stream::unfold(begin, |(app, id, known, looks)| async move {
         for look in looks..LOOKS {
             // A database that fails shows on the page that is then asked for.
-            let now = fingerprint(&app).await.unwrap_or_default();
+            let now = match &id {
+                Some(id) => job_fingerprint(&app, id).await,
+                None => fingerprint(&app).await,
+            };
+            let now = now.unwrap_or_default();
             if now != known {
                 let event = Event::message(now.clone());
-                return Some((event, (app, now, look + 1)));
+                return Some((event, (app, id, now, look + 1)));
             }
             tokio::time::sleep(LOOK).await;
         }
         None
     });
-    Ok(SSE::new(changes).into_response())
+    SSE::new(changes).into_response()
+}
+
+async fn job_fingerprint(app: &App, id: &str) -> crate::store::Result<String> {
+    let Some(row) = app.db.job(id).await? else { return Ok(String::new()) };
+    let delivery = operate::delivery_of(app, &row).await?.map(|delivery| delivery.status);
+    let due = row.run_at.map(|at| at.timestamp()).unwrap_or_default();
+    let outages = app.db.outages().await?;
+    let outages = outages.iter().map(|row| format!("{}={}", row.target, row.next_try_at.timestamp()));
+    let outages = outages.collect::<Vec<_>>().join(" ");
+    Ok(format!("{} {} {} {due} {delivery:?} {outages}", row.state, row.attempts, row.waits))
 }
 
 async fn fingerprint(app: &App) -> crate::store::Result<String> {
@@ -185,7 +268,9 @@ async fn fingerprint(app: &App) -> crate::store::Result<String> {
     let mails = mails.iter().map(|(status, count)| format!("{status}={count}"));
     let alerts = app.db.alerts(SOME).await?;
     let alerts = alerts.iter().map(|row| format!("{}={}", row.id, row.resolved_at.is_some()));
-    Ok(depths.chain(controls).chain(mails).chain(alerts).collect::<Vec<_>>().join(" "))
+    let outages = app.db.outages().await?;
+    let outages = outages.iter().map(|row| format!("{}={}", row.target, row.next_try_at.timestamp()));
+    Ok(depths.chain(controls).chain(mails).chain(alerts).chain(outages).collect::<Vec<_>>().join(" "))
 }
 
 async fn operator(request: &Request, app: &App) -> poem::Result<StaffToken> {

@@ -30,6 +30,8 @@ pub struct CallError {
     pub after: Option<Duration>,
     /// Whether the receiver may have accepted it all the same: it was reached, and did not answer.
     pub uncertain: bool,
+    /// Whether the receiver is away, which says nothing of this call: not reached, silent, or said so by what stands before it.
+    pub away: bool,
     /// What happened, without the address: it may hold a password.
     pub text: String,
 }
@@ -85,7 +87,8 @@ fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<
     let passing = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS];
     let permanent = !status.is_server_error() && !passing.contains(&status);
     let after = headers.get(RETRY_AFTER).and_then(|value| wait(value.to_str().ok()?, now));
-    Err(CallError { permanent, after, uncertain: false, text: format!("the webhook answered {status}") })
+    let away = [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT].contains(&status);
+    Err(CallError { permanent, after, uncertain: false, away, text: format!("the webhook answered {status}") })
 }
 
 /// A number of seconds, or a time as HTTP writes it.
@@ -105,7 +108,7 @@ fn unreached(error: reqwest::Error) -> CallError {
     };
     let uncertain = !error.is_connect();
     let text = format!("{:#}", anyhow::Error::from(error.without_url()).context(text));
-    CallError { permanent: false, after: None, uncertain, text }
+    CallError { permanent: false, after: None, uncertain, away: true, text }
 }
 
 #[cfg(test)]
