@@ -126,3 +126,45 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     assert_eq!(server.inbox().len(), 2);
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_destructive_acts_are_confirmed() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let token = app.staff(Role::Operator).await;
+    Visitor::become_a_lead(&app, &Visitor::grace()).await;
+    let post = async |path: &str| app.json(app.request(Method::POST, path).bearer_auth(&token)).await;
+    let browser = Browser::open().await;
+    let page = app.base.replace("http://", &format!("http://sam:{token}@")) + "/ops";
+    browser.read(&page, "Updated ").await;
+
+    browser.click("//input[@id='error']").await;
+    post("/api/v1/queues/alert_sales/pause").await;
+    until("the page says that it holds the news", async || browser.text().await.contains("Paused while you type"))
+        .await;
+    assert!(!browser.text().await.contains("paused by Sam"));
+    browser.client.execute("document.activeElement.blur()", vec![]).await.unwrap();
+    until("the news is shown", async || browser.text().await.contains("paused by Sam")).await;
+    post("/api/v1/queues/alert_sales/resume").await;
+    until("and what comes after it", async || !browser.text().await.contains("paused by Sam")).await;
+
+    // The job page is live as well, keeps a confirmation open, and acts only after it.
+    let (_, jobs) = app.get_json("/api/v1/jobs?queue=alert_sales", &token).await;
+    let id = jobs["items"][0]["id"].as_str().unwrap();
+    browser.read(&format!("{}/ops/jobs/{id}", app.base), "alert_sales: waiting").await;
+    post(&format!("/api/v1/jobs/{id}/cancel")).await;
+    until("the page follows", async || browser.text().await.contains("alert_sales: cancelled")).await;
+    browser.click("//summary[.='Dismiss']").await;
+    until("it asks", async || browser.text().await.contains("Yes, dismiss this job")).await;
+    browser.click("//button[.='Yes, dismiss this job']").await;
+    until("it is done, and said so", async || {
+        let text = browser.text().await;
+        text.contains("alert_sales: discarded") && text.contains("The job has been dismissed")
+    })
+    .await;
+    // A form that came with the news is not sent twice either.
+    let guarded = "const form = document.querySelector('form[method=post]'); const first = new Event('submit', { bubbles: true, cancelable: true }); const second = new Event('submit', { bubbles: true, cancelable: true }); form.dispatchEvent(first); form.dispatchEvent(second); return [first.defaultPrevented, second.defaultPrevented];";
+    assert_eq!(browser.client.execute(guarded, vec![]).await.unwrap(), json!([false, true]));
+    browser.close().await;
+    app.stop().await;
+}

@@ -186,6 +186,29 @@ on_both_databases! {
         app.stop().await;
     }
 
+    // A worker that is stopped drops a fetch that is under way, and the row stays `Queued` under it until it counts as dead.
+    async fn a_job_that_is_fetched_in_the_moment_of_a_stop_goes_back_at_once_and_uncounted(database) {
+        let (perform, runs) = performing(|_| async { Ok(()) });
+        let app = Setup::new().without_workers().start(&database).await;
+        for _ in 0..12 {
+            let workers = Workers::performing(&app.app, perform.clone());
+            let stop = tokio::spawn(workers.stop(Duration::from_secs(20)));
+            enqueue(&app, Job::AlertSales, 4).await;
+            enqueue(&app, Job::SendReport, 4).await;
+            assert!(stop.await.unwrap());
+        }
+        let workers = Workers::performing(&app.app, perform);
+        let begin = std::time::Instant::now();
+        app.settle().await;
+        assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+        assert_eq!(runs.load(Ordering::SeqCst), 96);
+        for (row, attempts) in jobs(&app).await {
+            assert_eq!((row.state, row.attempts, attempts.len()), (JobState::Done, 1, 1), "{row:?}");
+        }
+        assert!(workers.stop(Duration::from_secs(20)).await);
+        app.stop().await;
+    }
+
     // H8: the rescue of orphans does not look at the number of attempts, so a job that kills its process would run for ever.
     async fn a_job_that_takes_its_process_with_it_each_time_ends_dead(database) {
         let server = MailServer::plain(Mood::Silent);

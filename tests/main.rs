@@ -14,6 +14,7 @@ mod hazards;
 mod intake;
 mod jobs;
 mod operate;
+mod outages;
 mod pages;
 mod replicas;
 mod safety;

@@ -148,7 +148,7 @@ on_both_databases! {
 
     async fn an_outage_of_the_mail_server_costs_no_attempts(database) {
         let server = MailServer::plain(Mood::Closing);
-        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 2).mailer(mailer(&server)).start(&database).await;
+        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 2).set("--outage-pause", 1).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         // Whichever comes first after a pause fails, and the other waits with it; each may fail twice.
@@ -164,7 +164,8 @@ on_both_databases! {
         }).await;
         let tried = server.refused();
         assert!(tried < 20, "the breaker keeps the server from being asked again and again: {tried}");
-        assert_ne!(job(&app, "alert_sales", &operator).await["status"], "dead");
+        let waiting = job(&app, "alert_sales", &operator).await;
+        assert!(waiting["status"] != "dead" && waiting["attempts"] == 0 && waiting["waits"].as_i64() > Some(0), "{waiting}");
         server.set(Mood::Accepting);
         app.settle().await;
         assert_eq!(server.inbox().len(), 2);
@@ -271,15 +272,29 @@ on_both_databases! {
         let server = MailServer::with_tls_and_password();
         let url = SecretString::from(format!("smtp://{USER}:wrong@localhost:{}", server.port));
         let mailer = Mailer::smtp(&url, server.authority.as_deref()).unwrap();
-        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 2).mailer(mailer).start(&database).await;
+        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 4).mailer(mailer).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        app.settle().await;
+        until("both wait until we are no longer refused", async || {
+            let mut waiting = 0;
+            for queue in ["alert_sales", "send_report"] {
+                let (_, list) = app.get_json(&format!("/api/v1/jobs?queue={queue}"), &operator).await;
+                waiting += usize::from(list["items"][0]["waits_for"] == "mail");
+            }
+            waiting == 2
+        }).await;
         let job = job(&app, "alert_sales", &operator).await;
-        assert_eq!(job["history"][0]["outcome"], "retry", "{job}");
+        assert_eq!((job["history"][0]["outcome"].as_str(), job["status"] != "dead"), (Some("retry"), true), "{job}");
         assert!(!job.to_string().contains("wrong"), "the password shows nowhere: {job}");
         assert_eq!(server.inbox().len(), 0);
-        app.stop().await;
+        stackmatch::alerts::look(&app.app).await.unwrap();
+        let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
+        assert_eq!(alerts["items"][0]["condition"], "mail_refused", "{alerts}");
+        assert!(alerts["items"][0]["what_to_do"].as_str().unwrap().contains("--smtp-url"), "{alerts}");
+        let (_, ready) = app.get("/health/ready").await;
+        assert!(ready.contains("degraded") && ready.contains("refuses us since"), "{ready}");
+        assert!(app.get("/metrics").await.1.contains("stackmatch_mail_server_refuses 1"));
+        app.stop_leaving_jobs().await;
     }
 
     async fn a_server_whose_certificate_nobody_vouches_for_gets_nothing(database) {

@@ -38,6 +38,11 @@ on_both_databases! {
         assert_eq!((data["contact"]["email"].as_str(), data["answers"]["budget"].as_str()), (Some("grace@navyyard.example"), Some("150_500k")), "{data}");
         assert!(data["answers"].get("contact").is_none() && data["stack"]["backend"].is_string() && data["fit"]["reasons"][0]["points"].is_u64(), "{data}");
 
+        let labels = &data["labels"];
+        assert_eq!(labels["answers"]["budget"]["answer"].as_array().unwrap().len(), 1, "{labels}");
+        assert!(labels["answers"]["budget"]["question"].as_str().unwrap().contains(' ') && labels["answers"].get("contact").is_none(), "{labels}");
+        assert!(labels["stack"]["backend"]["technology"].as_str().unwrap().chars().next().unwrap().is_uppercase(), "{labels}");
+
         // Every one of them is in the ledger, and can be called again as another event.
         let operator = app.staff(Role::Operator).await;
         let (_, sent) = app.get_json("/api/v1/deliveries?kind=lead_webhook&status=sent", &operator).await;
@@ -104,7 +109,7 @@ on_both_databases! {
         app.settle().await;
         let operator = app.staff(Role::Operator).await;
         let dead = job(&app, &operator, "status=dead").await;
-        assert_eq!(dead["history"].as_array().unwrap().len(), 2, "{dead}");
+        assert_eq!(dead["history"].as_array().unwrap().len(), 2, "two attempts are no outage yet: {dead}");
         assert!(dead["history"][0]["error"].as_str().unwrap().contains("could not be reached"), "{dead}");
         assert!(!dead.to_string().contains("hunter2"), "{dead}");
         app.stop().await;

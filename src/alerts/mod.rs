@@ -74,14 +74,8 @@ pub async fn look(app: &App) -> store::Result<()> {
     let longest =
         TimeDelta::seconds(i64::try_from(app.config.job_timeout).unwrap_or(3000)) + app.config.worker_silence();
     let troubles = app.db.queue_troubles(now - longest).await?;
-    let figures = Figures {
-        depths: &depths,
-        troubles: &troubles,
-        controls: &controls,
-        outages: &outages,
-        held: &held,
-        now,
-    };
+    let figures =
+        Figures { depths: &depths, troubles: &troubles, controls: &controls, outages: &outages, held: &held, now };
     let mut tx = app.db.begin().await?;
     for sighting in sightings(&figures) {
         let condition = sighting.name();

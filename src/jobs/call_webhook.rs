@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::qualification::Reason;
+use crate::report::answer_labels;
 use crate::store::{LeadRow, OutageCause};
 use crate::webhook::CallError;
 
@@ -37,10 +38,32 @@ struct QualifiedLead {
     answers: Value,
     /// Layer to technology, by their ids in the catalogue.
     stack: BTreeMap<String, String>,
+    /// The same for people, in the language of the questionnaire.
+    labels: Labels,
     matchup: Option<String>,
     language: &'static str,
     lead_url: String,
     report_url: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Labels {
+    /// Question to its text and what was answered.
+    answers: BTreeMap<String, AnswerLabel>,
+    /// Layer to its name and that of the technology.
+    stack: BTreeMap<String, StackLabel>,
+}
+
+#[derive(Debug, Serialize)]
+struct AnswerLabel {
+    question: String,
+    answer: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct StackLabel {
+    layer: String,
+    technology: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,11 +135,25 @@ fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
         },
         answers,
         stack: layers.filter_map(|(layer, chosen)| Some((layer.clone(), chosen.choice.clone()?))).collect(),
+        labels: labels(app, lead),
         matchup: lead.matchup.clone(),
         language: lead.language.tag(),
         lead_url: format!("{base}/leads/{}", lead.id),
         report_url: format!("{base}/reports/{}", app.keys.token(Purpose::Report, lead.id)),
     }
+}
+
+fn labels(app: &App, lead: &LeadRow) -> Labels {
+    let questions = app.content.questionnaire.questions().filter(|question| question.id != "contact");
+    let answers = questions.filter_map(|question| {
+        let answer = answer_labels(question, lead.answers.answer(&question.id)?);
+        Some((question.id.clone(), AnswerLabel { question: question.label.clone(), answer }))
+    });
+    let stack = app.content.catalogue.layers.iter().filter_map(|info| {
+        let technology = lead.recommendation.layers.get(&info.id)?.name.clone()?;
+        Some((info.id.clone(), StackLabel { layer: info.label.clone(), technology }))
+    });
+    Labels { answers: answers.collect(), stack: stack.collect() }
 }
 
 #[cfg(test)]
@@ -126,7 +163,8 @@ mod tests {
     #[test]
     fn a_refusal_is_final_and_an_overload_keeps_its_wait() {
         let wait = std::time::Duration::from_secs(7);
-        let error = |permanent| CallError { permanent, after: Some(wait), uncertain: false, away: false, text: "no".into() };
+        let error =
+            |permanent| CallError { permanent, after: Some(wait), uncertain: false, away: false, text: "no".into() };
         assert!(matches!(failed(error(true)).error, JobError::GiveUp(_)));
         assert!(matches!(failed(error(false)).error, JobError::Retry { after: Some(after), .. } if after == wait));
     }

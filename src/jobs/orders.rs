@@ -54,7 +54,11 @@ pub(super) async fn obey(
                     let before = pause.send_replace(paused);
                     if before != paused && !begins {
                         let queue = job.name();
-                        if paused { tracing::info!(queue, "queue paused") } else { tracing::info!(queue, "queue resumed") }
+                        if paused {
+                            tracing::info!(queue, "queue paused")
+                        } else {
+                            tracing::info!(queue, "queue resumed")
+                        }
                     }
                     if mode == Some(QueueMode::Draining)
                         && let Err(error) = end_drain(&app, *job).await

@@ -154,7 +154,12 @@ pub(super) async fn close(app: &App, provider: &Provider) -> store::Result<()> {
     tx.commit().await?;
     if let Some(since) = since {
         let lasted_s = (now - since).num_seconds();
-        tracing::info!(provider = target, lasted_s, "an outage is over: {} is back; what waited is due", provider.title());
+        tracing::info!(
+            provider = target,
+            lasted_s,
+            "an outage is over: {} is back; what waited is due",
+            provider.title()
+        );
     }
     Ok(())
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::Job;
 use super::deliver::cause;
 use super::outages::{self, Failed};
-use super::Job;
 use crate::app::App;
 use crate::store::{self, OutageCause, OutageRow};
 
@@ -134,7 +134,9 @@ async fn attempt(app: App, provider: Provider, row: OutageRow) {
 async fn probe(app: &App) -> Result<(), (OutageCause, String)> {
     match tokio::time::timeout(PROBE, app.mailer.probe()).await {
         Ok(answer) => answer.map_err(|error| (cause(&error).unwrap_or(OutageCause::Unreachable), error.to_string())),
-        Err(_) => Err((OutageCause::Unreachable, format!("no answer from the mail server within {} s", PROBE.as_secs()))),
+        Err(_) => {
+            Err((OutageCause::Unreachable, format!("no answer from the mail server within {} s", PROBE.as_secs())))
+        }
     }
 }
 

@@ -86,7 +86,7 @@ async fn supervise(context: Context, mut orders: Orders) {
         }
         // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
         let start = Ulid::from(app.clock.new_id().as_u128());
-        let name = format!("{}@{}:{start}", job.name(), telemetry::process());
+        let name = format!("{}/{}/{start}", job.name(), telemetry::process());
         let begin = tokio::time::Instant::now();
         let worker = AssertUnwindSafe(work(&context, &name, orders.clone())).catch_unwind();
         let error = match worker.await {

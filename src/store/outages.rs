@@ -201,13 +201,13 @@ impl Tx {
         Ok(true)
     }
 
-    /// Makes all jobs that wait for a target due now.
+    /// Makes all jobs that wait for a target due now, also those whose attempt has not been acknowledged yet.
     pub async fn release_jobs(&mut self, target: &str) -> Result<()> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         match &mut self.inner {
-            Either::Sqlite(tx) => query("update Jobs set run_at = unixepoch() where (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and id in (select id from enqueued_jobs where waits_for = $1)")
+            Either::Sqlite(tx) => query("update Jobs set run_at = unixepoch() where status not in ('Done', 'Killed') and id in (select id from enqueued_jobs where waits_for = $1)")
                 .bind(target).execute(&mut **tx).await.map(|_| ())?,
-            Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', now()) where (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and id in (select id from enqueued_jobs where waits_for = $1)")
+            Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', now()) where status not in ('Done', 'Killed') and id in (select id from enqueued_jobs where waits_for = $1)")
                 .bind(target).execute(&mut **tx).await.map(|_| ())?,
         }
         self.enqueued = true;

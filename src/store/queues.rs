@@ -200,10 +200,18 @@ impl Tx {
         // Differs because apalis's tables lie in another schema and keep times in another type.
         match &mut self.inner {
             Either::Sqlite(tx) => {
-                query("update Workers set last_seen = $2 where id = $1").bind(name).bind(RETIRED.timestamp()).execute(&mut **tx).await?;
+                query("update Workers set last_seen = $2 where id = $1")
+                    .bind(name)
+                    .bind(RETIRED.timestamp())
+                    .execute(&mut **tx)
+                    .await?;
             }
             Either::Postgres(tx) => {
-                query("update apalis.workers set last_seen = $2 where id = $1").bind(name).bind(RETIRED).execute(&mut **tx).await?;
+                query("update apalis.workers set last_seen = $2 where id = $1")
+                    .bind(name)
+                    .bind(RETIRED)
+                    .execute(&mut **tx)
+                    .await?;
             }
         }
         self.free_stranded_jobs().await?;

@@ -13,7 +13,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::seen::Seen;
 use crate::jobs::{Job, Provider};
-use crate::store::{JobState, Outcome, OutageCause, QueueMode};
+use crate::store::{JobState, OutageCause, Outcome, QueueMode};
 
 /// Which part of the site answered a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]

@@ -25,11 +25,10 @@ impl Process {
     }
 }
 
-/// The process of a worker by its name, `QUEUE@HOST:NUMBER:START`.
+/// The process of a worker by its name, `QUEUE/HOST:NUMBER/START`.
 #[must_use]
 pub fn process_of(worker: &str) -> &str {
-    let process = worker.split_once('@').and_then(|(_, rest)| rest.rsplit_once(':'));
-    process.map_or(worker, |(process, _)| process)
+    worker.split('/').nth(1).unwrap_or(worker)
 }
 
 /// The processes of these workers, by name.
@@ -69,9 +68,9 @@ mod tests {
         };
         let rows = [
             row("send_report-7-01J", "send_report", 1),
-            row("alert_sales@web-1:7:01J", "alert_sales", 9),
-            row("send_report@web-1:7:01K", "send_report", 8),
-            row("send_report@web-1:7:01M", "send_report", 7),
+            row("alert_sales/web-1:7/01J", "alert_sales", 9),
+            row("send_report/web-1:7/01K", "send_report", 8),
+            row("send_report/web-1:7/01M", "send_report", 7),
         ];
         let all = processes(&rows);
         let told: Vec<_> = all.iter().map(|one| (one.name.as_str(), one.queues.len(), one.last_seen_at)).collect();

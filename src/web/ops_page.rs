@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::ops_state::{Situation, StateView, state};
 use super::render::Templates;
 use crate::alerts::Condition;
-use crate::jobs::{Job, Provider};
 use crate::jobs::schedule::Progress;
+use crate::jobs::{Job, Provider};
 use crate::store::{
     AlertRow, Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueDepth, QueueMode, WorkerRow, oldest_due,
 };

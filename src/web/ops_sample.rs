@@ -2,15 +2,14 @@
 
 use uuid::Uuid;
 
-use super::ops_state::Situation;
 use super::ops_page::{Seen, job_page, overview_page};
+use super::ops_state::Situation;
 use super::render::Templates;
-use crate::jobs::{Job, Provider};
 use crate::jobs::schedule::Progress;
+use crate::jobs::{Job, Provider};
 use crate::store::{
     AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, OutageCause,
-    OutageRow, Outcome,
-    QueueControl, QueueDepth, QueueMode, WorkerRow,
+    OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, WorkerRow,
 };
 
 /// Makes both pages.

@@ -87,7 +87,8 @@ fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<
     let passing = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS];
     let permanent = !status.is_server_error() && !passing.contains(&status);
     let after = headers.get(RETRY_AFTER).and_then(|value| wait(value.to_str().ok()?, now));
-    let away = [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT].contains(&status);
+    let away =
+        [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT].contains(&status);
     Err(CallError { permanent, after, uncertain: false, away, text: format!("the webhook answered {status}") })
 }
 

@@ -6,6 +6,7 @@ mod mail_server;
 mod mails;
 mod process;
 mod receiver;
+mod smtp;
 mod visitor;
 
 pub use app::{Setup, TestApp, client, until};
@@ -14,6 +15,7 @@ pub use mail_server::{MailServer, Mood, PASSWORD, USER};
 pub use mails::Mail;
 pub use process::{Process, log};
 pub use receiver::Receiver;
+pub use smtp::MortalServer;
 pub use visitor::Visitor;
 
 /// The same test on SQLite and on PostgreSQL.
