@@ -102,7 +102,7 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_WEBHOOK_RATE", default_value_t = 0, value_name = "COUNT")]
     pub webhook_rate: u32,
 
-    /// Who is told when jobs need somebody: are dead, late, stuck or lost
+    /// Who is told when jobs need attention, or the mail server or a webhook is away
     #[arg(long, env = "STACKMATCH_ALERT_TO", value_name = "MAILBOX")]
     pub alert_to: Option<Mailbox>,
     /// Address that is told the same, by a signed call

@@ -73,7 +73,8 @@ where
     let state =
         Sending { app: app.clone(), key, provider: provider.clone(), trial, message_id, _on_its_way: on_its_way };
     let task = tokio::spawn(finish(state, sending).in_current_span());
-    let silence = app.config.outage_silence();
+    // A call of a webhook has a limit of its own.
+    let silence = if provider == Provider::Mail { app.config.outage_silence() } else { Duration::MAX };
     match tokio::time::timeout(silence, task).await {
         Ok(ended) => ended.context("sending").map_err(JobError::from).flatten(),
         Err(_) => Err(silent(app, &provider, silence, trial).await),
