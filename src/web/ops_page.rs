@@ -241,7 +241,17 @@ fn queue(seen: &Seen, job: Job) -> QueueView {
         dead: count(JobState::Dead),
         done: count(JobState::Done),
         hour: hour.collect::<Vec<_>>().join(", "),
-        due: oldest_due(&seen.depths, job.name()).map(time).unwrap_or_default(),
+        due: due(seen, job),
+    }
+}
+
+/// Since when the oldest job is due, or what all of them wait for.
+fn due(seen: &Seen, job: Job) -> String {
+    let Some(due) = oldest_due(&seen.depths, job.name()) else { return String::new() };
+    let providers = seen.situation.outages.iter().filter_map(|row| Provider::of(&row.target));
+    match providers.filter(|provider| provider.queues().contains(&job.name())).last() {
+        Some(provider) if due > seen.now => format!("when {} is back", provider.title()),
+        _ => time(due),
     }
 }
 
