@@ -99,7 +99,9 @@ async fn finish(
         return Err(error);
     };
     let failed = Failed { cause, error: error.to_string(), after: error.after(), trial };
-    if outages::failed(&app, &provider, failed).await {
+    let away = outages::failed(&app, &provider, failed).await;
+    // A mail that may have arrived costs an attempt, because each further one may arrive as well; webhooks know a repeat.
+    if away && !(uncertain && provider == Provider::Mail) {
         return Err(JobError::Away { error: anyhow!("{error}"), target: provider.target() });
     }
     Err(error)
