@@ -248,8 +248,8 @@ fn queue(seen: &Seen, job: Job) -> QueueView {
 /// Since when the oldest job is due, or what all of them wait for.
 fn due(seen: &Seen, job: Job) -> String {
     let Some(due) = oldest_due(&seen.depths, job.name()) else { return String::new() };
-    let providers = seen.situation.outages.iter().filter_map(|row| Provider::of(&row.target));
-    match providers.filter(|provider| provider.queues().contains(&job.name())).last() {
+    let mut providers = seen.situation.outages.iter().filter_map(|row| Provider::of(&row.target));
+    match providers.find(|provider| provider.queues().contains(&job.name())) {
         Some(provider) if due > seen.now => format!("when {} is back", provider.title()),
         _ => time(due),
     }
