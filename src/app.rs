@@ -1,22 +1,23 @@
 //! What every request and every job shares, and the life of the program: start, serve, stop.
 
 use std::ops::Deref;
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 
+use crate::alerts::Outage;
 use crate::clock::Clock;
 use crate::config::{Config, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
+use crate::installation;
 use crate::jobs::{Breaker, InFlight};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
 use crate::store::Db;
-use crate::telemetry::Metrics;
+use crate::telemetry::{Metrics, Monitor};
 use crate::web::Web;
 use crate::webhook::Webhooks;
 
@@ -52,6 +53,10 @@ pub struct Parts {
     pub breaker: Breaker,
     /// What is being handed over.
     pub in_flight: InFlight,
+    /// What was last seen of the database and the jobs.
+    pub monitor: Monitor,
+    /// What operators are to be told that the database cannot keep.
+    pub outage: Outage,
 }
 
 impl Deref for App {
@@ -69,13 +74,7 @@ impl App {
     /// With what failed and what to change.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         config.validate()?;
-        create_private(&config.data_dir).with_context(|| {
-            format!(
-                "creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)",
-                config.data_dir.display()
-            )
-        })?;
-        let keys = config.keys()?;
+        installation::data_folder(&config)?;
         let mailer = match config.smtp_url() {
             Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
@@ -88,6 +87,7 @@ impl App {
             _ => mailer,
         };
         let db = config.database_url()?.open().await?;
+        let keys = installation::keys(&config, &db, &clock).await?;
         Self::assemble(config, clock, db, mailer, keys)
     }
 
@@ -111,6 +111,8 @@ impl App {
             metrics: Metrics::new(db.transactions().clone()),
             breaker: Breaker::default(),
             in_flight: InFlight::default(),
+            monitor: Monitor::default(),
+            outage: Outage::default(),
             config,
             db,
             mailer,
@@ -145,14 +147,6 @@ pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
 /// Chooses who does the cryptography of TLS, for all HTTP clients of this process; the first choice stays.
 pub fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
-}
-
-/// Makes a folder that only its owner can look into: it will hold answers, mails and the server key.
-fn create_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
 }
 
 /// Loads all content, or says everything that is wrong with it.

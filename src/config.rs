@@ -158,6 +158,18 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_MAIL_CONCURRENCY", default_value_t = 4, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub mail_concurrency: u16,
 
+    /// Address and port at which `serve` answers /health/live, /health/ready and /metrics without a token, for nobody but those who watch it [default: nowhere]
+    #[arg(long, env = "STACKMATCH_METRICS_LISTEN", value_name = "ADDRESS")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// What a program sends as `Authorization: Bearer TOKEN` to read /metrics where everybody reaches it, at least 16 characters [default: a staff token of the role operator]
+    #[arg(long, env = "STACKMATCH_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<SecretString>,
+    /// For so many seconds what /health/ready and /metrics have seen is shown to all who ask, before it is looked again
+    #[arg(long, env = "STACKMATCH_HEALTH_MAX_AGE", default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(0..=300))]
+    pub health_max_age: u64,
+    /// With less free space on the disk of the database or the data folder operators are alerted; 0 for never
+    #[arg(long, env = "STACKMATCH_MIN_FREE_SPACE", default_value_t = 200, value_name = "MEGABYTES")]
+    pub min_free_space: u64,
     /// Address and port at which `worker` answers /health/live, /health/ready and /metrics [default: nowhere]
     #[arg(long, env = "STACKMATCH_WORKER_LISTEN", value_name = "ADDRESS")]
     pub worker_listen: Option<SocketAddr>,
@@ -231,6 +243,11 @@ impl Config {
                 "--webhooks or --alert-webhook is set but --webhook-secret (STACKMATCH_WEBHOOK_SECRET) is not: make one with `echo whsec_$(openssl rand -base64 32)` and give it to the receiver too"
             );
         }
+        if self.metrics_token().is_some_and(|token| token.expose_secret().len() < 16) {
+            bail!(
+                "--metrics-token (STACKMATCH_METRICS_TOKEN) must have at least 16 characters; make one with `openssl rand -hex 32`"
+            );
+        }
         if self.job_retry_cap < self.job_retry_base {
             bail!(
                 "--job-retry-cap ({} s) must not be shorter than --job-retry-base ({} s)",
@@ -275,8 +292,26 @@ impl Config {
     pub fn keys(&self) -> anyhow::Result<Keys> {
         match given(self.secret_key.as_ref()) {
             Some(hex) => Keys::from_hex(hex),
-            None => Keys::from_file(&self.data_dir.join("secret.key")),
+            None => Keys::from_file(&self.key_file()),
         }
+    }
+
+    /// Whether the server key is a setting.
+    #[must_use]
+    pub fn has_key_setting(&self) -> bool {
+        given(self.secret_key.as_ref()).is_some()
+    }
+
+    /// Where the server key is kept that is no setting.
+    #[must_use]
+    pub fn key_file(&self) -> PathBuf {
+        self.data_dir.join("secret.key")
+    }
+
+    /// Whether there is no server key yet.
+    #[must_use]
+    pub fn lacks_key(&self) -> bool {
+        !self.has_key_setting() && !self.key_file().exists()
     }
 
     /// The mail server, if there is one.
@@ -303,6 +338,12 @@ impl Config {
     pub fn alert_target(&self) -> anyhow::Result<Option<Target>> {
         let target = given(self.alert_webhook.as_ref()).map(|url| Target::new("alerts", url.expose_secret()));
         target.transpose().map_err(|error| anyhow::anyhow!("--alert-webhook (STACKMATCH_ALERT_WEBHOOK): {error}"))
+    }
+
+    /// What opens /metrics to a program, besides staff tokens.
+    #[must_use]
+    pub fn metrics_token(&self) -> Option<&SecretString> {
+        given(self.metrics_token.as_ref())
     }
 
     /// Where traces go, if anywhere.
@@ -381,6 +422,7 @@ mod tests {
             (&["--alert-webhook", "https://pager.example"], "--webhook-secret"),
             (&["--listen", "0.0.0.0:80"], "--base-url"),
             (&["--client-ip-header", "x forwarded"], "--client-ip-header"),
+            (&["--metrics-token", "guess"], "--metrics-token"),
             (&["--job-retry-base", "60", "--job-retry-cap", "10"], "--job-retry-cap"),
         ] {
             let error = config(flags).validate().unwrap_err().to_string();

@@ -108,12 +108,21 @@ impl Keys {
         bool::from(self.mac(purpose, id).ct_eq(&bytes[16..])).then_some(id)
     }
 
+    /// What tells this key from others and nothing of it: 128 bits of HMAC, in hexadecimal digits.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.hmac(&[b"stackmatch key fingerprint v1"]).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     fn mac(&self, purpose: Purpose, id: Uuid) -> [u8; 16] {
+        self.hmac(&[purpose.label(), id.as_bytes()])
+    }
+
+    fn hmac(&self, parts: &[&[u8]]) -> [u8; 16] {
         let mut half = [0; 16];
         // HMAC takes keys of every length, so this never fails.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()) {
-            mac.update(purpose.label());
-            mac.update(id.as_bytes());
+            parts.iter().for_each(|part| mac.update(part));
             half.copy_from_slice(&mac.finalize().into_bytes()[..16]);
         }
         half

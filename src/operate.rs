@@ -9,7 +9,7 @@ use crate::flow::message_id;
 use crate::jobs::{Arguments, Job};
 use crate::store::{
     AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode, StaffToken,
-    Tx,
+    Tx, retrying,
 };
 
 /// What can be done to a job.
@@ -79,10 +79,13 @@ pub const BULK: u32 = 10_000;
 /// [`Refusal::State`] where the job stands in the way of it.
 pub async fn act(app: &App, by: &StaffToken, job: &str, action: Action) -> Result<(), Refusal> {
     let row = app.db.job(job).await?.ok_or(Refusal::NotFound)?;
-    let mut tx = app.db.begin().await?;
-    apply(app, &mut tx, &row, action).await?;
-    record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
-    tx.commit().await?;
+    let apply = || async {
+        let mut tx = app.db.begin().await?;
+        apply(app, &mut tx, &row, action).await?;
+        record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
+        Ok::<_, Refusal>(tx.commit().await?)
+    };
+    retrying(apply).await?;
     tracing::info!(job = row.id, by = %by.id, action = action.as_str(), "an operator steered a job");
     Ok(())
 }
@@ -114,20 +117,26 @@ pub async fn act_on_all(
     let mut done = 0;
     // Some at a time, so that nobody waits long for the one writer of SQLite.
     for rows in rows.chunks(100) {
-        let mut tx = app.db.begin().await?;
-        for row in rows {
-            match apply(app, &mut tx, row, action).await {
-                Ok(()) => {
-                    done += 1;
-                    record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
-                }
-                Err(Refusal::State(..)) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        tx.commit().await?;
+        done += retrying(|| act_on_some(app, by, rows, action)).await?;
     }
     tracing::info!(jobs = done, by = %by.id, action = action.as_str(), "an operator steered jobs");
+    Ok(done)
+}
+
+async fn act_on_some(app: &App, by: &StaffToken, rows: &[JobRow], action: Action) -> Result<usize, Refusal> {
+    let mut done = 0;
+    let mut tx = app.db.begin().await?;
+    for row in rows {
+        match apply(app, &mut tx, row, action).await {
+            Ok(()) => {
+                done += 1;
+                record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
+            }
+            Err(Refusal::State(..)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    tx.commit().await?;
     Ok(done)
 }
 
@@ -182,13 +191,16 @@ pub async fn delivery_of(app: &App, job: &JobRow) -> crate::store::Result<Option
 /// When the database fails.
 pub async fn control(app: &App, by: &StaffToken, queue: Job, mode: QueueMode) -> Result<(), Refusal> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    tx.control_queue(queue.name(), mode, &by.name, now).await?;
-    if mode == QueueMode::Draining {
-        tx.expedite_jobs(queue.name()).await?;
-    }
-    record(app, &mut tx, by, mode.as_str(), format!("queue:{}", queue.name()), None).await?;
-    tx.commit().await?;
+    let control = || async {
+        let mut tx = app.db.begin().await?;
+        tx.control_queue(queue.name(), mode, &by.name, now).await?;
+        if mode == QueueMode::Draining {
+            tx.expedite_jobs(queue.name()).await?;
+        }
+        record(app, &mut tx, by, mode.as_str(), format!("queue:{}", queue.name()), None).await?;
+        Ok::<_, Refusal>(tx.commit().await?)
+    };
+    retrying(control).await?;
     tracing::info!(queue = queue.name(), %mode, by = %by.id, "an operator steered a queue");
     Ok(())
 }
@@ -206,13 +218,16 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Re
     if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
         return Err(Refusal::State("step-not-begun", "there is no report to send yet; repeat build_report first"));
     }
-    let mut tx = app.db.begin().await?;
-    if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
-        return Err(Refusal::State("delivery-sending", "it is being sent; wait for the attempt to end"));
-    }
-    begin_again(app, &mut tx, Job::delivering(row.kind), &arguments).await?;
-    record(app, &mut tx, by, "resend", format!("delivery:{}", row.id), None).await?;
-    tx.commit().await?;
+    let renew = || async {
+        let mut tx = app.db.begin().await?;
+        if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
+            return Err(Refusal::State("delivery-sending", "it is being sent; wait for the attempt to end"));
+        }
+        begin_again(app, &mut tx, Job::delivering(row.kind), &arguments).await?;
+        record(app, &mut tx, by, "resend", format!("delivery:{}", row.id), None).await?;
+        Ok(tx.commit().await?)
+    };
+    retrying(renew).await?;
     tracing::info!(delivery = %row.id, by = %by.id, "an operator sent a delivery again");
     Ok(())
 }
@@ -230,10 +245,13 @@ pub async fn replay(app: &App, by: &StaffToken, lead: Uuid, step: Job, webhook: 
         let delivery = app.db.deliveries(lead).await?.into_iter().find(|row| row.key() == key);
         return resend(app, by, delivery.ok_or(Refusal::NotFound)?.id).await;
     }
-    let mut tx = app.db.begin().await?;
-    begin_again(app, &mut tx, step, &arguments).await?;
-    record(app, &mut tx, by, "replay", format!("lead:{lead}"), Some(step.name().to_owned())).await?;
-    tx.commit().await?;
+    let begin = || async {
+        let mut tx = app.db.begin().await?;
+        begin_again(app, &mut tx, step, &arguments).await?;
+        record(app, &mut tx, by, "replay", format!("lead:{lead}"), Some(step.name().to_owned())).await?;
+        Ok::<_, Refusal>(tx.commit().await?)
+    };
+    retrying(begin).await?;
     tracing::info!(%lead, step = step.name(), by = %by.id, "an operator repeated a step");
     Ok(())
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::store::{JobState, QueueDepth, QueueTrouble, oldest_due};
+use crate::telemetry::Health;
 
 /// A job that has been due for longer is late.
 const LATE: TimeDelta = TimeDelta::seconds(60);
@@ -18,11 +19,16 @@ pub enum Condition {
     JobsDead,
     /// Jobs wait although a worker is written on them, so that no worker fetches them.
     JobsLost,
+    /// The disk of the database or of the data folder is nearly full.
+    DiskLow,
+    /// The database cannot be written.
+    DatabaseUnwritable,
 }
 
 impl Condition {
     /// Every condition.
-    pub const ALL: [Self; 4] = [Self::JobsLate, Self::JobsStuck, Self::JobsDead, Self::JobsLost];
+    pub const ALL: [Self; 6] =
+        [Self::JobsLate, Self::JobsStuck, Self::JobsDead, Self::JobsLost, Self::DiskLow, Self::DatabaseUnwritable];
 
     /// The word for it.
     #[must_use]
@@ -32,6 +38,8 @@ impl Condition {
             Self::JobsStuck => "jobs_stuck",
             Self::JobsDead => "jobs_dead",
             Self::JobsLost => "jobs_lost",
+            Self::DiskLow => "disk_low",
+            Self::DatabaseUnwritable => "database_unwritable",
         }
     }
 
@@ -49,6 +57,8 @@ impl Condition {
             Self::JobsStuck => "Jobs are stuck",
             Self::JobsDead => "Jobs are dead",
             Self::JobsLost => "Jobs are lost to the workers",
+            Self::DiskLow => "The disk is nearly full",
+            Self::DatabaseUnwritable => "The database cannot be written",
         }
     }
 
@@ -62,6 +72,10 @@ impl Condition {
             }
             Self::JobsDead => "Read their errors, mend the cause, and run them again or put them away.",
             Self::JobsLost => "Nothing at once: tidy_up frees them. If it happens again, report it with the log.",
+            Self::DiskLow => "Make room on it, or give it more. Once it is full, submissions are refused.",
+            Self::DatabaseUnwritable => {
+                "Remove the cause that it names. Until then submissions are refused and jobs wait; what was accepted is kept, and nothing needs a restart."
+            }
         }
     }
 }
@@ -106,6 +120,14 @@ pub fn sightings(
     ];
     let seen = all.into_iter().filter(|(_, facts)| !facts.is_empty());
     seen.map(|(condition, facts)| Sighting { condition, what: sentence(condition, &facts), facts }).collect()
+}
+
+/// The disks that are nearly full, if there are any.
+#[must_use]
+pub fn low_disks(health: &Health) -> Option<Sighting> {
+    let facts: Vec<_> = health.low().map(|disk| (disk.folder.to_owned(), disk.free_text())).collect();
+    let condition = Condition::DiskLow;
+    (!facts.is_empty()).then(|| Sighting { condition, what: sentence(condition, &facts), facts })
 }
 
 fn sentence(condition: Condition, facts: &[(String, String)]) -> String {

@@ -2,9 +2,11 @@
 //! through the jobs, because those may be what is wrong.
 
 mod condition;
+mod outage;
 mod tell;
 
-pub use condition::{Condition, Sighting, sightings};
+pub use condition::{Condition, Sighting, low_disks, sightings};
+pub use outage::Outage;
 
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::store::{self, NewAlert, QueueMode};
+use crate::telemetry;
 
 /// How often a process looks.
 const LOOK: Duration = Duration::from_secs(20);
@@ -60,6 +63,8 @@ impl Watch {
 /// When the database fails.
 pub async fn look(app: &App) -> store::Result<()> {
     let now = app.clock.now();
+    let health = telemetry::health(app).await;
+    outage::watch(app, health.unwritable.as_deref(), now).await?;
     let depths = app.db.unfinished_depths().await?;
     let controls = app.db.queue_controls().await?;
     let controls = controls.into_iter().filter(|control| control.mode == QueueMode::Paused);
@@ -68,7 +73,9 @@ pub async fn look(app: &App) -> store::Result<()> {
         TimeDelta::seconds(i64::try_from(app.config.job_timeout).unwrap_or(3000)) + app.config.worker_silence();
     let troubles = app.db.queue_troubles(now - longest).await?;
     let mut tx = app.db.begin().await?;
-    for Sighting { condition, what, facts } in sightings(&depths, &troubles, &paused, now) {
+    for Sighting { condition, what, facts } in
+        sightings(&depths, &troubles, &paused, now).into_iter().chain(low_disks(&health))
+    {
         let alert = NewAlert { id: app.clock.new_id(), condition: condition.name(), what, facts, now };
         tx.raise_alert(&alert).await?;
     }

@@ -13,6 +13,7 @@ use poem_openapi::{ApiResponse, Object};
 use crate::flow::FlowError;
 use crate::intake::FieldError;
 use crate::operate::Refusal;
+use crate::store::Kind;
 
 /// One answer or parameter that cannot be taken.
 #[derive(Clone, Debug, Object)]
@@ -290,13 +291,21 @@ impl From<Refusal> for Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
-        let away = matches!(error, Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed);
-        tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the database failed a request");
-        if away {
-            Self::unavailable("the database does not answer; nothing was changed, try again shortly")
-        } else {
-            Self::internal()
+        match Kind::of(&error) {
+            Kind::Passing(trouble) => {
+                tracing::error!(%error, "the database {trouble}: a request is put off");
+                Self::unavailable(format!("the database {trouble}; try again shortly"))
+            }
+            Kind::Retryable => {
+                tracing::warn!(%error, "a transaction was given up because others kept getting in its way");
+                Self::unavailable(
+                    "too many others change the same thing at this moment; nothing was changed, try again shortly",
+                )
+            }
+            Kind::Fault => {
+                tracing::error!(%error, "the database failed a request");
+                Self::internal()
+            }
         }
     }
 }

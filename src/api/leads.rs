@@ -19,7 +19,7 @@ use crate::mail::Mailbox;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
-    Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role,
+    Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role, retrying,
 };
 
 /// A lead as a row of the list.
@@ -239,9 +239,12 @@ impl Leads {
             if expected.is_some_and(|version| version != row.version) {
                 return Err(Failure::stale(row.version));
             }
-            let mut tx = app.db.begin().await?;
-            if tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await? {
-                tx.commit().await?;
+            let edit = || async {
+                let mut tx = app.db.begin().await?;
+                let edited = tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await?;
+                tx.commit().await.map(|()| edited)
+            };
+            if retrying(edit).await? {
                 let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
                 return view(app, row).await;
             }

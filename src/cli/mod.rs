@@ -19,7 +19,8 @@ use crate::api::{self, Specification};
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::{Config, Overrides};
-use crate::telemetry;
+use crate::store::Db;
+use crate::{installation, telemetry};
 
 /// Technology matchups, an architecture intake and a tailored stack blueprint, in one program.
 #[derive(Parser)]
@@ -46,6 +47,9 @@ enum Command {
     },
     /// Bring the database to this version's schema, and end
     Migrate {
+        /// Go on with the present server key, or a new one, although the database was used with another: all links that were sent are dead
+        #[arg(long)]
+        adopt_key: bool,
         #[command(flatten)]
         config: Box<Config>,
     },
@@ -137,9 +141,12 @@ pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve { config, no_worker } => runtime(*config, |config| serve::serve(config, !no_worker)),
         Command::Worker { config } => program(*config, serve::worker),
-        Command::Migrate { config } => program(*config, |app| async move {
-            println!("the database {} is at this version's schema", app.config.database_url()?.place());
-            app.db.close().await;
+        Command::Migrate { adopt_key, config } => database(*config, move |config, db| async move {
+            if adopt_key {
+                installation::adopt_key(&config, &db, &Clock::System).await?;
+            }
+            println!("the database {} is at this version's schema", config.database_url()?.place());
+            db.close().await;
             Ok(())
         }),
         Command::Check { overrides } => return check::check(&overrides),
@@ -183,6 +190,18 @@ fn runtime<F: Future<Output = anyhow::Result<()>>>(
 /// Starts logging and the runtime, opens everything, and hands it over.
 fn program<F: Future<Output = anyhow::Result<()>>>(config: Config, run: impl FnOnce(App) -> F) -> anyhow::Result<()> {
     runtime(config, |config| async { run(start(config).await?).await })
+}
+
+/// Starts logging and the runtime, opens the database alone, and hands it over.
+fn database<F: Future<Output = anyhow::Result<()>>>(
+    config: Config,
+    run: impl FnOnce(Config, Db) -> F,
+) -> anyhow::Result<()> {
+    runtime(config, |config| async {
+        installation::data_folder(&config).map_err(|error| misconfigured(&error))?;
+        let db = config.database_url()?.open().await.map_err(|error| misconfigured(&error.into()))?;
+        run(config, db).await
+    })
 }
 
 async fn start(config: Config) -> anyhow::Result<App> {

@@ -22,11 +22,22 @@ pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     if let Some(bound) = acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied()) {
         config.listen = bound;
     }
+    let watched = match config.metrics_listen {
+        Some(address) => Some(bind(address, "--metrics-listen (STACKMATCH_METRICS_LISTEN)").await?),
+        None => None,
+    };
+    let stop_watched = stop_signal()?;
     let app = start(config).await?;
     let workers = with_worker.then(|| Workers::start(&app));
     let watch = Watch::start(&app);
     announce(&app, with_worker)?;
-    http::serve(&app, acceptor, stop).await?;
+    let watched = async {
+        match watched {
+            Some(acceptor) => http::watched(&app, acceptor, stop_watched).await,
+            None => Ok(()),
+        }
+    };
+    tokio::try_join!(http::serve(&app, acceptor, stop), watched)?;
     watch.stop().await;
     tracing::info!("requests are done, draining jobs");
     drain(&app, workers).await;

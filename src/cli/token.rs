@@ -5,7 +5,8 @@ use clap::Subcommand;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::program;
+use super::database;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::staff;
 use crate::store::Role;
@@ -47,31 +48,31 @@ pub(super) fn run(command: Command) -> anyhow::Result<()> {
             if name.trim().is_empty() || name.chars().count() > 100 {
                 bail!("--name must have 1 to 100 characters");
             }
-            program(*config, move |app| async move {
-                let (row, token) = staff::issue(app.clock.new_id(), &name, role, app.clock.now())?;
-                let mut tx = app.db.begin().await?;
+            database(*config, move |_, db| async move {
+                let (row, token) = staff::issue(Clock::System.new_id(), &name, role, Clock::System.now())?;
+                let mut tx = db.begin().await?;
                 tx.insert_staff_token(&row).await?;
                 tx.commit().await?;
                 println!("{}", token.expose_secret());
                 eprintln!("This token of {name} ({role}) is shown this once; keep it safe.");
-                app.db.close().await;
+                db.close().await;
                 Ok(())
             })
         }
-        Command::Revoke { name_or_id, config } => program(*config, move |app| async move {
-            let mut tx = app.db.begin().await?;
+        Command::Revoke { name_or_id, config } => database(*config, move |_, db| async move {
+            let mut tx = db.begin().await?;
             let revoked =
-                tx.revoke_staff_tokens(&name_or_id, Uuid::parse_str(&name_or_id).ok(), app.clock.now()).await?;
+                tx.revoke_staff_tokens(&name_or_id, Uuid::parse_str(&name_or_id).ok(), Clock::System.now()).await?;
             tx.commit().await?;
-            app.db.close().await;
+            db.close().await;
             if revoked == 0 {
                 bail!("no token in use has the name or id {name_or_id:?}; `stackmatch token list` shows all");
             }
             println!("{revoked} token(s) of {name_or_id} taken out of use");
             Ok(())
         }),
-        Command::List { config } => program(*config, |app| async move {
-            for token in app.db.staff_tokens().await? {
+        Command::List { config } => database(*config, |_, db| async move {
+            for token in db.staff_tokens().await? {
                 let state = token.revoked_at.map_or("in use".into(), |at| format!("revoked {}", at.format("%F %R")));
                 println!(
                     "{}  {:8}  {}  made {}  {state}",
@@ -81,7 +82,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<()> {
                     token.created_at.format("%F %R")
                 );
             }
-            app.db.close().await;
+            db.close().await;
             Ok(())
         }),
     }

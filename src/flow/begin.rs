@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::content::language::Language;
 use crate::intake::FieldError;
 use crate::keys::Purpose;
-use crate::store::Campaign;
+use crate::store::{Campaign, retrying};
 
 /// Longest name or value of a campaign parameter, in characters.
 const LONGEST: usize = 200;
@@ -61,10 +61,13 @@ pub async fn begin(
         return Err(FlowError::Invalid(errors));
     }
     let id = app.clock.new_id();
-    let mut tx = app.db.begin().await?;
     let language = language.unwrap_or(app.content.brand.language);
-    tx.insert_intake(id, matchup, campaign, language, app.clock.now()).await?;
-    tx.commit().await?;
+    let insert = || async {
+        let mut tx = app.db.begin().await?;
+        tx.insert_intake(id, matchup, campaign, language, app.clock.now()).await?;
+        tx.commit().await
+    };
+    retrying(insert).await?;
     let resume_token = app.keys.token(Purpose::Resume, id);
     let resume_url = format!("{}/intake/{resume_token}", app.config.base_url());
     Ok(Begun { id, resume_token, resume_url })

@@ -6,13 +6,23 @@ use uuid::Uuid;
 use super::FlowError;
 use crate::app::App;
 use crate::intake;
-use crate::store::{IntakeRow, IntakeStatus};
+use crate::store::{IntakeRow, IntakeStatus, retrying};
 
 /// Saves one step. With `expected`, only if the intake is still at that version.
 ///
 /// # Errors
 /// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`].
 pub async fn save_step(
+    app: &App,
+    id: Uuid,
+    step: &str,
+    raw: &Map<String, Value>,
+    expected: Option<i64>,
+) -> Result<IntakeRow, FlowError> {
+    retrying(|| save(app, id, step, raw, expected)).await
+}
+
+async fn save(
     app: &App,
     id: Uuid,
     step: &str,
@@ -29,6 +39,7 @@ pub async fn save_step(
     }
     let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw).map_err(FlowError::Invalid)?;
     if answers == row.answers {
+        tx.rollback().await;
         return Ok(row);
     }
     let now = app.clock.now();

@@ -11,7 +11,7 @@ use crate::jobs::{Arguments, Job};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
 use crate::recommendation::{Recommendation, recommend};
-use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead};
+use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead, retrying};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
         }
         // Advice takes milliseconds, so it is made before anything is locked.
         let (recommendation, qualification) = advise(app, &row.answers).await?;
-        if let Some(lead) = close(app, &row, key, &recommendation, &qualification).await? {
+        if let Some(lead) = retrying(|| close(app, &row, key, &recommendation, &qualification)).await? {
             app.metrics.submission();
             return Ok(submitted(app, lead));
         }

@@ -25,7 +25,7 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
     let specification = Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
     let spec = specification.json().to_owned();
     let docs = service.swagger_ui_html();
-    let routes = health::watched(Route::new())
+    let routes = health::public(Route::new())
         .at(
             "/openapi.json",
             make_sync(move |_| Response::builder().content_type("application/json").body(spec.clone())),
@@ -48,7 +48,7 @@ pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + 
     Ok(Guard { inner: routes, app: app.clone(), limit, specification, https })
 }
 
-/// Answers who watches a process that serves nothing else, until `stop` ends.
+/// Answers who watches this process, at an address that is for nothing else, until `stop` ends.
 ///
 /// # Errors
 /// When the socket fails.
@@ -58,7 +58,7 @@ pub async fn watched<A: Acceptor + 'static>(
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     Server::new_with_acceptor(acceptor)
-        .run_with_graceful_shutdown(health::watched(Route::new()).data(app.clone()), stop, None)
+        .run_with_graceful_shutdown(health::private(Route::new()).data(app.clone()), stop, None)
         .await
         .context("the HTTP server failed")
 }

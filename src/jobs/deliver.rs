@@ -8,6 +8,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::in_flight::OnItsWay;
+use super::persist::persist;
 use super::{JobError, rate};
 use crate::app::App;
 use crate::mail::{Message, SendError};
@@ -48,6 +49,7 @@ where
     rate::turn(app, provider, per_minute).await?;
     let mut tx = app.db.begin().await.context("claiming the delivery")?;
     let Some(message_id) = tx.claim_delivery(&key).await.context("claiming the delivery")? else {
+        tx.rollback().await;
         return Ok(());
     };
     tx.commit().await.context("claiming the delivery")?;
@@ -112,10 +114,15 @@ async fn hand_over(app: App, message: Message) -> Result<(), Undelivered> {
     Err(Undelivered { error, uncertain })
 }
 
+/// While the database cannot be written it is tried until it can: a mail that was sent but not marked is sent twice.
 async fn mark(app: &App, key: &DeliveryKey, status: DeliveryStatus, error: Option<&str>) -> anyhow::Result<()> {
-    let mut tx = app.db.begin().await.context("marking the delivery")?;
-    tx.mark_delivery(key, status, error, app.clock.now()).await.context("marking the delivery")?;
-    tx.commit().await.context("marking the delivery")
+    let once = || async {
+        let mut tx = app.db.begin().await?;
+        tx.mark_delivery(key, status, error, app.clock.now()).await?;
+        tx.commit().await
+    };
+    persist(once).await.context("marking the delivery")?;
+    Ok(())
 }
 
 /// The lead a job works for.

@@ -13,9 +13,10 @@ use futures::FutureExt;
 use serde_json::Value;
 use tracing::Instrument;
 
+use super::record::Ended;
 use super::{Arguments, Job, JobError, Perform};
 use crate::app::App;
-use crate::store::{DeliveryStatus, NewAttempt, Outcome};
+use crate::store::Outcome;
 use crate::telemetry;
 
 /// How often a running job looks whether it should stop.
@@ -85,36 +86,21 @@ pub(super) async fn run(
             None => tracing::info!(%outcome, ms = begin.elapsed().as_millis(), "job ended"),
             Some(error) => tracing::warn!(%outcome, error, retry_in_s = delay.map(|d| d.as_secs()), "job failed"),
         }
-        let ended_at = app.clock.now();
-        let next_run_at = delay.map(|delay| ended_at + delay);
-        let mut tx = app.db.begin().await?;
-        if let Some(run_at) = next_run_at {
-            // Before apalis turns the row into `Failed`: from then on it is picked up as soon as it is due.
-            if !tx.postpone_job(&info.id, worker.name(), run_at, free).await? {
-                return Ok(()); // another worker owns the row now
-            }
-        }
-        tx.insert_attempt(&NewAttempt {
-            id: app.clock.new_id(),
-            job_id: &info.id,
-            attempt: info.attempt.into(),
-            worker: worker.name(),
+        let ended = Ended {
+            job: info.id.clone(),
+            attempt: info.attempt,
+            worker: worker.name().to_owned(),
             started_at,
-            ended_at,
+            ended_at: app.clock.now(),
             outcome,
-            error: error.as_deref(),
-            next_run_at,
-        })
-        .await?;
-        let end = match outcome {
-            Outcome::Dead => Some(DeliveryStatus::Dead),
-            Outcome::Cancelled => Some(DeliveryStatus::Cancelled),
-            Outcome::Done | Outcome::Retry => None,
+            error: error.clone(),
+            delay,
+            free,
+            delivery,
         };
-        if let (Some(end), Some(key)) = (end, &delivery) {
-            tx.mark_delivery(key, end, error.as_deref(), ended_at).await?;
+        if !ended.record(app).await? {
+            return Ok(()); // another worker owns the row now
         }
-        tx.commit().await?;
         match (outcome, error) {
             (Outcome::Retry, Some(error)) => Err(error.into()),
             (Outcome::Dead | Outcome::Cancelled, Some(error)) => Err(Box::new(AbortError::new(error)) as BoxDynError),

@@ -23,7 +23,8 @@ pub(super) async fn turn(app: &App, provider: &str, per_minute: u32) -> Result<(
         tx.take_turn(provider, TimeDelta::microseconds(period.into()), now).await.context("waiting for our turn")?;
     let wait = turn - now;
     if wait > PATIENCE {
-        // The transaction is dropped: whoever comes first takes the turn.
+        // Whoever comes first takes the turn.
+        tx.rollback().await;
         return Err(JobError::Wait {
             error: anyhow!("{provider} takes {per_minute} calls a minute, and as many are waiting"),
             delay: wait.to_std().unwrap_or_default(),

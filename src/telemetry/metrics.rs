@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
 use prometheus_client::metrics::counter::Counter;
@@ -11,7 +12,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::seen::Seen;
+use super::snapshot::{OperationsSnapshot, Stored};
 use crate::store::{JobState, Outcome};
 
 /// Which part of the site answered a request.
@@ -70,6 +71,11 @@ struct Connections {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct FolderLabel {
+    folder: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ConditionLabel {
     condition: String,
 }
@@ -92,6 +98,8 @@ pub struct Metrics {
     last_tick: Family<JobLabel, Gauge>,
     connections: Family<Connections, Gauge>,
     mail_away: Gauge,
+    writable: Gauge,
+    free_space: Family<FolderLabel, Gauge>,
 }
 
 fn request_buckets() -> Histogram {
@@ -123,6 +131,8 @@ impl Metrics {
             last_tick: Family::default(),
             connections: Family::default(),
             mail_away: Gauge::default(),
+            writable: Gauge::default(),
+            free_space: Family::default(),
         };
         let r = &mut metrics.registry;
         let seconds = || Unit::Seconds;
@@ -149,6 +159,10 @@ impl Metrics {
         r.register("schedule_last_tick_timestamp_seconds", about, metrics.last_tick.clone());
         let about = "1 while this process sends nothing because the mail server is away";
         r.register("mail_server_away", about, metrics.mail_away.clone());
+        let about = "1 while this process can write to the database";
+        r.register("database_writable", about, metrics.writable.clone());
+        let about = "Free space of the file system of a folder";
+        r.register_with_unit("free_space", about, Unit::Bytes, metrics.free_space.clone());
         metrics
     }
 
@@ -185,42 +199,54 @@ impl Metrics {
     ///
     /// # Errors
     /// Never in practice: writing to a string does not fail.
-    pub fn render(&self, seen: &Seen) -> Result<String, std::fmt::Error> {
+    pub fn render(&self, seen: &OperationsSnapshot) -> Result<String, std::fmt::Error> {
         self.depth.clear();
         self.oldest_due.clear();
         self.deliveries.clear();
         self.workers.clear();
         self.alerts.clear();
-        for depth in &seen.depths {
-            let queue = depth.queue.clone();
-            self.depth.get_or_create(&Depth { queue: queue.clone(), state: depth.state.as_str() }).set(depth.jobs);
-            let open = matches!(depth.state, JobState::Waiting | JobState::Retrying);
-            if let Some(due) = depth.oldest_run_at.filter(|_| open) {
-                let age = (seen.now - due).as_seconds_f64().max(0.0);
-                let gauge = self.oldest_due.get_or_create(&QueueLabel { queue }).clone();
-                gauge.set(gauge.get().max(age));
-            }
-        }
-        for (status, rows) in &seen.deliveries {
-            self.deliveries.get_or_create(&DeliveryLabel { status: status.clone() }).set(*rows);
-        }
-        for queue in &seen.alive {
-            self.workers.get_or_create(&QueueLabel { queue: queue.clone() }).inc();
-        }
-        for condition in &seen.alerts {
-            self.alerts.get_or_create(&ConditionLabel { condition: condition.clone() }).set(1);
-        }
-        for (job, tick) in &seen.ticks {
-            self.last_tick.get_or_create(&JobLabel { job: job.clone() }).set(tick.timestamp());
+        self.free_space.clear();
+        if let Some(stored) = &seen.stored {
+            self.set_stored(stored, seen.now);
         }
         for (pool, idle, used) in seen.connections {
             self.connections.get_or_create(&Connections { pool, state: "idle" }).set(idle.into());
             self.connections.get_or_create(&Connections { pool, state: "used" }).set(used.into());
         }
         self.mail_away.set(seen.mail_away.into());
+        self.writable.set(seen.health.unwritable.is_none().into());
+        for disk in &seen.health.disks {
+            let free = i64::try_from(disk.free).unwrap_or(i64::MAX);
+            self.free_space.get_or_create(&FolderLabel { folder: disk.folder }).set(free);
+        }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
+    }
+
+    fn set_stored(&self, stored: &Stored, now: DateTime<Utc>) {
+        for depth in &stored.depths {
+            let queue = depth.queue.clone();
+            self.depth.get_or_create(&Depth { queue: queue.clone(), state: depth.state.as_str() }).set(depth.jobs);
+            let open = matches!(depth.state, JobState::Waiting | JobState::Retrying);
+            if let Some(due) = depth.oldest_run_at.filter(|_| open) {
+                let age = (now - due).as_seconds_f64().max(0.0);
+                let gauge = self.oldest_due.get_or_create(&QueueLabel { queue }).clone();
+                gauge.set(gauge.get().max(age));
+            }
+        }
+        for (status, rows) in &stored.deliveries {
+            self.deliveries.get_or_create(&DeliveryLabel { status: status.clone() }).set(*rows);
+        }
+        for queue in &stored.alive {
+            self.workers.get_or_create(&QueueLabel { queue: queue.clone() }).inc();
+        }
+        for condition in stored.open_alerts() {
+            self.alerts.get_or_create(&ConditionLabel { condition: condition.to_owned() }).set(1);
+        }
+        for (job, tick) in &stored.ticks {
+            self.last_tick.get_or_create(&JobLabel { job: job.clone() }).set(tick.timestamp());
+        }
     }
 }
 

@@ -1,11 +1,14 @@
 //! Logs, traces and metrics: what operators see of requests, jobs and deliveries. No personal data in any of them.
 
+mod health;
 mod metrics;
-mod seen;
+mod shared;
+mod snapshot;
 mod trace;
 
+pub use health::{Disk, Health};
 pub use metrics::{InFlight, Metrics, Part};
-pub use seen::Seen;
+pub use snapshot::{Monitor, OperationsSnapshot, Stored, health, operations};
 pub use trace::{Traces, follow, traceparent};
 
 use std::io::IsTerminal;

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::jobs::{Job, schedule};
 use crate::operate::{self, Action, Refusal};
 use crate::store::{DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken};
+use crate::telemetry::operations;
 
 /// How many jobs a page shows; the API gives the others.
 const JOBS: u32 = 50;
@@ -163,7 +164,7 @@ async fn events(request: &Request, Data(app): Data<&App>) -> poem::Result<Respon
     let changes = stream::unfold(begin, |(app, known, looks)| async move {
         for look in looks..LOOKS {
             // A database that fails shows on the page that is then asked for.
-            let now = fingerprint(&app).await.unwrap_or_default();
+            let now = fingerprint(&app).await;
             if now != known {
                 let event = Event::message(now.clone());
                 return Some((event, (app, now, look + 1)));
@@ -175,17 +176,17 @@ async fn events(request: &Request, Data(app): Data<&App>) -> poem::Result<Respon
     Ok(SSE::new(changes).into_response())
 }
 
-async fn fingerprint(app: &App) -> crate::store::Result<String> {
+/// All who look share what is read; a database that does not answer is a change as well.
+async fn fingerprint(app: &App) -> String {
+    let seen = operations(app, LOOK).await;
+    let Some(stored) = &seen.stored else { return String::new() };
     // What is done shows by what it delivered.
-    let depths = app.db.unfinished_depths().await?;
-    let depths = depths.iter().map(|depth| format!("{}.{}={}", depth.queue, depth.state, depth.jobs));
-    let controls = app.db.queue_controls().await?;
-    let controls = controls.iter().map(|control| format!("{}={}", control.queue, control.mode));
-    let mails = app.db.delivery_counts().await?;
-    let mails = mails.iter().map(|(status, count)| format!("{status}={count}"));
-    let alerts = app.db.alerts(SOME).await?;
-    let alerts = alerts.iter().map(|row| format!("{}={}", row.id, row.resolved_at.is_some()));
-    Ok(depths.chain(controls).chain(mails).chain(alerts).collect::<Vec<_>>().join(" "))
+    let depths = stored.depths.iter().filter(|depth| depth.state != JobState::Done);
+    let depths = depths.map(|depth| format!("{}.{}={}", depth.queue, depth.state, depth.jobs));
+    let controls = stored.controls.iter().map(|control| format!("{}={}", control.queue, control.mode));
+    let mails = stored.deliveries.iter().map(|(status, count)| format!("{status}={count}"));
+    let alerts = stored.alerts.iter().map(|row| format!("{}={}", row.id, row.resolved_at.is_some()));
+    depths.chain(controls).chain(mails).chain(alerts).collect::<Vec<_>>().join(" ")
 }
 
 async fn operator(request: &Request, app: &App) -> poem::Result<StaffToken> {
