@@ -43,7 +43,7 @@ on_both_databases! {
         assert_eq!((server.inbox().len(), mail.to.as_str()), (1, "ops@acme.example"));
         assert!(mail.text.contains("send_report: 1") && mail.text.contains("/ops"), "{}", mail.text);
         assert!(!mail.raw.contains("navyyard"), "no personal data");
-        let metrics = app.get("/metrics").await.1;
+        let metrics = app.metrics().await;
         assert!(metrics.contains("stackmatch_alerts{condition=\"jobs_dead\"} 1"), "{metrics}");
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("degraded") && ready.contains("jobs_dead"), "{ready}");

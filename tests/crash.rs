@@ -2,14 +2,22 @@
 
 use std::path::Path;
 
+use reqwest::Response;
 use serde_json::{Value, json};
 
 use crate::support::{Database, MailServer, Mood, Process, Visitor, client, on_both_databases, until};
 
 /// Submits Grace's intake to a running process.
 pub async fn submit(base: &str) {
+    try_submit(base).await.unwrap();
+}
+
+/// The same; gives the first answer that refuses it.
+pub async fn try_submit(base: &str) -> Result<(), Response> {
     let client = client();
-    let begun: Value = client.post(format!("{base}/api/v1/intakes")).send().await.unwrap().json().await.unwrap();
+    let taken = |response: Response| if response.status().is_success() { Ok(response) } else { Err(response) };
+    let begun = taken(client.post(format!("{base}/api/v1/intakes")).send().await.unwrap())?;
+    let begun: Value = begun.json().await.unwrap();
     let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());
     let questionnaire: Value =
         client.get(format!("{base}/api/v1/questionnaire")).send().await.unwrap().json().await.unwrap();
@@ -25,25 +33,10 @@ pub async fn submit(base: &str) {
             })
             .collect();
         let url = format!("{base}/api/v1/intakes/{id}/steps/{}", step["id"].as_str().unwrap());
-        client
-            .put(url)
-            .bearer_auth(token)
-            .json(&json!({ "answers": mine }))
-            .send()
-            .await
-            .unwrap()
-            .error_for_status()
-            .unwrap();
+        taken(client.put(url).bearer_auth(token).json(&json!({ "answers": mine })).send().await.unwrap())?;
     }
-    client
-        .post(format!("{base}/api/v1/intakes/{id}/submit"))
-        .bearer_auth(token)
-        .header("idempotency-key", "k")
-        .send()
-        .await
-        .unwrap()
-        .error_for_status()
-        .unwrap();
+    let url = format!("{base}/api/v1/intakes/{id}/submit");
+    taken(client.post(url).bearer_auth(token).header("idempotency-key", "k").send().await.unwrap()).map(|_| ())
 }
 
 /// The recipients of the mails in an outbox, sorted.

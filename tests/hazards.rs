@@ -152,8 +152,7 @@ on_both_databases! {
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         app.tamper("alter table Workers rename to workers_away", "alter table apalis.workers rename to workers_away").await;
-        let restarts = async || app.app.metrics.render(&stackmatch::telemetry::Seen { now: app.app.clock.now(), depths: vec![], deliveries: vec![], alive: vec![], alerts: vec![], ticks: vec![], connections: app.app.db.connections(), mail_away: false }).unwrap();
-        until("a worker has ended", async || restarts().await.contains("stackmatch_worker_restarts_total{job=\"alert_sales\"}")).await;
+        until("a worker has ended", async || app.metrics().await.contains("stackmatch_worker_restarts_total{job=\"alert_sales\"}")).await;
         app.tamper("alter table workers_away rename to Workers", "alter table apalis.workers_away rename to workers").await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;

@@ -335,6 +335,26 @@ on_both_databases! {
         db.close().await;
     }
 
+    async fn a_database_is_probed_and_belongs_to_the_installation_and_key_that_took_it_first(database) {
+        let db = database.open().await;
+        assert!(!db.is_in_use().await.unwrap());
+        let (first, second) = (Clock::System.new_id(), Clock::System.new_id());
+        let taken = db.installation(first, "one", now()).await.unwrap();
+        assert_eq!((taken.id, taken.key_fingerprint.as_str()), (first, "one"));
+        assert_eq!(db.installation(second, "other", now()).await.unwrap(), taken);
+        assert!(db.is_in_use().await.unwrap());
+        db.adopt_key("other").await.unwrap();
+        assert_eq!(db.installation(second, "one", now()).await.unwrap().key_fingerprint, "other");
+        db.probe(now()).await.unwrap();
+        assert_eq!(db.folder().is_some(), database.is_sqlite());
+        let tx = db.begin().await.unwrap();
+        tx.rollback().await;
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(tx.release_jobs("nobody").await.unwrap(), 0);
+        tx.commit().await.unwrap();
+        db.close().await;
+    }
+
     async fn staff_tokens_are_kept_listed_and_revoked(database) {
         let db = database.open().await;
         let token = |name: &str| StaffToken { id: Clock::System.new_id(), name: name.into(), role: Role::Operator, secret_hash: vec![0, 255, 1], created_at: now(), revoked_at: None };

@@ -16,6 +16,7 @@ create table if not exists apalis.stackmatch_installation (
 -- One row that is written to learn whether the database can be written.
 create table health_probe (
     only_row bigint not null primary key check (only_row = 1),
-    written_at timestamptz not null
-) with (fillfactor = 10);
-insert into health_probe values (1, '1970-01-01T00:00:00Z');
+    written_at timestamptz not null,
+    payload text not null
+);
+insert into health_probe values (1, '1970-01-01T00:00:00Z', '');

@@ -19,13 +19,16 @@ pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     let stop = stop_signal()?;
     let acceptor = bind(config.listen, "--listen (STACKMATCH_LISTEN)").await?;
     // With port 0 the system chose one, and links need to know it.
-    if let Some(bound) = acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied()) {
+    if let Some(bound) = bound(&acceptor) {
         config.listen = bound;
     }
     let watched = match config.metrics_listen {
         Some(address) => Some(bind(address, "--metrics-listen (STACKMATCH_METRICS_LISTEN)").await?),
         None => None,
     };
+    if let Some(bound) = watched.as_ref().and_then(bound) {
+        config.metrics_listen = Some(bound);
+    }
     let stop_watched = stop_signal()?;
     let app = start(config).await?;
     let workers = with_worker.then(|| Workers::start(&app));
@@ -73,6 +76,10 @@ async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpAcceptor>
     })
 }
 
+fn bound(acceptor: &TcpAcceptor) -> Option<SocketAddr> {
+    acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied())
+}
+
 async fn drain(app: &App, workers: Option<Workers>) {
     if let Some(workers) = workers
         && !workers.stop(Duration::from_secs(app.config.stop_grace)).await
@@ -89,6 +96,9 @@ fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
     println!("  Site       {url}/");
     println!("  A matchup  {url}/matchups/nodejs-vs-django");
     println!("  API        {url}/docs");
+    if let Some(address) = app.config.metrics_listen {
+        println!("  Metrics    http://{address}/metrics");
+    }
     if app.config.dev {
         println!("  Samples    {url}/dev");
     }

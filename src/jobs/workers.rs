@@ -30,6 +30,9 @@ const POSTGRES_TICK: Duration = Duration::from_secs(1);
 /// The longest pause before a worker that ended is started anew.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// How often it is tried to give back the jobs of a worker that ended.
+const RELEASE: Duration = Duration::from_secs(2);
+
 /// What a worker does with a job that it was given.
 pub type Perform = Arc<dyn Fn(App, Job, Arguments) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
 
@@ -77,10 +80,22 @@ impl Workers {
 async fn supervise(context: Context, mut orders: Orders) {
     let Context { app, job, .. } = &context;
     let mut pause = Duration::from_millis(250);
+    // The worker whose jobs are still to be given back.
+    let mut ended: Option<String> = None;
     loop {
         orders.resume().await;
         if *orders.stopped.borrow() {
             return;
+        }
+        if let Some(worker) = &ended {
+            match release(app, worker).await {
+                Ok(()) => ended = None,
+                Err(error) => {
+                    tracing::warn!(%error, job = job.name(), "no worker can be started while the database fails");
+                    let _ = tokio::time::timeout(RELEASE, orders.stopped.wait_for(|stop| *stop)).await;
+                    continue;
+                }
+            }
         }
         // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
         let name = format!("{}-{}-{}", job.name(), std::process::id(), Ulid::from(app.clock.new_id().as_u128()));
@@ -98,9 +113,22 @@ async fn supervise(context: Context, mut orders: Orders) {
         }
         tracing::warn!(worker = name, error, pause_ms = pause.as_millis(), "a worker ended and will be started anew");
         app.metrics.worker_restart(job.name());
+        ended = Some(name);
         let _ = tokio::time::timeout(pause, orders.stopped.wait_for(|stop| *stop)).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
+}
+
+/// Gives back the jobs of a worker that the database ended: nobody else's fault, so it costs them no attempt, and they need
+/// not wait until it counts as dead.
+async fn release(app: &App, worker: &str) -> crate::store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let jobs = tx.release_jobs(worker).await?;
+    tx.commit().await?;
+    if jobs > 0 {
+        tracing::info!(worker, jobs, "the jobs of a worker that ended were given back");
+    }
+    Ok(())
 }
 
 /// Runs one worker until it is told to stop, or until the database fails it.

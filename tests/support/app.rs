@@ -27,6 +27,9 @@ struct Flags {
     config: Config,
 }
 
+/// What opens the metrics.
+const METRICS_TOKEN: &str = "counters-for-the-tests";
+
 /// How a test wants its program.
 pub struct Setup {
     flags: Vec<String>,
@@ -81,8 +84,10 @@ impl Setup {
         ] {
             flags.extend([flag.to_owned(), value]);
         }
-        if !flags.iter().any(|flag| flag == "--rate-limit") {
-            flags.extend(["--rate-limit".to_owned(), "0".to_owned()]);
+        for (flag, value) in [("--rate-limit", "0"), ("--health-max-age", "0"), ("--metrics-token", METRICS_TOKEN)] {
+            if !flags.iter().any(|given| given == flag) {
+                flags.extend([flag.to_owned(), value.to_owned()]);
+            }
         }
         let config = Flags::try_parse_from(flags).unwrap().config;
         config.validate().unwrap();
@@ -131,6 +136,13 @@ impl TestApp {
     pub async fn get(&self, path: &str) -> (StatusCode, String) {
         let response = self.request(Method::GET, path).send().await.unwrap();
         (response.status(), response.text().await.unwrap())
+    }
+
+    /// What Prometheus reads.
+    pub async fn metrics(&self) -> String {
+        let response = self.request(Method::GET, "/metrics").bearer_auth(METRICS_TOKEN).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.text().await.unwrap()
     }
 
     /// Sends, and reads the answer as JSON.

@@ -10,6 +10,8 @@ pub struct Process {
     child: Child,
     /// `http://127.0.0.1:PORT`, for `serve`.
     pub base: String,
+    /// Where its metrics are, for `serve` with `--metrics-listen`.
+    pub metrics: Option<String>,
 }
 
 /// Where the last process on a database writes its log.
@@ -20,7 +22,26 @@ pub fn log(database: &Database) -> std::path::PathBuf {
 impl Process {
     /// Starts `stackmatch COMMAND …` on a database and waits until it says that it runs.
     pub fn start(database: &Database, command: &str, flags: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_stackmatch"));
+        Self::spawn(database, Command::new(env!("CARGO_BIN_EXE_stackmatch")), command, flags)
+    }
+
+    /// The same, for a process none of whose files may become larger than so many kilobytes, until [`Process::unlimit`].
+    pub fn limited(database: &Database, kilobytes: u32, command: &str, flags: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        // Without the signal, a write over the limit fails as one on a full disk does.
+        let script = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$0\" \"$@\"", kilobytes * 2);
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_stackmatch")]);
+        Self::spawn(database, shell, command, flags)
+    }
+
+    /// Lifts the limit of [`Process::limited`].
+    pub fn unlimit(&self) {
+        let status =
+            Command::new("prlimit").args(["--fsize=unlimited", "--pid", &self.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
+    fn spawn(database: &Database, mut process: Command, command: &str, flags: &[&str]) -> Self {
         process
             .arg(command)
             .args(["--listen", "127.0.0.1:0", "--database-url", &database.url, "--data-dir"])
@@ -33,16 +54,20 @@ impl Process {
             .stderr(std::fs::File::create(log(database)).unwrap());
         let mut child = process.spawn().unwrap();
         let mut base = String::new();
+        let mut metrics = None;
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if let Some(url) = line.trim().strip_prefix("Site ") {
                 base = url.trim().trim_end_matches('/').to_owned();
             }
+            if let Some(url) = line.trim().strip_prefix("Metrics ") {
+                metrics = Some(url.trim().to_owned());
+            }
             if line.starts_with("Stop it") || line.contains("works off the jobs") {
                 break;
             }
         }
-        Self { child, base }
+        Self { child, base, metrics }
     }
 
     pub fn id(&self) -> u32 {
