@@ -13,9 +13,10 @@ pub async fn submit(base: &str) {
 }
 
 /// The same; gives the first answer that refuses it.
-pub async fn try_submit(base: &str) -> Result<(), Response> {
+pub async fn try_submit(base: &str) -> Result<(), Box<Response>> {
     let client = client();
-    let taken = |response: Response| if response.status().is_success() { Ok(response) } else { Err(response) };
+    let taken =
+        |response: Response| if response.status().is_success() { Ok(response) } else { Err(Box::new(response)) };
     let begun = taken(client.post(format!("{base}/api/v1/intakes")).send().await.unwrap())?;
     let begun: Value = begun.json().await.unwrap();
     let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());

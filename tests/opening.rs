@@ -127,3 +127,26 @@ async fn a_server_that_refuses_says_why_at_once() {
     is_refused(&LOOK, "sqlite:no/such/folder/x.db", &data, &["no/such/folder", "is its folder there"]);
     is_refused(&LOOK, "sqlite::memory:", &data, &["--database-url", "memory"]);
 }
+
+/// As docs/operations.md has it: while somebody writes, and checked.
+#[tokio::test]
+async fn the_documented_backup_is_whole_and_starts_with_its_key() {
+    let database = Database::sqlite().await;
+    let app = TestApp::start(&database).await;
+    Visitor::become_a_lead(&app, &Visitor::grace()).await;
+    let copy = database.folder.path().join("backup.db");
+    let open = app.app.db.begin().await.unwrap();
+    app.tamper(&format!("vacuum into '{}'", copy.display()), "").await;
+    open.rollback().await;
+    app.settle().await;
+    app.stop().await;
+    let data = database.folder.path().join("restored");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::write(data.join("secret.key"), "07".repeat(32)).unwrap();
+    let url = format!("sqlite:{}", copy.display());
+    starts(&url, &data);
+    let restored = Database { url, folder: tempfile::tempdir().unwrap() };
+    let db = restored.open().await;
+    assert_eq!(db.leads(&stackmatch::store::LeadFilter::default(), 10).await.unwrap().items.len(), 1);
+    db.close().await;
+}

@@ -47,7 +47,7 @@ async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_i
         }
         assert!(accepted < 200, "the disk never got full");
     };
-    put_off(refused, "disk").await;
+    put_off(*refused, "disk").await;
     let begin = || client.post(format!("{}/api/v1/intakes", process.base)).send();
     // What is smaller may still fit.
     let mut refused = 0;

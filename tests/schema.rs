@@ -107,7 +107,9 @@ async fn every_statement_of_the_store_prepares_on_the_databases_it_is_for() {
             (Err(_), Ok(_)) if sql.contains(" apalis.jobs ") || sql.contains(" apalis.workers ") => one_only += 1,
             // On PostgreSQL there are poolers, and the job tables are in a schema of their own, with an owner and migrations.
             (Err(_), Ok(_))
-                if sql.contains("pg_backend_pid") || sql.contains(" apalis.stackmatch_installation") || sql.contains(" apalis._sqlx_migrations ") => {}
+                if sql.contains("pg_backend_pid")
+                    || sql.contains(" apalis.stackmatch_installation")
+                    || sql.contains(" apalis._sqlx_migrations ") => {}
             (left, right) => panic!("{file}: {sql}\n  SQLite: {:?}\n  PostgreSQL: {:?}", left.err(), right.err()),
         }
     }

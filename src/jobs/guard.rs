@@ -127,7 +127,13 @@ async fn attempt(context: &Context, arguments: Arguments) -> Result<(), JobError
     let work = (context.perform)(context.app.clone(), context.job, arguments);
     match AssertUnwindSafe(tokio::time::timeout(limit, work)).catch_unwind().await {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(anyhow!("not done after {} s", limit.as_secs()).into()),
+        Ok(Err(_)) => {
+            let error = anyhow!("not done after {} s", limit.as_secs());
+            match &telemetry::health(&context.app).await.unwritable {
+                Some(why) => Err(JobError::Wait { error: error.context(format!("the database {why}")), delay: LOOK }),
+                None => Err(error.into()),
+            }
+        }
         Err(panic) => Err(anyhow!("panicked: {}", panic_text(panic.as_ref())).into()),
     }
 }

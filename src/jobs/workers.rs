@@ -27,11 +27,13 @@ const HEARTBEATS: u32 = 12;
 const SQLITE_TICK: Duration = Duration::from_millis(250);
 /// The same for PostgreSQL, which also notifies.
 const POSTGRES_TICK: Duration = Duration::from_secs(1);
+/// The pause before a worker that ended is started anew; twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause before a worker that ended is started anew.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// How often it is tried to give back the jobs of a worker that ended.
-const RELEASE: Duration = Duration::from_secs(2);
+/// How often the database is tried that ended a worker.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// What a worker does with a job that it was given.
 pub type Perform = Arc<dyn Fn(App, Job, Arguments) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
@@ -79,7 +81,7 @@ impl Workers {
 
 async fn supervise(context: Context, mut orders: Orders) {
     let Context { app, job, .. } = &context;
-    let mut pause = Duration::from_millis(250);
+    let mut pause = FIRST_PAUSE;
     // The worker whose jobs are still to be given back.
     let mut ended: Option<String> = None;
     loop {
@@ -92,7 +94,8 @@ async fn supervise(context: Context, mut orders: Orders) {
                 Ok(()) => ended = None,
                 Err(error) => {
                     tracing::warn!(%error, job = job.name(), "no worker can be started while the database fails");
-                    let _ = tokio::time::timeout(RELEASE, orders.stopped.wait_for(|stop| *stop)).await;
+                    pause = FIRST_PAUSE;
+                    let _ = tokio::time::timeout(LOOK, orders.stopped.wait_for(|stop| *stop)).await;
                     continue;
                 }
             }
@@ -109,7 +112,7 @@ async fn supervise(context: Context, mut orders: Orders) {
             continue;
         }
         if begin.elapsed() > LONGEST_PAUSE {
-            pause = Duration::from_millis(250);
+            pause = FIRST_PAUSE;
         }
         tracing::warn!(worker = name, error, pause_ms = pause.as_millis(), "a worker ended and will be started anew");
         app.metrics.worker_restart(job.name());
@@ -119,9 +122,10 @@ async fn supervise(context: Context, mut orders: Orders) {
     }
 }
 
-/// Gives back the jobs of a worker that the database ended: nobody else's fault, so it costs them no attempt, and they need
-/// not wait until it counts as dead.
+/// Gives back the jobs of a worker that the database ended, once it can be written again: not their fault, so it costs them no
+/// attempt, and they need not wait until the worker counts as dead.
 async fn release(app: &App, worker: &str) -> crate::store::Result<()> {
+    app.db.probe(app.clock.now()).await?;
     let mut tx = app.db.begin().await?;
     let jobs = tx.release_jobs(worker).await?;
     tx.commit().await?;

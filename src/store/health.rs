@@ -19,7 +19,12 @@ impl Db {
     pub async fn probe(&self, now: DateTime<Utc>) -> Result<()> {
         let mut tx = self.begin().await?;
         on!(&mut tx.inner, |tx| {
-            query("update health_probe set written_at = $1, payload = $2").bind(now).bind(PAYLOAD).execute(&mut **tx).await.map(|_| ())
+            query("update health_probe set written_at = $1, payload = $2")
+                .bind(now)
+                .bind(PAYLOAD)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
         })?;
         tx.commit().await
     }
