@@ -20,7 +20,7 @@ const SHOWN: u32 = 50;
 struct Alert {
     /// Its id.
     id: Uuid,
-    /// `jobs_late`, `jobs_stuck`, `jobs_dead` or `jobs_lost`.
+    /// `jobs_late`, `jobs_stuck`, `jobs_dead`, `jobs_lost`, `disk_low` or `database_unwritable`.
     condition: String,
     /// What was seen last, in a sentence.
     what: String,

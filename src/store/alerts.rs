@@ -12,7 +12,7 @@ use super::{Db, Result, Tx, on};
 pub struct AlertRow {
     /// Its id.
     pub id: Uuid,
-    /// What is the matter: `jobs_late`, `jobs_stuck`, `jobs_dead` or `jobs_lost`.
+    /// What is the matter: the name of an `alerts::Condition`, such as `jobs_late`.
     pub condition: String,
     /// What was seen last, in a sentence.
     pub what: String,
