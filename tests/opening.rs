@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use crate::support::{Database, TestApp, Visitor, on_both_databases};
+use crate::support::{Database, Setup, TestApp, Visitor, on_both_databases};
 
 /// A command that starts the program whole, asks for a lead that there is not, and ends.
 const LOOK: [&str; 2] = ["replay", "00000000-0000-0000-0000-000000000000"];
@@ -132,13 +132,12 @@ async fn a_server_that_refuses_says_why_at_once() {
 #[tokio::test]
 async fn the_documented_backup_is_whole_and_starts_with_its_key() {
     let database = Database::sqlite().await;
-    let app = TestApp::start(&database).await;
+    let app = Setup::new().without_workers().start(&database).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     let copy = database.folder.path().join("backup.db");
     let open = app.app.db.begin().await.unwrap();
     app.tamper(&format!("vacuum into '{}'", copy.display()), "").await;
     open.rollback().await;
-    app.settle().await;
     app.stop().await;
     let data = database.folder.path().join("restored");
     std::fs::create_dir(&data).unwrap();
