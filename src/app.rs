@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 
 use crate::clock::Clock;
 use crate::config::{Config, Overrides};
@@ -15,10 +16,13 @@ use crate::jobs::{Breaker, InFlight};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
-use crate::store::Db;
+use crate::store::{self, Db};
 use crate::telemetry::Metrics;
 use crate::web::Web;
 use crate::webhook::Webhooks;
+
+/// Clocks that differ by more are worth a warning.
+const NOTABLE_OFFSET: TimeDelta = TimeDelta::seconds(2);
 
 /// The application. Cheap to clone; requests and jobs get the same one.
 #[derive(Clone)]
@@ -88,7 +92,38 @@ impl App {
             _ => mailer,
         };
         let db = config.database_url()?.open().await?;
-        Self::assemble(config, clock, db, mailer, keys)
+        let app = Self::assemble(config, clock, db, mailer, keys)?;
+        app.correct_time().await.context("comparing the clock with the database's")?;
+        Ok(app)
+    }
+
+    /// Makes the clock follow the database server's, by which jobs are fetched and workers are judged, and sets what a clock
+    /// that was ahead has stored to the present. To be repeated now and then: clocks drift and are set.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn correct_time(&self) -> store::Result<()> {
+        let asked = self.clock.local();
+        let theirs = self.db.now().await?;
+        if let Some(offset) = self.clock.synchronize(asked, theirs, self.clock.local()) {
+            let seconds = offset.as_seconds_f64();
+            self.metrics.clock_offset(seconds);
+            if offset.abs() > NOTABLE_OFFSET {
+                tracing::warn!(
+                    seconds,
+                    "the database's clock is ahead of this machine's by so many seconds (behind, if negative); the database's is followed: synchronize both, for example by NTP"
+                );
+            } else {
+                tracing::info!(seconds, "the clock was adjusted to the database's");
+            }
+        }
+        let mut tx = self.db.begin().await?;
+        let rows = tx.correct_future(self.clock.now()).await?;
+        tx.commit().await?;
+        if rows > 0 {
+            tracing::warn!(rows, "a clock was ahead: stored times that lay in the future were set to the present");
+        }
+        Ok(())
     }
 
     /// Puts an application together from parts that a test may choose.
@@ -115,7 +150,7 @@ impl App {
             db,
             mailer,
             keys,
-            clock,
+            clock: clock.synchronized(),
         })))
     }
 }

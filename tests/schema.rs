@@ -100,13 +100,14 @@ async fn every_statement_of_the_store_prepares_on_the_databases_it_is_for() {
             (Ok(_), Ok(_)) => {}
             // apalis's own tables have different names: `Jobs` and `apalis.jobs`.
             (Ok(_), Err(_)) if sql.contains(" Jobs ") || sql.contains(" Workers ") => one_only += 1,
-            (Ok(_), Err(_)) if sql.contains("pragma_") => {}
+            (Ok(_), Err(_)) if sql.contains("pragma_") || sql.contains("strftime") => {}
+            (Err(_), Ok(_)) if sql.contains("clock_timestamp") => {}
             (Err(_), Ok(_)) if sql.ends_with(" for update") => {}
             (Err(_), Ok(_)) if sql.contains(" apalis.jobs ") || sql.contains(" apalis.workers ") => one_only += 1,
             (left, right) => panic!("{file}: {sql}\n  SQLite: {:?}\n  PostgreSQL: {:?}", left.err(), right.err()),
         }
     }
-    assert_eq!(one_only, 20, "ten statements differ for apalis's tables, each in two texts");
+    assert_eq!(one_only, 26, "thirteen statements differ for apalis's tables, each in two texts");
 }
 
 #[tokio::test]

@@ -13,14 +13,12 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::store::{self, NewAlert, QueueMode};
+use crate::store::{self, ALERT_CLAIM, NewAlert, QueueMode};
 
 /// How often a process looks.
 const LOOK: Duration = Duration::from_secs(20);
 /// For how long a condition must not have been seen before it counts as over.
 const QUIET: TimeDelta = TimeDelta::seconds(90);
-/// How long one process has to tell of an alert before another may.
-const CLAIM: TimeDelta = TimeDelta::seconds(120);
 /// After this long operators are told once more.
 const AGAIN: TimeDelta = TimeDelta::days(1);
 
@@ -59,6 +57,7 @@ impl Watch {
 /// # Errors
 /// When the database fails.
 pub async fn look(app: &App) -> store::Result<()> {
+    app.correct_time().await?;
     let now = app.clock.now();
     let depths = app.db.unfinished_depths().await?;
     let controls = app.db.queue_controls().await?;
@@ -73,7 +72,7 @@ pub async fn look(app: &App) -> store::Result<()> {
         tx.raise_alert(&alert).await?;
     }
     tx.resolve_alerts(now - QUIET, now).await?;
-    let claimed = tx.claim_alerts(now, now - AGAIN, now + CLAIM).await?;
+    let claimed = tx.claim_alerts(now, now - AGAIN, now + ALERT_CLAIM).await?;
     tx.commit().await?;
     for alert in claimed {
         let told = tell::tell(app, &alert, now).await;

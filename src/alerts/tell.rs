@@ -43,7 +43,7 @@ pub(super) async fn tell(app: &App, alert: &AlertRow, now: DateTime<Utc>) -> Res
             raised_at: alert.raised_at,
             url: url(app),
         };
-        let call = webhooks.call(&target, &id(alert, now), EVENT, &data, now).await;
+        let call = webhooks.call(&target, &id(alert, now), EVENT, &data, app.clock.local()).await;
         errors.extend(call.err().map(|error| error.to_string()));
     }
     if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }

@@ -69,7 +69,8 @@ pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobE
         )));
     };
     let data = qualified(app, &lead);
-    let (provider, rate, now) = (format!("webhook {name}"), app.config.webhook_rate, app.clock.now());
+    // The receiver compares it with its own clock, not with our database's.
+    let (provider, rate, now) = (format!("webhook {name}"), app.config.webhook_rate, app.clock.local());
     deliver(app, key, &provider, rate, |id| {
         let span = tracing::info_span!("webhook", name, webhook_id = id);
         let call = async move { webhooks.call(&target, &id, EVENT, &data, now).await.map_err(failed) };

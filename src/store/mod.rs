@@ -5,6 +5,7 @@
 mod alerts;
 mod deliveries;
 mod either;
+mod future;
 mod intakes;
 mod jobs;
 mod leads;
@@ -21,6 +22,7 @@ pub use alerts::{AlertRow, NewAlert, QueueTrouble};
 pub use deliveries::{Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus};
 pub use either::Either;
 pub(crate) use either::on;
+pub use future::ALERT_CLAIM;
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
 pub use jobs::{Attempt, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
 pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead};

@@ -92,6 +92,7 @@ pub struct Metrics {
     last_tick: Family<JobLabel, Gauge>,
     connections: Family<Connections, Gauge>,
     mail_away: Gauge,
+    clock_offset: Gauge<f64, AtomicU64>,
 }
 
 fn request_buckets() -> Histogram {
@@ -123,6 +124,7 @@ impl Metrics {
             last_tick: Family::default(),
             connections: Family::default(),
             mail_away: Gauge::default(),
+            clock_offset: Gauge::default(),
         };
         let r = &mut metrics.registry;
         let seconds = || Unit::Seconds;
@@ -149,6 +151,9 @@ impl Metrics {
         r.register("schedule_last_tick_timestamp_seconds", about, metrics.last_tick.clone());
         let about = "1 while this process sends nothing because the mail server is away";
         r.register("mail_server_away", about, metrics.mail_away.clone());
+        let about =
+            "How far the database's clock is ahead of this machine's; below a quarter of a second it counts as none";
+        r.register_with_unit("database_clock_offset", about, seconds(), metrics.clock_offset.clone());
         metrics
     }
 
@@ -172,6 +177,11 @@ impl Metrics {
     /// Counts an intake that became a lead.
     pub fn submission(&self) {
         self.submissions.inc();
+    }
+
+    /// Notes how far the database's clock is ahead of this machine's, in seconds.
+    pub fn clock_offset(&self, seconds: f64) {
+        self.clock_offset.set(seconds);
     }
 
     /// Counts a request that is being answered, until the guard is dropped.

@@ -33,11 +33,12 @@ pub struct Setup {
     mailer: Option<Mailer>,
     workers: bool,
     perform: Option<Perform>,
+    clock: Clock,
 }
 
 impl Setup {
     pub fn new() -> Self {
-        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true, perform: None }
+        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true, perform: None, clock: Clock::System }
     }
 
     /// A setting, as on the command line.
@@ -55,6 +56,12 @@ impl Setup {
     /// What workers do with their jobs, instead of what they are for.
     pub fn performing(mut self, perform: Perform) -> Self {
         self.perform = Some(perform);
+        self
+    }
+
+    /// The clock of the machine that the program runs on.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -87,8 +94,8 @@ impl Setup {
         let config = Flags::try_parse_from(flags).unwrap().config;
         config.validate().unwrap();
         let mailer = self.mailer.unwrap_or_else(Mailer::memory);
-        let app =
-            App::assemble(config, Clock::System, database.open().await, mailer, Keys::from_bytes([7; 32])).unwrap();
+        let app = App::assemble(config, self.clock, database.open().await, mailer, Keys::from_bytes([7; 32])).unwrap();
+        app.correct_time().await.unwrap();
         let workers = self.workers.then(|| match self.perform {
             Some(perform) => Workers::performing(&app, perform),
             None => Workers::start(&app),

@@ -20,6 +20,21 @@ pub fn log(database: &Database) -> std::path::PathBuf {
 impl Process {
     /// Starts `stackmatch COMMAND …` on a database and waits until it says that it runs.
     pub fn start(database: &Database, command: &str, flags: &[&str]) -> Self {
+        Self::start_with(database, command, flags, &[])
+    }
+
+    /// The same on a machine whose clock is ahead by so much, in the words of faketime: `1d`.
+    pub fn start_ahead(database: &Database, ahead: &str, command: &str, flags: &[&str]) -> Self {
+        let folders = std::fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
+        let library = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|file| file.exists());
+        let library = library.expect("tests of clocks need libfaketime: run them with tests/run").display().to_string();
+        let ahead = format!("+{ahead}");
+        // Timers of the runtime need a clock that goes on as it does.
+        let faked = [("LD_PRELOAD", library.as_str()), ("FAKETIME", &ahead), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")];
+        Self::start_with(database, command, flags, &faked)
+    }
+
+    fn start_with(database: &Database, command: &str, flags: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_stackmatch"));
         process
             .arg(command)
@@ -29,6 +44,7 @@ impl Process {
             .args(if flags.contains(&"--log") { &[][..] } else { &["--log", "warn"] })
             .args(flags)
             .env_clear()
+            .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(log(database)).unwrap());
         let mut child = process.spawn().unwrap();
