@@ -12,6 +12,7 @@ use crate::config::{Config, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
+use crate::flow::Advisor;
 use crate::jobs::{Breaker, InFlight};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
@@ -56,6 +57,8 @@ pub struct Parts {
     pub breaker: Breaker,
     /// What is being handed over.
     pub in_flight: InFlight,
+    /// Computes recommendations.
+    pub advisor: Advisor,
 }
 
 impl Deref for App {
@@ -146,6 +149,7 @@ impl App {
             metrics: Metrics::new(db.transactions().clone()),
             breaker: Breaker::default(),
             in_flight: InFlight::default(),
+            advisor: Advisor::default(),
             config,
             db,
             mailer,

@@ -162,8 +162,9 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
     Ok(())
 }
 
-/// The row of the ledger that a job works off.
-fn key_of(job: &JobRow) -> Option<DeliveryKey> {
+/// The row of the ledger that a job works off; none for a job that delivers nothing.
+#[must_use]
+pub fn key_of(job: &JobRow) -> Option<DeliveryKey> {
     Job::of(&job.queue)?.delivery(&Arguments::read(&job.arguments).ok()?)
 }
 

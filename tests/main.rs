@@ -14,6 +14,7 @@ mod crash;
 mod hazards;
 mod intake;
 mod jobs;
+mod lists;
 mod operate;
 mod pages;
 mod replicas;

@@ -24,13 +24,14 @@ fn kind(declared: &str) -> &'static str {
     }
 }
 
-const OURS: [&str; 12] = [
+const OURS: [&str; 13] = [
     "alerts",
     "audit",
     "deliveries",
     "enqueued_jobs",
     "intakes",
     "job_attempts",
+    "lead_search",
     "leads",
     "queue_controls",
     "rate_limits",

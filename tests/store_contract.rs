@@ -246,6 +246,38 @@ on_both_databases! {
         db.close().await;
     }
 
+    async fn what_lists_need_in_one_go_is_read_in_one_go(database) {
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        let (_, lead) = insert_lead(&db, &content).await;
+        let id = Ulid::from(Clock::System.new_id().as_u128()).to_string();
+        let arguments = json!({ "v": 1, "lead": lead });
+        let mut tx = db.begin().await.unwrap();
+        assert!(tx.enqueue(&NewJob { id: id.clone(), queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
+        for (attempt, error) in [(1, "Erste"), (2, "Zweite")] {
+            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: &id, attempt, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some(error), next_run_at: None }).await.unwrap();
+        }
+        tx.insert_delivery(Clock::System.new_id(), &DeliveryKey::mail(lead, DeliveryKind::LeadQualified), "one@example.org", now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let last = db.last_attempts(&[&id, "none"]).await.unwrap();
+        assert_eq!((last.len(), last[0].0.as_str(), last[0].1.attempt), (1, id.as_str(), 2));
+        assert_eq!(db.deliveries_of(&[lead, Uuid::nil()]).await.unwrap().len(), 1);
+        assert_eq!(db.fold_missing(DateTime::UNIX_EPOCH).await.unwrap(), 0, "all was folded when it was stored");
+        db.close().await;
+    }
+
+    async fn the_database_has_a_clock_and_stored_moments_do_not_run_ahead_of_it(database) {
+        let db = database.open().await;
+        let (before, theirs) = (Clock::System.now(), db.now().await.unwrap());
+        assert!((theirs - before).num_seconds().abs() < 5, "{theirs} beside {before}");
+        let mut tx = db.begin().await.unwrap();
+        tx.insert_schedule("tidy_up", now() + TimeDelta::days(1)).await.unwrap();
+        assert_eq!(tx.correct_future(now()).await.unwrap(), 1);
+        assert_eq!(tx.correct_future(now()).await.unwrap(), 0);
+        tx.commit().await.unwrap();
+        assert_eq!(db.schedule().await.unwrap()[0].known_since, now());
+        db.close().await;
+    }
+
     async fn ticks_and_turns_are_taken_once(database) {
         let db = database.open().await;
         let seconds = TimeDelta::seconds;

@@ -8,7 +8,7 @@ pub use condition::{Condition, Sighting, sightings};
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -19,6 +19,8 @@ use crate::store::{self, ALERT_CLAIM, NewAlert, QueueMode};
 const LOOK: Duration = Duration::from_secs(20);
 /// For how long a condition must not have been seen before it counts as over.
 const QUIET: TimeDelta = TimeDelta::seconds(90);
+/// What was stored so recently may come from a process of an earlier version.
+const RECENT: TimeDelta = TimeDelta::hours(1);
 /// After this long operators are told once more.
 const AGAIN: TimeDelta = TimeDelta::days(1);
 
@@ -35,8 +37,10 @@ impl Watch {
         let (stop, mut stopped) = watch::channel(false);
         let app = app.clone();
         let task = tokio::spawn(async move {
+            fold(&app, DateTime::UNIX_EPOCH).await;
             // Not at once: what waited while no process ran is being worked off.
             while tokio::time::timeout(LOOK, stopped.wait_for(|stop| *stop)).await.is_err() {
+                fold(&app, app.clock.now() - RECENT).await;
                 if let Err(error) = look(&app).await {
                     tracing::warn!(%error, "whether operators are needed cannot be seen; it will be tried again");
                 }
@@ -49,6 +53,15 @@ impl Watch {
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let _ = self.task.await;
+    }
+}
+
+/// Lets searches find what an earlier version of the program has stored, or still stores beside this one.
+async fn fold(app: &App, since: DateTime<Utc>) {
+    match app.db.fold_missing(since).await {
+        Ok(0) => {}
+        Ok(rows) => tracing::info!(rows, "prepared rows for searching that an earlier version had stored"),
+        Err(error) => tracing::warn!(%error, "rows could not be prepared for searching; it will be tried again"),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What was given up: dead jobs with why they died and what was not delivered.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::Query;
@@ -12,7 +14,7 @@ use super::queues::Delivery;
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
 use crate::operate;
-use crate::store::{JobFilter, JobRow, JobState, Role};
+use crate::store::{self, Attempt, JobFilter, JobRow, JobState, Role};
 
 /// A dead job.
 #[derive(Debug, Object)]
@@ -74,24 +76,26 @@ impl DeadLetters {
             ..JobFilter::default()
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
-        let mut items = Vec::new();
-        for row in page.items {
-            items.push(dead_letter(app, row).await?);
-        }
+        let ids: Vec<&str> = page.items.iter().map(|row| row.id.as_str()).collect();
+        let attempts: HashMap<String, Attempt> = app.db.last_attempts(&ids).await?.into_iter().collect();
+        let leads: Vec<Uuid> = page.items.iter().filter_map(|row| row.lead_id).collect();
+        let deliveries = app.db.deliveries_of(&leads).await?;
+        let items = page.items.into_iter().map(|row| dead_letter(row, &attempts, &deliveries)).collect();
         Ok(Json(DeadLetterPage { items, next: page.next.map(|next| next.encode()) }))
     }
 }
 
-async fn dead_letter(app: &App, row: JobRow) -> Result<DeadLetter, Failure> {
-    let last = app.db.attempts(&row.id).await?.pop();
-    let delivery = operate::delivery_of(app, &row).await?;
-    Ok(DeadLetter {
+fn dead_letter(row: JobRow, attempts: &HashMap<String, Attempt>, deliveries: &[store::Delivery]) -> DeadLetter {
+    let last = attempts.get(&row.id);
+    let key = operate::key_of(&row);
+    let delivery = key.and_then(|key| deliveries.iter().find(|one| one.key() == key)).cloned();
+    DeadLetter {
         job: row.id,
         queue: row.queue,
         lead: row.lead_id,
         attempts: row.attempts,
-        died_at: last.as_ref().map(|last| last.ended_at),
-        error: last.and_then(|last| last.error),
+        died_at: last.map(|last| last.ended_at),
+        error: last.and_then(|last| last.error.clone()),
         delivery: delivery.map(Into::into),
-    })
+    }
 }

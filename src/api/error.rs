@@ -268,6 +268,7 @@ impl From<FlowError> for Failure {
             ),
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
+            FlowError::Busy => Self::unavailable("too many requests for advice are waiting; try again shortly"),
             FlowError::Failed(error) => {
                 tracing::error!(error, "a step of the journey failed");
                 Self::internal()

@@ -16,9 +16,8 @@ use super::schema::Recommendation;
 use super::{Failure, Tag};
 use crate::app::App;
 use crate::content::language::Language;
-use crate::flow;
+use crate::flow::{self, Patience};
 use crate::intake::{self, FieldError};
-use crate::recommendation::recommend;
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
 
 /// How a new intake came about.
@@ -215,7 +214,8 @@ impl Intakes {
     ) -> Result<Written<Recommendation>, Failure> {
         prospect.opens(app, id.0)?;
         let row = flow::intake(app, id.0).await?;
-        Ok(Written::new(recommend(&app.content, &row.answers).to_json()).version(row.version))
+        let advice = flow::advice(app, &row, Patience::Bounded).await?;
+        Ok(Written::new(advice.to_json()).version(row.version))
     }
 
     /// Submit an intake
@@ -252,7 +252,7 @@ impl Intakes {
     ) -> Result<Written<Recommendation>, Failure> {
         let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0)
             .map_err(|errors: Vec<FieldError>| Failure::invalid(errors))?;
-        Ok(Written::new(recommend(&app.content, &answers).to_json()))
+        Ok(Written::new(flow::advise(app, &answers, Patience::Bounded).await?.to_json()))
     }
 }
 

@@ -138,6 +138,7 @@ pub fn run() -> ExitCode {
         Command::Serve { config, no_worker } => runtime(*config, |config| serve::serve(config, !no_worker)),
         Command::Worker { config } => program(*config, serve::worker),
         Command::Migrate { config } => program(*config, |app| async move {
+            app.db.fold_missing(chrono::DateTime::UNIX_EPOCH).await?;
             println!("the database {} is at this version's schema", app.config.database_url()?.place());
             app.db.close().await;
             Ok(())

@@ -1,12 +1,15 @@
 //! What a prospect does, one function each, for the API and the pages alike: begin, answer, submit.
 
+mod advice;
 mod begin;
 mod blueprint;
 mod save;
 mod submit;
 
+pub use crate::report::reference;
+pub use advice::{Advisor, Patience, advice, advise};
 pub use begin::{Begun, begin};
-pub use blueprint::{Replay, difference, document, is_outdated, print, reference, replay};
+pub use blueprint::{Replay, difference, document, is_outdated, print, replay};
 pub use save::save_step;
 pub use submit::{Submitted, message_id, submit};
 
@@ -32,6 +35,9 @@ pub enum FlowError {
     /// Answers that cannot be taken, each with its field.
     #[error("{} answer(s) cannot be taken", .0.len())]
     Invalid(Vec<FieldError>),
+    /// Too many others wait for advice.
+    #[error("too many requests for advice are waiting")]
+    Busy,
     /// Our own fault.
     #[error("the advice could not be made: {0}")]
     Failed(String),

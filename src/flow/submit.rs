@@ -4,13 +4,13 @@ use std::fmt::Display;
 
 use uuid::Uuid;
 
-use super::{FlowError, intake as read};
+use super::{FlowError, Patience, advice, intake as read};
 use crate::app::App;
-use crate::intake::{self, Answers};
+use crate::intake;
 use crate::jobs::{Arguments, Job};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
-use crate::recommendation::{Recommendation, recommend};
+use crate::recommendation::Recommendation;
 use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead};
 
 /// An intake that became a lead.
@@ -45,20 +45,14 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
             return Err(FlowError::Invalid(missing));
         }
         // Advice takes milliseconds, so it is made before anything is locked.
-        let (recommendation, qualification) = advise(app, &row.answers).await?;
+        let recommendation = advice(app, &row, Patience::Unbounded).await?;
+        let qualification = qualify(&app.content, &row.answers);
         if let Some(lead) = close(app, &row, key, &recommendation, &qualification).await? {
             app.metrics.submission();
             return Ok(submitted(app, lead));
         }
     }
     Err(FlowError::Stale(read(app, id).await?.version))
-}
-
-async fn advise(app: &App, answers: &Answers) -> Result<(Recommendation, Qualification), FlowError> {
-    let (app, answers) = (app.clone(), answers.clone());
-    tokio::task::spawn_blocking(move || (recommend(&app.content, &answers), qualify(&app.content, &answers)))
-        .await
-        .map_err(|error| FlowError::Failed(error.to_string()))
 }
 
 /// The one transaction. `None`: the intake has moved on since it was read, nothing was written.

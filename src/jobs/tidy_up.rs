@@ -1,7 +1,7 @@
 //! Once a day: finished jobs and silent workers go after their time, and the planner counts again.
 
 use anyhow::Context;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 
 use super::JobError;
 use crate::app::App;
@@ -30,6 +30,7 @@ pub(super) async fn perform(app: &App) -> Result<(), JobError> {
     let workers = tx.delete_silent_workers(now - SILENT).await.context("deleting workers")?;
     let freed = tx.free_lost_jobs().await.context("freeing lost jobs")?;
     tx.commit().await.context("deleting workers")?;
+    app.db.fold_missing(DateTime::UNIX_EPOCH).await.context("preparing rows for searching")?;
     app.db.analyze().await.context("letting the planner count")?;
     tracing::info!(jobs, workers, freed, "tidied up");
     Ok(())

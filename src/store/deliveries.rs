@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Page, Result, Tx, on, words};
+use super::{Cursor, Db, Result, Tx, on, words};
 
 words! {
     /// What is delivered.
@@ -110,19 +110,6 @@ impl Db {
             query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where lead_id = $1 order by id")
             .bind(lead).fetch_all(db).await
         })
-    }
-
-    /// Deliveries, newest first, `limit` a page.
-    pub async fn delivery_page(&self, filter: &DeliveryFilter, limit: u32) -> Result<Page<Delivery>> {
-        let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
-        let rows: Vec<Delivery> = on!(&self.read, |db| {
-            query_as(
-            "select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries
-             where (id < $1 or $1 is null) and (status = $2 or $2 is null) and (kind = $3 or $3 is null) order by id desc limit $4")
-            .bind(after).bind(filter.status.map(DeliveryStatus::as_str)).bind(filter.kind.map(DeliveryKind::as_str)).bind(i64::from(limit) + 1)
-            .fetch_all(db).await
-        })?;
-        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
     }
 
     /// One delivery, if there is one of this id.

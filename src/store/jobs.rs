@@ -8,7 +8,8 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Either, Page, Result, Tx, escape_like, on, words};
+use super::search::fold;
+use super::{Cursor, Db, Either, Result, Tx, on, words};
 
 words! {
     /// Where a job stands.
@@ -146,31 +147,13 @@ pub struct JobFilter {
     pub since: Option<DateTime<Utc>>,
     /// Enqueued before this time.
     pub until: Option<DateTime<Utc>>,
-    /// Part of the error of one of its attempts, in any case.
+    /// Part of the error of one of its attempts, with or without case and accents.
     pub error: Option<String>,
     /// After this row.
     pub cursor: Option<Cursor>,
 }
 
 impl Db {
-    /// Jobs, newest first, `limit` a page.
-    pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
-        let after = filter.cursor.as_ref().map(|cursor| cursor.0.clone());
-        let error = filter.error.as_ref().map(|part| format!("%{}%", escape_like(&part.to_lowercase())));
-        let rows: Vec<JobRow> = on!(&self.read, |db| {
-            query_as(
-            r"select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states
-             where (id < $1 or $1 is null) and (state = $2 or $2 is null) and (queue = $3 or $3 is null) and (lead_id = $4 or $4 is null)
-               and (created_at >= $5 or $5 is null) and (created_at < $6 or $6 is null)
-               and (exists (select 1 from job_attempts a where a.job_id = job_states.id and lower(a.error) like $7 escape '\') or $7 is null)
-             order by id desc limit $8")
-            .bind(after).bind(filter.state.map(JobState::as_str)).bind(filter.queue.as_deref()).bind(filter.lead)
-            .bind(filter.since).bind(filter.until).bind(error).bind(i64::from(limit) + 1)
-            .fetch_all(db).await
-        })?;
-        Ok(Page::cut(rows, limit, |row| row.id.clone()))
-    }
-
     /// One job, if there is one of this id.
     pub async fn job(&self, id: &str) -> Result<Option<JobRow>> {
         on!(&self.read, |db| {
@@ -255,9 +238,9 @@ impl Tx {
     pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
-            "insert into job_attempts (id, job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            "insert into job_attempts (id, job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at, error_folded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
             .bind(attempt.id).bind(attempt.job_id).bind(attempt.attempt).bind(attempt.worker).bind(attempt.started_at).bind(attempt.ended_at)
-            .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at)
+            .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at).bind(attempt.error.map(fold))
             .execute(&mut **tx).await.map(|_| ())
         })
     }

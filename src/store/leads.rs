@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Page, Result, Tx, escape_like, on, words};
+use super::{Cursor, Db, Result, Tx, on, words};
 use crate::content::language::Language;
 use crate::intake::{Answers, Contact};
 use crate::qualification::Qualification;
@@ -123,11 +123,11 @@ pub struct LeadSummary {
 /// Which leads to list; what is `None` does not narrow.
 #[derive(Clone, Debug, Default)]
 pub struct LeadFilter {
-    /// Exact grade (`A1`), or its letter (`A`).
+    /// Exact grade (`A1`, `spam`), or its letter (`A`), in any case.
     pub grade: Option<String>,
     /// Status.
     pub status: Option<LeadStatus>,
-    /// Part of the name, the address or the company, in any case.
+    /// Part of the name, the address, the company or the reference, with or without case and accents.
     pub q: Option<String>,
     /// After this row.
     pub cursor: Option<Cursor>,
@@ -167,24 +167,6 @@ impl Db {
             .fetch_optional(db)
             .await)
     }
-
-    /// Leads, newest first, `limit` a page.
-    pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
-        let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
-        let grade = filter.grade.as_ref().map(|grade| format!("{}%", escape_like(&grade.to_uppercase())));
-        let words = filter.q.as_ref().map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
-        let rows: Vec<LeadSummary> = on!(&self.read, |db| {
-            query_as(
-            r"select id, status, grade, name, company, country, created_at from leads
-              where (id < $1 or $1 is null) and (grade like $2 escape '\' or $2 is null)
-                and (status = $3 or $3 is null)
-                and (lower(name) like $4 escape '\' or lower(email) like $4 escape '\' or lower(company) like $4 escape '\' or $4 is null)
-              order by id desc limit $5")
-            .bind(after).bind(grade).bind(filter.status.map(LeadStatus::as_str)).bind(words).bind(i64::from(limit) + 1)
-            .fetch_all(db).await
-        })?;
-        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
-    }
 }
 
 impl Tx {
@@ -199,7 +181,9 @@ impl Tx {
             .bind(Json(lead.answers)).bind(Json(lead.recommendation)).bind(Json(lead.qualification))
             .bind(lead.matchup).bind(lead.language.tag()).bind(lead.now)
             .execute(&mut **tx).await.map(|_| ())
-        })
+        })?;
+        let contact = lead.contact;
+        self.insert_lead_search(lead.id, &contact.name, &contact.work_email, &contact.company).await
     }
 
     /// Edits a lead that is still at `version`. `false`: it has moved on (or is gone), nothing was written.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::{Cursor, Db, JobState, Page, Result, Tx, on, words};
+use super::{Db, JobState, Result, Tx, on, words};
 
 words! {
     /// What operators told a queue.
@@ -134,17 +134,6 @@ impl Db {
                 .bind(since).fetch_all(db).await
         })
     }
-
-    /// What the staff did, newest first, `limit` a page.
-    pub async fn audit(&self, cursor: Option<&Cursor>, limit: u32) -> Result<Page<AuditRow>> {
-        let after = cursor.and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
-        let rows: Vec<AuditRow> = on!(&self.read, |db| {
-            query_as("select id, at, staff_id, staff_name, action, subject, detail from audit where (id < $1 or $1 is null) order by id desc limit $2")
-                .bind(after).bind(i64::from(limit) + 1)
-                .fetch_all(db).await
-        })?;
-        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
-    }
 }
 
 impl Tx {
@@ -164,7 +153,7 @@ impl Tx {
         on!(&mut self.inner, |tx| {
             query(
             "update queue_controls set mode = 'paused', changed_at = $2 where queue = $1 and mode = 'draining'
-             and not exists (select 1 from job_states where queue = $1 and state in ('waiting', 'running', 'retrying'))")
+             and not exists (select 1 from unfinished_jobs where queue = $1 and state in ('waiting', 'running', 'retrying'))")
             .bind(queue).bind(now)
             .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
         })

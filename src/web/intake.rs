@@ -14,9 +14,8 @@ use super::values::Values;
 use crate::api::Failure;
 use crate::app::App;
 use crate::content::language::Language;
-use crate::flow::{self, FlowError};
+use crate::flow::{self, FlowError, Patience};
 use crate::intake::{Answers, FieldError, next_step, progress};
-use crate::recommendation::recommend;
 use crate::store::{IntakeRow, IntakeStatus};
 
 /// From this share of the essential questions on, the stack so far is worth showing.
@@ -59,7 +58,7 @@ pub(super) async fn show(
     if row.status == IntakeStatus::Submitted {
         return to_report(app, &row).await;
     }
-    let preview = preview(app, &row.answers);
+    let preview = preview(app, &row).await?;
     let intake = intake(app, &row.answers, &token, &preview);
     let templates = &app.web.templates;
     match page.as_str() {
@@ -97,7 +96,7 @@ async fn save(app: &App, row: &IntakeRow, token: &str, step: &str, mut values: V
     let saved = match flow::save_step(app, row.id, step, &values.raw(known), None).await {
         Ok(saved) => saved,
         Err(FlowError::Invalid(errors)) => {
-            let preview = preview(app, &row.answers);
+            let preview = preview(app, &row).await?;
             return step_with(app, &intake(app, &row.answers, token, &preview), step, &values, &errors, None)
                 .map(refused);
         }
@@ -111,7 +110,7 @@ async fn save(app: &App, row: &IntakeRow, token: &str, step: &str, mut values: V
         Next::Step(following) => Ok(to(token, &following)),
         Next::Review => Ok(to(token, "review")),
         Next::Incomplete(errors) => {
-            let preview = preview(app, &saved.answers);
+            let preview = preview(app, &saved).await?;
             let intake = intake(app, &saved.answers, token, &preview);
             step_with(app, &intake, step, &Values::from_answers(&saved.answers), &errors, None).map(refused)
         }
@@ -122,7 +121,7 @@ async fn submit(app: &App, row: &IntakeRow, token: &str) -> poem::Result<Respons
     match flow::submit(app, row.id, None).await {
         Ok(submitted) => Ok(see_other(&format!("/reports/{}", submitted.report_token))),
         Err(FlowError::Invalid(_)) => {
-            let preview = preview(app, &row.answers);
+            let preview = preview(app, &row).await?;
             rendered(review_page(&app.web.templates, &intake(app, &row.answers, token, &preview), true)).map(refused)
         }
         Err(error) => Err(Failure::from(error).into()),
@@ -159,9 +158,14 @@ fn step_with(
     rendered(page.ok_or_else(Failure::not_found)?)
 }
 
-fn preview(app: &App, answers: &Answers) -> Vec<StackRow> {
-    if progress(&app.content.questionnaire, answers).percent < ENOUGH_TO_SHOW {
-        return Vec::new();
+/// The stack for the answers so far, once there are enough. Where too many wait for theirs, the page is shown without it.
+async fn preview(app: &App, row: &IntakeRow) -> poem::Result<Vec<StackRow>> {
+    if progress(&app.content.questionnaire, &row.answers).percent < ENOUGH_TO_SHOW {
+        return Ok(Vec::new());
     }
-    stack_rows(&app.content, &recommend(&app.content, answers))
+    match flow::advice(app, row, Patience::Bounded).await {
+        Ok(advice) => Ok(stack_rows(&app.content, &advice)),
+        Err(FlowError::Busy) => Ok(Vec::new()),
+        Err(error) => Err(Failure::from(error).into()),
+    }
 }
