@@ -69,7 +69,12 @@ impl Installation {
 
     /// A token of an operator's.
     pub fn operator(&self) -> anyhow::Result<String> {
-        let mut command = self.command(&["token", "create", "--role", "operator", "--name", "Bench"]);
+        self.token("operator")
+    }
+
+    /// A token of a role.
+    pub fn token(&self, role: &str) -> anyhow::Result<String> {
+        let mut command = self.command(&["token", "create", "--role", role, "--name", "Bench"]);
         let output = command.output().context("making a token")?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "making a token failed: {said}");

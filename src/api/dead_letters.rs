@@ -59,7 +59,7 @@ impl DeadLetters {
         &self,
         Data(app): Data<&App>,
         staff: Staff,
-        /// Part of the error of one of their attempts, in any case.
+        /// Part of the error of one of their attempts, with or without case and accents.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
         /// `next` of the page before.

@@ -155,7 +155,7 @@ struct BulkFilter {
     since: Option<DateTime<Utc>>,
     /// Enqueued before this time.
     before: Option<DateTime<Utc>>,
-    /// Part of the error of one of their attempts, in any case.
+    /// Part of the error of one of their attempts, with or without case and accents.
     #[oai(validator(max_length = 200))]
     error: Option<String>,
 }
@@ -205,7 +205,7 @@ impl Jobs {
         since: Query<Option<DateTime<Utc>>>,
         /// Enqueued before this time.
         before: Query<Option<DateTime<Utc>>>,
-        /// Part of the error of one of their attempts, in any case.
+        /// Part of the error of one of their attempts, with or without case and accents.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
         /// `next` of the page before.

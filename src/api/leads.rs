@@ -188,7 +188,7 @@ impl Leads {
         grade: Query<Option<String>>,
         /// How far sales has come.
         status: Query<Option<LeadStatus>>,
-        /// Part of a name, an address or a company.
+        /// Part of a name, an address, a company or a reference (`SM-…`), with or without case and accents.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
         /// `next` of the page before.
