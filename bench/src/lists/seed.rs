@@ -1,5 +1,7 @@
 //! Leads, jobs, attempts and deliveries, written by SQL. What a list does not read is small.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use crate::database::Kind;
 
 /// Over how many seconds they are spread.
@@ -15,8 +17,9 @@ const ANSWERS: usize = 1500;
 const ERROR: &str =
     "sending the mail: 451 4.7.1 Greylisted, see https://mail.example/' || (i % 12) || ' for the reason";
 
-/// What differs between the databases: types, and names of functions.
-struct Words(Kind);
+/// What differs between the databases: types, and names of functions; and when, in seconds since 1970, the same in every
+/// statement, because ids that refer to each other hold it.
+struct Words(Kind, u64);
 
 impl Words {
     fn either(&self, sqlite: impl Into<String>, postgres: impl Into<String>) -> String {
@@ -62,16 +65,15 @@ impl Words {
 
     /// A table `numbers` of the numbers from 1 on, each with the time in milliseconds of its lead.
     fn numbers(&self, count: usize, leads: usize, lead: &str) -> String {
-        let now = self.either("unixepoch()", "cast(extract(epoch from now()) as bigint)");
         let all = self.either(
             format!(
                 "(with recursive n(i) as (select 1 union all select i + 1 from n where i < {count}) select i from n)"
             ),
             format!("(select cast(i as bigint) as i from generate_series(1, {count}) as n(i)) as n"),
         );
-        let step = PERIOD * 1000 / leads as u64;
+        let (first, step) = (self.1 - PERIOD, PERIOD * 1000 / leads as u64);
         format!(
-            "(select i, {lead} as n, cast({now} - {PERIOD} as bigint) * 1000 + cast({step} as bigint) * ({lead} - 1) as ms from {all}) as numbers"
+            "(select i, {lead} as n, cast({first} as bigint) * 1000 + cast({step} as bigint) * ({lead} - 1) as ms from {all}) as numbers"
         )
     }
 }
@@ -84,9 +86,11 @@ fn pick(words: &[&str]) -> String {
 /// The statements, in the order in which they must run. Every three-hundredth job or so is in each of the states that are
 /// not `done`, and `dead` of them are dead.
 pub fn statements(kind: Kind, leads: usize, dead: usize) -> Vec<String> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(PERIOD, |since| since.as_secs());
+    let words = Words(kind, now);
     let mut all = vec!["begin".to_owned()];
-    all.extend(of_leads(&Words(kind), leads));
-    all.extend(of_jobs(&Words(kind), leads, dead));
+    all.extend(of_leads(&words, leads));
+    all.extend(of_jobs(&words, leads, dead));
     all.push("commit".into());
     // In one transaction, on one connection.
     vec![all.join(";\n"), kind.analyze().to_owned()]
