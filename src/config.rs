@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::jobs::{Backoff, Job};
 use crate::keys::Keys;
+use crate::mail::parse_mailbox;
 use crate::store::DatabaseUrl;
 use crate::webhook::{Secret, Target, Targets};
 
@@ -66,10 +67,10 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_SMTP_CA", value_name = "FILE")]
     pub smtp_ca: Option<PathBuf>,
     /// Sender of all mails
-    #[arg(long, env = "STACKMATCH_MAIL_FROM", default_value = DEFAULT_FROM, value_name = "MAILBOX")]
+    #[arg(long, env = "STACKMATCH_MAIL_FROM", default_value = DEFAULT_FROM, value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub mail_from: Mailbox,
     /// Where answers to mails go [default: MAIL_FROM]
-    #[arg(long, env = "STACKMATCH_MAIL_REPLY_TO", value_name = "MAILBOX")]
+    #[arg(long, env = "STACKMATCH_MAIL_REPLY_TO", value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub mail_reply_to: Option<Mailbox>,
     /// Private key (PEM, Ed25519 or RSA) with which mails are signed (DKIM) for the domain of MAIL_FROM
     #[arg(long, env = "STACKMATCH_DKIM_KEY", value_name = "FILE", requires = "dkim_selector")]
@@ -78,7 +79,7 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_DKIM_SELECTOR", value_name = "NAME", requires = "dkim_key")]
     pub dkim_selector: Option<String>,
     /// Who gets the qualified leads
-    #[arg(long, env = "STACKMATCH_SALES_TO", default_value = DEFAULT_SALES, value_name = "MAILBOX")]
+    #[arg(long, env = "STACKMATCH_SALES_TO", default_value = DEFAULT_SALES, value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub sales_to: Mailbox,
 
     /// Mails a minute that all processes together send; 0 for no limit
@@ -103,7 +104,7 @@ pub struct Config {
     pub webhook_rate: u32,
 
     /// Who is told when jobs need somebody: are dead, late, stuck or lost
-    #[arg(long, env = "STACKMATCH_ALERT_TO", value_name = "MAILBOX")]
+    #[arg(long, env = "STACKMATCH_ALERT_TO", value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub alert_to: Option<Mailbox>,
     /// Address that is told the same, by a signed call
     #[arg(long, env = "STACKMATCH_ALERT_WEBHOOK", value_name = "URL", hide_env_values = true)]
@@ -340,7 +341,7 @@ fn given(secret: Option<&SecretString>) -> Option<&SecretString> {
 }
 
 fn mailbox_text(text: &str) -> String {
-    text.parse::<Mailbox>().map(|mailbox| mailbox.to_string()).unwrap_or_default()
+    parse_mailbox(text).map(|mailbox| mailbox.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -385,6 +386,17 @@ mod tests {
         ] {
             let error = config(flags).validate().unwrap_err().to_string();
             assert!(error.contains(named), "{flags:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn mailboxes_get_domains_that_every_mail_server_takes() {
+        let config = config(&["--mail-from", "Acme <hello@müller.example>", "--sales-to", "sales@MÜLLER.example"]);
+        assert_eq!(config.mail_from.email.domain(), "xn--mller-kva.example");
+        assert_eq!(config.sales_to.to_string(), "sales@xn--mller-kva.example");
+        for flag in ["--mail-from", "--mail-reply-to", "--sales-to", "--alert-to"] {
+            let error = Cli::try_parse_from(["stackmatch", flag, "jürgen@acme.example"]).err().unwrap().to_string();
+            assert!(error.contains(flag) && error.contains("'ü' cannot stand before the @"), "{error}");
         }
     }
 

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::flow::FlowError;
 use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
-use crate::mail::Mailbox;
+use crate::mail::parse_mailbox;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
@@ -229,8 +229,8 @@ impl Leads {
         staff.may(app, Role::Sales).await?;
         let expected = expected_version(if_match.0.as_deref())?;
         let LeadPatch { status, note, consultant } = patch.0;
-        if let Some(text) = consultant.as_deref().filter(|text| !text.is_empty() && text.parse::<Mailbox>().is_err()) {
-            let message = format!("`Grace Hopper <grace@example.org>` is a mailbox; {text:?} is none");
+        if let Some(Err(error)) = consultant.as_deref().filter(|text| !text.is_empty()).map(parse_mailbox) {
+            let message = format!("write a mailbox such as `Grace Hopper <grace@example.org>`: {error}");
             return Err(FlowError::Invalid(vec![FieldError::new("consultant", "mailbox", message)]).into());
         }
         let edit = LeadEdit { status, note, consultant };

@@ -14,7 +14,8 @@ pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document 
     let meta = Meta {
         reference: reference(lead.id),
         created_at: lead.created_at,
-        prepared_for: [&lead.company, &lead.name].into_iter().find(|text| !text.is_empty()).cloned(),
+        // The report is mailed, and its link with it: what could be a message to a stranger is left out of all its forms.
+        prepared_for: [&lead.company, &lead.name].into_iter().find_map(|text| report::display_name(text)),
         base_url: app.config.base_url(),
     };
     report::document(&app.content, &lead.answers, advice, &meta)

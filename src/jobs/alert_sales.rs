@@ -7,7 +7,7 @@ use super::deliver::{deliver_mail, lead};
 use crate::app::App;
 use crate::flow::reference;
 use crate::keys::Purpose;
-use crate::mail::{AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, mailbox};
+use crate::mail::{AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, visitor_mailbox};
 use crate::qualification::Reason;
 use crate::report::{self, Contradiction, StackRow};
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
@@ -36,12 +36,13 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
         let rendered = brief(app, &lead)
             .render(&app.mails, app.content.brand.language)
             .map_err(|error| JobError::GiveUp(error.into()))?;
-        // Sales answers the prospect, not the program.
-        let reply_to = mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
+        // Sales answers the prospect, not the program. A lead of an earlier version may have an address that cannot be
+        // mailed; sales has to hear of it all the same.
+        let reply_to = visitor_mailbox(&lead.name, &lead.email).ok();
         Ok(Message {
             from: app.config.mail_from.clone(),
             to: app.config.sales_to.clone(),
-            reply_to: Some(reply_to),
+            reply_to,
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,

@@ -7,7 +7,6 @@ use super::{
     StaffSignIn, TemplateError, Templates,
 };
 use crate::content::language::Language;
-use crate::report::one_line;
 
 /// A kind of mail: a struct whose fields are all that its templates may use.
 pub trait Email: Serialize + Sized {
@@ -44,19 +43,6 @@ pub struct Fact {
     pub label: String,
     /// The fact.
     pub value: String,
-}
-
-/// The name, unless it is one that mail programs would show as a link or that is too long to be a name.
-///
-/// Anybody can enter a stranger's mail address: our mail must not become a way to send that stranger a message.
-pub(super) fn greetable(name: &str) -> Option<String> {
-    let name = one_line(name).into_owned();
-    let dotted = |word: &str| {
-        let parts: Vec<_> = word.split('.').collect();
-        parts.windows(2).any(|pair| pair.iter().all(|part| part.chars().filter(|c| c.is_alphanumeric()).count() > 1))
-    };
-    let link = name.contains(['/', '@', ':', '\\', '<', '>', '{', '}']) || name.split(' ').any(dotted);
-    (!name.is_empty() && name.chars().count() <= 60 && !link).then_some(name)
 }
 
 /// A sample, written.
@@ -97,27 +83,4 @@ fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError
         }
     }
     Ok(samples)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_person_is_greeted_by_name_and_an_advertisement_is_not() {
-        for name in ["Ada Lovelace", "J.R.R. Tolkien", "Anne-Marie O’Neill", "王小明", "محمد", "Dr. Ng"] {
-            assert_eq!(greetable(name).as_deref(), Some(name));
-        }
-        for name in [
-            "",
-            "  ",
-            "win at evil.com",
-            "https://evil.example",
-            "mail me@evil.example",
-            "www.evil.example",
-            &"x".repeat(61),
-        ] {
-            assert_eq!(greetable(name), None, "{name}");
-        }
-    }
 }

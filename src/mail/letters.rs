@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::email::{Email, Fact, greetable};
+use super::email::{Email, Fact};
+use crate::report::display_name;
 
 /// To a prospect who asked for the link to their answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,7 +18,7 @@ impl ResumeLink {
     /// The mail with the link `url`, when `answered` of the `needed` questions are.
     #[must_use]
     pub fn new(name: &str, url: String, answered: usize, needed: usize) -> Self {
-        Self { name: greetable(name), url, answered, needed }
+        Self { name: display_name(name), url, answered, needed }
     }
 }
 
@@ -61,7 +62,7 @@ impl CorrectionReady {
     /// The mail with the link `url` of the report `reference`.
     #[must_use]
     pub fn new(name: &str, url: String, reference: String, facts: Vec<Fact>) -> Self {
-        Self { name: greetable(name), url, reference, note: String::new(), facts, pdf_attached: false }
+        Self { name: display_name(name), url, reference, note: String::new(), facts, pdf_attached: false }
     }
 }
 
@@ -80,7 +81,7 @@ impl Erased {
     /// The mail about the report `reference`.
     #[must_use]
     pub fn new(name: &str, reference: String, erased_on: String, backup_days: u32) -> Self {
-        Self { name: greetable(name), reference, erased_on, backup_days }
+        Self { name: display_name(name), reference, erased_on, backup_days }
     }
 }
 

@@ -28,7 +28,7 @@ pub use email::{Email, Fact, Rendered, Sample, samples};
 pub use lead_qualified::{AnswerBrief, AxisBrief, ContactBrief, LeadQualified, PointsBrief};
 pub use letters::{CorrectionReady, Erased, Reminder, ResumeLink};
 pub use lettre::message::Mailbox;
-pub use message::{Attachment, Message, mailbox};
+pub use message::{Attachment, Message, parse_mailbox, visitor_mailbox};
 pub use report_ready::ReportReady;
 pub use send_error::SendError;
 pub use smtp_url::{SmtpUrl, TlsMode};

@@ -9,7 +9,7 @@ use super::*;
 fn letter() -> Message {
     Message {
         from: "Stackmatch <hello@stackmatch.example>".parse().unwrap(),
-        to: mailbox("Ada", "ada@example.org").unwrap(),
+        to: visitor_mailbox("Ada", "ada@example.org").unwrap(),
         reply_to: None,
         subject: "Hello".to_owned(),
         text: "Hello\n".to_owned(),

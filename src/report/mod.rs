@@ -8,6 +8,7 @@ mod changes;
 mod chart;
 mod data_model;
 mod diagram;
+mod display_name;
 mod document;
 mod drawing;
 mod entities;
@@ -36,6 +37,7 @@ mod tests;
 
 pub use changes::{Flip, Relaxation, Request};
 pub use data_model::DataModel;
+pub use display_name::display_name;
 pub use document::{Contradiction, Document, Meta, NotNeeded, Open, Question, Risk, Version, document, sample};
 pub use drawing::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
 pub use layer::{Alternative, Further, LayerSection, Reason, RuledOut};
