@@ -1,5 +1,9 @@
 //! Every setting: a flag, an environment variable of the same name, a default and a sentence.
 
+mod limits;
+
+pub use limits::Limits;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -121,6 +125,9 @@ pub struct Config {
     /// Requests that write which one address may make a minute, on everything public; 0 for no limit
     #[arg(long, env = "STACKMATCH_RATE_LIMIT", default_value_t = 300, value_name = "COUNT")]
     pub rate_limit: u32,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub limits: Limits,
     /// Header in which a trusted proxy gives the visitor's address, for example x-forwarded-for (its last entry counts)
     #[arg(long, env = "STACKMATCH_CLIENT_IP_HEADER", value_name = "NAME")]
     pub client_ip_header: Option<String>,

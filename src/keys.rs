@@ -31,6 +31,27 @@ impl Purpose {
     }
 }
 
+/// What is counted under a keyed hash, so that the database does not say for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// A mailbox.
+    Recipient,
+    /// A domain of mailboxes.
+    Domain,
+    /// The network of a visitor.
+    Client,
+}
+
+impl Counted {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::Recipient => b"stackmatch count recipient v1",
+            Self::Domain => b"stackmatch count domain v1",
+            Self::Client => b"stackmatch count client v1",
+        }
+    }
+}
+
 /// The server key. Every process of one installation needs the same one.
 pub struct Keys(SecretBox<[u8; 32]>);
 
@@ -108,12 +129,22 @@ impl Keys {
         bool::from(self.mac(purpose, id).ct_eq(&bytes[16..])).then_some(id)
     }
 
+    /// What `text` is counted under: 128 bits of HMAC-SHA-256, from which nobody without the key learns the text.
+    #[must_use]
+    pub fn counter(&self, counted: Counted, text: &str) -> [u8; 16] {
+        self.half(counted.label(), text.as_bytes())
+    }
+
     fn mac(&self, purpose: Purpose, id: Uuid) -> [u8; 16] {
+        self.half(purpose.label(), id.as_bytes())
+    }
+
+    fn half(&self, label: &[u8], text: &[u8]) -> [u8; 16] {
         let mut half = [0; 16];
         // HMAC takes keys of every length, so this never fails.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()) {
-            mac.update(purpose.label());
-            mac.update(id.as_bytes());
+            mac.update(label);
+            mac.update(text);
             half.copy_from_slice(&mac.finalize().into_bytes()[..16]);
         }
         half

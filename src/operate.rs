@@ -1,6 +1,10 @@
 //! What operators do to jobs, queues and deliveries, one function each, for the API and the page alike. Each leaves a
 //! record of who did it, in the same commit.
 
+mod release;
+
+pub use release::release;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -203,6 +207,9 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Re
         DeliveryKind::LeadWebhook => Arguments::webhook(row.lead_id, &row.target),
         DeliveryKind::ReportReady | DeliveryKind::LeadQualified => Arguments::of(row.lead_id),
     };
+    if row.status == DeliveryStatus::Held {
+        return Err(Refusal::State("delivery-held", "it is held back; release it instead"));
+    }
     if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
         return Err(Refusal::State("step-not-begun", "there is no report to send yet; repeat build_report first"));
     }

@@ -70,6 +70,7 @@ async fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
         "read_report_pdf",
         "read_technology",
         "recommend",
+        "release_delivery",
         "replay_step",
         "resend_delivery",
         "retry_job",

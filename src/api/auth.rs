@@ -1,5 +1,6 @@
 //! Who asks: prospects hold a token for one intake, staff hold tokens with a role.
 
+use poem::http::StatusCode;
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
 use uuid::Uuid;
@@ -40,6 +41,17 @@ impl Staff {
     /// 401 for a token that is not in use, 403 for another role.
     pub async fn may(&self, app: &App, needed: Role) -> Result<StaffToken, Failure> {
         require(app, &self.0.token, needed).await
+    }
+
+    /// Checks that the token is in use and of one of two roles, or of an administrator.
+    ///
+    /// # Errors
+    /// 401 for a token that is not in use, 403 for another role.
+    pub async fn may_either(&self, app: &App, one: Role, other: Role) -> Result<StaffToken, Failure> {
+        match self.may(app, one).await {
+            Err(failure) if failure.status() == StatusCode::FORBIDDEN => self.may(app, other).await,
+            decided => decided,
+        }
     }
 }
 

@@ -152,6 +152,19 @@ impl Failure {
         failure
     }
 
+    /// 429: this address has stored as much as it may on one day.
+    #[must_use]
+    pub fn storage_used(retry_after: u32) -> Self {
+        let mut failure = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "storage-used",
+            "Your network has stored as much as it may today",
+            format!("nothing was stored; try again in {retry_after} s, when the next day (UTC) begins"),
+        );
+        failure.retry_after = Some(retry_after);
+        failure
+    }
+
     /// 503: cannot be answered now.
     #[must_use]
     pub fn unavailable(detail: impl Into<String>) -> Self {
@@ -268,6 +281,7 @@ impl From<FlowError> for Failure {
             ),
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
+            FlowError::StorageUsed { retry_after } => Self::storage_used(retry_after),
             FlowError::Failed(error) => {
                 tracing::error!(error, "a step of the journey failed");
                 Self::internal()

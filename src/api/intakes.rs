@@ -16,7 +16,7 @@ use super::schema::Recommendation;
 use super::{Failure, Tag};
 use crate::app::App;
 use crate::content::language::Language;
-use crate::flow;
+use crate::flow::{self, ClientNetwork};
 use crate::intake::{self, FieldError};
 use crate::recommendation::recommend;
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
@@ -28,10 +28,10 @@ struct NewIntake {
     /// The matchup the visitor came from.
     #[oai(default, validator(max_length = 100))]
     matchup: Option<String>,
-    /// Campaign parameters, without the prefix `utm_`.
+    /// Campaign parameters, without the prefix `utm_`; at most 2,048 bytes are kept.
     #[oai(default)]
     utm: BTreeMap<String, String>,
-    /// The page that linked to us.
+    /// The page that linked to us; its first 1,024 bytes are kept.
     #[oai(default)]
     referrer: Option<String>,
 }
@@ -158,6 +158,7 @@ impl Intakes {
     async fn begin(
         &self,
         Data(app): Data<&App>,
+        Data(client): Data<&ClientNetwork>,
         body: Json<Option<NewIntake>>,
         /// Mails come in the best of these languages that we have.
         #[oai(name = "Accept-Language")]
@@ -166,7 +167,7 @@ impl Intakes {
         let new = body.0.unwrap_or_default();
         let campaign = Campaign { utm: new.utm, referrer: new.referrer };
         let begun =
-            flow::begin(app, new.matchup.as_deref(), &campaign, language.0.as_deref().and_then(Language::accepted))
+            flow::begin(app, *client, new.matchup.as_deref(), &campaign, language.0.as_deref().and_then(Language::accepted))
                 .await?;
         let location = format!("/api/v1/intakes/{}", begun.id);
         let body =
@@ -188,6 +189,7 @@ impl Intakes {
     async fn answer(
         &self,
         Data(app): Data<&App>,
+        Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
         id: Path<Uuid>,
         /// The id of the step.
@@ -202,7 +204,7 @@ impl Intakes {
             return Err(Failure::not_found());
         }
         let expected = expected_version(if_match.0.as_deref())?;
-        Ok(view(app, flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected).await?))
+        Ok(view(app, flow::save_step(app, *client, id.0, &step.0, &body.0.answers.0, expected).await?))
     }
 
     /// See the recommendation for the answers so far
@@ -225,6 +227,7 @@ impl Intakes {
     async fn submit(
         &self,
         Data(app): Data<&App>,
+        Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
         id: Path<Uuid>,
         /// Any text that is new for each submission.
@@ -235,7 +238,7 @@ impl Intakes {
         if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255) {
             return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters"));
         }
-        let done = flow::submit(app, id.0, key.0.as_deref()).await?;
+        let done = flow::submit(app, *client, id.0, key.0.as_deref()).await?;
         Ok(Accepted::Accepted(Json(Submission {
             lead_id: done.lead_id,
             report_url: done.report_url,

@@ -19,7 +19,7 @@ use crate::mail::parse_mailbox;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
-    Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role,
+    Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role,
 };
 
 /// A lead as a row of the list.
@@ -68,6 +68,8 @@ struct LeadPage {
 /// A row of the delivery ledger.
 #[derive(Debug, Object)]
 pub(super) struct LeadDelivery {
+    /// Its id.
+    id: Uuid,
     /// What is delivered.
     kind: DeliveryKind,
     /// The name of the webhook; absent for a mail.
@@ -85,11 +87,27 @@ pub(super) struct LeadDelivery {
     last_error: Option<String>,
     /// When it was sent.
     sent_at: Option<DateTime<Utc>>,
+    /// Why it is held; absent unless it is.
+    #[oai(skip_serializing_if_is_none)]
+    held: Option<HeldDelivery>,
+}
+
+/// Why a mail is held. `POST /deliveries/{id}/release` lets it go at once.
+#[derive(Debug, Object)]
+struct HeldDelivery {
+    /// Why.
+    reason: HoldReason,
+    /// The earliest time at which it goes by itself; absent for one that waits for a release.
+    #[oai(skip_serializing_if_is_none)]
+    until: Option<DateTime<Utc>>,
 }
 
 impl From<Delivery> for LeadDelivery {
     fn from(row: Delivery) -> Self {
+        let held = row.hold().map(|hold| HeldDelivery { reason: hold.reason, until: hold.until });
         Self {
+            id: row.id,
+            held,
             kind: row.kind,
             target: Some(row.target).filter(|target| !target.is_empty()),
             status: row.status,

@@ -84,8 +84,6 @@ struct Workers {
 /// A row of the delivery ledger, with whose it is.
 #[derive(Debug, Object)]
 pub(super) struct Delivery {
-    /// Its id.
-    id: Uuid,
     /// The lead that caused it.
     lead: Uuid,
     /// How far it has come.
@@ -97,7 +95,7 @@ pub(super) struct Delivery {
 
 impl From<store::Delivery> for Delivery {
     fn from(row: store::Delivery) -> Self {
-        Self { id: row.id, lead: row.lead_id, created_at: row.created_at, progress: row.into() }
+        Self { lead: row.lead_id, created_at: row.created_at, progress: row.into() }
     }
 }
 
@@ -242,6 +240,17 @@ impl Operations {
     async fn resend(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Json<Delivery>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
         operate::resend(app, &by, id.0).await?;
+        let row = app.db.delivery(id.0).await?.ok_or_else(Failure::not_found)?;
+        Ok(Json(row.into()))
+    }
+
+    /// Release a mail that is held
+    ///
+    /// It goes at once, whatever the limits say. For sales and operators.
+    #[oai(path = "/deliveries/:id/release", method = "post", operation_id = "release_delivery")]
+    async fn release(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Json<Delivery>, Failure> {
+        let by = staff.may_either(app, Role::Sales, Role::Operator).await?;
+        operate::release(app, &by, id.0).await?;
         let row = app.db.delivery(id.0).await?.ok_or_else(Failure::not_found)?;
         Ok(Json(row.into()))
     }

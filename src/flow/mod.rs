@@ -3,11 +3,13 @@
 mod begin;
 mod blueprint;
 mod save;
+mod storage;
 mod submit;
 
 pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, document, is_outdated, print, reference, replay};
 pub use save::save_step;
+pub use storage::ClientNetwork;
 pub use submit::{Submitted, message_id, submit};
 
 use uuid::Uuid;
@@ -32,6 +34,12 @@ pub enum FlowError {
     /// Answers that cannot be taken, each with its field.
     #[error("{} answer(s) cannot be taken", .0.len())]
     Invalid(Vec<FieldError>),
+    /// The visitor's network has stored as much as it may on one day.
+    #[error("this network has stored as much as it may today; the next day begins in {retry_after} s")]
+    StorageUsed {
+        /// Seconds until it may store again.
+        retry_after: u32,
+    },
     /// Our own fault.
     #[error("the advice could not be made: {0}")]
     Failed(String),

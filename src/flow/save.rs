@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::FlowError;
+use super::storage::{charge, size};
+use super::{ClientNetwork, FlowError};
 use crate::app::App;
 use crate::intake;
 use crate::store::{IntakeRow, IntakeStatus};
@@ -11,9 +12,11 @@ use crate::store::{IntakeRow, IntakeStatus};
 /// Saves one step. With `expected`, only if the intake is still at that version.
 ///
 /// # Errors
-/// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`].
+/// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`];
+/// [`FlowError::StorageUsed`].
 pub async fn save_step(
     app: &App,
+    client: ClientNetwork,
     id: Uuid,
     step: &str,
     raw: &Map<String, Value>,
@@ -31,6 +34,7 @@ pub async fn save_step(
     if answers == row.answers {
         return Ok(row);
     }
+    charge(app, &mut tx, client, size(&answers).saturating_sub(size(&row.answers))).await?;
     let now = app.clock.now();
     if !tx.update_answers(id, row.version, &answers, now).await? {
         return Err(FlowError::Stale(row.version));

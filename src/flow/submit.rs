@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use uuid::Uuid;
 
-use super::{FlowError, intake as read};
+use super::storage::{charge, size};
+use super::{ClientNetwork, FlowError, intake as read};
 use crate::app::App;
 use crate::intake::{self, Answers};
 use crate::jobs::{Arguments, Job};
@@ -32,8 +33,13 @@ const TRIES: usize = 5;
 /// Turns an intake into a lead, once: a repeat gives the same answer and causes nothing.
 ///
 /// # Errors
-/// [`FlowError::Invalid`] lists what is missing.
-pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted, FlowError> {
+/// [`FlowError::Invalid`] lists what is missing; [`FlowError::StorageUsed`].
+pub async fn submit(
+    app: &App,
+    client: ClientNetwork,
+    id: Uuid,
+    key: Option<&str>,
+) -> Result<Submitted, FlowError> {
     for _ in 0..TRIES {
         let row = read(app, id).await?;
         if row.status == IntakeStatus::Submitted {
@@ -46,7 +52,7 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
         }
         // Advice takes milliseconds, so it is made before anything is locked.
         let (recommendation, qualification) = advise(app, &row.answers).await?;
-        if let Some(lead) = close(app, &row, key, &recommendation, &qualification).await? {
+        if let Some(lead) = close(app, client, &row, key, &recommendation, &qualification).await? {
             app.metrics.submission();
             return Ok(submitted(app, lead));
         }
@@ -64,6 +70,7 @@ async fn advise(app: &App, answers: &Answers) -> Result<(Recommendation, Qualifi
 /// The one transaction. `None`: the intake has moved on since it was read, nothing was written.
 async fn close(
     app: &App,
+    client: ClientNetwork,
     row: &IntakeRow,
     key: Option<&str>,
     recommendation: &Recommendation,
@@ -88,6 +95,11 @@ async fn close(
         now,
     })
     .await?;
+    let bytes = size(&row.answers) + size(recommendation) + size(qualification);
+    charge(app, &mut tx, client, bytes).await?;
+    if let Some(counter) = client.counter(app) {
+        tx.insert_lead_client(lead, counter, now).await?;
+    }
     let steps = [Job::BuildReport, Job::SendReport, Job::AlertSales].map(|job| (job, Arguments::of(lead)));
     let webhooks = app.config.webhooks.iter().map(|target| (Job::CallWebhook, Arguments::webhook(lead, &target.name)));
     for (job, arguments) in steps.into_iter().chain(webhooks) {

@@ -67,6 +67,8 @@ impl<E: Endpoint> Guard<E> {
         if let Err(wait) = self.limit.check(&request) {
             return Err(Failure::too_many(u32::try_from(wait.as_secs()).unwrap_or(60) + 1).into());
         }
+        let client = self.limit.client(&request);
+        request.set_data(client);
         let work = async {
             let body = request.take_body();
             if body.is_empty() {

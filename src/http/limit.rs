@@ -10,6 +10,7 @@ use poem::Request;
 use poem::http::{HeaderName, Method};
 
 use crate::config::Config;
+use crate::flow::ClientNetwork;
 
 /// Counts writing requests by address.
 pub(super) struct Limit {
@@ -41,6 +42,11 @@ impl Limit {
             return Ok(());
         };
         limiter.check_key(&network(address)).map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+
+    /// The network that a request came from.
+    pub fn client(&self, request: &Request) -> ClientNetwork {
+        ClientNetwork::new(self.address(request).map(network))
     }
 
     /// Forgets addresses that have been quiet for long enough to have their full allowance again.

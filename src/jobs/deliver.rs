@@ -8,7 +8,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::in_flight::OnItsWay;
-use super::{JobError, rate};
+use super::{JobError, hold, rate};
 use crate::app::App;
 use crate::mail::{Message, SendError};
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow};
@@ -47,6 +47,10 @@ where
     };
     rate::turn(app, provider, per_minute).await?;
     let mut tx = app.db.begin().await.context("claiming the delivery")?;
+    if let Some(held) = hold::check(app, &mut tx, &key).await? {
+        tx.commit().await.context("holding the mail")?;
+        return hold::end(app, held);
+    }
     let Some(message_id) = tx.claim_delivery(&key).await.context("claiming the delivery")? else {
         return Ok(());
     };

@@ -10,6 +10,7 @@ mod call_webhook;
 mod deliver;
 mod error;
 mod guard;
+mod hold;
 mod in_flight;
 mod job;
 mod orders;

@@ -83,6 +83,11 @@ pub struct Reason {
     pub text: String,
 }
 
+/// Whether a domain, or one that it belongs to, is in a list of domains.
+pub fn is_listed(domain: &str, list: &[String]) -> bool {
+    address::listed(domain, list)
+}
+
 /// The grade of these answers, complete or not.
 pub fn qualify(content: &Content, answers: &Answers) -> Qualification {
     qualify_with(content, answers, &Behaviour::default())

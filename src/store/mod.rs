@@ -5,6 +5,7 @@
 mod alerts;
 mod deliveries;
 mod either;
+mod holds;
 mod intakes;
 mod jobs;
 mod leads;
@@ -16,11 +17,13 @@ mod schedule;
 mod steering;
 mod tidying;
 mod tokens;
+mod usage;
 
 pub use alerts::{AlertRow, NewAlert, QueueTrouble};
 pub use deliveries::{Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus};
 pub use either::Either;
 pub(crate) use either::on;
+pub use holds::{Counter, Hold, HoldReason, PendingReport};
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
 pub use jobs::{Attempt, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
 pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead};

@@ -84,6 +84,7 @@ pub struct Metrics {
     job_seconds: Family<JobLabel, Histogram, fn() -> Histogram>,
     restarts: Family<JobLabel, Counter>,
     submissions: Counter,
+    storage_refusals: Counter,
     depth: Family<Depth, Gauge>,
     oldest_due: Family<QueueLabel, Gauge<f64, AtomicU64>>,
     deliveries: Family<DeliveryLabel, Gauge>,
@@ -115,6 +116,7 @@ impl Metrics {
             job_seconds: Family::new_with_constructor(job_buckets),
             restarts: Family::default(),
             submissions: Counter::default(),
+            storage_refusals: Counter::default(),
             depth: Family::default(),
             oldest_due: Family::default(),
             deliveries: Family::default(),
@@ -136,6 +138,8 @@ impl Metrics {
         let about = "Workers that ended by themselves and were started anew";
         r.register("worker_restarts", about, metrics.restarts.clone());
         r.register("submissions", "Intakes that became leads", metrics.submissions.clone());
+        let about = "Writes refused because a network has stored as much as it may on a day";
+        r.register("storage_refusals", about, metrics.storage_refusals.clone());
         let about = "Time from asking for a transaction to its commit";
         r.register_with_unit("db_transaction_duration", about, seconds(), transactions);
         r.register("db_connections", "Connections to the database by pool and state", metrics.connections.clone());
@@ -172,6 +176,11 @@ impl Metrics {
     /// Counts an intake that became a lead.
     pub fn submission(&self) {
         self.submissions.inc();
+    }
+
+    /// Counts a write that was refused because its network has stored as much as it may.
+    pub fn storage_refusal(&self) {
+        self.storage_refusals.inc();
     }
 
     /// Counts a request that is being answered, until the guard is dropped.

@@ -14,7 +14,7 @@ use super::values::Values;
 use crate::api::Failure;
 use crate::app::App;
 use crate::content::language::Language;
-use crate::flow::{self, FlowError};
+use crate::flow::{self, ClientNetwork, FlowError};
 use crate::intake::{Answers, FieldError, next_step, progress};
 use crate::recommendation::recommend;
 use crate::store::{IntakeRow, IntakeStatus};
@@ -30,21 +30,26 @@ type Pairs = Vec<(String, String)>;
 pub(super) async fn begin(
     request: &Request,
     Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
     Form(pairs): Form<Pairs>,
 ) -> poem::Result<Response> {
     let arrival = Arrival::read(&pairs);
     // A matchup that was renamed since the visitor opened the page must not keep them from answering.
     let matchup = arrival.matchup.as_deref().filter(|slug| app.content.matchup(slug).is_some());
     let language = request.header(ACCEPT_LANGUAGE).and_then(Language::accepted);
-    let begun = flow::begin(app, matchup, &arrival.campaign, language).await.map_err(Failure::from)?;
+    let begun = flow::begin(app, *client, matchup, &arrival.campaign, language).await.map_err(Failure::from)?;
     Ok(to(&begun.resume_token, first_open(app, &Answers::default())))
 }
 
 #[handler]
-pub(super) async fn resume(Data(app): Data<&App>, Path(token): Path<String>) -> poem::Result<Response> {
+pub(super) async fn resume(
+    Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
+    Path(token): Path<String>,
+) -> poem::Result<Response> {
     let row = flow::resume(app, &token).await.map_err(Failure::from)?;
     if row.status == IntakeStatus::Submitted {
-        return to_report(app, &row).await;
+        return to_report(app, *client, &row).await;
     }
     Ok(to(&token, first_open(app, &row.answers)))
 }
@@ -52,12 +57,13 @@ pub(super) async fn resume(Data(app): Data<&App>, Path(token): Path<String>) -> 
 #[handler]
 pub(super) async fn show(
     Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
     Path((token, page)): Path<(String, String)>,
     Query(query): Query<Pairs>,
 ) -> poem::Result<Response> {
     let row = flow::resume(app, &token).await.map_err(Failure::from)?;
     if row.status == IntakeStatus::Submitted {
-        return to_report(app, &row).await;
+        return to_report(app, *client, &row).await;
     }
     let preview = preview(app, &row.answers);
     let intake = intake(app, &row.answers, &token, &preview);
@@ -77,24 +83,32 @@ pub(super) async fn show(
 #[handler]
 pub(super) async fn send(
     Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
     Path((token, page)): Path<(String, String)>,
     Form(pairs): Form<Pairs>,
 ) -> poem::Result<Response> {
     let row = flow::resume(app, &token).await.map_err(Failure::from)?;
     if row.status == IntakeStatus::Submitted {
-        return to_report(app, &row).await;
+        return to_report(app, *client, &row).await;
     }
     if page == "submit" {
-        submit(app, &row, &token).await
+        submit(app, *client, &row, &token).await
     } else {
-        save(app, &row, &token, &page, Values::from_form(pairs)).await
+        save(app, *client, &row, &token, &page, Values::from_form(pairs)).await
     }
 }
 
-async fn save(app: &App, row: &IntakeRow, token: &str, step: &str, mut values: Values) -> poem::Result<Response> {
+async fn save(
+    app: &App,
+    client: ClientNetwork,
+    row: &IntakeRow,
+    token: &str,
+    step: &str,
+    mut values: Values,
+) -> poem::Result<Response> {
     let known = &app.content.questionnaire;
     let later = values.take("then").as_deref() == Some("later");
-    let saved = match flow::save_step(app, row.id, step, &values.raw(known), None).await {
+    let saved = match flow::save_step(app, client, row.id, step, &values.raw(known), None).await {
         Ok(saved) => saved,
         Err(FlowError::Invalid(errors)) => {
             let preview = preview(app, &row.answers);
@@ -118,8 +132,8 @@ async fn save(app: &App, row: &IntakeRow, token: &str, step: &str, mut values: V
     }
 }
 
-async fn submit(app: &App, row: &IntakeRow, token: &str) -> poem::Result<Response> {
-    match flow::submit(app, row.id, None).await {
+async fn submit(app: &App, client: ClientNetwork, row: &IntakeRow, token: &str) -> poem::Result<Response> {
+    match flow::submit(app, client, row.id, None).await {
         Ok(submitted) => Ok(see_other(&format!("/reports/{}", submitted.report_token))),
         Err(FlowError::Invalid(_)) => {
             let preview = preview(app, &row.answers);
@@ -130,8 +144,8 @@ async fn submit(app: &App, row: &IntakeRow, token: &str) -> poem::Result<Respons
 }
 
 /// Submitting again what was submitted gives the report it led to.
-async fn to_report(app: &App, row: &IntakeRow) -> poem::Result<Response> {
-    let submitted = flow::submit(app, row.id, None).await.map_err(Failure::from)?;
+async fn to_report(app: &App, client: ClientNetwork, row: &IntakeRow) -> poem::Result<Response> {
+    let submitted = flow::submit(app, client, row.id, None).await.map_err(Failure::from)?;
     Ok(see_other(&format!("/reports/{}", submitted.report_token)))
 }
 

@@ -103,7 +103,7 @@ fn contact(content: &Content, lead: &LeadRow) -> Vec<Line> {
     let line = |label, value: &str, href: String| Line { label, value: value.to_owned(), href };
     let lines = [
         line("Name", &lead.name, String::new()),
-        line("E-mail", &lead.email, format!("mailto:{}", lead.email)),
+        line("E-mail", &lead.email, mailto(&lead.email)),
         line("Company", &lead.company, String::new()),
         line("Country", country, String::new()),
         line("Came from", &matchup, from),
@@ -111,6 +111,18 @@ fn contact(content: &Content, lead: &LeadRow) -> Vec<Line> {
         line("Our note", &lead.note, String::new()),
     ];
     lines.into_iter().filter(|line| !line.value.is_empty()).collect()
+}
+
+/// A link that writes to an address and does nothing else: what is special in a URL is encoded.
+fn mailto(address: &str) -> String {
+    let mut link = String::from("mailto:");
+    for byte in address.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'@' | b'.' | b'-' | b'_' => link.push(char::from(byte)),
+            other => link.push_str(&format!("%{other:02X}")),
+        }
+    }
+    link
 }
 
 fn axis(title: &'static str, score: u32, reasons: &[Reason]) -> AxisView {
@@ -124,12 +136,16 @@ fn delivery(row: &Delivery) -> DeliveryView {
         DeliveryKind::LeadQualified => "Brief to sales".to_owned(),
         DeliveryKind::LeadWebhook => format!("Webhook {}", row.target),
     };
+    let held = row.hold().map(|hold| match hold.until {
+        Some(until) => format!("Held until {}: {}. Release it sooner with POST /api/v1/deliveries/{}/release.", moment(until), hold.reason.text(), row.id),
+        None => format!("Held: {}. Release it with POST /api/v1/deliveries/{}/release.", hold.reason.text(), row.id),
+    });
     let tries = if row.tries > 1 { format!(" after {} tries", row.tries) } else { String::new() };
     DeliveryView {
         what,
         state: format!("{}{tries}", row.status),
         at: moment(row.sent_at.unwrap_or(row.created_at)),
-        error: row.last_error.clone().unwrap_or_default(),
+        error: held.or_else(|| row.last_error.clone()).unwrap_or_default(),
     }
 }
 
@@ -156,6 +172,11 @@ fn moment(at: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_to_an_address_has_one_recipient() {
+        assert_eq!(mailto("o'neill+x?bcc=eve@x.example"), "mailto:o%27neill%2Bx%3Fbcc%3Deve@x.example");
+    }
 
     #[test]
     fn a_time_limit_reads_like_one() {

@@ -40,7 +40,7 @@ pub(super) fn endpoint() -> impl Endpoint {
         .at("/events", get(events))
         .at("/jobs/:id", get(job).post(steer_job))
         .at("/queues/:queue", post(steer_queue))
-        .at("/deliveries/:id", post(resend))
+        .at("/deliveries/:id", post(steer_delivery))
 }
 
 #[derive(Deserialize)]
@@ -74,7 +74,7 @@ async fn overview(request: &Request, Data(app): Data<&App>, Query(wishes): Query
 async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
     let now = app.clock.now();
     let mut deliveries = Vec::new();
-    for status in [DeliveryStatus::Dead, DeliveryStatus::Retry, DeliveryStatus::Sending, DeliveryStatus::Queued] {
+    for status in [DeliveryStatus::Dead, DeliveryStatus::Held, DeliveryStatus::Retry, DeliveryStatus::Sending, DeliveryStatus::Queued] {
         let filter = DeliveryFilter { status: Some(status), ..DeliveryFilter::default() };
         deliveries.extend(app.db.delivery_page(&filter, SOME).await?.items);
     }
@@ -149,9 +149,19 @@ async fn steer_queue(
 }
 
 #[handler]
-async fn resend(request: &Request, Data(app): Data<&App>, Path(id): Path<Uuid>) -> poem::Result<Response> {
+async fn steer_delivery(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(id): Path<Uuid>,
+    Form(order): Form<Order>,
+) -> poem::Result<Response> {
     let by = writer(request, app).await?;
-    operate::resend(app, &by, id).await.map_err(Failure::from)?;
+    let done = match order.action.as_str() {
+        "release" => operate::release(app, &by, id).await,
+        "resend" => operate::resend(app, &by, id).await,
+        _ => return Err(Failure::bad_request("there is no such action").into()),
+    };
+    done.map_err(Failure::from)?;
     Ok(see_other("/ops"))
 }
 

@@ -243,6 +243,10 @@ fn attempt(row: &Attempt) -> AttemptView {
 }
 
 fn delivery(row: &Delivery) -> DeliveryView {
+    let held = row.hold().map(|hold| match hold.until {
+        Some(until) => format!("held until {}: {}", time(until), hold.reason.text()),
+        None => format!("held until it is released: {}", hold.reason.text()),
+    });
     DeliveryView {
         id: row.id.to_string(),
         kind: row.kind.as_str(),
@@ -251,7 +255,7 @@ fn delivery(row: &Delivery) -> DeliveryView {
         tries: row.tries,
         maybe_twice: row.maybe_twice,
         message_id: row.message_id.clone(),
-        error: row.last_error.clone().unwrap_or_default(),
+        error: held.or_else(|| row.last_error.clone()).unwrap_or_default(),
         at: time(row.sent_at.unwrap_or(row.created_at)),
     }
 }

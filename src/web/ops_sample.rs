@@ -48,6 +48,8 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         last_error: Some(text()),
         created_at: now,
         sent_at: None,
+        hold_reason: None,
+        hold_until: None,
     };
     job_page(templates, &job, &[attempt], Some(&mail), Some(text()))?;
     let control =
