@@ -15,6 +15,7 @@ mod intake;
 mod jobs;
 mod operate;
 mod pages;
+mod recipients;
 mod replicas;
 mod safety;
 mod schedule;

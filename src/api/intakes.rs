@@ -166,9 +166,14 @@ impl Intakes {
     ) -> Result<Begun, Failure> {
         let new = body.0.unwrap_or_default();
         let campaign = Campaign { utm: new.utm, referrer: new.referrer };
-        let begun =
-            flow::begin(app, *client, new.matchup.as_deref(), &campaign, language.0.as_deref().and_then(Language::accepted))
-                .await?;
+        let begun = flow::begin(
+            app,
+            *client,
+            new.matchup.as_deref(),
+            &campaign,
+            language.0.as_deref().and_then(Language::accepted),
+        )
+        .await?;
         let location = format!("/api/v1/intakes/{}", begun.id);
         let body =
             BegunIntake { id: begun.id, resume_token: begun.resume_token, resume_url: begun.resume_url, version: 1 };

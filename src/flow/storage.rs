@@ -89,13 +89,21 @@ mod tests {
         let kept = bounded(&campaign);
         assert_eq!(kept.utm.len(), 2, "801 bytes each");
         assert_eq!(kept.referrer.unwrap().len(), 1024);
-        let small = Campaign { utm: [("source".into(), "news".into())].into(), referrer: Some("https://a.example".into()) };
+        let small =
+            Campaign { utm: [("source".into(), "news".into())].into(), referrer: Some("https://a.example".into()) };
         assert_eq!(bounded(&small), small);
     }
 
     #[test]
     fn this_machine_is_no_network() {
-        for (ip, is_one) in [("127.0.0.1", false), ("::1", false), ("::ffff:127.0.0.1", false), ("0.0.0.0", false), ("192.0.2.1", true), ("2001:db8::", true)] {
+        for (ip, is_one) in [
+            ("127.0.0.1", false),
+            ("::1", false),
+            ("::ffff:127.0.0.1", false),
+            ("0.0.0.0", false),
+            ("192.0.2.1", true),
+            ("2001:db8::", true),
+        ] {
             assert_eq!(ClientNetwork::new(ip.parse().ok()).0.is_some(), is_one, "{ip}");
         }
     }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError, intake as read};
 use crate::app::App;
-use crate::intake::{self, Answers};
+use crate::intake::{self, Answers, EmailAddress};
 use crate::jobs::{Arguments, Job};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
@@ -34,12 +34,7 @@ const TRIES: usize = 5;
 ///
 /// # Errors
 /// [`FlowError::Invalid`] lists what is missing; [`FlowError::StorageUsed`].
-pub async fn submit(
-    app: &App,
-    client: ClientNetwork,
-    id: Uuid,
-    key: Option<&str>,
-) -> Result<Submitted, FlowError> {
+pub async fn submit(app: &App, client: ClientNetwork, id: Uuid, key: Option<&str>) -> Result<Submitted, FlowError> {
     for _ in 0..TRIES {
         let row = read(app, id).await?;
         if row.status == IntakeStatus::Submitted {
@@ -77,6 +72,9 @@ async fn close(
     qualification: &Qualification,
 ) -> Result<Option<Uuid>, FlowError> {
     let contact = row.answers.contact().ok_or(FlowError::NotFound)?;
+    // What is missing was asked for, so the address can be mailed.
+    let email =
+        EmailAddress::parse(&contact.work_email).map_or_else(|_| contact.work_email.clone(), |email| email.to_string());
     let (lead, now) = (app.clock.new_id(), app.clock.now());
     let mut tx = app.db.begin().await?;
     if !tx.close_intake(row.id, row.version, now).await? {
@@ -87,6 +85,7 @@ async fn close(
         intake_id: row.id,
         submission_key: key,
         contact,
+        email: &email,
         answers: &row.answers,
         recommendation,
         qualification,

@@ -77,8 +77,8 @@ impl Contact {
     /// again.
     pub(super) fn missing(&self, question: &str) -> Vec<FieldError> {
         let undeliverable = EmailAddress::parse(&self.work_email).err().filter(|_| !self.work_email.is_empty());
-        let undeliverable = undeliverable
-            .map(|error| FieldError::new(format!("{question}.work_email"), "invalid", error.to_string()));
+        let undeliverable =
+            undeliverable.map(|error| FieldError::new(format!("{question}.work_email"), "invalid", error.to_string()));
         let needed = [
             ("name", self.name.is_empty(), "tell us your name"),
             ("work_email", self.work_email.is_empty(), "tell us where to send the report"),

@@ -11,8 +11,6 @@ use crate::keys::Counted;
 use crate::qualification;
 use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, PendingReport, Tx};
 
-/// The action of a route whose mails are not sent before somebody has looked.
-const HOLD: &str = "hold";
 /// Domains that never get mail (RFC 2606): there is nobody to be protected.
 const RESERVED: [&str; 4] = ["example", "invalid", "localhost", "test"];
 const HOUR: TimeDelta = TimeDelta::hours(1);
@@ -41,7 +39,7 @@ pub(super) async fn check(app: &App, tx: &mut Tx, key: &DeliveryKey) -> anyhow::
         return Ok(None);
     }
     let now = app.clock.now();
-    let hold = if pending.qualification.next_action == HOLD {
+    let hold = if pending.qualification.is_held() {
         Some(Hold { reason: HoldReason::Review, until: None })
     } else {
         count(tx, &rules(app, &pending), &pending, now).await.context("counting mails")?

@@ -12,6 +12,8 @@ use crate::content::language::Language;
 pub trait Email: Serialize + Sized {
     /// Its folder in `emails/`.
     const NAME: &'static str;
+    /// Whether anything sends it yet; the templates of the others are there to be worked on.
+    const IS_SENT: bool;
 
     /// Made-up mails, each with a name: a normal one, a hostile one, a minimal one.
     fn samples() -> Vec<(&'static str, Self)>;
@@ -50,6 +52,8 @@ pub struct Fact {
 pub struct Sample {
     /// `report_ready-hostile-en`: also a good file name.
     pub name: String,
+    /// Whether anything sends mails of this kind yet.
+    pub sent: bool,
     /// The mail.
     pub rendered: Rendered,
 }
@@ -79,7 +83,7 @@ fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError
     for (name, email) in E::samples() {
         for language in Language::ALL {
             let rendered = email.render(templates, language)?;
-            samples.push(Sample { name: format!("{}-{name}-{language}", E::NAME), rendered });
+            samples.push(Sample { name: format!("{}-{name}-{language}", E::NAME), sent: E::IS_SENT, rendered });
         }
     }
     Ok(samples)

@@ -10,10 +10,16 @@ use crate::report::{Contradiction, StackRow};
 pub struct LeadQualified {
     /// Fit and intent together: `A1`.
     pub grade: String,
-    /// What to do, as a short instruction.
+    /// What to do, as a stable word such as `call_now`.
+    pub action: String,
+    /// The same as a short instruction.
     pub next_action: String,
-    /// By when, in words; empty where nothing hurries.
-    pub respond_within: String,
+    /// By when: `18:12 UTC`, with the date unless that is the day of the submission; empty where nothing hurries.
+    pub respond_by: String,
+    /// What it is about, in a few labels of the questionnaire; nothing that the prospect typed.
+    pub gist: Vec<String>,
+    /// Whether the report is not mailed before somebody releases it.
+    pub held: bool,
     /// Who and what.
     pub fit: AxisBrief,
     /// When and how serious.
@@ -78,14 +84,18 @@ pub struct ContactBrief {
 
 impl Email for LeadQualified {
     const NAME: &'static str = "lead_qualified";
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let points = |points, text: &str| PointsBrief { points, text: text.to_owned() };
         let answer = |label: &str, value: &str| AnswerBrief { label: label.to_owned(), value: value.to_owned() };
         let normal = Self {
             grade: "A1".to_owned(),
+            action: "call_now".to_owned(),
             next_action: "Call within one business hour".to_owned(),
-            respond_within: "1 business hour".to_owned(),
+            respond_by: "18:12 UTC".to_owned(),
+            gist: vec!["business portal".to_owned(), "more than 500,000".to_owned(), "right away".to_owned()],
+            held: false,
             fit: AxisBrief {
                 score: 82,
                 mark: "A".to_owned(),
@@ -141,8 +151,11 @@ impl Email for LeadQualified {
         };
         let minimal = Self {
             grade: "D3".to_owned(),
+            action: "hold".to_owned(),
             next_action: "Leave to self-service".to_owned(),
-            respond_within: String::new(),
+            respond_by: String::new(),
+            gist: Vec::new(),
+            held: true,
             fit: AxisBrief { score: 0, mark: "D".to_owned(), reasons: Vec::new() },
             intent: AxisBrief { score: 0, mark: "3".to_owned(), reasons: Vec::new() },
             contact: ContactBrief { email: "someone@example.org".to_owned(), ..ContactBrief::default() },

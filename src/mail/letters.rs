@@ -91,6 +91,7 @@ const REPORT: &str = "https://stackmatch.example/reports/3q2u0x5r";
 
 impl Email for ResumeLink {
     const NAME: &'static str = "resume_link";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self::new("Ada", INTAKE.to_owned(), 9, 23);
@@ -102,6 +103,7 @@ impl Email for ResumeLink {
 
 impl Email for Reminder {
     const NAME: &'static str = "reminder";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let unsubscribe = "https://stackmatch.example/unsubscribe/3q2u0x5r".to_owned();
@@ -115,6 +117,7 @@ impl Email for Reminder {
 
 impl Email for CorrectionReady {
     const NAME: &'static str = "correction_ready";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let fact = Fact { label: "Back end".to_owned(), value: "Django instead of NestJS on Node.js".to_owned() };
@@ -136,6 +139,7 @@ impl Email for CorrectionReady {
 
 impl Email for Erased {
     const NAME: &'static str = "erased";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self::new("Ada", "SM-7K2M-Q4".to_owned(), "2026-11-25".to_owned(), 30);

@@ -35,6 +35,7 @@ impl ReportReady {
 
 impl Email for ReportReady {
     const NAME: &'static str = "report_ready";
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let row = |id: &str, layer: &str, choice: &str, why: &str| StackRow {

@@ -37,7 +37,8 @@ pub fn kind(address: &str, free: &[String], disposable: &[String]) -> Kind {
 /// Whether a domain or one it belongs to is in a list.
 pub fn listed(domain: &str, list: &[String]) -> bool {
     list.iter().any(|known| {
-        let known = if known.is_ascii() { Cow::Borrowed(known) } else { Cow::Owned(host_name(known).unwrap_or_default()) };
+        let known =
+            if known.is_ascii() { Cow::Borrowed(known) } else { Cow::Owned(host_name(known).unwrap_or_default()) };
         domain == *known || domain.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.'))
     })
 }

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::content::Content;
 use crate::intake::Answers;
 
+/// The action of a route whose leads get no mail before somebody of us has looked.
+const HOLD: &str = "hold";
+
 /// What the visitor did besides answering.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -48,6 +51,14 @@ pub struct Qualification {
     pub spam: bool,
     /// The model's version.
     pub version: String,
+}
+
+impl Qualification {
+    /// Whether nothing is mailed to the prospect before somebody of us has looked.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.next_action == HOLD
+    }
 }
 
 /// Who and what, 0 to 100.

@@ -11,8 +11,8 @@ const LONGEST: usize = 60;
 const PHONE: usize = 7;
 /// Words after `dot` that make an address of it.
 const TOP_LEVEL: [&str; 24] = [
-    "app", "biz", "cc", "cn", "co", "com", "de", "dev", "eu", "example", "info", "io", "link", "me", "net", "online", "org",
-    "ru", "shop", "site", "top", "tv", "uk", "xyz",
+    "app", "biz", "cc", "cn", "co", "com", "de", "dev", "eu", "example", "info", "io", "link", "me", "net", "online",
+    "org", "ru", "shop", "site", "top", "tv", "uk", "xyz",
 ];
 /// The same where a dot stands apart from both words, which happens in names as well (`St. Co`).
 const COMMON_TOP_LEVEL: [&str; 5] = ["biz", "com", "info", "net", "org"];

@@ -81,12 +81,10 @@ impl Tx {
         // Differs because SQLite has one writer anyway.
         match &mut self.inner {
             Either::Sqlite(_) => Ok(()),
-            Either::Postgres(tx) => {
-                sqlx::raw_sql("select pg_advisory_xact_lock(hashtext('stackmatch counted_mails'))")
-                    .execute(&mut **tx)
-                    .await
-                    .map(|_| ())
-            }
+            Either::Postgres(tx) => sqlx::raw_sql("select pg_advisory_xact_lock(hashtext('stackmatch counted_mails'))")
+                .execute(&mut **tx)
+                .await
+                .map(|_| ()),
         }
     }
 

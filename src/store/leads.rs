@@ -40,6 +40,8 @@ pub struct NewLead<'a> {
     pub submission_key: Option<&'a str>,
     /// Who it is.
     pub contact: &'a Contact,
+    /// Their address as it is mailed: with an ASCII domain.
+    pub email: &'a str,
     /// All answers, the contact among them.
     pub answers: &'a Answers,
     /// The stack we advise.
@@ -195,7 +197,7 @@ impl Tx {
             "insert into leads (id, intake_id, submission_key, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, note, created_at, updated_at)
              values ($1, $2, $3, 'new', $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $14)")
             .bind(lead.id).bind(lead.intake_id).bind(lead.submission_key).bind(&lead.qualification.grade)
-            .bind(&lead.contact.name).bind(&lead.contact.work_email).bind(&lead.contact.company).bind(&lead.contact.country)
+            .bind(&lead.contact.name).bind(lead.email).bind(&lead.contact.company).bind(&lead.contact.country)
             .bind(Json(lead.answers)).bind(Json(lead.recommendation)).bind(Json(lead.qualification))
             .bind(lead.matchup).bind(lead.language.tag()).bind(lead.now)
             .execute(&mut **tx).await.map(|_| ())

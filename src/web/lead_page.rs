@@ -137,7 +137,12 @@ fn delivery(row: &Delivery) -> DeliveryView {
         DeliveryKind::LeadWebhook => format!("Webhook {}", row.target),
     };
     let held = row.hold().map(|hold| match hold.until {
-        Some(until) => format!("Held until {}: {}. Release it sooner with POST /api/v1/deliveries/{}/release.", moment(until), hold.reason.text(), row.id),
+        Some(until) => format!(
+            "Held until {}: {}. Release it sooner with POST /api/v1/deliveries/{}/release.",
+            moment(until),
+            hold.reason.text(),
+            row.id
+        ),
         None => format!("Held: {}. Release it with POST /api/v1/deliveries/{}/release.", hold.reason.text(), row.id),
     });
     let tries = if row.tries > 1 { format!(" after {} tries", row.tries) } else { String::new() };

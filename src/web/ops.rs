@@ -74,7 +74,13 @@ async fn overview(request: &Request, Data(app): Data<&App>, Query(wishes): Query
 async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
     let now = app.clock.now();
     let mut deliveries = Vec::new();
-    for status in [DeliveryStatus::Dead, DeliveryStatus::Held, DeliveryStatus::Retry, DeliveryStatus::Sending, DeliveryStatus::Queued] {
+    for status in [
+        DeliveryStatus::Dead,
+        DeliveryStatus::Held,
+        DeliveryStatus::Retry,
+        DeliveryStatus::Sending,
+        DeliveryStatus::Queued,
+    ] {
         let filter = DeliveryFilter { status: Some(status), ..DeliveryFilter::default() };
         deliveries.extend(app.db.delivery_page(&filter, SOME).await?.items);
     }

@@ -81,8 +81,11 @@ impl Setup {
         ] {
             flags.extend([flag.to_owned(), value]);
         }
-        if !flags.iter().any(|flag| flag == "--rate-limit") {
-            flags.extend(["--rate-limit".to_owned(), "0".to_owned()]);
+        // The same Grace submits as often as a test likes.
+        for limit in ["--rate-limit", "--recipient-hourly-limit", "--recipient-daily-limit"] {
+            if !flags.iter().any(|flag| flag == limit) {
+                flags.extend([limit.to_owned(), "0".to_owned()]);
+            }
         }
         let config = Flags::try_parse_from(flags).unwrap().config;
         config.validate().unwrap();
@@ -172,6 +175,20 @@ impl TestApp {
             let depths = self.app.db.queue_depths().await.unwrap();
             depths.iter().all(|depth| {
                 matches!(depth.state, JobState::Done | JobState::Dead | JobState::Cancelled | JobState::Discarded)
+            })
+        })
+        .await;
+    }
+
+    /// Waits until no job is due or running; what waits for a later time may.
+    pub async fn settled_or_waiting(&self) {
+        until("no job is due", async || {
+            let now = self.app.clock.now();
+            let depths = self.app.db.queue_depths().await.unwrap();
+            depths.iter().all(|depth| match depth.state {
+                JobState::Running => false,
+                JobState::Waiting | JobState::Retrying => depth.oldest_run_at.is_some_and(|due| due > now),
+                _ => true,
             })
         })
         .await;

@@ -25,7 +25,16 @@ impl Process {
             .arg(command)
             .args(["--listen", "127.0.0.1:0", "--database-url", &database.url, "--data-dir"])
             .arg(database.folder.path())
-            .args(["--secret-key", &"07".repeat(32), "--rate-limit", "0"])
+            .args([
+                "--secret-key",
+                &"07".repeat(32),
+                "--rate-limit",
+                "0",
+                "--recipient-hourly-limit",
+                "0",
+                "--recipient-daily-limit",
+                "0",
+            ])
             .args(if flags.contains(&"--log") { &[][..] } else { &["--log", "warn"] })
             .args(flags)
             .env_clear()
