@@ -265,8 +265,8 @@ fn no_header_shows_a_visitors_link_or_decodes_what_they_typed() {
     let bytes = message.to_bytes().unwrap();
     assert!(!String::from_utf8_lossy(&bytes).contains(encoded));
     let parsed = MessageParser::default().parse(&bytes).unwrap();
-    assert_eq!(parsed.subject(), Some("= ?utf-8?b?QQ==?="));
-    assert_eq!(parsed.to().unwrap().first().unwrap().name(), Some("= ?utf-8?b?QQ==?="));
+    assert_eq!(parsed.subject(), Some("= ?utf-8?b?QQ== ?="));
+    assert_eq!(parsed.to().unwrap().first().unwrap().name(), Some("= ?utf-8?b?QQ== ?="));
 }
 
 #[test]
