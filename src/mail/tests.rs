@@ -306,7 +306,10 @@ async fn a_mailer_in_memory_keeps_what_it_was_given() {
     let (_, email) = LeadQualified::samples().remove(0);
     mailer.clone().send(&letter(&email.render(&templates(), Language::En).unwrap())).await.unwrap();
     assert_eq!(mailer.sent().len(), 1);
-    assert_eq!(mailer.sent()[0].subject, "[A1] Navy Yard Ltd: Call within one business hour");
+    assert_eq!(
+        mailer.sent()[0].subject,
+        "[A1] SM-7K2M-Q4: business portal, more than 500,000, right away; call by 18:12 UTC"
+    );
 }
 
 #[test]
