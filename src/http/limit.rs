@@ -46,7 +46,7 @@ impl Limit {
 
     /// The network that a request came from.
     pub fn client(&self, request: &Request) -> ClientNetwork {
-        ClientNetwork::new(self.address(request).map(network))
+        ClientNetwork::new(self.address(request).map(|address| network(address.to_canonical())))
     }
 
     /// Forgets addresses that have been quiet for long enough to have their full allowance again.
