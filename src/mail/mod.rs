@@ -33,5 +33,5 @@ pub use report_ready::ReportReady;
 pub use send_error::SendError;
 pub use smtp_url::{SmtpUrl, TlsMode};
 pub use staff_letters::{OperatorAlert, SalesEscalation, StaffSignIn};
-pub use template::{TemplateError, Templates};
+pub use template::{TemplateError, Templates, unread};
 pub use transport::{Mailer, SetupError};

@@ -12,6 +12,7 @@ mod files;
 mod intake;
 mod lead;
 mod lead_page;
+mod lead_sample;
 mod matchups;
 mod next;
 mod ops;
@@ -35,6 +36,7 @@ mod fixture;
 
 pub use answer::error_page;
 pub use check::check;
+pub use files::Files;
 pub use prepared::Prepared;
 pub use render::Templates;
 pub use site::{Prospect, Web, prospects};
