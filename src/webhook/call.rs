@@ -1,10 +1,12 @@
 //! One call: what it carries, and what the answer means.
 
+use std::path::Path;
 use std::time::Duration;
 
+use anyhow::{Context, ensure};
 use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, StatusCode, redirect};
 use serde::Serialize;
 use serde_json::json;
 
@@ -35,19 +37,24 @@ pub struct CallError {
 }
 
 impl Webhooks {
-    /// Prepares the calls; connects only with the first.
+    /// Prepares the calls; connects only with the first. `ca` is a PEM file with certificate authorities to trust besides
+    /// the public ones.
     ///
     /// # Errors
-    /// When the machine has no certificates that TLS could trust.
-    pub fn new(secret: Secret) -> Result<Self, String> {
+    /// When that file cannot be read, or the machine has no certificates that TLS could trust.
+    pub fn new(secret: Secret, ca: Option<&Path>) -> anyhow::Result<Self> {
         crate::app::install_tls();
-        let client = Client::builder()
+        let own = ca.map(authorities).transpose().context("--webhook-ca (STACKMATCH_WEBHOOK_CA)")?;
+        let client = own
+            .into_iter()
+            .flatten()
+            .fold(Client::builder(), ClientBuilder::add_root_certificate)
             .user_agent(concat!("stackmatch/", env!("CARGO_PKG_VERSION")))
             .timeout(TIMEOUT)
             // A receiver that moved should be configured anew; the body holds personal data.
             .redirect(redirect::Policy::none())
             .build()
-            .map_err(|error| format!("HTTPS cannot be set up: {error}"))?;
+            .context("HTTPS cannot be set up")?;
         Ok(Self { client, secret })
     }
 
@@ -75,6 +82,13 @@ impl Webhooks {
             Err(error) => Err(unreached(error)),
         }
     }
+}
+
+fn authorities(file: &Path) -> anyhow::Result<Vec<Certificate>> {
+    let pem = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+    let all = Certificate::from_pem_bundle(&pem).with_context(|| format!("reading {}", file.display()))?;
+    ensure!(!all.is_empty(), "{} holds no certificate in PEM", file.display());
+    Ok(all)
 }
 
 /// 2xx is accepted. Overload, trouble of the receiver and "too early" pass; everything else is a refusal.
