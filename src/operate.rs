@@ -8,8 +8,8 @@ use crate::app::App;
 use crate::flow::message_id;
 use crate::jobs::{Arguments, Job};
 use crate::store::{
-    AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode, StaffToken,
-    Tx,
+    self, AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode,
+    StaffToken, Tx,
 };
 
 /// What can be done to a job.
@@ -260,14 +260,18 @@ fn renewed(app: &App, row: &Delivery) -> String {
     message_id(app, row.kind, format_args!("{}.{}", row.id, row.tries + 1))
 }
 
-async fn record(
+/// Records what a member of the staff does, in the transaction that does it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
     app: &App,
     tx: &mut Tx,
     by: &StaffToken,
     action: &str,
     subject: String,
     detail: Option<String>,
-) -> Result<(), Refusal> {
+) -> store::Result<()> {
     let row = AuditRow {
         id: app.clock.new_id(),
         at: app.clock.now(),
@@ -277,5 +281,5 @@ async fn record(
         subject,
         detail,
     };
-    Ok(tx.insert_audit(&row).await?)
+    tx.insert_audit(&row).await
 }

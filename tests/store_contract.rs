@@ -205,7 +205,7 @@ on_both_databases! {
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
         let id = Ulid::from(Clock::System.new_id().as_u128()).to_string();
-        let by = StaffToken { id: Clock::System.new_id(), name: "Ada".into(), role: Role::Operator, secret_hash: vec![1], created_at: now(), revoked_at: None };
+        let by = StaffToken { id: Clock::System.new_id(), name: "Ada".into(), role: Role::Operator, secret_hash: vec![1], created_at: now(), revoked_at: None, expires_at: None, last_used_at: None };
         let delivery = Clock::System.new_id();
         let mut tx = db.begin().await.unwrap();
         let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
@@ -337,17 +337,25 @@ on_both_databases! {
 
     async fn staff_tokens_are_kept_listed_and_revoked(database) {
         let db = database.open().await;
-        let token = |name: &str| StaffToken { id: Clock::System.new_id(), name: name.into(), role: Role::Operator, secret_hash: vec![0, 255, 1], created_at: now(), revoked_at: None };
+        let token = |name: &str| StaffToken { id: Clock::System.new_id(), name: name.into(), role: Role::Operator, secret_hash: vec![0, 255, 1], created_at: now(), revoked_at: None, expires_at: None, last_used_at: None };
         let (ada, bob) = (token("Ada"), token("Bob"));
         let mut tx = db.begin().await.unwrap();
         for row in [&ada, &bob] { tx.insert_staff_token(row).await.unwrap(); }
-        assert_eq!(tx.revoke_staff_tokens("Ada", None, now()).await.unwrap(), 1);
-        assert_eq!(tx.revoke_staff_tokens("Ada", None, now()).await.unwrap(), 0);
-        assert_eq!(tx.revoke_staff_tokens("nobody", Some(bob.id), now()).await.unwrap(), 1);
+        assert!(tx.revoke_staff_token(ada.id, now()).await.unwrap() && !tx.revoke_staff_token(ada.id, now()).await.unwrap());
+        tx.touch_staff_token(bob.id, now()).await.unwrap();
+        tx.touch_staff_token(bob.id, now() + TimeDelta::seconds(59)).await.unwrap();
         tx.commit().await.unwrap();
         let row = db.staff_token(ada.id).await.unwrap().unwrap();
         assert_eq!((row.name, row.role, row.secret_hash, row.revoked_at), ("Ada".to_owned(), Role::Operator, vec![0, 255, 1], Some(now())));
         assert_eq!(db.staff_tokens().await.unwrap().len(), 2);
+        let used = async || db.staff_token(bob.id).await.unwrap().unwrap().last_used_at;
+        assert_eq!(used().await, Some(now()), "noted at most once a minute");
+        let mut tx = db.begin().await.unwrap();
+        tx.touch_staff_token(bob.id, now() + TimeDelta::seconds(61)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(used().await, Some(now() + TimeDelta::seconds(61)));
+        let row = db.staff_token(bob.id).await.unwrap().unwrap();
+        assert!(row.revoked_at.is_none() && row.is_in_use(now()) && !StaffToken { expires_at: Some(now()), ..row }.is_in_use(now()));
         assert_eq!(db.queue().is_sqlite(), database.is_sqlite());
         assert_eq!(db.durability().await.unwrap().is_some(), database.is_sqlite());
         db.bell().ring();

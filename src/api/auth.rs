@@ -43,15 +43,20 @@ impl Staff {
     }
 }
 
-/// Checks a staff token.
+/// Checks a staff token, notes that it was used, and counts it when it is refused.
 ///
 /// # Errors
 /// 401 for a token that is not in use, 403 for another role.
 pub async fn require(app: &App, token: &str, needed: Role) -> Result<StaffToken, Failure> {
-    let staff = staff::verify(&app.db, token).await?.ok_or_else(Failure::unauthorized)?;
+    let Some(staff) = staff::verify(&app.db, token, app.clock.now()).await? else {
+        staff::refused(app);
+        return Err(Failure::unauthorized());
+    };
     if staff.role.may(needed) {
+        staff::used(app, &staff);
         Ok(staff)
     } else {
+        staff::refused(app);
         Err(Failure::forbidden(format!("it is of the role {}; this needs {needed} or admin", staff.role)))
     }
 }

@@ -16,6 +16,7 @@ use crate::flow::FlowError;
 use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
 use crate::mail::Mailbox;
+use crate::operate;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
@@ -226,7 +227,7 @@ impl Leads {
         if_match: Header<Option<String>>,
         patch: Json<LeadPatch>,
     ) -> Result<Read, Failure> {
-        staff.may(app, Role::Sales).await?;
+        let by = staff.may(app, Role::Sales).await?;
         let expected = expected_version(if_match.0.as_deref())?;
         let LeadPatch { status, note, consultant } = patch.0;
         if let Some(text) = consultant.as_deref().filter(|text| !text.is_empty() && text.parse::<Mailbox>().is_err()) {
@@ -241,12 +242,23 @@ impl Leads {
             }
             let mut tx = app.db.begin().await?;
             if tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await? {
+                let detail = Some(changes(&edit, row.status));
+                operate::record(app, &mut tx, &by, "edit", format!("lead:{}", row.id), detail).await?;
                 tx.commit().await?;
                 let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
                 return view(app, row).await;
             }
         }
     }
+}
+
+/// What an edit changes, without what a note says or who a consultant is: operators see the record.
+fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
+    let status = edit.status.filter(|after| *after != before).map(|after| format!("status {before} -> {after}"));
+    let named = |given: bool, name: &str| given.then(|| name.to_owned());
+    let all = [status, named(edit.note.is_some(), "note"), named(edit.consultant.is_some(), "consultant")];
+    let all: Vec<String> = all.into_iter().flatten().collect();
+    if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
 }
 
 async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {

@@ -24,7 +24,7 @@ pub(crate) use either::on;
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
 pub use jobs::{Attempt, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
 pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead};
-pub use open::{DatabaseUrl, OpenError};
+pub use open::{DatabaseUrl, OpenError, schema_version};
 use page::escape_like;
 pub use page::{Cursor, Page};
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};

@@ -169,6 +169,12 @@ impl DatabaseUrl {
     }
 }
 
+/// The migration that this program brings a database to; the same number on both databases.
+#[must_use]
+pub fn schema_version() -> i64 {
+    sqlx::migrate!("migrations/sqlite").iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
 /// Processes that migrate one SQLite file at the same moment: each step is taken by one of them, and the others fail, whole,
 /// and go on from there. PostgreSQL has a lock for it.
 async fn run_beside_others(migrator: &Migrator, pool: &SqlitePool) -> Result<(), MigrateError> {
