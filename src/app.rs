@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use crate::clock::Clock;
-use crate::config::{Config, Overrides};
+use crate::config::{Config, DatabaseArgs, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
@@ -15,6 +15,7 @@ use crate::jobs::{Breaker, InFlight};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
+use crate::staff::Refusals;
 use crate::store::Db;
 use crate::telemetry::Metrics;
 use crate::web::Web;
@@ -52,6 +53,8 @@ pub struct Parts {
     pub breaker: Breaker,
     /// What is being handed over.
     pub in_flight: InFlight,
+    /// Sign-ins of the staff that were refused.
+    pub refusals: Refusals,
 }
 
 impl Deref for App {
@@ -69,13 +72,13 @@ impl App {
     /// With what failed and what to change.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         config.validate()?;
-        create_private(&config.data_dir).with_context(|| {
-            format!(
-                "creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)",
-                config.data_dir.display()
-            )
-        })?;
+        data_folder(&config.database)?;
         let keys = config.keys()?;
+        let key = config.database.data_dir.join("secret.key");
+        warn_if_open("the data folder", &config.database.data_dir, "go");
+        warn_if_open("the server key", &key, "go");
+        // Its group may read it: /etc often belongs to root and the group of the service.
+        config.dkim_key.iter().for_each(|key| warn_if_open("the DKIM key", key, "o"));
         let mailer = match config.smtp_url() {
             Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
@@ -101,7 +104,8 @@ impl App {
         let web = Web::prepare(&content, config.overrides.web_dir.as_deref(), &config.base_url())
             .context("preparing the pages")?;
         let press = press(&config.overrides, &content.brand)?;
-        let webhooks = config.webhook_secret()?.map(Webhooks::new).transpose().map_err(anyhow::Error::msg)?;
+        let webhooks = config.webhook_secret()?;
+        let webhooks = webhooks.map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref())).transpose()?;
         Ok(Self(Arc::new(Parts {
             content,
             mails,
@@ -111,6 +115,7 @@ impl App {
             metrics: Metrics::new(db.transactions().clone()),
             breaker: Breaker::default(),
             in_flight: InFlight::default(),
+            refusals: Refusals::default(),
             config,
             db,
             mailer,
@@ -145,6 +150,28 @@ pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
 /// Chooses who does the cryptography of TLS, for all HTTP clients of this process; the first choice stays.
 pub fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Makes the data folder, if it is not there yet.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn data_folder(place: &DatabaseArgs) -> anyhow::Result<()> {
+    create_private(&place.data_dir).with_context(|| {
+        format!(
+            "creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)",
+            place.data_dir.display()
+        )
+    })
+}
+
+/// Says so where `others` (in `chmod`'s letters) can look into a file or folder that is not for them.
+fn warn_if_open(what: &str, path: &Path, others: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let mask = if others == "o" { 0o007 } else { 0o077 };
+    if std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & mask != 0) {
+        tracing::warn!("other users of this machine can read {what}: chmod {others}= {}", path.display());
+    }
 }
 
 /// Makes a folder that only its owner can look into: it will hold answers, mails and the server key.

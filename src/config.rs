@@ -1,6 +1,6 @@
 //! Every setting: a flag, an environment variable of the same name, a default and a sentence.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use croner::Cron;
 use lettre::message::Mailbox;
+use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::jobs::{Backoff, Job};
@@ -40,21 +41,53 @@ pub struct Overrides {
     pub emails_dir: Option<PathBuf>,
 }
 
-/// The settings of `serve`, `worker`, `migrate` and `token`.
+/// Where everything is kept: all that `migrate` and `token` need to know.
 #[derive(Args, Clone, Debug)]
-pub struct Config {
-    /// Address and port to listen on
-    #[arg(long, env = "STACKMATCH_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-    pub listen: SocketAddr,
-    /// Address under which visitors reach the site; links in mails begin with it [default: http://LISTEN]
-    #[arg(long, env = "STACKMATCH_BASE_URL", value_name = "URL")]
-    pub base_url: Option<String>,
+pub struct DatabaseArgs {
     /// Folder for the database, the outbox and the server key
     #[arg(long, env = "STACKMATCH_DATA_DIR", default_value = "data", value_name = "DIR")]
     pub data_dir: PathBuf,
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME [default: sqlite:DATA_DIR/stackmatch.db]
     #[arg(long, env = "STACKMATCH_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<SecretString>,
+}
+
+impl DatabaseArgs {
+    /// The database.
+    ///
+    /// # Errors
+    /// When the setting names none.
+    pub fn url(&self) -> anyhow::Result<DatabaseUrl> {
+        match given(self.database_url.as_ref()) {
+            Some(url) => Ok(url.expose_secret().parse()?),
+            None => Ok(DatabaseUrl::Sqlite(self.data_dir.join("stackmatch.db"))),
+        }
+    }
+}
+
+/// What is logged, and how.
+#[derive(Args, Clone, Debug)]
+pub struct LogArgs {
+    /// What to log: error, warn, info, debug, trace, or a filter such as warn,stackmatch=debug
+    #[arg(long, env = "STACKMATCH_LOG", default_value = "warn,stackmatch=info", value_name = "FILTER")]
+    pub log: String,
+    /// How log lines look
+    #[arg(long, env = "STACKMATCH_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+/// The settings of `serve`, `worker` and `replay`.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Address and port to listen on; of a host name, its first address
+    #[arg(long, env = "STACKMATCH_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS", value_parser = address)]
+    pub listen: SocketAddr,
+    /// Address under which visitors reach the site; links in mails begin with it [default: http://LISTEN]
+    #[arg(long, env = "STACKMATCH_BASE_URL", value_name = "URL")]
+    pub base_url: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub database: DatabaseArgs,
     /// Key from which the links of prospects are made, 64 hexadecimal digits; the same for all processes of an installation [default: DATA_DIR/secret.key, made on first start]
     #[arg(long, env = "STACKMATCH_SECRET_KEY", value_name = "HEX", hide_env_values = true)]
     pub secret_key: Option<SecretString>,
@@ -95,7 +128,10 @@ pub struct Config {
         hide_env_values = true
     )]
     pub webhooks: Targets,
-    /// Key with which calls are signed (standardwebhooks.com): whsec_ and 24 to 64 bytes in base64
+    /// PEM file with certificate authorities to trust for webhooks, besides the public ones
+    #[arg(long, env = "STACKMATCH_WEBHOOK_CA", value_name = "FILE")]
+    pub webhook_ca: Option<PathBuf>,
+    /// Key with which calls are signed (standardwebhooks.com): whsec_ and 24 to 64 bytes in base64; while receivers change to a new one, both with a comma between
     #[arg(long, env = "STACKMATCH_WEBHOOK_SECRET", value_name = "KEY", hide_env_values = true)]
     pub webhook_secret: Option<SecretString>,
     /// Calls a minute that all processes together make to one webhook; 0 for no limit
@@ -159,23 +195,15 @@ pub struct Config {
     pub mail_concurrency: u16,
 
     /// Address and port at which `worker` answers /health/live, /health/ready and /metrics [default: nowhere]
-    #[arg(long, env = "STACKMATCH_WORKER_LISTEN", value_name = "ADDRESS")]
+    #[arg(long, env = "STACKMATCH_WORKER_LISTEN", value_name = "ADDRESS", value_parser = address)]
     pub worker_listen: Option<SocketAddr>,
 
-    /// What to log: error, warn, info, debug, trace, or a filter such as stackmatch=debug,sqlx=warn
-    #[arg(
-        long,
-        env = "STACKMATCH_LOG",
-        default_value = "info,sqlx=warn,apalis=warn,apalis_core=warn",
-        value_name = "FILTER"
-    )]
-    pub log: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub logging: LogArgs,
     /// Where to send traces: address of an OpenTelemetry collector that takes OTLP over HTTP, for example http://collector:4318
     #[arg(long, env = "STACKMATCH_OTLP_ENDPOINT", value_name = "URL")]
     pub otlp_endpoint: Option<String>,
-    /// How log lines look
-    #[arg(long, env = "STACKMATCH_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
-    pub log_format: LogFormat,
 }
 
 const DEFAULT_FROM: &str = "Stackmatch <hello@stackmatch.example>";
@@ -187,12 +215,8 @@ impl Config {
     /// # Errors
     /// The first contradiction.
     pub fn validate(&self) -> anyhow::Result<()> {
-        let base = self.base_url();
-        let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
-        if host.is_none_or(|host| host.is_empty() || host.contains(['?', '#', ' ', '"', '<'])) {
-            bail!(
-                "--base-url (STACKMATCH_BASE_URL) must be an address such as https://compare.example.com, without query; it is {base:?}"
-            );
+        if let Some(url) = self.base_url.as_deref().filter(|url| !url.is_empty()) {
+            site(url).map_err(|error| anyhow::anyhow!("--base-url (STACKMATCH_BASE_URL): {error}; it is {url:?}"))?;
         }
         if self.base_url.as_deref().is_none_or(str::is_empty) && self.listen.ip().is_unspecified() {
             bail!(
@@ -248,11 +272,12 @@ impl Config {
         TimeDelta::seconds(i64::try_from(self.worker_silence).unwrap_or(3600))
     }
 
-    /// Where visitors reach the site, without a slash at the end.
+    /// Where visitors reach the site, as browsers write it: in small letters, without the usual port, without a slash at the
+    /// end.
     #[must_use]
     pub fn base_url(&self) -> String {
         match self.base_url.as_deref() {
-            Some(url) if !url.is_empty() => url.trim_end_matches('/').to_owned(),
+            Some(url) if !url.is_empty() => site(url).unwrap_or_else(|_| url.trim_end_matches('/').to_owned()),
             _ => format!("http://{}", self.listen),
         }
     }
@@ -262,10 +287,7 @@ impl Config {
     /// # Errors
     /// When the setting names none.
     pub fn database_url(&self) -> anyhow::Result<DatabaseUrl> {
-        match given(self.database_url.as_ref()) {
-            Some(url) => Ok(url.expose_secret().parse()?),
-            None => Ok(DatabaseUrl::Sqlite(self.data_dir.join("stackmatch.db"))),
-        }
+        self.database.url()
     }
 
     /// The server key.
@@ -275,7 +297,7 @@ impl Config {
     pub fn keys(&self) -> anyhow::Result<Keys> {
         match given(self.secret_key.as_ref()) {
             Some(hex) => Keys::from_hex(hex),
-            None => Keys::from_file(&self.data_dir.join("secret.key")),
+            None => Keys::from_file(&self.database.data_dir.join("secret.key")),
         }
     }
 
@@ -314,7 +336,7 @@ impl Config {
     /// The folder where mails are written when there is no mail server.
     #[must_use]
     pub fn outbox(&self) -> PathBuf {
-        self.data_dir.join("outbox")
+        self.database.data_dir.join("outbox")
     }
 
     /// The delays between attempts of a job.
@@ -334,7 +356,36 @@ impl Config {
     }
 }
 
-/// A variable that is set to nothing counts as not set, as in a Compose file with `${SMTP_URL:-}`.
+/// An address to listen on: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let how = "write HOST:PORT, for example 127.0.0.1:8080";
+    let mut found = text.to_socket_addrs().map_err(|error| format!("{how} ({error})"))?;
+    found.next().ok_or_else(|| format!("the host has no address; {how}"))
+}
+
+/// The origin of a site: scheme, host and port.
+///
+/// # Errors
+/// What is wrong with the address, and how to write it.
+pub fn site(text: &str) -> Result<String, String> {
+    let how = "write it like https://compare.example.com";
+    let url = Url::parse(text).map_err(|error| format!("it cannot be read ({error}); {how}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        Err(format!("it must begin with https:// or http://; {how}"))
+    } else if !url.username().is_empty() || url.password().is_some() {
+        Err(format!("it must not hold a user or a password: visitors see it; {how}"))
+    } else if url.query().is_some() || url.fragment().is_some() {
+        Err(format!("it must have neither query nor fragment; {how}"))
+    } else if !url.path().trim_end_matches('/').is_empty() {
+        Err(format!(
+            "the site cannot be served below a path: give it a host name of its own, and let the proxy pass on all paths; {how}"
+        ))
+    } else {
+        Ok(url.origin().ascii_serialization())
+    }
+}
+
+/// A secret that is set to nothing counts as not set.
 fn given(secret: Option<&SecretString>) -> Option<&SecretString> {
     secret.filter(|secret| !secret.expose_secret().is_empty())
 }
@@ -370,6 +421,10 @@ mod tests {
     fn each_contradiction_names_the_setting_to_change() {
         for (flags, named) in [
             (&["--base-url", "compare.example.com"][..], "--base-url"),
+            (&["--base-url", "https://example.com/compare"], "path"),
+            (&["--base-url", "https://ada:hunter2@example.com"], "password"),
+            (&["--base-url", "https://example.com/?a=b"], "query"),
+            (&["--base-url", "ftp://example.com"], "https://"),
             (&["--database-url", "oracle://db"], "--database-url"),
             (&["--smtp-url", "smtp://localhost"], "--mail-from"),
             (&["--smtp-url", "smtp://localhost", "--mail-from", "a@acme.example"], "--sales-to"),
@@ -386,6 +441,20 @@ mod tests {
             let error = config(flags).validate().unwrap_err().to_string();
             assert!(error.contains(named), "{flags:?}: {error}");
         }
+    }
+
+    #[test]
+    fn the_address_of_the_site_is_an_origin_as_browsers_write_it() {
+        for (given, meant) in [
+            ("https://Compare.Example.com:443/", "https://compare.example.com"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("https://käse.example", "https://xn--kse-qla.example"),
+        ] {
+            let config = config(&["--base-url", given]);
+            config.validate().unwrap();
+            assert_eq!(config.base_url(), meant);
+        }
+        assert!(config(&["--listen", "localhost:0"]).listen.ip().is_loopback());
     }
 
     #[test]

@@ -2,13 +2,18 @@
 
 use std::path::Path;
 
+use reqwest::Client;
 use serde_json::{Value, json};
 
 use crate::support::{Database, MailServer, Mood, Process, Visitor, client, on_both_databases, until};
 
 /// Submits Grace's intake to a running process.
 pub async fn submit(base: &str) {
-    let client = client();
+    submit_as(&client(), base).await;
+}
+
+/// The same with a client of the test's own. Gives the token of the intake.
+pub async fn submit_as(client: &Client, base: &str) -> String {
     let begun: Value = client.post(format!("{base}/api/v1/intakes")).send().await.unwrap().json().await.unwrap();
     let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());
     let questionnaire: Value =
@@ -44,6 +49,7 @@ pub async fn submit(base: &str) {
         .unwrap()
         .error_for_status()
         .unwrap();
+    token.to_owned()
 }
 
 /// The recipients of the mails in an outbox, sorted.

@@ -13,6 +13,7 @@ mod crash;
 mod hazards;
 mod intake;
 mod jobs;
+mod logs;
 mod operate;
 mod pages;
 mod replicas;

@@ -13,7 +13,7 @@ use crate::crash::submit;
 use crate::support::{Process, on_both_databases, until};
 
 /// A collector that takes OTLP over HTTP.
-async fn collector() -> (String, Arc<Mutex<Vec<Span>>>) {
+pub async fn collector() -> (String, Arc<Mutex<Vec<Span>>>) {
     let spans: Arc<Mutex<Vec<Span>>> = Arc::default();
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
     let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();

@@ -7,12 +7,14 @@ use anyhow::Context;
 use poem::listener::{Acceptor, Listener, TcpAcceptor, TcpListener};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{misconfigured, start};
+use super::{misconfigured, output, start};
 use crate::alerts::Watch;
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, LogFormat};
 use crate::http;
 use crate::jobs::Workers;
+use crate::recommendation::Versions;
+use crate::store;
 
 /// Serves requests, and runs jobs if `with_worker`, until SIGTERM or SIGINT.
 pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
@@ -25,6 +27,7 @@ pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     let app = start(config).await?;
     let workers = with_worker.then(|| Workers::start(&app));
     let watch = Watch::start(&app);
+    started(&app, true, with_worker)?;
     announce(&app, with_worker)?;
     http::serve(&app, acceptor, stop).await?;
     watch.stop().await;
@@ -42,10 +45,9 @@ pub(super) async fn worker(app: App) -> anyhow::Result<()> {
     };
     let workers = Workers::start(&app);
     let watch = Watch::start(&app);
-    println!(
-        "Stackmatch works off the jobs in {}. Stop it with Ctrl-C or SIGTERM.",
-        app.config.database_url()?.place()
-    );
+    started(&app, false, true)?;
+    let place = app.config.database_url()?.place();
+    greet(&app, &format!("Stackmatch works off the jobs in {place}. Stop it with Ctrl-C or SIGTERM.\n"));
     match listen {
         Some(acceptor) => http::watched(&app, acceptor, stop).await?,
         None => stop.await,
@@ -72,23 +74,50 @@ async fn drain(app: &App, workers: Option<Workers>) {
     tracing::info!("stopped");
 }
 
+/// The one event of a start, with all that a question about a log begins with.
+fn started(app: &App, serves: bool, works: bool) -> anyhow::Result<()> {
+    let config = &app.config;
+    let versions = Versions::of(&app.content);
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        schema = store::schema_version(),
+        database = config.database_url()?.place(),
+        engine = versions.engine,
+        catalogue = versions.catalogue,
+        questionnaire = versions.questionnaire,
+        url = serves.then(|| config.base_url()),
+        listen = serves.then(|| config.listen.to_string()),
+        jobs = works,
+        process = std::process::id(),
+        "started"
+    );
+    Ok(())
+}
+
+/// What a person at a terminal wants to know. Whoever reads the log as JSON has all of it in `started`.
 fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
     let url = app.config.base_url();
-    println!("Stackmatch is running.\n");
-    println!("  Site       {url}/");
-    println!("  A matchup  {url}/matchups/nodejs-vs-django");
-    println!("  API        {url}/docs");
+    let mut text = format!(
+        "Stackmatch is running.\n\n  Site       {url}/\n  A matchup  {url}/matchups/nodejs-vs-django\n  API        {url}/docs\n"
+    );
     if app.config.dev {
-        println!("  Samples    {url}/dev");
+        text += &format!("  Samples    {url}/dev\n");
     }
-    println!("  Database   {}", app.config.database_url()?.place());
-    match (app.config.smtp_url(), with_worker) {
-        (_, false) => println!("  Jobs       left to `stackmatch worker`"),
-        (Some(_), _) => println!("  Mails      by SMTP"),
-        (None, _) => println!("  Mails      {}", app.config.outbox().display()),
-    }
-    println!("\nStop it with Ctrl-C or SIGTERM.");
+    text += &format!("  Database   {}\n", app.config.database_url()?.place());
+    text += &match (app.config.smtp_url(), with_worker) {
+        (_, false) => "  Jobs       left to `stackmatch worker`\n".to_owned(),
+        (Some(_), _) => "  Mails      by SMTP\n".to_owned(),
+        (None, _) => format!("  Mails      {}\n", app.config.outbox().display()),
+    };
+    greet(app, &format!("{text}\nStop it with Ctrl-C or SIGTERM.\n"));
     Ok(())
+}
+
+/// Nothing depends on anybody reading it.
+fn greet(app: &App, text: &str) {
+    if app.config.logging.log_format == LogFormat::Text {
+        let _ = output::print(text);
+    }
 }
 
 fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {

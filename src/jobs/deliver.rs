@@ -79,7 +79,12 @@ async fn finish(
         return Err(error);
     }
     mark(&app, &key, DeliveryStatus::Sent, None).await?;
-    tracing::info!(kind = key.kind.as_str(), target = key.target, message_id, "delivered");
+    tracing::info!(
+        kind = key.kind.as_str(),
+        webhook = (!key.target.is_empty()).then_some(key.target.as_str()),
+        message_id,
+        "delivered"
+    );
     Ok(())
 }
 

@@ -60,7 +60,8 @@ pub(super) async fn run(
 ) -> Result<(), BoxDynError> {
     let Context { app, job, .. } = &*context;
     let arguments = Arguments::read(&arguments);
-    let span = tracing::info_span!("job", job = job.name(), id = %info.id, attempt = info.attempt);
+    let lead = arguments.as_ref().ok().and_then(|arguments| arguments.lead);
+    let span = tracing::info_span!("job", job = job.name(), job_id = %info.id, attempt = info.attempt, lead_id = lead.map(tracing::field::display));
     if let Some(trace) = arguments.as_ref().ok().and_then(|arguments| arguments.trace.as_deref()) {
         telemetry::follow(&span, trace);
     }

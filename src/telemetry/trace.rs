@@ -9,10 +9,9 @@ use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use tracing::{Level, Metadata, Span, Subscriber};
+use tracing::{Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::registry::LookupSpan;
 
 /// Sends traces, if there is somewhere to send them to; what is left when it is dropped.
@@ -38,13 +37,13 @@ impl Traces {
 
     pub(super) fn layer<S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync>(&self) -> Option<impl Layer<S> + use<S>> {
         let tracer = self.0.as_ref()?.tracer("stackmatch");
-        Some(tracing_opentelemetry::layer().with_tracer(tracer).with_filter(filter_fn(is_ours)))
+        Some(tracing_opentelemetry::layer().with_tracer(tracer))
     }
-}
 
-/// Our spans, and what we say within them; sqlx and the others have too much to say.
-fn is_ours(about: &Metadata<'_>) -> bool {
-    about.target().starts_with("stackmatch") && (about.is_span() || *about.level() <= Level::INFO)
+    /// Whether there is somewhere to send them to.
+    pub(super) fn are_sent(&self) -> bool {
+        self.0.is_some()
+    }
 }
 
 impl Drop for Traces {
@@ -53,6 +52,13 @@ impl Drop for Traces {
             tracing::warn!(%error, "the last traces could not be sent");
         }
     }
+}
+
+/// The id of the trace that the current span belongs to; none while no traces are sent.
+pub(super) fn trace_id() -> Option<String> {
+    let context = Span::current().context();
+    let span = context.span().span_context().clone();
+    span.is_valid().then(|| span.trace_id().to_string())
 }
 
 /// The trace that the current span belongs to, as the W3C writes it; none while no traces are sent.

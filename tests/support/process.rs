@@ -33,6 +33,20 @@ impl Process {
             .stderr(std::fs::File::create(log(database)).unwrap());
         let mut child = process.spawn().unwrap();
         let mut base = String::new();
+        // As JSON the log alone says that it runs.
+        while flags.contains(&"json") && base.is_empty() {
+            assert!(child.try_wait().unwrap().is_none(), "it ended before it ran");
+            let log = std::fs::read_to_string(log(database)).unwrap_or_default();
+            let started = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+            let url = started
+                .filter(|line| line["message"] == "started")
+                .find_map(|line| Some(line["url"].as_str()?.to_owned()));
+            base = url.unwrap_or_default();
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        if !base.is_empty() {
+            return Self { child, base };
+        }
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if let Some(url) = line.trim().strip_prefix("Site ") {
