@@ -1,4 +1,4 @@
-# Sourced by run, chaos and soak: builds the program and this package, and brings a private PostgreSQL cluster with its
+# Sourced by run, chaos, soak and lists: builds the program and this package, and brings a private PostgreSQL cluster with its
 # default durability, room for connections of killed processes, and the times of commits. Gives them $bench (this package's binary), $program (its flag), $postgres (the server's address),
 # $restart_postgres (a command that crashes the server and starts it again) and $work (a folder, gone afterwards).
 # Whatever is missing (Debian packages) is installed when this runs as root.

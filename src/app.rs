@@ -5,20 +5,28 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 
+use crate::alerts::DatabaseOutage;
 use crate::clock::Clock;
-use crate::config::{Config, Overrides};
+use crate::config::{Config, KeyArgs, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
-use crate::jobs::{Breaker, InFlight};
+use crate::flow::Advisor;
+use crate::installation;
+use crate::jobs::{InFlight, Outages};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
-use crate::store::Db;
-use crate::telemetry::Metrics;
+use crate::staff::Refusals;
+use crate::store::{self, Db};
+use crate::telemetry::{Metrics, Monitor};
 use crate::web::Web;
 use crate::webhook::Webhooks;
+
+/// Clocks that differ by more are worth a warning.
+const NOTABLE_OFFSET: TimeDelta = TimeDelta::seconds(2);
 
 /// The application. Cheap to clone; requests and jobs get the same one.
 #[derive(Clone)]
@@ -48,10 +56,18 @@ pub struct Parts {
     pub clock: Clock,
     /// Counters and histograms.
     pub metrics: Metrics,
-    /// Open while the mail server is away.
-    pub breaker: Breaker,
+    /// What is away, as this process knows it.
+    pub outages: Outages,
     /// What is being handed over.
     pub in_flight: InFlight,
+    /// Sign-ins of the staff that were refused.
+    pub refusals: Refusals,
+    /// What was last seen of the database and the jobs.
+    pub monitor: Monitor,
+    /// What operators are to be told that the database cannot keep.
+    pub database_outage: DatabaseOutage,
+    /// Computes recommendations.
+    pub advisor: Advisor,
 }
 
 impl Deref for App {
@@ -69,15 +85,12 @@ impl App {
     /// With what failed and what to change.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         config.validate()?;
-        create_private(&config.data_dir).with_context(|| {
-            format!(
-                "creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)",
-                config.data_dir.display()
-            )
-        })?;
-        let keys = config.keys()?;
+        installation::data_folder(&config.database)?;
+        warn_if_open("the data folder", &config.database.data_dir, "go");
+        // Its group may read it: /etc often belongs to root and the group of the service.
+        config.dkim_key.iter().for_each(|key| warn_if_open("the DKIM key", key, "o"));
         let mailer = match config.smtp_url() {
-            Some(url) => Mailer::smtp(url, config.smtp_ca.as_deref()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
+            Some(url) => Mailer::smtp_with(url, config.smtp_options()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
         };
         let mailer = match (&config.dkim_key, &config.dkim_selector) {
@@ -88,7 +101,40 @@ impl App {
             _ => mailer,
         };
         let db = config.database_url()?.open().await?;
-        Self::assemble(config, clock, db, mailer, keys)
+        let keys = installation::keys(&config.database, &config.key, &db, &clock).await?;
+        warn_if_open("the server key", &KeyArgs::file(&config.database.data_dir), "go");
+        let app = Self::assemble(config, clock, db, mailer, keys)?;
+        app.correct_time().await.context("comparing the clock with the database's")?;
+        Ok(app)
+    }
+
+    /// Makes the clock follow the database server's, by which jobs are fetched and workers are judged, and sets what a clock
+    /// that was ahead has stored to the present. To be repeated now and then: clocks drift and are set.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn correct_time(&self) -> store::Result<()> {
+        let asked = self.clock.local();
+        let theirs = self.db.now().await?;
+        if let Some(offset) = self.clock.synchronize(asked, theirs, self.clock.local()) {
+            let seconds = offset.as_seconds_f64();
+            self.metrics.clock_offset(seconds);
+            if offset.abs() > NOTABLE_OFFSET {
+                tracing::warn!(
+                    seconds,
+                    "the database's clock is ahead of this machine's by so many seconds (behind, if negative); the database's is followed: synchronize both, for example by NTP"
+                );
+            } else {
+                tracing::info!(seconds, "the clock was adjusted to the database's");
+            }
+        }
+        let mut tx = self.db.begin().await?;
+        let rows = tx.correct_future(self.clock.now()).await?;
+        tx.commit().await?;
+        if rows > 0 {
+            tracing::warn!(rows, "a clock was ahead: stored times that lay in the future were set to the present");
+        }
+        Ok(())
     }
 
     /// Puts an application together from parts that a test may choose.
@@ -101,7 +147,8 @@ impl App {
         let web = Web::prepare(&content, config.overrides.web_dir.as_deref(), &config.base_url())
             .context("preparing the pages")?;
         let press = press(&config.overrides, &content.brand)?;
-        let webhooks = config.webhook_secret()?.map(Webhooks::new).transpose().map_err(anyhow::Error::msg)?;
+        let webhooks = config.webhook_secret()?;
+        let webhooks = webhooks.map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref())).transpose()?;
         Ok(Self(Arc::new(Parts {
             content,
             mails,
@@ -109,13 +156,17 @@ impl App {
             press,
             webhooks,
             metrics: Metrics::new(db.transactions().clone()),
-            breaker: Breaker::default(),
+            outages: Outages::default(),
             in_flight: InFlight::default(),
+            refusals: Refusals::default(),
+            monitor: Monitor::default(),
+            database_outage: DatabaseOutage::default(),
+            advisor: Advisor::default(),
             config,
             db,
             mailer,
             keys,
-            clock,
+            clock: clock.synchronized(),
         })))
     }
 }
@@ -147,12 +198,13 @@ pub fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Makes a folder that only its owner can look into: it will hold answers, mails and the server key.
-fn create_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
+/// Says so where `others` (in `chmod`'s letters) can look into a file or folder that is not for them.
+fn warn_if_open(what: &str, path: &Path, others: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let mask = if others == "o" { 0o007 } else { 0o077 };
+    if std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & mask != 0) {
+        tracing::warn!("other users of this machine can read {what}: chmod {others}= {}", path.display());
+    }
 }
 
 /// Loads all content, or says everything that is wrong with it.

@@ -1,11 +1,20 @@
 //! The only source of the present moment, of new ids and of random bytes; held still in tests.
 #![allow(clippy::disallowed_methods)]
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use uuid::Uuid;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+/// Two clocks that differ by less count as one. Also the precision with which another clock can be read over a network.
+const DEAD_BAND: TimeDelta = TimeDelta::milliseconds(250);
+/// How far the past can seem to lie ahead: clocks are adjusted by a little, and another process may have read its own later.
+const TOLERANCE: TimeDelta = TimeDelta::seconds(60);
+
+/// Keeps ids of the same millisecond in order, and with it the second of the last one.
+static SEQUENCE: Mutex<(u64, ContextV7)> = Mutex::new((0, ContextV7::new()));
 
 /// Where "now" comes from.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +24,17 @@ pub enum Clock {
     System,
     /// A clock that only [`Clock::advance`] moves.
     Fixed(Arc<Mutex<DateTime<Utc>>>),
+    /// A machine's clock that is wrong by so much; ahead if positive. For tests.
+    Skewed(TimeDelta),
+    /// Another clock, corrected so that it agrees with the database server's.
+    Synchronized(Arc<Synchronized>),
+}
+
+/// A clock and how far the reference is ahead of it.
+#[derive(Debug)]
+pub struct Synchronized {
+    local: Clock,
+    offset_micros: AtomicI64,
 }
 
 impl Clock {
@@ -24,16 +44,61 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(now)))
     }
 
-    /// The present moment in UTC, cut to microseconds (what PostgreSQL keeps).
+    /// This clock, ready to follow another by [`Clock::synchronize`]. All clones follow together.
     #[must_use]
-    pub fn now(&self) -> DateTime<Utc> {
+    pub fn synchronized(self) -> Self {
         match self {
-            Self::System => Utc::now().trunc_subsecs(6),
-            Self::Fixed(now) => *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+            Self::System | Self::Skewed(_) => {
+                Self::Synchronized(Arc::new(Synchronized { local: self, offset_micros: AtomicI64::new(0) }))
+            }
+            Self::Fixed(_) | Self::Synchronized(_) => self,
         }
     }
 
-    /// Moves a fixed clock forward; the system clock ignores it.
+    /// The present moment in UTC, cut to microseconds (what PostgreSQL keeps). Once synchronized, it is the database
+    /// server's, so that it can be compared with every stored moment, whichever process or server wrote it.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        match self {
+            Self::Synchronized(clock) => clock.local.now() + clock.offset(),
+            _ => self.local(),
+        }
+    }
+
+    /// What the clock of this machine shows, for those who compare it with theirs: receivers of signed calls.
+    #[must_use]
+    pub fn local(&self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now().trunc_subsecs(6),
+            Self::Fixed(now) => *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+            Self::Skewed(ahead) => Utc::now().trunc_subsecs(6) + *ahead,
+            Self::Synchronized(clock) => clock.local.local(),
+        }
+    }
+
+    /// Follows a reference that showed `reference` at some moment between `asked` and `answered` of [`Clock::local`]. Gives
+    /// how far the reference is ahead if that has changed. A clock that cannot follow, and an answer that took too long to
+    /// say anything, change nothing.
+    pub fn synchronize(
+        &self,
+        asked: DateTime<Utc>,
+        reference: DateTime<Utc>,
+        answered: DateTime<Utc>,
+    ) -> Option<TimeDelta> {
+        let Self::Synchronized(clock) = self else { return None };
+        let took = answered - asked;
+        let offset = reference - (asked + took / 2);
+        let offset = if offset.abs() < DEAD_BAND { TimeDelta::zero() } else { offset };
+        let moved = (offset - clock.offset()).abs();
+        // Half the time of the answer is the error of the measurement.
+        if moved < DEAD_BAND || moved < took / 2 {
+            return None;
+        }
+        clock.offset_micros.store(offset.num_microseconds()?, Ordering::Relaxed);
+        Some(offset)
+    }
+
+    /// Moves a fixed clock forward; every other one ignores it.
     pub fn advance(&self, by: Duration) {
         if let Self::Fixed(now) = self {
             let mut now = now.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -41,11 +106,32 @@ impl Clock {
         }
     }
 
-    /// A new id: a UUID of version 7, so that ids sort by the time they were made.
+    /// A new id: a UUID of version 7, so that ids sort by the time they were made, by the same clock as [`Clock::now`].
     #[must_use]
     pub fn new_id(&self) -> Uuid {
-        Uuid::now_v7()
+        let now = self.now();
+        let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+        let mut sequence = SEQUENCE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // The sequence never goes back, so one that has seen a clock that was ahead would stay there.
+        if seconds + 1 < sequence.0 {
+            sequence.1 = ContextV7::new();
+        }
+        sequence.0 = seconds;
+        Uuid::new_v7(Timestamp::from_unix(&sequence.1, seconds, now.timestamp_subsec_nanos()))
     }
+}
+
+impl Synchronized {
+    fn offset(&self) -> TimeDelta {
+        TimeDelta::microseconds(self.offset_micros.load(Ordering::Relaxed))
+    }
+}
+
+/// The latest moment that something in the past can bear when it is `now`. What is stored with a later one was stored by a
+/// clock that was ahead.
+#[must_use]
+pub fn latest_past(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + TOLERANCE
 }
 
 /// Fills an array with bytes from the operating system's random source.
@@ -57,4 +143,60 @@ pub fn random_bytes<const N: usize>() -> anyhow::Result<[u8; N]> {
     getrandom::fill(&mut bytes)
         .map_err(|error| anyhow::anyhow!("the operating system gave no random bytes: {error}"))?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_synchronized_clock_shows_the_time_of_its_reference() {
+        let clock = Clock::Skewed(TimeDelta::seconds(120)).synchronized();
+        let clone = clock.clone();
+        assert!((clock.now() - Utc::now()).num_seconds() >= 119);
+        let asked = clock.local();
+        let moved = clock.synchronize(asked, Utc::now(), clock.local()).unwrap();
+        assert!((moved + TimeDelta::seconds(120)).abs() < DEAD_BAND, "{moved}");
+        for clock in [&clock, &clone] {
+            assert!((clock.now() - Utc::now()).abs() < DEAD_BAND && (clock.local() - Utc::now()).num_seconds() >= 119);
+        }
+        let id = Uuid::get_timestamp(&clock.new_id()).unwrap().to_unix().0;
+        assert!(id.abs_diff(Utc::now().timestamp() as u64) <= 1, "ids follow as well");
+    }
+
+    #[test]
+    fn small_differences_and_slow_answers_do_not_move_a_clock() {
+        let clock = Clock::System.synchronized();
+        let at = |milliseconds| DateTime::UNIX_EPOCH + TimeDelta::milliseconds(milliseconds);
+        assert_eq!(clock.synchronize(at(0), at(200), at(2)), None);
+        assert_eq!(clock.synchronize(at(0), at(3_000), at(4_000)), None, "1 s ahead, give or take 2 s");
+        assert_eq!(clock.synchronize(at(0), at(5_001), at(2)), Some(TimeDelta::milliseconds(5_000)));
+        assert_eq!(clock.synchronize(at(0), at(5_101), at(2)), None);
+        assert_eq!(clock.synchronize(at(0), at(101), at(2)), Some(TimeDelta::zero()));
+        let fixed = Clock::fixed(at(7)).synchronized();
+        assert_eq!((fixed.synchronize(at(0), at(9_000), at(0)), fixed.now()), (None, at(7)));
+    }
+
+    #[test]
+    fn ids_sort_by_the_order_in_which_they_are_made() {
+        let clock = Clock::fixed("2026-11-26T12:00:00Z".parse().unwrap());
+        let ids: Vec<Uuid> = (0..1000).map(|_| clock.new_id()).collect();
+        assert!(ids.is_sorted());
+        clock.advance(Duration::from_millis(1));
+        assert!(clock.new_id() > ids[999]);
+    }
+
+    #[test]
+    fn ids_go_back_with_a_clock_that_was_ahead() {
+        let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let made = |clock: Clock| clock.new_id().get_timestamp().unwrap().to_unix().0;
+        assert_eq!(
+            made(Clock::fixed(moment("2038-01-01T00:00:00Z"))),
+            moment("2038-01-01T00:00:00Z").timestamp() as u64
+        );
+        assert_eq!(
+            made(Clock::fixed(moment("2026-11-26T12:00:00Z"))),
+            moment("2026-11-26T12:00:00Z").timestamp() as u64
+        );
+    }
 }

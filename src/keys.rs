@@ -31,6 +31,27 @@ impl Purpose {
     }
 }
 
+/// What is counted under a keyed hash, so that the database does not say for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// A mailbox.
+    Recipient,
+    /// A domain of mailboxes.
+    Domain,
+    /// The network of a visitor.
+    Client,
+}
+
+impl Counted {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::Recipient => b"stackmatch count recipient v1",
+            Self::Domain => b"stackmatch count domain v1",
+            Self::Client => b"stackmatch count client v1",
+        }
+    }
+}
+
 /// The server key. Every process of one installation needs the same one.
 pub struct Keys(SecretBox<[u8; 32]>);
 
@@ -71,7 +92,8 @@ impl Keys {
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let draft = path.with_extension(format!("{}.draft", std::process::id()));
         let written = write_private(&draft, &hex).and_then(|()| std::fs::hard_link(&draft, path));
-        std::fs::remove_file(&draft).with_context(failed)?;
+        // It may not be there at all; why it is not is what `written` says.
+        let _ = std::fs::remove_file(&draft);
         match written {
             Ok(()) => Ok(Self::from_bytes(bytes)),
             // Another process of this installation was faster: its key is the key.
@@ -108,12 +130,27 @@ impl Keys {
         bool::from(self.mac(purpose, id).ct_eq(&bytes[16..])).then_some(id)
     }
 
+    /// What tells this key from others and nothing of it: 128 bits of HMAC, in hexadecimal digits.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.hmac(&[b"stackmatch key fingerprint v1"]).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What `text` is counted under: 128 bits of HMAC-SHA-256, from which nobody without the key learns the text.
+    #[must_use]
+    pub fn counter(&self, counted: Counted, text: &str) -> [u8; 16] {
+        self.hmac(&[counted.label(), text.as_bytes()])
+    }
+
     fn mac(&self, purpose: Purpose, id: Uuid) -> [u8; 16] {
+        self.hmac(&[purpose.label(), id.as_bytes()])
+    }
+
+    fn hmac(&self, parts: &[&[u8]]) -> [u8; 16] {
         let mut half = [0; 16];
         // HMAC takes keys of every length, so this never fails.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()) {
-            mac.update(purpose.label());
-            mac.update(id.as_bytes());
+            parts.iter().for_each(|part| mac.update(part));
             half.copy_from_slice(&mac.finalize().into_bytes()[..16]);
         }
         half
@@ -159,5 +196,7 @@ mod tests {
         assert_eq!(first, second);
         std::fs::write(&path, "not a key").unwrap();
         assert!(Keys::from_file(&path).is_err());
+        let nowhere = Keys::from_file(&folder.path().join("secret.key/secret.key")).err().unwrap();
+        assert!(format!("{nowhere:#}").contains("Not a directory"), "{nowhere:#}");
     }
 }

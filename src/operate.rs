@@ -1,15 +1,19 @@
 //! What operators do to jobs, queues and deliveries, one function each, for the API and the page alike. Each leaves a
 //! record of who did it, in the same commit.
 
-use chrono::{DateTime, Utc};
+mod release;
+
+pub use release::release;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::flow::message_id;
-use crate::jobs::{Arguments, Job};
+use crate::jobs::{Arguments, Job, Provider};
 use crate::store::{
-    AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode, StaffToken,
-    Tx,
+    self, AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode,
+    StaffToken, Tx, retrying,
 };
 
 /// What can be done to a job.
@@ -58,16 +62,30 @@ pub enum Refusal {
     #[error("{1}")]
     State(&'static str, &'static str),
     /// Other rows match by now than those that were counted.
-    #[error("{now} jobs match by now, not {expected}; count again")]
+    #[error("the selection now matches {now} jobs, not {expected}; review it and try again")]
     Count {
         /// How many match.
         now: usize,
         /// How many were announced.
         expected: usize,
     },
+    /// A job cannot be put off until then.
+    #[error("{0} is not between 1 minute and 1 year from now")]
+    Until(DateTime<Utc>),
     /// The database failed.
     #[error("the database failed")]
     Store(#[from] sqlx::Error),
+}
+
+/// To make the next attempt at a time between 1 minute and 1 year from now.
+///
+/// # Errors
+/// [`Refusal::Until`] for every other time.
+pub fn snooze(app: &App, until: DateTime<Utc>) -> Result<Action, Refusal> {
+    let ahead = until - app.clock.now();
+    // A second less, because the request itself took its time.
+    let allowed = TimeDelta::seconds(59)..=TimeDelta::days(366);
+    if allowed.contains(&ahead) { Ok(Action::Snooze(until)) } else { Err(Refusal::Until(until)) }
 }
 
 /// At most so many jobs at once in bulk.
@@ -79,11 +97,14 @@ pub const BULK: u32 = 10_000;
 /// [`Refusal::State`] where the job stands in the way of it.
 pub async fn act(app: &App, by: &StaffToken, job: &str, action: Action) -> Result<(), Refusal> {
     let row = app.db.job(job).await?.ok_or(Refusal::NotFound)?;
-    let mut tx = app.db.begin().await?;
-    apply(app, &mut tx, &row, action).await?;
-    record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
-    tx.commit().await?;
-    tracing::info!(job = row.id, by = %by.id, action = action.as_str(), "an operator steered a job");
+    let apply = || async {
+        let mut tx = app.db.begin().await?;
+        apply(app, &mut tx, &row, action).await?;
+        record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
+        Ok::<_, Refusal>(tx.commit().await?)
+    };
+    retrying(apply).await?;
+    tracing::info!(job = row.id, by = %by.id, action = action.as_str(), "job action applied");
     Ok(())
 }
 
@@ -111,24 +132,54 @@ pub async fn act_on_all(
     if rows.len() != expected {
         return Err(Refusal::Count { now: rows.len(), expected });
     }
+    let detail = bulk_detail(filter, action, expected);
+    let record = audit(app, by, action.as_str(), "jobs".to_owned(), Some(detail));
     let mut done = 0;
     // Some at a time, so that nobody waits long for the one writer of SQLite.
     for rows in rows.chunks(100) {
-        let mut tx = app.db.begin().await?;
-        for row in rows {
-            match apply(app, &mut tx, row, action).await {
-                Ok(()) => {
-                    done += 1;
-                    record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
-                }
-                Err(Refusal::State(..)) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        tx.commit().await?;
+        done += retrying(|| act_on_some(app, rows, action, &record, done == 0)).await?;
     }
-    tracing::info!(jobs = done, by = %by.id, action = action.as_str(), "an operator steered jobs");
+    tracing::info!(jobs = done, by = %by.id, action = action.as_str(), "bulk job action applied");
     Ok(done)
+}
+
+/// Does it to some of the jobs, and adds them to the one record of all. Gives how many.
+async fn act_on_some(
+    app: &App,
+    rows: &[JobRow],
+    action: Action,
+    record: &AuditRow,
+    first: bool,
+) -> Result<usize, Refusal> {
+    let mut tx = app.db.begin().await?;
+    let mut jobs = Vec::new();
+    for row in rows {
+        match apply(app, &mut tx, row, action).await {
+            Ok(()) => jobs.push(row.id.clone()),
+            Err(Refusal::State(..)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    if first && !jobs.is_empty() {
+        tx.insert_audit(record).await?;
+    }
+    tx.insert_audit_jobs(record.id, &jobs).await?;
+    tx.commit().await?;
+    Ok(jobs.len())
+}
+
+/// The filter of a bulk action and how many jobs it found, for the audit log.
+fn bulk_detail(filter: &JobFilter, action: Action, matching: usize) -> String {
+    let mut parts = vec![format!("{matching} matching")];
+    let mut part = |name: &str, value: Option<String>| parts.extend(value.map(|value| format!("{name}={value}")));
+    part("status", filter.state.map(|state| state.to_string()));
+    part("queue", filter.queue.clone());
+    part("lead", filter.lead.map(|lead| lead.to_string()));
+    part("since", filter.since.map(|at| at.to_rfc3339()));
+    part("before", filter.until.map(|at| at.to_rfc3339()));
+    part("error", filter.error.as_ref().map(|error| format!("{error:?}")));
+    parts.extend(action.detail());
+    parts.join(", ")
 }
 
 async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(), Refusal> {
@@ -153,7 +204,7 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
         // What it did not deliver no longer asks for attention either.
         Action::Discard if tx.discard_job(&row.id, now).await? => Some(DeliveryStatus::Cancelled),
         Action::Discard => {
-            return Err(Refusal::State("job-not-ended", "only a job that is dead or cancelled can be put away"));
+            return Err(Refusal::State("job-not-ended", "only a job that is dead or cancelled can be dismissed"));
         }
     };
     if let (Some(status), Some(key)) = (ledger, key_of(row)) {
@@ -162,8 +213,9 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
     Ok(())
 }
 
-/// The row of the ledger that a job works off.
-fn key_of(job: &JobRow) -> Option<DeliveryKey> {
+/// The row of the ledger that a job works off; none for a job that delivers nothing.
+#[must_use]
+pub fn key_of(job: &JobRow) -> Option<DeliveryKey> {
     Job::of(&job.queue)?.delivery(&Arguments::read(&job.arguments).ok()?)
 }
 
@@ -182,14 +234,39 @@ pub async fn delivery_of(app: &App, job: &JobRow) -> crate::store::Result<Option
 /// When the database fails.
 pub async fn control(app: &App, by: &StaffToken, queue: Job, mode: QueueMode) -> Result<(), Refusal> {
     let now = app.clock.now();
+    let verb = match mode {
+        QueueMode::Running => "resume",
+        QueueMode::Paused => "pause",
+        QueueMode::Draining => "drain",
+    };
+    let control = || async {
+        let mut tx = app.db.begin().await?;
+        tx.control_queue(queue.name(), mode, &by.name, now).await?;
+        if mode == QueueMode::Draining {
+            tx.expedite_jobs(queue.name()).await?;
+        }
+        record(app, &mut tx, by, verb, format!("queue:{}", queue.name()), None).await?;
+        Ok::<_, Refusal>(tx.commit().await?)
+    };
+    retrying(control).await?;
+    tracing::info!(queue = queue.name(), %mode, by = %by.id, "queue mode changed");
+    Ok(())
+}
+
+/// Tries a mail server or webhook that is away now, instead of at its next try; a process with workers does it within
+/// about a second.
+///
+/// # Errors
+/// [`Refusal::State`] where it is not away.
+pub async fn try_now(app: &App, by: &StaffToken, provider: &Provider) -> Result<(), Refusal> {
+    let target = provider.target();
     let mut tx = app.db.begin().await?;
-    tx.control_queue(queue.name(), mode, &by.name, now).await?;
-    if mode == QueueMode::Draining {
-        tx.expedite_jobs(queue.name()).await?;
+    if !tx.schedule_try(&target, app.clock.now()).await? {
+        return Err(Refusal::State("not-away", "it is not away: there is nothing to try, and nothing waits for it"));
     }
-    record(app, &mut tx, by, mode.as_str(), format!("queue:{}", queue.name()), None).await?;
+    record(app, &mut tx, by, "try", target.clone(), None).await?;
     tx.commit().await?;
-    tracing::info!(queue = queue.name(), %mode, by = %by.id, "an operator steered a queue");
+    tracing::info!(provider = target, by = %by.id, "next try requested");
     Ok(())
 }
 
@@ -203,16 +280,22 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Re
         DeliveryKind::LeadWebhook => Arguments::webhook(row.lead_id, &row.target),
         DeliveryKind::ReportReady | DeliveryKind::LeadQualified => Arguments::of(row.lead_id),
     };
+    if row.status == DeliveryStatus::Held {
+        return Err(Refusal::State("delivery-held", "it is held back; release it instead"));
+    }
     if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
         return Err(Refusal::State("step-not-begun", "there is no report to send yet; repeat build_report first"));
     }
-    let mut tx = app.db.begin().await?;
-    if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
-        return Err(Refusal::State("delivery-sending", "it is being sent; wait for the attempt to end"));
-    }
-    begin_again(app, &mut tx, Job::delivering(row.kind), &arguments).await?;
-    record(app, &mut tx, by, "resend", format!("delivery:{}", row.id), None).await?;
-    tx.commit().await?;
+    let renew = || async {
+        let mut tx = app.db.begin().await?;
+        if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
+            return Err(Refusal::State("delivery-sending", "it is being sent; wait for the attempt to end"));
+        }
+        begin_again(app, &mut tx, Job::delivering(row.kind), &arguments).await?;
+        record(app, &mut tx, by, "resend", format!("delivery:{}", row.id), None).await?;
+        Ok(tx.commit().await?)
+    };
+    retrying(renew).await?;
     tracing::info!(delivery = %row.id, by = %by.id, "an operator sent a delivery again");
     Ok(())
 }
@@ -230,10 +313,13 @@ pub async fn replay(app: &App, by: &StaffToken, lead: Uuid, step: Job, webhook: 
         let delivery = app.db.deliveries(lead).await?.into_iter().find(|row| row.key() == key);
         return resend(app, by, delivery.ok_or(Refusal::NotFound)?.id).await;
     }
-    let mut tx = app.db.begin().await?;
-    begin_again(app, &mut tx, step, &arguments).await?;
-    record(app, &mut tx, by, "replay", format!("lead:{lead}"), Some(step.name().to_owned())).await?;
-    tx.commit().await?;
+    let begin = || async {
+        let mut tx = app.db.begin().await?;
+        begin_again(app, &mut tx, step, &arguments).await?;
+        record(app, &mut tx, by, "replay", format!("lead:{lead}"), Some(step.name().to_owned())).await?;
+        Ok::<_, Refusal>(tx.commit().await?)
+    };
+    retrying(begin).await?;
     tracing::info!(%lead, step = step.name(), by = %by.id, "an operator repeated a step");
     Ok(())
 }
@@ -260,15 +346,23 @@ fn renewed(app: &App, row: &Delivery) -> String {
     message_id(app, row.kind, format_args!("{}.{}", row.id, row.tries + 1))
 }
 
-async fn record(
+/// Records what a member of the staff does, in the transaction that does it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
     app: &App,
     tx: &mut Tx,
     by: &StaffToken,
     action: &str,
     subject: String,
     detail: Option<String>,
-) -> Result<(), Refusal> {
-    let row = AuditRow {
+) -> store::Result<()> {
+    tx.insert_audit(&audit(app, by, action, subject, detail)).await
+}
+
+fn audit(app: &App, by: &StaffToken, action: &str, subject: String, detail: Option<String>) -> AuditRow {
+    AuditRow {
         id: app.clock.new_id(),
         at: app.clock.now(),
         staff_id: by.id,
@@ -276,6 +370,6 @@ async fn record(
         action: action.to_owned(),
         subject,
         detail,
-    };
-    Ok(tx.insert_audit(&row).await?)
+        jobs: 0,
+    }
 }

@@ -1,4 +1,7 @@
-//! Staff tokens: made once, shown once, and checked on every staff request.
+//! Staff tokens: made once, shown once, and checked on every staff request; those that are refused are counted in the log.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,6 +11,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::clock::random_bytes;
 use crate::store::{Db, Result, Role, StaffToken};
 
@@ -28,15 +32,23 @@ pub fn issue(id: Uuid, name: &str, role: Role, now: DateTime<Utc>) -> anyhow::Re
         secret_hash: Sha256::digest(secret).to_vec(),
         created_at: now,
         revoked_at: None,
+        expires_at: None,
+        last_used_at: None,
     };
     Ok((row, text.into()))
 }
 
-/// Whose token this is; `None` for a text that is no token in use. The secret is compared in constant time.
+/// Whether a text looks like a staff token, in use or not.
+#[must_use]
+pub fn is_token(text: &str) -> bool {
+    text.starts_with(PREFIX)
+}
+
+/// Whose token this is; `None` for a text that is no token in use at `now`. The secret is compared in constant time.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn verify(db: &Db, text: &str) -> Result<Option<StaffToken>> {
+pub async fn verify(db: &Db, text: &str, now: DateTime<Utc>) -> Result<Option<StaffToken>> {
     let bytes = text.strip_prefix(PREFIX).and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok());
     let Some((id, secret)) =
         bytes.as_ref().filter(|bytes| bytes.len() == 48).and_then(|bytes| bytes.split_first_chunk::<16>())
@@ -44,5 +56,84 @@ pub async fn verify(db: &Db, text: &str) -> Result<Option<StaffToken>> {
         return Ok(None);
     };
     let row = db.staff_token(Uuid::from_bytes(*id)).await?;
-    Ok(row.filter(|row| row.revoked_at.is_none() && bool::from(Sha256::digest(secret).ct_eq(&row.secret_hash))))
+    Ok(row.filter(|row| row.is_in_use(now) && bool::from(Sha256::digest(secret).ct_eq(&row.secret_hash))))
+}
+
+/// Refused sign-ins are logged at most this often.
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Sign-ins that were refused since the log last said so.
+#[derive(Debug, Default)]
+pub struct Refusals(Mutex<Option<u64>>);
+
+impl Refusals {
+    /// Counts one. `true` for the first of a window: the caller logs it, and then what [`Self::take`] gives.
+    fn add(&self) -> bool {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *waiting {
+            Some(count) => *count += 1,
+            none => *none = Some(0),
+        }
+        *waiting == Some(0)
+    }
+
+    /// How many have come since; `None` when there were none, and the next one is a first one again.
+    fn take(&self) -> Option<u64> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = waiting.take().filter(|count| *count > 0);
+        *waiting = count.map(|_| 0);
+        count
+    }
+}
+
+/// Notes that a sign-in was refused: the first one is logged at once, further ones once a minute by their number. Neither
+/// what was presented nor the address that it came from is logged.
+pub fn refused(app: &App) {
+    if !app.refusals.add() {
+        return;
+    }
+    tracing::warn!(count = 1, "a sign-in of the staff was refused");
+    let app = app.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(WINDOW).await;
+            let Some(count) = app.refusals.take() else { return };
+            tracing::warn!(count, "sign-ins of the staff were refused");
+        }
+    });
+}
+
+/// Notes when a token was used, at most once a minute, without letting the request wait for it.
+pub fn used(app: &App, token: &StaffToken) {
+    let now = app.clock.now();
+    if token.is_unnoted(now) {
+        let (app, id) = (app.clone(), token.id);
+        tokio::spawn(async move {
+            if let Err(error) = note(&app, id, now).await {
+                tracing::debug!(%error, "the use of a token could not be noted");
+            }
+        });
+    }
+}
+
+async fn note(app: &App, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    tx.touch_staff_token(id, now).await?;
+    tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_refusal_is_logged_at_once_and_the_others_by_number() {
+        let refusals = Refusals::default();
+        assert!(refusals.add());
+        assert!(!refusals.add() && !refusals.add());
+        assert_eq!(refusals.take(), Some(2));
+        assert!(!refusals.add(), "a minute has just begun");
+        assert_eq!((refusals.take(), refusals.take()), (Some(1), None));
+        assert!(refusals.add(), "after a quiet minute");
+    }
 }

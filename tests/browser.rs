@@ -90,13 +90,13 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     let page = app.base.replace("http://", &format!("http://sam:{token}@")) + "/ops";
     browser.read(&page, "Not delivered").await;
     browser.click("//tr[th='send_report']//a[contains(@href, 'status=dead')]").await;
-    until("only dead jobs are shown", async || browser.text().await.contains("Of the queue send_report only")).await;
+    until("only dead jobs are shown", async || browser.text().await.contains("Only the queue send_report")).await;
     browser.click("//section[@aria-labelledby='jobs']//a[.='send_report']").await;
     until("the job is shown", async || browser.text().await.contains("send_report: dead")).await;
     assert!(browser.text().await.contains("550"));
 
     server.set(Mood::Accepting);
-    browser.click("//button[.='Run again']").await;
+    browser.click("//button[.='Retry']").await;
     until("it is no longer dead", async || {
         let text = browser.text().await;
         text.contains("send_report: ") && !text.contains("send_report: dead")
@@ -124,5 +124,61 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     assert!(overview.contains("tidy_up") && overview.contains("30 3 * * *"), "the schedule: {overview}");
     browser.close().await;
     assert_eq!(server.inbox().len(), 2);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_destructive_acts_are_confirmed() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let token = app.staff(Role::Operator).await;
+    Visitor::become_a_lead(&app, &Visitor::grace()).await;
+    let post = async |path: &str| app.json(app.request(Method::POST, path).bearer_auth(&token)).await;
+    let browser = Browser::open().await;
+    let page = app.base.replace("http://", &format!("http://sam:{token}@")) + "/ops";
+    browser.read(&page, "Updated ").await;
+
+    browser.click("//input[@id='error']").await;
+    post("/api/v1/queues/alert_sales/pause").await;
+    until("the page says that it holds the news", async || browser.text().await.contains("Paused while you type"))
+        .await;
+    assert!(!browser.text().await.contains("paused by Sam"));
+    browser.client.execute("document.activeElement.blur()", vec![]).await.unwrap();
+    until("the news is shown", async || browser.text().await.contains("paused by Sam")).await;
+    post("/api/v1/queues/alert_sales/resume").await;
+    until("and what comes after it", async || !browser.text().await.contains("paused by Sam")).await;
+
+    // The job page is live as well, keeps a confirmation open, and acts only after it.
+    let (_, jobs) = app.get_json("/api/v1/jobs?queue=alert_sales", &token).await;
+    let id = jobs["items"][0]["id"].as_str().unwrap();
+    browser.read(&format!("{}/ops/jobs/{id}", app.base), "alert_sales: waiting").await;
+    post(&format!("/api/v1/jobs/{id}/cancel")).await;
+    until("the page follows", async || browser.text().await.contains("alert_sales: cancelled")).await;
+    browser.click("//summary[.='Dismiss']").await;
+    until("it asks", async || browser.text().await.contains("Yes, dismiss this job")).await;
+    browser.click("//button[.='Yes, dismiss this job']").await;
+    until("it is done, and said so", async || {
+        let text = browser.text().await;
+        text.contains("alert_sales: discarded") && text.contains("The job has been dismissed")
+    })
+    .await;
+    // A form that came with the news is not sent twice either.
+    let guarded = "const form = document.querySelector('form[method=post]'); const first = new Event('submit', { bubbles: true, cancelable: true }); const second = new Event('submit', { bubbles: true, cancelable: true }); form.dispatchEvent(first); form.dispatchEvent(second); return [first.defaultPrevented, second.defaultPrevented];";
+    assert_eq!(browser.client.execute(guarded, vec![]).await.unwrap(), json!([false, true]));
+    browser.close().await;
+    app.stop().await;
+}
+
+/// The policy of the page allows no script but ours, and the viewer of the specification works within it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_api_is_documented_by_a_page_that_runs_no_inline_script() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let browser = Browser::open().await;
+    browser.read(&format!("{}/docs", app.base), "Begin an intake").await;
+    let colour = "return getComputedStyle(document.querySelector('.opblock-summary-method')).backgroundColor";
+    let colour = browser.client.execute(colour, vec![]).await.unwrap();
+    assert_eq!(colour, json!("rgb(97, 175, 254)"), "the stylesheet is in use");
+    browser.close().await;
     app.stop().await;
 }

@@ -2,14 +2,22 @@
 
 use std::path::Path;
 
+use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
 use crate::support::{Database, MailServer, Mood, Process, Visitor, client, on_both_databases, until};
 
 /// Submits Grace's intake to a running process.
 pub async fn submit(base: &str) {
-    let client = client();
-    let begun: Value = client.post(format!("{base}/api/v1/intakes")).send().await.unwrap().json().await.unwrap();
+    submit_as(&client(), base).await.unwrap();
+}
+
+/// The same with a client of the test's own. Gives the token of the intake, or the first answer that refuses it.
+pub async fn submit_as(client: &Client, base: &str) -> Result<String, Box<Response>> {
+    let taken =
+        |response: Response| if response.status().is_success() { Ok(response) } else { Err(Box::new(response)) };
+    let begun = taken(client.post(format!("{base}/api/v1/intakes")).send().await.unwrap())?;
+    let begun: Value = begun.json().await.unwrap();
     let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());
     let questionnaire: Value =
         client.get(format!("{base}/api/v1/questionnaire")).send().await.unwrap().json().await.unwrap();
@@ -25,25 +33,11 @@ pub async fn submit(base: &str) {
             })
             .collect();
         let url = format!("{base}/api/v1/intakes/{id}/steps/{}", step["id"].as_str().unwrap());
-        client
-            .put(url)
-            .bearer_auth(token)
-            .json(&json!({ "answers": mine }))
-            .send()
-            .await
-            .unwrap()
-            .error_for_status()
-            .unwrap();
+        taken(client.put(url).bearer_auth(token).json(&json!({ "answers": mine })).send().await.unwrap())?;
     }
-    client
-        .post(format!("{base}/api/v1/intakes/{id}/submit"))
-        .bearer_auth(token)
-        .header("idempotency-key", "k")
-        .send()
-        .await
-        .unwrap()
-        .error_for_status()
-        .unwrap();
+    let url = format!("{base}/api/v1/intakes/{id}/submit");
+    taken(client.post(url).bearer_auth(token).header("idempotency-key", "k").send().await.unwrap())?;
+    Ok(token.to_owned())
 }
 
 /// The recipients of the mails in an outbox, sorted.

@@ -124,7 +124,9 @@ on_both_databases! {
         enqueue(&app, Job::AlertSales, 1).await;
         app.settle().await;
         let (row, attempts) = jobs(&app).await.remove(0);
-        assert_eq!((row.state, runs.load(Ordering::SeqCst), row.max_attempts - 6), (JobState::Done, 8, 4));
+        assert_eq!((row.state, runs.load(Ordering::SeqCst), row.attempts, row.waits, row.max_attempts), (JobState::Done, 8, 2, 6, 4));
+        let numbers: Vec<_> = attempts.iter().map(|one| (one.attempt, one.waited)).collect();
+        assert_eq!(numbers, [(1, true), (1, true), (1, true), (1, true), (1, true), (1, true), (1, false), (2, false)]);
         let asked = attempts[6].next_run_at.unwrap();
         assert!(asked - attempts[6].ended_at >= chrono::TimeDelta::seconds(2) && attempts[7].started_at >= asked - chrono::TimeDelta::seconds(1));
         app.stop().await;
@@ -141,8 +143,10 @@ on_both_databases! {
             assert_eq!(runs.load(Ordering::SeqCst), round * 2);
             assert!(workers.stop(Duration::from_secs(20)).await);
         }
-        let rows = app.app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap();
-        assert_eq!(rows.iter().filter(|row| row.queue == "alert_sales").count(), 3, "a name for each start: {rows:?}");
+        let names: std::collections::BTreeSet<String> = jobs(&app).await.into_iter().filter_map(|(row, _)| row.worker).collect();
+        assert_eq!(names.len(), 3, "a name for each start: {names:?}");
+        let rows = app.app.db.workers(chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(1)).await.unwrap();
+        assert!(rows.is_empty(), "workers that ended in order leave the list: {rows:?}");
         app.stop().await;
     }
 
@@ -152,8 +156,7 @@ on_both_databases! {
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         app.tamper("alter table Workers rename to workers_away", "alter table apalis.workers rename to workers_away").await;
-        let restarts = async || app.app.metrics.render(&stackmatch::telemetry::Seen { now: app.app.clock.now(), depths: vec![], deliveries: vec![], alive: vec![], alerts: vec![], ticks: vec![], connections: app.app.db.connections(), mail_away: false }).unwrap();
-        until("a worker has ended", async || restarts().await.contains("stackmatch_worker_restarts_total{job=\"alert_sales\"}")).await;
+        until("a worker has ended", async || app.metrics().await.contains("stackmatch_worker_restarts_total{job=\"alert_sales\"}")).await;
         app.tamper("alter table workers_away rename to Workers", "alter table apalis.workers_away rename to workers").await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
@@ -182,11 +185,45 @@ on_both_databases! {
         app.stop().await;
     }
 
+    // A worker that is stopped in the moment in which its fetch is committed drops what it fetched: the row stays `Queued`
+    // under it until it counts as dead, and then an attempt is counted that nobody made.
+    async fn a_job_that_is_fetched_in_the_moment_of_a_stop_goes_back_at_once_and_uncounted(database) {
+        let (perform, runs) = performing(|_| async { Ok(()) });
+        let app = Setup::new().without_workers().start(&database).await;
+        enqueue(&app, Job::AlertSales, 1).await;
+        app.tamper("update Jobs set run_at = unixepoch() + 3600", "update apalis.jobs set run_at = now() + interval '1 h'").await;
+        let workers = Workers::performing(&app.app, perform.clone());
+        let mut worker = String::new();
+        until("its worker is alive", async || {
+            let all = app.app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap();
+            worker = all.into_iter().find(|row| row.queue == "alert_sales").map(|row| row.name).unwrap_or_default();
+            !worker.is_empty()
+        }).await;
+        // As the fetch leaves it.
+        app.tamper(&format!("update Jobs set status = 'Queued', lock_by = '{worker}', lock_at = unixepoch(), run_at = unixepoch()"),
+            &format!("update apalis.jobs set status = 'Queued', lock_by = '{worker}', lock_at = now(), run_at = now()")).await;
+        assert!(workers.stop(Duration::from_secs(20)).await);
+        let (row, _) = jobs(&app).await.remove(0);
+        assert_eq!((row.state, row.attempts, row.worker), (JobState::Waiting, 0, None));
+        assert!(app.app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "no ghost is left on the list");
+
+        // The same where the fetch reaches the database after the stop.
+        app.tamper("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'alert_sales', 's', '', 0, 0)",
+            "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'alert_sales', 's', '', 'epoch', 'epoch')").await;
+        app.tamper("update Jobs set status = 'Queued', lock_by = 'gone'", "update apalis.jobs set status = 'Queued', lock_by = 'gone'").await;
+        let workers = Workers::performing(&app.app, perform);
+        app.settle().await;
+        let (row, attempts) = jobs(&app).await.remove(0);
+        assert_eq!((row.attempts, attempts.len(), runs.load(Ordering::SeqCst)), (1, 1, 1), "{row:?}");
+        assert!(workers.stop(Duration::from_secs(20)).await);
+        app.stop().await;
+    }
+
     // H8: the rescue of orphans does not look at the number of attempts, so a job that kills its process would run for ever.
     async fn a_job_that_takes_its_process_with_it_each_time_ends_dead(database) {
         let server = MailServer::plain(Mood::Silent);
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
-        let flags = ["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example", "--worker-silence", "3", "--job-timeout", "2", "--job-attempts", "1"];
+        let flags = ["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example", "--worker-silence", "3", "--job-attempts", "1"];
         let app = Setup::new().without_workers().set("--job-attempts", 1).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let first = Process::start(&database, "worker", &flags);
@@ -265,6 +302,67 @@ async fn typesetting_a_report_leaves_the_thread_to_others() {
         }
     };
     assert!(faces.pdf.is_some() && turns > 100, "{turns} turns");
+    app.stop().await;
+}
+
+/// The same of advice, which takes tens of milliseconds: previews of an intake, of any answers, and a submission. What an
+/// intake holds is computed once for each version.
+#[tokio::test]
+async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_same() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let visitor = Visitor::arrive(&app).await;
+    visitor.answer_all(&app, &Visitor::grace()).await;
+    let row = flow::resume(&app.app, &visitor.token).await.unwrap();
+    let (shared, mut turns) = (app.app.clone(), 0);
+    let mut advising = std::pin::pin!(flow::advice(&shared, &row, flow::Patience::Bounded));
+    let advice = loop {
+        tokio::select! {
+            biased;
+            advice = &mut advising => break advice.unwrap(),
+            () = tokio::task::yield_now() => turns += 1,
+        }
+    };
+    assert!(turns > 100, "{turns} turns");
+    let again = flow::advice(&app.app, &row, flow::Patience::Unbounded).await.unwrap();
+    assert!(Arc::ptr_eq(&advice, &again), "computed once");
+    // A new version with the same advice.
+    let write = async |message: &str| {
+        let mut answers = Visitor::grace();
+        answers["contact"]["message"] = message.into();
+        visitor.answer(&app, "you", &answers).await;
+    };
+    write("first").await;
+    let later = flow::resume(&app.app, &visitor.token).await.unwrap();
+    assert!(later.version > row.version);
+    let anew = flow::advice(&app.app, &later, flow::Patience::Bounded).await.unwrap();
+    assert!(!Arc::ptr_eq(&advice, &anew) && anew.to_json() == advice.to_json());
+
+    // Through requests: while one waits for its advice, the same thread answers many others.
+    let preview = format!("/api/v1/intakes/{}/recommendation", visitor.intake);
+    let review = format!("{}/review", visitor.resume_url.strip_prefix(&app.app.config.base_url()).unwrap());
+    let recommend = "/api/v1/recommendations".to_owned();
+    let body = serde_json::json!({ "answers": { "product": "b2b_saas" } });
+    for (method, path) in
+        [(reqwest::Method::GET, preview), (reqwest::Method::GET, review), (reqwest::Method::POST, recommend)]
+    {
+        write(&path).await;
+        let mut request = app.request(method.clone(), &path).bearer_auth(&visitor.token);
+        if method == reqwest::Method::POST {
+            request = request.json(&body);
+        }
+        let mut advised = std::pin::pin!(request.send());
+        let mut lives = 0;
+        let answer = loop {
+            tokio::select! {
+                biased;
+                answer = &mut advised => break answer.unwrap(),
+                live = app.get("/health/live") => lives += usize::from(live.0 == 200),
+            }
+        };
+        assert_eq!(answer.status(), 200, "{path}: {}", answer.text().await.unwrap());
+        assert!(lives > 5, "{path}: {lives} others were answered");
+    }
     app.stop().await;
 }
 

@@ -32,8 +32,9 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         let sales = app.staff(Role::Sales).await;
         assert_eq!(app.get_json("/api/v1/leads", &sales).await.0, StatusCode::OK);
+        let id = app.app.db.staff_tokens().await.unwrap()[0].id;
         let mut tx = app.app.db.begin().await.unwrap();
-        assert_eq!(tx.revoke_staff_tokens("Sam", None, app.app.clock.now()).await.unwrap(), 1);
+        assert!(tx.revoke_staff_token(id, app.app.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(app.get_json("/api/v1/leads", &sales).await.0, StatusCode::UNAUTHORIZED);
         app.stop().await;
@@ -76,6 +77,10 @@ on_both_databases! {
         let (_, lead) = app.get_json(&path, &sales).await;
         assert_eq!((lead["status"].as_str(), lead["note"].as_str()), (Some("contacted"), Some("Called, wants an offer.")));
         assert_eq!(lead["qualification"]["grade"], lead["grade"]);
+        // Each edit is in the record, without what was written.
+        let audit = app.app.db.audit(None, 10).await.unwrap().items;
+        let edits: Vec<_> = audit.iter().rev().map(|row| (row.action.as_str(), row.staff_name.as_str(), row.detail.as_deref().unwrap())).collect();
+        assert_eq!(edits, [("edit", "Sam", "status new -> contacted, note"), ("edit", "Sam", "consultant"), ("edit", "Sam", "consultant")]);
         app.stop().await;
     }
 

@@ -83,6 +83,18 @@ on_both_databases! {
         }
         assert_eq!(ours.reply_to.as_deref(), Some("grace@navyyard.example"));
 
+        // Sales finds her by what she quotes, and sees how she came to us.
+        let reference = seen["reference"].as_str().unwrap();
+        assert_eq!(seen["source"], json!({ "utm": { "source": "newsletter" }, "referrer": null }));
+        for part in [&hers.text, &ours.text] {
+            assert!(part.contains(reference), "{reference} is not in {part}");
+        }
+        assert!(ours.text.contains("source=newsletter") && ours.html.contains("source=newsletter"), "{}", ours.text);
+        let (_, list) = app.get_json("/api/v1/leads", &sales).await;
+        assert_eq!(list["items"][0]["reference"], reference);
+        let page = app.request(Method::GET, &format!("/leads/{}", seen["id"].as_str().unwrap())).basic_auth("x", Some(&sales)).send().await.unwrap().text().await.unwrap();
+        assert!(page.contains(&format!("<title>Lead {reference}")) && page.contains("source=newsletter"), "{page}");
+
         // The report's page, its JSON, its Markdown and its PDF open by the link.
         let (status, page) = app.get(report_url).await;
         assert_eq!(status, StatusCode::OK);

@@ -10,10 +10,10 @@ use poem::{Request, Response, Server, endpoint::make};
 use prost::Message;
 
 use crate::crash::submit;
-use crate::support::{Process, on_both_databases, until};
+use crate::support::{Process, client, on_both_databases, until};
 
 /// A collector that takes OTLP over HTTP.
-async fn collector() -> (String, Arc<Mutex<Vec<Span>>>) {
+pub async fn collector() -> (String, Arc<Mutex<Vec<Span>>>) {
     let spans: Arc<Mutex<Vec<Span>>> = Arc::default();
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
     let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
@@ -61,5 +61,25 @@ on_both_databases! {
         assert!(traces.values().any(|trace| *trace == wanted), "{traces:#?}");
         assert!(traces.len() > 5, "every other request is a trace of its own: {traces:#?}");
         assert!(!format!("{spans:?}").contains("navyyard"), "no personal data");
+    }
+
+    async fn the_trace_of_a_stranger_is_linked_and_not_continued(database) {
+        const THEIRS: &str = "0123456789abcdef0123456789abcdef";
+        let (collector, spans) = collector().await;
+        for (flags, continued) in [(vec![], false), (vec!["--trust-traceparent"], true)] {
+            spans.lock().unwrap().clear();
+            let server = Process::start(&database, "serve", &[&["--no-worker", "--otlp-endpoint", &collector], &flags[..]].concat());
+            // Not sampled there, and recorded here all the same unless that proxy is trusted.
+            let traceparent = format!("00-{THEIRS}-00f067aa0ba902b7-0{}", u8::from(continued));
+            let begun = client().post(format!("{}/api/v1/intakes", server.base)).header("traceparent", traceparent).send().await.unwrap();
+            assert_eq!(begun.status().as_u16(), 201);
+            assert!(server.terminate());
+            let spans = spans.lock().unwrap();
+            let request = spans.iter().find(|span| span.name == "POST Api").unwrap();
+            let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            assert_eq!(hex(&request.trace_id) == THEIRS, continued);
+            let links: Vec<String> = request.links.iter().map(|link| hex(&link.trace_id)).collect();
+            assert_eq!(links, if continued { vec![] } else { vec![THEIRS] });
+        }
     }
 }

@@ -36,7 +36,13 @@ on_both_databases! {
         let data = &call.body["data"];
         assert_eq!((call.body["type"].as_str(), data["id"].as_str()), (Some("lead.qualified"), lead["lead_id"].as_str()));
         assert_eq!((data["contact"]["email"].as_str(), data["answers"]["budget"].as_str()), (Some("grace@navyyard.example"), Some("150_500k")), "{data}");
+        assert_eq!(data["source"], json!({ "utm": { "source": "newsletter" }, "referrer": null }));
         assert!(data["answers"].get("contact").is_none() && data["stack"]["backend"].is_string() && data["fit"]["reasons"][0]["points"].is_u64(), "{data}");
+
+        let labels = &data["labels"];
+        assert_eq!(labels["answers"]["budget"]["answer"].as_array().unwrap().len(), 1, "{labels}");
+        assert!(labels["answers"]["budget"]["question"].as_str().unwrap().contains(' ') && labels["answers"].get("contact").is_none(), "{labels}");
+        assert!(labels["stack"]["backend"]["technology"].as_str().unwrap().chars().next().unwrap().is_uppercase(), "{labels}");
 
         // Every one of them is in the ledger, and can be called again as another event.
         let operator = app.staff(Role::Operator).await;
@@ -89,7 +95,7 @@ on_both_databases! {
         let path = format!("/api/v1/jobs/{}/retry", dead["id"].as_str().unwrap());
         app.json(app.request(Method::POST, &path).bearer_auth(&operator)).await;
         app.settle().await;
-        let (_, letters) = app.get_json("/api/v1/dead-letters?error=no%20webhook", &operator).await;
+        let (_, letters) = app.get_json("/api/v1/dead-letters?error=no%20longer%20configured", &operator).await;
         let letter = &letters["items"][0];
         assert!(letter["error"].as_str().unwrap().contains("--webhooks") && letter["delivery"]["target"] == "crm", "{letters}");
         let sales = app.staff(Role::Sales).await;
@@ -104,7 +110,7 @@ on_both_databases! {
         app.settle().await;
         let operator = app.staff(Role::Operator).await;
         let dead = job(&app, &operator, "status=dead").await;
-        assert_eq!(dead["history"].as_array().unwrap().len(), 2, "{dead}");
+        assert_eq!(dead["history"].as_array().unwrap().len(), 2, "two attempts are no outage yet: {dead}");
         assert!(dead["history"][0]["error"].as_str().unwrap().contains("could not be reached"), "{dead}");
         assert!(!dead.to_string().contains("hunter2"), "{dead}");
         app.stop().await;

@@ -29,6 +29,14 @@ impl Kind {
         }
     }
 
+    /// SQL that lets the planner count.
+    pub fn analyze(self) -> &'static str {
+        match self {
+            Self::Sqlite => "pragma analysis_limit = 1000; analyze;",
+            Self::Postgres => "vacuum analyze",
+        }
+    }
+
     /// SQL for a time of ours as seconds since 1970, to the microsecond. SQLite's own functions stop at milliseconds.
     pub fn seconds(self, column: &str) -> String {
         match self {

@@ -69,7 +69,19 @@ impl Installation {
 
     /// A token of an operator's.
     pub fn operator(&self) -> anyhow::Result<String> {
-        let mut command = self.command(&["token", "create", "--role", "operator", "--name", "Bench"]);
+        self.token("operator")
+    }
+
+    /// A token of a role.
+    pub fn token(&self, role: &str) -> anyhow::Result<String> {
+        let mut command = Command::new(&self.binary);
+        // Of the settings it takes those of the database alone.
+        let database = |pair: &&[String]| matches!(pair[0].as_str(), "--database-url" | "--data-dir");
+        command
+            .args(["token", "create", "--role", role, "--name", "Bench"])
+            .args(self.settings.chunks(2).filter(database).flatten())
+            .env_clear()
+            .stdin(Stdio::null());
         let output = command.output().context("making a token")?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "making a token failed: {said}");

@@ -7,6 +7,7 @@ mod commits;
 mod database;
 mod figures;
 mod installation;
+mod lists;
 mod load;
 mod machine;
 mod moods;
@@ -50,6 +51,8 @@ enum Command {
     Chaos(chaos::Settings),
     /// Load one process steadily for long, beside many finished jobs, and see what grows
     Soak(soak::Settings),
+    /// Ask for every list of operators and sales beside many leads and jobs
+    Lists(lists::Settings),
     /// Answer every request with the bytes of one file: what a page is compared with
     Bare(bare::Settings),
 }
@@ -93,6 +96,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Run(settings) => run(settings).await,
         Command::Chaos(settings) => chaos::run(settings).await,
         Command::Soak(settings) => soak::run(settings).await,
+        Command::Lists(settings) => lists::run(settings).await,
     }
 }
 

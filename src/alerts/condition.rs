@@ -1,11 +1,15 @@
-//! What needs an operator, seen in the queues.
+//! What needs an operator, seen in the queues and in what they deliver to.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::store::{JobState, QueueDepth, QueueTrouble, oldest_due};
+use crate::jobs::Provider;
+use crate::store::{JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due};
+use crate::telemetry::Health;
 
 /// A job that has been due for longer is late.
 const LATE: TimeDelta = TimeDelta::seconds(60);
+/// A queue that is paused with work due for longer was perhaps forgotten.
+const FORGOTTEN: TimeDelta = TimeDelta::minutes(15);
 
 /// What can be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +22,34 @@ pub enum Condition {
     JobsDead,
     /// Jobs wait although a worker is written on them, so that no worker fetches them.
     JobsLost,
+    /// The disk of the database or of the data folder is nearly full.
+    DiskLow,
+    /// The database cannot be written.
+    DatabaseUnwritable,
+    /// The mail server cannot be reached.
+    MailAway,
+    /// The mail server refuses us.
+    MailRefused,
+    /// A webhook is away.
+    WebhookAway,
+    /// A queue is paused, and its jobs have been due for long.
+    QueuePaused,
 }
 
 impl Condition {
     /// Every condition.
-    pub const ALL: [Self; 4] = [Self::JobsLate, Self::JobsStuck, Self::JobsDead, Self::JobsLost];
+    pub const ALL: [Self; 10] = [
+        Self::JobsLate,
+        Self::JobsStuck,
+        Self::JobsDead,
+        Self::JobsLost,
+        Self::DiskLow,
+        Self::DatabaseUnwritable,
+        Self::MailAway,
+        Self::MailRefused,
+        Self::WebhookAway,
+        Self::QueuePaused,
+    ];
 
     /// The word for it.
     #[must_use]
@@ -32,12 +59,19 @@ impl Condition {
             Self::JobsStuck => "jobs_stuck",
             Self::JobsDead => "jobs_dead",
             Self::JobsLost => "jobs_lost",
+            Self::DiskLow => "disk_low",
+            Self::DatabaseUnwritable => "database_unwritable",
+            Self::MailAway => "mail_away",
+            Self::MailRefused => "mail_refused",
+            Self::WebhookAway => "webhook_away",
+            Self::QueuePaused => "queue_paused",
         }
     }
 
-    /// The condition of this name.
+    /// The condition of this name, which may be followed by `:` and the webhook or queue that it is about.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
+        let name = name.split(':').next().unwrap_or_default();
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
@@ -48,7 +82,13 @@ impl Condition {
             Self::JobsLate => "Jobs are late",
             Self::JobsStuck => "Jobs are stuck",
             Self::JobsDead => "Jobs are dead",
-            Self::JobsLost => "Jobs are lost to the workers",
+            Self::JobsLost => "Orphaned jobs",
+            Self::DiskLow => "The disk is nearly full",
+            Self::DatabaseUnwritable => "The database cannot be written",
+            Self::MailAway => "The mail server is away",
+            Self::MailRefused => "The mail server refuses us",
+            Self::WebhookAway => "A webhook is away",
+            Self::QueuePaused => "A queue is paused with work due",
         }
     }
 
@@ -56,12 +96,26 @@ impl Condition {
     #[must_use]
     pub fn advice(self) -> &'static str {
         match self {
-            Self::JobsLate => "See whether a worker is alive and whether it keeps up; start one, or more of them.",
+            Self::JobsLate => "Check that a worker is alive and keeps up; start one, or more of them.",
             Self::JobsStuck => {
-                "See whether the worker that has them is alive; stop that process, and another takes them over."
+                "Check whether the worker that has them is alive; stop that process, and another one takes them over."
             }
-            Self::JobsDead => "Read their errors, mend the cause, and run them again or put them away.",
-            Self::JobsLost => "Nothing at once: tidy_up frees them. If it happens again, report it with the log.",
+            Self::JobsDead => "Read their errors, fix the cause, and retry or dismiss them.",
+            Self::JobsLost => "Nothing for now: tidy_up frees them. If it happens again, report it with the log.",
+            Self::DiskLow => "Make room on it, or give it more. Once it is full, submissions are refused.",
+            Self::DatabaseUnwritable => {
+                "Remove the cause that it names. Until then submissions are refused and jobs wait; what was accepted is kept, and nothing needs a restart."
+            }
+            Self::MailAway => {
+                "Check the mail server, and --smtp-url (STACKMATCH_SMTP_URL) if it has moved. Mails wait and go out when it is back; nothing is lost, and no attempts are used up. \"Try now\" on /ops does not wait for the next try."
+            }
+            Self::MailRefused => {
+                "Read the error: it is about this sender and not about a mail. Correct the user or password in --smtp-url (STACKMATCH_SMTP_URL), --mail-from (STACKMATCH_MAIL_FROM) or what the mail server has against us, restart if a setting changed, and press \"Try now\" on /ops. Mails wait until then."
+            }
+            Self::WebhookAway => {
+                "Ask whoever runs the receiver; if it has moved, correct --webhooks (STACKMATCH_WEBHOOKS). Calls wait and are made when it is back, at no cost in attempts."
+            }
+            Self::QueuePaused => "Resume the queue on /ops, or leave it paused if that is meant.",
         }
     }
 }
@@ -71,26 +125,57 @@ impl Condition {
 pub struct Sighting {
     /// Which.
     pub condition: Condition,
+    /// The webhook or queue that it is about; empty for a condition of all of them.
+    pub subject: String,
     /// What was seen, in a sentence.
     pub what: String,
-    /// Queue and figure.
+    /// What it is about, and a figure.
     pub facts: Vec<(String, String)>,
 }
 
-/// All that holds now. Queues that operators paused are not late.
+impl Sighting {
+    /// The name under which its alert is kept: the condition, and `:` with the subject if there is one.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.subject.is_empty() {
+            self.condition.name().to_owned()
+        } else {
+            format!("{}:{}", self.condition.name(), self.subject)
+        }
+    }
+}
+
+/// What the conditions are judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures<'a> {
+    /// How deep the queues are.
+    pub depths: &'a [QueueDepth],
+    /// What is wrong with their jobs.
+    pub troubles: &'a [QueueTrouble],
+    /// What operators told them.
+    pub controls: &'a [QueueControl],
+    /// What is away.
+    pub outages: &'a [OutageRow],
+    /// How many jobs wait for the end of each outage.
+    pub held: &'a [(String, i64)],
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// All that holds now. A queue that is paused, or whose mail server is away, is not late: that is a condition of its own.
 #[must_use]
-pub fn sightings(
-    depths: &[QueueDepth],
-    troubles: &[QueueTrouble],
-    paused: &[String],
-    now: DateTime<Utc>,
-) -> Vec<Sighting> {
+pub fn sightings(figures: &Figures<'_>) -> Vec<Sighting> {
+    let Figures { depths, troubles, controls, outages, now, .. } = *figures;
     let mut queues: Vec<&str> = depths.iter().map(|depth| depth.queue.as_str()).collect();
     queues.dedup();
-    let works = |queue: &&str| !paused.iter().any(|one| one == queue);
-    let late = queues.iter().copied().filter(works).filter_map(|queue| {
+    let paused: Vec<_> = controls.iter().filter(|control| control.mode == QueueMode::Paused).collect();
+    let mail_away = outages.iter().any(|row| row.target == Provider::Mail.target());
+    let explained = |queue: &str| {
+        paused.iter().any(|control| control.queue == queue) || (mail_away && Provider::Mail.queues().contains(&queue))
+    };
+    let late = queues.iter().filter(|queue| !explained(queue)).filter_map(|queue| {
         let age = now - oldest_due(depths, queue)?;
-        (age > LATE).then(|| (queue.to_owned(), format!("due for {} s", age.num_seconds())))
+        (age > LATE).then(|| ((*queue).to_owned(), format!("due for {} s", age.num_seconds())))
     });
     let dead = depths.iter().filter(|depth| depth.state == JobState::Dead && depth.jobs > 0);
     let dead = dead.map(|depth| (depth.queue.clone(), depth.jobs.to_string()));
@@ -98,14 +183,71 @@ pub fn sightings(
         let some = troubles.iter().filter(move |trouble| count(trouble) > 0);
         some.map(move |trouble| (trouble.queue.clone(), count(trouble).to_string())).collect()
     };
-    let all: [(Condition, Vec<(String, String)>); 4] = [
+    let of_queues: [(Condition, Vec<(String, String)>); 4] = [
         (Condition::JobsLate, late.collect()),
         (Condition::JobsStuck, counted(|trouble| trouble.stuck)),
         (Condition::JobsDead, dead.collect()),
         (Condition::JobsLost, counted(|trouble| trouble.lost)),
     ];
-    let seen = all.into_iter().filter(|(_, facts)| !facts.is_empty());
-    seen.map(|(condition, facts)| Sighting { condition, what: sentence(condition, &facts), facts }).collect()
+    let of_queues = of_queues.into_iter().filter(|(_, facts)| !facts.is_empty()).map(|(condition, facts)| Sighting {
+        condition,
+        subject: String::new(),
+        what: sentence(condition, &facts),
+        facts,
+    });
+    let of_outages = outages.iter().filter_map(|row| outage(figures, row));
+    let forgotten = paused.iter().filter_map(|control| forgotten(figures, control));
+    of_queues.chain(of_outages).chain(forgotten).collect()
+}
+
+fn outage(figures: &Figures<'_>, row: &OutageRow) -> Option<Sighting> {
+    let (condition, subject) = match (Provider::of(&row.target)?, row.cause) {
+        (Provider::Mail, OutageCause::Unreachable) => (Condition::MailAway, String::new()),
+        (Provider::Mail, OutageCause::Refused) => (Condition::MailRefused, String::new()),
+        (Provider::Webhook(name), _) => (Condition::WebhookAway, name),
+    };
+    let what = if subject.is_empty() { condition.title().to_owned() } else { format!("The webhook {subject} is away") };
+    let held = figures.held.iter().find(|(target, _)| *target == row.target).map_or(0, |(_, jobs)| *jobs);
+    let facts = vec![
+        ("since".to_owned(), time(row.since)),
+        ("waiting jobs".to_owned(), held.to_string()),
+        ("last error".to_owned(), row.last_error.clone()),
+    ];
+    let what = format!("{what} since {} ({held} waiting): {}.", time(row.since), row.last_error);
+    Some(Sighting { condition, subject, what, facts })
+}
+
+fn forgotten(figures: &Figures<'_>, control: &QueueControl) -> Option<Sighting> {
+    let age = figures.now - oldest_due(figures.depths, &control.queue)?;
+    let queue = &control.queue;
+    (age > FORGOTTEN).then(|| Sighting {
+        condition: Condition::QueuePaused,
+        subject: queue.clone(),
+        what: format!(
+            "The queue {queue} was paused by {} at {}, and jobs have been due for {} min.",
+            control.changed_by,
+            time(control.changed_at),
+            age.num_minutes()
+        ),
+        facts: vec![(queue.clone(), format!("due for {} min", age.num_minutes()))],
+    })
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// The disks that are nearly full, if there are any.
+#[must_use]
+pub fn low_disks(health: &Health) -> Option<Sighting> {
+    let facts: Vec<_> = health.low().map(|disk| (disk.folder.to_owned(), disk.free_text())).collect();
+    let condition = Condition::DiskLow;
+    (!facts.is_empty()).then(|| Sighting {
+        condition,
+        subject: String::new(),
+        what: sentence(condition, &facts),
+        facts,
+    })
 }
 
 fn sentence(condition: Condition, facts: &[(String, String)]) -> String {
@@ -126,6 +268,44 @@ mod tests {
         QueueDepth { queue: queue.into(), state, jobs, oldest_run_at }
     }
 
+    fn paused(queue: &str) -> QueueControl {
+        QueueControl { queue: queue.into(), mode: QueueMode::Paused, changed_by: "Ada".into(), changed_at: now() }
+    }
+
+    fn away(target: &str, cause: OutageCause) -> OutageRow {
+        let (since, last_error) = (now() - TimeDelta::seconds(90), "connection refused".to_owned());
+        OutageRow { target: target.into(), cause, since, last_error, failures: 3, next_try_at: now() }
+    }
+
+    #[test]
+    fn an_outage_or_a_pause_is_told_as_such_and_not_as_late_jobs() {
+        let depths = [
+            depth("alert_sales", JobState::Waiting, 2, 120),
+            depth("build_report", JobState::Waiting, 2, 901),
+            depth("call_webhook", JobState::Waiting, 2, 120),
+        ];
+        let controls = [paused("build_report"), paused("tidy_up")];
+        let held = [("mail".to_owned(), 7)];
+        let told = |outages: &[OutageRow]| {
+            let figures =
+                Figures { depths: &depths, troubles: &[], controls: &controls, outages, held: &held, now: now() };
+            sightings(&figures).iter().map(Sighting::name).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[]), ["jobs_late", "queue_paused:build_report"]);
+        let outages = [away("mail", OutageCause::Unreachable), away("webhook crm", OutageCause::Unreachable)];
+        assert_eq!(told(&outages), ["jobs_late", "mail_away", "webhook_away:crm", "queue_paused:build_report"]);
+        let figures =
+            Figures { depths: &depths[..1], troubles: &[], controls: &[], outages: &outages, held: &held, now: now() };
+        assert_eq!(
+            sightings(&figures)[0].what,
+            "The mail server is away since 2026-11-26 11:58:30 UTC (7 waiting): connection refused."
+        );
+        assert_eq!(told(&[away("mail", OutageCause::Refused)])[1], "mail_refused");
+        for condition in Condition::ALL {
+            assert_eq!(Condition::of(&format!("{}:crm", condition.name())), Some(condition));
+        }
+    }
+
     #[test]
     fn what_runs_as_it_should_needs_nobody() {
         let depths = [
@@ -134,7 +314,8 @@ mod tests {
             depth("alert_sales", JobState::Done, 500, 90_000),
             depth("alert_sales", JobState::Discarded, 5, 90_000),
         ];
-        assert_eq!(sightings(&depths, &[], &[], now()), []);
+        let figures = Figures { depths: &depths, troubles: &[], controls: &[], outages: &[], held: &[], now: now() };
+        assert_eq!(sightings(&figures), []);
     }
 
     #[test]
@@ -146,7 +327,10 @@ mod tests {
         ];
         let trouble = |queue: &str, stuck, lost| QueueTrouble { queue: queue.into(), stuck, lost };
         let troubles = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
-        let seen = sightings(&depths, &troubles, &["build_report".into()], now());
+        let controls = [paused("build_report")];
+        let figures =
+            Figures { depths: &depths, troubles: &troubles, controls: &controls, outages: &[], held: &[], now: now() };
+        let seen = sightings(&figures);
         let told: Vec<&str> = seen.iter().map(|one| one.what.as_str()).collect();
         assert_eq!(
             told,
@@ -154,7 +338,7 @@ mod tests {
                 "Jobs are late (alert_sales: due for 61 s).",
                 "Jobs are stuck (alert_sales: 1).",
                 "Jobs are dead (send_report: 3).",
-                "Jobs are lost to the workers (send_report: 4)."
+                "Orphaned jobs (send_report: 4)."
             ]
         );
     }

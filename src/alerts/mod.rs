@@ -1,26 +1,36 @@
-//! When jobs need somebody: every process looks, one of them tells the operators, by mail and by a webhook. Neither goes
+//! When jobs need attention: every process looks, one of them tells the operators, by webhook and by mail. Neither goes
 //! through the jobs, because those may be what is wrong.
 
 mod condition;
+mod database;
 mod tell;
 
-pub use condition::{Condition, Sighting, sightings};
+pub use condition::{Condition, Figures, Sighting, low_disks, sightings};
+pub use database::DatabaseOutage;
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::store::{self, NewAlert, QueueMode};
+use crate::jobs::Provider;
+use crate::store::{self, ALERT_CLAIM, NewAlert};
+use crate::telemetry;
 
 /// How often a process looks.
-const LOOK: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_secs(10);
 /// For how long a condition must not have been seen before it counts as over.
 const QUIET: TimeDelta = TimeDelta::seconds(90);
-/// How long one process has to tell of an alert before another may.
-const CLAIM: TimeDelta = TimeDelta::seconds(120);
+/// How long a failed attempt to tell holds up the next one; twice as long after each further failure.
+const PAUSE: TimeDelta = TimeDelta::seconds(30);
+/// How long a mail waits while the mail server is known to be away: looking costs nothing then.
+const QUICK: TimeDelta = TimeDelta::seconds(5);
+/// No pause is longer.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(30);
+/// What was stored so recently may come from a process of an earlier version.
+const RECENT: TimeDelta = TimeDelta::hours(1);
 /// After this long operators are told once more.
 const AGAIN: TimeDelta = TimeDelta::days(1);
 
@@ -37,10 +47,12 @@ impl Watch {
         let (stop, mut stopped) = watch::channel(false);
         let app = app.clone();
         let task = tokio::spawn(async move {
+            fold(&app, DateTime::UNIX_EPOCH).await;
             // Not at once: what waited while no process ran is being worked off.
             while tokio::time::timeout(LOOK, stopped.wait_for(|stop| *stop)).await.is_err() {
+                fold(&app, app.clock.now() - RECENT).await;
                 if let Err(error) = look(&app).await {
-                    tracing::warn!(%error, "whether operators are needed cannot be seen; it will be tried again");
+                    tracing::warn!(%error, "failed to evaluate alert conditions; will retry");
                 }
             }
         });
@@ -54,35 +66,78 @@ impl Watch {
     }
 }
 
+/// Lets searches find what an earlier version of the program has stored, or still stores beside this one.
+async fn fold(app: &App, since: DateTime<Utc>) {
+    match app.db.fold_missing(since).await {
+        Ok(0) => {}
+        Ok(rows) => tracing::info!(rows, "prepared rows for searching that an earlier version had stored"),
+        Err(error) => tracing::warn!(%error, "rows could not be prepared for searching; it will be tried again"),
+    }
+}
+
 /// Looks once: raises, resolves and tells.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn look(app: &App) -> store::Result<()> {
+    let health = telemetry::health(app).await;
+    database::watch(app, health.unwritable.as_deref(), app.clock.now()).await?;
+    app.correct_time().await?;
     let now = app.clock.now();
     let depths = app.db.unfinished_depths().await?;
     let controls = app.db.queue_controls().await?;
-    let controls = controls.into_iter().filter(|control| control.mode == QueueMode::Paused);
-    let paused: Vec<String> = controls.map(|control| control.queue).collect();
+    let outages = app.db.outages().await?;
+    let held = app.db.held_jobs().await?;
     let longest =
         TimeDelta::seconds(i64::try_from(app.config.job_timeout).unwrap_or(3000)) + app.config.worker_silence();
     let troubles = app.db.queue_troubles(now - longest).await?;
+    let figures =
+        Figures { depths: &depths, troubles: &troubles, controls: &controls, outages: &outages, held: &held, now };
     let mut tx = app.db.begin().await?;
-    for Sighting { condition, what, facts } in sightings(&depths, &troubles, &paused, now) {
-        let alert = NewAlert { id: app.clock.new_id(), condition: condition.name(), what, facts, now };
-        tx.raise_alert(&alert).await?;
+    for sighting in sightings(&figures).into_iter().chain(low_disks(&health)) {
+        let condition = sighting.name();
+        let Sighting { what, facts, .. } = sighting;
+        tx.raise_alert(&NewAlert { id: app.clock.new_id(), condition, what, facts, now }).await?;
     }
     tx.resolve_alerts(now - QUIET, now).await?;
-    let claimed = tx.claim_alerts(now, now - AGAIN, now + CLAIM).await?;
+    let claimed = tx.claim_alerts(now, now - AGAIN, now + ALERT_CLAIM).await?;
     tx.commit().await?;
+    let mail_away = outages.iter().any(|row| row.target == Provider::Mail.target());
     for alert in claimed {
-        let told = tell::tell(app, &alert, now).await;
-        if let Err(error) = &told {
-            tracing::error!(condition = alert.condition, %error, "operators could not be told; it will be tried again");
-        }
+        let told = tell::tell(app, &alert, mail_away, now).await;
+        let ended = app.clock.now();
         let mut tx = app.db.begin().await?;
-        tx.mark_alert(alert.id, told.is_ok().then_some(now), told.err().as_deref()).await?;
+        if told.called {
+            tx.mark_alert_called(alert.id, ended).await?;
+        }
+        match told.error {
+            None => tx.mark_alert(alert.id, ended).await?,
+            Some(error) => {
+                let pause = if mail_away { QUICK } else { pause(alert.tries) };
+                if alert.tries == 0 || !mail_away {
+                    let (condition, retry_in_s) = (&alert.condition, pause.num_seconds());
+                    tracing::error!(condition, error, retry_in_s, "an alert could not be delivered; will retry");
+                }
+                tx.postpone_alert(alert.id, &error, ended + pause).await?;
+            }
+        }
         tx.commit().await?;
     }
     Ok(())
+}
+
+fn pause(tries: i64) -> TimeDelta {
+    let doublings = u32::try_from(tries.clamp(0, 10)).unwrap_or(10);
+    (PAUSE * 2_i32.saturating_pow(doublings)).min(LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_that_cannot_be_delivered_is_tried_less_and_less_often() {
+        let pauses: Vec<i64> = [0, 1, 2, 5, 6, 7, i64::MAX].map(|tries| pause(tries).num_seconds()).into();
+        assert_eq!(pauses, [30, 60, 120, 960, 1800, 1800, 1800]);
+    }
 }

@@ -7,6 +7,7 @@ use super::Condition;
 use crate::app::App;
 use crate::mail::{Email, Fact, Mailbox, Message, OperatorAlert};
 use crate::store::AlertRow;
+use crate::telemetry::host;
 
 /// The event of the webhook.
 const EVENT: &str = "operator.alert";
@@ -19,34 +20,71 @@ struct Alert<'a> {
     what_to_do: &'static str,
     resolved: bool,
     raised_at: DateTime<Utc>,
+    /// The machine whose process noticed it.
+    host: &'static str,
     url: String,
 }
 
-/// Tells by all ways that are set; where none is, the log has to do.
-pub(super) async fn tell(app: &App, alert: &AlertRow, now: DateTime<Utc>) -> Result<(), String> {
-    let (condition, resolved) = (alert.condition.as_str(), alert.resolved_at.is_some());
-    tracing::error!(condition, resolved, what = alert.what, "operators are needed, or no longer");
-    let mut errors = Vec::new();
-    if let Some(to) = &app.config.alert_to {
-        match mail(app, alert, to.clone(), now) {
-            Ok(message) => errors.extend(app.mailer.send(&message).await.err().map(|error| error.to_string())),
-            Err(error) => errors.push(error),
+/// What came of telling.
+pub(super) struct Told {
+    /// Whether the webhook has just accepted it.
+    pub called: bool,
+    /// Why operators have yet to be told, if they have.
+    pub error: Option<String>,
+}
+
+/// Tells by all ways that are set, and by each of them once; where none is, the log has to do. The webhook comes first: the
+/// mail server may be what is wrong, and while it is away no mail is tried.
+pub(super) async fn tell(app: &App, alert: &AlertRow, mail_away: bool, now: DateTime<Utc>) -> Told {
+    let (condition, what) = (alert.condition.as_str(), alert.what.as_str());
+    if alert.tries == 0 {
+        if alert.resolved_at.is_some() {
+            tracing::info!(condition, "alert resolved");
+        } else {
+            let advice = Condition::of(condition).map(Condition::advice);
+            tracing::error!(condition, what, advice, "alert: operators are needed");
         }
     }
-    if let (Some(webhooks), Ok(Some(target))) = (&app.webhooks, app.config.alert_target()) {
-        let known = Condition::of(condition);
-        let data = Alert {
-            condition,
-            what: &alert.what,
-            what_to_do: known.map(Condition::advice).unwrap_or_default(),
-            resolved,
-            raised_at: alert.raised_at,
-            url: url(app),
-        };
-        let call = webhooks.call(&target, &id(alert, now), EVENT, &data, now).await;
-        errors.extend(call.err().map(|error| error.to_string()));
+    let mut errors = Vec::new();
+    let called = call(app, alert, now).await;
+    let called = match called {
+        Ok(called) => called,
+        Err(error) => {
+            errors.push(error);
+            false
+        }
+    };
+    if let Some(to) = &app.config.alert_to {
+        if mail_away {
+            errors.push("the mail server is away; the mail follows when it is back".to_owned());
+        } else {
+            match mail(app, alert, to.clone(), now) {
+                Ok(message) => errors.extend(app.mailer.send(&message).await.err().map(|error| error.to_string())),
+                Err(error) => errors.push(error),
+            }
+        }
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }
+    Told { called, error: (!errors.is_empty()).then(|| errors.join("; ")) }
+}
+
+/// `false`: there is no webhook, or it has accepted this already.
+async fn call(app: &App, alert: &AlertRow, now: DateTime<Utc>) -> Result<bool, String> {
+    let (Some(webhooks), Ok(Some(target))) = (&app.webhooks, app.config.alert_target()) else { return Ok(false) };
+    let begun = alert.resolved_at.or(alert.told_at).unwrap_or(alert.raised_at);
+    if alert.called_at.is_some_and(|called| called > begun) {
+        return Ok(false);
+    }
+    let data = Alert {
+        condition: &alert.condition,
+        what: &alert.what,
+        what_to_do: Condition::of(&alert.condition).map(Condition::advice).unwrap_or_default(),
+        resolved: alert.resolved_at.is_some(),
+        raised_at: alert.raised_at,
+        host: host(),
+        url: url(app),
+    };
+    let call = webhooks.call(&target, &id(alert, now), EVENT, &data, app.clock.local()).await;
+    call.map(|()| true).map_err(|error| error.to_string())
 }
 
 /// The same for whoever tells of the same thing again because it did not learn how it ended.
@@ -72,7 +110,7 @@ fn mail(app: &App, alert: &AlertRow, to: Mailbox, now: DateTime<Utc>) -> Result<
         what_to_do: known.filter(|_| !resolved).map(Condition::advice).unwrap_or_default().to_owned(),
         resolved,
         facts: alert.facts.iter().map(|(label, value)| Fact { label: label.clone(), value: value.clone() }).collect(),
-        host: std::env::var("HOSTNAME").unwrap_or_else(|_| format!("process {}", std::process::id())),
+        host: host().to_owned(),
         at: now.format("%-d %B %Y, %H:%M UTC").to_string(),
         url: url(app),
     };

@@ -20,7 +20,8 @@ const SHOWN: u32 = 50;
 struct Alert {
     /// Its id.
     id: Uuid,
-    /// `jobs_late`, `jobs_stuck`, `jobs_dead` or `jobs_lost`.
+    /// `jobs_late`, `jobs_stuck`, `jobs_dead`, `jobs_lost`, `disk_low`, `database_unwritable`, `mail_away` or `mail_refused`;
+    /// `webhook_away:` and `queue_paused:` with the name of the webhook or queue.
     condition: String,
     /// What was seen last, in a sentence.
     what: String,

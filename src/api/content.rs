@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
-use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
 use serde::Serialize;
 
@@ -18,10 +19,10 @@ use crate::store::Page;
 
 /// The bodies of all answers that do not depend on the request.
 pub struct Bodies {
-    questionnaire: Vec<u8>,
-    technologies: Vec<u8>,
-    technology: BTreeMap<String, Vec<u8>>,
-    matchup: BTreeMap<String, Vec<u8>>,
+    questionnaire: Bytes,
+    technologies: Bytes,
+    technology: BTreeMap<String, Bytes>,
+    matchup: BTreeMap<String, Bytes>,
 }
 
 impl Bodies {
@@ -37,23 +38,24 @@ impl Bodies {
         }
         let catalogue = &content.catalogue;
         Ok(Self {
-            questionnaire: serde_json::to_vec(&content.questionnaire)?,
-            technologies: serde_json::to_vec(&Technologies {
-                version: &catalogue.version,
-                items: &catalogue.technologies,
-            })?,
+            questionnaire: bytes(&content.questionnaire)?,
+            technologies: bytes(&Technologies { version: &catalogue.version, items: &catalogue.technologies })?,
             technology: catalogue
                 .technologies
                 .iter()
-                .map(|one| Ok((one.id.clone(), serde_json::to_vec(one)?)))
+                .map(|one| Ok((one.id.clone(), bytes(one)?)))
                 .collect::<serde_json::Result<_>>()?,
             matchup: content
                 .matchups
                 .iter()
-                .map(|one| Ok((one.slug.clone(), serde_json::to_vec(one)?)))
+                .map(|one| Ok((one.slug.clone(), bytes(one)?)))
                 .collect::<serde_json::Result<_>>()?,
         })
     }
+}
+
+fn bytes(value: &impl Serialize) -> serde_json::Result<Bytes> {
+    Ok(serde_json::to_vec(value)?.into())
 }
 
 /// A matchup as a row of the list.
@@ -108,9 +110,9 @@ impl ContentApi {
         after: Query<Option<String>>,
         /// Rows a page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<MatchupPage>, Failure> {
+    ) -> Result<Written<MatchupPage>, Failure> {
         let filter = MatchupFilter { category: category.0, technology: technology.0, q: q.0 };
-        let after = cursor(after.0.as_deref())?;
+        let after = cursor::<String>(after.0.as_deref())?;
         let limit = Limit::or_default(limit.0);
         let found =
             matchups(&app.content, &filter).filter(|one| after.as_ref().is_none_or(|cursor| one.slug > cursor.0));
@@ -124,30 +126,31 @@ impl ContentApi {
             technologies: one.technologies.iter().map(|side| side.id.clone()).collect(),
             url: format!("{base}/matchups/{}", one.slug),
         });
-        Ok(Json(MatchupPage { items: items.collect(), next: page.next.map(|next| next.encode()) }))
+        let page = MatchupPage { items: items.collect(), next: page.next.map(|next| next.encode()) };
+        Ok(Written::new(page.to_json_string()).public())
     }
 
     /// Read a matchup
     #[oai(path = "/matchups/:slug", method = "get", operation_id = "read_matchup")]
     async fn matchup(&self, slug: Path<String>) -> Result<Written<schema::Matchup>, Failure> {
-        self.bodies.matchup.get(&slug.0).map(|body| Written::new(body.clone())).ok_or_else(Failure::not_found)
+        self.bodies.matchup.get(&slug.0).map(|body| Written::new(body.clone()).public()).ok_or_else(Failure::not_found)
     }
 
     /// List all technologies of the catalogue
     #[oai(path = "/technologies", method = "get", operation_id = "list_technologies")]
     async fn technologies(&self) -> Written<schema::Technologies> {
-        Written::new(self.bodies.technologies.clone())
+        Written::new(self.bodies.technologies.clone()).public()
     }
 
     /// Read a technology
     #[oai(path = "/technologies/:id", method = "get", operation_id = "read_technology")]
     async fn technology(&self, id: Path<String>) -> Result<Written<schema::Technology>, Failure> {
-        self.bodies.technology.get(&id.0).map(|body| Written::new(body.clone())).ok_or_else(Failure::not_found)
+        self.bodies.technology.get(&id.0).map(|body| Written::new(body.clone()).public()).ok_or_else(Failure::not_found)
     }
 
     /// Read the questionnaire
     #[oai(path = "/questionnaire", method = "get", operation_id = "read_questionnaire")]
     async fn questionnaire(&self) -> Written<schema::Questionnaire> {
-        Written::new(self.bodies.questionnaire.clone())
+        Written::new(self.bodies.questionnaire.clone()).public()
     }
 }

@@ -1,10 +1,13 @@
 //! What was given up: dead jobs with why they died and what was not delivered.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
+use ulid::Ulid;
 use uuid::Uuid;
 
 use super::auth::Staff;
@@ -12,7 +15,7 @@ use super::queues::Delivery;
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
 use crate::operate;
-use crate::store::{JobFilter, JobRow, JobState, Role};
+use crate::store::{self, Attempt, JobFilter, JobRow, JobState, Role};
 
 /// A dead job.
 #[derive(Debug, Object)]
@@ -24,7 +27,7 @@ struct DeadLetter {
     /// The lead it worked for.
     #[oai(skip_serializing_if_is_none)]
     lead: Option<Uuid>,
-    /// Attempts since it was enqueued or last retried by hand.
+    /// Attempts since it was enqueued or last retried by hand, without those that only waited.
     attempts: i64,
     /// When its last attempt ended.
     #[oai(skip_serializing_if_is_none)]
@@ -57,7 +60,7 @@ impl DeadLetters {
         &self,
         Data(app): Data<&App>,
         staff: Staff,
-        /// Part of the error of one of their attempts, in any case.
+        /// Part of the error of one of their attempts, with or without case and accents.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
         /// `next` of the page before.
@@ -70,28 +73,30 @@ impl DeadLetters {
         let filter = JobFilter {
             state: Some(JobState::Dead),
             error: error.0,
-            cursor: cursor(after.0.as_deref())?,
+            cursor: cursor::<Ulid>(after.0.as_deref())?,
             ..JobFilter::default()
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
-        let mut items = Vec::new();
-        for row in page.items {
-            items.push(dead_letter(app, row).await?);
-        }
+        let ids: Vec<&str> = page.items.iter().map(|row| row.id.as_str()).collect();
+        let attempts: HashMap<String, Attempt> = app.db.last_attempts(&ids).await?.into_iter().collect();
+        let leads: Vec<Uuid> = page.items.iter().filter_map(|row| row.lead_id).collect();
+        let deliveries = app.db.deliveries_of(&leads).await?;
+        let items = page.items.into_iter().map(|row| dead_letter(row, &attempts, &deliveries)).collect();
         Ok(Json(DeadLetterPage { items, next: page.next.map(|next| next.encode()) }))
     }
 }
 
-async fn dead_letter(app: &App, row: JobRow) -> Result<DeadLetter, Failure> {
-    let last = app.db.attempts(&row.id).await?.pop();
-    let delivery = operate::delivery_of(app, &row).await?;
-    Ok(DeadLetter {
+fn dead_letter(row: JobRow, attempts: &HashMap<String, Attempt>, deliveries: &[store::Delivery]) -> DeadLetter {
+    let last = attempts.get(&row.id);
+    let key = operate::key_of(&row);
+    let delivery = key.and_then(|key| deliveries.iter().find(|one| one.key() == key)).cloned();
+    DeadLetter {
         job: row.id,
         queue: row.queue,
         lead: row.lead_id,
         attempts: row.attempts,
-        died_at: last.as_ref().map(|last| last.ended_at),
-        error: last.and_then(|last| last.error),
+        died_at: last.map(|last| last.ended_at),
+        error: last.and_then(|last| last.error.clone()),
         delivery: delivery.map(Into::into),
-    })
+    }
 }

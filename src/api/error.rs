@@ -13,6 +13,7 @@ use poem_openapi::{ApiResponse, Object};
 use crate::flow::FlowError;
 use crate::intake::FieldError;
 use crate::operate::Refusal;
+use crate::store::Kind;
 
 /// One answer or parameter that cannot be taken.
 #[derive(Clone, Debug, Object)]
@@ -45,9 +46,12 @@ pub struct Problem {
     pub status: u16,
     /// What happened here, and what to do.
     pub detail: String,
-    /// Every field that cannot be taken.
+    /// Every field that cannot be taken, up to 50.
     #[oai(skip_serializing_if_is_none)]
     pub errors: Option<Vec<FieldProblem>>,
+    /// How many fields more cannot be taken; absent where `errors` has all of them.
+    #[oai(skip_serializing_if_is_none)]
+    pub more_errors: Option<u32>,
 }
 
 /// A failure on its way to the client.
@@ -60,6 +64,9 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// At most so many errors in one answer.
+    const LISTED: usize = 50;
+
     fn new(status: StatusCode, kind: &str, title: &str, detail: impl Into<String>) -> Self {
         let problem = Problem {
             kind: format!("/problems/{kind}"),
@@ -67,6 +74,7 @@ impl Failure {
             status: status.as_u16(),
             detail: detail.into(),
             errors: None,
+            more_errors: None,
         };
         Self { problem: Box::new(problem), retry_after: None, challenge: false, allow: None }
     }
@@ -126,16 +134,22 @@ impl Failure {
         )
     }
 
-    /// 422: fields that cannot be taken.
+    /// 422: fields that cannot be taken. The first 50 are listed, so that an answer is not many times its request.
     #[must_use]
-    pub fn invalid(errors: Vec<FieldError>) -> Self {
+    pub fn invalid(mut errors: Vec<FieldError>) -> Self {
+        let more = errors.len().saturating_sub(Self::LISTED);
         let detail = match errors.as_slice() {
             [one] => one.to_string(),
-            more => format!("{} fields need a change; `errors` lists them", more.len()),
+            all if more > 0 => {
+                format!("{} fields need a change; `errors` lists the first {}", all.len(), Self::LISTED)
+            }
+            all => format!("{} fields need a change; `errors` lists them", all.len()),
         };
+        errors.truncate(Self::LISTED);
         let mut failure =
             Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-fields", "Some fields cannot be taken", detail);
         failure.problem.errors = Some(errors.into_iter().map(Into::into).collect());
+        failure.problem.more_errors = u32::try_from(more).ok().filter(|more| *more > 0);
         failure
     }
 
@@ -147,6 +161,19 @@ impl Failure {
             "too-many-requests",
             "Too many requests from your address",
             format!("wait {retry_after} s and try again"),
+        );
+        failure.retry_after = Some(retry_after);
+        failure
+    }
+
+    /// 429: this address has stored as much as it may on one day.
+    #[must_use]
+    pub fn storage_used(retry_after: u32) -> Self {
+        let mut failure = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "storage-used",
+            "Your network has stored as much as it may today",
+            format!("nothing was stored; try again in {retry_after} s, when the next day (UTC) begins"),
         );
         failure.retry_after = Some(retry_after);
         failure
@@ -229,9 +256,9 @@ impl Failure {
 
     /// With the methods that the address does take, for a 405.
     #[must_use]
-    pub fn allowing(mut self, methods: Option<&str>) -> Self {
+    pub fn allowing(mut self, methods: Option<String>) -> Self {
         if self.problem.status == 405 {
-            self.allow = methods.map(str::to_owned);
+            self.allow = methods;
         }
         self
     }
@@ -268,6 +295,8 @@ impl From<FlowError> for Failure {
             ),
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
+            FlowError::StorageUsed { retry_after } => Self::storage_used(retry_after),
+            FlowError::Busy => Self::unavailable("too many requests for advice are waiting; try again shortly"),
             FlowError::Failed(error) => {
                 tracing::error!(error, "a step of the journey failed");
                 Self::internal()
@@ -283,6 +312,7 @@ impl From<Refusal> for Failure {
             Refusal::NotFound => Self::not_found(),
             Refusal::State(kind, text) => Self::conflict(kind, "It stands where this cannot be done", text),
             Refusal::Count { .. } => Self::conflict("other-jobs", "Other jobs match by now", refusal.to_string()),
+            Refusal::Until(_) => Self::invalid(vec![FieldError::new("until", "out_of_range", refusal.to_string())]),
             Refusal::Store(error) => error.into(),
         }
     }
@@ -290,13 +320,21 @@ impl From<Refusal> for Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
-        let away = matches!(error, Io(_) | PoolClosed | PoolTimedOut | Tls(_) | WorkerCrashed);
-        tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the database failed a request");
-        if away {
-            Self::unavailable("the database does not answer; nothing was changed, try again shortly")
-        } else {
-            Self::internal()
+        match Kind::of(&error) {
+            Kind::Passing(trouble) => {
+                tracing::error!(%error, "the database {trouble}: a request is put off");
+                Self::unavailable(format!("the database {trouble}; try again shortly"))
+            }
+            Kind::Retryable => {
+                tracing::warn!(%error, "a transaction was given up because others kept getting in its way");
+                Self::unavailable(
+                    "too many others change the same thing at this moment; nothing was changed, try again shortly",
+                )
+            }
+            Kind::Fault => {
+                tracing::error!(%error, "the database failed a request");
+                Self::internal()
+            }
         }
     }
 }

@@ -11,14 +11,13 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::auth::Prospect;
-use super::payload::{Written, expected_version};
+use super::payload::{Written, expected_versions, version_tag};
 use super::schema::Recommendation;
 use super::{Failure, Tag};
 use crate::app::App;
 use crate::content::language::Language;
-use crate::flow;
+use crate::flow::{self, ClientNetwork, Patience};
 use crate::intake::{self, FieldError};
-use crate::recommendation::recommend;
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
 
 /// How a new intake came about.
@@ -28,10 +27,10 @@ struct NewIntake {
     /// The matchup the visitor came from.
     #[oai(default, validator(max_length = 100))]
     matchup: Option<String>,
-    /// Campaign parameters, without the prefix `utm_`.
+    /// Campaign parameters, without the prefix `utm_`; at most 2,048 bytes are kept.
     #[oai(default)]
     utm: BTreeMap<String, String>,
-    /// The page that linked to us.
+    /// The page that linked to us; its first 1,024 bytes are kept.
     #[oai(default)]
     referrer: Option<String>,
 }
@@ -158,6 +157,7 @@ impl Intakes {
     async fn begin(
         &self,
         Data(app): Data<&App>,
+        Data(client): Data<&ClientNetwork>,
         body: Json<Option<NewIntake>>,
         /// Mails come in the best of these languages that we have.
         #[oai(name = "Accept-Language")]
@@ -165,13 +165,18 @@ impl Intakes {
     ) -> Result<Begun, Failure> {
         let new = body.0.unwrap_or_default();
         let campaign = Campaign { utm: new.utm, referrer: new.referrer };
-        let begun =
-            flow::begin(app, new.matchup.as_deref(), &campaign, language.0.as_deref().and_then(Language::accepted))
-                .await?;
+        let begun = flow::begin(
+            app,
+            *client,
+            new.matchup.as_deref(),
+            &campaign,
+            language.0.as_deref().and_then(Language::accepted),
+        )
+        .await?;
         let location = format!("/api/v1/intakes/{}", begun.id);
         let body =
             BegunIntake { id: begun.id, resume_token: begun.resume_token, resume_url: begun.resume_url, version: 1 };
-        Ok(Begun::Created(Json(body), location, "\"1\"".into()))
+        Ok(Begun::Created(Json(body), location, version_tag(1)))
     }
 
     /// Read an intake
@@ -188,6 +193,7 @@ impl Intakes {
     async fn answer(
         &self,
         Data(app): Data<&App>,
+        Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
         id: Path<Uuid>,
         /// The id of the step.
@@ -201,8 +207,9 @@ impl Intakes {
         if app.content.questionnaire.step(&step.0).is_none() {
             return Err(Failure::not_found());
         }
-        let expected = expected_version(if_match.0.as_deref())?;
-        Ok(view(app, flow::save_step(app, id.0, &step.0, &body.0.answers.0, expected).await?))
+        let expected = expected_versions(if_match.0.as_deref())?;
+        let saved = flow::save_step(app, *client, id.0, &step.0, &body.0.answers.0, expected.as_deref()).await?;
+        Ok(view(app, saved))
     }
 
     /// See the recommendation for the answers so far
@@ -215,7 +222,8 @@ impl Intakes {
     ) -> Result<Written<Recommendation>, Failure> {
         prospect.opens(app, id.0)?;
         let row = flow::intake(app, id.0).await?;
-        Ok(Written::new(recommend(&app.content, &row.answers).to_json()).version(row.version))
+        let advice = flow::advice(app, &row, Patience::Bounded).await?;
+        Ok(Written::new(advice.to_json()).version(row.version))
     }
 
     /// Submit an intake
@@ -225,6 +233,7 @@ impl Intakes {
     async fn submit(
         &self,
         Data(app): Data<&App>,
+        Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
         id: Path<Uuid>,
         /// Any text that is new for each submission.
@@ -232,10 +241,10 @@ impl Intakes {
         key: Header<Option<String>>,
     ) -> Result<Accepted, Failure> {
         prospect.opens(app, id.0)?;
-        if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255) {
-            return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters"));
+        if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255 || key.contains(char::is_control)) {
+            return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters, none of them a tab"));
         }
-        let done = flow::submit(app, id.0, key.0.as_deref()).await?;
+        let done = flow::submit(app, *client, id.0, key.0.as_deref()).await?;
         Ok(Accepted::Accepted(Json(Submission {
             lead_id: done.lead_id,
             report_url: done.report_url,
@@ -252,7 +261,7 @@ impl Intakes {
     ) -> Result<Written<Recommendation>, Failure> {
         let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0)
             .map_err(|errors: Vec<FieldError>| Failure::invalid(errors))?;
-        Ok(Written::new(recommend(&app.content, &answers).to_json()))
+        Ok(Written::new(flow::advise(app, &answers, Patience::Bounded).await?.to_json()))
     }
 }
 
@@ -271,7 +280,7 @@ fn view(app: &App, row: IntakeRow) -> Read {
         visible_refine: done.visible_refine,
         percent: done.percent,
     };
-    let etag = format!("\"{}\"", row.version);
+    let etag = version_tag(row.version);
     let intake = Intake {
         id: row.id,
         status: row.status,

@@ -6,11 +6,12 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{Enum, Object, OpenApi};
+use ulid::Ulid;
 use uuid::Uuid;
 
 use super::auth::Staff;
 use super::queues::Delivery;
-use super::{Failure, Limit, Tag, cursor};
+use super::{Failure, Limit, Moment, Tag, cursor};
 use crate::app::App;
 use crate::operate::{self, Action};
 use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, Role};
@@ -28,8 +29,13 @@ struct Job {
     lead: Option<Uuid>,
     /// Ids only.
     arguments: Any<serde_json::Value>,
-    /// Attempts since it was enqueued or last retried by hand.
+    /// Attempts since it was enqueued or last retried by hand, without those that only waited.
     attempts: i64,
+    /// How often it was begun in the same time and had to wait: for its turn, or for the end of an outage. Costs no attempt.
+    waits: i64,
+    /// The outage whose end it waits for: `mail`, or `webhook NAME`; it is due when that is over.
+    #[oai(skip_serializing_if_is_none)]
+    waits_for: Option<String>,
     /// After so many failed attempts it is dead.
     max_attempts: i64,
     /// When it was enqueued.
@@ -49,6 +55,8 @@ impl From<JobRow> for Job {
             lead: row.lead_id,
             arguments: Any(row.arguments),
             attempts: row.attempts,
+            waits: row.waits,
+            waits_for: row.waits_for,
             max_attempts: row.max_attempts,
             created_at: row.created_at,
             run_at: row.run_at,
@@ -70,8 +78,10 @@ struct JobPage {
 /// One attempt of a job.
 #[derive(Debug, Object)]
 struct JobAttempt {
-    /// Counted from 1; begins anew when an operator retries.
+    /// Counted from 1, without waits; begins anew when an operator retries.
     attempt: i64,
+    /// Whether it only waited, for its turn or for the end of an outage; that costs no attempt.
+    waited: bool,
     /// The worker.
     worker: String,
     /// When it began.
@@ -82,7 +92,7 @@ struct JobAttempt {
     outcome: Outcome,
     /// Why it failed.
     error: Option<String>,
-    /// When the next attempt was due.
+    /// When the next attempt was due; absent while it waits for the end of an outage.
     next_run_at: Option<DateTime<Utc>>,
 }
 
@@ -90,6 +100,7 @@ impl From<Attempt> for JobAttempt {
     fn from(row: Attempt) -> Self {
         Self {
             attempt: row.attempt,
+            waited: row.waited,
             worker: row.worker,
             started_at: row.started_at,
             ended_at: row.ended_at,
@@ -128,7 +139,7 @@ enum Act {
     Snooze,
     /// Stop it: at once if it waits, within about a second if it is running.
     Cancel,
-    /// Put a dead or cancelled job away.
+    /// Dismiss a dead or cancelled job.
     Discard,
 }
 
@@ -136,8 +147,8 @@ enum Act {
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct Until {
-    /// A time to come.
-    until: DateTime<Utc>,
+    /// Between 1 minute and 1 year from now.
+    until: Moment,
 }
 
 /// Which jobs to do something to; what is absent does not narrow.
@@ -152,10 +163,10 @@ struct BulkFilter {
     /// The lead they work for.
     lead: Option<Uuid>,
     /// Enqueued at this time or later.
-    since: Option<DateTime<Utc>>,
+    since: Option<Moment>,
     /// Enqueued before this time.
-    before: Option<DateTime<Utc>>,
-    /// Part of the error of one of their attempts, in any case.
+    before: Option<Moment>,
+    /// Part of the error of one of their attempts, with or without case and accents.
     #[oai(validator(max_length = 200))]
     error: Option<String>,
 }
@@ -168,8 +179,8 @@ struct Bulk {
     action: Act,
     /// To which jobs.
     filter: BulkFilter,
-    /// Until when, to snooze.
-    until: Option<DateTime<Utc>>,
+    /// Until when, to snooze: between 1 minute and 1 year from now.
+    until: Option<Moment>,
     /// How many jobs match, as counted before. Absent: they are counted, and nothing is done.
     expected: Option<u32>,
 }
@@ -202,10 +213,10 @@ impl Jobs {
         /// The lead they work for.
         lead: Query<Option<Uuid>>,
         /// Enqueued at this time or later.
-        since: Query<Option<DateTime<Utc>>>,
+        since: Query<Option<Moment>>,
         /// Enqueued before this time.
-        before: Query<Option<DateTime<Utc>>>,
-        /// Part of the error of one of their attempts, in any case.
+        before: Query<Option<Moment>>,
+        /// Part of the error of one of their attempts, with or without case and accents.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
         /// `next` of the page before.
@@ -219,10 +230,10 @@ impl Jobs {
             state: status.0,
             queue: queue.0,
             lead: lead.0,
-            since: since.0,
-            until: before.0,
+            since: since.0.map(|since| since.0),
+            until: before.0.map(|before| before.0),
             error: error.0,
-            cursor: cursor(after.0.as_deref())?,
+            cursor: cursor::<Ulid>(after.0.as_deref())?,
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(JobPage {
@@ -278,7 +289,7 @@ impl Jobs {
         id: Path<String>,
         body: Json<Until>,
     ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::Snooze(body.0.until)).await
+        steer(app, &staff, &id.0, operate::snooze(app, body.0.until.0)?).await
     }
 
     /// Stop a job, running or not
@@ -293,7 +304,7 @@ impl Jobs {
         steer(app, &staff, &id.0, Action::Cancel).await
     }
 
-    /// Put a dead or cancelled job away
+    /// Dismiss a dead or cancelled job
     #[oai(path = "/jobs/:id/discard", method = "post", operation_id = "discard_job")]
     async fn discard(
         &self,
@@ -313,13 +324,21 @@ impl Jobs {
         let action = match (action, until) {
             (Act::Retry, _) => Action::Retry,
             (Act::RunNow, _) => Action::RunNow,
-            (Act::Snooze, Some(until)) => Action::Snooze(until),
+            (Act::Snooze, Some(until)) => operate::snooze(app, until.0)?,
             (Act::Snooze, None) => return Err(Failure::bad_request("to snooze needs `until`")),
             (Act::Cancel, _) => Action::Cancel,
             (Act::Discard, _) => Action::Discard,
         };
         let BulkFilter { status, queue, lead, since, before, error } = filter;
-        let filter = JobFilter { state: status, queue, lead, since, until: before, error, cursor: None };
+        let filter = JobFilter {
+            state: status,
+            queue,
+            lead,
+            since: since.map(|since| since.0),
+            until: before.map(|before| before.0),
+            error,
+            cursor: None,
+        };
         let (matching, done) = match expected {
             None => (operate::count(app, &filter).await?, None),
             Some(expected) => {

@@ -1,5 +1,7 @@
 //! Leads, for sales: list, read, note how it goes.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
@@ -9,17 +11,19 @@ use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use super::auth::Staff;
-use super::payload::expected_version;
+use super::payload::{expected_versions, version_tag};
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
-use crate::flow::FlowError;
+use crate::flow::{self, FlowError};
 use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
-use crate::mail::Mailbox;
+use crate::mail::parse_mailbox;
+use crate::operate;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
-    Delivery, DeliveryKind, DeliveryStatus, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role,
+    Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role,
+    retrying,
 };
 
 /// A lead as a row of the list.
@@ -27,6 +31,8 @@ use crate::store::{
 struct LeadItem {
     /// Its id.
     id: Uuid,
+    /// What the person would quote: `SM-…`, as in both mails.
+    reference: String,
     /// Fit letter and intent level, `A1` to `D3`.
     grade: String,
     /// How far sales has come.
@@ -45,6 +51,7 @@ impl From<LeadSummary> for LeadItem {
     fn from(row: LeadSummary) -> Self {
         Self {
             id: row.id,
+            reference: flow::reference(row.id),
             grade: row.grade,
             status: row.status,
             name: row.name,
@@ -68,6 +75,8 @@ struct LeadPage {
 /// A row of the delivery ledger.
 #[derive(Debug, Object)]
 pub(super) struct LeadDelivery {
+    /// Its id.
+    id: Uuid,
     /// What is delivered.
     kind: DeliveryKind,
     /// The name of the webhook; absent for a mail.
@@ -85,11 +94,27 @@ pub(super) struct LeadDelivery {
     last_error: Option<String>,
     /// When it was sent.
     sent_at: Option<DateTime<Utc>>,
+    /// Why it is held; absent unless it is.
+    #[oai(skip_serializing_if_is_none)]
+    held: Option<HeldDelivery>,
+}
+
+/// Why a mail is held. `POST /deliveries/{id}/release` lets it go at once.
+#[derive(Debug, Object)]
+struct HeldDelivery {
+    /// Why.
+    reason: HoldReason,
+    /// The earliest time at which it goes by itself; absent for one that waits for a release.
+    #[oai(skip_serializing_if_is_none)]
+    until: Option<DateTime<Utc>>,
 }
 
 impl From<Delivery> for LeadDelivery {
     fn from(row: Delivery) -> Self {
+        let held = row.hold().map(|hold| HeldDelivery { reason: hold.reason, until: hold.until });
         Self {
+            id: row.id,
+            held,
             kind: row.kind,
             target: Some(row.target).filter(|target| !target.is_empty()),
             status: row.status,
@@ -102,11 +127,22 @@ impl From<Delivery> for LeadDelivery {
     }
 }
 
+/// How a visitor came to us, as the link that brought them said.
+#[derive(Debug, Object)]
+struct LeadSource {
+    /// Campaign parameters, without the prefix `utm_`.
+    utm: BTreeMap<String, String>,
+    /// The page that linked to us.
+    referrer: Option<String>,
+}
+
 /// A lead.
 #[derive(Debug, Object)]
 struct Lead {
     /// Its id.
     id: Uuid,
+    /// What the person would quote: `SM-…`, as in both mails.
+    reference: String,
     /// The intake it was made of.
     intake_id: Uuid,
     /// Grows with every edit; also the `ETag`.
@@ -133,6 +169,8 @@ struct Lead {
     recommendation: Any<Recommendation>,
     /// The matchup the visitor came from.
     matchup: Option<String>,
+    /// How the visitor came to us.
+    source: LeadSource,
     /// The language in which the person gets mails.
     language: String,
     /// Whose answer the person gets: the `Reply-To` of our mails.
@@ -188,7 +226,7 @@ impl Leads {
         grade: Query<Option<String>>,
         /// How far sales has come.
         status: Query<Option<LeadStatus>>,
-        /// Part of a name, an address or a company.
+        /// Part of a name, an address, a company or a reference (`SM-…`), with or without case and accents.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
         /// `next` of the page before.
@@ -198,7 +236,8 @@ impl Leads {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<LeadPage>, Failure> {
         staff.may(app, Role::Sales).await?;
-        let filter = LeadFilter { grade: grade.0, status: status.0, q: q.0, cursor: cursor(after.0.as_deref())? };
+        let filter =
+            LeadFilter { grade: grade.0, status: status.0, q: q.0, cursor: cursor::<Uuid>(after.0.as_deref())? };
         let page = app.db.leads(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(LeadPage {
             items: page.items.into_iter().map(Into::into).collect(),
@@ -226,22 +265,29 @@ impl Leads {
         if_match: Header<Option<String>>,
         patch: Json<LeadPatch>,
     ) -> Result<Read, Failure> {
-        staff.may(app, Role::Sales).await?;
-        let expected = expected_version(if_match.0.as_deref())?;
+        let by = staff.may(app, Role::Sales).await?;
+        let expected = expected_versions(if_match.0.as_deref())?;
         let LeadPatch { status, note, consultant } = patch.0;
-        if let Some(text) = consultant.as_deref().filter(|text| !text.is_empty() && text.parse::<Mailbox>().is_err()) {
-            let message = format!("`Grace Hopper <grace@example.org>` is a mailbox; {text:?} is none");
+        if let Some(Err(error)) = consultant.as_deref().filter(|text| !text.is_empty()).map(parse_mailbox) {
+            let message = format!("write a mailbox such as `Grace Hopper <grace@example.org>`: {error}");
             return Err(FlowError::Invalid(vec![FieldError::new("consultant", "mailbox", message)]).into());
         }
         let edit = LeadEdit { status, note, consultant };
         loop {
             let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
-            if expected.is_some_and(|version| version != row.version) {
+            if expected.as_ref().is_some_and(|versions| !versions.contains(&row.version)) {
                 return Err(Failure::stale(row.version));
             }
-            let mut tx = app.db.begin().await?;
-            if tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await? {
-                tx.commit().await?;
+            let change = || async {
+                let mut tx = app.db.begin().await?;
+                let edited = tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await?;
+                if edited {
+                    let detail = Some(changes(&edit, row.status));
+                    operate::record(app, &mut tx, &by, "edit", format!("lead:{}", row.id), detail).await?;
+                }
+                tx.commit().await.map(|()| edited)
+            };
+            if retrying(change).await? {
                 let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
                 return view(app, row).await;
             }
@@ -249,12 +295,22 @@ impl Leads {
     }
 }
 
+/// What an edit changes, without what a note says or who a consultant is: operators see the record.
+fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
+    let status = edit.status.filter(|after| *after != before).map(|after| format!("status {before} -> {after}"));
+    let named = |given: bool, name: &str| given.then(|| name.to_owned());
+    let all = [status, named(edit.note.is_some(), "note"), named(edit.consultant.is_some(), "consultant")];
+    let all: Vec<String> = all.into_iter().flatten().collect();
+    if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
+}
+
 async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
     let deliveries = app.db.deliveries(row.id).await?.into_iter().map(Into::into).collect();
     let report_url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, row.id));
-    let etag = format!("\"{}\"", row.version);
+    let etag = version_tag(row.version);
     let lead = Lead {
         id: row.id,
+        reference: flow::reference(row.id),
         intake_id: row.intake_id,
         version: row.version,
         grade: row.grade,
@@ -268,6 +324,7 @@ async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
         qualification: Any(row.qualification),
         recommendation: Any(row.recommendation),
         matchup: row.matchup,
+        source: LeadSource { utm: row.campaign.utm, referrer: row.campaign.referrer },
         language: row.language.to_string(),
         consultant: row.consultant,
         report_url,

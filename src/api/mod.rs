@@ -8,20 +8,27 @@ mod error;
 mod intakes;
 mod jobs;
 mod leads;
+mod outages;
+mod parameters;
 mod payload;
 mod queues;
 mod reports;
+mod scalars;
 mod schedule;
 pub mod schema;
 mod specification;
 
-pub use auth::require;
+pub use auth::Credentials;
 pub use error::{Failure, FieldProblem, Problem};
+pub(crate) use parameters::{Checked, check_text};
 pub use specification::Specification;
 
-use poem_openapi::{NewType, OpenApi, OpenApiService, Tags};
+use std::str::FromStr;
+
+use poem_openapi::{OpenApi, OpenApiService, Tags};
 
 use crate::store::Cursor;
+use scalars::{Limit, Moment};
 
 /// What the operations are about.
 #[derive(Tags)]
@@ -38,20 +45,11 @@ enum Tag {
     Jobs,
 }
 
-/// Rows a page, 1 to 200.
-#[derive(Clone, Copy, Debug, NewType)]
-#[oai(from_multipart = false, from_parameter = true, to_header = false)]
-struct Limit(u32);
-
-impl Limit {
-    fn or_default(limit: Option<Self>) -> u32 {
-        limit.map_or(50, |limit| limit.0.clamp(1, 200))
-    }
-}
-
-fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
+/// The cursor of a list whose rows are known by a `K`.
+fn cursor<K: FromStr>(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
     text.map(|text| {
-        Cursor::decode(text).ok_or_else(|| Failure::bad_request("cursor must be `next` of the page before, unchanged"))
+        let cursor = Cursor::decode(text).filter(|cursor| cursor.0.parse::<K>().is_ok());
+        cursor.ok_or_else(|| Failure::bad_request("`cursor` must be `next` of the page before, unchanged"))
     })
     .transpose()
 }
@@ -66,6 +64,7 @@ type Apis = (
     queues::Operations,
     schedule::ScheduleApi,
     alerts::AlertsApi,
+    outages::OutagesApi,
 );
 
 /// The API with its specification.
@@ -86,6 +85,7 @@ pub fn service(
         queues::Operations,
         schedule::ScheduleApi,
         alerts::AlertsApi,
+        outages::OutagesApi,
     );
     Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))
         .summary("Technology matchups, an architecture intake and a tailored blueprint")

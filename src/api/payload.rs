@@ -3,30 +3,40 @@
 use std::marker::PhantomData;
 
 use poem::http::header;
-use poem::web::headers::ETag;
 use poem::{Body, IntoResponse, Response};
 use poem_openapi::ApiResponse;
 use poem_openapi::payload::Payload;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
 
+use super::Failure;
+use crate::http::{EntityTags, public};
+
 /// The bytes of a `T` in JSON.
 pub struct Written<T> {
     body: Body,
     etag: Option<String>,
+    public: bool,
     kind: PhantomData<fn() -> T>,
 }
 
 impl<T> Written<T> {
     /// Bytes that hold a `T`.
     pub fn new(bytes: impl Into<Body>) -> Self {
-        Self { body: bytes.into(), etag: None, kind: PhantomData }
+        Self { body: bytes.into(), etag: None, public: false, kind: PhantomData }
     }
 
     /// With the version of what was read, for `If-Match`.
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
-        self.etag = Some(format!("\"{version}\""));
+        self.etag = Some(version_tag(version));
+        self
+    }
+
+    /// The same for everybody: caches may keep it for a minute.
+    #[must_use]
+    pub fn public(mut self) -> Self {
+        self.public = true;
         self
     }
 }
@@ -49,7 +59,7 @@ impl<T: Type> IntoResponse for Written<T> {
         if let Some(etag) = self.etag.and_then(|etag| header::HeaderValue::from_str(&etag).ok()) {
             response.headers_mut().insert(header::ETAG, etag);
         }
-        response
+        if self.public { public(response, "public, max-age=60") } else { response }
     }
 }
 
@@ -72,16 +82,40 @@ impl<T: Type> ApiResponse for Written<T> {
     }
 }
 
-/// The version that an `If-Match` header asks for: `None` for no header or `*`.
+/// The `ETag` of a version.
+pub fn version_tag(version: i64) -> String {
+    format!("\"{version}\"")
+}
+
+/// The versions that an `If-Match` header allows; `None` for every version.
 ///
 /// # Errors
-/// For an entity tag that is none of ours.
-pub fn expected_version(if_match: Option<&str>) -> Result<Option<i64>, super::Failure> {
-    let Some(tag) = if_match.map(str::trim).filter(|tag| *tag != "*") else {
-        return Ok(None);
-    };
-    let valid = tag.parse::<ETag>().is_ok();
-    tag.trim_matches('"').parse().ok().filter(|_| valid).map(Some).ok_or_else(|| {
-        super::Failure::bad_request(format!("If-Match must be an ETag as it was given, such as \"3\"; it is {tag}"))
-    })
+/// 400 for what is no list of entity tags.
+pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Failure> {
+    let Some(header) = if_match else { return Ok(None) };
+    match EntityTags::parse(header) {
+        Some(EntityTags::Any) => Ok(None),
+        // A tag that is none of ours is a version that there never was.
+        Some(EntityTags::Listed(tags)) => Ok(Some(tags.iter().filter_map(|tag| tag.parse().ok()).collect())),
+        None => Err(Failure::bad_request(format!(
+            "If-Match must be * or ETags as they were given, such as \"3\"; it is {header}"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn if_match_names_versions() {
+        let read = |header: Option<&str>| expected_versions(header).unwrap();
+        assert_eq!((read(None), read(Some("*"))), (None, None));
+        assert_eq!(read(Some(&version_tag(3))), Some(vec![3]));
+        assert_eq!(read(Some("W/\"3\", \"4-gzip\"")), Some(vec![3, 4]));
+        assert_eq!(read(Some("\"of another site\"")), Some(vec![]), "it matches no version");
+        for wrong in ["3", "\"3", ""] {
+            assert_eq!(expected_versions(Some(wrong)).unwrap_err().status().as_u16(), 400, "{wrong}");
+        }
+    }
 }

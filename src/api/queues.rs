@@ -18,6 +18,7 @@ use crate::operate;
 use crate::store::{
     self, AuditRow, DeliveryFilter, DeliveryKind, DeliveryStatus, QueueControl, QueueDepth, QueueMode, Role, WorkerRow,
 };
+use crate::telemetry::{Process, process_of, processes};
 
 /// A queue.
 #[derive(Debug, Object)]
@@ -72,20 +73,37 @@ struct Worker {
     last_seen_at: DateTime<Utc>,
     /// Whether that is recent enough; the jobs of one that is not go to others.
     alive: bool,
+    /// The process that it is part of, by host and number.
+    process: String,
+}
+
+/// A process that runs jobs.
+#[derive(Debug, Object)]
+struct WorkerProcess {
+    /// Host and number.
+    name: String,
+    /// The queues that it works off.
+    queues: Vec<String>,
+    /// When it began.
+    started_at: Option<DateTime<Utc>>,
+    /// Its last sign of life.
+    last_seen_at: DateTime<Utc>,
+    /// Whether that is recent enough.
+    alive: bool,
 }
 
 /// The workers of all processes.
 #[derive(Debug, Object)]
 struct Workers {
-    /// By name; also those that ended within the last hour.
+    /// By name; also those that fell silent within the last hour. One that ended in order is not listed.
     items: Vec<Worker>,
+    /// The same by process.
+    processes: Vec<WorkerProcess>,
 }
 
 /// A row of the delivery ledger, with whose it is.
 #[derive(Debug, Object)]
 pub(super) struct Delivery {
-    /// Its id.
-    id: Uuid,
     /// The lead that caused it.
     lead: Uuid,
     /// How far it has come.
@@ -97,7 +115,7 @@ pub(super) struct Delivery {
 
 impl From<store::Delivery> for Delivery {
     fn from(row: store::Delivery) -> Self {
-        Self { id: row.id, lead: row.lead_id, created_at: row.created_at, progress: row.into() }
+        Self { lead: row.lead_id, created_at: row.created_at, progress: row.into() }
     }
 }
 
@@ -120,11 +138,14 @@ struct AuditRecord {
     by: String,
     /// What was done.
     action: String,
-    /// To what: `job:…`, `queue:…` or `delivery:…`.
+    /// To what: `job:…`, `queue:…`, `delivery:…`, `mail`, `webhook …`, or `jobs` for many at once.
     subject: String,
     /// More about it.
     #[oai(skip_serializing_if_is_none)]
     detail: Option<String>,
+    /// How many jobs it was done to, for many at once.
+    #[oai(skip_serializing_if_is_none)]
+    jobs: Option<i64>,
 }
 
 /// A page of records, newest first.
@@ -203,13 +224,22 @@ impl Operations {
         let silence = app.config.worker_silence();
         let worker = |row: WorkerRow| Worker {
             alive: row.is_alive(now, silence),
+            process: process_of(&row.name).to_owned(),
             name: row.name,
             queue: row.queue,
             started_at: row.started_at,
             last_seen_at: row.last_seen_at,
         };
         let rows = app.db.workers(now - TimeDelta::hours(1)).await?;
-        Ok(Json(Workers { items: rows.into_iter().map(worker).collect() }))
+        let process = |process: Process| WorkerProcess {
+            alive: process.is_alive(now, silence),
+            name: process.name,
+            queues: process.queues,
+            started_at: process.started_at,
+            last_seen_at: process.last_seen_at,
+        };
+        let processes = processes(&rows).into_iter().map(process).collect();
+        Ok(Json(Workers { items: rows.into_iter().map(worker).collect(), processes }))
     }
 
     /// List deliveries, newest first
@@ -229,7 +259,7 @@ impl Operations {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<DeliveryPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let filter = DeliveryFilter { status: status.0, kind: kind.0, cursor: cursor(after.0.as_deref())? };
+        let filter = DeliveryFilter { status: status.0, kind: kind.0, cursor: cursor::<Uuid>(after.0.as_deref())? };
         let page = app.db.delivery_page(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(DeliveryPage {
             items: page.items.into_iter().map(Into::into).collect(),
@@ -242,6 +272,17 @@ impl Operations {
     async fn resend(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Json<Delivery>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
         operate::resend(app, &by, id.0).await?;
+        let row = app.db.delivery(id.0).await?.ok_or_else(Failure::not_found)?;
+        Ok(Json(row.into()))
+    }
+
+    /// Release a mail that is held
+    ///
+    /// It goes at once, whatever the limits say. For sales and operators.
+    #[oai(path = "/deliveries/:id/release", method = "post", operation_id = "release_delivery")]
+    async fn release(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Json<Delivery>, Failure> {
+        let by = staff.may_either(app, Role::Sales, Role::Operator).await?;
+        operate::release(app, &by, id.0).await?;
         let row = app.db.delivery(id.0).await?.ok_or_else(Failure::not_found)?;
         Ok(Json(row.into()))
     }
@@ -279,13 +320,14 @@ impl Operations {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<AuditPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let page = app.db.audit(cursor(after.0.as_deref())?.as_ref(), Limit::or_default(limit.0)).await?;
+        let page = app.db.audit(cursor::<Uuid>(after.0.as_deref())?.as_ref(), Limit::or_default(limit.0)).await?;
         let record = |row: AuditRow| AuditRecord {
             at: row.at,
             by: row.staff_name,
             action: row.action,
             subject: row.subject,
             detail: row.detail,
+            jobs: (row.jobs > 0).then_some(row.jobs),
         };
         Ok(Json(AuditPage {
             items: page.items.into_iter().map(record).collect(),

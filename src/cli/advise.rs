@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Advise, Format};
+use super::{Advise, Format, output};
 use crate::app;
 use crate::config::Overrides;
 use crate::content::Content;
@@ -18,20 +18,18 @@ pub(super) fn recommend(args: &Advise) -> anyhow::Result<()> {
     let (content, answers) = read(&args.file, &args.overrides)?;
     let advice = recommendation::recommend(&content, &answers);
     match args.format {
-        Format::Json => print!("{}", advice.to_json()),
-        Format::Text => print!("{}", advice.to_text(&content)),
+        Format::Json => output::print(advice.to_json()),
+        Format::Text => output::print(advice.to_text(&content)),
     }
-    Ok(())
 }
 
 pub(super) fn qualify(args: &Advise) -> anyhow::Result<()> {
     let (content, answers) = read(&args.file, &args.overrides)?;
     let grade = qualification::qualify(&content, &answers);
     match args.format {
-        Format::Json => print!("{}", grade.to_json()),
-        Format::Text => print!("{}", grade.to_text(&content)),
+        Format::Json => output::print(grade.to_json()),
+        Format::Text => output::print(grade.to_text(&content)),
     }
-    Ok(())
 }
 
 /// The content, and the answers in a file.
@@ -54,11 +52,13 @@ pub(super) fn read(file: &Path, overrides: &Overrides) -> anyhow::Result<(Conten
 }
 
 fn text(file: &Path) -> std::io::Result<String> {
-    if file == Path::new("-") {
+    let text = if file == Path::new("-") {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text)?;
-        Ok(text)
+        text
     } else {
-        std::fs::read_to_string(file)
-    }
+        std::fs::read_to_string(file)?
+    };
+    // Editors and spreadsheets on Windows begin files with a byte order mark; JSON has no word for it.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -1,7 +1,10 @@
 //! `check`: what is wrong with content and templates, all of it, with file and line.
 
-use std::process::ExitCode;
+use std::path::Path;
 
+use anyhow::bail;
+
+use super::output;
 use crate::clock::Clock;
 use crate::config::Overrides;
 use crate::content::Content;
@@ -12,7 +15,7 @@ use crate::{app, mail, report, web};
 
 const SITE: &str = "https://stackmatch.example";
 
-pub(super) fn check(overrides: &Overrides) -> ExitCode {
+pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
     let mut problems = Vec::new();
     let source = match &overrides.content_dir {
         None => Ok(Source::embedded()),
@@ -20,40 +23,63 @@ pub(super) fn check(overrides: &Overrides) -> ExitCode {
             Source::folder(folder).map_err(|error| format!("{}: the folder cannot be read: {error}", folder.display()))
         }
     };
-    let content = source
-        .and_then(|source| Content::load(&source).map_err(|found| found.iter().map(|p| format!("{p}\n")).collect()));
+    let today = Clock::System.now().date_naive();
+    let content = source.and_then(|source| {
+        let content =
+            Content::load(&source).map_err(|found| found.iter().map(|p| format!("{p}\n")).collect::<String>())?;
+        problems.extend(content.dates_ahead(today).iter().map(ToString::to_string));
+        problems.extend(unread("content", overrides.content_dir.as_deref(), |folder| source.unread(folder)));
+        Ok(content)
+    });
     let content = content.map_err(|found| problems.extend(found.lines().map(str::to_owned))).ok();
+    problems.extend(unread("web", overrides.web_dir.as_deref(), web::Files::unread));
+    problems.extend(unread("emails", overrides.emails_dir.as_deref(), mail::unread));
     if let Some(content) = &content {
         for checked in [mails(overrides, content), pages(overrides, content), reports(overrides, content)] {
             problems.extend(checked.err().map(|error| format!("{error:#}")));
         }
     }
-    let today = Clock::System.now().date_naive();
     for notice in content.iter().flat_map(|content| content.catalogue.staleness(today)) {
         match notice.severity {
             Severity::Error => problems.push(notice.to_string()),
-            Severity::Warning => eprintln!("{notice}"),
+            Severity::Warning => output::error(located(overrides, &notice.to_string())),
         }
     }
     for problem in &problems {
-        eprintln!("{problem}");
+        output::error(located(overrides, problem));
     }
     match content {
-        Some(content) if problems.is_empty() => {
-            println!(
-                "All is well: {} matchups, {} technologies, {} questions in {} steps.",
-                content.matchups.len(),
-                content.catalogue.technologies.len(),
-                content.questionnaire.questions().count(),
-                content.questionnaire.steps.len()
-            );
-            ExitCode::SUCCESS
-        }
-        _ => {
-            eprintln!("{} problem(s)", problems.len());
-            ExitCode::FAILURE
+        Some(content) if problems.is_empty() => output::line(format_args!(
+            "All is well: {} matchups, {} technologies, {} questions in {} steps.",
+            content.matchups.len(),
+            content.catalogue.technologies.len(),
+            content.questionnaire.questions().count(),
+            content.questionnaire.steps.len()
+        )),
+        _ => bail!("{} problem(s)", problems.len()),
+    }
+}
+
+/// The files of a folder of one's own that nothing reads.
+fn unread(kind: &str, folder: Option<&Path>, find: impl FnOnce(&Path) -> std::io::Result<Vec<String>>) -> Vec<String> {
+    // A folder that cannot be read is named when its files are loaded.
+    let found = folder.and_then(|folder| find(folder).ok()).unwrap_or_default();
+    found.into_iter().map(|sentence| format!("{kind}/{sentence}")).collect()
+}
+
+/// A problem with the path of the file as it is on the disk, where it is in a folder of one's own.
+fn located(overrides: &Overrides, problem: &str) -> String {
+    let folders =
+        [("content/", &overrides.content_dir), ("web/", &overrides.web_dir), ("emails/", &overrides.emails_dir)];
+    for (kind, folder) in folders {
+        let Some((at, folder)) = problem.find(kind).zip(folder.as_ref()) else { continue };
+        let rest = &problem[at + kind.len()..];
+        let end = rest.find(|letter: char| letter == ':' || letter.is_whitespace()).unwrap_or(rest.len());
+        if folder.join(&rest[..end]).is_file() {
+            return format!("{}{}{}", &problem[..at], folder.join(&rest[..end]).display(), &rest[end..]);
         }
     }
+    problem.to_owned()
 }
 
 /// Every mail with its sample data.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::Format;
+use super::{Format, output};
 use crate::app;
 use crate::config::Overrides;
 use crate::content::Content;
@@ -17,8 +17,8 @@ pub(super) fn evaluate(dir: &Path, format: Format, overrides: &Overrides) -> any
     let cases = cases(&content, dir)?;
     let evaluation = evaluation::evaluate(&content, &cases);
     match format {
-        Format::Json => print!("{}", evaluation.to_json()),
-        Format::Text => print!("{}", evaluation.to_text()),
+        Format::Json => output::print(evaluation.to_json())?,
+        Format::Text => output::print(evaluation.to_text())?,
     }
     if !evaluation.passed {
         bail!("{}", evaluation.verdict());

@@ -3,23 +3,28 @@
 mod advise;
 mod check;
 mod evaluate;
+mod output;
 mod preview;
 mod replay;
 mod report;
 mod serve;
+mod settings;
 mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use rustix::fs::Mode;
 
 use crate::api::{self, Specification};
 use crate::app::{self, App};
 use crate::clock::Clock;
-use crate::config::{Config, Overrides};
-use crate::telemetry;
+use crate::config::{Config, DatabaseArgs, KeyArgs, LogArgs, Overrides};
+use crate::store::Db;
+use crate::{http, installation, telemetry};
 
 /// Technology matchups, an architecture intake and a tailored stack blueprint, in one program.
 #[derive(Parser)]
@@ -46,8 +51,13 @@ enum Command {
     },
     /// Bring the database to this version's schema, and end
     Migrate {
+        /// Go on with the present server key, or a new one, although the database was used with another: all links that were sent are dead
+        #[arg(long)]
+        adopt_key: bool,
         #[command(flatten)]
-        config: Box<Config>,
+        database: DatabaseCommand,
+        #[command(flatten)]
+        key: KeyArgs,
     },
     /// Check all content and templates; lists every problem with file and line
     Check {
@@ -116,7 +126,7 @@ struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Address of the site, for links to comparisons
-    #[arg(long, env = "STACKMATCH_BASE_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    #[arg(long, env = "STACKMATCH_BASE_URL", default_value = "http://127.0.0.1:8080", value_name = "URL", value_parser = crate::config::site)]
     base_url: String,
     #[command(flatten)]
     overrides: Overrides,
@@ -131,34 +141,105 @@ enum Format {
     Text,
 }
 
-/// Runs the program. Exit code 0: done; 1: it failed; 2: it was called or configured wrongly.
+/// The settings of a command that needs nothing but the database.
+#[derive(clap::Args)]
+struct DatabaseCommand {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    #[command(flatten)]
+    logging: LogArgs,
+}
+
+impl DatabaseCommand {
+    /// Opens the database, and closes it when `run` has ended.
+    fn run(&self, unknown: &[String], run: impl AsyncFnOnce(&Db) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        runtime(&self.logging, None, unknown, async {
+            let open = async {
+                installation::data_folder(&self.database)?;
+                Ok(self.database.url()?.open().await?)
+            };
+            let db = open.await.map_err(|error| misconfigured(&error))?;
+            let ended = run(&db).await;
+            db.close().await;
+            ended
+        })
+    }
+}
+
+/// What a shell reports of a process that SIGPIPE ended: 128 + 13.
+const CLOSED_PIPE: u8 = 141;
+
+/// Runs the program. Exit code 0: done; 1: it failed; 2: it was called or configured wrongly; 141: the reader of its output
+/// closed the pipe.
 #[must_use]
 pub fn run() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Serve { config, no_worker } => runtime(*config, |config| serve::serve(config, !no_worker)),
-        Command::Worker { config } => program(*config, serve::worker),
-        Command::Migrate { config } => program(*config, |app| async move {
-            println!("the database {} is at this version's schema", app.config.database_url()?.place());
-            app.db.close().await;
-            Ok(())
+    // Database, mails and keys are readable for this user only.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
+    let chosen = std::env::args_os().nth(1);
+    let (mut command, unknown) = match settings::prepare(Cli::command(), chosen.as_deref(), &settings::variables()) {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            output::error(format_args!("stackmatch: {error}"));
+            return ExitCode::from(2);
+        }
+    };
+    let matches = command.get_matches_mut();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit());
+    match dispatch(cli.command, &unknown) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<output::Closed>() => ExitCode::from(CLOSED_PIPE),
+        Err(error) => {
+            output::error(format_args!("stackmatch: {error:#}"));
+            ExitCode::from(if error.is::<Misconfigured>() { 2 } else { 1 })
+        }
+    }
+}
+
+impl Command {
+    /// Whether it writes a log, which names unknown settings.
+    fn logs(&self) -> bool {
+        matches!(
+            self,
+            Self::Serve { .. } | Self::Worker { .. } | Self::Migrate { .. } | Self::Replay { .. } | Self::Token { .. }
+        )
+    }
+}
+
+fn dispatch(command: Command, unknown: &[String]) -> anyhow::Result<()> {
+    for name in unknown.iter().filter(|_| !command.logs()) {
+        output::error(format_args!("stackmatch: {}", unknown_setting(name)));
+    }
+    match command {
+        Command::Serve { config, no_worker } => {
+            program(*config, unknown, async |config| serve::serve(config, !no_worker).await)
+        }
+        Command::Worker { config } => {
+            program(*config, unknown, async |config| serve::worker(start(config).await?).await)
+        }
+        Command::Migrate { adopt_key, database, key } => database.run(unknown, async |db| {
+            if adopt_key {
+                installation::adopt_key(&database.database, &key, db, &Clock::System).await?;
+            }
+            db.fold_missing(chrono::DateTime::UNIX_EPOCH).await?;
+            let place = database.database.url()?.place();
+            output::line(format_args!("the database {place} is at this version's schema"))
         }),
-        Command::Check { overrides } => return check::check(&overrides),
+        Command::Replay { lead, config } => {
+            program(*config, unknown, async |config| replay::replay(start(config).await?, lead).await)
+        }
+        Command::Token { command } => token::run(command, unknown),
+        Command::Check { overrides } => check::check(&overrides),
         Command::Recommend(args) => advise::recommend(&args),
         Command::Evaluate { dir, format, overrides } => evaluate::evaluate(&dir, format, &overrides),
         Command::Qualify(args) => advise::qualify(&args),
         Command::Report(args) => report::report(&args),
-        Command::Replay { lead, config } => program(*config, |app| replay::replay(app, lead)),
         Command::Preview { out, overrides } => preview::preview(&out, &overrides),
-        Command::Token { command } => token::run(command),
         Command::Openapi { overrides } => openapi(&overrides),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("stackmatch: {error:#}");
-            ExitCode::from(if error.is::<Misconfigured>() { 2 } else { 1 })
-        }
     }
+}
+
+fn unknown_setting(name: &str) -> String {
+    format!("there is no setting {name}; it is ignored")
 }
 
 /// An error that a change of the settings removes.
@@ -171,18 +252,33 @@ fn misconfigured(error: &anyhow::Error) -> anyhow::Error {
 }
 
 /// Starts logging and the runtime.
-fn runtime<F: Future<Output = anyhow::Result<()>>>(
-    config: Config,
-    run: impl FnOnce(Config) -> F,
+fn runtime(
+    logging: &LogArgs,
+    otlp_endpoint: Option<&str>,
+    unknown: &[String],
+    run: impl Future<Output = anyhow::Result<()>>,
 ) -> anyhow::Result<()> {
-    config.validate().map_err(|error| misconfigured(&error))?;
-    let _traces = telemetry::begin(&config).map_err(|error| misconfigured(&error))?;
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(config))
+    let _traces = telemetry::begin(logging, otlp_endpoint).map_err(|error| misconfigured(&error))?;
+    for name in unknown {
+        tracing::warn!("{}", unknown_setting(name));
+    }
+    http::raise_descriptor_limit();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(run);
+    // Whatever still blocks a thread was given up already.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    result
 }
 
-/// Starts logging and the runtime, opens everything, and hands it over.
-fn program<F: Future<Output = anyhow::Result<()>>>(config: Config, run: impl FnOnce(App) -> F) -> anyhow::Result<()> {
-    runtime(config, |config| async { run(start(config).await?).await })
+/// The same with all settings, once they are known not to contradict each other.
+fn program(
+    config: Config,
+    unknown: &[String],
+    run: impl AsyncFnOnce(Config) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    config.validate().map_err(|error| misconfigured(&error))?;
+    let (logging, otlp) = (config.logging.clone(), config.otlp_endpoint().map(str::to_owned));
+    runtime(&logging, otlp.as_deref(), unknown, run(config))
 }
 
 async fn start(config: Config) -> anyhow::Result<App> {
@@ -192,6 +288,5 @@ async fn start(config: Config) -> anyhow::Result<App> {
 fn openapi(overrides: &Overrides) -> anyhow::Result<()> {
     let content = app::content(overrides)?;
     let service = api::service(&content, "http://127.0.0.1:8080")?;
-    println!("{}", Specification::new(&service.spec())?.json());
-    Ok(())
+    output::line(Specification::new(&service.spec())?.json())
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::output;
 use crate::clock::Clock;
 use crate::config::Overrides;
 use crate::{app, mail, report, web};
@@ -31,13 +32,12 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
         put(out, &name("md"), faces.markdown.as_bytes())?;
         faces.pdf.map_or(Ok(()), |pdf| put(out, &name("pdf"), &pdf))?;
     }
-    println!(
+    output::line(format_args!(
         "{} mails in {}, each as .subject.txt, .txt and .html, and {} reports as .html, .md and .pdf",
         mails.len(),
         out.display(),
         prospects.len()
-    );
-    Ok(())
+    ))
 }
 
 fn put(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {

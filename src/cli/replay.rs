@@ -3,6 +3,7 @@
 use anyhow::Context;
 use uuid::Uuid;
 
+use super::output;
 use crate::app::App;
 use crate::flow::{Replay, replay as again};
 use crate::recommendation::Difference;
@@ -13,17 +14,13 @@ pub(super) async fn replay(app: App, lead: Uuid) -> anyhow::Result<()> {
     app.db.close().await;
     match replayed {
         Replay::Same { differing } if differing.is_empty() => {
-            println!("The same versions give the same report, byte for byte.");
-            Ok(())
+            output::line("The same versions give the same report, byte for byte.")
         }
         Replay::Same { differing } => anyhow::bail!(
             "the same versions give another {}; is --base-url, the brand or a template another one than then?",
             differing.join(", ")
         ),
-        Replay::Newer(difference) => {
-            print!("{}", text(&difference));
-            Ok(())
-        }
+        Replay::Newer(difference) => output::print(text(&difference)),
     }
 }
 

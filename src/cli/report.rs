@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 
-use super::{ReportArgs, advise};
+use super::{ReportArgs, advise, output};
 use crate::clock::Clock;
 use crate::{app, report};
 
@@ -23,6 +23,5 @@ pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
         std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
     }
     let names: Vec<&str> = faces.iter().map(|(name, _)| *name).collect();
-    println!("{} in {}", names.join(", "), args.out.display());
-    Ok(())
+    output::line(format_args!("{} in {}", names.join(", "), args.out.display()))
 }

@@ -4,97 +4,160 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context;
-use poem::listener::{Acceptor, Listener, TcpAcceptor, TcpListener};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{misconfigured, start};
+use super::{misconfigured, output, start};
 use crate::alerts::Watch;
 use crate::app::App;
-use crate::config::Config;
-use crate::http;
+use crate::config::{Config, LogFormat};
+use crate::http::{self, Stop};
 use crate::jobs::Workers;
+use crate::recommendation::Versions;
+use crate::store;
 
 /// Serves requests, and runs jobs if `with_worker`, until SIGTERM or SIGINT.
 pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
-    let stop = stop_signal()?;
-    let acceptor = bind(config.listen, "--listen (STACKMATCH_LISTEN)").await?;
+    let stop = stop_on_signals()?;
+    let listener = bind(config.listen, "--listen (STACKMATCH_LISTEN)").await?;
     // With port 0 the system chose one, and links need to know it.
-    if let Some(bound) = acceptor.local_addr().first().and_then(|address| address.as_socket_addr().copied()) {
-        config.listen = bound;
+    config.listen = listener.local_addr()?;
+    let watched = match config.metrics_listen {
+        Some(address) => Some(bind(address, "--metrics-listen (STACKMATCH_METRICS_LISTEN)").await?),
+        None => None,
+    };
+    if let Some(listener) = &watched {
+        config.metrics_listen = Some(listener.local_addr()?);
     }
     let app = start(config).await?;
     let workers = with_worker.then(|| Workers::start(&app));
     let watch = Watch::start(&app);
+    started(&app, true, with_worker)?;
     announce(&app, with_worker)?;
-    http::serve(&app, acceptor, stop).await?;
-    watch.stop().await;
+    let watched = async {
+        if let Some(listener) = watched {
+            http::watched(&app, listener, &stop).await;
+        }
+    };
+    tokio::join!(http::serve(&app, listener, &stop), watched).0?;
     tracing::info!("requests are done, draining jobs");
-    drain(&app, workers).await;
-    Ok(())
+    drain(&app, watch, workers, &stop).await
 }
 
 /// Runs jobs until SIGTERM or SIGINT.
 pub(super) async fn worker(app: App) -> anyhow::Result<()> {
-    let stop = stop_signal()?;
+    let stop = stop_on_signals()?;
     let listen = match app.config.worker_listen {
         Some(address) => Some(bind(address, "--worker-listen (STACKMATCH_WORKER_LISTEN)").await?),
         None => None,
     };
     let workers = Workers::start(&app);
     let watch = Watch::start(&app);
-    println!(
-        "Stackmatch works off the jobs in {}. Stop it with Ctrl-C or SIGTERM.",
-        app.config.database_url()?.place()
-    );
+    started(&app, false, true)?;
+    let place = app.config.database_url()?.place();
+    greet(&app, &format!("Stackmatch works off the jobs in {place}. Stop it with Ctrl-C or SIGTERM.\n"));
     match listen {
-        Some(acceptor) => http::watched(&app, acceptor, stop).await?,
-        None => stop.await,
+        Some(listener) => http::watched(&app, listener, &stop).await,
+        None => stop.begun().await,
     }
     tracing::info!("stopping, draining jobs");
-    watch.stop().await;
-    drain(&app, Some(workers)).await;
-    Ok(())
+    drain(&app, watch, Some(workers), &stop).await
 }
 
-async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpAcceptor> {
-    TcpListener::bind(address).into_acceptor().await.map_err(|error| {
+async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
         misconfigured(&anyhow::anyhow!("cannot listen on {address}: {error}; choose another address with {setting}"))
     })
 }
 
-async fn drain(app: &App, workers: Option<Workers>) {
-    if let Some(workers) = workers
-        && !workers.stop(Duration::from_secs(app.config.stop_grace)).await
-    {
-        tracing::warn!("some jobs did not end in time; another worker will run them again");
+/// Lets jobs in flight finish within the grace, and closes the database.
+///
+/// # Errors
+/// When a second signal ends it early.
+async fn drain(app: &App, watch: Watch, workers: Option<Workers>, stop: &Stop) -> anyhow::Result<()> {
+    let grace = Duration::from_secs(app.config.stop_grace);
+    let finish = async {
+        watch.stop().await;
+        if let Some(workers) = workers
+            && !workers.stop(grace).await
+        {
+            tracing::warn!("some jobs did not end in time; another worker will run them again");
+        }
+        app.db.close().await;
+    };
+    tokio::select! {
+        biased;
+        () = stop.hurried() => anyhow::bail!(
+            "a second signal ended the stop at once; requests in flight were cut off, and jobs in flight will be run again by another worker"
+        ),
+        () = finish => {
+            tracing::info!("stopped");
+            Ok(())
+        }
     }
-    app.db.close().await;
-    tracing::info!("stopped");
 }
 
-fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
-    let url = app.config.base_url();
-    println!("Stackmatch is running.\n");
-    println!("  Site       {url}/");
-    println!("  A matchup  {url}/matchups/nodejs-vs-django");
-    println!("  API        {url}/docs");
-    if app.config.dev {
-        println!("  Samples    {url}/dev");
-    }
-    println!("  Database   {}", app.config.database_url()?.place());
-    match (app.config.smtp_url(), with_worker) {
-        (_, false) => println!("  Jobs       left to `stackmatch worker`"),
-        (Some(_), _) => println!("  Mails      by SMTP"),
-        (None, _) => println!("  Mails      {}", app.config.outbox().display()),
-    }
-    println!("\nStop it with Ctrl-C or SIGTERM.");
+/// The one event of a start, with all that a question about a log begins with.
+fn started(app: &App, serves: bool, works: bool) -> anyhow::Result<()> {
+    let config = &app.config;
+    let versions = Versions::of(&app.content);
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        schema = store::schema_version(),
+        database = config.database_url()?.place(),
+        engine = versions.engine,
+        catalogue = versions.catalogue,
+        questionnaire = versions.questionnaire,
+        url = serves.then(|| config.base_url()),
+        listen = serves.then(|| config.listen.to_string()),
+        metrics = serves.then(|| config.metrics_listen.map(|address| address.to_string())).flatten(),
+        jobs = works,
+        process = std::process::id(),
+        "started"
+    );
     Ok(())
 }
 
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+/// What a person at a terminal wants to know. Whoever reads the log as JSON has all of it in `started`.
+fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
+    let url = app.config.base_url();
+    let mut text = format!(
+        "Stackmatch is running.\n\n  Site       {url}/\n  A matchup  {url}/matchups/nodejs-vs-django\n  API        {url}/docs\n"
+    );
+    if let Some(address) = app.config.metrics_listen {
+        text += &format!("  Metrics    http://{address}/metrics\n");
+    }
+    if app.config.dev {
+        text += &format!("  Samples    {url}/dev\n");
+    }
+    text += &format!("  Database   {}\n", app.config.database_url()?.place());
+    text += &match (app.config.smtp_url(), with_worker) {
+        (_, false) => "  Jobs       left to `stackmatch worker`\n".to_owned(),
+        (Some(_), _) => "  Mails      by SMTP\n".to_owned(),
+        (None, _) => format!("  Mails      {}\n", app.config.outbox().display()),
+    };
+    greet(app, &format!("{text}\nStop it with Ctrl-C or SIGTERM.\n"));
+    Ok(())
+}
+
+/// Nothing depends on anybody reading it.
+fn greet(app: &App, text: &str) {
+    if app.config.logging.log_format == LogFormat::Text {
+        let _ = output::print(text);
+    }
+}
+
+/// The first SIGTERM or SIGINT begins a stop, the second ends it at once.
+fn stop_on_signals() -> anyhow::Result<Stop> {
     let mut term = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
     let mut int = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
-    Ok(async move {
-        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
-    })
+    let stop = Stop::default();
+    let signalled = stop.clone();
+    tokio::spawn(async move {
+        for stage in [Stop::begin, Stop::hurry] {
+            tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+            stage(&signalled);
+        }
+    });
+    Ok(stop)
 }

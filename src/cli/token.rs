@@ -1,14 +1,15 @@
-//! `token`: who of the staff may use the API.
+//! `token`: who of the staff may use the API, and until when.
 
-use anyhow::bail;
+use anyhow::{Context, bail};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::Subcommand;
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::program;
-use crate::config::Config;
+use super::{DatabaseCommand, output};
+use crate::clock::Clock;
 use crate::staff;
-use crate::store::Role;
+use crate::store::{AuditRow, Db, Role, StaffToken, Tx};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -17,72 +18,162 @@ pub(super) enum Command {
         /// What it allows: sales (leads), operator (jobs), admin (everything)
         #[arg(long, value_parser = role)]
         role: Role,
-        /// Whose it is
+        /// Whose it is; one token in use for each name
         #[arg(long)]
         name: String,
+        /// When it ends: a number of days such as 90d, or its last day (UTC) such as 2027-01-31 [default: when it is revoked]
+        #[arg(long, value_name = "WHEN", value_parser = expiry)]
+        expires: Option<Expiry>,
         #[command(flatten)]
-        config: Box<Config>,
+        database: DatabaseCommand,
     },
     /// Take a token out of use, by its holder's name or by its id
     Revoke {
         /// A name as given to `create`, or an id as `list` shows it
         name_or_id: String,
         #[command(flatten)]
-        config: Box<Config>,
+        database: DatabaseCommand,
     },
     /// List all tokens, without their secrets
     List {
         #[command(flatten)]
-        config: Box<Config>,
+        database: DatabaseCommand,
     },
+}
+
+/// When a token ends, as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expiry {
+    In(TimeDelta),
+    After(NaiveDate),
+}
+
+impl Expiry {
+    fn at(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self {
+            Self::In(time) => now.checked_add_signed(time),
+            Self::After(day) => Some(day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN).and_utc()),
+        }
+    }
+}
+
+fn expiry(text: &str) -> Result<Expiry, String> {
+    let days = text.strip_suffix('d').and_then(|days| days.parse::<u16>().ok()).filter(|days| *days > 0);
+    let days = days.map(|days| Expiry::In(TimeDelta::days(days.into())));
+    let day = || text.parse().ok().map(Expiry::After);
+    days.or_else(day).ok_or_else(|| "write a number of days such as 90d, or a date such as 2027-01-31".into())
 }
 
 fn role(word: &str) -> Result<Role, String> {
     Role::try_from(word.to_owned()).map_err(|_| "a role is one of sales, operator, admin".into())
 }
 
-pub(super) fn run(command: Command) -> anyhow::Result<()> {
+pub(super) fn run(command: Command, unknown: &[String]) -> anyhow::Result<()> {
     match command {
-        Command::Create { role, name, config } => {
-            if name.trim().is_empty() || name.chars().count() > 100 {
+        Command::Create { role, name, expires, database } => {
+            let name = name.trim().to_owned();
+            if name.is_empty() || name.chars().count() > 100 {
                 bail!("--name must have 1 to 100 characters");
             }
-            program(*config, move |app| async move {
-                let (row, token) = staff::issue(app.clock.new_id(), &name, role, app.clock.now())?;
-                let mut tx = app.db.begin().await?;
-                tx.insert_staff_token(&row).await?;
-                tx.commit().await?;
-                println!("{}", token.expose_secret());
-                eprintln!("This token of {name} ({role}) is shown this once; keep it safe.");
-                app.db.close().await;
-                Ok(())
-            })
+            database.run(unknown, async |db| create(db, &name, role, expires).await)
         }
-        Command::Revoke { name_or_id, config } => program(*config, move |app| async move {
-            let mut tx = app.db.begin().await?;
-            let revoked =
-                tx.revoke_staff_tokens(&name_or_id, Uuid::parse_str(&name_or_id).ok(), app.clock.now()).await?;
-            tx.commit().await?;
-            app.db.close().await;
-            if revoked == 0 {
-                bail!("no token in use has the name or id {name_or_id:?}; `stackmatch token list` shows all");
-            }
-            println!("{revoked} token(s) of {name_or_id} taken out of use");
-            Ok(())
-        }),
-        Command::List { config } => program(*config, |app| async move {
-            for token in app.db.staff_tokens().await? {
-                let state = token.revoked_at.map_or("in use".into(), |at| format!("revoked {}", at.format("%F %R")));
-                println!(
-                    "{}  {:8}  {}  made {}  {state}",
-                    token.id,
-                    token.role,
-                    token.name,
-                    token.created_at.format("%F %R")
-                );
-            }
-            app.db.close().await;
-            Ok(())
-        }),
+        Command::Revoke { name_or_id, database } => database.run(unknown, async |db| revoke(db, &name_or_id).await),
+        Command::List { database } => database.run(unknown, list),
+    }
+}
+
+async fn create(db: &Db, name: &str, role: Role, expires: Option<Expiry>) -> anyhow::Result<()> {
+    let now = Clock::System.now();
+    let end = expires.map(|expiry| expiry.at(now).context("--expires is too far ahead")).transpose()?;
+    if end.is_some_and(|end| end <= now) {
+        bail!("--expires is in the past");
+    }
+    if let Some(other) = db.staff_tokens().await?.iter().find(|row| row.name == name && row.is_in_use(now)) {
+        bail!(
+            "a token of {name} is in use already ({}, {}): revoke it first, or choose a name that says what this one is for",
+            other.id,
+            other.role
+        );
+    }
+    let (mut row, token) = staff::issue(Clock::System.new_id(), name, role, now)?;
+    row.expires_at = end;
+    let mut tx = db.begin().await?;
+    tx.insert_staff_token(&row).await?;
+    record(&mut tx, &row, "create").await?;
+    tx.commit().await?;
+    output::error(format_args!("This token of {name} ({role}) is shown this once; keep it safe."));
+    output::line(token.expose_secret())
+}
+
+async fn revoke(db: &Db, name_or_id: &str) -> anyhow::Result<()> {
+    let id = Uuid::parse_str(name_or_id).ok();
+    let rows = db.staff_tokens().await?;
+    let found =
+        rows.into_iter().filter(|row| row.revoked_at.is_none() && (row.name == name_or_id || Some(row.id) == id));
+    let row = match found.collect::<Vec<_>>().as_slice() {
+        [] => bail!("no token in use has the name or id {name_or_id:?}; `stackmatch token list` shows all"),
+        [one] => one.clone(),
+        more => {
+            let list: Vec<String> = more.iter().map(|row| format!("{} ({})", row.id, row.role)).collect();
+            bail!("{} tokens are called {name_or_id}: name one by its id: {}", more.len(), list.join(", "))
+        }
+    };
+    let mut tx = db.begin().await?;
+    tx.revoke_staff_token(row.id, Clock::System.now()).await?;
+    record(&mut tx, &row, "revoke").await?;
+    tx.commit().await?;
+    output::line(format_args!("the token {} of {} ({}) opens nothing from now on", row.id, row.name, row.role))
+}
+
+async fn list(db: &Db) -> anyhow::Result<()> {
+    let now = Clock::System.now();
+    let day = |at: DateTime<Utc>| at.format("%F %R").to_string();
+    for token in db.staff_tokens().await? {
+        let state = match (token.revoked_at, token.expires_at) {
+            (Some(at), _) => format!("revoked {}", day(at)),
+            (None, Some(at)) if at <= now => format!("expired {}", day(at)),
+            (None, Some(at)) => format!("in use until {}", day(at)),
+            (None, None) => "in use".to_owned(),
+        };
+        let used = token.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("last used {}", day(at)));
+        output::line(format_args!(
+            "{}  {:8}  {}  made {}  {used}  {state}",
+            token.id,
+            token.role.as_str(),
+            token.name,
+            day(token.created_at)
+        ))?;
+    }
+    Ok(())
+}
+
+/// Audits what the command line does. No member of staff signs in there, so the entry belongs to the token itself.
+async fn record(tx: &mut Tx, token: &StaffToken, action: &str) -> anyhow::Result<()> {
+    let row = AuditRow {
+        id: Clock::System.new_id(),
+        at: Clock::System.now(),
+        staff_id: token.id,
+        staff_name: "command line".to_owned(),
+        action: action.to_owned(),
+        subject: format!("token:{}", token.id),
+        detail: Some(format!("{}, {}", token.name, token.role)),
+        jobs: 0,
+    };
+    Ok(tx.insert_audit(&row).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_a_number_of_days_or_the_last_day() {
+        let now: DateTime<Utc> = "2026-11-26T12:00:00Z".parse().unwrap();
+        let end = |text: &str| expiry(text).unwrap().at(now).unwrap().to_rfc3339();
+        assert_eq!(end("90d"), "2027-02-24T12:00:00+00:00");
+        assert_eq!(end("2027-01-31"), "2027-02-01T00:00:00+00:00");
+        for wrong in ["", "soon", "0d", "-1d", "2027-02-30", "90"] {
+            assert!(expiry(wrong).unwrap_err().contains("90d"), "{wrong}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! known yet stays unknown: a condition never turns silence into a yes or a no.
 
 mod parser;
+mod possible;
 mod show;
 mod truth;
 
@@ -39,6 +40,11 @@ pub trait Facts {
 pub trait Vocabulary {
     /// The options of `name`, lowest first; `None` where there is no such name.
     fn options(&self, name: &str) -> Option<Vec<String>>;
+
+    /// Whether several of them can be chosen at once.
+    fn takes_several(&self, _: &str) -> bool {
+        true
+    }
 
     /// All names, to suggest one for a mistyped name.
     fn names(&self) -> Vec<String> {
@@ -96,7 +102,10 @@ impl Condition {
     ) -> Option<Self> {
         let mut say = |message| problems.push(file.problem_at(text.referenced, message));
         let mut condition = Self::parse(&text.value).map_err(&mut say).ok()?;
-        let mistakes = condition.bind(words);
+        let mut mistakes = condition.bind(words);
+        if mistakes.is_empty() && !condition.is_possible(words) {
+            mistakes.push(format!("`{}` can never be true: no answers fit it", text.value));
+        }
         let sound = mistakes.is_empty();
         mistakes.into_iter().for_each(say);
         sound.then_some(condition)

@@ -1,5 +1,6 @@
 //! The page a lead arrives on: two technologies side by side, with a verdict for each kind of reader.
 
+mod links;
 mod load;
 mod prose;
 mod raw;

@@ -4,6 +4,7 @@ pub mod blueprint;
 pub mod brand;
 pub mod catalogue;
 pub mod condition;
+mod dates;
 pub mod language;
 pub mod matchup;
 pub mod model;

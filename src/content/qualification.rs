@@ -1,9 +1,12 @@
 //! Before the first visitor arrives: how answers become a grade, read from `content/qualification.yaml`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use super::condition::Condition;
+use super::language::Language;
 use super::questionnaire::Questionnaire;
 use super::source::{File, Problem, Source, yaml};
 
@@ -230,6 +233,9 @@ pub struct Route {
     pub action: String,
     /// In words.
     pub text: String,
+    /// The same in the other languages of mails.
+    #[serde(default)]
+    pub translations: BTreeMap<Language, String>,
     /// How soon; never, if absent.
     pub respond_within_minutes: Option<u32>,
 }

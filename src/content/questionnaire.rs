@@ -170,6 +170,10 @@ impl Vocabulary for Questionnaire {
         Some(question.choices().iter().map(|choice| choice.id.clone()).collect())
     }
 
+    fn takes_several(&self, name: &str) -> bool {
+        self.question(name).is_none_or(|question| matches!(question.kind, Kind::Multi { .. }))
+    }
+
     fn names(&self) -> Vec<String> {
         self.questions().filter(|question| question.kind != Kind::Contact).map(|question| question.id.clone()).collect()
     }

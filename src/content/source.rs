@@ -1,9 +1,11 @@
 //! Before the first visitor arrives: where the files of `content/` come from, and how a mistake in one is reported.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
+use super::suggestion::did_you_mean;
 use serde::de::DeserializeOwned;
 use serde_saphyr::{DefaultMessageFormatter, Location, MessageFormatter};
 
@@ -74,6 +76,8 @@ struct Embedded;
 #[derive(Debug, Clone, Default)]
 pub struct Source {
     files: BTreeMap<String, File>,
+    /// What was asked for so far.
+    read: RefCell<BTreeSet<String>>,
 }
 
 impl Source {
@@ -96,11 +100,12 @@ impl Source {
 
     /// Exactly these files, and nothing that is compiled in.
     pub fn from_files(files: Vec<File>) -> Self {
-        Self { files: files.into_iter().map(|file| (file.path.clone(), file)).collect() }
+        Self { files: files.into_iter().map(|file| (file.path.clone(), file)).collect(), read: RefCell::default() }
     }
 
     /// The file at this path inside `content/`.
     pub fn file(&self, path: &str) -> Option<&File> {
+        self.read.borrow_mut().insert(path.to_owned());
         self.files.get(path)
     }
 
@@ -110,6 +115,19 @@ impl Source {
             .range(prefix.to_owned()..)
             .map(|(_, file)| file)
             .take_while(move |file| file.path.starts_with(prefix))
+            .inspect(|file| {
+                self.read.borrow_mut().insert(file.path.clone());
+            })
+    }
+
+    /// Once all content is loaded: the files of the folder that nothing has asked for, each with a sentence.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn unread(&self, folder: &Path) -> std::io::Result<Vec<String>> {
+        let read = self.read.borrow();
+        let unread = paths(folder)?.into_iter().filter(|path| !read.contains(path));
+        Ok(unread.map(|path| unread_file(&path, read.iter().map(String::as_str))).collect())
     }
 
     /// This source with one file replaced or added.
@@ -139,6 +157,41 @@ impl Source {
         }
         Ok(())
     }
+}
+
+/// The paths of all files of a folder, with forward slashes. Names that start with a dot, and a README, are skipped.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn paths(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut found = vec![];
+    let mut below = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, prefix)) = below.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{prefix}{name}");
+            if name.starts_with('.') || name.starts_with("README") {
+                continue;
+            } else if entry.path().is_dir() {
+                below.push((entry.path(), format!("{path}/")));
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The sentence about a file that nothing reads. The folder that it should perhaps be in is one of those of `known`.
+pub fn unread_file<'a>(path: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folders: BTreeSet<&str> = known.iter().filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
+    let moved: Vec<String> = folders.iter().map(|folder| format!("{folder}/{name}")).collect();
+    let hint = did_you_mean(path, known.iter().copied().chain(moved.iter().map(String::as_str)));
+    format!("{path}: nothing reads this file{hint}")
 }
 
 fn file(path: String, text: &str) -> File {

@@ -2,12 +2,13 @@
 
 use uuid::Uuid;
 
-use super::FlowError;
+use super::storage::{bounded, charge, size};
+use super::{ClientNetwork, FlowError};
 use crate::app::App;
 use crate::content::language::Language;
 use crate::intake::FieldError;
 use crate::keys::Purpose;
-use crate::store::Campaign;
+use crate::store::{Campaign, retrying};
 
 /// Longest name or value of a campaign parameter, in characters.
 const LONGEST: usize = 200;
@@ -23,12 +24,14 @@ pub struct Begun {
     pub resume_url: String,
 }
 
-/// Begins an intake, in the language of the visitor where we have it, and in that of the brand otherwise.
+/// Begins an intake, in the language of the visitor where we have it, and in that of the brand otherwise. At most 2 kB of
+/// campaign parameters and 1 kB of the referrer are kept.
 ///
 /// # Errors
-/// [`FlowError::Invalid`] when the matchup is unknown or the campaign is too long.
+/// [`FlowError::Invalid`] when the matchup is unknown or the campaign is not one, [`FlowError::StorageUsed`].
 pub async fn begin(
     app: &App,
+    client: ClientNetwork,
     matchup: Option<&str>,
     campaign: &Campaign,
     language: Option<Language>,
@@ -50,21 +53,22 @@ pub async fn begin(
             errors.push(FieldError::new("utm", "invalid", format!("names and values of campaign parameters have at most {LONGEST} characters, none of them a control character")));
         }
     }
-    if campaign.referrer.as_ref().is_some_and(|referrer| referrer.chars().count() > 2000 || has_control(referrer)) {
-        errors.push(FieldError::new(
-            "referrer",
-            "invalid",
-            "a referrer has at most 2000 characters, none of them a control character",
-        ));
+    if campaign.referrer.as_deref().is_some_and(has_control) {
+        errors.push(FieldError::new("referrer", "invalid", "a referrer has no control characters"));
     }
     if !errors.is_empty() {
         return Err(FlowError::Invalid(errors));
     }
     let id = app.clock.new_id();
-    let mut tx = app.db.begin().await?;
     let language = language.unwrap_or(app.content.brand.language);
-    tx.insert_intake(id, matchup, campaign, language, app.clock.now()).await?;
-    tx.commit().await?;
+    let campaign = bounded(campaign);
+    let insert = || async {
+        let mut tx = app.db.begin().await?;
+        charge(app, &mut tx, client, size(&campaign)).await?;
+        tx.insert_intake(id, matchup, &campaign, language, app.clock.now()).await?;
+        Ok::<_, FlowError>(tx.commit().await?)
+    };
+    retrying(insert).await?;
     let resume_token = app.keys.token(Purpose::Resume, id);
     let resume_url = format!("{}/intake/{resume_token}", app.config.base_url());
     Ok(Begun { id, resume_token, resume_url })

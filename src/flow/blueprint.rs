@@ -2,10 +2,10 @@
 
 use anyhow::Context;
 
-use super::FlowError;
+use super::{FlowError, Patience, advise};
 use crate::app::App;
-use crate::recommendation::{Difference, Recommendation, Versions, recommend};
-use crate::report::{self, Document, Faces, Meta};
+use crate::recommendation::{Difference, Recommendation, Versions};
+use crate::report::{self, Document, Faces, Meta, reference};
 use crate::store::{LeadRow, ReportFace};
 
 /// The document of a lead with this advice. The same lead and advice give the same document.
@@ -14,7 +14,8 @@ pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document 
     let meta = Meta {
         reference: reference(lead.id),
         created_at: lead.created_at,
-        prepared_for: [&lead.company, &lead.name].into_iter().find(|text| !text.is_empty()).cloned(),
+        // The report is mailed, and its link with it: what could be a message to a stranger is left out of all its forms.
+        prepared_for: [&lead.company, &lead.name].into_iter().find_map(|text| report::display_name(text)),
         base_url: app.config.base_url(),
     };
     report::document(&app.content, &lead.answers, advice, &meta)
@@ -35,14 +36,6 @@ pub async fn print(app: &App, document: &Document) -> anyhow::Result<Faces> {
     faces.context("printing the report")?.context("printing the report")
 }
 
-/// What people quote on the phone: ten letters and digits from the random part of the lead's id.
-#[must_use]
-pub fn reference(lead: uuid::Uuid) -> String {
-    let text = ulid::Ulid::from(lead.as_u128()).to_string();
-    let tail = text.get(16..).unwrap_or_default();
-    format!("SM-{}-{}", &tail[..5], &tail[5..])
-}
-
 /// Whether the engine, the catalogue or the questionnaire is another one than when this lead was advised.
 #[must_use]
 pub fn is_outdated(app: &App, lead: &LeadRow) -> bool {
@@ -57,7 +50,7 @@ pub async fn difference(app: &App, lead: &LeadRow) -> Result<Option<Difference>,
     if !is_outdated(app, lead) {
         return Ok(None);
     }
-    let now = advise(app, lead).await?;
+    let now = advise(app, &lead.answers, Patience::Bounded).await?;
     Ok(Some(Difference::between(&app.content, &lead.recommendation, &now)))
 }
 
@@ -82,7 +75,7 @@ pub async fn replay(app: &App, lead: &LeadRow) -> anyhow::Result<Replay> {
         return Ok(Replay::Newer(Box::new(difference)));
     }
     let stored = app.db.report(lead.id).await?.context("this lead has no report yet")?;
-    let advice = advise(app, lead).await?;
+    let advice = advise(app, &lead.answers, Patience::Bounded).await?;
     let document = document(app, lead, &advice);
     let faces = print(app, &document).await?;
     let face = async |face| app.db.report_face(lead.id, face).await;
@@ -95,28 +88,4 @@ pub async fn replay(app: &App, lead: &LeadRow) -> anyhow::Result<Replay> {
     ];
     let differing = forms.into_iter().filter_map(|(name, same)| (!same).then_some(name));
     Ok(Replay::Same { differing: differing.collect() })
-}
-
-async fn advise(app: &App, lead: &LeadRow) -> Result<Recommendation, FlowError> {
-    let (app, answers) = (app.clone(), lead.answers.clone());
-    tokio::task::spawn_blocking(move || recommend(&app.content, &answers))
-        .await
-        .map_err(|error| FlowError::Failed(error.to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    #[test]
-    fn a_reference_is_short_and_belongs_to_one_lead() {
-        let (a, b) = (
-            Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abc),
-            Uuid::from_u128(0x0190_0000_0000_7000_8000_1234_5678_9abd),
-        );
-        assert_eq!(reference(a).len(), 14);
-        assert_ne!(reference(a), reference(b));
-    }
 }

@@ -1,13 +1,18 @@
 //! What a prospect does, one function each, for the API and the pages alike: begin, answer, submit.
 
+mod advice;
 mod begin;
 mod blueprint;
 mod save;
+mod storage;
 mod submit;
 
+pub use crate::report::reference;
+pub use advice::{Advisor, Patience, advice, advise};
 pub use begin::{Begun, begin};
-pub use blueprint::{Replay, difference, document, is_outdated, print, reference, replay};
+pub use blueprint::{Replay, difference, document, is_outdated, print, replay};
 pub use save::save_step;
+pub use storage::ClientNetwork;
 pub use submit::{Submitted, message_id, submit};
 
 use uuid::Uuid;
@@ -32,6 +37,15 @@ pub enum FlowError {
     /// Answers that cannot be taken, each with its field.
     #[error("{} answer(s) cannot be taken", .0.len())]
     Invalid(Vec<FieldError>),
+    /// The visitor's network has stored as much as it may on one day.
+    #[error("this network has stored as much as it may today; the next day begins in {retry_after} s")]
+    StorageUsed {
+        /// Seconds until it may store again.
+        retry_after: u32,
+    },
+    /// Too many others wait for advice.
+    #[error("too many requests for advice are waiting")]
+    Busy,
     /// Our own fault.
     #[error("the advice could not be made: {0}")]
     Failed(String),

@@ -3,34 +3,50 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::FlowError;
+use super::storage::{charge, size};
+use super::{ClientNetwork, FlowError};
 use crate::app::App;
 use crate::intake;
-use crate::store::{IntakeRow, IntakeStatus};
+use crate::store::{IntakeRow, IntakeStatus, retrying};
 
-/// Saves one step. With `expected`, only if the intake is still at that version.
+/// Saves one step. With `expected`, only if the intake is still at one of these versions.
 ///
 /// # Errors
-/// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`].
+/// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`];
+/// [`FlowError::StorageUsed`].
 pub async fn save_step(
     app: &App,
+    client: ClientNetwork,
     id: Uuid,
     step: &str,
     raw: &Map<String, Value>,
-    expected: Option<i64>,
+    expected: Option<&[i64]>,
+) -> Result<IntakeRow, FlowError> {
+    retrying(|| save(app, client, id, step, raw, expected)).await
+}
+
+async fn save(
+    app: &App,
+    client: ClientNetwork,
+    id: Uuid,
+    step: &str,
+    raw: &Map<String, Value>,
+    expected: Option<&[i64]>,
 ) -> Result<IntakeRow, FlowError> {
     let mut tx = app.db.begin().await?;
     let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
     if row.status == IntakeStatus::Submitted {
         return Err(FlowError::Submitted);
     }
-    if expected.is_some_and(|version| version != row.version) {
+    if expected.is_some_and(|versions| !versions.contains(&row.version)) {
         return Err(FlowError::Stale(row.version));
     }
     let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw).map_err(FlowError::Invalid)?;
     if answers == row.answers {
+        tx.rollback().await;
         return Ok(row);
     }
+    charge(app, &mut tx, client, size(&answers).saturating_sub(size(&row.answers))).await?;
     let now = app.clock.now();
     if !tx.update_answers(id, row.version, &answers, now).await? {
         return Err(FlowError::Stale(row.version));

@@ -4,14 +4,15 @@ use std::fmt::Display;
 
 use uuid::Uuid;
 
-use super::{FlowError, intake as read};
+use super::storage::{charge, size};
+use super::{ClientNetwork, FlowError, Patience, advice, intake as read};
 use crate::app::App;
-use crate::intake::{self, Answers};
+use crate::intake::{self, EmailAddress};
 use crate::jobs::{Arguments, Job};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
-use crate::recommendation::{Recommendation, recommend};
-use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead};
+use crate::recommendation::Recommendation;
+use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead, retrying};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +33,8 @@ const TRIES: usize = 5;
 /// Turns an intake into a lead, once: a repeat gives the same answer and causes nothing.
 ///
 /// # Errors
-/// [`FlowError::Invalid`] lists what is missing.
-pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted, FlowError> {
+/// [`FlowError::Invalid`] lists what is missing; [`FlowError::StorageUsed`].
+pub async fn submit(app: &App, client: ClientNetwork, id: Uuid, key: Option<&str>) -> Result<Submitted, FlowError> {
     for _ in 0..TRIES {
         let row = read(app, id).await?;
         if row.status == IntakeStatus::Submitted {
@@ -45,8 +46,9 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
             return Err(FlowError::Invalid(missing));
         }
         // Advice takes milliseconds, so it is made before anything is locked.
-        let (recommendation, qualification) = advise(app, &row.answers).await?;
-        if let Some(lead) = close(app, &row, key, &recommendation, &qualification).await? {
+        let recommendation = advice(app, &row, Patience::Unbounded).await?;
+        let qualification = qualify(&app.content, &row.answers);
+        if let Some(lead) = retrying(|| close(app, client, &row, key, &recommendation, &qualification)).await? {
             app.metrics.submission();
             return Ok(submitted(app, lead));
         }
@@ -54,22 +56,19 @@ pub async fn submit(app: &App, id: Uuid, key: Option<&str>) -> Result<Submitted,
     Err(FlowError::Stale(read(app, id).await?.version))
 }
 
-async fn advise(app: &App, answers: &Answers) -> Result<(Recommendation, Qualification), FlowError> {
-    let (app, answers) = (app.clone(), answers.clone());
-    tokio::task::spawn_blocking(move || (recommend(&app.content, &answers), qualify(&app.content, &answers)))
-        .await
-        .map_err(|error| FlowError::Failed(error.to_string()))
-}
-
 /// The one transaction. `None`: the intake has moved on since it was read, nothing was written.
 async fn close(
     app: &App,
+    client: ClientNetwork,
     row: &IntakeRow,
     key: Option<&str>,
     recommendation: &Recommendation,
     qualification: &Qualification,
 ) -> Result<Option<Uuid>, FlowError> {
     let contact = row.answers.contact().ok_or(FlowError::NotFound)?;
+    // What is missing was asked for, so the address can be mailed.
+    let email =
+        EmailAddress::parse(&contact.work_email).map_or_else(|_| contact.work_email.clone(), |email| email.to_string());
     let (lead, now) = (app.clock.new_id(), app.clock.now());
     let mut tx = app.db.begin().await?;
     if !tx.close_intake(row.id, row.version, now).await? {
@@ -80,6 +79,7 @@ async fn close(
         intake_id: row.id,
         submission_key: key,
         contact,
+        email: &email,
         answers: &row.answers,
         recommendation,
         qualification,
@@ -88,6 +88,11 @@ async fn close(
         now,
     })
     .await?;
+    let bytes = size(&row.answers) + size(recommendation) + size(qualification);
+    charge(app, &mut tx, client, bytes).await?;
+    if let Some(counter) = client.counter(app) {
+        tx.insert_lead_client(lead, counter, now).await?;
+    }
     let steps = [Job::BuildReport, Job::SendReport, Job::AlertSales].map(|job| (job, Arguments::of(lead)));
     let webhooks = app.config.webhooks.iter().map(|target| (Job::CallWebhook, Arguments::webhook(lead, &target.name)));
     for (job, arguments) in steps.into_iter().chain(webhooks) {

@@ -1,5 +1,6 @@
-//! Around every request: rate limit, body limit, time limit, panics, one form of failure, headers, counters, a log line.
+//! Around every request: rate limit, body limit, time limit, a limit of requests in flight, panics, one form of failure, headers, counters, a log line.
 
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
@@ -9,12 +10,15 @@ use poem::{Endpoint, IntoResponse, Request, Response};
 use tracing::Instrument;
 
 use super::headers::secure;
-use super::limit::Limit;
-use crate::api::{Failure, Specification};
+use super::in_flight::InFlight;
+use super::limit::{Limit, writes};
+use crate::api::{Credentials, Failure, Specification};
 use crate::app::App;
+use crate::flow::ClientNetwork;
 use crate::telemetry::{self, Part};
 use crate::web;
 
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
@@ -23,6 +27,7 @@ pub(super) struct Guard<E> {
     pub inner: E,
     pub app: App,
     pub limit: std::sync::Arc<Limit>,
+    pub in_flight: InFlight,
     pub specification: std::sync::Arc<Specification>,
     pub https: bool,
 }
@@ -34,11 +39,14 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         let begin = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let part = part(uri.path());
-        let private = is_private(uri.path());
         // A span of its own only for traces: its fields would only lengthen the log.
         let span = tracing::debug_span!("request", otel.name = format!("{method} {part:?}"), http.request.method = %method, http.response.status_code = tracing::field::Empty);
         if let Some(trace) = request.header("traceparent") {
-            telemetry::follow(&span, trace);
+            if self.app.config.trust_traceparent {
+                telemetry::follow(&span, trace);
+            } else {
+                telemetry::link(&span, trace);
+            }
         }
         let _in_flight = self.app.metrics.begin_request();
         let mut response = match self.answer(request, part).instrument(span.clone()).await {
@@ -49,10 +57,6 @@ impl<E: Endpoint> Endpoint for Guard<E> {
             }
         };
         secure(response.headers_mut(), self.https);
-        if private {
-            response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-            response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-        }
         let (status, took) = (response.status(), begin.elapsed());
         span.record("http.response.status_code", status.as_u16());
         self.app.metrics.request(part, status.as_u16(), took);
@@ -63,11 +67,30 @@ impl<E: Endpoint> Endpoint for Guard<E> {
 }
 
 impl<E: Endpoint> Guard<E> {
-    async fn answer(&self, mut request: Request, part: Part) -> poem::Result<Response> {
-        if let Err(wait) = self.limit.check(&request) {
-            return Err(Failure::too_many(u32::try_from(wait.as_secs()).unwrap_or(60) + 1).into());
+    /// Counts a request that writes, unless staff sent it. Gives whether it was counted.
+    async fn admit(&self, client: IpAddr, request: &Request, credentials: &Credentials) -> Result<bool, Failure> {
+        if credentials.given() {
+            self.limit.may_sign_in(client).map_err(too_many)?;
         }
+        if !writes(request.method()) || credentials.owner(&self.app).await?.is_some() {
+            return Ok(false);
+        }
+        let counted =
+            if credentials.failed() { self.limit.count_failed_sign_in(client) } else { self.limit.count(client) };
+        counted.map(|()| true).map_err(too_many)
+    }
+
+    async fn answer(&self, mut request: Request, part: Part) -> poem::Result<Response> {
+        let credentials = Credentials::of(&request);
+        request.extensions_mut().insert(credentials.clone());
+        let network = self.limit.network(&request);
+        request.set_data(ClientNetwork::new(network));
+        let client = network.filter(|_| self.limit.counts());
         let work = async {
+            let counted = match client {
+                Some(client) => self.admit(client, &request, &credentials).await?,
+                None => true,
+            };
             let body = request.take_body();
             if body.is_empty() {
                 // No body is of no type; those who need none should not have to name one.
@@ -78,9 +101,23 @@ impl<E: Endpoint> Guard<E> {
                 });
             } else {
                 let limit = usize::try_from(self.app.config.body_limit).unwrap_or(usize::MAX);
-                request.set_body(body.into_bytes_limit(limit).await.map_err(Failure::from)?);
+                let body = body.into_bytes_limit(limit).await.map_err(Failure::from)?;
+                // Editors and spreadsheets on Windows begin files with it; JSON has no word for it.
+                request.set_body(if body.starts_with(BYTE_ORDER_MARK) {
+                    body.slice(BYTE_ORDER_MARK.len()..)
+                } else {
+                    body
+                });
             }
-            self.inner.call(request).await.map(IntoResponse::into_response)
+            // Not before the body is there: a client that sends slowly takes nobody's place. Whoever watches the program is
+            // answered however much there is to do.
+            let _place = if part == Part::Ops { None } else { Some(self.in_flight.request()?) };
+            let answer = self.inner.call(request).await.map(IntoResponse::into_response);
+            if let Some(client) = client.filter(|_| !counted && credentials.failed()) {
+                // The answer is a 401 already; those that follow may be refused earlier.
+                let _ = self.limit.count_failed_sign_in(client);
+            }
+            Ok(self.in_flight.admit_stream(answer?)?)
         };
         let limit = Duration::from_secs(self.app.config.request_timeout);
         match tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {
@@ -105,9 +142,6 @@ fn part(path: &str) -> Part {
     }
 }
 
-/// Whether the address can hold a token.
-fn is_private(path: &str) -> bool {
-    ["/intake/", "/reports/", "/api/v1/intakes", "/api/v1/reports/", "/api/v1/leads", "/api/v1/jobs", "/leads/"]
-        .iter()
-        .any(|prefix| path.starts_with(prefix))
+fn too_many(wait: Duration) -> Failure {
+    Failure::too_many(u32::try_from(wait.as_secs()).unwrap_or(60) + 1)
 }

@@ -1,15 +1,29 @@
 //! Whether the program lives, whether it can serve, and what its counters say.
 
-use poem::http::StatusCode;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use poem::http::{StatusCode, header};
 use poem::web::{Data, Json};
-use poem::{IntoResponse, Response, Route, get, handler};
+use poem::{IntoResponse, Request, Response, Route, get, handler};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use subtle::ConstantTimeEq;
 
+use crate::api::{Credentials, Failure};
 use crate::app::App;
-use crate::telemetry::Seen;
+use crate::jobs::Provider;
+use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
+use crate::telemetry::{OperationsSnapshot, Stored, operations};
 
-/// Adds the addresses for programs that watch this one.
-pub(super) fn watched(route: Route) -> Route {
+/// Adds the addresses for programs that watch this one, where everybody reaches them: the metrics ask for a token.
+pub(super) fn public(route: Route) -> Route {
+    route.at("/health/live", get(live)).at("/health/ready", get(ready)).at("/metrics", get(guarded_metrics))
+}
+
+/// The same at an address of their own, which is for nobody else.
+pub(super) fn private(route: Route) -> Route {
     route.at("/health/live", get(live)).at("/health/ready", get(ready)).at("/metrics", get(metrics))
 }
 
@@ -19,34 +33,89 @@ fn live() -> Json<Value> {
     Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
 }
 
-/// Ready: the database answers too. The body says what does not, and what is wrong though requests can be served.
+/// Ready: the database can be read and written. The body says what cannot, and what is wrong though requests can be served.
 #[handler]
 async fn ready(Data(app): Data<&App>) -> Response {
-    match Seen::look(app).await {
-        Ok(seen) => Json(told(&seen)).into_response(),
-        Err(error) => {
-            tracing::error!(
-                error = format!("{:#}", anyhow::Error::from(error)),
-                "not ready: the database does not answer"
-            );
-            let body = Json(json!({ "status": "unavailable", "database": "does not answer" }));
-            (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
-        }
+    let (status, body) = told(&*seen(app).await);
+    let response = Json(body).with_status(status);
+    if status == StatusCode::OK {
+        response.into_response()
+    } else {
+        response.with_header(header::RETRY_AFTER, 5).into_response()
     }
 }
 
-fn told(seen: &Seen) -> Value {
-    let workers = if seen.alive.is_empty() { "none is alive: jobs wait" } else { "ok" };
-    let mail = if seen.mail_away { "the server is away: mails wait" } else { "ok" };
-    let jobs = if seen.alerts.is_empty() { "ok".to_owned() } else { seen.alerts.join(", ") };
-    let well = [workers, mail, &jobs].iter().all(|word| *word == "ok");
-    json!({ "status": if well { "ok" } else { "degraded" }, "database": "ok", "workers": workers, "mail": mail, "jobs": jobs })
+async fn seen(app: &App) -> std::sync::Arc<OperationsSnapshot> {
+    operations(app, Duration::from_secs(app.config.health_max_age)).await
+}
+
+fn told(seen: &OperationsSnapshot) -> (StatusCode, Value) {
+    let unwritable = seen.health.unwritable.as_deref();
+    let disk = if seen.health.low().next().is_some() { "low" } else { "ok" };
+    let (Some(stored), None) = (&seen.stored, unwritable) else {
+        let database = unwritable.unwrap_or("does not answer");
+        let body = json!({ "status": "unavailable", "database": database, "disk": disk });
+        return (StatusCode::SERVICE_UNAVAILABLE, body);
+    };
+    let workers = if stored.alive.is_empty() { "none is alive: jobs wait" } else { "ok" };
+    let of = |provider: &Provider| {
+        let row = stored.outages.iter().find(|row| row.target == provider.target());
+        row.map_or_else(|| "ok".to_owned(), outage)
+    };
+    let mail = of(&Provider::Mail);
+    let webhooks: BTreeMap<&str, String> =
+        seen.webhooks.iter().map(|name| (name.as_str(), of(&Provider::Webhook(name.clone())))).collect();
+    let queues = paused(stored, seen.now);
+    let alerts: Vec<&str> = stored.open_alerts().collect();
+    let jobs = if alerts.is_empty() { "ok".to_owned() } else { alerts.join(", ") };
+    let mut all = [disk, workers, &mail, &queues, &jobs].into_iter().chain(webhooks.values().map(String::as_str));
+    let status = if all.all(|word| word == "ok") { "ok" } else { "degraded" };
+    let body = json!({
+        "status": status, "database": "ok", "disk": disk, "workers": workers, "mail": mail, "webhooks": webhooks,
+        "queues": queues, "jobs": jobs,
+    });
+    (StatusCode::OK, body)
+}
+
+fn outage(row: &OutageRow) -> String {
+    let what = match row.cause {
+        OutageCause::Unreachable => "away",
+        OutageCause::Refused => "refuses us",
+    };
+    let time = |at: DateTime<Utc>| at.format("%H:%M:%SZ");
+    format!("{what} since {}, next try {}", time(row.since), time(row.next_try_at))
+}
+
+/// The queues that are paused though jobs are due.
+fn paused(stored: &Stored, now: DateTime<Utc>) -> String {
+    let paused = stored.controls.iter().filter(|control| control.mode == QueueMode::Paused);
+    let due = paused.filter_map(|control| {
+        let since = oldest_due(&stored.depths, &control.queue).filter(|since| *since <= now)?;
+        Some(format!("{} is paused with jobs due since {}", control.queue, since.format("%Y-%m-%d %H:%M:%SZ")))
+    });
+    let due: Vec<String> = due.collect();
+    if due.is_empty() { "ok".to_owned() } else { due.join(", ") }
 }
 
 /// Counters, histograms and gauges for Prometheus.
 #[handler]
 async fn metrics(Data(app): Data<&App>) -> poem::Result<Response> {
-    let seen = Seen::look(app).await.map_err(crate::api::Failure::from)?;
-    let text = app.metrics.render(&seen).map_err(|_| crate::api::Failure::internal())?;
+    Ok(render(app).await?)
+}
+
+/// The same for whoever has `--metrics-token`, or a staff token of the role operator.
+#[handler]
+async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Result<Response> {
+    let token = request.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
+    let token = token.ok_or_else(Failure::unauthorized)?;
+    let known = app.config.metrics_token();
+    if !known.is_some_and(|known| bool::from(known.expose_secret().as_bytes().ct_eq(token.as_bytes()))) {
+        Credentials::of(request).require(app, Role::Operator).await?;
+    }
+    Ok(render(app).await?)
+}
+
+async fn render(app: &App) -> Result<Response, Failure> {
+    let text = app.metrics.render(&*seen(app).await).map_err(|_| Failure::internal())?;
     Ok(text.with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").into_response())
 }

@@ -1,78 +1,83 @@
-//! How many writing requests one address may make on what is public.
+//! How many requests that write, and how many failed sign-ins, one client may make.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::collections::HashMap;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use poem::Request;
-use poem::http::{HeaderName, Method};
+use poem::http::Method;
 
+use super::client_address::{ClientAddress, network};
 use crate::config::Config;
 
-/// Counts writing requests by address.
+/// Counts by client.
 pub(super) struct Limit {
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
-    header: Option<HeaderName>,
+    addresses: ClientAddress,
     clock: DefaultClock,
+    /// Clients whose staff tokens are not looked up before this time, because too many of them were wrong.
+    locked_out: Mutex<HashMap<IpAddr, Instant>>,
 }
 
 impl Limit {
     pub fn new(config: &Config) -> Self {
         Self {
             limiter: NonZeroU32::new(config.rate_limit).map(|count| RateLimiter::keyed(Quota::per_minute(count))),
-            header: config.client_ip_header.as_ref().and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok()),
+            addresses: ClientAddress::new(config.client_ip_header.as_deref(), config.trusted_proxies.clone()),
             clock: DefaultClock::default(),
+            locked_out: Mutex::default(),
         }
     }
 
-    /// Lets a request pass, or says how long its address must wait.
-    pub fn check(&self, request: &Request) -> Result<(), Duration> {
-        let Some(limiter) = &self.limiter else {
-            return Ok(());
-        };
-        if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
-            || is_for_staff(request.uri().path())
-        {
-            return Ok(());
-        }
-        let Some(address) = self.address(request) else {
-            return Ok(());
-        };
-        limiter.check_key(&network(address)).map_err(|until| until.wait_time_from(self.clock.now()))
+    /// The network that a request came from; `None` where it cannot be known.
+    pub fn network(&self, request: &Request) -> Option<IpAddr> {
+        self.addresses.of(request).map(network)
     }
 
-    /// Forgets addresses that have been quiet for long enough to have their full allowance again.
+    /// Whether requests are counted at all.
+    pub fn counts(&self) -> bool {
+        self.limiter.is_some()
+    }
+
+    /// Counts a request, or says how long the client must wait.
+    pub fn count(&self, client: IpAddr) -> Result<(), Duration> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        limiter.check_key(&client).map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+
+    /// Whether a staff token of this client may be looked up, or how long it must wait.
+    pub fn may_sign_in(&self, client: IpAddr) -> Result<(), Duration> {
+        let locked_out = self.locked_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match locked_out.get(&client).map(|until| until.saturating_duration_since(Instant::now())) {
+            Some(wait) if !wait.is_zero() => Err(wait),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts a staff token that was wrong like a request that writes; once the allowance is used up, no further token of the
+    /// client is looked up until it has some again.
+    pub fn count_failed_sign_in(&self, client: IpAddr) -> Result<(), Duration> {
+        self.count(client).inspect_err(|wait| {
+            let mut locked_out = self.locked_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            locked_out.insert(client, Instant::now() + *wait);
+        })
+    }
+
+    /// Forgets clients that have been quiet for long enough to have their full allowance again.
     pub fn forget(&self) {
         if let Some(limiter) = &self.limiter {
             limiter.retain_recent();
         }
-    }
-
-    /// The visitor's address: the last entry of the trusted proxy's header, or the connection's.
-    fn address(&self, request: &Request) -> Option<IpAddr> {
-        let forwarded = self
-            .header
-            .as_ref()
-            .and_then(|name| request.headers().get_all(name).iter().next_back())
-            .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-        forwarded.or_else(|| request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip))
+        let now = Instant::now();
+        self.locked_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).retain(|_, until| *until > now);
     }
 }
 
-/// Whether an address lets nobody in without a staff token.
-fn is_for_staff(path: &str) -> bool {
-    ["/api/v1/leads/", "/api/v1/jobs/"].iter().any(|prefix| path.starts_with(prefix))
-}
-
-/// One household or office holds a whole /64 of IPv6.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => {
-            let s = v6.segments();
-            IpAddr::V6(Ipv6Addr::new(s[0], s[1], s[2], s[3], 0, 0, 0, 0))
-        }
-    }
+/// Whether a request changes something.
+pub(super) fn writes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -1,66 +1,49 @@
-//! All addresses of the site in one place, and the server that answers at them until it is told to stop.
+//! All addresses of the site in one place, and the servers that answer at them until they are told to stop.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use poem::endpoint::make_sync;
-use poem::listener::Acceptor;
-use poem::{Endpoint, EndpointExt, Response, Route, Server};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route};
+use tokio::net::TcpListener;
 
+use super::admission::{Admission, Limits};
+use super::descriptors;
+use super::docs;
 use super::guard::Guard;
-use super::headers::DOCS_POLICY;
 use super::health;
+use super::in_flight::InFlight;
 use super::limit::Limit;
-use crate::api::{self, Specification};
+use super::server;
+use super::stop::Stop;
+use crate::api::{self, Checked, Specification};
 use crate::app::App;
 use crate::web;
 
-/// Every address, guarded.
+/// Every address, guarded. Event streams end when `stop` begins.
 ///
 /// # Errors
 /// When a page cannot be prepared.
-pub fn endpoint(app: &App) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
+pub fn endpoint(app: &App, stop: &Stop) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
     let service = api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
     let specification = Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
-    let spec = specification.json().to_owned();
-    let docs = service.swagger_ui_html();
-    let routes = health::watched(Route::new())
-        .at(
-            "/openapi.json",
-            make_sync(move |_| Response::builder().content_type("application/json").body(spec.clone())),
+    let routes = docs::documented(health::public(Route::new()), specification.json().to_owned())
+        .nest_no_strip(
+            "/api/v1",
+            Checked { inner: service.into_endpoint().map_to_response(), specification: specification.clone() },
         )
-        .at(
-            "/docs",
-            make_sync(move |_| {
-                Response::builder()
-                    .content_type("text/html; charset=utf-8")
-                    .header("content-security-policy", DOCS_POLICY)
-                    .body(docs.clone())
-            }),
-        )
-        .nest_no_strip("/api/v1", service)
         .nest_no_strip("/", web::endpoint(app.config.dev))
         .data(app.clone());
     let limit = Arc::new(Limit::new(&app.config));
     tokio::spawn(forget(Arc::downgrade(&limit)));
+    let in_flight = InFlight::new(&app.config.http, app.metrics.transport.clone(), stop.clone());
     let https = app.config.base_url().starts_with("https://");
-    Ok(Guard { inner: routes, app: app.clone(), limit, specification, https })
+    Ok(Guard { inner: routes, app: app.clone(), limit, in_flight, specification, https })
 }
 
-/// Answers who watches a process that serves nothing else, until `stop` ends.
-///
-/// # Errors
-/// When the socket fails.
-pub async fn watched<A: Acceptor + 'static>(
-    app: &App,
-    acceptor: A,
-    stop: impl Future<Output = ()>,
-) -> anyhow::Result<()> {
-    Server::new_with_acceptor(acceptor)
-        .run_with_graceful_shutdown(health::watched(Route::new()).data(app.clone()), stop, None)
-        .await
-        .context("the HTTP server failed")
+/// Answers who watches this process, at an address that is for nothing else, until `stop` begins.
+pub async fn watched(app: &App, listener: TcpListener, stop: &Stop) {
+    run(app, listener, health::private(Route::new()).data(app.clone()).map_to_response(), stop).await;
 }
 
 /// Keeps the table of addresses small, for as long as the server lives.
@@ -72,19 +55,29 @@ async fn forget(limit: std::sync::Weak<Limit>) {
     }
 }
 
-/// Answers until `stop` ends, then finishes what is in flight, for at most the grace that the settings allow.
+/// Answers until `stop` begins, then finishes the requests that have begun, for at most the grace that the settings allow.
 ///
 /// # Errors
-/// When the socket fails.
-pub async fn serve<A: Acceptor + 'static>(
-    app: &App,
-    acceptor: A,
-    stop: impl Future<Output = ()>,
-) -> anyhow::Result<()> {
-    let endpoint = endpoint(app)?;
-    Server::new_with_acceptor(acceptor)
-        .idle_timeout(Duration::from_secs(75))
-        .run_with_graceful_shutdown(endpoint, stop, Some(Duration::from_secs(app.config.stop_grace)))
-        .await
-        .context("the HTTP server failed")
+/// When a page cannot be prepared.
+pub async fn serve(app: &App, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
+    let endpoint = endpoint(app, stop)?;
+    run(app, listener, endpoint, stop).await;
+    Ok(())
+}
+
+async fn run(app: &App, listener: TcpListener, endpoint: impl Endpoint<Output = Response> + 'static, stop: &Stop) {
+    let (config, metrics) = (&app.config, &app.metrics.transport);
+    let limits = Limits::new(config, descriptors::for_connections());
+    if u32::try_from(limits.total).is_ok_and(|total| total < config.http.max_connections) {
+        tracing::warn!(
+            connections = limits.total,
+            "fewer connections than --max-connections (STACKMATCH_MAX_CONNECTIONS) are let in: the limit of open files is too low for them (LimitNOFILE, ulimit -n)"
+        );
+    }
+    let admission = Admission::new(limits, config.http.timeouts(), metrics.clone());
+    let grace = Duration::from_secs(config.stop_grace);
+    let cut_off = server::run(listener, endpoint, &admission, metrics, stop, grace).await;
+    if cut_off > 0 {
+        tracing::warn!(connections = cut_off, "requests that did not end in time were cut off");
+    }
 }

@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use email_address::{EmailAddress, Options};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::FieldError;
+use super::{EmailAddress, FieldError, typed};
 use crate::content::questionnaire::Questionnaire;
 use crate::content::suggestion::did_you_mean;
 
@@ -23,7 +22,7 @@ pub struct Contact {
     /// As typed, trimmed; at most 200 characters, as the company.
     #[serde(default)]
     pub name: String,
-    /// A valid address with a domain; at most 254 characters.
+    /// An address that can be mailed, as typed: [`EmailAddress`] is its deliverable form.
     #[serde(default)]
     pub work_email: String,
     /// As typed, trimmed.
@@ -74,8 +73,12 @@ impl Contact {
         }
     }
 
-    /// What is still needed before the report can be sent.
+    /// What is still needed before the report can be sent. An address of a draft that an earlier version took is judged
+    /// again.
     pub(super) fn missing(&self, question: &str) -> Vec<FieldError> {
+        let undeliverable = EmailAddress::parse(&self.work_email).err().filter(|_| !self.work_email.is_empty());
+        let undeliverable =
+            undeliverable.map(|error| FieldError::new(format!("{question}.work_email"), "invalid", error.to_string()));
         let needed = [
             ("name", self.name.is_empty(), "tell us your name"),
             ("work_email", self.work_email.is_empty(), "tell us where to send the report"),
@@ -84,7 +87,9 @@ impl Contact {
             ("consent", !self.consent, "tick the box, so that we may send you the report"),
         ];
         let open = needed.into_iter().filter(|(_, open, _)| *open);
-        open.map(|(field, _, message)| FieldError::new(format!("{question}.{field}"), "required", message)).collect()
+        open.map(|(field, _, message)| FieldError::new(format!("{question}.{field}"), "required", message))
+            .chain(undeliverable)
+            .collect()
     }
 }
 
@@ -109,9 +114,17 @@ impl Form<'_> {
     fn text(&mut self, field: &str, longest: usize, lines: bool) -> Option<String> {
         let text = match self.raw.get(field)? {
             Value::Null => return None,
-            Value::String(text) => text.trim().replace("\r\n", "\n"),
+            Value::String(text) if lines => typed::lines(text),
+            Value::String(text) => typed::line(text),
             _ => {
                 self.refuse(field, "wrong_type", "text is expected");
+                return None;
+            }
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(found) => {
+                self.refuse(field, "invalid", typed::complaint(found));
                 return None;
             }
         };
@@ -120,18 +133,13 @@ impl Form<'_> {
             self.refuse(field, "too_long", format!("use at most {longest} characters ({length} given)"));
             return None;
         }
-        if text.chars().any(|letter| letter.is_control() && !(lines && matches!(letter, '\n' | '\t'))) {
-            self.refuse(field, "invalid", "remove the control characters or line breaks");
-            return None;
-        }
         (!text.is_empty()).then_some(text)
     }
 
     fn email(&mut self) -> Option<String> {
         let address = self.text("work_email", LONGEST_EMAIL, false)?;
-        let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
-        if EmailAddress::parse_with_options(&address, options).is_err() {
-            self.refuse("work_email", "invalid", "write an e-mail address such as ada@example.com");
+        if let Err(error) = EmailAddress::parse(&address) {
+            self.refuse("work_email", "invalid", error.to_string());
             return None;
         }
         Some(address)

@@ -2,12 +2,15 @@
 
 mod answers;
 mod contact;
+mod email_address;
 mod field_error;
 mod parse;
 mod progress;
+mod typed;
 
 pub use answers::{Answer, Answers};
 pub use contact::Contact;
+pub use email_address::{EmailAddress, EmailAddressError, host_name};
 pub use field_error::FieldError;
 pub use parse::{drop_hidden, parse, save_step};
 pub use progress::{Progress, VisibleStep, missing, next_step, progress, visible};

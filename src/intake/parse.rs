@@ -7,6 +7,9 @@ use crate::content::condition::Truth;
 use crate::content::questionnaire::{Choice, Kind, Question, Questionnaire, Step};
 use crate::content::suggestion::did_you_mean;
 
+/// The first so many errors about unknown names come with a suggestion.
+const SUGGESTED: usize = 50;
+
 /// Reads a whole set of answers, complete or not. `null`, empty text and empty lists count as not answered.
 /// Answers to questions that do not show are dropped; everything else that does not fit is refused, all at once.
 pub fn parse(known: &Questionnaire, raw: &Map<String, Value>) -> Result<Answers, Vec<FieldError>> {
@@ -74,7 +77,12 @@ fn read(known: &Questionnaire, step: Option<&Step>, raw: &Map<String, Value>, er
         let Some(question) = known.question(id) else {
             let asked =
                 step.map_or_else(|| known.questions().collect::<Vec<_>>(), |step| step.questions.iter().collect());
-            let hint = did_you_mean(id, asked.into_iter().map(|question| question.id.as_str()));
+            // Nobody reads more of them, and each suggestion costs a comparison with every question.
+            let hint = if errors.len() < SUGGESTED {
+                did_you_mean(id, asked.into_iter().map(|question| question.id.as_str()))
+            } else {
+                String::new()
+            };
             errors.push(FieldError::new(id, "unknown_question", format!("there is no question `{}`{hint}", short(id))));
             continue;
         };

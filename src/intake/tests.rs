@@ -171,7 +171,7 @@ fn each_contact_field_is_checked() {
     for address in
         ["ada", "ada@", "@example.com", "ada@localhost", "Ada <ada@example.com>", "ada@[127.0.0.1]", "a b@example.com"]
     {
-        assert!(errors("work_email", json!(address)).contains("write an e-mail address"), "{address}");
+        assert!(errors("work_email", json!(address)).contains("@"), "{address}");
     }
     assert!(errors("work_email", json!("ada@example.com\nBcc: eve@example.com")).contains("line breaks"));
     assert!(
@@ -179,7 +179,7 @@ fn each_contact_field_is_checked() {
             .contains("at most 254 characters (312 given)")
     );
     assert!(errors("name", json!("A".repeat(201))).contains("at most 200 characters (201 given)"));
-    assert!(errors("company", json!("Byron\u{0}")).contains("control characters"));
+    assert!(errors("company", json!("Byron\u{0}")).contains("control character U+0000"));
     assert!(errors("name", json!("Ada\r\nByron")).contains("line breaks"));
     assert!(errors("message", json!("x".repeat(5001))).contains("at most 5000"));
     assert!(errors("country", json!("France")).contains("use the two-letter code `FR` for France"));

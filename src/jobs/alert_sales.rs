@@ -1,5 +1,6 @@
 //! The mail to sales: grade, reasons, contact, the answers that matter, and where to find the lead.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::JobError;
@@ -7,7 +8,7 @@ use super::deliver::{deliver_mail, lead};
 use crate::app::App;
 use crate::flow::reference;
 use crate::keys::Purpose;
-use crate::mail::{AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, mailbox};
+use crate::mail::{AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, visitor_mailbox};
 use crate::qualification::Reason;
 use crate::report::{self, Contradiction, StackRow};
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
@@ -30,18 +31,22 @@ const ANSWERS: [&str; 14] = [
     "launch",
 ];
 
+/// What the subject says of it.
+const GIST: [&str; 3] = ["product", "budget", "start"];
+
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let compose = |message_id| {
         let rendered = brief(app, &lead)
             .render(&app.mails, app.content.brand.language)
             .map_err(|error| JobError::GiveUp(error.into()))?;
-        // Sales answers the prospect, not the program.
-        let reply_to = mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
+        // Sales answers the prospect, not the program. A lead of an earlier version may have an address that cannot be
+        // mailed; sales has to hear of it all the same.
+        let reply_to = visitor_mailbox(&lead.name, &lead.email).ok();
         Ok(Message {
             from: app.config.mail_from.clone(),
             to: app.config.sales_to.clone(),
-            reply_to: Some(reply_to),
+            reply_to,
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
@@ -57,9 +62,13 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
 
 fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
     let (known, grade) = (&app.content.questionnaire, &lead.qualification);
+    let labels = |id: &str| match (known.question(id), lead.answers.answer(id)) {
+        (Some(question), Some(answer)) => report::answer_labels(question, answer),
+        _ => Vec::new(),
+    };
     let answers = ANSWERS.iter().filter_map(|id| {
-        let (question, answer) = (known.question(id)?, lead.answers.answer(id)?);
-        Some(AnswerBrief { label: question.label.clone(), value: report::answer_labels(question, answer).join(", ") })
+        let value = labels(id).join(", ");
+        (!value.is_empty()).then_some(AnswerBrief { label: known.question(id)?.label.clone(), value })
     });
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
         let layer = lead.recommendation.layers.get(&info.id)?;
@@ -73,8 +82,14 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
     let message = lead.answers.contact().and_then(|contact| contact.message.clone());
     LeadQualified {
         grade: lead.grade.clone(),
-        next_action: grade.next_action_text.clone(),
-        respond_within: grade.respond_within_minutes.map(within).unwrap_or_default(),
+        action: grade.next_action.clone(),
+        next_action: instruction(app, lead),
+        respond_by: grade
+            .respond_within_minutes
+            .map(|minutes| respond_by(lead.created_at, minutes))
+            .unwrap_or_default(),
+        gist: GIST.iter().flat_map(|id| labels(id)).map(|label| lowercase_first(&label)).collect(),
+        held: grade.is_held(),
         fit: axis(grade.fit.score, grade.fit.letter.clone(), &grade.fit.reasons),
         intent: axis(grade.intent.score, grade.intent.level.to_string(), &grade.intent.reasons),
         overrides: grade.overrides.clone(),
@@ -85,6 +100,8 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
             country: known.country(&lead.country).map_or_else(|| lead.country.clone(), |country| country.name.clone()),
             message,
         },
+        campaign: lead.campaign.parameters(),
+        referrer: lead.campaign.referrer.clone().unwrap_or_default(),
         answers: answers.collect(),
         contradictions: lead
             .recommendation
@@ -109,10 +126,25 @@ fn axis(score: u32, mark: String, reasons: &[Reason]) -> AxisBrief {
     AxisBrief { score: score.into(), mark, reasons: reasons.collect() }
 }
 
-/// A number of minutes as people say it.
-fn within(minutes: u32) -> String {
-    let (count, unit) = if minutes.is_multiple_of(60) { (minutes / 60, "hour") } else { (minutes, "minute") };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+/// What to do, in the language of the mail where the route of today has it, and as it was stored otherwise.
+fn instruction(app: &App, lead: &LeadRow) -> String {
+    let route = app.content.qualification.route(&lead.grade);
+    let translated = route
+        .filter(|route| route.action == lead.qualification.next_action)
+        .and_then(|route| route.translations.get(&app.content.brand.language));
+    translated.unwrap_or(&lead.qualification.next_action_text).clone()
+}
+
+/// By when to respond: a time, with the date where that is not the day of the submission.
+fn respond_by(submitted: DateTime<Utc>, minutes: u32) -> String {
+    let by = submitted + TimeDelta::minutes(minutes.into());
+    let form = if by.date_naive() == submitted.date_naive() { "%H:%M UTC" } else { "%Y-%m-%d, %H:%M UTC" };
+    by.format(form).to_string()
+}
+
+fn lowercase_first(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -120,9 +152,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn minutes_are_said_as_people_say_them() {
-        for (minutes, text) in [(5, "5 minutes"), (60, "1 hour"), (480, "8 hours"), (90, "90 minutes")] {
-            assert_eq!(within(minutes), text);
+    fn a_deadline_is_a_time() {
+        let submitted = "2026-11-26T17:12:40Z".parse().unwrap();
+        for (minutes, text) in [(60, "18:12 UTC"), (480, "2026-11-27, 01:12 UTC"), (7200, "2026-12-01, 17:12 UTC")] {
+            assert_eq!(respond_by(submitted, minutes), text);
         }
     }
 }

@@ -12,7 +12,11 @@ use crate::store::{NewReport, Tx};
 
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
-    let (mut tx, _) = print(app, id, &document(app, &lead, &lead.recommendation)).await?;
+    let (mut tx, faces) = print(app, id, &document(app, &lead, &lead.recommendation)).await?;
+    let bytes = faces.article.len() + faces.markdown.len() + faces.pdf.as_ref().map_or(0, Vec::len);
+    tx.add_usage_of_lead(id, i64::try_from(bytes).unwrap_or(i64::MAX), app.clock.now())
+        .await
+        .context("counting the report's bytes")?;
     Job::SendReport
         .enqueue(&mut tx, app.clock.new_id(), &Arguments::of(id), app.config.job_attempts, app.clock.now())
         .await

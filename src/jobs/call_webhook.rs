@@ -10,12 +10,13 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::deliver::{Undelivered, deliver, lead};
-use super::{Arguments, Job, JobError};
+use super::{Arguments, Job, JobError, Provider};
 use crate::app::App;
 use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::qualification::Reason;
-use crate::store::LeadRow;
+use crate::report::answer_labels;
+use crate::store::{Campaign, LeadRow, OutageCause};
 use crate::webhook::CallError;
 
 /// The event.
@@ -37,10 +38,34 @@ struct QualifiedLead {
     answers: Value,
     /// Layer to technology, by their ids in the catalogue.
     stack: BTreeMap<String, String>,
+    /// The same for people, in the language of the questionnaire.
+    labels: Labels,
     matchup: Option<String>,
+    /// `utm` and `referrer`.
+    source: Campaign,
     language: &'static str,
     lead_url: String,
     report_url: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Labels {
+    /// Question to its text and what was answered.
+    answers: BTreeMap<String, AnswerLabel>,
+    /// Layer to its name and that of the technology.
+    stack: BTreeMap<String, StackLabel>,
+}
+
+#[derive(Debug, Serialize)]
+struct AnswerLabel {
+    question: String,
+    answer: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct StackLabel {
+    layer: String,
+    technology: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,12 +90,13 @@ pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobE
     let target = app.config.webhooks.iter().find(|target| target.name == name).cloned();
     let (Some(target), Some(webhooks)) = (target, app.webhooks.clone()) else {
         return Err(JobError::GiveUp(anyhow!(
-            "no webhook is called {name:?} any more; set it with --webhooks (STACKMATCH_WEBHOOKS) and retry the job, or put it away"
+            "webhook {name:?} is no longer configured; set it with --webhooks (STACKMATCH_WEBHOOKS) and retry the job, or dismiss the job"
         )));
     };
     let data = qualified(app, &lead);
-    let (provider, rate, now) = (format!("webhook {name}"), app.config.webhook_rate, app.clock.now());
-    deliver(app, key, &provider, rate, |id| {
+    // The receiver compares it with its own clock, not with our database's.
+    let (rate, now) = (app.config.webhook_rate, app.clock.local());
+    deliver(app, key, Provider::Webhook(name.clone()), rate, |id| {
         let span = tracing::info_span!("webhook", name, webhook_id = id);
         let call = async move { webhooks.call(&target, &id, EVENT, &data, now).await.map_err(failed) };
         Ok(call.instrument(span))
@@ -79,10 +105,11 @@ pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobE
 }
 
 fn failed(error: CallError) -> Undelivered {
-    let CallError { permanent, after, uncertain, .. } = error;
+    let CallError { permanent, after, uncertain, away, .. } = error;
+    let outage = away.then_some(OutageCause::Unreachable);
     let error = anyhow::Error::from(error);
     let error = if permanent { JobError::GiveUp(error) } else { JobError::Retry { error, after } };
-    Undelivered { error, uncertain }
+    Undelivered { error, uncertain, outage }
 }
 
 fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
@@ -111,11 +138,26 @@ fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
         },
         answers,
         stack: layers.filter_map(|(layer, chosen)| Some((layer.clone(), chosen.choice.clone()?))).collect(),
+        labels: labels(app, lead),
         matchup: lead.matchup.clone(),
+        source: lead.campaign.clone(),
         language: lead.language.tag(),
         lead_url: format!("{base}/leads/{}", lead.id),
         report_url: format!("{base}/reports/{}", app.keys.token(Purpose::Report, lead.id)),
     }
+}
+
+fn labels(app: &App, lead: &LeadRow) -> Labels {
+    let questions = app.content.questionnaire.questions().filter(|question| question.id != "contact");
+    let answers = questions.filter_map(|question| {
+        let answer = answer_labels(question, lead.answers.answer(&question.id)?);
+        Some((question.id.clone(), AnswerLabel { question: question.label.clone(), answer }))
+    });
+    let stack = app.content.catalogue.layers.iter().filter_map(|info| {
+        let technology = lead.recommendation.layers.get(&info.id)?.name.clone()?;
+        Some((info.id.clone(), StackLabel { layer: info.label.clone(), technology }))
+    });
+    Labels { answers: answers.collect(), stack: stack.collect() }
 }
 
 #[cfg(test)]
@@ -125,7 +167,8 @@ mod tests {
     #[test]
     fn a_refusal_is_final_and_an_overload_keeps_its_wait() {
         let wait = std::time::Duration::from_secs(7);
-        let error = |permanent| CallError { permanent, after: Some(wait), uncertain: false, text: "no".into() };
+        let error =
+            |permanent| CallError { permanent, after: Some(wait), uncertain: false, away: false, text: "no".into() };
         assert!(matches!(failed(error(true)).error, JobError::GiveUp(_)));
         assert!(matches!(failed(error(false)).error, JobError::Retry { after: Some(after), .. } if after == wait));
     }

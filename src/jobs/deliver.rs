@@ -1,17 +1,19 @@
-//! In delivering: wait for our turn, claim the row of the ledger, send, mark it as sent. A repeat finds it sent and does
+//! In delivering: wait while the provider is away, and for our turn, claim the row of the ledger, send, mark it as sent. A repeat finds it sent and does
 //! nothing.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use tracing::Instrument;
 use uuid::Uuid;
 
 use super::in_flight::OnItsWay;
-use super::{JobError, rate};
+use super::outages::{self, Failed};
+use super::persist::persist;
+use super::{JobError, Provider, hold, rate};
 use crate::app::App;
-use crate::mail::{Message, SendError};
-use crate::store::{DeliveryKey, DeliveryStatus, LeadRow};
+use crate::mail::{Cause, Message, SendError};
+use crate::store::{DeliveryKey, DeliveryStatus, LeadRow, OutageCause};
 
 /// How long a job waits for what an earlier attempt of it is still handing over.
 const STILL: Duration = Duration::from_secs(2);
@@ -22,65 +24,107 @@ pub(super) struct Undelivered {
     pub error: JobError,
     /// Whether it may have arrived all the same: nobody answered after the last word.
     pub uncertain: bool,
+    /// Where it is not about this delivery: the provider is away, or refuses us.
+    pub outage: Option<OutageCause>,
 }
 
-impl From<JobError> for Undelivered {
-    fn from(error: JobError) -> Self {
-        Self { error, uncertain: false }
-    }
+/// A delivery on its way.
+struct Sending {
+    app: App,
+    key: DeliveryKey,
+    provider: Provider,
+    /// The first delivery to a provider that was away.
+    trial: bool,
+    message_id: String,
+    _on_its_way: OnItsWay,
 }
 
 /// Delivers what stands under `key`, unless the ledger says that it was sent. `send` gets its `Message-ID` or `webhook-id`.
 pub(super) async fn deliver<S>(
     app: &App,
     key: DeliveryKey,
-    provider: &str,
+    provider: Provider,
     per_minute: u32,
     send: impl FnOnce(String) -> Result<S, JobError>,
 ) -> Result<(), JobError>
 where
     S: Future<Output = Result<(), Undelivered>> + Send + 'static,
 {
+    let trial = outages::admit(app, &provider).await?;
     let Some(on_its_way) = app.in_flight.begin(&key) else {
         let error = anyhow!("an earlier attempt ran out of time or was stopped, and what it sends is still on its way");
         return Err(JobError::Wait { error, delay: STILL });
     };
-    rate::turn(app, provider, per_minute).await?;
+    rate::turn(app, &provider, per_minute).await?;
     let mut tx = app.db.begin().await.context("claiming the delivery")?;
+    if let Some(held) = hold::check(app, &mut tx, &key).await? {
+        tx.commit().await.context("holding the mail")?;
+        return hold::end(app, held);
+    }
     let Some(message_id) = tx.claim_delivery(&key).await.context("claiming the delivery")? else {
+        tx.rollback().await;
         return Ok(());
     };
     tx.commit().await.context("claiming the delivery")?;
-    match send(message_id.clone()) {
-        Ok(sending) => {
-            // A task of its own, because a job can be cancelled or run out of time: the other side must not be left in the
-            // middle of a sentence, on a connection that the next one would use, and the ledger must learn how it ended.
-            let task = finish(app.clone(), key, message_id, sending, on_its_way).in_current_span();
-            tokio::spawn(task).await.context("sending").map_err(JobError::from).flatten()
-        }
+    let sending = match send(message_id.clone()) {
+        Ok(sending) => sending,
         Err(error) => {
             mark(app, &key, DeliveryStatus::Retry, Some(&error.to_string())).await?;
-            Err(error)
+            return Err(error);
         }
+    };
+    // A task of its own, because a job can be cancelled or run out of time: the other side must not be left in the middle of
+    // a sentence, on a connection that the next one would use, and the ledger must learn how it ended.
+    let state =
+        Sending { app: app.clone(), key, provider: provider.clone(), trial, message_id, _on_its_way: on_its_way };
+    let task = tokio::spawn(finish(state, sending).in_current_span());
+    // A call of a webhook has a limit of its own.
+    let silence = if provider == Provider::Mail { app.config.outage_silence() } else { Duration::MAX };
+    match tokio::time::timeout(silence, task).await {
+        Ok(ended) => ended.context("sending").map_err(JobError::from).flatten(),
+        Err(_) => Err(silent(app, &provider, silence, trial).await),
     }
 }
 
 /// Where marking fails, the row stays as claimed, and the next claim counts that it may arrive twice.
 async fn finish(
-    app: App,
-    key: DeliveryKey,
-    message_id: String,
+    Sending { app, key, provider, trial, message_id, _on_its_way }: Sending,
     sending: impl Future<Output = Result<(), Undelivered>>,
-    _on_its_way: OnItsWay,
 ) -> Result<(), JobError> {
-    if let Err(Undelivered { error, uncertain }) = sending.await {
-        let status = if uncertain { DeliveryStatus::Sending } else { DeliveryStatus::Retry };
-        mark(&app, &key, status, Some(&error.to_string())).await?;
+    let Err(Undelivered { error, uncertain, outage }) = sending.await else {
+        outages::answered(&app, &provider).await;
+        mark(&app, &key, DeliveryStatus::Sent, None).await?;
+        tracing::info!(
+            kind = key.kind.as_str(),
+            webhook = (!key.target.is_empty()).then_some(key.target.as_str()),
+            message_id,
+            "delivered"
+        );
+        return Ok(());
+    };
+    let status = if uncertain { DeliveryStatus::Sending } else { DeliveryStatus::Retry };
+    mark(&app, &key, status, Some(&error.to_string())).await?;
+    let Some(cause) = outage else {
+        outages::answered(&app, &provider).await;
         return Err(error);
+    };
+    let failed = Failed { cause, error: error.to_string(), after: error.after(), trial };
+    let away = outages::failed(&app, &provider, failed).await;
+    // A mail that may have arrived costs an attempt, because each further one may arrive as well; webhooks know a repeat.
+    if away && !(uncertain && provider == Provider::Mail) {
+        return Err(JobError::Away { error: anyhow!("{error}"), target: provider.target() });
     }
-    mark(&app, &key, DeliveryStatus::Sent, None).await?;
-    tracing::info!(kind = key.kind.as_str(), target = key.target, message_id, "delivered");
-    Ok(())
+    Err(error)
+}
+
+/// Nobody has answered yet, and nobody waits longer: what is being sent ends in its own time.
+async fn silent(app: &App, provider: &Provider, silence: Duration, trial: bool) -> JobError {
+    let error = format!("{} has not answered for {} s", provider.title(), silence.as_secs());
+    let failed = Failed { cause: OutageCause::Unreachable, error: error.clone(), after: None, trial };
+    if outages::failed(app, provider, failed).await {
+        return JobError::Away { error: anyhow!(error), target: provider.target() };
+    }
+    JobError::Wait { error: anyhow!(error), delay: STILL }
 }
 
 /// Sends a mail of a lead.
@@ -90,32 +134,36 @@ pub(super) async fn deliver_mail(
     compose: impl FnOnce(String) -> Result<Message, JobError>,
 ) -> Result<(), JobError> {
     let rate = app.config.mail_rate;
-    deliver(app, key, "the mail server", rate, |id| compose(id).map(|message| hand_over(app.clone(), message))).await
+    deliver(app, key, Provider::Mail, rate, |id| compose(id).map(|message| hand_over(app.clone(), message))).await
 }
 
 async fn hand_over(app: App, message: Message) -> Result<(), Undelivered> {
     let span = tracing::info_span!("mail", message_id = message.message_id);
-    let sent = app.mailer.send(&message).instrument(span).await;
-    let Err(error) = sent else {
-        app.breaker.succeeded();
-        return Ok(());
-    };
-    let SendError { permanent, unreachable, uncertain, .. } = error;
+    let Err(error) = app.mailer.send(&message).instrument(span).await else { return Ok(()) };
+    let (permanent, uncertain, outage) = (error.is_permanent(), error.uncertain, cause(&error));
     let error = anyhow::Error::from(error).context("sending the mail");
-    if unreachable {
-        let pause = app.breaker.failed(Instant::now()).unwrap_or_default();
-        let delay = pause.max(app.config.backoff().base);
-        return Err(Undelivered { error: JobError::Wait { error, delay }, uncertain });
-    }
-    app.breaker.succeeded();
     let error = if permanent { JobError::GiveUp(error) } else { JobError::from(error) };
-    Err(Undelivered { error, uncertain })
+    Err(Undelivered { error, uncertain, outage })
 }
 
+/// Whether a mail failed because the mail server is away or refuses us, and not for its own sake.
+pub(super) fn cause(error: &SendError) -> Option<OutageCause> {
+    match error.cause {
+        Cause::Unreachable => Some(OutageCause::Unreachable),
+        Cause::Refused => Some(OutageCause::Refused),
+        Cause::Message | Cause::Recipient | Cause::Later => None,
+    }
+}
+
+/// While the database cannot be written it is tried until it can: a mail that was sent but not marked is sent twice.
 async fn mark(app: &App, key: &DeliveryKey, status: DeliveryStatus, error: Option<&str>) -> anyhow::Result<()> {
-    let mut tx = app.db.begin().await.context("marking the delivery")?;
-    tx.mark_delivery(key, status, error, app.clock.now()).await.context("marking the delivery")?;
-    tx.commit().await.context("marking the delivery")
+    let once = || async {
+        let mut tx = app.db.begin().await?;
+        tx.mark_delivery(key, status, error, app.clock.now()).await?;
+        tx.commit().await
+    };
+    persist(once).await.context("marking the delivery")?;
+    Ok(())
 }
 
 /// The lead a job works for.

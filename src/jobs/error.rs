@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::store::Kind;
+
 /// The failure of an attempt.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
@@ -21,6 +23,14 @@ pub enum JobError {
         /// How long.
         delay: Duration,
     },
+    /// The other side is away: another attempt as soon as it is back, and this one does not count.
+    #[error("{error:#}")]
+    Away {
+        /// What happened.
+        error: anyhow::Error,
+        /// Whose return it waits for, see [`Provider::target`](super::Provider::target).
+        target: String,
+    },
     /// Never going to work without a change by somebody.
     #[error("{0:#}")]
     GiveUp(anyhow::Error),
@@ -29,8 +39,27 @@ pub enum JobError {
     Cancelled,
 }
 
+/// How long a job waits that the database failed, because it cannot do it now.
+const DATABASE: Duration = Duration::from_secs(5);
+/// How long one waits that other transactions got in the way of.
+const CROWD: Duration = Duration::from_secs(1);
+impl JobError {
+    /// What the other side asked for, if it did.
+    pub(super) fn after(&self) -> Option<Duration> {
+        match self {
+            Self::Retry { after, .. } => *after,
+            _ => None,
+        }
+    }
+}
+
 impl From<anyhow::Error> for JobError {
+    /// Trouble of our own database that passes is not the job's fault and costs it no attempt.
     fn from(error: anyhow::Error) -> Self {
-        Self::Retry { error, after: None }
+        match Kind::among(error.as_ref()) {
+            Some(Kind::Passing(_)) => Self::Wait { error, delay: DATABASE },
+            Some(Kind::Retryable) => Self::Wait { error, delay: CROWD },
+            Some(Kind::Fault) | None => Self::Retry { error, after: None },
+        }
     }
 }

@@ -13,9 +13,11 @@ use futures::FutureExt;
 use serde_json::Value;
 use tracing::Instrument;
 
+use super::outages::HOLD;
+use super::record::Ended;
 use super::{Arguments, Job, JobError, Perform};
 use crate::app::App;
-use crate::store::{DeliveryStatus, NewAttempt, Outcome};
+use crate::store::Outcome;
 use crate::telemetry;
 
 /// How often a running job looks whether it should stop.
@@ -60,7 +62,8 @@ pub(super) async fn run(
 ) -> Result<(), BoxDynError> {
     let Context { app, job, .. } = &*context;
     let arguments = Arguments::read(&arguments);
-    let span = tracing::info_span!("job", job = job.name(), id = %info.id, attempt = info.attempt);
+    let lead = arguments.as_ref().ok().and_then(|arguments| arguments.lead);
+    let span = tracing::info_span!("job", job = job.name(), job_id = %info.id, attempt = info.attempt, lead_id = lead.map(tracing::field::display));
     if let Some(trace) = arguments.as_ref().ok().and_then(|arguments| arguments.trace.as_deref()) {
         telemetry::follow(&span, trace);
     }
@@ -78,43 +81,37 @@ pub(super) async fn run(
             },
             Err(error) => Err(error),
         };
-        let free = matches!(result, Err(JobError::Wait { .. }));
-        let (outcome, error, delay) = judge(app, &info, result);
+        // The first attempt cannot have waited before.
+        let waits = if info.attempt > 1 { app.db.waits(&info.id).await.ok().flatten().unwrap_or_default() } else { 0 };
+        let number = (i64::from(info.attempt) - waits).max(1);
+        let waits_for = match &result {
+            Err(JobError::Away { target, .. }) => Some(target.clone()),
+            _ => None,
+        };
+        let waited = waits_for.is_some() || matches!(result, Err(JobError::Wait { .. }));
+        let (outcome, error, delay) = judge(app, &info, u32::try_from(number).unwrap_or(u32::MAX), result);
         app.metrics.job(job.name(), outcome, begin.elapsed());
         match &error {
             None => tracing::info!(%outcome, ms = begin.elapsed().as_millis(), "job ended"),
+            Some(error) if waited => tracing::info!(error, waits_for, "job waits"),
             Some(error) => tracing::warn!(%outcome, error, retry_in_s = delay.map(|d| d.as_secs()), "job failed"),
         }
-        let ended_at = app.clock.now();
-        let next_run_at = delay.map(|delay| ended_at + delay);
-        let mut tx = app.db.begin().await?;
-        if let Some(run_at) = next_run_at {
-            // Before apalis turns the row into `Failed`: from then on it is picked up as soon as it is due.
-            if !tx.postpone_job(&info.id, worker.name(), run_at, free).await? {
-                return Ok(()); // another worker owns the row now
-            }
-        }
-        tx.insert_attempt(&NewAttempt {
-            id: app.clock.new_id(),
-            job_id: &info.id,
-            attempt: info.attempt.into(),
-            worker: worker.name(),
+        let ended = Ended {
+            job: info.id.clone(),
+            attempt: number,
+            worker: worker.name().to_owned(),
             started_at,
-            ended_at,
+            ended_at: app.clock.now(),
             outcome,
-            error: error.as_deref(),
-            next_run_at,
-        })
-        .await?;
-        let end = match outcome {
-            Outcome::Dead => Some(DeliveryStatus::Dead),
-            Outcome::Cancelled => Some(DeliveryStatus::Cancelled),
-            Outcome::Done | Outcome::Retry => None,
+            error: error.clone(),
+            delay,
+            waited,
+            waits_for,
+            delivery,
         };
-        if let (Some(end), Some(key)) = (end, &delivery) {
-            tx.mark_delivery(key, end, error.as_deref(), ended_at).await?;
+        if !ended.record(app).await? {
+            return Ok(()); // another worker owns the row now
         }
-        tx.commit().await?;
         match (outcome, error) {
             (Outcome::Retry, Some(error)) => Err(error.into()),
             (Outcome::Dead | Outcome::Cancelled, Some(error)) => Err(Box::new(AbortError::new(error)) as BoxDynError),
@@ -141,22 +138,37 @@ async fn attempt(context: &Context, arguments: Arguments) -> Result<(), JobError
     let work = (context.perform)(context.app.clone(), context.job, arguments);
     match AssertUnwindSafe(tokio::time::timeout(limit, work)).catch_unwind().await {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(anyhow!("not done after {} s", limit.as_secs()).into()),
+        Ok(Err(_)) => {
+            let error = anyhow!("not done after {} s", limit.as_secs());
+            match &telemetry::health(&context.app).await.unwritable {
+                Some(why) => Err(JobError::Wait { error: error.context(format!("the database {why}")), delay: LOOK }),
+                None => Err(error.into()),
+            }
+        }
         Err(panic) => Err(anyhow!("panicked: {}", panic_text(panic.as_ref())).into()),
     }
 }
 
-fn judge(app: &App, info: &Info, result: Result<(), JobError>) -> (Outcome, Option<String>, Option<Duration>) {
+/// `number` counts attempts without waits.
+fn judge(
+    app: &App,
+    info: &Info,
+    number: u32,
+    result: Result<(), JobError>,
+) -> (Outcome, Option<String>, Option<Duration>) {
     let backoff = app.config.backoff();
     match result {
         Ok(()) => (Outcome::Done, None, None),
         Err(JobError::Retry { error, after }) if info.attempt < info.max_attempts => {
             let asked = after.unwrap_or_default().min(LONGEST_ASKED);
-            let delay = backoff.delay(&info.id, info.attempt).max(asked);
+            let delay = backoff.delay(&info.id, number).max(asked);
             (Outcome::Retry, Some(format!("{error:#}")), Some(delay))
         }
         Err(JobError::Wait { error, delay }) => {
             (Outcome::Retry, Some(format!("{error:#}")), Some(backoff.spread(&info.id, delay)))
+        }
+        Err(JobError::Away { error, .. }) => {
+            (Outcome::Retry, Some(format!("{error:#}")), Some(HOLD.to_std().unwrap_or_default()))
         }
         Err(error @ JobError::Cancelled) => (Outcome::Cancelled, Some(error.to_string()), None),
         Err(error) => (Outcome::Dead, Some(error.to_string()), None),

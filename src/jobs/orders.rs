@@ -1,6 +1,6 @@
-//! What workers are told: to stop with their process, to pause by an operator, or because the mail server is away.
+//! What workers are told: to stop with their process, or to pause by an operator.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -45,28 +45,46 @@ pub(super) async fn obey(
 ) {
     let mut begins = true;
     while !*stopped.borrow() {
+        // Before workers begin, which would count an attempt of such a job.
+        if let Err(error) = free_stranded(&app).await {
+            tracing::warn!(%error, "failed to give jobs of stopped workers back; will retry");
+        }
         match app.db.queue_controls().await {
             Ok(controls) => {
                 let begins = std::mem::take(&mut begins);
                 for (job, pause) in &queues {
                     let mode = controls.iter().find(|control| control.queue == job.name()).map(|control| control.mode);
-                    let away = job.mails() && app.breaker.is_open(Instant::now());
-                    let paused = away || mode == Some(QueueMode::Paused);
+                    let paused = mode == Some(QueueMode::Paused);
                     let before = pause.send_replace(paused);
                     if before != paused && !begins {
-                        tracing::info!(queue = job.name(), paused, away, "the queue was paused, or goes on");
+                        let queue = job.name();
+                        if paused {
+                            tracing::info!(queue, "queue paused")
+                        } else {
+                            tracing::info!(queue, "queue resumed")
+                        }
                     }
                     if mode == Some(QueueMode::Draining)
                         && let Err(error) = end_drain(&app, *job).await
                     {
-                        tracing::warn!(%error, queue = job.name(), "whether the queue is drained cannot be read");
+                        tracing::warn!(%error, queue = job.name(), "failed to read whether the queue is drained; will retry");
                     }
                 }
             }
-            Err(error) => tracing::warn!(%error, "what the queues were told cannot be read; they go on as before"),
+            Err(error) => tracing::warn!(%error, "failed to load queue controls; keeping the previous ones"),
         }
         let _ = tokio::time::timeout(OBEY, stopped.wait_for(|stop| *stop)).await;
     }
+}
+
+/// A fetch that was under way when its worker stopped can reach the database later than the stop itself.
+async fn free_stranded(app: &App) -> crate::store::Result<()> {
+    if app.db.has_stranded_jobs().await? {
+        let mut tx = app.db.begin().await?;
+        tx.free_stranded_jobs().await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 async fn end_drain(app: &App, job: Job) -> crate::store::Result<()> {

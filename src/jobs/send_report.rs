@@ -7,7 +7,7 @@ use super::deliver::{deliver_mail, lead};
 use super::{JobError, build_report};
 use crate::app::App;
 use crate::keys::Purpose;
-use crate::mail::{Attachment, Email, Mailbox, Message, ReportReady, mailbox};
+use crate::mail::{Attachment, Email, Mailbox, Message, ReportReady, parse_mailbox, visitor_mailbox};
 use crate::report;
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 
@@ -31,7 +31,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
         let email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
         let rendered =
             email.render(&app.mails, lead.language).map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
-        let to = mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
+        let to = visitor_mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
         let attachments = pdf.map(|bytes| Attachment {
             filename: "architecture-blueprint.pdf".into(),
             mime: "application/pdf".into(),
@@ -56,5 +56,5 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
 
 /// Who of us answers the person.
 fn consultant(lead: &LeadRow) -> Option<Mailbox> {
-    lead.consultant.as_deref().and_then(|text| text.parse().ok())
+    lead.consultant.as_deref().and_then(|text| parse_mailbox(text).ok())
 }

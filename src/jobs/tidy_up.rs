@@ -1,7 +1,7 @@
 //! Once a day: finished jobs and silent workers go after their time, and the planner counts again.
 
 use anyhow::Context;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 
 use super::JobError;
 use crate::app::App;
@@ -10,6 +10,8 @@ use crate::app::App;
 const BITE: u32 = 500;
 /// Workers that have been silent for so long are no longer shown anywhere.
 const SILENT: TimeDelta = TimeDelta::days(1);
+/// No limit on mails or bytes looks further back.
+const COUNTED: TimeDelta = TimeDelta::days(2);
 
 pub(super) async fn perform(app: &App) -> Result<(), JobError> {
     let now = app.clock.now();
@@ -30,6 +32,11 @@ pub(super) async fn perform(app: &App) -> Result<(), JobError> {
     let workers = tx.delete_silent_workers(now - SILENT).await.context("deleting workers")?;
     let freed = tx.free_lost_jobs().await.context("freeing lost jobs")?;
     tx.commit().await.context("deleting workers")?;
+    let mut tx = app.db.begin().await.context("deleting counts")?;
+    tx.delete_old_counts(now - COUNTED).await.context("deleting counts of mails")?;
+    tx.delete_old_usage(now - COUNTED).await.context("deleting counts of bytes")?;
+    tx.commit().await.context("deleting counts")?;
+    app.db.fold_missing(DateTime::UNIX_EPOCH).await.context("preparing rows for searching")?;
     app.db.analyze().await.context("letting the planner count")?;
     tracing::info!(jobs, workers, freed, "tidied up");
     Ok(())

@@ -17,9 +17,10 @@ use ulid::Ulid;
 
 use super::guard::{Context, panic_text, run};
 use super::orders::{Orders, obey};
-use super::{Arguments, Job, JobError, WakeOrTick, schedule};
+use super::{Arguments, Job, JobError, WakeOrTick, provider, schedule};
 use crate::app::App;
-use crate::store::Either;
+use crate::store::{self, Either};
+use crate::telemetry;
 
 /// A worker gives so many signs of life in the time after which a silent one counts as dead.
 const HEARTBEATS: u32 = 12;
@@ -27,8 +28,13 @@ const HEARTBEATS: u32 = 12;
 const SQLITE_TICK: Duration = Duration::from_millis(250);
 /// The same for PostgreSQL, which also notifies.
 const POSTGRES_TICK: Duration = Duration::from_secs(1);
+/// The pause before a worker that ended is started anew; twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause before a worker that ended is started anew.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// How often the database is tried that ended a worker.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// What a worker does with a job that it was given.
 pub type Perform = Arc<dyn Fn(App, Job, Arguments) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
@@ -61,7 +67,8 @@ impl Workers {
             (job, pause)
         });
         tasks.spawn(obey(app.clone(), queues, stopped.clone()));
-        tasks.spawn(schedule::watch(app.clone(), stopped));
+        tasks.spawn(schedule::watch(app.clone(), stopped.clone()));
+        tasks.spawn(provider::watch(app.clone(), stopped));
         Self { stop, tasks }
     }
 
@@ -76,14 +83,28 @@ impl Workers {
 
 async fn supervise(context: Context, mut orders: Orders) {
     let Context { app, job, .. } = &context;
-    let mut pause = Duration::from_millis(250);
+    let mut pause = FIRST_PAUSE;
+    // The worker whose jobs are still to be given back.
+    let mut ended: Option<String> = None;
     loop {
         orders.resume().await;
         if *orders.stopped.borrow() {
             return;
         }
+        if let Some(worker) = &ended {
+            match release(app, worker).await {
+                Ok(()) => ended = None,
+                Err(error) => {
+                    tracing::warn!(%error, job = job.name(), "no worker can be started while the database fails");
+                    pause = FIRST_PAUSE;
+                    let _ = tokio::time::timeout(LOOK, orders.stopped.wait_for(|stop| *stop)).await;
+                    continue;
+                }
+            }
+        }
         // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
-        let name = format!("{}-{}-{}", job.name(), std::process::id(), Ulid::from(app.clock.new_id().as_u128()));
+        let start = Ulid::from(app.clock.new_id().as_u128());
+        let name = format!("{}/{}/{start}", job.name(), telemetry::process());
         let begin = tokio::time::Instant::now();
         let worker = AssertUnwindSafe(work(&context, &name, orders.clone())).catch_unwind();
         let error = match worker.await {
@@ -91,16 +112,40 @@ async fn supervise(context: Context, mut orders: Orders) {
             Err(panic) => Some(format!("panicked: {}", panic_text(panic.as_ref()))),
         };
         if error.is_none() && (*orders.stopped.borrow() || *orders.paused.borrow()) {
+            if let Err(error) = retire(app, &name).await {
+                // It counts as dead after a while, and what it fetched goes to others then.
+                tracing::warn!(worker = name, %error, "failed to take a stopped worker off the list");
+            }
             continue;
         }
         if begin.elapsed() > LONGEST_PAUSE {
-            pause = Duration::from_millis(250);
+            pause = FIRST_PAUSE;
         }
         tracing::warn!(worker = name, error, pause_ms = pause.as_millis(), "a worker ended and will be started anew");
         app.metrics.worker_restart(job.name());
+        ended = Some(name);
         let _ = tokio::time::timeout(pause, orders.stopped.wait_for(|stop| *stop)).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
+}
+
+/// Gives back the jobs of a worker that the database ended, once it can be written again: not their fault, so it costs them no
+/// attempt, and they need not wait until the worker counts as dead.
+async fn release(app: &App, worker: &str) -> crate::store::Result<()> {
+    app.db.probe(app.clock.now()).await?;
+    let mut tx = app.db.begin().await?;
+    let jobs = tx.release_jobs(worker).await?;
+    tx.commit().await?;
+    if jobs > 0 {
+        tracing::info!(worker, jobs, "the jobs of a worker that ended were given back");
+    }
+    Ok(())
+}
+
+async fn retire(app: &App, name: &str) -> store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    tx.retire_worker(name).await?;
+    tx.commit().await
 }
 
 /// Runs one worker until it is told to stop, or until the database fails it.

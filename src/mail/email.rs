@@ -7,12 +7,13 @@ use super::{
     StaffSignIn, TemplateError, Templates,
 };
 use crate::content::language::Language;
-use crate::report::one_line;
 
 /// A kind of mail: a struct whose fields are all that its templates may use.
 pub trait Email: Serialize + Sized {
     /// Its folder in `emails/`.
     const NAME: &'static str;
+    /// Whether anything sends it yet; the templates of the others are there to be worked on.
+    const IS_SENT: bool;
 
     /// Made-up mails, each with a name: a normal one, a hostile one, a minimal one.
     fn samples() -> Vec<(&'static str, Self)>;
@@ -46,24 +47,13 @@ pub struct Fact {
     pub value: String,
 }
 
-/// The name, unless it is one that mail programs would show as a link or that is too long to be a name.
-///
-/// Anybody can enter a stranger's mail address: our mail must not become a way to send that stranger a message.
-pub(super) fn greetable(name: &str) -> Option<String> {
-    let name = one_line(name).into_owned();
-    let dotted = |word: &str| {
-        let parts: Vec<_> = word.split('.').collect();
-        parts.windows(2).any(|pair| pair.iter().all(|part| part.chars().filter(|c| c.is_alphanumeric()).count() > 1))
-    };
-    let link = name.contains(['/', '@', ':', '\\', '<', '>', '{', '}']) || name.split(' ').any(dotted);
-    (!name.is_empty() && name.chars().count() <= 60 && !link).then_some(name)
-}
-
 /// A sample, written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sample {
     /// `report_ready-hostile-en`: also a good file name.
     pub name: String,
+    /// Whether anything sends mails of this kind yet.
+    pub sent: bool,
     /// The mail.
     pub rendered: Rendered,
 }
@@ -93,31 +83,8 @@ fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError
     for (name, email) in E::samples() {
         for language in Language::ALL {
             let rendered = email.render(templates, language)?;
-            samples.push(Sample { name: format!("{}-{name}-{language}", E::NAME), rendered });
+            samples.push(Sample { name: format!("{}-{name}-{language}", E::NAME), sent: E::IS_SENT, rendered });
         }
     }
     Ok(samples)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_person_is_greeted_by_name_and_an_advertisement_is_not() {
-        for name in ["Ada Lovelace", "J.R.R. Tolkien", "Anne-Marie O’Neill", "王小明", "محمد", "Dr. Ng"] {
-            assert_eq!(greetable(name).as_deref(), Some(name));
-        }
-        for name in [
-            "",
-            "  ",
-            "win at evil.com",
-            "https://evil.example",
-            "mail me@evil.example",
-            "www.evil.example",
-            &"x".repeat(61),
-        ] {
-            assert_eq!(greetable(name), None, "{name}");
-        }
-    }
 }

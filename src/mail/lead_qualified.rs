@@ -10,10 +10,16 @@ use crate::report::{Contradiction, StackRow};
 pub struct LeadQualified {
     /// Fit and intent together: `A1`.
     pub grade: String,
-    /// What to do, as a short instruction.
+    /// What to do, as a stable word such as `call_now`.
+    pub action: String,
+    /// The same as a short instruction.
     pub next_action: String,
-    /// By when, in words; empty where nothing hurries.
-    pub respond_within: String,
+    /// By when: `18:12 UTC`, with the date unless that is the day of the submission; empty where nothing hurries.
+    pub respond_by: String,
+    /// What it is about, in a few labels of the questionnaire; nothing that the prospect typed.
+    pub gist: Vec<String>,
+    /// Whether the report is not mailed before somebody releases it.
+    pub held: bool,
     /// Who and what.
     pub fit: AxisBrief,
     /// When and how serious.
@@ -22,6 +28,10 @@ pub struct LeadQualified {
     pub overrides: Vec<String>,
     /// Who to call.
     pub contact: ContactBrief,
+    /// Campaign parameters in one line; empty without any.
+    pub campaign: String,
+    /// The page that linked to us; empty if none is known.
+    pub referrer: String,
     /// The answers that matter for a first call, with the labels of the questionnaire.
     pub answers: Vec<AnswerBrief>,
     /// Answers that conflict.
@@ -78,14 +88,18 @@ pub struct ContactBrief {
 
 impl Email for LeadQualified {
     const NAME: &'static str = "lead_qualified";
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let points = |points, text: &str| PointsBrief { points, text: text.to_owned() };
         let answer = |label: &str, value: &str| AnswerBrief { label: label.to_owned(), value: value.to_owned() };
         let normal = Self {
             grade: "A1".to_owned(),
+            action: "call_now".to_owned(),
             next_action: "Call within one business hour".to_owned(),
-            respond_within: "1 business hour".to_owned(),
+            respond_by: "18:12 UTC".to_owned(),
+            gist: vec!["business portal".to_owned(), "more than 500,000".to_owned(), "right away".to_owned()],
+            held: false,
             fit: AxisBrief {
                 score: 82,
                 mark: "A".to_owned(),
@@ -108,6 +122,8 @@ impl Email for LeadQualified {
                 country: "US".to_owned(),
                 message: Some("We replace a COBOL system.\nCall me in the afternoon, please.".to_owned()),
             },
+            campaign: "medium=mail, source=newsletter".to_owned(),
+            referrer: "https://search.example/?q=django".to_owned(),
             answers: vec![
                 answer("What are you building?", "Customer or business portal (CRM, ERP)"),
                 answer("When do you want to start?", "Now"),
@@ -136,16 +152,23 @@ impl Email for LeadQualified {
                 country: "DE".to_owned(),
                 message: Some(format!("</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}", "wort".repeat(500))),
             },
+            campaign: "source=<b>{{ 1 }}</b>".to_owned(),
+            referrer: "javascript:alert(1)\r\nBcc: mallory@example.org".to_owned(),
             overrides: vec!["<i>Free mail</i>".to_owned()],
             ..normal.clone()
         };
         let minimal = Self {
             grade: "D3".to_owned(),
+            action: "hold".to_owned(),
             next_action: "Leave to self-service".to_owned(),
-            respond_within: String::new(),
+            respond_by: String::new(),
+            gist: Vec::new(),
+            held: true,
             fit: AxisBrief { score: 0, mark: "D".to_owned(), reasons: Vec::new() },
             intent: AxisBrief { score: 0, mark: "3".to_owned(), reasons: Vec::new() },
             contact: ContactBrief { email: "someone@example.org".to_owned(), ..ContactBrief::default() },
+            campaign: String::new(),
+            referrer: String::new(),
             answers: Vec::new(),
             contradictions: Vec::new(),
             ask_on_the_call: Vec::new(),

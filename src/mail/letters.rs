@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::email::{Email, Fact, greetable};
+use super::email::{Email, Fact};
+use crate::report::display_name;
 
 /// To a prospect who asked for the link to their answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,7 +18,7 @@ impl ResumeLink {
     /// The mail with the link `url`, when `answered` of the `needed` questions are.
     #[must_use]
     pub fn new(name: &str, url: String, answered: usize, needed: usize) -> Self {
-        Self { name: greetable(name), url, answered, needed }
+        Self { name: display_name(name), url, answered, needed }
     }
 }
 
@@ -61,7 +62,7 @@ impl CorrectionReady {
     /// The mail with the link `url` of the report `reference`.
     #[must_use]
     pub fn new(name: &str, url: String, reference: String, facts: Vec<Fact>) -> Self {
-        Self { name: greetable(name), url, reference, note: String::new(), facts, pdf_attached: false }
+        Self { name: display_name(name), url, reference, note: String::new(), facts, pdf_attached: false }
     }
 }
 
@@ -80,7 +81,7 @@ impl Erased {
     /// The mail about the report `reference`.
     #[must_use]
     pub fn new(name: &str, reference: String, erased_on: String, backup_days: u32) -> Self {
-        Self { name: greetable(name), reference, erased_on, backup_days }
+        Self { name: display_name(name), reference, erased_on, backup_days }
     }
 }
 
@@ -90,6 +91,7 @@ const REPORT: &str = "https://stackmatch.example/reports/3q2u0x5r";
 
 impl Email for ResumeLink {
     const NAME: &'static str = "resume_link";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self::new("Ada", INTAKE.to_owned(), 9, 23);
@@ -101,6 +103,7 @@ impl Email for ResumeLink {
 
 impl Email for Reminder {
     const NAME: &'static str = "reminder";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let unsubscribe = "https://stackmatch.example/unsubscribe/3q2u0x5r".to_owned();
@@ -114,6 +117,7 @@ impl Email for Reminder {
 
 impl Email for CorrectionReady {
     const NAME: &'static str = "correction_ready";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let fact = Fact { label: "Back end".to_owned(), value: "Django instead of NestJS on Node.js".to_owned() };
@@ -135,6 +139,7 @@ impl Email for CorrectionReady {
 
 impl Email for Erased {
     const NAME: &'static str = "erased";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self::new("Ada", "SM-7K2M-Q4".to_owned(), "2026-11-25".to_owned(), 30);

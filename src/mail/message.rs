@@ -1,16 +1,18 @@
 //! In sending a mail: headers, parts and attachments, put together so that the same message has the same bytes.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
-use lettre::Address;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
-use super::SendError;
-use crate::report::one_line;
+use super::{Cause, SendError};
+use crate::intake::EmailAddress;
+use crate::report::{display_name, one_line};
 
 /// A mail, complete.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Message {
     /// Sender.
     pub from: Mailbox,
@@ -36,8 +38,15 @@ pub struct Message {
     pub unsubscribe: Option<String>,
 }
 
+/// Shows its id alone: all else is personal data.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message").field("message_id", &self.message_id).finish_non_exhaustive()
+    }
+}
+
 /// A file that goes with a mail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Its name for the reader.
     pub filename: String,
@@ -47,30 +56,47 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
-/// A mailbox with a name that somebody typed; the name becomes one line, an empty one none.
-pub fn mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
-    let address: Address = address
-        .trim()
-        .parse()
-        .map_err(|_| SendError::permanent("the recipient's mail address is not one that mail can be sent to"))?;
-    let name = one_line(name).into_owned();
-    Ok(Mailbox::new((!name.is_empty()).then_some(name), address))
+/// The mailbox of a visitor: the name only where [`display_name`] lets it out, the domain in ASCII.
+pub fn visitor_mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
+    let address =
+        EmailAddress::parse(address).ok().and_then(|address| address.to_string().parse().ok()).ok_or_else(|| {
+            SendError::local(Cause::Recipient, "the recipient's mail address is not one that mail can be sent to")
+        })?;
+    Ok(Mailbox::new(display_name(name), address))
+}
+
+/// A mailbox from a setting or from staff, such as `Grace Hopper <grace@example.org>`; the domain becomes ASCII.
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+pub fn parse_mailbox(text: &str) -> Result<Mailbox, String> {
+    let text = text.trim();
+    let (name, address) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        Some((name, address)) => (name.trim(), address),
+        None => ("", text),
+    };
+    let address = EmailAddress::parse(address).map_err(|error| error.to_string())?;
+    let address = address.to_string().parse().map_err(|error| format!("{error}"))?;
+    let name = match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+        Some(quoted) => quoted.replace("\\\"", "\"").replace("\\\\", "\\"),
+        None => name.to_owned(),
+    };
+    Ok(Mailbox::new(Some(one_line(&name).into_owned()).filter(|name| !name.is_empty()), address))
 }
 
 impl Message {
     /// The message for lettre: `multipart/mixed` of `multipart/alternative` (text, then HTML) and the attachments.
     pub(super) fn build(&self) -> Result<lettre::Message, SendError> {
-        let broken =
-            |error: lettre::error::Error| SendError::permanent(format!("the message cannot be put together: {error}"));
+        let broken = |error: lettre::error::Error| unfit(format!("the message cannot be put together: {error}"));
         if !is_message_id(&self.message_id) {
-            return Err(SendError::permanent("the message id must look like id@domain"));
+            return Err(unfit("the message id must look like id@domain"));
         }
         let boundary: String =
             Sha256::digest(&self.message_id).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let mut builder = lettre::Message::builder()
             .from(tidy(&self.from))
             .to(tidy(&self.to))
-            .subject(one_line(&self.subject))
+            .subject(header_text(&self.subject))
             .date(self.date.into())
             .message_id(Some(format!("<{}>", self.message_id)));
         if let Some(reply_to) = &self.reply_to {
@@ -81,7 +107,7 @@ impl Message {
         }
         if let Some(url) = &self.unsubscribe {
             if url.contains(['<', '>', ' ', '\r', '\n']) || !url.is_ascii() {
-                return Err(SendError::permanent("the address that ends such mails is not one"));
+                return Err(unfit("the address that ends such mails is not one"));
             }
             builder = builder.header(ListUnsubscribe(format!("<{url}>"))).header(ListUnsubscribePost);
         }
@@ -92,8 +118,8 @@ impl Message {
         let mut mixed = MultiPart::mixed().boundary(format!("mixed_{boundary}")).multipart(alternative);
         for file in &self.attachments {
             let kind = ContentType::parse(&file.mime)
-                .map_err(|error| SendError::permanent(format!("the attachment has no valid media type: {error}")))?;
-            let name = one_line(&file.filename).into_owned();
+                .map_err(|error| unfit(format!("the attachment has no valid media type: {error}")))?;
+            let name = header_text(&file.filename);
             mixed = mixed.singlepart(lettre::message::Attachment::new(name).body(file.bytes.clone(), kind));
         }
         builder.multipart(mixed).map_err(broken)
@@ -105,10 +131,19 @@ impl Message {
     }
 }
 
-/// The same mailbox, its name certain to be one line.
+fn unfit(text: impl Into<String>) -> SendError {
+    SendError::local(Cause::Message, text)
+}
+
+/// The same mailbox, its name safe in a header.
 fn tidy(mailbox: &Mailbox) -> Mailbox {
-    let name = mailbox.name.as_deref().map(|name| one_line(name).into_owned()).filter(|name| !name.is_empty());
+    let name = mailbox.name.as_deref().map(header_text).filter(|name| !name.is_empty());
     Mailbox::new(name, mailbox.email.clone())
+}
+
+/// One line that means what it says: nothing in it is taken for an encoded word (RFC 2047) and decoded.
+fn header_text(text: &str) -> String {
+    one_line(text).replace("=?", "= ?")
 }
 
 pub(super) fn is_message_id(id: &str) -> bool {

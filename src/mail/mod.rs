@@ -5,10 +5,13 @@
 
 mod dkim;
 mod email;
+mod hello;
 mod lead_qualified;
 mod letters;
+mod mailto;
 mod message;
 mod outbox;
+mod redact;
 mod report_ready;
 mod send_error;
 mod smtp;
@@ -19,19 +22,20 @@ mod transport;
 mod words;
 
 #[cfg(test)]
-mod smtp_tests;
-#[cfg(test)]
 mod tests;
 
 pub use dkim::Dkim;
 pub use email::{Email, Fact, Rendered, Sample, samples};
+pub use hello::HelloName;
 pub use lead_qualified::{AnswerBrief, AxisBrief, ContactBrief, LeadQualified, PointsBrief};
 pub use letters::{CorrectionReady, Erased, Reminder, ResumeLink};
 pub use lettre::message::Mailbox;
-pub use message::{Attachment, Message, mailbox};
+pub use mailto::mailto;
+pub use message::{Attachment, Message, parse_mailbox, visitor_mailbox};
 pub use report_ready::ReportReady;
-pub use send_error::SendError;
+pub use send_error::{Cause, SendError, Stage};
+pub use smtp::SmtpOptions;
 pub use smtp_url::{SmtpUrl, TlsMode};
 pub use staff_letters::{OperatorAlert, SalesEscalation, StaffSignIn};
-pub use template::{TemplateError, Templates};
+pub use template::{TemplateError, Templates, unread};
 pub use transport::{Mailer, SetupError};

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::SendError;
+use super::{Cause, SendError};
 
 /// A folder that gets every mail as a file that mail programs can open.
 #[derive(Debug, Clone)]
@@ -20,8 +20,9 @@ impl Outbox {
     pub(super) async fn put(&self, message_id: &str, bytes: &[u8]) -> Result<(), SendError> {
         let file = self.0.join(format!("{message_id}.eml"));
         let part = self.0.join(format!("{message_id}.part"));
-        let failed =
-            |error: io::Error| SendError::transient(format!("the mail could not be written to the outbox: {error}"));
+        let failed = |error: io::Error| {
+            SendError::local(Cause::Unreachable, format!("the mail could not be written to the outbox: {error}"))
+        };
         tokio::fs::write(&part, bytes).await.map_err(failed)?;
         tokio::fs::rename(&part, &file).await.map_err(failed)
     }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::email::{Email, greetable};
-use crate::report::{Document, StackRow, Summary};
+use super::email::Email;
+use crate::report::{Document, StackRow, Summary, display_name};
 
 /// The report's page one, its link, and how to answer. Holds nothing that the prospect typed except a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,7 +24,7 @@ impl ReportReady {
     /// The mail for a report.
     pub fn new(document: &Document, name: &str, report_url: String, pdf_attached: bool) -> Self {
         Self {
-            name: greetable(name),
+            name: display_name(name),
             summary: document.summary.clone(),
             reference: document.reference.clone(),
             report_url,
@@ -35,6 +35,7 @@ impl ReportReady {
 
 impl Email for ReportReady {
     const NAME: &'static str = "report_ready";
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let row = |id: &str, layer: &str, choice: &str, why: &str| StackRow {

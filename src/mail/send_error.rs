@@ -1,94 +1,96 @@
-//! In sending a mail: why it was not accepted, and whether trying again can help.
+//! In sending a mail: why it was not handed over, what that is about, and whether trying again can help.
 
-use std::error::Error as _;
-
-/// A mail that was not handed over.
+/// A mail that was not handed over. Neither its text nor its `Debug` holds personal data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct SendError {
-    /// Whether this message will never be accepted as it is. Everything else (no connection, a busy server, a
-    /// wrong password of ours) is worth another attempt later.
-    pub permanent: bool,
-    /// Whether the mail server could not be reached at all, or said that it is closing: nothing about this message.
-    pub unreachable: bool,
-    /// Whether the server may have taken it all the same: it was connected, and the connection broke before an answer.
+    /// What the failure is about.
+    pub cause: Cause,
+    /// Whether the server may have taken the message all the same: it failed after the dot that ends the message and
+    /// before a reply to it.
     pub uncertain: bool,
-    /// What happened, without any mail address: it is shown with the job and written to the log.
+    /// How far it came; none for a message that cannot be built and a connection that was not begun.
+    pub stage: Option<Stage>,
+    /// The code of the server's reply, if it replied.
+    pub code: Option<u16>,
+    /// The enhanced status code of that reply (RFC 3463), such as `5.7.1`.
+    pub enhanced: Option<String>,
+    /// What happened and what to do, in our words, with both codes; for operators and the log.
     pub text: String,
+    /// The server's own words, without what is known of the recipient; for sales and administrators.
+    pub reply: Option<String>,
 }
 
-/// Replies that refuse us, not the message: a missing or wrong password, or a missing TLS. They end when somebody
-/// corrects a setting, so the message must not be given up for them.
-const ABOUT_US: [u16; 5] = [530, 534, 535, 538, 454];
+/// What a failure is about, and so who can mend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The mail server: it cannot be reached, is silent, or closes.
+    Unreachable,
+    /// Us: the server accepts no mail from this installation before a setting, a password or our standing changes.
+    Refused,
+    /// This message: its size or its content.
+    Message,
+    /// This recipient: unknown, or without a mailbox for us.
+    Recipient,
+    /// Now: the server asks to try again, or does not say clearly enough what it minds.
+    Later,
+}
 
-/// The reply of a server that is shutting down or takes no more connections.
-const CLOSING: u16 = 421;
+/// How far the conversation with the mail server came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Opening the connection.
+    Connect,
+    /// Waiting for the greeting.
+    Greeting,
+    /// EHLO.
+    Hello,
+    /// STARTTLS and the handshake.
+    Tls,
+    /// AUTH.
+    Auth,
+    /// MAIL: the sender.
+    Mail,
+    /// RCPT: the recipient.
+    Rcpt,
+    /// DATA and the transfer of the message, without the dot that ends it.
+    Data,
+    /// The dot that ends the message, and the reply to it.
+    Message,
+}
 
 impl SendError {
-    /// The message itself cannot be sent.
-    pub fn permanent(text: impl AsRef<str>) -> Self {
-        Self { permanent: true, unreachable: false, uncertain: false, text: without_addresses(text.as_ref()) }
+    /// Whether this message will never be taken as it is.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        matches!(self.cause, Cause::Message | Cause::Recipient) && self.code.is_none_or(|code| code >= 500)
     }
 
-    /// It did not work now.
-    pub fn transient(text: impl AsRef<str>) -> Self {
-        Self { permanent: false, unreachable: false, uncertain: false, text: without_addresses(text.as_ref()) }
+    /// Whether other mails would fail as well, so that nothing is to be sent for a while.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        matches!(self.cause, Cause::Unreachable | Cause::Refused)
+    }
+
+    /// A failure before any connection. The text holds no personal data.
+    pub(super) fn local(cause: Cause, text: impl Into<String>) -> Self {
+        Self { cause, uncertain: false, stage: None, code: None, enhanced: None, text: text.into(), reply: None }
     }
 }
 
-impl From<lettre::transport::smtp::Error> for SendError {
-    fn from(error: lettre::transport::smtp::Error) -> Self {
-        let code = error.status().map(u16::from);
-        let mut text = format!("the mail server did not take the message: {error}");
-        let mut source = error.source();
-        while let Some(cause) = source {
-            let cause_text = cause.to_string();
-            if !text.contains(&cause_text) {
-                text.push_str(": ");
-                text.push_str(&cause_text);
-            }
-            source = cause.source();
+impl Stage {
+    /// What it is called in a sentence: "the mail server's answer to …".
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "the connection",
+            Self::Greeting => "the greeting",
+            Self::Hello => "EHLO",
+            Self::Tls => "STARTTLS",
+            Self::Auth => "AUTH",
+            Self::Mail => "MAIL",
+            Self::Rcpt => "RCPT",
+            Self::Data => "DATA",
+            Self::Message => "the end of the message",
         }
-        let ours = code.is_some_and(|code| ABOUT_US.contains(&code));
-        let unreachable = code.map_or_else(|| error.is_timeout() || lost(&error), |code| code == CLOSING);
-        if error.is_permanent() && !ours {
-            Self::permanent(text)
-        } else {
-            // lettre tells apart only in words whether it was still connecting.
-            let connected = !error.to_string().starts_with("Connection error") && !error.is_tls() && !error.is_client();
-            Self { unreachable, uncertain: code.is_none() && connected, ..Self::transient(text) }
-        }
-    }
-}
-
-/// Whether the connection failed, and not what was said on it: TLS that does not come about is invalid data.
-fn lost(error: &lettre::transport::smtp::Error) -> bool {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-            return io.kind() != std::io::ErrorKind::InvalidData;
-        }
-        source = cause.source();
-    }
-    false
-}
-
-/// Replaces every word with an `@` in it: servers like to repeat the recipient in their replies.
-fn without_addresses(text: &str) -> String {
-    let hidden = |word: &str| {
-        if word.contains('@') { "(address)".to_owned() } else { word.to_owned() }
-    };
-    text.split_whitespace().map(hidden).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_in_a_servers_reply_is_not_repeated() {
-        let error = SendError::permanent("550 5.1.1 <ada@example.org>: Recipient address rejected:\r\n unknown");
-        assert_eq!(error.text, "550 5.1.1 (address) Recipient address rejected: unknown");
-        assert!(error.permanent && !error.to_string().contains("ada"));
     }
 }

@@ -63,6 +63,7 @@ const LEAD: &str = "https://stackmatch.example/leads/0198c0de";
 
 impl Email for SalesEscalation {
     const NAME: &'static str = "sales_escalation";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self {
@@ -85,6 +86,7 @@ impl Email for SalesEscalation {
 
 impl Email for OperatorAlert {
     const NAME: &'static str = "operator_alert";
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let fact = |label: &str, value: &str| Fact { label: label.to_owned(), value: value.to_owned() };
@@ -110,6 +112,7 @@ impl Email for OperatorAlert {
 
 impl Email for StaffSignIn {
     const NAME: &'static str = "staff_sign_in";
+    const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self {

@@ -17,11 +17,16 @@ use super::words::Words;
 use super::{Email, Rendered};
 use crate::content::brand::Brand;
 use crate::content::language::Language;
-use crate::report::one_line;
+use crate::content::source::{paths, unread_file};
+use crate::content::suggestion::did_you_mean;
+use crate::report::{one_line, unknown_filter};
 
 #[derive(RustEmbed)]
 #[folder = "emails/"]
 struct Embedded;
+
+/// What the MJML of every mail is set into.
+const LAYOUT: &str = "layout.mjml";
 
 /// Where `layout.mjml` takes in the body of a mail.
 const SLOT: &str = "<!-- body -->";
@@ -62,7 +67,7 @@ impl Templates {
         let mut environment = environment();
         environment.add_global("brand", Value::from(Serde(brand.clone())));
         environment.add_global("site_url", site_url.trim_end_matches('/'));
-        let layout = read(overrides, "layout.mjml")?;
+        let layout = read(overrides, LAYOUT)?;
         if layout.matches(SLOT).count() != 1 {
             return Err(TemplateError::new(
                 "layout.mjml",
@@ -75,6 +80,9 @@ impl Templates {
             if let Some(mail) = name.strip_suffix("/words.yaml") {
                 words.add(&mut environment, mail, &name, &text)?;
                 continue;
+            }
+            if let Some((line, filter)) = unknown_filter(&environment, &text) {
+                return Err(TemplateError::new(&name, format!("line {line}: there is no filter `{filter}`")));
             }
             let (template, source) = match name.strip_suffix(".mjml") {
                 Some(stem) => (format!("{stem}.html"), compile(&name, &layout.replace(SLOT, &text))?),
@@ -113,12 +121,32 @@ impl Templates {
 /// The files to read, but for the layout: those of the program, and the bodies that a folder has for a mail without.
 fn names(overrides: Option<&Path>) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = Embedded::iter().map(|name| name.to_string()).collect();
-    names.remove("layout.mjml");
+    names.remove(LAYOUT);
     let mails: Vec<String> =
         names.iter().filter_map(|name| name.strip_suffix("/words.yaml")).map(str::to_owned).collect();
     let bodies = mails.iter().flat_map(|mail| [format!("{mail}/body.txt"), format!("{mail}/body.mjml")]);
     names.extend(bodies.filter(|name| overrides.is_some_and(|folder| folder.join(name).is_file())));
     names
+}
+
+/// The files of a folder that no mail is made of, each with a sentence.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn unread(folder: &Path) -> std::io::Result<Vec<String>> {
+    let known = names(Some(folder));
+    let mut known: Vec<&str> = known.iter().map(String::as_str).chain([LAYOUT]).collect();
+    let mails: Vec<String> =
+        known.iter().filter_map(|name| name.strip_suffix("/words.yaml")).map(str::to_owned).collect();
+    let bodies: Vec<String> =
+        mails.iter().flat_map(|mail| [format!("{mail}/body.txt"), format!("{mail}/body.mjml")]).collect();
+    known.extend(bodies.iter().map(String::as_str));
+    let found = paths(folder)?;
+    Ok(found
+        .iter()
+        .filter(|path| !known.contains(&path.as_str()))
+        .map(|path| unread_file(path, known.iter().copied()))
+        .collect())
 }
 
 fn environment() -> Environment<'static> {
@@ -129,6 +157,7 @@ fn environment() -> Environment<'static> {
     {
         environment.set_syntax(syntax);
     }
+    environment.add_filter("mailto", |address: String| super::mailto(&address));
     environment.add_filter("lines", |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>());
     // Every value is one line, in text as in HTML: what a visitor typed cannot start a paragraph of its own.
     environment.set_formatter(|out, state, value| match value.as_str() {
@@ -148,7 +177,56 @@ fn read(overrides: Option<&Path>, name: &str) -> Result<String, TemplateError> {
     String::from_utf8(embedded.data.into_owned()).map_err(|error| TemplateError::new(name, error))
 }
 
+/// The elements of MJML that mrml renders; it passes all others on as they stand, and mail programs drop them.
+const ELEMENTS: [&str; 33] = [
+    "mj-accordion",
+    "mj-accordion-element",
+    "mj-accordion-text",
+    "mj-accordion-title",
+    "mj-all",
+    "mj-attributes",
+    "mj-body",
+    "mj-breakpoint",
+    "mj-button",
+    "mj-carousel",
+    "mj-carousel-image",
+    "mj-class",
+    "mj-column",
+    "mj-divider",
+    "mj-font",
+    "mj-group",
+    "mj-head",
+    "mj-hero",
+    "mj-image",
+    "mj-include",
+    "mj-navbar",
+    "mj-navbar-link",
+    "mj-preview",
+    "mj-raw",
+    "mj-section",
+    "mj-social",
+    "mj-social-element",
+    "mj-spacer",
+    "mj-style",
+    "mj-table",
+    "mj-text",
+    "mj-title",
+    "mj-wrapper",
+];
+
+/// The first element with the prefix of MJML that MJML does not have.
+fn unknown_element(mjml: &str) -> Option<&str> {
+    let tags = mjml.match_indices("<mj-").map(|(at, _)| &mjml[at + 1..]);
+    let mut names = tags
+        .map(|tag| &tag[..tag.find(|letter: char| !letter.is_alphanumeric() && letter != '-').unwrap_or(tag.len())]);
+    names.find(|name| !ELEMENTS.contains(name))
+}
+
 fn compile(name: &str, mjml: &str) -> Result<String, TemplateError> {
+    if let Some(element) = unknown_element(mjml) {
+        let hint = did_you_mean(element, ELEMENTS.iter().copied());
+        return Err(TemplateError::new(name, format!("there is no element `{element}` in MJML{hint}")));
+    }
     let parsed = mrml::parse(mjml).map_err(|error| TemplateError::new(name, format!("is not valid MJML: {error}")))?;
     // No fonts from elsewhere: a mail loads nothing.
     let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };

@@ -28,8 +28,8 @@ fn load(overrides: Option<&Path>) -> Result<Templates, TemplateError> {
 fn letter(rendered: &Rendered) -> Message {
     Message {
         from: "Stackmatch <hello@stackmatch.example>".parse().unwrap(),
-        to: mailbox("Zoë O’Brien", "zoe@example.org").unwrap(),
-        reply_to: Some(mailbox("Grace Hopper", "grace@example.org").unwrap()),
+        to: visitor_mailbox("Zoë O’Brien", "zoe@example.org").unwrap(),
+        reply_to: Some(visitor_mailbox("Grace Hopper", "grace@example.org").unwrap()),
         subject: rendered.subject.clone(),
         text: rendered.text.clone(),
         html: rendered.html.clone(),
@@ -80,7 +80,7 @@ fn words(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_sample_is_small_complete_and_loads_nothing_from_elsewhere() {
-    for Sample { name, rendered } in samples(&templates()).unwrap() {
+    for Sample { name, rendered, .. } in samples(&templates()).unwrap() {
         let Rendered { subject, text, html } = rendered;
         assert!(html.len() <= 100_000, "{name}: {} bytes", html.len());
         assert!(!subject.is_empty() && !subject.contains(['\n', '\r']), "{name}: {subject:?}");
@@ -99,7 +99,7 @@ fn every_sample_is_small_complete_and_loads_nothing_from_elsewhere() {
 
 #[test]
 fn the_text_part_says_everything_that_the_html_part_says() {
-    for Sample { name, rendered } in samples(&templates()).unwrap() {
+    for Sample { name, rendered, .. } in samples(&templates()).unwrap() {
         let said = format!("{} {}", rendered.subject, rendered.text).to_lowercase().replace('ß', "ss");
         let said: std::collections::BTreeSet<_> = words(&said).into_iter().collect();
         let html = visible(&rendered.html).to_lowercase().replace('ß', "ss");
@@ -114,7 +114,7 @@ fn the_text_part_says_everything_that_the_html_part_says() {
 fn every_mail_reads_as_it_did_when_a_person_last_read_it() {
     let samples = samples(&templates()).unwrap();
     assert_eq!(samples.len(), 52, "a mail has come or gone");
-    for Sample { name, rendered } in samples {
+    for Sample { name, rendered, .. } in samples {
         let Rendered { subject, text, html } = rendered;
         // The head is the layout's, the same for all but the title.
         let body = html.split_once("<body").unwrap().1;
@@ -136,7 +136,7 @@ fn a_mail_that_nobody_asked_for_can_be_ended_with_one_click() {
     assert_eq!(header("List-Unsubscribe-Post").unwrap(), "List-Unsubscribe=One-Click");
     assert!(message.text.contains(&email.unsubscribe_url), "and by people who read text");
     message.unsubscribe = Some("https://x.example/>\r\nBcc: victim@example.org".to_owned());
-    assert!(message.to_bytes().unwrap_err().permanent);
+    assert!(message.to_bytes().unwrap_err().is_permanent());
 }
 
 #[test]
@@ -241,9 +241,47 @@ fn nothing_that_a_visitor_types_becomes_a_header() {
     assert_eq!(parsed.subject(), Some("Mallory Bcc: victim@example.org Buy now"));
     assert_eq!(parsed.to().unwrap().iter().count(), 1);
     assert_eq!(parsed.attachment(0).unwrap().attachment_name(), Some("Mallory Bcc: victim@example.org Buy now"));
-    assert!(mailbox("Mallory", "a@example.org\r\nBcc: victim@example.org").is_err());
+    assert!(visitor_mailbox("Mallory", "a@example.org\r\nBcc: victim@example.org").is_err());
     message.message_id = "x>\r\nBcc: victim@example.org".to_owned();
-    assert!(message.to_bytes().unwrap_err().permanent);
+    assert!(message.to_bytes().unwrap_err().is_permanent());
+}
+
+#[test]
+fn no_header_shows_a_visitors_link_or_decodes_what_they_typed() {
+    for (name, shown) in [
+        ("Ada Lovelace", Some("Ada Lovelace")),
+        ("Cheap pills at https://evil.example", None),
+        ("evil。example", None),
+        ("=?utf-8?b?QQ==?=", None),
+    ] {
+        assert_eq!(visitor_mailbox(name, "zoe@example.org").unwrap().name.as_deref(), shown);
+    }
+    let (_, email) = ReportReady::samples().remove(0);
+    let mut message = letter(&email.render(&templates(), Language::En).unwrap());
+    let encoded = "=?utf-8?b?QQ==?=";
+    message.subject = encoded.to_owned();
+    message.to = Mailbox::new(Some(encoded.to_owned()), "zoe@example.org".parse().unwrap());
+    message.attachments[0].filename = encoded.to_owned();
+    let bytes = message.to_bytes().unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).contains(encoded));
+    let parsed = MessageParser::default().parse(&bytes).unwrap();
+    assert_eq!(parsed.subject(), Some("= ?utf-8?b?QQ== ?="));
+    assert_eq!(parsed.to().unwrap().first().unwrap().name(), Some("= ?utf-8?b?QQ== ?="));
+}
+
+#[test]
+fn a_mailbox_of_a_setting_may_have_any_domain_and_is_mailed_in_ascii() {
+    for (text, plain) in [
+        ("Acme <hello@müller.example>", "Acme <hello@xn--mller-kva.example>"),
+        ("\"Acme, Inc.\" <hello@acme.example>", "\"Acme, Inc.\" <hello@acme.example>"),
+        ("Jürgen <hello@acme.example>", "Jürgen <hello@acme.example>"),
+        (" hello@ACME.example ", "hello@acme.example"),
+    ] {
+        assert_eq!(parse_mailbox(text).unwrap().to_string(), plain);
+    }
+    for text in ["", "Acme", "Acme <jürgen@acme.example>", "hello@192.0.2.1", "\"a b\"@acme.example", "<>"] {
+        assert!(parse_mailbox(text).is_err(), "{text}");
+    }
 }
 
 #[tokio::test]
@@ -268,7 +306,10 @@ async fn a_mailer_in_memory_keeps_what_it_was_given() {
     let (_, email) = LeadQualified::samples().remove(0);
     mailer.clone().send(&letter(&email.render(&templates(), Language::En).unwrap())).await.unwrap();
     assert_eq!(mailer.sent().len(), 1);
-    assert_eq!(mailer.sent()[0].subject, "[A1] Navy Yard Ltd: Call within one business hour");
+    assert_eq!(
+        mailer.sent()[0].subject,
+        "[A1] SM-7K2M-Q4: business portal, more than 500,000, right away; call by 18:12 UTC"
+    );
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use lettre::AsyncTransport;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::outbox::Outbox;
-use super::smtp::{self, Smtp};
-use super::{Dkim, Message, SendError, SmtpUrl};
+use super::redact::Known;
+use super::smtp::Smtp;
+use super::{Dkim, Message, SendError, SmtpOptions, SmtpUrl};
 
 /// Hands mails over. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -34,10 +34,16 @@ pub struct SetupError(pub(super) String);
 
 impl Mailer {
     /// A mail server, see [`SmtpUrl::parse`] for the forms of the address. `authority` is a PEM file with one more
-    /// certificate authority to trust. Needs a Tokio runtime; connects only with the first mail.
+    /// certificate authority to trust. All else is as [`SmtpOptions::default`] has it.
     pub fn smtp(url: &SecretString, authority: Option<&Path>) -> Result<Self, SetupError> {
+        let authority = authority.map(Path::to_owned);
+        Self::smtp_with(url, SmtpOptions { authority, ..SmtpOptions::default() })
+    }
+
+    /// A mail server, with names and time limits. Connects only with the first mail.
+    pub fn smtp_with(url: &SecretString, options: SmtpOptions) -> Result<Self, SetupError> {
         let url = SmtpUrl::parse(url.expose_secret()).map_err(SetupError)?;
-        smtp::connect(&url, authority).map(|pool| Way::Smtp(pool).into())
+        Smtp::new(url, options).map(|smtp| Way::Smtp(smtp).into())
     }
 
     /// A folder that gets every mail as an `.eml` file; made if there is none.
@@ -58,19 +64,31 @@ impl Mailer {
         Self { dkim: Some(Arc::new(dkim)), ..self }
     }
 
-    /// Hands the mail over; `Ok` means that the other side has taken responsibility for it.
+    /// Hands the mail over; `Ok` means that the other side has taken responsibility for it. Ends within the limits of
+    /// [`SmtpOptions`], a few of `timeout` and one of `data_timeout`.
     pub async fn send(&self, message: &Message) -> Result<(), SendError> {
         let mut built = message.build()?;
         if let Some(dkim) = &self.dkim {
             dkim.sign(&mut built);
         }
         match &self.way {
-            Way::Smtp(pool) => Ok(pool.send(built).await.map(|_| ())?),
+            Way::Smtp(smtp) => smtp.send(built.envelope(), &built.formatted(), &Known::of(message)).await,
             Way::File(outbox) => outbox.put(&message.message_id, &built.formatted()).await,
             Way::Memory(sent) => {
                 sent.lock().unwrap_or_else(PoisonError::into_inner).push(message.clone());
                 Ok(())
             }
+        }
+    }
+
+    /// Whether mails would be taken now: connects to the mail server, authenticates, and leaves. Sends nothing.
+    ///
+    /// # Errors
+    /// As a mail would have failed, with no more than the recipient and the message to be refused.
+    pub async fn probe(&self) -> Result<(), SendError> {
+        match &self.way {
+            Way::Smtp(smtp) => smtp.probe().await,
+            Way::File(_) | Way::Memory(_) => Ok(()),
         }
     }
 

@@ -1,5 +1,9 @@
 //! Sales opens a lead: what an e-mail address says about the sender.
 
+use std::borrow::Cow;
+
+use crate::intake::{EmailAddress, host_name};
+
 /// What kind of mailbox an address belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -11,16 +15,14 @@ pub enum Kind {
     Disposable,
 }
 
-/// The domain of an address, lower case, without a final dot.
+/// The domain of an address that can be mailed: ASCII, lower case.
 pub fn domain(address: &str) -> Option<String> {
-    let (local, domain) = address.trim().rsplit_once('@')?;
-    let domain = domain.trim_end_matches('.').to_lowercase();
-    (!local.is_empty() && domain.contains('.')).then_some(domain)
+    EmailAddress::parse(address).ok().map(|address| address.domain().to_owned())
 }
 
 /// The kind of an address, by the lists of the model. Subdomains count as their domain.
 pub fn kind(address: &str, free: &[String], disposable: &[String]) -> Kind {
-    let Some(domain) = domain(address).filter(|_| email_address::EmailAddress::is_valid(address.trim())) else {
+    let Some(domain) = domain(address) else {
         return Kind::Disposable;
     };
     if listed(&domain, disposable) {
@@ -34,8 +36,11 @@ pub fn kind(address: &str, free: &[String], disposable: &[String]) -> Kind {
 
 /// Whether a domain or one it belongs to is in a list.
 pub fn listed(domain: &str, list: &[String]) -> bool {
-    list.iter()
-        .any(|known| domain == known || domain.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.')))
+    list.iter().any(|known| {
+        let known =
+            if known.is_ascii() { Cow::Borrowed(known) } else { Cow::Owned(host_name(known).unwrap_or_default()) };
+        domain == *known || domain.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.'))
+    })
 }
 
 #[cfg(test)]
@@ -57,6 +62,7 @@ mod tests {
 
     #[test]
     fn what_is_no_address_counts_as_disposable() {
+        assert!(listed("xn--mller-kva.example", &["müller.example".into()]));
         for text in ["ada", "@example.com", "ada@", "ada@localhost"] {
             assert_eq!(of(text), Kind::Disposable, "{text}");
         }

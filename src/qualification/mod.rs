@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::content::Content;
 use crate::intake::Answers;
 
+/// The action of a route whose leads get no mail before somebody of us has looked.
+const HOLD: &str = "hold";
+
 /// What the visitor did besides answering.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -50,6 +53,14 @@ pub struct Qualification {
     pub version: String,
 }
 
+impl Qualification {
+    /// Whether nothing is mailed to the prospect before somebody of us has looked.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.next_action == HOLD
+    }
+}
+
 /// Who and what, 0 to 100.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fit {
@@ -81,6 +92,11 @@ pub struct Reason {
     pub signal: String,
     /// A few words.
     pub text: String,
+}
+
+/// Whether a domain, or one that it belongs to, is in a list of domains.
+pub fn is_listed(domain: &str, list: &[String]) -> bool {
+    address::listed(domain, list)
 }
 
 /// The grade of these answers, complete or not.

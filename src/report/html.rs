@@ -5,6 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 
 use super::Document;
+use super::filters::unknown_filter;
 
 /// The name ends in `.html`, which is what makes minijinja escape every value.
 const NAME: &str = "report.html";
@@ -31,6 +32,10 @@ impl Page {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        if let Some((line, filter)) = unknown_filter(&environment, &template) {
+            let text = format!("line {line}: there is no filter `{filter}`");
+            return Err(minijinja::Error::new(minijinja::ErrorKind::UnknownFilter, text));
+        }
         environment.add_template_owned(NAME, template)?;
         Ok(Self(environment))
     }

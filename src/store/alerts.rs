@@ -12,7 +12,7 @@ use super::{Db, Result, Tx, on};
 pub struct AlertRow {
     /// Its id.
     pub id: Uuid,
-    /// What is the matter: `jobs_late`, `jobs_stuck`, `jobs_dead` or `jobs_lost`.
+    /// The name of an `alerts::Condition`, such as `jobs_late`; with `:` and a name where it is about one webhook or queue.
     pub condition: String,
     /// What was seen last, in a sentence.
     pub what: String,
@@ -29,6 +29,10 @@ pub struct AlertRow {
     pub told_at: Option<DateTime<Utc>>,
     /// Why they could not be told.
     pub last_error: Option<String>,
+    /// Attempts to tell them that failed in a row.
+    pub tries: i64,
+    /// When the webhook last accepted it.
+    pub called_at: Option<DateTime<Utc>>,
 }
 
 /// A condition that was just seen.
@@ -37,7 +41,7 @@ pub struct NewAlert {
     /// Its id, if it is new.
     pub id: Uuid,
     /// What is the matter.
-    pub condition: &'static str,
+    pub condition: String,
     /// What was seen, in a sentence.
     pub what: String,
     /// The figures behind it: label and value.
@@ -72,7 +76,7 @@ impl Db {
     pub async fn alerts(&self, limit: u32) -> Result<Vec<AlertRow>> {
         on!(&self.read, |db| {
             query_as(
-                "select id, condition, what, facts, raised_at, seen_at, resolved_at, told_at, last_error from alerts
+                "select id, condition, what, facts, raised_at, seen_at, resolved_at, told_at, last_error, tries, called_at from alerts
                  order by case when resolved_at is null then 0 else 1 end, seen_at desc, id desc limit $1",
             )
             .bind(i64::from(limit))
@@ -89,7 +93,7 @@ impl Tx {
             query(
                 "insert into alerts (id, condition, what, facts, raised_at, seen_at) values ($1, $2, $3, $4, $5, $5)
                  on conflict (condition) where resolved_at is null do update set what = excluded.what, facts = excluded.facts, seen_at = excluded.seen_at")
-                .bind(alert.id).bind(alert.condition).bind(&alert.what).bind(Json(&alert.facts)).bind(alert.now)
+                .bind(alert.id).bind(&alert.condition).bind(&alert.what).bind(Json(&alert.facts)).bind(alert.now)
                 .execute(&mut **tx).await.map(|_| ())
         })
     }
@@ -118,7 +122,7 @@ impl Tx {
             query_as(
                 "update alerts set claimed_until = $3 where (claimed_until is null or claimed_until < $1)
                  and (told_at is null or told_at < resolved_at or (resolved_at is null and told_at < $2))
-                 returning id, condition, what, facts, raised_at, seen_at, resolved_at, told_at, last_error",
+                 returning id, condition, what, facts, raised_at, seen_at, resolved_at, told_at, last_error, tries, called_at",
             )
             .bind(now)
             .bind(again)
@@ -128,12 +132,40 @@ impl Tx {
         })
     }
 
-    /// Notes that operators were told of an alert, or why they could not be.
-    pub async fn mark_alert(&mut self, id: Uuid, told_at: Option<DateTime<Utc>>, error: Option<&str>) -> Result<()> {
+    /// Notes that operators were told of an alert.
+    pub async fn mark_alert(&mut self, id: Uuid, told_at: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
-            query("update alerts set told_at = coalesce($2, told_at), claimed_until = null, last_error = $3 where id = $1")
-                .bind(id).bind(told_at).bind(error)
-                .execute(&mut **tx).await.map(|_| ())
+            query("update alerts set told_at = $2, claimed_until = null, last_error = null, tries = 0 where id = $1")
+                .bind(id)
+                .bind(told_at)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
+        })
+    }
+
+    /// Notes that the webhook accepted an alert.
+    pub async fn mark_alert_called(&mut self, id: Uuid, called_at: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query("update alerts set called_at = $2 where id = $1")
+                .bind(id)
+                .bind(called_at)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
+        })
+    }
+
+    /// Notes why operators could not be told of an alert; no process tries again before `until`.
+    pub async fn postpone_alert(&mut self, id: Uuid, error: &str, until: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query("update alerts set claimed_until = $3, last_error = $2, tries = tries + 1 where id = $1")
+                .bind(id)
+                .bind(error)
+                .bind(until)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
         })
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Page, Result, Tx, on, words};
+use super::{Cursor, Db, Hold, HoldReason, Result, Tx, on, words};
 
 words! {
     /// What is delivered.
@@ -33,6 +33,8 @@ words! {
         Dead = "dead",
         /// Stopped by an operator.
         Cancelled = "cancelled",
+        /// Queued, but held back by a limit or until somebody has looked; never in the ledger itself.
+        Held = "held",
     }
 }
 
@@ -82,6 +84,10 @@ pub struct Delivery {
     pub created_at: DateTime<Utc>,
     /// When it was sent.
     pub sent_at: Option<DateTime<Utc>>,
+    /// Why it is held: a word of [`HoldReason`].
+    pub hold_reason: Option<String>,
+    /// From when on it goes, while it is held; never without a release, if absent.
+    pub hold_until: Option<DateTime<Utc>>,
 }
 
 /// Which deliveries to list; what is `None` does not narrow.
@@ -101,43 +107,48 @@ impl Delivery {
     pub fn key(&self) -> DeliveryKey {
         DeliveryKey { lead: self.lead_id, kind: self.kind, target: self.target.clone() }
     }
+
+    /// Why and until when it is held, if it is.
+    #[must_use]
+    pub fn hold(&self) -> Option<Hold> {
+        let reason = HoldReason::try_from(self.hold_reason.clone()?).ok()?;
+        Some(Hold { reason, until: self.hold_until })
+    }
 }
 
 impl Db {
     /// All deliveries of a lead.
     pub async fn deliveries(&self, lead: Uuid) -> Result<Vec<Delivery>> {
         on!(&self.read, |db| {
-            query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where lead_id = $1 order by id")
+            query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where lead_id = $1 order by id")
             .bind(lead).fetch_all(db).await
         })
-    }
-
-    /// Deliveries, newest first, `limit` a page.
-    pub async fn delivery_page(&self, filter: &DeliveryFilter, limit: u32) -> Result<Page<Delivery>> {
-        let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
-        let rows: Vec<Delivery> = on!(&self.read, |db| {
-            query_as(
-            "select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries
-             where (id < $1 or $1 is null) and (status = $2 or $2 is null) and (kind = $3 or $3 is null) order by id desc limit $4")
-            .bind(after).bind(filter.status.map(DeliveryStatus::as_str)).bind(filter.kind.map(DeliveryKind::as_str)).bind(i64::from(limit) + 1)
-            .fetch_all(db).await
-        })?;
-        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
     }
 
     /// One delivery, if there is one of this id.
     pub async fn delivery(&self, id: Uuid) -> Result<Option<Delivery>> {
         on!(&self.read, |db| {
-            query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at from deliveries where id = $1")
+            query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where id = $1")
             .bind(id).fetch_optional(db).await
         })
     }
 
-    /// How many deliveries there are of each status.
+    /// How many deliveries there are of each status; those that are held apart from those that are queued.
     pub async fn delivery_counts(&self) -> Result<Vec<(String, i64)>> {
-        on!(&self.read, |db| query_as("select status, count(*) from deliveries group by status order by status")
-            .fetch_all(db)
-            .await)
+        let mut counts: Vec<(String, i64)> = on!(&self.read, |db| {
+            query_as("select status, count(*) from deliveries group by status order by status").fetch_all(db).await
+        })?;
+        let held: i64 = on!(&self.read, |db| {
+            query_scalar("select count(*) from held_deliveries h join deliveries d on d.id = h.delivery_id where h.released_at is null and d.status = 'queued'")
+                .fetch_one(db).await
+        })?;
+        if held > 0 {
+            let queued = DeliveryStatus::Queued.as_str();
+            counts.iter_mut().filter(|(status, _)| status == queued).for_each(|(_, count)| *count -= held);
+            counts.retain(|(_, count)| *count > 0);
+            counts.push((DeliveryStatus::Held.as_str().to_owned(), held));
+        }
+        Ok(counts)
     }
 }
 

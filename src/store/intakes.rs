@@ -31,6 +31,14 @@ pub struct Campaign {
     pub referrer: Option<String>,
 }
 
+impl Campaign {
+    /// The campaign parameters in one line: `medium=mail, source=newsletter`.
+    #[must_use]
+    pub fn parameters(&self) -> String {
+        self.utm.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// One intake.
 #[derive(Clone, Debug, FromRow)]
 pub struct IntakeRow {

@@ -8,7 +8,8 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Either, Page, Result, Tx, escape_like, on, words};
+use super::search::fold;
+use super::{Cursor, Db, Either, Result, Tx, on, words};
 
 words! {
     /// Where a job stands.
@@ -78,7 +79,7 @@ pub struct JobRow {
     /// Where it stands.
     #[sqlx(try_from = "String")]
     pub state: JobState,
-    /// How often it was begun since it was enqueued or last retried by hand.
+    /// Attempts since it was enqueued or last retried by hand, without those that only waited.
     pub attempts: i64,
     /// After so many failed attempts it is dead.
     pub max_attempts: i64,
@@ -88,12 +89,27 @@ pub struct JobRow {
     pub run_at: Option<DateTime<Utc>>,
     /// The worker that has or had it.
     pub worker: Option<String>,
+    /// How often it was begun and had to wait, in the same time.
+    pub waits: i64,
+    /// The outage whose end it waits for: `mail`, or `webhook NAME`.
+    pub waits_for: Option<String>,
+    /// Why its last attempt failed, as far as one did.
+    pub last_error: Option<String>,
+}
+
+impl JobRow {
+    /// apalis counts a wait as an attempt, and each is granted on top of the others.
+    pub(super) fn without_waits(mut self) -> Self {
+        self.attempts = (self.attempts - self.waits).max(0);
+        self.max_attempts = (self.max_attempts - self.waits).max(0);
+        self
+    }
 }
 
 /// One attempt of a job.
 #[derive(Clone, Debug, FromRow)]
 pub struct Attempt {
-    /// Counted from 1; begins anew when an operator retries.
+    /// Counted from 1, without waits; begins anew when an operator retries.
     pub attempt: i64,
     /// The worker.
     pub worker: String,
@@ -108,6 +124,8 @@ pub struct Attempt {
     pub error: Option<String>,
     /// When the next attempt is due.
     pub next_run_at: Option<DateTime<Utc>>,
+    /// Whether it only waited, which does not count.
+    pub waited: bool,
 }
 
 /// An attempt that is about to be recorded.
@@ -129,8 +147,10 @@ pub struct NewAttempt<'a> {
     pub outcome: Outcome,
     /// Why it failed.
     pub error: Option<&'a str>,
-    /// When the next attempt is due.
+    /// When the next attempt is due; none while it waits for the end of an outage.
     pub next_run_at: Option<DateTime<Utc>>,
+    /// Whether it only waited, which does not count.
+    pub waited: bool,
 }
 
 /// Which jobs to list; what is `None` does not narrow.
@@ -146,42 +166,33 @@ pub struct JobFilter {
     pub since: Option<DateTime<Utc>>,
     /// Enqueued before this time.
     pub until: Option<DateTime<Utc>>,
-    /// Part of the error of one of its attempts, in any case.
+    /// Part of the error of one of its attempts, with or without case and accents.
     pub error: Option<String>,
     /// After this row.
     pub cursor: Option<Cursor>,
 }
 
 impl Db {
-    /// Jobs, newest first, `limit` a page.
-    pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
-        let after = filter.cursor.as_ref().map(|cursor| cursor.0.clone());
-        let error = filter.error.as_ref().map(|part| format!("%{}%", escape_like(&part.to_lowercase())));
-        let rows: Vec<JobRow> = on!(&self.read, |db| {
-            query_as(
-            r"select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states
-             where (id < $1 or $1 is null) and (state = $2 or $2 is null) and (queue = $3 or $3 is null) and (lead_id = $4 or $4 is null)
-               and (created_at >= $5 or $5 is null) and (created_at < $6 or $6 is null)
-               and (exists (select 1 from job_attempts a where a.job_id = job_states.id and lower(a.error) like $7 escape '\') or $7 is null)
-             order by id desc limit $8")
-            .bind(after).bind(filter.state.map(JobState::as_str)).bind(filter.queue.as_deref()).bind(filter.lead)
-            .bind(filter.since).bind(filter.until).bind(error).bind(i64::from(limit) + 1)
-            .fetch_all(db).await
-        })?;
-        Ok(Page::cut(rows, limit, |row| row.id.clone()))
-    }
-
     /// One job, if there is one of this id.
     pub async fn job(&self, id: &str) -> Result<Option<JobRow>> {
-        on!(&self.read, |db| {
-            query_as("select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker from job_states where id = $1").bind(id).fetch_optional(db).await
-        })
+        let row: Option<JobRow> = on!(&self.read, |db| {
+            query_as("select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker, (select e.waits from enqueued_jobs e where e.id = job_states.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = job_states.id) as waits_for, (select a.error from job_attempts a where a.job_id = job_states.id and a.error is not null order by a.id desc limit 1) as last_error from job_states where id = $1").bind(id).fetch_optional(db).await
+        })?;
+        Ok(row.map(JobRow::without_waits))
+    }
+
+    /// How often a job has waited since it was enqueued or last retried by hand; none for one that is gone.
+    pub async fn waits(&self, job: &str) -> Result<Option<i64>> {
+        on!(&self.read, |db| query_scalar("select waits from enqueued_jobs where id = $1")
+            .bind(job)
+            .fetch_optional(db)
+            .await)
     }
 
     /// All attempts of a job, oldest first.
     pub async fn attempts(&self, job: &str) -> Result<Vec<Attempt>> {
         on!(&self.read, |db| {
-            query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at from job_attempts where job_id = $1 order by id")
+            query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited from job_attempts where job_id = $1 order by id")
             .bind(job).fetch_all(db).await
         })
     }
@@ -255,9 +266,9 @@ impl Tx {
     pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
-            "insert into job_attempts (id, job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            "insert into job_attempts (id, job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited, error_folded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
             .bind(attempt.id).bind(attempt.job_id).bind(attempt.attempt).bind(attempt.worker).bind(attempt.started_at).bind(attempt.ended_at)
-            .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at)
+            .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at).bind(attempt.waited).bind(attempt.error.map(fold))
             .execute(&mut **tx).await.map(|_| ())
         })
     }

@@ -5,7 +5,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
-use super::{Cursor, Db, Page, Result, Tx, escape_like, on, words};
+use super::{Campaign, Cursor, Db, Result, Tx, on, words};
 use crate::content::language::Language;
 use crate::intake::{Answers, Contact};
 use crate::qualification::Qualification;
@@ -40,6 +40,8 @@ pub struct NewLead<'a> {
     pub submission_key: Option<&'a str>,
     /// Who it is.
     pub contact: &'a Contact,
+    /// Their address as it is mailed: with an ASCII domain.
+    pub email: &'a str,
     /// All answers, the contact among them.
     pub answers: &'a Answers,
     /// The stack we advise.
@@ -87,6 +89,9 @@ pub struct LeadRow {
     pub qualification: Qualification,
     /// The matchup the visitor came from.
     pub matchup: Option<String>,
+    /// How the visitor came to us, as the intake knows it.
+    #[sqlx(json)]
+    pub campaign: Campaign,
     /// The language in which the person gets mails.
     #[sqlx(try_from = "String")]
     pub language: Language,
@@ -123,11 +128,11 @@ pub struct LeadSummary {
 /// Which leads to list; what is `None` does not narrow.
 #[derive(Clone, Debug, Default)]
 pub struct LeadFilter {
-    /// Exact grade (`A1`), or its letter (`A`).
+    /// Exact grade (`A1`, `spam`), or its letter (`A`), in any case.
     pub grade: Option<String>,
     /// Status.
     pub status: Option<LeadStatus>,
-    /// Part of the name, the address or the company, in any case.
+    /// Part of the name, the address, the company or the reference, with or without case and accents.
     pub q: Option<String>,
     /// After this row.
     pub cursor: Option<Cursor>,
@@ -144,7 +149,7 @@ pub struct LeadEdit {
     pub consultant: Option<String>,
 }
 
-const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, consultant, note, created_at, updated_at from leads where id = $1";
+const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, consultant, note, created_at, updated_at, (select campaign from intakes where intakes.id = leads.intake_id) as campaign from leads where id = $1";
 
 impl Db {
     /// One lead, if there is one of this id.
@@ -167,24 +172,6 @@ impl Db {
             .fetch_optional(db)
             .await)
     }
-
-    /// Leads, newest first, `limit` a page.
-    pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
-        let after = filter.cursor.as_ref().and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
-        let grade = filter.grade.as_ref().map(|grade| format!("{}%", escape_like(&grade.to_uppercase())));
-        let words = filter.q.as_ref().map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
-        let rows: Vec<LeadSummary> = on!(&self.read, |db| {
-            query_as(
-            r"select id, status, grade, name, company, country, created_at from leads
-              where (id < $1 or $1 is null) and (grade like $2 escape '\' or $2 is null)
-                and (status = $3 or $3 is null)
-                and (lower(name) like $4 escape '\' or lower(email) like $4 escape '\' or lower(company) like $4 escape '\' or $4 is null)
-              order by id desc limit $5")
-            .bind(after).bind(grade).bind(filter.status.map(LeadStatus::as_str)).bind(words).bind(i64::from(limit) + 1)
-            .fetch_all(db).await
-        })?;
-        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
-    }
 }
 
 impl Tx {
@@ -195,11 +182,13 @@ impl Tx {
             "insert into leads (id, intake_id, submission_key, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, note, created_at, updated_at)
              values ($1, $2, $3, 'new', $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $14)")
             .bind(lead.id).bind(lead.intake_id).bind(lead.submission_key).bind(&lead.qualification.grade)
-            .bind(&lead.contact.name).bind(&lead.contact.work_email).bind(&lead.contact.company).bind(&lead.contact.country)
+            .bind(&lead.contact.name).bind(lead.email).bind(&lead.contact.company).bind(&lead.contact.country)
             .bind(Json(lead.answers)).bind(Json(lead.recommendation)).bind(Json(lead.qualification))
             .bind(lead.matchup).bind(lead.language.tag()).bind(lead.now)
             .execute(&mut **tx).await.map(|_| ())
-        })
+        })?;
+        let contact = lead.contact;
+        self.insert_lead_search(lead.id, &contact.name, &contact.work_email, &contact.company).await
     }
 
     /// Edits a lead that is still at `version`. `false`: it has moved on (or is gone), nothing was written.

@@ -5,42 +5,64 @@
 mod alerts;
 mod deliveries;
 mod either;
+mod failure;
+mod file;
+mod future;
+mod health;
+mod holds;
+mod installation;
 mod intakes;
 mod jobs;
 mod leads;
+mod lists;
+mod migrate;
 mod open;
+mod open_error;
+mod outages;
 mod page;
 mod queues;
 mod reports;
 mod schedule;
+mod search;
+mod select;
 mod steering;
 mod tidying;
 mod tokens;
+mod transaction;
+mod url;
+mod usage;
 
 pub use alerts::{AlertRow, NewAlert, QueueTrouble};
 pub use deliveries::{Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus};
 pub use either::Either;
 pub(crate) use either::on;
+pub use failure::{Kind, Trouble, retrying};
+use file::OpenFile;
+pub use future::ALERT_CLAIM;
+pub use holds::{Counter, Hold, HoldReason, PendingReport};
+pub use installation::Installation;
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
 pub use jobs::{Attempt, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
 pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead};
-pub use open::{DatabaseUrl, OpenError};
-use page::escape_like;
+pub use open::schema_version;
+pub use open_error::OpenError;
+pub use outages::{NewOutage, OutageCause, OutageRow};
 pub use page::{Cursor, Page};
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
 pub use reports::{NewReport, ReportFace, ReportRow};
 pub use schedule::ScheduleRow;
+pub use search::fold;
 pub use tokens::{Role, StaffToken};
-
-use std::time::Instant;
+pub use transaction::Tx;
+pub use url::DatabaseUrl;
 
 use prometheus_client::metrics::histogram::Histogram;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{PgPool, SqlitePool};
 
 use crate::jobs::Bell;
 
 /// What a store method gives. The error is the driver's own; `api::Failure` and the jobs turn it into words.
-pub type Result<T> = std::result::Result<T, sqlx::Error>;
+pub type Result<T, E = sqlx::Error> = std::result::Result<T, E>;
 
 /// The database, for reading and for beginning transactions. Cheap to clone.
 #[derive(Clone)]
@@ -48,35 +70,15 @@ pub struct Db {
     read: Either<SqlitePool, PgPool>,
     write: Either<SqlitePool, PgPool>,
     queue: Either<SqlitePool, PgPool>,
+    /// The file that was opened, on SQLite.
+    file: Option<OpenFile>,
+    /// The file or the server, without its password.
+    place: String,
     bell: Bell,
-    transactions: Histogram,
-}
-
-/// A transaction. What it wrote is there after [`Tx::commit`], and never before; dropped, it leaves nothing.
-pub struct Tx {
-    inner: Either<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
-    bell: Bell,
-    enqueued: bool,
-    begun: Instant,
     transactions: Histogram,
 }
 
 impl Db {
-    /// Begins a transaction. On SQLite the writers wait for each other here, in Rust, not in `SQLITE_BUSY`.
-    ///
-    /// # Errors
-    /// When the database cannot be reached within the pool's time limit.
-    pub async fn begin(&self) -> Result<Tx> {
-        let begun = Instant::now();
-        let inner = match &self.write {
-            // Differs because SQLite must take its write lock at the start, or two readers that both
-            // want to write later would deadlock; PostgreSQL locks rows as it goes.
-            Either::Sqlite(pool) => Either::Sqlite(pool.begin_with("begin immediate").await?),
-            Either::Postgres(pool) => Either::Postgres(pool.begin().await?),
-        };
-        Ok(Tx { inner, bell: self.bell.clone(), enqueued: false, begun, transactions: self.transactions.clone() })
-    }
-
     /// How long transactions take, from asking for one to its commit.
     #[must_use]
     pub fn transactions(&self) -> &Histogram {
@@ -131,21 +133,6 @@ impl Db {
         for pool in [&self.read, &self.write, &self.queue] {
             on!(pool, |db| db.close().await);
         }
-    }
-}
-
-impl Tx {
-    /// Makes all that was written durable, then wakes the workers if jobs were among it.
-    ///
-    /// # Errors
-    /// When the database refuses; then nothing was written.
-    pub async fn commit(self) -> Result<()> {
-        on!(self.inner, |tx| tx.commit().await)?;
-        self.transactions.observe(self.begun.elapsed().as_secs_f64());
-        if self.enqueued {
-            self.bell.ring();
-        }
-        Ok(())
     }
 }
 

@@ -40,8 +40,3 @@ impl<T> Page<T> {
         Self { items, next }
     }
 }
-
-/// Takes the meaning of wildcards from what somebody searches for.
-pub(super) fn escape_like(text: &str) -> String {
-    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
-}

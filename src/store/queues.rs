@@ -1,10 +1,10 @@
 //! Queues and workers, as operators see and steer them, and the record of what they did.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{FromRow, query, query_as};
+use sqlx::{FromRow, query, query_as, query_scalar};
 use uuid::Uuid;
 
-use super::{Cursor, Db, JobState, Page, Result, Tx, on, words};
+use super::{Db, Either, JobState, Result, Tx, on, words};
 
 words! {
     /// What operators told a queue.
@@ -72,11 +72,16 @@ pub struct AuditRow {
     pub staff_name: String,
     /// What was done.
     pub action: String,
-    /// To what: `job:…`, `queue:…` or `delivery:…`.
+    /// To what: `job:…`, `queue:…`, `delivery:…`, `mail`, `webhook …`, or `jobs` for many at once.
     pub subject: String,
     /// More about it.
     pub detail: Option<String>,
+    /// How many jobs a bulk action was done to; see [`Db::audit_jobs`]. Not written with the row.
+    pub jobs: i64,
 }
+
+/// What stands for the last sign of life of a worker that ended in order.
+const RETIRED: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 impl WorkerRow {
     /// Whether it has been silent for no longer than `silence`; the jobs of one that is not alive go to others.
@@ -135,15 +140,23 @@ impl Db {
         })
     }
 
-    /// What the staff did, newest first, `limit` a page.
-    pub async fn audit(&self, cursor: Option<&Cursor>, limit: u32) -> Result<Page<AuditRow>> {
-        let after = cursor.and_then(|cursor| Uuid::parse_str(&cursor.0).ok());
-        let rows: Vec<AuditRow> = on!(&self.read, |db| {
-            query_as("select id, at, staff_id, staff_name, action, subject, detail from audit where (id < $1 or $1 is null) order by id desc limit $2")
-                .bind(after).bind(i64::from(limit) + 1)
-                .fetch_all(db).await
-        })?;
-        Ok(Page::cut(rows, limit, |row| row.id.to_string()))
+    /// Whether a worker that ended in order left a job fetched and not begun.
+    pub async fn has_stranded_jobs(&self) -> Result<bool> {
+        // Differs because apalis's tables lie in another schema and keep times in another type.
+        match &self.read {
+            Either::Sqlite(db) => query_scalar("select exists (select 1 from Jobs where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1))")
+                .bind(RETIRED.timestamp()).fetch_one(db).await,
+            Either::Postgres(db) => query_scalar("select exists (select 1 from apalis.jobs where status = 'Queued' and lock_by in (select id from apalis.workers where last_seen = $1))")
+                .bind(RETIRED).fetch_one(db).await,
+        }
+    }
+
+    /// The jobs of a bulk action.
+    pub async fn audit_jobs(&self, audit: Uuid) -> Result<Vec<String>> {
+        on!(&self.read, |db| query_scalar("select job_id from audit_jobs where audit_id = $1 order by job_id")
+            .bind(audit)
+            .fetch_all(db)
+            .await)
     }
 }
 
@@ -164,10 +177,68 @@ impl Tx {
         on!(&mut self.inner, |tx| {
             query(
             "update queue_controls set mode = 'paused', changed_at = $2 where queue = $1 and mode = 'draining'
-             and not exists (select 1 from job_states where queue = $1 and state in ('waiting', 'running', 'retrying'))")
+             and not exists (select 1 from unfinished_jobs where queue = $1 and state in ('waiting', 'running', 'retrying'))")
             .bind(queue).bind(now)
             .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
         })
+    }
+
+    /// Takes a worker that ended in order off the list. It can hold no running job; jobs that it fetched and never began go
+    /// back, see [`Tx::free_stranded_jobs`].
+    pub async fn retire_worker(&mut self, name: &str) -> Result<()> {
+        // Differs because apalis's tables lie in another schema and keep times in another type.
+        match &mut self.inner {
+            Either::Sqlite(tx) => {
+                query("update Workers set last_seen = $2 where id = $1")
+                    .bind(name)
+                    .bind(RETIRED.timestamp())
+                    .execute(&mut **tx)
+                    .await?;
+            }
+            Either::Postgres(tx) => {
+                query("update apalis.workers set last_seen = $2 where id = $1")
+                    .bind(name)
+                    .bind(RETIRED)
+                    .execute(&mut **tx)
+                    .await?;
+            }
+        }
+        self.free_stranded_jobs().await?;
+        match &mut self.inner {
+            Either::Sqlite(tx) => query("delete from Workers where id = $1 and not exists (select 1 from Jobs where lock_by = $1)")
+                .bind(name).execute(&mut **tx).await.map(|_| ()),
+            Either::Postgres(tx) => query("delete from apalis.workers where id = $1 and not exists (select 1 from apalis.jobs where lock_by = $1)")
+                .bind(name).execute(&mut **tx).await.map(|_| ()),
+        }
+    }
+
+    /// Gives jobs back that workers fetched in the moment in which they were stopped, and never began: they wait as before,
+    /// and no attempt is counted. Gives how many there were.
+    pub async fn free_stranded_jobs(&mut self) -> Result<u64> {
+        // Differs because apalis's tables lie in another schema and keep times in another type.
+        let rows = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1)")
+                .bind(RETIRED.timestamp()).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from apalis.workers where last_seen = $1)")
+                .bind(RETIRED).execute(&mut **tx).await?.rows_affected(),
+        };
+        self.enqueued |= rows > 0;
+        Ok(rows)
+    }
+
+    /// Records the jobs of a bulk action.
+    pub async fn insert_audit_jobs(&mut self, audit: Uuid, jobs: &[String]) -> Result<()> {
+        for job in jobs {
+            on!(&mut self.inner, |tx| {
+                query("insert into audit_jobs (audit_id, job_id) values ($1, $2)")
+                    .bind(audit)
+                    .bind(job)
+                    .execute(&mut **tx)
+                    .await
+                    .map(|_| ())
+            })?;
+        }
+        Ok(())
     }
 
     /// Records what one of the staff does.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
+use super::future::latest_turn;
 use super::{Db, Result, Tx, on};
 
 /// How far the schedule of a job has come.
@@ -51,17 +52,18 @@ impl Tx {
     }
 
     /// Queues for a provider that may be called once each `period`, and gives when it is our turn. All processes share the
-    /// queue; a transaction that is not committed leaves it.
+    /// queue; a transaction that is not committed leaves it. A turn that is further away than it can be is none.
     pub async fn take_turn(&mut self, provider: &str, period: TimeDelta, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
         let period = period.num_microseconds().unwrap_or(i64::MAX);
         let next: i64 = on!(&mut self.inner, |tx| {
             query_scalar(
                 "insert into rate_limits (provider, next_at) values ($1, cast($2 as bigint) + cast($3 as bigint)) on conflict (provider) do update
-                 set next_at = case when rate_limits.next_at > $2 then rate_limits.next_at else $2 end + $3 returning next_at",
+                 set next_at = case when rate_limits.next_at > $2 and rate_limits.next_at <= $4 then rate_limits.next_at else $2 end + $3 returning next_at",
             )
             .bind(provider)
             .bind(now.timestamp_micros())
             .bind(period)
+            .bind(latest_turn(now).timestamp_micros())
             .fetch_one(&mut **tx)
             .await
         })?;

@@ -23,20 +23,23 @@ impl Tx {
     pub async fn retry_job(&mut self, id: &str) -> Result<bool> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
-            Either::Sqlite(tx) => query("update Jobs set status = 'Pending', attempts = 0, run_at = unixepoch(), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
+            Either::Sqlite(tx) => query("update Jobs set status = 'Pending', attempts = 0, max_attempts = max_attempts - (select e.waits from enqueued_jobs e where e.id = Jobs.id), run_at = unixepoch(), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
                 .bind(id).execute(&mut **tx).await?.rows_affected(),
-            Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', attempts = 0, run_at = date_trunc('second', now()), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
+            Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', attempts = 0, max_attempts = max_attempts - (select e.waits from enqueued_jobs e where e.id = jobs.id)::int, run_at = date_trunc('second', now()), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
                 .bind(id).execute(&mut **tx).await?.rows_affected(),
         };
+        if rows == 0 {
+            return Ok(false);
+        }
         on!(&mut self.inner, |tx| {
-            query("update enqueued_jobs set cancelled_at = null, discarded_at = null where id = $1")
+            query("update enqueued_jobs set cancelled_at = null, discarded_at = null, waits = 0, waits_for = null where id = $1")
                 .bind(id)
                 .execute(&mut **tx)
                 .await
                 .map(|_| ())
         })?;
-        self.enqueued |= rows == 1;
-        Ok(rows == 1)
+        self.enqueued = true;
+        Ok(true)
     }
 
     /// Moves the next attempt of a job that waits to `run_at`; its attempts stay counted. `false`: it does not wait.
@@ -49,6 +52,8 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', $2::timestamptz) where id = $1 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts))")
                 .bind(id).bind(run_at).execute(&mut **tx).await?.rows_affected(),
         };
+        // It is due when the operator says so, whatever returns before.
+        self.clear_wait(id).await?;
         self.enqueued |= rows == 1;
         Ok(rows == 1)
     }
@@ -96,7 +101,7 @@ impl Tx {
             return Ok(None);
         }
         on!(&mut self.inner, |tx| {
-            query("update enqueued_jobs set cancelled_at = $2 where id = $1")
+            query("update enqueued_jobs set cancelled_at = $2, waits_for = null where id = $1")
                 .bind(id)
                 .bind(now)
                 .execute(&mut **tx)

@@ -53,6 +53,19 @@ impl Tx {
         Ok(done)
     }
 
+    /// Gives the jobs of a worker that has ended back to their queue, at no cost of attempts.
+    pub async fn release_jobs(&mut self, worker: &str) -> Result<u64> {
+        // Differs because apalis's table lies in another schema.
+        let rows = match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set status = 'Pending', lock_by = null, lock_at = null where lock_by = $1 and status in ('Queued', 'Running')")
+                .bind(worker).execute(&mut **tx).await?.rows_affected(),
+            Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', lock_by = null, lock_at = null where lock_by = $1 and status in ('Queued', 'Running')")
+                .bind(worker).execute(&mut **tx).await?.rows_affected(),
+        };
+        self.enqueued |= rows > 0;
+        Ok(rows)
+    }
+
     /// Frees jobs that wait although a worker is written on them: no worker would ever fetch those.
     pub async fn free_lost_jobs(&mut self) -> Result<u64> {
         // Differs because apalis's table lies in another schema.

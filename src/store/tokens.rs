@@ -1,6 +1,6 @@
 //! Staff tokens: who of the staff may use the API, and as what.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
@@ -42,13 +42,34 @@ pub struct StaffToken {
     pub created_at: DateTime<Utc>,
     /// Since when it opens nothing.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// From when on it opens nothing; `None`: it does until it is revoked.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was last used, to within a minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// A token that is used again within this time is not written again.
+const USED: TimeDelta = TimeDelta::minutes(1);
+
+impl StaffToken {
+    /// Whether it opens anything at this moment.
+    #[must_use]
+    pub fn is_in_use(&self, now: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Whether its use should be written down: it has not been within the last minute.
+    #[must_use]
+    pub fn is_unnoted(&self, now: DateTime<Utc>) -> bool {
+        self.last_used_at.is_none_or(|last| last < now - USED)
+    }
 }
 
 impl Db {
     /// A token by its public half, revoked or not.
     pub async fn staff_token(&self, id: Uuid) -> Result<Option<StaffToken>> {
         on!(&self.read, |db| {
-            query_as("select id, name, role, secret_hash, created_at, revoked_at from staff_tokens where id = $1")
+            query_as("select id, name, role, secret_hash, created_at, revoked_at, expires_at, last_used_at from staff_tokens where id = $1")
                 .bind(id)
                 .fetch_optional(db)
                 .await
@@ -58,7 +79,7 @@ impl Db {
     /// All tokens, oldest first.
     pub async fn staff_tokens(&self) -> Result<Vec<StaffToken>> {
         on!(&self.read, |db| {
-            query_as("select id, name, role, secret_hash, created_at, revoked_at from staff_tokens order by id")
+            query_as("select id, name, role, secret_hash, created_at, revoked_at, expires_at, last_used_at from staff_tokens order by id")
                 .fetch_all(db)
                 .await
         })
@@ -69,28 +90,41 @@ impl Tx {
     /// Stores a new token.
     pub async fn insert_staff_token(&mut self, token: &StaffToken) -> Result<()> {
         on!(&mut self.inner, |tx| {
-            query("insert into staff_tokens (id, name, role, secret_hash, created_at) values ($1, $2, $3, $4, $5)")
+            query("insert into staff_tokens (id, name, role, secret_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)")
                 .bind(token.id)
                 .bind(&token.name)
                 .bind(token.role.as_str())
                 .bind(&token.secret_hash)
                 .bind(token.created_at)
+                .bind(token.expires_at)
                 .execute(&mut **tx)
                 .await
                 .map(|_| ())
         })
     }
 
-    /// Revokes all tokens in use of this name, or the one of this id. Gives how many there were.
-    pub async fn revoke_staff_tokens(&mut self, name: &str, id: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
+    /// Revokes a token. `false`: there is none of this id, or it is revoked already.
+    pub async fn revoke_staff_token(&mut self, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
-            query("update staff_tokens set revoked_at = $3 where (name = $1 or id = $2) and revoked_at is null")
-                .bind(name)
+            query("update staff_tokens set revoked_at = $2 where id = $1 and revoked_at is null")
                 .bind(id)
                 .bind(now)
                 .execute(&mut **tx)
                 .await
-                .map(|done| done.rows_affected())
+                .map(|done| done.rows_affected() == 1)
+        })
+    }
+
+    /// Notes that a token was used, unless that was noted within the last minute.
+    pub async fn touch_staff_token(&mut self, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query("update staff_tokens set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $3)")
+                .bind(id)
+                .bind(now)
+                .bind(now - USED)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
         })
     }
 }

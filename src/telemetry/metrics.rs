@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
 use prometheus_client::metrics::counter::Counter;
@@ -11,8 +12,10 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::seen::Seen;
-use crate::store::{JobState, Outcome};
+use super::snapshot::{OperationsSnapshot, Stored};
+use super::transport::TransportMetrics;
+use crate::jobs::{Job, Provider};
+use crate::store::{JobState, OutageCause, Outcome, QueueMode};
 
 /// Which part of the site answered a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
@@ -70,6 +73,22 @@ struct Connections {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct FolderLabel {
+    folder: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct WebhookLabel {
+    webhook: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Mode {
+    queue: &'static str,
+    mode: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct ConditionLabel {
     condition: String,
 }
@@ -77,6 +96,8 @@ struct ConditionLabel {
 /// All metrics, in the names that Prometheus's guide asks for.
 pub struct Metrics {
     registry: Registry,
+    /// Connections, and requests that were turned away.
+    pub transport: TransportMetrics,
     requests: Family<Request, Counter>,
     request_seconds: Family<PartLabel, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
@@ -84,6 +105,7 @@ pub struct Metrics {
     job_seconds: Family<JobLabel, Histogram, fn() -> Histogram>,
     restarts: Family<JobLabel, Counter>,
     submissions: Counter,
+    storage_refusals: Counter,
     depth: Family<Depth, Gauge>,
     oldest_due: Family<QueueLabel, Gauge<f64, AtomicU64>>,
     deliveries: Family<DeliveryLabel, Gauge>,
@@ -92,6 +114,12 @@ pub struct Metrics {
     last_tick: Family<JobLabel, Gauge>,
     connections: Family<Connections, Gauge>,
     mail_away: Gauge,
+    writable: Gauge,
+    free_space: Family<FolderLabel, Gauge>,
+    clock_offset: Gauge<f64, AtomicU64>,
+    mail_refuses: Gauge,
+    webhook_away: Family<WebhookLabel, Gauge>,
+    queue_mode: Family<Mode, Gauge>,
 }
 
 fn request_buckets() -> Histogram {
@@ -108,6 +136,7 @@ impl Metrics {
     pub fn new(transactions: Histogram) -> Self {
         let mut metrics = Self {
             registry: Registry::with_prefix("stackmatch"),
+            transport: TransportMetrics::default(),
             requests: Family::default(),
             request_seconds: Family::new_with_constructor(request_buckets),
             in_flight: Gauge::default(),
@@ -115,6 +144,7 @@ impl Metrics {
             job_seconds: Family::new_with_constructor(job_buckets),
             restarts: Family::default(),
             submissions: Counter::default(),
+            storage_refusals: Counter::default(),
             depth: Family::default(),
             oldest_due: Family::default(),
             deliveries: Family::default(),
@@ -123,6 +153,12 @@ impl Metrics {
             last_tick: Family::default(),
             connections: Family::default(),
             mail_away: Gauge::default(),
+            writable: Gauge::default(),
+            free_space: Family::default(),
+            clock_offset: Gauge::default(),
+            mail_refuses: Gauge::default(),
+            webhook_away: Family::default(),
+            queue_mode: Family::default(),
         };
         let r = &mut metrics.registry;
         let seconds = || Unit::Seconds;
@@ -130,12 +166,15 @@ impl Metrics {
         let about = "Time from a request's head to its answer's";
         r.register_with_unit("http_request_duration", about, seconds(), metrics.request_seconds.clone());
         r.register("http_requests_in_flight", "Requests being answered", metrics.in_flight.clone());
+        metrics.transport.register(r);
         r.register("job_attempts", "Attempts of jobs by how they ended", metrics.attempts.clone());
         let about = "Time that one attempt of a job took";
         r.register_with_unit("job_duration", about, seconds(), metrics.job_seconds.clone());
         let about = "Workers that ended by themselves and were started anew";
         r.register("worker_restarts", about, metrics.restarts.clone());
         r.register("submissions", "Intakes that became leads", metrics.submissions.clone());
+        let about = "Writes refused because a network has stored as much as it may on a day";
+        r.register("storage_refusals", about, metrics.storage_refusals.clone());
         let about = "Time from asking for a transaction to its commit";
         r.register_with_unit("db_transaction_duration", about, seconds(), transactions);
         r.register("db_connections", "Connections to the database by pool and state", metrics.connections.clone());
@@ -147,8 +186,19 @@ impl Metrics {
         r.register("alerts", "Conditions that need an operator, 1 each", metrics.alerts.clone());
         let about = "The last tick of a scheduled job that fired, in seconds since 1970";
         r.register("schedule_last_tick_timestamp_seconds", about, metrics.last_tick.clone());
-        let about = "1 while this process sends nothing because the mail server is away";
+        let about = "1 while no mails are sent because the mail server is away or refuses us";
         r.register("mail_server_away", about, metrics.mail_away.clone());
+        let about = "1 while this process can write to the database";
+        r.register("database_writable", about, metrics.writable.clone());
+        let about = "Free space of the file system of a folder";
+        r.register_with_unit("free_space", about, Unit::Bytes, metrics.free_space.clone());
+        let about =
+            "How far the database's clock is ahead of this machine's; below a quarter of a second it counts as none";
+        r.register_with_unit("database_clock_offset", about, seconds(), metrics.clock_offset.clone());
+        let about = "1 while no mails are sent because the mail server refuses us";
+        r.register("mail_server_refuses", about, metrics.mail_refuses.clone());
+        r.register("webhook_away", "1 while a webhook is away", metrics.webhook_away.clone());
+        r.register("queue_mode", "1 for the mode of each queue", metrics.queue_mode.clone());
         metrics
     }
 
@@ -174,6 +224,16 @@ impl Metrics {
         self.submissions.inc();
     }
 
+    /// Notes how far the database's clock is ahead of this machine's, in seconds.
+    pub fn clock_offset(&self, seconds: f64) {
+        self.clock_offset.set(seconds);
+    }
+
+    /// Counts a write that was refused because its network has stored as much as it may.
+    pub fn storage_refusal(&self) {
+        self.storage_refusals.inc();
+    }
+
     /// Counts a request that is being answered, until the guard is dropped.
     #[must_use]
     pub fn begin_request(&self) -> InFlight {
@@ -185,42 +245,72 @@ impl Metrics {
     ///
     /// # Errors
     /// Never in practice: writing to a string does not fail.
-    pub fn render(&self, seen: &Seen) -> Result<String, std::fmt::Error> {
+    pub fn render(&self, seen: &OperationsSnapshot) -> Result<String, std::fmt::Error> {
         self.depth.clear();
         self.oldest_due.clear();
         self.deliveries.clear();
         self.workers.clear();
         self.alerts.clear();
-        for depth in &seen.depths {
-            let queue = depth.queue.clone();
-            self.depth.get_or_create(&Depth { queue: queue.clone(), state: depth.state.as_str() }).set(depth.jobs);
-            let open = matches!(depth.state, JobState::Waiting | JobState::Retrying);
-            if let Some(due) = depth.oldest_run_at.filter(|_| open) {
-                let age = (seen.now - due).as_seconds_f64().max(0.0);
-                let gauge = self.oldest_due.get_or_create(&QueueLabel { queue }).clone();
-                gauge.set(gauge.get().max(age));
-            }
-        }
-        for (status, rows) in &seen.deliveries {
-            self.deliveries.get_or_create(&DeliveryLabel { status: status.clone() }).set(*rows);
-        }
-        for queue in &seen.alive {
-            self.workers.get_or_create(&QueueLabel { queue: queue.clone() }).inc();
-        }
-        for condition in &seen.alerts {
-            self.alerts.get_or_create(&ConditionLabel { condition: condition.clone() }).set(1);
-        }
-        for (job, tick) in &seen.ticks {
-            self.last_tick.get_or_create(&JobLabel { job: job.clone() }).set(tick.timestamp());
+        self.free_space.clear();
+        if let Some(stored) = &seen.stored {
+            self.set_stored(stored, seen.now);
+            self.set_outages(stored, &seen.webhooks);
         }
         for (pool, idle, used) in seen.connections {
             self.connections.get_or_create(&Connections { pool, state: "idle" }).set(idle.into());
             self.connections.get_or_create(&Connections { pool, state: "used" }).set(used.into());
         }
-        self.mail_away.set(seen.mail_away.into());
+        self.writable.set(seen.health.unwritable.is_none().into());
+        for disk in &seen.health.disks {
+            let free = i64::try_from(disk.free).unwrap_or(i64::MAX);
+            self.free_space.get_or_create(&FolderLabel { folder: disk.folder }).set(free);
+        }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
+    }
+
+    fn set_stored(&self, stored: &Stored, now: DateTime<Utc>) {
+        for depth in &stored.depths {
+            let queue = depth.queue.clone();
+            self.depth.get_or_create(&Depth { queue: queue.clone(), state: depth.state.as_str() }).set(depth.jobs);
+            let open = matches!(depth.state, JobState::Waiting | JobState::Retrying);
+            if let Some(due) = depth.oldest_run_at.filter(|_| open) {
+                let age = (now - due).as_seconds_f64().max(0.0);
+                let gauge = self.oldest_due.get_or_create(&QueueLabel { queue }).clone();
+                gauge.set(gauge.get().max(age));
+            }
+        }
+        for (status, rows) in &stored.deliveries {
+            self.deliveries.get_or_create(&DeliveryLabel { status: status.clone() }).set(*rows);
+        }
+        for queue in &stored.alive {
+            self.workers.get_or_create(&QueueLabel { queue: queue.clone() }).inc();
+        }
+        for condition in stored.open_alerts() {
+            self.alerts.get_or_create(&ConditionLabel { condition: condition.to_owned() }).set(1);
+        }
+        for (job, tick) in &stored.ticks {
+            self.last_tick.get_or_create(&JobLabel { job: job.clone() }).set(tick.timestamp());
+        }
+    }
+
+    fn set_outages(&self, stored: &Stored, webhooks: &[String]) {
+        let away = |provider: &Provider| stored.outages.iter().find(|row| row.target == provider.target());
+        let mail = away(&Provider::Mail);
+        self.mail_away.set(mail.is_some().into());
+        self.mail_refuses.set(mail.is_some_and(|row| row.cause == OutageCause::Refused).into());
+        self.webhook_away.clear();
+        for webhook in webhooks {
+            let away = away(&Provider::Webhook(webhook.clone())).is_some();
+            self.webhook_away.get_or_create(&WebhookLabel { webhook: webhook.clone() }).set(away.into());
+        }
+        self.queue_mode.clear();
+        for queue in Job::ALL.map(Job::name) {
+            let control = stored.controls.iter().find(|control| control.queue == queue);
+            let mode = control.map_or(QueueMode::Running, |control| control.mode).as_str();
+            self.queue_mode.get_or_create(&Mode { queue, mode }).set(1);
+        }
     }
 }
 

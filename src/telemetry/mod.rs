@@ -1,38 +1,82 @@
 //! Logs, traces and metrics: what operators see of requests, jobs and deliveries. No personal data in any of them.
 
+mod health;
+mod host;
+mod json;
 mod metrics;
-mod seen;
+mod processes;
+mod shared;
+mod snapshot;
 mod trace;
+mod transport;
 
+pub use health::{Disk, Health};
+pub use host::{host, process};
 pub use metrics::{InFlight, Metrics, Part};
-pub use seen::Seen;
-pub use trace::{Traces, follow, traceparent};
+pub use processes::{Process, process_of, processes};
+pub use snapshot::{Monitor, OperationsSnapshot, Stored, health, operations};
+pub use trace::{Traces, follow, link, traceparent};
+pub use transport::TransportMetrics;
 
 use std::io::IsTerminal;
 
 use anyhow::Context;
+use tracing::Metadata;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer};
+use tracing_subscriber::{Layer, Registry, fmt};
 
-use crate::config::{Config, LogFormat};
+use crate::config::{LogArgs, LogFormat};
 
 /// Begins to log to standard error, and to send traces if there is somewhere to send them to. What is given back sends the
 /// rest when it is dropped; nothing of it may happen inside the async runtime.
 ///
+/// One filter for all of it. A filter for each layer (`Layer::with_filter`) would keep what it decided in a
+/// variable of the thread, where a mere question, such as sqlx's `log_enabled!` after each statement, is taken for the
+/// answer about the next event, which is then lost (<https://github.com/tokio-rs/tracing/issues/2519>). For the same reason
+/// nothing here listens to the crate `log`.
+///
 /// # Errors
 /// When the filter or the address cannot be read.
-pub fn begin(config: &Config) -> anyhow::Result<Traces> {
-    let filter = EnvFilter::try_new(&config.log).with_context(|| {
-        format!("--log (STACKMATCH_LOG) must be a level or a filter such as stackmatch=debug; it is {:?}", config.log)
+pub fn begin(logging: &LogArgs, otlp_endpoint: Option<&str>) -> anyhow::Result<Traces> {
+    let filter: Targets = logging.log.parse().with_context(|| {
+        format!(
+            "--log (STACKMATCH_LOG) must be a level or a filter such as info,stackmatch=debug; it is {:?}",
+            logging.log
+        )
     })?;
-    let colours = std::io::stderr().is_terminal();
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
-    let lines = match config.log_format {
-        LogFormat::Text => lines.with_target(false).with_filter(filter).boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
+    let traces = Traces::to(otlp_endpoint)?;
+    let logged = Layer::<Registry>::max_level_hint(&filter).unwrap_or(LevelFilter::TRACE);
+    let spans = if traces.are_sent() { LevelFilter::DEBUG } else { LevelFilter::INFO };
+    let admitted = filter_fn(move |about| {
+        if about.is_span() {
+            is_ours(about) && (*about.level() <= spans || filter.would_enable(about.target(), about.level()))
+        } else {
+            filter.would_enable(about.target(), about.level())
+        }
+    });
+    let lines = match logging.log_format {
+        LogFormat::Text => {
+            let colours = std::io::stderr().is_terminal();
+            fmt::layer()
+                .with_writer(std::io::stderr)
+                .with_ansi(colours)
+                .with_target(false)
+                .log_internal_errors(false)
+                .boxed()
+        }
+        LogFormat::Json => json::JsonLines::to(std::io::stderr).boxed(),
     };
-    let traces = Traces::to(config.otlp_endpoint())?;
-    tracing_subscriber::registry().with(lines).with(traces.layer()).init();
+    let subscriber = tracing_subscriber::registry()
+        .with(admitted.with_max_level_hint(logged.max(spans)))
+        .with(lines)
+        .with(traces.layer());
+    tracing::subscriber::set_global_default(subscriber).context("the log has been set up already")?;
     Ok(traces)
+}
+
+/// Spans of others would say what is no business of a log: addresses of connections, headers.
+fn is_ours(about: &Metadata<'_>) -> bool {
+    about.target().starts_with("stackmatch")
 }

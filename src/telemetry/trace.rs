@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use anyhow::Context;
+use anyhow::Context as _;
+use opentelemetry::Context;
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use tracing::{Level, Metadata, Span, Subscriber};
+use tracing::{Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::Layer;
-use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::registry::LookupSpan;
 
 /// Sends traces, if there is somewhere to send them to; what is left when it is dropped.
@@ -38,13 +38,13 @@ impl Traces {
 
     pub(super) fn layer<S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync>(&self) -> Option<impl Layer<S> + use<S>> {
         let tracer = self.0.as_ref()?.tracer("stackmatch");
-        Some(tracing_opentelemetry::layer().with_tracer(tracer).with_filter(filter_fn(is_ours)))
+        Some(tracing_opentelemetry::layer().with_tracer(tracer))
     }
-}
 
-/// Our spans, and what we say within them; sqlx and the others have too much to say.
-fn is_ours(about: &Metadata<'_>) -> bool {
-    about.target().starts_with("stackmatch") && (about.is_span() || *about.level() <= Level::INFO)
+    /// Whether there is somewhere to send them to.
+    pub(super) fn are_sent(&self) -> bool {
+        self.0.is_some()
+    }
 }
 
 impl Drop for Traces {
@@ -53,6 +53,13 @@ impl Drop for Traces {
             tracing::warn!(%error, "the last traces could not be sent");
         }
     }
+}
+
+/// The id of the trace that the current span belongs to; none while no traces are sent.
+pub(super) fn trace_id() -> Option<String> {
+    let context = Span::current().context();
+    let span = context.span().span_context().clone();
+    span.is_valid().then(|| span.trace_id().to_string())
 }
 
 /// The trace that the current span belongs to, as the W3C writes it; none while no traces are sent.
@@ -66,10 +73,22 @@ pub fn traceparent() -> Option<String> {
 
 /// Makes a span part of the trace that a `traceparent` names; what is none changes nothing.
 pub fn follow(span: &Span, traceparent: &str) {
-    let carrier = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
-    let context = TraceContextPropagator::new().extract(&carrier);
-    if context.span().span_context().is_valid() {
+    if let Some(context) = context(traceparent) {
         // It fails where no traces are sent, and then nothing is lost.
         let _ = span.set_parent(context);
     }
+}
+
+/// Links a span to the one that a `traceparent` names, without becoming part of its trace: a stranger may name it, and
+/// neither chooses our ids nor what is recorded.
+pub fn link(span: &Span, traceparent: &str) {
+    if let Some(context) = context(traceparent) {
+        span.add_link(context.span().span_context().clone());
+    }
+}
+
+fn context(traceparent: &str) -> Option<Context> {
+    let carrier = HashMap::from([("traceparent".to_owned(), traceparent.to_owned())]);
+    let context = TraceContextPropagator::new().extract(&carrier);
+    context.span().span_context().is_valid().then_some(context)
 }

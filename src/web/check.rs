@@ -5,6 +5,7 @@ use std::path::Path;
 use poem::http::StatusCode;
 
 use super::document::{changes_page, preparing_page, report_page};
+use super::lead_sample::sample_lead;
 use super::ops_sample::operations;
 use super::review::{review_page, saved_page};
 use super::site::Web;
@@ -47,6 +48,10 @@ pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
     changes_page(templates, "sample", None)?;
     preparing_page(templates)?;
     trouble_page(templates, StatusCode::NOT_FOUND)?;
+    super::dev::sample(templates)?;
+    for answers in [&Answers::default(), &web.example] {
+        sample_lead(templates, content, answers)?;
+    }
     operations(templates)?;
     Ok(())
 }
@@ -68,5 +73,20 @@ mod tests {
         std::fs::write(folder.path().join("templates/saved.html"), "{{ resume_url }} {{ discount }}").unwrap();
         let error = check(&fixture::content(), Some(folder.path())).unwrap_err();
         assert!(format!("{error:#}").contains("saved.html"), "{error:#}");
+    }
+
+    #[test]
+    fn every_template_is_rendered_or_asked_for_by_one_that_is() {
+        for (name, _) in super::super::files::Files::embedded().under("templates/") {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::create_dir(folder.path().join("templates")).unwrap();
+            std::fs::write(folder.path().join("templates").join(name), "{{ discount }}").unwrap();
+            let made = check(&fixture::content(), Some(folder.path()));
+            assert!(made.is_err(), "{name}: a missing variable is not noticed");
+            std::fs::write(folder.path().join("templates").join(name), "{% if false %}{{ 1|uper }}{% endif %}")
+                .unwrap();
+            let error = format!("{:#}", check(&fixture::content(), Some(folder.path())).unwrap_err());
+            assert!(error.contains(name) && error.contains("uper"), "{error}");
+        }
     }
 }

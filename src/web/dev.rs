@@ -8,8 +8,10 @@ use serde::Serialize;
 
 use super::answer::html;
 use super::document::report_page;
+use super::render::Templates;
 use super::site::{Prospect, prospects};
 use crate::app::{self, App};
+use crate::intake::Answers;
 use crate::mail;
 use crate::report::{self, Document};
 
@@ -34,6 +36,14 @@ pub(super) fn endpoint() -> impl Endpoint {
 struct Index {
     mails: Vec<mail::Sample>,
     reports: Vec<Prospect>,
+}
+
+/// Makes the index with one of everything.
+pub(super) fn sample(templates: &Templates) -> anyhow::Result<()> {
+    let mail = mail::Rendered { subject: "Sample".into(), text: "Sample".into(), html: "Sample".into() };
+    let prospect = Prospect { name: "sample".into(), title: "Sample".into(), answers: Answers::default() };
+    let mails = vec![mail::Sample { name: "sample".into(), rendered: mail, sent: false }];
+    templates.render("dev.html", &Index { mails, reports: vec![prospect] }).map(|_| ())
 }
 
 #[handler]

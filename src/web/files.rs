@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use crate::content::source::{paths, unread_file};
+
 #[derive(rust_embed::Embed)]
 #[folder = "web/"]
 #[exclude = ".*"]
@@ -41,6 +43,33 @@ impl Files {
     /// All files below `prefix`, sorted, their paths without it.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
         self.0.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(prefix)?, bytes.as_ref())))
+    }
+
+    /// The files of a folder that no page is made of, each with a sentence.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn unread(folder: &Path) -> io::Result<Vec<String>> {
+        let (embedded, all) = (Self::embedded(), Self::folder(folder)?);
+        let known: Vec<&str> = embedded.0.keys().map(String::as_str).collect();
+        // A part of one's own is read when a template takes it in by its name.
+        let taken_in = |path: &str| {
+            let name = path.strip_prefix("templates/").map(|name| [format!("\"{name}\""), format!("'{name}'")]);
+            name.is_some_and(|quoted| {
+                all.under("templates/").any(|(_, text)| {
+                    let text = String::from_utf8_lossy(text);
+                    quoted.iter().any(|name| text.contains(name))
+                })
+            })
+        };
+        let read = |path: &str| {
+            known.contains(&path)
+                || path.starts_with("static/")
+                || path.starts_with("prospects/") && path.ends_with(".json")
+                || taken_in(path)
+        };
+        let found = paths(folder)?;
+        Ok(found.iter().filter(|path| !read(path)).map(|path| unread_file(path, known.iter().copied())).collect())
     }
 
     fn read(&mut self, folder: &Path, prefix: &str) -> io::Result<()> {

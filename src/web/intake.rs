@@ -14,9 +14,8 @@ use super::values::Values;
 use crate::api::Failure;
 use crate::app::App;
 use crate::content::language::Language;
-use crate::flow::{self, FlowError};
+use crate::flow::{self, ClientNetwork, FlowError, Patience};
 use crate::intake::{Answers, FieldError, next_step, progress};
-use crate::recommendation::recommend;
 use crate::store::{IntakeRow, IntakeStatus};
 
 /// From this share of the essential questions on, the stack so far is worth showing.
@@ -30,21 +29,26 @@ type Pairs = Vec<(String, String)>;
 pub(super) async fn begin(
     request: &Request,
     Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
     Form(pairs): Form<Pairs>,
 ) -> poem::Result<Response> {
     let arrival = Arrival::read(&pairs);
     // A matchup that was renamed since the visitor opened the page must not keep them from answering.
     let matchup = arrival.matchup.as_deref().filter(|slug| app.content.matchup(slug).is_some());
     let language = request.header(ACCEPT_LANGUAGE).and_then(Language::accepted);
-    let begun = flow::begin(app, matchup, &arrival.campaign, language).await.map_err(Failure::from)?;
+    let begun = flow::begin(app, *client, matchup, &arrival.campaign, language).await.map_err(Failure::from)?;
     Ok(to(&begun.resume_token, first_open(app, &Answers::default())))
 }
 
 #[handler]
-pub(super) async fn resume(Data(app): Data<&App>, Path(token): Path<String>) -> poem::Result<Response> {
+pub(super) async fn resume(
+    Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
+    Path(token): Path<String>,
+) -> poem::Result<Response> {
     let row = flow::resume(app, &token).await.map_err(Failure::from)?;
     if row.status == IntakeStatus::Submitted {
-        return to_report(app, &row).await;
+        return to_report(app, *client, &row).await;
     }
     Ok(to(&token, first_open(app, &row.answers)))
 }
@@ -52,14 +56,15 @@ pub(super) async fn resume(Data(app): Data<&App>, Path(token): Path<String>) -> 
 #[handler]
 pub(super) async fn show(
     Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
     Path((token, page)): Path<(String, String)>,
     Query(query): Query<Pairs>,
 ) -> poem::Result<Response> {
     let row = flow::resume(app, &token).await.map_err(Failure::from)?;
     if row.status == IntakeStatus::Submitted {
-        return to_report(app, &row).await;
+        return to_report(app, *client, &row).await;
     }
-    let preview = preview(app, &row.answers);
+    let preview = preview(app, &row).await?;
     let intake = intake(app, &row.answers, &token, &preview);
     let templates = &app.web.templates;
     match page.as_str() {
@@ -77,27 +82,35 @@ pub(super) async fn show(
 #[handler]
 pub(super) async fn send(
     Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
     Path((token, page)): Path<(String, String)>,
     Form(pairs): Form<Pairs>,
 ) -> poem::Result<Response> {
     let row = flow::resume(app, &token).await.map_err(Failure::from)?;
     if row.status == IntakeStatus::Submitted {
-        return to_report(app, &row).await;
+        return to_report(app, *client, &row).await;
     }
     if page == "submit" {
-        submit(app, &row, &token).await
+        submit(app, *client, &row, &token).await
     } else {
-        save(app, &row, &token, &page, Values::from_form(pairs)).await
+        save(app, *client, &row, &token, &page, Values::from_form(pairs)).await
     }
 }
 
-async fn save(app: &App, row: &IntakeRow, token: &str, step: &str, mut values: Values) -> poem::Result<Response> {
+async fn save(
+    app: &App,
+    client: ClientNetwork,
+    row: &IntakeRow,
+    token: &str,
+    step: &str,
+    mut values: Values,
+) -> poem::Result<Response> {
     let known = &app.content.questionnaire;
     let later = values.take("then").as_deref() == Some("later");
-    let saved = match flow::save_step(app, row.id, step, &values.raw(known), None).await {
+    let saved = match flow::save_step(app, client, row.id, step, &values.raw(known), None).await {
         Ok(saved) => saved,
         Err(FlowError::Invalid(errors)) => {
-            let preview = preview(app, &row.answers);
+            let preview = preview(app, &row).await?;
             return step_with(app, &intake(app, &row.answers, token, &preview), step, &values, &errors, None)
                 .map(refused);
         }
@@ -111,18 +124,18 @@ async fn save(app: &App, row: &IntakeRow, token: &str, step: &str, mut values: V
         Next::Step(following) => Ok(to(token, &following)),
         Next::Review => Ok(to(token, "review")),
         Next::Incomplete(errors) => {
-            let preview = preview(app, &saved.answers);
+            let preview = preview(app, &saved).await?;
             let intake = intake(app, &saved.answers, token, &preview);
             step_with(app, &intake, step, &Values::from_answers(&saved.answers), &errors, None).map(refused)
         }
     }
 }
 
-async fn submit(app: &App, row: &IntakeRow, token: &str) -> poem::Result<Response> {
-    match flow::submit(app, row.id, None).await {
+async fn submit(app: &App, client: ClientNetwork, row: &IntakeRow, token: &str) -> poem::Result<Response> {
+    match flow::submit(app, client, row.id, None).await {
         Ok(submitted) => Ok(see_other(&format!("/reports/{}", submitted.report_token))),
         Err(FlowError::Invalid(_)) => {
-            let preview = preview(app, &row.answers);
+            let preview = preview(app, &row).await?;
             rendered(review_page(&app.web.templates, &intake(app, &row.answers, token, &preview), true)).map(refused)
         }
         Err(error) => Err(Failure::from(error).into()),
@@ -130,8 +143,8 @@ async fn submit(app: &App, row: &IntakeRow, token: &str) -> poem::Result<Respons
 }
 
 /// Submitting again what was submitted gives the report it led to.
-async fn to_report(app: &App, row: &IntakeRow) -> poem::Result<Response> {
-    let submitted = flow::submit(app, row.id, None).await.map_err(Failure::from)?;
+async fn to_report(app: &App, client: ClientNetwork, row: &IntakeRow) -> poem::Result<Response> {
+    let submitted = flow::submit(app, client, row.id, None).await.map_err(Failure::from)?;
     Ok(see_other(&format!("/reports/{}", submitted.report_token)))
 }
 
@@ -159,9 +172,14 @@ fn step_with(
     rendered(page.ok_or_else(Failure::not_found)?)
 }
 
-fn preview(app: &App, answers: &Answers) -> Vec<StackRow> {
-    if progress(&app.content.questionnaire, answers).percent < ENOUGH_TO_SHOW {
-        return Vec::new();
+/// The stack for the answers so far, once there are enough. Where too many wait for theirs, the page is shown without it.
+async fn preview(app: &App, row: &IntakeRow) -> poem::Result<Vec<StackRow>> {
+    if progress(&app.content.questionnaire, &row.answers).percent < ENOUGH_TO_SHOW {
+        return Ok(Vec::new());
     }
-    stack_rows(&app.content, &recommend(&app.content, answers))
+    match flow::advice(app, row, Patience::Bounded).await {
+        Ok(advice) => Ok(stack_rows(&app.content, &advice)),
+        Err(FlowError::Busy) => Ok(Vec::new()),
+        Err(error) => Err(Failure::from(error).into()),
+    }
 }

@@ -7,12 +7,15 @@ use super::render::Templates;
 use super::review::{AnswerSection, sections};
 use super::stack::{StackRow, stack_rows};
 use crate::content::Content;
+use crate::flow::reference;
+use crate::mail::mailto;
 use crate::qualification::Reason;
 use crate::store::{Delivery, DeliveryKind, LeadRow};
 
 #[derive(Serialize)]
 struct LeadPage {
     id: String,
+    reference: String,
     title: String,
     grade: String,
     fit_letter: String,
@@ -70,6 +73,7 @@ pub fn lead_page(
     let qualification = &lead.qualification;
     let page = LeadPage {
         id: lead.id.to_string(),
+        reference: reference(lead.id),
         title: format!("{}, {}", lead.name, lead.company),
         grade: lead.grade.clone(),
         fit_letter: qualification.fit.letter.clone(),
@@ -103,10 +107,13 @@ fn contact(content: &Content, lead: &LeadRow) -> Vec<Line> {
     let line = |label, value: &str, href: String| Line { label, value: value.to_owned(), href };
     let lines = [
         line("Name", &lead.name, String::new()),
-        line("E-mail", &lead.email, format!("mailto:{}", lead.email)),
+        line("E-mail", &lead.email, mailto(&lead.email)),
         line("Company", &lead.company, String::new()),
         line("Country", country, String::new()),
         line("Came from", &matchup, from),
+        line("Campaign", &lead.campaign.parameters(), String::new()),
+        // Not a link: the visitor wrote it.
+        line("Referred by", lead.campaign.referrer.as_deref().unwrap_or_default(), String::new()),
         line("Message", &message, String::new()),
         line("Our note", &lead.note, String::new()),
     ];
@@ -124,12 +131,21 @@ fn delivery(row: &Delivery) -> DeliveryView {
         DeliveryKind::LeadQualified => "Brief to sales".to_owned(),
         DeliveryKind::LeadWebhook => format!("Webhook {}", row.target),
     };
+    let held = row.hold().map(|hold| match hold.until {
+        Some(until) => format!(
+            "Held until {}: {}. Release it sooner with POST /api/v1/deliveries/{}/release.",
+            moment(until),
+            hold.reason.text(),
+            row.id
+        ),
+        None => format!("Held: {}. Release it with POST /api/v1/deliveries/{}/release.", hold.reason.text(), row.id),
+    });
     let tries = if row.tries > 1 { format!(" after {} tries", row.tries) } else { String::new() };
     DeliveryView {
         what,
         state: format!("{}{tries}", row.status),
         at: moment(row.sent_at.unwrap_or(row.created_at)),
-        error: row.last_error.clone().unwrap_or_default(),
+        error: held.or_else(|| row.last_error.clone()).unwrap_or_default(),
     }
 }
 
@@ -156,6 +172,11 @@ fn moment(at: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_to_an_address_has_one_recipient() {
+        assert_eq!(mailto("o'neill+x?bcc=eve@x.example"), "mailto:o%27neill%2Bx%3Fbcc%3Deve@x.example");
+    }
 
     #[test]
     fn a_time_limit_reads_like_one() {

@@ -9,16 +9,18 @@ use poem::web::sse::{Event, SSE};
 use poem::web::{Data, Form, Path, Query};
 use poem::{Endpoint, IntoResponse, Request, Response, Route, get, handler, post};
 use serde::Deserialize;
+use url::{Origin, Url};
 use uuid::Uuid;
 
 use super::answer::{html, rendered, see_other};
-use super::lead::staff_token;
 use super::ops_page::{Seen, job_page, overview_page};
-use crate::api::{Failure, require};
+use super::ops_state::{Situation, notice};
+use crate::api::{Credentials, Failure};
 use crate::app::App;
-use crate::jobs::{Job, schedule};
+use crate::jobs::{Job, Provider, schedule};
 use crate::operate::{self, Action, Refusal};
 use crate::store::{DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken};
+use crate::telemetry::operations;
 
 /// How many jobs a page shows; the API gives the others.
 const JOBS: u32 = 50;
@@ -26,7 +28,7 @@ const JOBS: u32 = 50;
 const SOME: u32 = 20;
 /// How often the database is asked whether something has changed, while somebody looks.
 const LOOK: Duration = Duration::from_secs(1);
-/// A stream ends after so many looks, and the browser asks for a new one: a stop of the server waits no longer.
+/// A stream ends after so many looks, and the browser asks for a new one: a token that was revoked opens none.
 const LOOKS: u32 = 10;
 /// The pages may ask for their stream.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -39,8 +41,11 @@ pub(super) fn endpoint() -> impl Endpoint {
         .at("/", get(overview))
         .at("/events", get(events))
         .at("/jobs/:id", get(job).post(steer_job))
+        .at("/jobs/:id/events", get(job_events))
+        .at("/mail/try", post(try_mail))
+        .at("/webhooks/:name/try", post(try_webhook))
         .at("/queues/:queue", post(steer_queue))
-        .at("/deliveries/:id", post(resend))
+        .at("/deliveries/:id", post(steer_delivery))
 }
 
 #[derive(Deserialize)]
@@ -48,11 +53,16 @@ struct Wishes {
     status: Option<String>,
     queue: Option<String>,
     error: Option<String>,
+    /// What was just done.
+    done: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Order {
     action: String,
+    /// The page to go back to: the query of the overview, or nothing.
+    #[serde(default)]
+    back: String,
     /// For how many minutes to put a job off.
     minutes: Option<i64>,
 }
@@ -68,13 +78,20 @@ async fn overview(request: &Request, Data(app): Data<&App>, Query(wishes): Query
         ..JobFilter::default()
     };
     let seen = seen(app, &filter).await.map_err(Failure::from)?;
-    rendered(overview_page(&app.web.templates, &seen, &filter)).map(page)
+    let notice = wishes.done.as_deref().and_then(notice);
+    rendered(overview_page(&app.web.templates, &seen, &filter, notice)).map(page)
 }
 
 async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
     let now = app.clock.now();
     let mut deliveries = Vec::new();
-    for status in [DeliveryStatus::Dead, DeliveryStatus::Retry, DeliveryStatus::Sending, DeliveryStatus::Queued] {
+    for status in [
+        DeliveryStatus::Dead,
+        DeliveryStatus::Held,
+        DeliveryStatus::Retry,
+        DeliveryStatus::Sending,
+        DeliveryStatus::Queued,
+    ] {
         let filter = DeliveryFilter { status: Some(status), ..DeliveryFilter::default() };
         deliveries.extend(app.db.delivery_page(&filter, SOME).await?.items);
     }
@@ -84,8 +101,8 @@ async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
         schedule: schedule::progress(app).await?,
         silence: app.config.worker_silence(),
         depths: app.db.queue_depths().await?,
+        situation: Situation::look(app).await?,
         last_hour: app.db.ended_attempts(now - TimeDelta::hours(1)).await?,
-        controls: app.db.queue_controls().await?,
         jobs: app.db.jobs(filter, JOBS).await?.items,
         deliveries,
         workers: app.db.workers(now - TimeDelta::minutes(10)).await?,
@@ -94,16 +111,22 @@ async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
 }
 
 #[handler]
-async fn job(request: &Request, Data(app): Data<&App>, Path(id): Path<String>) -> poem::Result<Response> {
+async fn job(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(id): Path<String>,
+    Query(wishes): Query<Wishes>,
+) -> poem::Result<Response> {
     operator(request, app).await?;
-    show_job(app, &id, None).await
+    show_job(app, &id, wishes.done.as_deref().and_then(notice)).await
 }
 
-async fn show_job(app: &App, id: &str, notice: Option<String>) -> poem::Result<Response> {
+async fn show_job(app: &App, id: &str, notice: Option<&str>) -> poem::Result<Response> {
     let row = app.db.job(id).await.map_err(Failure::from)?.ok_or_else(Failure::not_found)?;
     let attempts = app.db.attempts(id).await.map_err(Failure::from)?;
     let ledger = operate::delivery_of(app, &row).await.map_err(Failure::from)?;
-    rendered(job_page(&app.web.templates, &row, &attempts, ledger.as_ref(), notice)).map(page)
+    let situation = Situation::look(app).await.map_err(Failure::from)?;
+    rendered(job_page(&app.web.templates, &situation, &row, &attempts, ledger.as_ref(), notice)).map(page)
 }
 
 #[handler]
@@ -117,14 +140,17 @@ async fn steer_job(
     let action = match order.action.as_str() {
         "retry" => Action::Retry,
         "run_now" => Action::RunNow,
-        "snooze" => Action::Snooze(app.clock.now() + TimeDelta::minutes(order.minutes.unwrap_or(60).clamp(1, 527_040))),
+        "snooze" => {
+            let minutes = TimeDelta::minutes(order.minutes.unwrap_or(60).clamp(1, 527_040));
+            operate::snooze(app, app.clock.now() + minutes).map_err(Failure::from)?
+        }
         "cancel" => Action::Cancel,
         "discard" => Action::Discard,
         _ => return Err(Failure::bad_request("there is no such action").into()),
     };
     match operate::act(app, &by, &id, action).await {
-        Ok(()) => Ok(see_other(&format!("/ops/jobs/{id}"))),
-        Err(Refusal::State(_, why)) => show_job(app, &id, Some(why.to_owned())).await,
+        Ok(()) => Ok(see_other(&format!("/ops/jobs/{id}?done={}", action.as_str()))),
+        Err(Refusal::State(_, why)) => show_job(app, &id, Some(why)).await,
         Err(other) => Err(Failure::from(other).into()),
     }
 }
@@ -145,59 +171,129 @@ async fn steer_queue(
         _ => return Err(Failure::bad_request("there is no such action").into()),
     };
     operate::control(app, &by, queue, mode).await.map_err(Failure::from)?;
-    Ok(see_other("/ops"))
+    Ok(back(&order, &order.action, "queues"))
 }
 
 #[handler]
-async fn resend(request: &Request, Data(app): Data<&App>, Path(id): Path<Uuid>) -> poem::Result<Response> {
+async fn steer_delivery(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(id): Path<Uuid>,
+    Form(order): Form<Order>,
+) -> poem::Result<Response> {
     let by = writer(request, app).await?;
-    operate::resend(app, &by, id).await.map_err(Failure::from)?;
-    Ok(see_other("/ops"))
+    match order.action.as_str() {
+        "release" => operate::release(app, &by, id).await.map_err(Failure::from)?,
+        "resend" => operate::resend(app, &by, id).await.map_err(Failure::from)?,
+        _ => return Err(Failure::bad_request("there is no such action").into()),
+    }
+    Ok(back(&order, &order.action, "mails"))
+}
+
+#[handler]
+async fn try_mail(request: &Request, Data(app): Data<&App>, Form(order): Form<Order>) -> poem::Result<Response> {
+    try_now(request, app, &Provider::Mail, &order).await
+}
+
+#[handler]
+async fn try_webhook(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(name): Path<String>,
+    Form(order): Form<Order>,
+) -> poem::Result<Response> {
+    try_now(request, app, &Provider::Webhook(name), &order).await
+}
+
+async fn try_now(request: &Request, app: &App, provider: &Provider, order: &Order) -> poem::Result<Response> {
+    let by = writer(request, app).await?;
+    match operate::try_now(app, &by, provider).await {
+        Ok(()) => Ok(back(order, "try", "main")),
+        Err(Refusal::State(..)) => Ok(back(order, "not_away", "main")),
+        Err(other) => Err(Failure::from(other).into()),
+    }
+}
+
+/// To the page that the form was on, with what was done, at the section it was in.
+fn back(order: &Order, done: &str, section: &str) -> Response {
+    let one = order.back.strip_prefix("job:").filter(|id| id.chars().all(|c| c.is_ascii_alphanumeric()));
+    if let Some(id) = one {
+        return see_other(&format!("/ops/jobs/{id}?done={done}"));
+    }
+    // Read and written anew, so that nothing but a query of the overview can come of it.
+    let wishes = form_urlencoded::parse(order.back.as_bytes());
+    let known = wishes.filter(|(name, value)| ["status", "queue", "error"].contains(&&**name) && !value.is_empty());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(known).append_pair("done", done).finish();
+    see_other(&format!("/ops?{query}#{section}"))
 }
 
 /// Says when the overview has something new.
 #[handler]
 async fn events(request: &Request, Data(app): Data<&App>) -> poem::Result<Response> {
     operator(request, app).await?;
-    let begin = (app.clone(), String::new(), 0);
-    let changes = stream::unfold(begin, |(app, known, looks)| async move {
+    Ok(changes(app.clone(), None))
+}
+
+/// Says when a job has something new.
+#[handler]
+async fn job_events(request: &Request, Data(app): Data<&App>, Path(id): Path<String>) -> poem::Result<Response> {
+    operator(request, app).await?;
+    Ok(changes(app.clone(), Some(id)))
+}
+
+fn changes(app: App, id: Option<String>) -> Response {
+    let begin = (app, id, String::new(), 0);
+    let changes = stream::unfold(begin, |(app, id, known, looks)| async move {
         for look in looks..LOOKS {
             // A database that fails shows on the page that is then asked for.
-            let now = fingerprint(&app).await.unwrap_or_default();
+            let now = match &id {
+                Some(id) => job_fingerprint(&app, id).await.unwrap_or_default(),
+                None => fingerprint(&app).await,
+            };
             if now != known {
                 let event = Event::message(now.clone());
-                return Some((event, (app, now, look + 1)));
+                return Some((event, (app, id, now, look + 1)));
             }
             tokio::time::sleep(LOOK).await;
         }
         None
     });
-    Ok(SSE::new(changes).into_response())
+    SSE::new(changes).into_response()
 }
 
-async fn fingerprint(app: &App) -> crate::store::Result<String> {
+async fn job_fingerprint(app: &App, id: &str) -> crate::store::Result<String> {
+    let Some(row) = app.db.job(id).await? else { return Ok(String::new()) };
+    let delivery = operate::delivery_of(app, &row).await?.map(|delivery| delivery.status);
+    let due = row.run_at.map(|at| at.timestamp()).unwrap_or_default();
+    let outages = app.db.outages().await?;
+    let outages = outages.iter().map(|row| format!("{}={}", row.target, row.next_try_at.timestamp()));
+    let outages = outages.collect::<Vec<_>>().join(" ");
+    Ok(format!("{} {} {} {due} {delivery:?} {outages}", row.state, row.attempts, row.waits))
+}
+
+/// All who look share what is read; a database that does not answer is a change as well.
+async fn fingerprint(app: &App) -> String {
+    let seen = operations(app, LOOK).await;
+    let Some(stored) = &seen.stored else { return String::new() };
     // What is done shows by what it delivered.
-    let depths = app.db.unfinished_depths().await?;
-    let depths = depths.iter().map(|depth| format!("{}.{}={}", depth.queue, depth.state, depth.jobs));
-    let controls = app.db.queue_controls().await?;
-    let controls = controls.iter().map(|control| format!("{}={}", control.queue, control.mode));
-    let mails = app.db.delivery_counts().await?;
-    let mails = mails.iter().map(|(status, count)| format!("{status}={count}"));
-    let alerts = app.db.alerts(SOME).await?;
-    let alerts = alerts.iter().map(|row| format!("{}={}", row.id, row.resolved_at.is_some()));
-    Ok(depths.chain(controls).chain(mails).chain(alerts).collect::<Vec<_>>().join(" "))
+    let depths = stored.depths.iter().filter(|depth| depth.state != JobState::Done);
+    let depths = depths.map(|depth| format!("{}.{}={}", depth.queue, depth.state, depth.jobs));
+    let controls = stored.controls.iter().map(|control| format!("{}={}", control.queue, control.mode));
+    let mails = stored.deliveries.iter().map(|(status, count)| format!("{status}={count}"));
+    let alerts = stored.alerts.iter().map(|row| format!("{}={}", row.id, row.resolved_at.is_some()));
+    let outages = stored.outages.iter().map(|row| format!("{}={}", row.target, row.next_try_at.timestamp()));
+    depths.chain(controls).chain(mails).chain(alerts).chain(outages).collect::<Vec<_>>().join(" ")
 }
 
 async fn operator(request: &Request, app: &App) -> poem::Result<StaffToken> {
-    let token = staff_token(request.header("authorization").unwrap_or_default()).ok_or_else(Failure::unauthorized)?;
-    Ok(require(app, &token, Role::Operator).await?)
+    Ok(Credentials::of(request).require(app, Role::Operator).await?)
 }
 
 /// The same for a form. A browser sends the password along from any site, so the form must come from ours.
 async fn writer(request: &Request, app: &App) -> poem::Result<StaffToken> {
     let ours = match (request.header("sec-fetch-site"), request.header("origin")) {
         (Some(site), _) => site == "same-origin",
-        (None, Some(origin)) => origin == app.config.base_url(),
+        (None, Some(origin)) => is_origin_of(origin, &app.config.base_url()),
         (None, None) => false,
     };
     if !ours {
@@ -206,10 +302,45 @@ async fn writer(request: &Request, app: &App) -> poem::Result<StaffToken> {
     operator(request, app).await
 }
 
+/// Whether an `Origin` header names the origin of an address: scheme, host and port, in any notation.
+fn is_origin_of(origin: &str, address: &str) -> bool {
+    let parse = |text: &str| Url::parse(text).ok().map(|url| url.origin()).filter(Origin::is_tuple);
+    parse(origin).is_some_and(|origin| parse(address) == Some(origin))
+}
+
 fn page(text: String) -> Response {
     let mut response = html(text);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // With no-referrer browsers would send `Origin: null` with the forms.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_compared_as_an_origin() {
+        for (origin, base) in [
+            ("https://compare.example.com", "https://Compare.Example.com:443"),
+            ("https://compare.example.com", "https://compare.example.com/stack"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("https://xn--bcher-kva.example", "https://bücher.example"),
+        ] {
+            assert!(is_origin_of(origin, base), "{origin} {base}");
+        }
+        for (origin, base) in [
+            ("http://compare.example.com", "https://compare.example.com"),
+            ("https://compare.example.com:8443", "https://compare.example.com"),
+            ("https://compare.example.com.evil.example", "https://compare.example.com"),
+            ("https://evil.example", "https://compare.example.com"),
+            ("null", "https://compare.example.com"),
+            ("", "https://compare.example.com"),
+            ("data:,x", "data:,x"),
+        ] {
+            assert!(!is_origin_of(origin, base), "{origin} {base}");
+        }
+    }
 }

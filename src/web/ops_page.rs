@@ -3,14 +3,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
+use super::ops_state::{Situation, StateView, state};
 use super::render::Templates;
 use crate::alerts::Condition;
-use crate::jobs::Job;
 use crate::jobs::schedule::Progress;
+use crate::jobs::{Job, Provider};
 use crate::store::{
-    AlertRow, Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueControl, QueueDepth, QueueMode, WorkerRow,
-    oldest_due,
+    AlertRow, Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueDepth, QueueMode, WorkerRow, oldest_due,
 };
+use crate::telemetry::{Process, processes};
 
 /// All that the overview shows, as read at one moment.
 pub struct Seen {
@@ -22,13 +23,13 @@ pub struct Seen {
     pub depths: Vec<QueueDepth>,
     /// Attempts that ended within the last hour: queue, outcome, count.
     pub last_hour: Vec<(String, String, i64)>,
-    /// What they were told.
-    pub controls: Vec<QueueControl>,
+    /// What the line of state shows.
+    pub situation: Situation,
     /// Jobs that were asked for, newest first.
     pub jobs: Vec<JobRow>,
     /// Mails that have not been delivered.
     pub deliveries: Vec<Delivery>,
-    /// What needs somebody.
+    /// What needs attention.
     pub alerts: Vec<AlertRow>,
     /// Scheduled jobs.
     pub schedule: Vec<Progress>,
@@ -40,6 +41,10 @@ pub struct Seen {
 
 #[derive(Serialize)]
 struct Overview {
+    state: StateView,
+    notice: Option<&'static str>,
+    /// The query of this page, for forms to come back to.
+    back: String,
     queues: Vec<QueueView>,
     states: [JobState; 7],
     status: Option<JobState>,
@@ -72,7 +77,10 @@ struct JobView {
     id: String,
     queue: String,
     state: JobState,
+    lead: String,
     attempts: String,
+    waits_for: String,
+    error: String,
     created: String,
     due: String,
     worker: String,
@@ -111,7 +119,7 @@ struct ScheduleView {
 #[derive(Serialize)]
 struct WorkerView {
     name: String,
-    queue: String,
+    queues: String,
     seen: String,
     alive: bool,
 }
@@ -122,10 +130,14 @@ struct AuditView {
     by: String,
     action: String,
     subject: String,
+    /// The address of the job, if it is about one.
+    job: String,
 }
 
 #[derive(Serialize)]
 struct JobPage {
+    state: StateView,
+    back: String,
     job: JobView,
     arguments: String,
     attempts: Vec<AttemptView>,
@@ -143,6 +155,7 @@ struct AttemptView {
     outcome: String,
     error: String,
     next: String,
+    waited: bool,
 }
 
 const STATES: [JobState; 7] = [
@@ -159,8 +172,19 @@ const STATES: [JobState; 7] = [
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn overview_page(templates: &Templates, seen: &Seen, filter: &JobFilter) -> anyhow::Result<String> {
+pub fn overview_page(
+    templates: &Templates,
+    seen: &Seen,
+    filter: &JobFilter,
+    notice: Option<&'static str>,
+) -> anyhow::Result<String> {
+    let status = filter.state.map(|state| state.to_string()).unwrap_or_default();
+    let back = [("status", Some(&status)), ("queue", filter.queue.as_ref()), ("error", filter.error.as_ref())];
+    let back = back.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
     let page = Overview {
+        state: state(&seen.situation),
+        notice,
+        back: form_urlencoded::Serializer::new(String::new()).extend_pairs(back).finish(),
         queues: Job::ALL.map(|job| queue(seen, job)).into(),
         states: STATES,
         status: filter.state,
@@ -170,7 +194,7 @@ pub fn overview_page(templates: &Templates, seen: &Seen, filter: &JobFilter) -> 
         deliveries: seen.deliveries.iter().map(delivery).collect(),
         alerts: seen.alerts.iter().filter(|row| row.resolved_at.is_none()).map(alert).collect(),
         schedule: seen.schedule.iter().map(scheduled).collect(),
-        workers: seen.workers.iter().map(|row| worker(seen, row)).collect(),
+        workers: processes(&seen.workers).iter().map(|process| worker(seen, process)).collect(),
         audit: seen.audit.iter().map(record).collect(),
     };
     templates.render("ops.html", &page)
@@ -182,18 +206,21 @@ pub fn overview_page(templates: &Templates, seen: &Seen, filter: &JobFilter) -> 
 /// When the template asks for something that is not there.
 pub fn job_page(
     templates: &Templates,
+    situation: &Situation,
     row: &JobRow,
     attempts: &[Attempt],
     ledger: Option<&Delivery>,
-    notice: Option<String>,
+    notice: Option<&str>,
 ) -> anyhow::Result<String> {
     let page = JobPage {
+        state: state(situation),
+        back: format!("job:{}", row.id),
         job: job(row),
         arguments: row.arguments.to_string(),
         attempts: attempts.iter().map(attempt).collect(),
         delivery: ledger.map(delivery),
         lead: row.lead_id.map(|lead| lead.to_string()).unwrap_or_default(),
-        notice,
+        notice: notice.map(str::to_owned),
     };
     templates.render("ops_job.html", &page)
 }
@@ -201,7 +228,7 @@ pub fn job_page(
 fn queue(seen: &Seen, job: Job) -> QueueView {
     let mine = |state| seen.depths.iter().find(|depth| depth.queue == job.name() && depth.state == state);
     let count = |state| mine(state).map_or(0, |depth| depth.jobs);
-    let control = seen.controls.iter().find(|control| control.queue == job.name());
+    let control = seen.situation.controls.iter().find(|control| control.queue == job.name());
     let hour = seen.last_hour.iter().filter(|(queue, ..)| queue == job.name());
     let hour = hour.map(|(_, outcome, count)| format!("{count} {outcome}"));
     QueueView {
@@ -214,7 +241,17 @@ fn queue(seen: &Seen, job: Job) -> QueueView {
         dead: count(JobState::Dead),
         done: count(JobState::Done),
         hour: hour.collect::<Vec<_>>().join(", "),
-        due: oldest_due(&seen.depths, job.name()).map(time).unwrap_or_default(),
+        due: due(seen, job),
+    }
+}
+
+/// Since when the oldest job is due, or what all of them wait for.
+fn due(seen: &Seen, job: Job) -> String {
+    let Some(due) = oldest_due(&seen.depths, job.name()) else { return String::new() };
+    let mut providers = seen.situation.outages.iter().filter_map(|row| Provider::of(&row.target));
+    match providers.find(|provider| provider.queues().contains(&job.name())) {
+        Some(provider) if due > seen.now => format!("when {} is back", provider.title()),
+        _ => time(due),
     }
 }
 
@@ -223,11 +260,27 @@ fn job(row: &JobRow) -> JobView {
         id: row.id.clone(),
         queue: row.queue.clone(),
         state: row.state,
-        attempts: format!("{} of {}", row.attempts, row.max_attempts),
+        lead: row.lead_id.map(|lead| lead.to_string()).unwrap_or_default(),
+        attempts: attempts_text(row),
+        waits_for: match row.waits_for.as_deref().map(Provider::of) {
+            Some(Some(provider)) if row.state != JobState::Running => provider.title(),
+            _ => String::new(),
+        },
+        error: row.last_error.clone().unwrap_or_default(),
         created: time(row.created_at),
         due: row.run_at.map(time).unwrap_or_default(),
         worker: row.worker.clone().unwrap_or_default(),
     }
+}
+
+fn attempts_text(row: &JobRow) -> String {
+    let waited = match row.waits {
+        0 => String::new(),
+        1 => ", waited once".to_owned(),
+        2 => ", waited twice".to_owned(),
+        times => format!(", waited {times} times"),
+    };
+    format!("{} of {}{waited}", row.attempts, row.max_attempts)
 }
 
 fn attempt(row: &Attempt) -> AttemptView {
@@ -239,10 +292,15 @@ fn attempt(row: &Attempt) -> AttemptView {
         outcome: row.outcome.to_string(),
         error: row.error.clone().unwrap_or_default(),
         next: row.next_run_at.map(time).unwrap_or_default(),
+        waited: row.waited,
     }
 }
 
 fn delivery(row: &Delivery) -> DeliveryView {
+    let held = row.hold().map(|hold| match hold.until {
+        Some(until) => format!("held until {}: {}", time(until), hold.reason.text()),
+        None => format!("held until it is released: {}", hold.reason.text()),
+    });
     DeliveryView {
         id: row.id.to_string(),
         kind: row.kind.as_str(),
@@ -251,7 +309,7 @@ fn delivery(row: &Delivery) -> DeliveryView {
         tries: row.tries,
         maybe_twice: row.maybe_twice,
         message_id: row.message_id.clone(),
-        error: row.last_error.clone().unwrap_or_default(),
+        error: held.or_else(|| row.last_error.clone()).unwrap_or_default(),
         at: time(row.sent_at.unwrap_or(row.created_at)),
     }
 }
@@ -271,20 +329,22 @@ fn scheduled(row: &Progress) -> ScheduleView {
     ScheduleView { job: row.job, cron: row.cron.clone(), last: shown(row.last_tick_at), next: shown(row.next_tick_at) }
 }
 
-fn worker(seen: &Seen, row: &WorkerRow) -> WorkerView {
+fn worker(seen: &Seen, process: &Process) -> WorkerView {
     WorkerView {
-        name: row.name.clone(),
-        queue: row.queue.clone(),
-        seen: time(row.last_seen_at),
-        alive: row.is_alive(seen.now, seen.silence),
+        name: process.name.clone(),
+        queues: process.queues.join(", "),
+        seen: time(process.last_seen_at),
+        alive: process.is_alive(seen.now, seen.silence),
     }
 }
 
 fn record(row: &AuditRow) -> AuditView {
     let action = row.detail.iter().fold(row.action.clone(), |action, detail| format!("{action} {detail}"));
-    AuditView { at: time(row.at), by: row.staff_name.clone(), action, subject: row.subject.clone() }
+    let subject = if row.jobs > 0 { format!("{} jobs", row.jobs) } else { row.subject.clone() };
+    let job = row.subject.strip_prefix("job:").map(|id| format!("/ops/jobs/{id}")).unwrap_or_default();
+    AuditView { at: time(row.at), by: row.staff_name.clone(), action, subject, job }
 }
 
-fn time(at: DateTime<Utc>) -> String {
+pub(super) fn time(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S").to_string()
 }

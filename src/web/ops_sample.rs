@@ -3,12 +3,13 @@
 use uuid::Uuid;
 
 use super::ops_page::{Seen, job_page, overview_page};
+use super::ops_state::Situation;
 use super::render::Templates;
-use crate::jobs::Job;
 use crate::jobs::schedule::Progress;
+use crate::jobs::{Job, Provider};
 use crate::store::{
-    AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, Outcome,
-    QueueControl, QueueDepth, QueueMode, WorkerRow,
+    AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, OutageCause,
+    OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, WorkerRow,
 };
 
 /// Makes both pages.
@@ -26,6 +27,9 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         created_at: now,
         run_at: Some(now),
         worker: Some(text()),
+        waits: 1,
+        waits_for: Some(Provider::Mail.target()),
+        last_error: Some(text()),
     };
     let attempt = Attempt {
         attempt: 1,
@@ -35,6 +39,7 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         outcome: Outcome::Dead,
         error: Some(text()),
         next_run_at: None,
+        waited: true,
     };
     let mail = Delivery {
         id: Uuid::nil(),
@@ -48,8 +53,9 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         last_error: Some(text()),
         created_at: now,
         sent_at: None,
+        hold_reason: None,
+        hold_until: None,
     };
-    job_page(templates, &job, &[attempt], Some(&mail), Some(text()))?;
     let control =
         QueueControl { queue: job.queue.clone(), mode: QueueMode::Paused, changed_by: text(), changed_at: now };
     let depth = QueueDepth { queue: job.queue.clone(), state: JobState::Dead, jobs: 1, oldest_run_at: None };
@@ -62,6 +68,7 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         action: text(),
         subject: text(),
         detail: Some(text()),
+        jobs: 0,
     };
     let alert = AlertRow {
         id: Uuid::nil(),
@@ -73,7 +80,26 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         resolved_at: None,
         told_at: None,
         last_error: Some(text()),
+        tries: 0,
+        called_at: None,
     };
+    let outage = OutageRow {
+        target: Provider::Mail.target(),
+        cause: OutageCause::Unreachable,
+        since: now,
+        last_error: text(),
+        failures: 1,
+        next_try_at: now,
+    };
+    let situation = Situation {
+        now,
+        outages: vec![outage],
+        held: Vec::new(),
+        controls: vec![control],
+        depths: Vec::new(),
+        working: true,
+    };
+    job_page(templates, &situation, &job, &[attempt], Some(&mail), Some("sample"))?;
     let seen = Seen {
         now,
         alerts: vec![alert],
@@ -81,12 +107,12 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         silence: chrono::TimeDelta::zero(),
         depths: vec![depth],
         last_hour: vec![(job.queue.clone(), text(), 1)],
-        controls: vec![control],
+        situation,
         jobs: vec![job],
         deliveries: vec![mail],
         workers: vec![worker],
         audit: vec![record],
     };
-    overview_page(templates, &seen, &JobFilter::default())?;
+    overview_page(templates, &seen, &JobFilter::default(), Some("sample"))?;
     Ok(())
 }

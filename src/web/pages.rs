@@ -10,6 +10,7 @@ use super::start::{Arrival, start_page};
 use crate::api::Failure;
 use crate::app::App;
 use crate::content::search::{self, MatchupFilter};
+use crate::http::public;
 
 /// Shared caches keep a page for a minute and ask again with its `ETag`.
 const PAGE: &str = "public, max-age=60";
@@ -46,7 +47,7 @@ pub(super) fn matchups(
         technology: technology.unwrap_or_default(),
         q: q.unwrap_or_default(),
     };
-    rendered(list_page(&app.web.templates, &app.content.matchups, &list)).map(html)
+    rendered(list_page(&app.web.templates, &app.content.matchups, &list)).map(|page| public(html(page), PAGE))
 }
 
 #[handler]

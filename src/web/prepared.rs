@@ -9,6 +9,8 @@ use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Body, Response};
 use sha2::{Digest, Sha256};
 
+use crate::http::{EntityTags, accepts_gzip, public};
+
 /// A body that never changes while the program runs. Answering with it is a clone of a pointer.
 #[derive(Clone)]
 pub struct Prepared {
@@ -29,13 +31,24 @@ impl Prepared {
     #[must_use]
     pub fn new(body: impl Into<Bytes>, content_type: &'static str) -> Self {
         let body = body.into();
-        let digest = Sha256::digest(&body);
-        let version: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let version = version(&body);
         let gzip = compress(&body).filter(|packed| packed.len() + 64 < body.len());
         Self {
             content_type: HeaderValue::from_static(content_type),
             plain: Variant { etag: etag(&version, ""), body },
             gzip: gzip.map(|packed| Variant { etag: etag(&version, "-gzip"), body: packed.into() }),
+            version,
+        }
+    }
+
+    /// A body of the program itself that was compressed when it was built.
+    #[must_use]
+    pub fn compressed(body: &'static [u8], gzip: &'static [u8], content_type: &'static str) -> Self {
+        let version = version(gzip);
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            plain: Variant { etag: etag(&version, ""), body: Bytes::from_static(body) },
+            gzip: Some(Variant { etag: etag(&version, "-gzip"), body: Bytes::from_static(gzip) }),
             version,
         }
     }
@@ -60,21 +73,23 @@ impl Prepared {
             Some(gzip) if accepts_gzip(request) => gzip,
             _ => &self.plain,
         };
-        let mut response = Response::builder()
-            .header(header::ETAG, &variant.etag)
-            .header(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
+        let mut response = Response::builder().header(header::ETAG, &variant.etag);
         if self.gzip.is_some() {
             response = response.header(header::VARY, HeaderValue::from_static("accept-encoding"));
         }
-        if has_already(request, &variant.etag) {
-            return response.status(StatusCode::NOT_MODIFIED).finish();
+        if has_already(request, &self.version) {
+            return public(response.status(StatusCode::NOT_MODIFIED).finish(), cache_control);
         }
         response = response.header(header::CONTENT_TYPE, &self.content_type);
         if variant.etag != self.plain.etag {
             response = response.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        response.body(Body::from(variant.body.clone()))
+        public(response.body(Body::from(variant.body.clone())), cache_control)
     }
+}
+
+fn version(body: &[u8]) -> String {
+    Sha256::digest(body)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn etag(version: &str, suffix: &str) -> HeaderValue {
@@ -88,29 +103,10 @@ fn compress(body: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
-fn accepts_gzip(request: &HeaderMap) -> bool {
-    let lists = request.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    lists.flat_map(|list| list.split(',')).any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
-        let refused = parts.any(|weight| {
-            weight
-                .split_once('=')
-                .is_some_and(|(q, value)| q.trim().eq_ignore_ascii_case("q") && value.trim().parse() == Ok(0.0))
-        });
-        named && !refused
-    })
-}
-
-fn has_already(request: &HeaderMap, etag: &HeaderValue) -> bool {
-    let Ok(etag) = etag.to_str() else {
-        return false;
-    };
-    let lists = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    lists
-        .flat_map(|list| list.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || known.trim_start_matches("W/") == etag)
+fn has_already(request: &HeaderMap, version: &str) -> bool {
+    let values = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let values: Vec<&str> = values.collect();
+    EntityTags::parse(&values.join(",")).is_some_and(|tags| tags.contain(version))
 }
 
 #[cfg(test)]
@@ -130,7 +126,7 @@ mod tests {
         let response = page().respond(&asking(header::ACCEPT_ENCODING, "br, gzip;q=0.8"), "no-cache");
         assert_eq!(response.header(header::CONTENT_ENCODING), Some("gzip"));
         assert_eq!(response.header(header::VARY), Some("accept-encoding"));
-        for other in ["br", "gzip;q=0", "identity"] {
+        for other in ["br", "gzip;q=0", "identity", "gzip;q=0, *", "*;q=0"] {
             let response = page().respond(&asking(header::ACCEPT_ENCODING, other), "no-cache");
             assert_eq!(response.header(header::CONTENT_ENCODING), None, "{other}");
         }
@@ -152,6 +148,11 @@ mod tests {
         let etag = HeaderValue::from_str(first.header(header::ETAG).unwrap()).unwrap();
         let again = HeaderMap::from_iter([(header::IF_NONE_MATCH, etag)]);
         assert_eq!(page().respond(&again, "no-cache").status(), StatusCode::NOT_MODIFIED);
+        for list in [r#""other", W/"{}""#, r#"W/"{}-gzip""#, "*"] {
+            let known = list.replace("{}", page().version());
+            let known = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::try_from(known).unwrap())]);
+            assert_eq!(page().respond(&known, "no-cache").status(), StatusCode::NOT_MODIFIED, "{list}");
+        }
         let other = asking(header::IF_NONE_MATCH, "\"something-else\"");
         assert_eq!(page().respond(&other, "no-cache").status(), StatusCode::OK);
     }

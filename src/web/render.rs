@@ -1,6 +1,6 @@
 //! Every page a lead sees is made here: templates, compiled once at start, filled with typed values.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior};
@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::assets::{Assets, LOGO};
 use super::files::Files;
 use crate::content::brand::{Brand, Contact};
+use crate::mail::mailto;
+use crate::report::unknown_filter;
 
 /// What every page knows of the site.
 #[derive(Debug, Clone, Serialize)]
@@ -62,9 +64,13 @@ impl Templates {
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         environment.add_global("site", Value::from(Serde(site)));
         environment.add_global("section", "");
+        environment.add_filter("mailto", |address: String| mailto(&address));
         for (name, bytes) in files.under("templates/") {
             let text =
                 String::from_utf8(bytes.to_vec()).with_context(|| format!("web/templates/{name} is not UTF-8"))?;
+            if let Some((line, filter)) = unknown_filter(&environment, &text) {
+                bail!("web/templates/{name}:{line}: there is no filter `{filter}`");
+            }
             environment
                 .add_template_owned(name.to_owned(), text)
                 .with_context(|| format!("web/templates/{name} does not compile"))?;

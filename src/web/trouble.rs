@@ -30,9 +30,10 @@ pub fn trouble_page(templates: &Templates, status: StatusCode) -> anyhow::Result
         StatusCode::PAYLOAD_TOO_LARGE => {
             ("That was too much at once", "Shorten what you wrote and send it again. Nothing you saved before is lost.")
         }
-        StatusCode::TOO_MANY_REQUESTS => {
-            ("Too many requests", "Please wait a minute and try again. Nothing you saved is lost.")
-        }
+        StatusCode::TOO_MANY_REQUESTS => (
+            "Too much at once",
+            "More came from your network than we take at the moment. Please try again later. Nothing you saved is lost.",
+        ),
         StatusCode::CONFLICT => (
             "Your answers have changed meanwhile",
             "They were saved in another window. Open the page again to go on with the newest ones.",

@@ -1,10 +1,12 @@
 //! One call: what it carries, and what the answer means.
 
+use std::path::Path;
 use std::time::Duration;
 
+use anyhow::{Context, ensure};
 use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, StatusCode, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, StatusCode, redirect};
 use serde::Serialize;
 use serde_json::json;
 
@@ -30,24 +32,31 @@ pub struct CallError {
     pub after: Option<Duration>,
     /// Whether the receiver may have accepted it all the same: it was reached, and did not answer.
     pub uncertain: bool,
+    /// Whether the receiver is away, which says nothing of this call: not reached, silent, or said so by what stands before it.
+    pub away: bool,
     /// What happened, without the address: it may hold a password.
     pub text: String,
 }
 
 impl Webhooks {
-    /// Prepares the calls; connects only with the first.
+    /// Prepares the calls; connects only with the first. `ca` is a PEM file with certificate authorities to trust besides
+    /// the public ones.
     ///
     /// # Errors
-    /// When the machine has no certificates that TLS could trust.
-    pub fn new(secret: Secret) -> Result<Self, String> {
+    /// When that file cannot be read, or the machine has no certificates that TLS could trust.
+    pub fn new(secret: Secret, ca: Option<&Path>) -> anyhow::Result<Self> {
         crate::app::install_tls();
-        let client = Client::builder()
+        let own = ca.map(authorities).transpose().context("--webhook-ca (STACKMATCH_WEBHOOK_CA)")?;
+        let client = own
+            .into_iter()
+            .flatten()
+            .fold(Client::builder(), ClientBuilder::add_root_certificate)
             .user_agent(concat!("stackmatch/", env!("CARGO_PKG_VERSION")))
             .timeout(TIMEOUT)
             // A receiver that moved should be configured anew; the body holds personal data.
             .redirect(redirect::Policy::none())
             .build()
-            .map_err(|error| format!("HTTPS cannot be set up: {error}"))?;
+            .context("HTTPS cannot be set up")?;
         Ok(Self { client, secret })
     }
 
@@ -77,6 +86,13 @@ impl Webhooks {
     }
 }
 
+fn authorities(file: &Path) -> anyhow::Result<Vec<Certificate>> {
+    let pem = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
+    let all = Certificate::from_pem_bundle(&pem).with_context(|| format!("reading {}", file.display()))?;
+    ensure!(!all.is_empty(), "{} holds no certificate in PEM", file.display());
+    Ok(all)
+}
+
 /// 2xx is accepted. Overload, trouble of the receiver and "too early" pass; everything else is a refusal.
 fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<(), CallError> {
     if status.is_success() {
@@ -85,16 +101,19 @@ fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<
     let passing = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS];
     let permanent = !status.is_server_error() && !passing.contains(&status);
     let after = headers.get(RETRY_AFTER).and_then(|value| wait(value.to_str().ok()?, now));
-    Err(CallError { permanent, after, uncertain: false, text: format!("the webhook answered {status}") })
+    let away =
+        [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT].contains(&status);
+    Err(CallError { permanent, after, uncertain: false, away, text: format!("the webhook answered {status}") })
 }
 
-/// A number of seconds, or a time as HTTP writes it.
+/// A number of seconds, or a time in one of the three forms of HTTP.
 fn wait(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+    let text = text.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let until = DateTime::parse_from_rfc2822(text).ok()?;
-    Some((until.to_utc() - now).to_std().unwrap_or_default())
+    let until: DateTime<Utc> = httpdate::parse_http_date(text).ok()?.into();
+    Some((until - now).to_std().unwrap_or_default())
 }
 
 fn unreached(error: reqwest::Error) -> CallError {
@@ -105,7 +124,7 @@ fn unreached(error: reqwest::Error) -> CallError {
     };
     let uncertain = !error.is_connect();
     let text = format!("{:#}", anyhow::Error::from(error.without_url()).context(text));
-    CallError { permanent: false, after: None, uncertain, text }
+    CallError { permanent: false, after: None, uncertain, away: true, text }
 }
 
 #[cfg(test)]
@@ -133,6 +152,9 @@ mod tests {
         assert_eq!(judged(429, Some("120")), Err((false, Some(seconds(120)))));
         assert_eq!(judged(503, Some("Thu, 26 Nov 2026 12:01:00 GMT")), Err((false, Some(seconds(60)))));
         assert_eq!(judged(503, Some("Thu, 26 Nov 2026 11:00:00 GMT")), Err((false, Some(seconds(0)))));
+        for older in ["Thursday, 26-Nov-26 12:01:00 GMT", "Thu Nov 26 12:01:00 2026"] {
+            assert_eq!(judged(503, Some(older)), Err((false, Some(seconds(60)))), "{older}");
+        }
         assert_eq!(judged(503, Some("soon")), Err((false, None)));
     }
 }

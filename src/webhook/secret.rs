@@ -8,19 +8,26 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// The key of the signatures, written as `whsec_` and 24 to 64 bytes in base64.
+/// The keys of the signatures, each written as `whsec_` and 24 to 64 bytes in base64, with commas between. There are two
+/// while receivers move from one to the other.
 #[derive(Clone)]
-pub struct Secret(Vec<u8>);
+pub struct Secret(Vec<Vec<u8>>);
 
 impl Secret {
-    /// The value of the header `webhook-signature` for a body: `v1,` and the HMAC-SHA-256 of id, time and body.
+    /// The value of the header `webhook-signature` for a body: for each key `v1,` and the HMAC-SHA-256 of id, time and
+    /// body, with spaces between. A receiver accepts the call if one of them is right.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> String {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
-        mac.update(format!("{id}.{timestamp}.").as_bytes());
-        mac.update(body);
-        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+        let all: Vec<String> = self.0.iter().map(|key| sign(key, id, timestamp, body)).collect();
+        all.join(" ")
     }
+}
+
+fn sign(key: &[u8], id: &str, timestamp: i64, body: &[u8]) -> String {
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(format!("{id}.{timestamp}.").as_bytes());
+    mac.update(body);
+    format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
 }
 
 impl FromStr for Secret {
@@ -28,8 +35,11 @@ impl FromStr for Secret {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let how = "write it as whsec_ and 24 to 64 bytes in base64: echo whsec_$(openssl rand -base64 32)";
-        let key = text.strip_prefix("whsec_").and_then(|rest| STANDARD.decode(rest).ok());
-        key.filter(|key| (24..=64).contains(&key.len())).map(Self).ok_or_else(|| how.to_owned())
+        let key = |text: &str| {
+            let key = text.trim().strip_prefix("whsec_").and_then(|rest| STANDARD.decode(rest).ok());
+            key.filter(|key| (24..=64).contains(&key.len())).ok_or_else(|| how.to_owned())
+        };
+        text.split(',').map(key).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -49,6 +59,14 @@ mod tests {
         let secret: Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
         let signed = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
         assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn with_two_keys_a_call_bears_the_signatures_of_both() {
+        let (new, old) = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX");
+        let sign = |text: &str| text.parse::<Secret>().unwrap().sign("msg_1", 1_614_265_330, b"{}");
+        assert_eq!(sign(&format!("{new}, {old}")), format!("{} {}", sign(new), sign(old)));
+        assert!(format!("{new},hunter2").parse::<Secret>().is_err());
     }
 
     #[test]

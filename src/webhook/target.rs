@@ -62,8 +62,12 @@ impl FromStr for Targets {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let all = text.split(',').map(str::trim).filter(|one| !one.is_empty());
-        all.map(str::parse).collect::<Result<_, _>>().map(Self)
+        let all = text.split(',').map(str::trim).filter(|one| !one.is_empty()).enumerate();
+        let read = |(at, one): (usize, &str)| {
+            let hint = if at > 0 { "; a comma within the address before it must be written %2C" } else { "" };
+            one.parse().map_err(|error| format!("{error}{hint}"))
+        };
+        all.map(read).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -86,6 +90,8 @@ mod tests {
             ("Our CRM=https://crm.example.com", "name is"),
             ("crm=ftp://crm.example.com", "https://"),
             ("crm=crm.example.com", "no URL"),
+            ("crm=https://crm.example.com/?a=1,2", "%2C"),
+            ("crm=https://crm.example.com/?a=1,b=2", "%2C"),
         ] {
             let error = wrong.parse::<Targets>().unwrap_err();
             assert!(error.contains(says), "{wrong}: {error}");

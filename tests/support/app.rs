@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use poem::listener::{Acceptor, Listener, TcpListener};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -16,7 +15,7 @@ use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::store::{Either, JobFilter, JobState, Role};
 use stackmatch::{http, staff};
-use tokio::sync::oneshot;
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::{Database, Mail};
@@ -27,17 +26,21 @@ struct Flags {
     config: Config,
 }
 
+/// What opens the metrics.
+pub const METRICS_TOKEN: &str = "counters-for-the-tests";
+
 /// How a test wants its program.
 pub struct Setup {
     flags: Vec<String>,
     mailer: Option<Mailer>,
     workers: bool,
     perform: Option<Perform>,
+    clock: Clock,
 }
 
 impl Setup {
     pub fn new() -> Self {
-        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true, perform: None }
+        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true, perform: None, clock: Clock::System }
     }
 
     /// A setting, as on the command line.
@@ -58,6 +61,12 @@ impl Setup {
         self
     }
 
+    /// The clock of the machine that the program runs on.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Mails go here instead of to memory.
     pub fn mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = Some(mailer);
@@ -71,8 +80,8 @@ impl Setup {
     }
 
     pub async fn start(self, database: &Database) -> TestApp {
-        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
-        let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
         let mut flags = self.flags;
         for (flag, value) in [
             ("--listen", address.to_string()),
@@ -81,30 +90,31 @@ impl Setup {
         ] {
             flags.extend([flag.to_owned(), value]);
         }
-        if !flags.iter().any(|flag| flag == "--rate-limit") {
-            flags.extend(["--rate-limit".to_owned(), "0".to_owned()]);
+        // The same Grace submits as often as a test likes.
+        for (flag, value) in [
+            ("--rate-limit", "0"),
+            ("--recipient-hourly-limit", "0"),
+            ("--recipient-daily-limit", "0"),
+            ("--health-max-age", "0"),
+            ("--metrics-token", METRICS_TOKEN),
+        ] {
+            if !flags.iter().any(|given| given == flag) {
+                flags.extend([flag.to_owned(), value.to_owned()]);
+            }
         }
         let config = Flags::try_parse_from(flags).unwrap().config;
         config.validate().unwrap();
         let mailer = self.mailer.unwrap_or_else(Mailer::memory);
-        let app =
-            App::assemble(config, Clock::System, database.open().await, mailer, Keys::from_bytes([7; 32])).unwrap();
+        let app = App::assemble(config, self.clock, database.open().await, mailer, Keys::from_bytes([7; 32])).unwrap();
+        app.correct_time().await.unwrap();
         let workers = self.workers.then(|| match self.perform {
             Some(perform) => Workers::performing(&app, perform),
             None => Workers::start(&app),
         });
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = app.clone();
-        let server =
-            tokio::spawn(async move { http::serve(&serving, acceptor, async { drop(stopped.await) }).await.unwrap() });
-        TestApp {
-            app,
-            base: format!("http://{address}"),
-            client: client(),
-            workers,
-            stop: Some(stop),
-            server: Some(server),
-        }
+        let stop = http::Stop::default();
+        let (serving, stopped) = (app.clone(), stop.clone());
+        let server = tokio::spawn(async move { http::serve(&serving, listener, &stopped).await.unwrap() });
+        TestApp { app, base: format!("http://{address}"), client: client(), workers, stop, server: Some(server) }
     }
 }
 
@@ -114,7 +124,7 @@ pub struct TestApp {
     pub base: String,
     pub client: Client,
     workers: Option<Workers>,
-    stop: Option<oneshot::Sender<()>>,
+    stop: http::Stop,
     server: Option<JoinHandle<()>>,
 }
 
@@ -131,6 +141,13 @@ impl TestApp {
     pub async fn get(&self, path: &str) -> (StatusCode, String) {
         let response = self.request(Method::GET, path).send().await.unwrap();
         (response.status(), response.text().await.unwrap())
+    }
+
+    /// What Prometheus reads.
+    pub async fn metrics(&self) -> String {
+        let response = self.request(Method::GET, "/metrics").bearer_auth(METRICS_TOKEN).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.text().await.unwrap()
     }
 
     /// Sends, and reads the answer as JSON.
@@ -177,6 +194,20 @@ impl TestApp {
         .await;
     }
 
+    /// Waits until no job is due or running; what waits for a later time may.
+    pub async fn settled_or_waiting(&self) {
+        until("no job is due", async || {
+            let now = self.app.clock.now();
+            let depths = self.app.db.queue_depths().await.unwrap();
+            depths.iter().all(|depth| match depth.state {
+                JobState::Running => false,
+                JobState::Waiting | JobState::Retrying => depth.oldest_run_at.is_some_and(|due| due > now),
+                _ => true,
+            })
+        })
+        .await;
+    }
+
     /// Stops as SIGTERM does, and checks that no job was left behind unless the test has no workers.
     pub async fn stop(self) {
         if self.workers.is_some() {
@@ -191,7 +222,7 @@ impl TestApp {
 
     /// Stops as SIGTERM does.
     pub async fn stop_leaving_jobs(mut self) {
-        let _ = self.stop.take().map(|stop| stop.send(()));
+        self.stop.begin();
         self.server.take().unwrap().await.unwrap();
         if let Some(workers) = self.workers.take() {
             assert!(workers.stop(Duration::from_secs(30)).await, "a worker did not stop in time");

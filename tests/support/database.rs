@@ -69,6 +69,27 @@ impl Database {
         self.url.starts_with("sqlite:")
     }
 
+    /// Runs SQL on the PostgreSQL server, in its database `postgres`, as its owner.
+    pub async fn on_server(&self, sql: &str) {
+        let (base, _) = self.url.rsplit_once('/').unwrap();
+        run(&format!("{base}/postgres"), sql).await;
+    }
+
+    /// The same in this database.
+    pub async fn on_postgres(&self, sql: &str) {
+        run(&self.url, sql).await;
+    }
+
+    /// Its name on the PostgreSQL server.
+    pub fn name(&self) -> &str {
+        self.url.rsplit_once('/').unwrap().1
+    }
+
+    /// The address for another role.
+    pub fn url_of(&self, role: &str) -> String {
+        self.url.replacen("stackmatch@", &format!("{role}@"), 1)
+    }
+
     /// Another handle to the same database.
     pub async fn open(&self) -> Db {
         open(&self.url).await

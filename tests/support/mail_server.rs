@@ -20,6 +20,8 @@ pub enum Mood {
     Closing,
     /// 550, as a server that does not know the recipient.
     Unknown,
+    /// 550, in words that name whom it does not know.
+    Naming,
     /// Takes the connection and says nothing until its mood changes.
     Silent,
 }
@@ -122,7 +124,7 @@ impl Handler for Session {
         response::OK
     }
 
-    fn rcpt(&mut self, _: &str) -> Response {
+    fn rcpt(&mut self, to: &str) -> Response {
         self.state.lock().unwrap().asked += 1;
         loop {
             let mut state = self.state.lock().unwrap();
@@ -139,6 +141,10 @@ impl Handler for Session {
                 Mood::Unknown => {
                     state.refused += 1;
                     return response::NO_MAILBOX;
+                }
+                Mood::Naming => {
+                    state.refused += 1;
+                    return Response::custom(550, format!("5.1.1 <{to}>: recipient unknown"));
                 }
                 Mood::Silent => {
                     drop(state);

@@ -6,14 +6,18 @@ mod mail_server;
 mod mails;
 mod process;
 mod receiver;
+mod scripted_mail_server;
+mod smtp;
 mod visitor;
 
-pub use app::{Setup, TestApp, client, until};
+pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
 pub use database::Database;
 pub use mail_server::{MailServer, Mood, PASSWORD, USER};
 pub use mails::Mail;
 pub use process::{Process, log};
 pub use receiver::Receiver;
+pub use scripted_mail_server::{Act, ScriptedServer, Step};
+pub use smtp::MortalServer;
 pub use visitor::Visitor;
 
 /// The same test on SQLite and on PostgreSQL.

@@ -31,12 +31,12 @@
     });
   });
 
-  // A second click does not send a form twice.
-  document.querySelectorAll('form[method="post"]').forEach((form) => {
-    form.addEventListener("submit", (event) => {
-      if (form.dataset.sent) event.preventDefault();
-      form.dataset.sent = "yes";
-    });
+  // A second click does not send a form twice. Listens on the document: live pages replace their forms.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
@@ -57,20 +57,70 @@
     input.after(button);
   });
 
-  // What operators see follows what happens, unless they are about to press something.
+  // What operators see follows what happens. While they type or confirm, the news is kept, and shown afterwards.
   const live = document.querySelector("[data-live]");
   if (live && window.EventSource) {
+    const status = document.querySelector("[data-live-status]");
     let known;
-    new EventSource(live.dataset.live).addEventListener("message", async (event) => {
-      const begins = known === undefined;
-      if (known === event.data) return;
+    let news = false;
+    let loading = false;
+    let updated = Date.now();
+
+    const busy = () => {
+      const active = document.activeElement;
+      const typing = live.contains(active) && active.matches("input, select, textarea");
+      return typing || live.querySelector("details.confirm[open]") !== null;
+    };
+    const tell = () => {
+      const seconds = Math.round((Date.now() - updated) / 1000);
+      const text = busy() && news ? "Paused while you type" : `Updated ${seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`} ago`;
+      if (status.textContent !== text) status.textContent = text;
+    };
+    const refresh = async () => {
+      if (!news || loading || busy()) return;
+      loading = true;
+      news = false;
+      try {
+        const response = await fetch(location.href);
+        const page = response.ok && new DOMParser().parseFromString(await response.text(), "text/html");
+        const fresh = page && page.querySelector("[data-live]");
+        if (fresh && !busy()) {
+          const focused = live.contains(document.activeElement) && document.activeElement.closest("[id]");
+          live.replaceChildren(...fresh.childNodes);
+          if (focused && document.getElementById(focused.id)) document.getElementById(focused.id).focus({ preventScroll: true });
+          updated = Date.now();
+        } else {
+          news = true;
+        }
+      } catch {
+        news = true; // The server is away; the next look tries again.
+      } finally {
+        loading = false;
+      }
+    };
+
+    const source = new EventSource(live.dataset.live);
+    source.addEventListener("message", (event) => {
+      if (known !== undefined && known !== event.data) news = true;
       known = event.data;
-      if (begins) return;
-      const response = await fetch(location.href);
-      if (!response.ok || live.contains(document.activeElement)) return;
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const fresh = page.querySelector("[data-live]");
-      if (fresh) live.replaceChildren(...fresh.childNodes);
+      updated = news ? updated : Date.now();
+      refresh();
     });
+    live.addEventListener("focusout", () => setTimeout(refresh));
+    live.addEventListener("toggle", () => setTimeout(refresh), true);
+    status.hidden = false;
+    status.removeAttribute("role"); // It changes each second: not to be read out.
+    tell();
+    setInterval(() => {
+      if (source.readyState === EventSource.OPEN && !news) updated = Date.now();
+      refresh();
+      tell();
+    }, 1000);
+    // What was done is said once, not again after a reload.
+    const address = new URL(location.href);
+    if (address.searchParams.has("done")) {
+      address.searchParams.delete("done");
+      history.replaceState(null, "", address);
+    }
   }
 })();

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde_saphyr::Spanned;
 
-use super::prose::{render, sections};
+use super::links::{self, Link};
+use super::prose::{self, render, sections};
 use super::raw::{Front, RawCall, RawFaq, RawRow, RawSource, RawTechnology, RawVerdict, Text};
 use super::{CATEGORIES, CallToAction, DeepDive, Faq, Matchup, MatchupTechnology, Prose, Row, SourceNote, Verdict};
 use crate::content::catalogue::Catalogue;
@@ -18,14 +19,17 @@ impl Matchup {
     pub fn load_all(source: &Source, catalogue: Option<&Catalogue>, problems: &mut Vec<Problem>) -> Vec<Self> {
         let mut slugs = BTreeSet::new();
         let mut matchups = Vec::new();
+        let mut links = Vec::new();
         for file in source.under("matchups/") {
-            let mut reader = Reader { file, catalogue, problems };
+            let mut reader = Reader { file, catalogue, problems, links: Vec::new() };
             let slug = reader.slug();
             if !slugs.insert(slug.clone()) {
                 reader.whole(format!("there is another matchup named `{slug}`; rename one of the files"));
             }
-            matchups.extend(reader.matchup(slug));
+            matchups.extend(reader.matchup(slug.clone()));
+            links.extend(reader.links.into_iter().map(|link| (slug.clone(), link)));
         }
+        problems.extend(links::check(links, &slugs, &matchups));
         matchups.sort_by(|one, other| one.slug.cmp(&other.slug));
         matchups
     }
@@ -48,6 +52,7 @@ struct Reader<'a> {
     file: &'a File,
     catalogue: Option<&'a Catalogue>,
     problems: &'a mut Vec<Problem>,
+    links: Vec<Link>,
 }
 
 impl Reader<'_> {
@@ -115,6 +120,9 @@ impl Reader<'_> {
         for (at, message) in complaints {
             self.problems.push(self.file.problem_at_byte(start + at, message));
         }
+        let file = self.file;
+        let link = |(at, url)| Link { url, place: file.problem_at_byte(start + at, "") };
+        self.links.extend(prose::links(&file.text[start..]).into_iter().map(link));
         let mut introduction = Prose { markdown: String::new(), html: String::new() };
         let mut dives: Vec<DeepDive> = Vec::new();
         for (number, piece) in pieces.into_iter().enumerate() {
@@ -220,6 +228,9 @@ impl Reader<'_> {
             for (_, message) in complaints {
                 self.say(&faq.answer, message);
             }
+            let place = self.file.problem_at(faq.answer.referenced, "");
+            let link = |(_, url)| Link { url, place: place.clone() };
+            self.links.extend(prose::links(&faq.answer.value).into_iter().map(link));
             faqs.push(Faq { question: faq.question.value, answer });
         }
         faqs

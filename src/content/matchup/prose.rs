@@ -17,6 +17,16 @@ pub(super) struct Section {
 /// What is not allowed in our Markdown: a byte offset and a sentence.
 pub(super) type Complaint = (usize, String);
 
+/// Byte offset and target of each link.
+pub(super) fn links(text: &str) -> Vec<(usize, String)> {
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
+    let link = |(event, range): (Event<'_>, Range<usize>)| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some((range.start, dest_url.into_string())),
+        _ => None,
+    };
+    events.filter_map(link).collect()
+}
+
 /// Cuts the text at its `##` headings and renders each piece.
 pub(super) fn sections(text: &str) -> (Vec<Section>, Vec<Complaint>) {
     let mut complaints = Vec::new();

@@ -64,19 +64,23 @@ fn all_names(raw: &RawQuestionnaire) -> Vec<String> {
 struct Reader<'a> {
     file: &'a File,
     problems: &'a mut Vec<Problem>,
-    /// Earlier questions with their options: all that a `when` may ask about.
-    asked: Vec<(String, Vec<String>)>,
+    /// Earlier questions with their options, and whether several can be chosen: all that a `when` may ask about.
+    asked: Vec<(String, Vec<String>, bool)>,
     /// The ids of all questions, earlier and later.
     everything: Vec<String>,
 }
 
 impl Vocabulary for Reader<'_> {
     fn options(&self, name: &str) -> Option<Vec<String>> {
-        self.asked.iter().find(|(id, _)| id == name).map(|(_, options)| options.clone())
+        self.asked.iter().find(|(id, ..)| id == name).map(|(_, options, _)| options.clone())
+    }
+
+    fn takes_several(&self, name: &str) -> bool {
+        self.asked.iter().find(|(id, ..)| id == name).is_none_or(|(.., several)| *several)
     }
 
     fn names(&self) -> Vec<String> {
-        self.asked.iter().map(|(id, _)| id.clone()).collect()
+        self.asked.iter().map(|(id, ..)| id.clone()).collect()
     }
 }
 
@@ -128,7 +132,8 @@ impl Reader<'_> {
         };
         let fields = if raw.r#type.value == "contact" { self.fields(&raw) } else { Vec::new() };
         if kind.as_ref().is_some_and(|kind| *kind != Kind::Contact) {
-            self.asked.push((raw.id.value.clone(), raw.options.iter().map(|choice| choice.id.value.clone()).collect()));
+            let options = raw.options.iter().map(|choice| choice.id.value.clone()).collect();
+            self.asked.push((raw.id.value.clone(), options, raw.r#type.value == "multi"));
         }
         Some(Question {
             id: raw.id.value,

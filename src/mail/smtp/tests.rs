@@ -4,12 +4,13 @@ use chrono::{TimeZone, Utc};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
-use super::*;
+use crate::mail::{Cause, Mailer, Message, visitor_mailbox};
 
-fn letter() -> Message {
+/// A mail to Ada.
+pub(in crate::mail) fn letter() -> Message {
     Message {
         from: "Stackmatch <hello@stackmatch.example>".parse().unwrap(),
-        to: mailbox("Ada", "ada@example.org").unwrap(),
+        to: visitor_mailbox("Ada", "ada@example.org").unwrap(),
         reply_to: None,
         subject: "Hello".to_owned(),
         text: "Hello\n".to_owned(),
@@ -66,8 +67,8 @@ async fn a_server_that_takes_the_mail_ends_the_matter() {
 async fn an_unknown_recipient_is_final_and_the_address_stays_out_of_the_error() {
     let port = server("550 5.1.1 <ada@example.org>: user unknown").await;
     let error = mailer(&format!("smtp://127.0.0.1:{port}?tls=none")).send(&letter()).await.unwrap_err();
-    assert!(error.permanent);
-    assert!(error.text.contains("550") && error.text.contains("user unknown"), "{error}");
+    assert!(error.is_permanent());
+    assert!(error.text.contains("550 5.1.1") && error.reply.as_deref() == Some("(redacted) user unknown"), "{error:?}");
     assert!(!error.text.contains("ada") && !format!("{error:?}").contains("ada"), "{error}");
 }
 
@@ -76,15 +77,15 @@ async fn a_busy_server_a_dead_one_and_one_without_the_required_tls_are_tried_aga
     let busy = server("451 try again later").await;
     let plain = server("250 fine").await;
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    for (url, hint) in [
-        (format!("smtp://127.0.0.1:{busy}"), "451"),
-        (format!("smtp://127.0.0.1:{closed}"), "refused"),
-        (format!("smtp://127.0.0.1:{plain}?tls=required"), "STARTTLS"),
-        (format!("smtp://ada:secret@127.0.0.1:{plain}"), "STARTTLS"),
+    for (url, hint, cause) in [
+        (format!("smtp://127.0.0.1:{busy}"), "451", Cause::Later),
+        (format!("smtp://127.0.0.1:{closed}"), "refused", Cause::Unreachable),
+        (format!("smtp://127.0.0.1:{plain}?tls=required"), "STARTTLS", Cause::Refused),
+        (format!("smtp://ada:secret@127.0.0.1:{plain}"), "STARTTLS", Cause::Refused),
+        (format!("smtp://ada:secret@127.0.0.1:{plain}?tls=none"), "AUTH", Cause::Refused),
     ] {
         let error = mailer(&url).send(&letter()).await.unwrap_err();
-        assert!(!error.permanent, "{url}: {error}");
-        assert_eq!(error.unreachable, hint == "refused", "{url}: {error}");
+        assert_eq!((error.cause, error.is_permanent()), (cause, false), "{url}: {error}");
         assert!(error.text.contains(hint) && !error.text.contains("secret"), "{url}: {error}");
     }
 }

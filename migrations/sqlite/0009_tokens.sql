@@ -1,0 +1,3 @@
+-- Until when a token of the staff opens anything, and when it last did. Without an end it does until it is revoked.
+alter table staff_tokens add column expires_at text;
+alter table staff_tokens add column last_used_at text;

@@ -1,0 +1,78 @@
+//! The database cannot be written: the one condition that it cannot keep. Each process remembers for itself that it told, and
+//! writes it down afterwards.
+
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::{AGAIN, Condition, tell};
+use crate::app::App;
+use crate::store::{self, AlertRow, NewAlert};
+
+/// The outage of the database that this process sees, if there is one.
+#[derive(Default)]
+pub struct DatabaseOutage(Mutex<Option<AlertRow>>);
+
+impl DatabaseOutage {
+    fn get(&self) -> Option<AlertRow> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, alert: Option<AlertRow>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = alert;
+    }
+}
+
+/// Tells operators of an outage at the second look, since one that is over by then needs nobody, and once more each day. When
+/// it is over it becomes an alert like any other, which is resolved, and told so, by the usual way.
+///
+/// # Errors
+/// When the database fails after all.
+pub(super) async fn watch(app: &App, unwritable: Option<&str>, now: DateTime<Utc>) -> store::Result<()> {
+    let condition = Condition::DatabaseUnwritable.name();
+    match (app.database_outage.get(), unwritable) {
+        (None, None) => {}
+        (None, Some(why)) => app.database_outage.set(Some(AlertRow {
+            id: app.clock.new_id(),
+            condition: condition.to_owned(),
+            what: format!("The database {why}."),
+            facts: Vec::new(),
+            raised_at: now,
+            seen_at: now,
+            resolved_at: None,
+            told_at: None,
+            last_error: None,
+            tries: 0,
+            called_at: None,
+        })),
+        (Some(mut alert), Some(why)) => {
+            alert.what = format!("The database {why}.");
+            alert.seen_at = now;
+            if alert.told_at.is_none_or(|told| told < now - AGAIN) {
+                let told = tell::tell(app, &alert, false, now).await;
+                if told.called {
+                    alert.called_at = Some(now);
+                }
+                match told.error {
+                    None => (alert.told_at, alert.tries) = (Some(now), 0),
+                    Some(error) => {
+                        tracing::error!(condition, error, "an alert could not be delivered; will retry");
+                        alert.tries += 1;
+                    }
+                }
+            }
+            app.database_outage.set(Some(alert));
+        }
+        (Some(alert), None) => {
+            if let Some(told_at) = alert.told_at {
+                let AlertRow { id, what, facts, seen_at, .. } = alert;
+                let mut tx = app.db.begin().await?;
+                tx.raise_alert(&NewAlert { id, condition: condition.to_owned(), what, facts, now: seen_at }).await?;
+                tx.mark_alert(id, told_at).await?;
+                tx.commit().await?;
+            }
+            app.database_outage.set(None);
+        }
+    }
+    Ok(())
+}

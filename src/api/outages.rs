@@ -1,0 +1,94 @@
+//! What is away: the mail server and webhooks, since when, and when they are tried next.
+
+use chrono::{DateTime, Utc};
+use poem::web::Data;
+use poem_openapi::param::Path;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+
+use super::auth::Staff;
+use super::{Failure, Tag};
+use crate::app::App;
+use crate::jobs::Provider;
+use crate::operate;
+use crate::store::{OutageCause, OutageRow, Role};
+
+/// A mail server or webhook that is away.
+#[derive(Debug, Object)]
+struct Outage {
+    /// `mail`, or `webhook NAME`.
+    target: String,
+    /// Why nothing is sent to it.
+    cause: OutageCause,
+    /// When it began.
+    since: DateTime<Utc>,
+    /// When it is tried next.
+    next_try_at: DateTime<Utc>,
+    /// Failures since it began.
+    failures: i64,
+    /// The last failure.
+    last_error: String,
+    /// How many jobs wait for its end.
+    waiting: i64,
+}
+
+/// What is away.
+#[derive(Debug, Object)]
+struct Outages {
+    /// By target; empty while all is well.
+    items: Vec<Outage>,
+}
+
+pub(super) struct OutagesApi;
+
+#[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
+impl OutagesApi {
+    /// List what is away: the mail server and webhooks
+    #[oai(path = "/outages", method = "get", operation_id = "list_outages")]
+    async fn list(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<Outages>, Failure> {
+        staff.may(app, Role::Operator).await?;
+        outages(app).await
+    }
+
+    /// Try the mail server now, if it is away
+    #[oai(path = "/mail/try", method = "post", operation_id = "try_mail")]
+    async fn try_mail(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<Outages>, Failure> {
+        try_now(app, &staff, Provider::Mail).await
+    }
+
+    /// Try a webhook now, if it is away
+    #[oai(path = "/webhooks/:name/try", method = "post", operation_id = "try_webhook")]
+    async fn try_webhook(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        /// The name of the webhook.
+        name: Path<String>,
+    ) -> Result<Json<Outages>, Failure> {
+        if !app.config.webhooks.iter().any(|target| target.name == name.0) {
+            staff.may(app, Role::Operator).await?;
+            return Err(Failure::not_found());
+        }
+        try_now(app, &staff, Provider::Webhook(name.0)).await
+    }
+}
+
+async fn try_now(app: &App, staff: &Staff, provider: Provider) -> Result<Json<Outages>, Failure> {
+    let by = staff.may(app, Role::Operator).await?;
+    operate::try_now(app, &by, &provider).await?;
+    outages(app).await
+}
+
+async fn outages(app: &App) -> Result<Json<Outages>, Failure> {
+    let held = app.db.held_jobs().await?;
+    let outage = |row: OutageRow| Outage {
+        waiting: held.iter().find(|(target, _)| *target == row.target).map_or(0, |(_, jobs)| *jobs),
+        target: row.target,
+        cause: row.cause,
+        since: row.since,
+        next_try_at: row.next_try_at,
+        failures: row.failures,
+        last_error: row.last_error,
+    };
+    Ok(Json(Outages { items: app.db.outages().await?.into_iter().map(outage).collect() }))
+}

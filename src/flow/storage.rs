@@ -1,0 +1,116 @@
+//! What visitors may store: bytes are counted by network and day, in the transaction that writes them.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+use super::FlowError;
+use crate::app::App;
+use crate::keys::Counted;
+use crate::store::{Campaign, Counter, Tx};
+
+/// Bytes that a row takes besides what is in it, roughly.
+const ROW: usize = 200;
+/// Most bytes of the page that linked to us that are kept.
+const LONGEST_REFERRER: usize = 1024;
+/// Most bytes of campaign parameters, names and values together, that are kept.
+const LONGEST_CAMPAIGN: usize = 2048;
+
+/// The network that a request came from: an IPv4 address or a /64 of IPv6. None where the peer is this machine itself,
+/// which is a proxy that does not say for whom it asks, or somebody who sits at it. Nothing prints it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct ClientNetwork(Option<IpAddr>);
+
+impl ClientNetwork {
+    /// Of a network; loopback counts as none.
+    #[must_use]
+    pub fn new(network: Option<IpAddr>) -> Self {
+        Self(network.map(|ip| ip.to_canonical()).filter(|ip| !ip.is_loopback() && !ip.is_unspecified()))
+    }
+
+    /// What is counted for it.
+    pub(super) fn counter(self, app: &App) -> Option<Counter> {
+        self.0.map(|network| app.keys.counter(Counted::Client, &network.to_string()))
+    }
+}
+
+/// Adds the bytes that this transaction writes for a visitor.
+///
+/// # Errors
+/// [`FlowError::StorageUsed`] when the visitor's network has stored its share of today; the transaction must not be
+/// committed.
+pub(super) async fn charge(app: &App, tx: &mut Tx, client: ClientNetwork, bytes: usize) -> Result<(), FlowError> {
+    let limit = app.config.limits.storage_per_client;
+    let Some(counter) = client.counter(app).filter(|_| limit > 0) else { return Ok(()) };
+    let now = app.clock.now();
+    let used = tx.add_usage(counter, i64::try_from(bytes + ROW).unwrap_or(i64::MAX), now).await?;
+    if u64::try_from(used).unwrap_or_default() > limit {
+        app.metrics.storage_refusal();
+        return Err(FlowError::StorageUsed { retry_after: until_tomorrow(now) });
+    }
+    Ok(())
+}
+
+/// Seconds until the day (UTC) ends.
+fn until_tomorrow(now: DateTime<Utc>) -> u32 {
+    u32::try_from(86_400 - now.timestamp().rem_euclid(86_400)).unwrap_or(86_400)
+}
+
+/// How many bytes a value takes as JSON.
+pub(super) fn size(value: &impl serde::Serialize) -> usize {
+    serde_json::to_vec(value).map(|json| json.len()).unwrap_or_default()
+}
+
+/// The campaign with what is too long cut off: it must not keep a visitor from beginning.
+pub(super) fn bounded(campaign: &Campaign) -> Campaign {
+    let mut left = LONGEST_CAMPAIGN;
+    let utm = campaign.utm.iter().filter(|(name, value)| {
+        let fits = name.len() + value.len() <= left;
+        if fits {
+            left -= name.len() + value.len();
+        }
+        fits
+    });
+    let referrer = campaign.referrer.as_ref().map(|referrer| {
+        let end = referrer.floor_char_boundary(LONGEST_REFERRER);
+        referrer[..end].to_owned()
+    });
+    Campaign { utm: utm.map(|(name, value)| (name.clone(), value.clone())).collect(), referrer }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_campaign_is_bounded_in_bytes() {
+        let pairs = (0..10).map(|n| (format!("{n}"), "🚀".repeat(200)));
+        let campaign = Campaign { utm: pairs.collect(), referrer: Some("é".repeat(2000)) };
+        let kept = bounded(&campaign);
+        assert_eq!(kept.utm.len(), 2, "801 bytes each");
+        assert_eq!(kept.referrer.unwrap().len(), 1024);
+        let small =
+            Campaign { utm: [("source".into(), "news".into())].into(), referrer: Some("https://a.example".into()) };
+        assert_eq!(bounded(&small), small);
+    }
+
+    #[test]
+    fn this_machine_is_no_network() {
+        for (ip, is_one) in [
+            ("127.0.0.1", false),
+            ("::1", false),
+            ("::ffff:127.0.0.1", false),
+            ("0.0.0.0", false),
+            ("192.0.2.1", true),
+            ("2001:db8::", true),
+        ] {
+            assert_eq!(ClientNetwork::new(ip.parse().ok()).0.is_some(), is_one, "{ip}");
+        }
+    }
+
+    #[test]
+    fn the_day_ends_at_midnight_utc() {
+        assert_eq!(until_tomorrow("2026-11-26T23:59:00Z".parse().unwrap()), 60);
+        assert_eq!(until_tomorrow("2026-11-26T00:00:00Z".parse().unwrap()), 86_400);
+    }
+}

@@ -1,0 +1,242 @@
+//! Which connections are let in: so many in all, so many from one address.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::client_address::{TrustedProxies, network};
+use super::connection::Connection;
+use super::settings::Timeouts;
+use crate::config::Config;
+use crate::telemetry::TransportMetrics;
+
+/// Why a connection was not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// There are as many as there may be, and all are in a request.
+    Total,
+    /// Its address has as many as one may have.
+    Address,
+}
+
+impl Refused {
+    /// The label of its metric.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Address => "address",
+        }
+    }
+}
+
+/// How many connections there may be, and from whom.
+#[derive(Clone, Debug)]
+pub(super) struct Limits {
+    /// In all.
+    pub total: usize,
+    /// From one address; `None` for any number.
+    pub per_address: Option<u32>,
+    /// Those to whom the limit per address does not apply.
+    pub proxies: Proxies,
+}
+
+/// Who stands between the program and its visitors.
+#[derive(Clone, Debug)]
+pub(super) enum Proxies {
+    /// These addresses.
+    Named(TrustedProxies),
+    /// Whoever connects from this machine.
+    Local,
+    /// Everybody who connects.
+    All,
+}
+
+impl Limits {
+    /// As the settings say, but within what `descriptors` allow.
+    pub fn new(config: &Config, descriptors: usize) -> Self {
+        let setting = usize::try_from(config.http.max_connections).unwrap_or(usize::MAX);
+        let proxies = match (&config.trusted_proxies, &config.client_ip_header) {
+            (named, _) if !named.is_empty() => Proxies::Named(named.clone()),
+            (_, Some(_)) => Proxies::All,
+            (_, None) => Proxies::Local,
+        };
+        let per_address = Some(config.http.max_connections_per_address).filter(|count| *count > 0);
+        Self { total: setting.min(descriptors), per_address, proxies }
+    }
+
+    fn is_proxy(&self, peer: IpAddr) -> bool {
+        match &self.proxies {
+            Proxies::Named(named) => named.contains(peer),
+            Proxies::Local => peer.to_canonical().is_loopback(),
+            Proxies::All => true,
+        }
+    }
+}
+
+/// All open connections.
+pub(super) struct Admission {
+    limits: Limits,
+    timeouts: Timeouts,
+    metrics: TransportMetrics,
+    table: Mutex<Table>,
+    left: Notify,
+}
+
+#[derive(Default)]
+struct Table {
+    last: u64,
+    open: HashMap<u64, Arc<Connection>>,
+    by_network: HashMap<IpAddr, u32>,
+}
+
+impl Admission {
+    pub fn new(limits: Limits, timeouts: Timeouts, metrics: TransportMetrics) -> Arc<Self> {
+        Arc::new(Self { limits, timeouts, metrics, table: Mutex::default(), left: Notify::new() })
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets a connection in. Where there are too many, the one that has been without a request for longest makes room:
+    /// those who hold connections open and ask for nothing cannot shut out those who ask.
+    pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Result<Admitted, Refused> {
+        let network = self.limits.per_address.filter(|_| !self.limits.is_proxy(peer)).map(|_| network(peer));
+        let mut table = self.table();
+        if let (Some(network), Some(limit)) = (network, self.limits.per_address)
+            && table.by_network.get(&network).is_some_and(|count| *count >= limit)
+        {
+            return Err(self.refuse(Refused::Address));
+        }
+        if table.open.len() >= self.limits.total {
+            let idle = table.open.values().filter_map(|one| Some((one.idle_since()?, one)));
+            match idle.min_by_key(|(since, _)| *since) {
+                Some((_, oldest)) => oldest.evict(),
+                None => return Err(self.refuse(Refused::Total)),
+            }
+        }
+        let connection = Arc::new(Connection::new(self.timeouts));
+        table.last += 1;
+        let id = table.last;
+        table.open.insert(id, connection.clone());
+        if let Some(network) = network {
+            *table.by_network.entry(network).or_default() += 1;
+        }
+        self.metrics.connections.inc();
+        Ok(Admitted { connection, id, network, admission: self.clone() })
+    }
+
+    fn refuse(&self, why: Refused) -> Refused {
+        self.metrics.refused_connection(why.as_str());
+        why
+    }
+
+    /// Has every connection end: at once, or once its request is answered.
+    pub fn stop(&self) {
+        self.table().open.values().for_each(|connection| connection.stop());
+    }
+
+    /// Ends every connection at once; gives how many there were.
+    pub fn abort(&self) -> usize {
+        let table = self.table();
+        table.open.values().for_each(|connection| connection.abort());
+        table.open.len()
+    }
+
+    /// Waits until none is open.
+    pub async fn empty(&self) {
+        loop {
+            let left = self.left.notified();
+            if self.table().open.is_empty() {
+                return;
+            }
+            left.await;
+        }
+    }
+}
+
+/// A connection that was let in; it makes room when this is dropped.
+pub(super) struct Admitted {
+    /// Its state.
+    pub connection: Arc<Connection>,
+    id: u64,
+    network: Option<IpAddr>,
+    admission: Arc<Admission>,
+}
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        let mut table = self.admission.table();
+        table.open.remove(&self.id);
+        if let Some(network) = self.network
+            && let Some(count) = table.by_network.get_mut(&network)
+        {
+            *count -= 1;
+            if *count == 0 {
+                table.by_network.remove(&network);
+            }
+        }
+        drop(table);
+        self.admission.metrics.connections.dec();
+        self.admission.left.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn admission(total: usize, per_address: u32, proxies: Proxies) -> Arc<Admission> {
+        let second = Duration::from_secs(1);
+        let limits = Limits { total, per_address: Some(per_address), proxies };
+        let timeouts = Timeouts { header: second, keepalive: second, send: second };
+        Admission::new(limits, timeouts, TransportMetrics::default())
+    }
+
+    fn peer(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn one_address_has_its_share_and_a_proxy_as_much_as_there_is() {
+        let all = admission(100, 2, Proxies::Named("192.0.2.7".parse().unwrap()));
+        let held: Vec<_> = (0..2).map(|_| all.admit(peer("203.0.113.9")).unwrap()).collect();
+        assert_eq!(all.admit(peer("::ffff:203.0.113.9")).err(), Some(Refused::Address), "in another notation");
+        let _v6: Vec<_> = ["2001:db8::1", "2001:db8::2"].map(|address| all.admit(peer(address)).unwrap()).into();
+        assert_eq!(all.admit(peer("2001:db8::3")).err(), Some(Refused::Address), "one /64 is one address");
+        let _other = all.admit(peer("2001:db8:0:1::1")).unwrap();
+        let _proxy: Vec<_> = (0..9).map(|_| all.admit(peer("192.0.2.7")).unwrap()).collect();
+        drop(held);
+        assert!(all.admit(peer("203.0.113.9")).is_ok(), "a place is free again");
+    }
+
+    #[test]
+    fn without_names_this_machine_is_the_proxy_and_with_a_header_everybody_is() {
+        let local = admission(100, 1, Proxies::Local);
+        let _held: Vec<_> = (0..5).map(|_| local.admit(peer("127.0.0.1")).unwrap()).collect();
+        let _one = local.admit(peer("192.0.2.7")).unwrap();
+        assert!(local.admit(peer("192.0.2.7")).is_err());
+        let all = admission(100, 1, Proxies::All);
+        let _held: Vec<_> = (0..5).map(|_| all.admit(peer("192.0.2.7")).unwrap()).collect();
+    }
+
+    #[tokio::test]
+    async fn who_asks_for_nothing_makes_room_for_who_asks() {
+        let all = admission(2, 100, Proxies::All);
+        let silent = all.admit(peer("192.0.2.7")).unwrap();
+        let asking = all.admit(peer("192.0.2.7")).unwrap();
+        asking.connection.begin_request();
+        let third = all.admit(peer("192.0.2.8")).unwrap();
+        let why = silent.connection.drive(std::future::pending::<()>(), |_| {}).await;
+        assert_eq!(why, Some(super::super::connection::Closed::Evicted));
+        drop(silent);
+        third.connection.begin_request();
+        assert_eq!(all.admit(peer("192.0.2.9")).err(), Some(Refused::Total), "all are in a request");
+        asking.connection.end_answer();
+        asking.connection.flushed();
+        assert!(all.admit(peer("192.0.2.9")).is_ok(), "one is idle again");
+    }
+}

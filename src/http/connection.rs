@@ -1,0 +1,272 @@
+//! One connection: what it waits for, until when, and how it ends.
+
+use std::pin::{Pin, pin};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::settings::Timeouts;
+
+/// A client has to take this many bytes of an answer a second, on average.
+const LOWEST_RATE: u64 = 1024;
+
+/// What a connection is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Open, and nothing was read yet.
+    New,
+    /// A part of a request's head was read.
+    Head,
+    /// A request is being read, handled or answered.
+    Request,
+    /// The whole answer is with the connection, though perhaps not with the client yet.
+    Answered,
+    /// Between two requests.
+    KeepAlive,
+}
+
+impl Phase {
+    fn in_request(self) -> bool {
+        matches!(self, Self::Request | Self::Answered)
+    }
+}
+
+/// What a connection has been asked to do from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Order {
+    GoOn,
+    /// End, to make room for another, unless a request has begun.
+    Evict,
+    /// End once the request is answered; at once where there is none.
+    Stop,
+    /// End at once.
+    Abort,
+}
+
+/// Why the server closed a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Closed {
+    /// The head of a request took too long, or a new connection said nothing.
+    HeaderTimeout,
+    /// No further request came.
+    KeepaliveTimeout,
+    /// The client did not read its answer.
+    SendTimeout,
+    /// It was idle and another one needed its place.
+    Evicted,
+}
+
+impl Closed {
+    /// The label of its metric.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HeaderTimeout => "header_timeout",
+            Self::KeepaliveTimeout => "keepalive_timeout",
+            Self::SendTimeout => "send_timeout",
+            Self::Evicted => "evicted",
+        }
+    }
+}
+
+/// The state of a connection, shared by its socket, its answers, its task and the server. No lock is held for longer than
+/// a few instructions, and the clock is read only where the phase changes or a write has to wait.
+pub(super) struct Connection {
+    timeouts: Timeouts,
+    state: Mutex<State>,
+}
+
+struct State {
+    phase: Phase,
+    since: Instant,
+    /// While the client takes no bytes: by when it must have taken some.
+    send_by: Option<Instant>,
+    order: Order,
+    reset: bool,
+    waker: Option<Waker>,
+}
+
+impl Connection {
+    pub fn new(timeouts: Timeouts) -> Self {
+        let state = State {
+            phase: Phase::New,
+            since: Instant::now(),
+            send_by: None,
+            order: Order::GoOn,
+            reset: false,
+            waker: None,
+        };
+        Self { timeouts, state: Mutex::new(state) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Bytes came in.
+    pub fn received(&self) {
+        let mut state = self.state();
+        if matches!(state.phase, Phase::New | Phase::KeepAlive) {
+            state.enter(Phase::Head);
+        }
+    }
+
+    /// The head of a request is complete.
+    pub fn begin_request(&self) {
+        let mut state = self.state();
+        state.enter(Phase::Request);
+        if state.order == Order::Evict {
+            state.order = Order::GoOn;
+        }
+    }
+
+    /// The last piece of the answer's body was handed over.
+    pub fn end_answer(&self) {
+        let mut state = self.state();
+        if state.phase == Phase::Request {
+            state.phase = Phase::Answered;
+        }
+    }
+
+    /// The client's system has no room for more bytes.
+    pub fn send_blocked(&self) {
+        let mut state = self.state();
+        if state.send_by.is_none() {
+            state.send_by = Some(Instant::now() + self.timeouts.send);
+        }
+    }
+
+    /// The client's system has taken bytes. After a wait they buy time at the lowest rate, so that a client that takes them
+    /// one by one gains nothing.
+    pub fn sent(&self, bytes: usize) {
+        let mut state = self.state();
+        if let Some(by) = state.send_by {
+            let bought = Duration::from_micros(bytes as u64 * 1_000_000 / LOWEST_RATE);
+            state.send_by = Some((by + bought).min(Instant::now() + self.timeouts.send));
+        }
+    }
+
+    /// Nothing is left to be written.
+    pub fn flushed(&self) {
+        let mut state = self.state();
+        state.send_by = None;
+        if state.phase == Phase::Answered {
+            state.enter(Phase::KeepAlive);
+        }
+    }
+
+    /// Whether what was not sent is to be thrown away when the socket closes.
+    pub fn is_reset(&self) -> bool {
+        self.state().reset
+    }
+
+    /// Since when no request has been in progress; `None` while one is.
+    pub fn idle_since(&self) -> Option<Instant> {
+        let state = self.state();
+        (!state.phase.in_request() && state.order == Order::GoOn).then_some(state.since)
+    }
+
+    /// Ends it, unless a request has begun.
+    pub fn evict(&self) {
+        self.order(Order::Evict);
+    }
+
+    /// Ends it once its request is answered, at once where it has none.
+    pub fn stop(&self) {
+        self.order(Order::Stop);
+    }
+
+    /// Ends it at once.
+    pub fn abort(&self) {
+        self.order(Order::Abort);
+    }
+
+    fn order(&self, order: Order) {
+        let mut state = self.state();
+        state.order = state.order.max(order);
+        let waker = state.waker.take();
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Drives the HTTP of this connection until it ends; gives the reason if it was the server that ended it early. `finish`
+    /// makes it answer the request in progress and read no further one.
+    pub async fn drive<H: Future>(&self, http: H, finish: impl Fn(Pin<&mut H>)) -> Option<Closed> {
+        let mut http = pin!(http);
+        let mut look = pin!(tokio::time::sleep(self.timeouts.shortest()));
+        let mut stopping = false;
+        std::future::poll_fn(|cx| {
+            self.listen(cx);
+            if http.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            let (order, in_request) = self.orders();
+            match order {
+                Order::GoOn => {}
+                Order::Evict => return Poll::Ready(Some(Closed::Evicted)),
+                Order::Stop if !in_request => return Poll::Ready(None),
+                Order::Stop if !stopping => {
+                    stopping = true;
+                    finish(http.as_mut());
+                    if http.as_mut().poll(cx).is_ready() {
+                        return Poll::Ready(None);
+                    }
+                }
+                Order::Stop => {}
+                Order::Abort => return Poll::Ready(None),
+            }
+            // The timer is set at most once in the shortest of all limits, not for each read and write.
+            while look.as_mut().poll(cx).is_ready() {
+                match self.look(Instant::now()) {
+                    Ok(next) => look.as_mut().reset(next),
+                    Err(reason) => return Poll::Ready(Some(reason)),
+                }
+            }
+            Poll::Pending
+        })
+        .await
+    }
+
+    fn listen(&self, cx: &Context<'_>) {
+        let mut state = self.state();
+        match &mut state.waker {
+            Some(waker) => waker.clone_from(cx.waker()),
+            none => *none = Some(cx.waker().clone()),
+        }
+    }
+
+    fn orders(&self) -> (Order, bool) {
+        let state = self.state();
+        (state.order, state.phase.in_request())
+    }
+
+    /// Which limit is over, or when to look again. Every limit begins after this moment or was known to the look before, and
+    /// none is shorter than the distance between two looks, so that none is seen late.
+    fn look(&self, now: Instant) -> Result<Instant, Closed> {
+        let mut state = self.state();
+        let (by, reason) = match state.phase {
+            Phase::New | Phase::Head => (Some(state.since + self.timeouts.header), Closed::HeaderTimeout),
+            Phase::KeepAlive => (Some(state.since + self.timeouts.keepalive), Closed::KeepaliveTimeout),
+            Phase::Request | Phase::Answered => (state.send_by, Closed::SendTimeout),
+        };
+        let next = now + self.timeouts.shortest();
+        match by {
+            Some(by) if by <= now => {
+                state.reset = reason == Closed::SendTimeout;
+                Err(reason)
+            }
+            Some(by) => Ok(by.min(next)),
+            None => Ok(next),
+        }
+    }
+}
+
+impl State {
+    fn enter(&mut self, phase: Phase) {
+        self.phase = phase;
+        self.since = Instant::now();
+    }
+}

@@ -1,0 +1,32 @@
+//! File descriptors: as many as the system allows, and how many connections that is enough for.
+
+/// For the database, mails, webhooks, logs and the runtime.
+const RESERVED: u64 = 128;
+
+/// Raises the soft limit of open files to the hard one. Where the system refuses, the limit stays as it is.
+pub fn raise_descriptor_limit() {
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files could not be raised");
+    }
+}
+
+/// How many connections there are descriptors for.
+pub(super) fn for_connections() -> usize {
+    rlimit::Resource::NOFILE.get_soft().map_or(usize::MAX, within)
+}
+
+fn within(limit: u64) -> usize {
+    usize::try_from(limit.saturating_sub(RESERVED).max(limit / 2).max(1)).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_descriptors_are_kept_for_the_rest_of_the_program() {
+        assert_eq!(within(1024), 896);
+        assert_eq!(within(200), 100, "where there are few, half of them");
+        assert_eq!(within(u64::MAX), usize::MAX - 128);
+    }
+}

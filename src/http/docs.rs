@@ -1,0 +1,80 @@
+//! The specification of the API, and the page that shows it: Swagger UI, whose files are in `vendor/`.
+
+use std::sync::Arc;
+
+use poem::endpoint::make_sync;
+use poem::http::{HeaderValue, header};
+use poem::{Request, Response, Route};
+
+use crate::web::Prepared;
+
+/// The page asks for the specification, and its pictures are in its stylesheet.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+/// Shared caches keep it for a minute and ask again with its `ETag`.
+const BRIEFLY: &str = "public, max-age=60";
+/// The address names the content, so it never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+const START: &str = r##""use strict";
+SwaggerUIBundle({ url: "openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null });
+"##;
+
+/// Adds the specification and its page.
+pub(super) fn documented(route: Route, specification: String) -> Route {
+    let script = Prepared::compressed(
+        include_bytes!("../../vendor/swagger-ui/swagger-ui-bundle.js"),
+        include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui-bundle.js.gz")),
+        "text/javascript; charset=utf-8",
+    );
+    let style = Prepared::compressed(
+        include_bytes!("../../vendor/swagger-ui/swagger-ui.css"),
+        include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui.css.gz")),
+        "text/css; charset=utf-8",
+    );
+    let start = Prepared::new(START, "text/javascript; charset=utf-8");
+    let page = Arc::new(Prepared::page(page(style.version(), script.version(), start.version())));
+    let specification = Prepared::new(specification, "application/json");
+    let route = route
+        .at("/openapi.json", make_sync(move |request: Request| specification.respond(request.headers(), BRIEFLY)))
+        .at(
+            "/docs",
+            make_sync(move |request: Request| {
+                let mut response = page.respond(request.headers(), BRIEFLY);
+                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+                response
+            }),
+        );
+    [("swagger-ui-bundle.js", script), ("swagger-ui.css", style), ("start.js", start)]
+        .into_iter()
+        .fold(route, |route, (name, file)| {
+            route.at(format!("/docs/{name}"), make_sync(move |request| versioned(&file, &request)))
+        })
+}
+
+fn versioned(file: &Prepared, request: &Request) -> Response {
+    let current = request.uri().query() == Some(&format!("v={}", file.version()));
+    file.respond(request.headers(), if current { FOR_EVER } else { BRIEFLY })
+}
+
+fn page(style: &str, script: &str, start: &str) -> String {
+    format!(
+        r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>API – Stackmatch</title>
+<link rel="icon" href="favicon.ico">
+<link rel="stylesheet" href="docs/swagger-ui.css?v={style}">
+<script src="docs/swagger-ui-bundle.js?v={script}" defer></script>
+<script src="docs/start.js?v={start}" defer></script>
+</head>
+<body>
+<main id="docs"><noscript>This page needs JavaScript; the specification itself is <a href="openapi.json">openapi.json</a>.</noscript></main>
+</body>
+</html>
+"#
+    )
+}

@@ -1,0 +1,75 @@
+//! How many requests are handled, and how many event streams are open, at once.
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+use poem::http::header;
+use poem::{Body, Response};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::settings::HttpSettings;
+use super::stop::Stop;
+use crate::api::Failure;
+use crate::telemetry::TransportMetrics;
+
+/// Counts requests in flight and event streams, and turns away those above the limits.
+pub(super) struct InFlight {
+    requests: Arc<Semaphore>,
+    streams: Arc<Semaphore>,
+    metrics: TransportMetrics,
+    stop: Stop,
+}
+
+impl InFlight {
+    /// With the limits of the settings. Event streams end when `stop` begins.
+    pub fn new(settings: &HttpSettings, metrics: TransportMetrics, stop: Stop) -> Self {
+        let semaphore = |limit: u32| Arc::new(Semaphore::new(usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS)));
+        let (requests, streams) = (semaphore(settings.max_requests_in_flight), semaphore(settings.max_event_streams));
+        Self { requests, streams, metrics, stop }
+    }
+
+    /// A place for a request; hold it while the request is handled.
+    pub fn request(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        self.requests.clone().try_acquire_owned().map_err(|_| {
+            self.metrics.refused_request("in_flight");
+            Failure::unavailable("too many requests are being handled; try again shortly")
+        })
+    }
+
+    /// Gives an answer a place among the event streams, if it is one, until the client or the server closes it.
+    pub fn admit_stream(&self, mut response: Response) -> Result<Response, Failure> {
+        if !is_event_stream(&response) {
+            return Ok(response);
+        }
+        let permit = self.streams.clone().try_acquire_owned().map_err(|_| {
+            self.metrics.refused_request("event_streams");
+            Failure::unavailable("too many event streams are open; close some, or try again shortly")
+        })?;
+        let open = Open::count(permit, &self.metrics);
+        let events = response.take_body().into_bytes_stream().take_until(Box::pin(self.stop.begun()));
+        response.set_body(Body::from_bytes_stream(events.inspect(move |_| {
+            let _held = &open;
+        })));
+        Ok(response)
+    }
+}
+
+fn is_event_stream(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+}
+
+/// A place among the event streams.
+struct Open(TransportMetrics, #[allow(dead_code)] OwnedSemaphorePermit);
+
+impl Open {
+    fn count(permit: OwnedSemaphorePermit, metrics: &TransportMetrics) -> Self {
+        metrics.event_streams.inc();
+        Self(metrics.clone(), permit)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.event_streams.dec();
+    }
+}

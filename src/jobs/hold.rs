@@ -1,0 +1,144 @@
+//! Before a report is mailed: may this recipient get it now? Anybody can enter a stranger's address, so what one recipient,
+//! one domain and one network cause is limited, by counters that all processes share.
+
+use anyhow::{Context, anyhow};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::JobError;
+use crate::app::App;
+use crate::intake::EmailAddress;
+use crate::keys::Counted;
+use crate::qualification;
+use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, PendingReport, Tx};
+
+/// Domains that never get mail (RFC 2606): there is nobody to be protected.
+const RESERVED: [&str; 4] = ["example", "invalid", "localhost", "test"];
+const HOUR: TimeDelta = TimeDelta::hours(1);
+const DAY: TimeDelta = TimeDelta::days(1);
+
+/// One limit: at most `most` mails within `period`.
+struct Rule {
+    reason: HoldReason,
+    counter: Counter,
+    most: u32,
+    period: TimeDelta,
+}
+
+/// Counts the mail that is about to be claimed, or notes that it is held. The caller commits.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn check(app: &App, tx: &mut Tx, key: &DeliveryKey) -> anyhow::Result<Option<Hold>> {
+    if key.kind != DeliveryKind::ReportReady {
+        return Ok(None);
+    }
+    let Some(pending) = tx.pending_report(key).await.context("reading what is to be mailed")? else {
+        return Ok(None);
+    };
+    if pending.released {
+        return Ok(None);
+    }
+    let now = app.clock.now();
+    let hold = if pending.qualification.is_held() {
+        Some(Hold { reason: HoldReason::Review, until: None })
+    } else {
+        count(tx, &rules(app, &pending), &pending, now).await.context("counting mails")?
+    };
+    match hold {
+        Some(hold) => tx.hold_delivery(pending.delivery, hold, now).await.context("holding the mail")?,
+        None => {
+            tx.release_delivery(pending.delivery, None, now).await.context("releasing the mail")?;
+        }
+    }
+    Ok(hold)
+}
+
+/// How a job ends whose mail is held: it waits until the mail may go, or it is done until somebody releases the mail.
+pub(super) fn end(app: &App, hold: Hold) -> Result<(), JobError> {
+    let Some(until) = hold.until else {
+        tracing::info!(reason = hold.reason.as_str(), "the mail is held until somebody releases it");
+        return Ok(());
+    };
+    Err(JobError::Wait {
+        error: anyhow!("the mail is held until {}: {}", until.format("%F %T UTC"), hold.reason.text()),
+        delay: (until - app.clock.now()).to_std().unwrap_or_default(),
+    })
+}
+
+/// Counts a mail by all rules, unless one of them is exhausted; then the last moment at which one of those allows it again.
+async fn count(
+    tx: &mut Tx,
+    rules: &[Rule],
+    pending: &PendingReport,
+    now: DateTime<Utc>,
+) -> crate::store::Result<Option<Hold>> {
+    tx.lock_mail_counts().await?;
+    let Some(first) = rules.first() else { return Ok(None) };
+    // A mail that was counted once is tried again as often as it takes.
+    if tx.is_mail_counted(first.counter, pending.delivery).await? {
+        return Ok(None);
+    }
+    let mut hold: Option<Hold> = None;
+    for rule in rules {
+        if let Some(counted) = tx.nth_counted_mail(rule.counter, rule.most, now - rule.period).await? {
+            // Never longer than a period, even if a clock was ahead.
+            let until = (counted + rule.period).min(now + rule.period);
+            if hold.is_none_or(|hold| hold.until < Some(until)) {
+                hold = Some(Hold { reason: rule.reason, until: Some(until) });
+            }
+        }
+    }
+    if hold.is_none() {
+        for rule in rules {
+            tx.count_mail(rule.counter, pending.delivery, now).await?;
+        }
+    }
+    Ok(hold)
+}
+
+/// The limits for a mail; those that are switched off, or do not apply, left out.
+fn rules(app: &App, pending: &PendingReport) -> Vec<Rule> {
+    let limits = &app.config.limits;
+    let mut rules = Vec::new();
+    let mut add = |reason, counter, most, period| {
+        if most > 0 {
+            rules.push(Rule { reason, counter, most, period });
+        }
+    };
+    // An address that cannot be mailed at all is refused where the mail is composed.
+    if let Ok(address) = EmailAddress::parse(&pending.email) {
+        let recipient = app.keys.counter(Counted::Recipient, &address.mailbox_key());
+        add(HoldReason::RecipientLimit, recipient, limits.recipient_hourly_limit, HOUR);
+        add(HoldReason::RecipientLimit, recipient, limits.recipient_daily_limit, DAY);
+        if !is_exempt(address.domain(), &app.content.qualification.contact.free_domains) {
+            let domain = app.keys.counter(Counted::Domain, address.domain());
+            add(HoldReason::DomainLimit, domain, limits.domain_hourly_limit, HOUR);
+        }
+    }
+    if let Some(client) = pending.client.as_deref().and_then(|client| client.try_into().ok()) {
+        add(HoldReason::ClientLimit, client, limits.client_hourly_limit, HOUR);
+    }
+    rules
+}
+
+/// Whether a domain has too many unrelated people, or none at all, to be limited as one.
+fn is_exempt(domain: &str, providers: &[String]) -> bool {
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    RESERVED.contains(&top) || qualification::is_listed(domain, providers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn providers_and_domains_without_mail_are_not_limited_as_one() {
+        let providers = ["gmail.com".to_owned()];
+        for domain in ["gmail.com", "eu.gmail.com", "navyyard.example", "x.test"] {
+            assert!(is_exempt(domain, &providers), "{domain}");
+        }
+        for domain in ["acme.com", "notgmail.com", "example.com"] {
+            assert!(!is_exempt(domain, &providers), "{domain}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Writing down what has happened while the database cannot be written: again and again, until it can.
+
+use std::time::Duration;
+
+use crate::store::{Kind, Result};
+
+/// The first pause before it is tried again; twice as long each time.
+const FIRST: Duration = Duration::from_millis(100);
+/// The longest.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Does `work`, a whole transaction, until it is done or fails for another reason than that the database cannot do it now.
+///
+/// # Errors
+/// A failure that does not pass, or the end of the program.
+pub(super) async fn persist<T, F>(mut work: impl FnMut() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    let mut pause = FIRST;
+    loop {
+        match work().await {
+            Ok(done) => return Ok(done),
+            Err(error) if Kind::of(&error) == Kind::Fault || matches!(error, sqlx::Error::PoolClosed) => {
+                return Err(error);
+            }
+            Err(error) if pause == FIRST => {
+                tracing::warn!(%error, "what a job did cannot be written down; it is tried until it can")
+            }
+            Err(_) => {}
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn trouble_that_passes_is_waited_for_and_a_fault_is_not() {
+        let tries = Cell::new(0);
+        let work = || {
+            tries.set(tries.get() + 1);
+            let tried = tries.get();
+            async move { if tried < 20 { Err(sqlx::Error::PoolTimedOut) } else { Ok(tried) } }
+        };
+        assert_eq!(persist(work).await.unwrap(), 20);
+        let fault = persist(|| async { Err::<(), _>(sqlx::Error::RowNotFound) }).await;
+        assert!(matches!(fault, Err(sqlx::Error::RowNotFound)));
+        let ended = persist(|| async { Err::<(), _>(sqlx::Error::PoolClosed) }).await;
+        assert!(matches!(ended, Err(sqlx::Error::PoolClosed)));
+    }
+}

@@ -1,0 +1,170 @@
+//! Who deliveries go to, and the watch over those that are away: a mail server is asked whether it is there, and then, as
+//! for a webhook, one of the waiting deliveries is let through as a trial. If it succeeds, all are.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::Job;
+use super::deliver::cause;
+use super::outages::{self, Failed};
+use crate::app::App;
+use crate::store::{self, OutageCause, OutageRow};
+
+/// How often a process looks for outages whose next try is due.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long a mail server that is asked whether it is there may take; some let strangers wait for several seconds.
+const PROBE: Duration = Duration::from_secs(15);
+
+/// Who a delivery goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provider {
+    /// The mail server.
+    Mail,
+    /// The webhook of this name.
+    Webhook(String),
+}
+
+impl Provider {
+    /// Its name in the table of outages, the API and the audit log: `mail`, or `webhook NAME`.
+    #[must_use]
+    pub fn target(&self) -> String {
+        match self {
+            Self::Mail => "mail".to_owned(),
+            Self::Webhook(name) => format!("webhook {name}"),
+        }
+    }
+
+    /// The provider of this name.
+    #[must_use]
+    pub fn of(target: &str) -> Option<Self> {
+        match target.split_once(' ') {
+            None => (target == "mail").then_some(Self::Mail),
+            Some((kind, name)) => (kind == "webhook").then(|| Self::Webhook(name.to_owned())),
+        }
+    }
+
+    /// The same in a sentence.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::Mail => "the mail server".to_owned(),
+            Self::Webhook(name) => format!("the webhook {name}"),
+        }
+    }
+
+    /// The queues whose jobs deliver to it.
+    #[must_use]
+    pub fn queues(&self) -> [&'static str; 2] {
+        match self {
+            Self::Mail => [Job::SendReport.name(), Job::AlertSales.name()],
+            Self::Webhook(_) => [Job::CallWebhook.name(); 2],
+        }
+    }
+
+    /// The name of the webhook; empty for the mail server.
+    #[must_use]
+    pub fn webhook(&self) -> &str {
+        match self {
+            Self::Mail => "",
+            Self::Webhook(name) => name,
+        }
+    }
+}
+
+/// Tries what is away until the process stops, and keeps what this process knows of it.
+pub(super) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
+    let mut tries = JoinSet::new();
+    while !*stopped.borrow() {
+        match look(&app).await {
+            Ok(due) => {
+                for (provider, row) in due {
+                    tries.spawn(attempt(app.clone(), provider, row));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "failed to load outages; will retry"),
+        }
+        while tries.try_join_next().is_some() {}
+        let _ = tokio::time::timeout(LOOK, stopped.wait_for(|stop| *stop)).await;
+    }
+}
+
+/// The outages whose next try this process has claimed.
+async fn look(app: &App) -> store::Result<Vec<(Provider, OutageRow)>> {
+    let rows = app.db.outages().await?;
+    app.outages.learn(&rows);
+    let now = app.clock.now();
+    for (target, _) in app.db.held_jobs().await? {
+        // Held in the moment in which the outage ended.
+        if !rows.iter().any(|row| row.target == target) {
+            let mut tx = app.db.begin().await?;
+            tx.release_held_jobs(&target).await?;
+            tx.commit().await?;
+        }
+    }
+    let mut due = Vec::new();
+    for row in rows.into_iter().filter(|row| row.next_try_at <= now) {
+        let Some(provider) = Provider::of(&row.target) else { continue };
+        // Long enough for the try itself; how it ends says when the next one is.
+        let until = now + PROBE + app.config.outage_pause();
+        let mut tx = app.db.begin().await?;
+        if tx.claim_try(&row.target, now, until).await? {
+            tx.commit().await?;
+            due.push((provider, row));
+        }
+    }
+    Ok(due)
+}
+
+async fn attempt(app: App, provider: Provider, row: OutageRow) {
+    if provider == Provider::Mail
+        && let Err((cause, error)) = probe(&app).await
+    {
+        let failed = Failed { cause, error, after: None, trial: true };
+        outages::failed(&app, &provider, failed).await;
+        return;
+    }
+    if let Err(error) = offer(&app, &provider, &row).await {
+        tracing::warn!(provider = row.target, %error, "a trial cannot be offered; will retry");
+    }
+}
+
+/// Whether the mail server is there.
+async fn probe(app: &App) -> Result<(), (OutageCause, String)> {
+    match tokio::time::timeout(PROBE, app.mailer.probe()).await {
+        Ok(answer) => answer.map_err(|error| (cause(&error).unwrap_or(OutageCause::Unreachable), error.to_string())),
+        Err(_) => {
+            Err((OutageCause::Unreachable, format!("no answer from the mail server within {} s", PROBE.as_secs())))
+        }
+    }
+}
+
+/// Lets one of the deliveries that wait through. Where none waits, nothing is known to be wrong any more.
+async fn offer(app: &App, provider: &Provider, row: &OutageRow) -> store::Result<()> {
+    let probed = *provider == Provider::Mail && row.cause == OutageCause::Unreachable;
+    let pause = outages::pause(app.config.outage_pause(), probed, row.failures);
+    let mut tx = app.db.begin().await?;
+    tx.offer_trial(&row.target).await?;
+    // The process that takes the trial may die: then another one follows.
+    tx.schedule_try(&row.target, app.clock.now() + pause).await?;
+    let waits = tx.release_one_job(&row.target).await?;
+    tx.commit().await?;
+    if !waits {
+        outages::close(app, provider).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_is_found_by_its_name() {
+        for provider in [Provider::Mail, Provider::Webhook("crm".into())] {
+            assert_eq!(Provider::of(&provider.target()), Some(provider));
+        }
+        assert_eq!((Provider::of("pigeon"), Provider::of("pigeon mail")), (None, None));
+    }
+}

@@ -1,0 +1,93 @@
+//! The record of how an attempt ended, and when the next one is due.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tracing::Instrument;
+
+use super::persist::persist;
+use crate::app::App;
+use crate::store::{DeliveryKey, DeliveryStatus, NewAttempt, Outcome, Result};
+
+/// An attempt that has ended.
+#[derive(Clone, Debug)]
+pub(super) struct Ended {
+    pub job: String,
+    /// Without waits.
+    pub attempt: i64,
+    pub worker: String,
+    pub started_at: DateTime<Utc>,
+    pub ended_at: DateTime<Utc>,
+    pub outcome: Outcome,
+    pub error: Option<String>,
+    /// After how long the next attempt is due.
+    pub delay: Option<Duration>,
+    /// Whether it was a wait, which does not count.
+    pub waited: bool,
+    /// The provider whose outage it waits for the end of.
+    pub waits_for: Option<String>,
+    /// What the job was to deliver.
+    pub delivery: Option<DeliveryKey>,
+}
+
+impl Ended {
+    /// Writes it down; while the database cannot be written, tries until it can, in a task of its own: the worker ends in such
+    /// times, and its jobs with it. `false`: another worker owns the job by now, and nothing was written.
+    ///
+    /// # Errors
+    /// When the database fails for good, or the program ends.
+    pub async fn record(self, app: &App) -> Result<bool> {
+        let app = app.clone();
+        let task = async move {
+            // Apalis's own note that the attempt has ended may be lost with its worker, and then it is repeated: for free.
+            let mut lost = false;
+            persist(|| {
+                let free = self.waited || lost;
+                lost = true;
+                self.write(&app, free)
+            })
+            .await
+        };
+        tokio::spawn(task.in_current_span()).await.unwrap_or(Err(sqlx::Error::PoolClosed))
+    }
+
+    async fn write(&self, app: &App, free: bool) -> Result<bool> {
+        let next_run_at = self.delay.map(|delay| self.ended_at + delay);
+        let mut tx = app.db.begin().await?;
+        if next_run_at.is_some() || free {
+            // Before apalis turns the row into `Failed`: from then on it is picked up as soon as it is due.
+            let run_at = next_run_at.unwrap_or(self.ended_at);
+            if !tx.postpone_job(&self.job, &self.worker, run_at, free).await? {
+                tx.rollback().await;
+                return Ok(false);
+            }
+            if free {
+                tx.count_wait(&self.job, self.waits_for.as_deref()).await?;
+            }
+        }
+        tx.insert_attempt(&NewAttempt {
+            id: app.clock.new_id(),
+            job_id: &self.job,
+            attempt: self.attempt,
+            worker: &self.worker,
+            started_at: self.started_at,
+            ended_at: self.ended_at,
+            outcome: self.outcome,
+            error: self.error.as_deref(),
+            // What waits for an outage is due when that ends.
+            next_run_at: next_run_at.filter(|_| self.waits_for.is_none()),
+            waited: self.waited,
+        })
+        .await?;
+        let end = match self.outcome {
+            Outcome::Dead => Some(DeliveryStatus::Dead),
+            Outcome::Cancelled => Some(DeliveryStatus::Cancelled),
+            Outcome::Done | Outcome::Retry => None,
+        };
+        if let (Some(end), Some(key)) = (end, &self.delivery) {
+            tx.mark_delivery(key, end, self.error.as_deref(), self.ended_at).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,151 @@
+//! In sending a mail: what went wrong in a conversation with the mail server, and the error that is made of it.
+
+use std::io;
+use std::time::Duration;
+
+use super::judge::{judge, speaks_of_us};
+use super::reply::Reply;
+use crate::mail::redact::Known;
+use crate::mail::{Cause, SendError, Stage};
+
+/// What went wrong, as it was found. Has no `Debug`: a reply may name the recipient.
+pub(super) enum Fault {
+    /// The server refused.
+    Refused(Reply),
+    /// Nothing came, or nothing was taken, for so long.
+    Silent(Duration),
+    /// The server closed the connection.
+    Closed,
+    /// The connection failed.
+    Io(io::Error),
+    /// What came is not SMTP.
+    Garbled,
+    /// The server does not offer what a setting of ours demands. Says what to change.
+    Missing(&'static str),
+    /// The message does not fit what the server offers.
+    Unfit(Cause, String),
+}
+
+/// What went wrong, and when.
+pub(super) struct Failure {
+    /// When.
+    pub stage: Stage,
+    /// What.
+    pub fault: Fault,
+}
+
+impl Failure {
+    /// Whether a new connection could serve where this one, which had been kept, did not.
+    pub fn is_stale(&self) -> bool {
+        matches!(self.fault, Fault::Closed | Fault::Io(_) | Fault::Refused(_))
+    }
+
+    /// The error that others see: judged, in our words, and without what is known of the recipient.
+    pub fn into_error(self, known: &Known) -> SendError {
+        let Self { stage, fault } = self;
+        let uncertain = stage == Stage::Message && !matches!(fault, Fault::Refused(_) | Fault::Unfit(..));
+        let answer = match stage {
+            Stage::Greeting => "greeting".to_owned(),
+            _ => format!("answer to {}", stage.name()),
+        };
+        let (cause, text) = match fault {
+            Fault::Refused(reply) => return refused(stage, &reply, known),
+            Fault::Unfit(cause, text) => (cause, text),
+            Fault::Missing(text) => (Cause::Refused, text.to_owned()),
+            Fault::Silent(limit) => (Cause::Unreachable, silent(stage, &answer, limit.as_secs_f64())),
+            Fault::Closed => (Cause::Unreachable, format!("the mail server closed the connection before its {answer}")),
+            Fault::Garbled => {
+                (Cause::Unreachable, format!("the mail server's {answer} is not SMTP; check host and port in {URL}"))
+            }
+            // rustls reports what it does not accept as invalid data.
+            Fault::Io(why) if stage == Stage::Tls && why.kind() == io::ErrorKind::InvalidData => (
+                Cause::Refused,
+                format!(
+                    "TLS with the mail server failed: {why}; check the host name in {URL}, or trust its certificate authority with --smtp-ca (STACKMATCH_SMTP_CA)"
+                ),
+            ),
+            Fault::Io(why) if stage == Stage::Connect => {
+                (Cause::Unreachable, format!("the mail server cannot be reached: {why}"))
+            }
+            Fault::Io(why) => {
+                (Cause::Unreachable, format!("the connection to the mail server failed before its {answer}: {why}"))
+            }
+        };
+        SendError { stage: Some(stage), uncertain, ..SendError::local(cause, text) }
+    }
+}
+
+/// The setting with the mail server's address.
+const URL: &str = "--smtp-url (STACKMATCH_SMTP_URL)";
+
+fn silent(stage: Stage, answer: &str, seconds: f64) -> String {
+    match stage {
+        Stage::Connect => format!("the mail server cannot be reached: no connection within {seconds} s"),
+        Stage::Data => format!("the mail server did not answer DATA, or took no more of the message, for {seconds} s"),
+        Stage::Message => format!("the mail server did not say within {seconds} s whether it took the message"),
+        _ => format!("the mail server's {answer} did not come within {seconds} s"),
+    }
+}
+
+fn refused(stage: Stage, reply: &Reply, known: &Known) -> SendError {
+    let enhanced = reply.enhanced();
+    let words = known.hide(&reply.words());
+    let mut cause = judge(stage, reply.code, enhanced);
+    if matches!(cause, Cause::Message | Cause::Recipient) && speaks_of_us(&words, enhanced) {
+        cause = Cause::Refused;
+    }
+    let status = enhanced.map(|code| code.to_string());
+    let codes = [Some(reply.code.to_string()), status.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    SendError {
+        stage: Some(stage),
+        code: Some(reply.code),
+        enhanced: status,
+        reply: (!words.is_empty()).then_some(words),
+        ..SendError::local(cause, format!("{} ({codes}){}", sentence(stage, cause), advice(stage, cause, reply.code)))
+    }
+}
+
+/// What a refusal means.
+fn sentence(stage: Stage, cause: Cause) -> String {
+    let what = match (cause, stage) {
+        (Cause::Unreachable, Stage::Greeting) => "takes no connections now",
+        (Cause::Unreachable, _) => {
+            return format!("the mail server is closing or has no room, and refused {}", stage.name());
+        }
+        (Cause::Refused, Stage::Connect | Stage::Greeting) => "takes no connections from this machine",
+        (Cause::Refused, Stage::Hello) => "does not accept the name by which we greet it",
+        (Cause::Refused, Stage::Tls) => "does not begin TLS",
+        (Cause::Refused, Stage::Auth) => "does not accept our user and password",
+        (Cause::Refused, Stage::Mail) => "does not accept our sender",
+        (Cause::Refused, Stage::Rcpt) => "does not send mail to this recipient for us",
+        (Cause::Refused, Stage::Data | Stage::Message) => "does not accept mail from us",
+        (Cause::Message, _) => "refused the message for its size or content",
+        (Cause::Recipient, _) | (Cause::Later, Stage::Rcpt) => "refused the recipient",
+        (Cause::Later, _) => "did not take the message",
+    };
+    format!("the mail server {what}")
+}
+
+/// What an operator can do about it, or what comes next.
+fn advice(stage: Stage, cause: Cause, code: u16) -> &'static str {
+    match (cause, stage) {
+        (Cause::Later, _) if code < 500 => ", for now",
+        (Cause::Later, _) => ", and its code does not say that trying again is in vain",
+        (Cause::Refused, Stage::Connect | Stage::Greeting) => {
+            "; ask whoever runs it, and look for this machine on block lists"
+        }
+        (Cause::Refused, Stage::Hello) => "; set --smtp-hello (STACKMATCH_SMTP_HELLO) to the full name of this machine",
+        (Cause::Refused, Stage::Tls) => "; correct ?tls= in --smtp-url (STACKMATCH_SMTP_URL), or ask whoever runs it",
+        (Cause::Refused, Stage::Auth) => "; correct them in --smtp-url (STACKMATCH_SMTP_URL)",
+        (Cause::Refused, Stage::Mail) => {
+            "; correct --mail-from (STACKMATCH_MAIL_FROM), or allow it for the user in --smtp-url (STACKMATCH_SMTP_URL)"
+        }
+        (Cause::Refused, Stage::Rcpt) => {
+            "; put user and password into --smtp-url (STACKMATCH_SMTP_URL), or allow this machine to relay; check SPF, DKIM and reverse DNS"
+        }
+        (Cause::Refused, _) => {
+            "; check SPF, DKIM (--dkim-key), DMARC and reverse DNS of the sender's domain, and look for this machine on block lists"
+        }
+        _ => "",
+    }
+}

@@ -1,0 +1,154 @@
+//! In sending a mail: the SMTP client. Each step has a time limit of its own, connections are used again, and each failure
+//! is judged by how far the conversation had come.
+//!
+//! Why not lettre's: it connects, greets and begins TLS in one step, without limits for the parts and without a word on
+//! which of them failed; a reply in another encoding or with a code such as 571 is an error without a code; and what was
+//! sent in the open before TLS is believed after it.
+
+mod failure;
+mod judge;
+mod pool;
+mod reply;
+mod session;
+mod tls;
+mod wire;
+
+#[cfg(test)]
+pub(super) mod tests;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lettre::address::Envelope;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use self::pool::Pool;
+use self::session::Session;
+use self::tls::Tls;
+use super::hello::HelloName;
+use super::redact::Known;
+use super::smtp_url::TlsMode;
+use super::{Cause, SendError, SetupError, SmtpUrl, Stage};
+
+/// How many connections there may be at once, used and unused.
+const CONNECTIONS: usize = 16;
+
+/// How to speak to the mail server.
+#[derive(Debug, Clone)]
+pub struct SmtpOptions {
+    /// A PEM file with one more certificate authority to trust.
+    pub authority: Option<PathBuf>,
+    /// The name by which we greet the server.
+    pub hello: HelloName,
+    /// How long connecting, each reply, and taking each piece of a message may take.
+    pub timeout: Duration,
+    /// How long the reply to a whole message may take.
+    pub data_timeout: Duration,
+    /// How long an unused connection is kept; below the five minutes after which servers hang up.
+    pub idle: Duration,
+}
+
+impl Default for SmtpOptions {
+    fn default() -> Self {
+        Self {
+            authority: None,
+            hello: HelloName::default(),
+            timeout: Duration::from_secs(20),
+            data_timeout: Duration::from_secs(600),
+            idle: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A mail server, and the connections to it. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Smtp {
+    server: Arc<Server>,
+    pool: Arc<Pool>,
+    connections: Arc<Semaphore>,
+}
+
+/// Where the mail server is and how to speak to it.
+struct Server {
+    url: SmtpUrl,
+    tls: Option<Tls>,
+    hello: HelloName,
+    limit: Duration,
+    longest: Duration,
+}
+
+impl fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Smtp").field("host", &self.server.url.host).field("port", &self.server.url.port).finish()
+    }
+}
+
+impl Smtp {
+    /// Prepares the client; connects only with the first mail.
+    pub fn new(url: SmtpUrl, options: SmtpOptions) -> Result<Self, SetupError> {
+        let tls = match url.tls {
+            TlsMode::None => None,
+            _ => Some(Tls::new(&url.host, options.authority.as_deref())?),
+        };
+        let SmtpOptions { hello, timeout: limit, data_timeout: longest, idle, .. } = options;
+        Ok(Self {
+            server: Arc::new(Server { url, tls, hello, limit, longest }),
+            pool: Arc::new(Pool::new(idle)),
+            connections: Arc::new(Semaphore::new(CONNECTIONS)),
+        })
+    }
+
+    /// Hands a message over.
+    pub async fn send(&self, envelope: &Envelope, message: &[u8], known: &Known) -> Result<(), SendError> {
+        let limit = self.server.limit;
+        let Ok(Ok(_turn)) = timeout(limit, self.connections.acquire()).await else {
+            let text = format!(
+                "all {CONNECTIONS} connections to the mail server were busy for {} s: it is slow or silent",
+                limit.as_secs_f64()
+            );
+            return Err(SendError::local(Cause::Unreachable, text));
+        };
+        let mut session = self.begin(envelope, message).await.map_err(|failure| failure.into_error(known))?;
+        match session.deliver(envelope, message, self.server.longest).await {
+            Ok(()) => {
+                self.pool.put(session);
+                Ok(())
+            }
+            Err(failure) => {
+                if matches!(failure.fault, failure::Fault::Refused(_) | failure::Fault::Unfit(..)) {
+                    session.leave().await;
+                }
+                Err(failure.into_error(known))
+            }
+        }
+    }
+
+    /// A connection on which the mail is begun. One that was kept and on which that fails is replaced by a new one: the
+    /// server may have closed it, or have had enough mails on it, and knows of no mail yet.
+    async fn begin(&self, envelope: &Envelope, message: &[u8]) -> Result<Session, failure::Failure> {
+        if let Some(mut kept) = self.pool.take() {
+            match kept.begin(envelope, message).await {
+                Ok(()) => return Ok(kept),
+                Err(failure) if !failure.is_stale() => return Err(failure),
+                Err(_) => {}
+            }
+        }
+        let mut session = Session::open(&self.server).await?;
+        session.begin(envelope, message).await?;
+        Ok(session)
+    }
+
+    /// Whether the mail server takes us: connects, greets, authenticates, and leaves. Sends nothing.
+    pub async fn probe(&self) -> Result<(), SendError> {
+        let probed = async {
+            let mut session = Session::open(&self.server).await?;
+            session.noop().await?;
+            session.quit().await;
+            Ok(())
+        };
+        probed.await.map_err(|failure: failure::Failure| failure.into_error(&Known::default()))
+    }
+}

@@ -1,0 +1,204 @@
+//! What a failure of the database means to whoever asked: whether it passes, whether to try again at once, or whose fault it is.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+/// What a failure of the database means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The database cannot do it now, whatever is asked of it; it may later.
+    Passing(Trouble),
+    /// Two transactions got in each other's way: the whole transaction can be tried again at once.
+    Retryable,
+    /// Ours, or that of what was asked for.
+    Fault,
+}
+
+/// Why a database cannot do its work now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It does not answer, is starting or stopping, or the connection broke.
+    Unreachable,
+    /// It refuses our login.
+    Refused,
+    /// It takes no more connections, or none was free in time.
+    Overloaded,
+    /// Another program holds its lock.
+    Locked,
+    /// No space is left.
+    DiskFull,
+    /// It can be read but not written.
+    ReadOnly,
+    /// Reading or writing its files fails.
+    Io,
+    /// It has no memory left.
+    Memory,
+    /// Its file is no longer the one that was opened.
+    Replaced,
+}
+
+impl Trouble {
+    /// What is the matter, to go on with "the database …".
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreachable => "does not answer",
+            Self::Refused => "refuses the login",
+            Self::Overloaded => "has no connection free",
+            Self::Locked => "is locked by another program",
+            Self::DiskFull => "cannot be written: its disk is full",
+            Self::ReadOnly => "cannot be written: it is read-only",
+            Self::Io => "cannot be read or written: its disk fails",
+            Self::Memory => "is out of memory",
+            Self::Replaced => "file was moved, deleted or replaced while it was open",
+        }
+    }
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The database file is no longer the one that was opened.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the database file {0} was moved, deleted or replaced while it was open; put it back, or restart on the new one"
+)]
+pub(super) struct Replaced(pub String);
+
+impl From<Replaced> for sqlx::Error {
+    fn from(replaced: Replaced) -> Self {
+        Self::Io(io::Error::other(replaced))
+    }
+}
+
+impl Kind {
+    /// The kind of a failure of the database.
+    #[must_use]
+    pub fn of(error: &sqlx::Error) -> Self {
+        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+        match error {
+            Io(error) if error.get_ref().is_some_and(|error| error.is::<Replaced>()) => {
+                Self::Passing(Trouble::Replaced)
+            }
+            Io(_) | PoolClosed | Tls(_) | WorkerCrashed => Self::Passing(Trouble::Unreachable),
+            PoolTimedOut => Self::Passing(Trouble::Overloaded),
+            Database(error) => {
+                let code = error.code().unwrap_or_default();
+                // Differs because SQLite has numbers, the lowest byte of which is the kind, and PostgreSQL has SQLSTATEs of five.
+                if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+                    code.parse().map_or(Self::Fault, sqlite)
+                } else {
+                    postgres(&code)
+                }
+            }
+            _ => Self::Fault,
+        }
+    }
+
+    /// The kind of a failure with a failure of the database among its causes; none where there is none.
+    #[must_use]
+    pub fn among(error: &(dyn Error + 'static)) -> Option<Self> {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            if let Some(found) = error.downcast_ref() {
+                return Some(Self::of(found));
+            }
+            cause = error.source();
+        }
+        None
+    }
+}
+
+/// The result codes of SQLite: <https://www.sqlite.org/rescode.html>.
+fn sqlite(code: i32) -> Kind {
+    match code & 0xff {
+        5 | 6 | 15 => Kind::Passing(Trouble::Locked),
+        7 => Kind::Passing(Trouble::Memory),
+        8 => Kind::Passing(Trouble::ReadOnly),
+        10 => Kind::Passing(Trouble::Io),
+        13 => Kind::Passing(Trouble::DiskFull),
+        14 => Kind::Passing(Trouble::Unreachable),
+        _ => Kind::Fault,
+    }
+}
+
+/// The SQLSTATEs of PostgreSQL: appendix A of its manual.
+fn postgres(state: &str) -> Kind {
+    match state {
+        "40001" | "40P01" => Kind::Retryable,
+        "53100" => Kind::Passing(Trouble::DiskFull),
+        "53200" => Kind::Passing(Trouble::Memory),
+        "25006" => Kind::Passing(Trouble::ReadOnly),
+        "55P03" => Kind::Passing(Trouble::Locked),
+        "58030" => Kind::Passing(Trouble::Io),
+        "28000" | "28P01" | "3D000" => Kind::Passing(Trouble::Refused),
+        // Sessions that the server ended: idle in a transaction, or idle, for too long.
+        "25P03" | "25P04" | "57P05" => Kind::Passing(Trouble::Unreachable),
+        _ if state.starts_with("57P0") || state.starts_with("08") => Kind::Passing(Trouble::Unreachable),
+        _ if state.starts_with("53") => Kind::Passing(Trouble::Overloaded),
+        _ => Kind::Fault,
+    }
+}
+
+/// How often a transaction is tried that others got in the way of.
+const TRIES: u32 = 5;
+
+/// Does `work`, a whole transaction from its begin to its commit, and does it again where another one got in its way.
+///
+/// # Errors
+/// Those of `work`; a failure of the database that is [`Kind::Retryable`] only after some tries.
+pub async fn retrying<T, E, F>(mut work: impl FnMut() -> F) -> std::result::Result<T, E>
+where
+    F: Future<Output = std::result::Result<T, E>>,
+    E: Error + 'static,
+{
+    for tried in 0..TRIES - 1 {
+        match work().await {
+            Err(error) if Kind::among(&error) == Some(Kind::Retryable) => {
+                tracing::debug!(%error, "another transaction got in the way; this one is tried again");
+                tokio::time::sleep(Duration::from_millis(5 << (2 * tried))).await;
+            }
+            ended => return ended,
+        }
+    }
+    work().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_both_databases_are_of_the_kind_that_their_manuals_give() {
+        // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DBMOVED, SQLITE_CONSTRAINT_UNIQUE, SQLITE_CORRUPT
+        let of = [13, 778, 517, 1032, 2067, 11].map(sqlite);
+        let passing = [Trouble::DiskFull, Trouble::Io, Trouble::Locked, Trouble::ReadOnly].map(Kind::Passing);
+        assert_eq!(of[..4], passing);
+        assert_eq!(of[4..], [Kind::Fault, Kind::Fault]);
+        for (state, kind) in [
+            ("40001", Kind::Retryable),
+            ("40P01", Kind::Retryable),
+            ("53100", Kind::Passing(Trouble::DiskFull)),
+            ("53300", Kind::Passing(Trouble::Overloaded)),
+            ("57P01", Kind::Passing(Trouble::Unreachable)),
+            ("25006", Kind::Passing(Trouble::ReadOnly)),
+            ("23505", Kind::Fault),
+            ("57014", Kind::Fault),
+        ] {
+            assert_eq!(postgres(state), kind, "{state}");
+        }
+    }
+
+    #[test]
+    fn a_failure_of_the_database_is_found_among_the_causes() {
+        let error = anyhow::Error::from(sqlx::Error::PoolTimedOut).context("marking the delivery").context("sending");
+        assert_eq!(Kind::among(error.as_ref()), Some(Kind::Passing(Trouble::Overloaded)));
+        let moved = anyhow::Error::from(sqlx::Error::from(Replaced("x.db".into())));
+        assert_eq!(Kind::among(moved.as_ref()), Some(Kind::Passing(Trouble::Replaced)));
+        assert_eq!(Kind::among(anyhow::anyhow!("the template has no bottom").as_ref()), None);
+    }
+}

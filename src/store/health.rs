@@ -1,0 +1,31 @@
+//! Whether the database can do what matters: write.
+
+use chrono::{DateTime, Utc};
+use sqlx::query;
+
+use super::{Db, Result, on};
+
+/// More than the first writes of a visitor take, so that a disk with room for nothing but a probe shows as full.
+const PAYLOAD: &str = match str::from_utf8(&[b'.'; 16 * 1024]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+
+impl Db {
+    /// Writes one row of 16 kB and commits, as every submission does.
+    ///
+    /// # Errors
+    /// When the database cannot be written: it is away, full, locked or read-only, or its file is another one by now.
+    pub async fn probe(&self, now: DateTime<Utc>) -> Result<()> {
+        let mut tx = self.begin().await?;
+        on!(&mut tx.inner, |tx| {
+            query("update health_probe set written_at = $1, payload = $2")
+                .bind(now)
+                .bind(PAYLOAD)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
+        })?;
+        tx.commit().await
+    }
+}

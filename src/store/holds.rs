@@ -1,0 +1,164 @@
+//! Mails that are held back, and what is counted to decide it: mails by recipient, domain and network.
+
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, query, query_as, query_scalar};
+use uuid::Uuid;
+
+use super::{DeliveryKey, Either, Result, Tx, on, words};
+use crate::qualification::Qualification;
+
+/// A keyed hash of whom something is counted for (`Keys::counter`).
+pub type Counter = [u8; 16];
+
+words! {
+    /// Why a mail is held.
+    HoldReason {
+        /// The grade says so; somebody of us has to look.
+        Review = "review",
+        /// The recipient got as many mails as one recipient may.
+        RecipientLimit = "recipient_limit",
+        /// The recipient's domain got as many mails as one domain may.
+        DomainLimit = "domain_limit",
+        /// The visitor's network caused as many mails as one network may.
+        ClientLimit = "client_limit",
+    }
+}
+
+impl HoldReason {
+    /// A sentence for staff.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Review => "the grade says that a person has to look at it first",
+            Self::RecipientLimit => "this recipient has got as many reports as one recipient may within that time",
+            Self::DomainLimit => "the recipient's domain has got as many reports as one domain may within an hour",
+            Self::ClientLimit => "the visitor's network has caused as many reports as one network may within an hour",
+        }
+    }
+}
+
+/// A mail that is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Why.
+    pub reason: HoldReason,
+    /// From when on it goes without anybody's doing; never, if absent.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// What decides whether the report of a lead may be mailed.
+#[derive(Clone, Debug, FromRow)]
+pub struct PendingReport {
+    /// The row of the ledger.
+    pub delivery: Uuid,
+    /// The address of the prospect.
+    pub email: String,
+    /// The grade.
+    #[sqlx(json)]
+    pub qualification: Qualification,
+    /// The network that the lead was submitted from; unknown for one of an earlier version, and after some days.
+    pub client: Option<Vec<u8>>,
+    /// Whether it was held and then released.
+    pub released: bool,
+}
+
+impl Tx {
+    /// What decides about a mail that is about to be claimed; `None` when it was sent, or there is none.
+    pub async fn pending_report(&mut self, key: &DeliveryKey) -> Result<Option<PendingReport>> {
+        on!(&mut self.inner, |tx| {
+            query_as(
+                "select d.id as delivery, l.email, l.qualification, c.client, (h.released_at is not null) as released
+                 from deliveries d join leads l on l.id = d.lead_id left join lead_clients c on c.lead_id = l.id left join held_deliveries h on h.delivery_id = d.id
+                 where d.lead_id = $1 and d.kind = $2 and d.target = $3 and d.status <> 'sent'",
+            )
+            .bind(key.lead).bind(key.kind.as_str()).bind(&key.target)
+            .fetch_optional(&mut **tx).await
+        })
+    }
+
+    /// Lets one transaction at a time count mails, of all processes.
+    pub async fn lock_mail_counts(&mut self) -> Result<()> {
+        // Differs because SQLite has one writer anyway.
+        match &mut self.inner {
+            Either::Sqlite(_) => Ok(()),
+            Either::Postgres(tx) => sqlx::raw_sql("select pg_advisory_xact_lock(hashtext('stackmatch counted_mails'))")
+                .execute(&mut **tx)
+                .await
+                .map(|_| ()),
+        }
+    }
+
+    /// Whether a delivery was counted.
+    pub async fn is_mail_counted(&mut self, counter: Counter, delivery: Uuid) -> Result<bool> {
+        on!(&mut self.inner, |tx| {
+            query_scalar("select exists (select 1 from counted_mails where counter = $1 and delivery_id = $2)")
+                .bind(counter.to_vec())
+                .bind(delivery)
+                .fetch_one(&mut **tx)
+                .await
+        })
+    }
+
+    /// When the mail was counted that is the `nth` newest (from 1) of those after `since`; `None` if there are fewer.
+    pub async fn nth_counted_mail(
+        &mut self,
+        counter: Counter,
+        nth: u32,
+        since: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>> {
+        on!(&mut self.inner, |tx| {
+            query_scalar("select counted_at from counted_mails where counter = $1 and counted_at > $2 order by counted_at desc limit 1 offset $3")
+                .bind(counter.to_vec()).bind(since).bind(i64::from(nth.saturating_sub(1)))
+                .fetch_optional(&mut **tx).await
+        })
+    }
+
+    /// Counts a delivery, once however often it is tried.
+    pub async fn count_mail(&mut self, counter: Counter, delivery: Uuid, now: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query("insert into counted_mails (counter, delivery_id, counted_at) values ($1, $2, $3) on conflict (counter, delivery_id) do nothing")
+                .bind(counter.to_vec()).bind(delivery).bind(now)
+                .execute(&mut **tx).await.map(|_| ())
+        })
+    }
+
+    /// Holds a delivery, which counts as queued meanwhile. One that was released stays released.
+    pub async fn hold_delivery(&mut self, delivery: Uuid, hold: Hold, now: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| {
+            query("insert into held_deliveries (delivery_id, reason, held_at, release_at) values ($1, $2, $3, $4)
+                   on conflict (delivery_id) do update set reason = excluded.reason, release_at = excluded.release_at where held_deliveries.released_at is null")
+                .bind(delivery).bind(hold.reason.as_str()).bind(now).bind(hold.until)
+                .execute(&mut **tx).await.map(|_| ())
+        })?;
+        on!(&mut self.inner, |tx| {
+            query("update deliveries set status = 'queued' where id = $1 and status <> 'sent'")
+                .bind(delivery)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
+        })
+    }
+
+    /// Releases a delivery that is held; `by` is nobody where its time has come. `false`: it is not held.
+    pub async fn release_delivery(&mut self, delivery: Uuid, by: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
+        on!(&mut self.inner, |tx| {
+            query("update held_deliveries set released_at = $3, released_by = $2 where delivery_id = $1 and released_at is null")
+                .bind(delivery).bind(by).bind(now)
+                .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
+        })
+    }
+
+    /// Deletes what was counted before `before`: mails, and the networks of leads.
+    pub async fn delete_old_counts(&mut self, before: DateTime<Utc>) -> Result<u64> {
+        on!(&mut self.inner, |tx| {
+            query("delete from lead_clients where created_at < $1").bind(before).execute(&mut **tx).await.map(|_| ())
+        })?;
+        on!(&mut self.inner, |tx| {
+            query("delete from counted_mails where counted_at < $1")
+                .bind(before)
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected())
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! The lists that operators and sales look at, newest first. Each filter that is given adds a condition for which there is an
+//! index, so that no list reads all rows; `bench/lists` measures them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ulid::Ulid;
+use uuid::Uuid;
+
+use super::search::fold;
+use super::select::Select;
+use super::{
+    Attempt, AuditRow, Cursor, Db, Delivery, DeliveryFilter, DeliveryStatus, JobFilter, JobRow, JobState, LeadFilter,
+    LeadStatus, LeadSummary, Page, Result,
+};
+
+/// The id of a job holds the time at which it was made; its row was stored within this time of it.
+const ID_LAG: TimeDelta = TimeDelta::hours(1);
+
+impl Db {
+    /// Leads, newest first, `limit` a page.
+    pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
+        let after = filter.cursor.as_ref().and_then(id);
+        let alone = filter.grade.is_none() && filter.status.is_none();
+        let select = match filter.q.as_deref().map(fold) {
+            // What a search looks at is narrow and in the order of ids, so that it is read first. `cross join` says so to
+            // SQLite, which has no statistics of it right after an upgrade; beside another filter it has a choice.
+            Some(q) => {
+                let select = if alone {
+                    Select::new(
+                        "select l.id, l.status, l.grade, l.name, l.company, l.country, l.created_at from lead_search s cross join leads l where l.id = s.lead_id",
+                    )
+                } else {
+                    Select::new(
+                        "select l.id, l.status, l.grade, l.name, l.company, l.country, l.created_at from lead_search s join leads l on l.id = s.lead_id where true",
+                    )
+                };
+                select.and_if(r"s.folded like ? escape '\'", Some(contains(&q))).and_if("s.lead_id < ?", after)
+            }
+            None => Select::new(
+                "select l.id, l.status, l.grade, l.name, l.company, l.country, l.created_at from leads l where true",
+            )
+            .and_if("l.id < ?", after),
+        };
+        let grade = filter.grade.as_deref().map(grade);
+        let (letter, grade): (Option<String>, Option<String>) = match grade {
+            Some(grade) if grade.chars().count() == 1 => (Some(grade), None),
+            grade => (None, grade),
+        };
+        let select = select
+            .and_if("substr(l.grade, 1, 1) = ?", letter)
+            .and_if("l.grade = ?", grade)
+            .and_if("l.status = ?", filter.status.map(LeadStatus::as_str));
+        let order = if filter.q.is_some() { "s.lead_id" } else { "l.id" };
+        let rows = select.newest(order, i64::from(limit) + 1).rows(self).await?;
+        Ok(Page::cut(rows, limit, |row: &LeadSummary| row.id.to_string()))
+    }
+
+    /// Jobs, newest first, `limit` a page.
+    pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
+        let error = filter.error.as_deref().map(|part| contains(&fold(part)));
+        let select = jobs_in(filter.state)
+            .and_if("s.id < ?", filter.cursor.as_ref().map(|cursor| cursor.0.as_str()))
+            .and_if("s.queue = ?", filter.queue.as_deref())
+            .and_if("s.lead_id = ?", filter.lead)
+            .and_if("s.created_at >= ?", filter.since)
+            .and_if("s.id >= ?", filter.since.map(|since| first_id(since - ID_LAG)))
+            .and_if("s.created_at < ?", filter.until)
+            .and_if("s.id < ?", filter.until.map(|until| first_id(until + ID_LAG)))
+            .and_if(
+                r"s.id in (select job_id from job_attempts where error is not null and error_folded like ? escape '\')",
+                error,
+            );
+        let rows: Vec<JobRow> = select.newest("s.id", i64::from(limit) + 1).rows(self).await?;
+        Ok(Page::cut(rows.into_iter().map(JobRow::without_waits).collect(), limit, |row| row.id.clone()))
+    }
+
+    /// The last attempt of each of these jobs, with the id of its job.
+    pub async fn last_attempts(&self, jobs: &[&str]) -> Result<Vec<(String, Attempt)>> {
+        if jobs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let select = Select::new(
+            "select job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited from job_attempts a
+             where not exists (select 1 from job_attempts later where later.job_id = a.job_id and later.id > a.id)",
+        );
+        let rows: Vec<OfJob> = select.and_in("a.job_id in (?)", jobs.iter().copied()).rows(self).await?;
+        Ok(rows.into_iter().map(|row| (row.job_id, row.attempt)).collect())
+    }
+
+    /// All deliveries of these leads.
+    pub async fn deliveries_of(&self, leads: &[Uuid]) -> Result<Vec<Delivery>> {
+        if leads.is_empty() {
+            return Ok(Vec::new());
+        }
+        let select = Select::new(
+            "select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where true",
+        );
+        select.and_in("lead_id in (?)", leads.iter().copied()).rows(self).await
+    }
+
+    /// Deliveries, newest first, `limit` a page.
+    pub async fn delivery_page(&self, filter: &DeliveryFilter, limit: u32) -> Result<Page<Delivery>> {
+        // What is held is queued for the ledger.
+        let (status, held) = match filter.status {
+            Some(DeliveryStatus::Held) => (Some(DeliveryStatus::Queued), Some("h.delivery_id is not null")),
+            Some(DeliveryStatus::Queued) => (filter.status, Some("h.delivery_id is null")),
+            status => (status, None),
+        };
+        let select = Select::new(
+            "select d.id, d.lead_id, d.kind, d.target, case when h.delivery_id is null then d.status else 'held' end as status, d.tries, d.maybe_twice, d.message_id, d.last_error, d.created_at, d.sent_at, h.reason as hold_reason, h.release_at as hold_until
+             from deliveries d left join held_deliveries h on h.delivery_id = d.id and h.released_at is null and d.status = 'queued' where true",
+        );
+        let select = match held {
+            Some(condition) => select.and(condition),
+            None => select,
+        };
+        let rows = select
+            .and_if("d.id < ?", filter.cursor.as_ref().and_then(id))
+            .and_if("d.status = ?", status.map(DeliveryStatus::as_str))
+            .and_if("d.kind = ?", filter.kind.map(|kind| kind.as_str()))
+            .newest("d.id", i64::from(limit) + 1)
+            .rows(self)
+            .await?;
+        Ok(Page::cut(rows, limit, |row: &Delivery| row.id.to_string()))
+    }
+
+    /// What the staff did, newest first, `limit` a page.
+    pub async fn audit(&self, cursor: Option<&Cursor>, limit: u32) -> Result<Page<AuditRow>> {
+        let rows = Select::new("select id, at, staff_id, staff_name, action, subject, detail, (select count(*) from audit_jobs j where j.audit_id = audit.id) as jobs from audit where true")
+            .and_if("id < ?", cursor.and_then(id))
+            .newest("id", i64::from(limit) + 1)
+            .rows(self)
+            .await?;
+        Ok(Page::cut(rows, limit, |row: &AuditRow| row.id.to_string()))
+    }
+}
+
+/// An attempt with its job.
+#[derive(sqlx::FromRow)]
+struct OfJob {
+    job_id: String,
+    #[sqlx(flatten)]
+    attempt: Attempt,
+}
+
+/// Jobs in a state. The conditions are those of the view `job_states`, but on columns that indexes hold; what is not done is
+/// read from the few jobs that are not.
+fn jobs_in(state: Option<JobState>) -> Select {
+    let all = || {
+        Select::new(
+            "select s.id, s.queue, s.lead_id, s.arguments, s.state, s.attempts, s.max_attempts, s.created_at, s.run_at, s.worker, (select e.waits from enqueued_jobs e where e.id = s.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = s.id) as waits_for, (select a.error from job_attempts a where a.job_id = s.id and a.error is not null order by a.id desc limit 1) as last_error from job_states s where true",
+        )
+    };
+    let not_done = || {
+        Select::new("select s.id, s.queue, s.lead_id, s.arguments, s.state, s.attempts, s.max_attempts, s.created_at, s.run_at, s.worker, (select e.waits from enqueued_jobs e where e.id = s.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = s.id) as waits_for, (select a.error from job_attempts a where a.job_id = s.id and a.error is not null order by a.id desc limit 1) as last_error from not_done_jobs s where true")
+            .and("s.discarded_at is null")
+    };
+    match state {
+        None => all(),
+        Some(JobState::Waiting) => not_done().and("s.status = 'Pending'"),
+        Some(JobState::Running) => not_done().and("s.status in ('Queued', 'Running')"),
+        Some(JobState::Retrying) => not_done().and("s.status = 'Failed' and s.attempts < s.max_attempts"),
+        Some(JobState::Dead) => not_done().and(
+            "((s.status = 'Killed' and s.cancelled_at is null) or (s.status = 'Failed' and s.attempts >= s.max_attempts))",
+        ),
+        Some(JobState::Done) => {
+            all().and("s.discarded_at is null and (s.status = 'Done' or (s.status is null and s.cancelled_at is null))")
+        }
+        Some(JobState::Cancelled) => all()
+            .and("(s.cancelled_at is not null or s.discarded_at is not null)")
+            .and("s.discarded_at is null and s.cancelled_at is not null and coalesce(s.status, 'Killed') = 'Killed'"),
+        Some(JobState::Discarded) => all()
+            .and("(s.cancelled_at is not null or s.discarded_at is not null)")
+            .and("s.discarded_at is not null"),
+    }
+}
+
+fn id(cursor: &Cursor) -> Option<Uuid> {
+    Uuid::parse_str(&cursor.0).ok()
+}
+
+/// A grade as it is stored: `A1`, but `spam`.
+fn grade(wanted: &str) -> String {
+    if wanted.eq_ignore_ascii_case("spam") { wanted.to_ascii_lowercase() } else { wanted.to_uppercase() }
+}
+
+/// The pattern of `like` for what contains a text.
+fn contains(part: &str) -> String {
+    format!("%{}%", escape_like(part))
+}
+
+/// The lowest id that a job can have that was made at a time.
+fn first_id(time: DateTime<Utc>) -> String {
+    Ulid::from_parts(u64::try_from(time.timestamp_millis()).unwrap_or_default(), 0).to_string()
+}
+
+/// Takes the meaning of wildcards from what somebody searches for.
+fn escape_like(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+}

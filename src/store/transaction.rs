@@ -1,0 +1,143 @@
+//! Transactions: begun, committed or rolled back, and their connections closed where it is not known how that ended.
+
+use std::ops::{Deref, DerefMut};
+use std::time::Instant;
+
+use prometheus_client::metrics::histogram::Histogram;
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection, Executor, PgConnection, Pool, Postgres, Sqlite, SqliteConnection};
+
+use super::{Db, Either, Result, on};
+use crate::jobs::Bell;
+
+/// A transaction. What it wrote is there after [`Tx::commit`], and never before; dropped, it leaves nothing.
+pub struct Tx {
+    pub(super) inner: Either<Begun<Sqlite>, Begun<Postgres>>,
+    bell: Bell,
+    pub(super) enqueued: bool,
+    begun: Instant,
+    transactions: Histogram,
+}
+
+/// A connection in a transaction. Where begin, commit or rollback failed or was interrupted, its state is unknown, and it is
+/// closed instead of going back to the pool. SQLite, for one, rolls back on its own when the disk is full; the driver's
+/// transactions then take the connection for still being in one, and every later begin on it fails.
+pub(super) struct Begun<DB: Ends> {
+    connection: PoolConnection<DB>,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unknown,
+    Open,
+    Ended,
+}
+
+/// A database whose connections can be told to begin and to end a transaction.
+pub(super) trait Ends: sqlx::Database {
+    /// Runs a statement that gives nothing.
+    fn tell(connection: &mut Self::Connection, statement: &'static str) -> impl Future<Output = Result<()>> + Send;
+}
+
+impl Ends for Sqlite {
+    async fn tell(connection: &mut SqliteConnection, statement: &'static str) -> Result<()> {
+        connection.execute(statement).await.map(|_| ())
+    }
+}
+
+impl Ends for Postgres {
+    async fn tell(connection: &mut PgConnection, statement: &'static str) -> Result<()> {
+        connection.execute(statement).await.map(|_| ())
+    }
+}
+
+impl<DB: Ends> Begun<DB> {
+    async fn begin(pool: &Pool<DB>, statement: &'static str) -> Result<Self> {
+        let mut begun = Self { connection: pool.acquire().await?, state: State::Unknown };
+        DB::tell(&mut begun.connection, statement).await?;
+        begun.state = State::Open;
+        Ok(begun)
+    }
+
+    async fn commit(mut self) -> Result<()> {
+        self.state = State::Unknown;
+        DB::tell(&mut self.connection, "commit").await?;
+        self.state = State::Ended;
+        Ok(())
+    }
+
+    async fn rollback(mut self) {
+        self.state = State::Unknown;
+        match DB::tell(&mut self.connection, "rollback").await {
+            Ok(()) => self.state = State::Ended,
+            Err(error) => tracing::debug!(%error, "a transaction could not be rolled back; its connection is closed"),
+        }
+    }
+}
+
+impl<DB: Ends> Deref for Begun<DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &DB::Connection {
+        &self.connection
+    }
+}
+
+impl<DB: Ends> DerefMut for Begun<DB> {
+    fn deref_mut(&mut self) -> &mut DB::Connection {
+        &mut self.connection
+    }
+}
+
+impl<DB: Ends> Drop for Begun<DB> {
+    fn drop(&mut self) {
+        if self.state != State::Ended {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
+/// Whether a connection of a pool is outside of any transaction. The pools close those that are not, also those of apalis,
+/// which begins transactions of its own.
+pub(super) fn is_clean(connection: &impl Connection) -> bool {
+    !connection.is_in_transaction()
+}
+
+impl Db {
+    /// Begins a transaction. On SQLite the writers wait for each other here, in Rust, not in `SQLITE_BUSY`.
+    ///
+    /// # Errors
+    /// When the database cannot be reached within the pool's time limit, or is no longer the file that was opened.
+    pub async fn begin(&self) -> Result<Tx> {
+        let begun = Instant::now();
+        self.same_file()?;
+        let inner = match &self.write {
+            // Differs because SQLite must take its write lock at the start, or two readers that both
+            // want to write later would deadlock; PostgreSQL locks rows as it goes.
+            Either::Sqlite(pool) => Either::Sqlite(Begun::begin(pool, "begin immediate").await?),
+            Either::Postgres(pool) => Either::Postgres(Begun::begin(pool, "begin").await?),
+        };
+        Ok(Tx { inner, bell: self.bell.clone(), enqueued: false, begun, transactions: self.transactions.clone() })
+    }
+}
+
+impl Tx {
+    /// Makes all that was written durable, then wakes the workers if jobs were among it.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing was written, unless the connection was lost while it answered.
+    pub async fn commit(self) -> Result<()> {
+        on!(self.inner, |tx| tx.commit().await)?;
+        self.transactions.observe(self.begun.elapsed().as_secs_f64());
+        if self.enqueued {
+            self.bell.ring();
+        }
+        Ok(())
+    }
+
+    /// Undoes all that was written and keeps the connection, which is dearer to make anew than to roll back.
+    pub async fn rollback(self) {
+        on!(self.inner, |tx| tx.rollback().await);
+    }
+}

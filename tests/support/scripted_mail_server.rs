@@ -1,0 +1,216 @@
+//! A mail server that follows a script: at one step of a conversation it is silent, hangs up, or says what a test wants.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+use super::Mail;
+
+/// A step of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Greeting,
+    Hello,
+    StartTls,
+    /// The handshake that STARTTLS announces.
+    Handshake,
+    Auth,
+    Mail,
+    Rcpt,
+    Data,
+    /// In the middle of the message.
+    Body,
+    /// The message was taken, and its reply is due.
+    End,
+    /// The second mail on a connection.
+    Again,
+}
+
+/// What the server does at a step, instead of what a server should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Says and takes nothing more, until the other side has hung up.
+    Silent,
+    HangUp,
+    Say(&'static str),
+}
+
+/// One deed at one step.
+type Deed = (Step, Act);
+
+/// The server. Ends with the test.
+pub struct ScriptedServer {
+    pub port: u16,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    script: VecDeque<Deed>,
+    always: Option<Deed>,
+    connections: usize,
+    heard: Vec<String>,
+    taken: Vec<Mail>,
+}
+
+impl ScriptedServer {
+    /// Does this on every connection.
+    pub async fn always(deed: Option<Deed>) -> Self {
+        Self::start(State { always: deed, ..State::default() }).await
+    }
+
+    /// Does each of these on one connection, in this order, and serves all later ones.
+    pub async fn once(script: &[Deed]) -> Self {
+        Self::start(State { script: script.iter().copied().collect(), ..State::default() }).await
+    }
+
+    async fn start(state: State) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        // Small, so that a server that stops reading is soon noticed.
+        socket.set_recv_buffer_size(4096).unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let listener: TcpListener = socket.listen(128).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(Mutex::new(state));
+        let shared = state.clone();
+        tokio::spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                tokio::spawn(converse(connection, shared.clone()));
+            }
+        });
+        Self { port, state }
+    }
+
+    /// From now on serves every new connection.
+    pub fn heal(&self) {
+        self.state.lock().unwrap().always = None;
+    }
+
+    pub fn connections(&self) -> usize {
+        self.state.lock().unwrap().connections
+    }
+
+    /// The commands so far.
+    pub fn heard(&self) -> Vec<String> {
+        self.state.lock().unwrap().heard.clone()
+    }
+
+    /// The messages that came whole, whatever was said to them.
+    pub fn taken(&self) -> Vec<Mail> {
+        self.state.lock().unwrap().taken.clone()
+    }
+}
+
+async fn converse(connection: TcpStream, state: Arc<Mutex<State>>) {
+    let deed = {
+        let mut state = state.lock().unwrap();
+        state.connections += 1;
+        state.script.pop_front().or(state.always)
+    };
+    // The other side may leave at any time.
+    let _ = Conversation { connection: BufReader::new(connection), state, deed, mails: 0 }.hold().await;
+}
+
+struct Conversation {
+    connection: BufReader<TcpStream>,
+    state: Arc<Mutex<State>>,
+    deed: Option<Deed>,
+    mails: usize,
+}
+
+/// The end of a conversation that the script wants.
+struct Over;
+
+impl From<io::Error> for Over {
+    fn from(_: io::Error) -> Self {
+        Self
+    }
+}
+
+impl Conversation {
+    async fn hold(mut self) -> Result<(), Over> {
+        self.at(Step::Greeting, "220 localhost").await?;
+        let mut line = String::new();
+        loop {
+            line.clear();
+            if self.connection.read_line(&mut line).await? == 0 {
+                return Err(Over);
+            }
+            let command = line.trim_end().to_owned();
+            self.state.lock().unwrap().heard.push(command.clone());
+            match command.get(..4).unwrap_or_default() {
+                "EHLO" if self.does(Step::StartTls) || self.does(Step::Handshake) => {
+                    self.say("250-localhost\r\n250 STARTTLS").await?;
+                }
+                "EHLO" => self.at(Step::Hello, "250-localhost\r\n250 AUTH PLAIN").await?,
+                "STAR" => {
+                    self.at(Step::StartTls, "220 go ahead").await?;
+                    self.at(Step::Handshake, "this is not TLS").await?;
+                }
+                "AUTH" => self.at(Step::Auth, "235 welcome").await?,
+                "MAIL" if self.mails > 0 && self.does(Step::Again) => self.at(Step::Again, "250 ok").await?,
+                "MAIL" => self.at(Step::Mail, "250 ok").await?,
+                "RCPT" => self.at(Step::Rcpt, "250 ok").await?,
+                "DATA" => {
+                    self.at(Step::Data, "354 go on").await?;
+                    self.message().await?;
+                }
+                "QUIT" => {
+                    self.say("221 bye").await?;
+                    return Ok(());
+                }
+                _ => self.say("250 ok").await?,
+            }
+        }
+    }
+
+    async fn message(&mut self) -> Result<(), Over> {
+        let mut message = Vec::new();
+        loop {
+            let begin = message.len();
+            if self.connection.read_until(b'\n', &mut message).await? == 0 {
+                return Err(Over);
+            }
+            if begin == 0 && self.does(Step::Body) {
+                self.at(Step::Body, "").await?;
+            }
+            match &message[begin..] {
+                b".\r\n" => {
+                    message.truncate(begin);
+                    break;
+                }
+                [b'.', ..] => drop(message.remove(begin)),
+                _ => {}
+            }
+        }
+        self.mails += 1;
+        self.state.lock().unwrap().taken.push(Mail::parse(&message));
+        self.at(Step::End, "250 taken").await
+    }
+
+    fn does(&self, step: Step) -> bool {
+        self.deed.is_some_and(|(at, _)| at == step)
+    }
+
+    /// What the script says for this step, else `usual`.
+    async fn at(&mut self, step: Step, usual: &str) -> Result<(), Over> {
+        match self.deed.filter(|(at, _)| *at == step).map(|(_, act)| act) {
+            None => self.say(usual).await,
+            Some(Act::Say(text)) => self.say(text).await,
+            Some(Act::HangUp) => Err(Over),
+            // What is not read cannot be seen to end; the task does with the test.
+            Some(Act::Silent) if step == Step::Body => std::future::pending().await,
+            Some(Act::Silent) => {
+                while self.connection.read(&mut [0; 1024]).await? > 0 {}
+                Err(Over)
+            }
+        }
+    }
+
+    async fn say(&mut self, text: &str) -> Result<(), Over> {
+        Ok(self.connection.get_mut().write_all(format!("{text}\r\n").as_bytes()).await?)
+    }
+}
