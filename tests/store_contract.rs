@@ -329,7 +329,7 @@ on_both_databases! {
         let outage = |at, cause| NewOutage { target: "webhook crm", cause, error: "refused", now: at };
         assert_eq!(tx.open_outage(&outage(now(), OutageCause::Unreachable)).await.unwrap(), 1);
         assert_eq!(tx.open_outage(&outage(now() + seconds(5), OutageCause::Refused)).await.unwrap(), 2);
-        let (soon, later): (DateTime<Utc>, DateTime<Utc>) = (Utc::now() + seconds(60), "2100-01-01T00:00:00Z".parse().unwrap());
+        let (soon, later): (DateTime<Utc>, DateTime<Utc>) = (Clock::System.now() + seconds(60), "2100-01-01T00:00:00Z".parse().unwrap());
         tx.hold_jobs("webhook crm", ["call_webhook"; 2], "crm", soon, later).await.unwrap();
         tx.commit().await.unwrap();
         let rows = db.outages().await.unwrap();
@@ -431,9 +431,14 @@ on_both_databases! {
         assert!((theirs - before).num_seconds().abs() < 5, "{theirs} beside {before}");
         let mut tx = db.begin().await.unwrap();
         tx.insert_schedule("tidy_up", now() + TimeDelta::days(1)).await.unwrap();
-        assert_eq!(tx.correct_future(now()).await.unwrap(), 1);
+        let ahead = now() + TimeDelta::days(1);
+        tx.open_outage(&NewOutage { target: "mail", cause: OutageCause::Unreachable, error: "refused", now: ahead }).await.unwrap();
+        tx.count_mail([7; 16], Uuid::nil(), ahead).await.unwrap();
+        assert_eq!(tx.correct_future(now()).await.unwrap(), 3);
         assert_eq!(tx.correct_future(now()).await.unwrap(), 0);
+        assert!(tx.claim_try("mail", now(), ahead).await.unwrap(), "it is tried at once");
         tx.commit().await.unwrap();
+        assert_eq!(db.outages().await.unwrap()[0].since, now());
         assert_eq!(db.schedule().await.unwrap()[0].known_since, now());
         db.close().await;
     }

@@ -14,6 +14,9 @@ const LONGEST_TURN: TimeDelta = TimeDelta::seconds(70);
 pub(super) fn latest_turn(now: DateTime<Utc>) -> DateTime<Utc> {
     latest_past(now) + LONGEST_TURN
 }
+
+/// The longest pause between two tries of what is away: `--outage-pause` at its most, and the try itself.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(3_700);
 /// How long one process has to tell of an alert before another may.
 pub const ALERT_CLAIM: TimeDelta = TimeDelta::seconds(120);
 
@@ -71,6 +74,21 @@ impl Tx {
                  where raised_at > $2 or seen_at > $2 or resolved_at > $2 or told_at > $2 or claimed_until > $3")
                 .bind(now).bind(latest).bind(latest + ALERT_CLAIM)
                 .execute(&mut **tx).await.map(|done| done.rows_affected())
+        })?;
+        changed += on!(&mut self.inner, |tx| {
+            query(
+                "update outages set since = case when since > $2 then $1 else since end, changed_at = case when changed_at > $2 then $1 else changed_at end,
+                 next_try_at = case when next_try_at > $3 then $1 else next_try_at end where since > $2 or changed_at > $2 or next_try_at > $3")
+                .bind(now).bind(latest).bind(latest + LONGEST_PAUSE)
+                .execute(&mut **tx).await.map(|done| done.rows_affected())
+        })?;
+        changed += on!(&mut self.inner, |tx| {
+            query("update counted_mails set counted_at = $1 where counted_at > $2")
+                .bind(now)
+                .bind(latest)
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected())
         })?;
         Ok(changed)
     }
