@@ -145,7 +145,7 @@ on_both_databases! {
         until("both mails wait, and the next try is an hour away", async || {
             let (_, outages) = app.get_json("/api/v1/outages", &operator).await;
             let next = outages["items"][0]["next_try_at"].as_str().and_then(|at| at.parse::<chrono::DateTime<chrono::Utc>>().ok());
-            outages["items"][0]["waiting"] == 2 && next.is_some_and(|at| at - chrono::Utc::now() > chrono::TimeDelta::minutes(50))
+            outages["items"][0]["waiting"] == 2 && next.is_some_and(|at| at - app.app.clock.now() > chrono::TimeDelta::minutes(50))
         }).await;
         let before = failures().await;
         let form = app.request(Method::POST, "/ops/mail/try").basic_auth("sam", Some(&operator)).header("sec-fetch-site", "same-origin");

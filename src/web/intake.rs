@@ -110,7 +110,7 @@ async fn save(
     let saved = match flow::save_step(app, client, row.id, step, &values.raw(known), None).await {
         Ok(saved) => saved,
         Err(FlowError::Invalid(errors)) => {
-            let preview = preview(app, &row).await?;
+            let preview = preview(app, row).await?;
             return step_with(app, &intake(app, &row.answers, token, &preview), step, &values, &errors, None)
                 .map(refused);
         }
@@ -135,7 +135,7 @@ async fn submit(app: &App, client: ClientNetwork, row: &IntakeRow, token: &str) 
     match flow::submit(app, client, row.id, None).await {
         Ok(submitted) => Ok(see_other(&format!("/reports/{}", submitted.report_token))),
         Err(FlowError::Invalid(_)) => {
-            let preview = preview(app, &row).await?;
+            let preview = preview(app, row).await?;
             rendered(review_page(&app.web.templates, &intake(app, &row.answers, token, &preview), true)).map(refused)
         }
         Err(error) => Err(Failure::from(error).into()),
