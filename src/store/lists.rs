@@ -65,10 +65,7 @@ impl Db {
             .and_if("s.id >= ?", filter.since.map(|since| first_id(since - ID_LAG)))
             .and_if("s.created_at < ?", filter.until)
             .and_if("s.id < ?", filter.until.map(|until| first_id(until + ID_LAG)))
-            .and_if(
-                r"s.id in (select job_id from job_attempts where error is not null and error_folded like ? escape '\')",
-                error,
-            );
+            .and_if(with_error(filter.state), error);
         let rows: Vec<JobRow> = select.newest("s.id", i64::from(limit) + 1).rows(self).await?;
         Ok(Page::cut(rows.into_iter().map(JobRow::without_waits).collect(), limit, |row| row.id.clone()))
     }
@@ -171,6 +168,17 @@ fn jobs_in(state: Option<JobState>) -> Select {
         Some(JobState::Discarded) => all()
             .and("(s.cancelled_at is not null or s.discarded_at is not null)")
             .and("s.discarded_at is not null"),
+    }
+}
+
+/// The condition that an attempt failed with an error like `?`. Of jobs that are not done each is looked at, because there are
+/// few; of all jobs, those that have such an attempt.
+fn with_error(state: Option<JobState>) -> &'static str {
+    match state {
+        Some(JobState::Waiting | JobState::Running | JobState::Retrying | JobState::Dead) => {
+            r"exists (select 1 from job_attempts f where f.job_id = s.id and f.error is not null and f.error_folded like ? escape '\')"
+        }
+        _ => r"s.id in (select job_id from job_attempts where error is not null and error_folded like ? escape '\')",
     }
 }
 
