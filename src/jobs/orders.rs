@@ -45,9 +45,15 @@ pub(super) async fn obey(
 ) {
     let mut begins = true;
     while !*stopped.borrow() {
-        // Before workers begin, which would count an attempt of such a job.
+        // Both before workers begin, which would count attempts of such jobs.
         if let Err(error) = free_stranded(&app).await {
             tracing::warn!(%error, "failed to give jobs of stopped workers back; will retry");
+        }
+        if begins {
+            match app.db.outages().await {
+                Ok(outages) => app.outages.learn(&outages),
+                Err(error) => tracing::warn!(%error, "failed to load outages; will retry"),
+            }
         }
         match app.db.queue_controls().await {
             Ok(controls) => {
