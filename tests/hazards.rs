@@ -185,6 +185,68 @@ on_both_databases! {
         app.stop().await;
     }
 
+    // apalis stops polling its backend once it is told to stop while a job is in hand. A fetch, lock or heartbeat that has
+    // begun keeps its transaction open, and the job waits for a database that its own worker has locked.
+    async fn a_stop_in_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {
+        let begun = Arc::new(tokio::sync::Notify::new());
+        let notify = begun.clone();
+        let (perform, _) = performing(move |_| {
+            notify.notify_one();
+            async { Ok(()) }
+        });
+        let app = Setup::new().without_workers().set("--mail-concurrency", 2).start(&database).await;
+        for round in 0..40_usize {
+            enqueue(&app, Job::AlertSales, 3).await;
+            let workers = Workers::performing(&app.app, perform.clone());
+            begun.notified().await;
+            for _ in 0..round * 20 {
+                tokio::task::yield_now().await;
+            }
+            assert!(workers.stop(Duration::from_secs(5)).await, "the workers of round {round} did not stop: {:?}", jobs(&app).await);
+            let held: Vec<JobRow> = jobs(&app).await.into_iter().map(|(row, _)| row).filter(|row| row.state == JobState::Running).collect();
+            assert!(held.is_empty(), "round {round}: {held:?}");
+        }
+        let workers = Workers::performing(&app.app, perform);
+        app.settle().await;
+        for (row, attempts) in jobs(&app).await {
+            assert_eq!((row.state, row.attempts, attempts.len()), (JobState::Done, 1, 1), "{row:?}");
+        }
+        assert!(workers.stop(Duration::from_secs(20)).await);
+        app.stop().await;
+    }
+
+    // Heartbeats of apalis end with the stop as well, so that other workers would take over the jobs of a long drain.
+    async fn a_job_that_outlives_the_stop_of_its_worker_for_longer_than_a_silence_is_left_to_it(database) {
+        let release = Arc::new(Semaphore::new(0));
+        let held = release.clone();
+        let (perform, runs) = performing(move |_| {
+            let held = held.clone();
+            async move {
+                held.acquire().await.unwrap().forget();
+                Ok(())
+            }
+        });
+        let app = Setup::new().without_workers().set("--worker-silence", 3).start(&database).await;
+        let workers = Workers::performing(&app.app, perform.clone());
+        enqueue(&app, Job::AlertSales, 1).await;
+        until("it is running", async || runs.load(Ordering::SeqCst) == 1).await;
+        let stop = tokio::spawn(workers.stop(Duration::from_secs(30)));
+        let others = Workers::performing(&app.app, perform);
+        let stopped_at = app.app.clock.now();
+        let worker = jobs(&app).await.remove(0).0.worker.unwrap();
+        until("it gives signs of life after a silence", async || {
+            let alive = app.app.db.workers(stopped_at + chrono::TimeDelta::seconds(5)).await.unwrap();
+            alive.iter().any(|row| row.name == worker)
+        }).await;
+        release.add_permits(2);
+        assert!(stop.await.unwrap(), "its worker waits for it");
+        let (row, attempts) = jobs(&app).await.remove(0);
+        assert_eq!((row.state, row.attempts, attempts.len(), runs.load(Ordering::SeqCst)), (JobState::Done, 1, 1, 1), "{row:?}");
+        assert_eq!(attempts[0].worker, worker);
+        assert!(others.stop(Duration::from_secs(20)).await);
+        app.stop().await;
+    }
+
     // A worker that is stopped in the moment in which its fetch is committed drops what it fetched: the row stays `Queued`
     // under it until it counts as dead, and then an attempt is counted that nobody made.
     async fn a_job_that_is_fetched_in_the_moment_of_a_stop_goes_back_at_once_and_uncounted(database) {

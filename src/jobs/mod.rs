@@ -7,6 +7,7 @@ mod bell;
 mod build_report;
 mod call_webhook;
 mod deliver;
+mod drain;
 mod error;
 mod guard;
 mod hold;

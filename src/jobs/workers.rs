@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use tower::limit::ConcurrencyLimitLayer;
 use ulid::Ulid;
 
+use super::drain::Drain;
 use super::guard::{Context, panic_text, run};
 use super::orders::{Orders, obey};
 use super::{Arguments, Job, JobError, WakeOrTick, provider, schedule};
@@ -150,13 +151,26 @@ async fn retire(app: &App, name: &str) -> store::Result<()> {
 
 /// Runs one worker until it is told to stop, or until the database fails it.
 async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), BoxDynError> {
-    let (context, Context { app, job, .. }) = (context.clone(), context);
-    let limit = ConcurrencyLimitLayer::new(app.config.concurrency(*job));
+    let Context { app, job, .. } = context;
     let heartbeat = Duration::from_secs(app.config.worker_silence) / HEARTBEATS;
     let signal = async move {
         orders.halt().await;
         Ok::<(), std::io::Error>(())
     };
+    // Differs only in the types of the two databases.
+    macro_rules! run_on {
+        ($backend:expr) => {{
+            let backend = Drain::new($backend);
+            let drive = backend.drive();
+            let limit = ConcurrencyLimitLayer::new(app.config.concurrency(*job));
+            let worker = WorkerBuilder::new(name).backend(backend).data(context.clone()).layer(limit).build(run);
+            tokio::select! {
+                biased;
+                ended = worker.run_until(signal) => ended?,
+                never = drive => match never {},
+            }
+        }};
+    }
     // More than one task a fetch, together with a limit, would hold back heartbeats; so the batch is 1.
     match app.db.queue() {
         Either::Sqlite(pool) => {
@@ -165,10 +179,8 @@ async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), B
                 .batch_size(1)
                 .heartbeat_interval(heartbeat)
                 .missed_heartbeats(HEARTBEATS as usize);
-            let storage = SqliteStorage::<Value>::new(pool)
-                .with_config(config)
-                .poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), SQLITE_TICK));
-            WorkerBuilder::new(name).backend(storage).data(context).layer(limit).build(run).run_until(signal).await?;
+            let storage = SqliteStorage::<Value>::new(pool).with_config(config);
+            run_on!(storage.poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), SQLITE_TICK)));
         }
         Either::Postgres(pool) => {
             let config = apalis_postgres::Config::default()
@@ -176,11 +188,8 @@ async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), B
                 .batch_size(1)
                 .heartbeat_interval(heartbeat)
                 .missed_heartbeats(HEARTBEATS as usize);
-            let storage = PostgresStorage::<Value>::new(pool)
-                .with_config(config)
-                .with_pubsub()
-                .poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), POSTGRES_TICK));
-            WorkerBuilder::new(name).backend(storage).data(context).layer(limit).build(run).run_until(signal).await?;
+            let storage = PostgresStorage::<Value>::new(pool).with_config(config).with_pubsub();
+            run_on!(storage.poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), POSTGRES_TICK)));
         }
     }
     Ok(())
