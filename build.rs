@@ -14,7 +14,10 @@ fn main() -> io::Result<()> {
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     for name in ["swagger-ui-bundle.js", "swagger-ui.css"] {
-        let mut encoder = GzEncoder::new(File::create(out.join(format!("{name}.gz")))?, Compression::best());
+        let mut encoder = GzEncoder::new(
+            File::create(out.join(format!("{name}.gz")))?,
+            Compression::best(),
+        );
         encoder.write_all(&std::fs::read(format!("vendor/swagger-ui/{name}"))?)?;
         encoder.finish()?;
     }

@@ -24,24 +24,44 @@ fn meta() -> Meta {
 fn faces(criterion: &mut Criterion) {
     let content = Content::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let prospects = prospects(&content, None).unwrap_or_else(|error| panic!("{error:#}"));
-    let advice: Vec<_> = prospects.iter().map(|one| recommend(&content, &one.answers)).collect();
-    let documents: Vec<Document> =
-        prospects.iter().zip(&advice).map(|(one, advice)| document(&content, &one.answers, advice, &meta())).collect();
+    let advice: Vec<_> = prospects
+        .iter()
+        .map(|one| recommend(&content, &one.answers))
+        .collect();
+    let documents: Vec<Document> = prospects
+        .iter()
+        .zip(&advice)
+        .map(|(one, advice)| document(&content, &one.answers, advice, &meta()))
+        .collect();
     let mut turn = documents.iter().cycle();
     let mut next = || turn.next().unwrap_or(&documents[0]);
     criterion.bench_function("document", |bencher| {
-        bencher.iter(|| document(&content, black_box(&prospects[0].answers), &advice[0], &meta()));
+        bencher.iter(|| {
+            document(
+                &content,
+                black_box(&prospects[0].answers),
+                &advice[0],
+                &meta(),
+            )
+        });
     });
     let begin = Instant::now();
     let press = Press::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
-    let first = press.pdf(&documents[0]).unwrap_or_else(|error| panic!("{error}")).unwrap_or_default();
+    let first = press
+        .pdf(&documents[0])
+        .unwrap_or_else(|error| panic!("{error}"))
+        .unwrap_or_default();
     println!(
         "pdf/first of the process, with fonts and templates: {} ms, {} bytes",
         begin.elapsed().as_millis(),
         first.len()
     );
-    criterion.bench_function("html", |bencher| bencher.iter(|| press.article(black_box(next()))));
-    criterion.bench_function("markdown", |bencher| bencher.iter(|| markdown::render(black_box(next()))));
+    criterion.bench_function("html", |bencher| {
+        bencher.iter(|| press.article(black_box(next())))
+    });
+    criterion.bench_function("markdown", |bencher| {
+        bencher.iter(|| markdown::render(black_box(next())))
+    });
     #[cfg(feature = "pdf")]
     pdf(criterion, &press, &prospects, &documents);
 }
@@ -49,7 +69,12 @@ fn faces(criterion: &mut Criterion) {
 /// A document is never typeset twice: a number in its reference makes each one new.
 #[cfg(feature = "pdf")]
 fn pdf(criterion: &mut Criterion, press: &Press, prospects: &[Prospect], documents: &[Document]) {
-    let print = |document: &Document| press.pdf(document).unwrap_or_else(|error| panic!("{error}")).unwrap_or_default();
+    let print = |document: &Document| {
+        press
+            .pdf(document)
+            .unwrap_or_else(|error| panic!("{error}"))
+            .unwrap_or_default()
+    };
     let mut count = 0;
     for (document, one) in documents.iter().zip(prospects) {
         println!("pdf/{} {} bytes", one.name, print(document).len());
@@ -59,7 +84,11 @@ fn pdf(criterion: &mut Criterion, press: &Press, prospects: &[Prospect], documen
             black_box(print(&another(documents, round * 100 + number)));
             stackmatch::report::tidy();
         });
-        println!("pdf/resident after {} reports: {} MiB", round * 100, resident());
+        println!(
+            "pdf/resident after {} reports: {} MiB",
+            round * 100,
+            resident()
+        );
     }
     let mut group = criterion.benchmark_group("pdf");
     group.sample_size(60);
@@ -90,7 +119,9 @@ fn another(documents: &[Document], number: usize) -> Document {
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default()
+    line.and_then(|line| line.split_whitespace().next())
+        .and_then(|kib| kib.parse::<u64>().ok())
+        .unwrap_or_default()
         / 1024
 }
 

@@ -88,9 +88,13 @@ impl App {
         installation::data_folder(&config.database)?;
         warn_if_open("the data folder", &config.database.data_dir, "go");
         // Its group may read it: /etc often belongs to root and the group of the service.
-        config.dkim_key.iter().for_each(|key| warn_if_open("the DKIM key", key, "o"));
+        config
+            .dkim_key
+            .iter()
+            .for_each(|key| warn_if_open("the DKIM key", key, "o"));
         let mailer = match config.smtp_url() {
-            Some(url) => Mailer::smtp_with(url, config.smtp_options()).context("--smtp-url (STACKMATCH_SMTP_URL)")?,
+            Some(url) => Mailer::smtp_with(url, config.smtp_options())
+                .context("--smtp-url (STACKMATCH_SMTP_URL)")?,
             None => Mailer::file(&config.outbox())?,
         };
         let mailer = match (&config.dkim_key, &config.dkim_selector) {
@@ -102,9 +106,15 @@ impl App {
         };
         let db = config.database_url()?.open().await?;
         let keys = installation::keys(&config.database, &config.key, &db, &clock).await?;
-        warn_if_open("the server key", &KeyArgs::file(&config.database.data_dir), "go");
+        warn_if_open(
+            "the server key",
+            &KeyArgs::file(&config.database.data_dir),
+            "go",
+        );
         let app = Self::assemble(config, clock, db, mailer, keys)?;
-        app.correct_time().await.context("comparing the clock with the database's")?;
+        app.correct_time()
+            .await
+            .context("comparing the clock with the database's")?;
         Ok(app)
     }
 
@@ -132,7 +142,10 @@ impl App {
         let rows = tx.correct_future(self.clock.now()).await?;
         tx.commit().await?;
         if rows > 0 {
-            tracing::warn!(rows, "a clock was ahead: stored times that lay in the future were set to the present");
+            tracing::warn!(
+                rows,
+                "a clock was ahead: stored times that lay in the future were set to the present"
+            );
         }
         Ok(())
     }
@@ -141,14 +154,26 @@ impl App {
     ///
     /// # Errors
     /// When content or templates have problems.
-    pub fn assemble(config: Config, clock: Clock, db: Db, mailer: Mailer, keys: Keys) -> anyhow::Result<Self> {
+    pub fn assemble(
+        config: Config,
+        clock: Clock,
+        db: Db,
+        mailer: Mailer,
+        keys: Keys,
+    ) -> anyhow::Result<Self> {
         let content = content(&config.overrides)?;
         let mails = mails(&config.overrides, &content.brand, &config.base_url())?;
-        let web = Web::prepare(&content, config.overrides.web_dir.as_deref(), &config.base_url())
-            .context("preparing the pages")?;
+        let web = Web::prepare(
+            &content,
+            config.overrides.web_dir.as_deref(),
+            &config.base_url(),
+        )
+        .context("preparing the pages")?;
         let press = press(&config.overrides, &content.brand)?;
         let webhooks = config.webhook_secret()?;
-        let webhooks = webhooks.map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref())).transpose()?;
+        let webhooks = webhooks
+            .map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref()))
+            .transpose()?;
         Ok(Self(Arc::new(Parts {
             content,
             mails,
@@ -175,8 +200,13 @@ impl App {
 ///
 /// # Errors
 /// When a template does not compile.
-pub fn mails(overrides: &Overrides, brand: &Brand, site_url: &str) -> anyhow::Result<mail::Templates> {
-    mail::Templates::load(overrides.emails_dir.as_deref(), brand, site_url).context("loading the mail templates")
+pub fn mails(
+    overrides: &Overrides,
+    brand: &Brand,
+    site_url: &str,
+) -> anyhow::Result<mail::Templates> {
+    mail::Templates::load(overrides.emails_dir.as_deref(), brand, site_url)
+        .context("loading the mail templates")
 }
 
 /// What prints reports, with the templates of the folder of web files, if there is one.
@@ -185,12 +215,18 @@ pub fn mails(overrides: &Overrides, brand: &Brand, site_url: &str) -> anyhow::Re
 /// When a template does not compile.
 pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
     let template = |path: &str| {
-        let file = overrides.web_dir.as_ref().map(|folder| folder.join(path)).filter(|file| file.exists());
-        let text =
-            file.map(|file| std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display())));
+        let file = overrides
+            .web_dir
+            .as_ref()
+            .map(|folder| folder.join(path))
+            .filter(|file| file.exists());
+        let text = file.map(|file| {
+            std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))
+        });
         text.transpose()
     };
-    Press::new(template(report::PAGE)?, template(report::SHEET)?, brand).context("loading the report's templates")
+    Press::new(template(report::PAGE)?, template(report::SHEET)?, brand)
+        .context("loading the report's templates")
 }
 
 /// Chooses who does the cryptography of TLS, for all HTTP clients of this process; the first choice stays.
@@ -203,7 +239,10 @@ fn warn_if_open(what: &str, path: &Path, others: &str) {
     use std::os::unix::fs::PermissionsExt;
     let mask = if others == "o" { 0o007 } else { 0o077 };
     if std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & mask != 0) {
-        tracing::warn!("other users of this machine can read {what}: chmod {others}= {}", path.display());
+        tracing::warn!(
+            "other users of this machine can read {what}: chmod {others}= {}",
+            path.display()
+        );
     }
 }
 
@@ -223,6 +262,10 @@ pub fn content(overrides: &Overrides) -> anyhow::Result<Content> {
     };
     Content::load(&source).map_err(|problems| {
         let list: Vec<String> = problems.iter().map(Problem::to_string).collect();
-        anyhow::anyhow!("the content has {} problem(s):\n{}", list.len(), list.join("\n"))
+        anyhow::anyhow!(
+            "the content has {} problem(s):\n{}",
+            list.len(),
+            list.join("\n")
+        )
     })
 }

@@ -48,9 +48,10 @@ impl Clock {
     #[must_use]
     pub fn synchronized(self) -> Self {
         match self {
-            Self::System | Self::Skewed(_) => {
-                Self::Synchronized(Arc::new(Synchronized { local: self, offset_micros: AtomicI64::new(0) }))
-            }
+            Self::System | Self::Skewed(_) => Self::Synchronized(Arc::new(Synchronized {
+                local: self,
+                offset_micros: AtomicI64::new(0),
+            })),
             Self::Fixed(_) | Self::Synchronized(_) => self,
         }
     }
@@ -70,7 +71,9 @@ impl Clock {
     pub fn local(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now().trunc_subsecs(6),
-            Self::Fixed(now) => *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+            Self::Fixed(now) => *now
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
             Self::Skewed(ahead) => Utc::now().trunc_subsecs(6) + *ahead,
             Self::Synchronized(clock) => clock.local.local(),
         }
@@ -85,23 +88,33 @@ impl Clock {
         reference: DateTime<Utc>,
         answered: DateTime<Utc>,
     ) -> Option<TimeDelta> {
-        let Self::Synchronized(clock) = self else { return None };
+        let Self::Synchronized(clock) = self else {
+            return None;
+        };
         let took = answered - asked;
         let offset = reference - (asked + took / 2);
-        let offset = if offset.abs() < DEAD_BAND { TimeDelta::zero() } else { offset };
+        let offset = if offset.abs() < DEAD_BAND {
+            TimeDelta::zero()
+        } else {
+            offset
+        };
         let moved = (offset - clock.offset()).abs();
         // Half the time of the answer is the error of the measurement.
         if moved < DEAD_BAND || moved < took / 2 {
             return None;
         }
-        clock.offset_micros.store(offset.num_microseconds()?, Ordering::Relaxed);
+        clock
+            .offset_micros
+            .store(offset.num_microseconds()?, Ordering::Relaxed);
         Some(offset)
     }
 
     /// Moves a fixed clock forward; every other one ignores it.
     pub fn advance(&self, by: Duration) {
         if let Self::Fixed(now) = self {
-            let mut now = now.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut now = now
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             *now += TimeDelta::from_std(by).unwrap_or(TimeDelta::zero());
         }
     }
@@ -111,13 +124,19 @@ impl Clock {
     pub fn new_id(&self) -> Uuid {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-        let mut sequence = SEQUENCE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut sequence = SEQUENCE
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         // The sequence never goes back, so one that has seen a clock that was ahead would stay there.
         if seconds + 1 < sequence.0 {
             sequence.1 = ContextV7::new();
         }
         sequence.0 = seconds;
-        Uuid::new_v7(Timestamp::from_unix(&sequence.1, seconds, now.timestamp_subsec_nanos()))
+        Uuid::new_v7(Timestamp::from_unix(
+            &sequence.1,
+            seconds,
+            now.timestamp_subsec_nanos(),
+        ))
     }
 }
 
@@ -156,12 +175,21 @@ mod tests {
         assert!((clock.now() - Utc::now()).num_seconds() >= 119);
         let asked = clock.local();
         let moved = clock.synchronize(asked, Utc::now(), clock.local()).unwrap();
-        assert!((moved + TimeDelta::seconds(120)).abs() < DEAD_BAND, "{moved}");
+        assert!(
+            (moved + TimeDelta::seconds(120)).abs() < DEAD_BAND,
+            "{moved}"
+        );
         for clock in [&clock, &clone] {
-            assert!((clock.now() - Utc::now()).abs() < DEAD_BAND && (clock.local() - Utc::now()).num_seconds() >= 119);
+            assert!(
+                (clock.now() - Utc::now()).abs() < DEAD_BAND
+                    && (clock.local() - Utc::now()).num_seconds() >= 119
+            );
         }
         let id = Uuid::get_timestamp(&clock.new_id()).unwrap().to_unix().0;
-        assert!(id.abs_diff(Utc::now().timestamp() as u64) <= 1, "ids follow as well");
+        assert!(
+            id.abs_diff(Utc::now().timestamp() as u64) <= 1,
+            "ids follow as well"
+        );
     }
 
     #[test]
@@ -169,12 +197,25 @@ mod tests {
         let clock = Clock::System.synchronized();
         let at = |milliseconds| DateTime::UNIX_EPOCH + TimeDelta::milliseconds(milliseconds);
         assert_eq!(clock.synchronize(at(0), at(200), at(2)), None);
-        assert_eq!(clock.synchronize(at(0), at(3_000), at(4_000)), None, "1 s ahead, give or take 2 s");
-        assert_eq!(clock.synchronize(at(0), at(5_001), at(2)), Some(TimeDelta::milliseconds(5_000)));
+        assert_eq!(
+            clock.synchronize(at(0), at(3_000), at(4_000)),
+            None,
+            "1 s ahead, give or take 2 s"
+        );
+        assert_eq!(
+            clock.synchronize(at(0), at(5_001), at(2)),
+            Some(TimeDelta::milliseconds(5_000))
+        );
         assert_eq!(clock.synchronize(at(0), at(5_101), at(2)), None);
-        assert_eq!(clock.synchronize(at(0), at(101), at(2)), Some(TimeDelta::zero()));
+        assert_eq!(
+            clock.synchronize(at(0), at(101), at(2)),
+            Some(TimeDelta::zero())
+        );
         let fixed = Clock::fixed(at(7)).synchronized();
-        assert_eq!((fixed.synchronize(at(0), at(9_000), at(0)), fixed.now()), (None, at(7)));
+        assert_eq!(
+            (fixed.synchronize(at(0), at(9_000), at(0)), fixed.now()),
+            (None, at(7))
+        );
     }
 
     #[test]

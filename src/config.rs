@@ -54,10 +54,21 @@ pub struct Overrides {
 #[derive(Args, Clone, Debug)]
 pub struct LogArgs {
     /// What to log: error, warn, info, debug, trace, or a filter such as warn,stackmatch=debug
-    #[arg(long, env = "STACKMATCH_LOG", default_value = "warn,stackmatch=info", value_name = "FILTER")]
+    #[arg(
+        long,
+        env = "STACKMATCH_LOG",
+        default_value = "warn,stackmatch=info",
+        value_name = "FILTER"
+    )]
     pub log: String,
     /// How log lines look
-    #[arg(long, env = "STACKMATCH_LOG_FORMAT", value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(
+        long,
+        env = "STACKMATCH_LOG_FORMAT",
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
     pub log_format: LogFormat,
 }
 
@@ -78,7 +89,12 @@ pub struct Config {
     pub key: KeyArgs,
 
     /// Mail server: smtp://USER:PASSWORD@HOST:PORT (STARTTLS) or smtps://… (TLS from the start); without it mails are written to DATA_DIR/outbox
-    #[arg(long, env = "STACKMATCH_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "STACKMATCH_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub smtp_url: Option<SecretString>,
     /// PEM file with a certificate authority to trust for the mail server, besides the public ones
     #[arg(long, env = "STACKMATCH_SMTP_CA", value_name = "FILE")]
@@ -99,17 +115,32 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_MAIL_REPLY_TO", value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub mail_reply_to: Option<Mailbox>,
     /// Private key (PEM, Ed25519 or RSA) with which mails are signed (DKIM) for the domain of MAIL_FROM
-    #[arg(long, env = "STACKMATCH_DKIM_KEY", value_name = "FILE", requires = "dkim_selector")]
+    #[arg(
+        long,
+        env = "STACKMATCH_DKIM_KEY",
+        value_name = "FILE",
+        requires = "dkim_selector"
+    )]
     pub dkim_key: Option<PathBuf>,
     /// Name under which the public half of that key stands in the DNS
-    #[arg(long, env = "STACKMATCH_DKIM_SELECTOR", value_name = "NAME", requires = "dkim_key")]
+    #[arg(
+        long,
+        env = "STACKMATCH_DKIM_SELECTOR",
+        value_name = "NAME",
+        requires = "dkim_key"
+    )]
     pub dkim_selector: Option<String>,
     /// Who gets the qualified leads
     #[arg(long, env = "STACKMATCH_SALES_TO", default_value = DEFAULT_SALES, value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub sales_to: Mailbox,
 
     /// Mails a minute that all processes together send; 0 for no limit
-    #[arg(long, env = "STACKMATCH_MAIL_RATE", default_value_t = 0, value_name = "COUNT")]
+    #[arg(
+        long,
+        env = "STACKMATCH_MAIL_RATE",
+        default_value_t = 0,
+        value_name = "COUNT"
+    )]
     pub mail_rate: u32,
 
     /// Other systems that are told of each qualified lead, each as NAME=URL, with commas between
@@ -126,17 +157,32 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_WEBHOOK_CA", value_name = "FILE")]
     pub webhook_ca: Option<PathBuf>,
     /// Key with which calls are signed (standardwebhooks.com): whsec_ and 24 to 64 bytes in base64; while receivers change to a new one, both with a comma between
-    #[arg(long, env = "STACKMATCH_WEBHOOK_SECRET", value_name = "KEY", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "STACKMATCH_WEBHOOK_SECRET",
+        value_name = "KEY",
+        hide_env_values = true
+    )]
     pub webhook_secret: Option<SecretString>,
     /// Calls a minute that all processes together make to one webhook; 0 for no limit
-    #[arg(long, env = "STACKMATCH_WEBHOOK_RATE", default_value_t = 0, value_name = "COUNT")]
+    #[arg(
+        long,
+        env = "STACKMATCH_WEBHOOK_RATE",
+        default_value_t = 0,
+        value_name = "COUNT"
+    )]
     pub webhook_rate: u32,
 
     /// Who is told when jobs need attention, or the mail server or a webhook is away
     #[arg(long, env = "STACKMATCH_ALERT_TO", value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub alert_to: Option<Mailbox>,
     /// Address that is told the same, by a signed call
-    #[arg(long, env = "STACKMATCH_ALERT_WEBHOOK", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "STACKMATCH_ALERT_WEBHOOK",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub alert_webhook: Option<SecretString>,
 
     /// Pause between two tries of a mail server or webhook that is away, in seconds; for a webhook, and a mail server that refuses us, it doubles up to 300
@@ -155,7 +201,12 @@ pub struct Config {
     pub dev: bool,
 
     /// Requests that write, and wrong staff tokens, that one address (IPv6: one /64) may send a minute; 0 for no limit
-    #[arg(long, env = "STACKMATCH_RATE_LIMIT", default_value_t = 300, value_name = "COUNT")]
+    #[arg(
+        long,
+        env = "STACKMATCH_RATE_LIMIT",
+        default_value_t = 300,
+        value_name = "COUNT"
+    )]
     pub rate_limit: u32,
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -182,26 +233,51 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_BODY_LIMIT", default_value_t = 65536, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1024..))]
     pub body_limit: u64,
     /// How long a stop waits for requests and jobs in flight, in seconds
-    #[arg(long, env = "STACKMATCH_STOP_GRACE", default_value_t = 45, value_name = "SECONDS")]
+    #[arg(
+        long,
+        env = "STACKMATCH_STOP_GRACE",
+        default_value_t = 45,
+        value_name = "SECONDS"
+    )]
     pub stop_grace: u64,
 
     /// Attempts after which a failing job is dead
     #[arg(long, env = "STACKMATCH_JOB_ATTEMPTS", default_value_t = 20, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=100))]
     pub job_attempts: u16,
     /// Delay after the first failed attempt of a job, in seconds; it doubles with each further one
-    #[arg(long, env = "STACKMATCH_JOB_RETRY_BASE", default_value_t = 15, value_name = "SECONDS")]
+    #[arg(
+        long,
+        env = "STACKMATCH_JOB_RETRY_BASE",
+        default_value_t = 15,
+        value_name = "SECONDS"
+    )]
     pub job_retry_base: u64,
     /// Longest delay between two attempts of a job, in seconds
-    #[arg(long, env = "STACKMATCH_JOB_RETRY_CAP", default_value_t = 7200, value_name = "SECONDS")]
+    #[arg(
+        long,
+        env = "STACKMATCH_JOB_RETRY_CAP",
+        default_value_t = 7200,
+        value_name = "SECONDS"
+    )]
     pub job_retry_cap: u64,
     /// Longest time for one attempt of a job, in seconds
     #[arg(long, env = "STACKMATCH_JOB_TIMEOUT", default_value_t = 40, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3000))]
     pub job_timeout: u64,
     /// After so many days a job that is done, cancelled or put away is deleted with its history; 0 for never
-    #[arg(long, env = "STACKMATCH_KEEP_JOBS", default_value_t = 30, value_name = "DAYS")]
+    #[arg(
+        long,
+        env = "STACKMATCH_KEEP_JOBS",
+        default_value_t = 30,
+        value_name = "DAYS"
+    )]
     pub keep_jobs: u16,
     /// When that happens: minute, hour, day of the month, month, day of the week, in UTC
-    #[arg(long, env = "STACKMATCH_TIDY_AT", default_value = "30 3 * * *", value_name = "CRON")]
+    #[arg(
+        long,
+        env = "STACKMATCH_TIDY_AT",
+        default_value = "30 3 * * *",
+        value_name = "CRON"
+    )]
     pub tidy_at: Cron,
     /// After so many seconds without a sign of life a worker counts as dead, and its jobs go to others
     #[arg(long, env = "STACKMATCH_WORKER_SILENCE", default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(3..=3600))]
@@ -214,13 +290,23 @@ pub struct Config {
     #[arg(long, env = "STACKMATCH_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
     /// What a program sends as `Authorization: Bearer TOKEN` to read /metrics where everybody reaches it, at least 16 characters [default: a staff token of the role operator]
-    #[arg(long, env = "STACKMATCH_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "STACKMATCH_METRICS_TOKEN",
+        value_name = "TOKEN",
+        hide_env_values = true
+    )]
     pub metrics_token: Option<SecretString>,
     /// For so many seconds what /health/ready and /metrics have seen is shown to all who ask, before it is looked again
     #[arg(long, env = "STACKMATCH_HEALTH_MAX_AGE", default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(0..=300))]
     pub health_max_age: u64,
     /// With less free space on the disk of the database or the data folder operators are alerted; 0 for never
-    #[arg(long, env = "STACKMATCH_MIN_FREE_SPACE", default_value_t = 200, value_name = "MEGABYTES")]
+    #[arg(
+        long,
+        env = "STACKMATCH_MIN_FREE_SPACE",
+        default_value_t = 200,
+        value_name = "MEGABYTES"
+    )]
     pub min_free_space: u64,
     /// Address and port at which `worker` answers /health/live, /health/ready and /metrics [default: nowhere]
     #[arg(long, env = "STACKMATCH_WORKER_LISTEN", value_name = "ADDRESS", value_parser = address)]
@@ -247,7 +333,9 @@ impl Config {
     /// The first contradiction.
     pub fn validate(&self) -> anyhow::Result<()> {
         if let Some(url) = self.base_url.as_deref().filter(|url| !url.is_empty()) {
-            site(url).map_err(|error| anyhow::anyhow!("--base-url (STACKMATCH_BASE_URL): {error}; it is {url:?}"))?;
+            site(url).map_err(|error| {
+                anyhow::anyhow!("--base-url (STACKMATCH_BASE_URL): {error}; it is {url:?}")
+            })?;
         }
         if self.base_url.as_deref().is_none_or(str::is_empty) && self.listen.ip().is_unspecified() {
             bail!(
@@ -255,7 +343,10 @@ impl Config {
                 self.listen
             );
         }
-        if self.dev && (!self.listen.ip().to_canonical().is_loopback() || self.base_url().starts_with("https://")) {
+        if self.dev
+            && (!self.listen.ip().to_canonical().is_loopback()
+                || self.base_url().starts_with("https://"))
+        {
             bail!(
                 "--dev (STACKMATCH_DEV) shows templates and their errors to everybody, so it needs --listen on 127.0.0.1 or [::1] and no https --base-url; they are {} and {}: leave --dev out",
                 self.listen,
@@ -290,14 +381,22 @@ impl Config {
         let mut names: Vec<_> = self.webhooks.iter().map(|target| &target.name).collect();
         names.sort_unstable();
         if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            bail!("--webhooks (STACKMATCH_WEBHOOKS) names {:?} twice: give each webhook a name of its own", twice[0]);
+            bail!(
+                "--webhooks (STACKMATCH_WEBHOOKS) names {:?} twice: give each webhook a name of its own",
+                twice[0]
+            );
         }
-        if self.webhook_secret()?.is_none() && (!self.webhooks.is_empty() || self.alert_target()?.is_some()) {
+        if self.webhook_secret()?.is_none()
+            && (!self.webhooks.is_empty() || self.alert_target()?.is_some())
+        {
             bail!(
                 "--webhooks or --alert-webhook is set but --webhook-secret (STACKMATCH_WEBHOOK_SECRET) is not: make one with `echo whsec_$(openssl rand -base64 32)` and give it to the receiver too"
             );
         }
-        if self.metrics_token().is_some_and(|token| token.expose_secret().len() < 16) {
+        if self
+            .metrics_token()
+            .is_some_and(|token| token.expose_secret().len() < 16)
+        {
             bail!(
                 "--metrics-token (STACKMATCH_METRICS_TOKEN) must have at least 16 characters; make one with `openssl rand -hex 32`"
             );
@@ -324,7 +423,9 @@ impl Config {
     #[must_use]
     pub fn base_url(&self) -> String {
         match self.base_url.as_deref() {
-            Some(url) if !url.is_empty() => site(url).unwrap_or_else(|_| url.trim_end_matches('/').to_owned()),
+            Some(url) if !url.is_empty() => {
+                site(url).unwrap_or_else(|_| url.trim_end_matches('/').to_owned())
+            }
             _ => format!("http://{}", self.listen),
         }
     }
@@ -362,9 +463,9 @@ impl Config {
     /// When it cannot be read.
     pub fn webhook_secret(&self) -> anyhow::Result<Option<Secret>> {
         let secret = given(self.webhook_secret.as_ref()).map(|text| text.expose_secret().parse());
-        secret
-            .transpose()
-            .map_err(|error: String| anyhow::anyhow!("--webhook-secret (STACKMATCH_WEBHOOK_SECRET): {error}"))
+        secret.transpose().map_err(|error: String| {
+            anyhow::anyhow!("--webhook-secret (STACKMATCH_WEBHOOK_SECRET): {error}")
+        })
     }
 
     /// Where alerts are posted, if anywhere.
@@ -372,8 +473,11 @@ impl Config {
     /// # Errors
     /// When it is no address.
     pub fn alert_target(&self) -> anyhow::Result<Option<Target>> {
-        let target = given(self.alert_webhook.as_ref()).map(|url| Target::new("alerts", url.expose_secret()));
-        target.transpose().map_err(|error| anyhow::anyhow!("--alert-webhook (STACKMATCH_ALERT_WEBHOOK): {error}"))
+        let target = given(self.alert_webhook.as_ref())
+            .map(|url| Target::new("alerts", url.expose_secret()));
+        target
+            .transpose()
+            .map_err(|error| anyhow::anyhow!("--alert-webhook (STACKMATCH_ALERT_WEBHOOK): {error}"))
     }
 
     /// What opens /metrics to a program, besides staff tokens.
@@ -385,7 +489,9 @@ impl Config {
     /// Where traces go, if anywhere.
     #[must_use]
     pub fn otlp_endpoint(&self) -> Option<&str> {
-        self.otlp_endpoint.as_deref().filter(|endpoint| !endpoint.is_empty())
+        self.otlp_endpoint
+            .as_deref()
+            .filter(|endpoint| !endpoint.is_empty())
     }
 
     /// The folder where mails are written when there is no mail server.
@@ -397,7 +503,10 @@ impl Config {
     /// The delays between attempts of a job.
     #[must_use]
     pub fn backoff(&self) -> Backoff {
-        Backoff { base: Duration::from_secs(self.job_retry_base), cap: Duration::from_secs(self.job_retry_cap) }
+        Backoff {
+            base: Duration::from_secs(self.job_retry_base),
+            cap: Duration::from_secs(self.job_retry_cap),
+        }
     }
 
     /// The pause between two tries of what is away.
@@ -426,8 +535,12 @@ impl Config {
 /// An address to listen on: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let how = "write HOST:PORT, for example 127.0.0.1:8080";
-    let mut found = text.to_socket_addrs().map_err(|error| format!("{how} ({error})"))?;
-    found.next().ok_or_else(|| format!("the host has no address; {how}"))
+    let mut found = text
+        .to_socket_addrs()
+        .map_err(|error| format!("{how} ({error})"))?;
+    found
+        .next()
+        .ok_or_else(|| format!("the host has no address; {how}"))
 }
 
 /// The origin of a site: scheme, host and port.
@@ -440,7 +553,9 @@ pub fn site(text: &str) -> Result<String, String> {
     if !matches!(url.scheme(), "http" | "https") {
         Err(format!("it must begin with https:// or http://; {how}"))
     } else if !url.username().is_empty() || url.password().is_some() {
-        Err(format!("it must not hold a user or a password: visitors see it; {how}"))
+        Err(format!(
+            "it must not hold a user or a password: visitors see it; {how}"
+        ))
     } else if url.query().is_some() || url.fragment().is_some() {
         Err(format!("it must have neither query nor fragment; {how}"))
     } else if !url.path().trim_end_matches('/').is_empty() {
@@ -458,5 +573,7 @@ fn given(secret: Option<&SecretString>) -> Option<&SecretString> {
 }
 
 fn mailbox_text(text: &str) -> String {
-    parse_mailbox(text).map(|mailbox| mailbox.to_string()).unwrap_or_default()
+    parse_mailbox(text)
+        .map(|mailbox| mailbox.to_string())
+        .unwrap_or_default()
 }

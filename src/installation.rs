@@ -15,12 +15,15 @@ pub fn data_folder(place: &DatabaseArgs) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(&place.data_dir).with_context(|| {
-        format!(
-            "creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)",
-            place.data_dir.display()
-        )
-    })
+    builder
+        .recursive(true)
+        .create(&place.data_dir)
+        .with_context(|| {
+            format!(
+                "creating the data folder {}; choose another with --data-dir (STACKMATCH_DATA_DIR)",
+                place.data_dir.display()
+            )
+        })
 }
 
 /// The server key, if it is the one that the links in the database were made with. On the first start it is made, where none
@@ -28,7 +31,12 @@ pub fn data_folder(place: &DatabaseArgs) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When the database was used with another key, or belongs to another installation.
-pub async fn keys(place: &DatabaseArgs, key: &KeyArgs, db: &Db, clock: &Clock) -> anyhow::Result<Keys> {
+pub async fn keys(
+    place: &DatabaseArgs,
+    key: &KeyArgs,
+    db: &Db,
+    clock: &Clock,
+) -> anyhow::Result<Keys> {
     if key.is_missing(&place.data_dir) && db.is_in_use().await? {
         bail!(
             "the database {} is in use, but its server key {} is missing: restore it from the backup, or set --secret-key (STACKMATCH_SECRET_KEY). {LOST}",
@@ -37,7 +45,9 @@ pub async fn keys(place: &DatabaseArgs, key: &KeyArgs, db: &Db, clock: &Clock) -
         );
     }
     let keys = key.open(&place.data_dir)?;
-    let installation = db.installation(clock.new_id(), &keys.fingerprint(), clock.now()).await?;
+    let installation = db
+        .installation(clock.new_id(), &keys.fingerprint(), clock.now())
+        .await?;
     if installation.key_fingerprint != keys.fingerprint() {
         let database = place.url()?.place();
         let key = if key.is_set() {
@@ -53,15 +63,20 @@ pub async fn keys(place: &DatabaseArgs, key: &KeyArgs, db: &Db, clock: &Clock) -
 }
 
 /// The way on without the key.
-const LOST: &str =
-    "If it is lost, `stackmatch migrate --adopt-key` goes on with a new one, and all links that were sent are dead";
+const LOST: &str = "If it is lost, `stackmatch migrate --adopt-key` goes on with a new one, and all links that were sent are dead";
 
 /// Goes on with the key that is set or in the data folder, or a new one, whichever the database was used with.
 ///
 /// # Errors
 /// When there can be no key, or the database cannot be written.
-pub async fn adopt_key(place: &DatabaseArgs, key: &KeyArgs, db: &Db, clock: &Clock) -> anyhow::Result<()> {
+pub async fn adopt_key(
+    place: &DatabaseArgs,
+    key: &KeyArgs,
+    db: &Db,
+    clock: &Clock,
+) -> anyhow::Result<()> {
     let keys = key.open(&place.data_dir)?;
-    db.installation(clock.new_id(), &keys.fingerprint(), clock.now()).await?;
+    db.installation(clock.new_id(), &keys.fingerprint(), clock.now())
+        .await?;
     Ok(db.adopt_key(&keys.fingerprint()).await?)
 }

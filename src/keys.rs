@@ -97,7 +97,9 @@ impl Keys {
         match written {
             Ok(()) => Ok(Self::from_bytes(bytes)),
             // Another process of this installation was faster: its key is the key.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Self::from_file(path),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                Self::from_file(path)
+            }
             Err(error) => Err(error).with_context(failed),
         }
     }
@@ -133,7 +135,10 @@ impl Keys {
     /// What tells this key from others and nothing of it: 128 bits of HMAC, in hexadecimal digits.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        self.hmac(&[b"stackmatch key fingerprint v1"]).iter().map(|byte| format!("{byte:02x}")).collect()
+        self.hmac(&[b"stackmatch key fingerprint v1"])
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// What `text` is counted under: 128 bits of HMAC-SHA-256, from which nobody without the key learns the text.
@@ -181,22 +186,37 @@ mod tests {
         assert_eq!(token.len(), 43);
         assert_eq!(keys.open(Purpose::Resume, &token), Some(id));
         assert_eq!(keys.open(Purpose::Report, &token), None);
-        assert_eq!(Keys::from_bytes([8; 32]).open(Purpose::Resume, &token), None);
+        assert_eq!(
+            Keys::from_bytes([8; 32]).open(Purpose::Resume, &token),
+            None
+        );
         let mut forged = token.into_bytes();
         forged[3] = if forged[3] == b'A' { b'B' } else { b'A' };
-        assert_eq!(keys.open(Purpose::Resume, &String::from_utf8(forged).unwrap()), None);
+        assert_eq!(
+            keys.open(Purpose::Resume, &String::from_utf8(forged).unwrap()),
+            None
+        );
     }
 
     #[test]
     fn the_key_file_is_made_once_and_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret.key");
-        let first = Keys::from_file(&path).unwrap().token(Purpose::Report, Uuid::nil());
-        let second = Keys::from_file(&path).unwrap().token(Purpose::Report, Uuid::nil());
+        let first = Keys::from_file(&path)
+            .unwrap()
+            .token(Purpose::Report, Uuid::nil());
+        let second = Keys::from_file(&path)
+            .unwrap()
+            .token(Purpose::Report, Uuid::nil());
         assert_eq!(first, second);
         std::fs::write(&path, "not a key").unwrap();
         assert!(Keys::from_file(&path).is_err());
-        let nowhere = Keys::from_file(&folder.path().join("secret.key/secret.key")).err().unwrap();
-        assert!(format!("{nowhere:#}").contains("Not a directory"), "{nowhere:#}");
+        let nowhere = Keys::from_file(&folder.path().join("secret.key/secret.key"))
+            .err()
+            .unwrap();
+        assert!(
+            format!("{nowhere:#}").contains("Not a directory"),
+            "{nowhere:#}"
+        );
     }
 }

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::flow::message_id;
 use crate::jobs::{Arguments, Job, Provider};
 use crate::store::{
-    self, AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, QueueMode,
-    StaffToken, Tx, retrying,
+    self, AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow,
+    JobState, QueueMode, StaffToken, Tx, retrying,
 };
 
 /// What can be done to a job.
@@ -85,7 +85,11 @@ pub fn snooze(app: &App, until: DateTime<Utc>) -> Result<Action, Refusal> {
     let ahead = until - app.clock.now();
     // A second less, because the request itself took its time.
     let allowed = TimeDelta::seconds(59)..=TimeDelta::days(366);
-    if allowed.contains(&ahead) { Ok(Action::Snooze(until)) } else { Err(Refusal::Until(until)) }
+    if allowed.contains(&ahead) {
+        Ok(Action::Snooze(until))
+    } else {
+        Err(Refusal::Until(until))
+    }
 }
 
 /// At most so many jobs at once in bulk.
@@ -100,7 +104,15 @@ pub async fn act(app: &App, by: &StaffToken, job: &str, action: Action) -> Resul
     let apply = || async {
         let mut tx = app.db.begin().await?;
         apply(app, &mut tx, &row, action).await?;
-        record(app, &mut tx, by, action.as_str(), format!("job:{}", row.id), action.detail()).await?;
+        record(
+            app,
+            &mut tx,
+            by,
+            action.as_str(),
+            format!("job:{}", row.id),
+            action.detail(),
+        )
+        .await?;
         Ok::<_, Refusal>(tx.commit().await?)
     };
     retrying(apply).await?;
@@ -130,7 +142,10 @@ pub async fn act_on_all(
 ) -> Result<usize, Refusal> {
     let rows = app.db.jobs(filter, BULK).await?.items;
     if rows.len() != expected {
-        return Err(Refusal::Count { now: rows.len(), expected });
+        return Err(Refusal::Count {
+            now: rows.len(),
+            expected,
+        });
     }
     let detail = bulk_detail(filter, action, expected);
     let record = audit(app, by, action.as_str(), "jobs".to_owned(), Some(detail));
@@ -171,13 +186,18 @@ async fn act_on_some(
 /// The filter of a bulk action and how many jobs it found, for the audit log.
 fn bulk_detail(filter: &JobFilter, action: Action, matching: usize) -> String {
     let mut parts = vec![format!("{matching} matching")];
-    let mut part = |name: &str, value: Option<String>| parts.extend(value.map(|value| format!("{name}={value}")));
+    let mut part = |name: &str, value: Option<String>| {
+        parts.extend(value.map(|value| format!("{name}={value}")))
+    };
     part("status", filter.state.map(|state| state.to_string()));
     part("queue", filter.queue.clone());
     part("lead", filter.lead.map(|lead| lead.to_string()));
     part("since", filter.since.map(|at| at.to_rfc3339()));
     part("before", filter.until.map(|at| at.to_rfc3339()));
-    part("error", filter.error.as_ref().map(|error| format!("{error:?}")));
+    part(
+        "error",
+        filter.error.as_ref().map(|error| format!("{error:?}")),
+    );
     parts.extend(action.detail());
     parts.join(", ")
 }
@@ -186,7 +206,12 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
     let now = app.clock.now();
     let ledger = match action {
         Action::Retry if tx.retry_job(&row.id).await? => Some(DeliveryStatus::Queued),
-        Action::Retry => return Err(Refusal::State("job-running", "the job is running; wait for its attempt to end")),
+        Action::Retry => {
+            return Err(Refusal::State(
+                "job-running",
+                "the job is running; wait for its attempt to end",
+            ));
+        }
         Action::RunNow if tx.reschedule_job(&row.id, now).await? => None,
         Action::Snooze(until) if tx.reschedule_job(&row.id, until).await? => None,
         Action::RunNow | Action::Snooze(_) => {
@@ -199,12 +224,20 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
             Some(JobState::Cancelled) => Some(DeliveryStatus::Cancelled),
             // Its ledger follows once the attempt has ended.
             Some(_) => None,
-            None => return Err(Refusal::State("job-done", "the job is done; there is nothing left to stop")),
+            None => {
+                return Err(Refusal::State(
+                    "job-done",
+                    "the job is done; there is nothing left to stop",
+                ));
+            }
         },
         // What it did not deliver no longer asks for attention either.
         Action::Discard if tx.discard_job(&row.id, now).await? => Some(DeliveryStatus::Cancelled),
         Action::Discard => {
-            return Err(Refusal::State("job-not-ended", "only a job that is dead or cancelled can be dismissed"));
+            return Err(Refusal::State(
+                "job-not-ended",
+                "only a job that is dead or cancelled can be dismissed",
+            ));
         }
     };
     if let (Some(status), Some(key)) = (ledger, key_of(row)) {
@@ -224,15 +257,27 @@ pub fn key_of(job: &JobRow) -> Option<DeliveryKey> {
 /// # Errors
 /// When the database fails.
 pub async fn delivery_of(app: &App, job: &JobRow) -> crate::store::Result<Option<Delivery>> {
-    let Some(key) = key_of(job) else { return Ok(None) };
-    Ok(app.db.deliveries(key.lead).await?.into_iter().find(|one| one.key() == key))
+    let Some(key) = key_of(job) else {
+        return Ok(None);
+    };
+    Ok(app
+        .db
+        .deliveries(key.lead)
+        .await?
+        .into_iter()
+        .find(|one| one.key() == key))
 }
 
 /// Tells a queue what to do from now on; every process obeys within about a second.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn control(app: &App, by: &StaffToken, queue: Job, mode: QueueMode) -> Result<(), Refusal> {
+pub async fn control(
+    app: &App,
+    by: &StaffToken,
+    queue: Job,
+    mode: QueueMode,
+) -> Result<(), Refusal> {
     let now = app.clock.now();
     let verb = match mode {
         QueueMode::Running => "resume",
@@ -245,7 +290,15 @@ pub async fn control(app: &App, by: &StaffToken, queue: Job, mode: QueueMode) ->
         if mode == QueueMode::Draining {
             tx.expedite_jobs(queue.name()).await?;
         }
-        record(app, &mut tx, by, verb, format!("queue:{}", queue.name()), None).await?;
+        record(
+            app,
+            &mut tx,
+            by,
+            verb,
+            format!("queue:{}", queue.name()),
+            None,
+        )
+        .await?;
         Ok::<_, Refusal>(tx.commit().await?)
     };
     retrying(control).await?;
@@ -262,7 +315,10 @@ pub async fn try_now(app: &App, by: &StaffToken, provider: &Provider) -> Result<
     let target = provider.target();
     let mut tx = app.db.begin().await?;
     if !tx.schedule_try(&target, app.clock.now()).await? {
-        return Err(Refusal::State("not-away", "it is not away: there is nothing to try, and nothing waits for it"));
+        return Err(Refusal::State(
+            "not-away",
+            "it is not away: there is nothing to try, and nothing waits for it",
+        ));
     }
     record(app, &mut tx, by, "try", target.clone(), None).await?;
     tx.commit().await?;
@@ -281,18 +337,35 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Re
         DeliveryKind::ReportReady | DeliveryKind::LeadQualified => Arguments::of(row.lead_id),
     };
     if row.status == DeliveryStatus::Held {
-        return Err(Refusal::State("delivery-held", "it is held back; release it instead"));
+        return Err(Refusal::State(
+            "delivery-held",
+            "it is held back; release it instead",
+        ));
     }
     if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
-        return Err(Refusal::State("step-not-begun", "there is no report to send yet; repeat build_report first"));
+        return Err(Refusal::State(
+            "step-not-begun",
+            "there is no report to send yet; repeat build_report first",
+        ));
     }
     let renew = || async {
         let mut tx = app.db.begin().await?;
         if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
-            return Err(Refusal::State("delivery-sending", "it is being sent; wait for the attempt to end"));
+            return Err(Refusal::State(
+                "delivery-sending",
+                "it is being sent; wait for the attempt to end",
+            ));
         }
         begin_again(app, &mut tx, Job::delivering(row.kind), &arguments).await?;
-        record(app, &mut tx, by, "resend", format!("delivery:{}", row.id), None).await?;
+        record(
+            app,
+            &mut tx,
+            by,
+            "resend",
+            format!("delivery:{}", row.id),
+            None,
+        )
+        .await?;
         Ok(tx.commit().await?)
     };
     retrying(renew).await?;
@@ -304,19 +377,41 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Re
 ///
 /// # Errors
 /// [`Refusal::State`] while the step runs, or where an earlier one has yet to be done.
-pub async fn replay(app: &App, by: &StaffToken, lead: Uuid, step: Job, webhook: Option<&str>) -> Result<(), Refusal> {
+pub async fn replay(
+    app: &App,
+    by: &StaffToken,
+    lead: Uuid,
+    step: Job,
+    webhook: Option<&str>,
+) -> Result<(), Refusal> {
     if !app.db.lead_exists(lead).await? {
         return Err(Refusal::NotFound);
     }
-    let arguments = webhook.map_or_else(|| Arguments::of(lead), |name| Arguments::webhook(lead, name));
+    let arguments = webhook.map_or_else(
+        || Arguments::of(lead),
+        |name| Arguments::webhook(lead, name),
+    );
     if let Some(key) = step.delivery(&arguments) {
-        let delivery = app.db.deliveries(lead).await?.into_iter().find(|row| row.key() == key);
+        let delivery = app
+            .db
+            .deliveries(lead)
+            .await?
+            .into_iter()
+            .find(|row| row.key() == key);
         return resend(app, by, delivery.ok_or(Refusal::NotFound)?.id).await;
     }
     let begin = || async {
         let mut tx = app.db.begin().await?;
         begin_again(app, &mut tx, step, &arguments).await?;
-        record(app, &mut tx, by, "replay", format!("lead:{lead}"), Some(step.name().to_owned())).await?;
+        record(
+            app,
+            &mut tx,
+            by,
+            "replay",
+            format!("lead:{lead}"),
+            Some(step.name().to_owned()),
+        )
+        .await?;
         Ok::<_, Refusal>(tx.commit().await?)
     };
     retrying(begin).await?;
@@ -325,17 +420,36 @@ pub async fn replay(app: &App, by: &StaffToken, lead: Uuid, step: Job, webhook: 
 }
 
 /// Runs a job with these arguments again, or a new one if the old one has been tidied away.
-async fn begin_again(app: &App, tx: &mut Tx, job: Job, arguments: &Arguments) -> Result<(), Refusal> {
-    let filter = JobFilter { lead: arguments.lead, queue: Some(job.name().into()), ..JobFilter::default() };
+async fn begin_again(
+    app: &App,
+    tx: &mut Tx,
+    job: Job,
+    arguments: &Arguments,
+) -> Result<(), Refusal> {
+    let filter = JobFilter {
+        lead: arguments.lead,
+        queue: Some(job.name().into()),
+        ..JobFilter::default()
+    };
     let rows = app.db.jobs(&filter, BULK).await?.items;
-    let same = |row: &&JobRow| Arguments::read(&row.arguments).is_ok_and(|other| other.key() == arguments.key());
+    let same = |row: &&JobRow| {
+        Arguments::read(&row.arguments).is_ok_and(|other| other.key() == arguments.key())
+    };
     match rows.iter().find(same) {
-        Some(row) if !tx.retry_job(&row.id).await? => {
-            Err(Refusal::State("job-running", "its job is running; wait for the attempt to end"))
-        }
+        Some(row) if !tx.retry_job(&row.id).await? => Err(Refusal::State(
+            "job-running",
+            "its job is running; wait for the attempt to end",
+        )),
         Some(_) => Ok(()),
         None => {
-            job.enqueue(tx, app.clock.new_id(), arguments, app.config.job_attempts, app.clock.now()).await?;
+            job.enqueue(
+                tx,
+                app.clock.new_id(),
+                arguments,
+                app.config.job_attempts,
+                app.clock.now(),
+            )
+            .await?;
             Ok(())
         }
     }
@@ -358,10 +472,17 @@ pub async fn record(
     subject: String,
     detail: Option<String>,
 ) -> store::Result<()> {
-    tx.insert_audit(&audit(app, by, action, subject, detail)).await
+    tx.insert_audit(&audit(app, by, action, subject, detail))
+        .await
 }
 
-fn audit(app: &App, by: &StaffToken, action: &str, subject: String, detail: Option<String>) -> AuditRow {
+fn audit(
+    app: &App,
+    by: &StaffToken,
+    action: &str,
+    subject: String,
+    detail: Option<String>,
+) -> AuditRow {
     AuditRow {
         id: app.clock.new_id(),
         at: app.clock.now(),

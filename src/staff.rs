@@ -22,9 +22,17 @@ const PREFIX: &str = "smt_";
 ///
 /// # Errors
 /// When the operating system has no random source.
-pub fn issue(id: Uuid, name: &str, role: Role, now: DateTime<Utc>) -> anyhow::Result<(StaffToken, SecretString)> {
+pub fn issue(
+    id: Uuid,
+    name: &str,
+    role: Role,
+    now: DateTime<Utc>,
+) -> anyhow::Result<(StaffToken, SecretString)> {
     let secret = random_bytes::<32>()?;
-    let text = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode([&id.as_bytes()[..], &secret[..]].concat()));
+    let text = format!(
+        "{PREFIX}{}",
+        URL_SAFE_NO_PAD.encode([&id.as_bytes()[..], &secret[..]].concat())
+    );
     let row = StaffToken {
         id,
         name: name.into(),
@@ -49,14 +57,20 @@ pub fn is_token(text: &str) -> bool {
 /// # Errors
 /// When the database fails.
 pub async fn verify(db: &Db, text: &str, now: DateTime<Utc>) -> Result<Option<StaffToken>> {
-    let bytes = text.strip_prefix(PREFIX).and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok());
-    let Some((id, secret)) =
-        bytes.as_ref().filter(|bytes| bytes.len() == 48).and_then(|bytes| bytes.split_first_chunk::<16>())
+    let bytes = text
+        .strip_prefix(PREFIX)
+        .and_then(|rest| URL_SAFE_NO_PAD.decode(rest).ok());
+    let Some((id, secret)) = bytes
+        .as_ref()
+        .filter(|bytes| bytes.len() == 48)
+        .and_then(|bytes| bytes.split_first_chunk::<16>())
     else {
         return Ok(None);
     };
     let row = db.staff_token(Uuid::from_bytes(*id)).await?;
-    Ok(row.filter(|row| row.is_in_use(now) && bool::from(Sha256::digest(secret).ct_eq(&row.secret_hash))))
+    Ok(row.filter(|row| {
+        row.is_in_use(now) && bool::from(Sha256::digest(secret).ct_eq(&row.secret_hash))
+    }))
 }
 
 /// Refused sign-ins are logged at most this often.
@@ -97,7 +111,9 @@ pub fn refused(app: &App) {
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(WINDOW).await;
-            let Some(count) = app.refusals.take() else { return };
+            let Some(count) = app.refusals.take() else {
+                return;
+            };
             tracing::warn!(count, "sign-ins of the staff were refused");
         }
     });

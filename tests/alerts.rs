@@ -12,7 +12,12 @@ const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 
 async fn conditions(app: &TestApp, operator: &str) -> Vec<(String, bool)> {
     let (_, list) = app.get_json("/api/v1/alerts", operator).await;
-    let one = |row: &Value| (row["condition"].as_str().unwrap().to_owned(), row["resolved_at"].is_string());
+    let one = |row: &Value| {
+        (
+            row["condition"].as_str().unwrap().to_owned(),
+            row["resolved_at"].is_string(),
+        )
+    };
     let mut all: Vec<_> = list["items"].as_array().unwrap().iter().map(one).collect();
     all.sort();
     all

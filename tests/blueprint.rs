@@ -16,11 +16,21 @@ use crate::support::Database;
 
 fn cases(content: &Content) -> Vec<Case> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     let load = |path: std::path::PathBuf| {
         let text = std::fs::read_to_string(&path).unwrap();
-        Case::load(content, &File { path: path.display().to_string(), text }).unwrap()
+        Case::load(
+            content,
+            &File {
+                path: path.display().to_string(),
+                text,
+            },
+        )
+        .unwrap()
     };
     paths.into_iter().map(load).collect()
 }
@@ -41,7 +51,10 @@ async fn every_schema_starter_runs_on_postgresql() {
         let own = format!("create schema s{number}; set search_path to s{number}, public;");
         connection.execute(AssertSqlSafe(own)).await.unwrap();
         let script = sqlx::raw_sql(AssertSqlSafe(schema.sql()));
-        connection.execute(script).await.unwrap_or_else(|error| panic!("{}: {error}\n{}", case.title, schema.sql()));
+        connection
+            .execute(script)
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error}\n{}", case.title, schema.sql()));
         let made: i64 = sqlx::query(AssertSqlSafe(format!(
             "select count(*) from pg_class
              where relnamespace = 's{number}'::regnamespace and relkind in ('r', 'p') and not relispartition"
@@ -50,7 +63,12 @@ async fn every_schema_starter_runs_on_postgresql() {
         .await
         .unwrap()
         .get(0);
-        assert_eq!(usize::try_from(made).unwrap(), schema.tables.len(), "{}", case.title);
+        assert_eq!(
+            usize::try_from(made).unwrap(),
+            schema.tables.len(),
+            "{}",
+            case.title
+        );
     }
     assert_eq!(products.len(), 13, "{products:?}");
 }
@@ -61,7 +79,12 @@ fn the_reports_of_six_very_different_prospects_read_as_they_did_when_a_person_la
     let content = Content::embedded().unwrap();
     for prospect in prospects(&content, None).unwrap() {
         let made = Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap();
-        let document = report::sample(&content, &prospect.answers, "https://stackmatch.example", made);
+        let document = report::sample(
+            &content,
+            &prospect.answers,
+            "https://stackmatch.example",
+            made,
+        );
         insta::assert_snapshot!(prospect.name, report::markdown::render(&document));
     }
 }

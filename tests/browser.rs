@@ -24,16 +24,27 @@ impl Browser {
             .arg("--port=0")
             .stdout(Stdio::piped())
             .spawn()
-            .expect("the tests of pages need chromium and chromium-driver: run them with tests/run");
+            .expect(
+                "the tests of pages need chromium and chromium-driver: run them with tests/run",
+            );
         let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines
             .map_while(Result::ok)
             .find_map(|line| {
-                line.split_once("started successfully on port ")?.1.trim_end_matches('.').parse::<u16>().ok()
+                line.split_once("started successfully on port ")?
+                    .1
+                    .trim_end_matches('.')
+                    .parse::<u16>()
+                    .ok()
             })
             .unwrap();
-        let arguments =
-            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,1000"];
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--window-size=1280,1000",
+        ];
         let wishes = json!({ "goog:chromeOptions": { "args": arguments } });
         let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
             .capabilities(wishes.as_object().unwrap().clone())
@@ -54,12 +65,21 @@ impl Browser {
     /// Opens a page, and waits until it says something.
     async fn read(&self, url: &str, says: &str) -> String {
         self.client.goto(url).await.unwrap();
-        until(&format!("the page says {says}"), async || self.text().await.contains(says)).await;
+        until(&format!("the page says {says}"), async || {
+            self.text().await.contains(says)
+        })
+        .await;
         self.text().await
     }
 
     async fn click(&self, xpath: &str) {
-        self.client.find(Locator::XPath(xpath)).await.unwrap().click().await.unwrap();
+        self.client
+            .find(Locator::XPath(xpath))
+            .await
+            .unwrap()
+            .click()
+            .await
+            .unwrap();
     }
 
     async fn close(mut self) {
@@ -81,7 +101,10 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     let database = Database::sqlite().await;
     let server = MailServer::plain(Mood::Unknown);
     let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
-    let app = Setup::new().mailer(Mailer::smtp(&url, None).unwrap()).start(&database).await;
+    let app = Setup::new()
+        .mailer(Mailer::smtp(&url, None).unwrap())
+        .start(&database)
+        .await;
     let token = app.staff(Role::Operator).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     app.settle().await;
@@ -89,10 +112,20 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     let browser = Browser::open().await;
     let page = app.base.replace("http://", &format!("http://sam:{token}@")) + "/ops";
     browser.read(&page, "Not delivered").await;
-    browser.click("//tr[th='send_report']//a[contains(@href, 'status=dead')]").await;
-    until("only dead jobs are shown", async || browser.text().await.contains("Only the queue send_report")).await;
-    browser.click("//section[@aria-labelledby='jobs']//a[.='send_report']").await;
-    until("the job is shown", async || browser.text().await.contains("send_report: dead")).await;
+    browser
+        .click("//tr[th='send_report']//a[contains(@href, 'status=dead')]")
+        .await;
+    until("only dead jobs are shown", async || {
+        browser.text().await.contains("Only the queue send_report")
+    })
+    .await;
+    browser
+        .click("//section[@aria-labelledby='jobs']//a[.='send_report']")
+        .await;
+    until("the job is shown", async || {
+        browser.text().await.contains("send_report: dead")
+    })
+    .await;
     assert!(browser.text().await.contains("550"));
 
     server.set(Mood::Accepting);
@@ -104,58 +137,101 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     .await;
     app.settle().await;
     let (_, jobs) = app.get_json("/api/v1/jobs?queue=send_report", &token).await;
-    let job = format!("{}/ops/jobs/{}", app.base, jobs["items"][0]["id"].as_str().unwrap());
+    let job = format!(
+        "{}/ops/jobs/{}",
+        app.base,
+        jobs["items"][0]["id"].as_str().unwrap()
+    );
     let text = browser.read(&job, "send_report: done").await;
-    assert!(text.contains("report_ready: sent") && text.contains("550"), "the history stays: {text}");
+    assert!(
+        text.contains("report_ready: sent") && text.contains("550"),
+        "the history stays: {text}"
+    );
     assert_eq!(server.inbox().len(), 1);
 
     // The overview follows by itself what happens elsewhere.
-    let overview = browser.read(&format!("{}/ops", app.base), "lead_qualified").await;
+    let overview = browser
+        .read(&format!("{}/ops", app.base), "lead_qualified")
+        .await;
     assert!(overview.contains("550"), "{overview}");
     let (_, dead) = app.get_json("/api/v1/jobs?status=dead", &token).await;
-    let path = format!("/api/v1/jobs/{}/retry", dead["items"][0]["id"].as_str().unwrap());
-    app.json(app.request(Method::POST, &path).bearer_auth(&token)).await;
+    let path = format!(
+        "/api/v1/jobs/{}/retry",
+        dead["items"][0]["id"].as_str().unwrap()
+    );
+    app.json(app.request(Method::POST, &path).bearer_auth(&token))
+        .await;
     until("the overview shows that all is delivered", async || {
         let text = browser.text().await;
         text.contains("Queues") && !text.contains("Not delivered")
     })
     .await;
     let overview = browser.text().await;
-    assert!(overview.contains("tidy_up") && overview.contains("30 3 * * *"), "the schedule: {overview}");
+    assert!(
+        overview.contains("tidy_up") && overview.contains("30 3 * * *"),
+        "the schedule: {overview}"
+    );
     browser.close().await;
     assert_eq!(server.inbox().len(), 2);
     app.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_destructive_acts_are_confirmed() {
+async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_destructive_acts_are_confirmed()
+ {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let token = app.staff(Role::Operator).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
-    let post = async |path: &str| app.json(app.request(Method::POST, path).bearer_auth(&token)).await;
+    let post = async |path: &str| {
+        app.json(app.request(Method::POST, path).bearer_auth(&token))
+            .await
+    };
     let browser = Browser::open().await;
     let page = app.base.replace("http://", &format!("http://sam:{token}@")) + "/ops";
     browser.read(&page, "Updated ").await;
 
     browser.click("//input[@id='error']").await;
     post("/api/v1/queues/alert_sales/pause").await;
-    until("the page says that it holds the news", async || browser.text().await.contains("Paused while you type"))
-        .await;
+    until("the page says that it holds the news", async || {
+        browser.text().await.contains("Paused while you type")
+    })
+    .await;
     assert!(!browser.text().await.contains("paused by Sam"));
-    browser.client.execute("document.activeElement.blur()", vec![]).await.unwrap();
-    until("the news is shown", async || browser.text().await.contains("paused by Sam")).await;
+    browser
+        .client
+        .execute("document.activeElement.blur()", vec![])
+        .await
+        .unwrap();
+    until("the news is shown", async || {
+        browser.text().await.contains("paused by Sam")
+    })
+    .await;
     post("/api/v1/queues/alert_sales/resume").await;
-    until("and what comes after it", async || !browser.text().await.contains("paused by Sam")).await;
+    until("and what comes after it", async || {
+        !browser.text().await.contains("paused by Sam")
+    })
+    .await;
 
     // The job page is live as well, keeps a confirmation open, and acts only after it.
     let (_, jobs) = app.get_json("/api/v1/jobs?queue=alert_sales", &token).await;
     let id = jobs["items"][0]["id"].as_str().unwrap();
-    browser.read(&format!("{}/ops/jobs/{id}", app.base), "alert_sales: waiting").await;
+    browser
+        .read(
+            &format!("{}/ops/jobs/{id}", app.base),
+            "alert_sales: waiting",
+        )
+        .await;
     post(&format!("/api/v1/jobs/{id}/cancel")).await;
-    until("the page follows", async || browser.text().await.contains("alert_sales: cancelled")).await;
+    until("the page follows", async || {
+        browser.text().await.contains("alert_sales: cancelled")
+    })
+    .await;
     browser.click("//summary[.='Dismiss']").await;
-    until("it asks", async || browser.text().await.contains("Yes, dismiss this job")).await;
+    until("it asks", async || {
+        browser.text().await.contains("Yes, dismiss this job")
+    })
+    .await;
     browser.click("//button[.='Yes, dismiss this job']").await;
     until("it is done, and said so", async || {
         let text = browser.text().await;
@@ -164,7 +240,10 @@ async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_de
     .await;
     // A form that came with the news is not sent twice either.
     let guarded = "const form = document.querySelector('form[method=post]'); const first = new Event('submit', { bubbles: true, cancelable: true }); const second = new Event('submit', { bubbles: true, cancelable: true }); form.dispatchEvent(first); form.dispatchEvent(second); return [first.defaultPrevented, second.defaultPrevented];";
-    assert_eq!(browser.client.execute(guarded, vec![]).await.unwrap(), json!([false, true]));
+    assert_eq!(
+        browser.client.execute(guarded, vec![]).await.unwrap(),
+        json!([false, true])
+    );
     browser.close().await;
     app.stop().await;
 }
@@ -175,10 +254,16 @@ async fn the_api_is_documented_by_a_page_that_runs_no_inline_script() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let browser = Browser::open().await;
-    browser.read(&format!("{}/docs", app.base), "Begin an intake").await;
+    browser
+        .read(&format!("{}/docs", app.base), "Begin an intake")
+        .await;
     let colour = "return getComputedStyle(document.querySelector('.opblock-summary-method')).backgroundColor";
     let colour = browser.client.execute(colour, vec![]).await.unwrap();
-    assert_eq!(colour, json!("rgb(97, 175, 254)"), "the stylesheet is in use");
+    assert_eq!(
+        colour,
+        json!("rgb(97, 175, 254)"),
+        "the stylesheet is in use"
+    );
     browser.close().await;
     app.stop().await;
 }

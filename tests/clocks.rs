@@ -22,30 +22,60 @@ fn failing_once() -> Perform {
     let runs = Arc::new(AtomicUsize::new(0));
     Arc::new(move |_, _, _| {
         let first = runs.fetch_add(1, Ordering::SeqCst) == 0;
-        async move { if first { Err(JobError::from(anyhow::anyhow!("not yet"))) } else { Ok(()) } }.boxed()
+        async move {
+            if first {
+                Err(JobError::from(anyhow::anyhow!("not yet")))
+            } else {
+                Ok(())
+            }
+        }
+        .boxed()
     })
 }
 
 /// What a program does whose clock is wrong by two minutes: nothing that a right one does not.
 async fn works_in_time(database: &crate::support::Database, skew: TimeDelta) {
-    let setup = Setup::new().clock(Clock::Skewed(skew)).set("--job-retry-base", 1).performing(failing_once());
+    let setup = Setup::new()
+        .clock(Clock::Skewed(skew))
+        .set("--job-retry-base", 1)
+        .performing(failing_once());
     let app = setup.start(database).await;
     let before = app.app.db.now().await.unwrap();
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     // Waits for a minute at most.
     app.settle().await;
-    for job in app.app.db.jobs(&JobFilter::default(), 10).await.unwrap().items {
+    for job in app
+        .app
+        .db
+        .jobs(&JobFilter::default(), 10)
+        .await
+        .unwrap()
+        .items
+    {
         assert_eq!(job.state, JobState::Done, "{job:?}");
-        assert!((job.created_at - before).num_seconds().abs() < 60, "{job:?} beside {before}");
+        assert!(
+            (job.created_at - before).num_seconds().abs() < 60,
+            "{job:?} beside {before}"
+        );
         for pair in app.app.db.attempts(&job.id).await.unwrap().windows(2) {
             let due = pair[0].next_run_at.unwrap();
-            assert!(pair[1].started_at >= due - TimeDelta::seconds(1), "earlier than it was due: {pair:?}");
+            assert!(
+                pair[1].started_at >= due - TimeDelta::seconds(1),
+                "earlier than it was due: {pair:?}"
+            );
         }
     }
     let (_, ready) = app.get("/health/ready").await;
-    assert_eq!(serde_json::from_str::<Value>(&ready).unwrap()["workers"], "ok", "{ready}");
+    assert_eq!(
+        serde_json::from_str::<Value>(&ready).unwrap()["workers"],
+        "ok",
+        "{ready}"
+    );
     let metrics = app.metrics().await;
-    let line = metrics.lines().find(|line| line.starts_with("stackmatch_database_clock_offset_seconds ")).unwrap();
+    let line = metrics
+        .lines()
+        .find(|line| line.starts_with("stackmatch_database_clock_offset_seconds "))
+        .unwrap();
     let offset: f64 = line.rsplit(' ').next().unwrap().parse().unwrap();
     assert!((offset + skew.as_seconds_f64()).abs() < 1.0, "{line}");
     app.stop().await;

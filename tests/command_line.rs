@@ -9,7 +9,12 @@ use stackmatch::clock::Clock;
 use crate::support::{Database, Visitor, on_both_databases};
 
 fn stackmatch(args: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stackmatch")).args(args).current_dir(folder).env_clear().output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_stackmatch"))
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap()
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -21,7 +26,11 @@ fn the_embedded_content_passes_its_own_check() {
     let folder = tempfile::tempdir().unwrap();
     let output = stackmatch(&["check"], folder.path());
     assert!(output.status.success(), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("44 questions in 10 steps"), "{}", text(&output.stdout));
+    assert!(
+        text(&output.stdout).contains("44 questions in 10 steps"),
+        "{}",
+        text(&output.stdout)
+    );
 }
 
 #[test]
@@ -29,8 +38,11 @@ fn check_names_every_problem_with_file_and_line() {
     let folder = tempfile::tempdir().unwrap();
     let matchups = folder.path().join("content/matchups");
     std::fs::create_dir_all(&matchups).unwrap();
-    let page =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/content/matchups/nodejs-vs-django.md")).unwrap();
+    let page = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/content/matchups/nodejs-vs-django.md"
+    ))
+    .unwrap();
     std::fs::write(
         matchups.join("nodejs-vs-django.md"),
         page.replace("technology: python_django", "technology: pyton_django"),
@@ -40,9 +52,14 @@ fn check_names_every_problem_with_file_and_line() {
     let output = stackmatch(&["check", "--content-dir", "content"], folder.path());
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
-    let line = page.lines().position(|line| line.contains("technology: python_django")).unwrap() + 1;
+    let line = page
+        .lines()
+        .position(|line| line.contains("technology: python_django"))
+        .unwrap()
+        + 1;
     assert!(
-        said.contains(&format!("matchups/nodejs-vs-django.md:{line}:")) && said.contains("python_django"),
+        said.contains(&format!("matchups/nodejs-vs-django.md:{line}:"))
+            && said.contains("python_django"),
         "did you mean: {said}"
     );
     assert!(said.contains("matchups/broken.md:1:"), "{said}");
@@ -50,7 +67,8 @@ fn check_names_every_problem_with_file_and_line() {
 
 /// A file of the program, changed, in a folder of one's own.
 fn overlay(folder: &Path, kind: &str, path: &str, target: &str, from: &str, to: &str) {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(kind).join(path)).unwrap();
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(kind).join(path))
+        .unwrap();
     assert!(text.contains(from), "{kind}/{path} has no {from:?}");
     let file = folder.join(format!("my-{kind}")).join(target);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -61,7 +79,15 @@ fn overlay(folder: &Path, kind: &str, path: &str, target: &str, from: &str, to: 
 fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let (at, page) = (folder.path(), "matchups/nodejs-vs-django.md");
-    let args = ["check", "--content-dir", "my-content", "--web-dir", "my-web", "--emails-dir", "my-emails"];
+    let args = [
+        "check",
+        "--content-dir",
+        "my-content",
+        "--web-dir",
+        "my-web",
+        "--emails-dir",
+        "my-emails",
+    ];
     overlay(at, "content", page, page, "\nupdated: 20", "\nupdated: 21");
     overlay(at, "content", page, "matchup/nodejs-vs-django.md", "", "");
     overlay(at, "content", "brand.yaml", "brand.yml", "", "");
@@ -74,9 +100,30 @@ fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
         "{{ title }}",
         "{% if never is defined %}{{ title|uper }}{% endif %}",
     );
-    overlay(at, "web", "templates/lead.html", "template/lead.html", "", "");
-    overlay(at, "emails", "report_ready/body.mjml", "report_ready/body.mjml", "<mj-text", "<mj-txt");
-    overlay(at, "emails", "report_ready/words.yaml", "report_redy/words.yaml", "", "");
+    overlay(
+        at,
+        "web",
+        "templates/lead.html",
+        "template/lead.html",
+        "",
+        "",
+    );
+    overlay(
+        at,
+        "emails",
+        "report_ready/body.mjml",
+        "report_ready/body.mjml",
+        "<mj-text",
+        "<mj-txt",
+    );
+    overlay(
+        at,
+        "emails",
+        "report_ready/words.yaml",
+        "report_redy/words.yaml",
+        "",
+        "",
+    );
     let output = stackmatch(&args, at);
     let said = text(&output.stderr);
     for mistake in [
@@ -90,7 +137,10 @@ fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
     ] {
         assert!(said.contains(mistake), "{mistake}: {said}");
     }
-    assert!(output.status.code() == Some(1) && said.contains("\nstackmatch: 7 problem(s)"), "{said}");
+    assert!(
+        output.status.code() == Some(1) && said.contains("\nstackmatch: 7 problem(s)"),
+        "{said}"
+    );
 
     // And what does not even load.
     overlay(
@@ -124,24 +174,50 @@ fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
 #[test]
 fn advice_is_printed_for_programs_and_for_people() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("grace.json"), serde_json::json!({ "answers": Visitor::grace() }).to_string())
-        .unwrap();
+    std::fs::write(
+        folder.path().join("grace.json"),
+        serde_json::json!({ "answers": Visitor::grace() }).to_string(),
+    )
+    .unwrap();
     let advice: Value =
-        serde_json::from_slice(&stackmatch(&["recommend", "grace.json"], folder.path()).stdout).unwrap();
+        serde_json::from_slice(&stackmatch(&["recommend", "grace.json"], folder.path()).stdout)
+            .unwrap();
     assert_eq!(advice["layers"]["backend"]["choice"], "python_django");
     assert_eq!(advice["layers"].as_object().unwrap().len(), 15);
     assert_eq!(advice["layers"]["mobile"]["choice"], Value::Null);
-    let people = stackmatch(&["recommend", "grace.json", "--format", "text"], folder.path());
-    assert!(text(&people.stdout).contains("Django"), "{}", text(&people.stdout));
-    let grade: Value =
-        serde_json::from_slice(&stackmatch(&["qualify", "grace.json", "--format", "json"], folder.path()).stdout)
-            .unwrap();
+    let people = stackmatch(
+        &["recommend", "grace.json", "--format", "text"],
+        folder.path(),
+    );
+    assert!(
+        text(&people.stdout).contains("Django"),
+        "{}",
+        text(&people.stdout)
+    );
+    let grade: Value = serde_json::from_slice(
+        &stackmatch(
+            &["qualify", "grace.json", "--format", "json"],
+            folder.path(),
+        )
+        .stdout,
+    )
+    .unwrap();
     assert_eq!(grade["grade"], "A1");
-    assert!(text(&stackmatch(&["qualify", "grace.json", "--format", "text"], folder.path()).stdout).contains("A1"));
+    assert!(
+        text(
+            &stackmatch(
+                &["qualify", "grace.json", "--format", "text"],
+                folder.path()
+            )
+            .stdout
+        )
+        .contains("A1")
+    );
     // Nothing answered is an answer too.
     std::fs::write(folder.path().join("nothing.json"), r#"{"answers": {}}"#).unwrap();
     let advice: Value =
-        serde_json::from_slice(&stackmatch(&["recommend", "nothing.json"], folder.path()).stdout).unwrap();
+        serde_json::from_slice(&stackmatch(&["recommend", "nothing.json"], folder.path()).stdout)
+            .unwrap();
     assert_eq!(advice["confidence"], "low");
 }
 
@@ -150,19 +226,35 @@ fn the_advice_passes_the_bar_on_every_case() {
     let folder = tempfile::tempdir().unwrap();
     let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
     let output = stackmatch(&["evaluate", cases], folder.path());
-    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
 }
 
 #[test]
 fn a_file_of_bad_answers_is_refused_with_every_reason() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("bad.json"), r#"{"answers": {"product": "spaceship", "prodcut": 1}}"#).unwrap();
+    std::fs::write(
+        folder.path().join("bad.json"),
+        r#"{"answers": {"product": "spaceship", "prodcut": 1}}"#,
+    )
+    .unwrap();
     let output = stackmatch(&["recommend", "bad.json"], folder.path());
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
-    assert!(said.contains("spaceship") && said.contains("did you mean `product`"), "{said}");
+    assert!(
+        said.contains("spaceship") && said.contains("did you mean `product`"),
+        "{said}"
+    );
     let output = stackmatch(&["recommend", "missing.json"], folder.path());
-    assert!(text(&output.stderr).contains("missing.json"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("missing.json"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
@@ -171,18 +263,39 @@ fn wrong_settings_end_with_code_2_and_say_what_to_change() {
     std::fs::write(folder.path().join("a-file"), "").unwrap();
     for (args, named) in [
         (&["serve", "--listen", "nowhere"][..], "--listen"),
-        (&["serve", "--database-url", "mysql://localhost/x"], "--database-url"),
+        (
+            &["serve", "--database-url", "mysql://localhost/x"],
+            "--database-url",
+        ),
         (&["serve", "--smtp-url", "smtp://localhost"], "--mail-from"),
         (&["serve", "--data-dir", "a-file"], "--data-dir"),
-        (&["serve", "--base-url", "https://example.com/compare"], "--base-url"),
-        (&["serve", "--webhooks", "crm=https://crm.example/?a=1,2"], "%2C"),
+        (
+            &["serve", "--base-url", "https://example.com/compare"],
+            "--base-url",
+        ),
+        (
+            &["serve", "--webhooks", "crm=https://crm.example/?a=1,2"],
+            "%2C",
+        ),
         (&["serve", "--secret-key", "short"], "--secret-key"),
-        (&["migrate", "--database-url", "postgres://127.0.0.1:1/none"], "127.0.0.1:1"),
+        (
+            &["migrate", "--database-url", "postgres://127.0.0.1:1/none"],
+            "127.0.0.1:1",
+        ),
         (&["serve", "--log", "stackmatch=loud"], "--log"),
     ] {
         let output = stackmatch(args, folder.path());
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", text(&output.stderr));
-        assert!(text(&output.stderr).contains(named), "{args:?}: {}", text(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{args:?}: {}",
+            text(&output.stderr)
+        );
+        assert!(
+            text(&output.stderr).contains(named),
+            "{args:?}: {}",
+            text(&output.stderr)
+        );
     }
 }
 
@@ -206,14 +319,21 @@ fn preview_writes_every_mail_and_sample_reports() {
         "report-bakery.md",
         "report-air-gapped-defence.pdf",
     ] {
-        assert!(names.iter().any(|found| found == name), "{name} is not among {names:?}");
+        assert!(
+            names.iter().any(|found| found == name),
+            "{name} is not among {names:?}"
+        );
     }
 }
 
 #[test]
 fn answers_may_begin_with_a_byte_order_mark() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("answers.json"), "\u{feff}{\"answers\": {\"product\": \"b2b_saas\"}}").unwrap();
+    std::fs::write(
+        folder.path().join("answers.json"),
+        "\u{feff}{\"answers\": {\"product\": \"b2b_saas\"}}",
+    )
+    .unwrap();
     let output = stackmatch(&["qualify", "answers.json"], folder.path());
     assert!(output.status.success(), "{}", text(&output.stderr));
 }
@@ -221,7 +341,8 @@ fn answers_may_begin_with_a_byte_order_mark() {
 #[test]
 fn the_specification_is_printed_as_json() {
     let folder = tempfile::tempdir().unwrap();
-    let spec: Value = serde_json::from_slice(&stackmatch(&["openapi"], folder.path()).stdout).unwrap();
+    let spec: Value =
+        serde_json::from_slice(&stackmatch(&["openapi"], folder.path()).stdout).unwrap();
     assert!(spec["paths"]["/api/v1/intakes/{id}/submit"]["post"]["responses"]["202"].is_object());
 }
 
@@ -230,13 +351,27 @@ fn the_help_of_serve_names_every_setting_and_its_variable() {
     let folder = tempfile::tempdir().unwrap();
     let help = stackmatch(&["serve", "--help"], folder.path());
     let help = text(&help.stdout);
-    let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/env.example")).unwrap();
-    let variables: Vec<&str> =
-        help.split("[env: ").skip(1).map(|rest| rest.split(['=', ']']).next().unwrap()).collect();
+    let example =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/env.example"))
+            .unwrap();
+    let variables: Vec<&str> = help
+        .split("[env: ")
+        .skip(1)
+        .map(|rest| rest.split(['=', ']']).next().unwrap())
+        .collect();
     assert!(variables.len() > 20, "{variables:?}");
     for variable in variables {
-        assert!(example.contains(variable), "deploy/env.example does not name {variable}");
-        let flag = format!("--{}", variable.trim_start_matches("STACKMATCH_").to_lowercase().replace('_', "-"));
+        assert!(
+            example.contains(variable),
+            "deploy/env.example does not name {variable}"
+        );
+        let flag = format!(
+            "--{}",
+            variable
+                .trim_start_matches("STACKMATCH_")
+                .to_lowercase()
+                .replace('_', "-")
+        );
         assert!(help.contains(&flag), "{variable} has no flag {flag}");
     }
 }
@@ -244,15 +379,29 @@ fn the_help_of_serve_names_every_setting_and_its_variable() {
 /// The program with some variables set.
 fn with_variables(args: &[&str], folder: &Path, variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stackmatch"));
-    command.args(args).current_dir(folder).env_clear().envs(variables.iter().copied()).output().unwrap()
+    command
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap()
 }
 
 #[test]
 fn misspelt_settings_are_refused_unknown_ones_named_and_empty_ones_not_set() {
     let folder = tempfile::tempdir().unwrap();
-    let output = with_variables(&["migrate"], folder.path(), &[("STACKMATCH_DATA_DIRR", "x")]);
+    let output = with_variables(
+        &["migrate"],
+        folder.path(),
+        &[("STACKMATCH_DATA_DIRR", "x")],
+    );
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("did you mean STACKMATCH_DATA_DIR?"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("did you mean STACKMATCH_DATA_DIR?"),
+        "{}",
+        text(&output.stderr)
+    );
     let injected = [
         ("STACKMATCH_PORT", "tcp://10.0.0.7:8080"),
         ("STACKMATCH_SERVICE_HOST", "10.0.0.7"),
@@ -264,19 +413,33 @@ fn misspelt_settings_are_refused_unknown_ones_named_and_empty_ones_not_set() {
         assert!(output.status.success(), "{}", text(&output.stderr));
         let said = text(&output.stderr);
         assert!(
-            said.contains("no setting STACKMATCH_FLUX_CAPACITOR") && said.matches("STACKMATCH_").count() == 1,
+            said.contains("no setting STACKMATCH_FLUX_CAPACITOR")
+                && said.matches("STACKMATCH_").count() == 1,
             "{said}"
         );
     }
     // Each variable that there is, set to nothing, is the same as none.
     let help = stackmatch(&["serve", "--help"], folder.path());
-    let names =
-        text(&help.stdout).split("[env: ").skip(1).map(|rest| rest.split(['=', ']']).next().unwrap().to_owned());
+    let names = text(&help.stdout)
+        .split("[env: ")
+        .skip(1)
+        .map(|rest| rest.split(['=', ']']).next().unwrap().to_owned());
     let empty: Vec<(String, &str)> = names.map(|name| (name, "")).collect();
-    let empty: Vec<(&str, &str)> = empty.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-    let output = with_variables(&["replay", "00000000-0000-7000-8000-000000000000"], folder.path(), &empty);
+    let empty: Vec<(&str, &str)> = empty
+        .iter()
+        .map(|(name, value)| (name.as_str(), *value))
+        .collect();
+    let output = with_variables(
+        &["replay", "00000000-0000-7000-8000-000000000000"],
+        folder.path(),
+        &empty,
+    );
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
-    assert!(text(&output.stderr).contains("there is no lead"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("there is no lead"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
@@ -286,15 +449,33 @@ fn each_secret_can_stand_in_a_file() {
         std::fs::write(folder.path().join(name), format!("{value}\n")).unwrap();
     };
     file("database", "sqlite:elsewhere.db");
-    let output = with_variables(&["migrate"], folder.path(), &[("STACKMATCH_DATABASE_URL_FILE", "database")]);
-    assert!(output.status.success() && folder.path().join("elsewhere.db").exists(), "{}", text(&output.stderr));
+    let output = with_variables(
+        &["migrate"],
+        folder.path(),
+        &[("STACKMATCH_DATABASE_URL_FILE", "database")],
+    );
+    assert!(
+        output.status.success() && folder.path().join("elsewhere.db").exists(),
+        "{}",
+        text(&output.stderr)
+    );
     file("secret", "hunter2");
-    for name in ["SECRET_KEY", "WEBHOOK_SECRET", "WEBHOOKS", "ALERT_WEBHOOK", "SMTP_URL", "DATABASE_URL"] {
+    for name in [
+        "SECRET_KEY",
+        "WEBHOOK_SECRET",
+        "WEBHOOKS",
+        "ALERT_WEBHOOK",
+        "SMTP_URL",
+        "DATABASE_URL",
+    ] {
         let variable = format!("STACKMATCH_{name}_FILE");
         let output = with_variables(&["serve"], folder.path(), &[(&variable, "secret")]);
         let said = text(&output.stderr);
         let flag = format!("--{}", name.to_lowercase().replace('_', "-"));
-        assert!(output.status.code() == Some(2) && said.contains(&flag), "{name} was not read: {said}");
+        assert!(
+            output.status.code() == Some(2) && said.contains(&flag),
+            "{name} was not read: {said}"
+        );
         let output = with_variables(&["serve"], folder.path(), &[(&variable, "nowhere")]);
         assert!(
             output.status.code() == Some(2) && text(&output.stderr).contains(&variable),
@@ -307,7 +488,9 @@ fn each_secret_can_stand_in_a_file() {
 #[test]
 fn the_help_is_in_groups_and_commands_take_only_what_they_use() {
     let folder = tempfile::tempdir().unwrap();
-    let help = |args: &[&str]| text(&stackmatch(&[args, &["--help"]].concat(), folder.path()).stdout).to_owned();
+    let help = |args: &[&str]| {
+        text(&stackmatch(&[args, &["--help"]].concat(), folder.path()).stdout).to_owned()
+    };
     let serve = help(&["serve"]);
     for heading in [
         "Site:",
@@ -318,15 +501,24 @@ fn the_help_is_in_groups_and_commands_take_only_what_they_use() {
         "Jobs:",
         "Logs, traces and metrics:",
     ] {
-        assert!(serve.contains(&format!("\n{heading}\n")), "{heading} {serve}");
+        assert!(
+            serve.contains(&format!("\n{heading}\n")),
+            "{heading} {serve}"
+        );
     }
     for command in [&["token", "create"][..], &["token", "list"], &["migrate"]] {
         let said = help(command);
-        assert!(said.contains("--database-url") && !said.contains("--smtp-url"), "{said}");
+        assert!(
+            said.contains("--database-url") && !said.contains("--smtp-url"),
+            "{said}"
+        );
         assert!(said.lines().count() < 60, "{said}");
     }
     let replay = help(&["replay"]);
-    assert!(replay.contains("--content-dir") && !replay.contains("--smtp-url"), "{replay}");
+    assert!(
+        replay.contains("--content-dir") && !replay.contains("--smtp-url"),
+        "{replay}"
+    );
 }
 
 /// The exit code of a command whose output nobody reads.
@@ -359,7 +551,10 @@ fn a_closed_pipe_ends_a_command_quietly() {
         &["token", "list"],
     ] {
         let (code, said) = unread(args, folder.path());
-        assert!(code == Some(141) && !said.contains("panicked"), "{args:?}: {code:?} {said}");
+        assert!(
+            code == Some(141) && !said.contains("panicked"),
+            "{args:?}: {code:?} {said}"
+        );
     }
 }
 
@@ -378,13 +573,28 @@ async fn a_server_goes_on_when_nobody_reads_its_banner() {
     drop(child.stdout.take());
     let url = || {
         let text = std::fs::read_to_string(&log).unwrap();
-        text.split_once(" url=\"").map(|(_, rest)| rest.split('"').next().unwrap().to_owned())
+        text.split_once(" url=\"")
+            .map(|(_, rest)| rest.split('"').next().unwrap().to_owned())
     };
     crate::support::until("it has started", async || url().is_some()).await;
-    let live = crate::support::client().get(format!("{}/health/live", url().unwrap())).send().await.unwrap();
+    let live = crate::support::client()
+        .get(format!("{}/health/live", url().unwrap()))
+        .send()
+        .await
+        .unwrap();
     assert!(live.status().is_success());
-    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
-    assert!(child.wait().unwrap().success(), "{}", std::fs::read_to_string(&log).unwrap());
+    assert!(
+        Command::new("kill")
+            .arg(child.id().to_string())
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(
+        child.wait().unwrap().success(),
+        "{}",
+        std::fs::read_to_string(&log).unwrap()
+    );
 }
 
 #[cfg(unix)]
@@ -396,14 +606,27 @@ fn what_the_program_makes_is_for_nobody_else() {
     std::fs::create_dir(&data).unwrap();
     std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
     assert!(stackmatch(&["migrate"], folder.path()).status.success());
-    let mode = std::fs::metadata(data.join("stackmatch.db")).unwrap().permissions().mode();
+    let mode = std::fs::metadata(data.join("stackmatch.db"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
     // A folder and a key that others can read are named.
     std::fs::write(data.join("secret.key"), "07".repeat(32)).unwrap();
-    std::fs::set_permissions(data.join("secret.key"), std::fs::Permissions::from_mode(0o644)).unwrap();
-    let output = stackmatch(&["replay", "00000000-0000-7000-8000-000000000000"], folder.path());
+    std::fs::set_permissions(
+        data.join("secret.key"),
+        std::fs::Permissions::from_mode(0o644),
+    )
+    .unwrap();
+    let output = stackmatch(
+        &["replay", "00000000-0000-7000-8000-000000000000"],
+        folder.path(),
+    );
     let said = text(&output.stderr);
-    assert!(said.contains("chmod go= data/secret.key") && said.contains("chmod go= data\n"), "{said}");
+    assert!(
+        said.contains("chmod go= data/secret.key") && said.contains("chmod go= data\n"),
+        "{said}"
+    );
 }
 
 on_both_databases! {

@@ -5,7 +5,9 @@ use std::path::Path;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
-use crate::support::{Database, MailServer, Mood, Process, Visitor, client, on_both_databases, until};
+use crate::support::{
+    Database, MailServer, Mood, Process, Visitor, client, on_both_databases, until,
+};
 
 /// Submits Grace's intake to a running process.
 pub async fn submit(base: &str) {
@@ -14,13 +16,33 @@ pub async fn submit(base: &str) {
 
 /// The same with a client of the test's own. Gives the token of the intake, or the first answer that refuses it.
 pub async fn submit_as(client: &Client, base: &str) -> Result<String, Box<Response>> {
-    let taken =
-        |response: Response| if response.status().is_success() { Ok(response) } else { Err(Box::new(response)) };
-    let begun = taken(client.post(format!("{base}/api/v1/intakes")).send().await.unwrap())?;
+    let taken = |response: Response| {
+        if response.status().is_success() {
+            Ok(response)
+        } else {
+            Err(Box::new(response))
+        }
+    };
+    let begun = taken(
+        client
+            .post(format!("{base}/api/v1/intakes"))
+            .send()
+            .await
+            .unwrap(),
+    )?;
     let begun: Value = begun.json().await.unwrap();
-    let (id, token) = (begun["id"].as_str().unwrap(), begun["resume_token"].as_str().unwrap());
-    let questionnaire: Value =
-        client.get(format!("{base}/api/v1/questionnaire")).send().await.unwrap().json().await.unwrap();
+    let (id, token) = (
+        begun["id"].as_str().unwrap(),
+        begun["resume_token"].as_str().unwrap(),
+    );
+    let questionnaire: Value = client
+        .get(format!("{base}/api/v1/questionnaire"))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let answers = Visitor::grace();
     for step in questionnaire["steps"].as_array().unwrap() {
         let mine: serde_json::Map<String, Value> = step["questions"]
@@ -32,11 +54,30 @@ pub async fn submit_as(client: &Client, base: &str) -> Result<String, Box<Respon
                 Some((id.to_owned(), answers.get(id)?.clone()))
             })
             .collect();
-        let url = format!("{base}/api/v1/intakes/{id}/steps/{}", step["id"].as_str().unwrap());
-        taken(client.put(url).bearer_auth(token).json(&json!({ "answers": mine })).send().await.unwrap())?;
+        let url = format!(
+            "{base}/api/v1/intakes/{id}/steps/{}",
+            step["id"].as_str().unwrap()
+        );
+        taken(
+            client
+                .put(url)
+                .bearer_auth(token)
+                .json(&json!({ "answers": mine }))
+                .send()
+                .await
+                .unwrap(),
+        )?;
     }
     let url = format!("{base}/api/v1/intakes/{id}/submit");
-    taken(client.post(url).bearer_auth(token).header("idempotency-key", "k").send().await.unwrap())?;
+    taken(
+        client
+            .post(url)
+            .bearer_auth(token)
+            .header("idempotency-key", "k")
+            .send()
+            .await
+            .unwrap(),
+    )?;
     Ok(token.to_owned())
 }
 
@@ -46,7 +87,12 @@ fn recipients(outbox: &Path) -> Vec<String> {
         .into_iter()
         .flatten()
         .filter_map(Result::ok)
-        .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "eml"))
+        .filter(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "eml")
+        })
         .map(|entry| crate::support::Mail::parse(&std::fs::read(entry.path()).unwrap()).to)
         .collect();
     all.sort();
@@ -121,13 +167,26 @@ on_both_databases! {
 #[tokio::test]
 async fn the_log_says_what_happened_and_nothing_personal() {
     let database = Database::sqlite().await;
-    let process = Process::start(&database, "serve", &["--log", "debug,sqlx=info,apalis=debug"]);
+    let process = Process::start(
+        &database,
+        "serve",
+        &["--log", "debug,sqlx=info,apalis=debug"],
+    );
     submit(&process.base).await;
     let outbox = database.folder.path().join("outbox");
-    until("both mails are in the outbox", async || recipients(&outbox).len() >= 2).await;
+    until("both mails are in the outbox", async || {
+        recipients(&outbox).len() >= 2
+    })
+    .await;
     assert!(process.terminate());
     let log = std::fs::read_to_string(crate::support::log(&database)).unwrap();
-    for said in ["delivered", "report_ready", "job ended", "build_report", "stopped"] {
+    for said in [
+        "delivered",
+        "report_ready",
+        "job ended",
+        "build_report",
+        "stopped",
+    ] {
         assert!(log.contains(said), "{said} is not in\n{log}");
     }
     for personal in ["Grace", "Hopper", "navyyard", "Navy Yard", "outgrown"] {
@@ -147,5 +206,9 @@ async fn a_stop_finishes_the_job_in_flight() {
     let stopping = std::thread::spawn(move || process.terminate());
     server.set(Mood::Accepting);
     assert!(stopping.join().unwrap());
-    assert_eq!(server.inbox().len(), 2, "both jobs finished before the process ended");
+    assert_eq!(
+        server.inbox().len(),
+        2,
+        "both jobs finished before the process ended"
+    );
 }

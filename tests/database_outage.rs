@@ -9,7 +9,9 @@ use stackmatch::alerts;
 use stackmatch::store::{self, JobFilter, JobState, QueueMode, Role};
 
 use crate::crash::submit_as;
-use crate::support::{Database, Process, Receiver, Setup, TestApp, Visitor, client, on_both_databases, until};
+use crate::support::{
+    Database, Process, Receiver, Setup, TestApp, Visitor, client, on_both_databases, until,
+};
 
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 
@@ -17,7 +19,10 @@ async fn put_off(response: Response, why: &str) {
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(response.headers()["retry-after"], "5");
     let problem: Value = response.json().await.unwrap();
-    assert!(problem["detail"].as_str().unwrap().contains(why), "{problem}");
+    assert!(
+        problem["detail"].as_str().unwrap().contains(why),
+        "{problem}"
+    );
 }
 
 async fn ready(app: &TestApp) -> (StatusCode, Value) {
@@ -29,7 +34,9 @@ async fn counted(database: &Database) -> Vec<(JobState, i64)> {
     let db = database.open().await;
     let jobs = db.jobs(&JobFilter::default(), 200).await.unwrap().items;
     db.close().await;
-    jobs.into_iter().map(|job| (job.state, job.attempts - (job.max_attempts - 20))).collect()
+    jobs.into_iter()
+        .map(|job| (job.state, job.attempts - (job.max_attempts - 20)))
+        .collect()
 }
 
 /// The fault was that the one writing connection stayed in a transaction that SQLite had long rolled back, so that nothing
@@ -48,7 +55,11 @@ async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_i
         assert!(accepted < 200, "the disk never got full");
     };
     put_off(*refused, "disk").await;
-    let begin = || client.post(format!("{}/api/v1/intakes", process.base)).send();
+    let begin = || {
+        client
+            .post(format!("{}/api/v1/intakes", process.base))
+            .send()
+    };
     // What is smaller may still fit.
     let mut refused = 0;
     for _ in 0..5000 {
@@ -64,32 +75,65 @@ async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_i
         }
     }
     assert_eq!(refused, 20, "the disk never got full");
-    let response = client.get(format!("{}/health/ready", process.base)).send().await.unwrap();
+    let response = client
+        .get(format!("{}/health/ready", process.base))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(
         (response.status(), &response.headers()["retry-after"]),
         (StatusCode::SERVICE_UNAVAILABLE, &"5".parse().unwrap())
     );
     let body: Value = response.json().await.unwrap();
-    assert!(body["database"].as_str().unwrap().contains("disk"), "{body}");
+    assert!(
+        body["database"].as_str().unwrap().contains("disk"),
+        "{body}"
+    );
 
     process.unlimit();
-    assert_eq!(begin().await.unwrap().status(), StatusCode::CREATED, "at once");
-    assert_eq!(client.get(format!("{}/health/ready", process.base)).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(
+        begin().await.unwrap().status(),
+        StatusCode::CREATED,
+        "at once"
+    );
+    assert_eq!(
+        client
+            .get(format!("{}/health/ready", process.base))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        StatusCode::OK
+    );
     let outbox = database.folder.path().join("outbox");
     let mails = || {
         std::fs::read_dir(&outbox).map_or(0, |files| {
             files
-                .filter(|file| file.as_ref().is_ok_and(|file| file.path().extension().is_some_and(|end| end == "eml")))
+                .filter(|file| {
+                    file.as_ref()
+                        .is_ok_and(|file| file.path().extension().is_some_and(|end| end == "eml"))
+                })
                 .count()
         })
     };
-    until("all that was accepted is mailed", async || mails() == accepted * 2).await;
-    until("all jobs are done", async || counted(&database).await.iter().all(|(state, _)| *state == JobState::Done))
-        .await;
+    until("all that was accepted is mailed", async || {
+        mails() == accepted * 2
+    })
+    .await;
+    until("all jobs are done", async || {
+        counted(&database)
+            .await
+            .iter()
+            .all(|(state, _)| *state == JobState::Done)
+    })
+    .await;
     assert!(process.terminate());
     let costs = counted(&database).await;
     assert_eq!(costs.len(), accepted * 3);
-    assert!(costs.iter().all(|(_, attempts)| *attempts <= 1), "trouble of the database cost attempts: {costs:?}");
+    assert!(
+        costs.iter().all(|(_, attempts)| *attempts <= 1),
+        "trouble of the database cost attempts: {costs:?}"
+    );
 }
 
 /// The fault was that all was accepted into a file that was gone.
@@ -97,7 +141,10 @@ async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_i
 async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_told_once() {
     let database = Database::sqlite().await;
     let pager = Receiver::start().await;
-    let setup = Setup::new().set("--alert-webhook", &pager.url).set("--webhook-secret", SECRET).without_workers();
+    let setup = Setup::new()
+        .set("--alert-webhook", &pager.url)
+        .set("--webhook-secret", SECRET)
+        .without_workers();
     let app = setup.start(&database).await;
     let operator = app.staff(Role::Operator).await;
     let path = PathBuf::from(database.url.trim_start_matches("sqlite:"));
@@ -108,37 +155,63 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
     put_off(begin().await.unwrap(), "moved").await;
     let (status, body) = ready(&app).await;
     assert!(
-        status == StatusCode::SERVICE_UNAVAILABLE && body["database"].as_str().unwrap().contains("moved"),
+        status == StatusCode::SERVICE_UNAVAILABLE
+            && body["database"].as_str().unwrap().contains("moved"),
         "{body}"
     );
-    assert!(app.metrics().await.contains("stackmatch_database_writable 0"));
+    assert!(
+        app.metrics()
+            .await
+            .contains("stackmatch_database_writable 0")
+    );
     // Another one in its place is not it either.
     std::fs::copy(&away, &path).unwrap();
     put_off(begin().await.unwrap(), "moved").await;
     assert!(alerts::look(&app.app).await.is_err());
-    assert_eq!(pager.calls().len(), 0, "it might be over by the second look");
+    assert_eq!(
+        pager.calls().len(),
+        0,
+        "it might be over by the second look"
+    );
     for _ in 0..3 {
         assert!(alerts::look(&app.app).await.is_err());
     }
     let told = |call: usize| pager.calls()[call].body["data"].clone();
-    assert_eq!((pager.calls().len(), told(0)["condition"].as_str()), (1, Some("database_unwritable")));
-    assert!(told(0)["what"].as_str().unwrap().contains("moved"), "{}", told(0));
+    assert_eq!(
+        (pager.calls().len(), told(0)["condition"].as_str()),
+        (1, Some("database_unwritable"))
+    );
+    assert!(
+        told(0)["what"].as_str().unwrap().contains("moved"),
+        "{}",
+        told(0)
+    );
 
     std::fs::rename(&away, &path).unwrap();
     assert_eq!(begin().await.unwrap().status(), StatusCode::CREATED);
     assert_eq!(ready(&app).await.0, StatusCode::OK);
-    assert!(app.metrics().await.contains("stackmatch_database_writable 1"));
+    assert!(
+        app.metrics()
+            .await
+            .contains("stackmatch_database_writable 1")
+    );
     alerts::look(&app.app).await.unwrap();
     let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
     assert_eq!(
-        (&list["items"][0]["condition"], list["items"][0]["told_at"].is_string()),
+        (
+            &list["items"][0]["condition"],
+            list["items"][0]["told_at"].is_string()
+        ),
         (&"database_unwritable".into(), true),
         "{list}"
     );
     let past = "update alerts set seen_at = '2020-01-01T00:00:00.000000+00:00'";
     app.tamper(past, past).await;
     alerts::look(&app.app).await.unwrap();
-    assert_eq!((pager.calls().len(), told(1)["resolved"].as_bool()), (2, Some(true)));
+    assert_eq!(
+        (pager.calls().len(), told(1)["resolved"].as_bool()),
+        (2, Some(true))
+    );
     app.stop().await;
 }
 
@@ -150,28 +223,46 @@ async fn a_postgres_that_is_read_only_after_a_failover_is_waited_for() {
     assert_eq!(begin().await.unwrap().status(), StatusCode::CREATED);
     let switch = async |mode: &str| {
         let name = database.name();
-        database.on_server(&format!("alter database {name} set default_transaction_read_only = {mode}")).await;
         database
-            .on_server(&format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"))
+            .on_server(&format!(
+                "alter database {name} set default_transaction_read_only = {mode}"
+            ))
+            .await;
+        database
+            .on_server(&format!(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
+            ))
             .await;
     };
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     switch("on").await;
     // The first may still meet a connection that the server has just ended.
-    until("it is noticed", async || begin().await.unwrap().status() == StatusCode::SERVICE_UNAVAILABLE).await;
+    until("it is noticed", async || {
+        begin().await.unwrap().status() == StatusCode::SERVICE_UNAVAILABLE
+    })
+    .await;
     put_off(begin().await.unwrap(), "read-only").await;
     let (status, body) = ready(&app).await;
     assert!(
-        status == StatusCode::SERVICE_UNAVAILABLE && body["database"].as_str().unwrap().contains("read-only"),
+        status == StatusCode::SERVICE_UNAVAILABLE
+            && body["database"].as_str().unwrap().contains("read-only"),
         "{body}"
     );
     switch("off").await;
-    until("it is written again", async || begin().await.unwrap().status() == StatusCode::CREATED).await;
+    until("it is written again", async || {
+        begin().await.unwrap().status() == StatusCode::CREATED
+    })
+    .await;
     app.settle().await;
     assert_eq!(app.mails().len(), 2);
     app.stop().await;
     let costs = counted(&database).await;
-    assert!(costs.iter().all(|(state, attempts)| *state == JobState::Done && *attempts <= 1), "{costs:?}");
+    assert!(
+        costs
+            .iter()
+            .all(|(state, attempts)| *state == JobState::Done && *attempts <= 1),
+        "{costs:?}"
+    );
 }
 
 /// Only PostgreSQL lets two transactions write at once.
@@ -179,7 +270,10 @@ async fn a_postgres_that_is_read_only_after_a_failover_is_waited_for() {
 async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
     let database = Database::postgres().await;
     database
-        .on_server(&format!("alter database {} set default_transaction_isolation = 'repeatable read'", database.name()))
+        .on_server(&format!(
+            "alter database {} set default_transaction_isolation = 'repeatable read'",
+            database.name()
+        ))
         .await;
     let app = Setup::new().without_workers().start(&database).await;
     let db = &app.app.db;
@@ -187,17 +281,23 @@ async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
     let tries = std::sync::atomic::AtomicU32::new(0);
     let pause = async |by: &str| {
         let mut tx = db.begin().await?;
-        tx.insert_schedule("sees the queues as they are now", now).await?;
+        tx.insert_schedule("sees the queues as they are now", now)
+            .await?;
         if by == "Ada" && tries.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0 {
             let mut other = db.begin().await?;
-            other.control_queue("send_report", QueueMode::Draining, "Bob", now).await?;
+            other
+                .control_queue("send_report", QueueMode::Draining, "Bob", now)
+                .await?;
             other.commit().await?;
         }
-        tx.control_queue("send_report", QueueMode::Paused, by, now).await?;
+        tx.control_queue("send_report", QueueMode::Paused, by, now)
+            .await?;
         tx.commit().await
     };
     let mut tx = db.begin().await.unwrap();
-    tx.control_queue("send_report", QueueMode::Running, "Eve", now).await.unwrap();
+    tx.control_queue("send_report", QueueMode::Running, "Eve", now)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     store::retrying(|| pause("Ada")).await.unwrap();
     assert_eq!(tries.load(std::sync::atomic::Ordering::SeqCst), 2);
@@ -205,11 +305,18 @@ async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
 
     // The same through the API, where nobody arranges it.
     let operator = app.staff(Role::Operator).await;
-    let pauses =
-        (0..3).map(|_| app.request(Method::POST, "/api/v1/queues/send_report/pause").bearer_auth(&operator).send());
+    let pauses = (0..3).map(|_| {
+        app.request(Method::POST, "/api/v1/queues/send_report/pause")
+            .bearer_auth(&operator)
+            .send()
+    });
     for response in futures::future::join_all(pauses).await {
         let response = response.unwrap();
-        assert!(response.status().is_success(), "{}", response.text().await.unwrap());
+        assert!(
+            response.status().is_success(),
+            "{}",
+            response.text().await.unwrap()
+        );
     }
     app.stop().await;
 }

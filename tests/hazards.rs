@@ -11,7 +11,9 @@ use stackmatch::jobs::{Arguments, Job, JobError, Perform, Workers};
 use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, Role};
 use tokio::sync::Semaphore;
 
-use crate::support::{Database, MailServer, Mood, Process, Setup, TestApp, Visitor, on_both_databases, until};
+use crate::support::{
+    Database, MailServer, Mood, Process, Setup, TestApp, Visitor, on_both_databases, until,
+};
 
 /// Work that is told which attempt of its test it is, from 0.
 fn performing<F>(work: impl Fn(usize) -> F + Send + Sync + 'static) -> (Perform, Arc<AtomicUsize>)
@@ -49,7 +51,14 @@ async fn enqueue(app: &TestApp, job: Job, count: usize) {
 
 async fn jobs(app: &TestApp) -> Vec<(JobRow, Vec<Attempt>)> {
     let mut all = Vec::new();
-    for row in app.app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
+    for row in app
+        .app
+        .db
+        .jobs(&JobFilter::default(), 200)
+        .await
+        .unwrap()
+        .items
+    {
         let attempts = app.app.db.attempts(&row.id).await.unwrap();
         all.push((row, attempts));
     }
@@ -332,12 +341,21 @@ on_both_databases! {
 async fn every_connection_that_writes_waits_for_the_disk() {
     let database = Database::sqlite().await;
     let db = database.open().await;
-    assert_eq!(db.durability().await.unwrap(), Some(("wal".to_owned(), 2)), "ours: synchronous = FULL");
-    let Either::Sqlite(pool) = db.queue() else { unreachable!() };
+    assert_eq!(
+        db.durability().await.unwrap(),
+        Some(("wal".to_owned(), 2)),
+        "ours: synchronous = FULL"
+    );
+    let Either::Sqlite(pool) = db.queue() else {
+        unreachable!()
+    };
     let mut held = Vec::new();
     for _ in 0..4 {
         let mut connection = pool.acquire().await.unwrap();
-        let level: i64 = sqlx::query_scalar("pragma synchronous").fetch_one(&mut *connection).await.unwrap();
+        let level: i64 = sqlx::query_scalar("pragma synchronous")
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
         assert_eq!(level, 1, "the queue's: NORMAL");
         held.push(connection);
     }
@@ -352,7 +370,13 @@ async fn typesetting_a_report_leaves_the_thread_to_others() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
-    let lead = app.app.db.lead(body["lead_id"].as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
+    let lead = app
+        .app
+        .db
+        .lead(body["lead_id"].as_str().unwrap().parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap();
     let document = flow::document(&app.app, &lead, &lead.recommendation);
     let (shared, mut turns) = (app.app.clone(), 0);
     let mut printing = std::pin::pin!(flow::print(&shared, &document));
@@ -386,7 +410,9 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
         }
     };
     assert!(turns > 100, "{turns} turns");
-    let again = flow::advice(&app.app, &row, flow::Patience::Unbounded).await.unwrap();
+    let again = flow::advice(&app.app, &row, flow::Patience::Unbounded)
+        .await
+        .unwrap();
     assert!(Arc::ptr_eq(&advice, &again), "computed once");
     // A new version with the same advice.
     let write = async |message: &str| {
@@ -397,19 +423,31 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
     write("first").await;
     let later = flow::resume(&app.app, &visitor.token).await.unwrap();
     assert!(later.version > row.version);
-    let anew = flow::advice(&app.app, &later, flow::Patience::Bounded).await.unwrap();
+    let anew = flow::advice(&app.app, &later, flow::Patience::Bounded)
+        .await
+        .unwrap();
     assert!(!Arc::ptr_eq(&advice, &anew) && anew.to_json() == advice.to_json());
 
     // Through requests: while one waits for its advice, the same thread answers many others.
     let preview = format!("/api/v1/intakes/{}/recommendation", visitor.intake);
-    let review = format!("{}/review", visitor.resume_url.strip_prefix(&app.app.config.base_url()).unwrap());
+    let review = format!(
+        "{}/review",
+        visitor
+            .resume_url
+            .strip_prefix(&app.app.config.base_url())
+            .unwrap()
+    );
     let recommend = "/api/v1/recommendations".to_owned();
     let body = serde_json::json!({ "answers": { "product": "b2b_saas" } });
-    for (method, path) in
-        [(reqwest::Method::GET, preview), (reqwest::Method::GET, review), (reqwest::Method::POST, recommend)]
-    {
+    for (method, path) in [
+        (reqwest::Method::GET, preview),
+        (reqwest::Method::GET, review),
+        (reqwest::Method::POST, recommend),
+    ] {
         write(&path).await;
-        let mut request = app.request(method.clone(), &path).bearer_auth(&visitor.token);
+        let mut request = app
+            .request(method.clone(), &path)
+            .bearer_auth(&visitor.token);
         if method == reqwest::Method::POST {
             request = request.json(&body);
         }
@@ -422,7 +460,12 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
                 live = app.get("/health/live") => lives += usize::from(live.0 == 200),
             }
         };
-        assert_eq!(answer.status(), 200, "{path}: {}", answer.text().await.unwrap());
+        assert_eq!(
+            answer.status(),
+            200,
+            "{path}: {}",
+            answer.text().await.unwrap()
+        );
         assert!(lives > 5, "{path}: {lives} others were answered");
     }
     app.stop().await;
@@ -450,9 +493,15 @@ fn nothing_of_apalis_is_used_that_loses_jobs() {
     for entry in folder {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
         for line in code {
-            assert!(!never.iter().any(|word| line.contains(word)), "{}: {line}", path.display());
+            assert!(
+                !never.iter().any(|word| line.contains(word)),
+                "{}: {line}",
+                path.display()
+            );
         }
     }
 }

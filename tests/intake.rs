@@ -10,7 +10,12 @@ fn fields(problem: &Value) -> Vec<(&str, &str)> {
         .as_array()
         .unwrap()
         .iter()
-        .map(|error| (error["field"].as_str().unwrap(), error["code"].as_str().unwrap()))
+        .map(|error| {
+            (
+                error["field"].as_str().unwrap(),
+                error["code"].as_str().unwrap(),
+            )
+        })
         .collect()
 }
 
@@ -124,20 +129,40 @@ async fn the_stateless_recommendation_is_the_same_bytes_as_the_command_lines() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let answers = Visitor::grace();
-    let body =
-        app.request(Method::POST, "/api/v1/recommendations").json(&json!({ "answers": answers })).send().await.unwrap();
+    let body = app
+        .request(Method::POST, "/api/v1/recommendations")
+        .json(&json!({ "answers": answers }))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(body.status(), StatusCode::OK);
     let file = database.folder.path().join("answers.json");
     // The same answers in another order.
-    let reversed: Vec<String> =
-        answers.as_object().unwrap().iter().rev().map(|(id, value)| format!("{id:?}: {value}")).collect();
-    std::fs::write(&file, format!("{{\"answers\": {{{}}}}}", reversed.join(", "))).unwrap();
+    let reversed: Vec<String> = answers
+        .as_object()
+        .unwrap()
+        .iter()
+        .rev()
+        .map(|(id, value)| format!("{id:?}: {value}"))
+        .collect();
+    std::fs::write(
+        &file,
+        format!("{{\"answers\": {{{}}}}}", reversed.join(", ")),
+    )
+    .unwrap();
     let printed = std::process::Command::new(env!("CARGO_BIN_EXE_stackmatch"))
         .args(["recommend", "--format", "json"])
         .arg(&file)
         .output()
         .unwrap();
-    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
-    assert_eq!(body.text().await.unwrap(), String::from_utf8(printed.stdout).unwrap());
+    assert!(
+        printed.status.success(),
+        "{}",
+        String::from_utf8_lossy(&printed.stderr)
+    );
+    assert_eq!(
+        body.text().await.unwrap(),
+        String::from_utf8(printed.stdout).unwrap()
+    );
     app.stop().await;
 }

@@ -18,21 +18,35 @@ fn lines(database: &Database) -> String {
 
 /// Two leads through the real binary, to the end of their jobs. Gives the log.
 async fn two_leads(database: &Database, flags: &[&str]) -> String {
-    let server = Process::start(database, "serve", &[&["--log", "warn,stackmatch=info"], flags].concat());
+    let server = Process::start(
+        database,
+        "serve",
+        &[&["--log", "warn,stackmatch=info"], flags].concat(),
+    );
     let db = database.open().await;
     let done = async || {
         let depths = db.queue_depths().await.unwrap();
         let all = |states: &[JobState]| {
-            depths.iter().filter(|depth| states.contains(&depth.state)).map(|depth| depth.jobs).sum::<i64>()
+            depths
+                .iter()
+                .filter(|depth| states.contains(&depth.state))
+                .map(|depth| depth.jobs)
+                .sum::<i64>()
         };
-        (all(&[JobState::Done]), all(&[JobState::Waiting, JobState::Running, JobState::Retrying]))
+        (
+            all(&[JobState::Done]),
+            all(&[JobState::Waiting, JobState::Running, JobState::Retrying]),
+        )
     };
     let before = done().await.0;
     for _ in 0..2 {
         submit_as(&client(), &server.base).await.unwrap();
     }
     // Acknowledged as well, or the next process would run one of them again.
-    until("all jobs are done", async || done().await == (before + 6, 0)).await;
+    until("all jobs are done", async || {
+        done().await == (before + 6, 0)
+    })
+    .await;
     db.close().await;
     assert!(server.terminate());
     lines(database)
@@ -43,7 +57,11 @@ fn parsed(log: &str) -> Vec<BTreeMap<String, Value>> {
         let fields: BTreeMap<String, Value> =
             serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         for key in fields.keys() {
-            assert_eq!(line.matches(&format!("{key:?}:")).count(), 1, "{key} stands twice: {line}");
+            assert_eq!(
+                line.matches(&format!("{key:?}:")).count(),
+                1,
+                "{key} stands twice: {line}"
+            );
         }
         fields
     };

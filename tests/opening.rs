@@ -25,7 +25,11 @@ fn said(output: &Output) -> String {
 /// Starts whole.
 fn starts(url: &str, data: &std::path::Path) {
     let output = run(&LOOK, url, data);
-    assert!(output.status.code() == Some(1) && said(&output).contains("there is no lead"), "{}", said(&output));
+    assert!(
+        output.status.code() == Some(1) && said(&output).contains("there is no lead"),
+        "{}",
+        said(&output)
+    );
 }
 
 /// Ends with the code for a wrong setting and a sentence with all of `words`, in one line.
@@ -33,7 +37,10 @@ fn is_refused(args: &[&str], url: &str, data: &std::path::Path, words: &[&str]) 
     let output = run(args, url, data);
     let said = said(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(words.iter().all(|word| said.contains(word)), "{words:?}: {said}");
+    assert!(
+        words.iter().all(|word| said.contains(word)),
+        "{words:?}: {said}"
+    );
     assert_eq!(said.lines().count(), 1, "{said}");
 }
 
@@ -83,32 +90,65 @@ async fn two_installations_in_one_postgres_are_refused() {
     let database = Database::postgres().await;
     let empty = database.empty().await;
     let schema = |name: &str| format!("{empty}?options=-c%20search_path%3D{name},public");
-    let base = Database { url: empty.clone(), folder: tempfile::tempdir().unwrap() };
-    base.on_postgres("create schema one; create schema two").await;
+    let base = Database {
+        url: empty.clone(),
+        folder: tempfile::tempdir().unwrap(),
+    };
+    base.on_postgres("create schema one; create schema two")
+        .await;
     let data = database.folder.path();
     starts(&schema("one"), &data.join("one"));
-    is_refused(&LOOK, &schema("two"), &data.join("two"), &["another installation", "\"one\"", "a database of its own"]);
+    is_refused(
+        &LOOK,
+        &schema("two"),
+        &data.join("two"),
+        &["another installation", "\"one\"", "a database of its own"],
+    );
     starts(&schema("one"), &data.join("one"));
 }
 
 #[tokio::test]
 async fn a_role_that_may_not_change_the_schema_can_serve_once_another_has_migrated() {
     let database = Database::postgres().await;
-    let empty = Database { url: database.empty().await, folder: tempfile::tempdir().unwrap() };
-    let (role, data) = (format!("serves_{}", database.name()), empty.folder.path().join("data"));
-    database.on_server(&format!("create role {role} login")).await;
+    let empty = Database {
+        url: database.empty().await,
+        folder: tempfile::tempdir().unwrap(),
+    };
+    let (role, data) = (
+        format!("serves_{}", database.name()),
+        empty.folder.path().join("data"),
+    );
+    database
+        .on_server(&format!("create role {role} login"))
+        .await;
     let limited = empty.url_of(&role);
-    is_refused(&LOOK, &limited, &data, &["permission denied", "stackmatch migrate"]);
+    is_refused(
+        &LOOK,
+        &limited,
+        &data,
+        &["permission denied", "stackmatch migrate"],
+    );
     assert!(run(&["migrate"], &empty.url, &data).status.success());
     is_refused(&LOOK, &limited, &data, &["permission denied", "rights"]);
     // As docs/operations.md lists them.
-    empty.on_postgres(&format!("grant usage on schema public, apalis to {role}")).await;
     empty
-        .on_postgres(&format!("grant select, insert, update, delete on all tables in schema public, apalis to {role}"))
+        .on_postgres(&format!("grant usage on schema public, apalis to {role}"))
+        .await;
+    empty
+        .on_postgres(&format!(
+            "grant select, insert, update, delete on all tables in schema public, apalis to {role}"
+        ))
         .await;
     starts(&limited, &data);
-    database.on_server(&format!("alter role {role} connection limit 0")).await;
-    is_refused(&LOOK, &limited, &data, &["too many connections for role", "24 connections"]);
+    database
+        .on_server(&format!("alter role {role} connection limit 0"))
+        .await;
+    is_refused(
+        &LOOK,
+        &limited,
+        &data,
+        &["too many connections for role", "24 connections"],
+    );
 }
 
 #[tokio::test]
@@ -116,16 +156,40 @@ async fn a_server_that_refuses_says_why_at_once() {
     let database = Database::postgres().await;
     let data = database.folder.path().join("data");
     let (base, _) = database.url.rsplit_once('/').unwrap();
-    is_refused(&LOOK, &format!("{base}/nowhere"), &data, &["\"nowhere\" does not exist", "create it"]);
+    is_refused(
+        &LOOK,
+        &format!("{base}/nowhere"),
+        &data,
+        &["\"nowhere\" does not exist", "create it"],
+    );
     is_refused(
         &LOOK,
         "postgres://127.0.0.1:1/none",
         &data,
-        &["postgres://127.0.0.1:1/none", "refused", "does the server run"],
+        &[
+            "postgres://127.0.0.1:1/none",
+            "refused",
+            "does the server run",
+        ],
     );
-    is_refused(&LOOK, &database.url_of("nobody"), &data, &["\"nobody\" does not exist", "user and password"]);
-    is_refused(&LOOK, "sqlite:no/such/folder/x.db", &data, &["no/such/folder", "is its folder there"]);
-    is_refused(&LOOK, "sqlite::memory:", &data, &["--database-url", "memory"]);
+    is_refused(
+        &LOOK,
+        &database.url_of("nobody"),
+        &data,
+        &["\"nobody\" does not exist", "user and password"],
+    );
+    is_refused(
+        &LOOK,
+        "sqlite:no/such/folder/x.db",
+        &data,
+        &["no/such/folder", "is its folder there"],
+    );
+    is_refused(
+        &LOOK,
+        "sqlite::memory:",
+        &data,
+        &["--database-url", "memory"],
+    );
 }
 
 /// As docs/operations.md has it: while somebody writes, and checked.
@@ -136,7 +200,8 @@ async fn the_documented_backup_is_whole_and_starts_with_its_key() {
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     let copy = database.folder.path().join("backup.db");
     let open = app.app.db.begin().await.unwrap();
-    app.tamper(&format!("vacuum into '{}'", copy.display()), "").await;
+    app.tamper(&format!("vacuum into '{}'", copy.display()), "")
+        .await;
     open.rollback().await;
     app.stop().await;
     let data = database.folder.path().join("restored");
@@ -144,8 +209,18 @@ async fn the_documented_backup_is_whole_and_starts_with_its_key() {
     std::fs::write(data.join("secret.key"), "07".repeat(32)).unwrap();
     let url = format!("sqlite:{}", copy.display());
     starts(&url, &data);
-    let restored = Database { url, folder: tempfile::tempdir().unwrap() };
+    let restored = Database {
+        url,
+        folder: tempfile::tempdir().unwrap(),
+    };
     let db = restored.open().await;
-    assert_eq!(db.leads(&stackmatch::store::LeadFilter::default(), 10).await.unwrap().items.len(), 1);
+    assert_eq!(
+        db.leads(&stackmatch::store::LeadFilter::default(), 10)
+            .await
+            .unwrap()
+            .items
+            .len(),
+        1
+    );
     db.close().await;
 }

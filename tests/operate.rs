@@ -9,7 +9,11 @@ use stackmatch::store::Role;
 use crate::support::{MailServer, Mood, Setup, TestApp, Visitor, on_both_databases, until};
 
 fn mailer(server: &MailServer) -> Mailer {
-    Mailer::smtp(&SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port)), None).unwrap()
+    Mailer::smtp(
+        &SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port)),
+        None,
+    )
+    .unwrap()
 }
 
 /// An operator with a running program.
@@ -20,18 +24,33 @@ struct Operator<'a> {
 
 impl<'a> Operator<'a> {
     async fn of(app: &'a TestApp) -> Self {
-        Self { app, token: app.staff(Role::Operator).await }
+        Self {
+            app,
+            token: app.staff(Role::Operator).await,
+        }
     }
 
     async fn get(&self, path: &str) -> Value {
-        let (status, body) = self.app.get_json(&format!("/api/v1{path}"), &self.token).await;
+        let (status, body) = self
+            .app
+            .get_json(&format!("/api/v1{path}"), &self.token)
+            .await;
         assert_eq!(status, StatusCode::OK, "{path}: {body}");
         body
     }
 
     async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
-        let request = self.app.request(Method::POST, &format!("/api/v1{path}")).bearer_auth(&self.token);
-        self.app.json(if body.is_null() { request } else { request.json(body) }).await
+        let request = self
+            .app
+            .request(Method::POST, &format!("/api/v1{path}"))
+            .bearer_auth(&self.token);
+        self.app
+            .json(if body.is_null() {
+                request
+            } else {
+                request.json(body)
+            })
+            .await
     }
 
     async fn does(&self, path: &str) -> Value {
@@ -43,7 +62,11 @@ impl<'a> Operator<'a> {
     /// The newest job of a queue, with its history.
     async fn job(&self, queue: &str) -> Value {
         let list = self.get(&format!("/jobs?queue={queue}")).await;
-        self.get(&format!("/jobs/{}", list["items"][0]["id"].as_str().unwrap())).await
+        self.get(&format!(
+            "/jobs/{}",
+            list["items"][0]["id"].as_str().unwrap()
+        ))
+        .await
     }
 
     async fn path(&self, queue: &str) -> String {
@@ -52,7 +75,12 @@ impl<'a> Operator<'a> {
 
     async fn mode(&self, queue: &str) -> String {
         let queues = self.get("/queues").await;
-        let mine = queues["items"].as_array().unwrap().iter().find(|one| one["name"] == queue).unwrap();
+        let mine = queues["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["name"] == queue)
+            .unwrap();
         mine["mode"].as_str().unwrap().to_owned()
     }
 }

@@ -12,7 +12,8 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::{JobFilter, JobState, Role};
 
 use crate::support::{
-    MailServer, Mood, MortalServer, Process, Receiver, Setup, TestApp, Visitor, on_both_databases, until,
+    MailServer, Mood, MortalServer, Process, Receiver, Setup, TestApp, Visitor, on_both_databases,
+    until,
 };
 
 /// The bytes are `0123456789abcdef01234567`.
@@ -23,21 +24,44 @@ fn by_smtp(url: &str) -> Mailer {
 }
 
 async fn page(app: &TestApp, token: &str, path: &str) -> String {
-    app.request(Method::GET, path).basic_auth("sam", Some(token)).send().await.unwrap().text().await.unwrap()
+    app.request(Method::GET, path)
+        .basic_auth("sam", Some(token))
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap()
 }
 
 async fn post(app: &TestApp, token: &str, path: &str) -> (StatusCode, Value) {
-    app.json(app.request(Method::POST, path).bearer_auth(token)).await
+    app.json(app.request(Method::POST, path).bearer_auth(token))
+        .await
 }
 
 /// Every attempt is in the history, waits are counted apart, and no worker that has ended holds a job.
 async fn books_balance(app: &TestApp) {
-    for row in app.app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
+    for row in app
+        .app
+        .db
+        .jobs(&JobFilter::default(), 200)
+        .await
+        .unwrap()
+        .items
+    {
         let history = app.app.db.attempts(&row.id).await.unwrap();
         let waited = history.iter().filter(|attempt| attempt.waited).count() as i64;
         assert_eq!(row.state, JobState::Done, "{row:?}");
-        assert_eq!((row.attempts, row.waits), (history.len() as i64 - waited, waited), "{row:?} {history:?}");
-        assert_eq!((row.max_attempts, row.attempts), (20, 1), "an outage costs no attempts: {row:?} {history:?}");
+        assert_eq!(
+            (row.attempts, row.waits),
+            (history.len() as i64 - waited, waited),
+            "{row:?} {history:?}"
+        );
+        assert_eq!(
+            (row.max_attempts, row.attempts),
+            (20, 1),
+            "an outage costs no attempts: {row:?} {history:?}"
+        );
     }
 }
 

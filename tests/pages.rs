@@ -11,11 +11,17 @@ fn form(step: &[&str], answers: &Value) -> Vec<(String, String)> {
     for id in step {
         match &answers[*id] {
             Value::String(one) => pairs.push(((*id).to_owned(), one.clone())),
-            Value::Array(many) => {
-                pairs.extend(many.iter().map(|one| ((*id).to_owned(), one.as_str().unwrap().to_owned())))
-            }
+            Value::Array(many) => pairs.extend(
+                many.iter()
+                    .map(|one| ((*id).to_owned(), one.as_str().unwrap().to_owned())),
+            ),
             Value::Object(contact) => pairs.extend(contact.iter().map(|(key, value)| {
-                (format!("{id}.{key}"), value.as_str().map_or_else(|| "true".to_owned(), str::to_owned))
+                (
+                    format!("{id}.{key}"),
+                    value
+                        .as_str()
+                        .map_or_else(|| "true".to_owned(), str::to_owned),
+                )
             })),
             _ => {}
         }
@@ -92,23 +98,51 @@ async fn pages_are_found_searched_cached_and_compressed() {
     let (_, home) = app.get("/").await;
     assert!(home.contains("/matchups"), "{home}");
     let (_, list) = app.get("/matchups?category=database").await;
-    assert!(list.contains("postgresql-vs-mongodb") && !list.contains("href=\"/matchups/nodejs-vs-django\""), "{list}");
+    assert!(
+        list.contains("postgresql-vs-mongodb")
+            && !list.contains("href=\"/matchups/nodejs-vs-django\""),
+        "{list}"
+    );
     let (_, list) = app.get("/matchups?q=%22%3E%3Cscript%3E").await;
-    assert!(!list.contains("\"><script>"), "what is searched for is shown as text");
+    assert!(
+        !list.contains("\"><script>"),
+        "what is searched for is shown as text"
+    );
 
-    let page = app.request(Method::GET, "/matchups/nodejs-vs-django").send().await.unwrap();
+    let page = app
+        .request(Method::GET, "/matchups/nodejs-vs-django")
+        .send()
+        .await
+        .unwrap();
     let etag = page.headers()["etag"].clone();
-    let again =
-        app.request(Method::GET, "/matchups/nodejs-vs-django").header("if-none-match", etag).send().await.unwrap();
+    let again = app
+        .request(Method::GET, "/matchups/nodejs-vs-django")
+        .header("if-none-match", etag)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
-    let packed =
-        app.request(Method::GET, "/matchups/nodejs-vs-django").header("accept-encoding", "gzip").send().await.unwrap();
+    let packed = app
+        .request(Method::GET, "/matchups/nodejs-vs-django")
+        .header("accept-encoding", "gzip")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(
-        (&packed.headers()["content-encoding"], &packed.headers()["vary"]),
-        (&"gzip".parse().unwrap(), &"accept-encoding".parse().unwrap())
+        (
+            &packed.headers()["content-encoding"],
+            &packed.headers()["vary"]
+        ),
+        (
+            &"gzip".parse().unwrap(),
+            &"accept-encoding".parse().unwrap()
+        )
     );
     let (status, page) = app.get("/matchups/none").await;
-    assert!(status == StatusCode::NOT_FOUND && page.contains("<html"), "{page}");
+    assert!(
+        status == StatusCode::NOT_FOUND && page.contains("<html"),
+        "{page}"
+    );
     app.stop().await;
 }
 
@@ -118,9 +152,15 @@ async fn search_engines_find_the_matchups_and_stay_out_of_what_is_private() {
     let app = Setup::new().without_workers().start(&database).await;
     let (status, map) = app.get("/sitemap.xml").await;
     assert_eq!(status, StatusCode::OK);
-    assert!(map.contains("/matchups/nodejs-vs-django</loc><lastmod>20") && !map.contains("/leads"), "{map}");
+    assert!(
+        map.contains("/matchups/nodejs-vs-django</loc><lastmod>20") && !map.contains("/leads"),
+        "{map}"
+    );
     let (_, robots) = app.get("/robots.txt").await;
-    assert!(robots.contains("Disallow: /reports/") && robots.contains("/sitemap.xml"), "{robots}");
+    assert!(
+        robots.contains("Disallow: /reports/") && robots.contains("/sitemap.xml"),
+        "{robots}"
+    );
     assert_eq!(app.get("/favicon.ico").await.0, StatusCode::OK);
     app.stop().await;
 }
@@ -151,7 +191,10 @@ async fn nodejs_vs_django_holds_what_it_has_to() {
         "CRM",
         "ERP",
     ] {
-        assert!(page.to_lowercase().contains(&fact.to_lowercase()), "the page does not mention {fact}");
+        assert!(
+            page.to_lowercase().contains(&fact.to_lowercase()),
+            "the page does not mention {fact}"
+        );
     }
     app.stop().await;
 }
@@ -170,7 +213,10 @@ async fn samples_show_in_development_and_nowhere_else() {
     assert_eq!(status, StatusCode::OK, "{index}");
     assert!(index.contains("/dev/mails/erased-normal-de") && index.contains("/dev/reports/bakery"));
     let (status, mail) = app.get("/dev/mails/erased-normal-de").await;
-    assert!(status == StatusCode::OK && mail.contains("Ihre Daten wurden"), "{mail}");
+    assert!(
+        status == StatusCode::OK && mail.contains("Ihre Daten wurden"),
+        "{mail}"
+    );
     let (_, report) = app.get("/dev/reports/bakery").await;
     assert!(report.contains("Kessler Bread"), "{report}");
     let (status, pdf) = app.get("/dev/reports/bakery/pdf").await;
@@ -180,11 +226,19 @@ async fn samples_show_in_development_and_nowhere_else() {
     std::fs::create_dir(emails.path().join("erased")).unwrap();
     let file = emails.path().join("erased/body.txt");
     std::fs::write(&file, "{{ w.title }}, at last.").unwrap();
-    assert!(app.get("/dev/mails/erased-normal-en/text").await.1.ends_with("Your data was erased, at last."));
+    assert!(
+        app.get("/dev/mails/erased-normal-en/text")
+            .await
+            .1
+            .ends_with("Your data was erased, at last.")
+    );
     std::fs::write(&file, "{{ w.title").unwrap();
     let (status, trouble) = app.get("/dev/mails").await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(trouble.contains("emails/erased/body.txt: line 1"), "{trouble}");
+    assert!(
+        trouble.contains("emails/erased/body.txt: line 1"),
+        "{trouble}"
+    );
     app.stop().await;
 
     let app = Setup::new().without_workers().start(&database).await;

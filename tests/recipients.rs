@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
-use crate::support::{Database, MailServer, Mood, Setup, TestApp, Visitor, on_both_databases, until};
+use crate::support::{
+    Database, MailServer, Mood, Setup, TestApp, Visitor, on_both_databases, until,
+};
 
 /// The limits on, each as a test wants it.
 fn limited() -> Setup {
@@ -27,7 +29,8 @@ fn grace_at(address: &str) -> Value {
 
 /// What all further requests of the test say about where they come from.
 fn come_from(app: &mut TestApp, address: &str) {
-    let headers = HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
+    let headers =
+        HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
     app.client = reqwest::Client::builder()
         .default_headers(headers)
         .redirect(reqwest::redirect::Policy::none())
@@ -51,17 +54,30 @@ async fn lead_at(app: &TestApp, sales: &str, address: &str) -> (String, Value) {
 async fn report_mail(app: &TestApp, sales: &str, lead: &str) -> Value {
     let (status, body) = app.get_json(&format!("/api/v1/leads/{lead}"), sales).await;
     assert_eq!(status, StatusCode::OK, "{body}");
-    body["deliveries"].as_array().unwrap().iter().find(|one| one["kind"] == "report_ready").unwrap().clone()
+    body["deliveries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["kind"] == "report_ready")
+        .unwrap()
+        .clone()
 }
 
 async fn release(app: &TestApp, token: &str, mail: &Value) -> (StatusCode, Value) {
-    let path = format!("/api/v1/deliveries/{}/release", mail["id"].as_str().unwrap());
-    app.json(app.request(Method::POST, &path).bearer_auth(token)).await
+    let path = format!(
+        "/api/v1/deliveries/{}/release",
+        mail["id"].as_str().unwrap()
+    );
+    app.json(app.request(Method::POST, &path).bearer_auth(token))
+        .await
 }
 
 /// How many reports were mailed to an address.
 fn reports_to(app: &TestApp, address: &str) -> usize {
-    app.mails().iter().filter(|mail| mail.to == address && !mail.attachments.is_empty()).count()
+    app.mails()
+        .iter()
+        .filter(|mail| mail.to == address && !mail.attachments.is_empty())
+        .count()
 }
 
 /// Cancels what still waits, so that the test may stop.
@@ -334,7 +350,10 @@ async fn an_office_and_a_benchmark_pass_the_defaults() {
     let sales = app.staff(Role::Sales).await;
     for number in 0..3 {
         let (_, mail) = lead_at(&app, &sales, &format!("grace.{number}@navyyard.example")).await;
-        assert_eq!(mail["status"], "sent", "bench/chaos asks from this machine, for a domain that gets no mail");
+        assert_eq!(
+            mail["status"], "sent",
+            "bench/chaos asks from this machine, for a domain that gets no mail"
+        );
     }
     app.settle().await;
     app.stop().await;

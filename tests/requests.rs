@@ -10,8 +10,13 @@ use crate::support::{Database, Setup, TestApp, Visitor, on_both_databases};
 /// Texts that a database or a person cannot read, percent-encoded.
 const UNREADABLE: [&str; 5] = ["%00", "a%00b", "%1B%5B31m", "%7F", "%C2%85"];
 /// Moments that are none, or that a database cannot store.
-const NO_MOMENTS: [&str; 5] =
-    ["-200000-01-01T00:00:00Z", "+262142-12-31T23:59:59Z", "1969-12-31T23:59:59Z", "10000-01-01T00:00:00Z", "tomorrow"];
+const NO_MOMENTS: [&str; 5] = [
+    "-200000-01-01T00:00:00Z",
+    "+262142-12-31T23:59:59Z",
+    "1969-12-31T23:59:59Z",
+    "10000-01-01T00:00:00Z",
+    "tomorrow",
+];
 
 /// An operation of the specification.
 struct Operation {
@@ -33,7 +38,14 @@ async fn operations(app: &TestApp) -> Vec<Operation> {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
-                query: query.map(|one| (one["name"].as_str().unwrap().to_owned(), one["schema"].clone())).collect(),
+                query: query
+                    .map(|one| {
+                        (
+                            one["name"].as_str().unwrap().to_owned(),
+                            one["schema"].clone(),
+                        )
+                    })
+                    .collect(),
                 has_body: operation["requestBody"].is_object(),
             });
         }
@@ -204,8 +216,16 @@ on_both_databases! {
 #[tokio::test]
 async fn clients_are_told_apart_in_every_notation_and_proxies_are_believed_by_address() {
     let database = Database::sqlite().await;
-    let limited = || Setup::new().set("--rate-limit", 1).set("--client-ip-header", "x-forwarded-for").without_workers();
-    let app = limited().set("--trusted-proxies", "127.0.0.0/8, 10.0.0.0/8").start(&database).await;
+    let limited = || {
+        Setup::new()
+            .set("--rate-limit", 1)
+            .set("--client-ip-header", "x-forwarded-for")
+            .without_workers()
+    };
+    let app = limited()
+        .set("--trusted-proxies", "127.0.0.0/8, 10.0.0.0/8")
+        .start(&database)
+        .await;
     let begin = async |app: &TestApp, header: &str| {
         app.request(Method::POST, "/api/v1/intakes")
             .header("x-forwarded-for", header)
@@ -231,8 +251,18 @@ async fn clients_are_told_apart_in_every_notation_and_proxies_are_believed_by_ad
     app.stop().await;
 
     let database = Database::sqlite().await;
-    let app = limited().set("--trusted-proxies", "192.0.2.1").start(&database).await;
-    assert_eq!((begin(&app, "203.0.113.7").await, begin(&app, "203.0.113.8").await), (201, 429), "a stranger wrote it");
+    let app = limited()
+        .set("--trusted-proxies", "192.0.2.1")
+        .start(&database)
+        .await;
+    assert_eq!(
+        (
+            begin(&app, "203.0.113.7").await,
+            begin(&app, "203.0.113.8").await
+        ),
+        (201, 429),
+        "a stranger wrote it"
+    );
     app.stop().await;
 }
 
@@ -242,18 +272,36 @@ async fn an_unknown_query_parameter_is_refused_by_every_operation() {
     let app = Setup::new().without_workers().start(&database).await;
     let admin = app.staff(Role::Admin).await;
     for operation in operations(&app).await {
-        let path = operation.path.replace("{order}", "pause").replace("{id}", "00000000-0000-7000-8000-000000000000");
-        let request = app.request(operation.method.clone(), &format!("{path}?nonsense=1")).bearer_auth(&admin);
+        let path = operation
+            .path
+            .replace("{order}", "pause")
+            .replace("{id}", "00000000-0000-7000-8000-000000000000");
+        let request = app
+            .request(operation.method.clone(), &format!("{path}?nonsense=1"))
+            .bearer_auth(&admin);
         let (status, problem) = app.json(request).await;
         let detail = problem["detail"].as_str().unwrap();
-        assert!(status == StatusCode::BAD_REQUEST && detail.contains("\"nonsense\""), "{}: {problem}", operation.id);
+        assert!(
+            status == StatusCode::BAD_REQUEST && detail.contains("\"nonsense\""),
+            "{}: {problem}",
+            operation.id
+        );
     }
     let (_, problem) = app.get_json("/api/v1/leads?grde=A", &admin).await;
-    assert!(problem["detail"].as_str().unwrap().contains("did you mean `grade`?"), "{problem}");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .contains("did you mean `grade`?"),
+        "{problem}"
+    );
     for limit in ["0", "201", "-1"] {
-        let (status, problem) = app.get_json(&format!("/api/v1/leads?limit={limit}"), &admin).await;
+        let (status, problem) = app
+            .get_json(&format!("/api/v1/leads?limit={limit}"), &admin)
+            .await;
         assert!(
-            status == StatusCode::BAD_REQUEST && problem["detail"].as_str().unwrap().contains("limit"),
+            status == StatusCode::BAD_REQUEST
+                && problem["detail"].as_str().unwrap().contains("limit"),
             "{problem}"
         );
     }
@@ -268,15 +316,30 @@ async fn nothing_is_cached_and_no_address_is_passed_on_unless_the_route_is_publi
     let (visitor, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
     let headers = async |path: &str| {
         let request = app.request(Method::GET, path);
-        let request =
-            if path.starts_with("/api") { request.bearer_auth(&admin) } else { request.basic_auth("x", Some(&admin)) };
+        let request = if path.starts_with("/api") {
+            request.bearer_auth(&admin)
+        } else {
+            request.basic_auth("x", Some(&admin))
+        };
         let response = request.send().await.unwrap();
-        ["cache-control", "referrer-policy", "cross-origin-resource-policy"]
-            .map(|name| response.headers()[name].to_str().unwrap().to_owned())
+        [
+            "cache-control",
+            "referrer-policy",
+            "cross-origin-resource-policy",
+        ]
+        .map(|name| response.headers()[name].to_str().unwrap().to_owned())
     };
-    let mut private: Vec<String> =
-        operations(&app).await.into_iter().filter(|one| one.method == Method::GET).map(|one| one.path).collect();
-    let public = ["/api/v1/matchups", "/api/v1/technologies", "/api/v1/questionnaire"];
+    let mut private: Vec<String> = operations(&app)
+        .await
+        .into_iter()
+        .filter(|one| one.method == Method::GET)
+        .map(|one| one.path)
+        .collect();
+    let public = [
+        "/api/v1/matchups",
+        "/api/v1/technologies",
+        "/api/v1/questionnaire",
+    ];
     private.retain(|path| !public.iter().any(|public| path.starts_with(public)));
     assert!(private.len() > 12, "{private:?}");
     private.extend([
@@ -292,9 +355,17 @@ async fn nothing_is_cached_and_no_address_is_passed_on_unless_the_route_is_publi
         "/metrics".into(),
     ]);
     for path in private {
-        assert_eq!(headers(&path).await, ["no-store", "no-referrer", "same-origin"], "{path}");
+        assert_eq!(
+            headers(&path).await,
+            ["no-store", "no-referrer", "same-origin"],
+            "{path}"
+        );
     }
-    assert_eq!(headers("/ops").await, ["no-store", "same-origin", "same-origin"], "its forms need an Origin");
+    assert_eq!(
+        headers("/ops").await,
+        ["no-store", "same-origin", "same-origin"],
+        "its forms need an Origin"
+    );
     for path in [
         "/",
         "/matchups",
@@ -332,12 +403,22 @@ async fn a_slash_too_many_leads_to_the_page() {
         for method in [Method::GET, Method::HEAD] {
             let response = app.request(method, path).send().await.unwrap();
             assert_eq!(
-                (response.status(), response.headers()["location"].to_str().unwrap()),
+                (
+                    response.status(),
+                    response.headers()["location"].to_str().unwrap()
+                ),
                 (StatusCode::MOVED_PERMANENTLY, target)
             );
         }
     }
-    assert_eq!(app.request(Method::POST, "/intake/").send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        app.request(Method::POST, "/intake/")
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(app.get("/").await.0, StatusCode::OK);
     // Another site in disguise, which the client of this test would tidy up.
     assert_eq!(raw_status(&app, "//evil.example/").await, 404);
@@ -347,9 +428,13 @@ async fn a_slash_too_many_leads_to_the_page() {
 /// The status of `GET` for a request target exactly as given.
 async fn raw_status(app: &TestApp, target: &str) -> u16 {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let mut stream = tokio::net::TcpStream::connect(app.base.trim_start_matches("http://")).await.unwrap();
+    let mut stream = tokio::net::TcpStream::connect(app.base.trim_start_matches("http://"))
+        .await
+        .unwrap();
     stream
-        .write_all(format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes())
+        .write_all(
+            format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes(),
+        )
         .await
         .unwrap();
     let mut text = String::new();
@@ -360,19 +445,36 @@ async fn raw_status(app: &TestApp, target: &str) -> u16 {
 #[tokio::test]
 async fn a_form_comes_from_our_origin_however_the_base_url_spells_it() {
     let database = Database::sqlite().await;
-    let app =
-        Setup::new().set("--base-url", "https://Compare.Example.com:443").without_workers().start(&database).await;
+    let app = Setup::new()
+        .set("--base-url", "https://Compare.Example.com:443")
+        .without_workers()
+        .start(&database)
+        .await;
     let operator = app.staff(Role::Operator).await;
     let send = async |name: &str, value: &str| {
-        let request =
-            app.request(Method::POST, "/ops/queues/tidy_up").basic_auth("x", Some(&operator)).header(name, value);
-        request.form(&[("action", "resume")]).send().await.unwrap().status().as_u16()
+        let request = app
+            .request(Method::POST, "/ops/queues/tidy_up")
+            .basic_auth("x", Some(&operator))
+            .header(name, value);
+        request
+            .form(&[("action", "resume")])
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
     };
     assert_eq!(send("origin", "https://compare.example.com").await, 303);
     for stranger in ["https://evil.example", "http://compare.example.com", "null"] {
         assert_eq!(send("origin", stranger).await, 403, "{stranger}");
     }
-    assert_eq!((send("sec-fetch-site", "same-origin").await, send("sec-fetch-site", "same-site").await), (303, 403));
+    assert_eq!(
+        (
+            send("sec-fetch-site", "same-origin").await,
+            send("sec-fetch-site", "same-site").await
+        ),
+        (303, 403)
+    );
     app.stop().await;
 }
 
@@ -380,12 +482,31 @@ async fn a_form_comes_from_our_origin_however_the_base_url_spells_it() {
 async fn a_thousand_errors_are_counted_and_fifty_are_listed() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
-    let answers: serde_json::Map<String, Value> = (0..1000).map(|number| (format!("q{number}"), json!("x"))).collect();
-    let (status, problem) =
-        app.json(app.request(Method::POST, "/api/v1/recommendations").json(&json!({ "answers": answers }))).await;
+    let answers: serde_json::Map<String, Value> = (0..1000)
+        .map(|number| (format!("q{number}"), json!("x")))
+        .collect();
+    let (status, problem) = app
+        .json(
+            app.request(Method::POST, "/api/v1/recommendations")
+                .json(&json!({ "answers": answers })),
+        )
+        .await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!((problem["errors"].as_array().unwrap().len(), problem["more_errors"].as_u64()), (50, Some(950)));
-    assert!(problem["detail"].as_str().unwrap().starts_with("1000 fields"), "{}", problem["detail"]);
+    assert_eq!(
+        (
+            problem["errors"].as_array().unwrap().len(),
+            problem["more_errors"].as_u64()
+        ),
+        (50, Some(950))
+    );
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("1000 fields"),
+        "{}",
+        problem["detail"]
+    );
     app.stop().await;
 }
 
@@ -394,8 +515,10 @@ async fn a_byte_order_mark_before_json_is_skipped() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let body = "\u{feff}{\"answers\": {\"product\": \"b2b_saas\"}}";
-    let request =
-        app.request(Method::POST, "/api/v1/recommendations").header("content-type", "application/json").body(body);
+    let request = app
+        .request(Method::POST, "/api/v1/recommendations")
+        .header("content-type", "application/json")
+        .body(body);
     assert_eq!(app.json(request).await.0, StatusCode::OK);
     app.stop().await;
 }
@@ -414,8 +537,18 @@ async fn what_was_pasted_into_a_name_is_taken_and_what_cannot_be_seen_is_named()
     assert_eq!(body["answers"]["contact"]["name"], "Grace Brewster Hopper");
     let (status, problem) = named("Grace\u{7}").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(problem["errors"][0]["message"].as_str().unwrap().contains("U+0007"), "{problem}");
-    assert_eq!(named("\u{200b}\u{2060}").await.0, StatusCode::OK, "a step may be left half done");
+    assert!(
+        problem["errors"][0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("U+0007"),
+        "{problem}"
+    );
+    assert_eq!(
+        named("\u{200b}\u{2060}").await.0,
+        StatusCode::OK,
+        "a step may be left half done"
+    );
     let (status, problem) = visitor.submit(&app, "key").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(

@@ -5,8 +5,7 @@ use serde_json::json;
 
 use crate::support::{Setup, TestApp, Visitor, on_both_databases};
 
-const HOSTILE: &str =
-    "<script>alert(1)</script> {{ 7919*7907 }} #let x = 1; [a](javascript:alert(1)) \u{202e}drow 🙂 ${x} *b*";
+const HOSTILE: &str = "<script>alert(1)</script> {{ 7919*7907 }} #let x = 1; [a](javascript:alert(1)) \u{202e}drow 🙂 ${x} *b*";
 
 on_both_databases! {
     async fn what_a_visitor_types_is_shown_as_text_everywhere(database) {
@@ -81,7 +80,13 @@ async fn no_personal_data_stands_in_job_arguments_or_addresses() {
     let mut seen = vec![list.to_string(), lead.to_string()];
     for job in list["items"].as_array().unwrap() {
         seen.push(
-            app.get_json(&format!("/api/v1/jobs/{}", job["id"].as_str().unwrap()), &operator).await.1.to_string(),
+            app.get_json(
+                &format!("/api/v1/jobs/{}", job["id"].as_str().unwrap()),
+                &operator,
+            )
+            .await
+            .1
+            .to_string(),
         );
     }
     for text in seen {
@@ -109,25 +114,54 @@ async fn every_answer_carries_the_security_headers() {
     ] {
         let response = app.request(Method::GET, path).send().await.unwrap();
         let header = |name: &str| {
-            response.headers().get(name).unwrap_or_else(|| panic!("{path} has no {name}")).to_str().unwrap().to_owned()
+            response
+                .headers()
+                .get(name)
+                .unwrap_or_else(|| panic!("{path} has no {name}"))
+                .to_str()
+                .unwrap()
+                .to_owned()
         };
-        assert!(header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert!(
+            header("content-security-policy").starts_with("default-src 'none'"),
+            "{path}"
+        );
         assert_eq!(
-            (header("x-content-type-options").as_str(), header("x-frame-options").as_str()),
+            (
+                header("x-content-type-options").as_str(),
+                header("x-frame-options").as_str()
+            ),
             ("nosniff", "DENY"),
             "{path}"
         );
-        assert!(!header("content-security-policy").contains("unsafe"), "{path}");
+        assert!(
+            !header("content-security-policy").contains("unsafe"),
+            "{path}"
+        );
         // What is the same for everybody may be shown by other sites, and nothing else.
         let public = !["/nothing-here", "/api/v1/leads", "/health/live"].contains(&path);
-        let shared = if public { "cross-origin" } else { "same-origin" };
+        let shared = if public {
+            "cross-origin"
+        } else {
+            "same-origin"
+        };
         assert_eq!(header("cross-origin-resource-policy"), shared, "{path}");
     }
     let visitor = Visitor::arrive(&app).await;
-    let response = app.request(Method::GET, &format!("/intake/{}/product", visitor.token)).send().await.unwrap();
+    let response = app
+        .request(Method::GET, &format!("/intake/{}/product", visitor.token))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(
-        (&response.headers()["referrer-policy"], &response.headers()["cache-control"]),
-        (&"no-referrer".parse().unwrap(), &"no-store".parse().unwrap())
+        (
+            &response.headers()["referrer-policy"],
+            &response.headers()["cache-control"]
+        ),
+        (
+            &"no-referrer".parse().unwrap(),
+            &"no-store".parse().unwrap()
+        )
     );
     app.stop().await;
 }
@@ -135,14 +169,21 @@ async fn every_answer_carries_the_security_headers() {
 #[tokio::test]
 async fn bodies_that_are_too_large_are_refused_with_and_without_a_length() {
     let database = crate::support::Database::sqlite().await;
-    let app = Setup::new().set("--body-limit", 2048).without_workers().start(&database).await;
+    let app = Setup::new()
+        .set("--body-limit", 2048)
+        .without_workers()
+        .start(&database)
+        .await;
     let long = json!({ "answers": { "product": "x".repeat(4000) } }).to_string();
     let with_length = app
         .request(Method::POST, "/api/v1/recommendations")
         .header("content-type", "application/json")
         .body(long.clone());
     let chunks = futures::stream::iter(
-        long.into_bytes().chunks(500).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>(),
+        long.into_bytes()
+            .chunks(500)
+            .map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec()))
+            .collect::<Vec<_>>(),
     );
     let chunked = app
         .request(Method::POST, "/api/v1/recommendations")
@@ -150,7 +191,10 @@ async fn bodies_that_are_too_large_are_refused_with_and_without_a_length() {
         .body(reqwest::Body::wrap_stream(chunks));
     for request in [with_length, chunked] {
         let (status, problem) = app.json(request).await;
-        assert_eq!((status, problem["type"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("/problems/too-large")));
+        assert_eq!(
+            (status, problem["type"].as_str()),
+            (StatusCode::PAYLOAD_TOO_LARGE, Some("/problems/too-large"))
+        );
     }
     app.stop().await;
 }
@@ -164,10 +208,16 @@ async fn one_address_may_write_so_often_and_then_has_to_wait() {
         .without_workers()
         .start(&database)
         .await;
-    let begin =
-        |address: &'static str| app.request(Method::POST, "/api/v1/intakes").header("x-forwarded-for", address).send();
+    let begin = |address: &'static str| {
+        app.request(Method::POST, "/api/v1/intakes")
+            .header("x-forwarded-for", address)
+            .send()
+    };
     for _ in 0..5 {
-        assert_eq!(begin("203.0.113.9").await.unwrap().status(), StatusCode::CREATED);
+        assert_eq!(
+            begin("203.0.113.9").await.unwrap().status(),
+            StatusCode::CREATED
+        );
     }
     let refused = begin("198.51.100.1, 203.0.113.9").await.unwrap();
     assert_eq!(
@@ -175,7 +225,11 @@ async fn one_address_may_write_so_often_and_then_has_to_wait() {
         StatusCode::TOO_MANY_REQUESTS,
         "the entry that the proxy wrote counts, not what the visitor claims"
     );
-    let wait: u32 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    let wait: u32 = refused.headers()["retry-after"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!((1..=13).contains(&wait), "{wait} s");
     let forged = app
         .request(Method::POST, "/api/v1/intakes")
@@ -184,10 +238,24 @@ async fn one_address_may_write_so_often_and_then_has_to_wait() {
         .send()
         .await
         .unwrap();
-    assert_eq!(forged.status(), StatusCode::TOO_MANY_REQUESTS, "a forged staff token lifts no limit");
-    assert_eq!(begin("203.0.113.10").await.unwrap().status(), StatusCode::CREATED);
-    assert_eq!(begin("2001:db8::1").await.unwrap().status(), StatusCode::CREATED);
-    assert_eq!(app.get("/matchups").await.0, StatusCode::OK, "reading is not limited");
+    assert_eq!(
+        forged.status(),
+        StatusCode::TOO_MANY_REQUESTS,
+        "a forged staff token lifts no limit"
+    );
+    assert_eq!(
+        begin("203.0.113.10").await.unwrap().status(),
+        StatusCode::CREATED
+    );
+    assert_eq!(
+        begin("2001:db8::1").await.unwrap().status(),
+        StatusCode::CREATED
+    );
+    assert_eq!(
+        app.get("/matchups").await.0,
+        StatusCode::OK,
+        "reading is not limited"
+    );
     app.stop().await;
 }
 
@@ -196,7 +264,9 @@ async fn whatever_goes_wrong_in_the_api_is_a_problem_of_rfc_9457() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let json_body = |body: &'static str| {
-        app.request(Method::POST, "/api/v1/recommendations").header("content-type", "application/json").body(body)
+        app.request(Method::POST, "/api/v1/recommendations")
+            .header("content-type", "application/json")
+            .body(body)
     };
     for (request, expected) in [
         (app.request(Method::GET, "/api/v1/nothing"), 404),
@@ -204,22 +274,51 @@ async fn whatever_goes_wrong_in_the_api_is_a_problem_of_rfc_9457() {
         (app.request(Method::GET, "/api/v1/matchups/none"), 404),
         (app.request(Method::GET, "/api/v1/matchups?limit=many"), 400),
         (app.request(Method::GET, "/api/v1/matchups?cursor=%21"), 400),
-        (app.request(Method::GET, "/api/v1/intakes/not-an-id").bearer_auth("x"), 400),
+        (
+            app.request(Method::GET, "/api/v1/intakes/not-an-id")
+                .bearer_auth("x"),
+            400,
+        ),
         (app.request(Method::GET, "/api/v1/reports/forged"), 404),
         (json_body("{"), 400),
         (json_body("{}"), 400),
         (json_body(r#"{"answers": []}"#), 400),
-        (app.request(Method::POST, "/api/v1/recommendations").header("content-type", "text/plain").body("x"), 415),
-        (app.request(Method::POST, "/api/v1/intakes").json(&json!({ "matchup": "none" })), 422),
-        (app.request(Method::POST, "/api/v1/intakes").json(&json!({ "source": "x" })), 400),
+        (
+            app.request(Method::POST, "/api/v1/recommendations")
+                .header("content-type", "text/plain")
+                .body("x"),
+            415,
+        ),
+        (
+            app.request(Method::POST, "/api/v1/intakes")
+                .json(&json!({ "matchup": "none" })),
+            422,
+        ),
+        (
+            app.request(Method::POST, "/api/v1/intakes")
+                .json(&json!({ "source": "x" })),
+            400,
+        ),
     ] {
         let response = request.send().await.unwrap();
         let url = response.url().to_string();
         assert_eq!(response.status().as_u16(), expected, "{url}");
-        assert_eq!(response.headers()["content-type"], "application/problem+json", "{url}");
-        assert_eq!(response.headers().contains_key("allow"), expected == 405, "{url}");
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json",
+            "{url}"
+        );
+        assert_eq!(
+            response.headers().contains_key("allow"),
+            expected == 405,
+            "{url}"
+        );
         let problem: serde_json::Value = response.json().await.unwrap();
-        assert_eq!(problem["status"].as_u64(), Some(expected.into()), "{problem}");
+        assert_eq!(
+            problem["status"].as_u64(),
+            Some(expected.into()),
+            "{problem}"
+        );
         assert!(
             problem["detail"].as_str().unwrap().len() > 10
                 && problem["title"].is_string()

@@ -13,7 +13,10 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 async fn ticks(app: &TestApp) -> usize {
-    let filter = JobFilter { queue: Some("tidy_up".into()), ..JobFilter::default() };
+    let filter = JobFilter {
+        queue: Some("tidy_up".into()),
+        ..JobFilter::default()
+    };
     app.app.db.jobs(&filter, 100).await.unwrap().items.len()
 }
 
@@ -104,9 +107,13 @@ async fn the_planner_of_sqlite_has_counted() {
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     app.settle().await;
     app.app.db.analyze().await.unwrap();
-    let Either::Sqlite(pool) = app.app.db.queue() else { unreachable!() };
-    let counted: i64 =
-        sqlx::query_scalar("select count(*) from sqlite_stat1 where tbl = 'Jobs'").fetch_one(pool).await.unwrap();
+    let Either::Sqlite(pool) = app.app.db.queue() else {
+        unreachable!()
+    };
+    let counted: i64 = sqlx::query_scalar("select count(*) from sqlite_stat1 where tbl = 'Jobs'")
+        .fetch_one(pool)
+        .await
+        .unwrap();
     assert!(counted > 0);
     app.stop().await;
 }

@@ -53,15 +53,21 @@ async fn the_two_schemas_agree_column_by_column() {
     let (_kept, mut sqlite) = sqlite().await;
     let mut left = Columns::new();
     for table in OURS {
-        let rows =
-            sqlx::query(AssertSqlSafe(format!("select name, type, \"notnull\" from pragma_table_info('{table}')")))
-                .fetch_all(&mut sqlite)
-                .await
-                .unwrap();
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "select name, type, \"notnull\" from pragma_table_info('{table}')"
+        )))
+        .fetch_all(&mut sqlite)
+        .await
+        .unwrap();
         left.insert(
             table.into(),
             rows.iter()
-                .map(|row| (row.get("name"), (row.get::<i64, _>("notnull") == 0, kind(row.get("type")))))
+                .map(|row| {
+                    (
+                        row.get("name"),
+                        (row.get::<i64, _>("notnull") == 0, kind(row.get("type"))),
+                    )
+                })
                 .collect(),
         );
     }
@@ -70,10 +76,10 @@ async fn the_two_schemas_agree_column_by_column() {
     let rows = sqlx::query("select table_name::text as t, column_name::text as c, is_nullable::text as n, data_type::text as d from information_schema.columns where table_schema = 'public'").fetch_all(&mut connection).await.unwrap();
     let mut right = Columns::new();
     for row in rows.iter().filter(|row| OURS.contains(&row.get("t"))) {
-        right
-            .entry(row.get("t"))
-            .or_default()
-            .insert(row.get("c"), (row.get::<&str, _>("n") == "YES", kind(row.get("d"))));
+        right.entry(row.get("t")).or_default().insert(
+            row.get("c"),
+            (row.get::<&str, _>("n") == "YES", kind(row.get("d"))),
+        );
     }
     assert_eq!(left, right);
 }
@@ -86,8 +92,13 @@ fn statements() -> Vec<(String, String)> {
         let text = std::fs::read_to_string(&path).unwrap();
         for piece in text.split('"').skip(1).step_by(2) {
             let word = piece.split_whitespace().next().unwrap_or_default();
-            if ["select", "insert", "update", "delete", "with"].contains(&word) && piece.contains(' ') {
-                found.push((path.file_name().unwrap().to_string_lossy().into_owned(), piece.to_owned()));
+            if ["select", "insert", "update", "delete", "with"].contains(&word)
+                && piece.contains(' ')
+            {
+                found.push((
+                    path.file_name().unwrap().to_string_lossy().into_owned(),
+                    piece.to_owned(),
+                ));
             }
         }
     }
@@ -100,28 +111,48 @@ async fn every_statement_of_the_store_prepares_on_the_databases_it_is_for() {
     let database = Database::postgres().await;
     let mut postgres = PgConnection::connect(&database.url).await.unwrap();
     let statements = statements();
-    assert!(statements.len() >= 30, "only {} statements were found", statements.len());
+    assert!(
+        statements.len() >= 30,
+        "only {} statements were found",
+        statements.len()
+    );
     let mut one_only = 0;
     for (file, sql) in statements {
-        let on_sqlite = (&mut sqlite).prepare(AssertSqlSafe(sql.clone()).into_sql_str()).await;
-        let on_postgres = (&mut postgres).prepare(AssertSqlSafe(sql.clone()).into_sql_str()).await;
+        let on_sqlite = (&mut sqlite)
+            .prepare(AssertSqlSafe(sql.clone()).into_sql_str())
+            .await;
+        let on_postgres = (&mut postgres)
+            .prepare(AssertSqlSafe(sql.clone()).into_sql_str())
+            .await;
         match (on_sqlite, on_postgres) {
             (Ok(_), Ok(_)) => {}
             // apalis's own tables have different names: `Jobs` and `apalis.jobs`.
             (Ok(_), Err(_)) if sql.contains(" Jobs ") || sql.contains(" Workers ") => one_only += 1,
             (Ok(_), Err(_)) if sql.contains("pragma_") || sql.contains("strftime") => {}
             (Err(_), Ok(_)) if sql.contains("clock_timestamp") => {}
-            (Err(_), Ok(_)) if sql.ends_with(" for update") || sql.contains("pg_advisory_xact_lock") => {}
-            (Err(_), Ok(_)) if sql.contains(" apalis.jobs ") || sql.contains(" apalis.workers ") => one_only += 1,
+            (Err(_), Ok(_))
+                if sql.ends_with(" for update") || sql.contains("pg_advisory_xact_lock") => {}
+            (Err(_), Ok(_))
+                if sql.contains(" apalis.jobs ") || sql.contains(" apalis.workers ") =>
+            {
+                one_only += 1
+            }
             // On PostgreSQL there are poolers, and the job tables are in a schema of their own, with an owner and migrations.
             (Err(_), Ok(_))
                 if sql.contains("pg_backend_pid")
                     || sql.contains(" apalis.stackmatch_installation")
                     || sql.contains(" apalis._sqlx_migrations ") => {}
-            (left, right) => panic!("{file}: {sql}\n  SQLite: {:?}\n  PostgreSQL: {:?}", left.err(), right.err()),
+            (left, right) => panic!(
+                "{file}: {sql}\n  SQLite: {:?}\n  PostgreSQL: {:?}",
+                left.err(),
+                right.err()
+            ),
         }
     }
-    assert_eq!(one_only, 44, "twenty-two statements differ for apalis's tables, each in two texts");
+    assert_eq!(
+        one_only, 44,
+        "twenty-two statements differ for apalis's tables, each in two texts"
+    );
 }
 
 #[tokio::test]
@@ -144,13 +175,25 @@ async fn apaliss_tables_have_the_columns_that_we_write() {
         "status",
     ];
     let (_kept, mut sqlite) = sqlite().await;
-    let rows =
-        sqlx::query("select name from pragma_table_info('Jobs') order by name").fetch_all(&mut sqlite).await.unwrap();
-    assert_eq!(rows.iter().map(|row| row.get("name")).collect::<Vec<String>>(), ours);
+    let rows = sqlx::query("select name from pragma_table_info('Jobs') order by name")
+        .fetch_all(&mut sqlite)
+        .await
+        .unwrap();
+    assert_eq!(
+        rows.iter()
+            .map(|row| row.get("name"))
+            .collect::<Vec<String>>(),
+        ours
+    );
     let database = Database::postgres().await;
     let mut postgres = PgConnection::connect(&database.url).await.unwrap();
     let rows = sqlx::query("select column_name::text as name from information_schema.columns where table_schema = 'apalis' and table_name = 'jobs' order by name").fetch_all(&mut postgres).await.unwrap();
-    assert_eq!(rows.iter().map(|row| row.get("name")).collect::<Vec<String>>(), ours);
+    assert_eq!(
+        rows.iter()
+            .map(|row| row.get("name"))
+            .collect::<Vec<String>>(),
+        ours
+    );
 }
 
 #[tokio::test]
@@ -159,6 +202,10 @@ async fn an_accepted_submission_survives_a_power_cut() {
     let database = Database::sqlite().await;
     let db = database.open().await;
     let settings = db.durability().await.unwrap();
-    assert_eq!(settings, Some(("wal".to_owned(), 2)), "write-ahead log, synchronous = FULL");
+    assert_eq!(
+        settings,
+        Some(("wal".to_owned(), 2)),
+        "write-ahead log, synchronous = FULL"
+    );
     db.close().await;
 }

@@ -14,8 +14,8 @@ use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 
 use crate::support::{
-    Act, MailServer, Mood, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER, Visitor, on_both_databases,
-    until,
+    Act, MailServer, Mood, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER, Visitor,
+    on_both_databases, until,
 };
 
 fn mailer(server: &MailServer) -> Mailer {
@@ -25,9 +25,16 @@ fn mailer(server: &MailServer) -> Mailer {
 
 /// The history of the job of this queue.
 async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
-    let (status, list) = app.get_json(&format!("/api/v1/jobs?queue={queue}"), operator).await;
+    let (status, list) = app
+        .get_json(&format!("/api/v1/jobs?queue={queue}"), operator)
+        .await;
     assert_eq!(status, StatusCode::OK, "{list}");
-    let (_, job) = app.get_json(&format!("/api/v1/jobs/{}", list["items"][0]["id"].as_str().unwrap()), operator).await;
+    let (_, job) = app
+        .get_json(
+            &format!("/api/v1/jobs/{}", list["items"][0]["id"].as_str().unwrap()),
+            operator,
+        )
+        .await;
     job
 }
 
@@ -36,7 +43,12 @@ async fn converse(connection: TcpStream, answers: bool, taken: &Mutex<Vec<String
     let (reading, mut writing) = connection.into_split();
     let mut lines = BufReader::new(reading).lines();
     let mut data = false;
-    let mut say = async |text: &str| writing.write_all(format!("{text}\r\n").as_bytes()).await.unwrap();
+    let mut say = async |text: &str| {
+        writing
+            .write_all(format!("{text}\r\n").as_bytes())
+            .await
+            .unwrap()
+    };
     say("220 localhost").await;
     while let Ok(Some(line)) = lines.next_line().await {
         if let Some(id) = line.strip_prefix("Message-ID: ").filter(|_| data) {

@@ -6,8 +6,15 @@ use stackmatch::store::Role;
 
 use crate::support::{Setup, Visitor, on_both_databases};
 
-const SALES: [&str; 2] = ["/api/v1/leads", "/api/v1/leads/00000000-0000-7000-8000-000000000000"];
-const OPERATOR: [&str; 3] = ["/api/v1/jobs", "/api/v1/jobs/01JD0000000000000000000000", "/api/v1/queues"];
+const SALES: [&str; 2] = [
+    "/api/v1/leads",
+    "/api/v1/leads/00000000-0000-7000-8000-000000000000",
+];
+const OPERATOR: [&str; 3] = [
+    "/api/v1/jobs",
+    "/api/v1/jobs/01JD0000000000000000000000",
+    "/api/v1/queues",
+];
 
 on_both_databases! {
     async fn each_role_sees_its_own_part_and_strangers_see_nothing(database) {

@@ -20,14 +20,26 @@ fn now() -> DateTime<Utc> {
 }
 
 fn answers(content: &Content) -> Answers {
-    parse(&content.questionnaire, Visitor::grace().as_object().unwrap()).unwrap()
+    parse(
+        &content.questionnaire,
+        Visitor::grace().as_object().unwrap(),
+    )
+    .unwrap()
 }
 
 async fn insert_lead(db: &Db, content: &Content) -> (Uuid, Uuid) {
     let (intake, lead) = (Clock::System.new_id(), Clock::System.new_id());
     let answers = answers(content);
     let mut tx = db.begin().await.unwrap();
-    tx.insert_intake(intake, Some("nodejs-vs-django"), &Campaign::default(), Language::En, now()).await.unwrap();
+    tx.insert_intake(
+        intake,
+        Some("nodejs-vs-django"),
+        &Campaign::default(),
+        Language::En,
+        now(),
+    )
+    .await
+    .unwrap();
     assert!(tx.close_intake(intake, 1, now()).await.unwrap());
     tx.insert_lead(&NewLead {
         id: lead,
@@ -595,7 +607,11 @@ fn every_store_method_is_named_in_the_contract() {
             if line.starts_with("impl ") {
                 inside = line.starts_with("impl Db") || line.starts_with("impl Tx");
             }
-            if let Some(rest) = line.trim_start().strip_prefix("pub async fn ").filter(|_| inside) {
+            if let Some(rest) = line
+                .trim_start()
+                .strip_prefix("pub async fn ")
+                .filter(|_| inside)
+            {
                 let name = rest.split('(').next().unwrap();
                 if !contract.contains(&format!(".{name}(")) {
                     missing.push(name.to_owned());

@@ -15,7 +15,10 @@ use crate::support::{Process, client, on_both_databases, until};
 /// A collector that takes OTLP over HTTP.
 pub async fn collector() -> (String, Arc<Mutex<Vec<Span>>>) {
     let spans: Arc<Mutex<Vec<Span>>> = Arc::default();
-    let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+    let acceptor = TcpListener::bind("127.0.0.1:0")
+        .into_acceptor()
+        .await
+        .unwrap();
     let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
     let taken = spans.clone();
     let endpoint = make(move |request: Request| take(request, taken.clone()));
@@ -27,13 +30,23 @@ async fn take(mut request: Request, spans: Arc<Mutex<Vec<Span>>>) -> poem::Resul
     assert_eq!(request.uri().path(), "/v1/traces");
     let bytes = request.take_body().into_vec().await?;
     let batch = ExportTraceServiceRequest::decode(&bytes[..]).unwrap();
-    let all = batch.resource_spans.into_iter().flat_map(|one| one.scope_spans).flat_map(|one| one.spans);
+    let all = batch
+        .resource_spans
+        .into_iter()
+        .flat_map(|one| one.scope_spans)
+        .flat_map(|one| one.spans);
     spans.lock().unwrap().extend(all);
-    Ok(Response::builder().content_type("application/x-protobuf").finish())
+    Ok(Response::builder()
+        .content_type("application/x-protobuf")
+        .finish())
 }
 
 fn attribute(span: &Span, key: &str) -> String {
-    let found = span.attributes.iter().find(|one| one.key == key).and_then(|one| one.value.clone());
+    let found = span
+        .attributes
+        .iter()
+        .find(|one| one.key == key)
+        .and_then(|one| one.value.clone());
     found.map(|value| format!("{value:?}")).unwrap_or_default()
 }
 

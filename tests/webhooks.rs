@@ -11,15 +11,29 @@ use crate::support::{Receiver, Setup, TestApp, Visitor, on_both_databases, until
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 
 fn setup(receivers: &[(&str, &Receiver)]) -> Setup {
-    let all: Vec<String> = receivers.iter().map(|(name, receiver)| format!("{name}={}", receiver.url)).collect();
-    Setup::new().set("--webhooks", all.join(",")).set("--webhook-secret", SECRET)
+    let all: Vec<String> = receivers
+        .iter()
+        .map(|(name, receiver)| format!("{name}={}", receiver.url))
+        .collect();
+    Setup::new()
+        .set("--webhooks", all.join(","))
+        .set("--webhook-secret", SECRET)
 }
 
 /// The first job of a state in the queue of webhooks, with its history.
 async fn job(app: &TestApp, operator: &str, query: &str) -> Value {
-    let (_, list) = app.get_json(&format!("/api/v1/jobs?queue=call_webhook&{query}"), operator).await;
-    let Some(id) = list["items"][0]["id"].as_str() else { return Value::Null };
-    app.get_json(&format!("/api/v1/jobs/{id}"), operator).await.1
+    let (_, list) = app
+        .get_json(
+            &format!("/api/v1/jobs?queue=call_webhook&{query}"),
+            operator,
+        )
+        .await;
+    let Some(id) = list["items"][0]["id"].as_str() else {
+        return Value::Null;
+    };
+    app.get_json(&format!("/api/v1/jobs/{id}"), operator)
+        .await
+        .1
 }
 
 on_both_databases! {

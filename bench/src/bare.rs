@@ -26,7 +26,8 @@ pub struct Settings {
 
 /// Serves until the process is ended.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let body = std::fs::read(&settings.body).with_context(|| format!("reading {}", settings.body.display()))?;
+    let body = std::fs::read(&settings.body)
+        .with_context(|| format!("reading {}", settings.body.display()))?;
     let body = Bytes::from(body);
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port)))
         .await
@@ -41,7 +42,9 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
                 async move { Ok::<_, Infallible>(Response::new(body)) }
             });
             // A client that hangs up is no failure.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
         });
     }
 }

@@ -51,9 +51,18 @@ impl Client {
     /// One that asks any of these sites, chosen by `seed`, and asks again after a failed connection or a status of
     /// 500 and above.
     pub fn persistent(sites: &[SocketAddr], patience: Duration, seed: u64) -> Self {
-        let site = |address: &SocketAddr| Site { address: *address, connection: None };
+        let site = |address: &SocketAddr| Site {
+            address: *address,
+            connection: None,
+        };
         let rng = fastrand::Rng::with_seed(seed);
-        Self { sites: sites.iter().map(site).collect(), patience, rng, token: None, repeats: 0 }
+        Self {
+            sites: sites.iter().map(site).collect(),
+            patience,
+            rng,
+            token: None,
+            repeats: 0,
+        }
     }
 
     pub async fn page(&mut self, path: &str, gzip: bool) -> anyhow::Result<Answer> {
@@ -75,7 +84,9 @@ impl Client {
     }
 
     pub async fn post_once(&mut self, path: &str, key: &str) -> anyhow::Result<Answer> {
-        let request = self.request(Method::POST, path).header("idempotency-key", key);
+        let request = self
+            .request(Method::POST, path)
+            .header("idempotency-key", key);
         self.send(request.body(Full::default())?).await
     }
 
@@ -97,13 +108,21 @@ impl Client {
             }
             let trouble = match timeout(REQUEST, site.ask(request.clone())).await {
                 Ok(Ok(answer)) if !answer.status.is_server_error() => return Ok(answer),
-                Ok(Ok(answer)) => anyhow!("it says {}: {}", answer.status, String::from_utf8_lossy(&answer.body)),
+                Ok(Ok(answer)) => anyhow!(
+                    "it says {}: {}",
+                    answer.status,
+                    String::from_utf8_lossy(&answer.body)
+                ),
                 Ok(Err(error)) => error,
                 Err(_) => anyhow!("no answer within {} s", REQUEST.as_secs()),
             };
             site.connection = None;
             let waited = begin.elapsed();
-            ensure!(waited < self.patience, "not answered within {} s: {trouble:#}", waited.as_secs());
+            ensure!(
+                waited < self.patience,
+                "not answered within {} s: {trouble:#}",
+                waited.as_secs()
+            );
             self.repeats += 1;
             sleep(PAUSE).await;
         }
@@ -120,7 +139,9 @@ impl Site {
     }
 
     async fn ask(&mut self, mut request: Request<Full<Bytes>>) -> anyhow::Result<Answer> {
-        request.headers_mut().insert(HOST, HeaderValue::from_str(&self.address.to_string())?);
+        request
+            .headers_mut()
+            .insert(HOST, HeaderValue::from_str(&self.address.to_string())?);
         let connection = match self.connection {
             Some(ref mut connection) => connection,
             None => self.connect().await?,
@@ -128,7 +149,11 @@ impl Site {
         connection.ready().await?;
         let (head, body) = connection.send_request(request).await?.into_parts();
         let etag = head.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
-        Ok(Answer { status: head.status, etag: etag.map(str::to_owned), body: body.collect().await?.to_bytes() })
+        Ok(Answer {
+            status: head.status,
+            etag: etag.map(str::to_owned),
+            body: body.collect().await?.to_bytes(),
+        })
     }
 }
 
@@ -141,7 +166,11 @@ impl Answer {
     /// Passes only with this status; otherwise the error says what came instead.
     pub fn expect(self, status: StatusCode) -> anyhow::Result<Self> {
         let body = String::from_utf8_lossy(&self.body);
-        ensure!(self.status == status, "expected {status}, got {}: {body}", self.status);
+        ensure!(
+            self.status == status,
+            "expected {status}, got {}: {body}",
+            self.status
+        );
         Ok(self)
     }
 
@@ -152,6 +181,7 @@ impl Answer {
     pub fn text(&self, key: &str) -> anyhow::Result<String> {
         let body = self.json()?;
         let text = body[key].as_str();
-        text.map(str::to_owned).with_context(|| format!("the answer has no text {key:?}: {body}"))
+        text.map(str::to_owned)
+            .with_context(|| format!("the answer has no text {key:?}: {body}"))
     }
 }

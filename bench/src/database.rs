@@ -41,7 +41,9 @@ impl Kind {
     pub fn seconds(self, column: &str) -> String {
         match self {
             Self::Sqlite => {
-                format!("(unixepoch({column}) + cast('0' || substr({column}, 20, instr({column}, '+') - 20) as real))")
+                format!(
+                    "(unixepoch({column}) + cast('0' || substr({column}, 20, instr({column}, '+') - 20) as real))"
+                )
             }
             Self::Postgres => format!("cast(extract(epoch from {column}) as float8)"),
         }
@@ -67,7 +69,11 @@ impl Database {
     pub fn new(kind: Kind, folder: &Path, server: &str) -> Self {
         let folder = folder.join(kind.name());
         let server = server.trim_end_matches('/').to_owned();
-        Self { kind, folder, server }
+        Self {
+            kind,
+            folder,
+            server,
+        }
     }
 
     pub async fn place(&self, name: &str) -> anyhow::Result<Place> {
@@ -85,7 +91,11 @@ impl Database {
                 format!("{}/{database}", self.server)
             }
         };
-        Ok(Place { kind: self.kind, folder, url })
+        Ok(Place {
+            kind: self.kind,
+            folder,
+            url,
+        })
     }
 }
 
@@ -108,7 +118,9 @@ impl Place {
     pub async fn number(&self, sql: &str) -> anyhow::Result<f64> {
         let rows = self.rows(sql).await?;
         let value = rows.first().and_then(|row| row.first()).context("no row")?;
-        value.parse().with_context(|| format!("{value:?} is no number: {sql}"))
+        value
+            .parse()
+            .with_context(|| format!("{value:?} is no number: {sql}"))
     }
 
     /// Runs statements that give nothing back.
@@ -131,7 +143,11 @@ fn sqlite_rows(file: &Path, sql: &str) -> anyhow::Result<Vec<Vec<String>>> {
     let connection = sqlite(file)?;
     let mut statement = connection.prepare(sql)?;
     let columns = statement.column_count();
-    let rows = statement.query_map((), |row| (0..columns).map(|column| Ok(text(row.get_ref(column)?))).collect())?;
+    let rows = statement.query_map((), |row| {
+        (0..columns)
+            .map(|column| Ok(text(row.get_ref(column)?)))
+            .collect()
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -151,11 +167,19 @@ async fn postgres_rows(url: &str, sql: &str) -> anyhow::Result<Vec<Vec<String>>>
         SimpleQueryMessage::Row(row) => Some(row),
         _ => None,
     });
-    Ok(rows.map(|row| (0..row.len()).map(|column| row.get(column).unwrap_or_default().to_owned()).collect()).collect())
+    Ok(rows
+        .map(|row| {
+            (0..row.len())
+                .map(|column| row.get(column).unwrap_or_default().to_owned())
+                .collect()
+        })
+        .collect())
 }
 
 pub async fn connect(url: &str) -> anyhow::Result<tokio_postgres::Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.context("connecting to PostgreSQL")?;
+    let (client, connection) = tokio_postgres::connect(url, NoTls)
+        .await
+        .context("connecting to PostgreSQL")?;
     tokio::spawn(connection);
     Ok(client)
 }

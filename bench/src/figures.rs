@@ -40,7 +40,13 @@ impl Aim {
 }
 
 pub fn figure(id: &'static str, label: &'static str, decimals: usize, value: f64) -> Figure {
-    Figure { id, label, decimals, value, aim: None }
+    Figure {
+        id,
+        label,
+        decimals,
+        value,
+        aim: None,
+    }
 }
 
 impl Figure {
@@ -50,17 +56,33 @@ impl Figure {
     }
 
     pub fn aim(self, aim: Aim) -> Self {
-        Self { aim: Some(aim), ..self }
+        Self {
+            aim: Some(aim),
+            ..self
+        }
     }
 }
 
 pub fn memory(at_rest: Memory, after_load: Memory) -> Section {
     let figures = vec![
         figure("memory.rest", "at rest after start, MiB", 1, at_rest.now),
-        figure("memory.after_load", "at rest after all of the load, MiB", 1, after_load.now),
-        figure("memory.peak", "most during the load, MiB", 1, after_load.most),
+        figure(
+            "memory.after_load",
+            "at rest after all of the load, MiB",
+            1,
+            after_load.now,
+        ),
+        figure(
+            "memory.peak",
+            "most during the load, MiB",
+            1,
+            after_load.most,
+        ),
     ];
-    Section { title: "Memory (resident)", figures }
+    Section {
+        title: "Memory (resident)",
+        figures,
+    }
 }
 
 pub fn ms(time: Duration) -> f64 {
@@ -73,7 +95,10 @@ pub fn percentile(values: &[f64], share: f64) -> f64 {
     sorted.sort_by(f64::total_cmp);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let rank = (share * sorted.len() as f64).ceil() as usize;
-    sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+    sorted
+        .get(rank.saturating_sub(1))
+        .copied()
+        .unwrap_or_default()
 }
 
 pub fn median(values: &[f64]) -> f64 {

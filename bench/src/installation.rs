@@ -27,7 +27,11 @@ impl Installation {
     /// The defaults, but no rate limit.
     pub fn new(binary: &Path, place: Place, sink: &Sink) -> Self {
         let (database, folder) = (place.url.clone(), place.folder.display().to_string());
-        let installation = Self { binary: binary.to_owned(), place, settings: Vec::new() };
+        let installation = Self {
+            binary: binary.to_owned(),
+            place,
+            settings: Vec::new(),
+        };
         installation
             .with("--database-url", database)
             .with("--data-dir", folder)
@@ -45,7 +49,11 @@ impl Installation {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
-        command.args(words).args(&self.settings).env_clear().stdin(Stdio::null());
+        command
+            .args(words)
+            .args(&self.settings)
+            .env_clear()
+            .stdin(Stdio::null());
         command
     }
 
@@ -63,7 +71,11 @@ impl Installation {
         let log = self.place.folder.join(format!("{name}.log"));
         let output = File::options().create(true).append(true).open(&log)?;
         let mut command = self.command(&[name.split(' ').next().unwrap_or(name)]);
-        command.args(["--listen", &site.to_string()]).args(flags).stdout(output.try_clone()?).stderr(output);
+        command
+            .args(["--listen", &site.to_string()])
+            .args(flags)
+            .stdout(output.try_clone()?)
+            .stderr(output);
         Program::start(command, name, log, site)
     }
 
@@ -76,7 +88,8 @@ impl Installation {
     pub fn token(&self, role: &str) -> anyhow::Result<String> {
         let mut command = Command::new(&self.binary);
         // Of the settings it takes those of the database alone.
-        let database = |pair: &&[String]| matches!(pair[0].as_str(), "--database-url" | "--data-dir");
+        let database =
+            |pair: &&[String]| matches!(pair[0].as_str(), "--database-url" | "--data-dir");
         command
             .args(["token", "create", "--role", role, "--name", "Bench"])
             .args(self.settings.chunks(2).filter(database).flatten())

@@ -29,7 +29,13 @@ impl Load {
     }
 
     /// Requests per second over this many seconds. Every answer must be a success.
-    pub async fn rate(self, site: SocketAddr, path: &str, gzip: bool, seconds: u64) -> anyhow::Result<f64> {
+    pub async fn rate(
+        self,
+        site: SocketAddr,
+        path: &str,
+        gzip: bool,
+        seconds: u64,
+    ) -> anyhow::Result<f64> {
         match self {
             Self::Wrk => wrk(&format!("http://{site}{path}"), gzip, seconds),
             Self::Own => own(site, path, gzip, seconds).await,
@@ -45,7 +51,11 @@ fn wrk(url: &str, gzip: bool, seconds: u64) -> anyhow::Result<f64> {
     }
     let output = command.arg(url).output().context("running wrk")?;
     let text = String::from_utf8_lossy(&output.stdout);
-    ensure!(output.status.success(), "wrk failed: {}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "wrk failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     requests_per_second(&text)
 }
 
@@ -91,13 +101,19 @@ mod tests {
 
     #[test]
     fn the_rate_is_read_from_what_wrk_prints() {
-        let output = "  154 requests in 5.00s, 2.1MB read\nRequests/sec:  30812.55\nTransfer/sec: 1.0MB\n";
+        let output =
+            "  154 requests in 5.00s, 2.1MB read\nRequests/sec:  30812.55\nTransfer/sec: 1.0MB\n";
         assert_eq!(requests_per_second(output).unwrap(), 30812.55);
     }
 
     #[test]
     fn failed_requests_give_no_rate() {
         let output = "  Non-2xx or 3xx responses: 7\nRequests/sec:  30812.55\n";
-        assert!(requests_per_second(output).unwrap_err().to_string().contains("responses: 7"));
+        assert!(
+            requests_per_second(output)
+                .unwrap_err()
+                .to_string()
+                .contains("responses: 7")
+        );
     }
 }

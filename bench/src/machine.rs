@@ -8,7 +8,11 @@ use crate::database::connect;
 use crate::load::Load;
 
 /// Names and values, in the order in which they are shown.
-pub async fn describe(settings: &Settings, folder: &Path, load: Load) -> Vec<(&'static str, String)> {
+pub async fn describe(
+    settings: &Settings,
+    folder: &Path,
+    load: Load,
+) -> Vec<(&'static str, String)> {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let cpu = file_value("/proc/cpuinfo", "model name");
     let memory = gib(&file_value("/proc/meminfo", "MemTotal"));
@@ -26,8 +30,17 @@ pub async fn describe(settings: &Settings, folder: &Path, load: Load) -> Vec<(&'
         ("revision", settings.revision.clone()),
         ("machine", format!("{cores} cores, {cpu}, {memory:.0} GiB")),
         ("system", format!("Linux {}", kernel.trim())),
-        ("data on", said("findmnt".as_ref(), &["-n", "-o", "FSTYPE", "-T", &folder.display().to_string()])),
-        ("SQLite", format!("{} (WAL, synchronous = full)", rusqlite::version())),
+        (
+            "data on",
+            said(
+                "findmnt".as_ref(),
+                &["-n", "-o", "FSTYPE", "-T", &folder.display().to_string()],
+            ),
+        ),
+        (
+            "SQLite",
+            format!("{} (WAL, synchronous = full)", rusqlite::version()),
+        ),
         ("PostgreSQL", postgres(&settings.target.postgres).await),
         ("load on pages", load_name(load)),
         ("benchmark's build", build.into()),
@@ -55,12 +68,17 @@ fn file_value(file: &str, name: &str) -> String {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let line = text.lines().find(|line| line.starts_with(name));
     let value = line.and_then(|line| line.split_once(':'));
-    value.map_or("unknown", |(_, value)| value.trim()).to_owned()
+    value
+        .map_or("unknown", |(_, value)| value.trim())
+        .to_owned()
 }
 
 /// Of `24684092 kB`.
 fn gib(text: &str) -> f64 {
-    let kib = text.split_whitespace().next().and_then(|kib| kib.parse().ok());
+    let kib = text
+        .split_whitespace()
+        .next()
+        .and_then(|kib| kib.parse().ok());
     kib.unwrap_or(0.0_f64) / 1024.0 / 1024.0
 }
 
@@ -72,7 +90,10 @@ async fn postgres(server: &str) -> String {
             let row = client.query_one(&format!("show {name}"), &[]).await?;
             values.push(row.get::<_, String>(0));
         }
-        anyhow::Ok(format!("{} (fsync {}, synchronous_commit {})", values[0], values[1], values[2]))
+        anyhow::Ok(format!(
+            "{} (fsync {}, synchronous_commit {})",
+            values[0], values[1], values[2]
+        ))
     };
     asked.await.unwrap_or_else(|_| "not reached".into())
 }

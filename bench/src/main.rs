@@ -84,10 +84,24 @@ struct Plan {
     burst: usize,
 }
 
-const FULL: Plan =
-    Plan { starts: 5, rounds: 3, page_seconds: 5, saves_alone: 1000, saves_together: 4000, leads: 40, burst: 30 };
-const QUICK: Plan =
-    Plan { starts: 2, rounds: 1, page_seconds: 1, saves_alone: 100, saves_together: 400, leads: 4, burst: 3 };
+const FULL: Plan = Plan {
+    starts: 5,
+    rounds: 3,
+    page_seconds: 5,
+    saves_alone: 1000,
+    saves_together: 4000,
+    leads: 40,
+    burst: 30,
+};
+const QUICK: Plan = Plan {
+    starts: 2,
+    rounds: 1,
+    page_seconds: 1,
+    saves_alone: 100,
+    saves_together: 400,
+    leads: 4,
+    burst: 3,
+};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -112,23 +126,35 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
         databases.push((database.kind.name(), sections));
     }
     let about = machine::describe(&settings, folder.path(), load).await;
-    let report = Report { title: "Stackmatch benchmark", about, databases };
+    let report = Report {
+        title: "Stackmatch benchmark",
+        about,
+        databases,
+    };
     print!("{}", report.table());
     if let Some(file) = &settings.json {
-        std::fs::write(file, report.json()).with_context(|| format!("writing {}", file.display()))?;
+        std::fs::write(file, report.json())
+            .with_context(|| format!("writing {}", file.display()))?;
     }
     Ok(())
 }
 
 /// Everything on one database.
-async fn measure(settings: &Settings, database: &Database, plan: Plan, load: Load) -> anyhow::Result<Vec<Section>> {
+async fn measure(
+    settings: &Settings,
+    database: &Database,
+    plan: Plan,
+    load: Load,
+) -> anyhow::Result<Vec<Section>> {
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
     let sink = Sink::start().await?;
 
     say("starting");
     let start_up = startup::measure(&settings.target.program, database, &sink, plan).await?;
     let place = database.place("load").await?;
-    let program = Installation::new(&settings.target.program, place, &sink).serve(&[]).await?;
+    let program = Installation::new(&settings.target.program, place, &sink)
+        .serve(&[])
+        .await?;
     let at_rest = program.memory_at_rest().await?;
 
     say("asking for pages");
@@ -144,5 +170,8 @@ async fn measure(settings: &Settings, database: &Database, plan: Plan, load: Loa
 
     say("waiting for the start of jobs");
     let push = push::measure(&settings.target.program, database, plan).await?;
-    Ok([pages, saves, submits, push].into_iter().chain([start_up, memory]).collect())
+    Ok([pages, saves, submits, push]
+        .into_iter()
+        .chain([start_up, memory])
+        .collect())
 }

@@ -18,7 +18,13 @@ struct State {
 
 impl<M: Copy> Moods<M> {
     pub fn good(deck: &'static [(M, u32)]) -> Self {
-        Self { deck, state: Mutex::new(State { rng: None, dealt: vec![0; deck.len()] }) }
+        Self {
+            deck,
+            state: Mutex::new(State {
+                rng: None,
+                dealt: vec![0; deck.len()],
+            }),
+        }
     }
 
     pub fn random(deck: &'static [(M, u32)], seed: u64) -> Self {
@@ -34,7 +40,9 @@ impl<M: Copy> Moods<M> {
 
     pub fn deal(&self) -> M {
         let mut state = self.state();
-        let Some(rng) = &mut state.rng else { return self.deck[0].0 };
+        let Some(rng) = &mut state.rng else {
+            return self.deck[0].0;
+        };
         let all: u32 = self.deck.iter().map(|(_, weight)| weight).sum();
         let mut rest = rng.u32(..all);
         let mut chosen = 0;
@@ -78,7 +86,10 @@ mod tests {
         };
         let dealt = deal();
         let count = dealt.matches('b').count();
-        assert!((200..300).contains(&count) && !dealt.contains('c'), "{count}");
+        assert!(
+            (200..300).contains(&count) && !dealt.contains('c'),
+            "{count}"
+        );
         assert_eq!(dealt, deal());
     }
 }

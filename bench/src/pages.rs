@@ -19,7 +19,12 @@ use crate::program::Program;
 
 const PAGE: &str = "/matchups/nodejs-vs-django";
 
-pub async fn measure(program: &Program, database: &Database, plan: Plan, load: Load) -> anyhow::Result<Section> {
+pub async fn measure(
+    program: &Program,
+    database: &Database,
+    plan: Plan,
+    load: Load,
+) -> anyhow::Result<Section> {
     let folder = &database.folder;
     let plain = compare(program.site, folder, false, plan, load).await?;
     let gzip = compare(program.site, folder, true, plan, load).await?;
@@ -30,10 +35,18 @@ pub async fn measure(program: &Program, database: &Database, plan: Plan, load: L
         ratio("page.ratio", "ratio", &plain),
         figure("page.gzip.bytes", "compressed body, bytes", 0, gzip.bytes),
         figure("page.gzip.rate", "compressed, requests/s", 0, gzip.program),
-        figure("page.gzip.bare", "bare hyper server, requests/s", 0, gzip.bare),
+        figure(
+            "page.gzip.bare",
+            "bare hyper server, requests/s",
+            0,
+            gzip.bare,
+        ),
         ratio("page.gzip.ratio", "ratio", &gzip),
     ];
-    Ok(Section { title: "Matchup page, 32 connections", figures })
+    Ok(Section {
+        title: "Matchup page, 32 connections",
+        figures,
+    })
 }
 
 struct Comparison {
@@ -46,7 +59,13 @@ fn ratio(id: &'static str, label: &'static str, rates: &Comparison) -> Figure {
     figure(id, label, 2, rates.program / rates.bare).aim(Aim::AtLeast(0.5))
 }
 
-async fn compare(site: SocketAddr, folder: &Path, gzip: bool, plan: Plan, load: Load) -> anyhow::Result<Comparison> {
+async fn compare(
+    site: SocketAddr,
+    folder: &Path,
+    gzip: bool,
+    plan: Plan,
+    load: Load,
+) -> anyhow::Result<Comparison> {
     let page = Client::connect(site).await?.page(PAGE, gzip).await?;
     let page = page.expect(StatusCode::OK)?;
     let packed = page.body.starts_with(&[0x1f, 0x8b]);
@@ -66,7 +85,11 @@ async fn compare(site: SocketAddr, folder: &Path, gzip: bool, plan: Plan, load: 
             rates.push(load.rate(site, PAGE, gzip, plan.page_seconds).await?);
         }
     }
-    Ok(Comparison { bytes: page.body.len() as f64, program: median(&ours), bare: median(&theirs) })
+    Ok(Comparison {
+        bytes: page.body.len() as f64,
+        program: median(&ours),
+        bare: median(&theirs),
+    })
 }
 
 /// The bare server, a second process of this binary.

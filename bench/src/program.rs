@@ -32,14 +32,28 @@ pub struct Memory {
 }
 
 fn start(command: &mut Command) -> anyhow::Result<Child> {
-    command.spawn().with_context(|| format!("starting {}", command.get_program().display()))
+    command
+        .spawn()
+        .with_context(|| format!("starting {}", command.get_program().display()))
 }
 
 impl Program {
     /// Starts it and waits for nothing.
-    pub fn start(mut command: Command, name: &str, log: PathBuf, site: SocketAddr) -> anyhow::Result<Self> {
+    pub fn start(
+        mut command: Command,
+        name: &str,
+        log: PathBuf,
+        site: SocketAddr,
+    ) -> anyhow::Result<Self> {
         let child = start(&mut command)?;
-        Ok(Self { command, child, name: name.to_owned(), log, site, start_up: Duration::ZERO })
+        Ok(Self {
+            command,
+            child,
+            name: name.to_owned(),
+            log,
+            site,
+            start_up: Duration::ZERO,
+        })
     }
 
     /// Waits until it is ready.
@@ -55,8 +69,15 @@ impl Program {
     }
 
     async fn is_ready(&self) -> bool {
-        let answer = async { Client::connect(self.site).await?.page("/health/ready", false).await };
-        answer.await.is_ok_and(|answer| answer.status == StatusCode::OK)
+        let answer = async {
+            Client::connect(self.site)
+                .await?
+                .page("/health/ready", false)
+                .await
+        };
+        answer
+            .await
+            .is_ok_and(|answer| answer.status == StatusCode::OK)
     }
 
     /// How it ended, if it has.
@@ -87,9 +108,13 @@ impl Program {
         let mib = |name: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(name));
             let kib = line.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
-            kib.map(|kib| kib / 1024.0).with_context(|| format!("/proc/PID/status has no {name}"))
+            kib.map(|kib| kib / 1024.0)
+                .with_context(|| format!("/proc/PID/status has no {name}"))
         };
-        Ok(Memory { now: mib("VmRSS:")?, most: mib("VmHWM:")? })
+        Ok(Memory {
+            now: mib("VmRSS:")?,
+            most: mib("VmHWM:")?,
+        })
     }
 
     /// Memory after two quiet seconds.
@@ -102,11 +127,20 @@ impl Program {
     pub async fn stop(mut self) -> anyhow::Result<()> {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status()?;
-        ensure!(sent.success(), "{} had ended before it was told to", self.name);
+        ensure!(
+            sent.success(),
+            "{} had ended before it was told to",
+            self.name
+        );
         let begin = Instant::now();
         while begin.elapsed() < PATIENCE {
             if let Some(status) = self.ended()? {
-                ensure!(status.success(), "{} ended with {status}:\n{}", self.name, self.said());
+                ensure!(
+                    status.success(),
+                    "{} ended with {status}:\n{}",
+                    self.name,
+                    self.said()
+                );
                 return Ok(());
             }
             sleep(Duration::from_millis(5)).await;

@@ -32,10 +32,13 @@ pub async fn measure(binary: &Path, database: &Database, plan: Plan) -> anyhow::
 
     let mut leads = Vec::new();
     for number in 0..plan.leads {
-        let mut visitor = Visitor::with_answers(Client::connect(programs[0].site).await?, number).await?;
+        let mut visitor =
+            Visitor::with_answers(Client::connect(programs[0].site).await?, number).await?;
         sleep(IDLE).await;
         let lead = visitor.submit().await?;
-        let answered = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs_f64();
+        let answered = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)?
+            .as_secs_f64();
         leads.push((lead, answered));
         sink.wait_for(2 * (number + 1)).await?;
     }
@@ -47,14 +50,49 @@ pub async fn measure(binary: &Path, database: &Database, plan: Plan) -> anyhow::
     let build = starts(&installation.place, "build_report", &leads).await?;
     let aim = Aim::AtMost(5.0);
     let figures = vec![
-        figure("push.alert.p50", "alert_sales, p50 ms", 2, median(&alert.enqueued)).aim(aim),
-        figure("push.alert.p95", "alert_sales, p95 ms", 2, percentile(&alert.enqueued, 0.95)),
-        figure("push.alert.answered.p50", "after the answer, p50 ms", 2, median(&alert.answered)),
-        figure("push.build.p50", "build_report, p50 ms", 2, median(&build.enqueued)).aim(aim),
-        figure("push.build.p95", "build_report, p95 ms", 2, percentile(&build.enqueued, 0.95)),
-        figure("push.build.answered.p50", "after the answer, p50 ms", 2, median(&build.answered)),
+        figure(
+            "push.alert.p50",
+            "alert_sales, p50 ms",
+            2,
+            median(&alert.enqueued),
+        )
+        .aim(aim),
+        figure(
+            "push.alert.p95",
+            "alert_sales, p95 ms",
+            2,
+            percentile(&alert.enqueued, 0.95),
+        ),
+        figure(
+            "push.alert.answered.p50",
+            "after the answer, p50 ms",
+            2,
+            median(&alert.answered),
+        ),
+        figure(
+            "push.build.p50",
+            "build_report, p50 ms",
+            2,
+            median(&build.enqueued),
+        )
+        .aim(aim),
+        figure(
+            "push.build.p95",
+            "build_report, p95 ms",
+            2,
+            percentile(&build.enqueued, 0.95),
+        ),
+        figure(
+            "push.build.answered.p50",
+            "after the answer, p50 ms",
+            2,
+            median(&build.answered),
+        ),
     ];
-    Ok(Section { title: "Push to start", figures })
+    Ok(Section {
+        title: "Push to start",
+        figures,
+    })
 }
 
 /// Milliseconds until the first attempts started.
@@ -85,7 +123,11 @@ async fn starts(place: &Place, queue: &str, leads: &[(String, f64)]) -> anyhow::
                  where e.lead_id = {id} and e.queue = '{queue}' and a.attempt = 1"
             ))
             .await?;
-        ensure!(times.len() == 1, "{} first attempts of the {queue} of {lead}", times.len());
+        ensure!(
+            times.len() == 1,
+            "{} first attempts of the {queue} of {lead}",
+            times.len()
+        );
         let (created, started) = (times[0][0].parse::<f64>()?, times[0][1].parse::<f64>()?);
         starts.enqueued.push((started - created) * 1e3);
         starts.answered.push((started - answered) * 1e3);

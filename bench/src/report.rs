@@ -34,7 +34,11 @@ impl Report {
         for (s, section) in sections.iter().enumerate() {
             let _ = writeln!(out, "{}", section.title);
             for (f, figure) in section.figures.iter().enumerate() {
-                let row: Vec<&Figure> = self.databases.iter().map(|(_, sections)| &sections[s].figures[f]).collect();
+                let row: Vec<&Figure> = self
+                    .databases
+                    .iter()
+                    .map(|(_, sections)| &sections[s].figures[f])
+                    .collect();
                 let _ = write!(out, "{:LABEL$}", format!("  {}", figure.label));
                 for figure in &row {
                     let value = number(figure.value, figure.decimals);
@@ -51,8 +55,13 @@ impl Report {
 
     /// Whether all databases met the aim of a row, or which did not.
     fn verdict(&self, row: &[&Figure]) -> String {
-        let missed: Vec<&str> =
-            self.databases.iter().zip(row).filter(|(_, figure)| !figure.is_met()).map(|((name, _), _)| *name).collect();
+        let missed: Vec<&str> = self
+            .databases
+            .iter()
+            .zip(row)
+            .filter(|(_, figure)| !figure.is_met())
+            .map(|((name, _), _)| *name)
+            .collect();
         match missed.as_slice() {
             [] => "met".into(),
             names => format!("MISSED on {}", names.join(" and ")),
@@ -60,9 +69,16 @@ impl Report {
     }
 
     pub fn json(&self) -> String {
-        let about: Map<String, Value> = self.about.iter().map(|(name, value)| ((*name).into(), json!(value))).collect();
-        let databases: Map<String, Value> =
-            self.databases.iter().map(|(name, sections)| ((*name).into(), figures(sections))).collect();
+        let about: Map<String, Value> = self
+            .about
+            .iter()
+            .map(|(name, value)| ((*name).into(), json!(value)))
+            .collect();
+        let databases: Map<String, Value> = self
+            .databases
+            .iter()
+            .map(|(name, sections)| ((*name).into(), figures(sections)))
+            .collect();
         format!("{:#}\n", json!({ "about": about, "figures": databases }))
     }
 }
@@ -111,7 +127,10 @@ mod tests {
     fn report() -> Report {
         let sections = |value| {
             let ratio = figure("page.ratio", "ratio", 2, value).aim(Aim::AtLeast(0.5));
-            vec![Section { title: "Matchup page", figures: vec![figure("page.rate", "requests/s", 0, 41234.0), ratio] }]
+            vec![Section {
+                title: "Matchup page",
+                figures: vec![figure("page.rate", "requests/s", 0, 41234.0), ratio],
+            }]
         };
         Report {
             title: "Stackmatch benchmark",
@@ -126,7 +145,9 @@ mod tests {
         assert!(table.contains("41,234"), "{table}");
         let ratio = table.lines().find(|line| line.contains("ratio"));
         assert!(
-            ratio.is_some_and(|line| line.ends_with("0.61        0.40   ≥ 0.5    MISSED on PostgreSQL")),
+            ratio.is_some_and(
+                |line| line.ends_with("0.61        0.40   ≥ 0.5    MISSED on PostgreSQL")
+            ),
             "{table}"
         );
     }

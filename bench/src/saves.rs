@@ -16,7 +16,11 @@ use crate::visitor::Visitor;
 
 pub const CLIENTS: usize = 16;
 
-pub async fn measure(program: &Program, database: &Database, plan: Plan) -> anyhow::Result<Section> {
+pub async fn measure(
+    program: &Program,
+    database: &Database,
+    plan: Plan,
+) -> anyhow::Result<Section> {
     let mut savers = Vec::new();
     for number in 0..CLIENTS {
         let client = Client::connect(program.site).await?;
@@ -37,14 +41,32 @@ pub async fn measure(program: &Program, database: &Database, plan: Plan) -> anyh
     let (saved, committed) = (median(&saved), median(&committed));
     let figures = vec![
         figure("save.p50", "one client, p50 ms", 3, median(&alone)).aim(Aim::AtMost(1.0)),
-        figure("save.p95", "one client, p95 ms", 3, percentile(&alone, 0.95)),
-        figure("save.p99", "one client, p99 ms", 3, percentile(&alone, 0.99)),
-        figure("commit.p50", "the database's bare commit, p50 ms", 3, median(&bare)),
+        figure(
+            "save.p95",
+            "one client, p95 ms",
+            3,
+            percentile(&alone, 0.95),
+        ),
+        figure(
+            "save.p99",
+            "one client, p99 ms",
+            3,
+            percentile(&alone, 0.99),
+        ),
+        figure(
+            "commit.p50",
+            "the database's bare commit, p50 ms",
+            3,
+            median(&bare),
+        ),
         figure("save.rate", "sixteen clients, saves/s", 0, saved),
         figure("commit.rate", "the database's bare commits/s", 0, committed),
         figure("save.ratio", "ratio", 2, saved / committed),
     ];
-    Ok(Section { title: "Saving one step", figures })
+    Ok(Section {
+        title: "Saving one step",
+        figures,
+    })
 }
 
 /// Spreads the saves over all savers, who work at the same time.
@@ -76,7 +98,11 @@ impl Saver {
         let choices = ["speed", "low_cost"].map(|goal| {
             json!({ "product": "crm_erp_portal", "stage": "legacy_replace", "goals": [goal, "maintainability"], "legacy_stack": ["php"] })
         });
-        let mut saver = Self { visitor, choices, version: 0 };
+        let mut saver = Self {
+            visitor,
+            choices,
+            version: 0,
+        };
         // The second choice differs from what the visitor has answered, so the next save is the first choice.
         saver.version = saver.save(1).await?;
         Ok(saver)
@@ -91,7 +117,10 @@ impl Saver {
             times.push(ms(begin.elapsed()));
         }
         let written = self.version - first;
-        anyhow::ensure!(usize::try_from(written)? == count, "{count} saves made {written} versions");
+        anyhow::ensure!(
+            usize::try_from(written)? == count,
+            "{count} saves made {written} versions"
+        );
         // An odd count ends on the first choice; the next round must begin with another.
         if count % 2 == 1 {
             self.version = self.save(1).await?;
@@ -101,7 +130,10 @@ impl Saver {
 
     /// The version after it.
     async fn save(&mut self, choice: usize) -> anyhow::Result<i64> {
-        let answer = self.visitor.answer("product", &self.choices[choice]).await?;
+        let answer = self
+            .visitor
+            .answer("product", &self.choices[choice])
+            .await?;
         let etag = answer.etag.context("a save without ETag")?;
         Ok(etag.trim_matches('"').parse()?)
     }

@@ -8,7 +8,12 @@ use crate::figures::{Section, figure, median, ms};
 use crate::installation::Installation;
 use crate::sink::Sink;
 
-pub async fn measure(binary: &Path, database: &Database, sink: &Sink, plan: Plan) -> anyhow::Result<Section> {
+pub async fn measure(
+    binary: &Path,
+    database: &Database,
+    sink: &Sink,
+    plan: Plan,
+) -> anyhow::Result<Section> {
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for number in 0..plan.starts {
         let place = database.place(&format!("start_{number}")).await?;
@@ -20,8 +25,16 @@ pub async fn measure(binary: &Path, database: &Database, sink: &Sink, plan: Plan
         }
     }
     let figures = vec![
-        figure("start.first", "first start, with migration, median ms", 0, median(&first)),
+        figure(
+            "start.first",
+            "first start, with migration, median ms",
+            0,
+            median(&first),
+        ),
         figure("start.later", "later start, median ms", 0, median(&later)),
     ];
-    Ok(Section { title: "Start until ready", figures })
+    Ok(Section {
+        title: "Start until ready",
+        figures,
+    })
 }

@@ -18,7 +18,8 @@ pub async fn measure(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Resu
     ensure!(sink.count() == 0, "mails arrived before a submission");
     let (mut answered, mut delivered) = (Vec::new(), Vec::new());
     for number in 0..plan.leads {
-        let mut visitor = Visitor::with_answers(Client::connect(program.site).await?, number).await?;
+        let mut visitor =
+            Visitor::with_answers(Client::connect(program.site).await?, number).await?;
         let begin = Instant::now();
         visitor.submit().await?;
         answered.push(ms(begin.elapsed()));
@@ -32,21 +33,49 @@ pub async fn measure(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Resu
     each_once(&all, plan.leads + plan.burst)?;
     let largest = all.iter().map(|mail| mail.bytes).max().unwrap_or_default();
     let figures = vec![
-        figure("submit.answer.p50", "answered, median ms", 1, median(&answered)),
-        figure("submit.p50", "both mails delivered, median ms", 1, median(&delivered)).aim(Aim::AtMost(120.0)),
-        figure("submit.p95", "both mails delivered, p95 ms", 1, percentile(&delivered, 0.95)),
-        figure("submit.max", "both mails delivered, longest ms", 1, percentile(&delivered, 1.0)),
-        figure("burst.rate", "burst, leads/s until the last mail", 1, burst).aim(Aim::AtLeast(20.0)),
+        figure(
+            "submit.answer.p50",
+            "answered, median ms",
+            1,
+            median(&answered),
+        ),
+        figure(
+            "submit.p50",
+            "both mails delivered, median ms",
+            1,
+            median(&delivered),
+        )
+        .aim(Aim::AtMost(120.0)),
+        figure(
+            "submit.p95",
+            "both mails delivered, p95 ms",
+            1,
+            percentile(&delivered, 0.95),
+        ),
+        figure(
+            "submit.max",
+            "both mails delivered, longest ms",
+            1,
+            percentile(&delivered, 1.0),
+        ),
+        figure("burst.rate", "burst, leads/s until the last mail", 1, burst)
+            .aim(Aim::AtLeast(20.0)),
         figure("mail.bytes", "largest mail, bytes", 0, largest as f64),
     ];
-    Ok(Section { title: "Submit until both mails are delivered", figures })
+    Ok(Section {
+        title: "Submit until both mails are delivered",
+        figures,
+    })
 }
 
 /// Leads per second when all submit at the same moment.
 async fn burst(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Result<f64> {
     let mut visitors = Vec::new();
     for number in 0..plan.burst {
-        visitors.push(Visitor::with_answers(Client::connect(program.site).await?, plan.leads + number).await?);
+        visitors.push(
+            Visitor::with_answers(Client::connect(program.site).await?, plan.leads + number)
+                .await?,
+        );
     }
     let before = sink.count();
     let begin = Instant::now();
@@ -69,7 +98,10 @@ fn each_once(mails: &[Arrival], leads: usize) -> anyhow::Result<()> {
         *counts.entry(&mail.to).or_default() += 1;
     }
     let sales = counts.remove(SALES);
-    ensure!(sales == Some(leads), "sales got {sales:?} mails of {leads} leads");
+    ensure!(
+        sales == Some(leads),
+        "sales got {sales:?} mails of {leads} leads"
+    );
     for number in 0..leads {
         let prospect = address(number);
         let got = counts.remove(prospect.as_str());

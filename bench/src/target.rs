@@ -22,8 +22,11 @@ pub struct Target {
 impl Target {
     /// The databases in question, with their files in this folder.
     pub fn databases(&self, folder: &Path) -> Vec<Database> {
-        let wanted =
-            [Kind::Sqlite, Kind::Postgres].into_iter().filter(|kind| self.only.is_none_or(|only| only == *kind));
-        wanted.map(|kind| Database::new(kind, folder, &self.postgres)).collect()
+        let wanted = [Kind::Sqlite, Kind::Postgres]
+            .into_iter()
+            .filter(|kind| self.only.is_none_or(|only| only == *kind));
+        wanted
+            .map(|kind| Database::new(kind, folder, &self.postgres))
+            .collect()
     }
 }

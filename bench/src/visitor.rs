@@ -60,17 +60,38 @@ pub fn answers(number: usize) -> [(&'static str, Value); 10] {
             "product",
             json!({ "product": "crm_erp_portal", "stage": "legacy_replace", "goals": ["speed", "maintainability"], "legacy_stack": ["php"] }),
         ),
-        ("users", json!({ "audience": "internal_staff", "mau": "1k_10k" })),
-        ("channels", json!({ "channels": ["web_app"], "offline": "none", "ui": "forms_tables" })),
+        (
+            "users",
+            json!({ "audience": "internal_staff", "mau": "1k_10k" }),
+        ),
+        (
+            "channels",
+            json!({ "channels": ["web_app"], "offline": "none", "ui": "forms_tables" }),
+        ),
         ("workload", json!({ "realtime": "notifications" })),
-        ("data", json!({ "data_shape": ["relational"], "consistency": "standard", "admin": "extensive" })),
+        (
+            "data",
+            json!({ "data_shape": ["relational"], "consistency": "standard", "admin": "extensive" }),
+        ),
         (
             "team",
             json!({ "team_size": "3_5", "skills": ["python"], "ops": "basic", "delivery_model": "you_build_all" }),
         ),
-        ("ai_integrations", json!({ "ai": "none", "integrations": ["sso", "accounting"] })),
-        ("rules", json!({ "compliance": ["gdpr"], "hosting": "no_pref" })),
-        ("budget_time", json!({ "budget": "150_500k", "start": "now", "launch": "4_9m" })),
-        ("you", json!({ "role": "cto_vp_eng", "company_size": "51_200", "contact": contact })),
+        (
+            "ai_integrations",
+            json!({ "ai": "none", "integrations": ["sso", "accounting"] }),
+        ),
+        (
+            "rules",
+            json!({ "compliance": ["gdpr"], "hosting": "no_pref" }),
+        ),
+        (
+            "budget_time",
+            json!({ "budget": "150_500k", "start": "now", "launch": "4_9m" }),
+        ),
+        (
+            "you",
+            json!({ "role": "cto_vp_eng", "company_size": "51_200", "contact": contact }),
+        ),
     ]
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::jobs::Provider;
-use crate::store::{JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due};
+use crate::store::{
+    JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due,
+};
 use crate::telemetry::Health;
 
 /// A job that has been due for longer is late.
@@ -96,13 +98,19 @@ impl Condition {
     #[must_use]
     pub fn advice(self) -> &'static str {
         match self {
-            Self::JobsLate => "Check that a worker is alive and keeps up; start one, or more of them.",
+            Self::JobsLate => {
+                "Check that a worker is alive and keeps up; start one, or more of them."
+            }
             Self::JobsStuck => {
                 "Check whether the worker that has them is alive; stop that process, and another one takes them over."
             }
             Self::JobsDead => "Read their errors, fix the cause, and retry or dismiss them.",
-            Self::JobsLost => "Nothing for now: tidy_up frees them. If it happens again, report it with the log.",
-            Self::DiskLow => "Make room on it, or give it more. Once it is full, submissions are refused.",
+            Self::JobsLost => {
+                "Nothing for now: tidy_up frees them. If it happens again, report it with the log."
+            }
+            Self::DiskLow => {
+                "Make room on it, or give it more. Once it is full, submissions are refused."
+            }
             Self::DatabaseUnwritable => {
                 "Remove the cause that it names. Until then submissions are refused and jobs wait; what was accepted is kept, and nothing needs a restart."
             }
@@ -165,23 +173,47 @@ pub struct Figures<'a> {
 /// All that holds now. A queue that is paused, or whose mail server is away, is not late: that is a condition of its own.
 #[must_use]
 pub fn sightings(figures: &Figures<'_>) -> Vec<Sighting> {
-    let Figures { depths, troubles, controls, outages, now, .. } = *figures;
+    let Figures {
+        depths,
+        troubles,
+        controls,
+        outages,
+        now,
+        ..
+    } = *figures;
     let mut queues: Vec<&str> = depths.iter().map(|depth| depth.queue.as_str()).collect();
     queues.dedup();
-    let paused: Vec<_> = controls.iter().filter(|control| control.mode == QueueMode::Paused).collect();
-    let mail_away = outages.iter().any(|row| row.target == Provider::Mail.target());
+    let paused: Vec<_> = controls
+        .iter()
+        .filter(|control| control.mode == QueueMode::Paused)
+        .collect();
+    let mail_away = outages
+        .iter()
+        .any(|row| row.target == Provider::Mail.target());
     let explained = |queue: &str| {
-        paused.iter().any(|control| control.queue == queue) || (mail_away && Provider::Mail.queues().contains(&queue))
+        paused.iter().any(|control| control.queue == queue)
+            || (mail_away && Provider::Mail.queues().contains(&queue))
     };
-    let late = queues.iter().filter(|queue| !explained(queue)).filter_map(|queue| {
-        let age = now - oldest_due(depths, queue)?;
-        (age > LATE).then(|| ((*queue).to_owned(), format!("due for {} s", age.num_seconds())))
-    });
-    let dead = depths.iter().filter(|depth| depth.state == JobState::Dead && depth.jobs > 0);
+    let late = queues
+        .iter()
+        .filter(|queue| !explained(queue))
+        .filter_map(|queue| {
+            let age = now - oldest_due(depths, queue)?;
+            (age > LATE).then(|| {
+                (
+                    (*queue).to_owned(),
+                    format!("due for {} s", age.num_seconds()),
+                )
+            })
+        });
+    let dead = depths
+        .iter()
+        .filter(|depth| depth.state == JobState::Dead && depth.jobs > 0);
     let dead = dead.map(|depth| (depth.queue.clone(), depth.jobs.to_string()));
     let counted = |count: fn(&QueueTrouble) -> i64| {
         let some = troubles.iter().filter(move |trouble| count(trouble) > 0);
-        some.map(move |trouble| (trouble.queue.clone(), count(trouble).to_string())).collect()
+        some.map(move |trouble| (trouble.queue.clone(), count(trouble).to_string()))
+            .collect()
     };
     let of_queues: [(Condition, Vec<(String, String)>); 4] = [
         (Condition::JobsLate, late.collect()),
@@ -189,14 +221,19 @@ pub fn sightings(figures: &Figures<'_>) -> Vec<Sighting> {
         (Condition::JobsDead, dead.collect()),
         (Condition::JobsLost, counted(|trouble| trouble.lost)),
     ];
-    let of_queues = of_queues.into_iter().filter(|(_, facts)| !facts.is_empty()).map(|(condition, facts)| Sighting {
-        condition,
-        subject: String::new(),
-        what: sentence(condition, &facts),
-        facts,
-    });
+    let of_queues = of_queues
+        .into_iter()
+        .filter(|(_, facts)| !facts.is_empty())
+        .map(|(condition, facts)| Sighting {
+            condition,
+            subject: String::new(),
+            what: sentence(condition, &facts),
+            facts,
+        });
     let of_outages = outages.iter().filter_map(|row| outage(figures, row));
-    let forgotten = paused.iter().filter_map(|control| forgotten(figures, control));
+    let forgotten = paused
+        .iter()
+        .filter_map(|control| forgotten(figures, control));
     of_queues.chain(of_outages).chain(forgotten).collect()
 }
 
@@ -206,15 +243,32 @@ fn outage(figures: &Figures<'_>, row: &OutageRow) -> Option<Sighting> {
         (Provider::Mail, OutageCause::Refused) => (Condition::MailRefused, String::new()),
         (Provider::Webhook(name), _) => (Condition::WebhookAway, name),
     };
-    let what = if subject.is_empty() { condition.title().to_owned() } else { format!("The webhook {subject} is away") };
-    let held = figures.held.iter().find(|(target, _)| *target == row.target).map_or(0, |(_, jobs)| *jobs);
+    let what = if subject.is_empty() {
+        condition.title().to_owned()
+    } else {
+        format!("The webhook {subject} is away")
+    };
+    let held = figures
+        .held
+        .iter()
+        .find(|(target, _)| *target == row.target)
+        .map_or(0, |(_, jobs)| *jobs);
     let facts = vec![
         ("since".to_owned(), time(row.since)),
         ("waiting jobs".to_owned(), held.to_string()),
         ("last error".to_owned(), row.last_error.clone()),
     ];
-    let what = format!("{what} since {} ({held} waiting): {}.", time(row.since), row.last_error);
-    Some(Sighting { condition, subject, what, facts })
+    let what = format!(
+        "{what} since {} ({held} waiting): {}.",
+        time(row.since),
+        row.last_error
+    );
+    Some(Sighting {
+        condition,
+        subject,
+        what,
+        facts,
+    })
 }
 
 fn forgotten(figures: &Figures<'_>, control: &QueueControl) -> Option<Sighting> {
@@ -240,7 +294,10 @@ fn time(at: DateTime<Utc>) -> String {
 /// The disks that are nearly full, if there are any.
 #[must_use]
 pub fn low_disks(health: &Health) -> Option<Sighting> {
-    let facts: Vec<_> = health.low().map(|disk| (disk.folder.to_owned(), disk.free_text())).collect();
+    let facts: Vec<_> = health
+        .low()
+        .map(|disk| (disk.folder.to_owned(), disk.free_text()))
+        .collect();
     let condition = Condition::DiskLow;
     (!facts.is_empty()).then(|| Sighting {
         condition,
@@ -251,7 +308,10 @@ pub fn low_disks(health: &Health) -> Option<Sighting> {
 }
 
 fn sentence(condition: Condition, facts: &[(String, String)]) -> String {
-    let figures: Vec<String> = facts.iter().map(|(queue, figure)| format!("{queue}: {figure}")).collect();
+    let figures: Vec<String> = facts
+        .iter()
+        .map(|(queue, figure)| format!("{queue}: {figure}"))
+        .collect();
     format!("{} ({}).", condition.title(), figures.join(", "))
 }
 
@@ -265,16 +325,36 @@ mod tests {
 
     fn depth(queue: &str, state: JobState, jobs: i64, due_for: i64) -> QueueDepth {
         let oldest_run_at = Some(now() - TimeDelta::seconds(due_for));
-        QueueDepth { queue: queue.into(), state, jobs, oldest_run_at }
+        QueueDepth {
+            queue: queue.into(),
+            state,
+            jobs,
+            oldest_run_at,
+        }
     }
 
     fn paused(queue: &str) -> QueueControl {
-        QueueControl { queue: queue.into(), mode: QueueMode::Paused, changed_by: "Ada".into(), changed_at: now() }
+        QueueControl {
+            queue: queue.into(),
+            mode: QueueMode::Paused,
+            changed_by: "Ada".into(),
+            changed_at: now(),
+        }
     }
 
     fn away(target: &str, cause: OutageCause) -> OutageRow {
-        let (since, last_error) = (now() - TimeDelta::seconds(90), "connection refused".to_owned());
-        OutageRow { target: target.into(), cause, since, last_error, failures: 3, next_try_at: now() }
+        let (since, last_error) = (
+            now() - TimeDelta::seconds(90),
+            "connection refused".to_owned(),
+        );
+        OutageRow {
+            target: target.into(),
+            cause,
+            since,
+            last_error,
+            failures: 3,
+            next_try_at: now(),
+        }
     }
 
     #[test]
@@ -287,22 +367,54 @@ mod tests {
         let controls = [paused("build_report"), paused("tidy_up")];
         let held = [("mail".to_owned(), 7)];
         let told = |outages: &[OutageRow]| {
-            let figures =
-                Figures { depths: &depths, troubles: &[], controls: &controls, outages, held: &held, now: now() };
-            sightings(&figures).iter().map(Sighting::name).collect::<Vec<_>>()
+            let figures = Figures {
+                depths: &depths,
+                troubles: &[],
+                controls: &controls,
+                outages,
+                held: &held,
+                now: now(),
+            };
+            sightings(&figures)
+                .iter()
+                .map(Sighting::name)
+                .collect::<Vec<_>>()
         };
         assert_eq!(told(&[]), ["jobs_late", "queue_paused:build_report"]);
-        let outages = [away("mail", OutageCause::Unreachable), away("webhook crm", OutageCause::Unreachable)];
-        assert_eq!(told(&outages), ["jobs_late", "mail_away", "webhook_away:crm", "queue_paused:build_report"]);
-        let figures =
-            Figures { depths: &depths[..1], troubles: &[], controls: &[], outages: &outages, held: &held, now: now() };
+        let outages = [
+            away("mail", OutageCause::Unreachable),
+            away("webhook crm", OutageCause::Unreachable),
+        ];
+        assert_eq!(
+            told(&outages),
+            [
+                "jobs_late",
+                "mail_away",
+                "webhook_away:crm",
+                "queue_paused:build_report"
+            ]
+        );
+        let figures = Figures {
+            depths: &depths[..1],
+            troubles: &[],
+            controls: &[],
+            outages: &outages,
+            held: &held,
+            now: now(),
+        };
         assert_eq!(
             sightings(&figures)[0].what,
             "The mail server is away since 2026-11-26 11:58:30 UTC (7 waiting): connection refused."
         );
-        assert_eq!(told(&[away("mail", OutageCause::Refused)])[1], "mail_refused");
+        assert_eq!(
+            told(&[away("mail", OutageCause::Refused)])[1],
+            "mail_refused"
+        );
         for condition in Condition::ALL {
-            assert_eq!(Condition::of(&format!("{}:crm", condition.name())), Some(condition));
+            assert_eq!(
+                Condition::of(&format!("{}:crm", condition.name())),
+                Some(condition)
+            );
         }
     }
 
@@ -314,7 +426,14 @@ mod tests {
             depth("alert_sales", JobState::Done, 500, 90_000),
             depth("alert_sales", JobState::Discarded, 5, 90_000),
         ];
-        let figures = Figures { depths: &depths, troubles: &[], controls: &[], outages: &[], held: &[], now: now() };
+        let figures = Figures {
+            depths: &depths,
+            troubles: &[],
+            controls: &[],
+            outages: &[],
+            held: &[],
+            now: now(),
+        };
         assert_eq!(sightings(&figures), []);
     }
 
@@ -325,11 +444,21 @@ mod tests {
             depth("build_report", JobState::Waiting, 2, 600),
             depth("send_report", JobState::Dead, 3, 600),
         ];
-        let trouble = |queue: &str, stuck, lost| QueueTrouble { queue: queue.into(), stuck, lost };
+        let trouble = |queue: &str, stuck, lost| QueueTrouble {
+            queue: queue.into(),
+            stuck,
+            lost,
+        };
         let troubles = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
         let controls = [paused("build_report")];
-        let figures =
-            Figures { depths: &depths, troubles: &troubles, controls: &controls, outages: &[], held: &[], now: now() };
+        let figures = Figures {
+            depths: &depths,
+            troubles: &troubles,
+            controls: &controls,
+            outages: &[],
+            held: &[],
+            now: now(),
+        };
         let seen = sightings(&figures);
         let told: Vec<&str> = seen.iter().map(|one| one.what.as_str()).collect();
         assert_eq!(

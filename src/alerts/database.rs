@@ -15,7 +15,10 @@ pub struct DatabaseOutage(Mutex<Option<AlertRow>>);
 
 impl DatabaseOutage {
     fn get(&self) -> Option<AlertRow> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn set(&self, alert: Option<AlertRow>) {
@@ -28,7 +31,11 @@ impl DatabaseOutage {
 ///
 /// # Errors
 /// When the database fails after all.
-pub(super) async fn watch(app: &App, unwritable: Option<&str>, now: DateTime<Utc>) -> store::Result<()> {
+pub(super) async fn watch(
+    app: &App,
+    unwritable: Option<&str>,
+    now: DateTime<Utc>,
+) -> store::Result<()> {
     let condition = Condition::DatabaseUnwritable.name();
     match (app.database_outage.get(), unwritable) {
         (None, None) => {}
@@ -56,7 +63,11 @@ pub(super) async fn watch(app: &App, unwritable: Option<&str>, now: DateTime<Utc
                 match told.error {
                     None => (alert.told_at, alert.tries) = (Some(now), 0),
                     Some(error) => {
-                        tracing::error!(condition, error, "an alert could not be delivered; will retry");
+                        tracing::error!(
+                            condition,
+                            error,
+                            "an alert could not be delivered; will retry"
+                        );
                         alert.tries += 1;
                     }
                 }
@@ -65,9 +76,22 @@ pub(super) async fn watch(app: &App, unwritable: Option<&str>, now: DateTime<Utc
         }
         (Some(alert), None) => {
             if let Some(told_at) = alert.told_at {
-                let AlertRow { id, what, facts, seen_at, .. } = alert;
+                let AlertRow {
+                    id,
+                    what,
+                    facts,
+                    seen_at,
+                    ..
+                } = alert;
                 let mut tx = app.db.begin().await?;
-                tx.raise_alert(&NewAlert { id, condition: condition.to_owned(), what, facts, now: seen_at }).await?;
+                tx.raise_alert(&NewAlert {
+                    id,
+                    condition: condition.to_owned(),
+                    what,
+                    facts,
+                    now: seen_at,
+                })
+                .await?;
                 tx.mark_alert(id, told_at).await?;
                 tx.commit().await?;
             }

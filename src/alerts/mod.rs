@@ -49,7 +49,10 @@ impl Watch {
         let task = tokio::spawn(async move {
             fold(&app, DateTime::UNIX_EPOCH).await;
             // Not at once: what waited while no process ran is being worked off.
-            while tokio::time::timeout(LOOK, stopped.wait_for(|stop| *stop)).await.is_err() {
+            while tokio::time::timeout(LOOK, stopped.wait_for(|stop| *stop))
+                .await
+                .is_err()
+            {
                 fold(&app, app.clock.now() - RECENT).await;
                 if let Err(error) = look(&app).await {
                     tracing::warn!(%error, "failed to evaluate alert conditions; will retry");
@@ -70,8 +73,13 @@ impl Watch {
 async fn fold(app: &App, since: DateTime<Utc>) {
     match app.db.fold_missing(since).await {
         Ok(0) => {}
-        Ok(rows) => tracing::info!(rows, "prepared rows for searching that an earlier version had stored"),
-        Err(error) => tracing::warn!(%error, "rows could not be prepared for searching; it will be tried again"),
+        Ok(rows) => tracing::info!(
+            rows,
+            "prepared rows for searching that an earlier version had stored"
+        ),
+        Err(error) => {
+            tracing::warn!(%error, "rows could not be prepared for searching; it will be tried again")
+        }
     }
 }
 
@@ -88,21 +96,36 @@ pub async fn look(app: &App) -> store::Result<()> {
     let controls = app.db.queue_controls().await?;
     let outages = app.db.outages().await?;
     let held = app.db.held_jobs().await?;
-    let longest =
-        TimeDelta::seconds(i64::try_from(app.config.job_timeout).unwrap_or(3000)) + app.config.worker_silence();
+    let longest = TimeDelta::seconds(i64::try_from(app.config.job_timeout).unwrap_or(3000))
+        + app.config.worker_silence();
     let troubles = app.db.queue_troubles(now - longest).await?;
-    let figures =
-        Figures { depths: &depths, troubles: &troubles, controls: &controls, outages: &outages, held: &held, now };
+    let figures = Figures {
+        depths: &depths,
+        troubles: &troubles,
+        controls: &controls,
+        outages: &outages,
+        held: &held,
+        now,
+    };
     let mut tx = app.db.begin().await?;
     for sighting in sightings(&figures).into_iter().chain(low_disks(&health)) {
         let condition = sighting.name();
         let Sighting { what, facts, .. } = sighting;
-        tx.raise_alert(&NewAlert { id: app.clock.new_id(), condition, what, facts, now }).await?;
+        tx.raise_alert(&NewAlert {
+            id: app.clock.new_id(),
+            condition,
+            what,
+            facts,
+            now,
+        })
+        .await?;
     }
     tx.resolve_alerts(now - QUIET, now).await?;
     let claimed = tx.claim_alerts(now, now - AGAIN, now + ALERT_CLAIM).await?;
     tx.commit().await?;
-    let mail_away = outages.iter().any(|row| row.target == Provider::Mail.target());
+    let mail_away = outages
+        .iter()
+        .any(|row| row.target == Provider::Mail.target());
     for alert in claimed {
         let told = tell::tell(app, &alert, mail_away, now).await;
         let ended = app.clock.now();
@@ -116,7 +139,12 @@ pub async fn look(app: &App) -> store::Result<()> {
                 let pause = if mail_away { QUICK } else { pause(alert.tries) };
                 if alert.tries == 0 || !mail_away {
                     let (condition, retry_in_s) = (&alert.condition, pause.num_seconds());
-                    tracing::error!(condition, error, retry_in_s, "an alert could not be delivered; will retry");
+                    tracing::error!(
+                        condition,
+                        error,
+                        retry_in_s,
+                        "an alert could not be delivered; will retry"
+                    );
                 }
                 tx.postpone_alert(alert.id, &error, ended + pause).await?;
             }
@@ -137,7 +165,9 @@ mod tests {
 
     #[test]
     fn an_alert_that_cannot_be_delivered_is_tried_less_and_less_often() {
-        let pauses: Vec<i64> = [0, 1, 2, 5, 6, 7, i64::MAX].map(|tries| pause(tries).num_seconds()).into();
+        let pauses: Vec<i64> = [0, 1, 2, 5, 6, 7, i64::MAX]
+            .map(|tries| pause(tries).num_seconds())
+            .into();
         assert_eq!(pauses, [30, 60, 120, 960, 1800, 1800, 1800]);
     }
 }

@@ -59,31 +59,49 @@ pub(super) async fn tell(app: &App, alert: &AlertRow, mail_away: bool, now: Date
             errors.push("the mail server is away; the mail follows when it is back".to_owned());
         } else {
             match mail(app, alert, to.clone(), now) {
-                Ok(message) => errors.extend(app.mailer.send(&message).await.err().map(|error| error.to_string())),
+                Ok(message) => errors.extend(
+                    app.mailer
+                        .send(&message)
+                        .await
+                        .err()
+                        .map(|error| error.to_string()),
+                ),
                 Err(error) => errors.push(error),
             }
         }
     }
-    Told { called, error: (!errors.is_empty()).then(|| errors.join("; ")) }
+    Told {
+        called,
+        error: (!errors.is_empty()).then(|| errors.join("; ")),
+    }
 }
 
 /// `false`: there is no webhook, or it has accepted this already.
 async fn call(app: &App, alert: &AlertRow, now: DateTime<Utc>) -> Result<bool, String> {
-    let (Some(webhooks), Ok(Some(target))) = (&app.webhooks, app.config.alert_target()) else { return Ok(false) };
-    let begun = alert.resolved_at.or(alert.told_at).unwrap_or(alert.raised_at);
+    let (Some(webhooks), Ok(Some(target))) = (&app.webhooks, app.config.alert_target()) else {
+        return Ok(false);
+    };
+    let begun = alert
+        .resolved_at
+        .or(alert.told_at)
+        .unwrap_or(alert.raised_at);
     if alert.called_at.is_some_and(|called| called > begun) {
         return Ok(false);
     }
     let data = Alert {
         condition: &alert.condition,
         what: &alert.what,
-        what_to_do: Condition::of(&alert.condition).map(Condition::advice).unwrap_or_default(),
+        what_to_do: Condition::of(&alert.condition)
+            .map(Condition::advice)
+            .unwrap_or_default(),
         resolved: alert.resolved_at.is_some(),
         raised_at: alert.raised_at,
         host: host(),
         url: url(app),
     };
-    let call = webhooks.call(&target, &id(alert, now), EVENT, &data, app.clock.local()).await;
+    let call = webhooks
+        .call(&target, &id(alert, now), EVENT, &data, app.clock.local())
+        .await;
     call.map(|()| true).map_err(|error| error.to_string())
 }
 
@@ -107,14 +125,27 @@ fn mail(app: &App, alert: &AlertRow, to: Mailbox, now: DateTime<Utc>) -> Result<
     let email = OperatorAlert {
         condition: known.map_or_else(|| alert.condition.clone(), |known| known.title().to_owned()),
         what: alert.what.clone(),
-        what_to_do: known.filter(|_| !resolved).map(Condition::advice).unwrap_or_default().to_owned(),
+        what_to_do: known
+            .filter(|_| !resolved)
+            .map(Condition::advice)
+            .unwrap_or_default()
+            .to_owned(),
         resolved,
-        facts: alert.facts.iter().map(|(label, value)| Fact { label: label.clone(), value: value.clone() }).collect(),
+        facts: alert
+            .facts
+            .iter()
+            .map(|(label, value)| Fact {
+                label: label.clone(),
+                value: value.clone(),
+            })
+            .collect(),
         host: host().to_owned(),
         at: now.format("%-d %B %Y, %H:%M UTC").to_string(),
         url: url(app),
     };
-    let rendered = email.render(&app.mails, app.content.brand.language).map_err(|error| error.to_string())?;
+    let rendered = email
+        .render(&app.mails, app.content.brand.language)
+        .map_err(|error| error.to_string())?;
     Ok(Message {
         from: app.config.mail_from.clone(),
         to,

@@ -44,7 +44,10 @@ struct Alert {
 
 impl From<AlertRow> for Alert {
     fn from(row: AlertRow) -> Self {
-        let what_to_do = Condition::of(&row.condition).map(Condition::advice).unwrap_or_default().to_owned();
+        let what_to_do = Condition::of(&row.condition)
+            .map(Condition::advice)
+            .unwrap_or_default()
+            .to_owned();
         Self {
             id: row.id,
             condition: row.condition,
@@ -75,6 +78,8 @@ impl AlertsApi {
     async fn list(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<AlertList>, Failure> {
         staff.may(app, Role::Operator).await?;
         let rows = app.db.alerts(SHOWN).await?;
-        Ok(Json(AlertList { items: rows.into_iter().map(Into::into).collect() }))
+        Ok(Json(AlertList {
+            items: rows.into_iter().map(Into::into).collect(),
+        }))
     }
 }

@@ -57,7 +57,12 @@ impl Staff {
     ///
     /// # Errors
     /// 401 for a token that is not in use, 403 for another role.
-    pub async fn may_either(&self, app: &App, one: Role, other: Role) -> Result<StaffToken, Failure> {
+    pub async fn may_either(
+        &self,
+        app: &App,
+        one: Role,
+        other: Role,
+    ) -> Result<StaffToken, Failure> {
         match self.may(app, one).await {
             Err(failure) if failure.status() == StatusCode::FORBIDDEN => self.may(app, other).await,
             decided => decided,
@@ -81,8 +86,16 @@ impl Credentials {
         if let Some(known) = request.extensions().get::<Self>() {
             return known.clone();
         }
-        let token = request.header("authorization").and_then(token).filter(|token| staff::is_token(token));
-        Self(token.map(|token| Arc::new(Carried { token, owner: OnceCell::new() })))
+        let token = request
+            .header("authorization")
+            .and_then(token)
+            .filter(|token| staff::is_token(token));
+        Self(token.map(|token| {
+            Arc::new(Carried {
+                token,
+                owner: OnceCell::new(),
+            })
+        }))
     }
 
     /// Whether the request carries something that may be a staff token.
@@ -96,14 +109,22 @@ impl Credentials {
     /// # Errors
     /// When the database fails.
     pub async fn owner(&self, app: &App) -> store::Result<Option<&StaffToken>> {
-        let Some(carried) = &self.0 else { return Ok(None) };
-        Ok(carried.owner.get_or_try_init(|| verify(app, &carried.token)).await?.as_ref())
+        let Some(carried) = &self.0 else {
+            return Ok(None);
+        };
+        Ok(carried
+            .owner
+            .get_or_try_init(|| verify(app, &carried.token))
+            .await?
+            .as_ref())
     }
 
     /// Whether the token was looked up and is not in use.
     #[must_use]
     pub fn failed(&self) -> bool {
-        self.0.as_ref().is_some_and(|carried| matches!(carried.owner.get(), Some(None)))
+        self.0
+            .as_ref()
+            .is_some_and(|carried| matches!(carried.owner.get(), Some(None)))
     }
 
     /// Checks that the token is in use and of this role, or of an administrator.
@@ -117,7 +138,10 @@ impl Credentials {
             Ok(staff.clone())
         } else {
             staff::refused(app);
-            Err(Failure::forbidden(format!("it is of the role {}; this needs {needed} or admin", staff.role)))
+            Err(Failure::forbidden(format!(
+                "it is of the role {}; this needs {needed} or admin",
+                staff.role
+            )))
         }
     }
 }
@@ -140,7 +164,8 @@ fn token(authorization: &str) -> Option<String> {
         return None;
     }
     let text = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
-    text.split_once(':').map(|(_, password)| password.to_owned())
+    text.split_once(':')
+        .map(|(_, password)| password.to_owned())
 }
 
 #[cfg(test)]

@@ -39,7 +39,10 @@ impl Bodies {
         let catalogue = &content.catalogue;
         Ok(Self {
             questionnaire: bytes(&content.questionnaire)?,
-            technologies: bytes(&Technologies { version: &catalogue.version, items: &catalogue.technologies })?,
+            technologies: bytes(&Technologies {
+                version: &catalogue.version,
+                items: &catalogue.technologies,
+            })?,
             technology: catalogue
                 .technologies
                 .iter()
@@ -111,45 +114,82 @@ impl ContentApi {
         /// Rows a page.
         limit: Query<Option<Limit>>,
     ) -> Result<Written<MatchupPage>, Failure> {
-        let filter = MatchupFilter { category: category.0, technology: technology.0, q: q.0 };
+        let filter = MatchupFilter {
+            category: category.0,
+            technology: technology.0,
+            q: q.0,
+        };
         let after = cursor::<String>(after.0.as_deref())?;
         let limit = Limit::or_default(limit.0);
-        let found =
-            matchups(&app.content, &filter).filter(|one| after.as_ref().is_none_or(|cursor| one.slug > cursor.0));
-        let page = Page::cut(found.take(limit as usize + 1).collect(), limit, |one| one.slug.clone());
+        let found = matchups(&app.content, &filter)
+            .filter(|one| after.as_ref().is_none_or(|cursor| one.slug > cursor.0));
+        let page = Page::cut(found.take(limit as usize + 1).collect(), limit, |one| {
+            one.slug.clone()
+        });
         let base = app.config.base_url();
         let items = page.items.into_iter().map(|one| MatchupItem {
             slug: one.slug.clone(),
             title: one.title.clone(),
             category: one.category.clone(),
             summary: one.summary.clone(),
-            technologies: one.technologies.iter().map(|side| side.id.clone()).collect(),
+            technologies: one
+                .technologies
+                .iter()
+                .map(|side| side.id.clone())
+                .collect(),
             url: format!("{base}/matchups/{}", one.slug),
         });
-        let page = MatchupPage { items: items.collect(), next: page.next.map(|next| next.encode()) };
+        let page = MatchupPage {
+            items: items.collect(),
+            next: page.next.map(|next| next.encode()),
+        };
         Ok(Written::new(page.to_json_string()).public())
     }
 
     /// Read a matchup
-    #[oai(path = "/matchups/:slug", method = "get", operation_id = "read_matchup")]
+    #[oai(
+        path = "/matchups/:slug",
+        method = "get",
+        operation_id = "read_matchup"
+    )]
     async fn matchup(&self, slug: Path<String>) -> Result<Written<schema::Matchup>, Failure> {
-        self.bodies.matchup.get(&slug.0).map(|body| Written::new(body.clone()).public()).ok_or_else(Failure::not_found)
+        self.bodies
+            .matchup
+            .get(&slug.0)
+            .map(|body| Written::new(body.clone()).public())
+            .ok_or_else(Failure::not_found)
     }
 
     /// List all technologies of the catalogue
-    #[oai(path = "/technologies", method = "get", operation_id = "list_technologies")]
+    #[oai(
+        path = "/technologies",
+        method = "get",
+        operation_id = "list_technologies"
+    )]
     async fn technologies(&self) -> Written<schema::Technologies> {
         Written::new(self.bodies.technologies.clone()).public()
     }
 
     /// Read a technology
-    #[oai(path = "/technologies/:id", method = "get", operation_id = "read_technology")]
+    #[oai(
+        path = "/technologies/:id",
+        method = "get",
+        operation_id = "read_technology"
+    )]
     async fn technology(&self, id: Path<String>) -> Result<Written<schema::Technology>, Failure> {
-        self.bodies.technology.get(&id.0).map(|body| Written::new(body.clone()).public()).ok_or_else(Failure::not_found)
+        self.bodies
+            .technology
+            .get(&id.0)
+            .map(|body| Written::new(body.clone()).public())
+            .ok_or_else(Failure::not_found)
     }
 
     /// Read the questionnaire
-    #[oai(path = "/questionnaire", method = "get", operation_id = "read_questionnaire")]
+    #[oai(
+        path = "/questionnaire",
+        method = "get",
+        operation_id = "read_questionnaire"
+    )]
     async fn questionnaire(&self) -> Written<schema::Questionnaire> {
         Written::new(self.bodies.questionnaire.clone()).public()
     }

@@ -55,7 +55,11 @@ pub(super) struct DeadLetters;
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
 impl DeadLetters {
     /// List dead jobs with why they died, newest first
-    #[oai(path = "/dead-letters", method = "get", operation_id = "list_dead_letters")]
+    #[oai(
+        path = "/dead-letters",
+        method = "get",
+        operation_id = "list_dead_letters"
+    )]
     async fn list(
         &self,
         Data(app): Data<&App>,
@@ -78,18 +82,32 @@ impl DeadLetters {
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
         let ids: Vec<&str> = page.items.iter().map(|row| row.id.as_str()).collect();
-        let attempts: HashMap<String, Attempt> = app.db.last_attempts(&ids).await?.into_iter().collect();
+        let attempts: HashMap<String, Attempt> =
+            app.db.last_attempts(&ids).await?.into_iter().collect();
         let leads: Vec<Uuid> = page.items.iter().filter_map(|row| row.lead_id).collect();
         let deliveries = app.db.deliveries_of(&leads).await?;
-        let items = page.items.into_iter().map(|row| dead_letter(row, &attempts, &deliveries)).collect();
-        Ok(Json(DeadLetterPage { items, next: page.next.map(|next| next.encode()) }))
+        let items = page
+            .items
+            .into_iter()
+            .map(|row| dead_letter(row, &attempts, &deliveries))
+            .collect();
+        Ok(Json(DeadLetterPage {
+            items,
+            next: page.next.map(|next| next.encode()),
+        }))
     }
 }
 
-fn dead_letter(row: JobRow, attempts: &HashMap<String, Attempt>, deliveries: &[store::Delivery]) -> DeadLetter {
+fn dead_letter(
+    row: JobRow,
+    attempts: &HashMap<String, Attempt>,
+    deliveries: &[store::Delivery],
+) -> DeadLetter {
     let last = attempts.get(&row.id);
     let key = operate::key_of(&row);
-    let delivery = key.and_then(|key| deliveries.iter().find(|one| one.key() == key)).cloned();
+    let delivery = key
+        .and_then(|key| deliveries.iter().find(|one| one.key() == key))
+        .cloned();
     DeadLetter {
         job: row.id,
         queue: row.queue,

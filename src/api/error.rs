@@ -29,7 +29,11 @@ pub struct FieldProblem {
 
 impl From<FieldError> for FieldProblem {
     fn from(error: FieldError) -> Self {
-        Self { field: error.field, code: error.code, message: error.message }
+        Self {
+            field: error.field,
+            code: error.code,
+            message: error.message,
+        }
     }
 }
 
@@ -76,13 +80,23 @@ impl Failure {
             errors: None,
             more_errors: None,
         };
-        Self { problem: Box::new(problem), retry_after: None, challenge: false, allow: None }
+        Self {
+            problem: Box::new(problem),
+            retry_after: None,
+            challenge: false,
+            allow: None,
+        }
     }
 
     /// 400: the request cannot be understood.
     #[must_use]
     pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be understood", detail)
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request cannot be understood",
+            detail,
+        )
     }
 
     /// 401: no valid token.
@@ -101,7 +115,12 @@ impl Failure {
     /// 403: a valid token without the right.
     #[must_use]
     pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "This token does not allow it", detail)
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "This token does not allow it",
+            detail,
+        )
     }
 
     /// 404: there is nothing here, or nothing for this caller.
@@ -141,13 +160,21 @@ impl Failure {
         let detail = match errors.as_slice() {
             [one] => one.to_string(),
             all if more > 0 => {
-                format!("{} fields need a change; `errors` lists the first {}", all.len(), Self::LISTED)
+                format!(
+                    "{} fields need a change; `errors` lists the first {}",
+                    all.len(),
+                    Self::LISTED
+                )
             }
             all => format!("{} fields need a change; `errors` lists them", all.len()),
         };
         errors.truncate(Self::LISTED);
-        let mut failure =
-            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-fields", "Some fields cannot be taken", detail);
+        let mut failure = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid-fields",
+            "Some fields cannot be taken",
+            detail,
+        );
         failure.problem.errors = Some(errors.into_iter().map(Into::into).collect());
         failure.problem.more_errors = u32::try_from(more).ok().filter(|more| *more > 0);
         failure
@@ -173,7 +200,9 @@ impl Failure {
             StatusCode::TOO_MANY_REQUESTS,
             "storage-used",
             "Your network has stored as much as it may today",
-            format!("nothing was stored; try again in {retry_after} s, when the next day (UTC) begins"),
+            format!(
+                "nothing was stored; try again in {retry_after} s, when the next day (UTC) begins"
+            ),
         );
         failure.retry_after = Some(retry_after);
         failure
@@ -182,8 +211,12 @@ impl Failure {
     /// 503: cannot be answered now.
     #[must_use]
     pub fn unavailable(detail: impl Into<String>) -> Self {
-        let mut failure =
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "This cannot be answered right now", detail);
+        let mut failure = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "This cannot be answered right now",
+            detail,
+        );
         failure.retry_after = Some(5);
         failure
     }
@@ -244,9 +277,12 @@ impl Failure {
                 "The body is of a type that is not read here",
                 "send JSON with Content-Type: application/json",
             ),
-            status if status.is_client_error() => {
-                Self::new(status, "bad-request", "The request cannot be understood", error.to_string())
-            }
+            status if status.is_client_error() => Self::new(
+                status,
+                "bad-request",
+                "The request cannot be understood",
+                error.to_string(),
+            ),
             _ => {
                 tracing::error!(error = format!("{error:?}"), "a request failed");
                 Self::internal()
@@ -296,7 +332,9 @@ impl From<FlowError> for Failure {
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
             FlowError::StorageUsed { retry_after } => Self::storage_used(retry_after),
-            FlowError::Busy => Self::unavailable("too many requests for advice are waiting; try again shortly"),
+            FlowError::Busy => {
+                Self::unavailable("too many requests for advice are waiting; try again shortly")
+            }
             FlowError::Failed(error) => {
                 tracing::error!(error, "a step of the journey failed");
                 Self::internal()
@@ -310,9 +348,17 @@ impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NotFound => Self::not_found(),
-            Refusal::State(kind, text) => Self::conflict(kind, "It stands where this cannot be done", text),
-            Refusal::Count { .. } => Self::conflict("other-jobs", "Other jobs match by now", refusal.to_string()),
-            Refusal::Until(_) => Self::invalid(vec![FieldError::new("until", "out_of_range", refusal.to_string())]),
+            Refusal::State(kind, text) => {
+                Self::conflict(kind, "It stands where this cannot be done", text)
+            }
+            Refusal::Count { .. } => {
+                Self::conflict("other-jobs", "Other jobs match by now", refusal.to_string())
+            }
+            Refusal::Until(_) => Self::invalid(vec![FieldError::new(
+                "until",
+                "out_of_range",
+                refusal.to_string(),
+            )]),
             Refusal::Store(error) => error.into(),
         }
     }
@@ -404,7 +450,9 @@ impl ApiResponse for Failure {
             }],
             headers: vec![],
         };
-        MetaResponses { responses: DECLARED.into_iter().map(response).collect() }
+        MetaResponses {
+            responses: DECLARED.into_iter().map(response).collect(),
+        }
     }
 
     fn register(registry: &mut Registry) {

@@ -164,7 +164,10 @@ impl Intakes {
         language: Header<Option<String>>,
     ) -> Result<Begun, Failure> {
         let new = body.0.unwrap_or_default();
-        let campaign = Campaign { utm: new.utm, referrer: new.referrer };
+        let campaign = Campaign {
+            utm: new.utm,
+            referrer: new.referrer,
+        };
         let begun = flow::begin(
             app,
             *client,
@@ -174,14 +177,23 @@ impl Intakes {
         )
         .await?;
         let location = format!("/api/v1/intakes/{}", begun.id);
-        let body =
-            BegunIntake { id: begun.id, resume_token: begun.resume_token, resume_url: begun.resume_url, version: 1 };
+        let body = BegunIntake {
+            id: begun.id,
+            resume_token: begun.resume_token,
+            resume_url: begun.resume_url,
+            version: 1,
+        };
         Ok(Begun::Created(Json(body), location, version_tag(1)))
     }
 
     /// Read an intake
     #[oai(path = "/intakes/:id", method = "get", operation_id = "read_intake")]
-    async fn read(&self, Data(app): Data<&App>, prospect: Prospect, id: Path<Uuid>) -> Result<Read, Failure> {
+    async fn read(
+        &self,
+        Data(app): Data<&App>,
+        prospect: Prospect,
+        id: Path<Uuid>,
+    ) -> Result<Read, Failure> {
         prospect.opens(app, id.0)?;
         Ok(view(app, flow::intake(app, id.0).await?))
     }
@@ -189,7 +201,11 @@ impl Intakes {
     /// Answer one step
     ///
     /// The answers of the step are replaced by those sent. Answers to questions that no longer show are dropped.
-    #[oai(path = "/intakes/:id/steps/:step", method = "put", operation_id = "answer_step")]
+    #[oai(
+        path = "/intakes/:id/steps/:step",
+        method = "put",
+        operation_id = "answer_step"
+    )]
     async fn answer(
         &self,
         Data(app): Data<&App>,
@@ -208,12 +224,24 @@ impl Intakes {
             return Err(Failure::not_found());
         }
         let expected = expected_versions(if_match.0.as_deref())?;
-        let saved = flow::save_step(app, *client, id.0, &step.0, &body.0.answers.0, expected.as_deref()).await?;
+        let saved = flow::save_step(
+            app,
+            *client,
+            id.0,
+            &step.0,
+            &body.0.answers.0,
+            expected.as_deref(),
+        )
+        .await?;
         Ok(view(app, saved))
     }
 
     /// See the recommendation for the answers so far
-    #[oai(path = "/intakes/:id/recommendation", method = "get", operation_id = "preview_recommendation")]
+    #[oai(
+        path = "/intakes/:id/recommendation",
+        method = "get",
+        operation_id = "preview_recommendation"
+    )]
     async fn preview(
         &self,
         Data(app): Data<&App>,
@@ -229,7 +257,11 @@ impl Intakes {
     /// Submit an intake
     ///
     /// A repeat gives the same answer and causes nothing. With 422, `errors` lists what is missing.
-    #[oai(path = "/intakes/:id/submit", method = "post", operation_id = "submit_intake")]
+    #[oai(
+        path = "/intakes/:id/submit",
+        method = "post",
+        operation_id = "submit_intake"
+    )]
     async fn submit(
         &self,
         Data(app): Data<&App>,
@@ -241,8 +273,14 @@ impl Intakes {
         key: Header<Option<String>>,
     ) -> Result<Accepted, Failure> {
         prospect.opens(app, id.0)?;
-        if key.0.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255 || key.contains(char::is_control)) {
-            return Err(Failure::bad_request("Idempotency-Key must have 1 to 255 characters, none of them a tab"));
+        if key
+            .0
+            .as_ref()
+            .is_some_and(|key| key.is_empty() || key.len() > 255 || key.contains(char::is_control))
+        {
+            return Err(Failure::bad_request(
+                "Idempotency-Key must have 1 to 255 characters, none of them a tab",
+            ));
         }
         let done = flow::submit(app, *client, id.0, key.0.as_deref()).await?;
         Ok(Accepted::Accepted(Json(Submission {
@@ -261,17 +299,27 @@ impl Intakes {
     ) -> Result<Written<Recommendation>, Failure> {
         let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0)
             .map_err(|errors: Vec<FieldError>| Failure::invalid(errors))?;
-        Ok(Written::new(flow::advise(app, &answers, Patience::Bounded).await?.to_json()))
+        Ok(Written::new(
+            flow::advise(app, &answers, Patience::Bounded)
+                .await?
+                .to_json(),
+        ))
     }
 }
 
 fn view(app: &App, row: IntakeRow) -> Read {
     let known = &app.content.questionnaire;
-    let steps = intake::visible(known, &row.answers).into_iter().map(|visible| IntakeStep {
-        id: visible.step.id.clone(),
-        title: visible.step.title.clone(),
-        questions: visible.questions.iter().map(|question| question.id.clone()).collect(),
-    });
+    let steps = intake::visible(known, &row.answers)
+        .into_iter()
+        .map(|visible| IntakeStep {
+            id: visible.step.id.clone(),
+            title: visible.step.title.clone(),
+            questions: visible
+                .questions
+                .iter()
+                .map(|question| question.id.clone())
+                .collect(),
+        });
     let done = intake::progress(known, &row.answers);
     let progress = IntakeProgress {
         answered_core: done.answered_core,

@@ -268,7 +268,11 @@ impl Jobs {
     }
 
     /// Make the next attempt of a job now
-    #[oai(path = "/jobs/:id/run-now", method = "post", operation_id = "run_job_now")]
+    #[oai(
+        path = "/jobs/:id/run-now",
+        method = "post",
+        operation_id = "run_job_now"
+    )]
     async fn run_now(
         &self,
         Data(app): Data<&App>,
@@ -280,7 +284,11 @@ impl Jobs {
     }
 
     /// Make the next attempt of a job later
-    #[oai(path = "/jobs/:id/snooze", method = "post", operation_id = "snooze_job")]
+    #[oai(
+        path = "/jobs/:id/snooze",
+        method = "post",
+        operation_id = "snooze_job"
+    )]
     async fn snooze(
         &self,
         Data(app): Data<&App>,
@@ -293,7 +301,11 @@ impl Jobs {
     }
 
     /// Stop a job, running or not
-    #[oai(path = "/jobs/:id/cancel", method = "post", operation_id = "cancel_job")]
+    #[oai(
+        path = "/jobs/:id/cancel",
+        method = "post",
+        operation_id = "cancel_job"
+    )]
     async fn cancel(
         &self,
         Data(app): Data<&App>,
@@ -305,7 +317,11 @@ impl Jobs {
     }
 
     /// Dismiss a dead or cancelled job
-    #[oai(path = "/jobs/:id/discard", method = "post", operation_id = "discard_job")]
+    #[oai(
+        path = "/jobs/:id/discard",
+        method = "post",
+        operation_id = "discard_job"
+    )]
     async fn discard(
         &self,
         Data(app): Data<&App>,
@@ -318,9 +334,19 @@ impl Jobs {
 
     /// Do something to all jobs of a filter, or count them first
     #[oai(path = "/jobs/bulk", method = "post", operation_id = "steer_jobs")]
-    async fn bulk(&self, Data(app): Data<&App>, staff: Staff, body: Json<Bulk>) -> Result<Json<BulkDone>, Failure> {
+    async fn bulk(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        body: Json<Bulk>,
+    ) -> Result<Json<BulkDone>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
-        let Bulk { action, filter, until, expected } = body.0;
+        let Bulk {
+            action,
+            filter,
+            until,
+            expected,
+        } = body.0;
         let action = match (action, until) {
             (Act::Retry, _) => Action::Retry,
             (Act::RunNow, _) => Action::RunNow,
@@ -329,7 +355,14 @@ impl Jobs {
             (Act::Cancel, _) => Action::Cancel,
             (Act::Discard, _) => Action::Discard,
         };
-        let BulkFilter { status, queue, lead, since, before, error } = filter;
+        let BulkFilter {
+            status,
+            queue,
+            lead,
+            since,
+            before,
+            error,
+        } = filter;
         let filter = JobFilter {
             state: status,
             queue,
@@ -343,15 +376,26 @@ impl Jobs {
             None => (operate::count(app, &filter).await?, None),
             Some(expected) => {
                 let expected = expected as usize;
-                (expected, Some(operate::act_on_all(app, &by, &filter, action, expected).await?))
+                (
+                    expected,
+                    Some(operate::act_on_all(app, &by, &filter, action, expected).await?),
+                )
             }
         };
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Ok(Json(BulkDone { matching: number(matching), done: done.map(number) }))
+        Ok(Json(BulkDone {
+            matching: number(matching),
+            done: done.map(number),
+        }))
     }
 }
 
-async fn steer(app: &App, staff: &Staff, id: &str, action: Action) -> Result<Json<JobHistory>, Failure> {
+async fn steer(
+    app: &App,
+    staff: &Staff,
+    id: &str,
+    action: Action,
+) -> Result<Json<JobHistory>, Failure> {
     let by = staff.may(app, Role::Operator).await?;
     operate::act(app, &by, id, action).await?;
     history(app, id).await
@@ -359,8 +403,21 @@ async fn steer(app: &App, staff: &Staff, id: &str, action: Action) -> Result<Jso
 
 async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Failure> {
     let row = app.db.job(id).await?.ok_or_else(Failure::not_found)?;
-    let history = app.db.attempts(id).await?.into_iter().map(Into::into).collect();
+    let history = app
+        .db
+        .attempts(id)
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect();
     let delivery = operate::delivery_of(app, &row).await?;
-    let lead_url = row.lead_id.map(|lead| format!("{}/leads/{lead}", app.config.base_url()));
-    Ok(Json(JobHistory { job: row.into(), history, delivery: delivery.map(Into::into), lead_url }))
+    let lead_url = row
+        .lead_id
+        .map(|lead| format!("{}/leads/{lead}", app.config.base_url()));
+    Ok(Json(JobHistory {
+        job: row.into(),
+        history,
+        delivery: delivery.map(Into::into),
+        lead_url,
+    }))
 }

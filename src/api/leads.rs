@@ -22,8 +22,8 @@ use crate::operate;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
-    Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, Role,
-    retrying,
+    Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadEdit, LeadFilter, LeadRow, LeadStatus,
+    LeadSummary, Role, retrying,
 };
 
 /// A lead as a row of the list.
@@ -111,7 +111,10 @@ struct HeldDelivery {
 
 impl From<Delivery> for LeadDelivery {
     fn from(row: Delivery) -> Self {
-        let held = row.hold().map(|hold| HeldDelivery { reason: hold.reason, until: hold.until });
+        let held = row.hold().map(|hold| HeldDelivery {
+            reason: hold.reason,
+            until: hold.until,
+        });
         Self {
             id: row.id,
             held,
@@ -236,8 +239,12 @@ impl Leads {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<LeadPage>, Failure> {
         staff.may(app, Role::Sales).await?;
-        let filter =
-            LeadFilter { grade: grade.0, status: status.0, q: q.0, cursor: cursor::<Uuid>(after.0.as_deref())? };
+        let filter = LeadFilter {
+            grade: grade.0,
+            status: status.0,
+            q: q.0,
+            cursor: cursor::<Uuid>(after.0.as_deref())?,
+        };
         let page = app.db.leads(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(LeadPage {
             items: page.items.into_iter().map(Into::into).collect(),
@@ -247,7 +254,12 @@ impl Leads {
 
     /// Read a lead
     #[oai(path = "/leads/:id", method = "get", operation_id = "read_lead")]
-    async fn read(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Read, Failure> {
+    async fn read(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        id: Path<Uuid>,
+    ) -> Result<Read, Failure> {
         staff.may(app, Role::Sales).await?;
         let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
         view(app, row).await
@@ -267,23 +279,54 @@ impl Leads {
     ) -> Result<Read, Failure> {
         let by = staff.may(app, Role::Sales).await?;
         let expected = expected_versions(if_match.0.as_deref())?;
-        let LeadPatch { status, note, consultant } = patch.0;
-        if let Some(Err(error)) = consultant.as_deref().filter(|text| !text.is_empty()).map(parse_mailbox) {
-            let message = format!("write a mailbox such as `Grace Hopper <grace@example.org>`: {error}");
-            return Err(FlowError::Invalid(vec![FieldError::new("consultant", "mailbox", message)]).into());
+        let LeadPatch {
+            status,
+            note,
+            consultant,
+        } = patch.0;
+        if let Some(Err(error)) = consultant
+            .as_deref()
+            .filter(|text| !text.is_empty())
+            .map(parse_mailbox)
+        {
+            let message =
+                format!("write a mailbox such as `Grace Hopper <grace@example.org>`: {error}");
+            return Err(FlowError::Invalid(vec![FieldError::new(
+                "consultant",
+                "mailbox",
+                message,
+            )])
+            .into());
         }
-        let edit = LeadEdit { status, note, consultant };
+        let edit = LeadEdit {
+            status,
+            note,
+            consultant,
+        };
         loop {
             let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
-            if expected.as_ref().is_some_and(|versions| !versions.contains(&row.version)) {
+            if expected
+                .as_ref()
+                .is_some_and(|versions| !versions.contains(&row.version))
+            {
                 return Err(Failure::stale(row.version));
             }
             let change = || async {
                 let mut tx = app.db.begin().await?;
-                let edited = tx.edit_lead(id.0, row.version, &edit, app.clock.now()).await?;
+                let edited = tx
+                    .edit_lead(id.0, row.version, &edit, app.clock.now())
+                    .await?;
                 if edited {
                     let detail = Some(changes(&edit, row.status));
-                    operate::record(app, &mut tx, &by, "edit", format!("lead:{}", row.id), detail).await?;
+                    operate::record(
+                        app,
+                        &mut tx,
+                        &by,
+                        "edit",
+                        format!("lead:{}", row.id),
+                        detail,
+                    )
+                    .await?;
                 }
                 tx.commit().await.map(|()| edited)
             };
@@ -297,16 +340,37 @@ impl Leads {
 
 /// What an edit changes, without what a note says or who a consultant is: operators see the record.
 fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
-    let status = edit.status.filter(|after| *after != before).map(|after| format!("status {before} -> {after}"));
+    let status = edit
+        .status
+        .filter(|after| *after != before)
+        .map(|after| format!("status {before} -> {after}"));
     let named = |given: bool, name: &str| given.then(|| name.to_owned());
-    let all = [status, named(edit.note.is_some(), "note"), named(edit.consultant.is_some(), "consultant")];
+    let all = [
+        status,
+        named(edit.note.is_some(), "note"),
+        named(edit.consultant.is_some(), "consultant"),
+    ];
     let all: Vec<String> = all.into_iter().flatten().collect();
-    if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
+    if all.is_empty() {
+        "nothing".to_owned()
+    } else {
+        all.join(", ")
+    }
 }
 
 async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
-    let deliveries = app.db.deliveries(row.id).await?.into_iter().map(Into::into).collect();
-    let report_url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, row.id));
+    let deliveries = app
+        .db
+        .deliveries(row.id)
+        .await?
+        .into_iter()
+        .map(Into::into)
+        .collect();
+    let report_url = format!(
+        "{}/reports/{}",
+        app.config.base_url(),
+        app.keys.token(Purpose::Report, row.id)
+    );
     let etag = version_tag(row.version);
     let lead = Lead {
         id: row.id,
@@ -324,7 +388,10 @@ async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
         qualification: Any(row.qualification),
         recommendation: Any(row.recommendation),
         matchup: row.matchup,
-        source: LeadSource { utm: row.campaign.utm, referrer: row.campaign.referrer },
+        source: LeadSource {
+            utm: row.campaign.utm,
+            referrer: row.campaign.referrer,
+        },
         language: row.language.to_string(),
         consultant: row.consultant,
         report_url,

@@ -49,7 +49,9 @@ enum Tag {
 fn cursor<K: FromStr>(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
     text.map(|text| {
         let cursor = Cursor::decode(text).filter(|cursor| cursor.0.parse::<K>().is_ok());
-        cursor.ok_or_else(|| Failure::bad_request("`cursor` must be `next` of the page before, unchanged"))
+        cursor.ok_or_else(|| {
+            Failure::bad_request("`cursor` must be `next` of the page before, unchanged")
+        })
     })
     .transpose()
 }
@@ -76,7 +78,9 @@ pub fn service(
     base_url: &str,
 ) -> serde_json::Result<OpenApiService<impl OpenApi + use<>, ()>> {
     let apis: Apis = (
-        content::ContentApi { bodies: content::Bodies::prepare(content)? },
+        content::ContentApi {
+            bodies: content::Bodies::prepare(content)?,
+        },
         intakes::Intakes,
         reports::Reports,
         leads::Leads,

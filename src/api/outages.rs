@@ -52,12 +52,20 @@ impl OutagesApi {
 
     /// Try the mail server now, if it is away
     #[oai(path = "/mail/try", method = "post", operation_id = "try_mail")]
-    async fn try_mail(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<Outages>, Failure> {
+    async fn try_mail(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+    ) -> Result<Json<Outages>, Failure> {
         try_now(app, &staff, Provider::Mail).await
     }
 
     /// Try a webhook now, if it is away
-    #[oai(path = "/webhooks/:name/try", method = "post", operation_id = "try_webhook")]
+    #[oai(
+        path = "/webhooks/:name/try",
+        method = "post",
+        operation_id = "try_webhook"
+    )]
     async fn try_webhook(
         &self,
         Data(app): Data<&App>,
@@ -65,7 +73,12 @@ impl OutagesApi {
         /// The name of the webhook.
         name: Path<String>,
     ) -> Result<Json<Outages>, Failure> {
-        if !app.config.webhooks.iter().any(|target| target.name == name.0) {
+        if !app
+            .config
+            .webhooks
+            .iter()
+            .any(|target| target.name == name.0)
+        {
             staff.may(app, Role::Operator).await?;
             return Err(Failure::not_found());
         }
@@ -82,7 +95,10 @@ async fn try_now(app: &App, staff: &Staff, provider: Provider) -> Result<Json<Ou
 async fn outages(app: &App) -> Result<Json<Outages>, Failure> {
     let held = app.db.held_jobs().await?;
     let outage = |row: OutageRow| Outage {
-        waiting: held.iter().find(|(target, _)| *target == row.target).map_or(0, |(_, jobs)| *jobs),
+        waiting: held
+            .iter()
+            .find(|(target, _)| *target == row.target)
+            .map_or(0, |(_, jobs)| *jobs),
         target: row.target,
         cause: row.cause,
         since: row.since,
@@ -90,5 +106,7 @@ async fn outages(app: &App) -> Result<Json<Outages>, Failure> {
         failures: row.failures,
         last_error: row.last_error,
     };
-    Ok(Json(Outages { items: app.db.outages().await?.into_iter().map(outage).collect() }))
+    Ok(Json(Outages {
+        items: app.db.outages().await?.into_iter().map(outage).collect(),
+    }))
 }

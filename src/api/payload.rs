@@ -23,7 +23,12 @@ pub struct Written<T> {
 impl<T> Written<T> {
     /// Bytes that hold a `T`.
     pub fn new(bytes: impl Into<Body>) -> Self {
-        Self { body: bytes.into(), etag: None, public: false, kind: PhantomData }
+        Self {
+            body: bytes.into(),
+            etag: None,
+            public: false,
+            kind: PhantomData,
+        }
     }
 
     /// With the version of what was read, for `If-Match`.
@@ -55,17 +60,29 @@ impl<T: Type> Payload for Written<T> {
 
 impl<T: Type> IntoResponse for Written<T> {
     fn into_response(self) -> Response {
-        let mut response = Response::builder().content_type(Self::CONTENT_TYPE).body(self.body);
-        if let Some(etag) = self.etag.and_then(|etag| header::HeaderValue::from_str(&etag).ok()) {
+        let mut response = Response::builder()
+            .content_type(Self::CONTENT_TYPE)
+            .body(self.body);
+        if let Some(etag) = self
+            .etag
+            .and_then(|etag| header::HeaderValue::from_str(&etag).ok())
+        {
             response.headers_mut().insert(header::ETAG, etag);
         }
-        if self.public { public(response, "public, max-age=60") } else { response }
+        if self.public {
+            public(response, "public, max-age=60")
+        } else {
+            response
+        }
     }
 }
 
 impl<T: Type> ApiResponse for Written<T> {
     fn meta() -> MetaResponses {
-        let content = vec![MetaMediaType { content_type: Self::CONTENT_TYPE, schema: T::schema_ref() }];
+        let content = vec![MetaMediaType {
+            content_type: Self::CONTENT_TYPE,
+            schema: T::schema_ref(),
+        }];
         MetaResponses {
             responses: vec![MetaResponse {
                 description: "",
@@ -92,11 +109,15 @@ pub fn version_tag(version: i64) -> String {
 /// # Errors
 /// 400 for what is no list of entity tags.
 pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Failure> {
-    let Some(header) = if_match else { return Ok(None) };
+    let Some(header) = if_match else {
+        return Ok(None);
+    };
     match EntityTags::parse(header) {
         Some(EntityTags::Any) => Ok(None),
         // A tag that is none of ours is a version that there never was.
-        Some(EntityTags::Listed(tags)) => Ok(Some(tags.iter().filter_map(|tag| tag.parse().ok()).collect())),
+        Some(EntityTags::Listed(tags)) => Ok(Some(
+            tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
+        )),
         None => Err(Failure::bad_request(format!(
             "If-Match must be * or ETags as they were given, such as \"3\"; it is {header}"
         ))),
@@ -113,9 +134,20 @@ mod tests {
         assert_eq!((read(None), read(Some("*"))), (None, None));
         assert_eq!(read(Some(&version_tag(3))), Some(vec![3]));
         assert_eq!(read(Some("W/\"3\", \"4-gzip\"")), Some(vec![3, 4]));
-        assert_eq!(read(Some("\"of another site\"")), Some(vec![]), "it matches no version");
+        assert_eq!(
+            read(Some("\"of another site\"")),
+            Some(vec![]),
+            "it matches no version"
+        );
         for wrong in ["3", "\"3", ""] {
-            assert_eq!(expected_versions(Some(wrong)).unwrap_err().status().as_u16(), 400, "{wrong}");
+            assert_eq!(
+                expected_versions(Some(wrong))
+                    .unwrap_err()
+                    .status()
+                    .as_u16(),
+                400,
+                "{wrong}"
+            );
         }
     }
 }

@@ -16,7 +16,8 @@ use crate::app::App;
 use crate::jobs::Job as Kind;
 use crate::operate;
 use crate::store::{
-    self, AuditRow, DeliveryFilter, DeliveryKind, DeliveryStatus, QueueControl, QueueDepth, QueueMode, Role, WorkerRow,
+    self, AuditRow, DeliveryFilter, DeliveryKind, DeliveryStatus, QueueControl, QueueDepth,
+    QueueMode, Role, WorkerRow,
 };
 use crate::telemetry::{Process, process_of, processes};
 
@@ -115,7 +116,11 @@ pub(super) struct Delivery {
 
 impl From<store::Delivery> for Delivery {
     fn from(row: store::Delivery) -> Self {
-        Self { lead: row.lead_id, created_at: row.created_at, progress: row.into() }
+        Self {
+            lead: row.lead_id,
+            created_at: row.created_at,
+            progress: row.into(),
+        }
     }
 }
 
@@ -195,7 +200,11 @@ impl Operations {
     }
 
     /// Pause, resume or drain a queue, for all processes
-    #[oai(path = "/queues/:queue/:order", method = "post", operation_id = "steer_queue")]
+    #[oai(
+        path = "/queues/:queue/:order",
+        method = "post",
+        operation_id = "steer_queue"
+    )]
     async fn steer_queue(
         &self,
         Data(app): Data<&App>,
@@ -239,7 +248,10 @@ impl Operations {
             last_seen_at: process.last_seen_at,
         };
         let processes = processes(&rows).into_iter().map(process).collect();
-        Ok(Json(Workers { items: rows.into_iter().map(worker).collect(), processes }))
+        Ok(Json(Workers {
+            items: rows.into_iter().map(worker).collect(),
+            processes,
+        }))
     }
 
     /// List deliveries, newest first
@@ -259,8 +271,15 @@ impl Operations {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<DeliveryPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let filter = DeliveryFilter { status: status.0, kind: kind.0, cursor: cursor::<Uuid>(after.0.as_deref())? };
-        let page = app.db.delivery_page(&filter, Limit::or_default(limit.0)).await?;
+        let filter = DeliveryFilter {
+            status: status.0,
+            kind: kind.0,
+            cursor: cursor::<Uuid>(after.0.as_deref())?,
+        };
+        let page = app
+            .db
+            .delivery_page(&filter, Limit::or_default(limit.0))
+            .await?;
         Ok(Json(DeliveryPage {
             items: page.items.into_iter().map(Into::into).collect(),
             next: page.next.map(|next| next.encode()),
@@ -268,27 +287,57 @@ impl Operations {
     }
 
     /// Send a delivery again as a new mail, whether or not it was sent before
-    #[oai(path = "/deliveries/:id/resend", method = "post", operation_id = "resend_delivery")]
-    async fn resend(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Json<Delivery>, Failure> {
+    #[oai(
+        path = "/deliveries/:id/resend",
+        method = "post",
+        operation_id = "resend_delivery"
+    )]
+    async fn resend(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        id: Path<Uuid>,
+    ) -> Result<Json<Delivery>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
         operate::resend(app, &by, id.0).await?;
-        let row = app.db.delivery(id.0).await?.ok_or_else(Failure::not_found)?;
+        let row = app
+            .db
+            .delivery(id.0)
+            .await?
+            .ok_or_else(Failure::not_found)?;
         Ok(Json(row.into()))
     }
 
     /// Release a mail that is held
     ///
     /// It goes at once, whatever the limits say. For sales and operators.
-    #[oai(path = "/deliveries/:id/release", method = "post", operation_id = "release_delivery")]
-    async fn release(&self, Data(app): Data<&App>, staff: Staff, id: Path<Uuid>) -> Result<Json<Delivery>, Failure> {
+    #[oai(
+        path = "/deliveries/:id/release",
+        method = "post",
+        operation_id = "release_delivery"
+    )]
+    async fn release(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+        id: Path<Uuid>,
+    ) -> Result<Json<Delivery>, Failure> {
         let by = staff.may_either(app, Role::Sales, Role::Operator).await?;
         operate::release(app, &by, id.0).await?;
-        let row = app.db.delivery(id.0).await?.ok_or_else(Failure::not_found)?;
+        let row = app
+            .db
+            .delivery(id.0)
+            .await?
+            .ok_or_else(Failure::not_found)?;
         Ok(Json(row.into()))
     }
 
     /// Repeat a step of a lead
-    #[oai(path = "/leads/:id/replay", method = "post", operation_id = "replay_step")]
+    #[oai(
+        path = "/leads/:id/replay",
+        method = "post",
+        operation_id = "replay_step"
+    )]
     async fn replay(
         &self,
         Data(app): Data<&App>,
@@ -320,7 +369,13 @@ impl Operations {
         limit: Query<Option<Limit>>,
     ) -> Result<Json<AuditPage>, Failure> {
         staff.may(app, Role::Operator).await?;
-        let page = app.db.audit(cursor::<Uuid>(after.0.as_deref())?.as_ref(), Limit::or_default(limit.0)).await?;
+        let page = app
+            .db
+            .audit(
+                cursor::<Uuid>(after.0.as_deref())?.as_ref(),
+                Limit::or_default(limit.0),
+            )
+            .await?;
         let record = |row: AuditRow| AuditRecord {
             at: row.at,
             by: row.staff_name,
@@ -339,23 +394,42 @@ impl Operations {
 async fn queues(app: &App) -> Result<Json<Queues>, Failure> {
     let depths = app.db.queue_depths().await?;
     let controls = app.db.queue_controls().await?;
-    let ended = app.db.ended_attempts(app.clock.now() - TimeDelta::hours(1)).await?;
+    let ended = app
+        .db
+        .ended_attempts(app.clock.now() - TimeDelta::hours(1))
+        .await?;
     let queue = |kind: Kind| {
         let control = controls.iter().find(|control| control.queue == kind.name());
         let ended = ended.iter().filter(|(queue, ..)| queue == kind.name());
-        queue(kind, &depths, control, ended.map(|(_, outcome, count)| (outcome.clone(), *count)).collect())
+        queue(
+            kind,
+            &depths,
+            control,
+            ended
+                .map(|(_, outcome, count)| (outcome.clone(), *count))
+                .collect(),
+        )
     };
-    Ok(Json(Queues { items: Kind::ALL.map(queue).into() }))
+    Ok(Json(Queues {
+        items: Kind::ALL.map(queue).into(),
+    }))
 }
 
-fn queue(kind: Kind, depths: &[QueueDepth], control: Option<&QueueControl>, last_hour: BTreeMap<String, i64>) -> Queue {
+fn queue(
+    kind: Kind,
+    depths: &[QueueDepth],
+    control: Option<&QueueControl>,
+    last_hour: BTreeMap<String, i64>,
+) -> Queue {
     let mine = depths.iter().filter(|depth| depth.queue == kind.name());
     Queue {
         name: kind.name().into(),
         mode: control.map_or(QueueMode::Running, |control| control.mode),
         changed_by: control.map(|control| control.changed_by.clone()),
         changed_at: control.map(|control| control.changed_at),
-        jobs: mine.map(|depth| (depth.state.to_string(), depth.jobs)).collect(),
+        jobs: mine
+            .map(|depth| (depth.state.to_string(), depth.jobs))
+            .collect(),
         oldest_due_at: store::oldest_due(depths, kind.name()),
         last_hour,
     }

@@ -73,12 +73,24 @@ impl Reports {
     ) -> Result<Json<Report>, Failure> {
         let lead = lead(app, &token.0).await?;
         let document = app.db.report(lead).await?.map(|row| Any(row.document));
-        let status = if document.is_some() { ReportStatus::Ready } else { ReportStatus::Preparing };
-        Ok(Json(Report { status, url: format!("{}/reports/{}", app.config.base_url(), token.0), document }))
+        let status = if document.is_some() {
+            ReportStatus::Ready
+        } else {
+            ReportStatus::Preparing
+        };
+        Ok(Json(Report {
+            status,
+            url: format!("{}/reports/{}", app.config.base_url(), token.0),
+            document,
+        }))
     }
 
     /// Read what the rules and the catalogue of today would advise instead
-    #[oai(path = "/reports/:token/changes", method = "get", operation_id = "read_report_changes")]
+    #[oai(
+        path = "/reports/:token/changes",
+        method = "get",
+        operation_id = "read_report_changes"
+    )]
     async fn changes(
         &self,
         Data(app): Data<&App>,
@@ -87,11 +99,18 @@ impl Reports {
     ) -> Result<Json<ReportChanges>, Failure> {
         let row = flow::reported_lead(app, &token.0).await?;
         let difference = flow::difference(app, &row).await?;
-        Ok(Json(ReportChanges { newer: difference.is_some(), difference: difference.map(Any) }))
+        Ok(Json(ReportChanges {
+            newer: difference.is_some(),
+            difference: difference.map(Any),
+        }))
     }
 
     /// Read a report as PDF
-    #[oai(path = "/reports/:token/pdf", method = "get", operation_id = "read_report_pdf")]
+    #[oai(
+        path = "/reports/:token/pdf",
+        method = "get",
+        operation_id = "read_report_pdf"
+    )]
     async fn pdf(
         &self,
         Data(app): Data<&App>,
@@ -101,11 +120,19 @@ impl Reports {
         let lead = lead(app, &token.0).await?;
         let pdf = app.db.report_pdf(lead).await?.ok_or_else(preparing)?;
         let pdf = pdf.ok_or_else(Failure::not_found)?;
-        Ok(Pdf::Ok(Attachment::new(pdf).attachment_type(AttachmentType::Inline).filename("architecture-blueprint.pdf")))
+        Ok(Pdf::Ok(
+            Attachment::new(pdf)
+                .attachment_type(AttachmentType::Inline)
+                .filename("architecture-blueprint.pdf"),
+        ))
     }
 
     /// Read a report as Markdown
-    #[oai(path = "/reports/:token/markdown", method = "get", operation_id = "read_report_markdown")]
+    #[oai(
+        path = "/reports/:token/markdown",
+        method = "get",
+        operation_id = "read_report_markdown"
+    )]
     async fn markdown(
         &self,
         Data(app): Data<&App>,
@@ -113,7 +140,11 @@ impl Reports {
         token: Path<String>,
     ) -> Result<Markdown, Failure> {
         let lead = lead(app, &token.0).await?;
-        let text = app.db.report_face(lead, ReportFace::Markdown).await?.ok_or_else(preparing)?;
+        let text = app
+            .db
+            .report_face(lead, ReportFace::Markdown)
+            .await?
+            .ok_or_else(preparing)?;
         Ok(Markdown::Ok(PlainText(text)))
     }
 }
@@ -121,7 +152,11 @@ impl Reports {
 /// The lead whose report the token opens; a token can be genuine and its lead gone.
 async fn lead(app: &App, token: &str) -> Result<Uuid, Failure> {
     let lead = flow::lead_of_report(app, token).ok_or_else(Failure::not_found)?;
-    app.db.lead_exists(lead).await?.then_some(lead).ok_or_else(Failure::not_found)
+    app.db
+        .lead_exists(lead)
+        .await?
+        .then_some(lead)
+        .ok_or_else(Failure::not_found)
 }
 
 fn preparing() -> Failure {

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, Utc};
 use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
-use poem_openapi::types::{ParseError, ParseFromJSON, ParseFromParameter, ParseResult, ToJSON, Type};
+use poem_openapi::types::{
+    ParseError, ParseFromJSON, ParseFromParameter, ParseResult, ToJSON, Type,
+};
 use serde_json::Value;
 
 /// Rows a page.
@@ -70,13 +72,21 @@ scalar!(
         ..MetaSchema::new_with_format("integer", "int32")
     }
 );
-scalar!(Moment, "string_date-time", MetaSchema::new_with_format("string", "date-time"));
+scalar!(
+    Moment,
+    "string_date-time",
+    MetaSchema::new_with_format("string", "date-time")
+);
 
 impl ParseFromParameter for Limit {
     fn parse_from_parameter(text: &str) -> ParseResult<Self> {
         let rows: Option<u32> = text.parse().ok();
-        let limit = rows.filter(|rows| (1..=Self::MOST).contains(rows)).map(Self);
-        limit.ok_or_else(|| ParseError::custom(format!("it must be a number from 1 to {}", Self::MOST)))
+        let limit = rows
+            .filter(|rows| (1..=Self::MOST).contains(rows))
+            .map(Self);
+        limit.ok_or_else(|| {
+            ParseError::custom(format!("it must be a number from 1 to {}", Self::MOST))
+        })
     }
 }
 
@@ -107,7 +117,10 @@ mod tests {
 
     #[test]
     fn a_page_has_1_to_200_rows() {
-        assert_eq!(Limit::or_default(Limit::parse_from_parameter("200").ok()), 200);
+        assert_eq!(
+            Limit::or_default(Limit::parse_from_parameter("200").ok()),
+            200
+        );
         assert_eq!(Limit::or_default(None), 50);
         for wrong in ["0", "201", "-1", "many", "", "4294967297"] {
             assert!(Limit::parse_from_parameter(wrong).is_err(), "{wrong}");
@@ -116,10 +129,20 @@ mod tests {
 
     #[test]
     fn a_moment_is_one_that_both_databases_can_store() {
-        for right in ["1970-01-01T00:00:00Z", "2026-11-26T12:00:00+01:00", "9999-12-31T23:59:59Z"] {
+        for right in [
+            "1970-01-01T00:00:00Z",
+            "2026-11-26T12:00:00+01:00",
+            "9999-12-31T23:59:59Z",
+        ] {
             assert!(Moment::parse_from_parameter(right).is_ok(), "{right}");
         }
-        for wrong in ["1969-12-31T23:59:59Z", "-200000-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "tomorrow", ""] {
+        for wrong in [
+            "1969-12-31T23:59:59Z",
+            "-200000-01-01T00:00:00Z",
+            "+10000-01-01T00:00:00Z",
+            "tomorrow",
+            "",
+        ] {
             assert!(Moment::parse_from_parameter(wrong).is_err(), "{wrong}");
         }
     }

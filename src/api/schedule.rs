@@ -28,7 +28,12 @@ struct ScheduledJob {
 
 impl From<schedule::Progress> for ScheduledJob {
     fn from(row: schedule::Progress) -> Self {
-        Self { job: row.job.to_owned(), cron: row.cron, last_tick_at: row.last_tick_at, next_tick_at: row.next_tick_at }
+        Self {
+            job: row.job.to_owned(),
+            cron: row.cron,
+            last_tick_at: row.last_tick_at,
+            next_tick_at: row.next_tick_at,
+        }
     }
 }
 
@@ -45,8 +50,18 @@ pub(super) struct ScheduleApi;
 impl ScheduleApi {
     /// List scheduled jobs with their last and next tick
     #[oai(path = "/schedule", method = "get", operation_id = "list_schedule")]
-    async fn list(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<ScheduledJobs>, Failure> {
+    async fn list(
+        &self,
+        Data(app): Data<&App>,
+        staff: Staff,
+    ) -> Result<Json<ScheduledJobs>, Failure> {
         staff.may(app, Role::Operator).await?;
-        Ok(Json(ScheduledJobs { items: schedule::progress(app).await?.into_iter().map(Into::into).collect() }))
+        Ok(Json(ScheduledJobs {
+            items: schedule::progress(app)
+                .await?
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+        }))
     }
 }

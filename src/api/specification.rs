@@ -4,7 +4,15 @@ use poem::http::Method;
 use serde_json::{Value, json};
 
 /// What clients send, where an unknown key is refused.
-const STRICT: [&str; 7] = ["AnswerSet", "Bulk", "BulkFilter", "LeadPatch", "NewIntake", "Replay", "Until"];
+const STRICT: [&str; 7] = [
+    "AnswerSet",
+    "Bulk",
+    "BulkFilter",
+    "LeadPatch",
+    "NewIntake",
+    "Replay",
+    "Until",
+];
 
 /// The OpenAPI document, and what it says of each operation.
 pub struct Specification {
@@ -39,8 +47,16 @@ impl Specification {
             })
             .collect();
         // An address without placeholders comes before one with them, as in the router.
-        operations.sort_by_key(|one| one.path.iter().filter(|segment| segment.starts_with('{')).count());
-        Ok(Self { operations, json: serde_json::to_string_pretty(&document)? })
+        operations.sort_by_key(|one| {
+            one.path
+                .iter()
+                .filter(|segment| segment.starts_with('{'))
+                .count()
+        });
+        Ok(Self {
+            operations,
+            json: serde_json::to_string_pretty(&document)?,
+        })
     }
 
     /// The document.
@@ -66,21 +82,31 @@ impl Specification {
     /// The operation that a request asks for.
     pub(super) fn operation(&self, method: &Method, path: &str) -> Option<&Operation> {
         let asked = segments(path);
-        let method = if method == Method::HEAD { &Method::GET } else { method };
-        self.operations.iter().find(|one| one.method == *method && one.fits(&asked))
+        let method = if method == Method::HEAD {
+            &Method::GET
+        } else {
+            method
+        };
+        self.operations
+            .iter()
+            .find(|one| one.method == *method && one.fits(&asked))
     }
 }
 
 impl Operation {
     fn read(path: &str, method: &str, operation: &Value) -> Option<Self> {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
-        let query = parameters.filter(|one| one["in"] == "query").filter_map(|one| one["name"].as_str());
+        let query = parameters
+            .filter(|one| one["in"] == "query")
+            .filter_map(|one| one["name"].as_str());
         let security = operation["security"].as_array().into_iter().flatten();
         Some(Self {
             method: method.to_uppercase().parse().ok()?,
             path: segments(path),
             query: query.map(str::to_owned).collect(),
-            for_staff: security.filter_map(Value::as_object).any(|one| one.contains_key("staff_token")),
+            for_staff: security
+                .filter_map(Value::as_object)
+                .any(|one| one.contains_key("staff_token")),
         })
     }
 
@@ -94,12 +120,17 @@ impl Operation {
 /// out: that public operations need no token, and that unknown keys are refused.
 fn modernise(document: &mut Value) {
     document["openapi"] = "3.1.0".into();
-    if let Some(licence) = document.pointer_mut("/info/license").and_then(Value::as_object_mut)
+    if let Some(licence) = document
+        .pointer_mut("/info/license")
+        .and_then(Value::as_object_mut)
         && let Some(name) = licence.get("name").cloned()
     {
         licence.insert("identifier".into(), name);
     }
-    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+    if let Some(schemas) = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
         schemas.values_mut().for_each(describe_properties);
         for name in STRICT {
             if let Some(schema) = schemas.get_mut(name).and_then(Value::as_object_mut) {
@@ -107,14 +138,22 @@ fn modernise(document: &mut Value) {
                 // Generators take a property with a default for one that is always there.
                 let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
                 let properties = properties.into_iter().flat_map(|all| all.values_mut());
-                properties.filter_map(Value::as_object_mut).for_each(|property| {
-                    property.remove("default");
-                });
+                properties
+                    .filter_map(Value::as_object_mut)
+                    .for_each(|property| {
+                        property.remove("default");
+                    });
             }
         }
     }
-    let items = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
-    for operation in items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
+    let items = document["paths"]
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|paths| paths.values_mut());
+    for operation in items
+        .filter_map(Value::as_object_mut)
+        .flat_map(|item| item.values_mut())
+    {
         if let Some(operation) = operation.as_object_mut() {
             operation.entry("security").or_insert_with(|| json!([]));
         }
@@ -128,17 +167,23 @@ fn describe_properties(schema: &mut Value) {
         return;
     };
     for (name, property) in properties {
-        let Some(fields) = property.as_object_mut() else { continue };
+        let Some(fields) = property.as_object_mut() else {
+            continue;
+        };
         // A default of null says no more than that the property may be absent.
         if fields.get("default").is_some_and(Value::is_null) {
             fields.remove("default");
         }
-        let may_be_null = !required.iter().any(|one| one == name) && !fields.contains_key("default");
+        let may_be_null =
+            !required.iter().any(|one| one == name) && !fields.contains_key("default");
         // With a description beside it, a reference comes inside of `allOf`, and the description once more.
-        let reference = fields.get("$ref").map(|target| json!({ "$ref": target })).or_else(|| {
-            let first = fields.get("allOf")?.get(0)?;
-            first.get("$ref").map(|target| json!({ "$ref": target }))
-        });
+        let reference = fields
+            .get("$ref")
+            .map(|target| json!({ "$ref": target }))
+            .or_else(|| {
+                let first = fields.get("allOf")?.get(0)?;
+                first.get("$ref").map(|target| json!({ "$ref": target }))
+            });
         if let Some(reference) = reference {
             fields.remove("$ref");
             fields.remove("allOf");
@@ -156,7 +201,10 @@ fn describe_properties(schema: &mut Value) {
 }
 
 fn segments(path: &str) -> Vec<String> {
-    path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    path.split('/')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -188,13 +236,23 @@ mod tests {
     #[test]
     fn it_knows_what_an_address_takes() {
         let known = specification();
-        assert_eq!(known.allow("/api/v1/leads/7").as_deref(), Some("GET, HEAD, PATCH"));
+        assert_eq!(
+            known.allow("/api/v1/leads/7").as_deref(),
+            Some("GET, HEAD, PATCH")
+        );
         assert_eq!(known.allow("/api/v1/leads"), None);
         let read = known.operation(&Method::HEAD, "/api/v1/leads/7").unwrap();
         assert!(read.for_staff && read.query.is_empty());
         let bulk = known.operation(&Method::GET, "/api/v1/leads/bulk").unwrap();
-        assert!(!bulk.for_staff && bulk.query == ["q"], "the exact address comes first");
-        assert!(known.operation(&Method::DELETE, "/api/v1/leads/7").is_none());
+        assert!(
+            !bulk.for_staff && bulk.query == ["q"],
+            "the exact address comes first"
+        );
+        assert!(
+            known
+                .operation(&Method::DELETE, "/api/v1/leads/7")
+                .is_none()
+        );
     }
 
     #[test]
@@ -204,16 +262,31 @@ mod tests {
         let reference = json!({ "$ref": "#/x" });
         assert_eq!(properties["id"]["type"], "string");
         assert_eq!(properties["note"], json!({ "type": ["string", "null"] }));
-        assert_eq!(properties["state"], json!({ "allOf": [reference], "description": "Where." }));
-        assert_eq!(properties["answers"], json!({ "anyOf": [reference, { "type": "null" }] }));
+        assert_eq!(
+            properties["state"],
+            json!({ "allOf": [reference], "description": "Where." })
+        );
+        assert_eq!(
+            properties["answers"],
+            json!({ "anyOf": [reference, { "type": "null" }] })
+        );
         assert_eq!(properties["mail"]["anyOf"], properties["answers"]["anyOf"]);
         assert_eq!(
-            (&properties["mail"]["description"], &properties["utm"]["type"]),
+            (
+                &properties["mail"]["description"],
+                &properties["utm"]["type"]
+            ),
             (&json!("Sent."), &json!("object"))
         );
-        assert_eq!(document["paths"]["/api/v1/leads/{id}"]["patch"]["security"], json!([]));
         assert_eq!(
-            (&document["openapi"], &document["info"]["license"]["identifier"]),
+            document["paths"]["/api/v1/leads/{id}"]["patch"]["security"],
+            json!([])
+        );
+        assert_eq!(
+            (
+                &document["openapi"],
+                &document["info"]["license"]["identifier"]
+            ),
             (&json!("3.1.0"), &json!("MIT"))
         );
     }

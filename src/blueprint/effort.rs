@@ -57,7 +57,11 @@ pub(super) fn effort(model: &EffortModel, known: &Known<'_>) -> Effort {
                 open: false,
                 p50: nearest(low * times),
                 p80: up(high * times),
-                text: if times > 1 { format!("{} ({times} times)", factor.text) } else { factor.text.clone() },
+                text: if times > 1 {
+                    format!("{} ({times} times)", factor.text)
+                } else {
+                    factor.text.clone()
+                },
             }),
             Counted::Open(question) => {
                 // As wide as any answer: a factor that holds has the width high - low, one that does not has none.
@@ -117,7 +121,10 @@ fn count<'a>(factor: &'a EffortFactor, known: &Known<'_>) -> Counted<'a> {
 fn one(factor: &EffortFactor, middle: u32, careful: u32) -> (u32, u32) {
     let [low_percent, high_percent] = factor.percent.as_ref().map_or([0, 0], |range| range.value);
     let [low, high] = factor.weeks.as_ref().map_or([0, 0], |range| range.value);
-    (middle * low_percent + low * 100, careful * high_percent + high * 100)
+    (
+        middle * low_percent + low * 100,
+        careful * high_percent + high * 100,
+    )
 }
 
 fn nearest(hundredths: u32) -> u32 {

@@ -26,12 +26,23 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     pub fn of(content: &'a Content, answers: &'a Answers, recommendation: &Recommendation) -> Self {
         let mut chosen = Vec::new();
-        for id in recommendation.layers.values().filter_map(|layer| layer.choice.as_deref()) {
+        for id in recommendation
+            .layers
+            .values()
+            .filter_map(|layer| layer.choice.as_deref())
+        {
             chosen.push(id.to_owned());
             let technology = content.catalogue.technology(id);
-            chosen.extend(technology.into_iter().flat_map(|known| known.traits.iter().cloned()));
+            chosen.extend(
+                technology
+                    .into_iter()
+                    .flat_map(|known| known.traits.iter().cloned()),
+            );
         }
-        let needed = recommendation.layers.iter().filter(|(_, layer)| layer.needed);
+        let needed = recommendation
+            .layers
+            .iter()
+            .filter(|(_, layer)| layer.needed);
         Self {
             questionnaire: &content.questionnaire,
             answers,
@@ -47,7 +58,12 @@ impl<'a> Known<'a> {
             Value::Unknown => None,
             Value::One(one) => (one != NOT_SURE).then(|| vec![one]),
             Value::Many(many) if many.iter().any(|one| one == NOT_SURE) => None,
-            Value::Many(many) => Some(many.iter().map(String::as_str).filter(|one| *one != "none").collect()),
+            Value::Many(many) => Some(
+                many.iter()
+                    .map(String::as_str)
+                    .filter(|one| *one != "none")
+                    .collect(),
+            ),
         }
     }
 
@@ -60,7 +76,9 @@ impl<'a> Known<'a> {
     pub fn place(&self, question: &str) -> Option<usize> {
         let one = self.answers.one(question).filter(|one| *one != NOT_SURE)?;
         match &self.questionnaire.question(question)?.kind {
-            Kind::Single(choices) | Kind::Multi { choices, .. } => choices.iter().position(|choice| choice.id == one),
+            Kind::Single(choices) | Kind::Multi { choices, .. } => {
+                choices.iter().position(|choice| choice.id == one)
+            }
             Kind::Contact => None,
         }
     }
@@ -71,22 +89,32 @@ impl<'a> Known<'a> {
         // Whether the team knows the stack follows from what it says it knows.
         let asked = |name| if name == STACK { "skills" } else { name };
         let names = when.names().into_iter().map(asked);
-        (truth, names.into_iter().find(|name| self.options(name).is_none()))
+        (
+            truth,
+            names.into_iter().find(|name| self.options(name).is_none()),
+        )
     }
 
     /// What was asked, in the words of the questionnaire.
     pub fn label(&self, question: &str) -> String {
-        self.questionnaire.question(question).map_or_else(|| question.to_owned(), |question| question.label.clone())
+        self.questionnaire
+            .question(question)
+            .map_or_else(|| question.to_owned(), |question| question.label.clone())
     }
 
     /// Whether several options of a question may be chosen.
     pub fn several(&self, question: &str) -> bool {
-        self.questionnaire.question(question).is_some_and(|question| matches!(question.kind, Kind::Multi { .. }))
+        self.questionnaire
+            .question(question)
+            .is_some_and(|question| matches!(question.kind, Kind::Multi { .. }))
     }
 
     /// A question that is not asked has no answer and needs none.
     fn applies(&self, question: &str) -> bool {
-        let when = self.questionnaire.question(question).and_then(|known| known.when.as_ref());
+        let when = self
+            .questionnaire
+            .question(question)
+            .and_then(|known| known.when.as_ref());
         when.is_none_or(|when| when.eval(self.answers).holds())
     }
 }
@@ -104,7 +132,11 @@ impl Facts for Known<'_> {
 }
 
 /// Whether the team knows what it would write in; open while it has not said what it knows.
-fn stack(catalogue: &Catalogue, answers: &Answers, recommendation: &Recommendation) -> Option<&'static str> {
+fn stack(
+    catalogue: &Catalogue,
+    answers: &Answers,
+    recommendation: &Recommendation,
+) -> Option<&'static str> {
     let [known, partly_new] = STACK_VALUES;
     debug_assert_eq!(partly_new, PARTLY_NEW);
     if answers.one("team_size") == Some("none") {
@@ -112,9 +144,16 @@ fn stack(catalogue: &Catalogue, answers: &Answers, recommendation: &Recommendati
     }
     let skills = answers.many("skills")?;
     let carried = |map: &BTreeMap<String, u8>| {
-        map.is_empty() || skills.iter().any(|skill| map.get(skill).is_some_and(|value| *value >= CARRIES))
+        map.is_empty()
+            || skills
+                .iter()
+                .any(|skill| map.get(skill).is_some_and(|value| *value >= CARRIES))
     };
-    let written = WRITTEN.iter().filter_map(|layer| recommendation.layers.get(*layer)?.choice.as_deref());
-    let all = written.filter_map(|id| catalogue.technology(id)).all(|technology| carried(&technology.skills));
+    let written = WRITTEN
+        .iter()
+        .filter_map(|layer| recommendation.layers.get(*layer)?.choice.as_deref());
+    let all = written
+        .filter_map(|id| catalogue.technology(id))
+        .all(|technology| carried(&technology.skills));
     Some(if all { known } else { partly_new })
 }

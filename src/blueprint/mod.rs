@@ -58,7 +58,11 @@ fn upper(ranges: impl Iterator<Item = (u32, u32)>) -> u32 {
 }
 
 /// The practical parts for these answers and the stack that was recommended for them.
-pub fn blueprint(content: &Content, answers: &Answers, recommendation: &Recommendation) -> Blueprint {
+pub fn blueprint(
+    content: &Content,
+    answers: &Answers,
+    recommendation: &Recommendation,
+) -> Blueprint {
     let model = &content.blueprint;
     let known = Known::of(content, answers, recommendation);
     let effort = effort::effort(&model.effort, &known);

@@ -62,7 +62,10 @@ pub struct Measure {
 
 pub(super) fn roadmap(model: &RoadmapModel, known: &Known<'_>, effort: &Effort) -> Roadmap {
     let people = known.first(&model.people, |people| &people.when);
-    let range = people.map_or(Range { from: 1, to: 1 }, |people| Range { from: people.from, to: people.to });
+    let range = people.map_or(Range { from: 1, to: 1 }, |people| Range {
+        from: people.from,
+        to: people.to,
+    });
     let phases: Vec<Phase> = model
         .phases
         .iter()
@@ -80,7 +83,10 @@ pub(super) fn roadmap(model: &RoadmapModel, known: &Known<'_>, effort: &Effort) 
     Roadmap {
         people: range,
         people_note: people.map(|people| people.text.clone()).unwrap_or_default(),
-        total: Range { from: lengths().map(|weeks| weeks.from).sum(), to: lengths().map(|weeks| weeks.to).sum() },
+        total: Range {
+            from: lengths().map(|weeks| weeks.from).sum(),
+            to: lengths().map(|weeks| weeks.to).sum(),
+        },
         triggers: triggers(model, known),
         phases,
     }
@@ -103,19 +109,28 @@ fn weeks(phase: &PhaseModel, known: &Known<'_>, effort: &Effort, people: Range) 
     };
     let more = phase.items.iter().filter(|item| item.when.holds(known));
     let more = more.filter_map(|item| item.more.as_ref().map(|more| more.value));
-    let (from, to) = more.fold((from, to), |(from, to), [less, more]| (from + less, to + more));
+    let (from, to) = more.fold((from, to), |(from, to), [less, more]| {
+        (from + less, to + more)
+    });
     Some(Range { from, to })
 }
 
 fn triggers(model: &RoadmapModel, known: &Known<'_>) -> Vec<Trigger> {
-    let watched = model.triggers.iter().filter(|trigger| trigger.when.holds(known));
+    let watched = model
+        .triggers
+        .iter()
+        .filter(|trigger| trigger.when.holds(known));
     watched
         .map(|trigger| Trigger {
             id: trigger.id.clone(),
             measures: trigger
                 .measure
                 .iter()
-                .map(|measure| Measure { above: measure.above, unit: measure.unit.clone(), what: measure.what.clone() })
+                .map(|measure| Measure {
+                    above: measure.above,
+                    unit: measure.unit.clone(),
+                    what: measure.what.clone(),
+                })
                 .collect(),
             then: trigger.then.clone(),
         })

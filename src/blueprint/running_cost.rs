@@ -53,16 +53,26 @@ pub(super) fn running_cost(model: &CostModel, known: &Known<'_>) -> RunningCost 
     for addition in &model.additions {
         let (from, to) = amount(addition, (small, large), (low, high));
         match known.settles(&addition.when) {
-            (Truth::True, _) if to > 0 => {
-                drivers.push(Driver { from, id: addition.id.clone(), open: false, text: addition.text.clone(), to })
-            }
-            (Truth::Unknown, Some(question)) => match open.iter_mut().find(|other| other.id == question) {
-                Some(other) if known.several(question) => other.to += to,
-                Some(other) => other.to = other.to.max(to),
-                None => {
-                    open.push(Driver { from: 0, id: question.to_owned(), open: true, text: known.label(question), to })
+            (Truth::True, _) if to > 0 => drivers.push(Driver {
+                from,
+                id: addition.id.clone(),
+                open: false,
+                text: addition.text.clone(),
+                to,
+            }),
+            (Truth::Unknown, Some(question)) => {
+                match open.iter_mut().find(|other| other.id == question) {
+                    Some(other) if known.several(question) => other.to += to,
+                    Some(other) => other.to = other.to.max(to),
+                    None => open.push(Driver {
+                        from: 0,
+                        id: question.to_owned(),
+                        open: true,
+                        text: known.label(question),
+                        to,
+                    }),
                 }
-            },
+            }
             _ => {}
         }
     }
@@ -75,7 +85,9 @@ pub(super) fn running_cost(model: &CostModel, known: &Known<'_>) -> RunningCost 
     RunningCost {
         drivers,
         label: model.label.clone(),
-        over_limit: limit.map(|budget| budget.limit).filter(|limit| month.from > *limit),
+        over_limit: limit
+            .map(|budget| budget.limit)
+            .filter(|limit| month.from > *limit),
         month,
         sizes: model.sizes[small..=large]
             .iter()
@@ -92,7 +104,10 @@ fn amount(addition: &Addition, (small, large): (usize, usize), base: (u32, u32))
     let percent = addition.percent.as_ref().map(|percent| percent.value);
     match (bands, percent) {
         (Some(bands), _) => (bands[small][0], bands[large][1]),
-        (None, Some([low, high])) => (base.0 * low / 1000 * 10, (base.1 * high).div_ceil(1000) * 10),
+        (None, Some([low, high])) => (
+            base.0 * low / 1000 * 10,
+            (base.1 * high).div_ceil(1000) * 10,
+        ),
         (None, None) => (0, 0),
     }
 }
@@ -103,11 +118,15 @@ fn size(model: &CostModel, known: &Known<'_>) -> (usize, usize) {
     let last = SIZES - 1;
     let (from, to) = match known.place("mau") {
         Some(users) => (users, users),
-        None => known.first(&model.unknown_size, |guess| &guess.when).map_or((0, last), |guess| (guess.from, guess.to)),
+        None => known
+            .first(&model.unknown_size, |guess| &guess.when)
+            .map_or((0, last), |guess| (guess.from, guess.to)),
     };
     let raised = model.at_least.iter().filter(|rule| rule.when.holds(known));
     let least = raised.map(|rule| rule.size).max().unwrap_or(0);
-    let early = known.options("stage").is_some_and(|stage| matches!(stage[..], ["idea" | "prototype"]));
+    let early = known
+        .options("stage")
+        .is_some_and(|stage| matches!(stage[..], ["idea" | "prototype"]));
     let (from, to) = (from.max(least).min(last), to.max(least).min(last));
     (from.saturating_sub(usize::from(early)), to)
 }

@@ -78,7 +78,11 @@ pub struct Relation {
 
 pub(super) fn schema(model: &BlueprintModel, known: &Known<'_>) -> Schema {
     let groups = groups(model, known);
-    let there: Vec<&str> = groups.iter().flat_map(|group| &group.tables).map(|table| table.name.as_str()).collect();
+    let there: Vec<&str> = groups
+        .iter()
+        .flat_map(|group| &group.tables)
+        .map(|table| table.name.as_str())
+        .collect();
     let owner = groups
         .iter()
         .find(|group| group.tenancy)
@@ -87,12 +91,27 @@ pub(super) fn schema(model: &BlueprintModel, known: &Known<'_>) -> Schema {
     let mut tables = Vec::new();
     for group in &groups {
         for source in &group.tables {
-            tables.push(table(group, source, owner.filter(|_| !source.shared), &there));
+            tables.push(table(
+                group,
+                source,
+                owner.filter(|_| !source.shared),
+                &there,
+            ));
         }
     }
-    let statements: Vec<&str> = groups.iter().map(|group| group.sql.trim_end()).filter(|sql| !sql.is_empty()).collect();
-    let money = tables.iter().flat_map(|table| &table.columns).any(|column| column.name.ends_with("_minor"));
-    let notes = model.notes.iter().filter(|note| note.when.holds(known) && (money || !note.money));
+    let statements: Vec<&str> = groups
+        .iter()
+        .map(|group| group.sql.trim_end())
+        .filter(|sql| !sql.is_empty())
+        .collect();
+    let money = tables
+        .iter()
+        .flat_map(|table| &table.columns)
+        .any(|column| column.name.ends_with("_minor"));
+    let notes = model
+        .notes
+        .iter()
+        .filter(|note| note.when.holds(known) && (money || !note.money));
     Schema {
         notes: notes.map(|note| note.text.clone()).collect(),
         relations: relations(&tables),
@@ -104,13 +123,22 @@ pub(super) fn schema(model: &BlueprintModel, known: &Known<'_>) -> Schema {
 /// The groups that hold and all they need, in the order of the model; of the starters exactly one.
 fn groups<'a>(model: &'a BlueprintModel, known: &Known<'_>) -> Vec<&'a Group> {
     let starters = || model.groups.iter().filter(|group| group.starter);
-    let starter = starters().find(|group| group.when.holds(known)).or_else(|| starters().find(|group| group.fallback));
+    let starter = starters()
+        .find(|group| group.when.holds(known))
+        .or_else(|| starters().find(|group| group.fallback));
     let mut wanted: Vec<&str> = starter.iter().map(|group| group.id.as_str()).collect();
-    let others = model.groups.iter().filter(|group| !group.starter && group.when.holds(known));
+    let others = model
+        .groups
+        .iter()
+        .filter(|group| !group.starter && group.when.holds(known));
     wanted.extend(others.map(|group| group.id.as_str()));
     let mut next = 0;
     while let Some(id) = wanted.get(next) {
-        let needs = model.groups.iter().find(|group| group.id == *id).map(|group| &group.needs);
+        let needs = model
+            .groups
+            .iter()
+            .find(|group| group.id == *id)
+            .map(|group| &group.needs);
         for need in needs.into_iter().flatten() {
             if !wanted.contains(&need.as_str()) {
                 wanted.push(need);
@@ -118,7 +146,11 @@ fn groups<'a>(model: &'a BlueprintModel, known: &Known<'_>) -> Vec<&'a Group> {
         }
         next += 1;
     }
-    model.groups.iter().filter(|group| wanted.contains(&group.id.as_str())).collect()
+    model
+        .groups
+        .iter()
+        .filter(|group| wanted.contains(&group.id.as_str()))
+        .collect()
 }
 
 fn table(group: &Group, source: &model::Table, owner: Option<&str>, there: &[&str]) -> Table {
@@ -129,12 +161,18 @@ fn table(group: &Group, source: &model::Table, owner: Option<&str>, there: &[&st
         columns.push(plain("id", "uuid"));
     }
     if let Some(owner) = owner {
-        columns.push(Column { references: Some(owner.to_owned()), ..plain(&format!("{owner}_id"), "uuid") });
+        columns.push(Column {
+            references: Some(owner.to_owned()),
+            ..plain(&format!("{owner}_id"), "uuid")
+        });
     }
     for column in &source.columns {
         add(column, there, &mut columns, &mut checks);
     }
-    let now = |name: &str| Column { default: Some("now()".to_owned()), ..plain(name, "timestamptz") };
+    let now = |name: &str| Column {
+        default: Some("now()".to_owned()),
+        ..plain(name, "timestamptz")
+    };
     if source.stamps != Stamps::None {
         columns.push(now("created_at"));
     }
@@ -145,12 +183,22 @@ fn table(group: &Group, source: &model::Table, owner: Option<&str>, there: &[&st
         let owner = owner.map(|owner| format!("{owner}_id"));
         owner.into_iter().chain(unique.iter().cloned()).collect()
     };
-    let key = if by_id { vec!["id".to_owned()] } else { source.key.clone() };
+    let key = if by_id {
+        vec!["id".to_owned()]
+    } else {
+        source.key.clone()
+    };
     let unique: Vec<Vec<String>> = source.unique.iter().map(within).collect();
     let mut indexes = source.index.clone();
     for column in columns.iter().filter(|column| column.references.is_some()) {
         let led = |list: &[String]| list.first() == Some(&column.name);
-        if !column.unique && !led(&key) && ![&unique, &indexes].into_iter().flatten().any(|list| led(list)) {
+        if !column.unique
+            && !led(&key)
+            && ![&unique, &indexes]
+                .into_iter()
+                .flatten()
+                .any(|list| led(list))
+        {
             indexes.push(vec![column.name.clone()]);
         }
     }
@@ -169,10 +217,19 @@ fn table(group: &Group, source: &model::Table, owner: Option<&str>, there: &[&st
 }
 
 fn plain(name: &str, sql_type: &str) -> Column {
-    Column { name: name.to_owned(), sql_type: sql_type.to_owned(), ..Column::default() }
+    Column {
+        name: name.to_owned(),
+        sql_type: sql_type.to_owned(),
+        ..Column::default()
+    }
 }
 
-fn add(source: &model::Column, there: &[&str], columns: &mut Vec<Column>, checks: &mut Vec<String>) {
+fn add(
+    source: &model::Column,
+    there: &[&str],
+    columns: &mut Vec<Column>,
+    checks: &mut Vec<String>,
+) {
     let one = |name: &str, sql_type: &str| Column {
         note: source.note.clone().unwrap_or_default(),
         null: source.null,

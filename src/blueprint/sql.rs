@@ -33,7 +33,12 @@ impl Schema {
 fn statements(out: &mut String, table: &Table) -> fmt::Result {
     let name = &table.name;
     writeln!(out, "\n-- {}\nCREATE TABLE {name} (", table.about)?;
-    let width = table.columns.iter().map(|column| column.name.len()).max().unwrap_or(0);
+    let width = table
+        .columns
+        .iter()
+        .map(|column| column.name.len())
+        .max()
+        .unwrap_or(0);
     let mut lines: Vec<(String, &str)> = Vec::new();
     for column in &table.columns {
         let mut line = format!("{:width$}  {}", column.name, column.sql_type);
@@ -65,13 +70,20 @@ fn statements(out: &mut String, table: &Table) -> fmt::Result {
     let last = lines.len().saturating_sub(1);
     for (at, (line, note)) in lines.iter().enumerate() {
         let comma = if at == last { "" } else { "," };
-        let note = if note.is_empty() { String::new() } else { format!("  -- {note}") };
+        let note = if note.is_empty() {
+            String::new()
+        } else {
+            format!("  -- {note}")
+        };
         writeln!(out, "  {line}{comma}{note}")?;
     }
     match &table.partition {
         Some(column) => {
             writeln!(out, ") PARTITION BY RANGE ({column});")?;
-            writeln!(out, "CREATE TABLE {name}_default PARTITION OF {name} DEFAULT;")?;
+            writeln!(
+                out,
+                "CREATE TABLE {name}_default PARTITION OF {name} DEFAULT;"
+            )?;
         }
         None => writeln!(out, ");")?,
     }

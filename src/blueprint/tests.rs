@@ -54,18 +54,27 @@ fn any_answers() -> impl Strategy<Value = Map<String, Value>> {
         })
         .collect();
     let count = questions.len();
-    proptest::collection::vec(proptest::option::weighted(0.8, any::<prop::sample::Index>()), count).prop_map(
-        move |picks| {
-            let mut raw = Map::new();
-            for ((id, choices, several), pick) in questions.iter().zip(picks) {
-                if let Some(pick) = pick {
-                    let option = &choices[pick.index(choices.len())].id;
-                    raw.insert(id.clone(), if *several { json!([option]) } else { json!(option) });
-                }
-            }
-            raw
-        },
+    proptest::collection::vec(
+        proptest::option::weighted(0.8, any::<prop::sample::Index>()),
+        count,
     )
+    .prop_map(move |picks| {
+        let mut raw = Map::new();
+        for ((id, choices, several), pick) in questions.iter().zip(picks) {
+            if let Some(pick) = pick {
+                let option = &choices[pick.index(choices.len())].id;
+                raw.insert(
+                    id.clone(),
+                    if *several {
+                        json!([option])
+                    } else {
+                        json!(option)
+                    },
+                );
+            }
+        }
+        raw
+    })
 }
 
 proptest! {

@@ -40,13 +40,22 @@ pub(super) fn read(file: &Path, overrides: &Overrides) -> anyhow::Result<(Conten
     }
     let content = app::content(overrides)?;
     let text = text(file).with_context(|| format!("reading {}", file.display()))?;
-    let input: Input = serde_json::from_str(&text)
-        .with_context(|| format!("{} must hold JSON of the form {{\"answers\": {{…}}}}", file.display()))?;
+    let input: Input = serde_json::from_str(&text).with_context(|| {
+        format!(
+            "{} must hold JSON of the form {{\"answers\": {{…}}}}",
+            file.display()
+        )
+    })?;
     match intake::parse(&content.questionnaire, &input.answers) {
         Ok(answers) => Ok((content, answers)),
         Err(errors) => {
             let list: Vec<String> = errors.iter().map(FieldError::to_string).collect();
-            bail!("{}: {} answer(s) cannot be taken:\n  {}", file.display(), list.len(), list.join("\n  "))
+            bail!(
+                "{}: {} answer(s) cannot be taken:\n  {}",
+                file.display(),
+                list.len(),
+                list.join("\n  ")
+            )
         }
     }
 }
@@ -60,5 +69,8 @@ fn text(file: &Path) -> std::io::Result<String> {
         std::fs::read_to_string(file)?
     };
     // Editors and spreadsheets on Windows begin files with a byte order mark; JSON has no word for it.
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
 }

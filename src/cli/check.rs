@@ -19,27 +19,47 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
     let mut problems = Vec::new();
     let source = match &overrides.content_dir {
         None => Ok(Source::embedded()),
-        Some(folder) => {
-            Source::folder(folder).map_err(|error| format!("{}: the folder cannot be read: {error}", folder.display()))
-        }
+        Some(folder) => Source::folder(folder)
+            .map_err(|error| format!("{}: the folder cannot be read: {error}", folder.display())),
     };
     let today = Clock::System.now().date_naive();
     let content = source.and_then(|source| {
-        let content =
-            Content::load(&source).map_err(|found| found.iter().map(|p| format!("{p}\n")).collect::<String>())?;
+        let content = Content::load(&source)
+            .map_err(|found| found.iter().map(|p| format!("{p}\n")).collect::<String>())?;
         problems.extend(content.dates_ahead(today).iter().map(ToString::to_string));
-        problems.extend(unread("content", overrides.content_dir.as_deref(), |folder| source.unread(folder)));
+        problems.extend(unread(
+            "content",
+            overrides.content_dir.as_deref(),
+            |folder| source.unread(folder),
+        ));
         Ok(content)
     });
-    let content = content.map_err(|found| problems.extend(found.lines().map(str::to_owned))).ok();
-    problems.extend(unread("web", overrides.web_dir.as_deref(), web::Files::unread));
-    problems.extend(unread("emails", overrides.emails_dir.as_deref(), mail::unread));
+    let content = content
+        .map_err(|found| problems.extend(found.lines().map(str::to_owned)))
+        .ok();
+    problems.extend(unread(
+        "web",
+        overrides.web_dir.as_deref(),
+        web::Files::unread,
+    ));
+    problems.extend(unread(
+        "emails",
+        overrides.emails_dir.as_deref(),
+        mail::unread,
+    ));
     if let Some(content) = &content {
-        for checked in [mails(overrides, content), pages(overrides, content), reports(overrides, content)] {
+        for checked in [
+            mails(overrides, content),
+            pages(overrides, content),
+            reports(overrides, content),
+        ] {
             problems.extend(checked.err().map(|error| format!("{error:#}")));
         }
     }
-    for notice in content.iter().flat_map(|content| content.catalogue.staleness(today)) {
+    for notice in content
+        .iter()
+        .flat_map(|content| content.catalogue.staleness(today))
+    {
         match notice.severity {
             Severity::Error => problems.push(notice.to_string()),
             Severity::Warning => output::error(located(overrides, &notice.to_string())),
@@ -61,22 +81,43 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
 }
 
 /// The files of a folder of one's own that nothing reads.
-fn unread(kind: &str, folder: Option<&Path>, find: impl FnOnce(&Path) -> std::io::Result<Vec<String>>) -> Vec<String> {
+fn unread(
+    kind: &str,
+    folder: Option<&Path>,
+    find: impl FnOnce(&Path) -> std::io::Result<Vec<String>>,
+) -> Vec<String> {
     // A folder that cannot be read is named when its files are loaded.
-    let found = folder.and_then(|folder| find(folder).ok()).unwrap_or_default();
-    found.into_iter().map(|sentence| format!("{kind}/{sentence}")).collect()
+    let found = folder
+        .and_then(|folder| find(folder).ok())
+        .unwrap_or_default();
+    found
+        .into_iter()
+        .map(|sentence| format!("{kind}/{sentence}"))
+        .collect()
 }
 
 /// A problem with the path of the file as it is on the disk, where it is in a folder of one's own.
 fn located(overrides: &Overrides, problem: &str) -> String {
-    let folders =
-        [("content/", &overrides.content_dir), ("web/", &overrides.web_dir), ("emails/", &overrides.emails_dir)];
+    let folders = [
+        ("content/", &overrides.content_dir),
+        ("web/", &overrides.web_dir),
+        ("emails/", &overrides.emails_dir),
+    ];
     for (kind, folder) in folders {
-        let Some((at, folder)) = problem.find(kind).zip(folder.as_ref()) else { continue };
+        let Some((at, folder)) = problem.find(kind).zip(folder.as_ref()) else {
+            continue;
+        };
         let rest = &problem[at + kind.len()..];
-        let end = rest.find(|letter: char| letter == ':' || letter.is_whitespace()).unwrap_or(rest.len());
+        let end = rest
+            .find(|letter: char| letter == ':' || letter.is_whitespace())
+            .unwrap_or(rest.len());
         if folder.join(&rest[..end]).is_file() {
-            return format!("{}{}{}", &problem[..at], folder.join(&rest[..end]).display(), &rest[end..]);
+            return format!(
+                "{}{}{}",
+                &problem[..at],
+                folder.join(&rest[..end]).display(),
+                &rest[end..]
+            );
         }
     }
     problem.to_owned()
@@ -97,8 +138,17 @@ fn pages(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
 fn reports(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
     let press = app::press(overrides, &content.brand)?;
     let prospects = web::prospects(content, overrides.web_dir.as_deref())?;
-    for answers in prospects.into_iter().map(|one| one.answers).chain([Answers::default()]) {
-        press.print(&report::sample(content, &answers, SITE, Clock::System.now()))?;
+    for answers in prospects
+        .into_iter()
+        .map(|one| one.answers)
+        .chain([Answers::default()])
+    {
+        press.print(&report::sample(
+            content,
+            &answers,
+            SITE,
+            Clock::System.now(),
+        ))?;
     }
     Ok(())
 }

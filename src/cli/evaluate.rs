@@ -31,21 +31,35 @@ fn cases(content: &Content, dir: &Path) -> anyhow::Result<Vec<Case>> {
     let mut cases = vec![];
     let mut problems = vec![];
     for path in files(dir).with_context(|| format!("reading {}", dir.display()))? {
-        let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-        let file = File { path: path.display().to_string(), text: text.replace("\r\n", "\n") };
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("reading {}", path.display()))?;
+        let file = File {
+            path: path.display().to_string(),
+            text: text.replace("\r\n", "\n"),
+        };
         match Case::load(content, &file) {
             Ok(case) => cases.push(case),
             Err(found) => problems.extend(found),
         }
     }
     if !problems.is_empty() {
-        let list = problems
-            .iter()
-            .map(|problem| format!("{}:{}:{}: {}", problem.file, problem.line, problem.column, problem.message));
-        bail!("{} problem(s) in the cases:\n  {}", problems.len(), list.collect::<Vec<_>>().join("\n  "));
+        let list = problems.iter().map(|problem| {
+            format!(
+                "{}:{}:{}: {}",
+                problem.file, problem.line, problem.column, problem.message
+            )
+        });
+        bail!(
+            "{} problem(s) in the cases:\n  {}",
+            problems.len(),
+            list.collect::<Vec<_>>().join("\n  ")
+        );
     }
     if cases.is_empty() {
-        bail!("{} holds no case (a file that ends in .yaml)", dir.display());
+        bail!(
+            "{} holds no case (a file that ends in .yaml)",
+            dir.display()
+        );
     }
     Ok(cases)
 }

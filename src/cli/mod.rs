@@ -152,7 +152,11 @@ struct DatabaseCommand {
 
 impl DatabaseCommand {
     /// Opens the database, and closes it when `run` has ended.
-    fn run(&self, unknown: &[String], run: impl AsyncFnOnce(&Db) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    fn run(
+        &self,
+        unknown: &[String],
+        run: impl AsyncFnOnce(&Db) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         runtime(&self.logging, None, unknown, async {
             let open = async {
                 installation::data_folder(&self.database)?;
@@ -176,15 +180,17 @@ pub fn run() -> ExitCode {
     // Database, mails and keys are readable for this user only.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let chosen = std::env::args_os().nth(1);
-    let (mut command, unknown) = match settings::prepare(Cli::command(), chosen.as_deref(), &settings::variables()) {
-        Ok(prepared) => prepared,
-        Err(error) => {
-            output::error(format_args!("stackmatch: {error}"));
-            return ExitCode::from(2);
-        }
-    };
+    let (mut command, unknown) =
+        match settings::prepare(Cli::command(), chosen.as_deref(), &settings::variables()) {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                output::error(format_args!("stackmatch: {error}"));
+                return ExitCode::from(2);
+            }
+        };
     let matches = command.get_matches_mut();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit());
+    let cli =
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit());
     match dispatch(cli.command, &unknown) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is::<output::Closed>() => ExitCode::from(CLOSED_PIPE),
@@ -200,7 +206,11 @@ impl Command {
     fn logs(&self) -> bool {
         matches!(
             self,
-            Self::Serve { .. } | Self::Worker { .. } | Self::Migrate { .. } | Self::Replay { .. } | Self::Token { .. }
+            Self::Serve { .. }
+                | Self::Worker { .. }
+                | Self::Migrate { .. }
+                | Self::Replay { .. }
+                | Self::Token { .. }
         )
     }
 }
@@ -210,27 +220,37 @@ fn dispatch(command: Command, unknown: &[String]) -> anyhow::Result<()> {
         output::error(format_args!("stackmatch: {}", unknown_setting(name)));
     }
     match command {
-        Command::Serve { config, no_worker } => {
-            program(*config, unknown, async |config| serve::serve(config, !no_worker).await)
-        }
-        Command::Worker { config } => {
-            program(*config, unknown, async |config| serve::worker(start(config).await?).await)
-        }
-        Command::Migrate { adopt_key, database, key } => database.run(unknown, async |db| {
+        Command::Serve { config, no_worker } => program(*config, unknown, async |config| {
+            serve::serve(config, !no_worker).await
+        }),
+        Command::Worker { config } => program(*config, unknown, async |config| {
+            serve::worker(start(config).await?).await
+        }),
+        Command::Migrate {
+            adopt_key,
+            database,
+            key,
+        } => database.run(unknown, async |db| {
             if adopt_key {
                 installation::adopt_key(&database.database, &key, db, &Clock::System).await?;
             }
             db.fold_missing(chrono::DateTime::UNIX_EPOCH).await?;
             let place = database.database.url()?.place();
-            output::line(format_args!("the database {place} is at this version's schema"))
+            output::line(format_args!(
+                "the database {place} is at this version's schema"
+            ))
         }),
-        Command::Replay { lead, config } => {
-            program(*config, unknown, async |config| replay::replay(start(config).await?, lead).await)
-        }
+        Command::Replay { lead, config } => program(*config, unknown, async |config| {
+            replay::replay(start(config).await?, lead).await
+        }),
         Command::Token { command } => token::run(command, unknown),
         Command::Check { overrides } => check::check(&overrides),
         Command::Recommend(args) => advise::recommend(&args),
-        Command::Evaluate { dir, format, overrides } => evaluate::evaluate(&dir, format, &overrides),
+        Command::Evaluate {
+            dir,
+            format,
+            overrides,
+        } => evaluate::evaluate(&dir, format, &overrides),
         Command::Qualify(args) => advise::qualify(&args),
         Command::Report(args) => report::report(&args),
         Command::Preview { out, overrides } => preview::preview(&out, &overrides),
@@ -258,12 +278,15 @@ fn runtime(
     unknown: &[String],
     run: impl Future<Output = anyhow::Result<()>>,
 ) -> anyhow::Result<()> {
-    let _traces = telemetry::begin(logging, otlp_endpoint).map_err(|error| misconfigured(&error))?;
+    let _traces =
+        telemetry::begin(logging, otlp_endpoint).map_err(|error| misconfigured(&error))?;
     for name in unknown {
         tracing::warn!("{}", unknown_setting(name));
     }
     http::raise_descriptor_limit();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let result = runtime.block_on(run);
     // Whatever still blocks a thread was given up already.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -277,12 +300,17 @@ fn program(
     run: impl AsyncFnOnce(Config) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     config.validate().map_err(|error| misconfigured(&error))?;
-    let (logging, otlp) = (config.logging.clone(), config.otlp_endpoint().map(str::to_owned));
+    let (logging, otlp) = (
+        config.logging.clone(),
+        config.otlp_endpoint().map(str::to_owned),
+    );
     runtime(&logging, otlp.as_deref(), unknown, run(config))
 }
 
 async fn start(config: Config) -> anyhow::Result<App> {
-    App::start(config, Clock::System).await.map_err(|error| misconfigured(&error))
+    App::start(config, Clock::System)
+        .await
+        .map_err(|error| misconfigured(&error))
 }
 
 fn openapi(overrides: &Overrides) -> anyhow::Result<()> {

@@ -18,7 +18,11 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let templates = app::mails(overrides, &content.brand, SITE)?;
     let mails = mail::samples(&templates).context("writing the sample mails")?;
     for sample in &mails {
-        let mail::Rendered { subject, text, html } = &sample.rendered;
+        let mail::Rendered {
+            subject,
+            text,
+            html,
+        } = &sample.rendered;
         for (ending, text) in [("subject.txt", subject), ("txt", text), ("html", html)] {
             put(out, &format!("{}.{ending}", sample.name), text.as_bytes())?;
         }
@@ -26,11 +30,18 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let press = app::press(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
     for one in &prospects {
-        let faces = press.print(&report::sample(&content, &one.answers, SITE, Clock::System.now()))?;
+        let faces = press.print(&report::sample(
+            &content,
+            &one.answers,
+            SITE,
+            Clock::System.now(),
+        ))?;
         let name = |ending: &str| format!("report-{}.{ending}", one.name);
         put(out, &name("html"), faces.article.as_bytes())?;
         put(out, &name("md"), faces.markdown.as_bytes())?;
-        faces.pdf.map_or(Ok(()), |pdf| put(out, &name("pdf"), &pdf))?;
+        faces
+            .pdf
+            .map_or(Ok(()), |pdf| put(out, &name("pdf"), &pdf))?;
     }
     output::line(format_args!(
         "{} mails in {}, each as .subject.txt, .txt and .html, and {} reports as .html, .md and .pdf",

@@ -9,7 +9,11 @@ use crate::flow::{Replay, replay as again};
 use crate::recommendation::Difference;
 
 pub(super) async fn replay(app: App, lead: Uuid) -> anyhow::Result<()> {
-    let row = app.db.lead(lead).await?.with_context(|| format!("there is no lead {lead} in this database"))?;
+    let row = app
+        .db
+        .lead(lead)
+        .await?
+        .with_context(|| format!("there is no lead {lead} in this database"))?;
     let replayed = again(&app, &row).await?;
     app.db.close().await;
     match replayed {
@@ -26,7 +30,11 @@ pub(super) async fn replay(app: App, lead: Uuid) -> anyhow::Result<()> {
 
 fn text(difference: &Difference) -> String {
     let version = |name: &str, then: &str, now: &str| {
-        if then == now { format!("{name} {now}\n") } else { format!("{name} {then} -> {now}\n") }
+        if then == now {
+            format!("{name} {now}\n")
+        } else {
+            format!("{name} {then} -> {now}\n")
+        }
     };
     let (then, now) = (&difference.then, &difference.now);
     let mut out = version("Engine", &then.engine, &now.engine);
@@ -34,7 +42,12 @@ fn text(difference: &Difference) -> String {
     out += &version("Questionnaire", &then.questionnaire, &now.questionnaire);
     let name = |choice: &Option<String>| choice.clone().unwrap_or_else(|| "nothing".to_owned());
     for layer in &difference.layers {
-        out += &format!("{}: {} -> {}\n", layer.label, name(&layer.then), name(&layer.now));
+        out += &format!(
+            "{}: {} -> {}\n",
+            layer.label,
+            name(&layer.then),
+            name(&layer.now)
+        );
     }
     let risks = &difference.risks;
     let contradictions = &difference.contradictions;
@@ -42,7 +55,10 @@ fn text(difference: &Difference) -> String {
         ("+ risk", ids(&risks.added, |one| &one.id)),
         ("- risk", ids(&risks.removed, |one| &one.id)),
         ("+ contradiction", ids(&contradictions.added, |one| &one.id)),
-        ("- contradiction", ids(&contradictions.removed, |one| &one.id)),
+        (
+            "- contradiction",
+            ids(&contradictions.removed, |one| &one.id),
+        ),
     ] {
         ids.iter().for_each(|id| out += &format!("{sign} {id}\n"));
     }

@@ -9,7 +9,8 @@ use crate::{app, report};
 pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     let (content, answers) = advise::read(&args.file, &args.overrides)?;
     let document = report::sample(&content, &answers, &args.base_url, Clock::System.now());
-    std::fs::create_dir_all(&args.out).with_context(|| format!("creating {}", args.out.display()))?;
+    std::fs::create_dir_all(&args.out)
+        .with_context(|| format!("creating {}", args.out.display()))?;
     let data = serde_json::to_string_pretty(&document).context("writing the document as data")?;
     let printed = app::press(&args.overrides, &content.brand)?.print(&document)?;
     let mut faces = vec![
@@ -23,5 +24,9 @@ pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
         std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
     }
     let names: Vec<&str> = faces.iter().map(|(name, _)| *name).collect();
-    output::line(format_args!("{} in {}", names.join(", "), args.out.display()))
+    output::line(format_args!(
+        "{} in {}",
+        names.join(", "),
+        args.out.display()
+    ))
 }

@@ -55,7 +55,10 @@ pub(super) async fn worker(app: App) -> anyhow::Result<()> {
     let watch = Watch::start(&app);
     started(&app, false, true)?;
     let place = app.config.database_url()?.place();
-    greet(&app, &format!("Stackmatch works off the jobs in {place}. Stop it with Ctrl-C or SIGTERM.\n"));
+    greet(
+        &app,
+        &format!("Stackmatch works off the jobs in {place}. Stop it with Ctrl-C or SIGTERM.\n"),
+    );
     match listen {
         Some(listener) => http::watched(&app, listener, &stop).await,
         None => stop.begun().await,
@@ -66,7 +69,9 @@ pub(super) async fn worker(app: App) -> anyhow::Result<()> {
 
 async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
-        misconfigured(&anyhow::anyhow!("cannot listen on {address}: {error}; choose another address with {setting}"))
+        misconfigured(&anyhow::anyhow!(
+            "cannot listen on {address}: {error}; choose another address with {setting}"
+        ))
     })
 }
 
@@ -74,7 +79,12 @@ async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener>
 ///
 /// # Errors
 /// When a second signal ends it early.
-async fn drain(app: &App, watch: Watch, workers: Option<Workers>, stop: &Stop) -> anyhow::Result<()> {
+async fn drain(
+    app: &App,
+    watch: Watch,
+    workers: Option<Workers>,
+    stop: &Stop,
+) -> anyhow::Result<()> {
     let grace = Duration::from_secs(app.config.stop_grace);
     let finish = async {
         watch.stop().await;
@@ -110,7 +120,9 @@ fn started(app: &App, serves: bool, works: bool) -> anyhow::Result<()> {
         questionnaire = versions.questionnaire,
         url = serves.then(|| config.base_url()),
         listen = serves.then(|| config.listen.to_string()),
-        metrics = serves.then(|| config.metrics_listen.map(|address| address.to_string())).flatten(),
+        metrics = serves
+            .then(|| config.metrics_listen.map(|address| address.to_string()))
+            .flatten(),
         jobs = works,
         process = std::process::id(),
         "started"

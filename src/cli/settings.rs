@@ -17,11 +17,27 @@ const FILE: &str = "_FILE";
 
 /// The headings of `--help`, each with what the names of its settings begin with. The first that fits counts.
 const GROUPS: &[(&str, &[&str])] = &[
-    ("Jobs", &["job_", "keep_", "tidy_", "worker_", "no_worker", "mail_concurrency"]),
+    (
+        "Jobs",
+        &[
+            "job_",
+            "keep_",
+            "tidy_",
+            "worker_",
+            "no_worker",
+            "mail_concurrency",
+        ],
+    ),
     ("Mail", &["mail_", "smtp_", "dkim_", "sales_", "outage_"]),
     ("Webhooks and alerts", &["webhook", "alert"]),
-    ("Content and templates", &["content_", "web_", "emails_", "dev"]),
-    ("Logs, traces and metrics", &["log", "otlp_", "metrics_", "health_", "trust_traceparent"]),
+    (
+        "Content and templates",
+        &["content_", "web_", "emails_", "dev"],
+    ),
+    (
+        "Logs, traces and metrics",
+        &["log", "otlp_", "metrics_", "health_", "trust_traceparent"],
+    ),
     ("Database and files", &["data", "secret_key", "min_free_"]),
     ("Site", &["listen", "base_url"]),
     (
@@ -46,15 +62,25 @@ const GROUPS: &[(&str, &[&str])] = &[
 ];
 
 /// What `replay` reads of the settings of `serve`; the others are accepted, since the environment of the service has them.
-const REPLAY: &[&str] =
-    &["lead", "data_dir", "database_url", "secret_key", "base_url", "content_dir", "web_dir", "emails_dir", "log"];
+const REPLAY: &[&str] = &[
+    "lead",
+    "data_dir",
+    "database_url",
+    "secret_key",
+    "base_url",
+    "content_dir",
+    "web_dir",
+    "emails_dir",
+    "log",
+];
 
 /// The environment, as far as it is ours.
 pub(super) type Variables = BTreeMap<String, OsString>;
 
 /// The variables whose names begin as ours do.
 pub(super) fn variables() -> Variables {
-    let named = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+    let named =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
     named.filter(|(name, _)| name.starts_with(PREFIX)).collect()
 }
 
@@ -73,7 +99,10 @@ pub(super) fn prepare(
     let command = command.mut_subcommands(|sub| {
         let replay = sub.get_name() == "replay";
         let sub = each_argument(sub, &mut |arg| {
-            let hidden = replay && !REPLAY.iter().any(|name| arg.get_id().as_str().starts_with(name));
+            let hidden = replay
+                && !REPLAY
+                    .iter()
+                    .any(|name| arg.get_id().as_str().starts_with(name));
             grouped(arg).hide(hidden)
         });
         if Some(OsStr::new(sub.get_name())) != chosen {
@@ -99,28 +128,44 @@ fn grouped(arg: Arg) -> Arg {
     if arg.get_env().is_none() {
         return arg;
     }
-    let group = GROUPS.iter().find(|(_, names)| names.iter().any(|name| id.starts_with(name)));
+    let group = GROUPS
+        .iter()
+        .find(|(_, names)| names.iter().any(|name| id.starts_with(name)));
     arg.help_heading(group.map_or("Further settings", |(heading, _)| *heading))
 }
 
 /// An argument with its variable, if that is set to something, or with what the file holds that `…_FILE` names.
 fn from_environment(arg: Arg, variables: &Variables) -> Result<Arg, String> {
-    let Some(name) = arg.get_env().and_then(OsStr::to_str).map(str::to_owned) else { return Ok(arg) };
+    let Some(name) = arg.get_env().and_then(OsStr::to_str).map(str::to_owned) else {
+        return Ok(arg);
+    };
     let given = |name: &str| variables.get(name).filter(|value| !value.is_empty());
     let secret = arg.is_hide_env_values_set();
     // As in a Compose file with `${SMTP_URL:-}`: what is set to nothing is not set.
-    let arg = if variables.get(&name).is_some_and(|value| value.is_empty()) { arg.env(Resettable::Reset) } else { arg };
+    let arg = if variables.get(&name).is_some_and(|value| value.is_empty()) {
+        arg.env(Resettable::Reset)
+    } else {
+        arg
+    };
     let file = format!("{name}{FILE}");
-    let Some(path) = given(&file).filter(|_| secret) else { return Ok(arg) };
+    let Some(path) = given(&file).filter(|_| secret) else {
+        return Ok(arg);
+    };
     if given(&name).is_some() {
         return Err(format!("{name} and {file} are both set: keep one of them"));
     }
-    let text = std::fs::read(path).map_err(|error| format!("{file}: {} cannot be read: {error}", path.display()))?;
+    let text = std::fs::read(path)
+        .map_err(|error| format!("{file}: {} cannot be read: {error}", path.display()))?;
     let text = text.trim_ascii_end();
     if text.is_empty() {
-        return Err(format!("{file}: {} is empty: write the secret into it, or unset {file}", path.display()));
+        return Err(format!(
+            "{file}: {} is empty: write the secret into it, or unset {file}",
+            path.display()
+        ));
     }
-    Ok(arg.default_value(OsString::from_vec(text.to_vec())).hide_default_value(true))
+    Ok(arg
+        .default_value(OsString::from_vec(text.to_vec()))
+        .hide_default_value(true))
 }
 
 /// The variables of ours that no command knows, without those that container platforms set for a service of our name.
@@ -132,8 +177,13 @@ fn unknown(command: &Command, variables: &Variables) -> Result<Vec<String>, Stri
         if is_of_platform(short, value) {
             continue;
         }
-        if let Some(meant) = closest(short, known.iter().map(|name| name.trim_start_matches(PREFIX))) {
-            return Err(format!("there is no setting {name}; did you mean {PREFIX}{meant}?"));
+        if let Some(meant) = closest(
+            short,
+            known.iter().map(|name| name.trim_start_matches(PREFIX)),
+        ) {
+            return Err(format!(
+                "there is no setting {name}; did you mean {PREFIX}{meant}?"
+            ));
         }
         unknown.push(name.clone());
     }
@@ -156,10 +206,14 @@ fn known(command: &Command) -> BTreeSet<String> {
 /// Whether Kubernetes, or Docker for a link, sets this variable for a service called `stackmatch` or `stackmatch-…`.
 fn is_of_platform(short: &str, value: &OsStr) -> bool {
     const ENDS: [&str; 3] = ["SERVICE_HOST", "SERVICE_PORT", "NAME"];
-    let address = [&b"tcp://"[..], b"udp://", b"sctp://"].iter().any(|begin| value.as_bytes().starts_with(begin));
+    let address = [&b"tcp://"[..], b"udp://", b"sctp://"]
+        .iter()
+        .any(|begin| value.as_bytes().starts_with(begin));
     let protocols = ["_TCP", "_UDP", "_SCTP"];
-    let port = |word: &str| protocols.iter().any(|name| word.contains(name)) && short.contains("PORT_");
-    ENDS.iter().any(|end| short == *end || short.ends_with(&format!("_{end}")))
+    let port =
+        |word: &str| protocols.iter().any(|name| word.contains(name)) && short.contains("PORT_");
+    ENDS.iter()
+        .any(|end| short == *end || short.ends_with(&format!("_{end}")))
         || short.contains("SERVICE_PORT_")
         || short.starts_with("ENV_")
         || (short == "PORT" || short.ends_with("_PORT")) && address
@@ -174,7 +228,10 @@ mod tests {
     use crate::cli::Cli;
 
     fn prepared(variables: &[(&str, &str)]) -> Result<(Command, Vec<String>), String> {
-        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value))).collect();
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), OsString::from(value)))
+            .collect();
         prepare(Cli::command(), Some(OsStr::new("serve")), &variables)
     }
 
@@ -187,10 +244,16 @@ mod tests {
             ("STACKMATCH_WEBHOOK", "STACKMATCH_WEBHOOKS"),
         ] {
             let error = prepared(&[(wrong, "x")]).unwrap_err();
-            assert!(error.contains(wrong) && error.contains(&format!("{meant}?")), "{error}");
+            assert!(
+                error.contains(wrong) && error.contains(&format!("{meant}?")),
+                "{error}"
+            );
         }
-        let (_, unknown) =
-            prepared(&[("STACKMATCH_FLUX_CAPACITOR", "1"), ("STACKMATCH_LISTEN", "127.0.0.1:1")]).unwrap();
+        let (_, unknown) = prepared(&[
+            ("STACKMATCH_FLUX_CAPACITOR", "1"),
+            ("STACKMATCH_LISTEN", "127.0.0.1:1"),
+        ])
+        .unwrap();
         assert_eq!(unknown, ["STACKMATCH_FLUX_CAPACITOR"]);
         let (_, unknown) = prepared(&[
             ("STACKMATCH_PORT", "tcp://10.0.0.7:8080"),
@@ -210,7 +273,11 @@ mod tests {
         .unwrap();
         assert_eq!(unknown, Vec::<String>::new());
         let (_, unknown) = prepared(&[("STACKMATCH_PORT", "8080")]).unwrap();
-        assert_eq!(unknown, ["STACKMATCH_PORT"], "no platform sets it like this");
+        assert_eq!(
+            unknown,
+            ["STACKMATCH_PORT"],
+            "no platform sets it like this"
+        );
     }
 
     #[test]
@@ -219,26 +286,56 @@ mod tests {
         let path = folder.path().join("smtp-url");
         std::fs::write(&path, "smtp://ada:hunter2@mail.example\n").unwrap();
         let path = path.to_str().unwrap();
-        let (command, _) =
-            prepared(&[("STACKMATCH_SMTP_URL_FILE", path), ("STACKMATCH_DATABASE_URL_FILE", "")]).unwrap();
+        let (command, _) = prepared(&[
+            ("STACKMATCH_SMTP_URL_FILE", path),
+            ("STACKMATCH_DATABASE_URL_FILE", ""),
+        ])
+        .unwrap();
         let serve = command.find_subcommand("serve").unwrap();
-        let smtp = serve.get_arguments().find(|arg| arg.get_id() == "smtp_url").unwrap();
-        assert_eq!(smtp.get_default_values(), ["smtp://ada:hunter2@mail.example"]);
-        assert!(!serve.clone().render_long_help().to_string().contains("hunter2"));
-        let error = prepared(&[("STACKMATCH_SMTP_URL_FILE", path), ("STACKMATCH_SMTP_URL", "smtp://x")]).unwrap_err();
+        let smtp = serve
+            .get_arguments()
+            .find(|arg| arg.get_id() == "smtp_url")
+            .unwrap();
+        assert_eq!(
+            smtp.get_default_values(),
+            ["smtp://ada:hunter2@mail.example"]
+        );
+        assert!(
+            !serve
+                .clone()
+                .render_long_help()
+                .to_string()
+                .contains("hunter2")
+        );
+        let error = prepared(&[
+            ("STACKMATCH_SMTP_URL_FILE", path),
+            ("STACKMATCH_SMTP_URL", "smtp://x"),
+        ])
+        .unwrap_err();
         assert!(error.contains("both"), "{error}");
         let error = prepared(&[("STACKMATCH_SECRET_KEY_FILE", "/nowhere/key")]).unwrap_err();
-        assert!(error.contains("STACKMATCH_SECRET_KEY_FILE: /nowhere/key cannot be read"), "{error}");
+        assert!(
+            error.contains("STACKMATCH_SECRET_KEY_FILE: /nowhere/key cannot be read"),
+            "{error}"
+        );
         let error = prepared(&[("STACKMATCH_OTLP_ENDPOINT_FILE", path)]).unwrap_err();
-        assert!(error.contains("did you mean STACKMATCH_OTLP_ENDPOINT?"), "it is no secret: {error}");
+        assert!(
+            error.contains("did you mean STACKMATCH_OTLP_ENDPOINT?"),
+            "it is no secret: {error}"
+        );
     }
 
     #[test]
     fn every_setting_of_serve_has_a_heading_of_its_own() {
         let (command, _) = prepared(&[]).unwrap();
         let serve = command.find_subcommand("serve").unwrap();
-        let further: Vec<_> =
-            serve.get_arguments().filter(|arg| arg.get_help_heading() == Some("Further settings")).collect();
-        assert!(further.is_empty(), "name their group in GROUPS: {further:?}");
+        let further: Vec<_> = serve
+            .get_arguments()
+            .filter(|arg| arg.get_help_heading() == Some("Further settings"))
+            .collect();
+        assert!(
+            further.is_empty(),
+            "name their group in GROUPS: {further:?}"
+        );
     }
 }

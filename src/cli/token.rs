@@ -52,16 +52,24 @@ impl Expiry {
     fn at(self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self {
             Self::In(time) => now.checked_add_signed(time),
-            Self::After(day) => Some(day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN).and_utc()),
+            Self::After(day) => Some(
+                day.checked_add_days(Days::new(1))?
+                    .and_time(NaiveTime::MIN)
+                    .and_utc(),
+            ),
         }
     }
 }
 
 fn expiry(text: &str) -> Result<Expiry, String> {
-    let days = text.strip_suffix('d').and_then(|days| days.parse::<u16>().ok()).filter(|days| *days > 0);
+    let days = text
+        .strip_suffix('d')
+        .and_then(|days| days.parse::<u16>().ok())
+        .filter(|days| *days > 0);
     let days = days.map(|days| Expiry::In(TimeDelta::days(days.into())));
     let day = || text.parse().ok().map(Expiry::After);
-    days.or_else(day).ok_or_else(|| "write a number of days such as 90d, or a date such as 2027-01-31".into())
+    days.or_else(day)
+        .ok_or_else(|| "write a number of days such as 90d, or a date such as 2027-01-31".into())
 }
 
 fn role(word: &str) -> Result<Role, String> {
@@ -70,25 +78,40 @@ fn role(word: &str) -> Result<Role, String> {
 
 pub(super) fn run(command: Command, unknown: &[String]) -> anyhow::Result<()> {
     match command {
-        Command::Create { role, name, expires, database } => {
+        Command::Create {
+            role,
+            name,
+            expires,
+            database,
+        } => {
             let name = name.trim().to_owned();
             if name.is_empty() || name.chars().count() > 100 {
                 bail!("--name must have 1 to 100 characters");
             }
             database.run(unknown, async |db| create(db, &name, role, expires).await)
         }
-        Command::Revoke { name_or_id, database } => database.run(unknown, async |db| revoke(db, &name_or_id).await),
+        Command::Revoke {
+            name_or_id,
+            database,
+        } => database.run(unknown, async |db| revoke(db, &name_or_id).await),
         Command::List { database } => database.run(unknown, list),
     }
 }
 
 async fn create(db: &Db, name: &str, role: Role, expires: Option<Expiry>) -> anyhow::Result<()> {
     let now = Clock::System.now();
-    let end = expires.map(|expiry| expiry.at(now).context("--expires is too far ahead")).transpose()?;
+    let end = expires
+        .map(|expiry| expiry.at(now).context("--expires is too far ahead"))
+        .transpose()?;
     if end.is_some_and(|end| end <= now) {
         bail!("--expires is in the past");
     }
-    if let Some(other) = db.staff_tokens().await?.iter().find(|row| row.name == name && row.is_in_use(now)) {
+    if let Some(other) = db
+        .staff_tokens()
+        .await?
+        .iter()
+        .find(|row| row.name == name && row.is_in_use(now))
+    {
         bail!(
             "a token of {name} is in use already ({}, {}): revoke it first, or choose a name that says what this one is for",
             other.id,
@@ -101,28 +124,43 @@ async fn create(db: &Db, name: &str, role: Role, expires: Option<Expiry>) -> any
     tx.insert_staff_token(&row).await?;
     record(&mut tx, &row, "create").await?;
     tx.commit().await?;
-    output::error(format_args!("This token of {name} ({role}) is shown this once; keep it safe."));
+    output::error(format_args!(
+        "This token of {name} ({role}) is shown this once; keep it safe."
+    ));
     output::line(token.expose_secret())
 }
 
 async fn revoke(db: &Db, name_or_id: &str) -> anyhow::Result<()> {
     let id = Uuid::parse_str(name_or_id).ok();
     let rows = db.staff_tokens().await?;
-    let found =
-        rows.into_iter().filter(|row| row.revoked_at.is_none() && (row.name == name_or_id || Some(row.id) == id));
+    let found = rows
+        .into_iter()
+        .filter(|row| row.revoked_at.is_none() && (row.name == name_or_id || Some(row.id) == id));
     let row = match found.collect::<Vec<_>>().as_slice() {
-        [] => bail!("no token in use has the name or id {name_or_id:?}; `stackmatch token list` shows all"),
+        [] => bail!(
+            "no token in use has the name or id {name_or_id:?}; `stackmatch token list` shows all"
+        ),
         [one] => one.clone(),
         more => {
-            let list: Vec<String> = more.iter().map(|row| format!("{} ({})", row.id, row.role)).collect();
-            bail!("{} tokens are called {name_or_id}: name one by its id: {}", more.len(), list.join(", "))
+            let list: Vec<String> = more
+                .iter()
+                .map(|row| format!("{} ({})", row.id, row.role))
+                .collect();
+            bail!(
+                "{} tokens are called {name_or_id}: name one by its id: {}",
+                more.len(),
+                list.join(", ")
+            )
         }
     };
     let mut tx = db.begin().await?;
     tx.revoke_staff_token(row.id, Clock::System.now()).await?;
     record(&mut tx, &row, "revoke").await?;
     tx.commit().await?;
-    output::line(format_args!("the token {} of {} ({}) opens nothing from now on", row.id, row.name, row.role))
+    output::line(format_args!(
+        "the token {} of {} ({}) opens nothing from now on",
+        row.id, row.name, row.role
+    ))
 }
 
 async fn list(db: &Db) -> anyhow::Result<()> {
@@ -135,7 +173,10 @@ async fn list(db: &Db) -> anyhow::Result<()> {
             (None, Some(at)) => format!("in use until {}", day(at)),
             (None, None) => "in use".to_owned(),
         };
-        let used = token.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("last used {}", day(at)));
+        let used = token.last_used_at.map_or_else(
+            || "never used".to_owned(),
+            |at| format!("last used {}", day(at)),
+        );
         output::line(format_args!(
             "{}  {:8}  {}  made {}  {used}  {state}",
             token.id,

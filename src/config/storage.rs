@@ -13,10 +13,20 @@ use crate::store::DatabaseUrl;
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {
     /// Folder for the database, the outbox and the server key
-    #[arg(long, env = "STACKMATCH_DATA_DIR", default_value = "data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "STACKMATCH_DATA_DIR",
+        default_value = "data",
+        value_name = "DIR"
+    )]
     pub data_dir: PathBuf,
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME [default: sqlite:DATA_DIR/stackmatch.db]
-    #[arg(long, env = "STACKMATCH_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "STACKMATCH_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub database_url: Option<SecretString>,
 }
 
@@ -37,7 +47,12 @@ impl DatabaseArgs {
 #[derive(Args, Clone, Debug)]
 pub struct KeyArgs {
     /// Key from which the links of prospects are made, 64 hexadecimal digits; the same for all processes of an installation [default: DATA_DIR/secret.key, made on first start]
-    #[arg(long, env = "STACKMATCH_SECRET_KEY", value_name = "HEX", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "STACKMATCH_SECRET_KEY",
+        value_name = "HEX",
+        hide_env_values = true
+    )]
     pub secret_key: Option<SecretString>,
 }
 

@@ -10,7 +10,9 @@ struct Cli {
 }
 
 fn config(flags: &[&str]) -> Config {
-    Cli::try_parse_from(std::iter::once("stackmatch").chain(flags.iter().copied())).unwrap().config
+    Cli::try_parse_from(std::iter::once("stackmatch").chain(flags.iter().copied()))
+        .unwrap()
+        .config
 }
 
 #[test]
@@ -26,24 +28,59 @@ fn each_contradiction_names_the_setting_to_change() {
     for (flags, named) in [
         (&["--base-url", "compare.example.com"][..], "--base-url"),
         (&["--base-url", "https://example.com/compare"], "path"),
-        (&["--base-url", "https://ada:hunter2@example.com"], "password"),
+        (
+            &["--base-url", "https://ada:hunter2@example.com"],
+            "password",
+        ),
         (&["--base-url", "https://example.com/?a=b"], "query"),
         (&["--base-url", "ftp://example.com"], "https://"),
         (&["--database-url", "oracle://db"], "--database-url"),
         (&["--smtp-url", "smtp://localhost"], "--mail-from"),
-        (&["--smtp-url", "smtp://localhost", "--mail-from", "a@acme.example"], "--sales-to"),
+        (
+            &[
+                "--smtp-url",
+                "smtp://localhost",
+                "--mail-from",
+                "a@acme.example",
+            ],
+            "--sales-to",
+        ),
         (&["--smtp-ca", "ca.pem"], "--smtp-ca"),
-        (&["--webhooks", "crm=https://crm.example/hook"], "--webhook-secret"),
-        (&["--webhooks", "a=https://a.example,a=https://b.example"], "twice"),
+        (
+            &["--webhooks", "crm=https://crm.example/hook"],
+            "--webhook-secret",
+        ),
+        (
+            &["--webhooks", "a=https://a.example,a=https://b.example"],
+            "twice",
+        ),
         (&["--webhook-secret", "hunter2"], "--webhook-secret"),
         (&["--alert-webhook", "pager"], "--alert-webhook"),
-        (&["--alert-webhook", "https://pager.example"], "--webhook-secret"),
+        (
+            &["--alert-webhook", "https://pager.example"],
+            "--webhook-secret",
+        ),
         (&["--listen", "0.0.0.0:80"], "--base-url"),
         (&["--client-ip-header", "x forwarded"], "--client-ip-header"),
         (&["--metrics-token", "guess"], "--metrics-token"),
-        (&["--dev", "--listen", "0.0.0.0:80", "--base-url", "http://compare.example.com"], "--dev"),
-        (&["--dev", "--base-url", "https://compare.example.com"], "--dev"),
-        (&["--job-retry-base", "60", "--job-retry-cap", "10"], "--job-retry-cap"),
+        (
+            &[
+                "--dev",
+                "--listen",
+                "0.0.0.0:80",
+                "--base-url",
+                "http://compare.example.com",
+            ],
+            "--dev",
+        ),
+        (
+            &["--dev", "--base-url", "https://compare.example.com"],
+            "--dev",
+        ),
+        (
+            &["--job-retry-base", "60", "--job-retry-cap", "10"],
+            "--job-retry-cap",
+        ),
     ] {
         let error = config(flags).validate().unwrap_err().to_string();
         assert!(error.contains(named), "{flags:?}: {error}");
@@ -53,7 +90,10 @@ fn each_contradiction_names_the_setting_to_change() {
 #[test]
 fn the_address_of_the_site_is_an_origin_as_browsers_write_it() {
     for (given, meant) in [
-        ("https://Compare.Example.com:443/", "https://compare.example.com"),
+        (
+            "https://Compare.Example.com:443/",
+            "https://compare.example.com",
+        ),
         ("http://localhost:8080", "http://localhost:8080"),
         ("https://käse.example", "https://xn--kse-qla.example"),
     ] {
@@ -61,25 +101,57 @@ fn the_address_of_the_site_is_an_origin_as_browsers_write_it() {
         config.validate().unwrap();
         assert_eq!(config.base_url(), meant);
     }
-    assert!(config(&["--listen", "localhost:0"]).listen.ip().is_loopback());
+    assert!(
+        config(&["--listen", "localhost:0"])
+            .listen
+            .ip()
+            .is_loopback()
+    );
 }
 
 #[test]
 fn mailboxes_get_domains_that_every_mail_server_takes() {
-    let config = config(&["--mail-from", "Acme <hello@müller.example>", "--sales-to", "sales@MÜLLER.example"]);
+    let config = config(&[
+        "--mail-from",
+        "Acme <hello@müller.example>",
+        "--sales-to",
+        "sales@MÜLLER.example",
+    ]);
     assert_eq!(config.mail_from.email.domain(), "xn--mller-kva.example");
     assert_eq!(config.sales_to.to_string(), "sales@xn--mller-kva.example");
     for flag in ["--mail-from", "--mail-reply-to", "--sales-to", "--alert-to"] {
-        let error = Cli::try_parse_from(["stackmatch", flag, "jürgen@acme.example"]).err().unwrap().to_string();
-        assert!(error.contains(flag) && error.contains("'ü' cannot stand before the @"), "{error}");
+        let error = Cli::try_parse_from(["stackmatch", flag, "jürgen@acme.example"])
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(
+            error.contains(flag) && error.contains("'ü' cannot stand before the @"),
+            "{error}"
+        );
     }
 }
 
 #[test]
 fn what_is_set_to_nothing_counts_as_not_set() {
-    let config = config(&["--database-url", "", "--smtp-url", "", "--secret-key", "", "--base-url", ""]);
+    let config = config(&[
+        "--database-url",
+        "",
+        "--smtp-url",
+        "",
+        "--secret-key",
+        "",
+        "--base-url",
+        "",
+    ]);
     config.validate().unwrap();
-    assert!(config.smtp_url().is_none() && config.database_url().unwrap().place().ends_with("stackmatch.db"));
+    assert!(
+        config.smtp_url().is_none()
+            && config
+                .database_url()
+                .unwrap()
+                .place()
+                .ends_with("stackmatch.db")
+    );
 }
 
 #[test]

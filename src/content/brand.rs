@@ -87,7 +87,10 @@ impl Brand {
     /// Reads `brand.yaml` and the logo that it names.
     pub(super) fn load(source: &Source, problems: &mut Vec<Problem>) -> Option<Self> {
         let Some(file) = source.file(FILE) else {
-            problems.push(Problem::whole(FILE, "this file is missing; it says whose site this is"));
+            problems.push(Problem::whole(
+                FILE,
+                "this file is missing; it says whose site this is",
+            ));
             return None;
         };
         let raw: RawBrand = yaml(file).map_err(|problem| problems.push(problem)).ok()?;
@@ -96,9 +99,12 @@ impl Brand {
         }
         let logo = logo(source, file, &raw.logo, problems);
         let colours = &raw.colours;
-        for (text, paper) in
-            [(&colours.main, 0), (&colours.accent, 0), (&colours.main_on_dark, 1), (&colours.accent_on_dark, 1)]
-        {
+        for (text, paper) in [
+            (&colours.main, 0),
+            (&colours.accent, 0),
+            (&colours.main_on_dark, 1),
+            (&colours.accent_on_dark, 1),
+        ] {
             colour(file, text, PAPER[paper], problems);
         }
         Some(Self {
@@ -118,9 +124,17 @@ impl Brand {
     }
 }
 
-fn logo(source: &Source, file: &File, path: &Spanned<String>, problems: &mut Vec<Problem>) -> Option<String> {
+fn logo(
+    source: &Source,
+    file: &File,
+    path: &Spanned<String>,
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
     let Some(logo) = source.file(&path.value) else {
-        let message = format!("there is no file content/{}; name an SVG file inside the content folder", path.value);
+        let message = format!(
+            "there is no file content/{}; name an SVG file inside the content folder",
+            path.value
+        );
         problems.push(file.problem_at(path.referenced, message));
         return None;
     };
@@ -128,15 +142,24 @@ fn logo(source: &Source, file: &File, path: &Spanned<String>, problems: &mut Vec
     if !text.contains("<svg") {
         problems.push(Problem::whole(&logo.path, "this is not an SVG document"));
     }
-    if ["<script", "javascript:", " onload", "<foreignobject"].iter().any(|forbidden| text.contains(forbidden)) {
-        problems.push(Problem::whole(&logo.path, "a logo must not hold scripts or foreign objects"));
+    if ["<script", "javascript:", " onload", "<foreignobject"]
+        .iter()
+        .any(|forbidden| text.contains(forbidden))
+    {
+        problems.push(Problem::whole(
+            &logo.path,
+            "a logo must not hold scripts or foreign objects",
+        ));
     }
     Some(logo.text.clone())
 }
 
 fn colour(file: &File, text: &Spanned<String>, paper: Colour, problems: &mut Vec<Problem>) {
     let message = match Colour::parse(&text.value) {
-        None => format!("a colour is written as \"#0b5a58\"; this is {:?}", text.value),
+        None => format!(
+            "a colour is written as \"#0b5a58\"; this is {:?}",
+            text.value
+        ),
         Some(colour) => {
             let contrast = colour.contrast(paper);
             if contrast >= CONTRAST {
@@ -169,7 +192,11 @@ impl Colour {
     fn luminance(self) -> f64 {
         let linear = |part: u8| {
             let part = f64::from(part) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
@@ -196,10 +223,19 @@ mod tests {
     #[test]
     fn a_pale_colour_a_missing_logo_and_a_typo_are_named_with_their_place() {
         let pale = problems(|text| text.replace("#0b5a58", "#aaddcc"));
-        assert!(pale[0].starts_with("content/brand.yaml:") && pale[0].contains("to 1 with the page"), "{pale:?}");
+        assert!(
+            pale[0].starts_with("content/brand.yaml:") && pale[0].contains("to 1 with the page"),
+            "{pale:?}"
+        );
         assert!(problems(|text| text.replace("#8f4406", "brown"))[0].contains("is written as"));
-        assert!(problems(|text| text.replace("brand/logo.svg", "brand/lgo.svg"))[0].contains("there is no file"));
+        assert!(
+            problems(|text| text.replace("brand/logo.svg", "brand/lgo.svg"))[0]
+                .contains("there is no file")
+        );
         assert!(problems(|text| text.replace("legal:", "leagal:"))[0].contains("leagal"));
-        assert!(problems(|text| text.replace("name: Stackmatch", "name: \"\""))[0].contains("needs a name"));
+        assert!(
+            problems(|text| text.replace("name: Stackmatch", "name: \"\""))[0]
+                .contains("needs a name")
+        );
     }
 }

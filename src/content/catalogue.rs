@@ -135,7 +135,9 @@ impl Catalogue {
 
     /// Its place in [`Catalogue::technologies`].
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.technologies.binary_search_by(|technology| technology.id.as_str().cmp(id)).ok()
+        self.technologies
+            .binary_search_by(|technology| technology.id.as_str().cmp(id))
+            .ok()
     }
 
     /// The layer of this id.

@@ -104,7 +104,10 @@ impl Condition {
         let mut condition = Self::parse(&text.value).map_err(&mut say).ok()?;
         let mut mistakes = condition.bind(words);
         if mistakes.is_empty() && !condition.is_possible(words) {
-            mistakes.push(format!("`{}` can never be true: no answers fit it", text.value));
+            mistakes.push(format!(
+                "`{}` can never be true: no answers fit it",
+                text.value
+            ));
         }
         let sound = mistakes.is_empty();
         mistakes.into_iter().for_each(say);
@@ -137,7 +140,9 @@ impl Node {
             Self::Always(_) => {}
             Self::Test { name, .. } => found.push(name),
             Self::Not(inner) => inner.collect_names(found),
-            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.collect_names(found)),
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(|part| part.collect_names(found))
+            }
         }
     }
 
@@ -145,7 +150,9 @@ impl Node {
         match self {
             Self::Always(_) => {}
             Self::Not(inner) => inner.bind(words, mistakes),
-            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(|part| part.bind(words, mistakes)),
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter_mut().for_each(|part| part.bind(words, mistakes))
+            }
             Self::Test { name, test } => match words.options(name) {
                 Some(options) => test.bind(name, options, mistakes),
                 None => {
@@ -176,10 +183,14 @@ impl Test {
         }
         if let Self::Order { than, order, .. } = self {
             if than == NOT_SURE {
-                mistakes
-                    .push(format!("`{name}` cannot be compared with `{NOT_SURE}`, which has no place in the order"));
+                mistakes.push(format!(
+                    "`{name}` cannot be compared with `{NOT_SURE}`, which has no place in the order"
+                ));
             }
-            *order = options.into_iter().filter(|option| option != NOT_SURE).collect();
+            *order = options
+                .into_iter()
+                .filter(|option| option != NOT_SURE)
+                .collect();
         }
     }
 

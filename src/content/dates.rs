@@ -24,14 +24,26 @@ impl Content {
             let file = format!("matchups/{}.md", matchup.slug);
             look(&file, "`updated`".to_owned(), matchup.updated);
             for source in &matchup.sources {
-                look(&file, format!("`retrieved` of {}", source.title), source.retrieved);
+                look(
+                    &file,
+                    format!("`retrieved` of {}", source.title),
+                    source.retrieved,
+                );
             }
         }
         for technology in &self.catalogue.technologies {
             let file = format!("catalogue/{}.yaml", technology.layer);
-            look(&file, format!("`reviewed` of {}", technology.id), technology.judged.reviewed);
+            look(
+                &file,
+                format!("`reviewed` of {}", technology.id),
+                technology.judged.reviewed,
+            );
             for fact in &technology.facts {
-                look(&file, format!("`retrieved` of {} ({})", technology.id, fact.what), fact.retrieved);
+                look(
+                    &file,
+                    format!("`retrieved` of {} ({})", technology.id, fact.what),
+                    fact.retrieved,
+                );
             }
         }
         found
@@ -45,10 +57,18 @@ mod tests {
     #[test]
     fn a_date_that_lies_ahead_is_named_with_its_file() {
         let content = Content::embedded().unwrap();
-        let newest = content.matchups.iter().map(|matchup| matchup.updated).max().unwrap();
+        let newest = content
+            .matchups
+            .iter()
+            .map(|matchup| matchup.updated)
+            .max()
+            .unwrap();
         let found = content.dates_ahead(newest - Days::new(30));
         assert!(
-            found.iter().any(|problem| problem.file.starts_with("matchups/") && problem.message.contains("updated"))
+            found
+                .iter()
+                .any(|problem| problem.file.starts_with("matchups/")
+                    && problem.message.contains("updated"))
         );
         assert!(content.dates_ahead(newest + Days::new(365)).is_empty());
     }

@@ -31,7 +31,9 @@ impl Language {
     #[must_use]
     pub fn of(tag: &str) -> Option<Self> {
         let language = tag.trim().split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|known| known.tag().eq_ignore_ascii_case(language))
+        Self::ALL
+            .into_iter()
+            .find(|known| known.tag().eq_ignore_ascii_case(language))
     }
 
     /// What a browser likes best of what we have, from its `Accept-Language` (RFC 9110, section 12.5.4).
@@ -43,7 +45,9 @@ impl Language {
             Some((Self::of(tag)?, quality))
         });
         // The first of equals, and none that is refused with `q=0`.
-        let best = wishes.filter(|(_, quality)| *quality > 0.0).reduce(|a, b| if b.1 > a.1 { b } else { a });
+        let best = wishes
+            .filter(|(_, quality)| *quality > 0.0)
+            .reduce(|a, b| if b.1 > a.1 { b } else { a });
         best.map(|(language, _)| language)
     }
 }
@@ -79,6 +83,9 @@ mod tests {
         ] {
             assert_eq!(Language::accepted(header), language, "{header}");
         }
-        assert_eq!(serde_json::to_value(Language::De).unwrap(), Language::De.tag());
+        assert_eq!(
+            serde_json::to_value(Language::De).unwrap(),
+            Language::De.tag()
+        );
     }
 }

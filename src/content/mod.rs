@@ -51,11 +51,14 @@ impl Content {
         let catalogue = Catalogue::load(source, &mut problems);
         let matchups = Matchup::load_all(source, catalogue.as_ref(), &mut problems);
         let model = match (&questionnaire, &catalogue) {
-            (Some(questionnaire), Some(catalogue)) => Model::load(source, questionnaire, catalogue, &mut problems),
+            (Some(questionnaire), Some(catalogue)) => {
+                Model::load(source, questionnaire, catalogue, &mut problems)
+            }
             _ => None,
         };
-        let qualification =
-            questionnaire.as_ref().and_then(|known| QualificationModel::load(source, known, &mut problems));
+        let qualification = questionnaire
+            .as_ref()
+            .and_then(|known| QualificationModel::load(source, known, &mut problems));
         let blueprint = match (&questionnaire, &catalogue) {
             (Some(questionnaire), Some(catalogue)) => {
                 BlueprintModel::load(source, questionnaire, catalogue, &mut problems)
@@ -64,12 +67,30 @@ impl Content {
         };
         problems.sort();
         problems.dedup();
-        match (brand, questionnaire, catalogue, model, qualification, blueprint) {
-            (Some(brand), Some(questionnaire), Some(catalogue), Some(model), Some(qualification), Some(blueprint))
-                if problems.is_empty() =>
-            {
-                Ok(Self { brand, questionnaire, catalogue, model, qualification, blueprint, matchups })
-            }
+        match (
+            brand,
+            questionnaire,
+            catalogue,
+            model,
+            qualification,
+            blueprint,
+        ) {
+            (
+                Some(brand),
+                Some(questionnaire),
+                Some(catalogue),
+                Some(model),
+                Some(qualification),
+                Some(blueprint),
+            ) if problems.is_empty() => Ok(Self {
+                brand,
+                questionnaire,
+                catalogue,
+                model,
+                qualification,
+                blueprint,
+                matchups,
+            }),
             _ => Err(problems),
         }
     }
@@ -81,7 +102,10 @@ impl Content {
 
     /// The comparison page of this slug.
     pub fn matchup(&self, slug: &str) -> Option<&Matchup> {
-        let at = self.matchups.binary_search_by(|matchup| matchup.slug.as_str().cmp(slug)).ok()?;
+        let at = self
+            .matchups
+            .binary_search_by(|matchup| matchup.slug.as_str().cmp(slug))
+            .ok()?;
         self.matchups.get(at)
     }
 }

@@ -264,12 +264,20 @@ pub struct Overrides<W> {
 
 impl QualificationModel {
     /// Reads the model. `None` if anything is wrong; every mistake is added to `problems`.
-    pub fn load(source: &Source, questionnaire: &Questionnaire, problems: &mut Vec<Problem>) -> Option<Self> {
+    pub fn load(
+        source: &Source,
+        questionnaire: &Questionnaire,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
         let Some(file) = source.file(FILE) else {
-            problems.push(Problem::whole(FILE, "this file is missing; no lead can be graded without it"));
+            problems.push(Problem::whole(
+                FILE,
+                "this file is missing; no lead can be graded without it",
+            ));
             return None;
         };
-        let raw: Grading<Spanned<String>> = yaml(file).map_err(|problem| problems.push(problem)).ok()?;
+        let raw: Grading<Spanned<String>> =
+            yaml(file).map_err(|problem| problems.push(problem)).ok()?;
         let before = problems.len();
         let mut load = |text: Spanned<String>| {
             let condition = Condition::load(&text, file, questionnaire, problems);
@@ -283,7 +291,9 @@ impl QualificationModel {
 
     /// The route of a grade.
     pub fn route(&self, grade: &str) -> Option<&Route> {
-        self.routing.iter().find(|route| route.grades.iter().any(|known| known == grade))
+        self.routing
+            .iter()
+            .find(|route| route.grades.iter().any(|known| known == grade))
     }
 
     fn check(&self, file: &File, questionnaire: &Questionnaire, problems: &mut Vec<Problem>) {
@@ -292,7 +302,9 @@ impl QualificationModel {
             for level in &self.bands.intent {
                 let grade = format!("{}{}", letter.letter, level.level);
                 if self.route(&grade).is_none() {
-                    say(format!("no route says what to do with the grade {grade}; add it to `routing`"));
+                    say(format!(
+                        "no route says what to do with the grade {grade}; add it to `routing`"
+                    ));
                 }
             }
         }
@@ -301,12 +313,24 @@ impl QualificationModel {
         {
             say("the last band of `fit` and of `intent` must start at 0".into());
         }
-        for country in self.market.served_countries.iter().chain(&self.market.servable_countries) {
+        for country in self
+            .market
+            .served_countries
+            .iter()
+            .chain(&self.market.servable_countries)
+        {
             if questionnaire.country(country).is_none() {
-                say(format!("there is no country `{country}`; use the two-letter codes of `countries.yaml`"));
+                say(format!(
+                    "there is no country `{country}`; use the two-letter codes of `countries.yaml`"
+                ));
             }
         }
-        for question in self.depth.questions.iter().chain(&self.clarity.questions).chain([&self.depth.several.question])
+        for question in self
+            .depth
+            .questions
+            .iter()
+            .chain(&self.clarity.questions)
+            .chain([&self.depth.several.question])
         {
             if questionnaire.question(question).is_none() {
                 say(format!("there is no question `{question}`"));
@@ -356,12 +380,30 @@ impl<W> Grading<W> {
     }
 }
 
-fn signals<W, T>(raw: Vec<Signal<W>>, load: &mut impl FnMut(W) -> Option<T>) -> Option<Vec<Signal<T>>> {
-    raw.into_iter().map(|raw| Some(Signal { signal: raw.signal, cases: cases(raw.cases, load)? })).collect()
+fn signals<W, T>(
+    raw: Vec<Signal<W>>,
+    load: &mut impl FnMut(W) -> Option<T>,
+) -> Option<Vec<Signal<T>>> {
+    raw.into_iter()
+        .map(|raw| {
+            Some(Signal {
+                signal: raw.signal,
+                cases: cases(raw.cases, load)?,
+            })
+        })
+        .collect()
 }
 
 fn cases<W, T>(raw: Vec<Case<W>>, load: &mut impl FnMut(W) -> Option<T>) -> Option<Vec<Case<T>>> {
-    raw.into_iter().map(|raw| Some(Case { when: load(raw.when)?, points: raw.points, text: raw.text })).collect()
+    raw.into_iter()
+        .map(|raw| {
+            Some(Case {
+                when: load(raw.when)?,
+                points: raw.points,
+                text: raw.text,
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -380,8 +422,11 @@ mod tests {
         let mut problems = Vec::new();
         let model = QualificationModel::load(&Source::embedded(), &questionnaire(), &mut problems);
         let model = model.unwrap_or_else(|| panic!("{problems:#?}"));
-        let routed: BTreeMap<&str, usize> =
-            model.routing.iter().flat_map(|route| &route.grades).fold(BTreeMap::new(), |mut seen, grade| {
+        let routed: BTreeMap<&str, usize> = model
+            .routing
+            .iter()
+            .flat_map(|route| &route.grades)
+            .fold(BTreeMap::new(), |mut seen, grade| {
                 *seen.entry(grade.as_str()).or_default() += 1;
                 seen
             });
@@ -392,19 +437,41 @@ mod tests {
     #[test]
     fn a_mistyped_option_is_named_with_its_line() {
         let source = Source::embedded();
-        let text = source.file(FILE).unwrap().text.replace("start == now\"", "start == nwo\"");
+        let text = source
+            .file(FILE)
+            .unwrap()
+            .text
+            .replace("start == now\"", "start == nwo\"");
         let mut problems = Vec::new();
-        assert!(QualificationModel::load(&source.with(FILE, &text), &questionnaire(), &mut problems).is_none());
+        assert!(
+            QualificationModel::load(&source.with(FILE, &text), &questionnaire(), &mut problems)
+                .is_none()
+        );
         let shown = problems.first().unwrap().to_string();
-        assert!(shown.contains("`start` has no option `nwo`; did you mean `now`?"), "{shown}");
+        assert!(
+            shown.contains("`start` has no option `nwo`; did you mean `now`?"),
+            "{shown}"
+        );
     }
 
     #[test]
     fn a_country_that_does_not_exist_is_a_problem() {
         let source = Source::embedded();
-        let text = source.file(FILE).unwrap().text.replace("[AT, AU,", "[XX, AU,");
+        let text = source
+            .file(FILE)
+            .unwrap()
+            .text
+            .replace("[AT, AU,", "[XX, AU,");
         let mut problems = Vec::new();
-        assert!(QualificationModel::load(&source.with(FILE, &text), &questionnaire(), &mut problems).is_none());
-        assert!(problems.iter().any(|problem| problem.message.contains("no country `XX`")), "{problems:#?}");
+        assert!(
+            QualificationModel::load(&source.with(FILE, &text), &questionnaire(), &mut problems)
+                .is_none()
+        );
+        assert!(
+            problems
+                .iter()
+                .any(|problem| problem.message.contains("no country `XX`")),
+            "{problems:#?}"
+        );
     }
 }

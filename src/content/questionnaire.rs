@@ -135,7 +135,9 @@ impl Questionnaire {
 
     /// The step that asks this question.
     pub fn step_of(&self, question: &str) -> Option<&Step> {
-        self.steps.iter().find(|step| step.questions.iter().any(|known| known.id == question))
+        self.steps
+            .iter()
+            .find(|step| step.questions.iter().any(|known| known.id == question))
     }
 
     /// The country of this upper-case code.
@@ -166,16 +168,28 @@ impl Question {
 
 impl Vocabulary for Questionnaire {
     fn options(&self, name: &str) -> Option<Vec<String>> {
-        let question = self.question(name).filter(|question| question.kind != Kind::Contact)?;
-        Some(question.choices().iter().map(|choice| choice.id.clone()).collect())
+        let question = self
+            .question(name)
+            .filter(|question| question.kind != Kind::Contact)?;
+        Some(
+            question
+                .choices()
+                .iter()
+                .map(|choice| choice.id.clone())
+                .collect(),
+        )
     }
 
     fn takes_several(&self, name: &str) -> bool {
-        self.question(name).is_none_or(|question| matches!(question.kind, Kind::Multi { .. }))
+        self.question(name)
+            .is_none_or(|question| matches!(question.kind, Kind::Multi { .. }))
     }
 
     fn names(&self) -> Vec<String> {
-        self.questions().filter(|question| question.kind != Kind::Contact).map(|question| question.id.clone()).collect()
+        self.questions()
+            .filter(|question| question.kind != Kind::Contact)
+            .map(|question| question.id.clone())
+            .collect()
     }
 }
 
@@ -195,10 +209,19 @@ impl From<Kind> for KindShape {
     fn from(kind: Kind) -> Self {
         let (r#type, options, max, exclusive) = match kind {
             Kind::Single(choices) => ("single", choices, None, Vec::new()),
-            Kind::Multi { choices, max, exclusive } => ("multi", choices, max, exclusive),
+            Kind::Multi {
+                choices,
+                max,
+                exclusive,
+            } => ("multi", choices, max, exclusive),
             Kind::Contact => ("contact", Vec::new(), None, Vec::new()),
         };
-        Self { r#type, options, max, exclusive }
+        Self {
+            r#type,
+            options,
+            max,
+            exclusive,
+        }
     }
 }
 

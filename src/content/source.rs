@@ -21,7 +21,12 @@ pub struct File {
 impl File {
     /// A problem at a place in this file; lines and columns count from 1.
     pub fn problem(&self, line: usize, column: usize, message: impl Into<String>) -> Problem {
-        Problem { file: self.path.clone(), line, column, message: message.into() }
+        Problem {
+            file: self.path.clone(),
+            line,
+            column,
+            message: message.into(),
+        }
     }
 
     /// A problem at the place of a YAML value, as `serde_saphyr::Spanned` keeps it.
@@ -32,10 +37,17 @@ impl File {
 
     /// A problem at a byte offset of the text.
     pub fn problem_at_byte(&self, offset: usize, message: impl Into<String>) -> Problem {
-        let offset = (0..=offset.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0);
+        let offset = (0..=offset.min(self.text.len()))
+            .rev()
+            .find(|at| self.text.is_char_boundary(*at))
+            .unwrap_or(0);
         let before = &self.text[..offset];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        self.problem(before.matches('\n').count() + 1, before[line_start..].chars().count() + 1, message)
+        self.problem(
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+            message,
+        )
     }
 }
 
@@ -55,13 +67,22 @@ pub struct Problem {
 impl Problem {
     /// A problem of a file as a whole, such as its absence.
     pub fn whole(file: &str, message: impl Into<String>) -> Self {
-        Self { file: file.into(), line: 1, column: 1, message: message.into() }
+        Self {
+            file: file.into(),
+            line: 1,
+            column: 1,
+            message: message.into(),
+        }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "content/{}:{}:{}: {}", self.file, self.line, self.column, self.message)
+        write!(
+            out,
+            "content/{}:{}:{}: {}",
+            self.file, self.line, self.column, self.message
+        )
     }
 }
 
@@ -100,7 +121,13 @@ impl Source {
 
     /// Exactly these files, and nothing that is compiled in.
     pub fn from_files(files: Vec<File>) -> Self {
-        Self { files: files.into_iter().map(|file| (file.path.clone(), file)).collect(), read: RefCell::default() }
+        Self {
+            files: files
+                .into_iter()
+                .map(|file| (file.path.clone(), file))
+                .collect(),
+            read: RefCell::default(),
+        }
     }
 
     /// The file at this path inside `content/`.
@@ -126,14 +153,19 @@ impl Source {
     /// When the folder cannot be read.
     pub fn unread(&self, folder: &Path) -> std::io::Result<Vec<String>> {
         let read = self.read.borrow();
-        let unread = paths(folder)?.into_iter().filter(|path| !read.contains(path));
-        Ok(unread.map(|path| unread_file(&path, read.iter().map(String::as_str))).collect())
+        let unread = paths(folder)?
+            .into_iter()
+            .filter(|path| !read.contains(path));
+        Ok(unread
+            .map(|path| unread_file(&path, read.iter().map(String::as_str)))
+            .collect())
     }
 
     /// This source with one file replaced or added.
     #[must_use]
     pub fn with(mut self, path: &str, text: &str) -> Self {
-        self.files.insert(path.to_owned(), file(path.to_owned(), text));
+        self.files
+            .insert(path.to_owned(), file(path.to_owned(), text));
         self
     }
 
@@ -149,7 +181,10 @@ impl Source {
                 continue;
             } else if entry.path().is_dir() {
                 self.read(&entry.path(), &format!("{path}/"))?;
-            } else if [".yaml", ".md", ".svg"].iter().any(|ending| name.ends_with(ending)) {
+            } else if [".yaml", ".md", ".svg"]
+                .iter()
+                .any(|ending| name.ends_with(ending))
+            {
                 let text = std::fs::read_to_string(entry.path());
                 let text = text.map_err(|error| named(&entry.path(), error))?;
                 self.files.insert(path.clone(), file(path, &text));
@@ -188,14 +223,29 @@ pub fn paths(folder: &Path) -> std::io::Result<Vec<String>> {
 pub fn unread_file<'a>(path: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     let name = path.rsplit('/').next().unwrap_or(path);
-    let folders: BTreeSet<&str> = known.iter().filter_map(|path| Some(path.rsplit_once('/')?.0)).collect();
-    let moved: Vec<String> = folders.iter().map(|folder| format!("{folder}/{name}")).collect();
-    let hint = did_you_mean(path, known.iter().copied().chain(moved.iter().map(String::as_str)));
+    let folders: BTreeSet<&str> = known
+        .iter()
+        .filter_map(|path| Some(path.rsplit_once('/')?.0))
+        .collect();
+    let moved: Vec<String> = folders
+        .iter()
+        .map(|folder| format!("{folder}/{name}"))
+        .collect();
+    let hint = did_you_mean(
+        path,
+        known
+            .iter()
+            .copied()
+            .chain(moved.iter().map(String::as_str)),
+    );
     format!("{path}: nothing reads this file{hint}")
 }
 
 fn file(path: String, text: &str) -> File {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let text = text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n");
     File { path, text }
 }
 
@@ -260,7 +310,11 @@ mod tests {
 
     #[test]
     fn files_under_a_folder_come_sorted_and_nothing_else() {
-        let source = Source::default().with("b/2.md", "").with("b/1.md", "").with("bc.md", "").with("a.md", "");
+        let source = Source::default()
+            .with("b/2.md", "")
+            .with("b/1.md", "")
+            .with("bc.md", "")
+            .with("a.md", "");
         let paths: Vec<_> = source.under("b/").map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["b/1.md", "b/2.md"]);
     }
@@ -268,15 +322,28 @@ mod tests {
     #[test]
     fn a_folder_replaces_embedded_files_one_by_one() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("questionnaire.yaml"), "\u{feff}version: mine\r\n").unwrap();
+        std::fs::write(
+            folder.path().join("questionnaire.yaml"),
+            "\u{feff}version: mine\r\n",
+        )
+        .unwrap();
         std::fs::create_dir(folder.path().join("matchups")).unwrap();
         std::fs::write(folder.path().join("matchups/tea-vs-coffee.md"), "tea").unwrap();
         std::fs::write(folder.path().join(".hidden.md"), "no").unwrap();
         let source = Source::folder(folder.path()).unwrap();
-        assert_eq!(source.file("questionnaire.yaml").unwrap().text, "version: mine\n");
-        assert_eq!(source.file("matchups/tea-vs-coffee.md").unwrap().text, "tea");
+        assert_eq!(
+            source.file("questionnaire.yaml").unwrap().text,
+            "version: mine\n"
+        );
+        assert_eq!(
+            source.file("matchups/tea-vs-coffee.md").unwrap().text,
+            "tea"
+        );
         assert!(source.file(".hidden.md").is_none());
-        assert_eq!(source.file("countries.yaml"), Source::embedded().file("countries.yaml"));
+        assert_eq!(
+            source.file("countries.yaml"),
+            Source::embedded().file("countries.yaml")
+        );
         let missing = Source::folder(&folder.path().join("nowhere")).unwrap_err();
         assert!(missing.to_string().contains("nowhere"), "{missing}");
     }

@@ -4,13 +4,19 @@
 pub fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = name.to_lowercase().chars().take(64).collect();
     let allowed = (wanted.len() / 3).max(1);
-    let near = known.into_iter().map(|candidate| (distance(&wanted, candidate), candidate));
-    near.filter(|(distance, _)| *distance <= allowed).min().map(|(_, candidate)| candidate)
+    let near = known
+        .into_iter()
+        .map(|candidate| (distance(&wanted, candidate), candidate));
+    near.filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// `; did you mean …?`, or nothing when no known name is near.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    closest(name, known).map(|candidate| format!("; did you mean `{candidate}`?")).unwrap_or_default()
+    closest(name, known)
+        .map(|candidate| format!("; did you mean `{candidate}`?"))
+        .unwrap_or_default()
 }
 
 /// Edit distance where swapping two neighbours counts once.
@@ -20,7 +26,9 @@ fn distance(wanted: &[char], candidate: &str) -> usize {
     for (i, letter) in wanted.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, other) in candidate.iter().enumerate() {
-            let mut best = (rows[i][j] + usize::from(letter != other)).min(rows[i][j + 1] + 1).min(row[j] + 1);
+            let mut best = (rows[i][j] + usize::from(letter != other))
+                .min(rows[i][j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && wanted[i - 1] == *other && candidate[j - 1] == *letter {
                 best = best.min(rows[i - 1][j - 1] + 1);
             }

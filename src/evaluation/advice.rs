@@ -24,9 +24,17 @@ impl From<&Recommendation> for Advice {
         let risks = recommendation.risks.iter().map(|risk| &risk.id);
         let contradictions = recommendation.contradictions.iter().map(|found| &found.id);
         Self {
-            choices: layers.clone().map(|(id, layer)| (id.clone(), choice(layer).to_owned())).collect(),
-            alternatives: layers.map(|(id, layer)| (id.clone(), alternatives(layer))).collect(),
-            buy_instead: recommendation.buy_instead.as_ref().map(|purchase| purchase.id.clone()),
+            choices: layers
+                .clone()
+                .map(|(id, layer)| (id.clone(), choice(layer).to_owned()))
+                .collect(),
+            alternatives: layers
+                .map(|(id, layer)| (id.clone(), alternatives(layer)))
+                .collect(),
+            buy_instead: recommendation
+                .buy_instead
+                .as_ref()
+                .map(|purchase| purchase.id.clone()),
             flags: risks.chain(contradictions).cloned().collect(),
         }
     }

@@ -62,7 +62,9 @@ impl Baseline {
     pub fn advice(&self) -> Advice {
         let choices = self.choices.iter();
         Advice {
-            choices: choices.map(|(layer, choice)| ((*layer).to_owned(), (*choice).to_owned())).collect(),
+            choices: choices
+                .map(|(layer, choice)| ((*layer).to_owned(), (*choice).to_owned()))
+                .collect(),
             ..Advice::default()
         }
     }

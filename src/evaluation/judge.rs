@@ -109,8 +109,12 @@ impl Tally {
 
 /// Holds advice against a case.
 pub fn judge(case: &Case, advice: &Advice) -> Judgement {
-    let mut judgement =
-        Judgement { case: case.name.clone(), layers: Tally::default(), flags: Tally::default(), misses: vec![] };
+    let mut judgement = Judgement {
+        case: case.name.clone(),
+        layers: Tally::default(),
+        flags: Tally::default(),
+        misses: vec![],
+    };
     for (layer, opinion) in &case.layers {
         judgement.layer(layer, opinion, advice.choice(layer));
         judgement.alternatives(layer, opinion, advice);
@@ -119,7 +123,11 @@ pub fn judge(case: &Case, advice: &Advice) -> Judgement {
         judgement.flag(flag, advice.flags.contains(flag), MissKind::FlagMissing);
     }
     for flag in &case.not_flags {
-        judgement.flag(flag, !advice.flags.contains(flag), MissKind::FlagUncalledFor);
+        judgement.flag(
+            flag,
+            !advice.flags.contains(flag),
+            MissKind::FlagUncalledFor,
+        );
     }
     if let Some(wanted) = &case.buy_instead {
         judgement.purchase(wanted, advice.buy_instead.as_deref());
@@ -164,7 +172,12 @@ impl Judgement {
     fn flag(&mut self, flag: &str, right: bool, kind: MissKind) {
         self.flags.count(right);
         if !right {
-            self.misses.push(Miss { kind, place: flag.to_owned(), chosen: String::new(), wanted: BTreeSet::new() });
+            self.misses.push(Miss {
+                kind,
+                place: flag.to_owned(),
+                chosen: String::new(),
+                wanted: BTreeSet::new(),
+            });
         }
     }
 

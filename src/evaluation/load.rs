@@ -38,7 +38,11 @@ impl Case {
     /// Reads a case. All mistakes are named at once, with their lines, so that none stays hidden behind another.
     pub fn load(content: &Content, file: &File) -> Result<Self, Vec<Problem>> {
         let raw: Raw = yaml(file).map_err(|problem| vec![problem])?;
-        let mut reader = Reader { content, file, problems: vec![] };
+        let mut reader = Reader {
+            content,
+            file,
+            problems: vec![],
+        };
         let case = Self {
             name: name(&file.path),
             title: reader.filled("title", &raw.title),
@@ -71,7 +75,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn say<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
-        self.problems.push(self.file.problem_at(at.referenced, message));
+        self.problems
+            .push(self.file.problem_at(at.referenced, message));
     }
 
     fn filled(&mut self, what: &str, text: &Word) -> String {
@@ -83,8 +88,10 @@ impl Reader<'_> {
     }
 
     fn answers(&mut self, raw: &BTreeMap<String, Spanned<Value>>) -> Answers {
-        let given: Map<String, Value> =
-            raw.iter().map(|(question, answer)| (question.clone(), answer.value.clone())).collect();
+        let given: Map<String, Value> = raw
+            .iter()
+            .map(|(question, answer)| (question.clone(), answer.value.clone()))
+            .collect();
         let answers = match intake::parse(&self.content.questionnaire, &given) {
             Ok(answers) => answers,
             Err(errors) => {
@@ -92,7 +99,9 @@ impl Reader<'_> {
                     let question = error.field.split('.').next().unwrap_or_default();
                     match raw.get(question) {
                         Some(at) => self.say(at, error.to_string()),
-                        None => self.problems.push(self.file.problem(1, 1, error.to_string())),
+                        None => self
+                            .problems
+                            .push(self.file.problem(1, 1, error.to_string())),
                     }
                 }
                 return Answers::default();
@@ -100,7 +109,10 @@ impl Reader<'_> {
         };
         for (question, at) in raw {
             if answers.answer(question).is_none() {
-                self.say(at, format!("`{question}` is empty, or is not asked with these answers; remove it"));
+                self.say(
+                    at,
+                    format!("`{question}` is empty, or is not asked with these answers; remove it"),
+                );
             }
         }
         answers
@@ -119,10 +131,18 @@ impl Reader<'_> {
         layers
     }
 
-    fn choices(&mut self, layer: &str, words: &Spanned<Vec<Word>>, taken: &BTreeSet<String>) -> BTreeSet<String> {
+    fn choices(
+        &mut self,
+        layer: &str,
+        words: &Spanned<Vec<Word>>,
+        taken: &BTreeSet<String>,
+    ) -> BTreeSet<String> {
         let catalogue = &self.content.catalogue;
         let Some(info) = catalogue.layer(layer) else {
-            let hint = did_you_mean(layer, catalogue.layers.iter().map(|known| known.id.as_str()));
+            let hint = did_you_mean(
+                layer,
+                catalogue.layers.iter().map(|known| known.id.as_str()),
+            );
             self.say(words, format!("there is no layer `{layer}`{hint}"));
             return BTreeSet::new();
         };
@@ -132,10 +152,16 @@ impl Reader<'_> {
         }
         for word in &words.value {
             if taken.contains(&word.value) {
-                self.say(word, format!("`{}` is both acceptable and wrong", word.value));
+                self.say(
+                    word,
+                    format!("`{}` is both acceptable and wrong", word.value),
+                );
             } else if !known.contains(&word.value.as_str()) {
                 let hint = did_you_mean(&word.value, known.iter().copied());
-                self.say(word, format!("`{}` cannot be chosen for {layer}{hint}", word.value));
+                self.say(
+                    word,
+                    format!("`{}` cannot be chosen for {layer}{hint}", word.value),
+                );
             }
         }
         words.value.iter().map(|word| word.value.clone()).collect()
@@ -148,10 +174,16 @@ impl Reader<'_> {
         let known: Vec<&str> = risks.chain(contradictions).collect();
         for word in words {
             if taken.iter().any(|other| other.value == word.value) {
-                self.say(word, format!("`{}` is both wanted and unwanted", word.value));
+                self.say(
+                    word,
+                    format!("`{}` is both wanted and unwanted", word.value),
+                );
             } else if !known.contains(&word.value.as_str()) {
                 let hint = did_you_mean(&word.value, known.iter().copied());
-                self.say(word, format!("there is no risk or contradiction `{}`{hint}", word.value));
+                self.say(
+                    word,
+                    format!("there is no risk or contradiction `{}`{hint}", word.value),
+                );
             }
         }
         words.iter().map(|word| word.value.clone()).collect()
@@ -161,7 +193,10 @@ impl Reader<'_> {
         let wanted: Option<Vec<String>> = match &value.value {
             Value::Bool(false) => Some(vec![]),
             Value::String(id) => Some(vec![id.clone()]),
-            Value::Array(ids) => ids.iter().map(|id| id.as_str().map(str::to_owned)).collect(),
+            Value::Array(ids) => ids
+                .iter()
+                .map(|id| id.as_str().map(str::to_owned))
+                .collect(),
             _ => None,
         };
         let Some(wanted) = wanted else {
@@ -172,7 +207,10 @@ impl Reader<'_> {
         for id in &wanted {
             if purchases.iter().all(|known| known.id != *id) {
                 let hint = did_you_mean(id, purchases.iter().map(|known| known.id.as_str()));
-                self.say(value, format!("there is nothing to buy called `{id}`{hint}"));
+                self.say(
+                    value,
+                    format!("there is nothing to buy called `{id}`{hint}"),
+                );
             }
         }
         wanted
@@ -181,5 +219,8 @@ impl Reader<'_> {
 
 fn known_choices<'a>(content: &'a Content, layer: &LayerInfo) -> Vec<&'a str> {
     let technologies = layer.candidates.iter();
-    technologies.map(|at| content.catalogue.technologies[*at].id.as_str()).chain([NOT_NEEDED, NOTHING_FITS]).collect()
+    technologies
+        .map(|at| content.catalogue.technologies[*at].id.as_str())
+        .chain([NOT_NEEDED, NOTHING_FITS])
+        .collect()
 }

@@ -85,7 +85,9 @@ impl Score {
 
     /// Whether this reaches the bar: enough layers, enough flags, nothing clearly wrong.
     pub fn passes(&self) -> bool {
-        self.layers.reaches(BAR_PERCENT) && self.flags.reaches(BAR_PERCENT) && self.clearly_wrong == 0
+        self.layers.reaches(BAR_PERCENT)
+            && self.flags.reaches(BAR_PERCENT)
+            && self.clearly_wrong == 0
     }
 }
 
@@ -109,7 +111,12 @@ pub fn evaluate(content: &Content, cases: &[Case]) -> Evaluation {
         let judgements = cases.iter().map(|case| judge(case, &advice)).collect();
         Score::of(baseline.name, judgements)
     });
-    Evaluation { passed: engine.passes(), baselines: baselines.collect(), engine, misses }
+    Evaluation {
+        passed: engine.passes(),
+        baselines: baselines.collect(),
+        engine,
+        misses,
+    }
 }
 
 /// What the engine says about a missed layer: its best reasons, and what became of the choices that were wanted.
@@ -121,9 +128,14 @@ fn reasons(recommendation: &Recommendation, miss: &Miss) -> Vec<String> {
         return vec![format!("{}: {}", miss.chosen, fate(layer, &miss.chosen))];
     }
     let best = layer.reasons.iter().take(3);
-    let mut lines: Vec<String> =
-        best.map(|reason| format!("{:+} {}: {}", reason.points, reason.criterion, reason.text)).collect();
-    lines.extend(miss.wanted.iter().map(|wanted| format!("not {wanted}: {}", fate(layer, wanted))));
+    let mut lines: Vec<String> = best
+        .map(|reason| format!("{:+} {}: {}", reason.points, reason.criterion, reason.text))
+        .collect();
+    lines.extend(
+        miss.wanted
+            .iter()
+            .map(|wanted| format!("not {wanted}: {}", fate(layer, wanted))),
+    );
     lines
 }
 

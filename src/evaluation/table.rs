@@ -26,7 +26,11 @@ impl Evaluation {
         let engine = &self.engine;
         format!(
             "{}: {} of judged layers acceptable, {} of flags, {} clearly wrong; the bar is {BAR_PERCENT} %, {BAR_PERCENT} % and none",
-            if self.passed { "The bar is reached" } else { "The bar is missed" },
+            if self.passed {
+                "The bar is reached"
+            } else {
+                "The bar is missed"
+            },
             percent(engine.layers),
             percent(engine.flags),
             engine.clearly_wrong
@@ -49,15 +53,24 @@ impl Evaluation {
             write!(out, "{:width$}", case.case)?;
             for score in self.scores() {
                 let judged = &score.cases[row];
-                write!(out, "  {:>9} {:>6}", share(judged.layers), share(judged.flags))?;
+                write!(
+                    out,
+                    "  {:>9} {:>6}",
+                    share(judged.layers),
+                    share(judged.flags)
+                )?;
             }
             writeln!(out)?;
         }
         writeln!(out)?;
         self.total(out, width, "layers", |score| percent(score.layers))?;
         self.total(out, width, "flags", |score| percent(score.flags))?;
-        self.total(out, width, "clearly wrong", |score| score.clearly_wrong.to_string())?;
-        self.total(out, width, "wrong alternatives", |score| score.wrong_alternatives.to_string())?;
+        self.total(out, width, "clearly wrong", |score| {
+            score.clearly_wrong.to_string()
+        })?;
+        self.total(out, width, "wrong alternatives", |score| {
+            score.wrong_alternatives.to_string()
+        })?;
         writeln!(out)?;
         for baseline in &BASELINES {
             writeln!(out, "{}: {}.", baseline.name, baseline.why)?;
@@ -65,7 +78,13 @@ impl Evaluation {
         writeln!(out, "{}.", self.verdict())
     }
 
-    fn total(&self, out: &mut String, width: usize, what: &str, cell: impl Fn(&Score) -> String) -> fmt::Result {
+    fn total(
+        &self,
+        out: &mut String,
+        width: usize,
+        what: &str,
+        cell: impl Fn(&Score) -> String,
+    ) -> fmt::Result {
         write!(out, "{what:width$}")?;
         for score in self.scores() {
             write!(out, "  {:>16}", cell(score))?;
@@ -74,7 +93,12 @@ impl Evaluation {
     }
 
     fn list(&self, out: &mut String) -> fmt::Result {
-        for Explained { case, miss, reasons } in &self.misses {
+        for Explained {
+            case,
+            miss,
+            reasons,
+        } in &self.misses
+        {
             writeln!(out, "\n{case}: {}", sentence(miss))?;
             for reason in reasons {
                 writeln!(out, "    {reason}")?;

@@ -33,14 +33,20 @@ buy_instead: [nocode_internal]
 static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::embedded().unwrap());
 
 fn read(text: &str) -> Result<Case, Vec<Problem>> {
-    let file = File { path: "cases/clara.yaml".into(), text: text.into() };
+    let file = File {
+        path: "cases/clara.yaml".into(),
+        text: text.into(),
+    };
     Case::load(&CONTENT, &file)
 }
 
 /// What loading the text says, as `LINE: message`.
 fn problems(text: &str) -> Vec<String> {
     let found = read(text).unwrap_err();
-    found.iter().map(|problem| format!("{}: {}", problem.line, problem.message)).collect()
+    found
+        .iter()
+        .map(|problem| format!("{}: {}", problem.line, problem.message))
+        .collect()
 }
 
 /// Advice that Clara's architect signs.
@@ -66,7 +72,10 @@ fn score(advice: &Advice) -> Score {
 #[test]
 fn a_case_is_read_as_its_author_wrote_it() {
     let case = read(CLARA).unwrap();
-    assert_eq!((case.name.as_str(), case.title.as_str()), ("clara", "Clara's bakery"));
+    assert_eq!(
+        (case.name.as_str(), case.title.as_str()),
+        ("clara", "Clara's bakery")
+    );
     assert_eq!(case.answers.one("team_size"), Some("1_2"));
     assert!(case.layers["backend"].acceptable.contains("ruby_rails"));
     assert!(case.layers["hosting"].acceptable.is_empty());
@@ -108,7 +117,10 @@ fn a_choice_that_nobody_listed_is_not_acceptable_but_not_clearly_wrong() {
     assert_eq!((score.layers.right, score.clearly_wrong), (1, 0));
     let miss = &score.cases[0].misses[0];
     assert_eq!(miss.kind, MissKind::NotAcceptable);
-    assert_eq!((miss.place.as_str(), miss.chosen.as_str()), ("backend", "go_std"));
+    assert_eq!(
+        (miss.place.as_str(), miss.chosen.as_str()),
+        ("backend", "go_std")
+    );
     assert!(miss.wanted.contains("python_django"));
 }
 
@@ -142,19 +154,31 @@ fn a_missing_flag_and_one_too_many_both_count() {
 
 #[test]
 fn what_to_buy_counts_like_a_flag() {
-    let nothing = Advice { buy_instead: None, ..good() };
-    assert_eq!(score(&nothing).cases[0].misses[0].kind, MissKind::BuyInstead);
+    let nothing = Advice {
+        buy_instead: None,
+        ..good()
+    };
+    assert_eq!(
+        score(&nothing).cases[0].misses[0].kind,
+        MissKind::BuyInstead
+    );
 
     let build = CLARA.replace("[nocode_internal]", "false");
     let case = read(&build).unwrap();
     assert_eq!(judge(&case, &nothing).misses, vec![]);
-    assert_eq!(judge(&case, &good()).misses[0].wanted, BTreeSet::from(["nothing".to_owned()]));
+    assert_eq!(
+        judge(&case, &good()).misses[0].wanted,
+        BTreeSet::from(["nothing".to_owned()])
+    );
 }
 
 #[test]
 fn unknown_ids_are_named_with_their_line_all_at_once() {
     let text = CLARA
-        .replace("skills: [python]", "skills: [python]\n  goals: [speed, fame]")
+        .replace(
+            "skills: [python]",
+            "skills: [python]\n  goals: [speed, fame]",
+        )
         .replace("ruby_rails]", "ruby_rail]")
         .replace("  search:", "  serach:")
         .replace("[hiring_risk]", "[hiring_risks]")
@@ -162,14 +186,23 @@ fn unknown_ids_are_named_with_their_line_all_at_once() {
     let found = problems(&text);
     let expected = [
         (9, "fame"),
-        (11, "`ruby_rail` cannot be chosen for backend; did you mean `ruby_rails`?"),
+        (
+            11,
+            "`ruby_rail` cannot be chosen for backend; did you mean `ruby_rails`?",
+        ),
         (12, "there is no layer `serach`; did you mean `search`?"),
-        (16, "there is no risk or contradiction `hiring_risks`; did you mean `hiring_risk`?"),
+        (
+            16,
+            "there is no risk or contradiction `hiring_risks`; did you mean `hiring_risk`?",
+        ),
         (18, "there is nothing to buy called `nocode`"),
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (problem, (line, says)) in found.iter().zip(expected) {
-        assert!(problem.starts_with(&format!("{line}: ")) && problem.contains(says), "{problem}");
+        assert!(
+            problem.starts_with(&format!("{line}: ")) && problem.contains(says),
+            "{problem}"
+        );
     }
 }
 
@@ -181,7 +214,9 @@ fn a_technology_of_another_layer_is_refused() {
 
 #[test]
 fn a_case_that_contradicts_itself_is_refused() {
-    let text = CLARA.replace("[rust_axum]", "[python_django]").replace("[pci_scope]", "[hiring_risk]");
+    let text = CLARA
+        .replace("[rust_axum]", "[python_django]")
+        .replace("[pci_scope]", "[hiring_risk]");
     let found = problems(&text);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("13: `python_django` is both"));
@@ -192,13 +227,19 @@ fn a_case_that_contradicts_itself_is_refused() {
 fn an_answer_that_nobody_would_have_been_asked_for_is_refused() {
     let found = problems(&CLARA.replace("[web_app]", "[web_app]\n  mobile_depth: deep_native"));
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("7: `mobile_depth` is empty, or is not asked"), "{found:?}");
+    assert!(
+        found[0].starts_with("7: `mobile_depth` is empty, or is not asked"),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn an_unknown_field_is_refused_with_its_line() {
     let found = problems(&CLARA.replace("not_flags:", "noflags:"));
-    assert!(found[0].starts_with("16: ") && found[0].contains("noflags"), "{found:?}");
+    assert!(
+        found[0].starts_with("16: ") && found[0].contains("noflags"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -217,7 +258,10 @@ fn fixed_answers_name_only_what_the_catalogue_knows() {
     for baseline in BASELINES {
         for (layer, choice) in baseline.advice().choices {
             let info = CONTENT.catalogue.layer(&layer).unwrap();
-            let known = info.candidates.iter().any(|at| CONTENT.catalogue.technologies[*at].id == choice);
+            let known = info
+                .candidates
+                .iter()
+                .any(|at| CONTENT.catalogue.technologies[*at].id == choice);
             assert!(known, "{}: {choice} for {layer}", baseline.name);
         }
     }
@@ -225,8 +269,9 @@ fn fixed_answers_name_only_what_the_catalogue_knows() {
 
 #[test]
 fn the_table_names_every_case_every_adviser_and_every_miss() {
-    let wrong =
-        CLARA.replace("[python_django, ruby_rails]", "[php_laravel]").replace("[nocode_internal]", "odoo_erpnext");
+    let wrong = CLARA
+        .replace("[python_django, ruby_rails]", "[php_laravel]")
+        .replace("[nocode_internal]", "odoo_erpnext");
     let evaluation = evaluate(&CONTENT, &[read(&wrong).unwrap()]);
     assert!(!evaluation.passed);
     let text = evaluation.to_text();
@@ -252,10 +297,16 @@ fn the_table_names_every_case_every_adviser_and_every_miss() {
 
 fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     let load = |path: &std::path::PathBuf| {
-        let file = File { path: path.display().to_string(), text: std::fs::read_to_string(path).unwrap() };
+        let file = File {
+            path: path.display().to_string(),
+            text: std::fs::read_to_string(path).unwrap(),
+        };
         Case::load(&CONTENT, &file).unwrap_or_else(|found| panic!("{found:#?}"))
     };
     paths.iter().map(load).collect()
@@ -309,7 +360,11 @@ fn the_cases_in_the_repository_reach_every_corner_of_the_intake() {
             }
         }
     }
-    assert_eq!(open, Vec::<String>::new(), "no case gives any of these answers");
+    assert_eq!(
+        open,
+        Vec::<String>::new(),
+        "no case gives any of these answers"
+    );
 }
 
 #[test]
@@ -320,6 +375,10 @@ fn the_fixed_answers_miss_the_bar_by_far() {
         let judgements = cases.iter().map(|case| judge(case, &advice)).collect();
         let score = Score::of(baseline.name, judgements);
         assert!(!score.layers.reaches(85), "{:?}", score.layers);
-        assert!(score.clearly_wrong > 20, "{} clearly wrong", score.clearly_wrong);
+        assert!(
+            score.clearly_wrong > 20,
+            "{} clearly wrong",
+            score.clearly_wrong
+        );
     }
 }

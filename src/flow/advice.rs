@@ -41,7 +41,9 @@ pub enum Patience {
 impl Default for Advisor {
     /// Half of the processors compute, at least one.
     fn default() -> Self {
-        let permits = std::thread::available_parallelism().map_or(1, usize::from).div_ceil(2);
+        let permits = std::thread::available_parallelism()
+            .map_or(1, usize::from)
+            .div_ceil(2);
         Self::new(permits, permits * QUEUE)
     }
 }
@@ -50,8 +52,16 @@ impl Advisor {
     /// At most `permits` computations at a time, for which at most `queue` wait.
     #[must_use]
     pub fn new(permits: usize, queue: usize) -> Self {
-        let kept = Cache::builder().max_capacity(KEPT).time_to_idle(IDLE).build();
-        Self { permits: Arc::new(Semaphore::new(permits)), waiting: AtomicUsize::new(0), queue, kept }
+        let kept = Cache::builder()
+            .max_capacity(KEPT)
+            .time_to_idle(IDLE)
+            .build();
+        Self {
+            permits: Arc::new(Semaphore::new(permits)),
+            waiting: AtomicUsize::new(0),
+            queue,
+            kept,
+        }
     }
 
     /// Runs `work` on a thread where it may block, when it is its turn.
@@ -69,7 +79,8 @@ impl Advisor {
             let _permit = permit;
             work()
         });
-        done.await.map_err(|error| FlowError::Failed(error.to_string()))
+        done.await
+            .map_err(|error| FlowError::Failed(error.to_string()))
     }
 
     async fn permit(&self, patience: Patience) -> Result<OwnedSemaphorePermit, FlowError> {
@@ -93,7 +104,10 @@ struct Waiting<'a> {
 
 impl<'a> Waiting<'a> {
     fn begin(all: &'a AtomicUsize) -> Self {
-        Self { all, before: all.fetch_add(1, Ordering::Relaxed) }
+        Self {
+            all,
+            before: all.fetch_add(1, Ordering::Relaxed),
+        }
     }
 }
 
@@ -107,7 +121,11 @@ impl Drop for Waiting<'_> {
 ///
 /// # Errors
 /// [`FlowError::Busy`] when too many wait for theirs.
-pub async fn advice(app: &App, row: &IntakeRow, patience: Patience) -> Result<Arc<Recommendation>, FlowError> {
+pub async fn advice(
+    app: &App,
+    row: &IntakeRow,
+    patience: Patience,
+) -> Result<Arc<Recommendation>, FlowError> {
     let key = (row.id, row.version);
     let kept = &app.advisor.kept;
     if patience == Patience::Unbounded {
@@ -119,7 +137,11 @@ pub async fn advice(app: &App, row: &IntakeRow, patience: Patience) -> Result<Ar
         kept.insert(key, advice.clone()).await;
         return Ok(advice);
     }
-    let computed = kept.try_get_with(key, async { advise(app, &row.answers, patience).await.map(Arc::new) }).await;
+    let computed = kept
+        .try_get_with(key, async {
+            advise(app, &row.answers, patience).await.map(Arc::new)
+        })
+        .await;
     computed.map_err(|error| match &*error {
         FlowError::Busy => FlowError::Busy,
         other => FlowError::Failed(other.to_string()),
@@ -130,9 +152,15 @@ pub async fn advice(app: &App, row: &IntakeRow, patience: Patience) -> Result<Ar
 ///
 /// # Errors
 /// [`FlowError::Busy`] when too many wait for theirs.
-pub async fn advise(app: &App, answers: &Answers, patience: Patience) -> Result<Recommendation, FlowError> {
+pub async fn advise(
+    app: &App,
+    answers: &Answers,
+    patience: Patience,
+) -> Result<Recommendation, FlowError> {
     let (shared, answers) = (app.clone(), answers.clone());
-    app.advisor.run(patience, move || recommend(&shared.content, &answers)).await
+    app.advisor
+        .run(patience, move || recommend(&shared.content, &answers))
+        .await
 }
 
 #[cfg(test)]
@@ -156,10 +184,15 @@ mod tests {
                 advisor.run(Patience::Bounded, work).await
             })
         };
-        tokio::task::spawn_blocking(move || begins.recv().unwrap()).await.unwrap();
+        tokio::task::spawn_blocking(move || begins.recv().unwrap())
+            .await
+            .unwrap();
         let mut waiting = Box::pin(advisor.run(Patience::Bounded, || 2));
         assert!(futures::poll!(&mut waiting).is_pending());
-        assert!(matches!(advisor.run(Patience::Bounded, || 3).await, Err(FlowError::Busy)));
+        assert!(matches!(
+            advisor.run(Patience::Bounded, || 3).await,
+            Err(FlowError::Busy)
+        ));
         let mut submission = Box::pin(advisor.run(Patience::Unbounded, || 4));
         assert!(futures::poll!(&mut submission).is_pending());
         // Whoever gives up makes room.

@@ -45,16 +45,27 @@ pub async fn begin(
         ));
     }
     if campaign.utm.len() > 10 {
-        errors.push(FieldError::new("utm", "too_many", "at most 10 campaign parameters are kept"));
+        errors.push(FieldError::new(
+            "utm",
+            "too_many",
+            "at most 10 campaign parameters are kept",
+        ));
     }
     for (name, value) in &campaign.utm {
-        if name.chars().count() > LONGEST || value.chars().count() > LONGEST || has_control(name) || has_control(value)
+        if name.chars().count() > LONGEST
+            || value.chars().count() > LONGEST
+            || has_control(name)
+            || has_control(value)
         {
             errors.push(FieldError::new("utm", "invalid", format!("names and values of campaign parameters have at most {LONGEST} characters, none of them a control character")));
         }
     }
     if campaign.referrer.as_deref().is_some_and(has_control) {
-        errors.push(FieldError::new("referrer", "invalid", "a referrer has no control characters"));
+        errors.push(FieldError::new(
+            "referrer",
+            "invalid",
+            "a referrer has no control characters",
+        ));
     }
     if !errors.is_empty() {
         return Err(FlowError::Invalid(errors));
@@ -65,13 +76,18 @@ pub async fn begin(
     let insert = || async {
         let mut tx = app.db.begin().await?;
         charge(app, &mut tx, client, size(&campaign)).await?;
-        tx.insert_intake(id, matchup, &campaign, language, app.clock.now()).await?;
+        tx.insert_intake(id, matchup, &campaign, language, app.clock.now())
+            .await?;
         Ok::<_, FlowError>(tx.commit().await?)
     };
     retrying(insert).await?;
     let resume_token = app.keys.token(Purpose::Resume, id);
     let resume_url = format!("{}/intake/{resume_token}", app.config.base_url());
-    Ok(Begun { id, resume_token, resume_url })
+    Ok(Begun {
+        id,
+        resume_token,
+        resume_url,
+    })
 }
 
 fn has_control(text: &str) -> bool {

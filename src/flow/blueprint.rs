@@ -15,7 +15,9 @@ pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document 
         reference: reference(lead.id),
         created_at: lead.created_at,
         // The report is mailed, and its link with it: what could be a message to a stranger is left out of all its forms.
-        prepared_for: [&lead.company, &lead.name].into_iter().find_map(|text| report::display_name(text)),
+        prepared_for: [&lead.company, &lead.name]
+            .into_iter()
+            .find_map(|text| report::display_name(text)),
         base_url: app.config.base_url(),
     };
     report::document(&app.content, &lead.answers, advice, &meta)
@@ -33,7 +35,9 @@ pub async fn print(app: &App, document: &Document) -> anyhow::Result<Faces> {
     };
     // Nobody waits for this, and nothing hangs on it.
     drop(tokio::task::spawn_blocking(report::tidy));
-    faces.context("printing the report")?.context("printing the report")
+    faces
+        .context("printing the report")?
+        .context("printing the report")
 }
 
 /// Whether the engine, the catalogue or the questionnaire is another one than when this lead was advised.
@@ -51,7 +55,11 @@ pub async fn difference(app: &App, lead: &LeadRow) -> Result<Option<Difference>,
         return Ok(None);
     }
     let now = advise(app, &lead.answers, Patience::Bounded).await?;
-    Ok(Some(Difference::between(&app.content, &lead.recommendation, &now)))
+    Ok(Some(Difference::between(
+        &app.content,
+        &lead.recommendation,
+        &now,
+    )))
 }
 
 /// What came of making a report again.
@@ -74,7 +82,11 @@ pub async fn replay(app: &App, lead: &LeadRow) -> anyhow::Result<Replay> {
     if let Some(difference) = difference(app, lead).await? {
         return Ok(Replay::Newer(Box::new(difference)));
     }
-    let stored = app.db.report(lead.id).await?.context("this lead has no report yet")?;
+    let stored = app
+        .db
+        .report(lead.id)
+        .await?
+        .context("this lead has no report yet")?;
     let advice = advise(app, &lead.answers, Patience::Bounded).await?;
     let document = document(app, lead, &advice);
     let faces = print(app, &document).await?;
@@ -82,10 +94,20 @@ pub async fn replay(app: &App, lead: &LeadRow) -> anyhow::Result<Replay> {
     let pdf = app.db.report_pdf(lead.id).await?.flatten();
     let forms = [
         ("document", document == stored.document),
-        ("page", face(ReportFace::Article).await?.as_ref() == Some(&faces.article)),
-        ("Markdown", face(ReportFace::Markdown).await?.as_ref() == Some(&faces.markdown)),
+        (
+            "page",
+            face(ReportFace::Article).await?.as_ref() == Some(&faces.article),
+        ),
+        (
+            "Markdown",
+            face(ReportFace::Markdown).await?.as_ref() == Some(&faces.markdown),
+        ),
         ("PDF", pdf == faces.pdf),
     ];
-    let differing = forms.into_iter().filter_map(|(name, same)| (!same).then_some(name));
-    Ok(Replay::Same { differing: differing.collect() })
+    let differing = forms
+        .into_iter()
+        .filter_map(|(name, same)| (!same).then_some(name));
+    Ok(Replay::Same {
+        differing: differing.collect(),
+    })
 }

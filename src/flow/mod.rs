@@ -38,7 +38,9 @@ pub enum FlowError {
     #[error("{} answer(s) cannot be taken", .0.len())]
     Invalid(Vec<FieldError>),
     /// The visitor's network has stored as much as it may on one day.
-    #[error("this network has stored as much as it may today; the next day begins in {retry_after} s")]
+    #[error(
+        "this network has stored as much as it may today; the next day begins in {retry_after} s"
+    )]
     StorageUsed {
         /// Seconds until it may store again.
         retry_after: u32,
@@ -59,7 +61,10 @@ pub enum FlowError {
 /// # Errors
 /// [`FlowError::NotFound`] for every token that opens none.
 pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
-    let id = app.keys.open(Purpose::Resume, token).ok_or(FlowError::NotFound)?;
+    let id = app
+        .keys
+        .open(Purpose::Resume, token)
+        .ok_or(FlowError::NotFound)?;
     intake(app, id).await
 }
 

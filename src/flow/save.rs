@@ -41,16 +41,28 @@ async fn save(
     if expected.is_some_and(|versions| !versions.contains(&row.version)) {
         return Err(FlowError::Stale(row.version));
     }
-    let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw).map_err(FlowError::Invalid)?;
+    let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw)
+        .map_err(FlowError::Invalid)?;
     if answers == row.answers {
         tx.rollback().await;
         return Ok(row);
     }
-    charge(app, &mut tx, client, size(&answers).saturating_sub(size(&row.answers))).await?;
+    charge(
+        app,
+        &mut tx,
+        client,
+        size(&answers).saturating_sub(size(&row.answers)),
+    )
+    .await?;
     let now = app.clock.now();
     if !tx.update_answers(id, row.version, &answers, now).await? {
         return Err(FlowError::Stale(row.version));
     }
     tx.commit().await?;
-    Ok(IntakeRow { answers, version: row.version + 1, updated_at: now, ..row })
+    Ok(IntakeRow {
+        answers,
+        version: row.version + 1,
+        updated_at: now,
+        ..row
+    })
 }

@@ -25,12 +25,17 @@ impl ClientNetwork {
     /// Of a network; loopback counts as none.
     #[must_use]
     pub fn new(network: Option<IpAddr>) -> Self {
-        Self(network.map(|ip| ip.to_canonical()).filter(|ip| !ip.is_loopback() && !ip.is_unspecified()))
+        Self(
+            network
+                .map(|ip| ip.to_canonical())
+                .filter(|ip| !ip.is_loopback() && !ip.is_unspecified()),
+        )
     }
 
     /// What is counted for it.
     pub(super) fn counter(self, app: &App) -> Option<Counter> {
-        self.0.map(|network| app.keys.counter(Counted::Client, &network.to_string()))
+        self.0
+            .map(|network| app.keys.counter(Counted::Client, &network.to_string()))
     }
 }
 
@@ -39,14 +44,25 @@ impl ClientNetwork {
 /// # Errors
 /// [`FlowError::StorageUsed`] when the visitor's network has stored its share of today; the transaction must not be
 /// committed.
-pub(super) async fn charge(app: &App, tx: &mut Tx, client: ClientNetwork, bytes: usize) -> Result<(), FlowError> {
+pub(super) async fn charge(
+    app: &App,
+    tx: &mut Tx,
+    client: ClientNetwork,
+    bytes: usize,
+) -> Result<(), FlowError> {
     let limit = app.config.limits.storage_per_client;
-    let Some(counter) = client.counter(app).filter(|_| limit > 0) else { return Ok(()) };
+    let Some(counter) = client.counter(app).filter(|_| limit > 0) else {
+        return Ok(());
+    };
     let now = app.clock.now();
-    let used = tx.add_usage(counter, i64::try_from(bytes + ROW).unwrap_or(i64::MAX), now).await?;
+    let used = tx
+        .add_usage(counter, i64::try_from(bytes + ROW).unwrap_or(i64::MAX), now)
+        .await?;
     if u64::try_from(used).unwrap_or_default() > limit {
         app.metrics.storage_refusal();
-        return Err(FlowError::StorageUsed { retry_after: until_tomorrow(now) });
+        return Err(FlowError::StorageUsed {
+            retry_after: until_tomorrow(now),
+        });
     }
     Ok(())
 }
@@ -58,7 +74,9 @@ fn until_tomorrow(now: DateTime<Utc>) -> u32 {
 
 /// How many bytes a value takes as JSON.
 pub(super) fn size(value: &impl serde::Serialize) -> usize {
-    serde_json::to_vec(value).map(|json| json.len()).unwrap_or_default()
+    serde_json::to_vec(value)
+        .map(|json| json.len())
+        .unwrap_or_default()
 }
 
 /// The campaign with what is too long cut off: it must not keep a visitor from beginning.
@@ -75,7 +93,12 @@ pub(super) fn bounded(campaign: &Campaign) -> Campaign {
         let end = referrer.floor_char_boundary(LONGEST_REFERRER);
         referrer[..end].to_owned()
     });
-    Campaign { utm: utm.map(|(name, value)| (name.clone(), value.clone())).collect(), referrer }
+    Campaign {
+        utm: utm
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+        referrer,
+    }
 }
 
 #[cfg(test)]
@@ -85,12 +108,17 @@ mod tests {
     #[test]
     fn a_campaign_is_bounded_in_bytes() {
         let pairs = (0..10).map(|n| (format!("{n}"), "🚀".repeat(200)));
-        let campaign = Campaign { utm: pairs.collect(), referrer: Some("é".repeat(2000)) };
+        let campaign = Campaign {
+            utm: pairs.collect(),
+            referrer: Some("é".repeat(2000)),
+        };
         let kept = bounded(&campaign);
         assert_eq!(kept.utm.len(), 2, "801 bytes each");
         assert_eq!(kept.referrer.unwrap().len(), 1024);
-        let small =
-            Campaign { utm: [("source".into(), "news".into())].into(), referrer: Some("https://a.example".into()) };
+        let small = Campaign {
+            utm: [("source".into(), "news".into())].into(),
+            referrer: Some("https://a.example".into()),
+        };
         assert_eq!(bounded(&small), small);
     }
 
@@ -104,13 +132,20 @@ mod tests {
             ("192.0.2.1", true),
             ("2001:db8::", true),
         ] {
-            assert_eq!(ClientNetwork::new(ip.parse().ok()).0.is_some(), is_one, "{ip}");
+            assert_eq!(
+                ClientNetwork::new(ip.parse().ok()).0.is_some(),
+                is_one,
+                "{ip}"
+            );
         }
     }
 
     #[test]
     fn the_day_ends_at_midnight_utc() {
         assert_eq!(until_tomorrow("2026-11-26T23:59:00Z".parse().unwrap()), 60);
-        assert_eq!(until_tomorrow("2026-11-26T00:00:00Z".parse().unwrap()), 86_400);
+        assert_eq!(
+            until_tomorrow("2026-11-26T00:00:00Z".parse().unwrap()),
+            86_400
+        );
     }
 }

@@ -34,11 +34,20 @@ const TRIES: usize = 5;
 ///
 /// # Errors
 /// [`FlowError::Invalid`] lists what is missing; [`FlowError::StorageUsed`].
-pub async fn submit(app: &App, client: ClientNetwork, id: Uuid, key: Option<&str>) -> Result<Submitted, FlowError> {
+pub async fn submit(
+    app: &App,
+    client: ClientNetwork,
+    id: Uuid,
+    key: Option<&str>,
+) -> Result<Submitted, FlowError> {
     for _ in 0..TRIES {
         let row = read(app, id).await?;
         if row.status == IntakeStatus::Submitted {
-            let lead = app.db.lead_of_intake(id).await?.ok_or(FlowError::NotFound)?;
+            let lead = app
+                .db
+                .lead_of_intake(id)
+                .await?
+                .ok_or(FlowError::NotFound)?;
             return Ok(submitted(app, lead));
         }
         let missing = intake::missing(&app.content.questionnaire, &row.answers);
@@ -48,7 +57,9 @@ pub async fn submit(app: &App, client: ClientNetwork, id: Uuid, key: Option<&str
         // Advice takes milliseconds, so it is made before anything is locked.
         let recommendation = advice(app, &row, Patience::Unbounded).await?;
         let qualification = qualify(&app.content, &row.answers);
-        if let Some(lead) = retrying(|| close(app, client, &row, key, &recommendation, &qualification)).await? {
+        if let Some(lead) =
+            retrying(|| close(app, client, &row, key, &recommendation, &qualification)).await?
+        {
             app.metrics.submission();
             return Ok(submitted(app, lead));
         }
@@ -67,8 +78,8 @@ async fn close(
 ) -> Result<Option<Uuid>, FlowError> {
     let contact = row.answers.contact().ok_or(FlowError::NotFound)?;
     // What is missing was asked for, so the address can be mailed.
-    let email =
-        EmailAddress::parse(&contact.work_email).map_or_else(|_| contact.work_email.clone(), |email| email.to_string());
+    let email = EmailAddress::parse(&contact.work_email)
+        .map_or_else(|_| contact.work_email.clone(), |email| email.to_string());
     let (lead, now) = (app.clock.new_id(), app.clock.now());
     let mut tx = app.db.begin().await?;
     if !tx.close_intake(row.id, row.version, now).await? {
@@ -93,16 +104,29 @@ async fn close(
     if let Some(counter) = client.counter(app) {
         tx.insert_lead_client(lead, counter, now).await?;
     }
-    let steps = [Job::BuildReport, Job::SendReport, Job::AlertSales].map(|job| (job, Arguments::of(lead)));
-    let webhooks = app.config.webhooks.iter().map(|target| (Job::CallWebhook, Arguments::webhook(lead, &target.name)));
+    let steps =
+        [Job::BuildReport, Job::SendReport, Job::AlertSales].map(|job| (job, Arguments::of(lead)));
+    let webhooks = app
+        .config
+        .webhooks
+        .iter()
+        .map(|target| (Job::CallWebhook, Arguments::webhook(lead, &target.name)));
     for (job, arguments) in steps.into_iter().chain(webhooks) {
         if let Some(key) = job.delivery(&arguments) {
             let delivery = app.clock.new_id();
-            tx.insert_delivery(delivery, &key, &message_id(app, key.kind, delivery), now).await?;
+            tx.insert_delivery(delivery, &key, &message_id(app, key.kind, delivery), now)
+                .await?;
         }
         // The report's mail is enqueued with the report.
         if job != Job::SendReport {
-            job.enqueue(&mut tx, app.clock.new_id(), &arguments, app.config.job_attempts, now).await?;
+            job.enqueue(
+                &mut tx,
+                app.clock.new_id(),
+                &arguments,
+                app.config.job_attempts,
+                now,
+            )
+            .await?;
         }
     }
     tx.commit().await?;

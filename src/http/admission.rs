@@ -63,7 +63,11 @@ impl Limits {
             (_, None) => Proxies::Local,
         };
         let per_address = Some(config.http.max_connections_per_address).filter(|count| *count > 0);
-        Self { total: setting.min(descriptors), per_address, proxies }
+        Self {
+            total: setting.min(descriptors),
+            per_address,
+            proxies,
+        }
     }
 
     fn is_proxy(&self, peer: IpAddr) -> bool {
@@ -93,7 +97,13 @@ struct Table {
 
 impl Admission {
     pub fn new(limits: Limits, timeouts: Timeouts, metrics: TransportMetrics) -> Arc<Self> {
-        Arc::new(Self { limits, timeouts, metrics, table: Mutex::default(), left: Notify::new() })
+        Arc::new(Self {
+            limits,
+            timeouts,
+            metrics,
+            table: Mutex::default(),
+            left: Notify::new(),
+        })
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -103,15 +113,25 @@ impl Admission {
     /// Lets a connection in. Where there are too many, the one that has been without a request for longest makes room:
     /// those who hold connections open and ask for nothing cannot shut out those who ask.
     pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Result<Admitted, Refused> {
-        let network = self.limits.per_address.filter(|_| !self.limits.is_proxy(peer)).map(|_| network(peer));
+        let network = self
+            .limits
+            .per_address
+            .filter(|_| !self.limits.is_proxy(peer))
+            .map(|_| network(peer));
         let mut table = self.table();
         if let (Some(network), Some(limit)) = (network, self.limits.per_address)
-            && table.by_network.get(&network).is_some_and(|count| *count >= limit)
+            && table
+                .by_network
+                .get(&network)
+                .is_some_and(|count| *count >= limit)
         {
             return Err(self.refuse(Refused::Address));
         }
         if table.open.len() >= self.limits.total {
-            let idle = table.open.values().filter_map(|one| Some((one.idle_since()?, one)));
+            let idle = table
+                .open
+                .values()
+                .filter_map(|one| Some((one.idle_since()?, one)));
             match idle.min_by_key(|(since, _)| *since) {
                 Some((_, oldest)) => oldest.evict(),
                 None => return Err(self.refuse(Refused::Total)),
@@ -125,7 +145,12 @@ impl Admission {
             *table.by_network.entry(network).or_default() += 1;
         }
         self.metrics.connections.inc();
-        Ok(Admitted { connection, id, network, admission: self.clone() })
+        Ok(Admitted {
+            connection,
+            id,
+            network,
+            admission: self.clone(),
+        })
     }
 
     fn refuse(&self, why: Refused) -> Refused {
@@ -135,13 +160,19 @@ impl Admission {
 
     /// Has every connection end: at once, or once its request is answered.
     pub fn stop(&self) {
-        self.table().open.values().for_each(|connection| connection.stop());
+        self.table()
+            .open
+            .values()
+            .for_each(|connection| connection.stop());
     }
 
     /// Ends every connection at once; gives how many there were.
     pub fn abort(&self) -> usize {
         let table = self.table();
-        table.open.values().for_each(|connection| connection.abort());
+        table
+            .open
+            .values()
+            .for_each(|connection| connection.abort());
         table.open.len()
     }
 
@@ -191,8 +222,16 @@ mod tests {
 
     fn admission(total: usize, per_address: u32, proxies: Proxies) -> Arc<Admission> {
         let second = Duration::from_secs(1);
-        let limits = Limits { total, per_address: Some(per_address), proxies };
-        let timeouts = Timeouts { header: second, keepalive: second, send: second };
+        let limits = Limits {
+            total,
+            per_address: Some(per_address),
+            proxies,
+        };
+        let timeouts = Timeouts {
+            header: second,
+            keepalive: second,
+            send: second,
+        };
         Admission::new(limits, timeouts, TransportMetrics::default())
     }
 
@@ -203,24 +242,45 @@ mod tests {
     #[test]
     fn one_address_has_its_share_and_a_proxy_as_much_as_there_is() {
         let all = admission(100, 2, Proxies::Named("192.0.2.7".parse().unwrap()));
-        let held: Vec<_> = (0..2).map(|_| all.admit(peer("203.0.113.9")).unwrap()).collect();
-        assert_eq!(all.admit(peer("::ffff:203.0.113.9")).err(), Some(Refused::Address), "in another notation");
-        let _v6: Vec<_> = ["2001:db8::1", "2001:db8::2"].map(|address| all.admit(peer(address)).unwrap()).into();
-        assert_eq!(all.admit(peer("2001:db8::3")).err(), Some(Refused::Address), "one /64 is one address");
+        let held: Vec<_> = (0..2)
+            .map(|_| all.admit(peer("203.0.113.9")).unwrap())
+            .collect();
+        assert_eq!(
+            all.admit(peer("::ffff:203.0.113.9")).err(),
+            Some(Refused::Address),
+            "in another notation"
+        );
+        let _v6: Vec<_> = ["2001:db8::1", "2001:db8::2"]
+            .map(|address| all.admit(peer(address)).unwrap())
+            .into();
+        assert_eq!(
+            all.admit(peer("2001:db8::3")).err(),
+            Some(Refused::Address),
+            "one /64 is one address"
+        );
         let _other = all.admit(peer("2001:db8:0:1::1")).unwrap();
-        let _proxy: Vec<_> = (0..9).map(|_| all.admit(peer("192.0.2.7")).unwrap()).collect();
+        let _proxy: Vec<_> = (0..9)
+            .map(|_| all.admit(peer("192.0.2.7")).unwrap())
+            .collect();
         drop(held);
-        assert!(all.admit(peer("203.0.113.9")).is_ok(), "a place is free again");
+        assert!(
+            all.admit(peer("203.0.113.9")).is_ok(),
+            "a place is free again"
+        );
     }
 
     #[test]
     fn without_names_this_machine_is_the_proxy_and_with_a_header_everybody_is() {
         let local = admission(100, 1, Proxies::Local);
-        let _held: Vec<_> = (0..5).map(|_| local.admit(peer("127.0.0.1")).unwrap()).collect();
+        let _held: Vec<_> = (0..5)
+            .map(|_| local.admit(peer("127.0.0.1")).unwrap())
+            .collect();
         let _one = local.admit(peer("192.0.2.7")).unwrap();
         assert!(local.admit(peer("192.0.2.7")).is_err());
         let all = admission(100, 1, Proxies::All);
-        let _held: Vec<_> = (0..5).map(|_| all.admit(peer("192.0.2.7")).unwrap()).collect();
+        let _held: Vec<_> = (0..5)
+            .map(|_| all.admit(peer("192.0.2.7")).unwrap())
+            .collect();
     }
 
     #[tokio::test]
@@ -230,11 +290,18 @@ mod tests {
         let asking = all.admit(peer("192.0.2.7")).unwrap();
         asking.connection.begin_request();
         let third = all.admit(peer("192.0.2.8")).unwrap();
-        let why = silent.connection.drive(std::future::pending::<()>(), |_| {}).await;
+        let why = silent
+            .connection
+            .drive(std::future::pending::<()>(), |_| {})
+            .await;
         assert_eq!(why, Some(super::super::connection::Closed::Evicted));
         drop(silent);
         third.connection.begin_request();
-        assert_eq!(all.admit(peer("192.0.2.9")).err(), Some(Refused::Total), "all are in a request");
+        assert_eq!(
+            all.admit(peer("192.0.2.9")).err(),
+            Some(Refused::Total),
+            "all are in a request"
+        );
         asking.connection.end_answer();
         asking.connection.flushed();
         assert!(all.admit(peer("192.0.2.9")).is_ok(), "one is idle again");

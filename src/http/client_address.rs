@@ -32,9 +32,14 @@ impl FromStr for TrustedProxies {
 
     /// Addresses and networks (CIDR), separated by commas.
     fn from_str(text: &str) -> Result<Self, String> {
-        let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+        let entries = text
+            .split(',')
+            .map(str::trim)
+            .filter(|entry| !entry.is_empty());
         let network = |entry: &str| {
-            let address = entry.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
+            let address = entry
+                .parse::<IpAddr>()
+                .map(|address| IpNet::from(address.to_canonical()));
             address.or_else(|_| entry.parse::<IpNet>().map(|network| network.trunc())).map_err(|_| {
                 format!("{entry:?} is neither an address nor a network such as 10.0.0.5, 10.0.0.0/8 or 2001:db8::/32")
             })
@@ -67,18 +72,31 @@ impl ClientAddress {
     /// With the header that proxies write, if any, and the proxies that are believed; none named means all.
     pub fn new(header: Option<&str>, trusted: TrustedProxies) -> Self {
         let header = header.and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok());
-        Self { header, trusted, warned: AtomicBool::new(false) }
+        Self {
+            header,
+            trusted,
+            warned: AtomicBool::new(false),
+        }
     }
 
     /// The address of the client; `None` for a connection without one, such as a Unix socket.
     pub fn of(&self, request: &Request) -> Option<IpAddr> {
-        let peer = request.remote_addr().as_socket_addr().map(|address| address.ip().to_canonical());
-        let Some(name) = &self.header else { return peer };
+        let peer = request
+            .remote_addr()
+            .as_socket_addr()
+            .map(|address| address.ip().to_canonical());
+        let Some(name) = &self.header else {
+            return peer;
+        };
         if !self.trusted.is_empty() && peer.is_none_or(|peer| !self.trusted.contains(peer)) {
             return peer;
         }
-        let values: Vec<&str> =
-            request.headers().get_all(name).iter().map(|value| value.to_str().unwrap_or("unreadable")).collect();
+        let values: Vec<&str> = request
+            .headers()
+            .get_all(name)
+            .iter()
+            .map(|value| value.to_str().unwrap_or("unreadable"))
+            .collect();
         self.walk(peer, &values.join(","))
     }
 
@@ -93,7 +111,11 @@ impl ClientAddress {
             c == ',' && !quoted
         });
         for entry in entries.filter(|entry| !entry.trim().is_empty()) {
-            let address = if forwarded { forwarded_for(entry) } else { Some(entry) };
+            let address = if forwarded {
+                forwarded_for(entry)
+            } else {
+                Some(entry)
+            };
             let Some(address) = address.and_then(parse) else {
                 self.warn(entry);
                 return client;
@@ -111,7 +133,11 @@ impl ClientAddress {
         if !self.warned.swap(true, Ordering::Relaxed) {
             let header = self.header.as_ref().map(HeaderName::as_str);
             // An address is personal data, so the log says what the entry looks like.
-            let shape: String = entry.chars().take(60).map(|c| if c.is_alphanumeric() { 'x' } else { c }).collect();
+            let shape: String = entry
+                .chars()
+                .take(60)
+                .map(|c| if c.is_alphanumeric() { 'x' } else { c })
+                .collect();
             tracing::warn!(
                 header,
                 shape,
@@ -140,14 +166,19 @@ fn parse(text: &str) -> Option<IpAddr> {
     let bare = match text.strip_prefix('[') {
         Some(rest) => {
             let (address, port) = rest.split_once(']')?;
-            (port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok()))
-                .then_some(address)?
+            (port.is_empty()
+                || port
+                    .strip_prefix(':')
+                    .is_some_and(|port| port.parse::<u16>().is_ok()))
+            .then_some(address)?
         }
         None => text,
     };
     let without_zone = bare.split_once('%').map_or(bare, |(address, _)| address);
     let address = without_zone.parse().ok();
-    address.or_else(|| text.parse().ok().map(|address: SocketAddr| address.ip())).map(|ip| ip.to_canonical())
+    address
+        .or_else(|| text.parse().ok().map(|address: SocketAddr| address.ip()))
+        .map(|ip| ip.to_canonical())
 }
 
 #[cfg(test)]
@@ -182,9 +213,16 @@ mod tests {
         ] {
             assert_eq!(parse(v6), Some(ip("2001:db8::1")), "{v6}");
         }
-        for none in
-            ["", "unknown", "_hidden", "203.0.113", "203.0.113.7:port", "[2001:db8::1", "[2001:db8::1]443", "a.example"]
-        {
+        for none in [
+            "",
+            "unknown",
+            "_hidden",
+            "203.0.113",
+            "203.0.113.7:port",
+            "[2001:db8::1",
+            "[2001:db8::1]443",
+            "a.example",
+        ] {
             assert_eq!(parse(none), None, "{none}");
         }
     }
@@ -203,15 +241,28 @@ mod tests {
 
     #[test]
     fn proxies_are_named_by_address_or_network_in_any_notation() {
-        let proxies: TrustedProxies = "127.0.0.1, 10.1.2.3/8,2001:db8::/32, ::ffff:192.0.2.7".parse().unwrap();
-        for trusted in ["127.0.0.1", "::ffff:127.0.0.1", "10.200.0.1", "2001:db8::5", "192.0.2.7"] {
+        let proxies: TrustedProxies = "127.0.0.1, 10.1.2.3/8,2001:db8::/32, ::ffff:192.0.2.7"
+            .parse()
+            .unwrap();
+        for trusted in [
+            "127.0.0.1",
+            "::ffff:127.0.0.1",
+            "10.200.0.1",
+            "2001:db8::5",
+            "192.0.2.7",
+        ] {
             assert!(proxies.contains(ip(trusted)), "{trusted}");
         }
         for other in ["127.0.0.2", "11.0.0.1", "2001:db9::5", "::1"] {
             assert!(!proxies.contains(ip(other)), "{other}");
         }
         assert!("".parse::<TrustedProxies>().unwrap().is_empty());
-        assert!("proxy.internal".parse::<TrustedProxies>().unwrap_err().contains("proxy.internal"));
+        assert!(
+            "proxy.internal"
+                .parse::<TrustedProxies>()
+                .unwrap_err()
+                .contains("proxy.internal")
+        );
     }
 
     fn walked(header: &str, trusted: &str, value: &str) -> IpAddr {
@@ -222,9 +273,19 @@ mod tests {
     #[test]
     fn the_header_is_read_from_the_right_past_trusted_proxies() {
         let forwarded_for = |trusted, value| walked("x-forwarded-for", trusted, value);
-        assert_eq!(forwarded_for("", "198.51.100.1, 203.0.113.7:80"), ip("203.0.113.7"));
-        assert_eq!(forwarded_for("10.0.0.0/8", "198.51.100.1, 203.0.113.7, 10.0.0.2"), ip("203.0.113.7"));
-        assert_eq!(forwarded_for("10.0.0.0/8", "10.0.0.3, 10.0.0.2"), ip("10.0.0.3"), "all of them are proxies");
+        assert_eq!(
+            forwarded_for("", "198.51.100.1, 203.0.113.7:80"),
+            ip("203.0.113.7")
+        );
+        assert_eq!(
+            forwarded_for("10.0.0.0/8", "198.51.100.1, 203.0.113.7, 10.0.0.2"),
+            ip("203.0.113.7")
+        );
+        assert_eq!(
+            forwarded_for("10.0.0.0/8", "10.0.0.3, 10.0.0.2"),
+            ip("10.0.0.3"),
+            "all of them are proxies"
+        );
         assert_eq!(
             forwarded_for("10.0.0.0/8", "203.0.113.7, unknown"),
             ip("10.0.0.1"),
@@ -248,7 +309,9 @@ mod tests {
         }
         let log = Log::default();
         let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || writer.clone())
+            .finish();
         tracing::subscriber::with_default(subscriber, || {
             let addresses = ClientAddress::new(Some("x-real-ip"), TrustedProxies::default());
             for _ in 0..3 {
@@ -256,8 +319,15 @@ mod tests {
             }
         });
         let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-        assert_eq!(text.matches("STACKMATCH_CLIENT_IP_HEADER").count(), 1, "{text}");
-        assert!(text.contains("xxx.x.xxx.x;xxxx") && !text.contains("203.0"), "{text}");
+        assert_eq!(
+            text.matches("STACKMATCH_CLIENT_IP_HEADER").count(),
+            1,
+            "{text}"
+        );
+        assert!(
+            text.contains("xxx.x.xxx.x;xxxx") && !text.contains("203.0"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -266,8 +336,16 @@ mod tests {
         let value = r#"for=192.0.2.60;proto=http;by=203.0.113.43, For="[2001:db8:cafe::17]:4711""#;
         assert_eq!(forwarded("", value), ip("2001:db8:cafe::17"));
         assert_eq!(forwarded("2001:db8::/32", value), ip("192.0.2.60"));
-        assert_eq!(forwarded("", r#"for=203.0.113.7;host="a,b;c""#), ip("203.0.113.7"), "quotes hide separators");
-        assert_eq!(forwarded("", r#"for="claimed, for=203.0.113.7"#), ip("203.0.113.7"), "an open quote hides nothing");
+        assert_eq!(
+            forwarded("", r#"for=203.0.113.7;host="a,b;c""#),
+            ip("203.0.113.7"),
+            "quotes hide separators"
+        );
+        assert_eq!(
+            forwarded("", r#"for="claimed, for=203.0.113.7"#),
+            ip("203.0.113.7"),
+            "an open quote hides nothing"
+        );
         assert_eq!(forwarded("", "for=_hidden"), ip("10.0.0.1"));
         assert_eq!(forwarded("", "proto=https"), ip("10.0.0.1"));
     }

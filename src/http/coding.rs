@@ -5,12 +5,24 @@ use poem::http::{HeaderMap, header};
 /// Whether a body in gzip may be sent, and is not less welcome than the plain one.
 #[must_use]
 pub fn accepts_gzip(request: &HeaderMap) -> bool {
-    let values = request.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let wishes: Vec<(&str, f32)> = values.flat_map(|value| value.split(',')).filter_map(wish).collect();
-    let weight =
-        |coding: &str| wishes.iter().find_map(|(name, weight)| name.eq_ignore_ascii_case(coding).then_some(*weight));
+    let values = request
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let wishes: Vec<(&str, f32)> = values
+        .flat_map(|value| value.split(','))
+        .filter_map(wish)
+        .collect();
+    let weight = |coding: &str| {
+        wishes
+            .iter()
+            .find_map(|(name, weight)| name.eq_ignore_ascii_case(coding).then_some(*weight))
+    };
     let others = weight("*");
-    let gzip = weight("gzip").or(weight("x-gzip")).or(others).unwrap_or(0.0);
+    let gzip = weight("gzip")
+        .or(weight("x-gzip"))
+        .or(others)
+        .unwrap_or(0.0);
     // The plain body is acceptable unless it is excluded, but it is preferred only where it is named.
     let identity = weight("identity").unwrap_or(0.0);
     gzip > 0.0 && gzip >= identity
@@ -52,9 +64,13 @@ mod tests {
             ("gzip;q=two", false),
             ("", false),
         ] {
-            let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(header))]);
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(header))]);
             assert_eq!(accepts_gzip(&headers), accepted, "{header}");
         }
-        assert!(!accepts_gzip(&HeaderMap::new()), "who says nothing may not be able to read it");
+        assert!(
+            !accepts_gzip(&HeaderMap::new()),
+            "who says nothing may not be able to read it"
+        );
     }
 }

@@ -97,7 +97,10 @@ impl Connection {
             reset: false,
             waker: None,
         };
-        Self { timeouts, state: Mutex::new(state) }
+        Self {
+            timeouts,
+            state: Mutex::new(state),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -248,8 +251,14 @@ impl Connection {
     fn look(&self, now: Instant) -> Result<Instant, Closed> {
         let mut state = self.state();
         let (by, reason) = match state.phase {
-            Phase::New | Phase::Head => (Some(state.since + self.timeouts.header), Closed::HeaderTimeout),
-            Phase::KeepAlive => (Some(state.since + self.timeouts.keepalive), Closed::KeepaliveTimeout),
+            Phase::New | Phase::Head => (
+                Some(state.since + self.timeouts.header),
+                Closed::HeaderTimeout,
+            ),
+            Phase::KeepAlive => (
+                Some(state.since + self.timeouts.keepalive),
+                Closed::KeepaliveTimeout,
+            ),
             Phase::Request | Phase::Answered => (state.send_by, Closed::SendTimeout),
         };
         let next = now + self.timeouts.shortest();

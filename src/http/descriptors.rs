@@ -12,7 +12,9 @@ pub fn raise_descriptor_limit() {
 
 /// How many connections there are descriptors for.
 pub(super) fn for_connections() -> usize {
-    rlimit::Resource::NOFILE.get_soft().map_or(usize::MAX, within)
+    rlimit::Resource::NOFILE
+        .get_soft()
+        .map_or(usize::MAX, within)
 }
 
 fn within(limit: u64) -> usize {

@@ -34,23 +34,39 @@ pub(super) fn documented(route: Route, specification: String) -> Route {
         "text/css; charset=utf-8",
     );
     let start = Prepared::new(START, "text/javascript; charset=utf-8");
-    let page = Arc::new(Prepared::page(page(style.version(), script.version(), start.version())));
+    let page = Arc::new(Prepared::page(page(
+        style.version(),
+        script.version(),
+        start.version(),
+    )));
     let specification = Prepared::new(specification, "application/json");
     let route = route
-        .at("/openapi.json", make_sync(move |request: Request| specification.respond(request.headers(), BRIEFLY)))
+        .at(
+            "/openapi.json",
+            make_sync(move |request: Request| specification.respond(request.headers(), BRIEFLY)),
+        )
         .at(
             "/docs",
             make_sync(move |request: Request| {
                 let mut response = page.respond(request.headers(), BRIEFLY);
-                response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_SECURITY_POLICY, POLICY);
                 response
             }),
         );
-    [("swagger-ui-bundle.js", script), ("swagger-ui.css", style), ("start.js", start)]
-        .into_iter()
-        .fold(route, |route, (name, file)| {
-            route.at(format!("/docs/{name}"), make_sync(move |request| versioned(&file, &request)))
-        })
+    [
+        ("swagger-ui-bundle.js", script),
+        ("swagger-ui.css", style),
+        ("start.js", start),
+    ]
+    .into_iter()
+    .fold(route, |route, (name, file)| {
+        route.at(
+            format!("/docs/{name}"),
+            make_sync(move |request| versioned(&file, &request)),
+        )
+    })
 }
 
 fn versioned(file: &Prepared, request: &Request) -> Response {

@@ -44,7 +44,10 @@ impl EntityTags {
 /// Without the coding that Apache, Jetty and others append.
 fn without_coding(tag: &str) -> &str {
     let suffixes = ["--gzip", "-gzip", ";gzip", "-br", "-zstd", "-deflate"];
-    suffixes.iter().find_map(|suffix| tag.strip_suffix(suffix)).unwrap_or(tag)
+    suffixes
+        .iter()
+        .find_map(|suffix| tag.strip_suffix(suffix))
+        .unwrap_or(tag)
 }
 
 #[cfg(test)]
@@ -66,13 +69,25 @@ mod tests {
             ("W/\"13\", \"-3\"", false),
             ("\"\"", false),
         ] {
-            assert_eq!(EntityTags::parse(header).map(|tags| tags.contain("3")), Some(contained), "{header}");
+            assert_eq!(
+                EntityTags::parse(header).map(|tags| tags.contain("3")),
+                Some(contained),
+                "{header}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_list_of_tags_is_refused() {
-        for header in ["", "3", "\"3", "w/\"3\"", "\"1\" \"3\"", "*, \"3\"", "\"3\"x"] {
+        for header in [
+            "",
+            "3",
+            "\"3",
+            "w/\"3\"",
+            "\"1\" \"3\"",
+            "*, \"3\"",
+            "\"3\"x",
+        ] {
             assert_eq!(EntityTags::parse(header), None, "{header}");
         }
     }

@@ -52,8 +52,13 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         let mut response = match self.answer(request, part).instrument(span.clone()).await {
             Ok(response) => response,
             Err(error) => {
-                let failure = Failure::from_framework(&error).allowing(self.specification.allow(uri.path()));
-                if part == Part::Web { web::error_page(&self.app, &failure) } else { failure.into_response() }
+                let failure =
+                    Failure::from_framework(&error).allowing(self.specification.allow(uri.path()));
+                if part == Part::Web {
+                    web::error_page(&self.app, &failure)
+                } else {
+                    failure.into_response()
+                }
             }
         };
         secure(response.headers_mut(), self.https);
@@ -68,15 +73,23 @@ impl<E: Endpoint> Endpoint for Guard<E> {
 
 impl<E: Endpoint> Guard<E> {
     /// Counts a request that writes, unless staff sent it. Gives whether it was counted.
-    async fn admit(&self, client: IpAddr, request: &Request, credentials: &Credentials) -> Result<bool, Failure> {
+    async fn admit(
+        &self,
+        client: IpAddr,
+        request: &Request,
+        credentials: &Credentials,
+    ) -> Result<bool, Failure> {
         if credentials.given() {
             self.limit.may_sign_in(client).map_err(too_many)?;
         }
         if !writes(request.method()) || credentials.owner(&self.app).await?.is_some() {
             return Ok(false);
         }
-        let counted =
-            if credentials.failed() { self.limit.count_failed_sign_in(client) } else { self.limit.count(client) };
+        let counted = if credentials.failed() {
+            self.limit.count_failed_sign_in(client)
+        } else {
+            self.limit.count(client)
+        };
         counted.map(|()| true).map_err(too_many)
     }
 
@@ -94,11 +107,10 @@ impl<E: Endpoint> Guard<E> {
             let body = request.take_body();
             if body.is_empty() {
                 // No body is of no type; those who need none should not have to name one.
-                request.headers_mut().entry(header::CONTENT_TYPE).or_insert(if part == Part::Web {
-                    FORM
-                } else {
-                    JSON
-                });
+                request
+                    .headers_mut()
+                    .entry(header::CONTENT_TYPE)
+                    .or_insert(if part == Part::Web { FORM } else { JSON });
             } else {
                 let limit = usize::try_from(self.app.config.body_limit).unwrap_or(usize::MAX);
                 let body = body.into_bytes_limit(limit).await.map_err(Failure::from)?;
@@ -111,8 +123,16 @@ impl<E: Endpoint> Guard<E> {
             }
             // Not before the body is there: a client that sends slowly takes nobody's place. Whoever watches the program is
             // answered however much there is to do.
-            let _place = if part == Part::Ops { None } else { Some(self.in_flight.request()?) };
-            let answer = self.inner.call(request).await.map(IntoResponse::into_response);
+            let _place = if part == Part::Ops {
+                None
+            } else {
+                Some(self.in_flight.request()?)
+            };
+            let answer = self
+                .inner
+                .call(request)
+                .await
+                .map(IntoResponse::into_response);
             if let Some(client) = client.filter(|_| !counted && credentials.failed()) {
                 // The answer is a 401 already; those that follow may be refused earlier.
                 let _ = self.limit.count_failed_sign_in(client);
@@ -126,10 +146,11 @@ impl<E: Endpoint> Guard<E> {
                 tracing::error!("a request panicked");
                 Err(Failure::internal().into())
             }
-            Err(_) => {
-                Err(Failure::unavailable(format!("it took longer than {} s; try again shortly", limit.as_secs()))
-                    .into())
-            }
+            Err(_) => Err(Failure::unavailable(format!(
+                "it took longer than {} s; try again shortly",
+                limit.as_secs()
+            ))
+            .into()),
         }
     }
 }

@@ -16,8 +16,14 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 #[must_use]
 pub fn public(mut response: Response, cache_control: &'static str) -> Response {
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(cache_control),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("strict-origin-when-cross-origin"),
+    );
     headers.insert(RESOURCE, HeaderValue::from_static("cross-origin"));
     response
 }
@@ -25,16 +31,36 @@ pub fn public(mut response: Response, cache_control: &'static str) -> Response {
 /// Adds what the answer does not set itself. What is not marked as [`public`] is nobody else's: no cache keeps it, and no
 /// other site learns its address.
 pub(super) fn secure(headers: &mut HeaderMap, https: bool) {
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(POLICY);
-    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
-    headers.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
-    headers.entry(RESOURCE).or_insert(HeaderValue::from_static("same-origin"));
-    headers.entry(PERMISSIONS).or_insert(HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
-    headers.entry(OPENER).or_insert(HeaderValue::from_static("same-origin"));
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(POLICY);
+    headers
+        .entry(header::X_CONTENT_TYPE_OPTIONS)
+        .or_insert(HeaderValue::from_static("nosniff"));
+    headers
+        .entry(header::X_FRAME_OPTIONS)
+        .or_insert(HeaderValue::from_static("DENY"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("no-referrer"));
+    headers
+        .entry(RESOURCE)
+        .or_insert(HeaderValue::from_static("same-origin"));
+    headers
+        .entry(PERMISSIONS)
+        .or_insert(HeaderValue::from_static(
+            "camera=(), microphone=(), geolocation=()",
+        ));
+    headers
+        .entry(OPENER)
+        .or_insert(HeaderValue::from_static("same-origin"));
     if https {
         // Without includeSubDomains: hosts below this one need not be ours, nor speak TLS.
-        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static("max-age=31536000"));
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000"));
     }
 }

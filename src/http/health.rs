@@ -19,12 +19,18 @@ use crate::telemetry::{OperationsSnapshot, Stored, operations};
 
 /// Adds the addresses for programs that watch this one, where everybody reaches them: the metrics ask for a token.
 pub(super) fn public(route: Route) -> Route {
-    route.at("/health/live", get(live)).at("/health/ready", get(ready)).at("/metrics", get(guarded_metrics))
+    route
+        .at("/health/live", get(live))
+        .at("/health/ready", get(ready))
+        .at("/metrics", get(guarded_metrics))
 }
 
 /// The same at an address of their own, which is for nobody else.
 pub(super) fn private(route: Route) -> Route {
-    route.at("/health/live", get(live)).at("/health/ready", get(ready)).at("/metrics", get(metrics))
+    route
+        .at("/health/live", get(live))
+        .at("/health/ready", get(ready))
+        .at("/metrics", get(metrics))
 }
 
 /// Lives: the process answers.
@@ -51,25 +57,49 @@ async fn seen(app: &App) -> std::sync::Arc<OperationsSnapshot> {
 
 fn told(seen: &OperationsSnapshot) -> (StatusCode, Value) {
     let unwritable = seen.health.unwritable.as_deref();
-    let disk = if seen.health.low().next().is_some() { "low" } else { "ok" };
+    let disk = if seen.health.low().next().is_some() {
+        "low"
+    } else {
+        "ok"
+    };
     let (Some(stored), None) = (&seen.stored, unwritable) else {
         let database = unwritable.unwrap_or("does not answer");
         let body = json!({ "status": "unavailable", "database": database, "disk": disk });
         return (StatusCode::SERVICE_UNAVAILABLE, body);
     };
-    let workers = if stored.alive.is_empty() { "none is alive: jobs wait" } else { "ok" };
+    let workers = if stored.alive.is_empty() {
+        "none is alive: jobs wait"
+    } else {
+        "ok"
+    };
     let of = |provider: &Provider| {
-        let row = stored.outages.iter().find(|row| row.target == provider.target());
+        let row = stored
+            .outages
+            .iter()
+            .find(|row| row.target == provider.target());
         row.map_or_else(|| "ok".to_owned(), outage)
     };
     let mail = of(&Provider::Mail);
-    let webhooks: BTreeMap<&str, String> =
-        seen.webhooks.iter().map(|name| (name.as_str(), of(&Provider::Webhook(name.clone())))).collect();
+    let webhooks: BTreeMap<&str, String> = seen
+        .webhooks
+        .iter()
+        .map(|name| (name.as_str(), of(&Provider::Webhook(name.clone()))))
+        .collect();
     let queues = paused(stored, seen.now);
     let alerts: Vec<&str> = stored.open_alerts().collect();
-    let jobs = if alerts.is_empty() { "ok".to_owned() } else { alerts.join(", ") };
-    let mut all = [disk, workers, &mail, &queues, &jobs].into_iter().chain(webhooks.values().map(String::as_str));
-    let status = if all.all(|word| word == "ok") { "ok" } else { "degraded" };
+    let jobs = if alerts.is_empty() {
+        "ok".to_owned()
+    } else {
+        alerts.join(", ")
+    };
+    let mut all = [disk, workers, &mail, &queues, &jobs]
+        .into_iter()
+        .chain(webhooks.values().map(String::as_str));
+    let status = if all.all(|word| word == "ok") {
+        "ok"
+    } else {
+        "degraded"
+    };
     let body = json!({
         "status": status, "database": "ok", "disk": disk, "workers": workers, "mail": mail, "webhooks": webhooks,
         "queues": queues, "jobs": jobs,
@@ -83,18 +113,33 @@ fn outage(row: &OutageRow) -> String {
         OutageCause::Refused => "refuses us",
     };
     let time = |at: DateTime<Utc>| at.format("%H:%M:%SZ");
-    format!("{what} since {}, next try {}", time(row.since), time(row.next_try_at))
+    format!(
+        "{what} since {}, next try {}",
+        time(row.since),
+        time(row.next_try_at)
+    )
 }
 
 /// The queues that are paused though jobs are due.
 fn paused(stored: &Stored, now: DateTime<Utc>) -> String {
-    let paused = stored.controls.iter().filter(|control| control.mode == QueueMode::Paused);
+    let paused = stored
+        .controls
+        .iter()
+        .filter(|control| control.mode == QueueMode::Paused);
     let due = paused.filter_map(|control| {
         let since = oldest_due(&stored.depths, &control.queue).filter(|since| *since <= now)?;
-        Some(format!("{} is paused with jobs due since {}", control.queue, since.format("%Y-%m-%d %H:%M:%SZ")))
+        Some(format!(
+            "{} is paused with jobs due since {}",
+            control.queue,
+            since.format("%Y-%m-%d %H:%M:%SZ")
+        ))
     });
     let due: Vec<String> = due.collect();
-    if due.is_empty() { "ok".to_owned() } else { due.join(", ") }
+    if due.is_empty() {
+        "ok".to_owned()
+    } else {
+        due.join(", ")
+    }
 }
 
 /// Counters, histograms and gauges for Prometheus.
@@ -106,16 +151,27 @@ async fn metrics(Data(app): Data<&App>) -> poem::Result<Response> {
 /// The same for whoever has `--metrics-token`, or a staff token of the role operator.
 #[handler]
 async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Result<Response> {
-    let token = request.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
+    let token = request
+        .header("authorization")
+        .and_then(|value| value.strip_prefix("Bearer "));
     let token = token.ok_or_else(Failure::unauthorized)?;
     let known = app.config.metrics_token();
-    if !known.is_some_and(|known| bool::from(known.expose_secret().as_bytes().ct_eq(token.as_bytes()))) {
-        Credentials::of(request).require(app, Role::Operator).await?;
+    if !known
+        .is_some_and(|known| bool::from(known.expose_secret().as_bytes().ct_eq(token.as_bytes())))
+    {
+        Credentials::of(request)
+            .require(app, Role::Operator)
+            .await?;
     }
     Ok(render(app).await?)
 }
 
 async fn render(app: &App) -> Result<Response, Failure> {
-    let text = app.metrics.render(&*seen(app).await).map_err(|_| Failure::internal())?;
-    Ok(text.with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").into_response())
+    let text = app
+        .metrics
+        .render(&*seen(app).await)
+        .map_err(|_| Failure::internal())?;
+    Ok(text
+        .with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
+        .into_response())
 }

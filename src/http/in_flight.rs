@@ -23,9 +23,21 @@ pub(super) struct InFlight {
 impl InFlight {
     /// With the limits of the settings. Event streams end when `stop` begins.
     pub fn new(settings: &HttpSettings, metrics: TransportMetrics, stop: Stop) -> Self {
-        let semaphore = |limit: u32| Arc::new(Semaphore::new(usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS)));
-        let (requests, streams) = (semaphore(settings.max_requests_in_flight), semaphore(settings.max_event_streams));
-        Self { requests, streams, metrics, stop }
+        let semaphore = |limit: u32| {
+            Arc::new(Semaphore::new(
+                usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS),
+            ))
+        };
+        let (requests, streams) = (
+            semaphore(settings.max_requests_in_flight),
+            semaphore(settings.max_event_streams),
+        );
+        Self {
+            requests,
+            streams,
+            metrics,
+            stop,
+        }
     }
 
     /// A place for a request; hold it while the request is handled.
@@ -43,10 +55,15 @@ impl InFlight {
         }
         let permit = self.streams.clone().try_acquire_owned().map_err(|_| {
             self.metrics.refused_request("event_streams");
-            Failure::unavailable("too many event streams are open; close some, or try again shortly")
+            Failure::unavailable(
+                "too many event streams are open; close some, or try again shortly",
+            )
         })?;
         let open = Open::count(permit, &self.metrics);
-        let events = response.take_body().into_bytes_stream().take_until(Box::pin(self.stop.begun()));
+        let events = response
+            .take_body()
+            .into_bytes_stream()
+            .take_until(Box::pin(self.stop.begun()));
         response.set_body(Body::from_bytes_stream(events.inspect(move |_| {
             let _held = &open;
         })));
@@ -55,7 +72,10 @@ impl InFlight {
 }
 
 fn is_event_stream(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
 }
 
 /// A place among the event streams.

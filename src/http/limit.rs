@@ -26,8 +26,12 @@ pub(super) struct Limit {
 impl Limit {
     pub fn new(config: &Config) -> Self {
         Self {
-            limiter: NonZeroU32::new(config.rate_limit).map(|count| RateLimiter::keyed(Quota::per_minute(count))),
-            addresses: ClientAddress::new(config.client_ip_header.as_deref(), config.trusted_proxies.clone()),
+            limiter: NonZeroU32::new(config.rate_limit)
+                .map(|count| RateLimiter::keyed(Quota::per_minute(count))),
+            addresses: ClientAddress::new(
+                config.client_ip_header.as_deref(),
+                config.trusted_proxies.clone(),
+            ),
             clock: DefaultClock::default(),
             locked_out: Mutex::default(),
         }
@@ -45,14 +49,24 @@ impl Limit {
 
     /// Counts a request, or says how long the client must wait.
     pub fn count(&self, client: IpAddr) -> Result<(), Duration> {
-        let Some(limiter) = &self.limiter else { return Ok(()) };
-        limiter.check_key(&client).map_err(|until| until.wait_time_from(self.clock.now()))
+        let Some(limiter) = &self.limiter else {
+            return Ok(());
+        };
+        limiter
+            .check_key(&client)
+            .map_err(|until| until.wait_time_from(self.clock.now()))
     }
 
     /// Whether a staff token of this client may be looked up, or how long it must wait.
     pub fn may_sign_in(&self, client: IpAddr) -> Result<(), Duration> {
-        let locked_out = self.locked_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match locked_out.get(&client).map(|until| until.saturating_duration_since(Instant::now())) {
+        let locked_out = self
+            .locked_out
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        match locked_out
+            .get(&client)
+            .map(|until| until.saturating_duration_since(Instant::now()))
+        {
             Some(wait) if !wait.is_zero() => Err(wait),
             _ => Ok(()),
         }
@@ -62,7 +76,10 @@ impl Limit {
     /// client is looked up until it has some again.
     pub fn count_failed_sign_in(&self, client: IpAddr) -> Result<(), Duration> {
         self.count(client).inspect_err(|wait| {
-            let mut locked_out = self.locked_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut locked_out = self
+                .locked_out
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             locked_out.insert(client, Instant::now() + *wait);
         })
     }
@@ -73,7 +90,10 @@ impl Limit {
             limiter.retain_recent();
         }
         let now = Instant::now();
-        self.locked_out.lock().unwrap_or_else(std::sync::PoisonError::into_inner).retain(|_, until| *until > now);
+        self.locked_out
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .retain(|_, until| *until > now);
     }
 }
 

@@ -24,26 +24,56 @@ use crate::web;
 ///
 /// # Errors
 /// When a page cannot be prepared.
-pub fn endpoint(app: &App, stop: &Stop) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
-    let service = api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
-    let specification = Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
-    let routes = docs::documented(health::public(Route::new()), specification.json().to_owned())
-        .nest_no_strip(
-            "/api/v1",
-            Checked { inner: service.into_endpoint().map_to_response(), specification: specification.clone() },
-        )
-        .nest_no_strip("/", web::endpoint(app.config.dev))
-        .data(app.clone());
+pub fn endpoint(
+    app: &App,
+    stop: &Stop,
+) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
+    let service =
+        api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
+    let specification =
+        Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
+    let routes = docs::documented(
+        health::public(Route::new()),
+        specification.json().to_owned(),
+    )
+    .nest_no_strip(
+        "/api/v1",
+        Checked {
+            inner: service.into_endpoint().map_to_response(),
+            specification: specification.clone(),
+        },
+    )
+    .nest_no_strip("/", web::endpoint(app.config.dev))
+    .data(app.clone());
     let limit = Arc::new(Limit::new(&app.config));
     tokio::spawn(forget(Arc::downgrade(&limit)));
-    let in_flight = InFlight::new(&app.config.http, app.metrics.transport.clone(), stop.clone());
+    let in_flight = InFlight::new(
+        &app.config.http,
+        app.metrics.transport.clone(),
+        stop.clone(),
+    );
     let https = app.config.base_url().starts_with("https://");
-    Ok(Guard { inner: routes, app: app.clone(), limit, in_flight, specification, https })
+    Ok(Guard {
+        inner: routes,
+        app: app.clone(),
+        limit,
+        in_flight,
+        specification,
+        https,
+    })
 }
 
 /// Answers who watches this process, at an address that is for nothing else, until `stop` begins.
 pub async fn watched(app: &App, listener: TcpListener, stop: &Stop) {
-    run(app, listener, health::private(Route::new()).data(app.clone()).map_to_response(), stop).await;
+    run(
+        app,
+        listener,
+        health::private(Route::new())
+            .data(app.clone())
+            .map_to_response(),
+        stop,
+    )
+    .await;
 }
 
 /// Keeps the table of addresses small, for as long as the server lives.
@@ -65,7 +95,12 @@ pub async fn serve(app: &App, listener: TcpListener, stop: &Stop) -> anyhow::Res
     Ok(())
 }
 
-async fn run(app: &App, listener: TcpListener, endpoint: impl Endpoint<Output = Response> + 'static, stop: &Stop) {
+async fn run(
+    app: &App,
+    listener: TcpListener,
+    endpoint: impl Endpoint<Output = Response> + 'static,
+    stop: &Stop,
+) {
     let (config, metrics) = (&app.config, &app.metrics.transport);
     let limits = Limits::new(config, descriptors::for_connections());
     if u32::try_from(limits.total).is_ok_and(|total| total < config.http.max_connections) {
@@ -78,6 +113,9 @@ async fn run(app: &App, listener: TcpListener, endpoint: impl Endpoint<Output = 
     let grace = Duration::from_secs(config.stop_grace);
     let cut_off = server::run(listener, endpoint, &admission, metrics, stop, grace).await;
     if cut_off > 0 {
-        tracing::warn!(connections = cut_off, "requests that did not end in time were cut off");
+        tracing::warn!(
+            connections = cut_off,
+            "requests that did not end in time were cut off"
+        );
     }
 }

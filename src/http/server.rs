@@ -54,10 +54,19 @@ pub(super) async fn run<E: Endpoint<Output = Response> + 'static>(
         };
         match accepted {
             Ok((stream, peer)) => {
-                faults = Faults { told: faults.told, ..Faults::default() };
+                faults = Faults {
+                    told: faults.told,
+                    ..Faults::default()
+                };
                 match admission.admit(peer.ip()) {
                     Ok(admitted) => {
-                        tokio::spawn(serve(stream, peer, endpoint.clone(), admitted, metrics.clone()));
+                        tokio::spawn(serve(
+                            stream,
+                            peer,
+                            endpoint.clone(),
+                            admitted,
+                            metrics.clone(),
+                        ));
                     }
                     // It may not be writable yet; then it is just closed.
                     Err(_) => drop(stream.try_write(FULL)),
@@ -88,20 +97,39 @@ async fn serve<E: Endpoint<Output = Response>>(
     admitted: Admitted,
     metrics: TransportMetrics,
 ) {
-    let Ok(local) = stream.local_addr() else { return };
+    let Ok(local) = stream.local_addr() else {
+        return;
+    };
     let connection = admitted.connection.clone();
     let service = service_fn(|request: hyper::Request<Incoming>| {
         connection.begin_request();
-        let request = (request, LocalAddr(Addr::from(local)), RemoteAddr(Addr::from(peer)), Scheme::HTTP).into();
+        let request = (
+            request,
+            LocalAddr(Addr::from(local)),
+            RemoteAddr(Addr::from(peer)),
+            Scheme::HTTP,
+        )
+            .into();
         let (endpoint, connection) = (endpoint.clone(), connection.clone());
-        async move { Ok::<hyper::Response<Answer>, Infallible>(answer(endpoint.get_response(request).await, connection)) }
+        async move {
+            Ok::<hyper::Response<Answer>, Infallible>(answer(
+                endpoint.get_response(request).await,
+                connection,
+            ))
+        }
     });
     let http = http1::Builder::new()
         .header_read_timeout(None)
         .max_header_size(HEAD_LIMIT)
         .max_buf_size(BUFFER_LIMIT)
-        .serve_connection(TokioIo::new(Socket::new(stream, connection.clone())), service);
-    if let Some(reason) = connection.drive(http, |http| http.graceful_shutdown()).await {
+        .serve_connection(
+            TokioIo::new(Socket::new(stream, connection.clone())),
+            service,
+        );
+    if let Some(reason) = connection
+        .drive(http, |http| http.graceful_shutdown())
+        .await
+    {
         metrics.closed_connection(reason.as_str());
         tracing::debug!(reason = reason.as_str(), "a connection was closed");
     }
@@ -118,10 +146,16 @@ impl Faults {
     /// Waits where trying again at once would fail again, and says so once a minute.
     async fn pause(&mut self, error: &io::Error) {
         use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-        if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted) {
+        if matches!(
+            error.kind(),
+            ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
+        ) {
             return;
         }
-        if self.told.is_none_or(|told| told.elapsed() > Duration::from_secs(60)) {
+        if self
+            .told
+            .is_none_or(|told| told.elapsed() > Duration::from_secs(60))
+        {
             self.told = Some(Instant::now());
             tracing::error!(%error, "connections cannot be accepted; if files are too many, raise the limit of open files (LimitNOFILE, ulimit -n) or lower --max-connections (STACKMATCH_MAX_CONNECTIONS)");
         }

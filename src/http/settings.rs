@@ -11,7 +11,12 @@ pub struct HttpSettings {
     #[arg(long, env = "STACKMATCH_MAX_CONNECTIONS", default_value_t = 2048, value_name = "COUNT", value_parser = value_parser!(u32).range(1..))]
     pub max_connections: u32,
     /// Connections that one address (IPv6: one /64) may have open at once, trusted proxies excepted; 0 for no limit
-    #[arg(long, env = "STACKMATCH_MAX_CONNECTIONS_PER_ADDRESS", default_value_t = 256, value_name = "COUNT")]
+    #[arg(
+        long,
+        env = "STACKMATCH_MAX_CONNECTIONS_PER_ADDRESS",
+        default_value_t = 256,
+        value_name = "COUNT"
+    )]
     pub max_connections_per_address: u32,
     /// Requests that may be handled at once; further ones are answered 503
     #[arg(long, env = "STACKMATCH_MAX_REQUESTS_IN_FLIGHT", default_value_t = 512, value_name = "COUNT", value_parser = value_parser!(u32).range(1..=1_000_000))]

@@ -61,8 +61,15 @@ impl Answers {
     /// These answers without personal data.
     #[must_use]
     pub fn without_contact(&self) -> Self {
-        let impersonal = self.0.iter().filter(|(_, answer)| !matches!(answer, Answer::Contact(_)));
-        Self(impersonal.map(|(question, answer)| (question.clone(), answer.clone())).collect())
+        let impersonal = self
+            .0
+            .iter()
+            .filter(|(_, answer)| !matches!(answer, Answer::Contact(_)));
+        Self(
+            impersonal
+                .map(|(question, answer)| (question.clone(), answer.clone()))
+                .collect(),
+        )
     }
 
     /// The answer to a question.
@@ -72,7 +79,9 @@ impl Answers {
 
     /// All answers, sorted by question id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
-        self.0.iter().map(|(question, answer)| (question.as_str(), answer))
+        self.0
+            .iter()
+            .map(|(question, answer)| (question.as_str(), answer))
     }
 
     /// Whether nothing was answered.

@@ -9,7 +9,14 @@ use super::{EmailAddress, FieldError, typed};
 use crate::content::questionnaire::Questionnaire;
 use crate::content::suggestion::did_you_mean;
 
-const FIELDS: [&str; 6] = ["name", "work_email", "company", "country", "consent", "message"];
+const FIELDS: [&str; 6] = [
+    "name",
+    "work_email",
+    "company",
+    "country",
+    "consent",
+    "message",
+];
 const LONGEST_NAME: usize = 200;
 const LONGEST_EMAIL: usize = 254;
 const LONGEST_MESSAGE: usize = 5_000;
@@ -42,7 +49,9 @@ pub struct Contact {
 impl fmt::Debug for Contact {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = out.debug_struct("Contact");
-        shown.field("country", &self.country).field("consent", &self.consent);
+        shown
+            .field("country", &self.country)
+            .field("consent", &self.consent);
         shown.finish_non_exhaustive()
     }
 }
@@ -60,9 +69,15 @@ impl Contact {
         raw: &Map<String, Value>,
         errors: &mut Vec<FieldError>,
     ) -> Self {
-        let mut form = Form { question, raw, errors };
+        let mut form = Form {
+            question,
+            raw,
+            errors,
+        };
         form.refuse_unknown();
-        let text = |form: &mut Form<'_>, field, longest| form.text(field, longest, false).unwrap_or_default();
+        let text = |form: &mut Form<'_>, field, longest| {
+            form.text(field, longest, false).unwrap_or_default()
+        };
         Self {
             name: text(&mut form, "name", LONGEST_NAME),
             work_email: form.email().unwrap_or_default(),
@@ -76,20 +91,41 @@ impl Contact {
     /// What is still needed before the report can be sent. An address of a draft that an earlier version took is judged
     /// again.
     pub(super) fn missing(&self, question: &str) -> Vec<FieldError> {
-        let undeliverable = EmailAddress::parse(&self.work_email).err().filter(|_| !self.work_email.is_empty());
-        let undeliverable =
-            undeliverable.map(|error| FieldError::new(format!("{question}.work_email"), "invalid", error.to_string()));
+        let undeliverable = EmailAddress::parse(&self.work_email)
+            .err()
+            .filter(|_| !self.work_email.is_empty());
+        let undeliverable = undeliverable.map(|error| {
+            FieldError::new(
+                format!("{question}.work_email"),
+                "invalid",
+                error.to_string(),
+            )
+        });
         let needed = [
             ("name", self.name.is_empty(), "tell us your name"),
-            ("work_email", self.work_email.is_empty(), "tell us where to send the report"),
-            ("company", self.company.is_empty(), "tell us the name of your company or project"),
+            (
+                "work_email",
+                self.work_email.is_empty(),
+                "tell us where to send the report",
+            ),
+            (
+                "company",
+                self.company.is_empty(),
+                "tell us the name of your company or project",
+            ),
             ("country", self.country.is_empty(), "choose your country"),
-            ("consent", !self.consent, "tick the box, so that we may send you the report"),
+            (
+                "consent",
+                !self.consent,
+                "tick the box, so that we may send you the report",
+            ),
         ];
         let open = needed.into_iter().filter(|(_, open, _)| *open);
-        open.map(|(field, _, message)| FieldError::new(format!("{question}.{field}"), "required", message))
-            .chain(undeliverable)
-            .collect()
+        open.map(|(field, _, message)| {
+            FieldError::new(format!("{question}.{field}"), "required", message)
+        })
+        .chain(undeliverable)
+        .collect()
     }
 }
 
@@ -101,13 +137,25 @@ struct Form<'a> {
 
 impl Form<'_> {
     fn refuse(&mut self, field: &str, code: &str, message: impl Into<String>) {
-        self.errors.push(FieldError::new(format!("{}.{field}", self.question), code, message));
+        self.errors.push(FieldError::new(
+            format!("{}.{field}", self.question),
+            code,
+            message,
+        ));
     }
 
     fn refuse_unknown(&mut self) {
-        for field in self.raw.keys().filter(|field| !FIELDS.contains(&field.as_str())) {
+        for field in self
+            .raw
+            .keys()
+            .filter(|field| !FIELDS.contains(&field.as_str()))
+        {
             let hint = did_you_mean(field, FIELDS);
-            self.refuse(field, "unknown_field", format!("there is no contact field `{field}`{hint}"));
+            self.refuse(
+                field,
+                "unknown_field",
+                format!("there is no contact field `{field}`{hint}"),
+            );
         }
     }
 
@@ -130,7 +178,11 @@ impl Form<'_> {
         };
         let length = text.chars().count();
         if length > longest {
-            self.refuse(field, "too_long", format!("use at most {longest} characters ({length} given)"));
+            self.refuse(
+                field,
+                "too_long",
+                format!("use at most {longest} characters ({length} given)"),
+            );
             return None;
         }
         (!text.is_empty()).then_some(text)
@@ -151,9 +203,15 @@ impl Form<'_> {
         if known.country(&code).is_some() {
             return Some(code);
         }
-        let named = known.countries.iter().find(|country| country.name.to_uppercase() == code);
+        let named = known
+            .countries
+            .iter()
+            .find(|country| country.name.to_uppercase() == code);
         let message = match named {
-            Some(country) => format!("use the two-letter code `{}` for {}", country.code, country.name),
+            Some(country) => format!(
+                "use the two-letter code `{}` for {}",
+                country.code, country.name
+            ),
             None => "choose a country by its two-letter code, such as `DE` or `IN`".to_owned(),
         };
         self.refuse("country", "invalid", message);

@@ -33,7 +33,9 @@ pub enum EmailAddressError {
     #[error("{} cannot stand before the @: use the letters a to z without accents, digits, and . _ + -", shown(*.0))]
     Character(char),
     /// The dots before the @.
-    #[error("a dot cannot be the first or last character before the @, and two dots cannot follow each other")]
+    #[error(
+        "a dot cannot be the first or last character before the @, and two dots cannot follow each other"
+    )]
     Dots,
     /// Too many octets.
     #[error("use at most {LONGEST_LOCAL} characters before the @, and {LONGEST} in all")]
@@ -49,11 +51,17 @@ impl EmailAddress {
     /// # Errors
     /// [`EmailAddressError`] says which part cannot be delivered to.
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
-        let (local, given) = text.trim().rsplit_once('@').ok_or(EmailAddressError::Shape)?;
+        let (local, given) = text
+            .trim()
+            .rsplit_once('@')
+            .ok_or(EmailAddressError::Shape)?;
         if local.is_empty() || given.is_empty() {
             return Err(EmailAddressError::Shape);
         }
-        if let Some(odd) = local.chars().find(|letter| !is_atom_text(*letter) && *letter != '.') {
+        if let Some(odd) = local
+            .chars()
+            .find(|letter| !is_atom_text(*letter) && *letter != '.')
+        {
             return Err(EmailAddressError::Character(odd));
         }
         if local.split('.').any(str::is_empty) {
@@ -63,7 +71,10 @@ impl EmailAddress {
         if local.len() > LONGEST_LOCAL || local.len() + 1 + domain.len() > LONGEST {
             return Err(EmailAddressError::TooLong);
         }
-        Ok(Self { local: local.to_owned(), domain })
+        Ok(Self {
+            local: local.to_owned(),
+            domain,
+        })
     }
 
     /// The part before the @, as typed.
@@ -83,7 +94,11 @@ impl EmailAddress {
     #[must_use]
     pub fn mailbox_key(&self) -> String {
         let local = self.local.to_ascii_lowercase();
-        let base = local.split('+').next().filter(|base| !base.is_empty()).unwrap_or(&local);
+        let base = local
+            .split('+')
+            .next()
+            .filter(|base| !base.is_empty())
+            .unwrap_or(&local);
         if IGNORING_DOTS.contains(&self.domain.as_str()) {
             return format!("{}@{}", base.replace('.', ""), IGNORING_DOTS[0]);
         }
@@ -98,7 +113,11 @@ impl fmt::Display for EmailAddress {
 }
 
 fn shown(letter: char) -> String {
-    if letter == ' ' { "a space".to_owned() } else { format!("{letter:?}") }
+    if letter == ' ' {
+        "a space".to_owned()
+    } else {
+        format!("{letter:?}")
+    }
 }
 
 /// `atext` of RFC 5321.
@@ -110,12 +129,17 @@ fn is_atom_text(letter: char) -> bool {
 #[must_use]
 pub fn host_name(given: &str) -> Option<String> {
     let name = Uts46::new()
-        .to_ascii(given.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
+        .to_ascii(
+            given.as_bytes(),
+            AsciiDenyList::STD3,
+            Hyphens::CheckFirstLast,
+            DnsLength::Verify,
+        )
         .ok()?
         .into_owned();
     let (_, top) = name.rsplit_once('.')?;
-    let is_top_level =
-        top.starts_with("xn--") || (top.len() > 1 && top.chars().all(|letter| letter.is_ascii_alphabetic()));
+    let is_top_level = top.starts_with("xn--")
+        || (top.len() > 1 && top.chars().all(|letter| letter.is_ascii_alphabetic()));
     is_top_level.then_some(name)
 }
 
@@ -129,7 +153,10 @@ mod tests {
     fn addresses_that_any_server_takes_are_read_and_domains_become_ascii() {
         for (text, ascii) in [
             ("ada@engines.example", "ada@engines.example"),
-            ("  Ada.Lovelace+news@Engines.Example ", "Ada.Lovelace+news@engines.example"),
+            (
+                "  Ada.Lovelace+news@Engines.Example ",
+                "Ada.Lovelace+news@engines.example",
+            ),
             ("o'neill_1-2@a-b.co.uk", "o'neill_1-2@a-b.co.uk"),
             ("info@müller.example", "info@xn--mller-kva.example"),
             ("info@MÜLLER。example", "info@xn--mller-kva.example"),
@@ -168,8 +195,18 @@ mod tests {
             ("ada@engines.example.", "is not a domain"),
             ("ada@xn--a.example", "is not a domain"),
             (&format!("{}@x.example", "a".repeat(65)), "at most 64"),
-            (&format!("a@{}.example", "b.".repeat(125).trim_end_matches('.')), "is not a domain"),
-            (&format!("{}@{}.example", "a".repeat(64), ["b".repeat(60).as_str(); 3].join(".")), "254"),
+            (
+                &format!("a@{}.example", "b.".repeat(125).trim_end_matches('.')),
+                "is not a domain",
+            ),
+            (
+                &format!(
+                    "{}@{}.example",
+                    "a".repeat(64),
+                    ["b".repeat(60).as_str(); 3].join(".")
+                ),
+                "254",
+            ),
         ] {
             let error = EmailAddress::parse(text).unwrap_err().to_string();
             assert!(error.contains(why), "{text}: {error}");

@@ -15,7 +15,11 @@ const SUGGESTED: usize = 50;
 pub fn parse(known: &Questionnaire, raw: &Map<String, Value>) -> Result<Answers, Vec<FieldError>> {
     let mut errors = Vec::new();
     let answers = read(known, None, raw, &mut errors);
-    if errors.is_empty() { Ok(drop_hidden(known, &answers)) } else { Err(sorted(errors)) }
+    if errors.is_empty() {
+        Ok(drop_hidden(known, &answers))
+    } else {
+        Err(sorted(errors))
+    }
 }
 
 /// Replaces the answers of one step: what `raw` does not mention becomes unanswered. Answers elsewhere that no longer
@@ -28,7 +32,11 @@ pub fn save_step(
 ) -> Result<Answers, Vec<FieldError>> {
     let Some(step) = known.step(step) else {
         let hint = did_you_mean(step, known.steps.iter().map(|step| step.id.as_str()));
-        return Err(vec![FieldError::new(step, "unknown_step", format!("there is no step `{step}`{hint}"))]);
+        return Err(vec![FieldError::new(
+            step,
+            "unknown_step",
+            format!("there is no step `{step}`{hint}"),
+        )]);
     };
     let mut errors = Vec::new();
     let saved = read(known, Some(step), raw, &mut errors);
@@ -63,7 +71,10 @@ pub fn drop_hidden(known: &Questionnaire, answers: &Answers) -> Answers {
 
 /// Whether a question shows to somebody who gave these answers. What is unknown does not show.
 pub(super) fn shows(question: &Question, answers: &Answers) -> bool {
-    question.when.as_ref().is_none_or(|when| when.eval(answers) == Truth::True)
+    question
+        .when
+        .as_ref()
+        .is_none_or(|when| when.eval(answers) == Truth::True)
 }
 
 fn sorted(mut errors: Vec<FieldError>) -> Vec<FieldError> {
@@ -71,25 +82,39 @@ fn sorted(mut errors: Vec<FieldError>) -> Vec<FieldError> {
     errors
 }
 
-fn read(known: &Questionnaire, step: Option<&Step>, raw: &Map<String, Value>, errors: &mut Vec<FieldError>) -> Answers {
+fn read(
+    known: &Questionnaire,
+    step: Option<&Step>,
+    raw: &Map<String, Value>,
+    errors: &mut Vec<FieldError>,
+) -> Answers {
     let mut answers = Answers::default();
     for (id, value) in raw {
         let Some(question) = known.question(id) else {
-            let asked =
-                step.map_or_else(|| known.questions().collect::<Vec<_>>(), |step| step.questions.iter().collect());
+            let asked = step.map_or_else(
+                || known.questions().collect::<Vec<_>>(),
+                |step| step.questions.iter().collect(),
+            );
             // Nobody reads more of them, and each suggestion costs a comparison with every question.
             let hint = if errors.len() < SUGGESTED {
                 did_you_mean(id, asked.into_iter().map(|question| question.id.as_str()))
             } else {
                 String::new()
             };
-            errors.push(FieldError::new(id, "unknown_question", format!("there is no question `{}`{hint}", short(id))));
+            errors.push(FieldError::new(
+                id,
+                "unknown_question",
+                format!("there is no question `{}`{hint}", short(id)),
+            ));
             continue;
         };
         if let Some(step) = step
             && step.questions.iter().all(|asked| asked.id != *id)
         {
-            let home = known.step_of(id).map(|home| home.id.as_str()).unwrap_or_default();
+            let home = known
+                .step_of(id)
+                .map(|home| home.id.as_str())
+                .unwrap_or_default();
             let message = format!("`{id}` belongs to the step `{home}`, not to `{}`", step.id);
             errors.push(FieldError::new(id, "other_step", message));
             continue;
@@ -101,8 +126,19 @@ fn read(known: &Questionnaire, step: Option<&Step>, raw: &Map<String, Value>, er
     answers
 }
 
-fn read_one(known: &Questionnaire, question: &Question, value: &Value, errors: &mut Vec<FieldError>) -> Option<Answer> {
-    let wrong_type = |expected: &str| FieldError::new(&question.id, "wrong_type", format!("{expected} is expected"));
+fn read_one(
+    known: &Questionnaire,
+    question: &Question,
+    value: &Value,
+    errors: &mut Vec<FieldError>,
+) -> Option<Answer> {
+    let wrong_type = |expected: &str| {
+        FieldError::new(
+            &question.id,
+            "wrong_type",
+            format!("{expected} is expected"),
+        )
+    };
     match (&question.kind, value) {
         (_, Value::Null) => None,
         (Kind::Single(_), Value::String(option)) if option.is_empty() => None,
@@ -113,7 +149,14 @@ fn read_one(known: &Questionnaire, question: &Question, value: &Value, errors: &
             errors.push(unknown_option(question, choices, option));
             None
         }
-        (Kind::Multi { choices, max, exclusive }, Value::Array(given)) => {
+        (
+            Kind::Multi {
+                choices,
+                max,
+                exclusive,
+            },
+            Value::Array(given),
+        ) => {
             let before = errors.len();
             let chosen = chosen(question, choices, given, errors);
             if let Some(max) = max
@@ -138,7 +181,9 @@ fn read_one(known: &Questionnaire, question: &Question, value: &Value, errors: &
             errors.push(wrong_type(match kind {
                 Kind::Single(_) => "the id of one option, as text,",
                 Kind::Multi { .. } => "a list of option ids",
-                Kind::Contact => "an object with name, work_email, company, country, consent and message",
+                Kind::Contact => {
+                    "an object with name, work_email, company, country, consent and message"
+                }
             }));
             None
         }
@@ -146,7 +191,12 @@ fn read_one(known: &Questionnaire, question: &Question, value: &Value, errors: &
 }
 
 /// The known options among those given, in the order of the questionnaire, each once.
-fn chosen(question: &Question, choices: &[Choice], given: &[Value], errors: &mut Vec<FieldError>) -> Vec<String> {
+fn chosen(
+    question: &Question,
+    choices: &[Choice],
+    given: &[Value],
+    errors: &mut Vec<FieldError>,
+) -> Vec<String> {
     for value in given {
         match value {
             Value::String(option) if choices.iter().any(|choice| choice.id == *option) => {}
@@ -158,13 +208,25 @@ fn chosen(question: &Question, choices: &[Choice], given: &[Value], errors: &mut
             )),
         }
     }
-    let is_given = |choice: &&Choice| given.iter().any(|value| value.as_str() == Some(choice.id.as_str()));
-    choices.iter().filter(is_given).map(|choice| choice.id.clone()).collect()
+    let is_given = |choice: &&Choice| {
+        given
+            .iter()
+            .any(|value| value.as_str() == Some(choice.id.as_str()))
+    };
+    choices
+        .iter()
+        .filter(is_given)
+        .map(|choice| choice.id.clone())
+        .collect()
 }
 
 fn unknown_option(question: &Question, choices: &[Choice], option: &str) -> FieldError {
     let hint = did_you_mean(option, choices.iter().map(|choice| choice.id.as_str()));
-    FieldError::new(&question.id, "unknown_option", format!("there is no option `{}`{hint}", short(option)))
+    FieldError::new(
+        &question.id,
+        "unknown_option",
+        format!("there is no option `{}`{hint}", short(option)),
+    )
 }
 
 /// What a visitor sent, short enough to repeat in a message.

@@ -33,7 +33,11 @@ pub struct Progress {
 /// The steps with the questions that show to somebody who gave these answers; steps without any are left out.
 pub fn visible<'a>(known: &'a Questionnaire, answers: &Answers) -> Vec<VisibleStep<'a>> {
     let steps = known.steps.iter().map(|step| {
-        let questions = step.questions.iter().filter(|question| shows(question, answers)).collect();
+        let questions = step
+            .questions
+            .iter()
+            .filter(|question| shows(question, answers))
+            .collect();
         VisibleStep { step, questions }
     });
     steps.filter(|step| !step.questions.is_empty()).collect()
@@ -41,14 +45,19 @@ pub fn visible<'a>(known: &'a Questionnaire, answers: &Answers) -> Vec<VisibleSt
 
 /// What has to be answered before the answers can be submitted, in the order of asking.
 pub fn missing(known: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
-    let core = known.questions().filter(|question| question.is_core() && shows(question, answers));
+    let core = known
+        .questions()
+        .filter(|question| question.is_core() && shows(question, answers));
     core.flat_map(|question| open(question, answers)).collect()
 }
 
 /// How many of the questions that show are answered.
 pub fn progress(known: &Questionnaire, answers: &Answers) -> Progress {
     let mut progress = Progress::default();
-    for question in known.questions().filter(|question| shows(question, answers)) {
+    for question in known
+        .questions()
+        .filter(|question| shows(question, answers))
+    {
         let answered = usize::from(open(question, answers).is_empty());
         if question.is_core() {
             progress.visible_core += 1;
@@ -58,16 +67,22 @@ pub fn progress(known: &Questionnaire, answers: &Answers) -> Progress {
             progress.answered_refine += answered;
         }
     }
-    let percent = (progress.answered_core * 100).checked_div(progress.visible_core).unwrap_or(100);
+    let percent = (progress.answered_core * 100)
+        .checked_div(progress.visible_core)
+        .unwrap_or(100);
     progress.percent = u8::try_from(percent).unwrap_or(100);
     progress
 }
 
 /// The first step that still has an open core question.
 pub fn next_step<'a>(known: &'a Questionnaire, answers: &Answers) -> Option<&'a Step> {
-    let is_open =
-        |question: &Question| question.is_core() && shows(question, answers) && !open(question, answers).is_empty();
-    known.steps.iter().find(|step| step.questions.iter().any(is_open))
+    let is_open = |question: &Question| {
+        question.is_core() && shows(question, answers) && !open(question, answers).is_empty()
+    };
+    known
+        .steps
+        .iter()
+        .find(|step| step.questions.iter().any(is_open))
 }
 
 /// What a question still lacks; nothing if it is answered.
@@ -76,7 +91,15 @@ fn open(question: &Question, answers: &Answers) -> Vec<FieldError> {
         (Kind::Contact, Some(Answer::Contact(contact))) => contact.missing(&question.id),
         (Kind::Contact, _) => Contact::default().missing(&question.id),
         (_, Some(_)) => Vec::new(),
-        (Kind::Single(_), None) => vec![FieldError::new(&question.id, "required", "choose one of the options")],
-        (Kind::Multi { .. }, None) => vec![FieldError::new(&question.id, "required", "choose at least one option")],
+        (Kind::Single(_), None) => vec![FieldError::new(
+            &question.id,
+            "required",
+            "choose one of the options",
+        )],
+        (Kind::Multi { .. }, None) => vec![FieldError::new(
+            &question.id,
+            "required",
+            "choose at least one option",
+        )],
     }
 }

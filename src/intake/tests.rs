@@ -25,7 +25,11 @@ fn parsed(value: Value) -> Answers {
 
 #[track_caller]
 fn refused(value: Value) -> Vec<String> {
-    parse(&KNOWN, &object(value)).unwrap_err().iter().map(FieldError::to_string).collect()
+    parse(&KNOWN, &object(value))
+        .unwrap_err()
+        .iter()
+        .map(FieldError::to_string)
+        .collect()
 }
 
 /// Ada runs a workshop and wants a customer portal: every core question answered.
@@ -46,14 +50,29 @@ fn ada() -> Value {
 fn adas_answers_are_complete() {
     let answers = parsed(ada());
     assert_eq!(answers.one("product"), Some("crm_erp_portal"));
-    assert_eq!(answers.many("goals").unwrap(), ["low_cost", "maintainability"]);
-    assert!(answers.has("skills", "python") && answers.has("mau", "lt1k") && !answers.has("skills", "go"));
+    assert_eq!(
+        answers.many("goals").unwrap(),
+        ["low_cost", "maintainability"]
+    );
+    assert!(
+        answers.has("skills", "python")
+            && answers.has("mau", "lt1k")
+            && !answers.has("skills", "go")
+    );
     let contact = answers.contact().unwrap();
-    assert_eq!((contact.country.as_str(), contact.message.as_deref()), ("GB", Some("We like Django.\nSoon, please.")));
+    assert_eq!(
+        (contact.country.as_str(), contact.message.as_deref()),
+        ("GB", Some("We like Django.\nSoon, please."))
+    );
     assert_eq!(missing(&KNOWN, &answers), []);
     assert_eq!(next_step(&KNOWN, &answers), None);
-    let expected =
-        Progress { answered_core: 24, visible_core: 24, answered_refine: 0, visible_refine: 15, percent: 100 };
+    let expected = Progress {
+        answered_core: 24,
+        visible_core: 24,
+        answered_refine: 0,
+        visible_refine: 15,
+        percent: 100,
+    };
     assert_eq!(progress(&KNOWN, &answers), expected);
     assert!(answers.without_contact().contact().is_none());
     assert_eq!(answers.without_contact().len(), answers.len() - 1);
@@ -63,12 +82,19 @@ fn adas_answers_are_complete() {
 fn nothing_answered_is_fine_to_save_but_everything_is_missing() {
     let nothing = parsed(json!({}));
     assert!(nothing.is_empty());
-    let fields: Vec<_> = missing(&KNOWN, &nothing).into_iter().map(|error| error.field).collect();
+    let fields: Vec<_> = missing(&KNOWN, &nothing)
+        .into_iter()
+        .map(|error| error.field)
+        .collect();
     assert_eq!(fields.first().unwrap(), "product");
-    assert!(!fields.contains(&"skills".to_owned()), "hidden until the team size is known");
+    assert!(
+        !fields.contains(&"skills".to_owned()),
+        "hidden until the team size is known"
+    );
     assert_eq!(
         fields[fields.len() - 5..],
-        ["name", "work_email", "company", "country", "consent"].map(|field| format!("contact.{field}"))
+        ["name", "work_email", "company", "country", "consent"]
+            .map(|field| format!("contact.{field}"))
     );
     assert_eq!(next_step(&KNOWN, &nothing).unwrap().id, "product");
     assert_eq!(progress(&KNOWN, &nothing).percent, 0);
@@ -98,10 +124,15 @@ fn all_mistakes_are_reported_at_once_and_by_name() {
 
 #[test]
 fn choices_come_in_the_order_of_the_questionnaire_each_once() {
-    let answers =
-        parsed(json!({"goals": ["low_cost", "speed", "low_cost"], "skills": [], "team_size": null, "stage": ""}));
+    let answers = parsed(
+        json!({"goals": ["low_cost", "speed", "low_cost"], "skills": [], "team_size": null, "stage": ""}),
+    );
     assert_eq!(answers.many("goals").unwrap(), ["speed", "low_cost"]);
-    assert_eq!(answers.len(), 1, "null, empty text and empty lists are not answers");
+    assert_eq!(
+        answers.len(),
+        1,
+        "null, empty text and empty lists are not answers"
+    );
 }
 
 #[test]
@@ -109,9 +140,19 @@ fn a_hidden_answer_is_dropped_and_counts_for_nothing() {
     let answers = parsed(
         json!({"team_size": "none", "skills": ["go"], "stage": "idea", "legacy_stack": ["php"], "ai_data": "on_prem_only"}),
     );
-    assert_eq!(answers.iter().map(|(question, _)| question).collect::<Vec<_>>(), ["stage", "team_size"]);
+    assert_eq!(
+        answers
+            .iter()
+            .map(|(question, _)| question)
+            .collect::<Vec<_>>(),
+        ["stage", "team_size"]
+    );
     let shown = visible(&KNOWN, &answers);
-    assert!(shown.iter().all(|step| { step.questions.iter().all(|question| question.id != "skills") }));
+    assert!(shown.iter().all(|step| {
+        step.questions
+            .iter()
+            .all(|question| question.id != "skills")
+    }));
     assert_eq!(shown.len(), 10);
 }
 
@@ -120,12 +161,27 @@ fn going_back_and_changing_a_parent_removes_its_children() {
     let before = parsed(
         json!({"team_size": "3_5", "skills": ["go"], "ops": "basic", "channels": ["ios"], "mobile_depth": "deep_native"}),
     );
-    let after = save_step(&KNOWN, &before, "team", &object(json!({"team_size": "none", "ops": "basic"}))).unwrap();
+    let after = save_step(
+        &KNOWN,
+        &before,
+        "team",
+        &object(json!({"team_size": "none", "ops": "basic"})),
+    )
+    .unwrap();
     assert_eq!(
-        after.iter().map(|(question, _)| question).collect::<Vec<_>>(),
+        after
+            .iter()
+            .map(|(question, _)| question)
+            .collect::<Vec<_>>(),
         ["channels", "mobile_depth", "ops", "team_size"]
     );
-    let after = save_step(&KNOWN, &after, "channels", &object(json!({"channels": ["web_app"]}))).unwrap();
+    let after = save_step(
+        &KNOWN,
+        &after,
+        "channels",
+        &object(json!({"channels": ["web_app"]})),
+    )
+    .unwrap();
     assert!(after.answer("mobile_depth").is_none());
 }
 
@@ -133,50 +189,106 @@ fn going_back_and_changing_a_parent_removes_its_children() {
 fn a_parent_in_an_earlier_step_hides_children_in_a_later_one() {
     let before = parsed(json!({"audience": "devices", "devices": "gt100k", "product": "other"}));
     assert_eq!(before.one("devices"), Some("gt100k"));
-    let after = save_step(&KNOWN, &before, "users", &object(json!({"audience": "consumers"}))).unwrap();
+    let after = save_step(
+        &KNOWN,
+        &before,
+        "users",
+        &object(json!({"audience": "consumers"})),
+    )
+    .unwrap();
     assert!(after.answer("devices").is_none());
 }
 
 #[test]
 fn a_step_replaces_its_own_answers_and_no_others() {
     let before = parsed(json!({"product": "b2b_saas", "stage": "idea", "mau": "lt1k"}));
-    let after = save_step(&KNOWN, &before, "product", &object(json!({"product": "other"}))).unwrap();
-    assert_eq!((after.one("product"), after.one("stage"), after.one("mau")), (Some("other"), None, Some("lt1k")));
-    let refused = |step: &str, raw: Value| save_step(&KNOWN, &before, step, &object(raw)).unwrap_err()[0].to_string();
+    let after = save_step(
+        &KNOWN,
+        &before,
+        "product",
+        &object(json!({"product": "other"})),
+    )
+    .unwrap();
+    assert_eq!(
+        (after.one("product"), after.one("stage"), after.one("mau")),
+        (Some("other"), None, Some("lt1k"))
+    );
+    let refused = |step: &str, raw: Value| {
+        save_step(&KNOWN, &before, step, &object(raw)).unwrap_err()[0].to_string()
+    };
     assert_eq!(
         refused("product", json!({"budget": "lt15k"})),
         "budget: `budget` belongs to the step `budget_time`, not to `product`"
     );
-    assert_eq!(refused("produkt", json!({})), "produkt: there is no step `produkt`; did you mean `product`?");
-    assert_eq!(refused("product", json!({"stag": "idea"})), "stag: there is no question `stag`; did you mean `stage`?");
-    assert_eq!(refused("product", json!({"stage": "x"})), "stage: there is no option `x`");
+    assert_eq!(
+        refused("produkt", json!({})),
+        "produkt: there is no step `produkt`; did you mean `product`?"
+    );
+    assert_eq!(
+        refused("product", json!({"stag": "idea"})),
+        "stag: there is no question `stag`; did you mean `stage`?"
+    );
+    assert_eq!(
+        refused("product", json!({"stage": "x"})),
+        "stage: there is no option `x`"
+    );
 }
 
 #[test]
 fn a_contact_may_be_saved_in_part_and_is_then_missing_the_rest() {
-    let answers = parsed(json!({"contact": {"name": "  Ada  ", "consent": false, "message": "  "}}));
-    assert_eq!(answers.contact().unwrap(), &Contact { name: "Ada".into(), ..Contact::default() });
+    let answers =
+        parsed(json!({"contact": {"name": "  Ada  ", "consent": false, "message": "  "}}));
+    assert_eq!(
+        answers.contact().unwrap(),
+        &Contact {
+            name: "Ada".into(),
+            ..Contact::default()
+        }
+    );
     let open: Vec<_> = missing(&KNOWN, &answers)
         .into_iter()
         .map(|error| error.field)
         .filter(|field| field.starts_with("contact"))
         .collect();
-    assert_eq!(open, ["contact.work_email", "contact.company", "contact.country", "contact.consent"]);
+    assert_eq!(
+        open,
+        [
+            "contact.work_email",
+            "contact.company",
+            "contact.country",
+            "contact.consent"
+        ]
+    );
     assert!(parsed(json!({"contact": {"name": " ", "consent": false}})).is_empty());
 }
 
 #[test]
 fn each_contact_field_is_checked() {
     let errors = |field: &str, value: Value| refused(json!({"contact": {field: value}})).join("; ");
-    for address in
-        ["ada", "ada@", "@example.com", "ada@localhost", "Ada <ada@example.com>", "ada@[127.0.0.1]", "a b@example.com"]
-    {
-        assert!(errors("work_email", json!(address)).contains("@"), "{address}");
+    for address in [
+        "ada",
+        "ada@",
+        "@example.com",
+        "ada@localhost",
+        "Ada <ada@example.com>",
+        "ada@[127.0.0.1]",
+        "a b@example.com",
+    ] {
+        assert!(
+            errors("work_email", json!(address)).contains("@"),
+            "{address}"
+        );
     }
-    assert!(errors("work_email", json!("ada@example.com\nBcc: eve@example.com")).contains("line breaks"));
     assert!(
-        errors("work_email", json!(format!("{}@example.com", "a".repeat(300))))
-            .contains("at most 254 characters (312 given)")
+        errors("work_email", json!("ada@example.com\nBcc: eve@example.com"))
+            .contains("line breaks")
+    );
+    assert!(
+        errors(
+            "work_email",
+            json!(format!("{}@example.com", "a".repeat(300)))
+        )
+        .contains("at most 254 characters (312 given)")
     );
     assert!(errors("name", json!("A".repeat(201))).contains("at most 200 characters (201 given)"));
     assert!(errors("company", json!("Byron\u{0}")).contains("control character U+0000"));
@@ -187,19 +299,28 @@ fn each_contact_field_is_checked() {
     assert!(errors("consent", json!("yes")).contains("true or false"));
     assert!(errors("name", json!(["Ada"])).contains("text is expected"));
     assert_eq!(refused(json!({"contact": "Ada"})).len(), 1);
-    assert!(refused(json!({"x".repeat(9000): 1}))[0].len() < 9300, "echoed once at most");
+    assert!(
+        refused(json!({"x".repeat(9000): 1}))[0].len() < 9300,
+        "echoed once at most"
+    );
 }
 
 #[test]
 fn what_lands_in_a_log_does_not_say_who_asked() {
     let shown = format!("{:?}", parsed(ada()));
     assert!(shown.contains("crm_erp_portal"));
-    assert!(["Ada", "Byron", "example.com", "Django"].iter().all(|word| !shown.contains(word)), "{shown}");
+    assert!(
+        ["Ada", "Byron", "example.com", "Django"]
+            .iter()
+            .all(|word| !shown.contains(word)),
+        "{shown}"
+    );
 }
 
 #[test]
 fn text_is_kept_as_typed() {
-    let contact = json!({"contact": {"name": "  <b>Ada</b> \u{202e}{{7*7}} 🦉 ", "message": "a\r\n\tb"}});
+    let contact =
+        json!({"contact": {"name": "  <b>Ada</b> \u{202e}{{7*7}} 🦉 ", "message": "a\r\n\tb"}});
     let answers = parsed(contact);
     let contact = answers.contact().unwrap();
     assert_eq!(contact.name, "<b>Ada</b> \u{202e}{{7*7}} 🦉");

@@ -6,7 +6,13 @@ use icu_properties::props::DefaultIgnorableCodePoint;
 /// A text of one line: white space of every kind becomes a space, as pasted from tables and word processors, and a text of
 /// nothing visible is empty. `Err` with the first character that cannot stand in a line.
 pub(super) fn line(text: &str) -> Result<String, char> {
-    let spaced = text.trim().chars().map(|c| if c.is_whitespace() && !breaks_line(c) { ' ' } else { c });
+    let spaced = text.trim().chars().map(|c| {
+        if c.is_whitespace() && !breaks_line(c) {
+            ' '
+        } else {
+            c
+        }
+    });
     let spaced: String = spaced.collect();
     match spaced.chars().find(|c| breaks_line(*c)) {
         Some(found) => Err(found),
@@ -18,7 +24,13 @@ pub(super) fn line(text: &str) -> Result<String, char> {
 pub(super) fn lines(text: &str) -> Result<String, char> {
     let text = text.trim().replace("\r\n", "\n");
     // Word processors paste a vertical tab where a line was broken by hand.
-    let broken = text.chars().map(|c| if breaks_line(c) || matches!(c, '\u{b}' | '\u{c}') { '\n' } else { c });
+    let broken = text.chars().map(|c| {
+        if breaks_line(c) || matches!(c, '\u{b}' | '\u{c}') {
+            '\n'
+        } else {
+            c
+        }
+    });
     checked(broken.collect(), |c| matches!(c, '\n' | '\t'))
 }
 
@@ -27,7 +39,10 @@ pub(super) fn complaint(found: char) -> String {
     if breaks_line(found) {
         return "write it in one line, without line breaks".to_owned();
     }
-    format!("remove the invisible control character U+{:04X}", u32::from(found))
+    format!(
+        "remove the invisible control character U+{:04X}",
+        u32::from(found)
+    )
 }
 
 fn checked(text: String, allowed: impl Fn(char) -> bool) -> Result<String, char> {
@@ -45,7 +60,9 @@ fn breaks_line(c: char) -> bool {
 /// Whether a character leaves no mark: white space, joiners, fillers, selectors and the like.
 fn is_invisible(c: char) -> bool {
     // An empty Braille cell is a symbol to Unicode and nothing to the eye.
-    c.is_whitespace() || c == '\u{2800}' || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+    c.is_whitespace()
+        || c == '\u{2800}'
+        || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
 #[cfg(test)]
@@ -67,9 +84,16 @@ mod tests {
 
     #[test]
     fn a_name_of_nothing_visible_is_empty() {
-        for empty in
-            ["", " \t", "\u{200b}", "\u{feff}\u{2060}", "\u{3164}", "\u{2800}", "\u{ad} \u{200d}\u{fe0f}", "\u{e0041}"]
-        {
+        for empty in [
+            "",
+            " \t",
+            "\u{200b}",
+            "\u{feff}\u{2060}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{ad} \u{200d}\u{fe0f}",
+            "\u{e0041}",
+        ] {
             assert_eq!(line(empty).as_deref(), Ok(""), "{empty:?}");
             assert_eq!(lines(empty).as_deref(), Ok(""), "{empty:?}");
         }
@@ -80,19 +104,28 @@ mod tests {
 
     #[test]
     fn other_control_characters_are_named() {
-        for (text, named) in
-            [("a\u{0}b", "U+0000"), ("a\u{1b}[1m", "U+001B"), ("a\u{7f}", "U+007F"), ("a\u{9b}b", "U+009B")]
-        {
+        for (text, named) in [
+            ("a\u{0}b", "U+0000"),
+            ("a\u{1b}[1m", "U+001B"),
+            ("a\u{7f}", "U+007F"),
+            ("a\u{9b}b", "U+009B"),
+        ] {
             assert!(complaint(line(text).unwrap_err()).contains(named));
             assert!(complaint(lines(text).unwrap_err()).contains(named));
         }
         for broken in ["a\nb", "a\r\nb", "a\u{2028}b", "a\u{85}b"] {
-            assert!(complaint(line(broken).unwrap_err()).contains("line breaks"), "{broken:?}");
+            assert!(
+                complaint(line(broken).unwrap_err()).contains("line breaks"),
+                "{broken:?}"
+            );
         }
     }
 
     #[test]
     fn a_message_keeps_its_lines() {
-        assert_eq!(lines("one\r\ntwo\u{b}three\rfour\u{2028}\tfive\n").as_deref(), Ok("one\ntwo\nthree\nfour\n\tfive"));
+        assert_eq!(
+            lines("one\r\ntwo\u{b}three\rfour\u{2028}\tfive\n").as_deref(),
+            Ok("one\ntwo\nthree\nfour\n\tfive")
+        );
     }
 }

@@ -8,7 +8,10 @@ use super::deliver::{deliver_mail, lead};
 use crate::app::App;
 use crate::flow::reference;
 use crate::keys::Purpose;
-use crate::mail::{AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, visitor_mailbox};
+use crate::mail::{
+    AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief,
+    visitor_mailbox,
+};
 use crate::qualification::Reason;
 use crate::report::{self, Contradiction, StackRow};
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
@@ -57,7 +60,12 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             unsubscribe: None,
         })
     };
-    deliver_mail(app, DeliveryKey::mail(id, DeliveryKind::LeadQualified), compose).await
+    deliver_mail(
+        app,
+        DeliveryKey::mail(id, DeliveryKind::LeadQualified),
+        compose,
+    )
+    .await
 }
 
 fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
@@ -68,7 +76,10 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
     };
     let answers = ANSWERS.iter().filter_map(|id| {
         let value = labels(id).join(", ");
-        (!value.is_empty()).then_some(AnswerBrief { label: known.question(id)?.label.clone(), value })
+        (!value.is_empty()).then_some(AnswerBrief {
+            label: known.question(id)?.label.clone(),
+            value,
+        })
     });
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
         let layer = lead.recommendation.layers.get(&info.id)?;
@@ -79,7 +90,10 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
             ..StackRow::default()
         })
     });
-    let message = lead.answers.contact().and_then(|contact| contact.message.clone());
+    let message = lead
+        .answers
+        .contact()
+        .and_then(|contact| contact.message.clone());
     LeadQualified {
         grade: lead.grade.clone(),
         action: grade.next_action.clone(),
@@ -88,16 +102,30 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
             .respond_within_minutes
             .map(|minutes| respond_by(lead.created_at, minutes))
             .unwrap_or_default(),
-        gist: GIST.iter().flat_map(|id| labels(id)).map(|label| lowercase_first(&label)).collect(),
+        gist: GIST
+            .iter()
+            .flat_map(|id| labels(id))
+            .map(|label| lowercase_first(&label))
+            .collect(),
         held: grade.is_held(),
-        fit: axis(grade.fit.score, grade.fit.letter.clone(), &grade.fit.reasons),
-        intent: axis(grade.intent.score, grade.intent.level.to_string(), &grade.intent.reasons),
+        fit: axis(
+            grade.fit.score,
+            grade.fit.letter.clone(),
+            &grade.fit.reasons,
+        ),
+        intent: axis(
+            grade.intent.score,
+            grade.intent.level.to_string(),
+            &grade.intent.reasons,
+        ),
         overrides: grade.overrides.clone(),
         contact: ContactBrief {
             name: lead.name.clone(),
             email: lead.email.clone(),
             company: lead.company.clone(),
-            country: known.country(&lead.country).map_or_else(|| lead.country.clone(), |country| country.name.clone()),
+            country: known
+                .country(&lead.country)
+                .map_or_else(|| lead.country.clone(), |country| country.name.clone()),
             message,
         },
         campaign: lead.campaign.parameters(),
@@ -107,23 +135,42 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
             .recommendation
             .contradictions
             .iter()
-            .map(|one| Contradiction { id: one.id.clone(), text: one.text.clone(), change: one.change.clone() })
+            .map(|one| Contradiction {
+                id: one.id.clone(),
+                text: one.text.clone(),
+                change: one.change.clone(),
+            })
             .collect(),
         ask_on_the_call: grade
             .ask_on_the_call
             .iter()
-            .map(|id| known.question(id).map_or_else(|| id.clone(), |question| question.label.clone()))
+            .map(|id| {
+                known
+                    .question(id)
+                    .map_or_else(|| id.clone(), |question| question.label.clone())
+            })
             .collect(),
         stack: stack.collect(),
         reference: reference(lead.id),
         lead_url: format!("{}/leads/{}", app.config.base_url(), lead.id),
-        report_url: format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, lead.id)),
+        report_url: format!(
+            "{}/reports/{}",
+            app.config.base_url(),
+            app.keys.token(Purpose::Report, lead.id)
+        ),
     }
 }
 
 fn axis(score: u32, mark: String, reasons: &[Reason]) -> AxisBrief {
-    let reasons = reasons.iter().map(|reason| PointsBrief { points: reason.points.into(), text: reason.text.clone() });
-    AxisBrief { score: score.into(), mark, reasons: reasons.collect() }
+    let reasons = reasons.iter().map(|reason| PointsBrief {
+        points: reason.points.into(),
+        text: reason.text.clone(),
+    });
+    AxisBrief {
+        score: score.into(),
+        mark,
+        reasons: reasons.collect(),
+    }
 }
 
 /// What to do, in the language of the mail where the route of today has it, and as it was stored otherwise.
@@ -132,19 +179,28 @@ fn instruction(app: &App, lead: &LeadRow) -> String {
     let translated = route
         .filter(|route| route.action == lead.qualification.next_action)
         .and_then(|route| route.translations.get(&app.content.brand.language));
-    translated.unwrap_or(&lead.qualification.next_action_text).clone()
+    translated
+        .unwrap_or(&lead.qualification.next_action_text)
+        .clone()
 }
 
 /// By when to respond: a time, with the date where that is not the day of the submission.
 fn respond_by(submitted: DateTime<Utc>, minutes: u32) -> String {
     let by = submitted + TimeDelta::minutes(minutes.into());
-    let form = if by.date_naive() == submitted.date_naive() { "%H:%M UTC" } else { "%Y-%m-%d, %H:%M UTC" };
+    let form = if by.date_naive() == submitted.date_naive() {
+        "%H:%M UTC"
+    } else {
+        "%Y-%m-%d, %H:%M UTC"
+    };
     by.format(form).to_string()
 }
 
 fn lowercase_first(label: &str) -> String {
     let mut letters = label.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -154,7 +210,11 @@ mod tests {
     #[test]
     fn a_deadline_is_a_time() {
         let submitted = "2026-11-26T17:12:40Z".parse().unwrap();
-        for (minutes, text) in [(60, "18:12 UTC"), (480, "2026-11-27, 01:12 UTC"), (7200, "2026-12-01, 17:12 UTC")] {
+        for (minutes, text) in [
+            (60, "18:12 UTC"),
+            (480, "2026-11-27, 01:12 UTC"),
+            (7200, "2026-12-01, 17:12 UTC"),
+        ] {
             assert_eq!(respond_by(submitted, minutes), text);
         }
     }

@@ -37,19 +37,31 @@ impl Arguments {
     /// For a lead.
     #[must_use]
     pub fn of(lead: Uuid) -> Self {
-        Self { v: VERSION, lead: Some(lead), trace: crate::telemetry::traceparent(), ..Self::default() }
+        Self {
+            v: VERSION,
+            lead: Some(lead),
+            trace: crate::telemetry::traceparent(),
+            ..Self::default()
+        }
     }
 
     /// To tell a webhook of a lead.
     #[must_use]
     pub fn webhook(lead: Uuid, name: &str) -> Self {
-        Self { webhook: Some(name.to_owned()), ..Self::of(lead) }
+        Self {
+            webhook: Some(name.to_owned()),
+            ..Self::of(lead)
+        }
     }
 
     /// For a tick of a schedule.
     #[must_use]
     pub fn tick(at: DateTime<Utc>) -> Self {
-        Self { v: VERSION, tick: Some(at), ..Self::default() }
+        Self {
+            v: VERSION,
+            tick: Some(at),
+            ..Self::default()
+        }
     }
 
     /// What makes it the same task again, for all of a queue: a second one is not enqueued.
@@ -77,11 +89,13 @@ impl Arguments {
                 delay: WAIT,
             });
         }
-        Self::deserialize(arguments)
-            .map_err(|error| JobError::GiveUp(anyhow!("the job's arguments cannot be read: {error}")))
+        Self::deserialize(arguments).map_err(|error| {
+            JobError::GiveUp(anyhow!("the job's arguments cannot be read: {error}"))
+        })
     }
 
     pub(super) fn lead(&self) -> Result<Uuid, JobError> {
-        self.lead.ok_or_else(|| JobError::GiveUp(anyhow!("the job's arguments name no lead")))
+        self.lead
+            .ok_or_else(|| JobError::GiveUp(anyhow!("the job's arguments name no lead")))
     }
 }

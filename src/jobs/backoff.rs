@@ -23,7 +23,9 @@ impl Backoff {
     /// A delay and up to a fifth more, depending on the id of the job alone.
     #[must_use]
     pub fn spread(&self, id: &str, delay: Duration) -> Duration {
-        let spread = id.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 100;
+        let spread = id.bytes().fold(0_u32, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(byte.into())
+        }) % 100;
         delay + delay * spread / 500
     }
 }
@@ -34,11 +36,17 @@ mod tests {
 
     #[test]
     fn delays_double_up_to_the_cap_and_spread_by_at_most_a_fifth() {
-        let backoff = Backoff { base: Duration::from_secs(5), cap: Duration::from_secs(3600) };
+        let backoff = Backoff {
+            base: Duration::from_secs(5),
+            cap: Duration::from_secs(3600),
+        };
         for (attempt, plain) in [(1, 5), (2, 10), (3, 20), (9, 1280), (12, 3600), (60, 3600)] {
             let delay = backoff.delay("01JD0000000000000000000000", attempt);
             let plain = Duration::from_secs(plain);
-            assert!(delay >= plain && delay <= plain * 6 / 5, "attempt {attempt}: {delay:?}");
+            assert!(
+                delay >= plain && delay <= plain * 6 / 5,
+                "attempt {attempt}: {delay:?}"
+            );
         }
     }
 }

@@ -26,7 +26,13 @@ impl Bell {
     /// Tells the workers that there is something to fetch.
     pub fn ring(&self) {
         self.0.rung.fetch_add(1, SeqCst);
-        for waker in self.0.wakers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for waker in self
+            .0
+            .wakers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             waker.wake();
         }
     }
@@ -52,7 +58,12 @@ impl WakeOrTick {
     /// A strategy that has heard nothing yet.
     #[must_use]
     pub fn new(bell: Bell, every: Duration) -> Self {
-        Self { bell, heard: 0, every, tick: None }
+        Self {
+            bell,
+            heard: 0,
+            every,
+            tick: None,
+        }
     }
 }
 
@@ -68,12 +79,18 @@ impl PollStrategy for WakeOrTick {
         let mut look = rung != self.heard;
         self.heard = rung;
         let every = self.every;
-        let tick = self.tick.get_or_insert_with(|| Box::pin(tokio::time::sleep(every)));
+        let tick = self
+            .tick
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(every)));
         while tick.as_mut().poll(cx).is_ready() {
             look = true;
             tick.as_mut().reset(Instant::now() + every);
         }
-        if look { Poll::Ready(Some(())) } else { Poll::Pending }
+        if look {
+            Poll::Ready(Some(()))
+        } else {
+            Poll::Pending
+        }
     }
 }
 

@@ -14,11 +14,21 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let (mut tx, faces) = print(app, id, &document(app, &lead, &lead.recommendation)).await?;
     let bytes = faces.article.len() + faces.markdown.len() + faces.pdf.as_ref().map_or(0, Vec::len);
-    tx.add_usage_of_lead(id, i64::try_from(bytes).unwrap_or(i64::MAX), app.clock.now())
-        .await
-        .context("counting the report's bytes")?;
+    tx.add_usage_of_lead(
+        id,
+        i64::try_from(bytes).unwrap_or(i64::MAX),
+        app.clock.now(),
+    )
+    .await
+    .context("counting the report's bytes")?;
     Job::SendReport
-        .enqueue(&mut tx, app.clock.new_id(), &Arguments::of(id), app.config.job_attempts, app.clock.now())
+        .enqueue(
+            &mut tx,
+            app.clock.new_id(),
+            &Arguments::of(id),
+            app.config.job_attempts,
+            app.clock.now(),
+        )
         .await
         .context("enqueueing the report's mail")?;
     tx.commit().await.context("storing the report")?;
@@ -26,7 +36,11 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
 }
 
 /// Prints a report and stores its faces, in a transaction that the caller may add to and has to commit.
-pub(super) async fn print(app: &App, id: Uuid, document: &Document) -> Result<(Tx, Faces), JobError> {
+pub(super) async fn print(
+    app: &App,
+    id: Uuid,
+    document: &Document,
+) -> Result<(Tx, Faces), JobError> {
     let faces = flow::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {

@@ -86,8 +86,15 @@ struct Contact {
 pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobError> {
     let lead = lead(app, arguments.lead()?).await?;
     let name = arguments.webhook.clone().unwrap_or_default();
-    let key = Job::CallWebhook.delivery(arguments).ok_or_else(|| JobError::GiveUp(anyhow!("the job names no lead")))?;
-    let target = app.config.webhooks.iter().find(|target| target.name == name).cloned();
+    let key = Job::CallWebhook
+        .delivery(arguments)
+        .ok_or_else(|| JobError::GiveUp(anyhow!("the job names no lead")))?;
+    let target = app
+        .config
+        .webhooks
+        .iter()
+        .find(|target| target.name == name)
+        .cloned();
     let (Some(target), Some(webhooks)) = (target, app.webhooks.clone()) else {
         return Err(JobError::GiveUp(anyhow!(
             "webhook {name:?} is no longer configured; set it with --webhooks (STACKMATCH_WEBHOOKS) and retry the job, or dismiss the job"
@@ -98,18 +105,37 @@ pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobE
     let (rate, now) = (app.config.webhook_rate, app.clock.local());
     deliver(app, key, Provider::Webhook(name.clone()), rate, |id| {
         let span = tracing::info_span!("webhook", name, webhook_id = id);
-        let call = async move { webhooks.call(&target, &id, EVENT, &data, now).await.map_err(failed) };
+        let call = async move {
+            webhooks
+                .call(&target, &id, EVENT, &data, now)
+                .await
+                .map_err(failed)
+        };
         Ok(call.instrument(span))
     })
     .await
 }
 
 fn failed(error: CallError) -> Undelivered {
-    let CallError { permanent, after, uncertain, away, .. } = error;
+    let CallError {
+        permanent,
+        after,
+        uncertain,
+        away,
+        ..
+    } = error;
     let outage = away.then_some(OutageCause::Unreachable);
     let error = anyhow::Error::from(error);
-    let error = if permanent { JobError::GiveUp(error) } else { JobError::Retry { error, after } };
-    Undelivered { error, uncertain, outage }
+    let error = if permanent {
+        JobError::GiveUp(error)
+    } else {
+        JobError::Retry { error, after }
+    };
+    Undelivered {
+        error,
+        uncertain,
+        outage,
+    }
 }
 
 fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
@@ -125,8 +151,14 @@ fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
         reference: reference(lead.id),
         submitted_at: lead.created_at,
         grade: lead.grade.clone(),
-        fit: Axis { score: grade.fit.score, reasons: grade.fit.reasons.clone() },
-        intent: Axis { score: grade.intent.score, reasons: grade.intent.reasons.clone() },
+        fit: Axis {
+            score: grade.fit.score,
+            reasons: grade.fit.reasons.clone(),
+        },
+        intent: Axis {
+            score: grade.intent.score,
+            reasons: grade.intent.reasons.clone(),
+        },
         next_action: grade.next_action_text.clone(),
         respond_within_minutes: grade.respond_within_minutes,
         contact: Contact {
@@ -134,30 +166,57 @@ fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
             email: lead.email.clone(),
             company: lead.company.clone(),
             country: lead.country.clone(),
-            message: lead.answers.contact().and_then(|contact| contact.message.clone()),
+            message: lead
+                .answers
+                .contact()
+                .and_then(|contact| contact.message.clone()),
         },
         answers,
-        stack: layers.filter_map(|(layer, chosen)| Some((layer.clone(), chosen.choice.clone()?))).collect(),
+        stack: layers
+            .filter_map(|(layer, chosen)| Some((layer.clone(), chosen.choice.clone()?)))
+            .collect(),
         labels: labels(app, lead),
         matchup: lead.matchup.clone(),
         source: lead.campaign.clone(),
         language: lead.language.tag(),
         lead_url: format!("{base}/leads/{}", lead.id),
-        report_url: format!("{base}/reports/{}", app.keys.token(Purpose::Report, lead.id)),
+        report_url: format!(
+            "{base}/reports/{}",
+            app.keys.token(Purpose::Report, lead.id)
+        ),
     }
 }
 
 fn labels(app: &App, lead: &LeadRow) -> Labels {
-    let questions = app.content.questionnaire.questions().filter(|question| question.id != "contact");
+    let questions = app
+        .content
+        .questionnaire
+        .questions()
+        .filter(|question| question.id != "contact");
     let answers = questions.filter_map(|question| {
         let answer = answer_labels(question, lead.answers.answer(&question.id)?);
-        Some((question.id.clone(), AnswerLabel { question: question.label.clone(), answer }))
+        Some((
+            question.id.clone(),
+            AnswerLabel {
+                question: question.label.clone(),
+                answer,
+            },
+        ))
     });
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
         let technology = lead.recommendation.layers.get(&info.id)?.name.clone()?;
-        Some((info.id.clone(), StackLabel { layer: info.label.clone(), technology }))
+        Some((
+            info.id.clone(),
+            StackLabel {
+                layer: info.label.clone(),
+                technology,
+            },
+        ))
     });
-    Labels { answers: answers.collect(), stack: stack.collect() }
+    Labels {
+        answers: answers.collect(),
+        stack: stack.collect(),
+    }
 }
 
 #[cfg(test)]
@@ -167,9 +226,16 @@ mod tests {
     #[test]
     fn a_refusal_is_final_and_an_overload_keeps_its_wait() {
         let wait = std::time::Duration::from_secs(7);
-        let error =
-            |permanent| CallError { permanent, after: Some(wait), uncertain: false, away: false, text: "no".into() };
+        let error = |permanent| CallError {
+            permanent,
+            after: Some(wait),
+            uncertain: false,
+            away: false,
+            text: "no".into(),
+        };
         assert!(matches!(failed(error(true)).error, JobError::GiveUp(_)));
-        assert!(matches!(failed(error(false)).error, JobError::Retry { after: Some(after), .. } if after == wait));
+        assert!(
+            matches!(failed(error(false)).error, JobError::Retry { after: Some(after), .. } if after == wait)
+        );
     }
 }

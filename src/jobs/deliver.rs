@@ -52,8 +52,13 @@ where
 {
     let trial = outages::admit(app, &provider).await?;
     let Some(on_its_way) = app.in_flight.begin(&key) else {
-        let error = anyhow!("an earlier attempt ran out of time or was stopped, and what it sends is still on its way");
-        return Err(JobError::Wait { error, delay: STILL });
+        let error = anyhow!(
+            "an earlier attempt ran out of time or was stopped, and what it sends is still on its way"
+        );
+        return Err(JobError::Wait {
+            error,
+            delay: STILL,
+        });
     };
     rate::turn(app, &provider, per_minute).await?;
     let mut tx = app.db.begin().await.context("claiming the delivery")?;
@@ -61,7 +66,11 @@ where
         tx.commit().await.context("holding the mail")?;
         return hold::end(app, held);
     }
-    let Some(message_id) = tx.claim_delivery(&key).await.context("claiming the delivery")? else {
+    let Some(message_id) = tx
+        .claim_delivery(&key)
+        .await
+        .context("claiming the delivery")?
+    else {
         tx.rollback().await;
         return Ok(());
     };
@@ -75,11 +84,21 @@ where
     };
     // A task of its own, because a job can be cancelled or run out of time: the other side must not be left in the middle of
     // a sentence, on a connection that the next one would use, and the ledger must learn how it ended.
-    let state =
-        Sending { app: app.clone(), key, provider: provider.clone(), trial, message_id, _on_its_way: on_its_way };
+    let state = Sending {
+        app: app.clone(),
+        key,
+        provider: provider.clone(),
+        trial,
+        message_id,
+        _on_its_way: on_its_way,
+    };
     let task = tokio::spawn(finish(state, sending).in_current_span());
     // A call of a webhook has a limit of its own.
-    let silence = if provider == Provider::Mail { app.config.outage_silence() } else { Duration::MAX };
+    let silence = if provider == Provider::Mail {
+        app.config.outage_silence()
+    } else {
+        Duration::MAX
+    };
     match tokio::time::timeout(silence, task).await {
         Ok(ended) => ended.context("sending").map_err(JobError::from).flatten(),
         Err(_) => Err(silent(app, &provider, silence, trial).await),
@@ -88,10 +107,22 @@ where
 
 /// Where marking fails, the row stays as claimed, and the next claim counts that it may arrive twice.
 async fn finish(
-    Sending { app, key, provider, trial, message_id, _on_its_way }: Sending,
+    Sending {
+        app,
+        key,
+        provider,
+        trial,
+        message_id,
+        _on_its_way,
+    }: Sending,
     sending: impl Future<Output = Result<(), Undelivered>>,
 ) -> Result<(), JobError> {
-    let Err(Undelivered { error, uncertain, outage }) = sending.await else {
+    let Err(Undelivered {
+        error,
+        uncertain,
+        outage,
+    }) = sending.await
+    else {
         outages::answered(&app, &provider).await;
         mark(&app, &key, DeliveryStatus::Sent, None).await?;
         tracing::info!(
@@ -102,29 +133,56 @@ async fn finish(
         );
         return Ok(());
     };
-    let status = if uncertain { DeliveryStatus::Sending } else { DeliveryStatus::Retry };
+    let status = if uncertain {
+        DeliveryStatus::Sending
+    } else {
+        DeliveryStatus::Retry
+    };
     mark(&app, &key, status, Some(&error.to_string())).await?;
     let Some(cause) = outage else {
         outages::answered(&app, &provider).await;
         return Err(error);
     };
-    let failed = Failed { cause, error: error.to_string(), after: error.after(), trial };
+    let failed = Failed {
+        cause,
+        error: error.to_string(),
+        after: error.after(),
+        trial,
+    };
     let away = outages::failed(&app, &provider, failed).await;
     // A mail that may have arrived costs an attempt, because each further one may arrive as well; webhooks know a repeat.
     if away && !(uncertain && provider == Provider::Mail) {
-        return Err(JobError::Away { error: anyhow!("{error}"), target: provider.target() });
+        return Err(JobError::Away {
+            error: anyhow!("{error}"),
+            target: provider.target(),
+        });
     }
     Err(error)
 }
 
 /// Nobody has answered yet, and nobody waits longer: what is being sent ends in its own time.
 async fn silent(app: &App, provider: &Provider, silence: Duration, trial: bool) -> JobError {
-    let error = format!("{} has not answered for {} s", provider.title(), silence.as_secs());
-    let failed = Failed { cause: OutageCause::Unreachable, error: error.clone(), after: None, trial };
+    let error = format!(
+        "{} has not answered for {} s",
+        provider.title(),
+        silence.as_secs()
+    );
+    let failed = Failed {
+        cause: OutageCause::Unreachable,
+        error: error.clone(),
+        after: None,
+        trial,
+    };
     if outages::failed(app, provider, failed).await {
-        return JobError::Away { error: anyhow!(error), target: provider.target() };
+        return JobError::Away {
+            error: anyhow!(error),
+            target: provider.target(),
+        };
     }
-    JobError::Wait { error: anyhow!(error), delay: STILL }
+    JobError::Wait {
+        error: anyhow!(error),
+        delay: STILL,
+    }
 }
 
 /// Sends a mail of a lead.
@@ -134,16 +192,29 @@ pub(super) async fn deliver_mail(
     compose: impl FnOnce(String) -> Result<Message, JobError>,
 ) -> Result<(), JobError> {
     let rate = app.config.mail_rate;
-    deliver(app, key, Provider::Mail, rate, |id| compose(id).map(|message| hand_over(app.clone(), message))).await
+    deliver(app, key, Provider::Mail, rate, |id| {
+        compose(id).map(|message| hand_over(app.clone(), message))
+    })
+    .await
 }
 
 async fn hand_over(app: App, message: Message) -> Result<(), Undelivered> {
     let span = tracing::info_span!("mail", message_id = message.message_id);
-    let Err(error) = app.mailer.send(&message).instrument(span).await else { return Ok(()) };
+    let Err(error) = app.mailer.send(&message).instrument(span).await else {
+        return Ok(());
+    };
     let (permanent, uncertain, outage) = (error.is_permanent(), error.uncertain, cause(&error));
     let error = anyhow::Error::from(error).context("sending the mail");
-    let error = if permanent { JobError::GiveUp(error) } else { JobError::from(error) };
-    Err(Undelivered { error, uncertain, outage })
+    let error = if permanent {
+        JobError::GiveUp(error)
+    } else {
+        JobError::from(error)
+    };
+    Err(Undelivered {
+        error,
+        uncertain,
+        outage,
+    })
 }
 
 /// Whether a mail failed because the mail server is away or refuses us, and not for its own sake.
@@ -156,10 +227,16 @@ pub(super) fn cause(error: &SendError) -> Option<OutageCause> {
 }
 
 /// While the database cannot be written it is tried until it can: a mail that was sent but not marked is sent twice.
-async fn mark(app: &App, key: &DeliveryKey, status: DeliveryStatus, error: Option<&str>) -> anyhow::Result<()> {
+async fn mark(
+    app: &App,
+    key: &DeliveryKey,
+    status: DeliveryStatus,
+    error: Option<&str>,
+) -> anyhow::Result<()> {
     let once = || async {
         let mut tx = app.db.begin().await?;
-        tx.mark_delivery(key, status, error, app.clock.now()).await?;
+        tx.mark_delivery(key, status, error, app.clock.now())
+            .await?;
         tx.commit().await
     };
     persist(once).await.context("marking the delivery")?;
@@ -172,5 +249,9 @@ pub(super) async fn lead(app: &App, id: Uuid) -> Result<LeadRow, JobError> {
         .lead(id)
         .await
         .context("reading the lead")?
-        .ok_or_else(|| JobError::GiveUp(anyhow!("the lead {id} is gone; nothing is left to do for it")))
+        .ok_or_else(|| {
+            JobError::GiveUp(anyhow!(
+                "the lead {id} is gone; nothing is left to do for it"
+            ))
+        })
 }

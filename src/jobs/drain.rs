@@ -37,7 +37,12 @@ where
     pub fn new(backend: B) -> Self {
         let (config, codec) = (backend.config().clone(), backend.codec().clone());
         Self {
-            shared: Arc::new(Mutex::new(Shared { backend, worker: None, settled: false, error: None })),
+            shared: Arc::new(Mutex::new(Shared {
+                backend,
+                worker: None,
+                settled: false,
+                error: None,
+            })),
             config,
             codec,
         }
@@ -83,17 +88,29 @@ impl<B: Backend + BackendConfig + WireFormatBackend> Backend for Drain<B> {
     type Task = B::Task;
     type Error = B::Error;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>, worker: &WorkerContext) -> Poll<Result<(), B::Error>> {
+    fn poll_ready(
+        &mut self,
+        cx: &mut Context<'_>,
+        worker: &WorkerContext,
+    ) -> Poll<Result<(), B::Error>> {
         let mut shared = lock(&self.shared);
         shared.worker.get_or_insert_with(|| worker.clone());
         shared.backend.poll_ready(cx, worker)
     }
 
-    fn poll_next(&mut self, cx: &mut Context<'_>, worker: &WorkerContext) -> Poll<Option<Result<B::Task, B::Error>>> {
+    fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+        worker: &WorkerContext,
+    ) -> Poll<Option<Result<B::Task, B::Error>>> {
         lock(&self.shared).backend.poll_next(cx, worker)
     }
 
-    fn poll_close(&mut self, cx: &mut Context<'_>, worker: &WorkerContext) -> Poll<Result<(), B::Error>> {
+    fn poll_close(
+        &mut self,
+        cx: &mut Context<'_>,
+        worker: &WorkerContext,
+    ) -> Poll<Result<(), B::Error>> {
         let mut shared = lock(&self.shared);
         match shared.error.take() {
             Some(error) => Poll::Ready(Err(error)),

@@ -57,8 +57,14 @@ impl From<anyhow::Error> for JobError {
     /// Trouble of our own database that passes is not the job's fault and costs it no attempt.
     fn from(error: anyhow::Error) -> Self {
         match Kind::among(error.as_ref()) {
-            Some(Kind::Passing(_)) => Self::Wait { error, delay: DATABASE },
-            Some(Kind::Retryable) => Self::Wait { error, delay: CROWD },
+            Some(Kind::Passing(_)) => Self::Wait {
+                error,
+                delay: DATABASE,
+            },
+            Some(Kind::Retryable) => Self::Wait {
+                error,
+                delay: CROWD,
+            },
             Some(Kind::Fault) | None => Self::Retry { error, after: None },
         }
     }

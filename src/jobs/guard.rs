@@ -40,7 +40,10 @@ impl<A: Sync> FromRequest<Task<A>> for Info {
         Ok(Self {
             id: task.task_id().map(ToString::to_string).unwrap_or_default(),
             attempt: u32::try_from(task.attempt()).unwrap_or(u32::MAX),
-            max_attempts: task.max_attempts().and_then(|max| u32::try_from(max).ok()).unwrap_or(1),
+            max_attempts: task
+                .max_attempts()
+                .and_then(|max| u32::try_from(max).ok())
+                .unwrap_or(1),
         })
     }
 }
@@ -64,7 +67,11 @@ pub(super) async fn run(
     let arguments = Arguments::read(&arguments);
     let lead = arguments.as_ref().ok().and_then(|arguments| arguments.lead);
     let span = tracing::info_span!("job", job = job.name(), job_id = %info.id, attempt = info.attempt, lead_id = lead.map(tracing::field::display));
-    if let Some(trace) = arguments.as_ref().ok().and_then(|arguments| arguments.trace.as_deref()) {
+    if let Some(trace) = arguments
+        .as_ref()
+        .ok()
+        .and_then(|arguments| arguments.trace.as_deref())
+    {
         telemetry::follow(&span, trace);
     }
     async {
@@ -136,12 +143,18 @@ async fn cancelled(app: &App, id: &str) {
 async fn attempt(context: &Context, arguments: Arguments) -> Result<(), JobError> {
     let limit = Duration::from_secs(context.app.config.job_timeout);
     let work = (context.perform)(context.app.clone(), context.job, arguments);
-    match AssertUnwindSafe(tokio::time::timeout(limit, work)).catch_unwind().await {
+    match AssertUnwindSafe(tokio::time::timeout(limit, work))
+        .catch_unwind()
+        .await
+    {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => {
             let error = anyhow!("not done after {} s", limit.as_secs());
             match &telemetry::health(&context.app).await.unwritable {
-                Some(why) => Err(JobError::Wait { error: error.context(format!("the database {why}")), delay: LOOK }),
+                Some(why) => Err(JobError::Wait {
+                    error: error.context(format!("the database {why}")),
+                    delay: LOOK,
+                }),
                 None => Err(error.into()),
             }
         }
@@ -164,12 +177,16 @@ fn judge(
             let delay = backoff.delay(&info.id, number).max(asked);
             (Outcome::Retry, Some(format!("{error:#}")), Some(delay))
         }
-        Err(JobError::Wait { error, delay }) => {
-            (Outcome::Retry, Some(format!("{error:#}")), Some(backoff.spread(&info.id, delay)))
-        }
-        Err(JobError::Away { error, .. }) => {
-            (Outcome::Retry, Some(format!("{error:#}")), Some(HOLD.to_std().unwrap_or_default()))
-        }
+        Err(JobError::Wait { error, delay }) => (
+            Outcome::Retry,
+            Some(format!("{error:#}")),
+            Some(backoff.spread(&info.id, delay)),
+        ),
+        Err(JobError::Away { error, .. }) => (
+            Outcome::Retry,
+            Some(format!("{error:#}")),
+            Some(HOLD.to_std().unwrap_or_default()),
+        ),
         Err(error @ JobError::Cancelled) => (Outcome::Cancelled, Some(error.to_string()), None),
         Err(error) => (Outcome::Dead, Some(error.to_string()), None),
     }

@@ -28,11 +28,19 @@ struct Rule {
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn check(app: &App, tx: &mut Tx, key: &DeliveryKey) -> anyhow::Result<Option<Hold>> {
+pub(super) async fn check(
+    app: &App,
+    tx: &mut Tx,
+    key: &DeliveryKey,
+) -> anyhow::Result<Option<Hold>> {
     if key.kind != DeliveryKind::ReportReady {
         return Ok(None);
     }
-    let Some(pending) = tx.pending_report(key).await.context("reading what is to be mailed")? else {
+    let Some(pending) = tx
+        .pending_report(key)
+        .await
+        .context("reading what is to be mailed")?
+    else {
         return Ok(None);
     };
     if pending.released {
@@ -40,14 +48,24 @@ pub(super) async fn check(app: &App, tx: &mut Tx, key: &DeliveryKey) -> anyhow::
     }
     let now = app.clock.now();
     let hold = if pending.qualification.is_held() {
-        Some(Hold { reason: HoldReason::Review, until: None })
+        Some(Hold {
+            reason: HoldReason::Review,
+            until: None,
+        })
     } else {
-        count(tx, &rules(app, &pending), &pending, now).await.context("counting mails")?
+        count(tx, &rules(app, &pending), &pending, now)
+            .await
+            .context("counting mails")?
     };
     match hold {
-        Some(hold) => tx.hold_delivery(pending.delivery, hold, now).await.context("holding the mail")?,
+        Some(hold) => tx
+            .hold_delivery(pending.delivery, hold, now)
+            .await
+            .context("holding the mail")?,
         None => {
-            tx.release_delivery(pending.delivery, None, now).await.context("releasing the mail")?;
+            tx.release_delivery(pending.delivery, None, now)
+                .await
+                .context("releasing the mail")?;
         }
     }
     Ok(hold)
@@ -56,11 +74,18 @@ pub(super) async fn check(app: &App, tx: &mut Tx, key: &DeliveryKey) -> anyhow::
 /// How a job ends whose mail is held: it waits until the mail may go, or it is done until somebody releases the mail.
 pub(super) fn end(app: &App, hold: Hold) -> Result<(), JobError> {
     let Some(until) = hold.until else {
-        tracing::info!(reason = hold.reason.as_str(), "the mail is held until somebody releases it");
+        tracing::info!(
+            reason = hold.reason.as_str(),
+            "the mail is held until somebody releases it"
+        );
         return Ok(());
     };
     Err(JobError::Wait {
-        error: anyhow!("the mail is held until {}: {}", until.format("%F %T UTC"), hold.reason.text()),
+        error: anyhow!(
+            "the mail is held until {}: {}",
+            until.format("%F %T UTC"),
+            hold.reason.text()
+        ),
         delay: (until - app.clock.now()).to_std().unwrap_or_default(),
     })
 }
@@ -73,18 +98,26 @@ async fn count(
     now: DateTime<Utc>,
 ) -> crate::store::Result<Option<Hold>> {
     tx.lock_mail_counts().await?;
-    let Some(first) = rules.first() else { return Ok(None) };
+    let Some(first) = rules.first() else {
+        return Ok(None);
+    };
     // A mail that was counted once is tried again as often as it takes.
     if tx.is_mail_counted(first.counter, pending.delivery).await? {
         return Ok(None);
     }
     let mut hold: Option<Hold> = None;
     for rule in rules {
-        if let Some(counted) = tx.nth_counted_mail(rule.counter, rule.most, now - rule.period).await? {
+        if let Some(counted) = tx
+            .nth_counted_mail(rule.counter, rule.most, now - rule.period)
+            .await?
+        {
             // Never longer than a period, even if a clock was ahead.
             let until = (counted + rule.period).min(now + rule.period);
             if hold.is_none_or(|hold| hold.until < Some(until)) {
-                hold = Some(Hold { reason: rule.reason, until: Some(until) });
+                hold = Some(Hold {
+                    reason: rule.reason,
+                    until: Some(until),
+                });
             }
         }
     }
@@ -102,21 +135,53 @@ fn rules(app: &App, pending: &PendingReport) -> Vec<Rule> {
     let mut rules = Vec::new();
     let mut add = |reason, counter, most, period| {
         if most > 0 {
-            rules.push(Rule { reason, counter, most, period });
+            rules.push(Rule {
+                reason,
+                counter,
+                most,
+                period,
+            });
         }
     };
     // An address that cannot be mailed at all is refused where the mail is composed.
     if let Ok(address) = EmailAddress::parse(&pending.email) {
         let recipient = app.keys.counter(Counted::Recipient, &address.mailbox_key());
-        add(HoldReason::RecipientLimit, recipient, limits.recipient_hourly_limit, HOUR);
-        add(HoldReason::RecipientLimit, recipient, limits.recipient_daily_limit, DAY);
-        if !is_exempt(address.domain(), &app.content.qualification.contact.free_domains) {
+        add(
+            HoldReason::RecipientLimit,
+            recipient,
+            limits.recipient_hourly_limit,
+            HOUR,
+        );
+        add(
+            HoldReason::RecipientLimit,
+            recipient,
+            limits.recipient_daily_limit,
+            DAY,
+        );
+        if !is_exempt(
+            address.domain(),
+            &app.content.qualification.contact.free_domains,
+        ) {
             let domain = app.keys.counter(Counted::Domain, address.domain());
-            add(HoldReason::DomainLimit, domain, limits.domain_hourly_limit, HOUR);
+            add(
+                HoldReason::DomainLimit,
+                domain,
+                limits.domain_hourly_limit,
+                HOUR,
+            );
         }
     }
-    if let Some(client) = pending.client.as_deref().and_then(|client| client.try_into().ok()) {
-        add(HoldReason::ClientLimit, client, limits.client_hourly_limit, HOUR);
+    if let Some(client) = pending
+        .client
+        .as_deref()
+        .and_then(|client| client.try_into().ok())
+    {
+        add(
+            HoldReason::ClientLimit,
+            client,
+            limits.client_hourly_limit,
+            HOUR,
+        );
     }
     rules
 }

@@ -17,13 +17,21 @@ pub(super) struct OnItsWay(InFlight, DeliveryKey);
 impl InFlight {
     /// Begins a delivery; `None` while an earlier attempt's is on its way.
     pub(super) fn begin(&self, key: &DeliveryKey) -> Option<OnItsWay> {
-        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone());
+        let begun = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key.clone());
         begun.then(|| OnItsWay(self.clone(), key.clone()))
     }
 }
 
 impl Drop for OnItsWay {
     fn drop(&mut self) {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+        self.0
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.1);
     }
 }

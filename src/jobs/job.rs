@@ -26,7 +26,13 @@ pub enum Job {
 
 impl Job {
     /// Every job, in the order of a lead's journey.
-    pub const ALL: [Self; 5] = [Self::BuildReport, Self::SendReport, Self::AlertSales, Self::CallWebhook, Self::TidyUp];
+    pub const ALL: [Self; 5] = [
+        Self::BuildReport,
+        Self::SendReport,
+        Self::AlertSales,
+        Self::CallWebhook,
+        Self::TidyUp,
+    ];
 
     /// Its name, which is also its queue's.
     #[must_use]
@@ -77,7 +83,11 @@ impl Job {
     #[must_use]
     pub fn delivery(self, arguments: &Arguments) -> Option<DeliveryKey> {
         let target = arguments.webhook.clone().unwrap_or_default();
-        Some(DeliveryKey { lead: arguments.lead?, kind: self.delivers()?, target })
+        Some(DeliveryKey {
+            lead: arguments.lead?,
+            kind: self.delivers()?,
+            target,
+        })
     }
 
     pub(super) async fn perform(self, app: &App, arguments: &Arguments) -> Result<(), JobError> {

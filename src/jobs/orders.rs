@@ -59,7 +59,10 @@ pub(super) async fn obey(
             Ok(controls) => {
                 let begins = std::mem::take(&mut begins);
                 for (job, pause) in &queues {
-                    let mode = controls.iter().find(|control| control.queue == job.name()).map(|control| control.mode);
+                    let mode = controls
+                        .iter()
+                        .find(|control| control.queue == job.name())
+                        .map(|control| control.mode);
                     let paused = mode == Some(QueueMode::Paused);
                     let before = pause.send_replace(paused);
                     if before != paused && !begins {
@@ -77,7 +80,9 @@ pub(super) async fn obey(
                     }
                 }
             }
-            Err(error) => tracing::warn!(%error, "failed to load queue controls; keeping the previous ones"),
+            Err(error) => {
+                tracing::warn!(%error, "failed to load queue controls; keeping the previous ones")
+            }
         }
         let _ = tokio::time::timeout(OBEY, stopped.wait_for(|stop| *stop)).await;
     }

@@ -65,14 +65,22 @@ pub(super) async fn admit(app: &App, provider: &Provider) -> Result<bool, JobErr
     }
     let target = provider.target();
     let mut tx = app.db.begin().await.context("reading the outages")?;
-    let Some(error) = tx.outage_error(&target).await.context("reading the outages")? else {
+    let Some(error) = tx
+        .outage_error(&target)
+        .await
+        .context("reading the outages")?
+    else {
         tx.rollback().await;
-        app.outages.change(provider, |known| *known = Known::default());
+        app.outages
+            .change(provider, |known| *known = Known::default());
         return Ok(false);
     };
     if !tx.take_trial(&target).await.context("taking the trial")? {
         tx.rollback().await;
-        return Err(JobError::Away { error: anyhow!("{} is away: {error}", provider.title()), target });
+        return Err(JobError::Away {
+            error: anyhow!("{} is away: {error}", provider.title()),
+            target,
+        });
     }
     tx.commit().await.context("taking the trial")?;
     Ok(true)
@@ -80,7 +88,9 @@ pub(super) async fn admit(app: &App, provider: &Provider) -> Result<bool, JobErr
 
 /// The provider answered, whatever it said: an outage is over, and what waited for its end is due.
 pub(super) async fn answered(app: &App, provider: &Provider) {
-    let away = app.outages.change(provider, |known| std::mem::take(known).away);
+    let away = app
+        .outages
+        .change(provider, |known| std::mem::take(known).away);
     if away && let Err(error) = close(app, provider).await {
         // The next trial closes it.
         app.outages.change(provider, |known| known.away = true);
@@ -125,19 +135,58 @@ pub(super) async fn failed(app: &App, provider: &Provider, failed: Failed) -> bo
 /// The pause before the next try: always the first one for what costs a mail server nothing, else twice as long after each
 /// further failure.
 pub(super) fn pause(first: Duration, probed: bool, failures: i64) -> Duration {
-    let doublings = if probed { 0 } else { u32::try_from(failures.saturating_sub(1).clamp(0, 16)).unwrap_or(16) };
-    first.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST.max(first))
+    let doublings = if probed {
+        0
+    } else {
+        u32::try_from(failures.saturating_sub(1).clamp(0, 16)).unwrap_or(16)
+    };
+    first
+        .saturating_mul(2_u32.saturating_pow(doublings))
+        .min(LONGEST.max(first))
 }
 
-async fn open(app: &App, provider: &Provider, failed: &Failed, begins: bool, probed: bool) -> store::Result<()> {
-    let Failed { cause, error, after, .. } = failed;
+async fn open(
+    app: &App,
+    provider: &Provider,
+    failed: &Failed,
+    begins: bool,
+    probed: bool,
+) -> store::Result<()> {
+    let Failed {
+        cause,
+        error,
+        after,
+        ..
+    } = failed;
     let (now, target) = (app.clock.now(), provider.target());
     let mut tx = app.db.begin().await?;
-    let failures = tx.open_outage(&NewOutage { target: &target, cause: *cause, error, now }).await?;
-    let pause = if begins && probed { Duration::ZERO } else { pause(app.config.outage_pause(), probed, failures) };
-    tx.schedule_try(&target, now + pause.max(after.unwrap_or_default().min(LONGEST))).await?;
+    let failures = tx
+        .open_outage(&NewOutage {
+            target: &target,
+            cause: *cause,
+            error,
+            now,
+        })
+        .await?;
+    let pause = if begins && probed {
+        Duration::ZERO
+    } else {
+        pause(app.config.outage_pause(), probed, failures)
+    };
+    tx.schedule_try(
+        &target,
+        now + pause.max(after.unwrap_or_default().min(LONGEST)),
+    )
+    .await?;
     if begins {
-        tx.hold_jobs(&target, provider.queues(), provider.webhook(), now + SOON, now + HOLD).await?;
+        tx.hold_jobs(
+            &target,
+            provider.queues(),
+            provider.webhook(),
+            now + SOON,
+            now + HOLD,
+        )
+        .await?;
     }
     tx.commit().await?;
     if begins {
@@ -173,9 +222,15 @@ mod tests {
     #[test]
     fn pauses_double_up_to_five_minutes_unless_a_try_costs_nothing() {
         let seconds = Duration::from_secs;
-        let pauses: Vec<u64> = (1..10).map(|failures| pause(seconds(5), false, failures).as_secs()).collect();
+        let pauses: Vec<u64> = (1..10)
+            .map(|failures| pause(seconds(5), false, failures).as_secs())
+            .collect();
         assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
-        assert_eq!(pause(seconds(600), false, i64::MAX), seconds(600), "a longer setting is obeyed");
+        assert_eq!(
+            pause(seconds(600), false, i64::MAX),
+            seconds(600),
+            "a longer setting is obeyed"
+        );
         assert_eq!(pause(seconds(5), true, 9), seconds(5));
     }
 }

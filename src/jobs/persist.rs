@@ -21,7 +21,9 @@ where
     loop {
         match work().await {
             Ok(done) => return Ok(done),
-            Err(error) if Kind::of(&error) == Kind::Fault || matches!(error, sqlx::Error::PoolClosed) => {
+            Err(error)
+                if Kind::of(&error) == Kind::Fault || matches!(error, sqlx::Error::PoolClosed) =>
+            {
                 return Err(error);
             }
             Err(error) if pause == FIRST => {
@@ -46,7 +48,13 @@ mod tests {
         let work = || {
             tries.set(tries.get() + 1);
             let tried = tries.get();
-            async move { if tried < 20 { Err(sqlx::Error::PoolTimedOut) } else { Ok(tried) } }
+            async move {
+                if tried < 20 {
+                    Err(sqlx::Error::PoolTimedOut)
+                } else {
+                    Ok(tried)
+                }
+            }
         };
         assert_eq!(persist(work).await.unwrap(), 20);
         let fault = persist(|| async { Err::<(), _>(sqlx::Error::RowNotFound) }).await;

@@ -105,7 +105,9 @@ async fn look(app: &App) -> store::Result<Vec<(Provider, OutageRow)>> {
     }
     let mut due = Vec::new();
     for row in rows.into_iter().filter(|row| row.next_try_at <= now) {
-        let Some(provider) = Provider::of(&row.target) else { continue };
+        let Some(provider) = Provider::of(&row.target) else {
+            continue;
+        };
         // Long enough for the try itself; how it ends says when the next one is.
         let until = now + PROBE + app.config.outage_pause();
         let mut tx = app.db.begin().await?;
@@ -121,7 +123,12 @@ async fn attempt(app: App, provider: Provider, row: OutageRow) {
     if provider == Provider::Mail
         && let Err((cause, error)) = probe(&app).await
     {
-        let failed = Failed { cause, error, after: None, trial: true };
+        let failed = Failed {
+            cause,
+            error,
+            after: None,
+            trial: true,
+        };
         outages::failed(&app, &provider, failed).await;
         return;
     }
@@ -133,10 +140,19 @@ async fn attempt(app: App, provider: Provider, row: OutageRow) {
 /// Whether the mail server is there.
 async fn probe(app: &App) -> Result<(), (OutageCause, String)> {
     match tokio::time::timeout(PROBE, app.mailer.probe()).await {
-        Ok(answer) => answer.map_err(|error| (cause(&error).unwrap_or(OutageCause::Unreachable), error.to_string())),
-        Err(_) => {
-            Err((OutageCause::Unreachable, format!("no answer from the mail server within {} s", PROBE.as_secs())))
-        }
+        Ok(answer) => answer.map_err(|error| {
+            (
+                cause(&error).unwrap_or(OutageCause::Unreachable),
+                error.to_string(),
+            )
+        }),
+        Err(_) => Err((
+            OutageCause::Unreachable,
+            format!(
+                "no answer from the mail server within {} s",
+                PROBE.as_secs()
+            ),
+        )),
     }
 }
 
@@ -147,7 +163,8 @@ async fn offer(app: &App, provider: &Provider, row: &OutageRow) -> store::Result
     let mut tx = app.db.begin().await?;
     tx.offer_trial(&row.target).await?;
     // The process that takes the trial may die: then another one follows.
-    tx.schedule_try(&row.target, app.clock.now() + pause).await?;
+    tx.schedule_try(&row.target, app.clock.now() + pause)
+        .await?;
     let waits = tx.release_one_job(&row.target).await?;
     tx.commit().await?;
     if !waits {
@@ -165,6 +182,9 @@ mod tests {
         for provider in [Provider::Mail, Provider::Webhook("crm".into())] {
             assert_eq!(Provider::of(&provider.target()), Some(provider));
         }
-        assert_eq!((Provider::of("pigeon"), Provider::of("pigeon mail")), (None, None));
+        assert_eq!(
+            (Provider::of("pigeon"), Provider::of("pigeon mail")),
+            (None, None)
+        );
     }
 }

@@ -16,11 +16,15 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(10);
 /// # Errors
 /// [`JobError::Wait`] when it takes too long to stand and wait.
 pub(super) async fn turn(app: &App, provider: &Provider, per_minute: u32) -> Result<(), JobError> {
-    let Some(period) = 60_000_000_u32.checked_div(per_minute) else { return Ok(()) };
+    let Some(period) = 60_000_000_u32.checked_div(per_minute) else {
+        return Ok(());
+    };
     let (name, now) = (name(provider), app.clock.now());
     let mut tx = app.db.begin().await.context("waiting for our turn")?;
-    let turn =
-        tx.take_turn(&name, TimeDelta::microseconds(period.into()), now).await.context("waiting for our turn")?;
+    let turn = tx
+        .take_turn(&name, TimeDelta::microseconds(period.into()), now)
+        .await
+        .context("waiting for our turn")?;
     let wait = turn - now;
     if wait > PATIENCE {
         // Whoever comes first takes the turn.

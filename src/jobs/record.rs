@@ -48,7 +48,9 @@ impl Ended {
             })
             .await
         };
-        tokio::spawn(task.in_current_span()).await.unwrap_or(Err(sqlx::Error::PoolClosed))
+        tokio::spawn(task.in_current_span())
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolClosed))
     }
 
     async fn write(&self, app: &App, free: bool) -> Result<bool> {
@@ -57,7 +59,10 @@ impl Ended {
         if next_run_at.is_some() || free {
             // Before apalis turns the row into `Failed`: from then on it is picked up as soon as it is due.
             let run_at = next_run_at.unwrap_or(self.ended_at);
-            if !tx.postpone_job(&self.job, &self.worker, run_at, free).await? {
+            if !tx
+                .postpone_job(&self.job, &self.worker, run_at, free)
+                .await?
+            {
                 tx.rollback().await;
                 return Ok(false);
             }
@@ -85,7 +90,8 @@ impl Ended {
             Outcome::Done | Outcome::Retry => None,
         };
         if let (Some(end), Some(key)) = (end, &self.delivery) {
-            tx.mark_delivery(key, end, self.error.as_deref(), self.ended_at).await?;
+            tx.mark_delivery(key, end, self.error.as_deref(), self.ended_at)
+                .await?;
         }
         tx.commit().await?;
         Ok(true)

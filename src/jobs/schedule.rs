@@ -40,7 +40,10 @@ impl Scheduled {
 /// Everything that is scheduled.
 #[must_use]
 pub fn all(app: &App) -> [Scheduled; 1] {
-    [Scheduled { job: Job::TidyUp, cron: app.config.tidy_at.clone() }]
+    [Scheduled {
+        job: Job::TidyUp,
+        cron: app.config.tidy_at.clone(),
+    }]
 }
 
 /// How far a scheduled job has come.
@@ -65,7 +68,10 @@ pub async fn progress(app: &App) -> store::Result<Vec<Progress>> {
     let one = |one: Scheduled| Progress {
         job: one.job.name(),
         cron: one.cron.as_str().to_owned(),
-        last_tick_at: rows.iter().find(|row| row.job == one.job.name()).and_then(|row| row.last_tick_at),
+        last_tick_at: rows
+            .iter()
+            .find(|row| row.job == one.job.name())
+            .and_then(|row| row.last_tick_at),
         next_tick_at: one.next(now),
     };
     Ok(all(app).map(one).into())
@@ -82,7 +88,9 @@ pub(super) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
             }
         }
         let next = scheduled.iter().filter_map(|one| one.next(now)).min();
-        let pause = next.and_then(|next| (next - now).to_std().ok()).map_or(LOOK, |wait| wait.min(LOOK));
+        let pause = next
+            .and_then(|next| (next - now).to_std().ok())
+            .map_or(LOOK, |wait| wait.min(LOOK));
         let _ = tokio::time::timeout(pause, stopped.wait_for(|stop| *stop)).await;
     }
 }
@@ -91,18 +99,40 @@ pub(super) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fire(app: &App, one: &Scheduled, now: DateTime<Utc>) -> store::Result<Option<DateTime<Utc>>> {
+pub async fn fire(
+    app: &App,
+    one: &Scheduled,
+    now: DateTime<Utc>,
+) -> store::Result<Option<DateTime<Utc>>> {
     let name = one.job.name();
-    let known = app.db.schedule().await?.into_iter().find(|row| row.job == name);
-    let Some(tick) = one.latest(now) else { return Ok(None) };
-    if known.as_ref().is_some_and(|row| row.last_tick_at.unwrap_or(row.known_since) >= tick) {
+    let known = app
+        .db
+        .schedule()
+        .await?
+        .into_iter()
+        .find(|row| row.job == name);
+    let Some(tick) = one.latest(now) else {
+        return Ok(None);
+    };
+    if known
+        .as_ref()
+        .is_some_and(|row| row.last_tick_at.unwrap_or(row.known_since) >= tick)
+    {
         return Ok(None);
     }
     let mut tx = app.db.begin().await?;
     tx.insert_schedule(name, now).await?;
     let taken = tx.take_tick(name, tick).await?;
     if taken {
-        one.job.enqueue(&mut tx, app.clock.new_id(), &Arguments::tick(tick), app.config.job_attempts, now).await?;
+        one.job
+            .enqueue(
+                &mut tx,
+                app.clock.new_id(),
+                &Arguments::tick(tick),
+                app.config.job_attempts,
+                now,
+            )
+            .await?;
     }
     tx.commit().await?;
     Ok(taken.then_some(tick))

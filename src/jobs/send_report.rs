@@ -7,7 +7,9 @@ use super::deliver::{deliver_mail, lead};
 use super::{JobError, build_report};
 use crate::app::App;
 use crate::keys::Purpose;
-use crate::mail::{Attachment, Email, Mailbox, Message, ReportReady, parse_mailbox, visitor_mailbox};
+use crate::mail::{
+    Attachment, Email, Mailbox, Message, ReportReady, parse_mailbox, visitor_mailbox,
+};
 use crate::report;
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 
@@ -18,8 +20,17 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
         .report(id)
         .await
         .context("reading the report")?
-        .ok_or_else(|| JobError::GiveUp(anyhow!("the report of this lead is gone; retry its build_report job")))?;
-    let mut pdf = app.db.report_pdf(id).await.context("reading the PDF")?.flatten();
+        .ok_or_else(|| {
+            JobError::GiveUp(anyhow!(
+                "the report of this lead is gone; retry its build_report job"
+            ))
+        })?;
+    let mut pdf = app
+        .db
+        .report_pdf(id)
+        .await
+        .context("reading the PDF")?
+        .flatten();
     if let Some(error) = pdf.as_deref().and_then(|pdf| report::sound(pdf).err()) {
         tracing::warn!(lead = %id, %error, "a stored PDF is broken; the report is printed again before it is mailed");
         let (tx, faces) = build_report::print(app, id, &stored.document).await?;
@@ -27,11 +38,17 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
         pdf = faces.pdf;
     }
     let compose = |message_id| {
-        let url = format!("{}/reports/{}", app.config.base_url(), app.keys.token(Purpose::Report, id));
+        let url = format!(
+            "{}/reports/{}",
+            app.config.base_url(),
+            app.keys.token(Purpose::Report, id)
+        );
         let email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
-        let rendered =
-            email.render(&app.mails, lead.language).map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
-        let to = visitor_mailbox(&lead.name, &lead.email).map_err(|error| JobError::GiveUp(error.into()))?;
+        let rendered = email
+            .render(&app.mails, lead.language)
+            .map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
+        let to = visitor_mailbox(&lead.name, &lead.email)
+            .map_err(|error| JobError::GiveUp(error.into()))?;
         let attachments = pdf.map(|bytes| Attachment {
             filename: "architecture-blueprint.pdf".into(),
             mime: "application/pdf".into(),
@@ -51,10 +68,17 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             unsubscribe: None,
         })
     };
-    deliver_mail(app, DeliveryKey::mail(id, DeliveryKind::ReportReady), compose).await
+    deliver_mail(
+        app,
+        DeliveryKey::mail(id, DeliveryKind::ReportReady),
+        compose,
+    )
+    .await
 }
 
 /// Who of us answers the person.
 fn consultant(lead: &LeadRow) -> Option<Mailbox> {
-    lead.consultant.as_deref().and_then(|text| parse_mailbox(text).ok())
+    lead.consultant
+        .as_deref()
+        .and_then(|text| parse_mailbox(text).ok())
 }

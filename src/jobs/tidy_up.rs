@@ -20,7 +20,10 @@ pub(super) async fn perform(app: &App) -> Result<(), JobError> {
         let before = now - TimeDelta::days(app.config.keep_jobs.into());
         loop {
             let mut tx = app.db.begin().await.context("deleting jobs")?;
-            let deleted = tx.delete_ended_jobs(before, BITE).await.context("deleting jobs")?;
+            let deleted = tx
+                .delete_ended_jobs(before, BITE)
+                .await
+                .context("deleting jobs")?;
             tx.commit().await.context("deleting jobs")?;
             jobs += deleted;
             if deleted < BITE.into() {
@@ -29,15 +32,28 @@ pub(super) async fn perform(app: &App) -> Result<(), JobError> {
         }
     }
     let mut tx = app.db.begin().await.context("deleting workers")?;
-    let workers = tx.delete_silent_workers(now - SILENT).await.context("deleting workers")?;
+    let workers = tx
+        .delete_silent_workers(now - SILENT)
+        .await
+        .context("deleting workers")?;
     let freed = tx.free_lost_jobs().await.context("freeing lost jobs")?;
     tx.commit().await.context("deleting workers")?;
     let mut tx = app.db.begin().await.context("deleting counts")?;
-    tx.delete_old_counts(now - COUNTED).await.context("deleting counts of mails")?;
-    tx.delete_old_usage(now - COUNTED).await.context("deleting counts of bytes")?;
+    tx.delete_old_counts(now - COUNTED)
+        .await
+        .context("deleting counts of mails")?;
+    tx.delete_old_usage(now - COUNTED)
+        .await
+        .context("deleting counts of bytes")?;
     tx.commit().await.context("deleting counts")?;
-    app.db.fold_missing(DateTime::UNIX_EPOCH).await.context("preparing rows for searching")?;
-    app.db.analyze().await.context("letting the planner count")?;
+    app.db
+        .fold_missing(DateTime::UNIX_EPOCH)
+        .await
+        .context("preparing rows for searching")?;
+    app.db
+        .analyze()
+        .await
+        .context("letting the planner count")?;
     tracing::info!(jobs, workers, freed, "tidied up");
     Ok(())
 }

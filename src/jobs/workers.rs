@@ -38,7 +38,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_secs(2);
 
 /// What a worker does with a job that it was given.
-pub type Perform = Arc<dyn Fn(App, Job, Arguments) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
+pub type Perform =
+    Arc<dyn Fn(App, Job, Arguments) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
 
 /// The running workers of this process.
 pub struct Workers {
@@ -52,7 +53,9 @@ impl Workers {
     pub fn start(app: &App) -> Self {
         Self::performing(
             app,
-            Arc::new(|app, job, arguments| async move { job.perform(&app, &arguments).await }.boxed()),
+            Arc::new(|app, job, arguments| {
+                async move { job.perform(&app, &arguments).await }.boxed()
+            }),
         )
     }
 
@@ -63,8 +66,18 @@ impl Workers {
         let mut tasks = JoinSet::new();
         let queues = Job::ALL.map(|job| {
             let (pause, paused) = watch::channel(true);
-            let context = Context { app: app.clone(), job, perform: perform.clone() };
-            tasks.spawn(supervise(context, Orders { stopped: stopped.clone(), paused }));
+            let context = Context {
+                app: app.clone(),
+                job,
+                perform: perform.clone(),
+            };
+            tasks.spawn(supervise(
+                context,
+                Orders {
+                    stopped: stopped.clone(),
+                    paused,
+                },
+            ));
             (job, pause)
         });
         tasks.spawn(obey(app.clone(), queues, stopped.clone()));
@@ -122,7 +135,12 @@ async fn supervise(context: Context, mut orders: Orders) {
         if begin.elapsed() > LONGEST_PAUSE {
             pause = FIRST_PAUSE;
         }
-        tracing::warn!(worker = name, error, pause_ms = pause.as_millis(), "a worker ended and will be started anew");
+        tracing::warn!(
+            worker = name,
+            error,
+            pause_ms = pause.as_millis(),
+            "a worker ended and will be started anew"
+        );
         app.metrics.worker_restart(job.name());
         ended = Some(name);
         let _ = tokio::time::timeout(pause, orders.stopped.wait_for(|stop| *stop)).await;
@@ -138,7 +156,11 @@ async fn release(app: &App, worker: &str) -> crate::store::Result<()> {
     let jobs = tx.release_jobs(worker).await?;
     tx.commit().await?;
     if jobs > 0 {
-        tracing::info!(worker, jobs, "the jobs of a worker that ended were given back");
+        tracing::info!(
+            worker,
+            jobs,
+            "the jobs of a worker that ended were given back"
+        );
     }
     Ok(())
 }
@@ -163,7 +185,11 @@ async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), B
             let backend = Drain::new($backend);
             let drive = backend.drive();
             let limit = ConcurrencyLimitLayer::new(app.config.concurrency(*job));
-            let worker = WorkerBuilder::new(name).backend(backend).data(context.clone()).layer(limit).build(run);
+            let worker = WorkerBuilder::new(name)
+                .backend(backend)
+                .data(context.clone())
+                .layer(limit)
+                .build(run);
             tokio::select! {
                 biased;
                 ended = worker.run_until(signal) => ended?,
@@ -180,7 +206,9 @@ async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), B
                 .heartbeat_interval(heartbeat)
                 .missed_heartbeats(HEARTBEATS as usize);
             let storage = SqliteStorage::<Value>::new(pool).with_config(config);
-            run_on!(storage.poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), SQLITE_TICK)));
+            run_on!(
+                storage.poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), SQLITE_TICK))
+            );
         }
         Either::Postgres(pool) => {
             let config = apalis_postgres::Config::default()
@@ -188,8 +216,12 @@ async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), B
                 .batch_size(1)
                 .heartbeat_interval(heartbeat)
                 .missed_heartbeats(HEARTBEATS as usize);
-            let storage = PostgresStorage::<Value>::new(pool).with_config(config).with_pubsub();
-            run_on!(storage.poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), POSTGRES_TICK)));
+            let storage = PostgresStorage::<Value>::new(pool)
+                .with_config(config)
+                .with_pubsub();
+            run_on!(
+                storage.poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), POSTGRES_TICK))
+            );
         }
     }
     Ok(())

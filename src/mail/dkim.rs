@@ -6,7 +6,8 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use lettre::message::dkim::{
-    DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey,
+    DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm,
+    DkimSigningKey,
 };
 use lettre::message::header::HeaderName;
 
@@ -48,12 +49,20 @@ impl Dkim {
         let shown = file.display();
         let pem = std::fs::read_to_string(file)
             .map_err(|error| SetupError(format!("the key file {shown} cannot be read: {error}")))?;
-        let broken = |why: &dyn fmt::Display| SetupError(format!("the key file {shown} holds no usable key: {why}"));
+        let broken = |why: &dyn fmt::Display| {
+            SetupError(format!("the key file {shown} holds no usable key: {why}"))
+        };
         let key = if pem.contains("-----BEGIN RSA PRIVATE KEY-----") {
             DkimSigningKey::new(&pem, DkimSigningAlgorithm::Rsa).map_err(|error| broken(&error))?
         } else {
-            let body: String = pem.lines().filter(|line| !line.starts_with("-----")).map(str::trim).collect();
-            let der = STANDARD.decode(body).map_err(|_| broken(&"it is not PEM"))?;
+            let body: String = pem
+                .lines()
+                .filter(|line| !line.starts_with("-----"))
+                .map(str::trim)
+                .collect();
+            let der = STANDARD
+                .decode(body)
+                .map_err(|_| broken(&"it is not PEM"))?;
             let mut places = der.windows(ED25519.len() + 32);
             let seed = places.find_map(|place| place.strip_prefix(ED25519)).ok_or_else(|| {
                 broken(
@@ -69,7 +78,10 @@ impl Dkim {
             domain.to_owned(),
             key,
             SIGNED.map(HeaderName::new_from_ascii_str).to_vec(),
-            DkimCanonicalization { header: relaxed, body: relaxed },
+            DkimCanonicalization {
+                header: relaxed,
+                body: relaxed,
+            },
         )))
     }
 
@@ -90,7 +102,10 @@ mod tests {
 
     /// White space as a verifier sees it: runs are one space, none at the end of a line (RFC 6376, section 3.4).
     fn relaxed(text: &str) -> String {
-        text.split(['\r', '\n', ' ', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        text.split(['\r', '\n', ' ', '\t'])
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -102,8 +117,10 @@ mod tests {
         let dkim = Dkim::open("stackmatch.example", "november", &file).unwrap();
 
         let sender: Mailbox = "Zoë <hello@stackmatch.example>".parse().unwrap();
-        let body =
-            MultiPart::alternative_plain_html("Hello \n\nthere  you\n\n\n".to_owned(), "<p>Hello</p>".to_owned());
+        let body = MultiPart::alternative_plain_html(
+            "Hello \n\nthere  you\n\n\n".to_owned(),
+            "<p>Hello</p>".to_owned(),
+        );
         let mut message = lettre::Message::builder()
             .from(sender.clone())
             .to(sender)
@@ -120,21 +137,40 @@ mod tests {
             .map(|line| line.split_once(':').unwrap())
             .map(|(name, value)| (name.trim().to_lowercase(), relaxed(value)))
             .collect();
-        let header = |name: &str| headers.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let header = |name: &str| {
+            headers
+                .iter()
+                .rev()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value.clone())
+        };
         let signature = header("dkim-signature").unwrap();
         let tag = |name: &str| {
-            let tags = signature.split(';').filter_map(|tag| tag.trim().split_once('='));
-            tags.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value.replace(' ', "")).unwrap()
+            let tags = signature
+                .split(';')
+                .filter_map(|tag| tag.trim().split_once('='));
+            tags.into_iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| value.replace(' ', ""))
+                .unwrap()
         };
         assert_eq!(
             (tag("d"), tag("s"), tag("a")),
-            ("stackmatch.example".into(), "november".into(), "ed25519-sha256".into())
+            (
+                "stackmatch.example".into(),
+                "november".into(),
+                "ed25519-sha256".into()
+            )
         );
 
         let lines: Vec<String> = body
             .split("\r\n")
             .map(|line| {
-                let lead = if line.starts_with([' ', '\t']) { " " } else { "" };
+                let lead = if line.starts_with([' ', '\t']) {
+                    " "
+                } else {
+                    ""
+                };
                 format!("{lead}{}", relaxed(line)).trim_end().to_owned()
             })
             .collect();
@@ -143,7 +179,13 @@ mod tests {
 
         let mut signed: String = tag("h")
             .split(':')
-            .filter_map(|name| Some(format!("{}:{}\r\n", name.to_lowercase(), header(&name.to_lowercase())?)))
+            .filter_map(|name| {
+                Some(format!(
+                    "{}:{}\r\n",
+                    name.to_lowercase(),
+                    header(&name.to_lowercase())?
+                ))
+            })
             .collect();
         assert!(signed.contains("subject:") && signed.contains("from:"));
         let (unsigned, _) = signature.rsplit_once("; b=").unwrap();
@@ -152,7 +194,11 @@ mod tests {
         let given = STANDARD.decode(tag("b")).unwrap();
         key.verify(&Sha256::digest(&signed), &given).unwrap();
         assert!(
-            key.verify(&Sha256::digest(signed.replace("Ihr", "Dein").replace("hello@", "mallory@")), &given).is_err()
+            key.verify(
+                &Sha256::digest(signed.replace("Ihr", "Dein").replace("hello@", "mallory@")),
+                &given
+            )
+            .is_err()
         );
     }
 
@@ -162,11 +208,22 @@ mod tests {
         let file = folder.path().join("dkim.pem");
         let refused = |text: &str| {
             std::fs::write(&file, text).unwrap();
-            Dkim::open("example.org", "november", &file).unwrap_err().to_string()
+            Dkim::open("example.org", "november", &file)
+                .unwrap_err()
+                .to_string()
         };
-        for text in ["", "secret", "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----\n"] {
+        for text in [
+            "",
+            "secret",
+            "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----\n",
+        ] {
             let error = refused(text);
-            assert!(error.contains("dkim.pem") && !error.contains("secret") && !error.contains("c2VjcmV0"), "{error}");
+            assert!(
+                error.contains("dkim.pem")
+                    && !error.contains("secret")
+                    && !error.contains("c2VjcmV0"),
+                "{error}"
+            );
         }
         let rsa = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n";
         assert!(refused(rsa).contains("openssl rsa -traditional"));

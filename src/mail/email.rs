@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    CorrectionReady, Erased, LeadQualified, OperatorAlert, Reminder, ReportReady, ResumeLink, SalesEscalation,
-    StaffSignIn, TemplateError, Templates,
+    CorrectionReady, Erased, LeadQualified, OperatorAlert, Reminder, ReportReady, ResumeLink,
+    SalesEscalation, StaffSignIn, TemplateError, Templates,
 };
 use crate::content::language::Language;
 
@@ -74,7 +74,10 @@ pub fn samples(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
         written::<OperatorAlert>,
         written::<StaffSignIn>,
     ];
-    let all: Result<Vec<_>, _> = kinds.into_iter().map(|written| written(templates)).collect();
+    let all: Result<Vec<_>, _> = kinds
+        .into_iter()
+        .map(|written| written(templates))
+        .collect();
     Ok(all?.concat())
 }
 
@@ -83,7 +86,11 @@ fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError
     for (name, email) in E::samples() {
         for language in Language::ALL {
             let rendered = email.render(templates, language)?;
-            samples.push(Sample { name: format!("{}-{name}-{language}", E::NAME), sent: E::IS_SENT, rendered });
+            samples.push(Sample {
+                name: format!("{}-{name}-{language}", E::NAME),
+                sent: E::IS_SENT,
+                rendered,
+            });
         }
     }
     Ok(samples)

@@ -91,14 +91,24 @@ impl Email for LeadQualified {
     const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let points = |points, text: &str| PointsBrief { points, text: text.to_owned() };
-        let answer = |label: &str, value: &str| AnswerBrief { label: label.to_owned(), value: value.to_owned() };
+        let points = |points, text: &str| PointsBrief {
+            points,
+            text: text.to_owned(),
+        };
+        let answer = |label: &str, value: &str| AnswerBrief {
+            label: label.to_owned(),
+            value: value.to_owned(),
+        };
         let normal = Self {
             grade: "A1".to_owned(),
             action: "call_now".to_owned(),
             next_action: "Call within one business hour".to_owned(),
             respond_by: "18:12 UTC".to_owned(),
-            gist: vec!["business portal".to_owned(), "more than 500,000".to_owned(), "right away".to_owned()],
+            gist: vec![
+                "business portal".to_owned(),
+                "more than 500,000".to_owned(),
+                "right away".to_owned(),
+            ],
             held: false,
             fit: AxisBrief {
                 score: 82,
@@ -112,7 +122,10 @@ impl Email for LeadQualified {
             intent: AxisBrief {
                 score: 71,
                 mark: "1".to_owned(),
-                reasons: vec![points(35, "Wants to start now"), points(15, "Replaces a live system")],
+                reasons: vec![
+                    points(35, "Wants to start now"),
+                    points(15, "Replaces a live system"),
+                ],
             },
             overrides: Vec::new(),
             contact: ContactBrief {
@@ -120,12 +133,17 @@ impl Email for LeadQualified {
                 email: "grace@navy.example".to_owned(),
                 company: "Navy Yard Ltd".to_owned(),
                 country: "US".to_owned(),
-                message: Some("We replace a COBOL system.\nCall me in the afternoon, please.".to_owned()),
+                message: Some(
+                    "We replace a COBOL system.\nCall me in the afternoon, please.".to_owned(),
+                ),
             },
             campaign: "medium=mail, source=newsletter".to_owned(),
             referrer: "https://search.example/?q=django".to_owned(),
             answers: vec![
-                answer("What are you building?", "Customer or business portal (CRM, ERP)"),
+                answer(
+                    "What are you building?",
+                    "Customer or business portal (CRM, ERP)",
+                ),
                 answer("When do you want to start?", "Now"),
             ],
             contradictions: vec![Contradiction {
@@ -133,7 +151,10 @@ impl Email for LeadQualified {
                 text: "The budget is small for the number of users.".to_owned(),
                 change: "Plan for the users of the first year.".to_owned(),
             }],
-            ask_on_the_call: vec!["Who signs?".to_owned(), "What happens if nothing changes?".to_owned()],
+            ask_on_the_call: vec![
+                "Who signs?".to_owned(),
+                "What happens if nothing changes?".to_owned(),
+            ],
             stack: vec![StackRow {
                 id: "backend".to_owned(),
                 layer: "Back end".to_owned(),
@@ -150,7 +171,10 @@ impl Email for LeadQualified {
                 email: "o'neill+{{x}}@example.org".to_owned(),
                 company: "{% include 'layout' %} <b>Böse & Söhne</b> \u{202e}🚀 עולם".to_owned(),
                 country: "DE".to_owned(),
-                message: Some(format!("</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}", "wort".repeat(500))),
+                message: Some(format!(
+                    "</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}",
+                    "wort".repeat(500)
+                )),
             },
             campaign: "source=<b>{{ 1 }}</b>".to_owned(),
             referrer: "javascript:alert(1)\r\nBcc: mallory@example.org".to_owned(),
@@ -164,9 +188,20 @@ impl Email for LeadQualified {
             respond_by: String::new(),
             gist: Vec::new(),
             held: true,
-            fit: AxisBrief { score: 0, mark: "D".to_owned(), reasons: Vec::new() },
-            intent: AxisBrief { score: 0, mark: "3".to_owned(), reasons: Vec::new() },
-            contact: ContactBrief { email: "someone@example.org".to_owned(), ..ContactBrief::default() },
+            fit: AxisBrief {
+                score: 0,
+                mark: "D".to_owned(),
+                reasons: Vec::new(),
+            },
+            intent: AxisBrief {
+                score: 0,
+                mark: "3".to_owned(),
+                reasons: Vec::new(),
+            },
+            contact: ContactBrief {
+                email: "someone@example.org".to_owned(),
+                ..ContactBrief::default()
+            },
             campaign: String::new(),
             referrer: String::new(),
             answers: Vec::new(),
@@ -175,6 +210,10 @@ impl Email for LeadQualified {
             stack: Vec::new(),
             ..normal.clone()
         };
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }

@@ -18,7 +18,12 @@ impl ResumeLink {
     /// The mail with the link `url`, when `answered` of the `needed` questions are.
     #[must_use]
     pub fn new(name: &str, url: String, answered: usize, needed: usize) -> Self {
-        Self { name: display_name(name), url, answered, needed }
+        Self {
+            name: display_name(name),
+            url,
+            answered,
+            needed,
+        }
     }
 }
 
@@ -39,8 +44,20 @@ impl Reminder {
     /// The mail with the link `url`, when `answered` of the `needed` questions are.
     #[must_use]
     pub fn new(link: ResumeLink, deleted_on: String, unsubscribe_url: String) -> Self {
-        let ResumeLink { name, url, answered, needed } = link;
-        Self { name, url, answered, needed, deleted_on, unsubscribe_url }
+        let ResumeLink {
+            name,
+            url,
+            answered,
+            needed,
+        } = link;
+        Self {
+            name,
+            url,
+            answered,
+            needed,
+            deleted_on,
+            unsubscribe_url,
+        }
     }
 }
 
@@ -62,7 +79,14 @@ impl CorrectionReady {
     /// The mail with the link `url` of the report `reference`.
     #[must_use]
     pub fn new(name: &str, url: String, reference: String, facts: Vec<Fact>) -> Self {
-        Self { name: display_name(name), url, reference, note: String::new(), facts, pdf_attached: false }
+        Self {
+            name: display_name(name),
+            url,
+            reference,
+            note: String::new(),
+            facts,
+            pdf_attached: false,
+        }
     }
 }
 
@@ -81,11 +105,17 @@ impl Erased {
     /// The mail about the report `reference`.
     #[must_use]
     pub fn new(name: &str, reference: String, erased_on: String, backup_days: u32) -> Self {
-        Self { name: display_name(name), reference, erased_on, backup_days }
+        Self {
+            name: display_name(name),
+            reference,
+            erased_on,
+            backup_days,
+        }
     }
 }
 
-const HOSTILE: &str = "<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}עולם 🚀";
+const HOSTILE: &str =
+    "<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}עולם 🚀";
 const INTAKE: &str = "https://stackmatch.example/intake/3q2u0x5r";
 const REPORT: &str = "https://stackmatch.example/reports/3q2u0x5r";
 
@@ -95,9 +125,19 @@ impl Email for ResumeLink {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self::new("Ada", INTAKE.to_owned(), 9, 23);
-        let hostile = Self { name: Some(HOSTILE.to_owned()), ..normal.clone() };
-        let minimal = Self { name: None, ..normal.clone() };
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        let hostile = Self {
+            name: Some(HOSTILE.to_owned()),
+            ..normal.clone()
+        };
+        let minimal = Self {
+            name: None,
+            ..normal.clone()
+        };
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }
 
@@ -109,9 +149,21 @@ impl Email for Reminder {
         let unsubscribe = "https://stackmatch.example/unsubscribe/3q2u0x5r".to_owned();
         let link = ResumeLink::new("Ada", INTAKE.to_owned(), 22, 23);
         let normal = Self::new(link, "2026-12-09".to_owned(), unsubscribe);
-        let hostile = Self { name: Some(HOSTILE.to_owned()), ..normal.clone() };
-        let minimal = Self { name: None, answered: 1, deleted_on: String::new(), ..normal.clone() };
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        let hostile = Self {
+            name: Some(HOSTILE.to_owned()),
+            ..normal.clone()
+        };
+        let minimal = Self {
+            name: None,
+            answered: 1,
+            deleted_on: String::new(),
+            ..normal.clone()
+        };
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }
 
@@ -120,20 +172,35 @@ impl Email for CorrectionReady {
     const IS_SENT: bool = false;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let fact = Fact { label: "Back end".to_owned(), value: "Django instead of NestJS on Node.js".to_owned() };
+        let fact = Fact {
+            label: "Back end".to_owned(),
+            value: "Django instead of NestJS on Node.js".to_owned(),
+        };
         let normal = Self {
             note: "you told us that your team knows Python.".to_owned(),
             pdf_attached: true,
-            ..Self::new("Ada", REPORT.to_owned(), "SM-7K2M-Q4".to_owned(), vec![fact])
+            ..Self::new(
+                "Ada",
+                REPORT.to_owned(),
+                "SM-7K2M-Q4".to_owned(),
+                vec![fact],
+            )
         };
         let hostile = Self {
             name: Some(HOSTILE.to_owned()),
             note: HOSTILE.to_owned(),
-            facts: vec![Fact { label: HOSTILE.to_owned(), value: "x".repeat(2_000) }],
+            facts: vec![Fact {
+                label: HOSTILE.to_owned(),
+                value: "x".repeat(2_000),
+            }],
             ..normal.clone()
         };
         let minimal = Self::new("", REPORT.to_owned(), "SM-7K2M-Q4".to_owned(), Vec::new());
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }
 
@@ -143,8 +210,19 @@ impl Email for Erased {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self::new("Ada", "SM-7K2M-Q4".to_owned(), "2026-11-25".to_owned(), 30);
-        let hostile = Self { name: Some(HOSTILE.to_owned()), ..normal.clone() };
-        let minimal = Self { name: None, erased_on: String::new(), ..normal.clone() };
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        let hostile = Self {
+            name: Some(HOSTILE.to_owned()),
+            ..normal.clone()
+        };
+        let minimal = Self {
+            name: None,
+            erased_on: String::new(),
+            ..normal.clone()
+        };
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }

@@ -3,7 +3,12 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What may stand in the address of a `mailto:` as it is; everything else could begin a header field.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'@');
 
 /// A `mailto:` link (RFC 6068) that holds this address and nothing else. The filter `mailto` of pages and mails.
 #[must_use]
@@ -18,8 +23,14 @@ mod tests {
     #[test]
     fn an_address_brings_no_header_fields_along() {
         assert_eq!(mailto("grace@navy.example"), "mailto:grace@navy.example");
-        assert_eq!(mailto("grace?bcc=evil@x.example"), "mailto:grace%3Fbcc%3Devil@x.example");
-        assert_eq!(mailto("a&b%c+d@x.example"), "mailto:a%26b%25c%2Bd@x.example");
+        assert_eq!(
+            mailto("grace?bcc=evil@x.example"),
+            "mailto:grace%3Fbcc%3Devil@x.example"
+        );
+        assert_eq!(
+            mailto("a&b%c+d@x.example"),
+            "mailto:a%26b%25c%2Bd@x.example"
+        );
         assert_eq!(mailto("jörg@x.example"), "mailto:j%C3%B6rg@x.example");
     }
 }

@@ -41,7 +41,9 @@ pub struct Message {
 /// Shows its id alone: all else is personal data.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message").field("message_id", &self.message_id).finish_non_exhaustive()
+        f.debug_struct("Message")
+            .field("message_id", &self.message_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -58,9 +60,14 @@ pub struct Attachment {
 
 /// The mailbox of a visitor: the name only where [`display_name`] lets it out, the domain in ASCII.
 pub fn visitor_mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
-    let address =
-        EmailAddress::parse(address).ok().and_then(|address| address.to_string().parse().ok()).ok_or_else(|| {
-            SendError::local(Cause::Recipient, "the recipient's mail address is not one that mail can be sent to")
+    let address = EmailAddress::parse(address)
+        .ok()
+        .and_then(|address| address.to_string().parse().ok())
+        .ok_or_else(|| {
+            SendError::local(
+                Cause::Recipient,
+                "the recipient's mail address is not one that mail can be sent to",
+            )
         })?;
     Ok(Mailbox::new(display_name(name), address))
 }
@@ -71,28 +78,45 @@ pub fn visitor_mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> 
 /// A sentence that says what is wrong with it.
 pub fn parse_mailbox(text: &str) -> Result<Mailbox, String> {
     let text = text.trim();
-    let (name, address) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+    let (name, address) = match text
+        .strip_suffix('>')
+        .and_then(|text| text.rsplit_once('<'))
+    {
         Some((name, address)) => (name.trim(), address),
         None => ("", text),
     };
     let address = EmailAddress::parse(address).map_err(|error| error.to_string())?;
-    let address = address.to_string().parse().map_err(|error| format!("{error}"))?;
-    let name = match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+    let address = address
+        .to_string()
+        .parse()
+        .map_err(|error| format!("{error}"))?;
+    let name = match name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'))
+    {
         Some(quoted) => quoted.replace("\\\"", "\"").replace("\\\\", "\\"),
         None => name.to_owned(),
     };
-    Ok(Mailbox::new(Some(one_line(&name).into_owned()).filter(|name| !name.is_empty()), address))
+    Ok(Mailbox::new(
+        Some(one_line(&name).into_owned()).filter(|name| !name.is_empty()),
+        address,
+    ))
 }
 
 impl Message {
     /// The message for lettre: `multipart/mixed` of `multipart/alternative` (text, then HTML) and the attachments.
     pub(super) fn build(&self) -> Result<lettre::Message, SendError> {
-        let broken = |error: lettre::error::Error| unfit(format!("the message cannot be put together: {error}"));
+        let broken = |error: lettre::error::Error| {
+            unfit(format!("the message cannot be put together: {error}"))
+        };
         if !is_message_id(&self.message_id) {
             return Err(unfit("the message id must look like id@domain"));
         }
-        let boundary: String =
-            Sha256::digest(&self.message_id).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let boundary: String = Sha256::digest(&self.message_id)
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let mut builder = lettre::Message::builder()
             .from(tidy(&self.from))
             .to(tidy(&self.to))
@@ -109,18 +133,24 @@ impl Message {
             if url.contains(['<', '>', ' ', '\r', '\n']) || !url.is_ascii() {
                 return Err(unfit("the address that ends such mails is not one"));
             }
-            builder = builder.header(ListUnsubscribe(format!("<{url}>"))).header(ListUnsubscribePost);
+            builder = builder
+                .header(ListUnsubscribe(format!("<{url}>")))
+                .header(ListUnsubscribePost);
         }
         let alternative = MultiPart::alternative()
             .boundary(format!("alternative_{boundary}"))
             .singlepart(SinglePart::plain(self.text.clone()))
             .singlepart(SinglePart::html(self.html.clone()));
-        let mut mixed = MultiPart::mixed().boundary(format!("mixed_{boundary}")).multipart(alternative);
+        let mut mixed = MultiPart::mixed()
+            .boundary(format!("mixed_{boundary}"))
+            .multipart(alternative);
         for file in &self.attachments {
-            let kind = ContentType::parse(&file.mime)
-                .map_err(|error| unfit(format!("the attachment has no valid media type: {error}")))?;
+            let kind = ContentType::parse(&file.mime).map_err(|error| {
+                unfit(format!("the attachment has no valid media type: {error}"))
+            })?;
             let name = header_text(&file.filename);
-            mixed = mixed.singlepart(lettre::message::Attachment::new(name).body(file.bytes.clone(), kind));
+            mixed = mixed
+                .singlepart(lettre::message::Attachment::new(name).body(file.bytes.clone(), kind));
         }
         builder.multipart(mixed).map_err(broken)
     }
@@ -137,7 +167,11 @@ fn unfit(text: impl Into<String>) -> SendError {
 
 /// The same mailbox, its name safe in a header.
 fn tidy(mailbox: &Mailbox) -> Mailbox {
-    let name = mailbox.name.as_deref().map(header_text).filter(|name| !name.is_empty());
+    let name = mailbox
+        .name
+        .as_deref()
+        .map(header_text)
+        .filter(|name| !name.is_empty());
     Mailbox::new(name, mailbox.email.clone())
 }
 
@@ -150,7 +184,10 @@ pub(super) fn is_message_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._+".contains(c);
     id.len() <= 200
         && id.split_once('@').is_some_and(|(left, right)| {
-            !left.is_empty() && !right.is_empty() && left.chars().all(plain) && right.chars().all(plain)
+            !left.is_empty()
+                && !right.is_empty()
+                && left.chars().all(plain)
+                && right.chars().all(plain)
         })
 }
 

@@ -21,7 +21,10 @@ impl Outbox {
         let file = self.0.join(format!("{message_id}.eml"));
         let part = self.0.join(format!("{message_id}.part"));
         let failed = |error: io::Error| {
-            SendError::local(Cause::Unreachable, format!("the mail could not be written to the outbox: {error}"))
+            SendError::local(
+                Cause::Unreachable,
+                format!("the mail could not be written to the outbox: {error}"),
+            )
         };
         tokio::fs::write(&part, bytes).await.map_err(failed)?;
         tokio::fs::rename(&part, &file).await.map_err(failed)

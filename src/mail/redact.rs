@@ -33,8 +33,14 @@ impl Known {
         if let Some(reply_to) = &message.reply_to {
             known.add(reply_to);
         }
-        for part in std::iter::once(message.subject.as_str()).chain(message.subject.split([':', '[', ']', '(', ')'])) {
-            let words: Vec<_> = part.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
+        for part in std::iter::once(message.subject.as_str())
+            .chain(message.subject.split([':', '[', ']', '(', ')']))
+        {
+            let words: Vec<_> = part
+                .split_whitespace()
+                .map(bare)
+                .filter(|word| !word.is_empty())
+                .collect();
             if words.len() > 1 {
                 known.phrases.push(words);
             }
@@ -45,7 +51,10 @@ impl Known {
     fn add(&mut self, mailbox: &Mailbox) {
         let local = mailbox.email.user().to_lowercase();
         self.tokens.extend(
-            local.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 2).map(str::to_owned),
+            local
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|part| part.chars().count() > 2)
+                .map(str::to_owned),
         );
         self.tokens.insert(local);
         let domain = mailbox.email.domain().to_lowercase();
@@ -57,7 +66,9 @@ impl Known {
         }
         let name = mailbox.name.as_deref().unwrap_or_default().to_lowercase();
         self.tokens.extend(
-            name.split(|c: char| !c.is_alphanumeric()).filter(|part| part.chars().count() > 1).map(str::to_owned),
+            name.split(|c: char| !c.is_alphanumeric())
+                .filter(|part| part.chars().count() > 1)
+                .map(str::to_owned),
         );
         self.tokens.remove("");
     }
@@ -77,9 +88,11 @@ impl Known {
             }
         }
         // "ada at engines dot example": what stands beside such a word belongs to what is hidden on its other side.
-        for at in (1..words.len().saturating_sub(1)).filter(|at| matches!(bares[*at].as_str(), "at" | "dot")) {
-            let domain =
-                self.labels.contains(&bares[at + 1]) && (hidden[at - 1] || self.labels.contains(&bares[at - 1]));
+        for at in (1..words.len().saturating_sub(1))
+            .filter(|at| matches!(bares[*at].as_str(), "at" | "dot"))
+        {
+            let domain = self.labels.contains(&bares[at + 1])
+                && (hidden[at - 1] || self.labels.contains(&bares[at - 1]));
             if domain || hidden[at - 1] && hidden[at + 1] {
                 hidden[at - 1..=at + 1].fill(true);
             }
@@ -104,7 +117,8 @@ impl Known {
 
 /// A word without punctuation around it, in lower case.
 fn bare(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase()
 }
 
 /// Whether a text has this token, with neither a letter nor a digit beside it.
@@ -119,7 +133,12 @@ fn is_in(token: &str, text: &str) -> bool {
 /// (RFC 3461), character references, "(at)", punycode, base64, encoded words (RFC 2047).
 fn readings(word: &str) -> Vec<String> {
     let mut all = vec![word.to_owned()];
-    all.extend(['%', '=', '+'].into_iter().filter(|mark| word.contains(*mark)).map(|mark| unescape(word, mark)));
+    all.extend(
+        ['%', '=', '+']
+            .into_iter()
+            .filter(|mark| word.contains(*mark))
+            .map(|mark| unescape(word, mark)),
+    );
     let spelled = [
         ("(at)", "@"),
         ("[at]", "@"),
@@ -134,14 +153,26 @@ fn readings(word: &str) -> Vec<String> {
         ("&period;", "."),
     ]
     .iter()
-    .fold(word.to_lowercase(), |text, (from, to)| text.replace(from, to));
+    .fold(word.to_lowercase(), |text, (from, to)| {
+        text.replace(from, to)
+    });
     all.push(spelled);
     if word.to_lowercase().contains("xn--") {
-        let domain = word.rsplit_once(['@', '<']).map_or(word, |(_, domain)| domain);
+        let domain = word
+            .rsplit_once(['@', '<'])
+            .map_or(word, |(_, domain)| domain);
         all.push(idna::domain_to_unicode(&bare(domain)).0);
     }
-    for part in word.split(|c: char| !(c.is_ascii_alphanumeric() || "+/".contains(c))).filter(|part| part.len() >= 8) {
-        all.extend(STANDARD_NO_PAD.decode(part).ok().and_then(|bytes| String::from_utf8(bytes).ok()));
+    for part in word
+        .split(|c: char| !(c.is_ascii_alphanumeric() || "+/".contains(c)))
+        .filter(|part| part.len() >= 8)
+    {
+        all.extend(
+            STANDARD_NO_PAD
+                .decode(part)
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok()),
+        );
     }
     all
 }
@@ -151,8 +182,9 @@ fn unescape(text: &str, mark: char) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let digits =
-            rest.get(1..3).filter(|digits| first == mark && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let digits = rest
+            .get(1..3)
+            .filter(|digits| first == mark && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             bytes.push(byte);
             rest = &rest[3..];
@@ -175,7 +207,10 @@ mod tests {
 
     fn known() -> Known {
         let mut known = Known::default();
-        known.add(&mailbox("Ada Lovelace", "Ada.Lovelace+news@engines.example"));
+        known.add(&mailbox(
+            "Ada Lovelace",
+            "Ada.Lovelace+news@engines.example",
+        ));
         known.add(&mailbox("Zoë Müller", "info@bücher.example"));
         known
     }
@@ -189,13 +224,19 @@ mod tests {
                 "<ada.lovelace+news@engines.example>: Recipient address rejected: User unknown in local recipient table",
                 "(redacted) Recipient address rejected: User unknown in local recipient table",
             ),
-            ("<ada.lovelace+news@engines.example>: Relay access denied", "(redacted) Relay access denied"),
+            (
+                "<ada.lovelace+news@engines.example>: Relay access denied",
+                "(redacted) Relay access denied",
+            ),
             (
                 "Host or domain name not found. Name service error for name=engines.example type=MX",
                 "Host or domain name not found. Name service error for (redacted) type=MX",
             ),
             // Exim, Sendmail, qmail, Exchange, Gmail, Cyrus, hMailServer
-            ("Unrouteable address: ada.lovelace", "Unrouteable address: (redacted)"),
+            (
+                "Unrouteable address: ada.lovelace",
+                "Unrouteable address: (redacted)",
+            ),
             ("User unknown: ADA.LOVELACE", "User unknown: (redacted)"),
             (
                 "sorry, no mailbox here by that name: ada.lovelace+news",
@@ -209,23 +250,59 @@ mod tests {
                 "The email account that you tried to reach does not exist. Learn more at https://support.google.com/mail/?p=NoSuchUser&e=ada%40engines.example - gsmtp",
                 "The email account that you tried to reach does not exist. Learn more at (redacted) - gsmtp",
             ),
-            ("Mailbox user.ada.lovelace does not exist", "Mailbox (redacted) does not exist"),
+            (
+                "Mailbox user.ada.lovelace does not exist",
+                "Mailbox (redacted) does not exist",
+            ),
             ("Unknown user Lovelace, Ada", "Unknown user (redacted)"),
             ("mailbox full (Ada_Lovelace)", "mailbox full (redacted)"),
             // Written out, quoted-printable, xtext, VERP, base64, encoded words, references
-            ("no user ada.lovelace at engines.example here", "no user (redacted) here"),
-            ("no user ada at engines dot example here", "no user (redacted) here"),
-            ("no user ada(at)engines(dot)example here", "no user (redacted) here"),
-            ("no user ada=40engines=2Eexample here", "no user (redacted) here"),
-            ("ORCPT=rfc822;ada+2Elovelace+40engines.example is unknown", "(redacted) is unknown"),
-            ("bounce-ada=engines.example is unknown", "(redacted) is unknown"),
-            ("see id=YWRhQGVuZ2luZXMuZXhhbXBsZQ== for details", "see (redacted) for details"),
-            ("no user =?utf-8?Q?Ada_Lovelace?= here", "no user (redacted) here"),
-            ("no user =?utf-8?B?QWRhIExvdmVsYWNl?= here", "no user (redacted) here"),
-            ("no user ada&#64;engines.example here", "no user (redacted) here"),
+            (
+                "no user ada.lovelace at engines.example here",
+                "no user (redacted) here",
+            ),
+            (
+                "no user ada at engines dot example here",
+                "no user (redacted) here",
+            ),
+            (
+                "no user ada(at)engines(dot)example here",
+                "no user (redacted) here",
+            ),
+            (
+                "no user ada=40engines=2Eexample here",
+                "no user (redacted) here",
+            ),
+            (
+                "ORCPT=rfc822;ada+2Elovelace+40engines.example is unknown",
+                "(redacted) is unknown",
+            ),
+            (
+                "bounce-ada=engines.example is unknown",
+                "(redacted) is unknown",
+            ),
+            (
+                "see id=YWRhQGVuZ2luZXMuZXhhbXBsZQ== for details",
+                "see (redacted) for details",
+            ),
+            (
+                "no user =?utf-8?Q?Ada_Lovelace?= here",
+                "no user (redacted) here",
+            ),
+            (
+                "no user =?utf-8?B?QWRhIExvdmVsYWNl?= here",
+                "no user (redacted) here",
+            ),
+            (
+                "no user ada&#64;engines.example here",
+                "no user (redacted) here",
+            ),
             // Names and domains beyond ASCII
             ("Zoë MÜLLER is on leave", "(redacted) is on leave"),
-            ("xn--bcher-kva.example and BÜCHER.example have no MX", "(redacted) and (redacted) have no MX"),
+            (
+                "xn--bcher-kva.example and BÜCHER.example have no MX",
+                "(redacted) and (redacted) have no MX",
+            ),
             ("info has left", "(redacted) has left"),
             // Somebody else, whom nobody told us of
             (
@@ -238,7 +315,10 @@ mod tests {
                 "Message rejected due to content restrictions; information at https://mail.example/550",
             ),
             ("adagio at the dot of noon", "adagio at the dot of noon"),
-            ("4.2.0 Greylisted\r\n, try later\u{202e}", "4.2.0 Greylisted , try later"),
+            (
+                "4.2.0 Greylisted\r\n, try later\u{202e}",
+                "4.2.0 Greylisted , try later",
+            ),
         ] {
             assert_eq!(known().hide(said), shown, "{said}");
         }
@@ -250,18 +330,39 @@ mod tests {
         message.subject = "[A1] Navy Yard Ltd: Call within one business hour".to_owned();
         let known = Known::of(&message);
         assert_eq!(
-            known.hide("Rejected, subject \"[A1] Navy Yard Ltd: Call within one business hour\" is spam"),
+            known.hide(
+                "Rejected, subject \"[A1] Navy Yard Ltd: Call within one business hour\" is spam"
+            ),
             "Rejected, subject (redacted) is spam"
         );
-        assert_eq!(known.hide("Spam phrase found: navy yard ltd."), "Spam phrase found: (redacted)");
-        assert_eq!(known.hide("Call back within an hour"), "Call back within an hour");
+        assert_eq!(
+            known.hide("Spam phrase found: navy yard ltd."),
+            "Spam phrase found: (redacted)"
+        );
+        assert_eq!(
+            known.hide("Call back within an hour"),
+            "Call back within an hour"
+        );
     }
 
     #[test]
     fn any_text_is_bounded_and_survives() {
-        for text in
-            ["%", "%4", "%zz", "=?", "a%F", "ä%C3", "+", "@", "xn--", "xn--@xn--", "=%41=40", "at", "at at at", "\u{0}"]
-        {
+        for text in [
+            "%",
+            "%4",
+            "%zz",
+            "=?",
+            "a%F",
+            "ä%C3",
+            "+",
+            "@",
+            "xn--",
+            "xn--@xn--",
+            "=%41=40",
+            "at",
+            "at at at",
+            "\u{0}",
+        ] {
             known().hide(text);
         }
         assert_eq!(known().hide(&"x ".repeat(5000)).chars().count(), LONGEST);

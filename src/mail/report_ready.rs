@@ -86,7 +86,10 @@ impl Email for ReportReady {
             pdf_attached: true,
         };
         let hostile = Self {
-            name: Some("<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}عالم 🚀".to_owned()),
+            name: Some(
+                "<script>alert(1)</script>\r\nBcc: mallory@example.org {{ 7 * 7 }} \u{202e}عالم 🚀"
+                    .to_owned(),
+            ),
             summary: Summary {
                 buy_instead: Some("<b>Shop</b> & \"friends\" {% raw %}".to_owned()),
                 next_step: "</div></td><h1>Gotcha</h1>".to_owned(),
@@ -109,6 +112,10 @@ impl Email for ReportReady {
             pdf_attached: false,
             ..normal.clone()
         };
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }

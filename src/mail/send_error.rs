@@ -63,7 +63,8 @@ impl SendError {
     /// Whether this message will never be taken as it is.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
-        matches!(self.cause, Cause::Message | Cause::Recipient) && self.code.is_none_or(|code| code >= 500)
+        matches!(self.cause, Cause::Message | Cause::Recipient)
+            && self.code.is_none_or(|code| code >= 500)
     }
 
     /// Whether other mails would fail as well, so that nothing is to be sent for a while.
@@ -74,7 +75,15 @@ impl SendError {
 
     /// A failure before any connection. The text holds no personal data.
     pub(super) fn local(cause: Cause, text: impl Into<String>) -> Self {
-        Self { cause, uncertain: false, stage: None, code: None, enhanced: None, text: text.into(), reply: None }
+        Self {
+            cause,
+            uncertain: false,
+            stage: None,
+            code: None,
+            enhanced: None,
+            text: text.into(),
+            reply: None,
+        }
     }
 }
 

@@ -42,7 +42,9 @@ impl SmtpUrl {
             "smtp" => false,
             "smtps" => true,
             _ => {
-                return Err("the mail server's address must begin with smtp:// or smtps://".to_owned());
+                return Err(
+                    "the mail server's address must begin with smtp:// or smtps://".to_owned(),
+                );
             }
         };
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -59,7 +61,12 @@ impl SmtpUrl {
             TlsMode::Required => 587,
             TlsMode::Opportunistic | TlsMode::None => 25,
         });
-        Ok(Self { host, port, credentials, tls })
+        Ok(Self {
+            host,
+            port,
+            credentials,
+            tls,
+        })
     }
 }
 
@@ -90,16 +97,21 @@ fn tls_mode(query: &str, implicit: bool, has_credentials: bool) -> Result<TlsMod
 }
 
 fn credentials(user: &str) -> Result<(String, SecretString), String> {
-    let (name, password) =
-        user.split_once(':').ok_or("a user of the mail server needs a password: smtp://user:password@host")?;
+    let (name, password) = user
+        .split_once(':')
+        .ok_or("a user of the mail server needs a password: smtp://user:password@host")?;
     Ok((decode(name)?, decode(password)?.into()))
 }
 
 fn host_and_port(server: &str) -> Result<(String, Option<u16>), String> {
-    let bracketed = server.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let bracketed = server
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'));
     let (host, port) = match bracketed {
         Some((host, rest)) => (host, rest.strip_prefix(':')),
-        None => server.rsplit_once(':').map_or((server, None), |(host, port)| (host, Some(port))),
+        None => server
+            .rsplit_once(':')
+            .map_or((server, None), |(host, port)| (host, Some(port))),
     };
     if host.is_empty()
         || host.contains(|c: char| c.is_whitespace() || "/\\#%".contains(c))
@@ -109,7 +121,9 @@ fn host_and_port(server: &str) -> Result<(String, Option<u16>), String> {
     }
     let port = port
         .map(|port| {
-            port.parse().map_err(|_| format!("the mail server's port must be a number from 1 to 65535; it is {port:?}"))
+            port.parse().map_err(|_| {
+                format!("the mail server's port must be a number from 1 to 65535; it is {port:?}")
+            })
         })
         .transpose()?;
     Ok((host.to_owned(), port))
@@ -147,18 +161,31 @@ mod tests {
 
     #[test]
     fn credentials_bring_required_starttls_and_the_submission_port() {
-        let url = SmtpUrl::parse("smtp://ada%40example.org:p%40ss:w%25rd@mail.example.org").unwrap();
-        assert_eq!((url.host.as_str(), url.port, url.tls), ("mail.example.org", 587, TlsMode::Required));
+        let url =
+            SmtpUrl::parse("smtp://ada%40example.org:p%40ss:w%25rd@mail.example.org").unwrap();
+        assert_eq!(
+            (url.host.as_str(), url.port, url.tls),
+            ("mail.example.org", 587, TlsMode::Required)
+        );
         let (user, password) = url.credentials.unwrap();
-        assert_eq!((user.as_str(), password.expose_secret()), ("ada@example.org", "p@ss:w%rd"));
+        assert_eq!(
+            (user.as_str(), password.expose_secret()),
+            ("ada@example.org", "p@ss:w%rd")
+        );
     }
 
     #[test]
     fn each_form_has_its_protection_and_port() {
         let parsed = |url: &str| SmtpUrl::parse(url).map(|url| (url.tls, url.port));
         assert_eq!(parsed("smtp://localhost"), Ok((TlsMode::Opportunistic, 25)));
-        assert_eq!(parsed("smtp://[::1]:2525/?tls=none"), Ok((TlsMode::None, 2525)));
-        assert_eq!(parsed("smtp://mail:26?tls=required"), Ok((TlsMode::Required, 26)));
+        assert_eq!(
+            parsed("smtp://[::1]:2525/?tls=none"),
+            Ok((TlsMode::None, 2525))
+        );
+        assert_eq!(
+            parsed("smtp://mail:26?tls=required"),
+            Ok((TlsMode::Required, 26))
+        );
         assert_eq!(parsed("smtps://u:p@mail"), Ok((TlsMode::Implicit, 465)));
     }
 

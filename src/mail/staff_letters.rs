@@ -79,8 +79,15 @@ impl Email for SalesEscalation {
             company: "\"><img src=x onerror=alert(1)>\r\nBcc: mallory@example.org {% raw %} \u{202e}🚀 עולם".to_owned(),
             ..normal.clone()
         };
-        let minimal = Self { company: String::new(), ..normal.clone() };
-        vec![("normal", normal), ("hostile", hostile), ("minimal", minimal)]
+        let minimal = Self {
+            company: String::new(),
+            ..normal.clone()
+        };
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
     }
 }
 
@@ -89,13 +96,19 @@ impl Email for OperatorAlert {
     const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let fact = |label: &str, value: &str| Fact { label: label.to_owned(), value: value.to_owned() };
+        let fact = |label: &str, value: &str| Fact {
+            label: label.to_owned(),
+            value: value.to_owned(),
+        };
         let normal = Self {
             condition: "Jobs are dead".to_owned(),
             what: "3 jobs of the queue send_report used up all of their attempts.".to_owned(),
             what_to_do: "Read their errors, mend the cause, and retry them.".to_owned(),
             resolved: false,
-            facts: vec![fact("send_report", "3"), fact("last error", "connection refused")],
+            facts: vec![
+                fact("send_report", "3"),
+                fact("last error", "connection refused"),
+            ],
             host: "worker-1".to_owned(),
             at: "25 November 2026, 14:05 UTC".to_owned(),
             url: "https://stackmatch.example/ops".to_owned(),
@@ -105,8 +118,17 @@ impl Email for OperatorAlert {
             facts: vec![fact("last error", &"x".repeat(3_000))],
             ..normal.clone()
         };
-        let resolved = Self { resolved: true, facts: Vec::new(), what_to_do: String::new(), ..normal.clone() };
-        vec![("normal", normal), ("hostile", hostile), ("resolved", resolved)]
+        let resolved = Self {
+            resolved: true,
+            facts: Vec::new(),
+            what_to_do: String::new(),
+            ..normal.clone()
+        };
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("resolved", resolved),
+        ]
     }
 }
 
@@ -122,7 +144,11 @@ impl Email for StaffSignIn {
             at: "25 November 2026, 14:05 UTC".to_owned(),
             place: "192.0.2.7".to_owned(),
         };
-        let minimal = Self { name: String::new(), place: String::new(), ..normal.clone() };
+        let minimal = Self {
+            name: String::new(),
+            place: String::new(),
+            ..normal.clone()
+        };
         vec![("normal", normal), ("minimal", minimal)]
     }
 }

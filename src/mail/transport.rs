@@ -37,7 +37,13 @@ impl Mailer {
     /// certificate authority to trust. All else is as [`SmtpOptions::default`] has it.
     pub fn smtp(url: &SecretString, authority: Option<&Path>) -> Result<Self, SetupError> {
         let authority = authority.map(Path::to_owned);
-        Self::smtp_with(url, SmtpOptions { authority, ..SmtpOptions::default() })
+        Self::smtp_with(
+            url,
+            SmtpOptions {
+                authority,
+                ..SmtpOptions::default()
+            },
+        )
     }
 
     /// A mail server, with names and time limits. Connects only with the first mail.
@@ -50,7 +56,12 @@ impl Mailer {
     pub fn file(folder: &Path) -> Result<Self, SetupError> {
         Outbox::open(folder)
             .map(|outbox| Way::File(outbox).into())
-            .map_err(|error| SetupError(format!("the outbox folder {} cannot be made: {error}", folder.display())))
+            .map_err(|error| {
+                SetupError(format!(
+                    "the outbox folder {} cannot be made: {error}",
+                    folder.display()
+                ))
+            })
     }
 
     /// A list in memory.
@@ -61,7 +72,10 @@ impl Mailer {
     /// The same, with a signature on every mail.
     #[must_use]
     pub fn signing(self, dkim: Dkim) -> Self {
-        Self { dkim: Some(Arc::new(dkim)), ..self }
+        Self {
+            dkim: Some(Arc::new(dkim)),
+            ..self
+        }
     }
 
     /// Hands the mail over; `Ok` means that the other side has taken responsibility for it. Ends within the limits of
@@ -72,10 +86,15 @@ impl Mailer {
             dkim.sign(&mut built);
         }
         match &self.way {
-            Way::Smtp(smtp) => smtp.send(built.envelope(), &built.formatted(), &Known::of(message)).await,
+            Way::Smtp(smtp) => {
+                smtp.send(built.envelope(), &built.formatted(), &Known::of(message))
+                    .await
+            }
             Way::File(outbox) => outbox.put(&message.message_id, &built.formatted()).await,
             Way::Memory(sent) => {
-                sent.lock().unwrap_or_else(PoisonError::into_inner).push(message.clone());
+                sent.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(message.clone());
                 Ok(())
             }
         }

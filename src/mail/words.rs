@@ -24,18 +24,24 @@ impl Words {
     ) -> Result<(), TemplateError> {
         let mut languages: BTreeMap<Language, Json> =
             serde_saphyr::from_str(text).map_err(|error| TemplateError::new(file, error))?;
-        let first = languages.get(&Language::ALL[0]).map(places).unwrap_or_default();
+        let first = languages
+            .get(&Language::ALL[0])
+            .map(places)
+            .unwrap_or_default();
         for language in Language::ALL {
-            let words = languages
-                .remove(&language)
-                .ok_or_else(|| TemplateError::new(file, format!("the language {language} is missing")))?;
+            let words = languages.remove(&language).ok_or_else(|| {
+                TemplateError::new(file, format!("the language {language} is missing"))
+            })?;
             let here = places(&words);
             if let Some(odd) = first
                 .iter()
                 .find(|place| !here.contains(place))
                 .or_else(|| here.iter().find(|place| !first.contains(place)))
             {
-                return Err(TemplateError::new(file, format!("`{odd}` is in one language and not in another")));
+                return Err(TemplateError::new(
+                    file,
+                    format!("`{odd}` is in one language and not in another"),
+                ));
             }
             let named = each(&words, "", &mut |place, text| {
                 let name = format!("{mail}/{language}/{place}");
@@ -58,10 +64,17 @@ impl Words {
         values: &Value,
     ) -> Result<Json, TemplateError> {
         let file = format!("{mail}/words.yaml");
-        let named = self.0.get(&(mail.to_owned(), language)).ok_or_else(|| TemplateError::new(&file, "is missing"))?;
+        let named = self
+            .0
+            .get(&(mail.to_owned(), language))
+            .ok_or_else(|| TemplateError::new(&file, "is missing"))?;
         each(named, "", &mut |place, name| {
-            let said = environment.get_template(name).and_then(|template| template.render(values));
-            said.map_err(|error| TemplateError::new(&file, format!("{language}: {place}: {error:#}")))
+            let said = environment
+                .get_template(name)
+                .and_then(|template| template.render(values));
+            said.map_err(|error| {
+                TemplateError::new(&file, format!("{language}: {place}: {error:#}"))
+            })
         })
     }
 }
@@ -72,15 +85,26 @@ fn each(
     place: &str,
     change: &mut impl FnMut(&str, &str) -> Result<String, TemplateError>,
 ) -> Result<Json, TemplateError> {
-    let inside = |key: &str| if place.is_empty() { key.to_owned() } else { format!("{place}/{key}") };
+    let inside = |key: &str| {
+        if place.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{place}/{key}")
+        }
+    };
     match words {
         Json::String(text) => Ok(Json::String(change(place, text)?)),
         Json::Array(items) => {
-            let items = items.iter().enumerate().map(|(at, item)| each(item, &inside(&at.to_string()), change));
+            let items = items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| each(item, &inside(&at.to_string()), change));
             Ok(Json::Array(items.collect::<Result<_, _>>()?))
         }
         Json::Object(fields) => {
-            let fields = fields.iter().map(|(key, field)| Ok((key.clone(), each(field, &inside(key), change)?)));
+            let fields = fields
+                .iter()
+                .map(|(key, field)| Ok((key.clone(), each(field, &inside(key), change)?)));
             Ok(Json::Object(fields.collect::<Result<_, TemplateError>>()?))
         }
         other => Ok(other.clone()),
@@ -89,5 +113,8 @@ fn each(
 
 /// The names of its texts; a list counts as one.
 fn places(words: &Json) -> Vec<String> {
-    words.as_object().map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+    words
+        .as_object()
+        .map(|fields| fields.keys().cloned().collect())
+        .unwrap_or_default()
 }

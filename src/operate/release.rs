@@ -12,17 +12,37 @@ use crate::store::{DeliveryStatus, StaffToken};
 /// # Errors
 /// [`Refusal::State`] when it is not held.
 pub async fn release(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Refusal> {
-    const NOT_HELD: Refusal = Refusal::State("delivery-not-held", "it is not held; there is nothing to release");
+    const NOT_HELD: Refusal = Refusal::State(
+        "delivery-not-held",
+        "it is not held; there is nothing to release",
+    );
     let row = app.db.delivery(delivery).await?.ok_or(Refusal::NotFound)?;
     if row.status != DeliveryStatus::Held {
         return Err(NOT_HELD);
     }
     let mut tx = app.db.begin().await?;
-    if !tx.release_delivery(row.id, Some(&by.name), app.clock.now()).await? {
+    if !tx
+        .release_delivery(row.id, Some(&by.name), app.clock.now())
+        .await?
+    {
         return Err(NOT_HELD);
     }
-    begin_again(app, &mut tx, Job::delivering(row.kind), &Arguments::of(row.lead_id)).await?;
-    record(app, &mut tx, by, "release", format!("delivery:{}", row.id), row.hold_reason).await?;
+    begin_again(
+        app,
+        &mut tx,
+        Job::delivering(row.kind),
+        &Arguments::of(row.lead_id),
+    )
+    .await?;
+    record(
+        app,
+        &mut tx,
+        by,
+        "release",
+        format!("delivery:{}", row.id),
+        row.hold_reason,
+    )
+    .await?;
     tx.commit().await?;
     tracing::info!(delivery = %row.id, by = %by.id, "a held mail was released");
     Ok(())

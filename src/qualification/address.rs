@@ -17,7 +17,9 @@ pub enum Kind {
 
 /// The domain of an address that can be mailed: ASCII, lower case.
 pub fn domain(address: &str) -> Option<String> {
-    EmailAddress::parse(address).ok().map(|address| address.domain().to_owned())
+    EmailAddress::parse(address)
+        .ok()
+        .map(|address| address.domain().to_owned())
 }
 
 /// The kind of an address, by the lists of the model. Subdomains count as their domain.
@@ -37,9 +39,15 @@ pub fn kind(address: &str, free: &[String], disposable: &[String]) -> Kind {
 /// Whether a domain or one it belongs to is in a list.
 pub fn listed(domain: &str, list: &[String]) -> bool {
     list.iter().any(|known| {
-        let known =
-            if known.is_ascii() { Cow::Borrowed(known) } else { Cow::Owned(host_name(known).unwrap_or_default()) };
-        domain == *known || domain.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.'))
+        let known = if known.is_ascii() {
+            Cow::Borrowed(known)
+        } else {
+            Cow::Owned(host_name(known).unwrap_or_default())
+        };
+        domain == *known
+            || domain
+                .strip_suffix(known.as_str())
+                .is_some_and(|rest| rest.ends_with('.'))
     })
 }
 

@@ -106,7 +106,12 @@ pub fn qualify(content: &Content, answers: &Answers) -> Qualification {
 
 /// The grade of these answers and of what the visitor did afterwards.
 pub fn qualify_with(content: &Content, answers: &Answers, behaviour: &Behaviour) -> Qualification {
-    scoring::Scoring { content, answers, behaviour }.qualify()
+    scoring::Scoring {
+        content,
+        answers,
+        behaviour,
+    }
+    .qualify()
 }
 
 #[cfg(test)]

@@ -26,7 +26,11 @@ impl Qualification {
         writeln!(out, "Grade {}: {}", self.grade, self.next_action_text)?;
         writeln!(out, "\nFit {} ({} of 100)", self.fit.letter, self.fit.score)?;
         write_reasons(out, &self.fit.reasons)?;
-        writeln!(out, "\nIntent {} ({} of 100)", self.intent.level, self.intent.score)?;
+        writeln!(
+            out,
+            "\nIntent {} ({} of 100)",
+            self.intent.level, self.intent.score
+        )?;
         write_reasons(out, &self.intent.reasons)?;
         for text in &self.overrides {
             writeln!(out, "\nOverride: {text}")?;
@@ -37,7 +41,10 @@ impl Qualification {
                 writeln!(
                     out,
                     "  {}",
-                    content.questionnaire.question(id).map_or(id.as_str(), |question| question.label.as_str())
+                    content
+                        .questionnaire
+                        .question(id)
+                        .map_or(id.as_str(), |question| question.label.as_str())
                 )?;
             }
         }
@@ -46,5 +53,11 @@ impl Qualification {
 }
 
 fn write_reasons(out: &mut String, reasons: &[Reason]) -> std::fmt::Result {
-    reasons.iter().try_for_each(|reason| writeln!(out, "  {:>+3}  {} ({})", reason.points, reason.text, reason.signal))
+    reasons.iter().try_for_each(|reason| {
+        writeln!(
+            out,
+            "  {:>+3}  {} ({})",
+            reason.points, reason.text, reason.signal
+        )
+    })
 }

@@ -74,10 +74,17 @@ impl Scoring<'_> {
         condition.eval(self.answers).holds()
     }
 
-    fn first<'s>(&self, signals: &'s [Signal<Condition>]) -> impl Iterator<Item = Reason> + use<'_, 's> {
+    fn first<'s>(
+        &self,
+        signals: &'s [Signal<Condition>],
+    ) -> impl Iterator<Item = Reason> + use<'_, 's> {
         signals.iter().filter_map(|signal| {
             let case = signal.cases.iter().find(|case| self.holds(&case.when))?;
-            Some(Reason { points: case.points, signal: signal.signal.clone(), text: case.text.clone() })
+            Some(Reason {
+                points: case.points,
+                signal: signal.signal.clone(),
+                text: case.text.clone(),
+            })
         })
     }
 
@@ -85,20 +92,42 @@ impl Scoring<'_> {
         let model = self.model();
         let mut reasons: Vec<Reason> = self.first(&model.fit).collect();
         let (depth, several) = (&model.depth, &model.depth.several);
-        let chosen = self.answers.many(&several.question).unwrap_or_default().iter().filter(|one| *one != NONE).count();
-        let cases = depth.cases.iter().filter(|case| self.holds(&case.when)).map(|case| (case.points, &case.text));
+        let chosen = self
+            .answers
+            .many(&several.question)
+            .unwrap_or_default()
+            .iter()
+            .filter(|one| *one != NONE)
+            .count();
+        let cases = depth
+            .cases
+            .iter()
+            .filter(|case| self.holds(&case.when))
+            .map(|case| (case.points, &case.text));
         let mut left = depth.cap;
-        for (points, text) in cases.chain((chosen >= several.least).then_some((several.points, &several.text))) {
+        for (points, text) in
+            cases.chain((chosen >= several.least).then_some((several.points, &several.text)))
+        {
             let points = points.min(left);
             left -= points;
-            reasons.push(Reason { points, signal: depth.signal.clone(), text: text.clone() });
+            reasons.push(Reason {
+                points,
+                signal: depth.signal.clone(),
+                text: text.clone(),
+            });
         }
-        if let Some(country) =
-            self.answers.contact().map(|contact| contact.country.as_str()).filter(|country| !country.is_empty())
+        if let Some(country) = self
+            .answers
+            .contact()
+            .map(|contact| contact.country.as_str())
+            .filter(|country| !country.is_empty())
         {
             let market = &model.market;
             let listed = |list: &[String]| list.iter().any(|known| known == country);
-            let worth = match (listed(&market.served_countries), listed(&market.servable_countries)) {
+            let worth = match (
+                listed(&market.served_countries),
+                listed(&market.servable_countries),
+            ) {
                 (true, _) => &market.served,
                 (_, true) => &market.servable,
                 _ => &market.not_served,
@@ -106,9 +135,18 @@ impl Scoring<'_> {
             reasons.push(reason(&market.signal, worth));
         }
         let score = total(&reasons);
-        let letter =
-            model.bands.fit.iter().find(|band| score >= band.from).map(|band| band.letter.clone()).unwrap_or_default();
-        Fit { letter, reasons, score }
+        let letter = model
+            .bands
+            .fit
+            .iter()
+            .find(|band| score >= band.from)
+            .map(|band| band.letter.clone())
+            .unwrap_or_default();
+        Fit {
+            letter,
+            reasons,
+            score,
+        }
     }
 
     fn intent(&self) -> Intent {
@@ -119,12 +157,18 @@ impl Scoring<'_> {
             reasons.push(reason(&model.effort.signal, &model.effort.core));
         }
         let refine = &model.effort.refine;
-        if done.visible_refine > 0 && done.answered_refine * 100 >= done.visible_refine * refine.percent as usize {
+        if done.visible_refine > 0
+            && done.answered_refine * 100 >= done.visible_refine * refine.percent as usize
+        {
             reasons.push(reason(&model.effort.signal, refine));
         }
         if self.holds(&model.clarity.when) {
             let clarity = &model.clarity;
-            reasons.push(Reason { points: clarity.points, signal: clarity.signal.clone(), text: clarity.text.clone() });
+            reasons.push(Reason {
+                points: clarity.points,
+                signal: clarity.signal.clone(),
+                text: clarity.text.clone(),
+            });
         }
         reasons.extend(self.behaved());
         match self.mailbox() {
@@ -133,9 +177,20 @@ impl Scoring<'_> {
             _ => {}
         }
         let kept = 100 - model.decay_percent_per_30_days.min(100);
-        let score = (0..self.behaviour.idle_days / 30).take(24).fold(total(&reasons), |score, _| score * kept / 100);
-        let level = model.bands.intent.iter().find(|band| score >= band.from).map_or(3, |band| band.level);
-        Intent { level, reasons, score }
+        let score = (0..self.behaviour.idle_days / 30)
+            .take(24)
+            .fold(total(&reasons), |score, _| score * kept / 100);
+        let level = model
+            .bands
+            .intent
+            .iter()
+            .find(|band| score >= band.from)
+            .map_or(3, |band| band.level);
+        Intent {
+            level,
+            reasons,
+            score,
+        }
     }
 
     fn behaved(&self) -> Vec<Reason> {
@@ -143,46 +198,93 @@ impl Scoring<'_> {
         let happened = [
             (self.behaviour.call_booked, &model.call_booked),
             (self.behaviour.report_reopened, &model.report_reopened),
-            (self.behaviour.matchups_read >= model.matchups_read.least, &model.matchups_read),
+            (
+                self.behaviour.matchups_read >= model.matchups_read.least,
+                &model.matchups_read,
+            ),
         ];
         let mut left = model.cap;
-        let counted = happened.into_iter().filter(|(holds, _)| *holds).map(|(_, worth)| {
-            let points = worth.points.min(left);
-            left -= points;
-            Reason { points, signal: model.signal.clone(), text: worth.text.clone() }
-        });
+        let counted = happened
+            .into_iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, worth)| {
+                let points = worth.points.min(left);
+                left -= points;
+                Reason {
+                    points,
+                    signal: model.signal.clone(),
+                    text: worth.text.clone(),
+                }
+            });
         counted.collect()
     }
 
     fn mailbox(&self) -> Option<Kind> {
-        let address =
-            self.answers.contact().map(|contact| contact.work_email.as_str()).filter(|address| !address.is_empty())?;
-        Some(address::kind(address, &self.model().contact.free_domains, &self.model().contact.disposable_domains))
+        let address = self
+            .answers
+            .contact()
+            .map(|contact| contact.work_email.as_str())
+            .filter(|address| !address.is_empty())?;
+        Some(address::kind(
+            address,
+            &self.model().contact.free_domains,
+            &self.model().contact.disposable_domains,
+        ))
     }
 
     fn is_competitor(&self) -> bool {
-        let domain = self.answers.contact().and_then(|contact| address::domain(&contact.work_email));
-        domain.is_some_and(|domain| address::listed(&domain, &self.model().overrides.competitor_domains))
+        let domain = self
+            .answers
+            .contact()
+            .and_then(|contact| address::domain(&contact.work_email));
+        domain.is_some_and(|domain| {
+            address::listed(&domain, &self.model().overrides.competitor_domains)
+        })
     }
 
     /// Questions of signals that nothing was answered to, in the order of asking.
     fn ask_on_the_call(&self) -> Vec<String> {
         let model = self.model();
-        let of_signals = model.fit.iter().chain(&model.intent).flat_map(|signal| &signal.cases);
+        let of_signals = model
+            .fit
+            .iter()
+            .chain(&model.intent)
+            .flat_map(|signal| &signal.cases);
         let named = of_signals.flat_map(|case| case.when.names());
-        let others = model.depth.questions.iter().chain(&model.clarity.questions).map(String::as_str);
+        let others = model
+            .depth
+            .questions
+            .iter()
+            .chain(&model.clarity.questions)
+            .map(String::as_str);
         let counted: BTreeSet<&str> = named.chain(others).collect();
-        let open = self.content.questionnaire.questions().filter(|question| counted.contains(question.id.as_str()));
-        let doubtful =
-            |id: &str| self.answers.answer(id).is_none() || self.answers.has(id, crate::content::condition::NOT_SURE);
-        open.map(|question| question.id.clone()).filter(|id| doubtful(id)).collect()
+        let open = self
+            .content
+            .questionnaire
+            .questions()
+            .filter(|question| counted.contains(question.id.as_str()));
+        let doubtful = |id: &str| {
+            self.answers.answer(id).is_none()
+                || self.answers.has(id, crate::content::condition::NOT_SURE)
+        };
+        open.map(|question| question.id.clone())
+            .filter(|id| doubtful(id))
+            .collect()
     }
 }
 
 fn reason(signal: &str, worth: &Worth) -> Reason {
-    Reason { points: worth.points, signal: signal.to_owned(), text: worth.text.clone() }
+    Reason {
+        points: worth.points,
+        signal: signal.to_owned(),
+        text: worth.text.clone(),
+    }
 }
 
 fn total(reasons: &[Reason]) -> u32 {
-    reasons.iter().map(|reason| reason.points).sum::<u32>().min(100)
+    reasons
+        .iter()
+        .map(|reason| reason.points)
+        .sum::<u32>()
+        .min(100)
 }

@@ -42,18 +42,37 @@ fn the_best_lead_is_a1_and_is_called_within_the_hour() {
     // Start 35, need 15, core 15, clarity 10, work address 5.
     assert_eq!((graded.intent.score, graded.intent.level), (80, 1));
     assert_eq!(
-        (graded.grade.as_str(), graded.next_action.as_str(), graded.respond_within_minutes),
+        (
+            graded.grade.as_str(),
+            graded.next_action.as_str(),
+            graded.respond_within_minutes
+        ),
         ("A1", "call_now", Some(60))
     );
-    assert!(graded.overrides.is_empty() && graded.ask_on_the_call.is_empty(), "{graded:?}");
+    assert!(
+        graded.overrides.is_empty() && graded.ask_on_the_call.is_empty(),
+        "{graded:?}"
+    );
 }
 
 #[test]
 fn silence_scores_nothing_and_is_asked_on_the_call() {
     let graded = qualify(&CONTENT, &Answers::default());
-    assert_eq!((graded.fit.score, graded.intent.score, graded.grade.as_str()), (0, 0, "D3"));
+    assert_eq!(
+        (graded.fit.score, graded.intent.score, graded.grade.as_str()),
+        (0, 0, "D3")
+    );
     assert_eq!(graded.next_action, "self_serve");
-    for question in ["budget", "role", "company_size", "delivery_model", "start", "stage", "launch", "integrations"] {
+    for question in [
+        "budget",
+        "role",
+        "company_size",
+        "delivery_model",
+        "start",
+        "stage",
+        "launch",
+        "integrations",
+    ] {
         assert!(
             graded.ask_on_the_call.iter().any(|open| open == question),
             "{question} in {:?}",
@@ -65,60 +84,136 @@ fn silence_scores_nothing_and_is_asked_on_the_call() {
 
 #[test]
 fn a_student_is_d_whatever_else_was_said() {
-    let graded = qualify(&CONTENT, &given(carla(), &[("role", json!("student_agency"))]));
-    assert_eq!((graded.fit.letter.as_str(), graded.grade.as_str()), ("D", "D1"));
+    let graded = qualify(
+        &CONTENT,
+        &given(carla(), &[("role", json!("student_agency"))]),
+    );
+    assert_eq!(
+        (graded.fit.letter.as_str(), graded.grade.as_str()),
+        ("D", "D1")
+    );
     assert_eq!(graded.overrides.len(), 1);
 }
 
 #[test]
 fn a_platform_for_millions_on_a_small_budget_is_c_at_most() {
-    let graded = qualify(&CONTENT, &given(carla(), &[("budget", json!("lt15k")), ("mau", json!("gt10m"))]));
-    assert_eq!((graded.fit.score, graded.fit.letter.as_str(), graded.grade.as_str()), (75, "C", "C1"));
+    let graded = qualify(
+        &CONTENT,
+        &given(
+            carla(),
+            &[("budget", json!("lt15k")), ("mau", json!("gt10m"))],
+        ),
+    );
+    assert_eq!(
+        (
+            graded.fit.score,
+            graded.fit.letter.as_str(),
+            graded.grade.as_str()
+        ),
+        (75, "C", "C1")
+    );
     assert_eq!(graded.next_action, "paid_advice");
 }
 
 #[test]
 fn a_booked_call_is_the_highest_intent() {
-    let answers = given(carla(), &[("start", json!("researching")), ("stage", json!("idea"))]);
-    let booked = Behaviour { call_booked: true, ..Behaviour::default() };
+    let answers = given(
+        carla(),
+        &[("start", json!("researching")), ("stage", json!("idea"))],
+    );
+    let booked = Behaviour {
+        call_booked: true,
+        ..Behaviour::default()
+    };
     assert_ne!(qualify(&CONTENT, &answers).intent.level, 1);
     let graded = qualify_with(&CONTENT, &answers, &booked);
     assert_eq!(graded.intent.level, 1);
-    assert_eq!(graded.overrides.join(""), CONTENT.qualification.overrides.booked_call);
+    assert_eq!(
+        graded.overrides.join(""),
+        CONTENT.qualification.overrides.booked_call
+    );
 }
 
 #[test]
 fn behaviour_adds_at_most_fifteen() {
     let answers = given(carla(), &[("start", json!("later"))]);
-    let eager = Behaviour { call_booked: true, report_reopened: true, matchups_read: 4, idle_days: 0 };
+    let eager = Behaviour {
+        call_booked: true,
+        report_reopened: true,
+        matchups_read: 4,
+        idle_days: 0,
+    };
     let calm = qualify(&CONTENT, &answers).intent.score;
-    assert_eq!(qualify_with(&CONTENT, &answers, &eager).intent.score, calm + 15);
-    let reader = Behaviour { matchups_read: 2, ..Behaviour::default() };
-    assert_eq!(qualify_with(&CONTENT, &answers, &reader).intent.score, calm + 5);
+    assert_eq!(
+        qualify_with(&CONTENT, &answers, &eager).intent.score,
+        calm + 15
+    );
+    let reader = Behaviour {
+        matchups_read: 2,
+        ..Behaviour::default()
+    };
+    assert_eq!(
+        qualify_with(&CONTENT, &answers, &reader).intent.score,
+        calm + 5
+    );
 }
 
 #[test]
 fn intent_fades_by_a_quarter_each_thirty_idle_days() {
     let answers = given(carla(), &[]);
-    let after =
-        |idle_days| qualify_with(&CONTENT, &answers, &Behaviour { idle_days, ..Behaviour::default() }).intent.score;
+    let after = |idle_days| {
+        qualify_with(
+            &CONTENT,
+            &answers,
+            &Behaviour {
+                idle_days,
+                ..Behaviour::default()
+            },
+        )
+        .intent
+        .score
+    };
     assert_eq!((after(29), after(30), after(60)), (80, 60, 45));
 }
 
 #[test]
 fn a_disposable_address_is_held_without_a_grade() {
-    let graded = qualify(&CONTENT, &given(carla(), &[("contact", contact("carla@mailinator.com", "DE"))]));
+    let graded = qualify(
+        &CONTENT,
+        &given(
+            carla(),
+            &[("contact", contact("carla@mailinator.com", "DE"))],
+        ),
+    );
     assert!(graded.spam);
-    assert_eq!((graded.grade.as_str(), graded.next_action.as_str()), ("spam", "hold"));
+    assert_eq!(
+        (graded.grade.as_str(), graded.next_action.as_str()),
+        ("spam", "hold")
+    );
 }
 
 #[test]
 fn a_free_address_and_a_distant_country_count_less() {
     let best = qualify(&CONTENT, &given(carla(), &[]));
-    let free = qualify(&CONTENT, &given(carla(), &[("contact", contact("carla@gmail.com", "DE"))]));
+    let free = qualify(
+        &CONTENT,
+        &given(carla(), &[("contact", contact("carla@gmail.com", "DE"))]),
+    );
     assert_eq!(free.intent.score, best.intent.score - 5);
-    let servable = qualify(&CONTENT, &given(carla(), &[("contact", contact("carla@stahlwerk.example", "JP"))]));
-    let distant = qualify(&CONTENT, &given(carla(), &[("contact", contact("carla@stahlwerk.example", "MN"))]));
+    let servable = qualify(
+        &CONTENT,
+        &given(
+            carla(),
+            &[("contact", contact("carla@stahlwerk.example", "JP"))],
+        ),
+    );
+    let distant = qualify(
+        &CONTENT,
+        &given(
+            carla(),
+            &[("contact", contact("carla@stahlwerk.example", "MN"))],
+        ),
+    );
     assert_eq!((servable.fit.score, distant.fit.score), (95, 90));
 }
 
@@ -133,14 +228,39 @@ fn an_unsure_budget_counts_a_little_and_is_still_asked() {
 #[test]
 fn json_reads_back_and_text_explains_the_grade() {
     let graded = qualify(&CONTENT, &given(carla(), &[]));
-    assert_eq!(serde_json::from_str::<Qualification>(&graded.to_json()).unwrap(), graded);
+    assert_eq!(
+        serde_json::from_str::<Qualification>(&graded.to_json()).unwrap(),
+        graded
+    );
     let text = graded.to_text(&CONTENT);
-    assert!(text.starts_with("Grade A1: ") && text.contains("Fit A (100 of 100)"), "{text}");
+    assert!(
+        text.starts_with("Grade A1: ") && text.contains("Fit A (100 of 100)"),
+        "{text}"
+    );
 }
 
 #[test]
 fn reasons_sum_to_the_scores() {
-    let graded = qualify(&CONTENT, &given(carla(), &[("compliance", json!(["hipaa", "gdpr"]))]));
-    assert_eq!(graded.fit.reasons.iter().map(|reason| reason.points).sum::<u32>(), graded.fit.score);
-    assert_eq!(graded.intent.reasons.iter().map(|reason| reason.points).sum::<u32>(), graded.intent.score);
+    let graded = qualify(
+        &CONTENT,
+        &given(carla(), &[("compliance", json!(["hipaa", "gdpr"]))]),
+    );
+    assert_eq!(
+        graded
+            .fit
+            .reasons
+            .iter()
+            .map(|reason| reason.points)
+            .sum::<u32>(),
+        graded.fit.score
+    );
+    assert_eq!(
+        graded
+            .intent
+            .reasons
+            .iter()
+            .map(|reason| reason.points)
+            .sum::<u32>(),
+        graded.intent.score
+    );
 }

@@ -46,7 +46,10 @@ impl Stack {
         known: Option<&Self>,
     ) -> Self {
         let same = known.filter(|known| known.table.holds_for(model, truths));
-        let table = same.map_or_else(|| Rc::new(Table::of(model, truths)), |known| known.table.clone());
+        let table = same.map_or_else(
+            || Rc::new(Table::of(model, truths)),
+            |known| known.table.clone(),
+        );
         let work = work(model, truths);
         let seats = at_seats(model, &work);
         let cap = cap(model, truths);
@@ -59,18 +62,33 @@ impl Stack {
             gaps: false,
         };
         let hint = known.map(|known| seated(model, &problem, &known.choice));
-        let found = problem.solve(hint.as_deref()).unwrap_or_else(|| above(&mut problem));
+        let found = problem
+            .solve(hint.as_deref())
+            .unwrap_or_else(|| above(&mut problem));
         let mut choice = vec![None; model.ranges.len()];
         for ((layer, _), seat) in problem.layers.iter().zip(&found) {
             choice[*layer] = seat.map(|seat| model.seats.at[seat]);
         }
         let (allowed, gaps) = (problem.allowed, problem.gaps);
         let used = choice.iter().flatten().map(|at| work[*at]).sum();
-        Self { choice, used, allowed, over_budget: used > cap, work, gaps, table }
+        Self {
+            choice,
+            used,
+            allowed,
+            over_budget: used > cap,
+            work,
+            gaps,
+            table,
+        }
     }
 
     /// The choice with other scores, all else being equal.
-    pub fn with_scores(&self, model: &Model, selection: &Selection, alone: &[i64]) -> Vec<Option<usize>> {
+    pub fn with_scores(
+        &self,
+        model: &Model,
+        selection: &Selection,
+        alone: &[i64],
+    ) -> Vec<Option<usize>> {
         let seats = at_seats(model, &self.work);
         let problem = Problem {
             layers: layers(model, selection),
@@ -96,12 +114,15 @@ impl Stack {
 
     /// What the rest of the stack adds to a candidate put in its layer; none if it may not stand there.
     pub fn beside(&self, model: &Model, candidate: usize) -> Option<i64> {
-        self.others(model, candidate).map(|other| self.points(model, candidate, other)).sum()
+        self.others(model, candidate)
+            .map(|other| self.points(model, candidate, other))
+            .sum()
     }
 
     /// The chosen candidate that a candidate cannot stand beside.
     pub fn opponent(&self, model: &Model, candidate: usize) -> Option<usize> {
-        self.others(model, candidate).find(|other| self.points(model, candidate, *other).is_none())
+        self.others(model, candidate)
+            .find(|other| self.points(model, candidate, *other).is_none())
     }
 
     /// Whether the stack stays within what it may cost with this candidate in its layer.
@@ -112,9 +133,17 @@ impl Stack {
     }
 
     /// The chosen candidates of all other layers.
-    pub fn others<'a>(&'a self, model: &Model, candidate: usize) -> impl Iterator<Item = usize> + 'a {
+    pub fn others<'a>(
+        &'a self,
+        model: &Model,
+        candidate: usize,
+    ) -> impl Iterator<Item = usize> + 'a {
         let layer = model.candidates[candidate].layer;
-        self.choice.iter().enumerate().filter(move |(at, _)| *at != layer).filter_map(|(_, chosen)| *chosen)
+        self.choice
+            .iter()
+            .enumerate()
+            .filter(move |(at, _)| *at != layer)
+            .filter_map(|(_, chosen)| *chosen)
     }
 
     /// The positions of pair rules that hold here.
@@ -137,7 +166,9 @@ fn above(problem: &mut Problem<'_>) -> Vec<Option<usize>> {
 fn layers(model: &Model, selection: &Selection) -> Vec<(usize, std::ops::Range<usize>)> {
     let open = |layer: &usize| selection.left(model, *layer).next().is_some();
     let order = model.seats.order.iter().copied().filter(open);
-    order.map(|layer| (layer, model.seats.ranges[layer].clone())).collect()
+    order
+        .map(|layer| (layer, model.seats.ranges[layer].clone()))
+        .collect()
 }
 
 fn worth(model: &Model, selection: &Selection, alone: &[i64]) -> Vec<i32> {
@@ -151,7 +182,9 @@ fn worth(model: &Model, selection: &Selection, alone: &[i64]) -> Vec<i32> {
 /// A choice by layer, as seats beside the layers of a problem.
 fn seated(model: &Model, problem: &Problem<'_>, choice: &[Option<usize>]) -> Vec<Option<usize>> {
     let layers = problem.layers.iter();
-    layers.map(|(layer, _)| choice[*layer].map(|at| model.seats.of[at])).collect()
+    layers
+        .map(|(layer, _)| choice[*layer].map(|at| model.seats.of[at]))
+        .collect()
 }
 
 /// Per candidate: its points of work, less what the situation takes off.
@@ -171,6 +204,15 @@ fn at_seats(model: &Model, work: &[i64]) -> Vec<i32> {
 
 fn cap(model: &Model, truths: &Truths) -> i64 {
     let budget = &model.budget;
-    let base = budget.caps.iter().find(|(when, _)| truths.holds(*when)).map_or(budget.unknown, |(_, points)| *points);
-    base + budget.adjustments.iter().filter(|(when, _)| truths.holds(*when)).map(|(_, points)| points).sum::<i64>()
+    let base = budget
+        .caps
+        .iter()
+        .find(|(when, _)| truths.holds(*when))
+        .map_or(budget.unknown, |(_, points)| *points);
+    base + budget
+        .adjustments
+        .iter()
+        .filter(|(when, _)| truths.holds(*when))
+        .map(|(_, points)| points)
+        .sum::<i64>()
 }

@@ -78,7 +78,10 @@ fn decide(answers: &Answers) -> Decision {
 fn name(candidate: usize) -> String {
     let place = CONTENT.model.candidates[candidate];
     let technology = &CONTENT.catalogue.technologies[place.technology];
-    format!("{}/{}", CONTENT.catalogue.layers[place.layer].id, technology.id)
+    format!(
+        "{}/{}",
+        CONTENT.catalogue.layers[place.layer].id, technology.id
+    )
 }
 
 /// The winners' answers, the rare ones, and random ones.
@@ -114,7 +117,9 @@ fn rule_counts(at: usize, decision: &Decision) -> bool {
     let mut without: Model = CONTENT.model.clone();
     without.rules.remove(at);
     let then = Selection::of(&without, &decision.truths).removed;
-    then.iter().zip(removed).any(|(then, now)| then.is_none() && now.is_some())
+    then.iter()
+        .zip(removed)
+        .any(|(then, now)| then.is_none() && now.is_some())
 }
 
 /// Whether a rule about two technologies is the only reason against one beside what was chosen, or weighs for one.
@@ -126,19 +131,30 @@ fn pair_counts(at: usize, decision: &Decision) -> bool {
     if !holds(rule) {
         return false;
     }
-    let open = |one: usize| selection.removed[one].is_none() && selection.needed[model.candidates[one].layer].needed;
+    let open = |one: usize| {
+        selection.removed[one].is_none() && selection.needed[model.candidates[one].layer].needed
+    };
     if let Effect::Points(_) = rule.effect {
         let weighs = |a: usize, b: usize| chosen(a) && open(b);
-        return rule.pairs.iter().any(|(a, b)| weighs(*a, *b) || weighs(*b, *a));
+        return rule
+            .pairs
+            .iter()
+            .any(|(a, b)| weighs(*a, *b) || weighs(*b, *a));
     }
     let only = |one: usize| {
         let all = model.pairs.iter().enumerate();
-        let others = all.filter(|(other, rule)| *other != at && rule.effect == Effect::Forbid && holds(rule));
+        let others = all
+            .filter(|(other, rule)| *other != at && rule.effect == Effect::Forbid && holds(rule));
         let mut against = others.flat_map(|(_, rule)| &rule.pairs);
         !against.any(|(a, b)| (*a == one && chosen(*b)) || (*b == one && chosen(*a)))
     };
-    let bars = |(a, b): &(usize, usize)| (chosen(*a) && open(*b) && only(*b)) || (chosen(*b) && open(*a) && only(*a));
-    selection.removed.contains(&Some(RemovedBy::Requirement(at))) || rule.pairs.iter().any(bars)
+    let bars = |(a, b): &(usize, usize)| {
+        (chosen(*a) && open(*b) && only(*b)) || (chosen(*b) && open(*a) && only(*a))
+    };
+    selection
+        .removed
+        .contains(&Some(RemovedBy::Requirement(at)))
+        || rule.pairs.iter().any(bars)
 }
 
 #[test]
@@ -168,18 +184,33 @@ fn every_risk_and_every_contradiction_appears() {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut wishful = olga();
     wishful.insert("contact".into(), json!({"name": "Olga", "work_email": "olga@mueller.example", "company": "Müller", "country": "DE", "consent": true, "message": "Elixir, please"}));
-    for answers in cases().into_iter().chain([answers(&Value::Object(wishful))]) {
+    for answers in cases()
+        .into_iter()
+        .chain([answers(&Value::Object(wishful))])
+    {
         let mut situation = Situation::of(&answers);
         situation.remember(&CONTENT, &decide(&answers));
-        seen.extend(findings::risks(&CONTENT, &situation).into_iter().map(|known| known.id));
-        seen.extend(findings::contradictions(&CONTENT, &situation).into_iter().map(|known| known.id));
+        seen.extend(
+            findings::risks(&CONTENT, &situation)
+                .into_iter()
+                .map(|known| known.id),
+        );
+        seen.extend(
+            findings::contradictions(&CONTENT, &situation)
+                .into_iter()
+                .map(|known| known.id),
+        );
         seen.extend(findings::buy_instead(&CONTENT, &situation).map(|known| known.id));
     }
     let model = &CONTENT.model;
     let risks = model.risks.iter().map(|known| &known.id);
     let contradictions = model.contradictions.iter().map(|known| &known.id);
     let purchases = model.buy_instead.iter().map(|known| &known.id);
-    let missing: Vec<&String> = risks.chain(contradictions).chain(purchases).filter(|id| !seen.contains(*id)).collect();
+    let missing: Vec<&String> = risks
+        .chain(contradictions)
+        .chain(purchases)
+        .filter(|id| !seen.contains(*id))
+        .collect();
     assert_eq!(missing, Vec::<&String>::new());
 }
 
@@ -197,7 +228,10 @@ fn any_answers_give_a_stack_that_can_be_built_or_an_explanation() {
         }
         let stack = &decision.stack;
         assert!(stack.used <= stack.allowed);
-        assert!(stack.over_budget || stack.used <= chosen.iter().map(|one| CONTENT.model.work[*one]).sum());
+        assert!(
+            stack.over_budget
+                || stack.used <= chosen.iter().map(|one| CONTENT.model.work[*one]).sum()
+        );
         if !decision.is_complete() && explained < 12 {
             explained += 1;
             let advice = quick(&CONTENT, &answers);
@@ -214,7 +248,12 @@ fn three_people_are_never_told_to_run_what_takes_a_platform_team() {
         let mut raw = dice.answers(90);
         raw.insert("team_size".into(), json!(["none", "1_2", "3_5"][at % 3]));
         let decision = decide(&answers(&Value::Object(raw)));
-        let heavy = ["managed_k8s", "kafka_redpanda", "microservices", "cassandra_scylla"];
+        let heavy = [
+            "managed_k8s",
+            "kafka_redpanda",
+            "microservices",
+            "cassandra_scylla",
+        ];
         for one in decision.stack.choice.iter().flatten() {
             let known = &CONTENT.catalogue.technologies[CONTENT.model.candidates[*one].technology];
             assert!(!heavy.contains(&known.id.as_str()), "{}", known.id);
@@ -224,14 +263,23 @@ fn three_people_are_never_told_to_run_what_takes_a_platform_team() {
 
 #[test]
 fn one_more_technology_never_reorders_the_others() {
-    for (file, twin) in [("queue", "nats"), ("backend", "go_std"), ("hosting", "paas")] {
+    for (file, twin) in [
+        ("queue", "nats"),
+        ("backend", "go_std"),
+        ("hosting", "paas"),
+    ] {
         let source = Source::embedded();
         let path = format!("catalogue/{file}.yaml");
         let text = source.file(&path).unwrap().text.clone();
         let start = text.find(&format!("- id: {twin}\n")).unwrap();
-        let end = text[start + 1..].find("\n- id: ").map_or(text.len(), |at| start + 2 + at);
+        let end = text[start + 1..]
+            .find("\n- id: ")
+            .map_or(text.len(), |at| start + 2 + at);
         let copy = text[start..end].replacen(&format!("- id: {twin}\n"), "- id: aa_newcomer\n", 1);
-        let aliases = copy.lines().find(|line| line.trim_start().starts_with("aliases:")).unwrap();
+        let aliases = copy
+            .lines()
+            .find(|line| line.trim_start().starts_with("aliases:"))
+            .unwrap();
         let copy = copy.replace(aliases, "  aliases: [newcomer]");
         let more = source.with(&path, &format!("{}\n{copy}", text.trim_end()));
         let more = Content::load(&more).unwrap_or_else(|problems| panic!("{problems:#?}"));
@@ -254,7 +302,13 @@ fn worth(content: &Content, situation: &Situation<'_>) -> BTreeMap<String, i64> 
     candidates
         .map(|(place, score)| {
             let technology = &content.catalogue.technologies[place.technology];
-            (format!("{}/{}", content.catalogue.layers[place.layer].id, technology.id), score)
+            (
+                format!(
+                    "{}/{}",
+                    content.catalogue.layers[place.layer].id, technology.id
+                ),
+                score,
+            )
         })
         .collect()
 }

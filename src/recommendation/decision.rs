@@ -39,18 +39,31 @@ impl Decision {
         Self::from(content, situation, truths, Some(&self.stack))
     }
 
-    fn from(content: &Content, situation: &Situation<'_>, truths: Truths, known: Option<&Stack>) -> Self {
+    fn from(
+        content: &Content,
+        situation: &Situation<'_>,
+        truths: Truths,
+        known: Option<&Stack>,
+    ) -> Self {
         let model = &content.model;
         let selection = Selection::of(model, &truths);
         let scores = Scores::of(content, situation, &truths);
         let stack = Stack::choose(model, &truths, &selection, &scores, known);
-        Self { truths, selection, scores, stack }
+        Self {
+            truths,
+            selection,
+            scores,
+            stack,
+        }
     }
 
     /// The needed layers for which nothing was found.
     pub fn empty(&self) -> impl Iterator<Item = usize> + '_ {
         let layers = self.selection.needed.iter().zip(&self.stack.choice);
-        layers.enumerate().filter(|(_, (need, choice))| need.needed && choice.is_none()).map(|(layer, _)| layer)
+        layers
+            .enumerate()
+            .filter(|(_, (need, choice))| need.needed && choice.is_none())
+            .map(|(layer, _)| layer)
     }
 
     /// Whether something was found for every needed layer.

@@ -75,15 +75,25 @@ impl Difference {
         let same = |added: bool, removed: bool| added && removed;
         self.layers.is_empty()
             && same(self.risks.added.is_empty(), self.risks.removed.is_empty())
-            && same(self.contradictions.added.is_empty(), self.contradictions.removed.is_empty())
+            && same(
+                self.contradictions.added.is_empty(),
+                self.contradictions.removed.is_empty(),
+            )
     }
 }
 
 fn turnover<T: Clone>(then: &[T], now: &[T], id: impl Fn(&T) -> &String) -> Turnover<T> {
     let only = |these: &[T], others: &[T]| {
-        these.iter().filter(|one| !others.iter().any(|other| id(other) == id(one))).cloned().collect()
+        these
+            .iter()
+            .filter(|one| !others.iter().any(|other| id(other) == id(one)))
+            .cloned()
+            .collect()
     };
-    Turnover { added: only(now, then), removed: only(then, now) }
+    Turnover {
+        added: only(now, then),
+        removed: only(then, now),
+    }
 }
 
 #[cfg(test)]
@@ -94,7 +104,10 @@ mod tests {
 
     fn advice(content: &Content, skills: &str) -> Recommendation {
         let raw = serde_json::json!({"product": "crm_erp_portal", "team_size": "3_5", "skills": [skills]});
-        recommend(content, &parse(&content.questionnaire, raw.as_object().unwrap()).unwrap())
+        recommend(
+            content,
+            &parse(&content.questionnaire, raw.as_object().unwrap()).unwrap(),
+        )
     }
 
     #[test]
@@ -104,9 +117,16 @@ mod tests {
         assert!(Difference::between(&content, &python, &python).is_empty());
         let mut later = java.clone();
         later.versions.catalogue = "later".to_owned();
-        later.risks.push(Risk { id: "new".to_owned(), text: "New.".to_owned() });
+        later.risks.push(Risk {
+            id: "new".to_owned(),
+            text: "New.".to_owned(),
+        });
         let difference = Difference::between(&content, &python, &later);
-        let backend = difference.layers.iter().find(|change| change.layer == "backend").unwrap();
+        let backend = difference
+            .layers
+            .iter()
+            .find(|change| change.layer == "backend")
+            .unwrap();
         assert_eq!(
             (backend.then.as_deref(), backend.now.as_deref()),
             (Some("Django"), java.layers["backend"].name.as_deref())

@@ -25,10 +25,30 @@ const AGAINST: usize = 2;
 const CLEARLY_WRONG: i64 = -1_500;
 
 /// All layers of the catalogue.
-pub fn layers(content: &Content, situation: &Situation<'_>, decision: &Decision) -> BTreeMap<String, Layer> {
+pub fn layers(
+    content: &Content,
+    situation: &Situation<'_>,
+    decision: &Decision,
+) -> BTreeMap<String, Layer> {
     let (selection, scores, stack) = (&decision.selection, &decision.scores, &decision.stack);
-    let view = View { content, selection, scores, stack, say: Sentences { content, situation, decision } };
-    content.catalogue.layers.iter().enumerate().map(|(at, info)| (info.id.clone(), view.layer(at))).collect()
+    let view = View {
+        content,
+        selection,
+        scores,
+        stack,
+        say: Sentences {
+            content,
+            situation,
+            decision,
+        },
+    };
+    content
+        .catalogue
+        .layers
+        .iter()
+        .enumerate()
+        .map(|(at, info)| (info.id.clone(), view.layer(at)))
+        .collect()
 }
 
 struct View<'a> {
@@ -44,13 +64,29 @@ impl View<'_> {
         let need = self.selection.needed[layer];
         if !need.needed {
             let text = self.say.not_needed(layer, need.known);
-            return Layer { reasons: vec![Reason { criterion: "need".into(), points: 0, text }], ..Layer::default() };
+            return Layer {
+                reasons: vec![Reason {
+                    criterion: "need".into(),
+                    points: 0,
+                    text,
+                }],
+                ..Layer::default()
+            };
         }
         let excluded = self.excluded(layer);
         let Some(choice) = self.stack.choice[layer] else {
             let text = self.say.nothing_left(layer);
-            let reasons = vec![Reason { criterion: "need".into(), points: 0, text }];
-            return Layer { needed: true, reasons, excluded, ..Layer::default() };
+            let reasons = vec![Reason {
+                criterion: "need".into(),
+                points: 0,
+                text,
+            }];
+            return Layer {
+                needed: true,
+                reasons,
+                excluded,
+                ..Layer::default()
+            };
         };
         let technology = self.say.technology(choice);
         let reasons = self.reasons(layer, choice);
@@ -61,7 +97,10 @@ impl View<'_> {
             name: Some(technology.name.clone()),
             score: reasons.iter().map(|reason| reason.points).sum(),
             against: self.against(layer, choice),
-            alternatives: rivals.iter().map(|rival| self.alternative(layer, choice, *rival)).collect(),
+            alternatives: rivals
+                .iter()
+                .map(|rival| self.alternative(layer, choice, *rival))
+                .collect(),
             compared: rivals.first().map(|rival| self.compared(choice, *rival)),
             excluded,
             reasons,
@@ -76,17 +115,30 @@ impl View<'_> {
         for (part, points) in self.scores.parts(&self.content.model, choice) {
             let usual = match part {
                 Part::Criterion(at, _) => {
-                    let sum: i64 =
-                        rivals.iter().map(|rival| i64::from(self.scores.value(&self.content.model, *rival, at))).sum();
+                    let sum: i64 = rivals
+                        .iter()
+                        .map(|rival| i64::from(self.scores.value(&self.content.model, *rival, at)))
+                        .sum();
                     self.scores.weights[layer][at] * sum / (rivals.len().max(1) as i64)
                 }
                 Part::Preference(_) | Part::Veto(_) => 0,
             };
             let (criterion, text) = self.say.part(choice, part);
-            parts.push((points - usual, Reason { criterion, points, text }));
+            parts.push((
+                points - usual,
+                Reason {
+                    criterion,
+                    points,
+                    text,
+                },
+            ));
         }
         for other in self.stack.others(&self.content.model, choice) {
-            parts.extend(self.together(choice, other).into_iter().map(|reason| (reason.points, reason)));
+            parts.extend(
+                self.together(choice, other)
+                    .into_iter()
+                    .map(|reason| (reason.points, reason)),
+            );
         }
         parts.sort_by_key(|(apart, reason)| Reverse((*apart, reason.points)));
         parts.into_iter().map(|(_, reason)| reason).collect()
@@ -100,10 +152,16 @@ impl View<'_> {
                 let Effect::Points(points) = rule.effect else {
                     return None;
                 };
-                let times =
-                    rule.pairs.iter().filter(|pair| **pair == (choice, other) || **pair == (other, choice)).count();
-                let (first, second) =
-                    if rule.pairs.contains(&(choice, other)) { (choice, other) } else { (other, choice) };
+                let times = rule
+                    .pairs
+                    .iter()
+                    .filter(|pair| **pair == (choice, other) || **pair == (other, choice))
+                    .count();
+                let (first, second) = if rule.pairs.contains(&(choice, other)) {
+                    (choice, other)
+                } else {
+                    (other, choice)
+                };
                 (times > 0).then(|| Reason {
                     criterion: "together".into(),
                     points: points * times as i64,
@@ -117,7 +175,10 @@ impl View<'_> {
         let mut found: Vec<(i64, String)> = Vec::new();
         for (part, points) in self.scores.parts(&self.content.model, choice) {
             let (lost, weak) = match part {
-                Part::Criterion(at, value) => (self.scores.weights[layer][at] * i64::from(5 - value), value <= 3),
+                Part::Criterion(at, value) => (
+                    self.scores.weights[layer][at] * i64::from(5 - value),
+                    value <= 3,
+                ),
                 Part::Preference(_) | Part::Veto(_) => (-points, points < 0),
             };
             if weak && lost > 0 {
@@ -125,9 +186,15 @@ impl View<'_> {
             }
         }
         found.sort_by_key(|(lost, _)| Reverse(*lost));
-        let mut against: Vec<Against> = found.into_iter().take(AGAINST).map(|(_, text)| Against { text }).collect();
+        let mut against: Vec<Against> = found
+            .into_iter()
+            .take(AGAINST)
+            .map(|(_, text)| Against { text })
+            .collect();
         if against.is_empty() {
-            against.push(Against { text: self.say.think_again(choice) });
+            against.push(Against {
+                text: self.say.think_again(choice),
+            });
         }
         against
     }
@@ -135,14 +202,30 @@ impl View<'_> {
     /// The best that could stand in the choice's place, best first.
     fn rivals(&self, layer: usize, choice: usize, excluded: &[Excluded]) -> Vec<usize> {
         let model = &self.content.model;
-        let is_out = |rival: usize| excluded.iter().any(|out| out.technology == self.say.technology(rival).id);
-        let left = self.selection.left(model, layer).filter(|rival| *rival != choice && !is_out(*rival));
+        let is_out = |rival: usize| {
+            excluded
+                .iter()
+                .any(|out| out.technology == self.say.technology(rival).id)
+        };
+        let left = self
+            .selection
+            .left(model, layer)
+            .filter(|rival| *rival != choice && !is_out(*rival));
         let mut rivals: Vec<(i64, usize)> = left
-            .filter_map(|rival| Some((self.scores.alone[rival] + self.stack.beside(model, rival)?, rival)))
+            .filter_map(|rival| {
+                Some((
+                    self.scores.alone[rival] + self.stack.beside(model, rival)?,
+                    rival,
+                ))
+            })
             .filter(|(_, rival)| !self.clearly_wrong(*rival))
             .collect();
         rivals.sort_by_key(|(score, rival)| (Reverse(*score), *rival));
-        rivals.into_iter().take(ALTERNATIVES).map(|(_, rival)| rival).collect()
+        rivals
+            .into_iter()
+            .take(ALTERNATIVES)
+            .map(|(_, rival)| rival)
+            .collect()
     }
 
     fn alternative(&self, layer: usize, choice: usize, rival: usize) -> Alternative {
@@ -162,8 +245,14 @@ impl View<'_> {
         for (criterion, points) in self.contributions(rival) {
             by_criterion.entry(criterion).or_default().1 += points;
         }
-        let mut criteria: Vec<Points> =
-            by_criterion.into_iter().map(|(criterion, (choice, rival))| Points { choice, criterion, rival }).collect();
+        let mut criteria: Vec<Points> = by_criterion
+            .into_iter()
+            .map(|(criterion, (choice, rival))| Points {
+                choice,
+                criterion,
+                rival,
+            })
+            .collect();
         criteria.sort_by_key(|points| Reverse((points.choice - points.rival).abs()));
         Compared {
             score: criteria.iter().map(|points| points.rival).sum(),
@@ -175,7 +264,9 @@ impl View<'_> {
 
     fn contributions(&self, candidate: usize) -> impl Iterator<Item = (String, i64)> {
         let own = self.scores.parts(&self.content.model, candidate);
-        let own = own.into_iter().map(move |(part, points)| (self.say.criterion(candidate, part).to_owned(), points));
+        let own = own
+            .into_iter()
+            .map(move |(part, points)| (self.say.criterion(candidate, part).to_owned(), points));
         let others = self.stack.others(&self.content.model, candidate);
         let pairs = others.flat_map(move |other| self.together(candidate, other));
         own.chain(pairs.map(|reason| (reason.criterion, reason.points)))
@@ -184,43 +275,56 @@ impl View<'_> {
     /// Nobody should be pointed to what a veto or a heavy reason speaks against.
     fn clearly_wrong(&self, candidate: usize) -> bool {
         let parts = self.scores.parts(&self.content.model, candidate);
-        parts
-            .iter()
-            .any(|(part, points)| matches!(part, Part::Preference(_) | Part::Veto(_)) && *points <= CLEARLY_WRONG)
+        parts.iter().any(|(part, points)| {
+            matches!(part, Part::Preference(_) | Part::Veto(_)) && *points <= CLEARLY_WRONG
+        })
     }
 
     fn excluded(&self, layer: usize) -> Vec<Excluded> {
         let model = &self.content.model;
         let out = model.ranges[layer].clone().filter_map(|candidate| {
             let (rule, text) = match self.selection.removed[candidate] {
-                Some(RemovedBy::Rule(at)) => {
-                    (model.rules[at].id.clone(), self.say.named(&model.rules[at].text, candidate))
-                }
-                Some(RemovedBy::Requirement(at)) => {
-                    (model.pairs[at].id.clone(), self.say.pair_without(&model.pairs[at].text, candidate))
-                }
+                Some(RemovedBy::Rule(at)) => (
+                    model.rules[at].id.clone(),
+                    self.say.named(&model.rules[at].text, candidate),
+                ),
+                Some(RemovedBy::Requirement(at)) => (
+                    model.pairs[at].id.clone(),
+                    self.say.pair_without(&model.pairs[at].text, candidate),
+                ),
                 None if self.stack.choice[layer] == Some(candidate) => return None,
                 None => match self.stack.opponent(&self.content.model, candidate) {
                     Some(other) => self.refused(candidate, other)?,
-                    None if !self.stack.affords(&self.content.model, candidate) => {
-                        (COMPLEXITY.to_owned(), self.say.named(&model.budget.text, candidate))
-                    }
+                    None if !self.stack.affords(&self.content.model, candidate) => (
+                        COMPLEXITY.to_owned(),
+                        self.say.named(&model.budget.text, candidate),
+                    ),
                     None => return None,
                 },
             };
-            Some(Excluded { rule, technology: self.say.technology(candidate).id.clone(), text })
+            Some(Excluded {
+                rule,
+                technology: self.say.technology(candidate).id.clone(),
+                text,
+            })
         });
         out.collect()
     }
 
     fn refused(&self, candidate: usize, other: usize) -> Option<(String, String)> {
-        let mut rules = self.stack.pair_rules().iter().map(|at| &self.content.model.pairs[*at]);
+        let mut rules = self
+            .stack
+            .pair_rules()
+            .iter()
+            .map(|at| &self.content.model.pairs[*at]);
         rules.find_map(|rule| {
             if rule.effect != Effect::Forbid {
                 return None;
             }
-            let (first, second) =
-                rule.pairs.iter().find(|pair| **pair == (candidate, other) || **pair == (other, candidate))?;
+            let (first, second) = rule
+                .pairs
+                .iter()
+                .find(|pair| **pair == (candidate, other) || **pair == (other, candidate))?;
             Some((rule.id.clone(), self.say.pair(&rule.text, *first, *second)))
         })
     }

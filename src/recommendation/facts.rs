@@ -12,7 +12,9 @@ use super::requests;
 use crate::content::Content;
 use crate::content::condition::{Condition, Facts, Truth, Value};
 use crate::content::model::Asked;
-use crate::content::model::vocabulary::{CHOSEN, DERIVED, NEEDED, PICKS, PICKS_VALUES, REQUESTED, REQUESTS};
+use crate::content::model::vocabulary::{
+    CHOSEN, DERIVED, NEEDED, PICKS, PICKS_VALUES, REQUESTED, REQUESTS,
+};
 use crate::intake::Answers;
 
 /// Everything a condition may ask about.
@@ -48,9 +50,15 @@ impl<'a> Situation<'a> {
         let mut derived = derive::spans(answers);
         for (span, (_, values)) in derived.iter_mut().zip(DERIVED) {
             let top = values.len() - 1;
-            *span = span.map(|(low, high)| (low.min(top), high.min(top))).filter(|span| *span != (0, top));
+            *span = span
+                .map(|(low, high)| (low.min(top), high.min(top)))
+                .filter(|span| *span != (0, top));
         }
-        Self { answers, derived, after: None }
+        Self {
+            answers,
+            derived,
+            after: None,
+        }
     }
 
     /// What is known of a condition. Where only the range of a fact is known, it holds if it holds for all of the range.
@@ -59,7 +67,10 @@ impl<'a> Situation<'a> {
         if !asked.derived.iter().any(open) {
             return asked.condition.eval(self);
         }
-        let mut supposing = Supposing { situation: self, values: [None; DERIVED.len()] };
+        let mut supposing = Supposing {
+            situation: self,
+            values: [None; DERIVED.len()],
+        };
         supposing.truth(&asked.condition, &asked.derived)
     }
 
@@ -71,7 +82,10 @@ impl<'a> Situation<'a> {
         }
         let names: Vec<&str> = condition.names().collect();
         let named = |at: &usize| is_open(&self.derived[*at]) && names.contains(&DERIVED[*at].0);
-        let mut supposing = Supposing { situation: self, values: [None; DERIVED.len()] };
+        let mut supposing = Supposing {
+            situation: self,
+            values: [None; DERIVED.len()],
+        };
         let derived: Vec<usize> = (0..DERIVED.len()).filter(named).collect();
         supposing.truth(condition, &derived)
     }
@@ -89,12 +103,23 @@ impl<'a> Situation<'a> {
         let wanted = requests::wanted(content, self.answers);
         let chosen = picked.iter().map(|at| model.candidates[*at].technology);
         let layers = content.catalogue.layers.iter().zip(&selection.needed);
-        let strangers = picked.iter().filter(|at| scores.skill_of(model, **at) == Some(0)).count();
-        let picks = PICKS_VALUES.into_iter().zip([strangers > 0, strangers > 2, stack.over_budget]);
+        let strangers = picked
+            .iter()
+            .filter(|at| scores.skill_of(model, **at) == Some(0))
+            .count();
+        let picks = PICKS_VALUES
+            .into_iter()
+            .zip([strangers > 0, strangers > 2, stack.over_budget]);
         self.after = Some(AfterChoice {
             chosen: ids_and_traits(content, chosen),
-            needed: layers.filter(|(_, need)| need.needed).map(|(layer, _)| layer.id.clone()).collect(),
-            picks: picks.filter(|(_, holds)| *holds).map(|(name, _)| name.to_owned()).collect(),
+            needed: layers
+                .filter(|(_, need)| need.needed)
+                .map(|(layer, _)| layer.id.clone())
+                .collect(),
+            picks: picks
+                .filter(|(_, holds)| *holds)
+                .map(|(name, _)| name.to_owned())
+                .collect(),
             requested: ids_and_traits(content, wanted.iter().copied()),
             requests: requests::weigh(content, self.answers, selection, &wanted),
         });
@@ -104,7 +129,9 @@ impl<'a> Situation<'a> {
 /// What a condition may ask of technologies, given by their positions.
 fn ids_and_traits(content: &Content, technologies: impl Iterator<Item = usize>) -> Vec<String> {
     let known = technologies.map(|at| &content.catalogue.technologies[at]);
-    let names: BTreeSet<&String> = known.flat_map(|known| known.traits.iter().chain([&known.id])).collect();
+    let names: BTreeSet<&String> = known
+        .flat_map(|known| known.traits.iter().chain([&known.id]))
+        .collect();
     names.into_iter().cloned().collect()
 }
 
@@ -142,7 +169,8 @@ impl Supposing<'_> {
         let Some((fact, rest)) = open.split_first() else {
             return condition.eval(self);
         };
-        let Some((low, high)) = self.situation.derived[*fact].filter(|(low, high)| low < high) else {
+        let Some((low, high)) = self.situation.derived[*fact].filter(|(low, high)| low < high)
+        else {
             return self.truth(condition, rest);
         };
         let mut found = None;
@@ -168,9 +196,11 @@ mod tests {
     use crate::intake::Answer;
 
     fn given(pairs: &[(&str, &str)]) -> Answers {
-        pairs.iter().fold(Answers::default(), |answers, (question, option)| {
-            answers.with(question, Answer::One((*option).into()))
-        })
+        pairs
+            .iter()
+            .fold(Answers::default(), |answers, (question, option)| {
+                answers.with(question, Answer::One((*option).into()))
+            })
     }
 
     fn value(answers: &Answers, name: &str) -> Option<String> {
@@ -182,12 +212,36 @@ mod tests {
 
     #[test]
     fn an_idea_is_sized_one_tier_below_its_hopes() {
-        assert_eq!(value(&given(&[("mau", "1m_10m"), ("stage", "scaling")]), "scale_tier").as_deref(), Some("huge"));
-        assert_eq!(value(&given(&[("mau", "1m_10m"), ("stage", "idea")]), "scale_tier").as_deref(), Some("large"));
-        assert_eq!(value(&given(&[("mau", "lt1k"), ("stage", "idea")]), "scale_tier").as_deref(), Some("tiny"));
         assert_eq!(
-            value(&given(&[("mau", "lt1k"), ("concurrency", "10k_100k"), ("stage", "scaling")]), "scale_tier")
-                .as_deref(),
+            value(
+                &given(&[("mau", "1m_10m"), ("stage", "scaling")]),
+                "scale_tier"
+            )
+            .as_deref(),
+            Some("huge")
+        );
+        assert_eq!(
+            value(
+                &given(&[("mau", "1m_10m"), ("stage", "idea")]),
+                "scale_tier"
+            )
+            .as_deref(),
+            Some("large")
+        );
+        assert_eq!(
+            value(&given(&[("mau", "lt1k"), ("stage", "idea")]), "scale_tier").as_deref(),
+            Some("tiny")
+        );
+        assert_eq!(
+            value(
+                &given(&[
+                    ("mau", "lt1k"),
+                    ("concurrency", "10k_100k"),
+                    ("stage", "scaling")
+                ]),
+                "scale_tier"
+            )
+            .as_deref(),
             Some("huge")
         );
     }
@@ -196,23 +250,35 @@ mod tests {
     fn silence_and_doubt_leave_a_fact_unknown() {
         assert_eq!(value(&Answers::default(), "scale_tier"), None);
         assert_eq!(value(&given(&[("mau", "not_sure")]), "scale_tier"), None);
-        assert_eq!(value(&given(&[("budget", "not_sure")]), "budget_tier"), None);
+        assert_eq!(
+            value(&given(&[("budget", "not_sure")]), "budget_tier"),
+            None
+        );
         assert_eq!(value(&Answers::default(), "risk_tier"), None);
     }
 
     #[test]
     fn the_strictest_rule_sets_the_risk() {
-        let answers =
-            given(&[("sensitivity", "internal")]).with("compliance", Answer::Many(vec!["gdpr".into(), "hipaa".into()]));
+        let answers = given(&[("sensitivity", "internal")]).with(
+            "compliance",
+            Answer::Many(vec!["gdpr".into(), "hipaa".into()]),
+        );
         assert_eq!(value(&answers, "risk_tier").as_deref(), Some("high"));
         assert_eq!(
-            value(&answers.with("compliance", Answer::Many(vec!["gdpr".into()])), "risk_tier").as_deref(),
+            value(
+                &answers.with("compliance", Answer::Many(vec!["gdpr".into()])),
+                "risk_tier"
+            )
+            .as_deref(),
             Some("medium")
         );
     }
 
     fn holds(answers: &Answers, text: &str) -> Truth {
-        let words = Words { questionnaire: &crate::recommendation::tests::CONTENT.questionnaire, catalogue: None };
+        let words = Words {
+            questionnaire: &crate::recommendation::tests::CONTENT.questionnaire,
+            catalogue: None,
+        };
         let mut condition = Condition::parse(text).unwrap();
         assert_eq!(condition.bind(&words), Vec::<String>::new());
         Situation::of(answers).truth_of(&condition)
@@ -227,18 +293,31 @@ mod tests {
         assert_eq!(holds(&personal, "risk_tier == low"), Truth::False);
         assert_eq!(holds(&personal, "risk_tier == high"), Truth::Unknown);
         let busy = given(&[("concurrency", "gt100k"), ("stage", "scaling")]);
-        assert_eq!(holds(&busy, "scale_tier >= huge"), Truth::True, "whatever the month brings");
+        assert_eq!(
+            holds(&busy, "scale_tier >= huge"),
+            Truth::True,
+            "whatever the month brings"
+        );
         let unsaid = given(&[("mau", "100k_1m")]);
         assert_eq!(holds(&unsaid, "scale_tier >= medium"), Truth::True);
-        assert_eq!(holds(&unsaid, "scale_tier >= large"), Truth::Unknown, "an idea would count one tier lower");
-        assert_eq!(holds(&unsaid, "scale_tier == large or scale_tier == medium"), Truth::True);
+        assert_eq!(
+            holds(&unsaid, "scale_tier >= large"),
+            Truth::Unknown,
+            "an idea would count one tier lower"
+        );
+        assert_eq!(
+            holds(&unsaid, "scale_tier == large or scale_tier == medium"),
+            Truth::True
+        );
     }
 
     #[test]
     fn systems_to_connect_are_counted_without_none() {
         let connected = |options: &[&str]| {
-            let answers = Answers::default()
-                .with("integrations", Answer::Many(options.iter().map(|one| (*one).into()).collect()));
+            let answers = Answers::default().with(
+                "integrations",
+                Answer::Many(options.iter().map(|one| (*one).into()).collect()),
+            );
             value(&answers, "integration_count").unwrap()
         };
         assert_eq!(connected(&["none"]), "none");

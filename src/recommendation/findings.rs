@@ -20,35 +20,64 @@ pub fn buy_instead(content: &Content, situation: &Situation<'_>) -> Option<BuyIn
         .buy_instead
         .iter()
         .find(|purchase| situation.applies(&purchase.when, purchase.except.as_ref()))?;
-    Some(BuyInstead { id: found.id.clone(), name: found.name.clone(), text: found.text.clone() })
+    Some(BuyInstead {
+        id: found.id.clone(),
+        name: found.name.clone(),
+        text: found.text.clone(),
+    })
 }
 
 /// All contradictions that are certain.
 pub fn contradictions(content: &Content, situation: &Situation<'_>) -> Vec<Contradiction> {
-    let certain =
-        content.model.contradictions.iter().filter(|known| situation.applies(&known.when, known.except.as_ref()));
+    let certain = content
+        .model
+        .contradictions
+        .iter()
+        .filter(|known| situation.applies(&known.when, known.except.as_ref()));
     certain
-        .map(|known| Contradiction { change: known.change.clone(), id: known.id.clone(), text: known.text.clone() })
+        .map(|known| Contradiction {
+            change: known.change.clone(),
+            id: known.id.clone(),
+            text: known.text.clone(),
+        })
         .collect()
 }
 
 /// All risks that are certain.
 pub fn risks(content: &Content, situation: &Situation<'_>) -> Vec<Risk> {
-    let certain = content.model.risks.iter().filter(|known| situation.applies(&known.when, known.except.as_ref()));
-    certain.map(|known| Risk { id: known.id.clone(), text: known.text.clone() }).collect()
+    let certain = content
+        .model
+        .risks
+        .iter()
+        .filter(|known| situation.applies(&known.when, known.except.as_ref()));
+    certain
+        .map(|known| Risk {
+            id: known.id.clone(),
+            text: known.text.clone(),
+        })
+        .collect()
 }
 
 /// Falls with core questions that are open, with contradictions, with toss-ups, with layers where nothing fits and with
 /// overload.
-pub fn confidence(content: &Content, answers: &Answers, decision: &Decision, advice: &Recommendation) -> Confidence {
+pub fn confidence(
+    content: &Content,
+    answers: &Answers,
+    decision: &Decision,
+    advice: &Recommendation,
+) -> Confidence {
     let asked = visible(&content.questionnaire, answers);
     let core = asked
         .iter()
         .flat_map(|step| &step.questions)
         .filter(|question| question.is_core() && content.model.asks.contains(&question.id));
-    let open = core.filter(|question| is_open(answers, &question.id)).count();
+    let open = core
+        .filter(|question| is_open(answers, &question.id))
+        .count();
     let layers = advice.layers.values();
-    let toss_ups = layers.filter(|layer| layer.stability == Stability::TossUp).count();
+    let toss_ups = layers
+        .filter(|layer| layer.stability == Stability::TossUp)
+        .count();
     let doubts = 2 * (open + toss_ups)
         + 5 * advice.contradictions.len()
         + 12 * decision.empty().count()
@@ -90,8 +119,10 @@ pub fn worth_asking(
             worth.changes += variant.changes(decision).map(weight).sum::<usize>();
         }
     }
-    let mut ranked: Vec<(&str, Worth)> =
-        open.into_iter().filter(|(_, worth)| worth.changes + worth.waiting > 0).collect();
+    let mut ranked: Vec<(&str, Worth)> = open
+        .into_iter()
+        .filter(|(_, worth)| worth.changes + worth.waiting > 0)
+        .collect();
     ranked.sort_by_key(|(id, worth)| {
         let changes = 1_000 * worth.changes / worth.options.max(1);
         (!worth.core, Reverse(changes), Reverse(worth.waiting), *id)
@@ -114,6 +145,11 @@ struct Worth {
 
 impl Worth {
     fn of(core: bool) -> Self {
-        Self { core, waiting: 0, options: 0, changes: 0 }
+        Self {
+            core,
+            waiting: 0,
+            options: 0,
+            changes: 0,
+        }
     }
 }

@@ -21,8 +21,10 @@ enum Kind {
 pub fn telling(content: &Content, decision: &Decision, variants: &[Variant<'_>]) -> Vec<Flip> {
     let mut layers: Vec<usize> = (0..content.catalogue.layers.len()).collect();
     layers.sort_by_key(|layer| content.model.importance[*layer]);
-    let mut ranked: Vec<Vec<(Kind, usize, usize, usize)>> =
-        layers.iter().map(|layer| ranked(decision, variants, *layer)).collect();
+    let mut ranked: Vec<Vec<(Kind, usize, usize, usize)>> = layers
+        .iter()
+        .map(|layer| ranked(decision, variants, *layer))
+        .collect();
     let mut taken: Vec<(usize, usize, Kind)> = Vec::new();
     for kind in [Kind::Other, Kind::Comes, Kind::Goes] {
         for repeat in [false, true] {
@@ -31,11 +33,13 @@ pub fn telling(content: &Content, decision: &Decision, variants: &[Variant<'_>])
                 for (place, layer) in layers.iter().enumerate() {
                     let fresh = |at: usize| {
                         let question = &variants[at].question.id;
-                        taken
-                            .iter()
-                            .all(|(known, of, _)| variants[*known].question.id != *question || (repeat && of != layer))
+                        taken.iter().all(|(known, of, _)| {
+                            variants[*known].question.id != *question || (repeat && of != layer)
+                        })
                     };
-                    let next = ranked[place].iter().position(|(of, _, _, at)| *of == kind && fresh(*at));
+                    let next = ranked[place]
+                        .iter()
+                        .position(|(of, _, _, at)| *of == kind && fresh(*at));
                     if let Some(next) = next.filter(|_| taken.len() < FLIPS) {
                         let (_, _, _, at) = ranked[place].remove(next);
                         taken.push((at, *layer, kind));
@@ -49,11 +53,18 @@ pub fn telling(content: &Content, decision: &Decision, variants: &[Variant<'_>])
     }
     taken.sort_by_key(|(at, layer, _)| (content.model.importance[*layer], *at));
     let said = Said { content };
-    taken.into_iter().map(|(at, layer, kind)| flip(&said, decision, &variants[at], layer, kind)).collect()
+    taken
+        .into_iter()
+        .map(|(at, layer, kind)| flip(&said, decision, &variants[at], layer, kind))
+        .collect()
 }
 
 /// The changes that touch a layer, the most telling first: kind, layers changed besides, distance, place.
-fn ranked(decision: &Decision, variants: &[Variant<'_>], layer: usize) -> Vec<(Kind, usize, usize, usize)> {
+fn ranked(
+    decision: &Decision,
+    variants: &[Variant<'_>],
+    layer: usize,
+) -> Vec<(Kind, usize, usize, usize)> {
     let now = decision.stack.choice[layer];
     let telling = |(at, variant): (usize, &Variant<'_>)| {
         let kind = match (now, variant.choice[layer], variant.needed[layer]) {
@@ -70,7 +81,13 @@ fn ranked(decision: &Decision, variants: &[Variant<'_>], layer: usize) -> Vec<(K
     ranked
 }
 
-fn flip(said: &Said<'_>, decision: &Decision, variant: &Variant<'_>, layer: usize, kind: Kind) -> Flip {
+fn flip(
+    said: &Said<'_>,
+    decision: &Decision,
+    variant: &Variant<'_>,
+    layer: usize,
+    kind: Kind,
+) -> Flip {
     let info = &said.content.catalogue.layers[layer];
     let (question, option) = (&variant.question.label, &variant.option.label);
     let condition = match variant.change {
@@ -85,7 +102,11 @@ fn flip(said: &Said<'_>, decision: &Decision, variant: &Variant<'_>, layer: usiz
     let name = |choice: Option<usize>| choice.map_or("", |at| said.short(at));
     let (now, then) = (decision.stack.choice[layer], variant.choice[layer]);
     let consequence = match kind {
-        Kind::Other => format!("the choice for {label} changes from {} to {}", name(now), name(then)),
+        Kind::Other => format!(
+            "the choice for {label} changes from {} to {}",
+            name(now),
+            name(then)
+        ),
         Kind::Comes => format!("there is a choice for {label}: {}", name(then)),
         Kind::Goes => format!("there is no need for {label}"),
     };

@@ -48,13 +48,22 @@ pub fn recommend(content: &Content, answers: &Answers) -> Recommendation {
 /// The same without what would change it and how sure it is: quick enough for a preview beside every answer.
 pub fn quick(content: &Content, answers: &Answers) -> Recommendation {
     let decision = Decision::of(content, &Situation::of(answers));
-    let variants = if decision.is_complete() { Vec::new() } else { what_if::variants(content, answers, &decision) };
+    let variants = if decision.is_complete() {
+        Vec::new()
+    } else {
+        what_if::variants(content, answers, &decision)
+    };
     let mut advice = advise(content, answers, &decision, &variants);
     advice.next_questions = findings::worth_asking(content, answers, &decision, &[]);
     advice
 }
 
-fn advise(content: &Content, answers: &Answers, decision: &Decision, variants: &[Variant<'_>]) -> Recommendation {
+fn advise(
+    content: &Content,
+    answers: &Answers,
+    decision: &Decision,
+    variants: &[Variant<'_>],
+) -> Recommendation {
     let mut situation = Situation::of(answers);
     let layers = explanation::layers(content, &situation, decision);
     situation.remember(content, decision);

@@ -18,7 +18,10 @@ impl Recommendation {
 
     /// SHA-256 of the canonical JSON, hexadecimal: the same advice has the same fingerprint on any machine.
     pub fn fingerprint(&self) -> String {
-        Sha256::digest(self.to_json().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(self.to_json().as_bytes())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// For people who read it in a terminal.
@@ -38,9 +41,13 @@ impl Recommendation {
                 continue;
             };
             match (&layer.name, layer.needed) {
-                (Some(name), _) => {
-                    writeln!(out, "{}: {name} ({}{})", info.label, layer.score, sureness(layer.stability))?
-                }
+                (Some(name), _) => writeln!(
+                    out,
+                    "{}: {name} ({}{})",
+                    info.label,
+                    layer.score,
+                    sureness(layer.stability)
+                )?,
                 (None, true) => writeln!(out, "{}: no answer", info.label)?,
                 (None, false) => writeln!(out, "{}: not needed", info.label)?,
             }
@@ -61,7 +68,11 @@ impl Recommendation {
             writeln!(out, "\nWhat would change it: {}", flip.text)?;
         }
         for contradiction in &self.contradictions {
-            writeln!(out, "\nContradiction {}: {}\n  {}", contradiction.id, contradiction.text, contradiction.change)?;
+            writeln!(
+                out,
+                "\nContradiction {}: {}\n  {}",
+                contradiction.id, contradiction.text, contradiction.change
+            )?;
         }
         for risk in &self.risks {
             writeln!(out, "\nRisk {}: {}", risk.id, risk.text)?;
@@ -69,7 +80,11 @@ impl Recommendation {
         let confidence = format!("{:?}", self.confidence).to_lowercase();
         writeln!(out, "\nConfidence: {confidence}")?;
         if !self.next_questions.is_empty() {
-            writeln!(out, "Worth answering next: {}", self.next_questions.join(", "))?;
+            writeln!(
+                out,
+                "Worth answering next: {}",
+                self.next_questions.join(", ")
+            )?;
         }
         let versions = &self.versions;
         writeln!(

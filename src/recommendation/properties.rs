@@ -17,13 +17,18 @@ type Roll = (bool, Index, Index, Index);
 /// A valid answer set from random numbers: some questions stay open, exclusive options stand alone.
 fn raw(rolls: &[Roll]) -> Map<String, Value> {
     let mut raw = Map::new();
-    for (question, (answered, first, second, third)) in CONTENT.questionnaire.questions().zip(rolls) {
+    for (question, (answered, first, second, third)) in CONTENT.questionnaire.questions().zip(rolls)
+    {
         if !answered {
             continue;
         }
         let answer = match &question.kind {
             Kind::Single(choices) => json!(choices[first.index(choices.len())].id),
-            Kind::Multi { choices, max, exclusive } => {
+            Kind::Multi {
+                choices,
+                max,
+                exclusive,
+            } => {
                 let mut picked = vec![&choices[first.index(choices.len())].id];
                 if !exclusive.contains(picked[0]) {
                     let more = [second, third].map(|roll| &choices[roll.index(choices.len())].id);
@@ -48,20 +53,28 @@ fn raw(rolls: &[Roll]) -> Map<String, Value> {
 
 fn any_answers() -> impl Strategy<Value = Map<String, Value>> {
     let questions = CONTENT.questionnaire.questions().count();
-    let roll = (prop::bool::weighted(0.85), any::<Index>(), any::<Index>(), any::<Index>());
+    let roll = (
+        prop::bool::weighted(0.85),
+        any::<Index>(),
+        any::<Index>(),
+        any::<Index>(),
+    );
     prop::collection::vec(roll, questions).prop_map(|rolls| raw(&rolls))
 }
 
 /// What the catalogue says that a stack costs to run, less what the situation takes off.
 fn work(truths: &Truths, choice: &[Option<usize>]) -> i64 {
-    let technology = |at: &usize| &CONTENT.catalogue.technologies[CONTENT.model.candidates[*at].technology];
+    let technology =
+        |at: &usize| &CONTENT.catalogue.technologies[CONTENT.model.candidates[*at].technology];
     let relief = |at: &usize| -> i64 {
         let reliefs = CONTENT.model.budget.reliefs.iter();
         let concerned = reliefs.filter(|(when, of, _)| truths.holds(*when) && of.contains(at));
         concerned.map(|(_, _, points)| points).sum()
     };
     let chosen = choice.iter().flatten();
-    chosen.map(|at| i64::from(technology(at).ops_points) - relief(at)).sum()
+    chosen
+        .map(|at| i64::from(technology(at).ops_points) - relief(at))
+        .sum()
 }
 
 fn whole(text: &str) -> bool {
@@ -73,7 +86,12 @@ fn reversed(raw: &Map<String, Value>) -> Value {
         Value::Array(list) => Value::Array(list.iter().rev().cloned().collect()),
         other => other.clone(),
     };
-    Value::Object(raw.iter().rev().map(|(question, answer)| (question.clone(), turn(answer))).collect())
+    Value::Object(
+        raw.iter()
+            .rev()
+            .map(|(question, answer)| (question.clone(), turn(answer)))
+            .collect(),
+    )
 }
 
 fn explained(advice: &Recommendation) -> Result<(), TestCaseError> {
@@ -84,7 +102,12 @@ fn explained(advice: &Recommendation) -> Result<(), TestCaseError> {
         prop_assert!(sound, "{}: {:?}", id, layer.reasons);
         prop_assert!(layer.needed || layer.choice.is_none());
         if layer.needed && layer.choice.is_none() {
-            prop_assert!(layer.reasons[0].text.len() > 40, "{}: {}", id, layer.reasons[0].text);
+            prop_assert!(
+                layer.reasons[0].text.len() > 40,
+                "{}: {}",
+                id,
+                layer.reasons[0].text
+            );
             prop_assert!(layer.alternatives.is_empty());
         }
         prop_assert_eq!(layer.choice.is_some(), layer.name.is_some());
@@ -96,15 +119,30 @@ fn explained(advice: &Recommendation) -> Result<(), TestCaseError> {
 #[test]
 #[ignore = "minutes: cargo test --release --lib -- --ignored"]
 fn a_hundred_thousand_answer_sets_give_a_feasible_stack_or_an_explained_infeasibility() {
-    let config = ProptestConfig { cases: 100_000, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig {
+        cases: 100_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
     let count = std::cell::Cell::new(0);
     let outcome = TestRunner::new(config).run(&any_answers(), |raw| {
         count.set(count.get() + 1);
-        let make = if count.get() % 50 == 0 { recommend } else { quick };
+        let make = if count.get() % 50 == 0 {
+            recommend
+        } else {
+            quick
+        };
         let advice = make(&CONTENT, &answers(&Value::Object(raw)));
         explained(&advice)?;
-        let stuck = advice.layers.values().any(|layer| layer.needed && layer.choice.is_none());
-        prop_assert!(!stuck || advice.relaxations.len() >= 2, "{:?}", advice.relaxations);
+        let stuck = advice
+            .layers
+            .values()
+            .any(|layer| layer.needed && layer.choice.is_none());
+        prop_assert!(
+            !stuck || advice.relaxations.len() >= 2,
+            "{:?}",
+            advice.relaxations
+        );
         Ok(())
     });
     outcome.unwrap();

@@ -21,7 +21,11 @@ fn a_change_that_is_worked_out_quickly_is_what_those_answers_give() {
             let change = (variant.question.id.as_str(), variant.answer.clone());
             let then = what_if::changed(&CONTENT, &answers, &[change]);
             let scratch = Decision::of(&CONTENT, &Situation::of(&then));
-            assert_eq!(variant.choice, scratch.stack.choice, "{}", variant.option.id);
+            assert_eq!(
+                variant.choice, scratch.stack.choice,
+                "{}",
+                variant.option.id
+            );
         }
     }
 }
@@ -33,8 +37,11 @@ fn flipped(answers: &Answers, flip: &Flip) -> Answers {
         Kind::Multi { exclusive, .. } => {
             let now = answers.many(&flip.question).unwrap_or_default();
             let alone = exclusive.contains(&flip.answer);
-            let mut then: Vec<String> =
-                now.iter().filter(|one| **one != flip.answer && !alone && !exclusive.contains(one)).cloned().collect();
+            let mut then: Vec<String> = now
+                .iter()
+                .filter(|one| **one != flip.answer && !alone && !exclusive.contains(one))
+                .cloned()
+                .collect();
             if !now.contains(&flip.answer) {
                 then.push(flip.answer.clone());
             }
@@ -53,10 +60,20 @@ fn what_a_flip_says_is_what_happens() {
     for flip in &advice.flips {
         let then = quick(&CONTENT, &flipped(&answers, flip));
         assert_eq!(then.layers[&flip.layer].choice, flip.technology, "{flip:?}");
-        assert_ne!(advice.layers[&flip.layer].choice, flip.technology, "{flip:?}");
+        assert_ne!(
+            advice.layers[&flip.layer].choice, flip.technology,
+            "{flip:?}"
+        );
     }
-    let skills = advice.flips.iter().any(|flip| flip.layer == "backend" && flip.question == "skills");
-    assert!(skills, "what the team knows decides about the back end: {:#?}", advice.flips);
+    let skills = advice
+        .flips
+        .iter()
+        .any(|flip| flip.layer == "backend" && flip.question == "skills");
+    assert!(
+        skills,
+        "what the team knows decides about the back end: {:#?}",
+        advice.flips
+    );
 }
 
 #[test]
@@ -64,7 +81,12 @@ fn no_question_about_the_person_is_worth_asking_or_flipping() {
     let advice = recommend(&CONTENT, &Answers::default());
     assert_eq!(advice.next_questions.len(), 5);
     for lead_only in ["role", "company_size", "start", "contact", "delivery_model"] {
-        assert!(advice.next_questions.iter().all(|question| question != lead_only));
+        assert!(
+            advice
+                .next_questions
+                .iter()
+                .all(|question| question != lead_only)
+        );
         assert!(advice.flips.iter().all(|flip| flip.question != lead_only));
     }
 }
@@ -80,7 +102,10 @@ fn who_asks_changes_nothing_of_the_whole_advice() {
             ("delivery_model", json!("advise_only")),
         ],
     );
-    assert_eq!(recommend(&CONTENT, &changed(olga(), &[])), recommend(&CONTENT, &other));
+    assert_eq!(
+        recommend(&CONTENT, &changed(olga(), &[])),
+        recommend(&CONTENT, &other)
+    );
 }
 
 #[test]
@@ -104,16 +129,29 @@ fn a_php_team_is_a_clear_case_for_php() {
 
 #[test]
 fn where_nothing_fits_each_way_out_is_told_with_what_it_brings() {
-    let impossible =
-        changed(olga(), &[("ai", json!("llm_features")), ("ai_data", json!("on_prem_only")), ("ops", json!("none"))]);
+    let impossible = changed(
+        olga(),
+        &[
+            ("ai", json!("llm_features")),
+            ("ai_data", json!("on_prem_only")),
+            ("ops", json!("none")),
+        ],
+    );
     let advice = recommend(&CONTENT, &impossible);
     assert!(advice.layers["ai"].needed && advice.layers["ai"].choice.is_none());
     assert!(advice.relaxations.len() >= 2);
     for way in &advice.relaxations {
-        assert!(way.change.ends_with('.') && way.text.ends_with('.'), "{way:?}");
+        assert!(
+            way.change.ends_with('.') && way.text.ends_with('.'),
+            "{way:?}"
+        );
     }
     let told = format!("{:?}", advice.relaxations);
     assert!(told.contains("a hosted model API"), "{told}");
     assert_eq!(quick(&CONTENT, &impossible).relaxations, advice.relaxations);
-    assert!(recommend(&CONTENT, &changed(olga(), &[])).relaxations.is_empty());
+    assert!(
+        recommend(&CONTENT, &changed(olga(), &[]))
+            .relaxations
+            .is_empty()
+    );
 }

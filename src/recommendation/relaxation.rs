@@ -27,15 +27,17 @@ pub fn ways_out(
         return Vec::new();
     }
     let said = Said { content };
-    let mut found: Vec<Relaxation> = best(decision, variants, &empty, &|variant| variant.is_complete())
-        .map(|variant| tell(said, &[variant], &empty, &variant.choice))
-        .collect();
+    let mut found: Vec<Relaxation> =
+        best(decision, variants, &empty, &|variant| variant.is_complete())
+            .map(|variant| tell(said, &[variant], &empty, &variant.choice))
+            .collect();
     if found.len() < AT_LEAST {
         found.extend(pairs(content, answers, decision, variants, &empty));
     }
     if found.len() < AT_LEAST {
-        let fills =
-            |variant: &Variant<'_>| !variant.is_complete() && empty.iter().any(|at| variant.choice[*at].is_some());
+        let fills = |variant: &Variant<'_>| {
+            !variant.is_complete() && empty.iter().any(|at| variant.choice[*at].is_some())
+        };
         let some = best(decision, variants, &empty, &fills);
         found.extend(some.map(|variant| tell(said, &[variant], &empty, &variant.choice)));
     }
@@ -45,7 +47,9 @@ pub fn ways_out(
     if found.len() < AT_LEAST {
         found.push(Relaxation {
             change: "Ask for a technology from outside this catalogue.".to_owned(),
-            text: "We then look for it together with you and check it against the same constraints.".to_owned(),
+            text:
+                "We then look for it together with you and check it against the same constraints."
+                    .to_owned(),
         });
     }
     found.truncate(AT_MOST);
@@ -64,8 +68,14 @@ fn best<'a, 'b>(
     let mut first: Vec<&Variant<'a>> = Vec::new();
     let mut again = Vec::new();
     for variant in meant {
-        let known = first.iter().any(|one| one.question.id == variant.question.id);
-        if known { again.push(variant) } else { first.push(variant) }
+        let known = first
+            .iter()
+            .any(|one| one.question.id == variant.question.id);
+        if known {
+            again.push(variant)
+        } else {
+            first.push(variant)
+        }
     }
     if first.len() < AT_LEAST {
         first.extend(again);
@@ -75,8 +85,14 @@ fn best<'a, 'b>(
 
 /// How much a change costs: layers it only does away with, layers it changes besides, options it jumps over.
 fn cost(decision: &Decision, variant: &Variant<'_>, empty: &[usize]) -> (usize, usize, usize) {
-    let dropped = empty.iter().filter(|layer| !variant.needed[**layer]).count();
-    let besides = variant.changes(decision).filter(|layer| !empty.contains(layer)).count();
+    let dropped = empty
+        .iter()
+        .filter(|layer| !variant.needed[**layer])
+        .count();
+    let besides = variant
+        .changes(decision)
+        .filter(|layer| !empty.contains(layer))
+        .count();
     (dropped, besides, variant.distance)
 }
 
@@ -97,13 +113,22 @@ fn pairs(
     near.sort_by_key(|variant| cost(decision, variant, empty));
     let mut found: Vec<Relaxation> = Vec::new();
     for (place, one) in near.iter().enumerate() {
-        for other in near[..place].iter().filter(|other| other.question.id != one.question.id) {
-            let both = [other, one].map(|variant| (variant.question.id.as_str(), variant.answer.clone()));
+        for other in near[..place]
+            .iter()
+            .filter(|other| other.question.id != one.question.id)
+        {
+            let both =
+                [other, one].map(|variant| (variant.question.id.as_str(), variant.answer.clone()));
             let alternative = changed(content, answers, &both);
             let differing = differing(answers, &alternative);
             let then = decision.again(content, &Situation::of(&alternative), differing);
             if then.is_complete() {
-                found.push(tell(Said { content }, &[other, one], empty, &then.stack.choice));
+                found.push(tell(
+                    Said { content },
+                    &[other, one],
+                    empty,
+                    &then.stack.choice,
+                ));
             }
             if found.len() == AT_LEAST {
                 return found;
@@ -121,17 +146,28 @@ fn behind<'a>(content: &'a Content, decision: &Decision, layers: &[usize]) -> Ve
         decision.truths.holds(rule.when) && rule.removes.iter().any(concerns)
     };
     let rules = model.rules.iter().filter(touches);
-    rules.flat_map(|rule| &model.asking.all()[rule.when.place()].questions).map(String::as_str).collect()
+    rules
+        .flat_map(|rule| &model.asking.all()[rule.when.place()].questions)
+        .map(String::as_str)
+        .collect()
 }
 
-fn tell(said: Said<'_>, variants: &[&Variant<'_>], empty: &[usize], choice: &[Option<usize>]) -> Relaxation {
+fn tell(
+    said: Said<'_>,
+    variants: &[&Variant<'_>],
+    empty: &[usize],
+    choice: &[Option<usize>],
+) -> Relaxation {
     let change: Vec<String> = variants.iter().map(|variant| wish(variant)).collect();
     let effect = |layer: &usize| match choice[*layer] {
         Some(at) => format!("{} would fit for {}", said.short(at), said.label(*layer)),
         None => format!("there would be no need for {}", said.label(*layer)),
     };
     let effects: Vec<String> = empty.iter().map(effect).collect();
-    Relaxation { change: format!("{}.", change.join(", and ")), text: format!("Then {}.", effects.join(", and ")) }
+    Relaxation {
+        change: format!("{}.", change.join(", and ")),
+        text: format!("Then {}.", effects.join(", and ")),
+    }
 }
 
 fn wish(variant: &Variant<'_>) -> String {
@@ -146,6 +182,7 @@ fn wish(variant: &Variant<'_>) -> String {
 fn go_without(said: Said<'_>, layer: usize) -> Relaxation {
     Relaxation {
         change: format!("Leave {} out of the first release.", said.label(layer)),
-        text: "The rest of the stack stands without it; decide again when a constraint has eased.".to_owned(),
+        text: "The rest of the stack stands without it; decide again when a constraint has eased."
+            .to_owned(),
     }
 }

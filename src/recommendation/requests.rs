@@ -14,28 +14,51 @@ use crate::intake::Answers;
 pub fn wanted(content: &Content, answers: &Answers) -> Vec<usize> {
     let named = named(content, answers);
     let technologies = 0..content.catalogue.technologies.len();
-    technologies.filter(|at| named.values().any(|several| several.contains(at))).collect()
+    technologies
+        .filter(|at| named.values().any(|several| several.contains(at)))
+        .collect()
 }
 
 /// What is to be said about the technologies in the message: values of the fact `requests`.
-pub fn weigh(content: &Content, answers: &Answers, selection: &Selection, wanted: &[usize]) -> Vec<String> {
-    let outside = wanted.iter().any(|at| is_outside(answers, &content.catalogue.technologies[*at]));
+pub fn weigh(
+    content: &Content,
+    answers: &Answers,
+    selection: &Selection,
+    wanted: &[usize],
+) -> Vec<String> {
+    let outside = wanted
+        .iter()
+        .any(|at| is_outside(answers, &content.catalogue.technologies[*at]));
     let removed = |at: &usize| {
         let places: Vec<usize> = (0..content.model.candidates.len())
             .filter(|candidate| content.model.candidates[*candidate].technology == *at)
             .collect();
-        !places.is_empty() && places.iter().all(|candidate| selection.removed[*candidate].is_some())
+        !places.is_empty()
+            && places
+                .iter()
+                .all(|candidate| selection.removed[*candidate].is_some())
     };
     let holds = [outside, wanted.iter().any(removed)];
-    REQUESTS_VALUES.into_iter().zip(holds).filter(|(_, holds)| *holds).map(|(name, _)| name.to_owned()).collect()
+    REQUESTS_VALUES
+        .into_iter()
+        .zip(holds)
+        .filter(|(_, holds)| *holds)
+        .map(|(name, _)| name.to_owned())
+        .collect()
 }
 
 /// Every technology that the message names, and what becomes of it. Where a name means several, only the one that
 /// stands best is told of.
-pub fn told(content: &Content, answers: &Answers, layers: &BTreeMap<String, Layer>) -> Vec<Request> {
+pub fn told(
+    content: &Content,
+    answers: &Answers,
+    layers: &BTreeMap<String, Layer>,
+) -> Vec<Request> {
     let mut told: BTreeMap<usize, Request> = BTreeMap::new();
     for technologies in named(content, answers).values() {
-        let requests = technologies.iter().filter_map(|at| Some((*at, request(content, answers, layers, *at)?)));
+        let requests = technologies
+            .iter()
+            .filter_map(|at| Some((*at, request(content, answers, layers, *at)?)));
         if let Some((at, best)) = requests.min_by_key(|(at, request)| (request.standing, *at)) {
             told.insert(at, best);
         }
@@ -61,23 +84,37 @@ fn named<'a>(content: &'a Content, answers: &Answers) -> BTreeMap<&'a str, Vec<u
 /// the language.
 fn is_outside(answers: &Answers, technology: &Technology) -> bool {
     let known = answers.many("skills").unwrap_or_default();
-    let carries = known.iter().any(|skill| technology.skills.get(skill).is_some_and(|value| *value > 2));
+    let carries = known
+        .iter()
+        .any(|skill| technology.skills.get(skill).is_some_and(|value| *value > 2));
     !known.is_empty() && !technology.skills.is_empty() && !carries
 }
 
-fn request(content: &Content, answers: &Answers, layers: &BTreeMap<String, Layer>, at: usize) -> Option<Request> {
+fn request(
+    content: &Content,
+    answers: &Answers,
+    layers: &BTreeMap<String, Layer>,
+    at: usize,
+) -> Option<Request> {
     let technology = &content.catalogue.technologies[at];
     let candidates = content.model.candidates.iter();
-    let places = candidates.filter(|candidate| candidate.technology == at).filter_map(|candidate| {
-        let info = &content.catalogue.layers[candidate.layer];
-        let label = Said { content }.label(candidate.layer);
-        stands(&technology.id, &label, layers.get(&info.id)?)
-    });
+    let places = candidates
+        .filter(|candidate| candidate.technology == at)
+        .filter_map(|candidate| {
+            let info = &content.catalogue.layers[candidate.layer];
+            let label = Said { content }.label(candidate.layer);
+            stands(&technology.id, &label, layers.get(&info.id)?)
+        });
     let (standing, mut text) = places.min_by_key(|(standing, _)| *standing)?;
     if is_outside(answers, technology) {
         text.push_str(" Nobody on the team has named the skill that it takes.");
     }
-    Some(Request { name: technology.name.clone(), standing, technology: technology.id.clone(), text })
+    Some(Request {
+        name: technology.name.clone(),
+        standing,
+        technology: technology.id.clone(),
+        text,
+    })
 }
 
 /// How a technology stands in one layer, and the sentence about it.
@@ -87,8 +124,10 @@ fn stands(id: &str, label: &str, layer: &Layer) -> Option<(Standing, String)> {
         return Some((Standing::Chosen, text));
     }
     if let Some(offered) = layer.alternatives.iter().find(|one| one.technology == id) {
-        let text =
-            format!("It is an alternative for {label}: choose it if {}.", offered.choose_if.trim_end_matches('.'));
+        let text = format!(
+            "It is an alternative for {label}: choose it if {}.",
+            offered.choose_if.trim_end_matches('.')
+        );
         return Some((Standing::Alternative, text));
     }
     if let Some(out) = layer.excluded.iter().find(|out| out.technology == id) {

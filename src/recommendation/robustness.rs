@@ -61,7 +61,8 @@ const DIGITS: [(u64, u64); 32] = [
 pub fn measure(content: &Content, decision: &Decision, layers: &mut BTreeMap<String, Layer>) {
     let kept = kept(content, decision);
     for (at, info) in content.catalogue.layers.iter().enumerate() {
-        let (Some(choice), Some(layer)) = (decision.stack.choice[at], layers.get_mut(&info.id)) else {
+        let (Some(choice), Some(layer)) = (decision.stack.choice[at], layers.get_mut(&info.id))
+        else {
             continue;
         };
         let percent = u8::try_from(kept[at] * 100 / POINTS).unwrap_or(100);
@@ -80,8 +81,9 @@ fn kept(content: &Content, decision: &Decision) -> Vec<u64> {
     let (model, scores) = (&content.model, &decision.scores);
     let mut kept = vec![0; content.catalogue.layers.len()];
     for point in 1..=POINTS {
-        let factors: Vec<u64> =
-            (0..content.catalogue.criteria.len()).map(|criterion| factor(point, criterion)).collect();
+        let factors: Vec<u64> = (0..content.catalogue.criteria.len())
+            .map(|criterion| factor(point, criterion))
+            .collect();
         let weights: Vec<Vec<i64>> = scores
             .weights
             .iter()
@@ -95,7 +97,9 @@ fn kept(content: &Content, decision: &Decision) -> Vec<u64> {
             })
             .collect();
         let alone = scores.weighed(model, &weights);
-        let choice = decision.stack.with_scores(model, &decision.selection, &alone);
+        let choice = decision
+            .stack
+            .with_scores(model, &decision.selection, &alone);
         for (layer, (then, now)) in choice.iter().zip(&decision.stack.choice).enumerate() {
             kept[layer] += u64::from(then == now);
         }
@@ -137,9 +141,15 @@ mod tests {
             let factors: Vec<u64> = (1..=POINTS).map(|point| factor(point, criterion)).collect();
             let mean = factors.iter().sum::<u64>() / POINTS;
             assert!(factors.iter().all(|factor| (800..=1200).contains(factor)));
-            assert!((975..=1025).contains(&mean), "criterion {criterion}: {mean}");
+            assert!(
+                (975..=1025).contains(&mean),
+                "criterion {criterion}: {mean}"
+            );
             let low = factors.iter().filter(|factor| **factor < 900).count();
-            assert!((46..=82).contains(&low), "criterion {criterion}: {low} of 256 in the lowest quarter");
+            assert!(
+                (46..=82).contains(&low),
+                "criterion {criterion}: {low} of 256 in the lowest quarter"
+            );
         }
     }
 

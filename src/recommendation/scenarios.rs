@@ -11,22 +11,39 @@ use super::*;
 fn expect(advice: &Recommendation, acceptable: &[(&str, &str)]) {
     for (layer, ids) in acceptable {
         let choice = advice.layers[*layer].choice.as_deref();
-        let fits =
-            ids.split_whitespace().any(|id| if id == "-" { !advice.layers[*layer].needed } else { choice == Some(id) });
-        assert!(fits, "{layer}: {choice:?} is not among {ids}\n{}", advice.to_text(&CONTENT));
+        let fits = ids.split_whitespace().any(|id| {
+            if id == "-" {
+                !advice.layers[*layer].needed
+            } else {
+                choice == Some(id)
+            }
+        });
+        assert!(
+            fits,
+            "{layer}: {choice:?} is not among {ids}\n{}",
+            advice.to_text(&CONTENT)
+        );
     }
 }
 
 #[track_caller]
 fn expect_risks(advice: &Recommendation, ids: &str) {
     for id in ids.split_whitespace() {
-        assert!(advice.risks.iter().any(|risk| risk.id == id), "no risk {id} in {:?}", advice.risks);
+        assert!(
+            advice.risks.iter().any(|risk| risk.id == id),
+            "no risk {id} in {:?}",
+            advice.risks
+        );
     }
 }
 
 #[track_caller]
 fn expect_contradictions(advice: &Recommendation, ids: &str) {
-    let found: Vec<&str> = advice.contradictions.iter().map(|known| known.id.as_str()).collect();
+    let found: Vec<&str> = advice
+        .contradictions
+        .iter()
+        .map(|known| known.id.as_str())
+        .collect();
     assert_eq!(found, ids.split_whitespace().collect::<Vec<_>>());
 }
 
@@ -71,7 +88,14 @@ fn python_developers_with_much_back_office_get_django() {
             ],
         ),
     );
-    expect(&advice, &[("backend", "python_django"), ("database", "postgresql"), ("ai", "python_ml_service")]);
+    expect(
+        &advice,
+        &[
+            ("backend", "python_django"),
+            ("database", "postgresql"),
+            ("ai", "python_ml_service"),
+        ],
+    );
 }
 
 #[test]
@@ -95,7 +119,10 @@ fn a_chat_for_millions_by_people_who_know_elixir_runs_on_phoenix() {
             ("architecture", "modular_monolith event_driven"),
         ],
     );
-    expect_risks(&advice, "hiring_risk prefer_valkey_over_redis lost_device_encryption");
+    expect_risks(
+        &advice,
+        "hiring_risk prefer_valkey_over_redis lost_device_encryption",
+    );
 }
 
 #[test]
@@ -131,9 +158,19 @@ fn a_hospital_behind_an_air_gap_gets_nothing_that_is_a_service() {
         "hosting": "air_gapped", "budget": "150_500k",
     }));
     for (id, layer) in &advice.layers {
-        let choice = layer.choice.iter().chain(layer.alternatives.iter().map(|other| &other.technology));
+        let choice = layer
+            .choice
+            .iter()
+            .chain(layer.alternatives.iter().map(|other| &other.technology));
         for technology in choice {
-            assert!(!CONTENT.catalogue.technology(technology).unwrap().is("saas_only"), "{id}: {technology}");
+            assert!(
+                !CONTENT
+                    .catalogue
+                    .technology(technology)
+                    .unwrap()
+                    .is("saas_only"),
+                "{id}: {technology}"
+            );
         }
     }
     expect(
@@ -163,8 +200,17 @@ fn a_bakery_is_told_to_rent_a_shop() {
         "compliance": ["gdpr"], "hosting": "no_pref", "budget": "lt15k",
     }));
     assert_eq!(advice.buy_instead.as_ref().unwrap().id, "hosted_commerce");
-    expect_risks(&advice, "pci_use_hosted_checkout start_without_custom_backend accessibility_obligations");
-    expect(&advice, &[("web", "server_ui nextjs vue_nuxt cms_theme"), ("hosting", "paas vercel_netlify baas")]);
+    expect_risks(
+        &advice,
+        "pci_use_hosted_checkout start_without_custom_backend accessibility_obligations",
+    );
+    expect(
+        &advice,
+        &[
+            ("web", "server_ui nextjs vue_nuxt cms_theme"),
+            ("hosting", "paas vercel_netlify baas"),
+        ],
+    );
 }
 
 #[test]
@@ -208,8 +254,15 @@ fn a_bank_ledger_stays_strict() {
         ],
     );
     let out = &advice.layers["database"].excluded;
-    assert!(out.iter().any(|out| out.technology == "mongodb" && out.rule == "R03"), "{out:?}");
-    expect_risks(&advice, "pci_scope pci_use_hosted_checkout audit_logging_encryption");
+    assert!(
+        out.iter()
+            .any(|out| out.technology == "mongodb" && out.rule == "R03"),
+        "{out:?}"
+    );
+    expect_risks(
+        &advice,
+        "pci_scope pci_use_hosted_checkout audit_logging_encryption",
+    );
 }
 
 #[test]
@@ -379,5 +432,8 @@ fn contradictory_wishes_are_named_with_the_smallest_change() {
         pwa_vs_device_needs seo_vs_app_only money_vs_eventual residency_vs_multiregion audience_vs_scale",
     );
     assert_eq!(advice.confidence, Confidence::Low);
-    expect_risks(&advice, "no_ops_for_on_prem no_gpu_budget_for_private_llm data_residency");
+    expect_risks(
+        &advice,
+        "no_ops_for_on_prem no_gpu_budget_for_private_llm data_residency",
+    );
 }

@@ -49,8 +49,9 @@ impl Scores {
             _ => None,
         };
         let multipliers = holding(model.multipliers.iter().map(|rule| rule.when), truths);
-        let weights =
-            (0..model.weights.len()).map(|layer| weights(model, layer, &multipliers, skills.is_some())).collect();
+        let weights = (0..model.weights.len())
+            .map(|layer| weights(model, layer, &multipliers, skills.is_some()))
+            .collect();
         let preferences = model.preferences.iter().enumerate();
         let mut scores = Self {
             weights,
@@ -72,7 +73,11 @@ impl Scores {
         let plain = |(at, candidate): (usize, &Candidate)| -> i64 {
             let weights = &weights[candidate.layer];
             let values = &model.values[at];
-            let mut sum = weights.iter().zip(values).map(|(w, v)| w * i64::from(*v)).sum();
+            let mut sum = weights
+                .iter()
+                .zip(values)
+                .map(|(w, v)| w * i64::from(*v))
+                .sum();
             if let Some(place) = model.skill_place(candidate.layer) {
                 sum += weights[place] * i64::from(self.skill[at]);
             }
@@ -95,15 +100,24 @@ impl Scores {
     /// The parts of a candidate's score, which sum to [`Scores::alone`].
     pub fn parts(&self, model: &Model, candidate: usize) -> Vec<(Part, i64)> {
         let layer = model.candidates[candidate].layer;
-        let criteria = self.weights[layer].iter().enumerate().filter(|(_, weight)| **weight > 0).map(|(at, weight)| {
-            let value = self.value(model, candidate, at);
-            (Part::Criterion(at, value), weight * i64::from(value))
-        });
+        let criteria = self.weights[layer]
+            .iter()
+            .enumerate()
+            .filter(|(_, weight)| **weight > 0)
+            .map(|(at, weight)| {
+                let value = self.value(model, candidate, at);
+                (Part::Criterion(at, value), weight * i64::from(value))
+            });
+        let preferences = self
+            .preferences
+            .iter()
+            .filter(|at| model.preferences[**at].of.binary_search(&candidate).is_ok());
         let preferences =
-            self.preferences.iter().filter(|at| model.preferences[**at].of.binary_search(&candidate).is_ok());
-        let preferences = preferences.map(|at| (Part::Preference(*at), model.preferences[*at].points));
+            preferences.map(|at| (Part::Preference(*at), model.preferences[*at].points));
         let vetoes = self.vetoes.iter();
-        let vetoes = vetoes.filter(|at| self.is_vetoed(model, candidate, **at)).map(|at| (Part::Veto(*at), VETO));
+        let vetoes = vetoes
+            .filter(|at| self.is_vetoed(model, candidate, **at))
+            .map(|at| (Part::Veto(*at), VETO));
         criteria.chain(preferences).chain(vetoes).collect()
     }
 
@@ -150,7 +164,11 @@ fn skill(content: &Content, skills: &[String]) -> Vec<u8> {
 }
 
 fn holding(conditions: impl Iterator<Item = When>, truths: &Truths) -> Vec<usize> {
-    conditions.enumerate().filter(|(_, when)| truths.holds(*when)).map(|(at, _)| at).collect()
+    conditions
+        .enumerate()
+        .filter(|(_, when)| truths.holds(*when))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Base weights times multipliers, brought to the same sum. Where the team's skills are unknown they weigh nothing.
@@ -159,9 +177,13 @@ fn weights(model: &Model, layer: usize, multipliers: &[usize], skills_known: boo
         if *criterion == model.skill && !skills_known {
             return 0;
         }
-        let applying =
-            multipliers.iter().map(|at| &model.multipliers[*at]).filter(|multiplier| multiplier.layers[layer]);
-        let factors = applying.flat_map(|multiplier| &multiplier.percent).filter(|(known, _)| known == criterion);
+        let applying = multipliers
+            .iter()
+            .map(|at| &model.multipliers[*at])
+            .filter(|multiplier| multiplier.layers[layer]);
+        let factors = applying
+            .flat_map(|multiplier| &multiplier.percent)
+            .filter(|(known, _)| known == criterion);
         factors.fold(base * 1_000, |weight, (_, percent)| weight * percent / 100)
     };
     let raw: Vec<u64> = model.weights[layer].iter().map(weigh).collect();
@@ -187,7 +209,12 @@ mod tests {
 
     #[test]
     fn shares_always_sum_to_the_whole() {
-        for raw in [vec![1, 1, 1], vec![28_000, 12_000, 7], vec![0, 5], vec![3; 13]] {
+        for raw in [
+            vec![1, 1, 1],
+            vec![28_000, 12_000, 7],
+            vec![0, 5],
+            vec![3; 13],
+        ] {
             assert_eq!(share(&raw).iter().sum::<i64>(), 2_000, "{raw:?}");
         }
         assert_eq!(share(&[0, 5]), [0, 2_000]);

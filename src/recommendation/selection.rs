@@ -38,16 +38,32 @@ impl Selection {
             .needs
             .iter()
             .map(|need| match truths.truth(need.when) {
-                Truth::True => Need { needed: true, known: true },
-                Truth::False => Need { needed: false, known: true },
+                Truth::True => Need {
+                    needed: true,
+                    known: true,
+                },
+                Truth::False => Need {
+                    needed: false,
+                    known: true,
+                },
                 Truth::Unknown => {
-                    let presumed = need.presume.is_some_and(|presume| truths.applies(presume, need.except));
-                    Need { needed: presumed, known: false }
+                    let presumed = need
+                        .presume
+                        .is_some_and(|presume| truths.applies(presume, need.except));
+                    Need {
+                        needed: presumed,
+                        known: false,
+                    }
                 }
             })
             .collect();
         let mut removed = vec![None; model.candidates.len()];
-        for (at, rule) in model.rules.iter().enumerate().filter(|(_, rule)| truths.holds(rule.when)) {
+        for (at, rule) in model
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| truths.holds(rule.when))
+        {
             for candidate in &rule.removes {
                 removed[*candidate].get_or_insert(RemovedBy::Rule(at));
             }
@@ -67,7 +83,11 @@ impl Selection {
 
     /// The candidates of a needed layer that no rule removed.
     pub fn left<'a>(&'a self, model: &Model, layer: usize) -> impl Iterator<Item = usize> + 'a {
-        let range = if self.needed[layer].needed { model.ranges[layer].clone() } else { 0..0 };
+        let range = if self.needed[layer].needed {
+            model.ranges[layer].clone()
+        } else {
+            0..0
+        };
         range.filter(|candidate| self.removed[*candidate].is_none())
     }
 }

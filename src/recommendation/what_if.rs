@@ -43,21 +43,31 @@ impl Variant<'_> {
     /// Whether every needed layer would be filled.
     pub fn is_complete(&self) -> bool {
         let layers = self.needed.iter().zip(&self.choice);
-        layers.into_iter().all(|(needed, choice)| !needed || choice.is_some())
+        layers
+            .into_iter()
+            .all(|(needed, choice)| !needed || choice.is_some())
     }
 
     /// The layers that would change.
     pub fn changes<'a>(&'a self, decision: &'a Decision) -> impl Iterator<Item = usize> + 'a {
         let layers = self.choice.iter().zip(&decision.stack.choice).enumerate();
-        layers.filter(|(_, (then, now))| then != now).map(|(layer, _)| layer)
+        layers
+            .filter(|(_, (then, now))| then != now)
+            .map(|(layer, _)| layer)
     }
 }
 
 /// All single-answer changes of the questions that show and that some rule asks about.
-pub fn variants<'a>(content: &'a Content, answers: &Answers, decision: &Decision) -> Vec<Variant<'a>> {
+pub fn variants<'a>(
+    content: &'a Content,
+    answers: &Answers,
+    decision: &Decision,
+) -> Vec<Variant<'a>> {
     let shown = visible(&content.questionnaire, answers);
-    let asked =
-        shown.iter().flat_map(|step| &step.questions).filter(|question| content.model.asks.contains(&question.id));
+    let asked = shown
+        .iter()
+        .flat_map(|step| &step.questions)
+        .filter(|question| content.model.asks.contains(&question.id));
     asked
         .flat_map(|question| single_changes(question, answers))
         .map(|proposal| decide(content, answers, decision, proposal))
@@ -81,7 +91,9 @@ pub fn changed(content: &Content, answers: &Answers, changes: &[(&str, Answer)])
 /// The questions whose answers differ.
 pub fn differing<'a>(one: &'a Answers, other: &'a Answers) -> Vec<&'a str> {
     let names = one.iter().chain(other.iter()).map(|(question, _)| question);
-    let mut names: Vec<&str> = names.filter(|question| one.answer(question) != other.answer(question)).collect();
+    let mut names: Vec<&str> = names
+        .filter(|question| one.answer(question) != other.answer(question))
+        .collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -95,11 +107,26 @@ struct Proposal<'a> {
     answer: Answer,
 }
 
-fn decide<'a>(content: &Content, answers: &Answers, decision: &Decision, proposal: Proposal<'a>) -> Variant<'a> {
-    let Proposal { question, option, change, distance, answer } = proposal;
+fn decide<'a>(
+    content: &Content,
+    answers: &Answers,
+    decision: &Decision,
+    proposal: Proposal<'a>,
+) -> Variant<'a> {
+    let Proposal {
+        question,
+        option,
+        change,
+        distance,
+        answer,
+    } = proposal;
     let was_open = is_open(answers, &question.id);
     let alternative = changed(content, answers, &[(&question.id, answer.clone())]);
-    let then = decision.again(content, &Situation::of(&alternative), differing(answers, &alternative));
+    let then = decision.again(
+        content,
+        &Situation::of(&alternative),
+        differing(answers, &alternative),
+    );
     Variant {
         question,
         option,
@@ -108,7 +135,12 @@ fn decide<'a>(content: &Content, answers: &Answers, decision: &Decision, proposa
         distance,
         was_open,
         choice: then.stack.choice,
-        needed: then.selection.needed.iter().map(|need| need.needed).collect(),
+        needed: then
+            .selection
+            .needed
+            .iter()
+            .map(|need| need.needed)
+            .collect(),
     }
 }
 
@@ -135,10 +167,17 @@ fn single_changes<'a>(question: &'a Question, answers: &Answers) -> Vec<Proposal
             sure.filter_map(|(_, option)| {
                 let has = now.contains(&option.id);
                 let alone = exclusive.contains(&option.id);
-                let stays =
-                    |id: &String| *id != option.id && (has || !alone) && !exclusive.contains(id) && now.contains(id);
+                let stays = |id: &String| {
+                    *id != option.id
+                        && (has || !alone)
+                        && !exclusive.contains(id)
+                        && now.contains(id)
+                };
                 let kept = question.choices().iter().map(|choice| &choice.id);
-                let then: Vec<String> = kept.filter(|id| stays(id) || (!has && **id == option.id)).cloned().collect();
+                let then: Vec<String> = kept
+                    .filter(|id| stays(id) || (!has && **id == option.id))
+                    .cloned()
+                    .collect();
                 let fits = !then.is_empty() && max.is_none_or(|max| then.len() <= max);
                 fits.then_some(Proposal {
                     question,

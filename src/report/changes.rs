@@ -40,20 +40,33 @@ pub struct Request {
 pub(super) fn requests(recommendation: &Recommendation) -> Vec<Request> {
     let requests = recommendation.requests.iter();
     requests
-        .map(|wanted| Request { id: wanted.technology.clone(), name: wanted.name.clone(), text: wanted.text.clone() })
+        .map(|wanted| Request {
+            id: wanted.technology.clone(),
+            name: wanted.name.clone(),
+            text: wanted.text.clone(),
+        })
         .collect()
 }
 
 pub(super) fn flips(recommendation: &Recommendation) -> Vec<Flip> {
     let flips = recommendation.flips.iter();
     flips
-        .map(|flip| Flip { layer: flip.layer.clone(), question: flip.question.clone(), text: flip.text.clone() })
+        .map(|flip| Flip {
+            layer: flip.layer.clone(),
+            question: flip.question.clone(),
+            text: flip.text.clone(),
+        })
         .collect()
 }
 
 pub(super) fn relaxations(recommendation: &Recommendation) -> Vec<Relaxation> {
     let relaxations = recommendation.relaxations.iter();
-    relaxations.map(|way| Relaxation { change: way.change.clone(), text: way.text.clone() }).collect()
+    relaxations
+        .map(|way| Relaxation {
+            change: way.change.clone(),
+            text: way.text.clone(),
+        })
+        .collect()
 }
 
 /// How firmly a choice stands, in a word or two; empty where nothing was chosen.

@@ -22,7 +22,11 @@ pub struct DataModel {
 pub(super) fn data_model(words: &Words, schema: &Schema) -> DataModel {
     DataModel {
         notes: schema.notes.clone(),
-        drawing: entities(&words.entities, &in_words(words, &schema.tables), &schema.tables),
+        drawing: entities(
+            &words.entities,
+            &in_words(words, &schema.tables),
+            &schema.tables,
+        ),
         sql: schema.sql(),
     }
 }
@@ -30,7 +34,11 @@ pub(super) fn data_model(words: &Words, schema: &Schema) -> DataModel {
 /// The tables that a table points to, each once, itself left out.
 pub(super) fn pointed_to(table: &Table) -> Vec<&str> {
     let mut found: Vec<&str> = Vec::new();
-    for to in table.columns.iter().filter_map(|column| column.references.as_deref()) {
+    for to in table
+        .columns
+        .iter()
+        .filter_map(|column| column.references.as_deref())
+    {
         if !found.contains(&to) && to != table.name {
             found.push(to);
         }
@@ -44,5 +52,9 @@ fn in_words(words: &Words, tables: &[Table]) -> String {
         [] => table.name.clone(),
         to => format!("{} → {}", table.name, to.join(", ")),
     };
-    format!("{} {}.", words.entities_text, tables.iter().map(told).collect::<Vec<_>>().join("; "))
+    format!(
+        "{} {}.",
+        words.entities_text,
+        tables.iter().map(told).collect::<Vec<_>>().join("; ")
+    )
 }

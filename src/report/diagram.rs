@@ -11,7 +11,13 @@ const ROWS: [&[&str]; 5] = [
     &["database", "queue", "search", "data_secondary"],
     &["hosting", "delivery", "observability"],
 ];
-const OPENINGS: [&str; 5] = ["In use: ", "Way in: ", "Logic: ", "Data and work: ", "Running it: "];
+const OPENINGS: [&str; 5] = [
+    "In use: ",
+    "Way in: ",
+    "Logic: ",
+    "Data and work: ",
+    "Running it: ",
+];
 /// The rows that belong to the system itself.
 const FRAMED: std::ops::Range<usize> = 1..4;
 const STORES: usize = 3;
@@ -42,7 +48,11 @@ impl Part<'_> {
 
 /// The drawing; without shapes where nothing was chosen.
 pub(super) fn diagram(title: &str, layers: &[LayerSection]) -> Drawing {
-    let chosen = |id: &str| layers.iter().find(|layer| layer.id == id && layer.name.is_some());
+    let chosen = |id: &str| {
+        layers
+            .iter()
+            .find(|layer| layer.id == id && layer.name.is_some())
+    };
     let mut rows: Vec<(usize, Vec<Part<'_>>)> = Vec::new();
     let mut y = EDGE;
     for (at, ids) in ROWS.iter().enumerate() {
@@ -56,17 +66,24 @@ pub(super) fn diagram(title: &str, layers: &[LayerSection]) -> Drawing {
         rows.push((at, side_by_side(&parts, y)));
         y += STEP;
     }
-    let mut drawing = Drawing { title: title.to_owned(), ..Drawing::default() };
+    let mut drawing = Drawing {
+        title: title.to_owned(),
+        ..Drawing::default()
+    };
     if rows.is_empty() {
         return drawing;
     }
     (drawing.width, drawing.height) = (WIDTH, (y + HIGH).saturating_sub(STEP) + EDGE);
-    let cut = chosen("architecture").and_then(|layer| layer.name.as_deref()).unwrap_or_default();
+    let cut = chosen("architecture")
+        .and_then(|layer| layer.name.as_deref())
+        .unwrap_or_default();
     frame(&mut drawing, &rows, cut);
     for line in lines(&rows) {
         drawing.line(line, LineStyle::Link);
     }
-    rows.iter().flat_map(|(_, parts)| parts).for_each(|part| draw(&mut drawing, part));
+    rows.iter()
+        .flat_map(|(_, parts)| parts)
+        .for_each(|part| draw(&mut drawing, part));
     drawing.text = in_words(cut, &rows);
     drawing
 }
@@ -85,11 +102,19 @@ fn side_by_side<'a>(parts: &[&'a LayerSection], y: u32) -> Vec<Part<'a>> {
 }
 
 fn frame(drawing: &mut Drawing, rows: &[(usize, Vec<Part<'_>>)], title: &str) {
-    let framed = rows.iter().filter(|(at, _)| FRAMED.contains(at)).flat_map(|(_, parts)| parts);
-    let (top, bottom) = framed.fold((u32::MAX, 0), |(top, bottom), part| (top.min(part.y), bottom.max(part.y + HIGH)));
+    let framed = rows
+        .iter()
+        .filter(|(at, _)| FRAMED.contains(at))
+        .flat_map(|(_, parts)| parts);
+    let (top, bottom) = framed.fold((u32::MAX, 0), |(top, bottom), part| {
+        (top.min(part.y), bottom.max(part.y + HIGH))
+    });
     if bottom > 0 {
         let upper = top - TITLE - 6;
-        drawing.rect([1, upper, WIDTH - 2, bottom - top + TITLE + 18], BoxStyle::Frame);
+        drawing.rect(
+            [1, upper, WIDTH - 2, bottom - top + TITLE + 18],
+            BoxStyle::Frame,
+        );
         drawing.text([15, upper + 20], Anchor::Start, TextStyle::Title, title);
     }
 }
@@ -97,7 +122,12 @@ fn frame(drawing: &mut Drawing, rows: &[(usize, Vec<Part<'_>>)], title: &str) {
 fn draw(drawing: &mut Drawing, part: &Part<'_>) {
     drawing.rect([part.x, part.y, part.width, HIGH], BoxStyle::Node);
     let at = |line: u32| [part.middle(), part.y + 31 + 14 * line];
-    drawing.text([part.middle(), part.y + 15], Anchor::Middle, TextStyle::Label, &part.layer.label);
+    drawing.text(
+        [part.middle(), part.y + 15],
+        Anchor::Middle,
+        TextStyle::Label,
+        &part.layer.label,
+    );
     let name = short(part.layer.name.as_deref().unwrap_or_default());
     for (line, text) in (0u32..).zip(wrap(&name, (part.width / 8) as usize)) {
         drawing.link(at(line), TextStyle::Name, text, &part.layer.id);
@@ -106,10 +136,13 @@ fn draw(drawing: &mut Drawing, part: &Part<'_>) {
 
 /// Each row speaks to the first part of the next; the logic speaks to every store and to the model beside it.
 fn lines(rows: &[(usize, Vec<Part<'_>>)]) -> Vec<Vec<[u32; 2]>> {
-    let down = |from: &Part<'_>, to: &Part<'_>| vec![[from.middle(), from.y + HIGH], [to.middle(), to.y]];
+    let down =
+        |from: &Part<'_>, to: &Part<'_>| vec![[from.middle(), from.y + HIGH], [to.middle(), to.y]];
     let mut lines = Vec::new();
     for pair in rows.windows(2) {
-        let [(_, above), (lower, below)] = pair else { continue };
+        let [(_, above), (lower, below)] = pair else {
+            continue;
+        };
         match (*lower, above.first(), below.first()) {
             (RUNNING, ..) => {}
             (STORES, Some(logic), _) => lines.extend(below.iter().map(|store| down(logic, store))),
@@ -117,7 +150,10 @@ fn lines(rows: &[(usize, Vec<Part<'_>>)]) -> Vec<Vec<[u32; 2]>> {
             _ => {}
         }
     }
-    let logic = rows.iter().find(|(at, _)| *at == 2).and_then(|(_, parts)| parts.first_chunk());
+    let logic = rows
+        .iter()
+        .find(|(at, _)| *at == 2)
+        .and_then(|(_, parts)| parts.first_chunk());
     if let Some([logic, model]) = logic {
         let middle = logic.y + HIGH / 2;
         lines.push(vec![[logic.x + logic.width, middle], [model.x, middle]]);
@@ -126,8 +162,13 @@ fn lines(rows: &[(usize, Vec<Part<'_>>)]) -> Vec<Vec<[u32; 2]>> {
 }
 
 fn in_words(cut: &str, rows: &[(usize, Vec<Part<'_>>)]) -> String {
-    let named =
-        |part: &Part<'_>| format!("{} ({})", short(part.layer.name.as_deref().unwrap_or_default()), part.layer.label);
+    let named = |part: &Part<'_>| {
+        format!(
+            "{} ({})",
+            short(part.layer.name.as_deref().unwrap_or_default()),
+            part.layer.label
+        )
+    };
     let mut sentences = Vec::new();
     if !cut.is_empty() {
         sentences.push(format!("{cut}."));
@@ -148,14 +189,26 @@ mod tests {
     #[test]
     fn every_chosen_part_is_drawn_once_and_none_over_another() {
         let two = fixture::document().layers;
-        let layers: Vec<_> =
-            ROWS.concat().iter().map(|id| LayerSection { id: (*id).to_owned(), ..two[0].clone() }).collect();
+        let layers: Vec<_> = ROWS
+            .concat()
+            .iter()
+            .map(|id| LayerSection {
+                id: (*id).to_owned(),
+                ..two[0].clone()
+            })
+            .collect();
         for layers in [&layers, &two] {
             let drawing = diagram("At a glance", layers);
             assert_in_order(&drawing);
             let linked = |shape: &&Shape| matches!(shape, Shape::Text { link: Some(_), .. });
             assert!(drawing.shapes.iter().filter(linked).count() >= layers.len());
-            assert!(layers.iter().all(|layer| drawing.text.contains(&layer.label)), "{}", drawing.text);
+            assert!(
+                layers
+                    .iter()
+                    .all(|layer| drawing.text.contains(&layer.label)),
+                "{}",
+                drawing.text
+            );
         }
     }
 

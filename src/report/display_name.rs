@@ -11,8 +11,8 @@ const LONGEST: usize = 60;
 const PHONE: usize = 7;
 /// Words after `dot` that make an address of it.
 const TOP_LEVEL: [&str; 24] = [
-    "app", "biz", "cc", "cn", "co", "com", "de", "dev", "eu", "example", "info", "io", "link", "me", "net", "online",
-    "org", "ru", "shop", "site", "top", "tv", "uk", "xyz",
+    "app", "biz", "cc", "cn", "co", "com", "de", "dev", "eu", "example", "info", "io", "link",
+    "me", "net", "online", "org", "ru", "shop", "site", "top", "tv", "uk", "xyz",
 ];
 /// The same where a dot stands apart from both words, which happens in names as well (`St. Co`).
 const COMMON_TOP_LEVEL: [&str; 5] = ["biz", "com", "info", "net", "org"];
@@ -24,12 +24,17 @@ const COMMON_TOP_LEVEL: [&str; 5] = ["biz", "com", "info", "net", "org"];
 /// the report and whom it was prepared for. It rather leaves out a real name such as `Booking.com` than lets a link pass.
 #[must_use]
 pub fn display_name(name: &str) -> Option<String> {
-    let name: String = one_line(name).chars().filter(|letter| !is_invisible(*letter)).collect();
+    let name: String = one_line(name)
+        .chars()
+        .filter(|letter| !is_invisible(*letter))
+        .collect();
     let name = one_line(&name).into_owned();
     let seen = as_seen(&name);
     let is_plain = seen.chars().any(char::is_alphanumeric)
         && name.chars().count() <= LONGEST
-        && !seen.contains(['/', '@', ':', '\\', '<', '>', '{', '}', '[', ']', '=', '_', '%', '$', '€', '£'])
+        && !seen.contains([
+            '/', '@', ':', '\\', '<', '>', '{', '}', '[', ']', '=', '_', '%', '$', '€', '£',
+        ])
         && seen.chars().filter(|letter| letter.is_numeric()).count() < PHONE
         && !has_dotted_word(&seen)
         && !spells_an_address(&seen);
@@ -40,18 +45,28 @@ pub fn display_name(name: &str) -> Option<String> {
 /// colons as those, nothing invisible, lower case.
 fn as_seen(name: &str) -> String {
     let name = ComposingNormalizer::new_nfkc().normalize(name);
-    let letters = name.chars().filter(|letter| !is_invisible(*letter)).map(|letter| match letter {
-        '。' | '｡' | '․' | '‧' | '∙' | '⋅' | 'ꓸ' | '܁' | '܂' | '۔' | '٠' | '۰' | '𐩐' => '.',
-        '⁄' | '∕' | '⧸' | '╱' | '〳' | '⟋' | 'Ⳇ' => '/',
-        '∶' | 'ː' | '˸' | '꞉' | '։' | '׃' => ':',
-        other => other,
-    });
+    let letters = name
+        .chars()
+        .filter(|letter| !is_invisible(*letter))
+        .map(|letter| match letter {
+            '。' | '｡' | '․' | '‧' | '∙' | '⋅' | 'ꓸ' | '܁' | '܂' | '۔' | '٠' | '۰' | '𐩐' => {
+                '.'
+            }
+            '⁄' | '∕' | '⧸' | '╱' | '〳' | '⟋' | 'Ⳇ' => '/',
+            '∶' | 'ː' | '˸' | '꞉' | '։' | '׃' => ':',
+            other => other,
+        });
     letters.collect::<String>().to_lowercase()
 }
 
 /// A full stop with letters or digits on both sides, but for initials (`J.R.R.`) and numbers (`2.0`).
 fn has_dotted_word(seen: &str) -> bool {
-    let is_long = |part: &str| part.chars().take_while(|letter| letter.is_alphanumeric()).count() > 1;
+    let is_long = |part: &str| {
+        part.chars()
+            .take_while(|letter| letter.is_alphanumeric())
+            .count()
+            > 1
+    };
     seen.split(' ').any(|word| {
         let mut parts = word.split('.');
         let first = parts.next().unwrap_or_default();
@@ -66,7 +81,9 @@ fn has_dotted_word(seen: &str) -> bool {
 
 /// `www…`, `evil dot com`, `evil .com`, `evil . com`, `ada (at) evil`.
 fn spells_an_address(seen: &str) -> bool {
-    let apart = seen.replace('.', " . ").replace(['(', ')', ',', ';', '-', '"', '\''], " ");
+    let apart = seen
+        .replace('.', " . ")
+        .replace(['(', ')', ',', ';', '-', '"', '\''], " ");
     let words: Vec<&str> = apart.split_whitespace().collect();
     let named = seen.contains("www") || seen.contains("http") || seen.contains("(at)");
     named
@@ -123,8 +140,14 @@ mod tests {
 
     #[test]
     fn a_name_becomes_one_visible_line() {
-        assert_eq!(display_name("Ada\r\nBcc  Mallory").as_deref(), Some("Ada Bcc Mallory"));
-        assert_eq!(display_name("Ada\u{200b}\u{202e} Lovelace\u{feff}").as_deref(), Some("Ada Lovelace"));
+        assert_eq!(
+            display_name("Ada\r\nBcc  Mallory").as_deref(),
+            Some("Ada Bcc Mallory")
+        );
+        assert_eq!(
+            display_name("Ada\u{200b}\u{202e} Lovelace\u{feff}").as_deref(),
+            Some("Ada Lovelace")
+        );
     }
 
     #[test]

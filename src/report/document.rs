@@ -15,8 +15,8 @@ use super::next_steps::next_steps;
 use super::source::{reviewed, sources};
 use super::summary::summary;
 use super::{
-    DataModel, Drawing, Estimate, Flip, LayerSection, MatchupNote, Relaxation, Request, Roadmap, Source, Summary,
-    ToldStep, Words, changes, chart, layer, long_date, one_line, practical, told,
+    DataModel, Drawing, Estimate, Flip, LayerSection, MatchupNote, Relaxation, Request, Roadmap,
+    Source, Summary, ToldStep, Words, changes, chart, layer, long_date, one_line, practical, told,
 };
 
 /// What a report is called and for whom; the only part that does not follow from the answers.
@@ -34,7 +34,12 @@ pub struct Meta {
 
 /// A report that belongs to no lead, for these answers.
 #[must_use]
-pub fn sample(content: &Content, answers: &Answers, base_url: &str, created_at: DateTime<Utc>) -> Document {
+pub fn sample(
+    content: &Content,
+    answers: &Answers,
+    base_url: &str,
+    created_at: DateTime<Utc>,
+) -> Document {
     let meta = Meta {
         reference: "SM-SAMPLE".to_owned(),
         created_at,
@@ -164,22 +169,53 @@ pub struct Version {
 }
 
 /// Writes the report for these answers and the recommendation that followed from them.
-pub fn document(content: &Content, answers: &Answers, recommendation: &Recommendation, meta: &Meta) -> Document {
+pub fn document(
+    content: &Content,
+    answers: &Answers,
+    recommendation: &Recommendation,
+    meta: &Meta,
+) -> Document {
     let words = Words::english();
-    let prepared_for =
-        meta.prepared_for.as_deref().map(|name| one_line(name).into_owned()).filter(|name| !name.is_empty());
+    let prepared_for = meta
+        .prepared_for
+        .as_deref()
+        .map(|name| one_line(name).into_owned())
+        .filter(|name| !name.is_empty());
     let layers = layer::sections(content, &words, recommendation);
     let plan = blueprint(content, answers, recommendation);
     let contradictions: Vec<_> = recommendation
         .contradictions
         .iter()
-        .map(|found| Contradiction { id: found.id.clone(), text: found.text.clone(), change: found.change.clone() })
+        .map(|found| Contradiction {
+            id: found.id.clone(),
+            text: found.text.clone(),
+            change: found.change.clone(),
+        })
         .collect();
-    let risks: Vec<_> =
-        recommendation.risks.iter().map(|risk| Risk { id: risk.id.clone(), text: risk.text.clone() }).collect();
-    let next_questions: Vec<_> = recommendation.next_questions.iter().filter_map(|id| question(content, id)).collect();
-    let buy_instead = recommendation.buy_instead.as_ref().map(|product| product.name.as_str());
-    let next_steps = next_steps(&layers, &contradictions, &next_questions, &risks, buy_instead);
+    let risks: Vec<_> = recommendation
+        .risks
+        .iter()
+        .map(|risk| Risk {
+            id: risk.id.clone(),
+            text: risk.text.clone(),
+        })
+        .collect();
+    let next_questions: Vec<_> = recommendation
+        .next_questions
+        .iter()
+        .filter_map(|id| question(content, id))
+        .collect();
+    let buy_instead = recommendation
+        .buy_instead
+        .as_ref()
+        .map(|product| product.name.as_str());
+    let next_steps = next_steps(
+        &layers,
+        &contradictions,
+        &next_questions,
+        &risks,
+        buy_instead,
+    );
     Document {
         summary: summary(&words, recommendation, &layers, &risks, &next_steps),
         told: told::told(&content.questionnaire, answers),
@@ -215,12 +251,25 @@ pub fn document(content: &Content, answers: &Answers, recommendation: &Recommend
 
 fn question(content: &Content, id: &str) -> Option<Question> {
     let question = content.questionnaire.question(id)?;
-    Some(Question { id: question.id.clone(), label: question.label.clone(), why: question.why.clone() })
+    Some(Question {
+        id: question.id.clone(),
+        label: question.label.clone(),
+        why: question.why.clone(),
+    })
 }
 
 fn versions(recommendation: &Recommendation) -> Vec<Version> {
     let versions = &recommendation.versions;
-    let parts =
-        [("Engine", &versions.engine), ("Catalogue", &versions.catalogue), ("Questionnaire", &versions.questionnaire)];
-    parts.into_iter().map(|(part, version)| Version { part: part.to_owned(), version: version.clone() }).collect()
+    let parts = [
+        ("Engine", &versions.engine),
+        ("Catalogue", &versions.catalogue),
+        ("Questionnaire", &versions.questionnaire),
+    ];
+    parts
+        .into_iter()
+        .map(|(part, version)| Version {
+            part: part.to_owned(),
+            version: version.clone(),
+        })
+        .collect()
 }

@@ -113,7 +113,13 @@ pub enum TextStyle {
 impl Drawing {
     /// Adds a rectangle.
     pub(super) fn rect(&mut self, [x, y, width, height]: [u32; 4], style: BoxStyle) {
-        self.shapes.push(Shape::Box { x, y, width, height, style });
+        self.shapes.push(Shape::Box {
+            x,
+            y,
+            width,
+            height,
+            style,
+        });
     }
 
     /// Adds a line.
@@ -122,14 +128,40 @@ impl Drawing {
     }
 
     /// Adds a text.
-    pub(super) fn text(&mut self, [x, y]: [u32; 2], anchor: Anchor, style: TextStyle, text: impl Into<String>) {
-        self.shapes.push(Shape::Text { x, y, anchor, style, text: text.into(), link: None });
+    pub(super) fn text(
+        &mut self,
+        [x, y]: [u32; 2],
+        anchor: Anchor,
+        style: TextStyle,
+        text: impl Into<String>,
+    ) {
+        self.shapes.push(Shape::Text {
+            x,
+            y,
+            anchor,
+            style,
+            text: text.into(),
+            link: None,
+        });
     }
 
     /// Adds a text that leads to a layer.
-    pub(super) fn link(&mut self, [x, y]: [u32; 2], style: TextStyle, text: impl Into<String>, layer: &str) {
+    pub(super) fn link(
+        &mut self,
+        [x, y]: [u32; 2],
+        style: TextStyle,
+        text: impl Into<String>,
+        layer: &str,
+    ) {
         let link = Some(layer.to_owned());
-        self.shapes.push(Shape::Text { x, y, anchor: Anchor::Middle, style, text: text.into(), link });
+        self.shapes.push(Shape::Text {
+            x,
+            y,
+            anchor: Anchor::Middle,
+            style,
+            text: text.into(),
+            link,
+        });
     }
 }
 
@@ -178,22 +210,41 @@ pub(super) mod tests {
         let mut nodes: Vec<[u32; 4]> = Vec::new();
         for shape in &drawing.shapes {
             match shape {
-                Shape::Box { x, y, width, height, style } => {
-                    assert!(x + width <= drawing.width && y + height <= drawing.height, "{shape:?}");
+                Shape::Box {
+                    x,
+                    y,
+                    width,
+                    height,
+                    style,
+                } => {
+                    assert!(
+                        x + width <= drawing.width && y + height <= drawing.height,
+                        "{shape:?}"
+                    );
                     if *style == BoxStyle::Node {
                         nodes.push([*x, *y, *width, *height]);
                     }
                 }
                 Shape::Line { points, .. } => {
                     assert!(points.len() > 1);
-                    assert!(points.iter().all(|[x, y]| *x <= drawing.width && *y <= drawing.height), "{shape:?}");
+                    assert!(
+                        points
+                            .iter()
+                            .all(|[x, y]| *x <= drawing.width && *y <= drawing.height),
+                        "{shape:?}"
+                    );
                 }
-                Shape::Text { x, y, .. } => assert!(*x <= drawing.width && *y <= drawing.height, "{shape:?}"),
+                Shape::Text { x, y, .. } => {
+                    assert!(*x <= drawing.width && *y <= drawing.height, "{shape:?}")
+                }
             }
         }
         for (at, [x, y, width, height]) in nodes.iter().enumerate() {
             for [left, top, wide, high] in &nodes[at + 1..] {
-                let apart = x + width <= *left || left + wide <= *x || y + height <= *top || top + high <= *y;
+                let apart = x + width <= *left
+                    || left + wide <= *x
+                    || y + height <= *top
+                    || top + high <= *y;
                 assert!(apart, "{:?} and {:?}", nodes[at], [left, top, wide, high]);
             }
         }
@@ -201,8 +252,14 @@ pub(super) mod tests {
 
     #[test]
     fn long_names_are_drawn_in_two_lines_without_their_parentheses() {
-        assert_eq!(short("Managed containers (Cloud Run, ECS) by the hour"), "Managed containers by the hour");
-        assert_eq!(wrap("Express, Fastify or Hono on Node.js", 20), ["Express, Fastify or", "Hono on Node.js"]);
+        assert_eq!(
+            short("Managed containers (Cloud Run, ECS) by the hour"),
+            "Managed containers by the hour"
+        );
+        assert_eq!(
+            wrap("Express, Fastify or Hono on Node.js", 20),
+            ["Express, Fastify or", "Hono on Node.js"]
+        );
         assert_eq!(wrap("one two three four", 5), ["one", "two…"]);
     }
 }

@@ -49,10 +49,17 @@ fn every_layer_of_the_recommendation_is_in_the_report_once_with_its_exact_points
         .chain(document.not_needed.iter().map(|layer| &layer.id))
         .collect();
     assert_eq!(named, recommendation.layers.keys().collect());
-    assert_eq!(document.layers.len() + document.not_needed.len(), recommendation.layers.len());
+    assert_eq!(
+        document.layers.len() + document.not_needed.len(),
+        recommendation.layers.len()
+    );
     for section in &document.layers {
         let layer = &recommendation.layers[&section.id];
-        let told: i64 = section.reasons.iter().map(|reason| reason.points).sum::<i64>()
+        let told: i64 = section
+            .reasons
+            .iter()
+            .map(|reason| reason.points)
+            .sum::<i64>()
             + section.further.map_or(0, |further| further.points);
         assert_eq!(told, layer.score, "{}", section.id);
         assert_eq!(section.choice, layer.choice);
@@ -68,9 +75,11 @@ fn every_layer_of_the_recommendation_is_in_the_report_once_with_its_exact_points
 fn a_report_shows_the_company_and_nothing_else_of_the_contact() {
     let (_, _, _, document) = written();
     assert_eq!(document.prepared_for.as_deref(), Some("Navy Yard Ltd"));
-    for face in
-        [press().article(&document).unwrap(), markdown::render(&document), serde_json::to_string(&document).unwrap()]
-    {
+    for face in [
+        press().article(&document).unwrap(),
+        markdown::render(&document),
+        serde_json::to_string(&document).unwrap(),
+    ] {
         assert!(!face.contains("grace") && !face.contains("Grace") && !face.contains("Call me"));
     }
 }
@@ -78,7 +87,13 @@ fn a_report_shows_the_company_and_nothing_else_of_the_contact() {
 #[test]
 fn what_was_left_open_is_named_and_not_sure_is_told_apart_from_silence() {
     let (_, _, _, document) = written();
-    let open = |id: &str| document.open.iter().find(|open| open.id == id).map(|open| open.not_sure);
+    let open = |id: &str| {
+        document
+            .open
+            .iter()
+            .find(|open| open.id == id)
+            .map(|open| open.not_sure)
+    };
     assert_eq!(open("mau"), Some(true));
     assert_eq!(open("budget"), Some(false));
     assert_eq!(open("product"), None);
@@ -94,19 +109,39 @@ fn what_was_left_open_is_named_and_not_sure_is_told_apart_from_silence() {
 #[test]
 fn the_fingerprint_follows_the_recommendation_and_not_the_company() {
     let (content, answers, recommendation, document) = written();
-    let renamed = super::document(&content, &answers, &recommendation, &Meta { prepared_for: None, ..meta() });
+    let renamed = super::document(
+        &content,
+        &answers,
+        &recommendation,
+        &Meta {
+            prepared_for: None,
+            ..meta()
+        },
+    );
     assert_eq!(renamed.fingerprint, document.fingerprint);
     let other = recommend(&content, &answers.without("skills"));
-    assert_ne!(super::document(&content, &answers, &other, &meta()).fingerprint, document.fingerprint);
+    assert_ne!(
+        super::document(&content, &answers, &other, &meta()).fingerprint,
+        document.fingerprint
+    );
 }
 
 #[test]
 fn no_answers_at_all_still_make_a_report() {
     let content = Content::embedded().unwrap();
     let answers = Answers::default();
-    let document =
-        super::document(&content, &answers, &recommend(&content, &answers), &Meta { prepared_for: None, ..meta() });
-    assert!(document.told.is_empty() && !document.open.is_empty() && !document.next_steps.is_empty());
+    let document = super::document(
+        &content,
+        &answers,
+        &recommend(&content, &answers),
+        &Meta {
+            prepared_for: None,
+            ..meta()
+        },
+    );
+    assert!(
+        document.told.is_empty() && !document.open.is_empty() && !document.next_steps.is_empty()
+    );
     assert!(press().print(&document).is_ok());
     let back: Document = serde_json::from_str(&serde_json::to_string(&document).unwrap()).unwrap();
     assert_eq!(back, document);
@@ -172,10 +207,16 @@ fn six_prospects_who_have_little_in_common_read_the_same_in_every_face() {
         let document = super::document(&content, &answers, &advice, &meta());
         let plan = crate::blueprint::blueprint(&content, &answers, &advice);
         let effort = &document.effort.range;
-        assert!(effort.starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)), "{name}: {effort}");
+        assert!(
+            effort.starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)),
+            "{name}: {effort}"
+        );
         for face in text_faces(&press, &document) {
             for fact in facts(&document).into_iter().chain(in_words(&document)) {
-                assert!(face.contains(&squeezed(&fact)), "{name}: {fact:?} is missing");
+                assert!(
+                    face.contains(&squeezed(&fact)),
+                    "{name}: {fact:?} is missing"
+                );
             }
         }
         #[cfg(feature = "pdf")]
@@ -185,7 +226,10 @@ fn six_prospects_who_have_little_in_common_read_the_same_in_every_face() {
             assert!((6..=14).contains(&pages), "{name}: {pages} pages");
             assert!(bytes.len() < 300_000, "{name}: {} bytes", bytes.len());
             for fact in facts(&document) {
-                assert!(text.contains(&squeezed(&fact)), "{name}: {fact:?} is missing");
+                assert!(
+                    text.contains(&squeezed(&fact)),
+                    "{name}: {fact:?} is missing"
+                );
             }
         }
     }

@@ -42,7 +42,11 @@ struct Layout {
 
 /// The drawing; without shapes where there are no tables.
 pub(super) fn entities(title: &str, text: &str, tables: &[Table]) -> Drawing {
-    let mut drawing = Drawing { title: title.to_owned(), text: text.to_owned(), ..Drawing::default() };
+    let mut drawing = Drawing {
+        title: title.to_owned(),
+        text: text.to_owned(),
+        ..Drawing::default()
+    };
     if tables.is_empty() {
         return drawing;
     }
@@ -59,12 +63,25 @@ pub(super) fn entities(title: &str, text: &str, tables: &[Table]) -> Drawing {
     for (at, table) in tables.iter().enumerate() {
         let [x, y, width] = boxes[at];
         drawing.rect([x, y, width, HIGH], BoxStyle::Node);
-        let named: Vec<&str> = targets[at].iter().filter(|to| hubs[**to]).map(|to| tables[*to].name.as_str()).collect();
-        let below = if named.is_empty() { String::new() } else { format!("→ {}", named.join(", ")) };
+        let named: Vec<&str> = targets[at]
+            .iter()
+            .filter(|to| hubs[**to])
+            .map(|to| tables[*to].name.as_str())
+            .collect();
+        let below = if named.is_empty() {
+            String::new()
+        } else {
+            format!("→ {}", named.join(", "))
+        };
         let middle = [x + width / 2, y + if below.is_empty() { 21 } else { 15 }];
         drawing.text(middle, Anchor::Middle, TextStyle::Code, &table.name);
         if !below.is_empty() {
-            drawing.text([x + width / 2, y + 28], Anchor::Middle, TextStyle::Label, below);
+            drawing.text(
+                [x + width / 2, y + 28],
+                Anchor::Middle,
+                TextStyle::Label,
+                below,
+            );
         }
     }
     drawing
@@ -73,33 +90,51 @@ pub(super) fn entities(title: &str, text: &str, tables: &[Table]) -> Drawing {
 /// Per table: the positions of those it points to.
 fn targets(tables: &[Table]) -> Vec<Vec<usize>> {
     let place = |name: &str| tables.iter().position(|table| table.name == name);
-    tables.iter().map(|table| pointed_to(table).into_iter().filter_map(place).collect()).collect()
+    tables
+        .iter()
+        .map(|table| pointed_to(table).into_iter().filter_map(place).collect())
+        .collect()
 }
 
 /// Per table: whether so many others point to it that lines would hide everything else.
 fn hubs(targets: &[Vec<usize>]) -> Vec<bool> {
-    (0..targets.len()).map(|at| targets.iter().filter(|to| to.contains(&at)).count() >= HUB).collect()
+    (0..targets.len())
+        .map(|at| targets.iter().filter(|to| to.contains(&at)).count() >= HUB)
+        .collect()
 }
 
 impl Layout {
     /// Puts every table below all that it points to, and lanes into the rows that its lines pass.
     fn of(targets: &[Vec<usize>], hubs: &[bool]) -> Self {
-        let drawn: Vec<Vec<usize>> =
-            targets.iter().map(|to| to.iter().copied().filter(|to| !hubs[*to]).collect()).collect();
+        let drawn: Vec<Vec<usize>> = targets
+            .iter()
+            .map(|to| to.iter().copied().filter(|to| !hubs[*to]).collect())
+            .collect();
         let mut row_of: Vec<usize> = vec![0; targets.len()];
         let mut rows: Vec<Vec<Place>> = Vec::new();
         let alone = |at: usize| drawn[at].is_empty() && !drawn.iter().any(|to| to.contains(&at));
         // Tables come in an order in which they can be made, so what one points to has its row already.
         for at in (0..targets.len()).filter(|at| !alone(*at)) {
-            let lowest = drawn[at].iter().filter(|to| **to < at).map(|to| row_of[*to] + 1).max().unwrap_or(0);
+            let lowest = drawn[at]
+                .iter()
+                .filter(|to| **to < at)
+                .map(|to| row_of[*to] + 1)
+                .max()
+                .unwrap_or(0);
             row_of[at] = put(&mut rows, lowest, Place::Table(at));
         }
         let first = rows.len();
         for at in (0..targets.len()).filter(|at| alone(*at)) {
             row_of[at] = put(&mut rows, first, Place::Table(at));
         }
-        let mut layout = Self { rows, edges: Vec::new(), lanes: 0 };
-        for (from, to) in (0..targets.len()).flat_map(|from| drawn[from].iter().map(move |to| (from, *to))) {
+        let mut layout = Self {
+            rows,
+            edges: Vec::new(),
+            lanes: 0,
+        };
+        for (from, to) in
+            (0..targets.len()).flat_map(|from| drawn[from].iter().map(move |to| (from, *to)))
+        {
             if to < from {
                 layout.connect(from, to, row_of[to] + 1..row_of[from]);
             }
@@ -119,7 +154,9 @@ impl Layout {
 
     /// Moves every place of a row to the middle of what it is connected with, row by row, downwards and back.
     fn sweep(&mut self) {
-        let order: Vec<usize> = (0..self.rows.len()).chain((0..self.rows.len()).rev()).collect();
+        let order: Vec<usize> = (0..self.rows.len())
+            .chain((0..self.rows.len()).rev())
+            .collect();
         for row in order {
             let position = |place: Place| -> Option<usize> {
                 let find = |row: &Vec<Place>| {
@@ -129,15 +166,22 @@ impl Layout {
                 self.rows.iter().find_map(find)
             };
             let wish = |place: &Place| {
-                let near: Vec<usize> = self.neighbours(*place).into_iter().filter_map(position).collect();
+                let near: Vec<usize> = self
+                    .neighbours(*place)
+                    .into_iter()
+                    .filter_map(position)
+                    .collect();
                 if near.is_empty() {
                     position(*place).unwrap_or_default()
                 } else {
                     near.iter().sum::<usize>() / near.len()
                 }
             };
-            let mut wishes: Vec<(usize, usize, Place)> =
-                self.rows[row].iter().enumerate().map(|(at, place)| (wish(place), at, *place)).collect();
+            let mut wishes: Vec<(usize, usize, Place)> = self.rows[row]
+                .iter()
+                .enumerate()
+                .map(|(at, place)| (wish(place), at, *place))
+                .collect();
             wishes.sort_by_key(|(wish, at, _)| (*wish, *at));
             self.rows[row] = wishes.into_iter().map(|(.., place)| place).collect();
         }
@@ -146,11 +190,21 @@ impl Layout {
     /// What a place is connected with, one step along each of its lines.
     fn neighbours(&self, place: Place) -> Vec<Place> {
         let steps = self.edges.iter().flat_map(|edge| {
-            let ends = [Place::Table(edge.from)].into_iter().chain(edge.lanes.iter().map(|lane| Place::Lane(*lane)));
+            let ends = [Place::Table(edge.from)]
+                .into_iter()
+                .chain(edge.lanes.iter().map(|lane| Place::Lane(*lane)));
             let path: Vec<Place> = ends.chain([Place::Table(edge.to)]).collect();
-            path.windows(2).map(|pair| [pair[0], pair[1]]).collect::<Vec<_>>()
+            path.windows(2)
+                .map(|pair| [pair[0], pair[1]])
+                .collect::<Vec<_>>()
         });
-        let other = |[a, b]: [Place; 2]| if a == place { Some(b) } else { (b == place).then_some(a) };
+        let other = |[a, b]: [Place; 2]| {
+            if a == place {
+                Some(b)
+            } else {
+                (b == place).then_some(a)
+            }
+        };
         steps.filter_map(other).collect()
     }
 
@@ -158,9 +212,14 @@ impl Layout {
     fn places(&self, tables: usize) -> (Vec<[u32; 3]>, Vec<[u32; 2]>) {
         let (mut boxes, mut lanes) = (vec![[0; 3]; tables], vec![[0; 2]; self.lanes]);
         for (row, top) in self.rows.iter().zip((1u32..).step_by(STEP as usize)) {
-            let count = |lane: bool| row.iter().filter(|place| matches!(place, Place::Lane(_)) == lane).count();
+            let count = |lane: bool| {
+                row.iter()
+                    .filter(|place| matches!(place, Place::Lane(_)) == lane)
+                    .count()
+            };
             let (wide, narrow) = (count(false) as u32, count(true) as u32);
-            let spare = (WIDTH - 2).saturating_sub((wide + narrow).saturating_sub(1) * GAP + narrow * LANE);
+            let spare =
+                (WIDTH - 2).saturating_sub((wide + narrow).saturating_sub(1) * GAP + narrow * LANE);
             let width = WIDEST.min(spare / wide.max(1));
             let all = wide * width + narrow * LANE + (wide + narrow).saturating_sub(1) * GAP;
             let mut x = WIDTH.saturating_sub(all) / 2;
@@ -185,12 +244,17 @@ impl Layout {
     fn lines(&self, drawing: &mut Drawing, boxes: &[[u32; 3]], lanes: &[[u32; 2]]) {
         for (at, edge) in self.edges.iter().enumerate() {
             let share = |table: usize, end: fn(&Edge) -> usize| {
-                let of: Vec<usize> = (0..self.edges.len()).filter(|one| end(&self.edges[*one]) == table).collect();
+                let of: Vec<usize> = (0..self.edges.len())
+                    .filter(|one| end(&self.edges[*one]) == table)
+                    .collect();
                 let place = of.iter().position(|one| *one == at).unwrap_or_default();
                 let [x, _, width] = boxes[table];
                 x + width * (place as u32 + 1) / (of.len() as u32 + 1)
             };
-            let (from, to) = (share(edge.from, |edge| edge.from), share(edge.to, |edge| edge.to));
+            let (from, to) = (
+                share(edge.from, |edge| edge.from),
+                share(edge.to, |edge| edge.to),
+            );
             let (low, high) = (boxes[edge.from][1], boxes[edge.to][1] + HIGH);
             let mut points = vec![[from, low], [from, low - 8]];
             for lane in &edge.lanes {
@@ -199,7 +263,14 @@ impl Layout {
             }
             points.push([to, high]);
             drawing.line(points, LineStyle::Link);
-            drawing.line(vec![[from.saturating_sub(4), low], [from, low - 8], [from + 4, low]], LineStyle::Link);
+            drawing.line(
+                vec![
+                    [from.saturating_sub(4), low],
+                    [from, low - 8],
+                    [from + 4, low],
+                ],
+                LineStyle::Link,
+            );
         }
     }
 }
@@ -222,13 +293,25 @@ mod tests {
     use crate::report::drawing::{Shape, tests::assert_in_order};
 
     fn table(name: &str, to: &[&str]) -> Table {
-        let column =
-            |to: &&str| Column { name: format!("{to}_id"), references: Some((*to).to_owned()), ..Column::default() };
-        Table { name: name.to_owned(), columns: to.iter().map(column).collect(), ..Table::default() }
+        let column = |to: &&str| Column {
+            name: format!("{to}_id"),
+            references: Some((*to).to_owned()),
+            ..Column::default()
+        };
+        Table {
+            name: name.to_owned(),
+            columns: to.iter().map(column).collect(),
+            ..Table::default()
+        }
     }
 
     fn lines(drawing: &Drawing) -> usize {
-        drawing.shapes.iter().filter(|shape| matches!(shape, Shape::Line { .. })).count() / 2
+        drawing
+            .shapes
+            .iter()
+            .filter(|shape| matches!(shape, Shape::Line { .. }))
+            .count()
+            / 2
     }
 
     #[test]
@@ -250,18 +333,24 @@ mod tests {
             })
         };
         assert!(top("person") < top("purchase") && top("purchase") < top("purchase_line"));
-        assert!(top("note") > top("purchase_line"), "what stands alone comes last");
+        assert!(
+            top("note") > top("purchase_line"),
+            "what stands alone comes last"
+        );
     }
 
     #[test]
     fn a_table_that_all_point_to_is_named_and_not_drawn_to() {
         let names: Vec<String> = (0..9).map(|number| format!("thing_{number}")).collect();
         let things = names.iter().map(|name| table(name, &["tenant"]));
-        let tables: Vec<Table> = std::iter::once(table("tenant", &[])).chain(things).collect();
+        let tables: Vec<Table> = std::iter::once(table("tenant", &[]))
+            .chain(things)
+            .collect();
         let drawing = entities("", "", &tables);
         assert_in_order(&drawing);
         assert_eq!(lines(&drawing), 0);
-        let named = |shape: &&Shape| matches!(shape, Shape::Text { text, .. } if text == "→ tenant");
+        let named =
+            |shape: &&Shape| matches!(shape, Shape::Text { text, .. } if text == "→ tenant");
         assert_eq!(drawing.shapes.iter().filter(named).count(), 9);
     }
 

@@ -6,12 +6,16 @@ use minijinja::{Environment, ErrorKind};
 /// The first filter in a template that does not exist, with the line it is on (from 1).
 #[must_use]
 pub fn unknown_filter(environment: &Environment<'_>, template: &str) -> Option<(usize, String)> {
-    filters(template).into_iter().find(|(_, name)| is_unknown(environment, name))
+    filters(template)
+        .into_iter()
+        .find(|(_, name)| is_unknown(environment, name))
 }
 
 fn is_unknown(environment: &Environment<'_>, name: &str) -> bool {
     let expression = format!("''|{name}");
-    let asked = environment.compile_expression(&expression).and_then(|compiled| compiled.eval(()));
+    let asked = environment
+        .compile_expression(&expression)
+        .and_then(|compiled| compiled.eval(()));
     asked.is_err_and(|error| error.kind() == ErrorKind::UnknownFilter)
 }
 
@@ -34,7 +38,10 @@ fn filters(template: &str) -> Vec<(usize, String)> {
         };
         let tag = &rest[..rest.find(end).unwrap_or(rest.len())];
         if end != "#}" {
-            found.extend(in_tag(tag).map(|(at, name)| (line + tag[..at].matches('\n').count(), name.to_owned())));
+            found.extend(
+                in_tag(tag)
+                    .map(|(at, name)| (line + tag[..at].matches('\n').count(), name.to_owned())),
+            );
         }
         line += tag.matches('\n').count();
         rest = &rest[tag.len()..];
@@ -56,7 +63,9 @@ fn in_tag(tag: &str) -> impl Iterator<Item = (usize, &str)> {
     });
     pipes.filter_map(|(at, _)| {
         let name = tag[at + 1..].trim_start();
-        let end = name.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(name.len());
+        let end = name
+            .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .unwrap_or(name.len());
         (end > 0).then(|| (at, &name[..end]))
     })
 }
@@ -68,11 +77,16 @@ mod tests {
     #[test]
     fn filters_are_found_wherever_they_are_rendered_or_not() {
         let environment = Environment::new();
-        let template =
-            "{# a|comment #}{ {{ name|upper|default('|quoted') }}\n{% if never %}\n{{ name|uper }}{% endif %}";
-        let names: Vec<String> = filters(template).into_iter().map(|(_, name)| name).collect();
+        let template = "{# a|comment #}{ {{ name|upper|default('|quoted') }}\n{% if never %}\n{{ name|uper }}{% endif %}";
+        let names: Vec<String> = filters(template)
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect();
         assert_eq!(names, ["upper", "default", "uper"]);
-        assert_eq!(unknown_filter(&environment, template), Some((3, "uper".to_owned())));
+        assert_eq!(
+            unknown_filter(&environment, template),
+            Some((3, "uper".to_owned()))
+        );
         assert_eq!(unknown_filter(&environment, "{{ name|upper }} a|b"), None);
     }
 }

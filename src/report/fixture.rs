@@ -5,8 +5,7 @@ use chrono::{TimeZone, Utc};
 use super::*;
 
 /// A company that tries every trick: markup of each face, right-to-left text, an emoji and a long word.
-pub const HOSTILE: &str =
-    "<script>alert(1)</script> *Evil* [Corp](javascript:alert(1)) #eval(\"1+1\") $x$ | `rm` & עולם 🚀 \\ @here";
+pub const HOSTILE: &str = "<script>alert(1)</script> *Evil* [Corp](javascript:alert(1)) #eval(\"1+1\") $x$ | `rm` & עולם 🚀 \\ @here";
 
 /// A report with two needed layers.
 pub fn document() -> Document {
@@ -23,10 +22,19 @@ pub fn document() -> Document {
         about: s("A well known piece of software for servers."),
         licence: s("BSD-3-Clause."),
         reasons: vec![
-            Reason { text: s("Your team already knows it."), points: 1_200 },
-            Reason { text: s("Admin screens are built in."), points: 900 },
+            Reason {
+                text: s("Your team already knows it."),
+                points: 1_200,
+            },
+            Reason {
+                text: s("Admin screens are built in."),
+                points: 900,
+            },
         ],
-        further: Some(Further { count: 7, points: 310 }),
+        further: Some(Further {
+            count: 7,
+            points: 310,
+        }),
         score: 2_410,
         against: vec![s("Less suited to tens of thousands of open connections.")],
         alternatives: vec![Alternative {
@@ -48,7 +56,13 @@ pub fn document() -> Document {
             further: None,
             licence: String::new(),
             against: Vec::new(),
-            ..layer("database", "System of record", 2, "postgresql", "PostgreSQL")
+            ..layer(
+                "database",
+                "System of record",
+                2,
+                "postgresql",
+                "PostgreSQL",
+            )
         },
     ];
     let row = |layer: &LayerSection| StackRow {
@@ -102,8 +116,14 @@ pub fn document() -> Document {
         }],
         data_model: DataModel {
             notes: vec![s("A start to argue with.")],
-            drawing: Drawing { title: s("Tables"), text: s("In words: customer_order → customer."), ..robustness() },
-            sql: s("-- Start\nCREATE TABLE customer_order (\n  id uuid PRIMARY KEY -- `x` <b>\n);\n"),
+            drawing: Drawing {
+                title: s("Tables"),
+                text: s("In words: customer_order → customer."),
+                ..robustness()
+            },
+            sql: s(
+                "-- Start\nCREATE TABLE customer_order (\n  id uuid PRIMARY KEY -- `x` <b>\n);\n",
+            ),
         },
         roadmap: Roadmap {
             total: s("9–25 weeks with 2–4 people."),
@@ -123,25 +143,47 @@ pub fn document() -> Document {
         },
         effort: Estimate {
             range: s("14–30 person-weeks"),
-            notes: vec![s("An order of magnitude."), s("The lower figure is the middle estimate.")],
+            notes: vec![
+                s("An order of magnitude."),
+                s("The lower figure is the middle estimate."),
+            ],
             parts: vec![
-                Part { text: s("A shop"), adds: s("12–24"), open: false },
-                Part { text: s("Must it work offline?"), adds: s("0–4"), open: true },
+                Part {
+                    text: s("A shop"),
+                    adds: s("12–24"),
+                    open: false,
+                },
+                Part {
+                    text: s("Must it work offline?"),
+                    adds: s("0–4"),
+                    open: true,
+                },
             ],
         },
         running_cost: Estimate {
             range: s("27–210 per month, in euros or dollars"),
             notes: vec![s("People are not in it.")],
-            parts: vec![Part { text: s("A platform"), adds: s("25–100"), open: false }],
+            parts: vec![Part {
+                text: s("A platform"),
+                adds: s("25–100"),
+                open: false,
+            }],
         },
         layers,
-        not_needed: vec![NotNeeded { id: s("ai"), label: s("AI and models"), why: s("You asked for no AI.") }],
+        not_needed: vec![NotNeeded {
+            id: s("ai"),
+            label: s("AI and models"),
+            why: s("You asked for no AI."),
+        }],
         contradictions: vec![Contradiction {
             id: s("budget_vs_scale"),
             text: s("The budget is small for the users."),
             change: s("Plan for the first year."),
         }],
-        risks: vec![Risk { id: s("double_data"), text: s("Two systems hold customer data at first.") }],
+        risks: vec![Risk {
+            id: s("double_data"),
+            text: s("Two systems hold customer data at first."),
+        }],
         next_questions: vec![Question {
             id: s("mau"),
             label: s("How many people use it in a month?"),
@@ -161,8 +203,15 @@ pub fn document() -> Document {
             read: s("22 August 2026"),
         }],
         reviewed: s("The scores were reviewed on 22 November 2026."),
-        open: vec![Open { id: s("mau"), label: s("How many people use it in a month?"), not_sure: true }],
-        versions: vec![Version { part: s("Engine"), version: s("1") }],
+        open: vec![Open {
+            id: s("mau"),
+            label: s("How many people use it in a month?"),
+            not_sure: true,
+        }],
+        versions: vec![Version {
+            part: s("Engine"),
+            version: s("1"),
+        }],
         fingerprint: "0123456789abcdef".repeat(4),
     }
 }
@@ -176,7 +225,12 @@ fn robustness() -> Drawing {
         text: "Back end: 97 %, clear.".to_owned(),
         ..Drawing::default()
     };
-    for style in [BoxStyle::Frame, BoxStyle::Track, BoxStyle::Rival, BoxStyle::Choice] {
+    for style in [
+        BoxStyle::Frame,
+        BoxStyle::Track,
+        BoxStyle::Rival,
+        BoxStyle::Choice,
+    ] {
         drawing.rect([10, 10, 100, 20], style);
     }
     drawing.line(vec![[10, 10], [50, 40], [90, 10]], LineStyle::Limit);

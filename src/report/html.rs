@@ -31,10 +31,18 @@ impl Page {
     pub fn with(template: String) -> Result<Self, minijinja::Error> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        environment.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .build()?,
+        );
         if let Some((line, filter)) = unknown_filter(&environment, &template) {
             let text = format!("line {line}: there is no filter `{filter}`");
-            return Err(minijinja::Error::new(minijinja::ErrorKind::UnknownFilter, text));
+            return Err(minijinja::Error::new(
+                minijinja::ErrorKind::UnknownFilter,
+                text,
+            ));
         }
         environment.add_template_owned(NAME, template)?;
         Ok(Self(environment))

@@ -97,14 +97,24 @@ pub(super) fn in_order<'a>(
     content: &'a Content,
     recommendation: &'a Recommendation,
 ) -> impl Iterator<Item = (&'a LayerInfo, &'a Layer)> {
-    content.catalogue.layers.iter().filter_map(|info| Some((info, recommendation.layers.get(&info.id)?)))
+    content
+        .catalogue
+        .layers
+        .iter()
+        .filter_map(|info| Some((info, recommendation.layers.get(&info.id)?)))
 }
 
 /// Every needed layer as a section.
-pub(super) fn sections(content: &Content, words: &Words, recommendation: &Recommendation) -> Vec<LayerSection> {
+pub(super) fn sections(
+    content: &Content,
+    words: &Words,
+    recommendation: &Recommendation,
+) -> Vec<LayerSection> {
     let needed = in_order(content, recommendation).filter(|(_, layer)| layer.needed);
-    let mut sections: Vec<LayerSection> =
-        needed.enumerate().map(|(index, (info, layer))| section(content, words, info, layer, index + 1)).collect();
+    let mut sections: Vec<LayerSection> = needed
+        .enumerate()
+        .map(|(index, (info, layer))| section(content, words, info, layer, index + 1))
+        .collect();
     for id in compared(content, recommendation) {
         let found = in_order(content, recommendation).find(|(info, _)| info.id == id);
         let section = sections.iter_mut().find(|section| section.id == id);
@@ -125,19 +135,47 @@ fn compared<'a>(content: &'a Content, recommendation: &'a Recommendation) -> Vec
         .collect();
     layers.sort_by_key(|(importance, ..)| *importance);
     let close = |layer: &Layer| layer.stability != Stability::Clear;
-    let drawn = layers.iter().enumerate().filter(|(at, (.., layer))| *at == 0 || close(layer));
-    drawn.take(MOST).map(|(_, (_, info, _))| info.id.as_str()).collect()
+    let drawn = layers
+        .iter()
+        .enumerate()
+        .filter(|(at, (.., layer))| *at == 0 || close(layer));
+    drawn
+        .take(MOST)
+        .map(|(_, (_, info, _))| info.id.as_str())
+        .collect()
 }
 
 /// Every layer that is not needed, with the reason.
 pub(super) fn not_needed(content: &Content, recommendation: &Recommendation) -> Vec<NotNeeded> {
     let spared = in_order(content, recommendation).filter(|(_, layer)| !layer.needed);
-    let why = |layer: &Layer| layer.reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join(" ");
-    spared.map(|(info, layer)| NotNeeded { id: info.id.clone(), label: info.label.clone(), why: why(layer) }).collect()
+    let why = |layer: &Layer| {
+        layer
+            .reasons
+            .iter()
+            .map(|reason| reason.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    spared
+        .map(|(info, layer)| NotNeeded {
+            id: info.id.clone(),
+            label: info.label.clone(),
+            why: why(layer),
+        })
+        .collect()
 }
 
-fn section(content: &Content, words: &Words, info: &LayerInfo, layer: &Layer, number: usize) -> LayerSection {
-    let technology = layer.choice.as_deref().and_then(|choice| content.catalogue.technology(choice));
+fn section(
+    content: &Content,
+    words: &Words,
+    info: &LayerInfo,
+    layer: &Layer,
+    number: usize,
+) -> LayerSection {
+    let technology = layer
+        .choice
+        .as_deref()
+        .and_then(|choice| content.catalogue.technology(choice));
     let (reasons, further) = reasons(layer);
     LayerSection {
         id: info.id.clone(),
@@ -146,7 +184,9 @@ fn section(content: &Content, words: &Words, info: &LayerInfo, layer: &Layer, nu
         choice: layer.choice.clone(),
         name: layer.name.clone(),
         stability: stability(words, layer),
-        about: technology.map(|technology| technology.summary.clone()).unwrap_or_default(),
+        about: technology
+            .map(|technology| technology.summary.clone())
+            .unwrap_or_default(),
         // A pattern of architecture has no licence.
         licence: technology
             .filter(|_| info.id != "architecture")
@@ -155,7 +195,11 @@ fn section(content: &Content, words: &Words, info: &LayerInfo, layer: &Layer, nu
         reasons,
         further,
         score: layer.score,
-        against: layer.against.iter().map(|against| against.text.clone()).collect(),
+        against: layer
+            .against
+            .iter()
+            .map(|against| against.text.clone())
+            .collect(),
         alternatives: layer
             .alternatives
             .iter()
@@ -172,8 +216,17 @@ fn section(content: &Content, words: &Words, info: &LayerInfo, layer: &Layer, nu
 
 /// The first few reasons that add points, and the sum of all other contributions.
 fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
-    let spelled_out = layer.reasons.iter().filter(|reason| reason.points > 0).take(SPELLED_OUT);
-    let shown: Vec<_> = spelled_out.map(|reason| Reason { text: reason.text.clone(), points: reason.points }).collect();
+    let spelled_out = layer
+        .reasons
+        .iter()
+        .filter(|reason| reason.points > 0)
+        .take(SPELLED_OUT);
+    let shown: Vec<_> = spelled_out
+        .map(|reason| Reason {
+            text: reason.text.clone(),
+            points: reason.points,
+        })
+        .collect();
     let count = layer.reasons.len() - shown.len();
     let all: i64 = layer.reasons.iter().map(|reason| reason.points).sum();
     let points = all - shown.iter().map(|reason| reason.points).sum::<i64>();
@@ -189,14 +242,22 @@ fn ruled_out(content: &Content, words: &Words, layer: &Layer) -> Vec<RuledOut> {
             None => groups.push((&out.rule, vec![&out.technology])),
         }
     }
-    let name = |id: &&str| content.catalogue.technology(id).map_or((*id).to_owned(), |known| short(&known.name));
+    let name = |id: &&str| {
+        content
+            .catalogue
+            .technology(id)
+            .map_or((*id).to_owned(), |known| short(&known.name))
+    };
     let told = |(rule, technologies): (&str, Vec<&str>)| {
         let names: Vec<String> = technologies.iter().map(name).collect();
         RuledOut {
             rule: rule.to_owned(),
             why: content.model.rule_names.get(rule).to_owned(),
             technologies: technologies.into_iter().map(str::to_owned).collect(),
-            names: list(&names.iter().map(String::as_str).collect::<Vec<_>>(), &words.and),
+            names: list(
+                &names.iter().map(String::as_str).collect::<Vec<_>>(),
+                &words.and,
+            ),
         }
     };
     groups.into_iter().map(told).collect()

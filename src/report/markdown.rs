@@ -57,7 +57,11 @@ fn summary(out: &mut String, document: &Document) -> fmt::Result {
         writeln!(out, "**{}.** {}\n", w.buy_instead, escape(product))?;
     }
     if !summary.stack.is_empty() {
-        writeln!(out, "| {} | {} | {} | {} |\n| --- | --- | --- | --- |", w.layer, w.choice, w.stability, w.why)?;
+        writeln!(
+            out,
+            "| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
+            w.layer, w.choice, w.stability, w.why
+        )?;
         for row in &summary.stack {
             writeln!(
                 out,
@@ -70,17 +74,34 @@ fn summary(out: &mut String, document: &Document) -> fmt::Result {
         }
         out.push('\n');
     }
-    writeln!(out, "**{}: {}.** {}\n", w.confidence, summary.confidence, escape(&summary.confidence_text))?;
+    writeln!(
+        out,
+        "**{}: {}.** {}\n",
+        w.confidence,
+        summary.confidence,
+        escape(&summary.confidence_text)
+    )?;
     if !summary.conflicts.is_empty() {
         writeln!(out, "**{}**\n", w.contradictions)?;
-        bullets(out, summary.conflicts.iter().map(|conflict| escape(conflict)))?;
+        bullets(
+            out,
+            summary.conflicts.iter().map(|conflict| escape(conflict)),
+        )?;
     }
     if !summary.reasons.is_empty() {
         writeln!(out, "**{}**\n", w.three_reasons)?;
         numbered(out, summary.reasons.iter().map(|reason| escape(reason)))?;
     }
-    writeln!(out, "**{}.** {}\n", w.biggest_risk, escape(summary.biggest_risk.as_ref().unwrap_or(&w.no_risks)))?;
-    let (effort, cost) = (escape(&document.effort.range), escape(&document.running_cost.range));
+    writeln!(
+        out,
+        "**{}.** {}\n",
+        w.biggest_risk,
+        escape(summary.biggest_risk.as_ref().unwrap_or(&w.no_risks))
+    )?;
+    let (effort, cost) = (
+        escape(&document.effort.range),
+        escape(&document.running_cost.range),
+    );
     writeln!(out, "**{}.** {effort}; {cost}\n", w.in_numbers)?;
     writeln!(out, "**{}.** {}\n", w.next_step, escape(&summary.next_step))
 }
@@ -93,7 +114,13 @@ fn told(out: &mut String, document: &Document) -> fmt::Result {
     for step in &document.told {
         writeln!(out, "### {}\n", escape(&step.title))?;
         let answers = step.answers.iter();
-        let answers = answers.map(|one| format!("{} **{}**", escape(&one.label), escape(&one.values.join("; "))));
+        let answers = answers.map(|one| {
+            format!(
+                "{} **{}**",
+                escape(&one.label),
+                escape(&one.values.join("; "))
+            )
+        });
         bullets(out, answers)?;
     }
     Ok(())
@@ -105,21 +132,46 @@ fn provenance(out: &mut String, document: &Document) -> fmt::Result {
     for version in &document.versions {
         writeln!(out, "- {}: `{}`", version.part, code(&version.version))?;
     }
-    writeln!(out, "- {}: `{}`\n", w.fingerprint, code(&document.fingerprint))
+    writeln!(
+        out,
+        "- {}: `{}`\n",
+        w.fingerprint,
+        code(&document.fingerprint)
+    )
 }
 
 fn open(out: &mut String, document: &Document) -> fmt::Result {
     let w = &document.words;
-    heading(out, &w.open, if document.open.is_empty() { &w.nothing_open } else { &w.open_intro })?;
+    heading(
+        out,
+        &w.open,
+        if document.open.is_empty() {
+            &w.nothing_open
+        } else {
+            &w.open_intro
+        },
+    )?;
     let open = document.open.iter().map(|question| {
-        let why = if question.not_sure { &w.not_sure } else { &w.not_answered };
+        let why = if question.not_sure {
+            &w.not_sure
+        } else {
+            &w.not_answered
+        };
         format!("{} ({why})", escape(&question.label))
     });
     bullets(out, open)?;
     if !document.next_questions.is_empty() {
-        writeln!(out, "### {}\n\n{}\n", w.next_questions, escape(&w.next_questions_intro))?;
+        writeln!(
+            out,
+            "### {}\n\n{}\n",
+            w.next_questions,
+            escape(&w.next_questions_intro)
+        )?;
         let questions = document.next_questions.iter();
-        numbered(out, questions.map(|one| format!("{} {}", escape(&one.label), escape(&one.why))))?;
+        numbered(
+            out,
+            questions.map(|one| format!("{} {}", escape(&one.label), escape(&one.why))),
+        )?;
     }
     Ok(())
 }
@@ -134,7 +186,11 @@ fn bullets(out: &mut String, items: impl Iterator<Item = String>) -> fmt::Result
     for item in items {
         writeln!(out, "- {item}")?;
     }
-    if out.len() > before { writeln!(out) } else { Ok(()) }
+    if out.len() > before {
+        writeln!(out)
+    } else {
+        Ok(())
+    }
 }
 
 fn numbered(out: &mut String, items: impl Iterator<Item = String>) -> fmt::Result {

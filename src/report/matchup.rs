@@ -24,13 +24,22 @@ pub struct MatchupNote {
 }
 
 /// The matchups in which a chosen technology stands, those first in which the report chose between the two.
-pub(super) fn matchups(content: &Content, words: &Words, layers: &[LayerSection], base_url: &str) -> Vec<MatchupNote> {
+pub(super) fn matchups(
+    content: &Content,
+    words: &Words,
+    layers: &[LayerSection],
+    base_url: &str,
+) -> Vec<MatchupNote> {
     let found = content.matchups.iter().filter_map(|matchup| {
         let (direct, here) = here(words, layers, matchup)?;
         let note = MatchupNote {
             slug: matchup.slug.clone(),
             title: matchup.title.clone(),
-            url: format!("{}/matchups/{}", base_url.trim_end_matches('/'), matchup.slug),
+            url: format!(
+                "{}/matchups/{}",
+                base_url.trim_end_matches('/'),
+                matchup.slug
+            ),
             verdict: here,
         };
         Some((!direct, note))
@@ -42,19 +51,41 @@ pub(super) fn matchups(content: &Content, words: &Words, layers: &[LayerSection]
 
 /// Whether the report chose between the two, and how that went; none if it chose neither.
 fn here(words: &Words, layers: &[LayerSection], matchup: &Matchup) -> Option<(bool, String)> {
-    let chosen = |id: &str| layers.iter().find(|layer| layer.choice.as_deref() == Some(id));
+    let chosen = |id: &str| {
+        layers
+            .iter()
+            .find(|layer| layer.choice.as_deref() == Some(id))
+    };
     let [a, b] = &matchup.technologies;
     let (side, other, layer) = match (chosen(&a.id), chosen(&b.id)) {
-        (Some(_), Some(_)) => return Some((true, format!("{} {} {}.", a.name, words.both, b.name))),
+        (Some(_), Some(_)) => {
+            return Some((true, format!("{} {} {}.", a.name, words.both, b.name)));
+        }
         (Some(layer), None) => (a, b, layer),
         (None, Some(layer)) => (b, a, layer),
         (None, None) => return None,
     };
-    let why = layer.reasons.first().map(|reason| format!(" {}", reason.text)).unwrap_or_default();
+    let why = layer
+        .reasons
+        .first()
+        .map(|reason| format!(" {}", reason.text))
+        .unwrap_or_default();
     if let Some(instead) = layer.alternatives.iter().find(|one| one.id == other.id) {
-        return Some((true, format!("{}.{why} {}: {} {}", side.name, other.name, words.choose_if, instead.choose_if)));
+        return Some((
+            true,
+            format!(
+                "{}.{why} {}: {} {}",
+                side.name, other.name, words.choose_if, instead.choose_if
+            ),
+        ));
     }
-    let out = layer.ruled_out.iter().find(|out| out.technologies.contains(&other.id));
+    let out = layer
+        .ruled_out
+        .iter()
+        .find(|out| out.technologies.contains(&other.id));
     let rule = out.map(|out| format!(" {} {}: {}.", other.name, words.is_ruled_out, out.why));
-    Some((rule.is_some(), format!("{}.{why}{}", side.name, rule.unwrap_or_default())))
+    Some((
+        rule.is_some(),
+        format!("{}.{why}{}", side.name, rule.unwrap_or_default()),
+    ))
 }

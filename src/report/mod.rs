@@ -40,7 +40,9 @@ mod tests;
 pub use changes::{Flip, Relaxation, Request};
 pub use data_model::DataModel;
 pub use display_name::display_name;
-pub use document::{Contradiction, Document, Meta, NotNeeded, Open, Question, Risk, Version, document, sample};
+pub use document::{
+    Contradiction, Document, Meta, NotNeeded, Open, Question, Risk, Version, document, sample,
+};
 pub use drawing::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
 pub use filters::unknown_filter;
 pub use layer::{Alternative, Further, LayerSection, Reason, RuledOut};

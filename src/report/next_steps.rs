@@ -17,12 +17,23 @@ pub(super) fn next_steps(
         steps.push(format!("Try {product} with real data for a week, and note what it cannot do: that list decides whether building is worth it."));
     }
     if let Some(contradiction) = contradictions.first() {
-        steps.push(format!("Settle the conflict in your answers first. {}", contradiction.change));
+        steps.push(format!(
+            "Settle the conflict in your answers first. {}",
+            contradiction.change
+        ));
     }
     if let Some(question) = questions.first() {
-        steps.push(format!("Answer one more question, and ask for the report again: “{}”", question.label));
+        steps.push(format!(
+            "Answer one more question, and ask for the report again: “{}”",
+            question.label
+        ));
     }
-    let name = |id: &str| layers.iter().find(|layer| layer.id == id).and_then(|layer| layer.name.as_deref());
+    let name = |id: &str| {
+        layers
+            .iter()
+            .find(|layer| layer.id == id)
+            .and_then(|layer| layer.name.as_deref())
+    };
     steps.push(match (name("backend"), name("database")) {
         (Some(backend), Some(database)) => {
             format!("Build one thin feature from end to end with {backend} and {database}, deployed where real users could reach it, before anything is built wide.")
@@ -30,7 +41,9 @@ pub(super) fn next_steps(
         _ => "Build one thin feature from end to end, deployed where real users could reach it, before anything is built wide.".to_owned(),
     });
     if !risks.is_empty() {
-        steps.push("Give each risk below an owner and a date at which it is looked at again.".to_owned());
+        steps.push(
+            "Give each risk below an owner and a date at which it is looked at again.".to_owned(),
+        );
     }
     steps.push("Read the “choose this instead if” lines with your team: if one of them describes you, tell us, and we compute again.".to_owned());
     steps

@@ -74,10 +74,13 @@ impl Typesetter {
 
     /// The same with another template.
     pub fn with(template: String, brand: &Brand) -> Result<Self, TypesetError> {
-        let (Some(id), Some(data), Some(logo), Some(schema)) = (*TEMPLATE, *DATA, *LOGO, *SCHEMA) else {
+        let (Some(id), Some(data), Some(logo), Some(schema)) = (*TEMPLATE, *DATA, *LOGO, *SCHEMA)
+        else {
             return Err(TypesetError("a built-in path is not valid".to_owned()));
         };
-        let fonts: Vec<Font> = typst_assets::fonts().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+        let fonts: Vec<Font> = typst_assets::fonts()
+            .flat_map(|file| Font::iter(Bytes::new(file)))
+            .collect();
         Ok(Self {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
@@ -99,9 +102,11 @@ impl Typesetter {
     ///
     /// The same document gives the same bytes.
     pub fn render(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
-        let mut data = serde_json::to_value(document).map_err(|error| TypesetError(error.to_string()))?;
+        let mut data =
+            serde_json::to_value(document).map_err(|error| TypesetError(error.to_string()))?;
         data["brand"] = self.brand.clone();
-        let data = serde_json::to_vec(&self.printable(data)).map_err(|error| TypesetError(error.to_string()))?;
+        let data = serde_json::to_vec(&self.printable(data))
+            .map_err(|error| TypesetError(error.to_string()))?;
         let sheet = Sheet {
             typesetter: self,
             data: Bytes::new(data),
@@ -117,10 +122,15 @@ impl Typesetter {
             Value::String(text) if !text.bytes().all(|byte| matches!(byte, b'\n' | 0x20..0x7f)) => {
                 Value::String(text.chars().filter_map(|c| self.glyph(c)).collect())
             }
-            Value::Array(items) => Value::Array(items.into_iter().map(|item| self.printable(item)).collect()),
-            Value::Object(fields) => {
-                Value::Object(fields.into_iter().map(|(name, field)| (name, self.printable(field))).collect())
+            Value::Array(items) => {
+                Value::Array(items.into_iter().map(|item| self.printable(item)).collect())
             }
+            Value::Object(fields) => Value::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, field)| (name, self.printable(field)))
+                    .collect(),
+            ),
             other => other,
         }
     }
@@ -129,8 +139,17 @@ impl Typesetter {
         match c {
             '\n' => Some(c),
             c if c.is_control() => None,
-            '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{61c}' => None,
-            c if self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c))) => Some(c),
+            '\u{200b}'..='\u{200f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{1f3fb}'..='\u{1f3ff}'
+            | '\u{61c}' => None,
+            c if self
+                .fonts
+                .iter()
+                .any(|font| font.info().coverage.contains(u32::from(c))) =>
+            {
+                Some(c)
+            }
             _ => Some('\u{25a1}'),
         }
     }
@@ -145,11 +164,18 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn pdf(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
-        let mut paged = typst::compile::<PagedDocument>(self).output.map_err(|errors| self.explain(&errors))?;
+        let mut paged = typst::compile::<PagedDocument>(self)
+            .output
+            .map_err(|errors| self.explain(&errors))?;
         // Told here rather than in the template: a style that differs from report to report would keep typst from
         // recognising any paragraph.
         let info = paged.info_mut();
-        let title = document.prepared_for.iter().fold(document.title.clone(), |title, whom| format!("{title}, {whom}"));
+        let title = document
+            .prepared_for
+            .iter()
+            .fold(document.title.clone(), |title, whom| {
+                format!("{title}, {whom}")
+            });
         info.title = Some(title.into());
         info.author = vec![self.typesetter.author.as_str().into()];
         info.date = Smart::Custom(day(document));
@@ -171,7 +197,13 @@ impl Sheet<'_> {
         };
         let messages: Vec<_> = errors
             .iter()
-            .map(|error| format!("line {} of report.typ: {}", line(error).unwrap_or_default(), error.message))
+            .map(|error| {
+                format!(
+                    "line {} of report.typ: {}",
+                    line(error).unwrap_or_default(),
+                    error.message
+                )
+            })
             .collect();
         TypesetError(messages.join("; "))
     }
@@ -180,7 +212,11 @@ impl Sheet<'_> {
 /// The day on which the report was made.
 fn day(document: &Document) -> Option<Datetime> {
     let date = document.created_at.date_naive();
-    Datetime::from_ymd(date.year(), date.month().try_into().ok()?, date.day().try_into().ok()?)
+    Datetime::from_ymd(
+        date.year(),
+        date.month().try_into().ok()?,
+        date.day().try_into().ok()?,
+    )
 }
 
 impl World for Sheet<'_> {
@@ -197,14 +233,24 @@ impl World for Sheet<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main() { Ok(self.typesetter.template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.main() {
+            Ok(self.typesetter.template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         let Files { data, logo, schema } = self.typesetter.files;
-        let known = [(data, &self.data), (logo, &self.typesetter.logo), (schema, &self.schema)];
+        let known = [
+            (data, &self.data),
+            (logo, &self.typesetter.logo),
+            (schema, &self.schema),
+        ];
         let found = known.into_iter().find(|(known, _)| *known == id);
-        found.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
+        found
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -69,8 +69,14 @@ pub struct Part {
 
 pub(super) fn roadmap(words: &Words, blueprint: &Blueprint) -> Roadmap {
     let roadmap = &blueprint.roadmap;
-    let total =
-        format!("{} {} {} {} {}.", range(roadmap.total), words.weeks, words.with, range(roadmap.people), words.people);
+    let total = format!(
+        "{} {} {} {} {}.",
+        range(roadmap.total),
+        words.weeks,
+        words.with,
+        range(roadmap.people),
+        words.people
+    );
     Roadmap {
         total,
         note: roadmap.people_note.clone(),
@@ -80,9 +86,10 @@ pub(super) fn roadmap(words: &Words, blueprint: &Blueprint) -> Roadmap {
             .map(|phase| Phase {
                 number: phase.number,
                 title: phase.title.clone(),
-                length: phase
-                    .weeks
-                    .map_or_else(|| words.no_end.clone(), |weeks| format!("{} {}", range(weeks), words.weeks)),
+                length: phase.weeks.map_or_else(
+                    || words.no_end.clone(),
+                    |weeks| format!("{} {}", range(weeks), words.weeks),
+                ),
                 goal: phase.goal.clone(),
                 items: phase.items.clone(),
             })
@@ -114,7 +121,11 @@ pub(super) fn effort(words: &Words, blueprint: &Blueprint) -> Estimate {
         parts: effort
             .factors
             .iter()
-            .map(|factor| Part { text: factor.text.clone(), adds: between(factor.p50, factor.p80), open: factor.open })
+            .map(|factor| Part {
+                text: factor.text.clone(),
+                adds: between(factor.p50, factor.p80),
+                open: factor.open,
+            })
             .collect(),
     }
 }
@@ -123,10 +134,18 @@ pub(super) fn running_cost(words: &Words, blueprint: &Blueprint) -> Estimate {
     let cost = &blueprint.running_cost;
     let mut notes = vec![cost.label.clone()];
     if !cost.sizes.is_empty() {
-        notes.push(format!("{}: {}.", words.reckoned_with, cost.sizes.join(" – ")));
+        notes.push(format!(
+            "{}: {}.",
+            words.reckoned_with,
+            cost.sizes.join(" – ")
+        ));
     }
     if let Some(limit) = cost.over_limit {
-        notes.push(format!("{} {}.", words.over_limit, thousands(u64::from(limit))));
+        notes.push(format!(
+            "{} {}.",
+            words.over_limit,
+            thousands(u64::from(limit))
+        ));
     }
     Estimate {
         range: format!("{} {}", range(cost.month), words.per_month),
@@ -134,7 +153,11 @@ pub(super) fn running_cost(words: &Words, blueprint: &Blueprint) -> Estimate {
         parts: cost
             .drivers
             .iter()
-            .map(|driver| Part { text: driver.text.clone(), adds: between(driver.from, driver.to), open: driver.open })
+            .map(|driver| Part {
+                text: driver.text.clone(),
+                adds: between(driver.from, driver.to),
+                open: driver.open,
+            })
             .collect(),
     }
 }
@@ -147,7 +170,11 @@ fn capitalised(text: &str) -> String {
 
 fn limit(words: &Words, measure: &Measure) -> String {
     let above = thousands(measure.above);
-    let unit = if measure.unit == "%" { " %".to_owned() } else { format!(" {}", measure.unit) };
+    let unit = if measure.unit == "%" {
+        " %".to_owned()
+    } else {
+        format!(" {}", measure.unit)
+    };
     format!("{} {} {above}{unit}", measure.what, words.above)
 }
 
@@ -159,7 +186,11 @@ fn between(from: u32, to: u32) -> String {
     if from == to {
         thousands(u64::from(from))
     } else {
-        format!("{}–{}", thousands(u64::from(from)), thousands(u64::from(to)))
+        format!(
+            "{}–{}",
+            thousands(u64::from(from)),
+            thousands(u64::from(to))
+        )
     }
 }
 
@@ -191,6 +222,9 @@ mod tests {
         assert_eq!(between(999, 12_300), "999–12,300");
         assert_eq!(between(3, 3), "3");
         assert_eq!(thousands(10_000_000), "10,000,000");
-        assert_eq!((grouped(-1_200), grouped(0)), ("−1,200".to_owned(), "0".to_owned()));
+        assert_eq!(
+            (grouped(-1_200), grouped(0)),
+            ("−1,200".to_owned(), "0".to_owned())
+        );
     }
 }

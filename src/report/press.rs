@@ -54,14 +54,24 @@ impl Press {
     /// # Errors
     /// When one of them does not compile.
     #[cfg_attr(not(feature = "pdf"), allow(unused_variables))]
-    pub fn new(page: Option<String>, sheet: Option<String>, brand: &Brand) -> Result<Self, PrintError> {
+    pub fn new(
+        page: Option<String>,
+        sheet: Option<String>,
+        brand: &Brand,
+    ) -> Result<Self, PrintError> {
         let page = page.map_or_else(Page::embedded, Page::with);
-        let page = page.map_err(|error| PrintError { face: "the page", text: format!("web/{PAGE}: {error:#}") })?;
+        let page = page.map_err(|error| PrintError {
+            face: "the page",
+            text: format!("web/{PAGE}: {error:#}"),
+        })?;
         Ok(Self {
             page,
             #[cfg(feature = "pdf")]
             typesetter: sheet
-                .map_or_else(|| Typesetter::new(brand), |text| Typesetter::with(text, brand))
+                .map_or_else(
+                    || Typesetter::new(brand),
+                    |text| Typesetter::with(text, brand),
+                )
                 .map_err(pdf_error)?,
         })
     }
@@ -71,7 +81,11 @@ impl Press {
     /// # Errors
     /// When a template asks for something that is not there, or the PDF is not sound.
     pub fn print(&self, document: &Document) -> Result<Faces, PrintError> {
-        Ok(Faces { article: self.article(document)?, markdown: markdown::render(document), pdf: self.pdf(document)? })
+        Ok(Faces {
+            article: self.article(document)?,
+            markdown: markdown::render(document),
+            pdf: self.pdf(document)?,
+        })
     }
 
     /// The page alone.
@@ -79,7 +93,10 @@ impl Press {
     /// # Errors
     /// When the template asks for something that is not there.
     pub fn article(&self, document: &Document) -> Result<String, PrintError> {
-        let error = |error| PrintError { face: "the page", text: format!("web/{PAGE}: {error:#}") };
+        let error = |error| PrintError {
+            face: "the page",
+            text: format!("web/{PAGE}: {error:#}"),
+        };
         self.page.article(document).map_err(error)
     }
 
@@ -112,7 +129,10 @@ pub fn tidy() {
 
 #[cfg(feature = "pdf")]
 fn pdf_error(error: impl std::fmt::Display) -> PrintError {
-    PrintError { face: "the PDF", text: error.to_string() }
+    PrintError {
+        face: "the PDF",
+        text: error.to_string(),
+    }
 }
 
 /// Whether a PDF may be handed to somebody: it begins as one, opens, and has pages.
@@ -124,8 +144,8 @@ pub fn sound(pdf: &[u8]) -> Result<(), PrintError> {
     if !pdf.starts_with(b"%PDF-") {
         return Err(pdf_error("the file does not begin as a PDF does"));
     }
-    let opened =
-        hayro_syntax::Pdf::new(pdf.to_vec()).map_err(|error| pdf_error(format!("it does not open: {error:?}")))?;
+    let opened = hayro_syntax::Pdf::new(pdf.to_vec())
+        .map_err(|error| pdf_error(format!("it does not open: {error:?}")))?;
     if opened.pages().is_empty() {
         return Err(pdf_error("it has no pages"));
     }
@@ -149,7 +169,10 @@ mod tests {
     #[test]
     fn a_template_that_does_not_compile_is_named() {
         let brand = Content::embedded().unwrap().brand;
-        let error = Press::new(Some("{% if %}".to_owned()), None, &brand).err().unwrap().to_string();
+        let error = Press::new(Some("{% if %}".to_owned()), None, &brand)
+            .err()
+            .unwrap()
+            .to_string();
         assert!(error.contains("web/report/report.html"), "{error}");
     }
 
@@ -158,7 +181,10 @@ mod tests {
     fn a_broken_pdf_is_told_from_a_sound_one() {
         let content = Content::embedded().unwrap();
         let press = Press::embedded(&content.brand).unwrap();
-        let pdf = press.pdf(&crate::report::fixture::document()).unwrap().unwrap();
+        let pdf = press
+            .pdf(&crate::report::fixture::document())
+            .unwrap()
+            .unwrap();
         sound(&pdf).unwrap();
         assert!(sound(b"").is_err() && sound(&pdf[1..]).is_err());
         assert!(sound(b"%PDF-1.7\nnothing else").is_err());

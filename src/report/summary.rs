@@ -63,8 +63,16 @@ pub(super) fn summary(
         confidence_text,
         biggest_risk: risks.first().map(|risk| risk.text.clone()),
         next_step: next_steps.first().cloned().unwrap_or_default(),
-        buy_instead: recommendation.buy_instead.as_ref().map(|product| product.text.clone()),
-        conflicts: recommendation.contradictions.iter().take(CONFLICTS).map(|found| found.text.clone()).collect(),
+        buy_instead: recommendation
+            .buy_instead
+            .as_ref()
+            .map(|product| product.text.clone()),
+        conflicts: recommendation
+            .contradictions
+            .iter()
+            .take(CONFLICTS)
+            .map(|found| found.text.clone())
+            .collect(),
     }
 }
 
@@ -72,13 +80,22 @@ pub(super) fn summary(
 fn stack(words: &Words, layers: &[LayerSection]) -> Vec<StackRow> {
     let mut rows: Vec<StackRow> = Vec::new();
     for layer in layers {
-        let fresh = layer.reasons.iter().find(|reason| !rows.iter().any(|row| row.why == reason.text));
+        let fresh = layer
+            .reasons
+            .iter()
+            .find(|reason| !rows.iter().any(|row| row.why == reason.text));
         rows.push(StackRow {
             id: layer.id.clone(),
             layer: layer.label.clone(),
-            choice: layer.name.clone().unwrap_or_else(|| words.undecided.clone()),
+            choice: layer
+                .name
+                .clone()
+                .unwrap_or_else(|| words.undecided.clone()),
             stability: layer.stability.clone(),
-            why: fresh.or(layer.reasons.first()).map(|reason| reason.text.clone()).unwrap_or_default(),
+            why: fresh
+                .or(layer.reasons.first())
+                .map(|reason| reason.text.clone())
+                .unwrap_or_default(),
         });
     }
     rows
@@ -92,10 +109,18 @@ fn three_reasons(layers: &[LayerSection], stack: &[StackRow]) -> Vec<String> {
     let mut reasons = Vec::new();
     for layer in layers {
         let Some(name) = &layer.name else { continue };
-        if let Some(reason) = layer.reasons.iter().find(|reason| !given.contains(&reason.text.as_str())) {
+        if let Some(reason) = layer
+            .reasons
+            .iter()
+            .find(|reason| !given.contains(&reason.text.as_str()))
+        {
             given.push(&reason.text);
             let names_it = reason.text.contains(name.as_str());
-            reasons.push(if names_it { reason.text.clone() } else { format!("{name}: {}", reason.text) });
+            reasons.push(if names_it {
+                reason.text.clone()
+            } else {
+                format!("{name}: {}", reason.text)
+            });
         }
     }
     reasons.truncate(REASONS);

@@ -39,9 +39,14 @@ pub(super) fn html_text(html: &str) -> String {
         rest = after.split_once('>').unwrap().1;
     }
     text.push_str(rest);
-    for (entity, c) in
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&amp;", "&")]
-    {
+    for (entity, c) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#x2f;", "/"),
+        ("&amp;", "&"),
+    ] {
         text = text.replace(entity, c);
     }
     text
@@ -62,12 +67,31 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             layer.about.clone(),
             layer.licence.clone(),
         ]);
-        facts
-            .extend(layer.reasons.iter().flat_map(|reason| [reason.text.clone(), format!("{} points", reason.points)]));
-        facts.extend(layer.further.iter().map(|further| format!("{} further contributions", further.count)));
+        facts.extend(
+            layer
+                .reasons
+                .iter()
+                .flat_map(|reason| [reason.text.clone(), format!("{} points", reason.points)]),
+        );
+        facts.extend(
+            layer
+                .further
+                .iter()
+                .map(|further| format!("{} further contributions", further.count)),
+        );
         facts.extend(layer.against.clone());
-        facts.extend(layer.alternatives.iter().flat_map(|other| [other.name.clone(), other.choose_if.clone()]));
-        facts.extend(layer.ruled_out.iter().flat_map(|out| [out.names.clone(), out.rule.clone(), out.why.clone()]));
+        facts.extend(
+            layer
+                .alternatives
+                .iter()
+                .flat_map(|other| [other.name.clone(), other.choose_if.clone()]),
+        );
+        facts.extend(
+            layer
+                .ruled_out
+                .iter()
+                .flat_map(|out| [out.names.clone(), out.rule.clone(), out.why.clone()]),
+        );
         facts.extend(layer.comparison.iter().map(|drawing| drawing.title.clone()));
     }
     facts.extend(
@@ -77,35 +101,93 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             .flat_map(|step| &step.answers)
             .flat_map(|answer| [answer.label.clone(), answer.values.join("; ")]),
     );
-    facts.extend(document.not_needed.iter().flat_map(|layer| [layer.label.clone(), layer.why.clone()]));
-    facts.extend(document.contradictions.iter().flat_map(|found| [found.text.clone(), found.change.clone()]));
+    facts.extend(
+        document
+            .not_needed
+            .iter()
+            .flat_map(|layer| [layer.label.clone(), layer.why.clone()]),
+    );
+    facts.extend(
+        document
+            .contradictions
+            .iter()
+            .flat_map(|found| [found.text.clone(), found.change.clone()]),
+    );
     facts.extend(document.risks.iter().map(|risk| risk.text.clone()));
-    facts.extend(document.next_questions.iter().flat_map(|question| [question.label.clone(), question.why.clone()]));
+    facts.extend(
+        document
+            .next_questions
+            .iter()
+            .flat_map(|question| [question.label.clone(), question.why.clone()]),
+    );
     facts.extend(document.next_steps.clone());
-    facts.extend(document.matchups.iter().flat_map(|note| [note.title.clone(), note.verdict.clone()]));
+    facts.extend(
+        document
+            .matchups
+            .iter()
+            .flat_map(|note| [note.title.clone(), note.verdict.clone()]),
+    );
     facts.extend(document.open.iter().map(|open| open.label.clone()));
-    facts.extend(document.versions.iter().flat_map(|version| [version.part.clone(), version.version.clone()]));
+    facts.extend(
+        document
+            .versions
+            .iter()
+            .flat_map(|version| [version.part.clone(), version.version.clone()]),
+    );
     facts.extend(document.flips.iter().map(|flip| flip.text.clone()));
     facts.extend(document.layers.iter().map(|layer| layer.stability.clone()));
-    facts.extend(document.relaxations.iter().flat_map(|way| [way.change.clone(), way.text.clone()]));
-    facts.extend(document.requests.iter().flat_map(|one| [one.name.clone(), one.text.clone()]));
+    facts.extend(
+        document
+            .relaxations
+            .iter()
+            .flat_map(|way| [way.change.clone(), way.text.clone()]),
+    );
+    facts.extend(
+        document
+            .requests
+            .iter()
+            .flat_map(|one| [one.name.clone(), one.text.clone()]),
+    );
     facts.extend(document.summary.conflicts.clone());
     facts.extend(document.data_model.notes.clone());
     let roadmap = &document.roadmap;
-    facts.extend([roadmap.total.clone(), roadmap.note.clone(), document.reviewed.clone()]);
+    facts.extend([
+        roadmap.total.clone(),
+        roadmap.note.clone(),
+        document.reviewed.clone(),
+    ]);
     for phase in &roadmap.phases {
-        facts.extend([phase.title.clone(), phase.length.clone(), phase.goal.clone()]);
+        facts.extend([
+            phase.title.clone(),
+            phase.length.clone(),
+            phase.goal.clone(),
+        ]);
         facts.extend(phase.items.clone());
     }
-    facts.extend(roadmap.triggers.iter().flat_map(|trigger| [trigger.when.clone(), trigger.then.clone()]));
+    facts.extend(
+        roadmap
+            .triggers
+            .iter()
+            .flat_map(|trigger| [trigger.when.clone(), trigger.then.clone()]),
+    );
     for estimate in [&document.effort, &document.running_cost] {
         facts.push(estimate.range.clone());
         facts.extend(estimate.notes.clone());
-        facts.extend(estimate.parts.iter().flat_map(|part| [part.text.clone(), part.adds.clone()]));
+        facts.extend(
+            estimate
+                .parts
+                .iter()
+                .flat_map(|part| [part.text.clone(), part.adds.clone()]),
+        );
     }
-    facts.extend(
-        document.sources.iter().flat_map(|one| [one.name.clone(), one.text.clone(), one.url.clone(), one.read.clone()]),
-    );
+    facts.extend(document.sources.iter().flat_map(|one| {
+        [
+            one.name.clone(),
+            one.text.clone(),
+            one.url.clone(),
+            one.read.clone(),
+        ]
+    }));
     facts.extend([&document.diagram, &document.robustness].map(|drawing| drawing.title.clone()));
     facts.retain(|fact| !fact.is_empty());
     facts
@@ -113,10 +195,23 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
 
 /// What only those see who read the drawings, and the statements: in the page and in Markdown as text.
 pub(super) fn in_words(document: &Document) -> Vec<String> {
-    let drawings = [&document.diagram, &document.robustness, &document.data_model.drawing];
-    let compared = document.layers.iter().filter_map(|layer| layer.comparison.as_ref());
-    let words = drawings.into_iter().chain(compared).map(|drawing| drawing.text.clone());
-    words.chain([document.data_model.sql.clone()]).filter(|text| !text.is_empty()).collect()
+    let drawings = [
+        &document.diagram,
+        &document.robustness,
+        &document.data_model.drawing,
+    ];
+    let compared = document
+        .layers
+        .iter()
+        .filter_map(|layer| layer.comparison.as_ref());
+    let words = drawings
+        .into_iter()
+        .chain(compared)
+        .map(|drawing| drawing.text.clone());
+    words
+        .chain([document.data_model.sql.clone()])
+        .filter(|text| !text.is_empty())
+        .collect()
 }
 
 pub(super) fn press() -> Press {
@@ -125,13 +220,18 @@ pub(super) fn press() -> Press {
 
 /// The page and the Markdown as their readers see them.
 pub(super) fn text_faces(press: &Press, document: &Document) -> [String; 2] {
-    [html_text(&press.article(document).unwrap()), markdown_text(&markdown::render(document))]
-        .map(|face| squeezed(&face))
+    [
+        html_text(&press.article(document).unwrap()),
+        markdown_text(&markdown::render(document)),
+    ]
+    .map(|face| squeezed(&face))
 }
 
 /// Text without the white space that each face sets as it likes.
 pub(super) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
+        .collect()
 }
 
 #[test]
@@ -141,16 +241,27 @@ fn the_page_and_the_markdown_say_everything_in_the_document() {
         for fact in facts(&document).into_iter().chain(in_words(&document)) {
             assert!(face.contains(&squeezed(&fact)), "{fact:?} is missing");
         }
-        assert!(face.contains(&squeezed(HOSTILE)), "the company is not shown as typed");
+        assert!(
+            face.contains(&squeezed(HOSTILE)),
+            "the company is not shown as typed"
+        );
     }
 }
 
 #[test]
 fn markup_in_a_company_name_shows_as_text_on_the_page() {
     let page = press().article(&document()).unwrap();
-    assert!(page.starts_with("<article class=\"report\"") && page.trim_end().ends_with("</article>"));
+    assert!(
+        page.starts_with("<article class=\"report\"") && page.trim_end().ends_with("</article>")
+    );
     assert!(page.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"));
-    for forbidden in ["<script", "<style", " style=", " onerror", "javascript:alert(1)\""] {
+    for forbidden in [
+        "<script",
+        "<style",
+        " style=",
+        " onerror",
+        "javascript:alert(1)\"",
+    ] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
 }
@@ -160,11 +271,19 @@ fn markup_in_a_company_name_shows_as_text_in_markdown() {
     let markdown = markdown::render(&document());
     let links: Vec<_> = Parser::new_ext(&markdown, markdown_options())
         .filter_map(|event| match event {
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                Some(dest_url.to_string())
+            }
             _ => None,
         })
         .collect();
-    assert_eq!(links, ["https://stackmatch.example/matchups/nodejs-vs-django", "https://endoflife.date/django"]);
+    assert_eq!(
+        links,
+        [
+            "https://stackmatch.example/matchups/nodejs-vs-django",
+            "https://endoflife.date/django"
+        ]
+    );
 }
 
 #[test]
@@ -172,7 +291,12 @@ fn a_report_with_nothing_in_it_still_renders_in_every_face() {
     let full = document();
     let empty = Document {
         prepared_for: None,
-        summary: Summary { stack: Vec::new(), reasons: Vec::new(), biggest_risk: None, ..full.summary },
+        summary: Summary {
+            stack: Vec::new(),
+            reasons: Vec::new(),
+            biggest_risk: None,
+            ..full.summary
+        },
         told: Vec::new(),
         layers: Vec::new(),
         not_needed: Vec::new(),
@@ -262,8 +386,14 @@ fn all_faces_show_the_same_sections_in_the_same_order() {
         .skip(1)
         .map(|part| html_text(&format!("<h2{}", part.split("</h2>").next().unwrap())))
         .collect();
-    let titles = faces.markdown.lines().filter_map(|line| line.strip_prefix("## "));
-    let titles: Vec<String> = titles.map(markdown_text).map(|title| title.trim().to_owned()).collect();
+    let titles = faces
+        .markdown
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "));
+    let titles: Vec<String> = titles
+        .map(markdown_text)
+        .map(|title| title.trim().to_owned())
+        .collect();
     assert_eq!(page, titles);
 }
 
@@ -281,24 +411,50 @@ pub(super) mod pdf_face {
     fn attachments(bytes: &[u8]) -> Vec<Vec<u8>> {
         let pdf = lopdf::Document::load_mem(bytes).unwrap();
         let is_file = |stream: &&lopdf::Stream| {
-            stream.dict.get(b"Type").and_then(lopdf::Object::as_name).is_ok_and(|name| name == b"EmbeddedFile")
+            stream
+                .dict
+                .get(b"Type")
+                .and_then(lopdf::Object::as_name)
+                .is_ok_and(|name| name == b"EmbeddedFile")
         };
-        let streams = pdf.objects.values().filter_map(|object| object.as_stream().ok());
-        streams.filter(is_file).map(|stream| stream.get_plain_content().unwrap_or(stream.content.clone())).collect()
+        let streams = pdf
+            .objects
+            .values()
+            .filter_map(|object| object.as_stream().ok());
+        streams
+            .filter(is_file)
+            .map(|stream| stream.get_plain_content().unwrap_or(stream.content.clone()))
+            .collect()
     }
 
     #[test]
     fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
         let document = document();
         let bytes = PRESS.pdf(&document).unwrap().unwrap();
-        assert!(bytes.starts_with(b"%PDF") && bytes.len() < 300_000, "{} bytes", bytes.len());
+        assert!(
+            bytes.starts_with(b"%PDF") && bytes.len() < 300_000,
+            "{} bytes",
+            bytes.len()
+        );
         let (pages, text) = pages_and_text(&bytes);
         assert!((4..=7).contains(&pages), "{pages} pages");
         for fact in facts(&document) {
-            assert!(text.contains(&squeezed(&fact)), "{fact:?} is missing from\n{text}");
+            assert!(
+                text.contains(&squeezed(&fact)),
+                "{fact:?} is missing from\n{text}"
+            );
         }
-        assert!(text.contains("<script>alert(1)</script>*Evil*[Corp](javascript:alert(1))#eval(\"1+1\")$x$"), "{text}");
-        assert_eq!(bytes, PRESS.pdf(&document).unwrap().unwrap(), "the same document has the same bytes");
+        assert!(
+            text.contains(
+                "<script>alert(1)</script>*Evil*[Corp](javascript:alert(1))#eval(\"1+1\")$x$"
+            ),
+            "{text}"
+        );
+        assert_eq!(
+            bytes,
+            PRESS.pdf(&document).unwrap().unwrap(),
+            "the same document has the same bytes"
+        );
     }
 
     #[test]
@@ -319,7 +475,10 @@ pub(super) mod pdf_face {
             // Signs beside letters that run from right to left change places; words never do.
             let turns = text.contains(['ع', '\u{200f}', '\u{202e}']);
             let apart = |c: char| turns && !c.is_ascii_alphanumeric();
-            let plain: String = text.chars().filter(|c| apart(*c) || c.is_ascii_graphic()).collect();
+            let plain: String = text
+                .chars()
+                .filter(|c| apart(*c) || c.is_ascii_graphic())
+                .collect();
             for word in plain.split(apart) {
                 prop_assert!(shown.contains(word), "{word:?} is not in\n{shown}");
             }

@@ -10,10 +10,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// Letters of every script, emoji and their joiners stay. A name that tries to add a header, a paragraph or a
 /// reversed line keeps its visible characters and loses its effect.
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| matches!(byte, 0x20..0x7f)) && !text.contains("  ") && text.trim() == text {
+    if text.bytes().all(|byte| matches!(byte, 0x20..0x7f))
+        && !text.contains("  ")
+        && text.trim() == text
+    {
         return Cow::Borrowed(text);
     }
-    let visible: String = text.chars().map(|c| if breaks_line(c) { ' ' } else { c }).filter(|c| !steers(*c)).collect();
+    let visible: String = text
+        .chars()
+        .map(|c| if breaks_line(c) { ' ' } else { c })
+        .filter(|c| !steers(*c))
+        .collect();
     let mut line = String::with_capacity(visible.len());
     for word in visible.split(' ').filter(|word| !word.is_empty()) {
         if !line.is_empty() {
@@ -27,7 +34,11 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
 /// The text as a sentence: with a full stop, unless it ends in one already.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim_end();
-    if text.is_empty() || text.ends_with(['.', '!', '?', '…', '”']) { text.to_owned() } else { format!("{text}.") }
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…', '”']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 /// A date as people write it: `2 August 2026`.
@@ -50,7 +61,10 @@ pub(super) fn list(words: &[&str], and: &str) -> String {
 }
 
 fn breaks_line(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{a0}')
+    matches!(
+        c,
+        '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{a0}'
+    )
 }
 
 /// Control characters, embeddings, overrides and isolates of the bidirectional algorithm, byte order marks, and
@@ -66,13 +80,22 @@ mod tests {
 
     #[test]
     fn plain_text_is_borrowed_unchanged() {
-        assert!(matches!(one_line("Ada Lovelace"), Cow::Borrowed("Ada Lovelace")));
+        assert!(matches!(
+            one_line("Ada Lovelace"),
+            Cow::Borrowed("Ada Lovelace")
+        ));
     }
 
     #[test]
     fn line_breaks_and_direction_overrides_lose_their_effect_and_letters_stay() {
-        assert_eq!(one_line("Ada\r\nBcc: mallory@example.org"), "Ada Bcc: mallory@example.org");
-        assert_eq!(one_line("\u{202e}evil\u{202c} عالم 👩‍🚀 \u{2028}x\0"), "evil عالم 👩‍🚀 x");
+        assert_eq!(
+            one_line("Ada\r\nBcc: mallory@example.org"),
+            "Ada Bcc: mallory@example.org"
+        );
+        assert_eq!(
+            one_line("\u{202e}evil\u{202c} عالم 👩‍🚀 \u{2028}x\0"),
+            "evil عالم 👩‍🚀 x"
+        );
         assert_eq!(one_line("   "), "");
     }
 

@@ -38,7 +38,10 @@ pub fn answer_labels(question: &Question, answer: &Answer) -> Vec<String> {
         Kind::Contact => return Vec::new(),
     };
     let label = |id: &String| {
-        choices.iter().find(|choice| choice.id == *id).map_or_else(|| id.clone(), |choice| choice.label.clone())
+        choices
+            .iter()
+            .find(|choice| choice.id == *id)
+            .map_or_else(|| id.clone(), |choice| choice.label.clone())
     };
     match answer {
         Answer::One(id) => vec![label(id)],
@@ -53,13 +56,24 @@ pub(super) fn told(questionnaire: &Questionnaire, answers: &Answers) -> Vec<Told
     for visible in visible(questionnaire, answers) {
         let mut told = Vec::new();
         for question in visible.questions {
-            let values = answers.answer(&question.id).map(|answer| answer_labels(question, answer)).unwrap_or_default();
+            let values = answers
+                .answer(&question.id)
+                .map(|answer| answer_labels(question, answer))
+                .unwrap_or_default();
             if !values.is_empty() {
-                told.push(ToldAnswer { question: question.id.clone(), label: question.label.clone(), values });
+                told.push(ToldAnswer {
+                    question: question.id.clone(),
+                    label: question.label.clone(),
+                    values,
+                });
             }
         }
         if !told.is_empty() {
-            steps.push(ToldStep { id: visible.step.id.clone(), title: visible.step.title.clone(), answers: told });
+            steps.push(ToldStep {
+                id: visible.step.id.clone(),
+                title: visible.step.title.clone(),
+                answers: told,
+            });
         }
     }
     steps
@@ -68,13 +82,20 @@ pub(super) fn told(questionnaire: &Questionnaire, answers: &Answers) -> Vec<Told
 /// The visible questions that have no answer, or only "not sure".
 pub(super) fn open(questionnaire: &Questionnaire, answers: &Answers) -> Vec<Open> {
     let mut open = Vec::new();
-    for question in visible(questionnaire, answers).into_iter().flat_map(|step| step.questions) {
+    for question in visible(questionnaire, answers)
+        .into_iter()
+        .flat_map(|step| step.questions)
+    {
         if matches!(question.kind, Kind::Contact) {
             continue;
         }
         let not_sure = answers.has(&question.id, "not_sure");
         if not_sure || answers.answer(&question.id).is_none() {
-            open.push(Open { id: question.id.clone(), label: question.label.clone(), not_sure });
+            open.push(Open {
+                id: question.id.clone(),
+                label: question.label.clone(),
+                not_sure,
+            });
         }
     }
     open

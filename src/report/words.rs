@@ -168,7 +168,9 @@ impl Words {
                 "These answers raised none of the risks that we check for. That is not a promise that there are none.",
             ),
             next_questions: s("Questions worth answering next"),
-            next_questions_intro: s("These would sharpen the recommendation most, the most useful first."),
+            next_questions_intro: s(
+                "These would sharpen the recommendation most, the most useful first.",
+            ),
             next_steps: s("Next steps"),
             matchups: s("Comparisons that bear on this"),
             matchups_intro: s("What our comparison pages come to for your answers."),
@@ -189,7 +191,9 @@ impl Words {
             ),
             diagram: s("The architecture at a glance"),
             data_model: s("Data model to start from"),
-            data_model_intro: s("The tables that most products of this kind end up with, fitted to your answers."),
+            data_model_intro: s(
+                "The tables that most products of this kind end up with, fitted to your answers.",
+            ),
             roadmap: s("Roadmap"),
             roadmap_intro: s(
                 "From the first conversation to the first release, with what belongs in each phase for your answers.",
@@ -200,7 +204,9 @@ impl Words {
             with: s("with"),
             people: s("people"),
             triggers: s("When to add what"),
-            triggers_intro: s("Add nothing before its number is reached. Any one measure of a line is enough."),
+            triggers_intro: s(
+                "Add nothing before its number is reached. Any one measure of a line is enough.",
+            ),
             when: s("When"),
             then: s("Then"),
             above: s("above"),
@@ -216,7 +222,9 @@ impl Words {
             driver: s("Driver"),
             adds_month: s("Per month"),
             reckoned_with: s("Reckoned with"),
-            over_limit: s("The band begins above what you said it may cost each month, which was at most"),
+            over_limit: s(
+                "The band begins above what you said it may cost each month, which was at most",
+            ),
             sql: s("Data model as SQL"),
             sql_intro: s("PostgreSQL runs these statements as they stand, on an empty database."),
             open: s("What this report does not know"),
@@ -232,7 +240,9 @@ impl Words {
                 "This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. That interest has no place in the scores: a technology gains nothing from being one that we could be hired to build with.",
             ),
             requests: s("What you asked for by name"),
-            requests_intro: s("Your message names technologies. They move no score; this is what becomes of each."),
+            requests_intro: s(
+                "Your message names technologies. They move no score; this is what becomes of each.",
+            ),
             and: s("and"),
             robustness: s("How sure each choice is"),
             robustness_intro: s(
@@ -264,9 +274,10 @@ impl Words {
     /// The confidence in a few words, and a sentence that says what they mean.
     pub fn confidence(&self, confidence: Confidence) -> (String, String) {
         let (word, sentence) = match confidence {
-            Confidence::High => {
-                ("High", "Your answers point clearly to this stack, and few single answers would change it.")
-            }
+            Confidence::High => (
+                "High",
+                "Your answers point clearly to this stack, and few single answers would change it.",
+            ),
             Confidence::Medium => (
                 "Medium",
                 "This stack leads, but an answer that is still open, or a change of one, could move a layer.",

@@ -99,7 +99,11 @@ impl Tx {
     }
 
     /// Resolves the alerts whose conditions were last seen before `before`.
-    pub async fn resolve_alerts(&mut self, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+    pub async fn resolve_alerts(
+        &mut self,
+        before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update alerts set resolved_at = $2 where resolved_at is null and seen_at < $1")
                 .bind(before)
@@ -157,7 +161,12 @@ impl Tx {
     }
 
     /// Notes why operators could not be told of an alert; no process tries again before `until`.
-    pub async fn postpone_alert(&mut self, id: Uuid, error: &str, until: DateTime<Utc>) -> Result<()> {
+    pub async fn postpone_alert(
+        &mut self,
+        id: Uuid,
+        error: &str,
+        until: DateTime<Utc>,
+    ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update alerts set claimed_until = $3, last_error = $2, tries = tries + 1 where id = $1")
                 .bind(id)

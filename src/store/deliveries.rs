@@ -53,7 +53,11 @@ impl DeliveryKey {
     /// Of a mail.
     #[must_use]
     pub fn mail(lead: Uuid, kind: DeliveryKind) -> Self {
-        Self { lead, kind, target: String::new() }
+        Self {
+            lead,
+            kind,
+            target: String::new(),
+        }
     }
 }
 
@@ -105,14 +109,21 @@ impl Delivery {
     /// Which row it is.
     #[must_use]
     pub fn key(&self) -> DeliveryKey {
-        DeliveryKey { lead: self.lead_id, kind: self.kind, target: self.target.clone() }
+        DeliveryKey {
+            lead: self.lead_id,
+            kind: self.kind,
+            target: self.target.clone(),
+        }
     }
 
     /// Why and until when it is held, if it is.
     #[must_use]
     pub fn hold(&self) -> Option<Hold> {
         let reason = HoldReason::try_from(self.hold_reason.clone()?).ok()?;
-        Some(Hold { reason, until: self.hold_until })
+        Some(Hold {
+            reason,
+            until: self.hold_until,
+        })
     }
 }
 
@@ -136,7 +147,9 @@ impl Db {
     /// How many deliveries there are of each status; those that are held apart from those that are queued.
     pub async fn delivery_counts(&self) -> Result<Vec<(String, i64)>> {
         let mut counts: Vec<(String, i64)> = on!(&self.read, |db| {
-            query_as("select status, count(*) from deliveries group by status order by status").fetch_all(db).await
+            query_as("select status, count(*) from deliveries group by status order by status")
+                .fetch_all(db)
+                .await
         })?;
         let held: i64 = on!(&self.read, |db| {
             query_scalar("select count(*) from held_deliveries h join deliveries d on d.id = h.delivery_id where h.released_at is null and d.status = 'queued'")
@@ -144,7 +157,10 @@ impl Db {
         })?;
         if held > 0 {
             let queued = DeliveryStatus::Queued.as_str();
-            counts.iter_mut().filter(|(status, _)| status == queued).for_each(|(_, count)| *count -= held);
+            counts
+                .iter_mut()
+                .filter(|(status, _)| status == queued)
+                .for_each(|(_, count)| *count -= held);
             counts.retain(|(_, count)| *count > 0);
             counts.push((DeliveryStatus::Held.as_str().to_owned(), held));
         }

@@ -89,7 +89,10 @@ impl Kind {
             Database(error) => {
                 let code = error.code().unwrap_or_default();
                 // Differs because SQLite has numbers, the lowest byte of which is the kind, and PostgreSQL has SQLSTATEs of five.
-                if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+                if error
+                    .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+                    .is_some()
+                {
                     code.parse().map_or(Self::Fault, sqlite)
                 } else {
                     postgres(&code)
@@ -138,7 +141,9 @@ fn postgres(state: &str) -> Kind {
         "28000" | "28P01" | "3D000" => Kind::Passing(Trouble::Refused),
         // Sessions that the server ended: idle in a transaction, or idle, for too long.
         "25P03" | "25P04" | "57P05" => Kind::Passing(Trouble::Unreachable),
-        _ if state.starts_with("57P0") || state.starts_with("08") => Kind::Passing(Trouble::Unreachable),
+        _ if state.starts_with("57P0") || state.starts_with("08") => {
+            Kind::Passing(Trouble::Unreachable)
+        }
         _ if state.starts_with("53") => Kind::Passing(Trouble::Overloaded),
         _ => Kind::Fault,
     }
@@ -176,7 +181,13 @@ mod tests {
     fn codes_of_both_databases_are_of_the_kind_that_their_manuals_give() {
         // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DBMOVED, SQLITE_CONSTRAINT_UNIQUE, SQLITE_CORRUPT
         let of = [13, 778, 517, 1032, 2067, 11].map(sqlite);
-        let passing = [Trouble::DiskFull, Trouble::Io, Trouble::Locked, Trouble::ReadOnly].map(Kind::Passing);
+        let passing = [
+            Trouble::DiskFull,
+            Trouble::Io,
+            Trouble::Locked,
+            Trouble::ReadOnly,
+        ]
+        .map(Kind::Passing);
         assert_eq!(of[..4], passing);
         assert_eq!(of[4..], [Kind::Fault, Kind::Fault]);
         for (state, kind) in [
@@ -195,10 +206,21 @@ mod tests {
 
     #[test]
     fn a_failure_of_the_database_is_found_among_the_causes() {
-        let error = anyhow::Error::from(sqlx::Error::PoolTimedOut).context("marking the delivery").context("sending");
-        assert_eq!(Kind::among(error.as_ref()), Some(Kind::Passing(Trouble::Overloaded)));
+        let error = anyhow::Error::from(sqlx::Error::PoolTimedOut)
+            .context("marking the delivery")
+            .context("sending");
+        assert_eq!(
+            Kind::among(error.as_ref()),
+            Some(Kind::Passing(Trouble::Overloaded))
+        );
         let moved = anyhow::Error::from(sqlx::Error::from(Replaced("x.db".into())));
-        assert_eq!(Kind::among(moved.as_ref()), Some(Kind::Passing(Trouble::Replaced)));
-        assert_eq!(Kind::among(anyhow::anyhow!("the template has no bottom").as_ref()), None);
+        assert_eq!(
+            Kind::among(moved.as_ref()),
+            Some(Kind::Passing(Trouble::Replaced))
+        );
+        assert_eq!(
+            Kind::among(anyhow::anyhow!("the template has no bottom").as_ref()),
+            None
+        );
     }
 }

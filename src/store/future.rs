@@ -26,9 +26,15 @@ impl Db {
         // Differs because each database has its own name for it.
         match &self.read {
             Either::Sqlite(pool) => {
-                query_scalar("select strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') as now").fetch_one(pool).await
+                query_scalar("select strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') as now")
+                    .fetch_one(pool)
+                    .await
             }
-            Either::Postgres(pool) => query_scalar("select clock_timestamp() as now").fetch_one(pool).await,
+            Either::Postgres(pool) => {
+                query_scalar("select clock_timestamp() as now")
+                    .fetch_one(pool)
+                    .await
+            }
         }
     }
 }
@@ -95,7 +101,11 @@ impl Tx {
 
     /// The same in apalis's own tables. A job is put off further than a clock can be wrong where an operator snoozed it, so
     /// what counts is when the job was enqueued and when its attempts ended.
-    async fn correct_future_jobs(&mut self, now: DateTime<Utc>, latest: DateTime<Utc>) -> Result<u64> {
+    async fn correct_future_jobs(
+        &mut self,
+        now: DateTime<Utc>,
+        latest: DateTime<Utc>,
+    ) -> Result<u64> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         let (due, locked, workers) = match &mut self.inner {
             Either::Sqlite(tx) => (

@@ -30,9 +30,15 @@ impl HoldReason {
     pub fn text(self) -> &'static str {
         match self {
             Self::Review => "the grade says that a person has to look at it first",
-            Self::RecipientLimit => "this recipient has got as many reports as one recipient may within that time",
-            Self::DomainLimit => "the recipient's domain has got as many reports as one domain may within an hour",
-            Self::ClientLimit => "the visitor's network has caused as many reports as one network may within an hour",
+            Self::RecipientLimit => {
+                "this recipient has got as many reports as one recipient may within that time"
+            }
+            Self::DomainLimit => {
+                "the recipient's domain has got as many reports as one domain may within an hour"
+            }
+            Self::ClientLimit => {
+                "the visitor's network has caused as many reports as one network may within an hour"
+            }
         }
     }
 }
@@ -81,10 +87,12 @@ impl Tx {
         // Differs because SQLite has one writer anyway.
         match &mut self.inner {
             Either::Sqlite(_) => Ok(()),
-            Either::Postgres(tx) => sqlx::raw_sql("select pg_advisory_xact_lock(hashtext('stackmatch counted_mails'))")
-                .execute(&mut **tx)
-                .await
-                .map(|_| ()),
+            Either::Postgres(tx) => {
+                sqlx::raw_sql("select pg_advisory_xact_lock(hashtext('stackmatch counted_mails'))")
+                    .execute(&mut **tx)
+                    .await
+                    .map(|_| ())
+            }
         }
     }
 
@@ -114,7 +122,12 @@ impl Tx {
     }
 
     /// Counts a delivery, once however often it is tried.
-    pub async fn count_mail(&mut self, counter: Counter, delivery: Uuid, now: DateTime<Utc>) -> Result<()> {
+    pub async fn count_mail(
+        &mut self,
+        counter: Counter,
+        delivery: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("insert into counted_mails (counter, delivery_id, counted_at) values ($1, $2, $3) on conflict (counter, delivery_id) do nothing")
                 .bind(counter.to_vec()).bind(delivery).bind(now)
@@ -123,7 +136,12 @@ impl Tx {
     }
 
     /// Holds a delivery, which counts as queued meanwhile. One that was released stays released.
-    pub async fn hold_delivery(&mut self, delivery: Uuid, hold: Hold, now: DateTime<Utc>) -> Result<()> {
+    pub async fn hold_delivery(
+        &mut self,
+        delivery: Uuid,
+        hold: Hold,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("insert into held_deliveries (delivery_id, reason, held_at, release_at) values ($1, $2, $3, $4)
                    on conflict (delivery_id) do update set reason = excluded.reason, release_at = excluded.release_at where held_deliveries.released_at is null")
@@ -140,7 +158,12 @@ impl Tx {
     }
 
     /// Releases a delivery that is held; `by` is nobody where its time has come. `false`: it is not held.
-    pub async fn release_delivery(&mut self, delivery: Uuid, by: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn release_delivery(
+        &mut self,
+        delivery: Uuid,
+        by: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update held_deliveries set released_at = $3, released_by = $2 where delivery_id = $1 and released_at is null")
                 .bind(delivery).bind(by).bind(now)
@@ -151,7 +174,11 @@ impl Tx {
     /// Deletes what was counted before `before`: mails, and the networks of leads.
     pub async fn delete_old_counts(&mut self, before: DateTime<Utc>) -> Result<u64> {
         on!(&mut self.inner, |tx| {
-            query("delete from lead_clients where created_at < $1").bind(before).execute(&mut **tx).await.map(|_| ())
+            query("delete from lead_clients where created_at < $1")
+                .bind(before)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
         })?;
         on!(&mut self.inner, |tx| {
             query("delete from counted_mails where counted_at < $1")

@@ -53,13 +53,19 @@ impl Db {
         fingerprint: &str,
         now: DateTime<Utc>,
     ) -> Result<Installation, OpenError> {
-        let failed = |error| OpenError::Connect { place: self.place.clone(), error };
+        let failed = |error| OpenError::Connect {
+            place: self.place.clone(),
+            error,
+        };
         let mut tx = self.begin().await.map_err(failed)?;
         let row: (Uuid, String) = on!(&mut tx.inner, |tx| {
             query("insert into installation (only_row, id, key_fingerprint, created_at) values (1, $1, $2, $3) on conflict (only_row) do nothing")
                 .bind(id).bind(fingerprint).bind(now)
                 .execute(&mut **tx).await.map_err(failed)?;
-            query_as("select id, key_fingerprint from installation").fetch_one(&mut **tx).await.map_err(failed)?
+            query_as("select id, key_fingerprint from installation")
+                .fetch_one(&mut **tx)
+                .await
+                .map_err(failed)?
         });
         // Differs because on SQLite the job tables lie beside ours, while on PostgreSQL they are in the schema `apalis`,
         // wherever the search path puts ours.
@@ -72,11 +78,17 @@ impl Db {
                     .await
                     .map_err(failed)?;
             if owner != row.0 {
-                return Err(OpenError::Shared { place: self.place.clone(), schema });
+                return Err(OpenError::Shared {
+                    place: self.place.clone(),
+                    schema,
+                });
             }
         }
         tx.commit().await.map_err(failed)?;
-        Ok(Installation { id: row.0, key_fingerprint: row.1 })
+        Ok(Installation {
+            id: row.0,
+            key_fingerprint: row.1,
+        })
     }
 
     /// Notes that links are made with another server key from now on; those made before are dead.
@@ -86,7 +98,11 @@ impl Db {
     pub async fn adopt_key(&self, fingerprint: &str) -> Result<()> {
         let mut tx = self.begin().await?;
         on!(&mut tx.inner, |tx| {
-            query("update installation set key_fingerprint = $1").bind(fingerprint).execute(&mut **tx).await.map(|_| ())
+            query("update installation set key_fingerprint = $1")
+                .bind(fingerprint)
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
         })?;
         tx.commit().await
     }

@@ -35,7 +35,11 @@ impl Campaign {
     /// The campaign parameters in one line: `medium=mail, source=newsletter`.
     #[must_use]
     pub fn parameters(&self) -> String {
-        self.utm.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
+        self.utm
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -120,7 +124,12 @@ impl Tx {
     }
 
     /// Closes an open intake that is still at `version`. `false`: it has moved on, nothing was written.
-    pub async fn close_intake(&mut self, id: Uuid, version: i64, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn close_intake(
+        &mut self,
+        id: Uuid,
+        version: i64,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update intakes set status = 'submitted', version = version + 1, updated_at = $3 where id = $1 and version = $2 and status = 'open'")
             .bind(id).bind(version).bind(now)

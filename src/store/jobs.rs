@@ -183,10 +183,12 @@ impl Db {
 
     /// How often a job has waited since it was enqueued or last retried by hand; none for one that is gone.
     pub async fn waits(&self, job: &str) -> Result<Option<i64>> {
-        on!(&self.read, |db| query_scalar("select waits from enqueued_jobs where id = $1")
-            .bind(job)
-            .fetch_optional(db)
-            .await)
+        on!(&self.read, |db| query_scalar(
+            "select waits from enqueued_jobs where id = $1"
+        )
+        .bind(job)
+        .fetch_optional(db)
+        .await)
     }
 
     /// All attempts of a job, oldest first.
@@ -235,7 +237,13 @@ impl Tx {
 
     /// Moves the next attempt of a running job to `run_at`; one that is `free` is granted on top of the others, because
     /// apalis writes the number of attempts itself. `false`: another worker owns the job now.
-    pub async fn postpone_job(&mut self, id: &str, worker: &str, run_at: DateTime<Utc>, free: bool) -> Result<bool> {
+    pub async fn postpone_job(
+        &mut self,
+        id: &str,
+        worker: &str,
+        run_at: DateTime<Utc>,
+        free: bool,
+    ) -> Result<bool> {
         // Differs because apalis keeps times as whole seconds on SQLite (rounded up: never early) and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => {

@@ -154,23 +154,30 @@ const LEAD: &str = "select id, intake_id, status, grade, version, name, email, c
 impl Db {
     /// One lead, if there is one of this id.
     pub async fn lead(&self, id: Uuid) -> Result<Option<LeadRow>> {
-        on!(&self.read, |db| query_as(LEAD).bind(id).fetch_optional(db).await)
+        on!(&self.read, |db| query_as(LEAD)
+            .bind(id)
+            .fetch_optional(db)
+            .await)
     }
 
     /// Whether there is a lead of this id.
     pub async fn lead_exists(&self, id: Uuid) -> Result<bool> {
-        on!(&self.read, |db| sqlx::query_scalar("select exists (select 1 from leads where id = $1)")
-            .bind(id)
-            .fetch_one(db)
-            .await)
+        on!(&self.read, |db| sqlx::query_scalar(
+            "select exists (select 1 from leads where id = $1)"
+        )
+        .bind(id)
+        .fetch_one(db)
+        .await)
     }
 
     /// The id of the lead that an intake became, once it is submitted.
     pub async fn lead_of_intake(&self, intake: Uuid) -> Result<Option<Uuid>> {
-        on!(&self.read, |db| sqlx::query_scalar("select id from leads where intake_id = $1")
-            .bind(intake)
-            .fetch_optional(db)
-            .await)
+        on!(&self.read, |db| sqlx::query_scalar(
+            "select id from leads where intake_id = $1"
+        )
+        .bind(intake)
+        .fetch_optional(db)
+        .await)
     }
 }
 
@@ -188,11 +195,23 @@ impl Tx {
             .execute(&mut **tx).await.map(|_| ())
         })?;
         let contact = lead.contact;
-        self.insert_lead_search(lead.id, &contact.name, &contact.work_email, &contact.company).await
+        self.insert_lead_search(
+            lead.id,
+            &contact.name,
+            &contact.work_email,
+            &contact.company,
+        )
+        .await
     }
 
     /// Edits a lead that is still at `version`. `false`: it has moved on (or is gone), nothing was written.
-    pub async fn edit_lead(&mut self, id: Uuid, version: i64, edit: &LeadEdit, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn edit_lead(
+        &mut self,
+        id: Uuid,
+        version: i64,
+        edit: &LeadEdit,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query(
             "update leads set status = coalesce($3, status), note = coalesce($4, note), consultant = nullif(coalesce($5, consultant), ''), version = version + 1, updated_at = $6 where id = $1 and version = $2")

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::search::fold;
 use super::select::Select;
 use super::{
-    Attempt, AuditRow, Cursor, Db, Delivery, DeliveryFilter, DeliveryStatus, JobFilter, JobRow, JobState, LeadFilter,
-    LeadStatus, LeadSummary, Page, Result,
+    Attempt, AuditRow, Cursor, Db, Delivery, DeliveryFilter, DeliveryStatus, JobFilter, JobRow,
+    JobState, LeadFilter, LeadStatus, LeadSummary, Page, Result,
 };
 
 /// The id of a job holds the time at which it was made; its row was stored within this time of it.
@@ -49,25 +49,50 @@ impl Db {
             .and_if("substr(l.grade, 1, 1) = ?", letter)
             .and_if("l.grade = ?", grade)
             .and_if("l.status = ?", filter.status.map(LeadStatus::as_str));
-        let order = if filter.q.is_some() { "s.lead_id" } else { "l.id" };
-        let rows = select.newest(order, i64::from(limit) + 1).rows(self).await?;
-        Ok(Page::cut(rows, limit, |row: &LeadSummary| row.id.to_string()))
+        let order = if filter.q.is_some() {
+            "s.lead_id"
+        } else {
+            "l.id"
+        };
+        let rows = select
+            .newest(order, i64::from(limit) + 1)
+            .rows(self)
+            .await?;
+        Ok(Page::cut(rows, limit, |row: &LeadSummary| {
+            row.id.to_string()
+        }))
     }
 
     /// Jobs, newest first, `limit` a page.
     pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
         let error = filter.error.as_deref().map(|part| contains(&fold(part)));
         let select = jobs_in(filter.state)
-            .and_if("s.id < ?", filter.cursor.as_ref().map(|cursor| cursor.0.as_str()))
+            .and_if(
+                "s.id < ?",
+                filter.cursor.as_ref().map(|cursor| cursor.0.as_str()),
+            )
             .and_if("s.queue = ?", filter.queue.as_deref())
             .and_if("s.lead_id = ?", filter.lead)
             .and_if("s.created_at >= ?", filter.since)
-            .and_if("s.id >= ?", filter.since.map(|since| first_id(since - ID_LAG)))
+            .and_if(
+                "s.id >= ?",
+                filter.since.map(|since| first_id(since - ID_LAG)),
+            )
             .and_if("s.created_at < ?", filter.until)
-            .and_if("s.id < ?", filter.until.map(|until| first_id(until + ID_LAG)))
+            .and_if(
+                "s.id < ?",
+                filter.until.map(|until| first_id(until + ID_LAG)),
+            )
             .and_if(with_error(filter.state), error);
-        let rows: Vec<JobRow> = select.newest("s.id", i64::from(limit) + 1).rows(self).await?;
-        Ok(Page::cut(rows.into_iter().map(JobRow::without_waits).collect(), limit, |row| row.id.clone()))
+        let rows: Vec<JobRow> = select
+            .newest("s.id", i64::from(limit) + 1)
+            .rows(self)
+            .await?;
+        Ok(Page::cut(
+            rows.into_iter().map(JobRow::without_waits).collect(),
+            limit,
+            |row| row.id.clone(),
+        ))
     }
 
     /// The last attempt of each of these jobs, with the id of its job.
@@ -79,8 +104,14 @@ impl Db {
             "select job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited from job_attempts a
              where not exists (select 1 from job_attempts later where later.job_id = a.job_id and later.id > a.id)",
         );
-        let rows: Vec<OfJob> = select.and_in("a.job_id in (?)", jobs.iter().copied()).rows(self).await?;
-        Ok(rows.into_iter().map(|row| (row.job_id, row.attempt)).collect())
+        let rows: Vec<OfJob> = select
+            .and_in("a.job_id in (?)", jobs.iter().copied())
+            .rows(self)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.job_id, row.attempt))
+            .collect())
     }
 
     /// All deliveries of these leads.
@@ -91,14 +122,24 @@ impl Db {
         let select = Select::new(
             "select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where true",
         );
-        select.and_in("lead_id in (?)", leads.iter().copied()).rows(self).await
+        select
+            .and_in("lead_id in (?)", leads.iter().copied())
+            .rows(self)
+            .await
     }
 
     /// Deliveries, newest first, `limit` a page.
-    pub async fn delivery_page(&self, filter: &DeliveryFilter, limit: u32) -> Result<Page<Delivery>> {
+    pub async fn delivery_page(
+        &self,
+        filter: &DeliveryFilter,
+        limit: u32,
+    ) -> Result<Page<Delivery>> {
         // What is held is queued for the ledger.
         let (status, held) = match filter.status {
-            Some(DeliveryStatus::Held) => (Some(DeliveryStatus::Queued), Some("h.delivery_id is not null")),
+            Some(DeliveryStatus::Held) => (
+                Some(DeliveryStatus::Queued),
+                Some("h.delivery_id is not null"),
+            ),
             Some(DeliveryStatus::Queued) => (filter.status, Some("h.delivery_id is null")),
             status => (status, None),
         };
@@ -178,7 +219,9 @@ fn with_error(state: Option<JobState>) -> &'static str {
         Some(JobState::Waiting | JobState::Running | JobState::Retrying | JobState::Dead) => {
             r"exists (select 1 from job_attempts f where f.job_id = s.id and f.error is not null and f.error_folded like ? escape '\')"
         }
-        _ => r"s.id in (select job_id from job_attempts where error is not null and error_folded like ? escape '\')",
+        _ => {
+            r"s.id in (select job_id from job_attempts where error is not null and error_folded like ? escape '\')"
+        }
     }
 }
 
@@ -188,7 +231,11 @@ fn id(cursor: &Cursor) -> Option<Uuid> {
 
 /// A grade as it is stored: `A1`, but `spam`.
 fn grade(wanted: &str) -> String {
-    if wanted.eq_ignore_ascii_case("spam") { wanted.to_ascii_lowercase() } else { wanted.to_uppercase() }
+    if wanted.eq_ignore_ascii_case("spam") {
+        wanted.to_ascii_lowercase()
+    } else {
+        wanted.to_uppercase()
+    }
 }
 
 /// The pattern of `like` for what contains a text.
@@ -198,10 +245,16 @@ fn contains(part: &str) -> String {
 
 /// The lowest id that a job can have that was made at a time.
 fn first_id(time: DateTime<Utc>) -> String {
-    Ulid::from_parts(u64::try_from(time.timestamp_millis()).unwrap_or_default(), 0).to_string()
+    Ulid::from_parts(
+        u64::try_from(time.timestamp_millis()).unwrap_or_default(),
+        0,
+    )
+    .to_string()
 }
 
 /// Takes the meaning of wildcards from what somebody searches for.
 fn escape_like(text: &str) -> String {
-    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+    text.replace('\\', r"\\")
+        .replace('%', r"\%")
+        .replace('_', r"\_")
 }

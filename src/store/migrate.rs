@@ -21,22 +21,27 @@ pub(super) async fn sqlite(pool: &SqlitePool) -> Result<(), MigrateError> {
     run_beside_others(&queue, pool).await?;
     run_beside_others(&sqlx::migrate!("migrations/sqlite"), pool).await?;
     // Without statistics SQLite's planner walks all finished jobs to acknowledge one.
-    sqlx::raw_sql("pragma analysis_limit = 1000; analyze;").execute(pool).await?;
+    sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
+        .execute(pool)
+        .await?;
     Ok(())
 }
 
 /// Where all is done already this only reads, so that a role without the right to change the schema can serve.
 pub(super) async fn postgres(ours: &PgPool, queue: &PgPool) -> Result<(), MigrateError> {
     let theirs = PostgresStorage::<()>::migrations();
-    let applied = query_as("select version, checksum, success from apalis._sqlx_migrations order by version")
-        .fetch_all(queue)
-        .await;
+    let applied =
+        query_as("select version, checksum, success from apalis._sqlx_migrations order by version")
+            .fetch_all(queue)
+            .await;
     if !is_done(&theirs, applied)? {
         theirs.run(queue).await?;
     }
     let mine = sqlx::migrate!("migrations/postgres");
     let applied =
-        query_as("select version, checksum, success from _sqlx_migrations order by version").fetch_all(ours).await;
+        query_as("select version, checksum, success from _sqlx_migrations order by version")
+            .fetch_all(ours)
+            .await;
     if !is_done(&mine, applied)? {
         mine.run(ours).await?;
     }
@@ -44,7 +49,10 @@ pub(super) async fn postgres(ours: &PgPool, queue: &PgPool) -> Result<(), Migrat
 }
 
 /// Whether all of a migrator's steps, and no others, are among those that were applied: version, checksum, whether it ended.
-fn is_done(migrator: &Migrator, applied: Result<Vec<(i64, Vec<u8>, bool)>>) -> Result<bool, MigrateError> {
+fn is_done(
+    migrator: &Migrator,
+    applied: Result<Vec<(i64, Vec<u8>, bool)>>,
+) -> Result<bool, MigrateError> {
     let applied = match applied {
         Ok(applied) => applied,
         // There is no such table, or no such schema.
@@ -52,8 +60,10 @@ fn is_done(migrator: &Migrator, applied: Result<Vec<(i64, Vec<u8>, bool)>>) -> R
         Err(error) => return Err(error.into()),
     };
     for (version, checksum, ended) in &applied {
-        let known =
-            migrator.iter().find(|step| step.version == *version).ok_or(MigrateError::VersionMissing(*version))?;
+        let known = migrator
+            .iter()
+            .find(|step| step.version == *version)
+            .ok_or(MigrateError::VersionMissing(*version))?;
         if !ended {
             return Err(MigrateError::Dirty(*version));
         }
@@ -62,7 +72,10 @@ fn is_done(migrator: &Migrator, applied: Result<Vec<(i64, Vec<u8>, bool)>>) -> R
         }
     }
     let applied: HashSet<i64> = applied.into_iter().map(|(version, ..)| version).collect();
-    Ok(migrator.iter().filter(|step| step.migration_type.is_up_migration()).all(|step| applied.contains(&step.version)))
+    Ok(migrator
+        .iter()
+        .filter(|step| step.migration_type.is_up_migration())
+        .all(|step| applied.contains(&step.version)))
 }
 
 /// Whether PostgreSQL knows no such table, or no such schema.

@@ -88,8 +88,16 @@ impl Db {
     /// Pool, idle connections, used ones. On PostgreSQL reading and writing share a pool.
     #[must_use]
     pub fn connections(&self) -> [(&'static str, u32, u32); 3] {
-        [("read", &self.read), ("write", &self.write), ("queue", &self.queue)].map(|(name, pool)| {
-            let (all, idle) = on!(pool, |db| (db.size(), u32::try_from(db.num_idle()).unwrap_or(u32::MAX)));
+        [
+            ("read", &self.read),
+            ("write", &self.write),
+            ("queue", &self.queue),
+        ]
+        .map(|(name, pool)| {
+            let (all, idle) = on!(pool, |db| (
+                db.size(),
+                u32::try_from(db.num_idle()).unwrap_or(u32::MAX)
+            ));
             (name, idle.min(all), all.saturating_sub(idle))
         })
     }
@@ -111,7 +119,10 @@ impl Db {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<()> {
-        on!(&self.read, |db| sqlx::query("select 1").execute(db).await.map(|_| ()))
+        on!(&self.read, |db| sqlx::query("select 1")
+            .execute(db)
+            .await
+            .map(|_| ()))
     }
 
     /// What SQLite's writing connection promises: its journal mode and its `synchronous` level (2 is FULL).
@@ -122,7 +133,10 @@ impl Db {
     pub async fn durability(&self) -> Result<Option<(String, i64)>> {
         match &self.write {
             Either::Sqlite(pool) => {
-                sqlx::query_as("select * from pragma_journal_mode, pragma_synchronous").fetch_one(pool).await.map(Some)
+                sqlx::query_as("select * from pragma_journal_mode, pragma_synchronous")
+                    .fetch_one(pool)
+                    .await
+                    .map(Some)
             }
             Either::Postgres(_) => Ok(None),
         }

@@ -26,48 +26,91 @@ impl DatabaseUrl {
     /// # Errors
     /// [`OpenError`], each with what to change.
     pub async fn open(&self) -> Result<Db, OpenError> {
-        let connect = |error| OpenError::Connect { place: self.place(), error };
+        let connect = |error| OpenError::Connect {
+            place: self.place(),
+            error,
+        };
         let migration = |error| OpenError::migration(self.place(), error);
         let (read, write, queue, file) = match self {
             Self::Sqlite(path) => {
                 // From here on a file that has gone is an error and not a new, empty one.
                 let options = sqlite(path, SqliteSynchronous::Full);
                 let first =
-                    SqliteConnection::connect_with(&options.clone().create_if_missing(true)).await.map_err(connect)?;
+                    SqliteConnection::connect_with(&options.clone().create_if_missing(true))
+                        .await
+                        .map_err(connect)?;
                 let file = OpenFile::at(path).map_err(|error| connect(error.into()))?;
                 let write = sqlite_pool(options.clone(), 1).await.map_err(connect)?;
                 // The queue's own bookkeeping may lose its last moment in a power cut: every job can run again.
-                let queue = sqlite_pool(sqlite(path, SqliteSynchronous::Normal), 4).await.map_err(connect)?;
+                let queue = sqlite_pool(sqlite(path, SqliteSynchronous::Normal), 4)
+                    .await
+                    .map_err(connect)?;
                 migrate::sqlite(&write).await.map_err(migration)?;
-                let read = sqlite_pool(options.read_only(true), 4).await.map_err(connect)?;
+                let read = sqlite_pool(options.read_only(true), 4)
+                    .await
+                    .map_err(connect)?;
                 first.close().await.map_err(connect)?;
-                (Either::Sqlite(read), Either::Sqlite(write), Either::Sqlite(queue), Some(file))
+                (
+                    Either::Sqlite(read),
+                    Either::Sqlite(write),
+                    Either::Sqlite(queue),
+                    Some(file),
+                )
             }
             Self::Postgres(url) => {
-                let options = PgConnectOptions::from_str(url.expose_secret()).map_err(OpenError::Url)?;
+                let options =
+                    PgConnectOptions::from_str(url.expose_secret()).map_err(OpenError::Url)?;
                 // We read no floats as text, and poolers refuse what they do not know.
                 let options = options.extra_float_digits(None);
                 if is_pooled(&options).await.map_err(connect)? {
-                    return Err(OpenError::Pooled { place: self.place() });
+                    return Err(OpenError::Pooled {
+                        place: self.place(),
+                    });
                 }
-                let ours = postgres_pool(options.clone().application_name("stackmatch"), 16).await.map_err(connect)?;
-                let queue = postgres_pool(options.application_name("stackmatch worker"), 8).await.map_err(connect)?;
+                let ours = postgres_pool(options.clone().application_name("stackmatch"), 16)
+                    .await
+                    .map_err(connect)?;
+                let queue = postgres_pool(options.application_name("stackmatch worker"), 8)
+                    .await
+                    .map_err(connect)?;
                 if let Some(schema) = installation::other(&ours).await.map_err(connect)? {
-                    return Err(OpenError::Shared { place: self.place(), schema });
+                    return Err(OpenError::Shared {
+                        place: self.place(),
+                        schema,
+                    });
                 }
                 migrate::postgres(&ours, &queue).await.map_err(migration)?;
-                (Either::Postgres(ours.clone()), Either::Postgres(ours), Either::Postgres(queue), None)
+                (
+                    Either::Postgres(ours.clone()),
+                    Either::Postgres(ours),
+                    Either::Postgres(queue),
+                    None,
+                )
             }
         };
-        let transactions = Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0]);
-        Ok(Db { read, write, queue, file, place: self.place(), bell: Bell::default(), transactions })
+        let transactions = Histogram::new([
+            0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0,
+        ]);
+        Ok(Db {
+            read,
+            write,
+            queue,
+            file,
+            place: self.place(),
+            bell: Bell::default(),
+            transactions,
+        })
     }
 }
 
 /// The migration that this program brings a database to; the same number on both databases.
 #[must_use]
 pub fn schema_version() -> i64 {
-    sqlx::migrate!("migrations/sqlite").iter().map(|migration| migration.version).max().unwrap_or_default()
+    sqlx::migrate!("migrations/sqlite")
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or_default()
 }
 
 fn sqlite(path: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
@@ -109,7 +152,10 @@ async fn is_pooled(options: &PgConnectOptions) -> Result<bool> {
 }
 
 async fn process(connection: &mut PgConnection) -> Result<i32> {
-    raw_sql("select pg_backend_pid()").fetch_one(connection).await?.try_get(0)
+    raw_sql("select pg_backend_pid()")
+        .fetch_one(connection)
+        .await?
+        .try_get(0)
 }
 
 /// A connection outside of any pool: a pool would wait and say no more than that it waited in vain. Only for a server that
@@ -118,7 +164,9 @@ async fn postgres(options: &PgConnectOptions) -> Result<PgConnection> {
     let connecting = async {
         loop {
             match PgConnection::connect_with(options).await {
-                Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == "57P03") => {
+                Err(sqlx::Error::Database(error))
+                    if error.code().is_some_and(|code| code == "57P03") =>
+                {
                     tokio::time::sleep(Duration::from_millis(250)).await;
                 }
                 ended => return ended,
@@ -126,6 +174,13 @@ async fn postgres(options: &PgConnectOptions) -> Result<PgConnection> {
         }
     };
     let seconds = ACQUIRE_TIMEOUT.as_secs();
-    let silent = |_| std::io::Error::new(std::io::ErrorKind::TimedOut, format!("no answer within {seconds} s"));
-    tokio::time::timeout(ACQUIRE_TIMEOUT, connecting).await.map_err(silent)?
+    let silent = |_| {
+        std::io::Error::new(
+            std::io::ErrorKind::TimedOut,
+            format!("no answer within {seconds} s"),
+        )
+    };
+    tokio::time::timeout(ACQUIRE_TIMEOUT, connecting)
+        .await
+        .map_err(silent)?
 }

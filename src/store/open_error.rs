@@ -110,12 +110,17 @@ impl OpenError {
 }
 
 fn is_forbidden(error: &MigrateError) -> bool {
-    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else { return false };
+    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else {
+        return false;
+    };
     sqlstate(error).as_deref() == Some("42501")
 }
 
 fn sqlstate(error: &sqlx::Error) -> Option<String> {
-    error.as_database_error()?.code().map(|code| code.into_owned())
+    error
+        .as_database_error()?
+        .code()
+        .map(|code| code.into_owned())
 }
 
 /// What a driver says, once: it names the database's own words in its text and as its cause.
@@ -130,7 +135,9 @@ fn said(error: &sqlx::Error) -> String {
 fn migration_said(error: &MigrateError) -> String {
     match error {
         MigrateError::Execute(error) => said(error),
-        MigrateError::ExecuteMigration(error, version) => format!("{} (in migration {version})", said(error)),
+        MigrateError::ExecuteMigration(error, version) => {
+            format!("{} (in migration {version})", said(error))
+        }
         other => other.to_string(),
     }
 }
@@ -140,7 +147,9 @@ fn hint(error: &sqlx::Error) -> &'static str {
     if matches!(error, sqlx::Error::Io(_)) {
         return "; does the server run, and is it reached at this address?";
     }
-    let Some(state) = sqlstate(error) else { return "" };
+    let Some(state) = sqlstate(error) else {
+        return "";
+    };
     match state.as_str() {
         "28P01" | "28000" => {
             "; look at user and password in --database-url (STACKMATCH_DATABASE_URL), and at pg_hba.conf"

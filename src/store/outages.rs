@@ -86,7 +86,12 @@ impl Tx {
 
     /// Claims the next try of a target that is due, and puts the one after it off until `until`. `false`: it is not due, or
     /// another process has claimed it.
-    pub async fn claim_try(&mut self, target: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<bool> {
+    pub async fn claim_try(
+        &mut self,
+        target: &str,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update outages set next_try_at = $3 where target = $1 and state <> 'closed' and next_try_at <= $2")
                 .bind(target)
@@ -143,7 +148,11 @@ impl Tx {
     }
 
     /// Ends an outage, and gives when it began. `None`: there is none.
-    pub async fn close_outage(&mut self, target: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    pub async fn close_outage(
+        &mut self,
+        target: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>> {
         on!(&mut self.inner, |tx| {
             query_scalar("update outages set state = 'closed', changed_at = $2 where target = $1 and state <> 'closed' returning since")
                 .bind(target).bind(now)
@@ -234,11 +243,13 @@ impl Tx {
 
     pub(super) async fn clear_wait(&mut self, job: &str) -> Result<()> {
         on!(&mut self.inner, |tx| {
-            query("update enqueued_jobs set waits_for = null where id = $1 and waits_for is not null")
-                .bind(job)
-                .execute(&mut **tx)
-                .await
-                .map(|_| ())
+            query(
+                "update enqueued_jobs set waits_for = null where id = $1 and waits_for is not null",
+            )
+            .bind(job)
+            .execute(&mut **tx)
+            .await
+            .map(|_| ())
         })
     }
 }

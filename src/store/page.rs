@@ -17,7 +17,9 @@ impl Cursor {
     /// Reads what [`Cursor::encode`] wrote; `None` for any other text.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
-        String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok().map(Self)
+        String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?)
+            .ok()
+            .map(Self)
     }
 }
 

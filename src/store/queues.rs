@@ -94,17 +94,25 @@ impl WorkerRow {
 /// Since when the oldest job of a queue that waits is due; in the future while all of them are.
 #[must_use]
 pub fn oldest_due(depths: &[QueueDepth], queue: &str) -> Option<DateTime<Utc>> {
-    let waiting = |depth: &&QueueDepth| matches!(depth.state, JobState::Waiting | JobState::Retrying);
-    depths.iter().filter(|depth| depth.queue == queue).filter(waiting).filter_map(|depth| depth.oldest_run_at).min()
+    let waiting =
+        |depth: &&QueueDepth| matches!(depth.state, JobState::Waiting | JobState::Retrying);
+    depths
+        .iter()
+        .filter(|depth| depth.queue == queue)
+        .filter(waiting)
+        .filter_map(|depth| depth.oldest_run_at)
+        .min()
 }
 
 impl Db {
     /// How deep the queues are.
     pub async fn queue_depths(&self) -> Result<Vec<QueueDepth>> {
         on!(&self.read, |db| {
-            query_as("select queue, state, jobs, oldest_run_at from queue_depths order by queue, state")
-                .fetch_all(db)
-                .await
+            query_as(
+                "select queue, state, jobs, oldest_run_at from queue_depths order by queue, state",
+            )
+            .fetch_all(db)
+            .await
         })
     }
 
@@ -118,9 +126,11 @@ impl Db {
     /// What each queue was last told; a queue that was told nothing runs.
     pub async fn queue_controls(&self) -> Result<Vec<QueueControl>> {
         on!(&self.read, |db| {
-            query_as("select queue, mode, changed_by, changed_at from queue_controls order by queue")
-                .fetch_all(db)
-                .await
+            query_as(
+                "select queue, mode, changed_by, changed_at from queue_controls order by queue",
+            )
+            .fetch_all(db)
+            .await
         })
     }
 
@@ -153,16 +163,24 @@ impl Db {
 
     /// The jobs of a bulk action.
     pub async fn audit_jobs(&self, audit: Uuid) -> Result<Vec<String>> {
-        on!(&self.read, |db| query_scalar("select job_id from audit_jobs where audit_id = $1 order by job_id")
-            .bind(audit)
-            .fetch_all(db)
-            .await)
+        on!(&self.read, |db| query_scalar(
+            "select job_id from audit_jobs where audit_id = $1 order by job_id"
+        )
+        .bind(audit)
+        .fetch_all(db)
+        .await)
     }
 }
 
 impl Tx {
     /// Tells a queue what to do from now on.
-    pub async fn control_queue(&mut self, queue: &str, mode: QueueMode, by: &str, now: DateTime<Utc>) -> Result<()> {
+    pub async fn control_queue(
+        &mut self,
+        queue: &str,
+        mode: QueueMode,
+        by: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
             "insert into queue_controls (queue, mode, changed_by, changed_at) values ($1, $2, $3, $4)

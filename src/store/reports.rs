@@ -47,10 +47,12 @@ pub enum ReportFace {
 impl Db {
     /// The document of a lead's report, once built.
     pub async fn report(&self, lead: Uuid) -> Result<Option<ReportRow>> {
-        on!(&self.read, |db| query_as("select document, created_at from reports where lead_id = $1")
-            .bind(lead)
-            .fetch_optional(db)
-            .await)
+        on!(&self.read, |db| query_as(
+            "select document, created_at from reports where lead_id = $1"
+        )
+        .bind(lead)
+        .fetch_optional(db)
+        .await)
     }
 
     /// One textual face of a lead's report, once built.
@@ -59,16 +61,21 @@ impl Db {
             ReportFace::Article => "select article from reports where lead_id = $1",
             ReportFace::Markdown => "select markdown from reports where lead_id = $1",
         };
-        on!(&self.read, |db| query_scalar(sql).bind(lead).fetch_optional(db).await)
+        on!(&self.read, |db| query_scalar(sql)
+            .bind(lead)
+            .fetch_optional(db)
+            .await)
     }
 
     /// The PDF of a lead's report, once built: `Some(None)` for a report made without the feature `pdf`.
     #[allow(clippy::option_option)]
     pub async fn report_pdf(&self, lead: Uuid) -> Result<Option<Option<Vec<u8>>>> {
-        on!(&self.read, |db| query_scalar("select pdf from reports where lead_id = $1")
-            .bind(lead)
-            .fetch_optional(db)
-            .await)
+        on!(&self.read, |db| query_scalar(
+            "select pdf from reports where lead_id = $1"
+        )
+        .bind(lead)
+        .fetch_optional(db)
+        .await)
     }
 }
 

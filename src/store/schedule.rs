@@ -20,9 +20,11 @@ pub struct ScheduleRow {
 impl Db {
     /// All jobs that were ever scheduled.
     pub async fn schedule(&self) -> Result<Vec<ScheduleRow>> {
-        on!(&self.read, |db| query_as("select job, known_since, last_tick_at from schedule order by job")
-            .fetch_all(db)
-            .await)
+        on!(&self.read, |db| query_as(
+            "select job, known_since, last_tick_at from schedule order by job"
+        )
+        .fetch_all(db)
+        .await)
     }
 }
 
@@ -53,7 +55,12 @@ impl Tx {
 
     /// Queues for a provider that may be called once each `period`, and gives when it is our turn. All processes share the
     /// queue; a transaction that is not committed leaves it. A turn that is further away than it can be is none.
-    pub async fn take_turn(&mut self, provider: &str, period: TimeDelta, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    pub async fn take_turn(
+        &mut self,
+        provider: &str,
+        period: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>> {
         let period = period.num_microseconds().unwrap_or(i64::MAX);
         let next: i64 = on!(&mut self.inner, |tx| {
             query_scalar(

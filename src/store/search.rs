@@ -20,7 +20,9 @@ pub fn fold(text: &str) -> String {
     let (decompose, cases) = (DecomposingNormalizer::new_nfkd(), CaseMapper::new());
     // Folding undoes some of a decomposition, and a decomposition brings forth letters to be folded.
     let folded = cases.fold_string(&decompose.normalize(text)).into_owned();
-    let folded = cases.fold_string(&decompose.normalize(&folded)).into_owned();
+    let folded = cases
+        .fold_string(&decompose.normalize(&folded))
+        .into_owned();
     let mut plain = String::with_capacity(folded.len());
     for letter in decompose.normalize(&folded).chars() {
         match letter {
@@ -84,7 +86,13 @@ impl Db {
 
 impl Tx {
     /// Lets searches find a lead.
-    pub(super) async fn insert_lead_search(&mut self, id: Uuid, name: &str, email: &str, company: &str) -> Result<()> {
+    pub(super) async fn insert_lead_search(
+        &mut self,
+        id: Uuid,
+        name: &str,
+        email: &str,
+        company: &str,
+    ) -> Result<()> {
         let folded = lead_text(id, name, email, company);
         on!(&mut self.inner, |tx| {
             query("insert into lead_search (lead_id, folded) values ($1, $2) on conflict (lead_id) do nothing")
@@ -115,10 +123,24 @@ mod tests {
     #[test]
     fn what_people_take_for_the_same_name_folds_the_same() {
         for same in [
-            &["\u{d6}zt\u{fc}rk", "\u{d6}ZT\u{dc}RK", "O\u{308}ztu\u{308}rk", "ozturk"][..],
-            &["I\u{15e}IK", "\u{131}\u{15f}\u{131}k", "i\u{15f}ik", "\u{130}\u{15e}\u{130}K"],
+            &[
+                "\u{d6}zt\u{fc}rk",
+                "\u{d6}ZT\u{dc}RK",
+                "O\u{308}ztu\u{308}rk",
+                "ozturk",
+            ][..],
+            &[
+                "I\u{15e}IK",
+                "\u{131}\u{15f}\u{131}k",
+                "i\u{15f}ik",
+                "\u{130}\u{15e}\u{130}K",
+            ],
             &["Stra\u{df}e", "STRASSE", "STRA\u{1e9e}E"],
-            &["\u{418}\u{432}\u{430}\u{43d}", "\u{438}\u{432}\u{430}\u{43d}", "\u{418}\u{412}\u{410}\u{41d}"],
+            &[
+                "\u{418}\u{432}\u{430}\u{43d}",
+                "\u{438}\u{432}\u{430}\u{43d}",
+                "\u{418}\u{412}\u{410}\u{41d}",
+            ],
             &[
                 "\u{39f}\u{394}\u{3a5}\u{3a3}\u{3a3}\u{395}\u{3a5}\u{3a3}",
                 "\u{3bf}\u{3b4}\u{3c5}\u{3c3}\u{3c3}\u{3b5}\u{3cd}\u{3c2}",

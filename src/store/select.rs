@@ -56,7 +56,10 @@ pub(super) struct Select {
 impl Select {
     /// Begins with `select … where …`.
     pub fn new(head: &'static str) -> Self {
-        Self { sql: head.to_owned(), values: Vec::new() }
+        Self {
+            sql: head.to_owned(),
+            values: Vec::new(),
+        }
     }
 
     /// Narrows it.
@@ -75,21 +78,29 @@ impl Select {
     }
 
     /// Narrows it by a condition in which `?` is a list of values.
-    pub fn and_in<V: Into<Value>>(mut self, condition: &'static str, values: impl IntoIterator<Item = V>) -> Self {
+    pub fn and_in<V: Into<Value>>(
+        mut self,
+        condition: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
         let mut names = Vec::new();
         for value in values {
             self.values.push(value.into());
             names.push(format!("${}", self.values.len()));
         }
         self.sql.push_str(" and ");
-        self.sql.push_str(&condition.replacen('?', &names.join(", "), 1));
+        self.sql
+            .push_str(&condition.replacen('?', &names.join(", "), 1));
         self
     }
 
     /// Ends with the order, and how many rows to give at most.
     pub fn newest(mut self, column: &'static str, rows: i64) -> Self {
         self.values.push(Value::Number(rows));
-        self.sql.push_str(&format!(" order by {column} desc limit ${}", self.values.len()));
+        self.sql.push_str(&format!(
+            " order by {column} desc limit ${}",
+            self.values.len()
+        ));
         self
     }
 

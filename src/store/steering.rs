@@ -108,7 +108,11 @@ impl Tx {
                 .await
                 .map(|_| ())
         })?;
-        Ok(Some(if running { JobState::Running } else { JobState::Cancelled }))
+        Ok(Some(if running {
+            JobState::Running
+        } else {
+            JobState::Cancelled
+        }))
     }
 
     /// Puts a job that is dead or cancelled away: it no longer asks for attention. `false`: it is neither.

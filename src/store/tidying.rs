@@ -10,9 +10,10 @@ impl Db {
     pub async fn analyze(&self) -> Result<()> {
         match &self.write {
             // Differs because PostgreSQL does the same by itself (autovacuum).
-            Either::Sqlite(pool) => {
-                sqlx::raw_sql("pragma analysis_limit = 1000; analyze;").execute(pool).await.map(|_| ())
-            }
+            Either::Sqlite(pool) => sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
+                .execute(pool)
+                .await
+                .map(|_| ()),
             Either::Postgres(_) => Ok(()),
         }
     }

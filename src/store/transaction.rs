@@ -37,7 +37,10 @@ enum State {
 /// A database whose connections can be told to begin and to end a transaction.
 pub(super) trait Ends: sqlx::Database {
     /// Runs a statement that gives nothing.
-    fn tell(connection: &mut Self::Connection, statement: &'static str) -> impl Future<Output = Result<()>> + Send;
+    fn tell(
+        connection: &mut Self::Connection,
+        statement: &'static str,
+    ) -> impl Future<Output = Result<()>> + Send;
 }
 
 impl Ends for Sqlite {
@@ -54,7 +57,10 @@ impl Ends for Postgres {
 
 impl<DB: Ends> Begun<DB> {
     async fn begin(pool: &Pool<DB>, statement: &'static str) -> Result<Self> {
-        let mut begun = Self { connection: pool.acquire().await?, state: State::Unknown };
+        let mut begun = Self {
+            connection: pool.acquire().await?,
+            state: State::Unknown,
+        };
         DB::tell(&mut begun.connection, statement).await?;
         begun.state = State::Open;
         Ok(begun)
@@ -71,7 +77,9 @@ impl<DB: Ends> Begun<DB> {
         self.state = State::Unknown;
         match DB::tell(&mut self.connection, "rollback").await {
             Ok(()) => self.state = State::Ended,
-            Err(error) => tracing::debug!(%error, "a transaction could not be rolled back; its connection is closed"),
+            Err(error) => {
+                tracing::debug!(%error, "a transaction could not be rolled back; its connection is closed")
+            }
         }
     }
 }
@@ -118,7 +126,13 @@ impl Db {
             Either::Sqlite(pool) => Either::Sqlite(Begun::begin(pool, "begin immediate").await?),
             Either::Postgres(pool) => Either::Postgres(Begun::begin(pool, "begin").await?),
         };
-        Ok(Tx { inner, bell: self.bell.clone(), enqueued: false, begun, transactions: self.transactions.clone() })
+        Ok(Tx {
+            inner,
+            bell: self.bell.clone(),
+            enqueued: false,
+            begun,
+            transactions: self.transactions.clone(),
+        })
     }
 }
 
@@ -129,7 +143,8 @@ impl Tx {
     /// When the database refuses; then nothing was written, unless the connection was lost while it answered.
     pub async fn commit(self) -> Result<()> {
         on!(self.inner, |tx| tx.commit().await)?;
-        self.transactions.observe(self.begun.elapsed().as_secs_f64());
+        self.transactions
+            .observe(self.begun.elapsed().as_secs_f64());
         if self.enqueued {
             self.bell.ring();
         }

@@ -59,7 +59,14 @@ impl DatabaseUrl {
         match self {
             Self::Sqlite(path) => path.display().to_string(),
             Self::Postgres(url) => PgConnectOptions::from_str(url.expose_secret())
-                .map(|o| format!("postgres://{}:{}/{}", o.get_host(), o.get_port(), o.get_database().unwrap_or("")))
+                .map(|o| {
+                    format!(
+                        "postgres://{}:{}/{}",
+                        o.get_host(),
+                        o.get_port(),
+                        o.get_database().unwrap_or("")
+                    )
+                })
                 .unwrap_or_default(),
         }
     }
@@ -72,10 +79,18 @@ mod tests {
     #[test]
     fn a_url_names_its_database_and_hides_its_password() {
         for url in ["sqlite:data/stackmatch.db", "sqlite://data/stackmatch.db"] {
-            assert_eq!(url.parse::<DatabaseUrl>().unwrap().place(), "data/stackmatch.db");
+            assert_eq!(
+                url.parse::<DatabaseUrl>().unwrap().place(),
+                "data/stackmatch.db"
+            );
         }
-        assert_eq!("sqlite:///var/x.db".parse::<DatabaseUrl>().unwrap().place(), "/var/x.db");
-        let postgres: DatabaseUrl = "postgres://ada:secret@db.example:5433/leads".parse().unwrap();
+        assert_eq!(
+            "sqlite:///var/x.db".parse::<DatabaseUrl>().unwrap().place(),
+            "/var/x.db"
+        );
+        let postgres: DatabaseUrl = "postgres://ada:secret@db.example:5433/leads"
+            .parse()
+            .unwrap();
         assert_eq!(postgres.place(), "postgres://db.example:5433/leads");
         assert!(!format!("{postgres:?}").contains("secret"));
     }
@@ -94,7 +109,10 @@ mod tests {
             ("sqlite:data/", "folder"),
         ] {
             let error = url.parse::<DatabaseUrl>().unwrap_err().to_string();
-            assert!(error.contains("--database-url") && error.contains(why), "{url}: {error}");
+            assert!(
+                error.contains("--database-url") && error.contains(why),
+                "{url}: {error}"
+            );
         }
     }
 }

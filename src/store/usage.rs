@@ -14,7 +14,12 @@ fn day(at: DateTime<Utc>) -> i64 {
 
 impl Tx {
     /// Adds to what a network has stored today, and gives the sum in bytes. A transaction that is not committed adds nothing.
-    pub async fn add_usage(&mut self, client: Counter, bytes: i64, now: DateTime<Utc>) -> Result<i64> {
+    pub async fn add_usage(
+        &mut self,
+        client: Counter,
+        bytes: i64,
+        now: DateTime<Utc>,
+    ) -> Result<i64> {
         on!(&mut self.inner, |tx| {
             query_scalar(
                 "insert into storage_usage (client, day, bytes) values ($1, $2, $3)
@@ -29,7 +34,12 @@ impl Tx {
     }
 
     /// Remembers from which network a lead was submitted.
-    pub async fn insert_lead_client(&mut self, lead: Uuid, client: Counter, now: DateTime<Utc>) -> Result<()> {
+    pub async fn insert_lead_client(
+        &mut self,
+        lead: Uuid,
+        client: Counter,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("insert into lead_clients (lead_id, client, created_at) values ($1, $2, $3) on conflict (lead_id) do nothing")
                 .bind(lead).bind(client.to_vec()).bind(now)
@@ -38,7 +48,12 @@ impl Tx {
     }
 
     /// Adds what was stored for a lead to the usage of its network, if that is known.
-    pub async fn add_usage_of_lead(&mut self, lead: Uuid, bytes: i64, now: DateTime<Utc>) -> Result<()> {
+    pub async fn add_usage_of_lead(
+        &mut self,
+        lead: Uuid,
+        bytes: i64,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
                 "insert into storage_usage (client, day, bytes) select client, cast($2 as bigint), cast($3 as bigint) from lead_clients where lead_id = $1
@@ -51,7 +66,11 @@ impl Tx {
     /// Deletes the sums of the days before that of `before`.
     pub async fn delete_old_usage(&mut self, before: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
-            query("delete from storage_usage where day < $1").bind(day(before)).execute(&mut **tx).await.map(|_| ())
+            query("delete from storage_usage where day < $1")
+                .bind(day(before))
+                .execute(&mut **tx)
+                .await
+                .map(|_| ())
         })
     }
 }

@@ -40,14 +40,21 @@ impl Health {
                 tracing::error!(%error, "the database cannot be written");
                 Some(match Kind::of(&error) {
                     Kind::Passing(trouble) => trouble.to_string(),
-                    Kind::Retryable | Kind::Fault => "cannot be written: the log says why".to_owned(),
+                    Kind::Retryable | Kind::Fault => {
+                        "cannot be written: the log says why".to_owned()
+                    }
                 })
             }
             Err(_) => Some(format!("does not answer within {} s", PATIENCE.as_secs())),
         };
-        let disks = tokio::task::spawn_blocking(move || disks(&app)).await.unwrap_or_default();
-        let full = disks.iter().any(|disk| disk.folder == "database" && disk.free < FULL);
-        let unwritable = unwritable.or_else(|| full.then(|| "cannot be written: its disk is full".to_owned()));
+        let disks = tokio::task::spawn_blocking(move || disks(&app))
+            .await
+            .unwrap_or_default();
+        let full = disks
+            .iter()
+            .any(|disk| disk.folder == "database" && disk.free < FULL);
+        let unwritable =
+            unwritable.or_else(|| full.then(|| "cannot be written: its disk is full".to_owned()));
         Self { unwritable, disks }
     }
 
@@ -68,18 +75,26 @@ impl Disk {
 /// One entry a file system; the database's comes first, so that it is the one that remains where both are on the same.
 fn disks(app: &App) -> Vec<Disk> {
     let least = app.config.min_free_space.saturating_mul(1_000_000);
-    let folders: [(&'static str, Option<PathBuf>); 2] =
-        [("database", app.db.folder().map(Path::to_owned)), ("data", Some(app.config.database.data_dir.clone()))];
+    let folders: [(&'static str, Option<PathBuf>); 2] = [
+        ("database", app.db.folder().map(Path::to_owned)),
+        ("data", Some(app.config.database.data_dir.clone())),
+    ];
     let mut seen = Vec::new();
     let mut all = Vec::new();
     for (folder, path) in folders {
-        let Some((path, device)) = path.and_then(|path| Some((path.clone(), path.metadata().ok()?.dev()))) else {
+        let Some((path, device)) =
+            path.and_then(|path| Some((path.clone(), path.metadata().ok()?.dev())))
+        else {
             continue;
         };
         if let (false, Ok(space)) = (seen.contains(&device), rustix::fs::statvfs(&path)) {
             seen.push(device);
             let free = space.f_bavail.saturating_mul(space.f_frsize);
-            all.push(Disk { folder, free, is_low: free < least });
+            all.push(Disk {
+                folder,
+                free,
+                is_low: free < least,
+            });
         }
     }
     all

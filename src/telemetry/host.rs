@@ -8,8 +8,17 @@ pub fn host() -> &'static str {
     static HOST: LazyLock<String> = LazyLock::new(|| {
         let name = hostname::get().unwrap_or_default();
         let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-        let name: String = name.to_string_lossy().chars().filter(plain).take(100).collect();
-        if name.is_empty() { "localhost".to_owned() } else { name }
+        let name: String = name
+            .to_string_lossy()
+            .chars()
+            .filter(plain)
+            .take(100)
+            .collect();
+        if name.is_empty() {
+            "localhost".to_owned()
+        } else {
+            name
+        }
     });
     &HOST
 }
@@ -28,6 +37,9 @@ mod tests {
     fn a_process_is_named_by_host_and_number() {
         let process = process();
         let (host, number) = process.rsplit_once(':').unwrap();
-        assert!(!host.is_empty() && number.parse::<u32>().is_ok(), "{process}");
+        assert!(
+            !host.is_empty() && number.parse::<u32>().is_ok(),
+            "{process}"
+        );
     }
 }

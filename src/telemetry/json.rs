@@ -53,9 +53,21 @@ where
         // Before anything of a span is borrowed: the trace is kept beside the fields.
         let trace = trace_id();
         let mut fields = Fields::default();
-        for span in context.event_scope(event).into_iter().flatten().collect::<Vec<_>>().into_iter().rev() {
+        for span in context
+            .event_scope(event)
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+        {
             if let Some(around) = span.extensions().get::<Fields>() {
-                fields.0.extend(around.0.iter().map(|(name, value)| (name.clone(), value.clone())));
+                fields.0.extend(
+                    around
+                        .0
+                        .iter()
+                        .map(|(name, value)| (name.clone(), value.clone())),
+                );
             }
         }
         event.record(&mut fields);
@@ -67,11 +79,17 @@ where
     }
 }
 
-fn line(about: &Metadata<'_>, trace: Option<String>, mut fields: Map<String, Value>) -> serde_json::Result<Vec<u8>> {
+fn line(
+    about: &Metadata<'_>,
+    trace: Option<String>,
+    mut fields: Map<String, Value>,
+) -> serde_json::Result<Vec<u8>> {
     let mut text = Vec::with_capacity(256);
     let mut writer = serde_json::Serializer::new(&mut text);
     let mut object = writer.serialize_map(None)?;
-    let now = Clock::System.now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+    let now = Clock::System
+        .now()
+        .to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
     object.serialize_entry("timestamp", &now)?;
     object.serialize_entry("level", about.level().as_str())?;
     object.serialize_entry("target", about.target())?;
@@ -116,12 +134,18 @@ impl Visit for Fields {
     }
 
     fn record_i128(&mut self, field: &Field, value: i128) {
-        self.set(field, i64::try_from(value).map_or_else(|_| Value::from(value.to_string()), Value::from));
+        self.set(
+            field,
+            i64::try_from(value).map_or_else(|_| Value::from(value.to_string()), Value::from),
+        );
     }
 
     // Durations in milliseconds are of this type.
     fn record_u128(&mut self, field: &Field, value: u128) {
-        self.set(field, u64::try_from(value).map_or_else(|_| Value::from(value.to_string()), Value::from));
+        self.set(
+            field,
+            u64::try_from(value).map_or_else(|_| Value::from(value.to_string()), Value::from),
+        );
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
@@ -165,22 +189,52 @@ mod tests {
         let writer = memory.clone();
         let subscriber = tracing_subscriber::registry().with(JsonLines::to(move || writer.clone()));
         tracing::subscriber::with_default(subscriber, || {
-            let outer =
-                tracing::info_span!("request", otel.name = "GET", status = tracing::field::Empty, kind = "outer");
+            let outer = tracing::info_span!(
+                "request",
+                otel.name = "GET",
+                status = tracing::field::Empty,
+                kind = "outer"
+            );
             outer.record("status", 200_u16);
             let _outer = outer.entered();
             let _inner = tracing::info_span!("job", job_id = "01J", kind = "inner").entered();
-            tracing::info!(target = "crm", ms = 61_u128, ratio = 0.5, ok = true, "said \"so\"");
+            tracing::info!(
+                target = "crm",
+                ms = 61_u128,
+                ratio = 0.5,
+                ok = true,
+                "said \"so\""
+            );
         });
         let text = String::from_utf8(memory.0.lock().unwrap().clone()).unwrap();
         assert!(text.ends_with("}\n") && text.lines().count() == 1, "{text}");
-        for key in ["timestamp", "level", "target", "message", "kind", "field.target"] {
-            assert_eq!(text.matches(&format!("\"{key}\":")).count(), 1, "{key}: {text}");
+        for key in [
+            "timestamp",
+            "level",
+            "target",
+            "message",
+            "kind",
+            "field.target",
+        ] {
+            assert_eq!(
+                text.matches(&format!("\"{key}\":")).count(),
+                1,
+                "{key}: {text}"
+            );
         }
         let line: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!((&line["ms"], &line["ratio"], &line["ok"]), (&61.into(), &0.5.into(), &true.into()));
-        assert_eq!((&line["job_id"], &line["kind"], &line["status"]), (&"01J".into(), &"inner".into(), &200.into()));
-        assert_eq!((&line["message"], &line["field.target"]), (&"said \"so\"".into(), &"crm".into()));
+        assert_eq!(
+            (&line["ms"], &line["ratio"], &line["ok"]),
+            (&61.into(), &0.5.into(), &true.into())
+        );
+        assert_eq!(
+            (&line["job_id"], &line["kind"], &line["status"]),
+            (&"01J".into(), &"inner".into(), &200.into())
+        );
+        assert_eq!(
+            (&line["message"], &line["field.target"]),
+            (&"said \"so\"".into(), &"crm".into())
+        );
         assert!(line.get("otel.name").is_none(), "{line}");
     }
 }

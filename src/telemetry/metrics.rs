@@ -123,7 +123,9 @@ pub struct Metrics {
 }
 
 fn request_buckets() -> Histogram {
-    Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0])
+    Histogram::new([
+        0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0,
+    ])
 }
 
 fn job_buckets() -> Histogram {
@@ -162,61 +164,139 @@ impl Metrics {
         };
         let r = &mut metrics.registry;
         let seconds = || Unit::Seconds;
-        r.register("http_requests", "Requests answered", metrics.requests.clone());
+        r.register(
+            "http_requests",
+            "Requests answered",
+            metrics.requests.clone(),
+        );
         let about = "Time from a request's head to its answer's";
-        r.register_with_unit("http_request_duration", about, seconds(), metrics.request_seconds.clone());
-        r.register("http_requests_in_flight", "Requests being answered", metrics.in_flight.clone());
+        r.register_with_unit(
+            "http_request_duration",
+            about,
+            seconds(),
+            metrics.request_seconds.clone(),
+        );
+        r.register(
+            "http_requests_in_flight",
+            "Requests being answered",
+            metrics.in_flight.clone(),
+        );
         metrics.transport.register(r);
-        r.register("job_attempts", "Attempts of jobs by how they ended", metrics.attempts.clone());
+        r.register(
+            "job_attempts",
+            "Attempts of jobs by how they ended",
+            metrics.attempts.clone(),
+        );
         let about = "Time that one attempt of a job took";
-        r.register_with_unit("job_duration", about, seconds(), metrics.job_seconds.clone());
+        r.register_with_unit(
+            "job_duration",
+            about,
+            seconds(),
+            metrics.job_seconds.clone(),
+        );
         let about = "Workers that ended by themselves and were started anew";
         r.register("worker_restarts", about, metrics.restarts.clone());
-        r.register("submissions", "Intakes that became leads", metrics.submissions.clone());
+        r.register(
+            "submissions",
+            "Intakes that became leads",
+            metrics.submissions.clone(),
+        );
         let about = "Writes refused because a network has stored as much as it may on a day";
         r.register("storage_refusals", about, metrics.storage_refusals.clone());
         let about = "Time from asking for a transaction to its commit";
         r.register_with_unit("db_transaction_duration", about, seconds(), transactions);
-        r.register("db_connections", "Connections to the database by pool and state", metrics.connections.clone());
+        r.register(
+            "db_connections",
+            "Connections to the database by pool and state",
+            metrics.connections.clone(),
+        );
         r.register("jobs", "Jobs by queue and state", metrics.depth.clone());
         let about = "For how long the oldest waiting job of a queue has been due";
-        r.register_with_unit("job_oldest_due_age", about, seconds(), metrics.oldest_due.clone());
-        r.register("deliveries", "Rows of the delivery ledger by status", metrics.deliveries.clone());
-        r.register("workers", "Workers that are alive, of all processes", metrics.workers.clone());
-        r.register("alerts", "Conditions that need an operator, 1 each", metrics.alerts.clone());
+        r.register_with_unit(
+            "job_oldest_due_age",
+            about,
+            seconds(),
+            metrics.oldest_due.clone(),
+        );
+        r.register(
+            "deliveries",
+            "Rows of the delivery ledger by status",
+            metrics.deliveries.clone(),
+        );
+        r.register(
+            "workers",
+            "Workers that are alive, of all processes",
+            metrics.workers.clone(),
+        );
+        r.register(
+            "alerts",
+            "Conditions that need an operator, 1 each",
+            metrics.alerts.clone(),
+        );
         let about = "The last tick of a scheduled job that fired, in seconds since 1970";
-        r.register("schedule_last_tick_timestamp_seconds", about, metrics.last_tick.clone());
+        r.register(
+            "schedule_last_tick_timestamp_seconds",
+            about,
+            metrics.last_tick.clone(),
+        );
         let about = "1 while no mails are sent because the mail server is away or refuses us";
         r.register("mail_server_away", about, metrics.mail_away.clone());
         let about = "1 while this process can write to the database";
         r.register("database_writable", about, metrics.writable.clone());
         let about = "Free space of the file system of a folder";
         r.register_with_unit("free_space", about, Unit::Bytes, metrics.free_space.clone());
-        let about =
-            "How far the database's clock is ahead of this machine's; below a quarter of a second it counts as none";
-        r.register_with_unit("database_clock_offset", about, seconds(), metrics.clock_offset.clone());
+        let about = "How far the database's clock is ahead of this machine's; below a quarter of a second it counts as none";
+        r.register_with_unit(
+            "database_clock_offset",
+            about,
+            seconds(),
+            metrics.clock_offset.clone(),
+        );
         let about = "1 while no mails are sent because the mail server refuses us";
         r.register("mail_server_refuses", about, metrics.mail_refuses.clone());
-        r.register("webhook_away", "1 while a webhook is away", metrics.webhook_away.clone());
-        r.register("queue_mode", "1 for the mode of each queue", metrics.queue_mode.clone());
+        r.register(
+            "webhook_away",
+            "1 while a webhook is away",
+            metrics.webhook_away.clone(),
+        );
+        r.register(
+            "queue_mode",
+            "1 for the mode of each queue",
+            metrics.queue_mode.clone(),
+        );
         metrics
     }
 
     /// Counts an answered request.
     pub fn request(&self, part: Part, status: u16, took: Duration) {
         self.requests.get_or_create(&Request { part, status }).inc();
-        self.request_seconds.get_or_create(&PartLabel { part }).observe(took.as_secs_f64());
+        self.request_seconds
+            .get_or_create(&PartLabel { part })
+            .observe(took.as_secs_f64());
     }
 
     /// Counts an attempt of a job.
     pub fn job(&self, job: &'static str, outcome: Outcome, took: Duration) {
-        self.attempts.get_or_create(&Attempt { job, outcome: outcome.as_str() }).inc();
-        self.job_seconds.get_or_create(&JobLabel { job: job.to_owned() }).observe(took.as_secs_f64());
+        self.attempts
+            .get_or_create(&Attempt {
+                job,
+                outcome: outcome.as_str(),
+            })
+            .inc();
+        self.job_seconds
+            .get_or_create(&JobLabel {
+                job: job.to_owned(),
+            })
+            .observe(took.as_secs_f64());
     }
 
     /// Counts a worker that ended by itself.
     pub fn worker_restart(&self, job: &'static str) {
-        self.restarts.get_or_create(&JobLabel { job: job.to_owned() }).inc();
+        self.restarts
+            .get_or_create(&JobLabel {
+                job: job.to_owned(),
+            })
+            .inc();
     }
 
     /// Counts an intake that became a lead.
@@ -257,13 +337,27 @@ impl Metrics {
             self.set_outages(stored, &seen.webhooks);
         }
         for (pool, idle, used) in seen.connections {
-            self.connections.get_or_create(&Connections { pool, state: "idle" }).set(idle.into());
-            self.connections.get_or_create(&Connections { pool, state: "used" }).set(used.into());
+            self.connections
+                .get_or_create(&Connections {
+                    pool,
+                    state: "idle",
+                })
+                .set(idle.into());
+            self.connections
+                .get_or_create(&Connections {
+                    pool,
+                    state: "used",
+                })
+                .set(used.into());
         }
         self.writable.set(seen.health.unwritable.is_none().into());
         for disk in &seen.health.disks {
             let free = i64::try_from(disk.free).unwrap_or(i64::MAX);
-            self.free_space.get_or_create(&FolderLabel { folder: disk.folder }).set(free);
+            self.free_space
+                .get_or_create(&FolderLabel {
+                    folder: disk.folder,
+                })
+                .set(free);
         }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
@@ -273,7 +367,12 @@ impl Metrics {
     fn set_stored(&self, stored: &Stored, now: DateTime<Utc>) {
         for depth in &stored.depths {
             let queue = depth.queue.clone();
-            self.depth.get_or_create(&Depth { queue: queue.clone(), state: depth.state.as_str() }).set(depth.jobs);
+            self.depth
+                .get_or_create(&Depth {
+                    queue: queue.clone(),
+                    state: depth.state.as_str(),
+                })
+                .set(depth.jobs);
             let open = matches!(depth.state, JobState::Waiting | JobState::Retrying);
             if let Some(due) = depth.oldest_run_at.filter(|_| open) {
                 let age = (now - due).as_seconds_f64().max(0.0);
@@ -282,33 +381,64 @@ impl Metrics {
             }
         }
         for (status, rows) in &stored.deliveries {
-            self.deliveries.get_or_create(&DeliveryLabel { status: status.clone() }).set(*rows);
+            self.deliveries
+                .get_or_create(&DeliveryLabel {
+                    status: status.clone(),
+                })
+                .set(*rows);
         }
         for queue in &stored.alive {
-            self.workers.get_or_create(&QueueLabel { queue: queue.clone() }).inc();
+            self.workers
+                .get_or_create(&QueueLabel {
+                    queue: queue.clone(),
+                })
+                .inc();
         }
         for condition in stored.open_alerts() {
-            self.alerts.get_or_create(&ConditionLabel { condition: condition.to_owned() }).set(1);
+            self.alerts
+                .get_or_create(&ConditionLabel {
+                    condition: condition.to_owned(),
+                })
+                .set(1);
         }
         for (job, tick) in &stored.ticks {
-            self.last_tick.get_or_create(&JobLabel { job: job.clone() }).set(tick.timestamp());
+            self.last_tick
+                .get_or_create(&JobLabel { job: job.clone() })
+                .set(tick.timestamp());
         }
     }
 
     fn set_outages(&self, stored: &Stored, webhooks: &[String]) {
-        let away = |provider: &Provider| stored.outages.iter().find(|row| row.target == provider.target());
+        let away = |provider: &Provider| {
+            stored
+                .outages
+                .iter()
+                .find(|row| row.target == provider.target())
+        };
         let mail = away(&Provider::Mail);
         self.mail_away.set(mail.is_some().into());
-        self.mail_refuses.set(mail.is_some_and(|row| row.cause == OutageCause::Refused).into());
+        self.mail_refuses.set(
+            mail.is_some_and(|row| row.cause == OutageCause::Refused)
+                .into(),
+        );
         self.webhook_away.clear();
         for webhook in webhooks {
             let away = away(&Provider::Webhook(webhook.clone())).is_some();
-            self.webhook_away.get_or_create(&WebhookLabel { webhook: webhook.clone() }).set(away.into());
+            self.webhook_away
+                .get_or_create(&WebhookLabel {
+                    webhook: webhook.clone(),
+                })
+                .set(away.into());
         }
         self.queue_mode.clear();
         for queue in Job::ALL.map(Job::name) {
-            let control = stored.controls.iter().find(|control| control.queue == queue);
-            let mode = control.map_or(QueueMode::Running, |control| control.mode).as_str();
+            let control = stored
+                .controls
+                .iter()
+                .find(|control| control.queue == queue);
+            let mode = control
+                .map_or(QueueMode::Running, |control| control.mode)
+                .as_str();
             self.queue_mode.get_or_create(&Mode { queue, mode }).set(1);
         }
     }

@@ -48,10 +48,15 @@ pub fn begin(logging: &LogArgs, otlp_endpoint: Option<&str>) -> anyhow::Result<T
     })?;
     let traces = Traces::to(otlp_endpoint)?;
     let logged = Layer::<Registry>::max_level_hint(&filter).unwrap_or(LevelFilter::TRACE);
-    let spans = if traces.are_sent() { LevelFilter::DEBUG } else { LevelFilter::INFO };
+    let spans = if traces.are_sent() {
+        LevelFilter::DEBUG
+    } else {
+        LevelFilter::INFO
+    };
     let admitted = filter_fn(move |about| {
         if about.is_span() {
-            is_ours(about) && (*about.level() <= spans || filter.would_enable(about.target(), about.level()))
+            is_ours(about)
+                && (*about.level() <= spans || filter.would_enable(about.target(), about.level()))
         } else {
             filter.would_enable(about.target(), about.level())
         }
@@ -72,7 +77,8 @@ pub fn begin(logging: &LogArgs, otlp_endpoint: Option<&str>) -> anyhow::Result<T
         .with(admitted.with_max_level_hint(logged.max(spans)))
         .with(lines)
         .with(traces.layer());
-    tracing::subscriber::set_global_default(subscriber).context("the log has been set up already")?;
+    tracing::subscriber::set_global_default(subscriber)
+        .context("the log has been set up already")?;
     Ok(traces)
 }
 

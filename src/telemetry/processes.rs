@@ -37,11 +37,19 @@ pub fn processes(workers: &[WorkerRow]) -> Vec<Process> {
     let mut all: Vec<Process> = Vec::new();
     for row in workers {
         let name = process_of(&row.name);
-        let index = all.iter().position(|process| process.name == name).unwrap_or_else(|| {
-            let (queues, started_at) = (Vec::new(), row.started_at);
-            all.push(Process { name: name.to_owned(), queues, started_at, last_seen_at: row.last_seen_at });
-            all.len() - 1
-        });
+        let index = all
+            .iter()
+            .position(|process| process.name == name)
+            .unwrap_or_else(|| {
+                let (queues, started_at) = (Vec::new(), row.started_at);
+                all.push(Process {
+                    name: name.to_owned(),
+                    queues,
+                    started_at,
+                    last_seen_at: row.last_seen_at,
+                });
+                all.len() - 1
+            });
         let process = &mut all[index];
         process.started_at = process.started_at.min(row.started_at).or(row.started_at);
         process.last_seen_at = process.last_seen_at.max(row.last_seen_at);
@@ -73,9 +81,18 @@ mod tests {
             row("send_report/web-1:7/01M", "send_report", 7),
         ];
         let all = processes(&rows);
-        let told: Vec<_> = all.iter().map(|one| (one.name.as_str(), one.queues.len(), one.last_seen_at)).collect();
-        assert_eq!(told, [("send_report-7-01J", 1, at(1)), ("web-1:7", 2, at(9))]);
+        let told: Vec<_> = all
+            .iter()
+            .map(|one| (one.name.as_str(), one.queues.len(), one.last_seen_at))
+            .collect();
+        assert_eq!(
+            told,
+            [("send_report-7-01J", 1, at(1)), ("web-1:7", 2, at(9))]
+        );
         assert_eq!(all[1].started_at, Some(at(2)));
-        assert!(all[1].is_alive(at(19), TimeDelta::seconds(10)) && !all[1].is_alive(at(20), TimeDelta::seconds(10)));
+        assert!(
+            all[1].is_alive(at(19), TimeDelta::seconds(10))
+                && !all[1].is_alive(at(20), TimeDelta::seconds(10))
+        );
     }
 }

@@ -46,7 +46,9 @@ impl<T: Send + Sync + 'static> Shared<T> {
             }
         }
         let task = tokio::spawn(make());
-        let making = async move { task.await.ok().map(Arc::new) }.boxed().shared();
+        let making = async move { task.await.ok().map(Arc::new) }
+            .boxed()
+            .shared();
         *last = Some((Instant::now(), making.clone()));
         making
     }
@@ -75,7 +77,11 @@ mod tests {
         let asking = futures::future::join_all((0..100).map(|_| shared.get(hour, look)));
         let (seen, ()) = tokio::join!(asking, async { gate.add_permits(1) });
         assert!(seen.iter().all(|one| **one == 0));
-        assert_eq!((*shared.get(hour, look).await, looks.load(Ordering::SeqCst)), (0, 1), "it is fresh");
+        assert_eq!(
+            (*shared.get(hour, look).await, looks.load(Ordering::SeqCst)),
+            (0, 1),
+            "it is fresh"
+        );
         gate.add_permits(1);
         assert_eq!(*shared.get(Duration::ZERO, look).await, 1, "it is old");
     }

@@ -58,17 +58,26 @@ const ALERTS: u32 = 50;
 /// Whether this process can do its work, as seen within the last `--health-max-age`.
 pub async fn health(app: &App) -> Arc<Health> {
     let fresh = Duration::from_secs(app.config.health_max_age);
-    app.monitor.health.get(fresh, || Health::check(app.clone())).await
+    app.monitor
+        .health
+        .get(fresh, || Health::check(app.clone()))
+        .await
 }
 
 /// What was seen within the last `fresh`, or is seen now.
 pub async fn operations(app: &App, fresh: Duration) -> Arc<OperationsSnapshot> {
-    app.monitor.operations.get(fresh, || OperationsSnapshot::take(app.clone())).await
+    app.monitor
+        .operations
+        .get(fresh, || OperationsSnapshot::take(app.clone()))
+        .await
 }
 
 impl OperationsSnapshot {
     async fn take(app: App) -> Self {
-        let (health, stored) = tokio::join!(health(&app), tokio::time::timeout(PATIENCE, Stored::read(&app)));
+        let (health, stored) = tokio::join!(
+            health(&app),
+            tokio::time::timeout(PATIENCE, Stored::read(&app))
+        );
         let stored = match stored {
             Ok(Ok(stored)) => Some(stored),
             Ok(Err(error)) => {
@@ -82,7 +91,12 @@ impl OperationsSnapshot {
             health,
             stored,
             connections: app.db.connections(),
-            webhooks: app.config.webhooks.iter().map(|target| target.name.clone()).collect(),
+            webhooks: app
+                .config
+                .webhooks
+                .iter()
+                .map(|target| target.name.clone())
+                .collect(),
         }
     }
 }
@@ -91,20 +105,36 @@ impl Stored {
     async fn read(app: &App) -> store::Result<Self> {
         let now = app.clock.now();
         let silence = app.config.worker_silence();
-        let workers = app.db.workers(now - silence - TimeDelta::seconds(1)).await?;
+        let workers = app
+            .db
+            .workers(now - silence - TimeDelta::seconds(1))
+            .await?;
         Ok(Self {
             depths: app.db.queue_depths().await?,
             controls: app.db.queue_controls().await?,
             deliveries: app.db.delivery_counts().await?,
-            alive: workers.into_iter().filter(|row| row.is_alive(now, silence)).map(|row| row.queue).collect(),
+            alive: workers
+                .into_iter()
+                .filter(|row| row.is_alive(now, silence))
+                .map(|row| row.queue)
+                .collect(),
             alerts: app.db.alerts(ALERTS).await?,
             outages: app.db.outages().await?,
-            ticks: app.db.schedule().await?.into_iter().filter_map(|row| Some((row.job, row.last_tick_at?))).collect(),
+            ticks: app
+                .db
+                .schedule()
+                .await?
+                .into_iter()
+                .filter_map(|row| Some((row.job, row.last_tick_at?)))
+                .collect(),
         })
     }
 
     /// The conditions that need an operator now.
     pub fn open_alerts(&self) -> impl Iterator<Item = &str> {
-        self.alerts.iter().filter(|row| row.resolved_at.is_none()).map(|row| row.condition.as_str())
+        self.alerts
+            .iter()
+            .filter(|row| row.resolved_at.is_none())
+            .map(|row| row.condition.as_str())
     }
 }

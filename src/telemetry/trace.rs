@@ -25,7 +25,9 @@ impl Traces {
     /// # Errors
     /// When the address is none.
     pub(super) fn to(endpoint: Option<&str>) -> anyhow::Result<Self> {
-        let Some(endpoint) = endpoint else { return Ok(Self(None)) };
+        let Some(endpoint) = endpoint else {
+            return Ok(Self(None));
+        };
         crate::app::install_tls();
         let exporter = SpanExporter::builder()
             .with_http()
@@ -33,10 +35,17 @@ impl Traces {
             .build()
             .context("--otlp-endpoint (STACKMATCH_OTLP_ENDPOINT) must be an address such as http://collector:4318")?;
         let about = Resource::builder().with_service_name("stackmatch").build();
-        Ok(Self(Some(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(about).build())))
+        Ok(Self(Some(
+            SdkTracerProvider::builder()
+                .with_batch_exporter(exporter)
+                .with_resource(about)
+                .build(),
+        )))
     }
 
-    pub(super) fn layer<S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync>(&self) -> Option<impl Layer<S> + use<S>> {
+    pub(super) fn layer<S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync>(
+        &self,
+    ) -> Option<impl Layer<S> + use<S>> {
         let tracer = self.0.as_ref()?.tracer("stackmatch");
         Some(tracing_opentelemetry::layer().with_tracer(tracer))
     }
@@ -68,7 +77,8 @@ pub fn traceparent() -> Option<String> {
     let context = Span::current().context();
     let span = context.span().span_context().clone();
     let flags = span.trace_flags().to_u8();
-    span.is_valid().then(|| format!("00-{}-{}-{flags:02x}", span.trace_id(), span.span_id()))
+    span.is_valid()
+        .then(|| format!("00-{}-{}-{flags:02x}", span.trace_id(), span.span_id()))
 }
 
 /// Makes a span part of the trace that a `traceparent` names; what is none changes nothing.

@@ -25,28 +25,54 @@ pub struct TransportMetrics {
 
 impl TransportMetrics {
     pub(super) fn register(&self, registry: &mut Registry) {
-        registry.register("http_connections", "Open connections", self.connections.clone());
-        registry.register("http_event_streams", "Open event streams", self.event_streams.clone());
+        registry.register(
+            "http_connections",
+            "Open connections",
+            self.connections.clone(),
+        );
+        registry.register(
+            "http_event_streams",
+            "Open event streams",
+            self.event_streams.clone(),
+        );
         let about = "Connections that were not let in, by the limit";
-        registry.register("http_connections_refused", about, self.refused_connections.clone());
+        registry.register(
+            "http_connections_refused",
+            about,
+            self.refused_connections.clone(),
+        );
         let about = "Connections that the server closed early, by the reason";
-        registry.register("http_connections_closed", about, self.closed_connections.clone());
+        registry.register(
+            "http_connections_closed",
+            about,
+            self.closed_connections.clone(),
+        );
         let about = "Requests that were answered 503 unhandled, by the limit";
-        registry.register("http_requests_refused", about, self.refused_requests.clone());
+        registry.register(
+            "http_requests_refused",
+            about,
+            self.refused_requests.clone(),
+        );
     }
 
     /// Counts a connection that was not let in.
     pub fn refused_connection(&self, reason: &'static str) {
-        self.refused_connections.get_or_create(&Reason { reason }).inc();
+        self.refused_connections
+            .get_or_create(&Reason { reason })
+            .inc();
     }
 
     /// Counts a connection that was closed early.
     pub fn closed_connection(&self, reason: &'static str) {
-        self.closed_connections.get_or_create(&Reason { reason }).inc();
+        self.closed_connections
+            .get_or_create(&Reason { reason })
+            .inc();
     }
 
     /// Counts a request that was turned away.
     pub fn refused_request(&self, reason: &'static str) {
-        self.refused_requests.get_or_create(&Reason { reason }).inc();
+        self.refused_requests
+            .get_or_create(&Reason { reason })
+            .inc();
     }
 }

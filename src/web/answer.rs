@@ -9,17 +9,24 @@ use crate::app::App;
 
 /// An HTML page with status 200.
 pub(super) fn html(page: String) -> Response {
-    Response::builder().content_type("text/html; charset=utf-8").body(page)
+    Response::builder()
+        .content_type("text/html; charset=utf-8")
+        .body(page)
 }
 
 /// An HTML page that shows what is wrong with what was sent.
 pub(super) fn refused(page: String) -> Response {
-    html(page).with_status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+    html(page)
+        .with_status(StatusCode::UNPROCESSABLE_ENTITY)
+        .into_response()
 }
 
 /// To another page, with GET.
 pub(super) fn see_other(address: &str) -> Response {
-    Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, address).finish()
+    Response::builder()
+        .status(StatusCode::SEE_OTHER)
+        .header(header::LOCATION, address)
+        .finish()
 }
 
 /// A page that could not be made is our fault: it is logged here, once, with its chain.
@@ -35,7 +42,10 @@ pub(super) fn rendered(page: anyhow::Result<String>) -> poem::Result<String> {
 pub fn error_page(app: &App, failure: &Failure) -> Response {
     let status = failure.status();
     let page = trouble_page(&app.web.templates, status).unwrap_or_else(|error| {
-        tracing::error!(error = format!("{error:#}"), "the page for a failure could not be made");
+        tracing::error!(
+            error = format!("{error:#}"),
+            "the page for a failure could not be made"
+        );
         format!("<!doctype html><title>{status}</title><h1>{status}</h1>")
     });
     let mut response = html(page).with_status(status).into_response();

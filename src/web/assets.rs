@@ -22,8 +22,9 @@ impl Assets {
             STYLESHEET => (name, [colours(&brand.colours).as_bytes(), bytes].concat()),
             _ => (name, bytes.to_vec()),
         });
-        let prepared =
-            named.chain([logo]).map(|(name, bytes)| (name.to_owned(), Prepared::new(bytes, content_type(name))));
+        let prepared = named
+            .chain([logo])
+            .map(|(name, bytes)| (name.to_owned(), Prepared::new(bytes, content_type(name))));
         Self(prepared.collect())
     }
 
@@ -41,7 +42,8 @@ impl Assets {
 }
 
 fn colours(colours: &Colours) -> String {
-    let rule = |main: &str, accent: &str| format!(":root {{ --brand: {main}; --accent: {accent}; }}\n");
+    let rule =
+        |main: &str, accent: &str| format!(":root {{ --brand: {main}; --accent: {accent}; }}\n");
     format!(
         "{}@media (prefers-color-scheme: dark) {{ {}}}\n",
         rule(&colours.main, &colours.accent),
@@ -73,7 +75,11 @@ mod tests {
     fn the_version_of_the_stylesheet_changes_with_its_content() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("static")).unwrap();
-        std::fs::write(folder.path().join("static/site.css"), "body { color: navy }").unwrap();
+        std::fs::write(
+            folder.path().join("static/site.css"),
+            "body { color: navy }",
+        )
+        .unwrap();
 
         let brand = Content::embedded().unwrap().brand;
         let ours = Assets::prepare(&Files::embedded(), &brand);
@@ -89,7 +95,8 @@ mod tests {
         let mut theirs = ours.clone();
         theirs.colours.main = "#5a0b58".into();
         theirs.logo.push_str("<!-- theirs -->");
-        let [ours, theirs] = [ours, theirs].map(|brand| Assets::prepare(&Files::embedded(), &brand));
+        let [ours, theirs] =
+            [ours, theirs].map(|brand| Assets::prepare(&Files::embedded(), &brand));
         assert_ne!(ours.version("site.css"), theirs.version("site.css"));
         assert_ne!(ours.version(LOGO), theirs.version(LOGO));
         assert_eq!(ours.version("site.js"), theirs.version("site.js"));

@@ -27,22 +27,46 @@ pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
     let (templates, known) = (&web.templates, &content.questionnaire);
     for answers in [&Answers::default(), &web.example] {
         let preview = stack_rows(content, &recommend(content, answers));
-        let intake = Intake { questionnaire: known, answers, token: "sample", preview: &preview };
+        let intake = Intake {
+            questionnaire: known,
+            answers,
+            token: "sample",
+            preview: &preview,
+        };
         let (values, errors) = (Values::from_answers(answers), missing(known, answers));
         for step in &known.steps {
             step_page(
                 templates,
                 &intake,
                 &step.id,
-                &Attempt { values: &values, errors: &errors, notice: Some("Sample") },
+                &Attempt {
+                    values: &values,
+                    errors: &errors,
+                    notice: Some("Sample"),
+                },
             )?;
         }
         review_page(templates, &intake, true)?;
-        saved_page(templates, &intake, "https://stackmatch.example/intake/sample")?;
+        saved_page(
+            templates,
+            &intake,
+            "https://stackmatch.example/intake/sample",
+        )?;
     }
-    start_page(templates, known, content.matchups.first(), &Arrival::default())?;
-    report_page(templates, "<article class=\"report\"></article>", "sample", true)?;
-    let advice = [Answers::default(), web.example.clone()].map(|answers| recommend(content, &answers));
+    start_page(
+        templates,
+        known,
+        content.matchups.first(),
+        &Arrival::default(),
+    )?;
+    report_page(
+        templates,
+        "<article class=\"report\"></article>",
+        "sample",
+        true,
+    )?;
+    let advice =
+        [Answers::default(), web.example.clone()].map(|answers| recommend(content, &answers));
     let difference = Difference::between(content, &advice[0], &advice[1]);
     changes_page(templates, "sample", Some(&difference))?;
     changes_page(templates, "sample", None)?;
@@ -70,7 +94,11 @@ mod tests {
     fn a_template_of_ones_own_that_asks_for_too_much_is_named() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("templates")).unwrap();
-        std::fs::write(folder.path().join("templates/saved.html"), "{{ resume_url }} {{ discount }}").unwrap();
+        std::fs::write(
+            folder.path().join("templates/saved.html"),
+            "{{ resume_url }} {{ discount }}",
+        )
+        .unwrap();
         let error = check(&fixture::content(), Some(folder.path())).unwrap_err();
         assert!(format!("{error:#}").contains("saved.html"), "{error:#}");
     }
@@ -83,9 +111,15 @@ mod tests {
             std::fs::write(folder.path().join("templates").join(name), "{{ discount }}").unwrap();
             let made = check(&fixture::content(), Some(folder.path()));
             assert!(made.is_err(), "{name}: a missing variable is not noticed");
-            std::fs::write(folder.path().join("templates").join(name), "{% if false %}{{ 1|uper }}{% endif %}")
-                .unwrap();
-            let error = format!("{:#}", check(&fixture::content(), Some(folder.path())).unwrap_err());
+            std::fs::write(
+                folder.path().join("templates").join(name),
+                "{% if false %}{{ 1|uper }}{% endif %}",
+            )
+            .unwrap();
+            let error = format!(
+                "{:#}",
+                check(&fixture::content(), Some(folder.path())).unwrap_err()
+            );
             assert!(error.contains(name) && error.contains("uper"), "{error}");
         }
     }

@@ -7,8 +7,10 @@ use crate::content::Content;
 /// What crawlers are asked to leave alone: everything that a token opens, and the API.
 #[must_use]
 pub fn robots(base_url: &str) -> String {
-    let private: String =
-        ["/api/", "/intake/", "/leads/", "/reports/"].iter().map(|path| format!("Disallow: {path}\n")).collect();
+    let private: String = ["/api/", "/intake/", "/leads/", "/reports/"]
+        .iter()
+        .map(|path| format!("Disallow: {path}\n"))
+        .collect();
     format!("User-agent: *\n{private}\nSitemap: {base_url}/sitemap.xml\n")
 }
 
@@ -24,7 +26,11 @@ pub fn sitemap(content: &Content, base_url: &str) -> String {
         let _ = writeln!(xml, "<url><loc>{base}{page}</loc></url>");
     }
     for one in &content.matchups {
-        let _ = writeln!(xml, "<url><loc>{base}/matchups/{}</loc><lastmod>{}</lastmod></url>", one.slug, one.updated);
+        let _ = writeln!(
+            xml,
+            "<url><loc>{base}/matchups/{}</loc><lastmod>{}</lastmod></url>",
+            one.slug, one.updated
+        );
     }
     xml.push_str("</urlset>\n");
     xml

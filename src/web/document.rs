@@ -20,8 +20,21 @@ struct ReportPage<'a> {
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn report_page(templates: &Templates, article: &str, token: &str, outdated: bool) -> anyhow::Result<String> {
-    templates.render("report.html", &ReportPage { article, token, with_pdf: cfg!(feature = "pdf"), outdated })
+pub fn report_page(
+    templates: &Templates,
+    article: &str,
+    token: &str,
+    outdated: bool,
+) -> anyhow::Result<String> {
+    templates.render(
+        "report.html",
+        &ReportPage {
+            article,
+            token,
+            with_pdf: cfg!(feature = "pdf"),
+            outdated,
+        },
+    )
 }
 
 #[derive(Serialize)]
@@ -34,7 +47,11 @@ struct ChangesPage<'a> {
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn changes_page(templates: &Templates, token: &str, difference: Option<&Difference>) -> anyhow::Result<String> {
+pub fn changes_page(
+    templates: &Templates,
+    token: &str,
+    difference: Option<&Difference>,
+) -> anyhow::Result<String> {
     templates.render("report_changes.html", &ChangesPage { token, difference })
 }
 
@@ -48,7 +65,12 @@ struct PreparingPage {
 /// # Errors
 /// When the template asks for something that is not there.
 pub fn preparing_page(templates: &Templates) -> anyhow::Result<String> {
-    templates.render("report_preparing.html", &PreparingPage { refresh_seconds: LOOK_AGAIN })
+    templates.render(
+        "report_preparing.html",
+        &PreparingPage {
+            refresh_seconds: LOOK_AGAIN,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -59,13 +81,25 @@ mod tests {
     #[test]
     fn the_report_can_be_taken_away_in_the_forms_that_exist() {
         let templates = fixture::templates();
-        let html =
-            report_page(&templates, "<article class=\"report\"><h1>Blueprint</h1></article>", "tok", false).unwrap();
+        let html = report_page(
+            &templates,
+            "<article class=\"report\"><h1>Blueprint</h1></article>",
+            "tok",
+            false,
+        )
+        .unwrap();
         assert!(html.contains("<article class=\"report\"><h1>Blueprint</h1></article>"));
-        assert_eq!(html.contains("/api/v1/reports/tok/pdf"), cfg!(feature = "pdf"));
+        assert_eq!(
+            html.contains("/api/v1/reports/tok/pdf"),
+            cfg!(feature = "pdf")
+        );
         assert!(html.contains("/api/v1/reports/tok/markdown") && html.contains("noindex"));
         assert!(!html.contains("/reports/tok/changes"), "nothing is newer");
-        assert!(report_page(&templates, "", "tok", true).unwrap().contains("/reports/tok/changes"));
+        assert!(
+            report_page(&templates, "", "tok", true)
+                .unwrap()
+                .contains("/reports/tok/changes")
+        );
     }
 
     #[test]

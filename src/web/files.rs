@@ -20,7 +20,8 @@ impl Files {
     /// The files that were compiled into the program.
     #[must_use]
     pub fn embedded() -> Self {
-        let files = Embedded::iter().filter_map(|path| Some((path.to_string(), Embedded::get(&path)?.data)));
+        let files = Embedded::iter()
+            .filter_map(|path| Some((path.to_string(), Embedded::get(&path)?.data)));
         Self(files.collect())
     }
 
@@ -42,7 +43,9 @@ impl Files {
 
     /// All files below `prefix`, sorted, their paths without it.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-        self.0.iter().filter_map(move |(path, bytes)| Some((path.strip_prefix(prefix)?, bytes.as_ref())))
+        self.0
+            .iter()
+            .filter_map(move |(path, bytes)| Some((path.strip_prefix(prefix)?, bytes.as_ref())))
     }
 
     /// The files of a folder that no page is made of, each with a sentence.
@@ -54,7 +57,9 @@ impl Files {
         let known: Vec<&str> = embedded.0.keys().map(String::as_str).collect();
         // A part of one's own is read when a template takes it in by its name.
         let taken_in = |path: &str| {
-            let name = path.strip_prefix("templates/").map(|name| [format!("\"{name}\""), format!("'{name}'")]);
+            let name = path
+                .strip_prefix("templates/")
+                .map(|name| [format!("\"{name}\""), format!("'{name}'")]);
             name.is_some_and(|quoted| {
                 all.under("templates/").any(|(_, text)| {
                     let text = String::from_utf8_lossy(text);
@@ -69,7 +74,11 @@ impl Files {
                 || taken_in(path)
         };
         let found = paths(folder)?;
-        Ok(found.iter().filter(|path| !read(path)).map(|path| unread_file(path, known.iter().copied())).collect())
+        Ok(found
+            .iter()
+            .filter(|path| !read(path))
+            .map(|path| unread_file(path, known.iter().copied()))
+            .collect())
     }
 
     fn read(&mut self, folder: &Path, prefix: &str) -> io::Result<()> {
@@ -98,8 +107,16 @@ mod tests {
     fn a_folder_replaces_single_files_and_leaves_the_others() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("templates")).unwrap();
-        std::fs::write(folder.path().join("templates/home.html"), "Welcome to Miller & Sons").unwrap();
-        std::fs::write(folder.path().join("templates/.home.html.swp"), "an editor's rubbish").unwrap();
+        std::fs::write(
+            folder.path().join("templates/home.html"),
+            "Welcome to Miller & Sons",
+        )
+        .unwrap();
+        std::fs::write(
+            folder.path().join("templates/.home.html.swp"),
+            "an editor's rubbish",
+        )
+        .unwrap();
 
         let files = Files::folder(folder.path()).unwrap();
         let templates: BTreeMap<_, _> = files.under("templates/").collect();

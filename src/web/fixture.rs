@@ -26,11 +26,20 @@ pub(crate) fn matchups() -> Vec<Matchup> {
 pub(crate) fn templates() -> Templates {
     let (files, brand) = (Files::embedded(), content().brand);
     let assets = Assets::prepare(&files, &brand);
-    Templates::load(&files, Site::new(&brand, "https://stackmatch.example", &assets)).unwrap()
+    Templates::load(
+        &files,
+        Site::new(&brand, "https://stackmatch.example", &assets),
+    )
+    .unwrap()
 }
 
 pub(crate) fn form(fields: &[(&str, &str)]) -> Values {
-    Values::from_form(fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
+    Values::from_form(
+        fields
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect(),
+    )
 }
 
 /// Complete answers: a client portal for a company in Lagos.

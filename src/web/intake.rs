@@ -34,10 +34,18 @@ pub(super) async fn begin(
 ) -> poem::Result<Response> {
     let arrival = Arrival::read(&pairs);
     // A matchup that was renamed since the visitor opened the page must not keep them from answering.
-    let matchup = arrival.matchup.as_deref().filter(|slug| app.content.matchup(slug).is_some());
+    let matchup = arrival
+        .matchup
+        .as_deref()
+        .filter(|slug| app.content.matchup(slug).is_some());
     let language = request.header(ACCEPT_LANGUAGE).and_then(Language::accepted);
-    let begun = flow::begin(app, *client, matchup, &arrival.campaign, language).await.map_err(Failure::from)?;
-    Ok(to(&begun.resume_token, first_open(app, &Answers::default())))
+    let begun = flow::begin(app, *client, matchup, &arrival.campaign, language)
+        .await
+        .map_err(Failure::from)?;
+    Ok(to(
+        &begun.resume_token,
+        first_open(app, &Answers::default()),
+    ))
 }
 
 #[handler]
@@ -69,12 +77,23 @@ pub(super) async fn show(
     let templates = &app.web.templates;
     match page.as_str() {
         "review" => rendered(review_page(templates, &intake, false)).map(html),
-        "saved" => {
-            rendered(saved_page(templates, &intake, &format!("{}/intake/{token}", app.config.base_url()))).map(html)
-        }
+        "saved" => rendered(saved_page(
+            templates,
+            &intake,
+            &format!("{}/intake/{token}", app.config.base_url()),
+        ))
+        .map(html),
         step => {
             let notice = query.iter().any(|(name, _)| name == "more").then_some(MORE);
-            step_with(app, &intake, step, &Values::from_answers(&row.answers), &[], notice).map(html)
+            step_with(
+                app,
+                &intake,
+                step,
+                &Values::from_answers(&row.answers),
+                &[],
+                notice,
+            )
+            .map(html)
         }
     }
 }
@@ -111,8 +130,15 @@ async fn save(
         Ok(saved) => saved,
         Err(FlowError::Invalid(errors)) => {
             let preview = preview(app, row).await?;
-            return step_with(app, &intake(app, &row.answers, token, &preview), step, &values, &errors, None)
-                .map(refused);
+            return step_with(
+                app,
+                &intake(app, &row.answers, token, &preview),
+                step,
+                &values,
+                &errors,
+                None,
+            )
+            .map(refused);
         }
         Err(error) => return Err(Failure::from(error).into()),
     };
@@ -126,17 +152,35 @@ async fn save(
         Next::Incomplete(errors) => {
             let preview = preview(app, &saved).await?;
             let intake = intake(app, &saved.answers, token, &preview);
-            step_with(app, &intake, step, &Values::from_answers(&saved.answers), &errors, None).map(refused)
+            step_with(
+                app,
+                &intake,
+                step,
+                &Values::from_answers(&saved.answers),
+                &errors,
+                None,
+            )
+            .map(refused)
         }
     }
 }
 
-async fn submit(app: &App, client: ClientNetwork, row: &IntakeRow, token: &str) -> poem::Result<Response> {
+async fn submit(
+    app: &App,
+    client: ClientNetwork,
+    row: &IntakeRow,
+    token: &str,
+) -> poem::Result<Response> {
     match flow::submit(app, client, row.id, None).await {
         Ok(submitted) => Ok(see_other(&format!("/reports/{}", submitted.report_token))),
         Err(FlowError::Invalid(_)) => {
             let preview = preview(app, row).await?;
-            rendered(review_page(&app.web.templates, &intake(app, &row.answers, token, &preview), true)).map(refused)
+            rendered(review_page(
+                &app.web.templates,
+                &intake(app, &row.answers, token, &preview),
+                true,
+            ))
+            .map(refused)
         }
         Err(error) => Err(Failure::from(error).into()),
     }
@@ -144,7 +188,9 @@ async fn submit(app: &App, client: ClientNetwork, row: &IntakeRow, token: &str) 
 
 /// Submitting again what was submitted gives the report it led to.
 async fn to_report(app: &App, client: ClientNetwork, row: &IntakeRow) -> poem::Result<Response> {
-    let submitted = flow::submit(app, client, row.id, None).await.map_err(Failure::from)?;
+    let submitted = flow::submit(app, client, row.id, None)
+        .await
+        .map_err(Failure::from)?;
     Ok(see_other(&format!("/reports/{}", submitted.report_token)))
 }
 
@@ -156,8 +202,18 @@ fn first_open<'a>(app: &'a App, answers: &Answers) -> &'a str {
     next_step(&app.content.questionnaire, answers).map_or("review", |step| &step.id)
 }
 
-fn intake<'a>(app: &'a App, answers: &'a Answers, token: &'a str, preview: &'a [StackRow]) -> Intake<'a> {
-    Intake { questionnaire: &app.content.questionnaire, answers, token, preview }
+fn intake<'a>(
+    app: &'a App,
+    answers: &'a Answers,
+    token: &'a str,
+    preview: &'a [StackRow],
+) -> Intake<'a> {
+    Intake {
+        questionnaire: &app.content.questionnaire,
+        answers,
+        token,
+        preview,
+    }
 }
 
 fn step_with(
@@ -168,7 +224,17 @@ fn step_with(
     errors: &[FieldError],
     notice: Option<&str>,
 ) -> poem::Result<String> {
-    let page = step_page(&app.web.templates, intake, step, &Attempt { values, errors, notice }).transpose();
+    let page = step_page(
+        &app.web.templates,
+        intake,
+        step,
+        &Attempt {
+            values,
+            errors,
+            notice,
+        },
+    )
+    .transpose();
     rendered(page.ok_or_else(Failure::not_found)?)
 }
 

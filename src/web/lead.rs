@@ -12,11 +12,27 @@ use crate::keys::Purpose;
 use crate::store::Role;
 
 #[handler]
-pub(super) async fn lead(request: &Request, Data(app): Data<&App>, Path(id): Path<String>) -> poem::Result<Response> {
+pub(super) async fn lead(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(id): Path<String>,
+) -> poem::Result<Response> {
     Credentials::of(request).require(app, Role::Sales).await?;
     let id = Uuid::parse_str(&id).map_err(|_| Failure::not_found())?;
-    let lead = app.db.lead(id).await.map_err(Failure::from)?.ok_or_else(Failure::not_found)?;
+    let lead = app
+        .db
+        .lead(id)
+        .await
+        .map_err(Failure::from)?
+        .ok_or_else(Failure::not_found)?;
     let deliveries = app.db.deliveries(id).await.map_err(Failure::from)?;
     let report = app.keys.token(Purpose::Report, id);
-    rendered(lead_page(&app.web.templates, &app.content, &lead, &deliveries, &report)).map(html)
+    rendered(lead_page(
+        &app.web.templates,
+        &app.content,
+        &lead,
+        &deliveries,
+        &report,
+    ))
+    .map(html)
 }

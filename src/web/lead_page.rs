@@ -79,19 +79,35 @@ pub fn lead_page(
         fit_letter: qualification.fit.letter.clone(),
         status: lead.status.to_string(),
         next_action: qualification.next_action_text.clone(),
-        respond_within: qualification.respond_within_minutes.map(duration).unwrap_or_default(),
+        respond_within: qualification
+            .respond_within_minutes
+            .map(duration)
+            .unwrap_or_default(),
         submitted_at: lead.created_at.to_rfc3339(),
         submitted_text: moment(lead.created_at),
         contact: contact(content, lead),
         note: lead.note.clone(),
         axes: vec![
             axis("Fit", qualification.fit.score, &qualification.fit.reasons),
-            axis("Intent", qualification.intent.score, &qualification.intent.reasons),
+            axis(
+                "Intent",
+                qualification.intent.score,
+                &qualification.intent.reasons,
+            ),
         ],
         overrides: qualification.overrides.clone(),
-        ask: qualification.ask_on_the_call.iter().map(|id| label(content, id)).collect(),
+        ask: qualification
+            .ask_on_the_call
+            .iter()
+            .map(|id| label(content, id))
+            .collect(),
         stack: stack_rows(content, &lead.recommendation),
-        contradictions: lead.recommendation.contradictions.iter().map(|found| found.text.clone()).collect(),
+        contradictions: lead
+            .recommendation
+            .contradictions
+            .iter()
+            .map(|found| found.text.clone())
+            .collect(),
         report_token: report_token.to_owned(),
         deliveries: deliveries.iter().map(delivery).collect(),
         sections: sections(&content.questionnaire, &lead.answers.without_contact()),
@@ -100,11 +116,26 @@ pub fn lead_page(
 }
 
 fn contact(content: &Content, lead: &LeadRow) -> Vec<Line> {
-    let country = content.questionnaire.country(&lead.country).map_or(&lead.country, |country| &country.name);
-    let message = lead.answers.contact().and_then(|contact| contact.message.clone()).unwrap_or_default();
+    let country = content
+        .questionnaire
+        .country(&lead.country)
+        .map_or(&lead.country, |country| &country.name);
+    let message = lead
+        .answers
+        .contact()
+        .and_then(|contact| contact.message.clone())
+        .unwrap_or_default();
     let matchup = lead.matchup.clone().unwrap_or_default();
-    let from = if matchup.is_empty() { String::new() } else { format!("/matchups/{matchup}") };
-    let line = |label, value: &str, href: String| Line { label, value: value.to_owned(), href };
+    let from = if matchup.is_empty() {
+        String::new()
+    } else {
+        format!("/matchups/{matchup}")
+    };
+    let line = |label, value: &str, href: String| Line {
+        label,
+        value: value.to_owned(),
+        href,
+    };
     let lines = [
         line("Name", &lead.name, String::new()),
         line("E-mail", &lead.email, mailto(&lead.email)),
@@ -113,16 +144,29 @@ fn contact(content: &Content, lead: &LeadRow) -> Vec<Line> {
         line("Came from", &matchup, from),
         line("Campaign", &lead.campaign.parameters(), String::new()),
         // Not a link: the visitor wrote it.
-        line("Referred by", lead.campaign.referrer.as_deref().unwrap_or_default(), String::new()),
+        line(
+            "Referred by",
+            lead.campaign.referrer.as_deref().unwrap_or_default(),
+            String::new(),
+        ),
         line("Message", &message, String::new()),
         line("Our note", &lead.note, String::new()),
     ];
-    lines.into_iter().filter(|line| !line.value.is_empty()).collect()
+    lines
+        .into_iter()
+        .filter(|line| !line.value.is_empty())
+        .collect()
 }
 
 fn axis(title: &'static str, score: u32, reasons: &[Reason]) -> AxisView {
-    let reasons = reasons.iter().map(|reason| (reason.text.clone(), reason.points));
-    AxisView { title, score, reasons: reasons.collect() }
+    let reasons = reasons
+        .iter()
+        .map(|reason| (reason.text.clone(), reason.points));
+    AxisView {
+        title,
+        score,
+        reasons: reasons.collect(),
+    }
 }
 
 fn delivery(row: &Delivery) -> DeliveryView {
@@ -138,9 +182,17 @@ fn delivery(row: &Delivery) -> DeliveryView {
             hold.reason.text(),
             row.id
         ),
-        None => format!("Held: {}. Release it with POST /api/v1/deliveries/{}/release.", hold.reason.text(), row.id),
+        None => format!(
+            "Held: {}. Release it with POST /api/v1/deliveries/{}/release.",
+            hold.reason.text(),
+            row.id
+        ),
     });
-    let tries = if row.tries > 1 { format!(" after {} tries", row.tries) } else { String::new() };
+    let tries = if row.tries > 1 {
+        format!(" after {} tries", row.tries)
+    } else {
+        String::new()
+    };
     DeliveryView {
         what,
         state: format!("{}{tries}", row.status),
@@ -151,7 +203,11 @@ fn delivery(row: &Delivery) -> DeliveryView {
 
 /// The words of a question, if `id` is one.
 fn label(content: &Content, id: &str) -> String {
-    content.questionnaire.question(id).map_or(id, |question| &question.label).to_owned()
+    content
+        .questionnaire
+        .question(id)
+        .map_or(id, |question| &question.label)
+        .to_owned()
 }
 
 /// `5 minutes`, `1 hour`, `2 days`.
@@ -175,11 +231,17 @@ mod tests {
 
     #[test]
     fn a_link_to_an_address_has_one_recipient() {
-        assert_eq!(mailto("o'neill+x?bcc=eve@x.example"), "mailto:o%27neill%2Bx%3Fbcc%3Deve@x.example");
+        assert_eq!(
+            mailto("o'neill+x?bcc=eve@x.example"),
+            "mailto:o%27neill%2Bx%3Fbcc%3Deve@x.example"
+        );
     }
 
     #[test]
     fn a_time_limit_reads_like_one() {
-        assert_eq!([5, 60, 120, 1440, 4320].map(duration), ["5 minutes", "1 hour", "2 hours", "1 day", "3 days"]);
+        assert_eq!(
+            [5, 60, 120, 1440, 4320].map(duration),
+            ["5 minutes", "1 hour", "2 hours", "1 day", "3 days"]
+        );
     }
 }

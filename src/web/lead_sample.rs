@@ -9,10 +9,16 @@ use crate::content::language::Language;
 use crate::intake::Answers;
 use crate::qualification::qualify;
 use crate::recommendation::recommend;
-use crate::store::{Campaign, Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadRow, LeadStatus};
+use crate::store::{
+    Campaign, Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadRow, LeadStatus,
+};
 
 /// Renders the page of a lead with these answers.
-pub(super) fn sample_lead(templates: &Templates, content: &Content, answers: &Answers) -> anyhow::Result<()> {
+pub(super) fn sample_lead(
+    templates: &Templates,
+    content: &Content,
+    answers: &Answers,
+) -> anyhow::Result<()> {
     let (now, text) = (chrono::DateTime::UNIX_EPOCH, || "sample".to_owned());
     let qualification = qualify(content, answers);
     let lead = LeadRow {
@@ -51,7 +57,8 @@ pub(super) fn sample_lead(templates: &Templates, content: &Content, answers: &An
         last_error: Some(text()),
         created_at: now,
         sent_at: None,
-        hold_reason: (status == DeliveryStatus::Held).then(|| HoldReason::RecipientLimit.as_str().to_owned()),
+        hold_reason: (status == DeliveryStatus::Held)
+            .then(|| HoldReason::RecipientLimit.as_str().to_owned()),
         hold_until: Some(now),
     };
     let deliveries = [

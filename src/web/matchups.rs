@@ -20,7 +20,12 @@ struct Card<'a> {
 impl<'a> Card<'a> {
     fn new(matchup: &'a Matchup) -> Self {
         let category_label = category_label(&matchup.category);
-        Self { slug: &matchup.slug, title: &matchup.title, summary: &matchup.summary, category_label }
+        Self {
+            slug: &matchup.slug,
+            title: &matchup.title,
+            summary: &matchup.summary,
+            category_label,
+        }
     }
 }
 
@@ -43,8 +48,18 @@ struct HomePage<'a> {
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn home_page(templates: &Templates, matchups: &[Matchup], example: &Example<'_>) -> anyhow::Result<String> {
-    templates.render("home.html", &HomePage { matchups: matchups.iter().map(Card::new).collect(), example })
+pub fn home_page(
+    templates: &Templates,
+    matchups: &[Matchup],
+    example: &Example<'_>,
+) -> anyhow::Result<String> {
+    templates.render(
+        "home.html",
+        &HomePage {
+            matchups: matchups.iter().map(Card::new).collect(),
+            example,
+        },
+    )
 }
 
 /// A list of matchups, and what it was narrowed down to; empty text is no wish.
@@ -82,9 +97,19 @@ struct Category {
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn list_page(templates: &Templates, all: &[Matchup], list: &List<'_>) -> anyhow::Result<String> {
-    let used = CATEGORIES.iter().filter(|id| all.iter().any(|matchup| matchup.category == **id));
-    let categories = used.map(|id| Category { id, label: category_label(id), selected: *id == list.category });
+pub fn list_page(
+    templates: &Templates,
+    all: &[Matchup],
+    list: &List<'_>,
+) -> anyhow::Result<String> {
+    let used = CATEGORIES
+        .iter()
+        .filter(|id| all.iter().any(|matchup| matchup.category == **id));
+    let categories = used.map(|id| Category {
+        id,
+        label: category_label(id),
+        selected: *id == list.category,
+    });
     let page = ListPage {
         section: "matchups",
         matchups: list.found.iter().copied().map(Card::new).collect(),
@@ -95,7 +120,9 @@ pub fn list_page(templates: &Templates, all: &[Matchup], list: &List<'_>) -> any
         },
         technology: list.technology,
         q: list.q,
-        filtered: [list.q, list.category, list.technology].iter().any(|wish| !wish.is_empty()),
+        filtered: [list.q, list.category, list.technology]
+            .iter()
+            .any(|wish| !wish.is_empty()),
     };
     templates.render("matchups.html", &page)
 }
@@ -126,7 +153,11 @@ struct Source<'a> {
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn matchup_page(templates: &Templates, matchup: &Matchup, all: &[Matchup]) -> anyhow::Result<String> {
+pub fn matchup_page(
+    templates: &Templates,
+    matchup: &Matchup,
+    all: &[Matchup],
+) -> anyhow::Result<String> {
     let [a, b] = &matchup.technologies;
     let sources = matchup.sources.iter().map(|source| Source {
         title: &source.title,
@@ -150,7 +181,10 @@ pub fn matchup_page(templates: &Templates, matchup: &Matchup, all: &[Matchup]) -
 
 /// At most three others: those of the same category first, then in their usual order.
 fn related<'a>(matchup: &Matchup, all: &'a [Matchup]) -> Vec<&'a Matchup> {
-    let mut others: Vec<_> = all.iter().filter(|other| other.slug != matchup.slug).collect();
+    let mut others: Vec<_> = all
+        .iter()
+        .filter(|other| other.slug != matchup.slug)
+        .collect();
     others.sort_by_key(|other| other.category != matchup.category);
     others.truncate(3);
     others

@@ -65,32 +65,51 @@ pub fn endpoint(dev: bool) -> impl Endpoint {
         .at("/favicon.ico", get(pages::icon))
         .at("/robots.txt", get(pages::robots))
         .at("/sitemap.xml", get(pages::sitemap));
-    let pages = if dev { pages.nest("/dev", dev::endpoint()) } else { pages };
+    let pages = if dev {
+        pages.nest("/dev", dev::endpoint())
+    } else {
+        pages
+    };
     pages.around(canonical)
 }
 
 /// Refuses text in an address that the databases cannot store.
-async fn readable<E: Endpoint>(inner: impl AsRef<E> + Send, request: Request) -> poem::Result<E::Output> {
+async fn readable<E: Endpoint>(
+    inner: impl AsRef<E> + Send,
+    request: Request,
+) -> poem::Result<E::Output> {
     check_text(request.uri())?;
     inner.as_ref().call(request).await
 }
 
 /// Sends readers from an address with a slash at its end to the one without.
-async fn canonical<E: Endpoint>(inner: impl AsRef<E> + Send, request: Request) -> poem::Result<Response> {
+async fn canonical<E: Endpoint>(
+    inner: impl AsRef<E> + Send,
+    request: Request,
+) -> poem::Result<Response> {
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(address) = without_slash(request.original_uri())
     {
         let redirect = Response::builder().status(StatusCode::MOVED_PERMANENTLY);
         return Ok(redirect.header(header::LOCATION, address).finish());
     }
-    inner.as_ref().call(request).await.map(IntoResponse::into_response)
+    inner
+        .as_ref()
+        .call(request)
+        .await
+        .map(IntoResponse::into_response)
 }
 
 /// The address without slashes at its end; `None` if it has none, or if a browser could take the rest for another site.
 fn without_slash(uri: &Uri) -> Option<String> {
     let path = uri.path().strip_suffix('/')?.trim_end_matches('/');
-    path.strip_prefix('/')?.starts_with(|c: char| c.is_ascii_alphanumeric()).then_some(())?;
-    Some(uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
+    path.strip_prefix('/')?
+        .starts_with(|c: char| c.is_ascii_alphanumeric())
+        .then_some(())?;
+    Some(
+        uri.query()
+            .map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")),
+    )
 }
 
 #[cfg(test)]
@@ -101,8 +120,18 @@ mod tests {
     fn a_slash_at_the_end_leads_to_the_address_without() {
         let address = |uri: &str| without_slash(&uri.parse().unwrap());
         assert_eq!(address("/intake/").as_deref(), Some("/intake"));
-        assert_eq!(address("/matchups/a-vs-b//?q=x").as_deref(), Some("/matchups/a-vs-b?q=x"));
-        for same in ["/", "//", "/intake", "//evil.example/", "/\\evil.example/", "/intake?next=/"] {
+        assert_eq!(
+            address("/matchups/a-vs-b//?q=x").as_deref(),
+            Some("/matchups/a-vs-b?q=x")
+        );
+        for same in [
+            "/",
+            "//",
+            "/intake",
+            "//evil.example/",
+            "/\\evil.example/",
+            "/intake?next=/",
+        ] {
             assert_eq!(address(same), None, "{same}");
         }
     }

@@ -24,14 +24,23 @@ pub fn next(known: &Questionnaire, before: &Answers, after: &Answers, step: &str
     let new = |question: &str| !shown.iter().any(|known| known == question);
     let missing = missing(known, after);
     let here = questions_of(known, after, step);
-    let open_here = missing.iter().filter(|error| here.iter().any(|id| id == question_of(error)));
-    let overlooked: Vec<_> = open_here.filter(|error| !new(question_of(error))).cloned().collect();
+    let open_here = missing
+        .iter()
+        .filter(|error| here.iter().any(|id| id == question_of(error)));
+    let overlooked: Vec<_> = open_here
+        .filter(|error| !new(question_of(error)))
+        .cloned()
+        .collect();
     if !overlooked.is_empty() {
         return Next::Incomplete(overlooked);
     }
-    let (answered, open): (Vec<_>, Vec<_>) =
-        here.iter().filter(|id| new(id)).partition(|id| after.answer(id).is_some());
-    let needed = open.iter().any(|id| known.question(id).is_some_and(Question::is_core));
+    let (answered, open): (Vec<_>, Vec<_>) = here
+        .iter()
+        .filter(|id| new(id))
+        .partition(|id| after.answer(id).is_some());
+    let needed = open
+        .iter()
+        .any(|id| known.question(id).is_some_and(Question::is_core));
     // Whoever answered one of the new questions has seen them, with a script or in another window.
     if needed || (answered.is_empty() && !open.is_empty()) {
         return Next::More;
@@ -45,8 +54,13 @@ pub fn next(known: &Questionnaire, before: &Answers, after: &Answers, step: &str
 }
 
 fn questions_of(known: &Questionnaire, answers: &Answers, step: &str) -> Vec<String> {
-    let steps = visible(known, answers).into_iter().filter(|seen| seen.step.id == step);
-    steps.flat_map(|seen| seen.questions).map(|question| question.id.clone()).collect()
+    let steps = visible(known, answers)
+        .into_iter()
+        .filter(|seen| seen.step.id == step);
+    steps
+        .flat_map(|seen| seen.questions)
+        .map(|question| question.id.clone())
+        .collect()
 }
 
 #[cfg(test)]
@@ -62,7 +76,11 @@ mod tests {
         (answers, next)
     }
 
-    const PRODUCT: [(&str, &str); 3] = [("product", "b2b_saas"), ("stage", "idea"), ("goals", "speed")];
+    const PRODUCT: [(&str, &str); 3] = [
+        ("product", "b2b_saas"),
+        ("stage", "idea"),
+        ("goals", "speed"),
+    ];
 
     #[test]
     fn a_complete_step_leads_to_the_following_one() {
@@ -74,27 +92,55 @@ mod tests {
     #[test]
     fn what_was_overlooked_is_asked_again_and_the_rest_is_kept() {
         let (answers, next) = send(&Answers::default(), "product", &PRODUCT[..1]);
-        let Next::Incomplete(errors) = next else { panic!("{next:?}") };
-        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["stage", "goals"]);
+        let Next::Incomplete(errors) = next else {
+            panic!("{next:?}")
+        };
+        assert_eq!(
+            errors
+                .iter()
+                .map(|error| error.field.as_str())
+                .collect::<Vec<_>>(),
+            ["stage", "goals"]
+        );
         assert_eq!(answers.one("product"), Some("b2b_saas"));
     }
 
     #[test]
     fn an_answer_that_opens_a_question_in_the_same_step_shows_it() {
-        let fields = [("product", "b2b_saas"), ("stage", "legacy_replace"), ("goals", "speed")];
+        let fields = [
+            ("product", "b2b_saas"),
+            ("stage", "legacy_replace"),
+            ("goals", "speed"),
+        ];
         let (answers, next) = send(&Answers::default(), "product", &fields);
         assert_eq!(next, Next::More);
         // The second time it has been seen, and it is optional.
-        assert_eq!(send(&answers, "product", &fields).1, Next::Step("users".into()));
+        assert_eq!(
+            send(&answers, "product", &fields).1,
+            Next::Step("users".into())
+        );
     }
 
     #[test]
     fn whoever_answers_one_of_the_new_questions_goes_on() {
-        let fields = [("channels", "web_app"), ("offline", "none"), ("ui", "dashboards")];
+        let fields = [
+            ("channels", "web_app"),
+            ("offline", "none"),
+            ("ui", "dashboards"),
+        ];
         let (_, next) = send(&Answers::default(), "channels", &fields);
         assert_eq!(next, Next::Step("workload".into()));
-        let mobile = [("channels", "ios"), ("channels", "web_app"), ("offline", "none"), ("ui", "dashboards")];
-        assert_eq!(send(&Answers::default(), "channels", &mobile).1, Next::More, "mobile_depth is needed");
+        let mobile = [
+            ("channels", "ios"),
+            ("channels", "web_app"),
+            ("offline", "none"),
+            ("ui", "dashboards"),
+        ];
+        assert_eq!(
+            send(&Answers::default(), "channels", &mobile).1,
+            Next::More,
+            "mobile_depth is needed"
+        );
     }
 
     #[test]

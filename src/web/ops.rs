@@ -19,7 +19,9 @@ use crate::api::{Credentials, Failure};
 use crate::app::App;
 use crate::jobs::{Job, Provider, schedule};
 use crate::operate::{self, Action, Refusal};
-use crate::store::{DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken};
+use crate::store::{
+    DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken,
+};
 use crate::telemetry::operations;
 
 /// How many jobs a page shows; the API gives the others.
@@ -68,7 +70,11 @@ struct Order {
 }
 
 #[handler]
-async fn overview(request: &Request, Data(app): Data<&App>, Query(wishes): Query<Wishes>) -> poem::Result<Response> {
+async fn overview(
+    request: &Request,
+    Data(app): Data<&App>,
+    Query(wishes): Query<Wishes>,
+) -> poem::Result<Response> {
     operator(request, app).await?;
     let given = |wish: Option<String>| wish.filter(|wish| !wish.is_empty());
     let filter = JobFilter {
@@ -92,7 +98,10 @@ async fn seen(app: &App, filter: &JobFilter) -> crate::store::Result<Seen> {
         DeliveryStatus::Sending,
         DeliveryStatus::Queued,
     ] {
-        let filter = DeliveryFilter { status: Some(status), ..DeliveryFilter::default() };
+        let filter = DeliveryFilter {
+            status: Some(status),
+            ..DeliveryFilter::default()
+        };
         deliveries.extend(app.db.delivery_page(&filter, SOME).await?.items);
     }
     Ok(Seen {
@@ -122,11 +131,26 @@ async fn job(
 }
 
 async fn show_job(app: &App, id: &str, notice: Option<&str>) -> poem::Result<Response> {
-    let row = app.db.job(id).await.map_err(Failure::from)?.ok_or_else(Failure::not_found)?;
+    let row = app
+        .db
+        .job(id)
+        .await
+        .map_err(Failure::from)?
+        .ok_or_else(Failure::not_found)?;
     let attempts = app.db.attempts(id).await.map_err(Failure::from)?;
-    let ledger = operate::delivery_of(app, &row).await.map_err(Failure::from)?;
+    let ledger = operate::delivery_of(app, &row)
+        .await
+        .map_err(Failure::from)?;
     let situation = Situation::look(app).await.map_err(Failure::from)?;
-    rendered(job_page(&app.web.templates, &situation, &row, &attempts, ledger.as_ref(), notice)).map(page)
+    rendered(job_page(
+        &app.web.templates,
+        &situation,
+        &row,
+        &attempts,
+        ledger.as_ref(),
+        notice,
+    ))
+    .map(page)
 }
 
 #[handler]
@@ -149,7 +173,10 @@ async fn steer_job(
         _ => return Err(Failure::bad_request("there is no such action").into()),
     };
     match operate::act(app, &by, &id, action).await {
-        Ok(()) => Ok(see_other(&format!("/ops/jobs/{id}?done={}", action.as_str()))),
+        Ok(()) => Ok(see_other(&format!(
+            "/ops/jobs/{id}?done={}",
+            action.as_str()
+        ))),
         Err(Refusal::State(_, why)) => show_job(app, &id, Some(why)).await,
         Err(other) => Err(Failure::from(other).into()),
     }
@@ -170,7 +197,9 @@ async fn steer_queue(
         "drain" => QueueMode::Draining,
         _ => return Err(Failure::bad_request("there is no such action").into()),
     };
-    operate::control(app, &by, queue, mode).await.map_err(Failure::from)?;
+    operate::control(app, &by, queue, mode)
+        .await
+        .map_err(Failure::from)?;
     Ok(back(&order, &order.action, "queues"))
 }
 
@@ -183,7 +212,9 @@ async fn steer_delivery(
 ) -> poem::Result<Response> {
     let by = writer(request, app).await?;
     match order.action.as_str() {
-        "release" => operate::release(app, &by, id).await.map_err(Failure::from)?,
+        "release" => operate::release(app, &by, id)
+            .await
+            .map_err(Failure::from)?,
         "resend" => operate::resend(app, &by, id).await.map_err(Failure::from)?,
         _ => return Err(Failure::bad_request("there is no such action").into()),
     }
@@ -191,7 +222,11 @@ async fn steer_delivery(
 }
 
 #[handler]
-async fn try_mail(request: &Request, Data(app): Data<&App>, Form(order): Form<Order>) -> poem::Result<Response> {
+async fn try_mail(
+    request: &Request,
+    Data(app): Data<&App>,
+    Form(order): Form<Order>,
+) -> poem::Result<Response> {
     try_now(request, app, &Provider::Mail, &order).await
 }
 
@@ -205,7 +240,12 @@ async fn try_webhook(
     try_now(request, app, &Provider::Webhook(name), &order).await
 }
 
-async fn try_now(request: &Request, app: &App, provider: &Provider, order: &Order) -> poem::Result<Response> {
+async fn try_now(
+    request: &Request,
+    app: &App,
+    provider: &Provider,
+    order: &Order,
+) -> poem::Result<Response> {
     let by = writer(request, app).await?;
     match operate::try_now(app, &by, provider).await {
         Ok(()) => Ok(back(order, "try", "main")),
@@ -216,14 +256,22 @@ async fn try_now(request: &Request, app: &App, provider: &Provider, order: &Orde
 
 /// To the page that the form was on, with what was done, at the section it was in.
 fn back(order: &Order, done: &str, section: &str) -> Response {
-    let one = order.back.strip_prefix("job:").filter(|id| id.chars().all(|c| c.is_ascii_alphanumeric()));
+    let one = order
+        .back
+        .strip_prefix("job:")
+        .filter(|id| id.chars().all(|c| c.is_ascii_alphanumeric()));
     if let Some(id) = one {
         return see_other(&format!("/ops/jobs/{id}?done={done}"));
     }
     // Read and written anew, so that nothing but a query of the overview can come of it.
     let wishes = form_urlencoded::parse(order.back.as_bytes());
-    let known = wishes.filter(|(name, value)| ["status", "queue", "error"].contains(&&**name) && !value.is_empty());
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(known).append_pair("done", done).finish();
+    let known = wishes.filter(|(name, value)| {
+        ["status", "queue", "error"].contains(&&**name) && !value.is_empty()
+    });
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(known)
+        .append_pair("done", done)
+        .finish();
     see_other(&format!("/ops?{query}#{section}"))
 }
 
@@ -236,7 +284,11 @@ async fn events(request: &Request, Data(app): Data<&App>) -> poem::Result<Respon
 
 /// Says when a job has something new.
 #[handler]
-async fn job_events(request: &Request, Data(app): Data<&App>, Path(id): Path<String>) -> poem::Result<Response> {
+async fn job_events(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(id): Path<String>,
+) -> poem::Result<Response> {
     operator(request, app).await?;
     Ok(changes(app.clone(), Some(id)))
 }
@@ -262,31 +314,65 @@ fn changes(app: App, id: Option<String>) -> Response {
 }
 
 async fn job_fingerprint(app: &App, id: &str) -> crate::store::Result<String> {
-    let Some(row) = app.db.job(id).await? else { return Ok(String::new()) };
-    let delivery = operate::delivery_of(app, &row).await?.map(|delivery| delivery.status);
+    let Some(row) = app.db.job(id).await? else {
+        return Ok(String::new());
+    };
+    let delivery = operate::delivery_of(app, &row)
+        .await?
+        .map(|delivery| delivery.status);
     let due = row.run_at.map(|at| at.timestamp()).unwrap_or_default();
     let outages = app.db.outages().await?;
-    let outages = outages.iter().map(|row| format!("{}={}", row.target, row.next_try_at.timestamp()));
+    let outages = outages
+        .iter()
+        .map(|row| format!("{}={}", row.target, row.next_try_at.timestamp()));
     let outages = outages.collect::<Vec<_>>().join(" ");
-    Ok(format!("{} {} {} {due} {delivery:?} {outages}", row.state, row.attempts, row.waits))
+    Ok(format!(
+        "{} {} {} {due} {delivery:?} {outages}",
+        row.state, row.attempts, row.waits
+    ))
 }
 
 /// All who look share what is read; a database that does not answer is a change as well.
 async fn fingerprint(app: &App) -> String {
     let seen = operations(app, LOOK).await;
-    let Some(stored) = &seen.stored else { return String::new() };
+    let Some(stored) = &seen.stored else {
+        return String::new();
+    };
     // What is done shows by what it delivered.
-    let depths = stored.depths.iter().filter(|depth| depth.state != JobState::Done);
+    let depths = stored
+        .depths
+        .iter()
+        .filter(|depth| depth.state != JobState::Done);
     let depths = depths.map(|depth| format!("{}.{}={}", depth.queue, depth.state, depth.jobs));
-    let controls = stored.controls.iter().map(|control| format!("{}={}", control.queue, control.mode));
-    let mails = stored.deliveries.iter().map(|(status, count)| format!("{status}={count}"));
-    let alerts = stored.alerts.iter().map(|row| format!("{}={}", row.id, row.resolved_at.is_some()));
-    let outages = stored.outages.iter().map(|row| format!("{}={}", row.target, row.next_try_at.timestamp()));
-    depths.chain(controls).chain(mails).chain(alerts).chain(outages).collect::<Vec<_>>().join(" ")
+    let controls = stored
+        .controls
+        .iter()
+        .map(|control| format!("{}={}", control.queue, control.mode));
+    let mails = stored
+        .deliveries
+        .iter()
+        .map(|(status, count)| format!("{status}={count}"));
+    let alerts = stored
+        .alerts
+        .iter()
+        .map(|row| format!("{}={}", row.id, row.resolved_at.is_some()));
+    let outages = stored
+        .outages
+        .iter()
+        .map(|row| format!("{}={}", row.target, row.next_try_at.timestamp()));
+    depths
+        .chain(controls)
+        .chain(mails)
+        .chain(alerts)
+        .chain(outages)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 async fn operator(request: &Request, app: &App) -> poem::Result<StaffToken> {
-    Ok(Credentials::of(request).require(app, Role::Operator).await?)
+    Ok(Credentials::of(request)
+        .require(app, Role::Operator)
+        .await?)
 }
 
 /// The same for a form. A browser sends the password along from any site, so the form must come from ours.
@@ -297,14 +383,22 @@ async fn writer(request: &Request, app: &App) -> poem::Result<StaffToken> {
         (None, None) => false,
     };
     if !ours {
-        return Err(Failure::forbidden("the form was not sent from a page of this site; programs use the API").into());
+        return Err(Failure::forbidden(
+            "the form was not sent from a page of this site; programs use the API",
+        )
+        .into());
     }
     operator(request, app).await
 }
 
 /// Whether an `Origin` header names the origin of an address: scheme, host and port, in any notation.
 fn is_origin_of(origin: &str, address: &str) -> bool {
-    let parse = |text: &str| Url::parse(text).ok().map(|url| url.origin()).filter(Origin::is_tuple);
+    let parse = |text: &str| {
+        Url::parse(text)
+            .ok()
+            .map(|url| url.origin())
+            .filter(Origin::is_tuple)
+    };
     parse(origin).is_some_and(|origin| parse(address) == Some(origin))
 }
 
@@ -313,7 +407,10 @@ fn page(text: String) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
     // With no-referrer browsers would send `Origin: null` with the forms.
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
     response
 }
 
@@ -324,8 +421,14 @@ mod tests {
     #[test]
     fn an_origin_is_compared_as_an_origin() {
         for (origin, base) in [
-            ("https://compare.example.com", "https://Compare.Example.com:443"),
-            ("https://compare.example.com", "https://compare.example.com/stack"),
+            (
+                "https://compare.example.com",
+                "https://Compare.Example.com:443",
+            ),
+            (
+                "https://compare.example.com",
+                "https://compare.example.com/stack",
+            ),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("https://xn--bcher-kva.example", "https://bücher.example"),
         ] {
@@ -333,8 +436,14 @@ mod tests {
         }
         for (origin, base) in [
             ("http://compare.example.com", "https://compare.example.com"),
-            ("https://compare.example.com:8443", "https://compare.example.com"),
-            ("https://compare.example.com.evil.example", "https://compare.example.com"),
+            (
+                "https://compare.example.com:8443",
+                "https://compare.example.com",
+            ),
+            (
+                "https://compare.example.com.evil.example",
+                "https://compare.example.com",
+            ),
             ("https://evil.example", "https://compare.example.com"),
             ("null", "https://compare.example.com"),
             ("", "https://compare.example.com"),

@@ -9,7 +9,8 @@ use crate::alerts::Condition;
 use crate::jobs::schedule::Progress;
 use crate::jobs::{Job, Provider};
 use crate::store::{
-    AlertRow, Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueDepth, QueueMode, WorkerRow, oldest_due,
+    AlertRow, Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueDepth, QueueMode,
+    WorkerRow, oldest_due,
 };
 use crate::telemetry::{Process, processes};
 
@@ -178,13 +179,24 @@ pub fn overview_page(
     filter: &JobFilter,
     notice: Option<&'static str>,
 ) -> anyhow::Result<String> {
-    let status = filter.state.map(|state| state.to_string()).unwrap_or_default();
-    let back = [("status", Some(&status)), ("queue", filter.queue.as_ref()), ("error", filter.error.as_ref())];
-    let back = back.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
+    let status = filter
+        .state
+        .map(|state| state.to_string())
+        .unwrap_or_default();
+    let back = [
+        ("status", Some(&status)),
+        ("queue", filter.queue.as_ref()),
+        ("error", filter.error.as_ref()),
+    ];
+    let back = back
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
     let page = Overview {
         state: state(&seen.situation),
         notice,
-        back: form_urlencoded::Serializer::new(String::new()).extend_pairs(back).finish(),
+        back: form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(back)
+            .finish(),
         queues: Job::ALL.map(|job| queue(seen, job)).into(),
         states: STATES,
         status: filter.state,
@@ -192,9 +204,17 @@ pub fn overview_page(
         error: filter.error.clone().unwrap_or_default(),
         jobs: seen.jobs.iter().map(job).collect(),
         deliveries: seen.deliveries.iter().map(delivery).collect(),
-        alerts: seen.alerts.iter().filter(|row| row.resolved_at.is_none()).map(alert).collect(),
+        alerts: seen
+            .alerts
+            .iter()
+            .filter(|row| row.resolved_at.is_none())
+            .map(alert)
+            .collect(),
         schedule: seen.schedule.iter().map(scheduled).collect(),
-        workers: processes(&seen.workers).iter().map(|process| worker(seen, process)).collect(),
+        workers: processes(&seen.workers)
+            .iter()
+            .map(|process| worker(seen, process))
+            .collect(),
         audit: seen.audit.iter().map(record).collect(),
     };
     templates.render("ops.html", &page)
@@ -226,15 +246,28 @@ pub fn job_page(
 }
 
 fn queue(seen: &Seen, job: Job) -> QueueView {
-    let mine = |state| seen.depths.iter().find(|depth| depth.queue == job.name() && depth.state == state);
+    let mine = |state| {
+        seen.depths
+            .iter()
+            .find(|depth| depth.queue == job.name() && depth.state == state)
+    };
     let count = |state| mine(state).map_or(0, |depth| depth.jobs);
-    let control = seen.situation.controls.iter().find(|control| control.queue == job.name());
-    let hour = seen.last_hour.iter().filter(|(queue, ..)| queue == job.name());
+    let control = seen
+        .situation
+        .controls
+        .iter()
+        .find(|control| control.queue == job.name());
+    let hour = seen
+        .last_hour
+        .iter()
+        .filter(|(queue, ..)| queue == job.name());
     let hour = hour.map(|(_, outcome, count)| format!("{count} {outcome}"));
     QueueView {
         name: job.name(),
         mode: control.map_or(QueueMode::Running, |control| control.mode),
-        told: control.map(|one| format!("{}, {}", one.changed_by, time(one.changed_at))).unwrap_or_default(),
+        told: control
+            .map(|one| format!("{}, {}", one.changed_by, time(one.changed_at)))
+            .unwrap_or_default(),
         waiting: count(JobState::Waiting),
         running: count(JobState::Running),
         retrying: count(JobState::Retrying),
@@ -247,8 +280,14 @@ fn queue(seen: &Seen, job: Job) -> QueueView {
 
 /// Since when the oldest job is due, or what all of them wait for.
 fn due(seen: &Seen, job: Job) -> String {
-    let Some(due) = oldest_due(&seen.depths, job.name()) else { return String::new() };
-    let mut providers = seen.situation.outages.iter().filter_map(|row| Provider::of(&row.target));
+    let Some(due) = oldest_due(&seen.depths, job.name()) else {
+        return String::new();
+    };
+    let mut providers = seen
+        .situation
+        .outages
+        .iter()
+        .filter_map(|row| Provider::of(&row.target));
     match providers.find(|provider| provider.queues().contains(&job.name())) {
         Some(provider) if due > seen.now => format!("when {} is back", provider.title()),
         _ => time(due),
@@ -317,7 +356,9 @@ fn delivery(row: &Delivery) -> DeliveryView {
 fn alert(row: &AlertRow) -> AlertView {
     AlertView {
         what: row.what.clone(),
-        advice: Condition::of(&row.condition).map(Condition::advice).unwrap_or_default(),
+        advice: Condition::of(&row.condition)
+            .map(Condition::advice)
+            .unwrap_or_default(),
         since: time(row.raised_at),
         told: row.told_at.map(time).unwrap_or_default(),
         error: row.last_error.clone().unwrap_or_default(),
@@ -326,7 +367,12 @@ fn alert(row: &AlertRow) -> AlertView {
 
 fn scheduled(row: &Progress) -> ScheduleView {
     let shown = |at: Option<DateTime<Utc>>| at.map(time).unwrap_or_default();
-    ScheduleView { job: row.job, cron: row.cron.clone(), last: shown(row.last_tick_at), next: shown(row.next_tick_at) }
+    ScheduleView {
+        job: row.job,
+        cron: row.cron.clone(),
+        last: shown(row.last_tick_at),
+        next: shown(row.next_tick_at),
+    }
 }
 
 fn worker(seen: &Seen, process: &Process) -> WorkerView {
@@ -339,10 +385,29 @@ fn worker(seen: &Seen, process: &Process) -> WorkerView {
 }
 
 fn record(row: &AuditRow) -> AuditView {
-    let action = row.detail.iter().fold(row.action.clone(), |action, detail| format!("{action} {detail}"));
-    let subject = if row.jobs > 0 { format!("{} jobs", row.jobs) } else { row.subject.clone() };
-    let job = row.subject.strip_prefix("job:").map(|id| format!("/ops/jobs/{id}")).unwrap_or_default();
-    AuditView { at: time(row.at), by: row.staff_name.clone(), action, subject, job }
+    let action = row
+        .detail
+        .iter()
+        .fold(row.action.clone(), |action, detail| {
+            format!("{action} {detail}")
+        });
+    let subject = if row.jobs > 0 {
+        format!("{} jobs", row.jobs)
+    } else {
+        row.subject.clone()
+    };
+    let job = row
+        .subject
+        .strip_prefix("job:")
+        .map(|id| format!("/ops/jobs/{id}"))
+        .unwrap_or_default();
+    AuditView {
+        at: time(row.at),
+        by: row.staff_name.clone(),
+        action,
+        subject,
+        job,
+    }
 }
 
 pub(super) fn time(at: DateTime<Utc>) -> String {

@@ -8,8 +8,8 @@ use super::render::Templates;
 use crate::jobs::schedule::Progress;
 use crate::jobs::{Job, Provider};
 use crate::store::{
-    AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, JobState, OutageCause,
-    OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, WorkerRow,
+    AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow,
+    JobState, OutageCause, OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, WorkerRow,
 };
 
 /// Makes both pages.
@@ -56,10 +56,24 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         hold_reason: None,
         hold_until: None,
     };
-    let control =
-        QueueControl { queue: job.queue.clone(), mode: QueueMode::Paused, changed_by: text(), changed_at: now };
-    let depth = QueueDepth { queue: job.queue.clone(), state: JobState::Dead, jobs: 1, oldest_run_at: None };
-    let worker = WorkerRow { name: text(), queue: text(), last_seen_at: now, started_at: None };
+    let control = QueueControl {
+        queue: job.queue.clone(),
+        mode: QueueMode::Paused,
+        changed_by: text(),
+        changed_at: now,
+    };
+    let depth = QueueDepth {
+        queue: job.queue.clone(),
+        state: JobState::Dead,
+        jobs: 1,
+        oldest_run_at: None,
+    };
+    let worker = WorkerRow {
+        name: text(),
+        queue: text(),
+        last_seen_at: now,
+        started_at: None,
+    };
     let record = AuditRow {
         id: Uuid::nil(),
         at: now,
@@ -99,11 +113,23 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         depths: Vec::new(),
         working: true,
     };
-    job_page(templates, &situation, &job, &[attempt], Some(&mail), Some("sample"))?;
+    job_page(
+        templates,
+        &situation,
+        &job,
+        &[attempt],
+        Some(&mail),
+        Some("sample"),
+    )?;
     let seen = Seen {
         now,
         alerts: vec![alert],
-        schedule: vec![Progress { job: "sample", cron: text(), last_tick_at: Some(now), next_tick_at: None }],
+        schedule: vec![Progress {
+            job: "sample",
+            cron: text(),
+            last_tick_at: Some(now),
+            next_tick_at: None,
+        }],
         silence: chrono::TimeDelta::zero(),
         depths: vec![depth],
         last_hour: vec![(job.queue.clone(), text(), 1)],

@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::ops_page::time;
 use crate::app::App;
 use crate::jobs::Provider;
-use crate::store::{self, JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, oldest_due};
+use crate::store::{
+    self, JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, oldest_due,
+};
 
 /// What it is made from, as read at one moment.
 pub struct Situation {
@@ -28,7 +30,10 @@ impl Situation {
     /// Asks the database.
     pub(super) async fn look(app: &App) -> store::Result<Self> {
         let (now, silence) = (app.clock.now(), app.config.worker_silence());
-        let workers = app.db.workers(now - silence - TimeDelta::seconds(1)).await?;
+        let workers = app
+            .db
+            .workers(now - silence - TimeDelta::seconds(1))
+            .await?;
         Ok(Self {
             now,
             outages: app.db.outages().await?,
@@ -71,11 +76,19 @@ struct PausedView {
 }
 
 pub(super) fn state(situation: &Situation) -> StateView {
-    let outages: Vec<OutageView> = situation.outages.iter().map(|row| outage(situation, row)).collect();
-    let paused = situation.controls.iter().filter(|control| control.mode == QueueMode::Paused);
+    let outages: Vec<OutageView> = situation
+        .outages
+        .iter()
+        .map(|row| outage(situation, row))
+        .collect();
+    let paused = situation
+        .controls
+        .iter()
+        .filter(|control| control.mode == QueueMode::Paused);
     let paused: Vec<PausedView> = paused
         .map(|control| {
-            let due = oldest_due(&situation.depths, &control.queue).filter(|due| *due <= situation.now);
+            let due =
+                oldest_due(&situation.depths, &control.queue).filter(|due| *due <= situation.now);
             PausedView {
                 queue: control.queue.clone(),
                 by: control.changed_by.clone(),
@@ -84,14 +97,28 @@ pub(super) fn state(situation: &Situation) -> StateView {
             }
         })
         .collect();
-    let dead = situation.depths.iter().filter(|depth| depth.state == JobState::Dead).map(|depth| depth.jobs).sum();
+    let dead = situation
+        .depths
+        .iter()
+        .filter(|depth| depth.state == JobState::Dead)
+        .map(|depth| depth.jobs)
+        .sum();
     let good = situation.working && outages.is_empty() && paused.is_empty() && dead == 0;
-    StateView { good, working: situation.working, outages, paused, dead }
+    StateView {
+        good,
+        working: situation.working,
+        outages,
+        paused,
+        dead,
+    }
 }
 
 fn outage(situation: &Situation, row: &OutageRow) -> OutageView {
     let (name, path) = match Provider::of(&row.target) {
-        Some(Provider::Webhook(name)) => (format!("Webhook {name}"), format!("/ops/webhooks/{name}/try")),
+        Some(Provider::Webhook(name)) => (
+            format!("Webhook {name}"),
+            format!("/ops/webhooks/{name}/try"),
+        ),
         _ => ("Mail server".to_owned(), "/ops/mail/try".to_owned()),
     };
     OutageView {
@@ -100,7 +127,11 @@ fn outage(situation: &Situation, row: &OutageRow) -> OutageView {
         refuses: row.cause == OutageCause::Refused,
         since: time(row.since),
         next: row.next_try_at.format("%H:%M:%S").to_string(),
-        waiting: situation.held.iter().find(|(target, _)| *target == row.target).map_or(0, |(_, jobs)| *jobs),
+        waiting: situation
+            .held
+            .iter()
+            .find(|(target, _)| *target == row.target)
+            .map_or(0, |(_, jobs)| *jobs),
         error: row.last_error.clone(),
     }
 }
@@ -130,8 +161,14 @@ mod tests {
     #[test]
     fn while_all_is_well_it_is_one_word_and_else_it_names_what_is_not() {
         let now = DateTime::UNIX_EPOCH;
-        let mut situation =
-            Situation { now, outages: vec![], held: vec![], controls: vec![], depths: vec![], working: true };
+        let mut situation = Situation {
+            now,
+            outages: vec![],
+            held: vec![],
+            controls: vec![],
+            depths: vec![],
+            working: true,
+        };
         assert!(state(&situation).good);
         situation.held = vec![("mail".into(), 3)];
         situation.outages = vec![OutageRow {
@@ -150,7 +187,10 @@ mod tests {
         }];
         let shown = state(&situation);
         assert!(!shown.good && shown.paused[0].due.is_empty());
-        assert_eq!((shown.outages[0].path.as_str(), shown.outages[0].waiting), ("/ops/mail/try", 3));
+        assert_eq!(
+            (shown.outages[0].path.as_str(), shown.outages[0].waiting),
+            ("/ops/mail/try", 3)
+        );
         assert_eq!(notice("<script>"), None);
     }
 }

@@ -29,7 +29,11 @@ pub(super) fn matchups(
     Query(wishes): Query<Vec<(String, String)>>,
 ) -> poem::Result<Response> {
     let wish = |name: &str| {
-        wishes.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        wishes
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
     };
     let (category, technology, q) = (wish("category"), wish("technology"), wish("q"));
     if category.is_none() && technology.is_none() && q.is_none() {
@@ -47,11 +51,16 @@ pub(super) fn matchups(
         technology: technology.unwrap_or_default(),
         q: q.unwrap_or_default(),
     };
-    rendered(list_page(&app.web.templates, &app.content.matchups, &list)).map(|page| public(html(page), PAGE))
+    rendered(list_page(&app.web.templates, &app.content.matchups, &list))
+        .map(|page| public(html(page), PAGE))
 }
 
 #[handler]
-pub(super) fn matchup(request: &Request, Data(app): Data<&App>, Path(slug): Path<String>) -> poem::Result<Response> {
+pub(super) fn matchup(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(slug): Path<String>,
+) -> poem::Result<Response> {
     let page = app.web.matchups.get(&slug).ok_or_else(Failure::not_found)?;
     Ok(page.respond(request.headers(), PAGE))
 }
@@ -66,12 +75,25 @@ pub(super) fn start(
     if arrival == Arrival::default() {
         return Ok(app.web.start.respond(request.headers(), PAGE));
     }
-    let from = arrival.matchup.as_deref().and_then(|slug| app.content.matchup(slug));
-    rendered(start_page(&app.web.templates, &app.content.questionnaire, from, &arrival)).map(html)
+    let from = arrival
+        .matchup
+        .as_deref()
+        .and_then(|slug| app.content.matchup(slug));
+    rendered(start_page(
+        &app.web.templates,
+        &app.content.questionnaire,
+        from,
+        &arrival,
+    ))
+    .map(html)
 }
 
 #[handler]
-pub(super) fn asset(request: &Request, Data(app): Data<&App>, Path(name): Path<String>) -> poem::Result<Response> {
+pub(super) fn asset(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(name): Path<String>,
+) -> poem::Result<Response> {
     let asset = app.web.assets.file(&name).ok_or_else(Failure::not_found)?;
     let current = request.uri().query() == Some(&format!("v={}", asset.version()));
     Ok(asset.respond(request.headers(), if current { FOR_EVER } else { PAGE }))

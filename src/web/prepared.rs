@@ -35,20 +35,36 @@ impl Prepared {
         let gzip = compress(&body).filter(|packed| packed.len() + 64 < body.len());
         Self {
             content_type: HeaderValue::from_static(content_type),
-            plain: Variant { etag: etag(&version, ""), body },
-            gzip: gzip.map(|packed| Variant { etag: etag(&version, "-gzip"), body: packed.into() }),
+            plain: Variant {
+                etag: etag(&version, ""),
+                body,
+            },
+            gzip: gzip.map(|packed| Variant {
+                etag: etag(&version, "-gzip"),
+                body: packed.into(),
+            }),
             version,
         }
     }
 
     /// A body of the program itself that was compressed when it was built.
     #[must_use]
-    pub fn compressed(body: &'static [u8], gzip: &'static [u8], content_type: &'static str) -> Self {
+    pub fn compressed(
+        body: &'static [u8],
+        gzip: &'static [u8],
+        content_type: &'static str,
+    ) -> Self {
         let version = version(gzip);
         Self {
             content_type: HeaderValue::from_static(content_type),
-            plain: Variant { etag: etag(&version, ""), body: Bytes::from_static(body) },
-            gzip: Some(Variant { etag: etag(&version, "-gzip"), body: Bytes::from_static(gzip) }),
+            plain: Variant {
+                etag: etag(&version, ""),
+                body: Bytes::from_static(body),
+            },
+            gzip: Some(Variant {
+                etag: etag(&version, "-gzip"),
+                body: Bytes::from_static(gzip),
+            }),
             version,
         }
     }
@@ -78,22 +94,32 @@ impl Prepared {
             response = response.header(header::VARY, HeaderValue::from_static("accept-encoding"));
         }
         if has_already(request, &self.version) {
-            return public(response.status(StatusCode::NOT_MODIFIED).finish(), cache_control);
+            return public(
+                response.status(StatusCode::NOT_MODIFIED).finish(),
+                cache_control,
+            );
         }
         response = response.header(header::CONTENT_TYPE, &self.content_type);
         if variant.etag != self.plain.etag {
             response = response.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        public(response.body(Body::from(variant.body.clone())), cache_control)
+        public(
+            response.body(Body::from(variant.body.clone())),
+            cache_control,
+        )
     }
 }
 
 fn version(body: &[u8]) -> String {
-    Sha256::digest(body)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(body)[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn etag(version: &str, suffix: &str) -> HeaderValue {
-    HeaderValue::try_from(format!("\"{version}{suffix}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+    HeaderValue::try_from(format!("\"{version}{suffix}\""))
+        .unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 /// `None` only if compressing into memory fails, which it does not.
@@ -104,7 +130,10 @@ fn compress(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn has_already(request: &HeaderMap, version: &str) -> bool {
-    let values = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let values = request
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let values: Vec<&str> = values.collect();
     EntityTags::parse(&values.join(",")).is_some_and(|tags| tags.contain(version))
 }
@@ -123,7 +152,10 @@ mod tests {
 
     #[test]
     fn a_browser_that_takes_gzip_gets_gzip() {
-        let response = page().respond(&asking(header::ACCEPT_ENCODING, "br, gzip;q=0.8"), "no-cache");
+        let response = page().respond(
+            &asking(header::ACCEPT_ENCODING, "br, gzip;q=0.8"),
+            "no-cache",
+        );
         assert_eq!(response.header(header::CONTENT_ENCODING), Some("gzip"));
         assert_eq!(response.header(header::VARY), Some("accept-encoding"));
         for other in ["br", "gzip;q=0", "identity", "gzip;q=0, *", "*;q=0"] {
@@ -138,7 +170,9 @@ mod tests {
         let response = page().respond(&asking(header::ACCEPT_ENCODING, "gzip"), "no-cache");
         let packed = response.into_body().into_vec().await.unwrap();
         let mut text = String::new();
-        flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
+        flate2::read::GzDecoder::new(packed.as_slice())
+            .read_to_string(&mut text)
+            .unwrap();
         assert_eq!(text, "<p>Node.js vs Django</p>".repeat(200));
     }
 
@@ -147,11 +181,21 @@ mod tests {
         let first = page().respond(&HeaderMap::new(), "no-cache");
         let etag = HeaderValue::from_str(first.header(header::ETAG).unwrap()).unwrap();
         let again = HeaderMap::from_iter([(header::IF_NONE_MATCH, etag)]);
-        assert_eq!(page().respond(&again, "no-cache").status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(
+            page().respond(&again, "no-cache").status(),
+            StatusCode::NOT_MODIFIED
+        );
         for list in [r#""other", W/"{}""#, r#"W/"{}-gzip""#, "*"] {
             let known = list.replace("{}", page().version());
-            let known = HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::try_from(known).unwrap())]);
-            assert_eq!(page().respond(&known, "no-cache").status(), StatusCode::NOT_MODIFIED, "{list}");
+            let known = HeaderMap::from_iter([(
+                header::IF_NONE_MATCH,
+                HeaderValue::try_from(known).unwrap(),
+            )]);
+            assert_eq!(
+                page().respond(&known, "no-cache").status(),
+                StatusCode::NOT_MODIFIED,
+                "{list}"
+            );
         }
         let other = asking(header::IF_NONE_MATCH, "\"something-else\"");
         assert_eq!(page().respond(&other, "no-cache").status(), StatusCode::OK);

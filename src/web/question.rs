@@ -68,20 +68,29 @@ struct OptionView<'a> {
 impl<'a> QuestionView<'a> {
     /// The question with the values that stand in its fields.
     #[must_use]
-    pub fn new(known: &'a Questionnaire, question: &'a Question, values: &'a Values, errors: &[FieldError]) -> Self {
+    pub fn new(
+        known: &'a Questionnaire,
+        question: &'a Question,
+        values: &'a Values,
+        errors: &[FieldError],
+    ) -> Self {
         let (input, max, exclusive): (_, _, &[String]) = match &question.kind {
             Kind::Single(_) => ("radio", None, &[]),
             Kind::Multi { max, exclusive, .. } => ("checkbox", *max, exclusive),
             Kind::Contact => ("contact", None, &[]),
         };
-        let choices = question.choices().iter().enumerate().map(|(at, choice)| ChoiceView {
-            id: &choice.id,
-            input_id: format!("{}-{}", question.id, at + 1),
-            label: &choice.label,
-            help: &choice.help,
-            checked: values.has(&question.id, &choice.id),
-            exclusive: exclusive.contains(&choice.id),
-        });
+        let choices = question
+            .choices()
+            .iter()
+            .enumerate()
+            .map(|(at, choice)| ChoiceView {
+                id: &choice.id,
+                input_id: format!("{}-{}", question.id, at + 1),
+                label: &choice.label,
+                help: &choice.help,
+                checked: values.has(&question.id, &choice.id),
+                exclusive: exclusive.contains(&choice.id),
+            });
         let hint = hint(question, max);
         let errors_here = messages(errors, &question.id);
         Self {
@@ -107,7 +116,10 @@ impl<'a> QuestionView<'a> {
     /// Whether something stands in it, or is wrong with it.
     #[must_use]
     pub fn is_touched(&self) -> bool {
-        let fields = self.fields.iter().any(|field| !field.value.is_empty() || !field.errors.is_empty());
+        let fields = self
+            .fields
+            .iter()
+            .any(|field| !field.value.is_empty() || !field.errors.is_empty());
         fields || !self.errors.is_empty() || self.choices.iter().any(|choice| choice.checked)
     }
 }
@@ -132,9 +144,14 @@ impl<'a> FieldView<'a> {
             _ => ("text", "off", 200),
         };
         let options = match control {
-            "select" => {
-                known.countries.iter().map(|country| OptionView { id: &country.code, label: &country.name }).collect()
-            }
+            "select" => known
+                .countries
+                .iter()
+                .map(|country| OptionView {
+                    id: &country.code,
+                    label: &country.name,
+                })
+                .collect(),
             _ => Vec::new(),
         };
         let errors = messages(errors, &name);
@@ -161,9 +178,10 @@ pub fn first_input(known: &Questionnaire, field: &str) -> Option<String> {
     match known.question(field).map(|question| &question.kind) {
         Some(Kind::Contact) => Some(input_id(&format!("{field}.name"))),
         Some(_) => Some(format!("{field}-1")),
-        None => {
-            field.split_once('.').filter(|(question, _)| known.question(question).is_some()).map(|_| input_id(field))
-        }
+        None => field
+            .split_once('.')
+            .filter(|(question, _)| known.question(question).is_some())
+            .map(|_| input_id(field)),
     }
 }
 
@@ -173,7 +191,11 @@ pub fn sentence(message: &str) -> String {
     let mut letters = message.chars();
     let capital = letters.next().map(char::to_uppercase).into_iter().flatten();
     let text: String = capital.chain(letters).collect();
-    if text.ends_with(['.', '!', '?']) { text } else { text + "." }
+    if text.ends_with(['.', '!', '?']) {
+        text
+    } else {
+        text + "."
+    }
 }
 
 fn input_id(field: &str) -> String {
@@ -182,7 +204,10 @@ fn input_id(field: &str) -> String {
 
 fn layout(question: &Question) -> &'static str {
     let choices = question.choices();
-    if choices.iter().all(|choice| choice.help.is_empty() && choice.label.chars().count() <= SHORT_LABEL) {
+    if choices
+        .iter()
+        .all(|choice| choice.help.is_empty() && choice.label.chars().count() <= SHORT_LABEL)
+    {
         "narrow"
     } else if choices.len() > MANY {
         "wide"
@@ -202,10 +227,19 @@ fn hint(question: &Question, max: Option<usize>) -> String {
 }
 
 fn messages(errors: &[FieldError], field: &str) -> Vec<String> {
-    errors.iter().filter(|error| error.field == field).map(|error| sentence(&error.message)).collect()
+    errors
+        .iter()
+        .filter(|error| error.field == field)
+        .map(|error| sentence(&error.message))
+        .collect()
 }
 
 fn described_by(id: &str, hint: bool, error: bool) -> String {
     let parts = [(hint, "hint"), (error, "error")];
-    parts.iter().filter(|(there, _)| *there).map(|(_, part)| format!("{id}-{part}")).collect::<Vec<_>>().join(" ")
+    parts
+        .iter()
+        .filter(|(there, _)| *there)
+        .map(|(_, part)| format!("{id}-{part}"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

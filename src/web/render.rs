@@ -61,13 +61,18 @@ impl Templates {
     pub fn load(files: &Files, site: Site) -> anyhow::Result<Self> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        environment.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .build()?,
+        );
         environment.add_global("site", Value::from(Serde(site)));
         environment.add_global("section", "");
         environment.add_filter("mailto", |address: String| mailto(&address));
         for (name, bytes) in files.under("templates/") {
-            let text =
-                String::from_utf8(bytes.to_vec()).with_context(|| format!("web/templates/{name} is not UTF-8"))?;
+            let text = String::from_utf8(bytes.to_vec())
+                .with_context(|| format!("web/templates/{name} is not UTF-8"))?;
             if let Some((line, filter)) = unknown_filter(&environment, &text) {
                 bail!("web/templates/{name}:{line}: there is no filter `{filter}`");
             }
@@ -99,13 +104,20 @@ mod tests {
     fn markup_in_a_value_is_shown_and_not_obeyed() {
         let page = serde_json::json!({"status": 404, "title": "<script>alert(1)</script>", "text": "a & b"});
         let html = templates().render("error.html", &page).unwrap();
-        assert!(html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"), "{html}");
+        assert!(
+            html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"),
+            "{html}"
+        );
         assert!(!html.contains("<script>alert"));
     }
 
     #[test]
     fn a_value_that_a_template_needs_and_does_not_get_is_an_error() {
-        assert!(templates().render("error.html", &serde_json::json!({"status": 404})).is_err());
+        assert!(
+            templates()
+                .render("error.html", &serde_json::json!({"status": 404}))
+                .is_err()
+        );
     }
 
     #[test]
@@ -117,7 +129,8 @@ mod tests {
             assert!(!text.contains(" onclick"), "{name} has an inline handler");
             for script in text.split("<script").skip(1) {
                 assert!(
-                    script.starts_with(" src=") || script.starts_with(" type=\"application/ld+json\""),
+                    script.starts_with(" src=")
+                        || script.starts_with(" type=\"application/ld+json\""),
                     "{name} has an inline script"
                 );
             }

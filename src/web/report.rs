@@ -11,18 +11,42 @@ use crate::flow;
 use crate::store::ReportFace;
 
 #[handler]
-pub(super) async fn changes(Data(app): Data<&App>, Path(token): Path<String>) -> poem::Result<Response> {
-    let lead = flow::reported_lead(app, &token).await.map_err(Failure::from)?;
+pub(super) async fn changes(
+    Data(app): Data<&App>,
+    Path(token): Path<String>,
+) -> poem::Result<Response> {
+    let lead = flow::reported_lead(app, &token)
+        .await
+        .map_err(Failure::from)?;
     let difference = flow::difference(app, &lead).await.map_err(Failure::from)?;
-    rendered(changes_page(&app.web.templates, &token, difference.as_ref())).map(html)
+    rendered(changes_page(
+        &app.web.templates,
+        &token,
+        difference.as_ref(),
+    ))
+    .map(html)
 }
 
 #[handler]
-pub(super) async fn report(Data(app): Data<&App>, Path(token): Path<String>) -> poem::Result<Response> {
-    let lead = flow::reported_lead(app, &token).await.map_err(Failure::from)?;
-    let article = app.db.report_face(lead.id, ReportFace::Article).await.map_err(Failure::from)?;
+pub(super) async fn report(
+    Data(app): Data<&App>,
+    Path(token): Path<String>,
+) -> poem::Result<Response> {
+    let lead = flow::reported_lead(app, &token)
+        .await
+        .map_err(Failure::from)?;
+    let article = app
+        .db
+        .report_face(lead.id, ReportFace::Article)
+        .await
+        .map_err(Failure::from)?;
     let page = match article {
-        Some(article) => report_page(&app.web.templates, &article, &token, flow::is_outdated(app, &lead)),
+        Some(article) => report_page(
+            &app.web.templates,
+            &article,
+            &token,
+            flow::is_outdated(app, &lead),
+        ),
         None => preparing_page(&app.web.templates),
     };
     rendered(page).map(html)

@@ -58,7 +58,11 @@ impl AnswerSection {
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn review_page(templates: &Templates, intake: &Intake<'_>, refused: bool) -> anyhow::Result<String> {
+pub fn review_page(
+    templates: &Templates,
+    intake: &Intake<'_>,
+    refused: bool,
+) -> anyhow::Result<String> {
     let (known, answers) = (intake.questionnaire, intake.answers);
     let sections = sections(known, answers);
     let errors: Vec<_> = match refused {
@@ -70,7 +74,9 @@ pub fn review_page(templates: &Templates, intake: &Intake<'_>, refused: bool) ->
         steps: intake.steps(None),
         preview: intake.preview,
         token: intake.token,
-        back: visible(known, answers).last().map(|seen| seen.step.id.as_str()),
+        back: visible(known, answers)
+            .last()
+            .map(|seen| seen.step.id.as_str()),
         complete: missing(known, answers).is_empty(),
         sections,
         error_title: error_title(errors.len()),
@@ -93,7 +99,11 @@ struct SavedPage<'a> {
 ///
 /// # Errors
 /// When the template asks for something that is not there.
-pub fn saved_page(templates: &Templates, intake: &Intake<'_>, resume_url: &str) -> anyhow::Result<String> {
+pub fn saved_page(
+    templates: &Templates,
+    intake: &Intake<'_>,
+    resume_url: &str,
+) -> anyhow::Result<String> {
     let progress = progress(intake.questionnaire, intake.answers);
     let page = SavedPage {
         section: "intake",
@@ -120,8 +130,14 @@ pub fn sections(known: &Questionnaire, answers: &Answers) -> Vec<AnswerSection> 
                 anchor: first_input(known, field).unwrap_or_default(),
             }
         });
-        let (rows, open): (Vec<_>, Vec<_>) = rows.partition(|row| row.missing || !row.values.is_empty());
-        AnswerSection { id: seen.step.id.clone(), title: seen.step.title.clone(), rows, left_out: left_out(open.len()) }
+        let (rows, open): (Vec<_>, Vec<_>) =
+            rows.partition(|row| row.missing || !row.values.is_empty());
+        AnswerSection {
+            id: seen.step.id.clone(),
+            title: seen.step.title.clone(),
+            rows,
+            left_out: left_out(open.len()),
+        }
     });
     sections.collect()
 }
@@ -135,13 +151,34 @@ fn left_out(count: usize) -> String {
 }
 
 fn in_words(known: &Questionnaire, question: &Question, answers: &Answers) -> Vec<String> {
-    match (&question.kind, answers.answer(&question.id), answers.contact()) {
+    match (
+        &question.kind,
+        answers.answer(&question.id),
+        answers.contact(),
+    ) {
         (Kind::Contact, _, Some(contact)) => {
-            let country = known.country(&contact.country).map_or(contact.country.as_str(), |country| &country.name);
+            let country = known
+                .country(&contact.country)
+                .map_or(contact.country.as_str(), |country| &country.name);
             let message = contact.message.as_deref().unwrap_or_default();
-            let consent = if contact.consent { "You may write to me" } else { "" };
-            let lines = [contact.name.as_str(), &contact.work_email, &contact.company, country, consent, message];
-            lines.into_iter().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+            let consent = if contact.consent {
+                "You may write to me"
+            } else {
+                ""
+            };
+            let lines = [
+                contact.name.as_str(),
+                &contact.work_email,
+                &contact.company,
+                country,
+                consent,
+                message,
+            ];
+            lines
+                .into_iter()
+                .filter(|line| !line.is_empty())
+                .map(str::to_owned)
+                .collect()
         }
         (_, Some(answer), _) => answer_labels(question, answer),
         _ => Vec::new(),

@@ -61,19 +61,46 @@ impl Web {
     ///
     /// # Errors
     /// Names the template that does not compile, or asks for something that is not there.
-    pub fn prepare(content: &Content, folder: Option<&Path>, base_url: &str) -> anyhow::Result<Self> {
+    pub fn prepare(
+        content: &Content,
+        folder: Option<&Path>,
+        base_url: &str,
+    ) -> anyhow::Result<Self> {
         let files = files(folder)?;
         let assets = Assets::prepare(&files, &content.brand);
         let templates = Templates::load(&files, Site::new(&content.brand, base_url, &assets))?;
         let Prospect { title, answers, .. } = read(&files, content, EXAMPLE)?;
         let stack = stack_rows(content, &recommend(content, &answers));
         let found: Vec<_> = content.matchups.iter().collect();
-        let page = |matchup| matchup_page(&templates, matchup, &content.matchups).map(Prepared::page);
-        let matchups = content.matchups.iter().map(|matchup| Ok((matchup.slug.clone(), page(matchup)?)));
+        let page =
+            |matchup| matchup_page(&templates, matchup, &content.matchups).map(Prepared::page);
+        let matchups = content
+            .matchups
+            .iter()
+            .map(|matchup| Ok((matchup.slug.clone(), page(matchup)?)));
         Ok(Self {
-            home: Prepared::page(home_page(&templates, &content.matchups, &Example { title: &title, stack })?),
-            list: Prepared::page(list_page(&templates, &content.matchups, &List { found: &found, ..List::default() })?),
-            start: Prepared::page(start_page(&templates, &content.questionnaire, None, &Arrival::default())?),
+            home: Prepared::page(home_page(
+                &templates,
+                &content.matchups,
+                &Example {
+                    title: &title,
+                    stack,
+                },
+            )?),
+            list: Prepared::page(list_page(
+                &templates,
+                &content.matchups,
+                &List {
+                    found: &found,
+                    ..List::default()
+                },
+            )?),
+            start: Prepared::page(start_page(
+                &templates,
+                &content.questionnaire,
+                None,
+                &Arrival::default(),
+            )?),
             robots: Prepared::new(robots(base_url), "text/plain; charset=utf-8"),
             sitemap: Prepared::new(sitemap(content, base_url), "application/xml; charset=utf-8"),
             matchups: matchups.collect::<anyhow::Result<_>>()?,
@@ -90,7 +117,9 @@ impl Web {
 /// When a file cannot be read, or a visitor could not have given its answers.
 pub fn prospects(content: &Content, folder: Option<&Path>) -> anyhow::Result<Vec<Prospect>> {
     let files = files(folder)?;
-    let names = files.under("prospects/").filter_map(|(name, _)| name.strip_suffix(".json"));
+    let names = files
+        .under("prospects/")
+        .filter_map(|(name, _)| name.strip_suffix(".json"));
     let mut all = vec![read(&files, content, EXAMPLE)?];
     for name in names {
         all.push(read(&files, content, &format!("prospects/{name}"))?);
@@ -115,12 +144,22 @@ fn files(folder: Option<&Path>) -> anyhow::Result<Files> {
 /// One made-up prospect, checked like a visitor.
 fn read(files: &Files, content: &Content, name: &str) -> anyhow::Result<Prospect> {
     let path = format!("{name}.json");
-    let text = files.file(&path).ok_or_else(|| anyhow!("web/{path} is missing"))?;
-    let file: ProspectFile = serde_json::from_slice(text).with_context(|| format!("web/{path} cannot be read"))?;
+    let text = files
+        .file(&path)
+        .ok_or_else(|| anyhow!("web/{path} is missing"))?;
+    let file: ProspectFile =
+        serde_json::from_slice(text).with_context(|| format!("web/{path} cannot be read"))?;
     let refused = |errors: Vec<FieldError>| {
         let list: Vec<_> = errors.iter().map(ToString::to_string).collect();
-        anyhow!("web/{path} has answers that cannot be taken: {}", list.join("; "))
+        anyhow!(
+            "web/{path} has answers that cannot be taken: {}",
+            list.join("; ")
+        )
     };
     let answers = parse(&content.questionnaire, &file.answers).map_err(refused)?;
-    Ok(Prospect { name: name.trim_start_matches("prospects/").to_owned(), title: file.title, answers })
+    Ok(Prospect {
+        name: name.trim_start_matches("prospects/").to_owned(),
+        title: file.title,
+        answers,
+    })
 }

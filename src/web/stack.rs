@@ -20,10 +20,17 @@ pub struct StackRow {
 #[must_use]
 pub fn stack_rows(content: &Content, recommendation: &Recommendation) -> Vec<StackRow> {
     let layers = content.catalogue.layers.iter().filter_map(|info| {
-        let layer = recommendation.layers.get(&info.id).filter(|layer| layer.needed)?;
+        let layer = recommendation
+            .layers
+            .get(&info.id)
+            .filter(|layer| layer.needed)?;
         let name = layer.name.as_deref().unwrap_or("Nothing fits yet");
         let (choice, detail) = name.split_once(" (").unwrap_or((name, ""));
-        Some(StackRow { layer: info.label.clone(), choice: choice.into(), detail: detail.trim_end_matches(')').into() })
+        Some(StackRow {
+            layer: info.label.clone(),
+            choice: choice.into(),
+            detail: detail.trim_end_matches(')').into(),
+        })
     });
     layers.collect()
 }
@@ -39,9 +46,17 @@ mod tests {
         let content = fixture::content();
         let recommendation = recommend(&content, &fixture::answers());
         let rows = stack_rows(&content, &recommendation);
-        let needed = recommendation.layers.values().filter(|layer| layer.needed).count();
+        let needed = recommendation
+            .layers
+            .values()
+            .filter(|layer| layer.needed)
+            .count();
         assert_eq!(rows.len(), needed);
         assert!(rows.iter().any(|row| row.choice == "PostgreSQL"));
-        assert!(rows.iter().all(|row| !row.choice.contains('(') && !row.detail.ends_with(')')), "{rows:?}");
+        assert!(
+            rows.iter()
+                .all(|row| !row.choice.contains('(') && !row.detail.ends_with(')')),
+            "{rows:?}"
+        );
     }
 }

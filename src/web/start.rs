@@ -33,14 +33,19 @@ impl Arrival {
     pub fn read(pairs: &[(String, String)]) -> Self {
         let mut arrival = Self::default();
         let sane = |value: &&(String, String)| {
-            !value.1.is_empty() && value.1.chars().count() <= LONGEST && !value.1.chars().any(char::is_control)
+            !value.1.is_empty()
+                && value.1.chars().count() <= LONGEST
+                && !value.1.chars().any(char::is_control)
         };
         for (name, value) in pairs.iter().filter(sane) {
             match name.as_str() {
                 "matchup" => arrival.matchup = Some(value.clone()),
                 "referrer" => arrival.campaign.referrer = Some(value.clone()),
                 "utm_source" | "utm_medium" | "utm_campaign" | "utm_term" | "utm_content" => {
-                    arrival.campaign.utm.insert(name.trim_start_matches("utm_").into(), value.clone());
+                    arrival
+                        .campaign
+                        .utm
+                        .insert(name.trim_start_matches("utm_").into(), value.clone());
                 }
                 _ => {}
             }
@@ -59,10 +64,23 @@ pub fn start_page(
     matchup: Option<&Matchup>,
     arrival: &Arrival,
 ) -> anyhow::Result<String> {
-    let utm: Vec<_> = arrival.campaign.utm.iter().map(|(name, value)| (format!("utm_{name}"), value)).collect();
+    let utm: Vec<_> = arrival
+        .campaign
+        .utm
+        .iter()
+        .map(|(name, value)| (format!("utm_{name}"), value))
+        .collect();
     let matchup_slug = matchup.map(|matchup| ("matchup", matchup.slug.as_str()));
-    let referrer = arrival.campaign.referrer.as_deref().map(|referrer| ("referrer", referrer));
-    let carried = utm.iter().map(|(name, value)| (name.as_str(), value.as_str())).chain(matchup_slug).chain(referrer);
+    let referrer = arrival
+        .campaign
+        .referrer
+        .as_deref()
+        .map(|referrer| ("referrer", referrer));
+    let carried = utm
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .chain(matchup_slug)
+        .chain(referrer);
     let page = StartPage {
         section: "intake",
         steps: known.steps.iter().map(|step| step.title.as_str()).collect(),
@@ -78,26 +96,46 @@ mod tests {
     use crate::web::fixture;
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect()
     }
 
     #[test]
     fn what_a_link_brings_along_is_carried_on() {
-        let arrival =
-            Arrival::read(&pairs(&[("utm_source", "newsletter"), ("matchup", "nodejs-vs-django"), ("fbclid", "x")]));
+        let arrival = Arrival::read(&pairs(&[
+            ("utm_source", "newsletter"),
+            ("matchup", "nodejs-vs-django"),
+            ("fbclid", "x"),
+        ]));
         assert_eq!(arrival.campaign.utm["source"], "newsletter");
         let matchups = fixture::matchups();
-        let from = matchups.iter().find(|matchup| Some(&matchup.slug) == arrival.matchup.as_ref());
-        let html = start_page(&fixture::templates(), &fixture::questionnaire(), from, &arrival).unwrap();
+        let from = matchups
+            .iter()
+            .find(|matchup| Some(&matchup.slug) == arrival.matchup.as_ref());
+        let html = start_page(
+            &fixture::templates(),
+            &fixture::questionnaire(),
+            from,
+            &arrival,
+        )
+        .unwrap();
         assert!(html.contains("name=\"utm_source\" value=\"newsletter\""));
         assert!(html.contains("name=\"matchup\" value=\"nodejs-vs-django\""));
-        assert!(html.contains("You come from <a href=\"/matchups/nodejs-vs-django\">Node.js vs Django</a>"));
+        assert!(html.contains(
+            "You come from <a href=\"/matchups/nodejs-vs-django\">Node.js vs Django</a>"
+        ));
     }
 
     #[test]
     fn long_or_unprintable_parameters_are_left_behind() {
         let long = "x".repeat(LONGEST + 1);
-        let arrival = Arrival::read(&pairs(&[("utm_source", &long), ("referrer", "a\nb"), ("matchup", "")]));
+        let arrival = Arrival::read(&pairs(&[
+            ("utm_source", &long),
+            ("referrer", "a\nb"),
+            ("matchup", ""),
+        ]));
         assert_eq!(arrival, Arrival::default());
     }
 }

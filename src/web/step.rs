@@ -83,15 +83,25 @@ struct StepHead<'a> {
 impl<'a> Intake<'a> {
     pub(super) fn steps(&self, current: Option<&str>) -> Vec<StepLink<'a>> {
         let open = missing(self.questionnaire, self.answers);
-        let steps = visible(self.questionnaire, self.answers).into_iter().map(|seen| {
-            let is_open = open.iter().any(|error| seen.questions.iter().any(|asked| asked.id == question_of(error)));
-            let state = match current {
-                Some(current) if current == seen.step.id => "current",
-                _ if is_open => "todo",
-                _ => "done",
-            };
-            StepLink { id: &seen.step.id, title: &seen.step.title, state }
-        });
+        let steps = visible(self.questionnaire, self.answers)
+            .into_iter()
+            .map(|seen| {
+                let is_open = open.iter().any(|error| {
+                    seen.questions
+                        .iter()
+                        .any(|asked| asked.id == question_of(error))
+                });
+                let state = match current {
+                    Some(current) if current == seen.step.id => "current",
+                    _ if is_open => "todo",
+                    _ => "done",
+                };
+                StepLink {
+                    id: &seen.step.id,
+                    title: &seen.step.title,
+                    state,
+                }
+            });
         steps.collect()
     }
 }
@@ -113,8 +123,13 @@ pub fn step_page(
     };
     let seen = &steps[at];
     let view = |core: bool| -> Vec<_> {
-        let asked = seen.questions.iter().filter(|question| question.is_core() == core);
-        asked.map(|question| QuestionView::new(known, question, attempt.values, attempt.errors)).collect()
+        let asked = seen
+            .questions
+            .iter()
+            .filter(|question| question.is_core() == core);
+        asked
+            .map(|question| QuestionView::new(known, question, attempt.values, attempt.errors))
+            .collect()
     };
     let (questions, refine) = (view(true), view(false));
     let page = StepPage {
@@ -129,7 +144,9 @@ pub fn step_page(
         },
         steps: intake.steps(Some(step)),
         preview: intake.preview,
-        back: at.checked_sub(1).map(|before| steps[before].step.id.as_str()),
+        back: at
+            .checked_sub(1)
+            .map(|before| steps[before].step.id.as_str()),
         last: at + 1 == steps.len(),
         percent: progress(known, answers).percent,
         notice: attempt.notice,
@@ -145,7 +162,10 @@ pub fn step_page(
 
 /// The id of the question that an error is about.
 pub(super) fn question_of(error: &FieldError) -> &str {
-    error.field.split_once('.').map_or(error.field.as_str(), |(question, _)| question)
+    error
+        .field
+        .split_once('.')
+        .map_or(error.field.as_str(), |(question, _)| question)
 }
 
 /// The heading of an error summary.
@@ -159,9 +179,18 @@ pub(super) fn error_title(count: usize) -> String {
 fn error_links(known: &Questionnaire, errors: &[FieldError]) -> Vec<ErrorLink> {
     let links = errors.iter().map(|error| {
         let question = known.question(question_of(error));
-        let inside = error.field.split_once('.').zip(question).and_then(|((_, field), question)| {
-            question.fields.iter().find(|known| known.id == field).map(|field| field.label.as_str())
-        });
+        let inside =
+            error
+                .field
+                .split_once('.')
+                .zip(question)
+                .and_then(|((_, field), question)| {
+                    question
+                        .fields
+                        .iter()
+                        .find(|known| known.id == field)
+                        .map(|field| field.label.as_str())
+                });
         let message = match inside.or(question.map(|question| question.label.as_str())) {
             Some(label) if label.ends_with(['?', '.']) => {
                 format!("{label} {}", sentence(&error.message))
@@ -169,7 +198,11 @@ fn error_links(known: &Questionnaire, errors: &[FieldError]) -> Vec<ErrorLink> {
             Some(label) => format!("{label}: {}", sentence(&error.message)),
             None => sentence(&error.message),
         };
-        ErrorLink { step: None, anchor: first_input(known, &error.field).unwrap_or_default(), message }
+        ErrorLink {
+            step: None,
+            anchor: first_input(known, &error.field).unwrap_or_default(),
+            message,
+        }
     });
     links.collect()
 }

@@ -19,7 +19,9 @@ impl Values {
         for (question, answer) in answers.iter() {
             match answer {
                 Answer::One(option) => values.add(question, option),
-                Answer::Many(options) => options.iter().for_each(|option| values.add(question, option)),
+                Answer::Many(options) => options
+                    .iter()
+                    .for_each(|option| values.add(question, option)),
                 Answer::Contact(contact) => {
                     let message = contact.message.as_deref().unwrap_or_default();
                     let consent = if contact.consent { "true" } else { "" };
@@ -32,7 +34,9 @@ impl Values {
                         ("message", message),
                     ];
                     let given = fields.iter().filter(|(_, value)| !value.is_empty());
-                    given.for_each(|(field, value)| values.add(&format!("{question}.{field}"), value));
+                    given.for_each(|(field, value)| {
+                        values.add(&format!("{question}.{field}"), value)
+                    });
                 }
             }
         }
@@ -43,7 +47,9 @@ impl Values {
     #[must_use]
     pub fn from_form(pairs: Vec<(String, String)>) -> Self {
         let mut values = Self::default();
-        pairs.iter().for_each(|(name, value)| values.add(name, value));
+        pairs
+            .iter()
+            .for_each(|(name, value)| values.add(name, value));
         values
     }
 
@@ -55,13 +61,18 @@ impl Values {
     /// Whether `value` is among the values of a field.
     #[must_use]
     pub fn has(&self, name: &str, value: &str) -> bool {
-        self.0.get(name).is_some_and(|values| values.iter().any(|known| known == value))
+        self.0
+            .get(name)
+            .is_some_and(|values| values.iter().any(|known| known == value))
     }
 
     /// The only or last value of a field; empty if there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).and_then(|values| values.last()).map_or("", String::as_str)
+        self.0
+            .get(name)
+            .and_then(|values| values.last())
+            .map_or("", String::as_str)
     }
 
     /// The raw answers, in the JSON shape that the API takes too. What no question knows is passed on, to be refused.
@@ -69,22 +80,38 @@ impl Values {
     pub fn raw(&self, known: &Questionnaire) -> Map<String, Value> {
         let mut raw = Map::new();
         for (name, values) in &self.0 {
-            let contact = name.split_once('.').filter(|(id, _)| kind(known, id) == Some(&Kind::Contact));
+            let contact = name
+                .split_once('.')
+                .filter(|(id, _)| kind(known, id) == Some(&Kind::Contact));
             if let Some((question, field)) = contact {
                 let fields = raw.entry(question).or_insert_with(|| json!({}));
                 let text = self.text(name);
-                fields[field] = if field == "consent" { json!(text == "true") } else { json!(text) };
+                fields[field] = if field == "consent" {
+                    json!(text == "true")
+                } else {
+                    json!(text)
+                };
             } else if matches!(kind(known, name), Some(Kind::Multi { .. })) {
                 raw.insert(name.clone(), json!(values));
             } else {
-                raw.insert(name.clone(), if values.len() == 1 { json!(values[0]) } else { json!(values) });
+                raw.insert(
+                    name.clone(),
+                    if values.len() == 1 {
+                        json!(values[0])
+                    } else {
+                        json!(values)
+                    },
+                );
             }
         }
         raw
     }
 
     fn add(&mut self, name: &str, value: &str) {
-        self.0.entry(name.to_owned()).or_default().push(value.to_owned());
+        self.0
+            .entry(name.to_owned())
+            .or_default()
+            .push(value.to_owned());
     }
 }
 
@@ -101,7 +128,12 @@ mod tests {
     #[test]
     fn a_form_becomes_the_answers_and_the_answers_become_the_form() {
         let known = fixture::questionnaire();
-        let sent = form(&[("product", "crm_erp_portal"), ("stage", "idea"), ("goals", "speed"), ("goals", "low_cost")]);
+        let sent = form(&[
+            ("product", "crm_erp_portal"),
+            ("stage", "idea"),
+            ("goals", "speed"),
+            ("goals", "low_cost"),
+        ]);
         let answers = save_step(&known, &Answers::default(), "product", &sent.raw(&known)).unwrap();
         assert_eq!(answers.one("product"), Some("crm_erp_portal"));
         assert_eq!(answers.many("goals").unwrap(), ["speed", "low_cost"]);
@@ -111,14 +143,24 @@ mod tests {
     #[test]
     fn one_ticked_box_is_still_a_list() {
         let known = fixture::questionnaire();
-        assert_eq!(form(&[("goals", "speed")]).raw(&known)["goals"], json!(["speed"]));
+        assert_eq!(
+            form(&[("goals", "speed")]).raw(&known)["goals"],
+            json!(["speed"])
+        );
     }
 
     #[test]
     fn contact_fields_become_one_object() {
         let known = fixture::questionnaire();
-        let sent = form(&[("contact.name", "Ada Obi"), ("contact.consent", "true"), ("contact.message", "")]);
-        assert_eq!(sent.raw(&known)["contact"], json!({"name": "Ada Obi", "consent": true, "message": ""}));
+        let sent = form(&[
+            ("contact.name", "Ada Obi"),
+            ("contact.consent", "true"),
+            ("contact.message", ""),
+        ]);
+        assert_eq!(
+            sent.raw(&known)["contact"],
+            json!({"name": "Ada Obi", "consent": true, "message": ""})
+        );
         let answers = save_step(&known, &Answers::default(), "you", &sent.raw(&known)).unwrap();
         assert_eq!(answers.contact().unwrap().name, "Ada Obi");
         assert!(Values::from_answers(&answers).has("contact.consent", "true"));

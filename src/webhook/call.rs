@@ -46,7 +46,10 @@ impl Webhooks {
     /// When that file cannot be read, or the machine has no certificates that TLS could trust.
     pub fn new(secret: Secret, ca: Option<&Path>) -> anyhow::Result<Self> {
         crate::app::install_tls();
-        let own = ca.map(authorities).transpose().context("--webhook-ca (STACKMATCH_WEBHOOK_CA)")?;
+        let own = ca
+            .map(authorities)
+            .transpose()
+            .context("--webhook-ca (STACKMATCH_WEBHOOK_CA)")?;
         let client = own
             .into_iter()
             .flatten()
@@ -77,7 +80,10 @@ impl Webhooks {
             .header(CONTENT_TYPE, "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", timestamp)
-            .header("webhook-signature", self.secret.sign(id, timestamp, body.as_bytes()))
+            .header(
+                "webhook-signature",
+                self.secret.sign(id, timestamp, body.as_bytes()),
+            )
             .body(body);
         match request.send().await {
             Ok(answer) => judge(answer.status(), answer.headers(), now),
@@ -88,8 +94,13 @@ impl Webhooks {
 
 fn authorities(file: &Path) -> anyhow::Result<Vec<Certificate>> {
     let pem = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
-    let all = Certificate::from_pem_bundle(&pem).with_context(|| format!("reading {}", file.display()))?;
-    ensure!(!all.is_empty(), "{} holds no certificate in PEM", file.display());
+    let all = Certificate::from_pem_bundle(&pem)
+        .with_context(|| format!("reading {}", file.display()))?;
+    ensure!(
+        !all.is_empty(),
+        "{} holds no certificate in PEM",
+        file.display()
+    );
     Ok(all)
 }
 
@@ -98,12 +109,28 @@ fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<
     if status.is_success() {
         return Ok(());
     }
-    let passing = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS];
+    let passing = [
+        StatusCode::REQUEST_TIMEOUT,
+        StatusCode::TOO_EARLY,
+        StatusCode::TOO_MANY_REQUESTS,
+    ];
     let permanent = !status.is_server_error() && !passing.contains(&status);
-    let after = headers.get(RETRY_AFTER).and_then(|value| wait(value.to_str().ok()?, now));
-    let away =
-        [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT].contains(&status);
-    Err(CallError { permanent, after, uncertain: false, away, text: format!("the webhook answered {status}") })
+    let after = headers
+        .get(RETRY_AFTER)
+        .and_then(|value| wait(value.to_str().ok()?, now));
+    let away = [
+        StatusCode::BAD_GATEWAY,
+        StatusCode::SERVICE_UNAVAILABLE,
+        StatusCode::GATEWAY_TIMEOUT,
+    ]
+    .contains(&status);
+    Err(CallError {
+        permanent,
+        after,
+        uncertain: false,
+        away,
+        text: format!("the webhook answered {status}"),
+    })
 }
 
 /// A number of seconds, or a time in one of the three forms of HTTP.
@@ -123,8 +150,17 @@ fn unreached(error: reqwest::Error) -> CallError {
         "the webhook could not be reached".to_owned()
     };
     let uncertain = !error.is_connect();
-    let text = format!("{:#}", anyhow::Error::from(error.without_url()).context(text));
-    CallError { permanent: false, after: None, uncertain, away: true, text }
+    let text = format!(
+        "{:#}",
+        anyhow::Error::from(error.without_url()).context(text)
+    );
+    CallError {
+        permanent: false,
+        after: None,
+        uncertain,
+        away: true,
+        text,
+    }
 }
 
 #[cfg(test)]
@@ -139,7 +175,8 @@ mod tests {
             if let Some(text) = retry_after {
                 headers.insert(RETRY_AFTER, text.parse().unwrap());
             }
-            judge(StatusCode::from_u16(status).unwrap(), &headers, now).map_err(|error| (error.permanent, error.after))
+            judge(StatusCode::from_u16(status).unwrap(), &headers, now)
+                .map_err(|error| (error.permanent, error.after))
         };
         let seconds = Duration::from_secs;
         assert_eq!(judged(204, None), Ok(()));
@@ -150,10 +187,23 @@ mod tests {
             assert_eq!(judged(later, None), Err((false, None)), "{later}");
         }
         assert_eq!(judged(429, Some("120")), Err((false, Some(seconds(120)))));
-        assert_eq!(judged(503, Some("Thu, 26 Nov 2026 12:01:00 GMT")), Err((false, Some(seconds(60)))));
-        assert_eq!(judged(503, Some("Thu, 26 Nov 2026 11:00:00 GMT")), Err((false, Some(seconds(0)))));
-        for older in ["Thursday, 26-Nov-26 12:01:00 GMT", "Thu Nov 26 12:01:00 2026"] {
-            assert_eq!(judged(503, Some(older)), Err((false, Some(seconds(60)))), "{older}");
+        assert_eq!(
+            judged(503, Some("Thu, 26 Nov 2026 12:01:00 GMT")),
+            Err((false, Some(seconds(60))))
+        );
+        assert_eq!(
+            judged(503, Some("Thu, 26 Nov 2026 11:00:00 GMT")),
+            Err((false, Some(seconds(0))))
+        );
+        for older in [
+            "Thursday, 26-Nov-26 12:01:00 GMT",
+            "Thu Nov 26 12:01:00 2026",
+        ] {
+            assert_eq!(
+                judged(503, Some(older)),
+                Err((false, Some(seconds(60)))),
+                "{older}"
+            );
         }
         assert_eq!(judged(503, Some("soon")), Err((false, None)));
     }

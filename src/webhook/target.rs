@@ -24,7 +24,10 @@ impl Target {
         if !matches!(parsed.scheme(), "http" | "https") || !parsed.has_host() {
             return Err("the address must begin with https:// or http://".to_owned());
         }
-        Ok(Self { name: name.to_owned(), url: url.to_owned().into() })
+        Ok(Self {
+            name: name.to_owned(),
+            url: url.to_owned().into(),
+        })
     }
 
     pub(super) fn url(&self) -> &str {
@@ -36,11 +39,14 @@ impl FromStr for Target {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, url) =
-            text.split_once('=').ok_or("write it as NAME=URL, for example crm=https://crm.example.com/hook")?;
+        let (name, url) = text
+            .split_once('=')
+            .ok_or("write it as NAME=URL, for example crm=https://crm.example.com/hook")?;
         let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if name.is_empty() || name.len() > 40 || !name.chars().all(known) {
-            return Err(format!("a webhook's name is 1 to 40 small letters, digits, - and _; this one is {name:?}"));
+            return Err(format!(
+                "a webhook's name is 1 to 40 small letters, digits, - and _; this one is {name:?}"
+            ));
         }
         Self::new(name, url)
     }
@@ -62,9 +68,17 @@ impl FromStr for Targets {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let all = text.split(',').map(str::trim).filter(|one| !one.is_empty()).enumerate();
+        let all = text
+            .split(',')
+            .map(str::trim)
+            .filter(|one| !one.is_empty())
+            .enumerate();
         let read = |(at, one): (usize, &str)| {
-            let hint = if at > 0 { "; a comma within the address before it must be written %2C" } else { "" };
+            let hint = if at > 0 {
+                "; a comma within the address before it must be written %2C"
+            } else {
+                ""
+            };
             one.parse().map_err(|error| format!("{error}{hint}"))
         };
         all.map(read).collect::<Result<_, _>>().map(Self)
@@ -77,11 +91,21 @@ mod tests {
 
     #[test]
     fn a_target_has_a_name_and_hides_its_address() {
-        let target: Target = "crm=https://crm.example.com/hook?key=hunter2".parse().unwrap();
-        assert_eq!((target.name.as_str(), target.url()), ("crm", "https://crm.example.com/hook?key=hunter2"));
+        let target: Target = "crm=https://crm.example.com/hook?key=hunter2"
+            .parse()
+            .unwrap();
+        assert_eq!(
+            (target.name.as_str(), target.url()),
+            ("crm", "https://crm.example.com/hook?key=hunter2")
+        );
         assert!(!format!("{target:?}").contains("hunter2"));
-        let all: Targets = "crm=https://crm.example.com, chat=https://chat.example.com,".parse().unwrap();
-        assert_eq!(all.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["crm", "chat"]);
+        let all: Targets = "crm=https://crm.example.com, chat=https://chat.example.com,"
+            .parse()
+            .unwrap();
+        assert_eq!(
+            all.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
+            ["crm", "chat"]
+        );
         assert!("".parse::<Targets>().unwrap().is_empty());
         for (wrong, says) in [
             ("https://crm.example.com", "NAME=URL"),

@@ -40,7 +40,13 @@ pub struct Setup {
 
 impl Setup {
     pub fn new() -> Self {
-        Self { flags: vec!["stackmatch".into()], mailer: None, workers: true, perform: None, clock: Clock::System }
+        Self {
+            flags: vec!["stackmatch".into()],
+            mailer: None,
+            workers: true,
+            perform: None,
+            clock: Clock::System,
+        }
     }
 
     /// A setting, as on the command line.
@@ -105,7 +111,14 @@ impl Setup {
         let config = Flags::try_parse_from(flags).unwrap().config;
         config.validate().unwrap();
         let mailer = self.mailer.unwrap_or_else(Mailer::memory);
-        let app = App::assemble(config, self.clock, database.open().await, mailer, Keys::from_bytes([7; 32])).unwrap();
+        let app = App::assemble(
+            config,
+            self.clock,
+            database.open().await,
+            mailer,
+            Keys::from_bytes([7; 32]),
+        )
+        .unwrap();
         app.correct_time().await.unwrap();
         let workers = self.workers.then(|| match self.perform {
             Some(perform) => Workers::performing(&app, perform),
@@ -113,8 +126,16 @@ impl Setup {
         });
         let stop = http::Stop::default();
         let (serving, stopped) = (app.clone(), stop.clone());
-        let server = tokio::spawn(async move { http::serve(&serving, listener, &stopped).await.unwrap() });
-        TestApp { app, base: format!("http://{address}"), client: client(), workers, stop, server: Some(server) }
+        let server =
+            tokio::spawn(async move { http::serve(&serving, listener, &stopped).await.unwrap() });
+        TestApp {
+            app,
+            base: format!("http://{address}"),
+            client: client(),
+            workers,
+            stop,
+            server: Some(server),
+        }
     }
 }
 
@@ -134,8 +155,14 @@ impl TestApp {
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client
-            .request(method, if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) })
+        self.client.request(
+            method,
+            if path.starts_with("http") {
+                path.to_owned()
+            } else {
+                format!("{}{path}", self.base)
+            },
+        )
     }
 
     pub async fn get(&self, path: &str) -> (StatusCode, String) {
@@ -145,7 +172,12 @@ impl TestApp {
 
     /// What Prometheus reads.
     pub async fn metrics(&self) -> String {
-        let response = self.request(Method::GET, "/metrics").bearer_auth(METRICS_TOKEN).send().await.unwrap();
+        let response = self
+            .request(Method::GET, "/metrics")
+            .bearer_auth(METRICS_TOKEN)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         response.text().await.unwrap()
     }
@@ -154,15 +186,20 @@ impl TestApp {
     pub async fn json(&self, request: RequestBuilder) -> (StatusCode, Value) {
         let response = request.send().await.unwrap();
         let (status, text) = (response.status(), response.text().await.unwrap());
-        (status, serde_json::from_str(&text).unwrap_or_else(|error| panic!("{status}: {error}: {text}")))
+        (
+            status,
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{status}: {error}: {text}")),
+        )
     }
 
     pub async fn get_json(&self, path: &str, token: &str) -> (StatusCode, Value) {
-        self.json(self.request(Method::GET, path).bearer_auth(token)).await
+        self.json(self.request(Method::GET, path).bearer_auth(token))
+            .await
     }
 
     pub async fn staff(&self, role: Role) -> String {
-        let (row, token) = staff::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
+        let (row, token) =
+            staff::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
         let mut tx = self.app.db.begin().await.unwrap();
         tx.insert_staff_token(&row).await.unwrap();
         tx.commit().await.unwrap();
@@ -171,14 +208,25 @@ impl TestApp {
 
     /// The mails in memory, as a mail program reads them.
     pub fn mails(&self) -> Vec<Mail> {
-        self.app.mailer.sent().iter().map(|message| Mail::parse(&message.to_bytes().unwrap())).collect()
+        self.app
+            .mailer
+            .sent()
+            .iter()
+            .map(|message| Mail::parse(&message.to_bytes().unwrap()))
+            .collect()
     }
 
     /// Changes tables behind the program's back, as only a fault could; apalis's have other names on each database.
     pub async fn tamper(&self, sqlite: &str, postgres: &str) {
         let done = match self.app.db.queue() {
-            Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(|_| ()),
-            Either::Postgres(pool) => sqlx::query(AssertSqlSafe(postgres.to_owned())).execute(pool).await.map(|_| ()),
+            Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned()))
+                .execute(pool)
+                .await
+                .map(|_| ()),
+            Either::Postgres(pool) => sqlx::query(AssertSqlSafe(postgres.to_owned()))
+                .execute(pool)
+                .await
+                .map(|_| ()),
         };
         done.unwrap();
     }
@@ -188,7 +236,10 @@ impl TestApp {
         until("all jobs have settled", async || {
             let depths = self.app.db.queue_depths().await.unwrap();
             depths.iter().all(|depth| {
-                matches!(depth.state, JobState::Done | JobState::Dead | JobState::Cancelled | JobState::Discarded)
+                matches!(
+                    depth.state,
+                    JobState::Done | JobState::Dead | JobState::Cancelled | JobState::Discarded
+                )
             })
         })
         .await;
@@ -201,7 +252,9 @@ impl TestApp {
             let depths = self.app.db.queue_depths().await.unwrap();
             depths.iter().all(|depth| match depth.state {
                 JobState::Running => false,
-                JobState::Waiting | JobState::Retrying => depth.oldest_run_at.is_some_and(|due| due > now),
+                JobState::Waiting | JobState::Retrying => {
+                    depth.oldest_run_at.is_some_and(|due| due > now)
+                }
                 _ => true,
             })
         })
@@ -212,9 +265,23 @@ impl TestApp {
     pub async fn stop(self) {
         if self.workers.is_some() {
             for state in [JobState::Running, JobState::Waiting, JobState::Retrying] {
-                let left =
-                    self.app.db.jobs(&JobFilter { state: Some(state), ..JobFilter::default() }, 10).await.unwrap();
-                assert!(left.items.is_empty(), "the test left jobs in the queue: {:?}", left.items);
+                let left = self
+                    .app
+                    .db
+                    .jobs(
+                        &JobFilter {
+                            state: Some(state),
+                            ..JobFilter::default()
+                        },
+                        10,
+                    )
+                    .await
+                    .unwrap();
+                assert!(
+                    left.items.is_empty(),
+                    "the test left jobs in the queue: {:?}",
+                    left.items
+                );
             }
         }
         self.stop_leaving_jobs().await;
@@ -225,7 +292,10 @@ impl TestApp {
         self.stop.begin();
         self.server.take().unwrap().await.unwrap();
         if let Some(workers) = self.workers.take() {
-            assert!(workers.stop(Duration::from_secs(30)).await, "a worker did not stop in time");
+            assert!(
+                workers.stop(Duration::from_secs(30)).await,
+                "a worker did not stop in time"
+            );
         }
         self.app.db.close().await;
     }
@@ -234,12 +304,18 @@ impl TestApp {
 /// What a test asks with; it follows no redirect.
 pub fn client() -> Client {
     stackmatch::app::install_tls();
-    Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        assert!(self.server.is_none() || std::thread::panicking(), "the test did not stop its program");
+        assert!(
+            self.server.is_none() || std::thread::panicking(),
+            "the test did not stop its program"
+        );
     }
 }
 
@@ -247,7 +323,10 @@ impl Drop for TestApp {
 pub async fn until(what: &str, mut happened: impl AsyncFnMut() -> bool) {
     let begin = Instant::now();
     while !happened().await {
-        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain until {what}");
+        assert!(
+            begin.elapsed() < Duration::from_secs(60),
+            "waited in vain until {what}"
+        );
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -25,14 +25,20 @@ impl Database {
             .get_or_init(|| async {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join("template.db");
-                open(&format!("sqlite:{}", path.display())).await.close().await;
+                open(&format!("sqlite:{}", path.display()))
+                    .await
+                    .close()
+                    .await;
                 (folder, path)
             })
             .await;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("stackmatch.db");
         std::fs::copy(template, &path).unwrap();
-        Self { url: format!("sqlite:{}", path.display()), folder }
+        Self {
+            url: format!("sqlite:{}", path.display()),
+            folder,
+        }
     }
 
     pub async fn postgres() -> Self {
@@ -48,11 +54,22 @@ impl Database {
                 open(&format!("{base}/{template}")).await.close().await;
             })
             .await;
-        let name = format!("stackmatch_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "stackmatch_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
         let copying = COPYING.lock().await;
-        run(&server, &format!("create database {name} template {template}")).await;
+        run(
+            &server,
+            &format!("create database {name} template {template}"),
+        )
+        .await;
         drop(copying);
-        Self { url: format!("{base}/{name}"), folder: tempfile::tempdir().unwrap() }
+        Self {
+            url: format!("{base}/{name}"),
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// The address of another database on the same server, or of another file, with nothing in it.
@@ -61,7 +78,11 @@ impl Database {
             return format!("sqlite:{}", self.folder.path().join("empty.db").display());
         }
         let (base, name) = self.url.rsplit_once('/').unwrap();
-        run(&format!("{base}/postgres"), &format!("create database {name}_empty")).await;
+        run(
+            &format!("{base}/postgres"),
+            &format!("create database {name}_empty"),
+        )
+        .await;
         format!("{base}/{name}_empty")
     }
 
@@ -102,6 +123,9 @@ async fn open(url: &str) -> Db {
 
 async fn run(server: &str, sql: &str) {
     let mut connection = PgConnection::connect(server).await.unwrap();
-    connection.execute(sqlx::AssertSqlSafe(sql.to_owned())).await.unwrap();
+    connection
+        .execute(sqlx::AssertSqlSafe(sql.to_owned()))
+        .await
+        .unwrap();
     connection.close().await.unwrap();
 }

@@ -58,18 +58,34 @@ impl MailServer {
 
     fn start(mood: Mood, secure: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let state = Arc::new(Mutex::new(State { mood, inbox: vec![], asked: 0, refused: 0 }));
-        let session = Session { state: state.clone(), data: vec![], secure, authenticated: false };
+        let state = Arc::new(Mutex::new(State {
+            mood,
+            inbox: vec![],
+            asked: 0,
+            refused: 0,
+        }));
+        let session = Session {
+            state: state.clone(),
+            data: vec![],
+            secure,
+            authenticated: false,
+        };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let mut server = Server::new(session);
-        server.with_name("localhost").with_num_threads(16).with_tcp_listener(listener);
+        server
+            .with_name("localhost")
+            .with_num_threads(16)
+            .with_tcp_listener(listener);
         let mut authority = None;
         if secure {
             // Two providers are compiled into the tests; the program has this one only.
             let _ = rustls::crypto::ring::default_provider().install_default();
             let made = rcgen::generate_simple_self_signed(vec!["localhost".into()]).unwrap();
-            let (cert, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+            let (cert, key) = (
+                folder.path().join("cert.pem"),
+                folder.path().join("key.pem"),
+            );
             std::fs::write(&cert, made.cert.pem()).unwrap();
             std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
             server
@@ -82,7 +98,12 @@ impl MailServer {
             authority = Some(cert);
         }
         std::thread::spawn(move || server.serve().unwrap());
-        Self { port, authority, state, _folder: folder }
+        Self {
+            port,
+            authority,
+            state,
+            _folder: folder,
+        }
     }
 
     pub fn set(&self, mood: Mood) {
@@ -165,12 +186,20 @@ impl Handler for Session {
     }
 
     fn data_end(&mut self) -> Response {
-        self.state.lock().unwrap().inbox.push(Mail::parse(&self.data));
+        self.state
+            .lock()
+            .unwrap()
+            .inbox
+            .push(Mail::parse(&self.data));
         response::OK
     }
 
     fn auth_plain(&mut self, _: &str, user: &str, password: &str) -> Response {
         self.authenticated = user == USER && password == PASSWORD;
-        if self.authenticated { response::AUTH_OK } else { response::INVALID_CREDENTIALS }
+        if self.authenticated {
+            response::AUTH_OK
+        } else {
+            response::INVALID_CREDENTIALS
+        }
     }
 }

@@ -20,7 +20,10 @@ impl Mail {
     pub fn parse(bytes: &[u8]) -> Self {
         let mail = MessageParser::default().parse(bytes).expect("a mail");
         let address = |address: Option<&mail_parser::Address<'_>>| {
-            address.and_then(|all| all.first()).and_then(|one| one.address()).map(str::to_owned)
+            address
+                .and_then(|all| all.first())
+                .and_then(|one| one.address())
+                .map(str::to_owned)
         };
         Self {
             from: address(mail.from()).unwrap(),
@@ -32,7 +35,12 @@ impl Mail {
             html: mail.body_html(0).unwrap().into_owned(),
             attachments: mail
                 .attachments()
-                .map(|part| (part.attachment_name().unwrap_or_default().to_owned(), part.contents().to_vec()))
+                .map(|part| {
+                    (
+                        part.attachment_name().unwrap_or_default().to_owned(),
+                        part.contents().to_vec(),
+                    )
+                })
                 .collect(),
             raw: String::from_utf8_lossy(bytes).into_owned(),
         }

@@ -27,12 +27,23 @@ impl Process {
 
     /// The same on a machine whose clock is ahead by so much, in the words of faketime: `1d`.
     pub fn start_ahead(database: &Database, ahead: &str, command: &str, flags: &[&str]) -> Self {
-        let folders = std::fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
-        let library = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|file| file.exists());
-        let library = library.expect("tests of clocks need libfaketime: run them with tests/run").display().to_string();
+        let folders = std::fs::read_dir("/usr/lib")
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let library = folders
+            .map(|folder| folder.join("faketime/libfaketimeMT.so.1"))
+            .find(|file| file.exists());
+        let library = library
+            .expect("tests of clocks need libfaketime: run them with tests/run")
+            .display()
+            .to_string();
         let ahead = format!("+{ahead}");
         // Timers of the runtime need a clock that goes on as it does.
-        let faked = [("LD_PRELOAD", library.as_str()), ("FAKETIME", &ahead), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")];
+        let faked = [
+            ("LD_PRELOAD", library.as_str()),
+            ("FAKETIME", &ahead),
+            ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+        ];
         let mut process = program();
         process.envs(faked);
         Self::spawn(database, process, command, flags)
@@ -43,23 +54,36 @@ impl Process {
         let mut shell = Command::new("sh");
         shell.env_clear();
         // Without the signal, a write over the limit fails as one on a full disk does.
-        let script = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$0\" \"$@\"", kilobytes * 2);
+        let script = format!(
+            "trap '' XFSZ; ulimit -S -f {}; exec \"$0\" \"$@\"",
+            kilobytes * 2
+        );
         shell.args(["-c", &script, env!("CARGO_BIN_EXE_stackmatch")]);
         Self::spawn(database, shell, command, flags)
     }
 
     /// Lifts the limit of [`Process::limited`].
     pub fn unlimit(&self) {
-        let status =
-            Command::new("prlimit").args(["--fsize=unlimited", "--pid", &self.id().to_string()]).status().unwrap();
+        let status = Command::new("prlimit")
+            .args(["--fsize=unlimited", "--pid", &self.id().to_string()])
+            .status()
+            .unwrap();
         assert!(status.success());
     }
 
     /// The same with limits of its own for open files, soft and hard.
-    pub fn start_with_files(limits: (u32, u32), database: &Database, command: &str, flags: &[&str]) -> Self {
+    pub fn start_with_files(
+        limits: (u32, u32),
+        database: &Database,
+        command: &str,
+        flags: &[&str],
+    ) -> Self {
         let mut shell = Command::new("sh");
         shell.env_clear();
-        let script = format!("ulimit -S -n {} && ulimit -H -n {} && exec \"$0\" \"$@\"", limits.0, limits.1);
+        let script = format!(
+            "ulimit -S -n {} && ulimit -H -n {} && exec \"$0\" \"$@\"",
+            limits.0, limits.1
+        );
         shell.args(["-c", &script, env!("CARGO_BIN_EXE_stackmatch")]);
         Self::spawn(database, shell, command, flags)
     }
@@ -67,7 +91,13 @@ impl Process {
     fn spawn(database: &Database, mut process: Command, command: &str, flags: &[&str]) -> Self {
         process
             .arg(command)
-            .args(["--listen", "127.0.0.1:0", "--database-url", &database.url, "--data-dir"])
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--database-url",
+                &database.url,
+                "--data-dir",
+            ])
             .arg(database.folder.path())
             .args([
                 "--secret-key",
@@ -79,7 +109,11 @@ impl Process {
                 "--recipient-daily-limit",
                 "0",
             ])
-            .args(if flags.contains(&"--log") { &[][..] } else { &["--log", "warn"] })
+            .args(if flags.contains(&"--log") {
+                &[][..]
+            } else {
+                &["--log", "warn"]
+            })
             .args(flags)
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(log(database)).unwrap());
@@ -87,9 +121,14 @@ impl Process {
         let mut base = String::new();
         // As JSON the log alone says that it runs.
         while flags.contains(&"json") && base.is_empty() {
-            assert!(child.try_wait().unwrap().is_none(), "it ended before it ran");
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "it ended before it ran"
+            );
             let log = std::fs::read_to_string(log(database)).unwrap_or_default();
-            let started = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+            let started = log
+                .lines()
+                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
             let url = started
                 .filter(|line| line["message"] == "started")
                 .find_map(|line| Some(line["url"].as_str()?.to_owned()));
@@ -97,7 +136,11 @@ impl Process {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
         if !base.is_empty() {
-            return Self { child, base, metrics: None };
+            return Self {
+                child,
+                base,
+                metrics: None,
+            };
         }
         let mut metrics = None;
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
@@ -112,7 +155,11 @@ impl Process {
                 break;
             }
         }
-        Self { child, base, metrics }
+        Self {
+            child,
+            base,
+            metrics,
+        }
     }
 
     pub fn id(&self) -> u32 {
@@ -127,7 +174,10 @@ impl Process {
 
     /// SIGTERM.
     pub fn signal(&self) {
-        let status = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
+        let status = Command::new("kill")
+            .args(["-TERM", &self.id().to_string()])
+            .status()
+            .unwrap();
         assert!(status.success());
     }
 
@@ -145,8 +195,16 @@ impl Process {
     /// How much memory it holds, in bytes.
     pub fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap();
+        line.split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+            * 1024
     }
 }
 

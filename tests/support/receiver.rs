@@ -32,13 +32,23 @@ struct State {
 
 impl Receiver {
     pub async fn start() -> Self {
-        let state = Arc::new(Mutex::new(State { status: StatusCode::OK, retry_after: None, calls: vec![] }));
-        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+        let state = Arc::new(Mutex::new(State {
+            status: StatusCode::OK,
+            retry_after: None,
+            calls: vec![],
+        }));
+        let acceptor = TcpListener::bind("127.0.0.1:0")
+            .into_acceptor()
+            .await
+            .unwrap();
         let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
         let seen = state.clone();
         let endpoint = make(move |request: Request| answer(request, seen.clone()));
         tokio::spawn(Server::new_with_acceptor(acceptor).run(endpoint));
-        Self { url: format!("http://{address}/hook"), state }
+        Self {
+            url: format!("http://{address}/hook"),
+            state,
+        }
     }
 
     /// What it answers from now on.

@@ -59,12 +59,20 @@ struct State {
 impl ScriptedServer {
     /// Does this on every connection.
     pub async fn always(deed: Option<Deed>) -> Self {
-        Self::start(State { always: deed, ..State::default() }).await
+        Self::start(State {
+            always: deed,
+            ..State::default()
+        })
+        .await
     }
 
     /// Does each of these on one connection, in this order, and serves all later ones.
     pub async fn once(script: &[Deed]) -> Self {
-        Self::start(State { script: script.iter().copied().collect(), ..State::default() }).await
+        Self::start(State {
+            script: script.iter().copied().collect(),
+            ..State::default()
+        })
+        .await
     }
 
     async fn start(state: State) -> Self {
@@ -111,7 +119,14 @@ async fn converse(connection: TcpStream, state: Arc<Mutex<State>>) {
         state.script.pop_front().or(state.always)
     };
     // The other side may leave at any time.
-    let _ = Conversation { connection: BufReader::new(connection), state, deed, mails: 0 }.hold().await;
+    let _ = Conversation {
+        connection: BufReader::new(connection),
+        state,
+        deed,
+        mails: 0,
+    }
+    .hold()
+    .await;
 }
 
 struct Conversation {
@@ -145,13 +160,18 @@ impl Conversation {
                 "EHLO" if self.does(Step::StartTls) || self.does(Step::Handshake) => {
                     self.say("250-localhost\r\n250 STARTTLS").await?;
                 }
-                "EHLO" => self.at(Step::Hello, "250-localhost\r\n250 AUTH PLAIN").await?,
+                "EHLO" => {
+                    self.at(Step::Hello, "250-localhost\r\n250 AUTH PLAIN")
+                        .await?
+                }
                 "STAR" => {
                     self.at(Step::StartTls, "220 go ahead").await?;
                     self.at(Step::Handshake, "this is not TLS").await?;
                 }
                 "AUTH" => self.at(Step::Auth, "235 welcome").await?,
-                "MAIL" if self.mails > 0 && self.does(Step::Again) => self.at(Step::Again, "250 ok").await?,
+                "MAIL" if self.mails > 0 && self.does(Step::Again) => {
+                    self.at(Step::Again, "250 ok").await?
+                }
                 "MAIL" => self.at(Step::Mail, "250 ok").await?,
                 "RCPT" => self.at(Step::Rcpt, "250 ok").await?,
                 "DATA" => {
@@ -211,6 +231,10 @@ impl Conversation {
     }
 
     async fn say(&mut self, text: &str) -> Result<(), Over> {
-        Ok(self.connection.get_mut().write_all(format!("{text}\r\n").as_bytes()).await?)
+        Ok(self
+            .connection
+            .get_mut()
+            .write_all(format!("{text}\r\n").as_bytes())
+            .await?)
     }
 }

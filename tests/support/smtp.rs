@@ -17,7 +17,11 @@ pub struct MortalServer {
 impl MortalServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut server = Self { address: listener.local_addr().unwrap(), taken: Arc::default(), serving: None };
+        let mut server = Self {
+            address: listener.local_addr().unwrap(),
+            taken: Arc::default(),
+            serving: None,
+        };
         server.serve(listener);
         server
     }

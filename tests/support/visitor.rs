@@ -16,13 +16,38 @@ pub struct Visitor {
 /// Which question belongs to which step.
 const STEPS: [(&str, &[&str]); 10] = [
     ("product", &["product", "stage", "goals", "legacy_stack"]),
-    ("users", &["audience", "mau", "concurrency", "regions", "availability"]),
-    ("channels", &["channels", "mobile_depth", "seo", "ui", "offline"]),
-    ("workload", &["realtime", "workload", "devices", "event_rate"]),
-    ("data", &["data_shape", "data_volume", "consistency", "admin", "search", "reporting"]),
+    (
+        "users",
+        &["audience", "mau", "concurrency", "regions", "availability"],
+    ),
+    (
+        "channels",
+        &["channels", "mobile_depth", "seo", "ui", "offline"],
+    ),
+    (
+        "workload",
+        &["realtime", "workload", "devices", "event_rate"],
+    ),
+    (
+        "data",
+        &[
+            "data_shape",
+            "data_volume",
+            "consistency",
+            "admin",
+            "search",
+            "reporting",
+        ],
+    ),
     ("team", &["team_size", "skills", "ops", "delivery_model"]),
-    ("ai_integrations", &["ai", "ai_data", "integrations", "api_consumers"]),
-    ("rules", &["compliance", "sensitivity", "hosting", "licence", "lockin"]),
+    (
+        "ai_integrations",
+        &["ai", "ai_data", "integrations", "api_consumers"],
+    ),
+    (
+        "rules",
+        &["compliance", "sensitivity", "hosting", "licence", "lockin"],
+    ),
     ("budget_time", &["budget", "run_budget", "start", "launch"]),
     ("you", &["role", "company_size", "contact"]),
 ];
@@ -57,7 +82,11 @@ impl Visitor {
             .await;
         assert_eq!(status, StatusCode::CREATED, "{body}");
         let text = |key: &str| body[key].as_str().unwrap().to_owned();
-        Self { intake: text("id"), token: text("resume_token"), resume_url: text("resume_url") }
+        Self {
+            intake: text("id"),
+            token: text("resume_token"),
+            resume_url: text("resume_url"),
+        }
     }
 
     /// Answers one step with what of `answers` belongs to it.
@@ -71,7 +100,12 @@ impl Visitor {
             .map(|(id, value)| (id.clone(), value.clone()))
             .collect();
         let path = format!("/api/v1/intakes/{}/steps/{step}", self.intake);
-        app.json(app.request(Method::PUT, &path).bearer_auth(&self.token).json(&json!({ "answers": answers }))).await
+        app.json(
+            app.request(Method::PUT, &path)
+                .bearer_auth(&self.token)
+                .json(&json!({ "answers": answers })),
+        )
+        .await
     }
 
     pub async fn answer_all(&self, app: &TestApp, answers: &Value) {
@@ -83,11 +117,18 @@ impl Visitor {
 
     pub async fn submit(&self, app: &TestApp, key: &str) -> (StatusCode, Value) {
         let path = format!("/api/v1/intakes/{}/submit", self.intake);
-        app.json(app.request(Method::POST, &path).bearer_auth(&self.token).header("idempotency-key", key)).await
+        app.json(
+            app.request(Method::POST, &path)
+                .bearer_auth(&self.token)
+                .header("idempotency-key", key),
+        )
+        .await
     }
 
     pub async fn read(&self, app: &TestApp) -> Value {
-        let (status, body) = app.get_json(&format!("/api/v1/intakes/{}", self.intake), &self.token).await;
+        let (status, body) = app
+            .get_json(&format!("/api/v1/intakes/{}", self.intake), &self.token)
+            .await;
         assert_eq!(status, StatusCode::OK, "{body}");
         body
     }

@@ -44,13 +44,23 @@ impl Fleet {
     pub async fn start(installation: &Installation) -> anyhow::Result<Self> {
         let (serves, workers, flags): (&[&str], &[&str], &[&str]) = match installation.place.kind {
             Kind::Sqlite => (&["serve 1"], &["worker 1"], &[]),
-            Kind::Postgres => (&["serve 1", "serve 2"], &["worker 1", "worker 2"], &["--no-worker"]),
+            Kind::Postgres => (
+                &["serve 1", "serve 2"],
+                &["worker 1", "worker 2"],
+                &["--no-worker"],
+            ),
         };
         let site = free_address()?;
-        let installation = installation.clone().with("--base-url", format!("http://{site}"));
+        let installation = installation
+            .clone()
+            .with("--base-url", format!("http://{site}"));
         let mut programs: Vec<Program> = Vec::new();
         for name in serves {
-            let site = if programs.is_empty() { site } else { free_address()? };
+            let site = if programs.is_empty() {
+                site
+            } else {
+                free_address()?
+            };
             programs.push(installation.spawn(name, site, flags)?);
             if let Some(program) = programs.last_mut() {
                 program.ready().await?;
@@ -59,16 +69,27 @@ impl Fleet {
         for name in workers {
             programs.push(installation.spawn(name, site, &[])?);
         }
-        Ok(Self { programs, losses: Losses::default() })
+        Ok(Self {
+            programs,
+            losses: Losses::default(),
+        })
     }
 
     /// Where requests can go.
     pub fn sites(&self) -> Vec<SocketAddr> {
-        self.programs.iter().filter(|program| serves(program)).map(|program| program.site).collect()
+        self.programs
+            .iter()
+            .filter(|program| serves(program))
+            .map(|program| program.site)
+            .collect()
     }
 
     /// Kills a process at random moments until it is over.
-    pub async fn suffer(mut self, mut rng: fastrand::Rng, over: watch::Receiver<bool>) -> anyhow::Result<Self> {
+    pub async fn suffer(
+        mut self,
+        mut rng: fastrand::Rng,
+        over: watch::Receiver<bool>,
+    ) -> anyhow::Result<Self> {
         loop {
             let next = Instant::now() + Duration::from_millis(rng.u64(BETWEEN));
             let victim = rng.usize(..self.programs.len());
@@ -95,7 +116,10 @@ impl Fleet {
             if let Some(status) = program.ended()? {
                 let said = program.said();
                 let last = said.lines().last().unwrap_or_default();
-                self.losses.fell.push(format!("{} ended by itself ({status}): {last}", program.name));
+                self.losses.fell.push(format!(
+                    "{} ended by itself ({status}): {last}",
+                    program.name
+                ));
                 program.restart()?;
             }
         }
@@ -122,9 +146,13 @@ impl Fleet {
         for program in self.programs {
             let said = program.said();
             let panics = said.lines().filter(|line| line.contains("panicked"));
-            self.losses.panics.extend(panics.map(|line| format!("{}: {line}", program.name)));
+            self.losses
+                .panics
+                .extend(panics.map(|line| format!("{}: {line}", program.name)));
             let stopped = program.stop().await;
-            self.losses.stuck.extend(stopped.err().map(|error| format!("{error:#}")));
+            self.losses
+                .stuck
+                .extend(stopped.err().map(|error| format!("{error:#}")));
         }
         self.losses
     }
@@ -136,8 +164,20 @@ fn serves(program: &Program) -> bool {
 
 /// How many jobs wait, run or will be retried.
 async fn open(client: &mut Client) -> anyhow::Result<i64> {
-    let queues = client.page("/api/v1/queues", false).await?.expect(StatusCode::OK)?.json()?;
+    let queues = client
+        .page("/api/v1/queues", false)
+        .await?
+        .expect(StatusCode::OK)?
+        .json()?;
     let queues = queues["items"].as_array().cloned().unwrap_or_default();
-    let count = |state| queues.iter().filter_map(|queue| queue["jobs"][state].as_i64()).sum::<i64>();
-    Ok(["waiting", "running", "retrying"].into_iter().map(count).sum())
+    let count = |state| {
+        queues
+            .iter()
+            .filter_map(|queue| queue["jobs"][state].as_i64())
+            .sum::<i64>()
+    };
+    Ok(["waiting", "running", "retrying"]
+        .into_iter()
+        .map(count)
+        .sum())
 }

@@ -29,8 +29,13 @@ pub enum Mood {
     Swallow,
 }
 
-const MOODS: &[(Mood, u32)] =
-    &[(Mood::Take, 60), (Mood::Late, 15), (Mood::Fail, 10), (Mood::Busy, 7), (Mood::Swallow, 8)];
+const MOODS: &[(Mood, u32)] = &[
+    (Mood::Take, 60),
+    (Mood::Late, 15),
+    (Mood::Fail, 10),
+    (Mood::Busy, 7),
+    (Mood::Swallow, 8),
+];
 
 /// A call that was taken.
 #[derive(Clone)]
@@ -53,12 +58,17 @@ impl Hooks {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let moods = Arc::new(Moods::random(MOODS, seed.wrapping_add(2)));
-        let hooks = Self { address, moods, receipts: Receipts::default() };
+        let hooks = Self {
+            address,
+            moods,
+            receipts: Receipts::default(),
+        };
         let (moods, receipts) = (hooks.moods.clone(), hooks.receipts.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (moods, receipts) = (moods.clone(), receipts.clone());
-                let answer = service_fn(move |request| answer(request, moods.clone(), receipts.clone()));
+                let answer =
+                    service_fn(move |request| answer(request, moods.clone(), receipts.clone()));
                 // A client that hangs up, or is killed, is no failure.
                 tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
             }
@@ -72,12 +82,18 @@ impl Hooks {
     }
 
     pub fn receipts(&self) -> Vec<Receipt> {
-        self.receipts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.receipts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// What was dealt, and how often.
     pub fn dealt(&self) -> Vec<(&'static str, usize)> {
-        self.moods.dealt().map(|(mood, count)| (mood.name(), count)).collect()
+        self.moods
+            .dealt()
+            .map(|(mood, count)| (mood.name(), count))
+            .collect()
     }
 }
 
@@ -101,9 +117,19 @@ async fn answer(
             if mood == Mood::Late {
                 sleep(moods.time(LATE)).await;
             }
-            let id = head.headers.get("webhook-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-            let receipt = Receipt { webhook_id: id.to_owned(), answered: mood != Mood::Swallow };
-            receipts.lock().unwrap_or_else(PoisonError::into_inner).push(receipt);
+            let id = head
+                .headers
+                .get("webhook-id")
+                .and_then(|id| id.to_str().ok())
+                .unwrap_or_default();
+            let receipt = Receipt {
+                webhook_id: id.to_owned(),
+                answered: mood != Mood::Swallow,
+            };
+            receipts
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(receipt);
         }
     }
     match mood {

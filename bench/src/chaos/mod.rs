@@ -55,11 +55,22 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let folder = tempfile::tempdir().context("making a folder for the data")?;
     let mut failed = false;
     for database in settings.target.databases(folder.path()) {
-        let (sections, findings) =
-            on_one(&settings, &database, seed).await.with_context(|| format!("chaos on {}", database.kind.name()))?;
-        failed |= sections.iter().flat_map(|section| &section.figures).any(|figure| !figure.is_met());
-        let about = vec![("seed", seed.to_string()), ("leads", settings.leads.to_string())];
-        let report = Report { title: "Stackmatch chaos", about, databases: vec![(database.kind.name(), sections)] };
+        let (sections, findings) = on_one(&settings, &database, seed)
+            .await
+            .with_context(|| format!("chaos on {}", database.kind.name()))?;
+        failed |= sections
+            .iter()
+            .flat_map(|section| &section.figures)
+            .any(|figure| !figure.is_met());
+        let about = vec![
+            ("seed", seed.to_string()),
+            ("leads", settings.leads.to_string()),
+        ];
+        let report = Report {
+            title: "Stackmatch chaos",
+            about,
+            databases: vec![(database.kind.name(), sections)],
+        };
         print!("{}", report.table());
         for finding in findings {
             println!("  ! {finding}");
@@ -72,17 +83,25 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
 }
 
 /// All of it on one database: what came of it, and what is wrong in particular.
-async fn on_one(settings: &Settings, database: &Database, seed: u64) -> anyhow::Result<(Vec<Section>, Vec<String>)> {
+async fn on_one(
+    settings: &Settings,
+    database: &Database,
+    seed: u64,
+) -> anyhow::Result<(Vec<Section>, Vec<String>)> {
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
     let begin = Instant::now();
     let sink = Sink::start_with(Manner::random(seed)).await?;
     let hooks = Hooks::start(seed).await?;
-    let mut installation = Installation::new(&settings.target.program, database.place("chaos").await?, &sink)
-        .with("--secret-key", SECRET_KEY)
-        .with("--worker-silence", 6)
-        .with("--job-retry-base", 1)
-        .with("--job-retry-cap", 5)
-        .with("--job-attempts", 100);
+    let mut installation = Installation::new(
+        &settings.target.program,
+        database.place("chaos").await?,
+        &sink,
+    )
+    .with("--secret-key", SECRET_KEY)
+    .with("--worker-silence", 6)
+    .with("--job-retry-base", 1)
+    .with("--job-retry-cap", 5)
+    .with("--job-attempts", 100);
     if !settings.no_webhooks {
         // A job must end before its worker counts as dead.
         installation = installation
@@ -99,7 +118,10 @@ async fn on_one(settings: &Settings, database: &Database, seed: u64) -> anyhow::
     let (over, until) = watch::channel(false);
     let kills = tokio::spawn(fleet.suffer(fastrand::Rng::with_seed(seed), until.clone()));
     let absences = tokio::spawn(trouble::absences(sink.manner.clone(), seed, until));
-    let command = settings.restart_postgres.clone().filter(|_| database.kind == Kind::Postgres);
+    let command = settings
+        .restart_postgres
+        .clone()
+        .filter(|_| database.kind == Kind::Postgres);
     let crashes = tokio::spawn(trouble::crashes(command, visits.progress(), settings.leads));
 
     say("submitting");

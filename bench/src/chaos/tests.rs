@@ -32,14 +32,20 @@ fn good() -> Traces {
         answered: true,
     };
     Traces {
-        visited: Visited { accepted: vec![(0, "a-1".into())], ..Visited::default() },
+        visited: Visited {
+            accepted: vec![(0, "a-1".into())],
+            ..Visited::default()
+        },
         ledger: Ledger {
             leads: BTreeSet::from(["a1".into()]),
             printed: BTreeSet::from(["a1".into()]),
             deliveries: vec![delivery("report_ready"), delivery("lead_qualified")],
             jobs: BTreeMap::from([("done".into(), 3)]),
         },
-        mails: vec![mail(&address(0), "report_ready"), mail(SALES, "lead_qualified")],
+        mails: vec![
+            mail(&address(0), "report_ready"),
+            mail(SALES, "lead_qualified"),
+        ],
         hooks: None,
         fleet: Losses::default(),
         mail_moods: Vec::new(),
@@ -56,7 +62,10 @@ fn missed(happen: impl FnOnce(&mut Traces)) -> Vec<&'static str> {
     happen(&mut traces);
     let (sections, _) = judge(&traces, Kind::Sqlite);
     let figures = sections.into_iter().flat_map(|section| section.figures);
-    figures.filter(|figure| !figure.is_met()).map(|figure| figure.id).collect()
+    figures
+        .filter(|figure| !figure.is_met())
+        .map(|figure| figure.id)
+        .collect()
 }
 
 #[test]
@@ -68,19 +77,44 @@ fn what_was_kept_and_delivered_once_is_right() {
 fn what_was_lost_or_forgotten_is_found() {
     let lost = |traces: &mut Traces| traces.visited.accepted.push((1, "b-2".into()));
     assert_eq!(missed(lost), ["leads", "lost", "prospects"]);
-    assert_eq!(missed(|traces| traces.ledger.printed.clear()), ["unprinted"]);
-    assert_eq!(missed(|traces| traces.ledger.deliveries[0].status = "retry".into()), ["unsent"]);
-    assert_eq!(missed(|traces| traces.mails[1].answered = false), ["sales", "unanswered"]);
-    assert_eq!(missed(|traces| traces.hooks = Some(Vec::new())), ["deliveries", "unsent"]);
-    let open = |traces: &mut Traces| traces.ledger.jobs = BTreeMap::from([("retrying".into(), 1), ("dead".into(), 1)]);
+    assert_eq!(
+        missed(|traces| traces.ledger.printed.clear()),
+        ["unprinted"]
+    );
+    assert_eq!(
+        missed(|traces| traces.ledger.deliveries[0].status = "retry".into()),
+        ["unsent"]
+    );
+    assert_eq!(
+        missed(|traces| traces.mails[1].answered = false),
+        ["sales", "unanswered"]
+    );
+    assert_eq!(
+        missed(|traces| traces.hooks = Some(Vec::new())),
+        ["deliveries", "unsent"]
+    );
+    let open = |traces: &mut Traces| {
+        traces.ledger.jobs = BTreeMap::from([("retrying".into(), 1), ("dead".into(), 1)])
+    };
     assert_eq!(missed(open), ["open", "dead"]);
 }
 
 #[test]
 fn a_repeat_must_stand_in_the_ledger() {
-    let again = |traces: &mut Traces, answered| traces.mails.push(Arrival { answered, ..traces.mails[0].clone() });
-    assert_eq!(missed(|traces| again(traces, false)), ["unexplained", "uncounted"]);
-    assert_eq!(missed(|traces| again(traces, true)), ["unexplained", "uncounted"]);
+    let again = |traces: &mut Traces, answered| {
+        traces.mails.push(Arrival {
+            answered,
+            ..traces.mails[0].clone()
+        })
+    };
+    assert_eq!(
+        missed(|traces| again(traces, false)),
+        ["unexplained", "uncounted"]
+    );
+    assert_eq!(
+        missed(|traces| again(traces, true)),
+        ["unexplained", "uncounted"]
+    );
     let tried = |traces: &mut Traces| {
         again(traces, true);
         traces.ledger.deliveries[0].tries = 2;

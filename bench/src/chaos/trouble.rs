@@ -40,13 +40,21 @@ pub async fn crashes(
     let Some(command) = command else { return Ok(0) };
     for crash in 1..=CRASHES {
         let share = leads * crash / (CRASHES + 1);
-        if accepted.wait_for(|accepted| *accepted >= share).await.is_err() {
+        if accepted
+            .wait_for(|accepted| *accepted >= share)
+            .await
+            .is_err()
+        {
             return Ok(crash - 1);
         }
         let command = command.clone();
         let status = tokio::task::spawn_blocking(move || {
             let mut shell = Command::new("sh");
-            shell.args(["-c", &command]).stdin(Stdio::null()).stdout(Stdio::null()).status()
+            shell
+                .args(["-c", &command])
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .status()
         });
         let status = status.await?.context("restarting PostgreSQL")?;
         ensure!(status.success(), "restarting PostgreSQL: {status}");

@@ -44,8 +44,16 @@ pub struct Visited {
 
 impl Visits {
     pub fn new(sites: Vec<SocketAddr>, leads: usize, seed: u64) -> Self {
-        let shared = Arc::new(Shared { sites, seed, next: AtomicUsize::new(0) });
-        Self { shared, progress: watch::Sender::new(0), leads }
+        let shared = Arc::new(Shared {
+            sites,
+            seed,
+            next: AtomicUsize::new(0),
+        });
+        Self {
+            shared,
+            progress: watch::Sender::new(0),
+            leads,
+        }
     }
 
     /// How many submissions were accepted so far.
@@ -56,7 +64,8 @@ impl Visits {
     pub async fn run(self) -> anyhow::Result<Visited> {
         let mut work = JoinSet::new();
         for _ in 0..VISITORS {
-            let (shared, progress, leads) = (self.shared.clone(), self.progress.clone(), self.leads);
+            let (shared, progress, leads) =
+                (self.shared.clone(), self.progress.clone(), self.leads);
             work.spawn(async move {
                 let mut visited = Visited::default();
                 loop {
@@ -70,7 +79,9 @@ impl Visits {
                             visited.repeats += repeats;
                             progress.send_modify(|accepted| *accepted += 1);
                         }
-                        Err(error) => visited.given_up.push(format!("visitor {number} gave up: {error:#}")),
+                        Err(error) => visited
+                            .given_up
+                            .push(format!("visitor {number} gave up: {error:#}")),
                     }
                 }
             });
@@ -89,12 +100,19 @@ impl Visits {
 impl Shared {
     /// The lead, and how often a request was repeated for it.
     async fn visit(&self, number: usize) -> anyhow::Result<(String, usize)> {
-        let mut rng = fastrand::Rng::with_seed(self.seed.wrapping_mul(31).wrapping_add(u64::try_from(number)?));
+        let mut rng = fastrand::Rng::with_seed(
+            self.seed
+                .wrapping_mul(31)
+                .wrapping_add(u64::try_from(number)?),
+        );
         let client = Client::persistent(&self.sites, PATIENCE, rng.u64(..));
         let mut visitor = Visitor::arrive(client).await.context("beginning")?;
         for (step, answers) in answers(number) {
             sleep(Duration::from_millis(rng.u64(..THOUGHT))).await;
-            visitor.answer(step, &answers).await.with_context(|| format!("answering {step}"))?;
+            visitor
+                .answer(step, &answers)
+                .await
+                .with_context(|| format!("answering {step}"))?;
         }
         let lead = visitor.submit().await.context("submitting")?;
         Ok((lead, visitor.client.repeats))

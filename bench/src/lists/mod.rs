@@ -100,23 +100,39 @@ const OTHERS: [&str; 16] = [
 ];
 
 pub async fn run(settings: Settings) -> anyhow::Result<()> {
-    ensure!(settings.dead <= settings.leads && settings.leads > 0, "--dead must not exceed --leads");
+    ensure!(
+        settings.dead <= settings.leads && settings.leads > 0,
+        "--dead must not exceed --leads"
+    );
     let folder = tempfile::tempdir().context("making a folder for the data")?;
     let mut databases = Vec::new();
     for database in settings.target.databases(folder.path()) {
         let name = database.kind.name();
-        let sections = on_one(&settings, &database).await.with_context(|| format!("asking for lists on {name}"))?;
+        let sections = on_one(&settings, &database)
+            .await
+            .with_context(|| format!("asking for lists on {name}"))?;
         databases.push((name, sections));
     }
     let about = vec![
         ("leads", settings.leads.to_string()),
-        ("jobs", format!("{}, {} of them dead", settings.leads * 3, settings.dead)),
-        ("figures", format!("median of {COUNTED} requests, one after another, in ms")),
+        (
+            "jobs",
+            format!("{}, {} of them dead", settings.leads * 3, settings.dead),
+        ),
+        (
+            "figures",
+            format!("median of {COUNTED} requests, one after another, in ms"),
+        ),
     ];
-    let report = Report { title: "Stackmatch lists", about, databases };
+    let report = Report {
+        title: "Stackmatch lists",
+        about,
+        databases,
+    };
     print!("{}", report.table());
     if let Some(file) = &settings.json {
-        std::fs::write(file, report.json()).with_context(|| format!("writing {}", file.display()))?;
+        std::fs::write(file, report.json())
+            .with_context(|| format!("writing {}", file.display()))?;
     }
     Ok(())
 }
@@ -125,7 +141,8 @@ async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
     let sink = Sink::start().await?;
     let place = database.place("lists").await?;
-    let installation = Installation::new(&settings.target.program, place.clone(), &sink).with("--secret-key", KEY);
+    let installation =
+        Installation::new(&settings.target.program, place.clone(), &sink).with("--secret-key", KEY);
     let token = installation.token("admin")?;
     say("writing leads and jobs");
     for statement in seed::statements(place.kind, settings.leads, settings.dead) {
@@ -135,7 +152,10 @@ async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<
     let program = installation.serve(&["--no-worker"]).await?;
     say("waiting until all can be found");
     while place.number("select count(*) from lead_search").await? < settings.leads as f64 {
-        ensure!(begin.elapsed() < PATIENCE, "the program does not prepare the leads for searching");
+        ensure!(
+            begin.elapsed() < PATIENCE,
+            "the program does not prepare the leads for searching"
+        );
         sleep(Duration::from_millis(100)).await;
     }
     let prepared = begin.elapsed().as_secs_f64();
@@ -155,17 +175,32 @@ async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<
         sections.push(Section { title, figures });
     }
     program.stop().await?;
-    let figures = vec![figure("start.prepared", "first start: all prepared for searching, s", 1, prepared)];
-    sections.push(Section { title: "Upgrade", figures });
+    let figures = vec![figure(
+        "start.prepared",
+        "first start: all prepared for searching, s",
+        1,
+        prepared,
+    )];
+    sections.push(Section {
+        title: "Upgrade",
+        figures,
+    });
     Ok(sections)
 }
 
 async fn measure(client: &mut Client, path: &'static str, lead: &str) -> anyhow::Result<Figure> {
-    let asked = path.replace("LEAD", lead).replace("RECENT", &time(3600)).replace("OLD", &time(seed::PERIOD - 3600));
+    let asked = path
+        .replace("LEAD", lead)
+        .replace("RECENT", &time(3600))
+        .replace("OLD", &time(seed::PERIOD - 3600));
     let mut times = Vec::new();
     for _ in 0..WARM_UP + COUNTED {
         let begin = Instant::now();
-        client.page(&asked, false).await?.expect(StatusCode::OK).with_context(|| format!("GET {asked}"))?;
+        client
+            .page(&asked, false)
+            .await?
+            .expect(StatusCode::OK)
+            .with_context(|| format!("GET {asked}"))?;
         times.push(ms(begin.elapsed()));
     }
     Ok(figure(path, path, 1, median(&times[WARM_UP..])).aim(Aim::AtMost(AIM)))
@@ -173,5 +208,6 @@ async fn measure(client: &mut Client, path: &'static str, lead: &str) -> anyhow:
 
 /// The time so many seconds ago, as the API takes it.
 fn time(seconds_ago: u64) -> String {
-    humantime::format_rfc3339_seconds(SystemTime::now() - Duration::from_secs(seconds_ago)).to_string()
+    humantime::format_rfc3339_seconds(SystemTime::now() - Duration::from_secs(seconds_ago))
+        .to_string()
 }

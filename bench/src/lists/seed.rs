@@ -8,14 +8,36 @@ use crate::database::Kind;
 pub const PERIOD: u64 = 90 * 24 * 60 * 60;
 /// The digits of a ULID, from the highest to the lowest bits of its milliseconds.
 const DIGITS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const FIRST: [&str; 12] =
-    ["Öztürk", "Ada", "Иван", "Grace", "Łukasz", "Zoë", "Jürgen", "Nguyễn", "Søren", "Ana", "François", "Linus"];
-const LAST: [&str; 11] =
-    ["Lovelace", "Петров", "Hopper", "Ärzte", "Müller", "Γεωργίου", "Smith", "Ramírez", "Åström", "Ng", "Kowalski"];
+const FIRST: [&str; 12] = [
+    "Öztürk",
+    "Ada",
+    "Иван",
+    "Grace",
+    "Łukasz",
+    "Zoë",
+    "Jürgen",
+    "Nguyễn",
+    "Søren",
+    "Ana",
+    "François",
+    "Linus",
+];
+const LAST: [&str; 11] = [
+    "Lovelace",
+    "Петров",
+    "Hopper",
+    "Ärzte",
+    "Müller",
+    "Γεωργίου",
+    "Smith",
+    "Ramírez",
+    "Åström",
+    "Ng",
+    "Kowalski",
+];
 /// As large as the part of a real row that lies beside its columns: the rest is elsewhere on both databases.
 const ANSWERS: usize = 1500;
-const ERROR: &str =
-    "sending the mail: 451 4.7.1 Greylisted, see https://mail.example/' || (i % 12) || ' for the reason";
+const ERROR: &str = "sending the mail: 451 4.7.1 Greylisted, see https://mail.example/' || (i % 12) || ' for the reason";
 
 /// What differs between the databases: types, and names of functions; and when, in seconds since 1970, the same in every
 /// statement, because ids that refer to each other hold it.
@@ -30,12 +52,19 @@ impl Words {
     }
 
     fn hex(&self, number: &str, digits: usize) -> String {
-        self.either(format!("printf('%0{digits}x', {number})"), format!("lpad(to_hex({number}), {digits}, '0')"))
+        self.either(
+            format!("printf('%0{digits}x', {number})"),
+            format!("lpad(to_hex({number}), {digits}, '0')"),
+        )
     }
 
     /// An id of a time and a number, as the program makes them.
     fn id(&self, ms: &str, number: &str) -> String {
-        let digits = format!("{} || '70008' || {}", self.hex(ms, 12), self.hex(number, 15));
+        let digits = format!(
+            "{} || '70008' || {}",
+            self.hex(ms, 12),
+            self.hex(number, 15)
+        );
         self.either(format!("unhex({digits})"), format!("({digits})::uuid"))
     }
 
@@ -56,7 +85,10 @@ impl Words {
 
     /// A time as the queue's own table keeps it.
     fn whole(&self, ms: &str) -> String {
-        self.either(format!("({ms}) / 1000"), format!("to_timestamp(({ms}) / 1000)"))
+        self.either(
+            format!("({ms}) / 1000"),
+            format!("to_timestamp(({ms}) / 1000)"),
+        )
     }
 
     fn json(&self, text: &str) -> String {
@@ -79,14 +111,20 @@ impl Words {
 }
 
 fn pick(words: &[&str]) -> String {
-    let arms: String = words.iter().enumerate().map(|(i, word)| format!(" when {i} then '{word}'")).collect();
+    let arms: String = words
+        .iter()
+        .enumerate()
+        .map(|(i, word)| format!(" when {i} then '{word}'"))
+        .collect();
     format!("case i % {}{arms} end", words.len())
 }
 
 /// The statements, in the order in which they must run. Every three-hundredth job or so is in each of the states that are
 /// not `done`, and `dead` of them are dead.
 pub fn statements(kind: Kind, leads: usize, dead: usize) -> Vec<String> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(PERIOD, |since| since.as_secs());
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(PERIOD, |since| since.as_secs());
     let words = Words(kind, now);
     let mut all = vec!["begin".to_owned()];
     all.extend(of_leads(&words, leads));
@@ -98,8 +136,15 @@ pub fn statements(kind: Kind, leads: usize, dead: usize) -> Vec<String> {
 
 fn of_leads(words: &Words, leads: usize) -> Vec<String> {
     let numbers = words.numbers(leads, leads, "i");
-    let (intake, lead, at) = (words.id("ms", "i * 2"), words.id("ms", "i * 2 + 1"), words.time("ms"));
-    let (empty, answers) = (words.json("'{}'"), words.json(&format!("'{{\"pad\": \"{}\"}}'", "x".repeat(ANSWERS))));
+    let (intake, lead, at) = (
+        words.id("ms", "i * 2"),
+        words.id("ms", "i * 2 + 1"),
+        words.time("ms"),
+    );
+    let (empty, answers) = (
+        words.json("'{}'"),
+        words.json(&format!("'{{\"pad\": \"{}\"}}'", "x".repeat(ANSWERS))),
+    );
     let mut all = vec![
         format!(
             "insert into intakes (id, status, version, answers, matchup, campaign, language, created_at, updated_at)
@@ -116,7 +161,11 @@ fn of_leads(words: &Words, leads: usize) -> Vec<String> {
             pick(&LAST)
         ),
     ];
-    for (number, kind, target) in [(1, "report_ready", ""), (2, "lead_qualified", ""), (3, "lead_webhook", "crm")] {
+    for (number, kind, target) in [
+        (1, "report_ready", ""),
+        (2, "lead_qualified", ""),
+        (3, "lead_webhook", "crm"),
+    ] {
         all.push(format!(
             "insert into deliveries (id, lead_id, kind, target, status, tries, maybe_twice, message_id, created_at, sent_at)
              select {}, {lead}, '{kind}', '{target}', case when (i + {number}) % 150 = 7 then 'dead' when (i + {number}) % 150 = 8 then 'retry' else 'sent' end,
@@ -129,18 +178,33 @@ fn of_leads(words: &Words, leads: usize) -> Vec<String> {
 
 fn of_jobs(words: &Words, leads: usize, dead: usize) -> Vec<String> {
     let numbers = words.numbers(leads * 3, leads, "(i + 2) / 3");
-    let digit = |digit: u32| format!("substr('{DIGITS}', cast((ms >> {}) & 31 as integer) + 1, 1)", 5 * digit);
+    let digit = |digit: u32| {
+        format!(
+            "substr('{DIGITS}', cast((ms >> {}) & 31 as integer) + 1, 1)",
+            5 * digit
+        )
+    };
     let ulid: Vec<String> = (0..10).rev().map(digit).collect();
-    let ulid = format!("{} || 'SEED' || substr(cast(1000000000000 + i as text), 2)", ulid.join(" || "));
-    let (lead, text) = (words.id("ms", "n * 2 + 1"), words.id_text("ms", "n * 2 + 1"));
+    let ulid = format!(
+        "{} || 'SEED' || substr(cast(1000000000000 + i as text), 2)",
+        ulid.join(" || ")
+    );
+    let (lead, text) = (
+        words.id("ms", "n * 2 + 1"),
+        words.id_text("ms", "n * 2 + 1"),
+    );
     // Dead ones are the oldest, as after an outage of long ago: whoever looks for them from the newest on reads all.
     let state = format!(
         "case when i <= {dead} then 'dead' when i % 600 = 8 then 'cancelled' when i % 600 = 9 then 'discarded'
               when i % 150 = 10 then 'failed' when i % 300 = 11 then 'pending' else 'done' end"
     );
     let later = "ms + cast(100 as bigint) * 86400000";
-    let (run_at, created) =
-        (words.whole(&format!("case when state in ('failed', 'pending') then {later} else ms end")), words.time("ms"));
+    let (run_at, created) = (
+        words.whole(&format!(
+            "case when state in ('failed', 'pending') then {later} else ms end"
+        )),
+        words.time("ms"),
+    );
     let jobs = words.0.jobs();
     let mut all = vec![
         format!(
@@ -166,7 +230,10 @@ fn of_jobs(words: &Words, leads: usize, dead: usize) -> Vec<String> {
         // One done job in ten needed two attempts.
         let (which, failed) = match attempt {
             1 => ("state <> 'pending'", "state <> 'done' or i % 10 = 1"),
-            2 => ("state in ('dead', 'failed') or (state = 'done' and i % 10 = 1)", "state <> 'done'"),
+            2 => (
+                "state in ('dead', 'failed') or (state = 'done' and i % 10 = 1)",
+                "state <> 'done'",
+            ),
             3 => ("state in ('dead', 'failed')", "true"),
             _ => ("state = 'dead'", "true"),
         };

@@ -18,7 +18,11 @@ const HANG: Duration = Duration::from_secs(2);
 /// So many lines of a mail are read before the server hangs up in the middle of it. The shortest mail has more.
 const MIDDLE: usize = 30;
 
-pub(super) async fn hold(stream: TcpStream, manner: &Manner, arrivals: &Arrivals) -> io::Result<()> {
+pub(super) async fn hold(
+    stream: TcpStream,
+    manner: &Manner,
+    arrivals: &Arrivals,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut line = Line(BufReader::new(stream));
     if manner.greetings.deal() == Greeting::Closing {
@@ -44,12 +48,15 @@ pub(super) async fn hold(stream: TcpStream, manner: &Manner, arrivals: &Arrivals
                     sleep(HANG + manner.moods.time(HANG * 2)).await;
                 }
                 line.say("354 go on").await?;
-                let Some(mut arrival) = line.receive(&to, mood == Mood::Cut).await? else { return Ok(()) };
+                let Some(mut arrival) = line.receive(&to, mood == Mood::Cut).await? else {
+                    return Ok(());
+                };
                 if mood == Mood::Late {
                     sleep(manner.moods.time(LATE)).await;
                 }
                 // Only what could be said was said: the client may be dead by now.
-                arrival.answered = mood != Mood::Swallow && line.say("250 2.0.0 taken").await.is_ok();
+                arrival.answered =
+                    mood != Mood::Swallow && line.say("250 2.0.0 taken").await.is_ok();
                 let answered = arrival.answered;
                 arrivals.send_modify(|all| all.push(arrival));
                 if !answered {
@@ -68,7 +75,10 @@ struct Line(BufReader<TcpStream>);
 
 impl Line {
     async fn say(&mut self, reply: &str) -> io::Result<()> {
-        self.0.get_mut().write_all(format!("{reply}\r\n").as_bytes()).await
+        self.0
+            .get_mut()
+            .write_all(format!("{reply}\r\n").as_bytes())
+            .await
     }
 
     /// The next line without its end; nothing when the client has hung up.
@@ -77,14 +87,20 @@ impl Line {
         if self.0.read_until(b'\n', &mut bytes).await? == 0 {
             return Ok(None);
         }
-        Ok(Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned()))
+        Ok(Some(
+            String::from_utf8_lossy(&bytes)
+                .trim_end_matches(['\r', '\n'])
+                .to_owned(),
+        ))
     }
 
     /// A mail until its closing dot; nothing when either side hung up before it.
     async fn receive(&mut self, to: &str, cut: bool) -> io::Result<Option<Arrival>> {
         let (mut headers, mut bytes, mut lines) = (Headers::default(), 0, 0);
         loop {
-            let Some(line) = self.hear().await? else { return Ok(None) };
+            let Some(line) = self.hear().await? else {
+                return Ok(None);
+            };
             if line == "." {
                 break;
             }

@@ -20,8 +20,12 @@ impl Headers {
     /// What a header has in brackets; nothing if there is no such header. Its name in small letters.
     pub(super) fn value(&self, name: &str) -> String {
         let named = self.lines.iter().filter_map(|line| line.split_once(':'));
-        let value = named.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        value.map(|(_, value)| inner(value).to_owned()).unwrap_or_default()
+        let value = named
+            .into_iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name));
+        value
+            .map(|(_, value)| inner(value).to_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -39,10 +43,22 @@ mod tests {
     #[test]
     fn a_header_may_go_on_in_the_next_line_and_ends_before_the_body() {
         let mut headers = Headers::default();
-        for line in ["Message-ID: <1@a.example>", "Reply-To: Grace", " <grace@b.example>", "", "Subject: <no>"] {
+        for line in [
+            "Message-ID: <1@a.example>",
+            "Reply-To: Grace",
+            " <grace@b.example>",
+            "",
+            "Subject: <no>",
+        ] {
             headers.read(line);
         }
-        assert_eq!((headers.value("message-id").as_str(), headers.value("subject").as_str()), ("1@a.example", ""));
+        assert_eq!(
+            (
+                headers.value("message-id").as_str(),
+                headers.value("subject").as_str()
+            ),
+            ("1@a.example", "")
+        );
         assert_eq!(headers.value("reply-to"), "grace@b.example");
         assert_eq!(inner("RCPT TO:<ada@c.example> X=1"), "ada@c.example");
     }

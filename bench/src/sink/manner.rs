@@ -27,8 +27,14 @@ pub(super) enum Mood {
 }
 
 const GREETINGS: &[(Greeting, u32)] = &[(Greeting::Welcome, 12), (Greeting::Closing, 1)];
-const MOODS: &[(Mood, u32)] =
-    &[(Mood::Take, 60), (Mood::Late, 16), (Mood::Busy, 8), (Mood::Cut, 5), (Mood::Swallow, 6), (Mood::Hang, 5)];
+const MOODS: &[(Mood, u32)] = &[
+    (Mood::Take, 60),
+    (Mood::Late, 16),
+    (Mood::Busy, 8),
+    (Mood::Cut, 5),
+    (Mood::Swallow, 6),
+    (Mood::Hang, 5),
+];
 
 pub struct Manner {
     pub(super) greetings: Moods<Greeting>,
@@ -44,11 +50,19 @@ impl Manner {
     }
 
     pub fn random(seed: u64) -> Self {
-        Self::new(Moods::random(GREETINGS, seed), Moods::random(MOODS, seed.wrapping_add(1)))
+        Self::new(
+            Moods::random(GREETINGS, seed),
+            Moods::random(MOODS, seed.wrapping_add(1)),
+        )
     }
 
     fn new(greetings: Moods<Greeting>, moods: Moods<Mood>) -> Self {
-        Self { greetings, moods, away: watch::Sender::new(false), absences: AtomicUsize::new(0) }
+        Self {
+            greetings,
+            moods,
+            away: watch::Sender::new(false),
+            absences: AtomicUsize::new(0),
+        }
     }
 
     /// Refuses every connection for this long. May be dropped meanwhile; [`Manner::behave`] ends it as well.
@@ -68,10 +82,16 @@ impl Manner {
 
     /// What was dealt, and how often.
     pub fn dealt(&self) -> Vec<(&'static str, usize)> {
-        let greetings = self.greetings.dealt().filter(|(greeting, _)| *greeting == Greeting::Closing);
+        let greetings = self
+            .greetings
+            .dealt()
+            .filter(|(greeting, _)| *greeting == Greeting::Closing);
         let greetings = greetings.map(|(_, count)| ("421 at the greeting", count));
         let moods = self.moods.dealt().map(|(mood, count)| (mood.name(), count));
-        moods.chain(greetings).chain([("refused all connections", self.absences.load(Relaxed))]).collect()
+        moods
+            .chain(greetings)
+            .chain([("refused all connections", self.absences.load(Relaxed))])
+            .collect()
     }
 
     pub(super) async fn leaves(&self) {

@@ -52,7 +52,11 @@ impl Sink {
     pub async fn start_with(manner: Manner) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let sink = Self { address, manner: Arc::new(manner), arrivals: Arrivals::default() };
+        let sink = Self {
+            address,
+            manner: Arc::new(manner),
+            arrivals: Arrivals::default(),
+        };
         let serving = serve(listener, sink.manner.clone(), sink.arrivals.clone());
         tokio::spawn(async move {
             if let Err(error) = serving.await {
@@ -72,7 +76,11 @@ impl Sink {
         let mut receiver = self.arrivals.subscribe();
         let arrived = timeout(PATIENCE, receiver.wait_for(|all| answered(all) >= count)).await;
         let arrived = arrived.with_context(|| {
-            format!("only {} of {count} mails arrived within {} s", self.count(), PATIENCE.as_secs())
+            format!(
+                "only {} of {count} mails arrived within {} s",
+                self.count(),
+                PATIENCE.as_secs()
+            )
         })?;
         Ok(arrived?.clone())
     }
@@ -87,7 +95,11 @@ fn answered(all: &[Arrival]) -> usize {
     all.iter().filter(|arrival| arrival.answered).count()
 }
 
-async fn serve(mut listener: TcpListener, manner: Arc<Manner>, arrivals: Arrivals) -> anyhow::Result<()> {
+async fn serve(
+    mut listener: TcpListener,
+    manner: Arc<Manner>,
+    arrivals: Arrivals,
+) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     loop {
         tokio::select! {
@@ -113,5 +125,7 @@ async fn listen_again(address: SocketAddr) -> anyhow::Result<TcpListener> {
         }
         sleep(RETURN).await;
     }
-    TcpListener::bind(address).await.with_context(|| format!("listening on {address} again"))
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("listening on {address} again"))
 }

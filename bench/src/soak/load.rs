@@ -47,7 +47,11 @@ type Shared = Arc<Mutex<Notes>>;
 
 impl Load {
     pub fn new(site: SocketAddr, rate: f64) -> Self {
-        Self { site, rate, next: 0 }
+        Self {
+            site,
+            rate,
+            next: 0,
+        }
     }
 
     /// Sends visitors for this long, takes a sample at the end of every window, and waits for the last mails.
@@ -84,14 +88,24 @@ impl Load {
             notes.failures.push(format!("{error:#}"));
         }
         let mails = latencies(&notes.submitted, &sink.arrivals());
-        Ok(Record { begin, length, saves: notes.saves, mails, failures: notes.failures })
+        Ok(Record {
+            begin,
+            length,
+            saves: notes.saves,
+            mails,
+            failures: notes.failures,
+        })
     }
 }
 
 impl Record {
     /// What began in this share of the time.
     pub fn part(values: &[(Instant, f64)], from: Instant, until: Instant) -> Vec<f64> {
-        values.iter().filter(|(at, _)| *at >= from && *at < until).map(|(_, value)| *value).collect()
+        values
+            .iter()
+            .filter(|(at, _)| *at >= from && *at < until)
+            .map(|(_, value)| *value)
+            .collect()
     }
 }
 
@@ -101,7 +115,9 @@ fn notes<T>(shared: &Shared, look: impl FnOnce(&mut Notes) -> T) -> T {
 
 async fn visit(site: SocketAddr, number: usize, shared: Shared) {
     if let Err(error) = journey(site, number, &shared).await {
-        notes(&shared, |notes| notes.failures.push(format!("visitor {number}: {error:#}")));
+        notes(&shared, |notes| {
+            notes.failures.push(format!("visitor {number}: {error:#}"))
+        });
     }
 }
 
@@ -123,7 +139,11 @@ async fn journey(site: SocketAddr, number: usize, shared: &Shared) -> anyhow::Re
 fn latencies(submitted: &[(usize, Instant)], arrivals: &[Arrival]) -> Vec<(Instant, f64)> {
     let mut about = BTreeMap::<&str, Vec<Instant>>::new();
     for mail in arrivals {
-        let prospect = if mail.to == SALES { &mail.reply_to } else { &mail.to };
+        let prospect = if mail.to == SALES {
+            &mail.reply_to
+        } else {
+            &mail.to
+        };
         about.entry(prospect).or_default().push(mail.at);
     }
     let both = submitted.iter().filter_map(|(number, begin)| {

@@ -37,21 +37,39 @@ pub struct Settings {
 const BEFORE: Duration = Duration::from_secs(120);
 
 pub async fn run(settings: Settings) -> anyhow::Result<()> {
-    ensure!(settings.minutes > 0 && settings.rate > 0.0, "--minutes and --rate must be above 0");
+    ensure!(
+        settings.minutes > 0 && settings.rate > 0.0,
+        "--minutes and --rate must be above 0"
+    );
     let folder = tempfile::tempdir().context("making a folder for the data")?;
     let mut databases = Vec::new();
     for database in settings.target.databases(folder.path()) {
-        let sections =
-            on_one(&settings, &database).await.with_context(|| format!("soaking on {}", database.kind.name()))?;
+        let sections = on_one(&settings, &database)
+            .await
+            .with_context(|| format!("soaking on {}", database.kind.name()))?;
         databases.push((database.kind.name(), sections));
     }
-    print!("{}", Report { title: "Stackmatch soak", about: about(&settings), databases }.table());
+    print!(
+        "{}",
+        Report {
+            title: "Stackmatch soak",
+            about: about(&settings),
+            databases
+        }
+        .table()
+    );
     Ok(())
 }
 
 fn about(settings: &Settings) -> Vec<(&'static str, String)> {
     vec![
-        ("load", format!("{} submissions/s for {} min", settings.rate, settings.minutes)),
+        (
+            "load",
+            format!(
+                "{} submissions/s for {} min",
+                settings.rate, settings.minutes
+            ),
+        ),
         ("finished jobs", settings.finished.to_string()),
     ]
 }
@@ -61,12 +79,18 @@ async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
     let length = Duration::from_secs(60 * settings.minutes);
     let sink = Sink::start().await?;
-    let installation = Installation::new(&settings.target.program, database.place("soak").await?, &sink);
+    let installation = Installation::new(
+        &settings.target.program,
+        database.place("soak").await?,
+        &sink,
+    );
 
     say("without finished jobs");
     let program = installation.serve(&[]).await?;
     let mut load = Load::new(program.site, settings.rate);
-    let before = load.run(&sink, length.min(BEFORE), async |_| Ok(())).await?;
+    let before = load
+        .run(&sink, length.min(BEFORE), async |_| Ok(()))
+        .await?;
     program.stop().await?;
 
     say("making finished jobs");
@@ -76,7 +100,9 @@ async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<
     let program = installation.serve(&[]).await?;
     load.site = program.site;
     let mut samples = Samples::new(&installation.place, &program);
-    let during = load.run(&sink, length, async |leads| samples.take(leads).await).await?;
+    let during = load
+        .run(&sink, length, async |leads| samples.take(leads).await)
+        .await?;
     samples.finish().await?;
     print!("\n{}", samples.table(&during, database.kind));
     let sections = samples.compare(&before, &during);

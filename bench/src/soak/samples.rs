@@ -32,16 +32,28 @@ struct Sample {
 
 impl<'a> Samples<'a> {
     pub fn new(place: &'a Place, program: &'a Program) -> Self {
-        Self { place, program, all: Vec::new(), finished: (0.0, 0.0) }
+        Self {
+            place,
+            program,
+            all: Vec::new(),
+            finished: (0.0, 0.0),
+        }
     }
 
     pub async fn take(&mut self, leads: usize) -> anyhow::Result<()> {
         let at = Instant::now();
         let (jobs, kind) = (self.place.kind.jobs(), self.place.kind);
-        let open = format!("select count(*) from {jobs} where status in ('Pending', 'Queued', 'Running', 'Failed')");
+        let open = format!(
+            "select count(*) from {jobs} where status in ('Pending', 'Queued', 'Running', 'Failed')"
+        );
         let (database, wal) = match self.place.file() {
             Some(file) => (size(file), size(&file.with_extension("db-wal"))),
-            None => (self.place.number("select pg_database_size(current_database())").await?, 0.0),
+            None => (
+                self.place
+                    .number("select pg_database_size(current_database())")
+                    .await?,
+                0.0,
+            ),
         };
         let sample = Sample {
             at,
@@ -55,7 +67,10 @@ impl<'a> Samples<'a> {
             self.finished.0 = self.finished_jobs().await?;
         }
         let (resident, open) = (sample.resident, sample.open);
-        eprintln!("{}: {leads} leads, {resident:.1} MiB resident, {open} jobs open", kind.name());
+        eprintln!(
+            "{}: {leads} leads, {resident:.1} MiB resident, {open} jobs open",
+            kind.name()
+        );
         self.all.push(sample);
         Ok(())
     }
@@ -67,7 +82,12 @@ impl<'a> Samples<'a> {
     }
 
     async fn finished_jobs(&self) -> anyhow::Result<f64> {
-        self.place.number(&format!("select count(*) from {} where status = 'Done'", self.place.kind.jobs())).await
+        self.place
+            .number(&format!(
+                "select count(*) from {} where status = 'Done'",
+                self.place.kind.jobs()
+            ))
+            .await
     }
 
     /// One line for each sample, with the times of the window before it.
@@ -103,16 +123,35 @@ impl<'a> Samples<'a> {
     /// The first fifth of the time, the last one, and the phase before there were finished jobs.
     pub fn compare(&self, before: &Record, during: &Record) -> Vec<Section> {
         let fifth = (self.all.len() / 5).max(1).min(self.all.len());
-        let resident =
-            |samples: &[Sample]| samples.iter().map(|sample| sample.resident).sum::<f64>() / samples.len() as f64;
-        let (early, late) = (resident(&self.all[..fifth]), resident(&self.all[self.all.len() - fifth..]));
+        let resident = |samples: &[Sample]| {
+            samples.iter().map(|sample| sample.resident).sum::<f64>() / samples.len() as f64
+        };
+        let (early, late) = (
+            resident(&self.all[..fifth]),
+            resident(&self.all[self.all.len() - fifth..]),
+        );
         let memory = vec![
             figure("soak.rss.first", "resident, first fifth, MiB", 1, early),
             figure("soak.rss.last", "resident, last fifth, MiB", 1, late),
             figure("soak.rss.growth", "growth, MiB", 1, late - early),
-            figure("soak.file.lead", "data and WAL, KiB a lead", 1, self.growth()),
-            figure("soak.finished.first", "finished jobs at the first sample", 0, self.finished.0),
-            figure("soak.finished.last", "finished jobs in the end", 0, self.finished.1),
+            figure(
+                "soak.file.lead",
+                "data and WAL, KiB a lead",
+                1,
+                self.growth(),
+            ),
+            figure(
+                "soak.finished.first",
+                "finished jobs at the first sample",
+                0,
+                self.finished.0,
+            ),
+            figure(
+                "soak.finished.last",
+                "finished jobs in the end",
+                0,
+                self.finished.1,
+            ),
         ];
         let failed = before.failures.len() + during.failures.len();
         for failure in before.failures.iter().chain(&during.failures) {
@@ -120,24 +159,62 @@ impl<'a> Samples<'a> {
         }
         let (begin, end) = (during.begin, during.begin + during.length);
         let fifth = during.length / 5;
-        let p50 = |values: &[(Instant, f64)], from, until| median(&Record::part(values, from, until));
+        let p50 =
+            |values: &[(Instant, f64)], from, until| median(&Record::part(values, from, until));
         let all = |values: &[(Instant, f64)]| p50(values, before.begin, begin);
-        let mails = [p50(&during.mails, begin, begin + fifth), p50(&during.mails, end - fifth, end)];
-        let saves = [p50(&during.saves, begin, begin + fifth), p50(&during.saves, end - fifth, end)];
+        let mails = [
+            p50(&during.mails, begin, begin + fifth),
+            p50(&during.mails, end - fifth, end),
+        ];
+        let saves = [
+            p50(&during.saves, begin, begin + fifth),
+            p50(&during.saves, end - fifth, end),
+        ];
         let times = vec![
-            figure("soak.mails.before", "both mails, no finished jobs, p50 ms", 1, all(&before.mails)),
-            figure("soak.mails.first", "both mails, first fifth, p50 ms", 1, mails[0]),
-            figure("soak.mails.last", "both mails, last fifth, p50 ms", 1, mails[1]),
+            figure(
+                "soak.mails.before",
+                "both mails, no finished jobs, p50 ms",
+                1,
+                all(&before.mails),
+            ),
+            figure(
+                "soak.mails.first",
+                "both mails, first fifth, p50 ms",
+                1,
+                mails[0],
+            ),
+            figure(
+                "soak.mails.last",
+                "both mails, last fifth, p50 ms",
+                1,
+                mails[1],
+            ),
             figure("soak.mails.ratio", "last to first", 2, mails[1] / mails[0]),
-            figure("soak.save.before", "saving, no finished jobs, p50 ms", 2, all(&before.saves)),
-            figure("soak.save.first", "saving, first fifth, p50 ms", 2, saves[0]),
+            figure(
+                "soak.save.before",
+                "saving, no finished jobs, p50 ms",
+                2,
+                all(&before.saves),
+            ),
+            figure(
+                "soak.save.first",
+                "saving, first fifth, p50 ms",
+                2,
+                saves[0],
+            ),
             figure("soak.save.last", "saving, last fifth, p50 ms", 2, saves[1]),
             figure("soak.save.ratio", "last to first", 2, saves[1] / saves[0]),
             figure("soak.failed", "visitors who failed", 0, failed as f64).aim(Aim::Exactly(0.0)),
         ];
         vec![
-            Section { title: "What grows", figures: memory },
-            Section { title: "Whether it gets slower", figures: times },
+            Section {
+                title: "What grows",
+                figures: memory,
+            },
+            Section {
+                title: "Whether it gets slower",
+                figures: times,
+            },
         ]
     }
 
@@ -154,5 +231,7 @@ impl<'a> Samples<'a> {
 }
 
 fn size(file: &Path) -> f64 {
-    std::fs::metadata(file).map(|data| data.len() as f64).unwrap_or_default()
+    std::fs::metadata(file)
+        .map(|data| data.len() as f64)
+        .unwrap_or_default()
 }

@@ -19,12 +19,19 @@ pub async fn finished_jobs(place: &Place, count: usize) -> anyhow::Result<()> {
 fn sql(kind: Kind, count: usize) -> String {
     let digits: Vec<String> = (0..10)
         .rev()
-        .map(|digit| format!("substr('{DIGITS}', cast((ms >> {}) & 31 as integer) + 1, 1)", 5 * digit))
+        .map(|digit| {
+            format!(
+                "substr('{DIGITS}', cast((ms >> {}) & 31 as integer) + 1, 1)",
+                5 * digit
+            )
+        })
         .collect();
-    let ulid = format!("{} || 'SEED' || substr(cast(1000000000000 + i as text), 2)", digits.join(" || "));
+    let ulid = format!(
+        "{} || 'SEED' || substr(cast(1000000000000 + i as text), 2)",
+        digits.join(" || ")
+    );
     let jobs = kind.jobs();
-    let arguments =
-        r#"'{"v":1,"lead":"00000000-0000-7000-8000-' || substr(cast(1000000000000 + i as text), 2) || '"}'"#;
+    let arguments = r#"'{"v":1,"lead":"00000000-0000-7000-8000-' || substr(cast(1000000000000 + i as text), 2) || '"}'"#;
     let (numbers, now, workers) = match kind {
         Kind::Sqlite => (
             format!(
@@ -41,12 +48,17 @@ fn sql(kind: Kind, count: usize) -> String {
     };
     let (bytes, map, json, whole) = match kind {
         Kind::Sqlite => ("cast(arguments as blob)", "'{}'", "arguments", "ms / 1000"),
-        Kind::Postgres => {
-            ("convert_to(arguments, 'UTF8')", "''::hstore", "arguments::jsonb", "to_timestamp(ms / 1000)")
-        }
+        Kind::Postgres => (
+            "convert_to(arguments, 'UTF8')",
+            "''::hstore",
+            "arguments::jsonb",
+            "to_timestamp(ms / 1000)",
+        ),
     };
     let time = |later: usize| match kind {
-        Kind::Sqlite => format!("strftime('%Y-%m-%dT%H:%M:%f000+00:00', (ms + {later}) / 1000.0, 'unixepoch')"),
+        Kind::Sqlite => {
+            format!("strftime('%Y-%m-%dT%H:%M:%f000+00:00', (ms + {later}) / 1000.0, 'unixepoch')")
+        }
         Kind::Postgres => format!("to_timestamp((ms + {later}) / 1000.0)"),
     };
     let (result, id) = match kind {

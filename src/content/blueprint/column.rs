@@ -59,12 +59,19 @@ pub(super) fn parse(text: &str) -> Result<Column, String> {
     let mut words = rest.split_whitespace();
     let name = words.next().ok_or("a column is \"name type\"")?;
     identifier(name)?;
-    let kind = words.next().ok_or_else(|| format!("column `{name}` has no type; write \"{name} text\""))?;
+    let kind = words
+        .next()
+        .ok_or_else(|| format!("column `{name}` has no type; write \"{name} text\""))?;
     let (kind, null) = match kind {
         "->" | "~>" => {
-            let table = words.next().ok_or_else(|| format!("column `{name}` points nowhere; name a table"))?;
+            let table = words
+                .next()
+                .ok_or_else(|| format!("column `{name}` points nowhere; name a table"))?;
             let (table, null) = optional(table);
-            let key = Kind::Key { table: table.to_owned(), soft: kind == "~>" };
+            let key = Kind::Key {
+                table: table.to_owned(),
+                soft: kind == "~>",
+            };
             (key, null)
         }
         word => {
@@ -77,11 +84,18 @@ pub(super) fn parse(text: &str) -> Result<Column, String> {
         Some("unique") => true,
         Some(other) => return Err(format!("`{other}` is not understood in column `{name}`")),
     };
-    Ok(Column { name: name.to_owned(), kind, null, unique, note })
+    Ok(Column {
+        name: name.to_owned(),
+        kind,
+        null,
+        unique,
+        note,
+    })
 }
 
 fn optional(word: &str) -> (&str, bool) {
-    word.strip_suffix('?').map_or((word, false), |word| (word, true))
+    word.strip_suffix('?')
+        .map_or((word, false), |word| (word, true))
 }
 
 fn plain(word: &str) -> Result<Kind, String> {
@@ -94,7 +108,9 @@ fn plain(word: &str) -> Result<Kind, String> {
         return Ok(Kind::OneOf(options));
     }
     let found = TYPES.iter().find(|(known, _)| *known == word);
-    found.map(|(_, sql)| Kind::Plain(sql)).ok_or_else(|| format!("there is no type `{word}`"))
+    found
+        .map(|(_, sql)| Kind::Plain(sql))
+        .ok_or_else(|| format!("there is no type `{word}`"))
 }
 
 /// Names become part of statements, so they are held to a small alphabet.

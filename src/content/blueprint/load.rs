@@ -22,11 +22,20 @@ impl BlueprintModel {
         problems: &mut Vec<Problem>,
     ) -> Option<Self> {
         let before = problems.len();
-        let names = Names { questionnaire, catalogue };
+        let names = Names {
+            questionnaire,
+            catalogue,
+        };
         let groups = groups(source, &names, problems);
-        let mut reader = Reader { source, names: &names, problems };
+        let mut reader = Reader {
+            source,
+            names: &names,
+            problems,
+        };
         let notes = reader.file("notes.yaml", |checks, notes: &mut Vec<Note>| {
-            notes.iter_mut().for_each(|note| checks.bind(&mut note.when));
+            notes
+                .iter_mut()
+                .for_each(|note| checks.bind(&mut note.when));
         });
         let effort = reader.file("effort.yaml", effort);
         let roadmap = reader.file("roadmap.yaml", roadmap);
@@ -34,7 +43,13 @@ impl BlueprintModel {
         if problems.len() > before {
             return None;
         }
-        Some(Self { groups, notes: notes?, effort: effort?, roadmap: roadmap?, cost: cost? })
+        Some(Self {
+            groups,
+            notes: notes?,
+            effort: effort?,
+            roadmap: roadmap?,
+            cost: cost?,
+        })
     }
 }
 
@@ -50,7 +65,9 @@ fn groups(source: &Source, names: &Names<'_>, problems: &mut Vec<Problem>) -> Ve
         group.when().bind(file, names, problems);
     }
     let groups = Reading::default().groups(raw, problems);
-    let fallbacks = groups.iter().filter(|group| group.starter && group.fallback);
+    let fallbacks = groups
+        .iter()
+        .filter(|group| group.starter && group.fallback);
     if fallbacks.count() != 1 {
         problems.push(Problem::whole(
             TABLES,
@@ -67,15 +84,25 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn file<T: DeserializeOwned>(&mut self, name: &str, check: impl FnOnce(&mut Checks<'_>, &mut T)) -> Option<T> {
+    fn file<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        check: impl FnOnce(&mut Checks<'_>, &mut T),
+    ) -> Option<T> {
         let path = format!("blueprint/{name}");
         let Some(file) = self.source.file(&path) else {
             let message = "this file is missing; no report can be written without it";
             self.problems.push(Problem::whole(&path, message));
             return None;
         };
-        let mut value = yaml(file).map_err(|problem| self.problems.push(problem)).ok()?;
-        let mut checks = Checks { file, names: self.names, problems: self.problems };
+        let mut value = yaml(file)
+            .map_err(|problem| self.problems.push(problem))
+            .ok()?;
+        let mut checks = Checks {
+            file,
+            names: self.names,
+            problems: self.problems,
+        };
         check(&mut checks, &mut value);
         Some(value)
     }
@@ -98,14 +125,19 @@ impl Checks<'_> {
 
     fn rises(&mut self, range: Option<&Spanned<[u32; 2]>>) {
         if let Some(range) = range.filter(|range| range.value[0] > range.value[1]) {
-            self.say(range.referenced, "the first number of a range must not be above the second");
+            self.say(
+                range.referenced,
+                "the first number of a range must not be above the second",
+            );
         }
     }
 
     fn bands(&mut self, bands: Option<&Bands>) {
         let Some(bands) = bands else { return };
         let fair = |pair: &[u32; 2]| pair[0] <= pair[1];
-        let grows = |pair: &[[u32; 2]]| pair[0][0] <= pair[1][0] && pair[0][1] + pair[1][0] <= pair[1][1] + pair[0][0];
+        let grows = |pair: &[[u32; 2]]| {
+            pair[0][0] <= pair[1][0] && pair[0][1] + pair[1][0] <= pair[1][1] + pair[0][0]
+        };
         if !bands.value.iter().all(fair) || !bands.value.windows(2).all(grows) {
             self.say(
                 bands.referenced,
@@ -123,8 +155,14 @@ impl Checks<'_> {
         }
         match last {
             Some((true, _)) => {}
-            Some((false, at)) => self.say(at, "the last of these has to hold always: `when: \"true\"`"),
-            None => self.problems.push(self.file.problem(1, 1, "a list of which the first that holds counts is empty")),
+            Some((false, at)) => {
+                self.say(at, "the last of these has to hold always: `when: \"true\"`")
+            }
+            None => self.problems.push(self.file.problem(
+                1,
+                1,
+                "a list of which the first that holds counts is empty",
+            )),
         }
     }
 }
@@ -139,18 +177,27 @@ fn effort(checks: &mut Checks<'_>, model: &mut EffortModel) {
         checks.rises(factor.percent.as_ref());
         checks.rises(factor.weeks.as_ref());
         if factor.percent.is_none() && factor.weeks.is_none() {
-            checks.say(factor.when.place(), format!("`{}` has neither `percent` nor `weeks`", factor.id));
+            checks.say(
+                factor.when.place(),
+                format!("`{}` has neither `percent` nor `weeks`", factor.id),
+            );
         }
         let Some(question) = &factor.per else {
             continue;
         };
         let known = checks.names.questionnaire.options(&question.value);
         match known {
-            None => checks.say(question.referenced, format!("there is no question `{}`", question.value)),
+            None => checks.say(
+                question.referenced,
+                format!("there is no question `{}`", question.value),
+            ),
             Some(known) => {
                 for option in factor.less.iter().chain(&factor.only) {
                     if !known.contains(option) {
-                        checks.say(question.referenced, format!("`{}` has no option `{option}`", question.value));
+                        checks.say(
+                            question.referenced,
+                            format!("`{}` has no option `{option}`", question.value),
+                        );
                     }
                 }
             }
@@ -175,7 +222,10 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
     for trigger in &mut model.triggers {
         checks.bind(&mut trigger.when);
         if trigger.measure.is_empty() {
-            checks.say(trigger.when.place(), format!("`{}` measures nothing", trigger.id));
+            checks.say(
+                trigger.when.place(),
+                format!("`{}` measures nothing", trigger.id),
+            );
         }
     }
 }
@@ -184,13 +234,19 @@ fn cost(checks: &mut Checks<'_>, model: &mut CostModel) {
     checks.first_of(model.unknown_size.iter_mut().map(|guess| &mut guess.when));
     for guess in &model.unknown_size {
         if guess.from > guess.to || guess.to >= SIZES {
-            checks.say(guess.when.place(), format!("sizes go from 0 to {}, `from` not above `to`", SIZES - 1));
+            checks.say(
+                guess.when.place(),
+                format!("sizes go from 0 to {}, `from` not above `to`", SIZES - 1),
+            );
         }
     }
     for rule in &mut model.at_least {
         checks.bind(&mut rule.when);
         if rule.size >= SIZES {
-            checks.say(rule.when.place(), format!("sizes go from 0 to {}", SIZES - 1));
+            checks.say(
+                rule.when.place(),
+                format!("sizes go from 0 to {}", SIZES - 1),
+            );
         }
     }
     checks.first_of(model.bases.iter_mut().map(|base| &mut base.when));
@@ -202,7 +258,10 @@ fn cost(checks: &mut Checks<'_>, model: &mut CostModel) {
         checks.bands(addition.bands.as_ref());
         checks.rises(addition.percent.as_ref());
         if addition.bands.is_none() == addition.percent.is_none() {
-            checks.say(addition.when.place(), format!("`{}` needs either `bands` or `percent`", addition.id));
+            checks.say(
+                addition.when.place(),
+                format!("`{}` needs either `bands` or `percent`", addition.id),
+            );
         }
     }
     for limit in &mut model.budgets {

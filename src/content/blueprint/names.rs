@@ -33,7 +33,13 @@ impl Vocabulary for Names<'_> {
                     .cloned()
                     .collect(),
             ),
-            NEEDED => Some(catalogue.layers.iter().map(|layer| layer.id.clone()).collect()),
+            NEEDED => Some(
+                catalogue
+                    .layers
+                    .iter()
+                    .map(|layer| layer.id.clone())
+                    .collect(),
+            ),
             STACK => Some(STACK_VALUES.map(str::to_owned).to_vec()),
             question => self.questionnaire.options(question),
         }

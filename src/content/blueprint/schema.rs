@@ -126,19 +126,30 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Puts the groups in an order in which needed ones come first, and reads them.
-    pub fn groups(&mut self, mut raw: Vec<(&File, RawGroup)>, problems: &mut Vec<Problem>) -> Vec<Group> {
+    pub fn groups(
+        &mut self,
+        mut raw: Vec<(&File, RawGroup)>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Group> {
         let mut groups = Vec::new();
         raw.sort_by_key(|(_, group)| !group.first);
         while !raw.is_empty() {
-            let ready =
-                raw.iter().position(|(_, group)| group.needs.iter().all(|need| self.needs.contains_key(&need.value)));
+            let ready = raw.iter().position(|(_, group)| {
+                group
+                    .needs
+                    .iter()
+                    .all(|need| self.needs.contains_key(&need.value))
+            });
             let Some(at) = ready else {
                 for (file, group) in &raw {
                     for need in &group.needs {
                         if !self.needs.contains_key(&need.value) {
                             problems.push(file.problem_at(
                                 need.referenced,
-                                format!("group `{}` is missing or needs this one in turn", need.value),
+                                format!(
+                                    "group `{}` is missing or needs this one in turn",
+                                    need.value
+                                ),
                             ));
                         }
                     }
@@ -159,7 +170,8 @@ impl Reading {
             needs.extend(self.needs.get(&need.value).into_iter().flatten().cloned());
         }
         if self.needs.insert(id.clone(), needs).is_some() {
-            problems.push(file.problem_at(raw.id.referenced, format!("there are two groups `{id}`")));
+            problems
+                .push(file.problem_at(raw.id.referenced, format!("there are two groups `{id}`")));
         }
         let mut tables = Vec::new();
         for table in raw.tables {
@@ -179,7 +191,14 @@ impl Reading {
         }
     }
 
-    fn table(&mut self, file: &File, group: &str, first: bool, raw: RawTable, problems: &mut Vec<Problem>) -> Table {
+    fn table(
+        &mut self,
+        file: &File,
+        group: &str,
+        first: bool,
+        raw: RawTable,
+        problems: &mut Vec<Problem>,
+    ) -> Table {
         let name = raw.name.value.clone();
         let mut say = |at, message: String| problems.push(file.problem_at(at, message));
         if let Err(message) = identifier(&name) {
@@ -189,7 +208,10 @@ impl Reading {
         for text in &raw.columns {
             match parse(&text.value).and_then(|column| self.points(group, &name, column)) {
                 Ok(column) if columns.iter().any(|other| other.name == column.name) => {
-                    say(text.referenced, format!("`{name}` has two columns `{}`", column.name));
+                    say(
+                        text.referenced,
+                        format!("`{name}` has two columns `{}`", column.name),
+                    );
                 }
                 Ok(column) => columns.push(column),
                 Err(message) => say(text.referenced, message),
@@ -200,27 +222,40 @@ impl Reading {
                 || column == "created_at" && raw.stamps != Stamps::None
                 || columns.iter().any(|own| match own.kind {
                     Kind::Money => {
-                        *column == format!("{}_minor", own.name) || *column == format!("{}_currency", own.name)
+                        *column == format!("{}_minor", own.name)
+                            || *column == format!("{}_currency", own.name)
                     }
                     _ => own.name == *column,
                 })
         };
-        for column in
-            raw.key.iter().chain(raw.unique.iter().flatten()).chain(raw.index.iter().flatten()).chain(&raw.partition)
+        for column in raw
+            .key
+            .iter()
+            .chain(raw.unique.iter().flatten())
+            .chain(raw.index.iter().flatten())
+            .chain(&raw.partition)
         {
             if !known(column) {
                 say(
                     raw.name.referenced,
-                    format!("`{name}` has no column `{column}` for its key, uniqueness, index or partition"),
+                    format!(
+                        "`{name}` has no column `{column}` for its key, uniqueness, index or partition"
+                    ),
                 );
             }
         }
         if raw.partition.iter().any(|column| !raw.key.contains(column)) {
-            say(raw.name.referenced, format!("the column that cuts `{name}` must be part of its key"));
+            say(
+                raw.name.referenced,
+                format!("the column that cuts `{name}` must be part of its key"),
+            );
         }
         let place = (group.to_owned(), raw.key.is_empty());
         if self.tables.insert(name.clone(), place).is_some() {
-            say(raw.name.referenced, format!("there are two tables `{name}`"));
+            say(
+                raw.name.referenced,
+                format!("there are two tables `{name}`"),
+            );
         }
         if first {
             self.first.push(name.clone());
@@ -251,11 +286,18 @@ impl Reading {
             format!("there is no table `{table}` above this one; tables point to tables that stand before them")
         })?;
         let with_it = home == group
-            || self.needs.get(group).is_some_and(|needs| needs.contains(home))
+            || self
+                .needs
+                .get(group)
+                .is_some_and(|needs| needs.contains(home))
             || (*soft && self.first.contains(table));
         match (by_id, with_it) {
-            (false, _) => Err(format!("`{table}` has a key of several columns, so nothing can point to it")),
-            (_, false) => Err(format!("`{table}` stands in group `{home}`; name that group under `needs`")),
+            (false, _) => Err(format!(
+                "`{table}` has a key of several columns, so nothing can point to it"
+            )),
+            (_, false) => Err(format!(
+                "`{table}` stands in group `{home}`; name that group under `needs`"
+            )),
             _ => Ok(column),
         }
     }

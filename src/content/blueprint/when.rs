@@ -16,19 +16,29 @@ pub struct When {
 
 impl From<Spanned<String>> for When {
     fn from(text: Spanned<String>) -> Self {
-        Self { text, condition: None }
+        Self {
+            text,
+            condition: None,
+        }
     }
 }
 
 impl When {
     /// Parses it; mistakes are added to `problems`.
-    pub(super) fn bind(&mut self, file: &File, words: &dyn Vocabulary, problems: &mut Vec<Problem>) {
+    pub(super) fn bind(
+        &mut self,
+        file: &File,
+        words: &dyn Vocabulary,
+        problems: &mut Vec<Problem>,
+    ) {
         self.condition = Condition::load(&self.text, file, words, problems);
     }
 
     /// Whether it holds.
     pub fn eval(&self, facts: &dyn Facts) -> Truth {
-        self.condition.as_ref().map_or(Truth::Unknown, |condition| condition.eval(facts))
+        self.condition
+            .as_ref()
+            .map_or(Truth::Unknown, |condition| condition.eval(facts))
     }
 
     /// Whether it is known to hold.
@@ -38,7 +48,10 @@ impl When {
 
     /// The names it asks about, in order of appearance.
     pub fn names(&self) -> Vec<&str> {
-        self.condition.as_ref().map(|condition| condition.names().collect()).unwrap_or_default()
+        self.condition
+            .as_ref()
+            .map(|condition| condition.names().collect())
+            .unwrap_or_default()
     }
 
     /// Whether it is the word `true`.

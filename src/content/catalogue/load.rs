@@ -71,7 +71,10 @@ impl Catalogue {
         let skills = skills(source);
         let mut aliases = BTreeMap::new();
         let mut technologies = Vec::new();
-        for file in source.under(FOLDER).filter(|file| file.path != LAYERS && file.path != CRITERIA) {
+        for file in source
+            .under(FOLDER)
+            .filter(|file| file.path != LAYERS && file.path != CRITERIA)
+        {
             let raw = match yaml::<RawTechnologies>(file) {
                 Ok(raw) => raw,
                 Err(problem) => {
@@ -89,10 +92,14 @@ impl Catalogue {
                 continue;
             };
             for raw in raw.technologies {
-                if technologies.iter().any(|known: &Technology| known.id == raw.id.value) {
-                    problems.push(
-                        file.problem_at(raw.id.referenced, format!("the technology `{}` appears twice", raw.id.value)),
-                    );
+                if technologies
+                    .iter()
+                    .any(|known: &Technology| known.id == raw.id.value)
+                {
+                    problems.push(file.problem_at(
+                        raw.id.referenced,
+                        format!("the technology `{}` appears twice", raw.id.value),
+                    ));
                 }
                 let mut reading = Reading {
                     file,
@@ -120,7 +127,9 @@ impl Catalogue {
 /// What the questionnaire lets a team know. Its own mistakes are reported where it is loaded.
 fn skills(source: &Source) -> Vec<String> {
     let questionnaire = Questionnaire::load(source, &mut Vec::new());
-    let question = questionnaire.as_ref().and_then(|known| known.question(SKILLS));
+    let question = questionnaire
+        .as_ref()
+        .and_then(|known| known.question(SKILLS));
     match question.map(|question| &question.kind) {
         Some(Kind::Single(choices) | Kind::Multi { choices, .. }) => {
             choices.iter().map(|choice| choice.id.clone()).collect()
@@ -130,15 +139,28 @@ fn skills(source: &Source) -> Vec<String> {
 }
 
 /// What the technologies of each file are scored on.
-fn scales_of(raw: &RawCriteria, file: &File, problems: &mut Vec<Problem>) -> BTreeMap<String, BTreeSet<String>> {
+fn scales_of(
+    raw: &RawCriteria,
+    file: &File,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, BTreeSet<String>> {
     for id in raw.scored.values().flatten() {
         if !raw.criteria.iter().any(|known| known.id.value == id.value) {
-            let hint = did_you_mean(&id.value, raw.criteria.iter().map(|known| known.id.value.as_str()));
-            problems.push(file.problem_at(id.referenced, format!("there is no criterion `{}`{hint}", id.value)));
+            let hint = did_you_mean(
+                &id.value,
+                raw.criteria.iter().map(|known| known.id.value.as_str()),
+            );
+            problems.push(file.problem_at(
+                id.referenced,
+                format!("there is no criterion `{}`{hint}", id.value),
+            ));
         }
     }
     let scale = |ids: &Vec<Spanned<String>>| ids.iter().map(|id| id.value.clone()).collect();
-    raw.scored.iter().map(|(layer, ids)| (layer.clone(), scale(ids))).collect()
+    raw.scored
+        .iter()
+        .map(|(layer, ids)| (layer.clone(), scale(ids)))
+        .collect()
 }
 
 fn part<'a, T: serde::de::DeserializeOwned>(
@@ -147,30 +169,55 @@ fn part<'a, T: serde::de::DeserializeOwned>(
     problems: &mut Vec<Problem>,
 ) -> Option<(&'a File, T)> {
     let Some(file) = source.file(path) else {
-        problems.push(Problem::whole(path, "this file is missing; the catalogue cannot be read without it"));
+        problems.push(Problem::whole(
+            path,
+            "this file is missing; the catalogue cannot be read without it",
+        ));
         return None;
     };
-    yaml(file).map_err(|problem| problems.push(problem)).ok().map(|value| (file, value))
+    yaml(file)
+        .map_err(|problem| problems.push(problem))
+        .ok()
+        .map(|value| (file, value))
 }
 
 fn criteria_of(raw: RawCriteria, file: &File, problems: &mut Vec<Problem>) -> Vec<Criterion> {
     let mut seen = BTreeSet::new();
     let read = raw.criteria.into_iter().map(|raw| {
         if !seen.insert(raw.id.value.clone()) {
-            problems
-                .push(file.problem_at(raw.id.referenced, format!("the criterion `{}` appears twice", raw.id.value)));
+            problems.push(file.problem_at(
+                raw.id.referenced,
+                format!("the criterion `{}` appears twice", raw.id.value),
+            ));
         }
-        Criterion { id: raw.id.value, code: raw.code, name: raw.name, anchors: raw.anchors }
+        Criterion {
+            id: raw.id.value,
+            code: raw.code,
+            name: raw.name,
+            anchors: raw.anchors,
+        }
     });
     read.collect()
 }
 
-fn layers_of(raw: &RawLayers, file: &File, technologies: &[Technology], problems: &mut Vec<Problem>) -> Vec<LayerInfo> {
+fn layers_of(
+    raw: &RawLayers,
+    file: &File,
+    technologies: &[Technology],
+    problems: &mut Vec<Problem>,
+) -> Vec<LayerInfo> {
     let mut layers: Vec<LayerInfo> = Vec::new();
     for layer in &raw.layers {
         let mut say = |place, message: String| problems.push(file.problem_at(place, message));
-        for from in layer.from.iter().filter(|from| !technologies.iter().any(|known| known.layer == from.value)) {
-            say(from.referenced, format!("there is no catalogue file `{}.yaml`", from.value));
+        for from in layer
+            .from
+            .iter()
+            .filter(|from| !technologies.iter().any(|known| known.layer == from.value))
+        {
+            say(
+                from.referenced,
+                format!("there is no catalogue file `{}.yaml`", from.value),
+            );
         }
         for word in layer
             .with
@@ -178,17 +225,26 @@ fn layers_of(raw: &RawLayers, file: &File, technologies: &[Technology], problems
             .chain(&layer.without)
             .filter(|word| !technologies.iter().any(|known| known.is(&word.value)))
         {
-            say(word.referenced, format!("no technology has the id or the trait `{}`", word.value));
+            say(
+                word.referenced,
+                format!("no technology has the id or the trait `{}`", word.value),
+            );
         }
         if layers.iter().any(|known| known.id == layer.id.value) {
-            say(layer.id.referenced, format!("the layer `{}` appears twice", layer.id.value));
+            say(
+                layer.id.referenced,
+                format!("the layer `{}` appears twice", layer.id.value),
+            );
         }
         let belongs = |technology: &Technology| {
             layer.from.iter().any(|from| from.value == technology.layer)
-                && (layer.with.is_empty() || layer.with.iter().any(|word| technology.is(&word.value)))
+                && (layer.with.is_empty()
+                    || layer.with.iter().any(|word| technology.is(&word.value)))
                 && !layer.without.iter().any(|word| technology.is(&word.value))
         };
-        let candidates = (0..technologies.len()).filter(|at| belongs(&technologies[*at])).collect();
+        let candidates = (0..technologies.len())
+            .filter(|at| belongs(&technologies[*at]))
+            .collect();
         layers.push(LayerInfo {
             id: layer.id.value.clone(),
             label: layer.label.clone(),

@@ -39,15 +39,22 @@ impl fmt::Display for Notice {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(out, "{severity}: content/{}: {}: {}", self.file, self.technology, self.text)
+        write!(
+            out,
+            "{severity}: content/{}: {}: {}",
+            self.file, self.technology, self.text
+        )
     }
 }
 
 impl Catalogue {
     /// What is out of date on this day, errors first. A fresh catalogue gives nothing.
     pub fn staleness(&self, today: NaiveDate) -> Vec<Notice> {
-        let mut notices: Vec<Notice> =
-            self.technologies.iter().flat_map(|technology| overtaken(technology, today)).collect();
+        let mut notices: Vec<Notice> = self
+            .technologies
+            .iter()
+            .flat_map(|technology| overtaken(technology, today))
+            .collect();
         notices.sort();
         notices
     }
@@ -60,7 +67,10 @@ fn overtaken(technology: &Technology, today: NaiveDate) -> Vec<Notice> {
         technology: technology.id.clone(),
         text,
     };
-    let old = |seen: NaiveDate| seen.checked_add_months(Months::new(FRESH_MONTHS)).is_some_and(|until| until < today);
+    let old = |seen: NaiveDate| {
+        seen.checked_add_months(Months::new(FRESH_MONTHS))
+            .is_some_and(|until| until < today)
+    };
     let mut notices = Vec::new();
     if old(technology.judged.reviewed) {
         notices.push(notice(
@@ -96,7 +106,9 @@ fn overtaken(technology: &Technology, today: NaiveDate) -> Vec<Notice> {
 impl Fact {
     /// The day after which nobody repairs it any more, if this fact says so.
     pub fn ends(&self) -> Option<NaiveDate> {
-        (self.what == "end_of_life").then(|| self.value.parse().ok()).flatten()
+        (self.what == "end_of_life")
+            .then(|| self.value.parse().ok())
+            .flatten()
     }
 }
 
@@ -107,7 +119,8 @@ mod tests {
 
     fn catalogue() -> Catalogue {
         let mut problems = Vec::new();
-        Catalogue::load(&Source::embedded(), &mut problems).unwrap_or_else(|| panic!("{problems:#?}"))
+        Catalogue::load(&Source::embedded(), &mut problems)
+            .unwrap_or_else(|| panic!("{problems:#?}"))
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -117,7 +130,11 @@ mod tests {
     #[test]
     fn on_the_day_of_its_review_nothing_in_the_catalogue_is_out_of_date() {
         let catalogue = catalogue();
-        let newest = catalogue.technologies.iter().map(|known| known.judged.reviewed).max();
+        let newest = catalogue
+            .technologies
+            .iter()
+            .map(|known| known.judged.reviewed)
+            .max();
         assert_eq!(catalogue.staleness(newest.unwrap()), []);
     }
 
@@ -126,7 +143,9 @@ mod tests {
         let notices = catalogue().staleness(day("2028-01-01"));
         let django = notices
             .iter()
-            .find(|notice| notice.technology == "python_django" && notice.severity == Severity::Error)
+            .find(|notice| {
+                notice.technology == "python_django" && notice.severity == Severity::Error
+            })
             .unwrap();
         assert_eq!(
             django.to_string(),
@@ -143,7 +162,9 @@ mod tests {
             catalogue
                 .staleness(day(today))
                 .iter()
-                .filter(|notice| notice.severity == Severity::Error && notice.technology == "python_django")
+                .filter(|notice| {
+                    notice.severity == Severity::Error && notice.technology == "python_django"
+                })
                 .count()
         };
         assert_eq!((errors("2027-12-31"), errors("2028-01-01")), (0, 1));
@@ -153,11 +174,15 @@ mod tests {
     fn a_year_later_facts_and_reviews_are_to_be_looked_at_again() {
         let catalogue = catalogue();
         let notices = catalogue.staleness(day("2027-12-01"));
-        let reviews = notices.iter().filter(|notice| notice.text.starts_with("the scores were last reviewed"));
+        let reviews = notices
+            .iter()
+            .filter(|notice| notice.text.starts_with("the scores were last reviewed"));
         assert_eq!(reviews.count(), catalogue.technologies.len());
         assert!(notices.iter().any(|notice| {
             notice.severity == Severity::Warning
-                && notice.text.contains("`survey_usage` of Express was looked up on 2026-08-22")
+                && notice
+                    .text
+                    .contains("`survey_usage` of Express was looked up on 2026-08-22")
         }));
     }
 }

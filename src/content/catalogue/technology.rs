@@ -126,19 +126,35 @@ impl Reading<'_> {
         for (id, value) in &raw.scores {
             if !self.criteria.iter().any(|known| known.id == *id) {
                 let hint = did_you_mean(id, self.criteria.iter().map(|known| known.id.as_str()));
-                self.say(value.referenced, format!("there is no criterion `{id}`{hint}"));
+                self.say(
+                    value.referenced,
+                    format!("there is no criterion `{id}`{hint}"),
+                );
             } else if !self.scale.contains(id) {
-                self.say(value.referenced, format!("this layer is not scored on `{id}`"));
+                self.say(
+                    value.referenced,
+                    format!("this layer is not scored on `{id}`"),
+                );
             }
         }
-        let missing: Vec<&String> = self.scale.iter().filter(|id| !raw.scores.contains_key(*id)).collect();
+        let missing: Vec<&String> = self
+            .scale
+            .iter()
+            .filter(|id| !raw.scores.contains_key(*id))
+            .collect();
         for id in missing {
-            self.say(raw.id.referenced, format!("`{}` has no score for `{id}`", raw.id.value));
+            self.say(
+                raw.id.referenced,
+                format!("`{}` has no score for `{id}`", raw.id.value),
+            );
         }
         let given = raw.scores.values().chain(raw.skills.values());
         for value in given.chain([&raw.ops_points]) {
             if value.value > 5 {
-                self.say(value.referenced, format!("{} is outside the scale from 0 to 5", value.value));
+                self.say(
+                    value.referenced,
+                    format!("{} is outside the scale from 0 to 5", value.value),
+                );
             }
         }
     }
@@ -147,34 +163,54 @@ impl Reading<'_> {
         for (skill, value) in &raw.skills {
             if !self.skills.is_empty() && !self.skills.contains(skill) {
                 let hint = did_you_mean(skill, self.skills.iter().map(String::as_str));
-                self.say(value.referenced, format!("the questionnaire knows no skill `{skill}`{hint}"));
+                self.say(
+                    value.referenced,
+                    format!("the questionnaire knows no skill `{skill}`{hint}"),
+                );
             }
         }
         for word in &raw.traits {
             if !self.traits.contains_key(&word.value) {
                 let hint = did_you_mean(&word.value, self.traits.keys().map(String::as_str));
-                self.say(word.referenced, format!("there is no trait `{}`{hint}", word.value));
+                self.say(
+                    word.referenced,
+                    format!("there is no trait `{}`{hint}", word.value),
+                );
             }
         }
         for alias in &raw.aliases {
             if alias.value != alias.value.to_lowercase() {
-                self.say(alias.referenced, format!("write the alias `{}` in lower case", alias.value));
+                self.say(
+                    alias.referenced,
+                    format!("write the alias `{}` in lower case", alias.value),
+                );
             }
-            let known = self.aliases.insert(alias.value.clone(), raw.id.value.clone());
+            let known = self
+                .aliases
+                .insert(alias.value.clone(), raw.id.value.clone());
             if let Some(owner) = known {
-                self.say(alias.referenced, format!("the alias `{}` already belongs to `{owner}`", alias.value));
+                self.say(
+                    alias.referenced,
+                    format!("the alias `{}` already belongs to `{owner}`", alias.value),
+                );
             }
         }
     }
 
     fn judged(&mut self, raw: RawJudged, scores: &BTreeMap<String, Spanned<u8>>) -> Judged {
         if raw.note.value.trim().is_empty() {
-            self.say(raw.note.referenced, "say in a sentence what decided the review");
+            self.say(
+                raw.note.referenced,
+                "say in a sentence what decided the review",
+            );
         }
         for (id, why) in &raw.because {
             if id != OPS_POINTS && !scores.contains_key(id) {
                 let hint = did_you_mean(id, scores.keys().map(String::as_str));
-                self.say(why.referenced, format!("there is no score `{id}` to give a reason for{hint}"));
+                self.say(
+                    why.referenced,
+                    format!("there is no score `{id}` to give a reason for{hint}"),
+                );
             }
             if why.value.trim().is_empty() {
                 self.say(why.referenced, "a reason needs a sentence");
@@ -193,7 +229,10 @@ impl Reading<'_> {
     fn fact(&mut self, raw: RawFact) -> Option<Fact> {
         if !KINDS.contains(&raw.what.value.as_str()) {
             let hint = did_you_mean(&raw.what.value, KINDS);
-            self.say(raw.what.referenced, format!("there is no kind of fact `{}`{hint}", raw.what.value));
+            self.say(
+                raw.what.referenced,
+                format!("there is no kind of fact `{}`{hint}", raw.what.value),
+            );
         }
         if raw.of.value.trim().is_empty() {
             self.say(raw.of.referenced, "say whose fact it is, with its release");
@@ -221,22 +260,33 @@ impl Reading<'_> {
         } else if !judgement && !source.value.starts_with("https://") {
             self.say(
                 source.referenced,
-                format!("`{}` is no source; give an https:// address, or `{JUDGEMENT}`", source.value),
+                format!(
+                    "`{}` is no source; give an https:// address, or `{JUDGEMENT}`",
+                    source.value
+                ),
             );
         } else if judgement && confidence != Checked::Judgement {
-            self.say(source.referenced, "what is checked or quoted needs the address where it was read");
+            self.say(
+                source.referenced,
+                "what is checked or quoted needs the address where it was read",
+            );
         }
     }
 
     fn date(&mut self, text: &Spanned<String>) -> Option<NaiveDate> {
         let date = text.value.parse().ok();
         if date.is_none() {
-            self.say(text.referenced, format!("`{}` is not a date such as 2026-11-22", text.value));
+            self.say(
+                text.referenced,
+                format!("`{}` is not a date such as 2026-11-22", text.value),
+            );
         }
         date
     }
 }
 
 fn values<T>(raw: BTreeMap<String, Spanned<T>>) -> BTreeMap<String, T> {
-    raw.into_iter().map(|(id, value)| (id, value.value)).collect()
+    raw.into_iter()
+        .map(|(id, value)| (id, value.value))
+        .collect()
 }

@@ -6,7 +6,12 @@ use super::{Node, Sign, Test};
 const DEEPEST: usize = 32;
 
 pub(super) fn parse(text: &str) -> Result<Node, String> {
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, depth: 0, text };
+    let mut parser = Parser {
+        tokens: tokens(text)?,
+        next: 0,
+        depth: 0,
+        text,
+    };
     let node = parser.any_of()?;
     match parser.peek() {
         None => Ok(node),
@@ -22,7 +27,8 @@ struct Token<'a> {
 }
 
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
-    let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-');
+    let is_word =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-');
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -32,15 +38,25 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
                 continue;
             }
             _ if is_word(first) => rest.find(|letter| !is_word(letter)).unwrap_or(rest.len()),
-            _ if ["==", "!=", ">=", "<="].iter().any(|sign| rest.starts_with(sign)) => 2,
+            _ if ["==", "!=", ">=", "<="]
+                .iter()
+                .any(|sign| rest.starts_with(sign)) =>
+            {
+                2
+            }
             '(' | ')' | '[' | ']' | ',' | '|' | '<' | '>' => 1,
             _ => 0,
         };
         let at = text[..text.len() - rest.len()].chars().count() + 1;
         if length == 0 {
-            return Err(format!("`{first}` at character {at} is not part of a condition in `{text}`"));
+            return Err(format!(
+                "`{first}` at character {at} is not part of a condition in `{text}`"
+            ));
         }
-        tokens.push(Token { text: &rest[..length], at });
+        tokens.push(Token {
+            text: &rest[..length],
+            at,
+        });
         rest = &rest[length..];
     }
     Ok(tokens)
@@ -59,7 +75,11 @@ impl<'a> Parser<'a> {
         while self.take("or") {
             parts.push(self.all_of()?);
         }
-        Ok(if parts.len() == 1 { parts.swap_remove(0) } else { Node::Or(parts) })
+        Ok(if parts.len() == 1 {
+            parts.swap_remove(0)
+        } else {
+            Node::Or(parts)
+        })
     }
 
     fn all_of(&mut self) -> Result<Node, String> {
@@ -67,13 +87,19 @@ impl<'a> Parser<'a> {
         while self.take("and") {
             parts.push(self.single()?);
         }
-        Ok(if parts.len() == 1 { parts.swap_remove(0) } else { Node::And(parts) })
+        Ok(if parts.len() == 1 {
+            parts.swap_remove(0)
+        } else {
+            Node::And(parts)
+        })
     }
 
     fn single(&mut self) -> Result<Node, String> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(format!("the condition nests deeper than {DEEPEST} levels; split it"));
+            return Err(format!(
+                "the condition nests deeper than {DEEPEST} levels; split it"
+            ));
         }
         let node = if self.take("not") {
             Node::Not(Box::new(self.single()?))
@@ -114,7 +140,11 @@ impl<'a> Parser<'a> {
                     ">=" => Sign::AtLeast,
                     _ => Sign::More,
                 };
-                Test::Order { sign, than: self.word("an option")?, order: Vec::new() }
+                Test::Order {
+                    sign,
+                    than: self.word("an option")?,
+                    order: Vec::new(),
+                }
             }
             _ => {
                 self.next -= 1;
@@ -134,7 +164,10 @@ impl<'a> Parser<'a> {
 
     fn word(&mut self, what: &str) -> Result<String, String> {
         match self.peek() {
-            Some(word) if word.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && !is_keyword(word) => {
+            Some(word)
+                if word.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+                    && !is_keyword(word) =>
+            {
                 self.next += 1;
                 Ok(word.to_owned())
             }
@@ -153,13 +186,20 @@ impl<'a> Parser<'a> {
     }
 
     fn demand(&mut self, text: &str) -> Result<(), String> {
-        if self.take(text) { Ok(()) } else { Err(self.expected(&format!("`{text}`"))) }
+        if self.take(text) {
+            Ok(())
+        } else {
+            Err(self.expected(&format!("`{text}`")))
+        }
     }
 
     fn expected(&self, what: &str) -> String {
         match self.tokens.get(self.next) {
             Some(token) => {
-                format!("expected {what}, found `{}` at character {} of `{}`", token.text, token.at, self.text)
+                format!(
+                    "expected {what}, found `{}` at character {} of `{}`",
+                    token.text, token.at, self.text
+                )
             }
             None => format!("expected {what} at the end of `{}`", self.text),
         }

@@ -15,9 +15,14 @@ impl Condition {
         let mut names: Vec<&str> = self.names().collect();
         names.sort_unstable();
         names.dedup();
-        let answers: Vec<Vec<Answer>> = names.iter().map(|name| self.answers(name, words)).collect();
-        let combinations = answers.iter().try_fold(1_usize, |product, each| product.checked_mul(each.len()));
-        let Some(combinations) = combinations.filter(|count| *count <= MOST) else { return true };
+        let answers: Vec<Vec<Answer>> =
+            names.iter().map(|name| self.answers(name, words)).collect();
+        let combinations = answers
+            .iter()
+            .try_fold(1_usize, |product, each| product.checked_mul(each.len()));
+        let Some(combinations) = combinations.filter(|count| *count <= MOST) else {
+            return true;
+        };
         (0..combinations).any(|mut number| {
             let pick = |each: &Vec<Answer>| {
                 let at = number % each.len();
@@ -36,14 +41,23 @@ impl Condition {
         self.0.collect_values(name, &options, &mut named);
         named.sort_unstable();
         named.dedup();
-        let other = options.iter().find(|option| !named.contains(option) && *option != NOT_SURE);
+        let other = options
+            .iter()
+            .find(|option| !named.contains(option) && *option != NOT_SURE);
         named.extend(other.cloned());
         let answer = |chosen: Vec<String>, several| (name.to_owned(), chosen, several);
-        let mut all: Vec<Answer> = named.iter().map(|one| answer(vec![one.clone()], false)).collect();
+        let mut all: Vec<Answer> = named
+            .iter()
+            .map(|one| answer(vec![one.clone()], false))
+            .collect();
         if words.takes_several(name) {
             all.push(answer(vec![], true));
             for (at, one) in named.iter().enumerate() {
-                all.extend(named[at + 1..].iter().map(|other| answer(vec![one.clone(), other.clone()], true)));
+                all.extend(
+                    named[at + 1..]
+                        .iter()
+                        .map(|other| answer(vec![one.clone(), other.clone()], true)),
+                );
             }
             all.push(answer(named, true));
         }
@@ -57,10 +71,15 @@ impl Node {
             Self::Always(_) => {}
             Self::Not(inner) => inner.collect_values(wanted, options, found),
             Self::And(parts) | Self::Or(parts) => {
-                parts.iter().for_each(|part| part.collect_values(wanted, options, found));
+                parts
+                    .iter()
+                    .for_each(|part| part.collect_values(wanted, options, found));
             }
             // For an order each option can make a difference.
-            Self::Test { name, test: Test::Order { .. } } if name == wanted => found.extend(options.iter().cloned()),
+            Self::Test {
+                name,
+                test: Test::Order { .. },
+            } if name == wanted => found.extend(options.iter().cloned()),
             Self::Test { name, test } if name == wanted => found.extend(test.values().cloned()),
             Self::Test { .. } => {}
         }
@@ -73,7 +92,9 @@ impl Facts for Picked {
     fn lookup(&self, name: &str) -> Value<'_> {
         match self.0.iter().find(|(known, ..)| known == name) {
             Some((_, chosen, true)) => Value::Many(chosen),
-            Some((_, chosen, false)) => chosen.first().map_or(Value::Unknown, |one| Value::One(one)),
+            Some((_, chosen, false)) => {
+                chosen.first().map_or(Value::Unknown, |one| Value::One(one))
+            }
             None => Value::Unknown,
         }
     }

@@ -27,7 +27,13 @@ impl Node {
         }
     }
 
-    fn show_joined(out: &mut fmt::Formatter<'_>, parts: &[Self], word: &str, inner: u8, wrap: bool) -> fmt::Result {
+    fn show_joined(
+        out: &mut fmt::Formatter<'_>,
+        parts: &[Self],
+        word: &str,
+        inner: u8,
+        wrap: bool,
+    ) -> fmt::Result {
         out.write_str(if wrap { "(" } else { "" })?;
         for (index, part) in parts.iter().enumerate() {
             out.write_str(if index > 0 { word } else { "" })?;

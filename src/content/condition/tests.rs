@@ -42,7 +42,12 @@ fn said(answers: &[(&'static str, &[&str])]) -> Said {
     Said(
         answers
             .iter()
-            .map(|(name, values)| (*name, values.iter().map(|value| (*value).to_owned()).collect()))
+            .map(|(name, values)| {
+                (
+                    *name,
+                    values.iter().map(|value| (*value).to_owned()).collect(),
+                )
+            })
             .collect(),
     )
 }
@@ -59,7 +64,11 @@ fn mistakes(text: &str) -> Vec<String> {
 
 #[test]
 fn each_kind_of_test_reads_the_answers() {
-    let amara = said(&[("stage", &["live_mvp"]), ("channels", &["web_app", "ios"]), ("mau", &["1k_10k"])]);
+    let amara = said(&[
+        ("stage", &["live_mvp"]),
+        ("channels", &["web_app", "ios"]),
+        ("mau", &["1k_10k"]),
+    ]);
     for text in [
         "true",
         "stage == live_mvp",
@@ -74,7 +83,11 @@ fn each_kind_of_test_reads_the_answers() {
         "stage == idea and false or true",
     ] {
         assert_eq!(bound(text).eval(&amara), Truth::True, "{text}");
-        assert_eq!(bound(&format!("not ({text})")).eval(&amara), Truth::False, "not ({text})");
+        assert_eq!(
+            bound(&format!("not ({text})")).eval(&amara),
+            Truth::False,
+            "not ({text})"
+        );
     }
 }
 
@@ -115,21 +128,36 @@ fn a_list_known_to_be_empty_has_nothing() {
 
 #[test]
 fn equality_on_a_list_means_that_option_alone() {
-    assert_eq!(bound("channels == ios").eval(&said(&[("channels", &["ios"])])), Truth::True);
-    assert_eq!(bound("channels == ios").eval(&said(&[("channels", &["ios", "android"])])), Truth::False);
+    assert_eq!(
+        bound("channels == ios").eval(&said(&[("channels", &["ios"])])),
+        Truth::True
+    );
+    assert_eq!(
+        bound("channels == ios").eval(&said(&[("channels", &["ios", "android"])])),
+        Truth::False
+    );
 }
 
 #[test]
 fn a_comparison_waits_until_it_is_bound() {
     let amara = said(&[("mau", &["1m_10m"])]);
-    assert_eq!(Condition::parse("mau > lt1k").unwrap().eval(&amara), Truth::Unknown);
+    assert_eq!(
+        Condition::parse("mau > lt1k").unwrap().eval(&amara),
+        Truth::Unknown
+    );
     assert_eq!(bound("mau > lt1k").eval(&amara), Truth::True);
 }
 
 #[test]
 fn unknown_words_are_named_with_a_suggestion() {
-    assert_eq!(mistakes("stagee == idea"), ["there is no question or fact `stagee`; did you mean `stage`?"]);
-    assert_eq!(mistakes("stage in [idea, scalling]"), ["`stage` has no option `scalling`; did you mean `scaling`?"]);
+    assert_eq!(
+        mistakes("stagee == idea"),
+        ["there is no question or fact `stagee`; did you mean `stage`?"]
+    );
+    assert_eq!(
+        mistakes("stage in [idea, scalling]"),
+        ["`stage` has no option `scalling`; did you mean `scaling`?"]
+    );
     assert_eq!(mistakes("mau >= zeppelin and zeppelin == a").len(), 2);
     assert!(mistakes("mau >= not_sure")[0].contains("no place in the order"));
 }
@@ -137,20 +165,42 @@ fn unknown_words_are_named_with_a_suggestion() {
 #[test]
 fn a_mistake_in_the_text_says_what_was_expected_and_where() {
     let error = |text: &str| Condition::parse(text).unwrap_err();
-    assert_eq!(error("stage in idea"), "expected `[`, found `idea` at character 10 of `stage in idea`");
-    assert_eq!(error("stage =="), "expected an option at the end of `stage ==`");
-    assert_eq!(error("stage"), "expected `in`, `has` or a comparison at the end of `stage`");
-    assert_eq!(error(""), "expected the id of a question or fact at the end of ``");
-    assert_eq!(error("stage = idea"), "`=` at character 7 is not part of a condition in `stage = idea`");
-    assert!(error("stage == idea channels has ios").starts_with("expected `and`, `or` or the end, found `channels`"));
+    assert_eq!(
+        error("stage in idea"),
+        "expected `[`, found `idea` at character 10 of `stage in idea`"
+    );
+    assert_eq!(
+        error("stage =="),
+        "expected an option at the end of `stage ==`"
+    );
+    assert_eq!(
+        error("stage"),
+        "expected `in`, `has` or a comparison at the end of `stage`"
+    );
+    assert_eq!(
+        error(""),
+        "expected the id of a question or fact at the end of ``"
+    );
+    assert_eq!(
+        error("stage = idea"),
+        "`=` at character 7 is not part of a condition in `stage = idea`"
+    );
+    assert!(
+        error("stage == idea channels has ios")
+            .starts_with("expected `and`, `or` or the end, found `channels`")
+    );
     assert!(error(&"not ".repeat(5000)).contains("nests deeper"));
     assert!(error(&"(".repeat(5000)).contains("nests deeper"));
 }
 
 #[test]
 fn names_come_in_order_of_appearance() {
-    let condition = Condition::parse("mau >= lt1k and (stage == idea or not channels has ios)").unwrap();
-    assert_eq!(condition.names().collect::<Vec<_>>(), ["mau", "stage", "channels"]);
+    let condition =
+        Condition::parse("mau >= lt1k and (stage == idea or not channels has ios)").unwrap();
+    assert_eq!(
+        condition.names().collect::<Vec<_>>(),
+        ["mau", "stage", "channels"]
+    );
 }
 
 /// Texts of conditions over `Words`, some of them deeply mixed.

@@ -13,25 +13,60 @@ pub(super) struct Link {
 }
 
 /// The pages that there are besides matchups.
-const PAGES: [&str; 7] = ["/", "/matchups", "/intake", "/docs", "/openapi.json", "/robots.txt", "/sitemap.xml"];
+const PAGES: [&str; 7] = [
+    "/",
+    "/matchups",
+    "/intake",
+    "/docs",
+    "/openapi.json",
+    "/robots.txt",
+    "/sitemap.xml",
+];
 /// The places on the page of every matchup.
-const ANCHORS: [&str; 6] = ["main", "at-a-glance", "verdict", "questions", "sources", "related"];
+const ANCHORS: [&str; 6] = [
+    "main",
+    "at-a-glance",
+    "verdict",
+    "questions",
+    "sources",
+    "related",
+];
 
 /// What is wrong with the links of the page `slug`. `slugs` are all pages, those with mistakes of their own too.
-pub(super) fn check(links: Vec<(String, Link)>, slugs: &BTreeSet<String>, matchups: &[Matchup]) -> Vec<Problem> {
-    let anchors: BTreeMap<&str, Vec<&str>> = matchups.iter().map(|one| (one.slug.as_str(), anchors(one))).collect();
+pub(super) fn check(
+    links: Vec<(String, Link)>,
+    slugs: &BTreeSet<String>,
+    matchups: &[Matchup],
+) -> Vec<Problem> {
+    let anchors: BTreeMap<&str, Vec<&str>> = matchups
+        .iter()
+        .map(|one| (one.slug.as_str(), anchors(one)))
+        .collect();
     let wrong = |(slug, link): (String, Link)| {
         let message = broken(&slug, &link.url, slugs, &anchors)?;
-        Some(Problem { message, ..link.place })
+        Some(Problem {
+            message,
+            ..link.place
+        })
     };
     links.into_iter().filter_map(wrong).collect()
 }
 
 fn anchors(matchup: &Matchup) -> Vec<&str> {
-    matchup.deep_dives.iter().map(|dive| dive.anchor.as_str()).chain(ANCHORS).collect()
+    matchup
+        .deep_dives
+        .iter()
+        .map(|dive| dive.anchor.as_str())
+        .chain(ANCHORS)
+        .collect()
 }
 
-fn broken(slug: &str, url: &str, slugs: &BTreeSet<String>, anchors: &BTreeMap<&str, Vec<&str>>) -> Option<String> {
+fn broken(
+    slug: &str,
+    url: &str,
+    slugs: &BTreeSet<String>,
+    anchors: &BTreeMap<&str, Vec<&str>>,
+) -> Option<String> {
     if !url.starts_with(['/', '#']) {
         return None;
     }
@@ -40,18 +75,26 @@ fn broken(slug: &str, url: &str, slugs: &BTreeSet<String>, anchors: &BTreeMap<&s
     let target = match path.strip_prefix("/matchups/") {
         Some(other) if !slugs.contains(other) => {
             let hint = did_you_mean(other, slugs.iter().map(String::as_str));
-            return Some(format!("the link leads to `{path}`, but there is no matchup `{other}`{hint}"));
+            return Some(format!(
+                "the link leads to `{path}`, but there is no matchup `{other}`{hint}"
+            ));
         }
         Some(other) => Some(other),
         None if path.is_empty() => Some(slug),
         None if PAGES.contains(&path) || path.starts_with("/static/") => None,
         None => {
             let hint = did_you_mean(path, PAGES);
-            return Some(format!("the link leads to `{path}`, but this site has no such page{hint}"));
+            return Some(format!(
+                "the link leads to `{path}`, but this site has no such page{hint}"
+            ));
         }
     };
     // A page with mistakes of its own has no anchors yet.
-    let known = anchors.get(target?).filter(|known| !anchor.is_empty() && !known.contains(&anchor))?;
+    let known = anchors
+        .get(target?)
+        .filter(|known| !anchor.is_empty() && !known.contains(&anchor))?;
     let hint = did_you_mean(anchor, known.iter().copied());
-    Some(format!("the link leads to `#{anchor}`, but the page has no such heading{hint}"))
+    Some(format!(
+        "the link leads to `#{anchor}`, but the page has no such heading{hint}"
+    ))
 }

@@ -8,7 +8,10 @@ use serde_saphyr::Spanned;
 use super::links::{self, Link};
 use super::prose::{self, render, sections};
 use super::raw::{Front, RawCall, RawFaq, RawRow, RawSource, RawTechnology, RawVerdict, Text};
-use super::{CATEGORIES, CallToAction, DeepDive, Faq, Matchup, MatchupTechnology, Prose, Row, SourceNote, Verdict};
+use super::{
+    CATEGORIES, CallToAction, DeepDive, Faq, Matchup, MatchupTechnology, Prose, Row, SourceNote,
+    Verdict,
+};
 use crate::content::catalogue::Catalogue;
 use crate::content::source::{File, Problem, Source, yaml_text};
 use crate::content::suggestion::did_you_mean;
@@ -16,15 +19,26 @@ use crate::content::suggestion::did_you_mean;
 impl Matchup {
     /// Reads all files of `matchups/`, sorted by slug; all mistakes go to `problems`.
     /// Without a catalogue (it has mistakes of its own) technology ids are not checked.
-    pub fn load_all(source: &Source, catalogue: Option<&Catalogue>, problems: &mut Vec<Problem>) -> Vec<Self> {
+    pub fn load_all(
+        source: &Source,
+        catalogue: Option<&Catalogue>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Self> {
         let mut slugs = BTreeSet::new();
         let mut matchups = Vec::new();
         let mut links = Vec::new();
         for file in source.under("matchups/") {
-            let mut reader = Reader { file, catalogue, problems, links: Vec::new() };
+            let mut reader = Reader {
+                file,
+                catalogue,
+                problems,
+                links: Vec::new(),
+            };
             let slug = reader.slug();
             if !slugs.insert(slug.clone()) {
-                reader.whole(format!("there is another matchup named `{slug}`; rename one of the files"));
+                reader.whole(format!(
+                    "there is another matchup named `{slug}`; rename one of the files"
+                ));
             }
             matchups.extend(reader.matchup(slug.clone()));
             links.extend(reader.links.into_iter().map(|link| (slug.clone(), link)));
@@ -57,7 +71,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn say<T>(&mut self, place: &Spanned<T>, message: impl Into<String>) {
-        self.problems.push(self.file.problem_at(place.referenced, message));
+        self.problems
+            .push(self.file.problem_at(place.referenced, message));
     }
 
     fn whole(&mut self, message: impl Into<String>) {
@@ -67,7 +82,8 @@ impl Reader<'_> {
     fn slug(&mut self) -> String {
         let name = self.file.path.rsplit('/').next().unwrap_or_default();
         let slug = name.strip_suffix(".md").unwrap_or(name);
-        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        let plain =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         if !name.ends_with(".md") || slug.is_empty() || !slug.chars().all(plain) {
             self.whole(format!(
                 "`{name}` becomes an address; name it with small letters, digits and `-`, ending in `.md`"
@@ -81,15 +97,19 @@ impl Reader<'_> {
             self.whole("the file must start with its data between two `---` lines");
             return None;
         };
-        let front: Front =
-            yaml_text(self.file, &self.file.text[..front_end]).map_err(|problem| self.problems.push(problem)).ok()?;
+        let front: Front = yaml_text(self.file, &self.file.text[..front_end])
+            .map_err(|problem| self.problems.push(problem))
+            .ok()?;
         let (introduction, deep_dives) = self.body(body_start);
         for text in [&front.title, &front.summary] {
             self.filled(text);
         }
         self.category(&front.category);
         if front.a.technology.value == front.b.technology.value {
-            self.say(&front.b.technology, "a matchup compares two different technologies");
+            self.say(
+                &front.b.technology,
+                "a matchup compares two different technologies",
+            );
         }
         let updated = self.date(&front.updated);
         let technologies = [self.technology(front.a), self.technology(front.b)];
@@ -97,7 +117,11 @@ impl Reader<'_> {
         let verdict = self.verdict(front.verdict);
         let faqs = self.faqs(front.faqs);
         let call_to_action = self.call(front.call_to_action);
-        let sources = front.sources.into_iter().filter_map(|source| self.source(source)).collect();
+        let sources = front
+            .sources
+            .into_iter()
+            .filter_map(|source| self.source(source))
+            .collect();
         Some(Matchup {
             slug,
             title: front.title.value,
@@ -118,19 +142,33 @@ impl Reader<'_> {
     fn body(&mut self, start: usize) -> (Prose, Vec<DeepDive>) {
         let (pieces, complaints) = sections(&self.file.text[start..]);
         for (at, message) in complaints {
-            self.problems.push(self.file.problem_at_byte(start + at, message));
+            self.problems
+                .push(self.file.problem_at_byte(start + at, message));
         }
         let file = self.file;
-        let link = |(at, url)| Link { url, place: file.problem_at_byte(start + at, "") };
-        self.links.extend(prose::links(&file.text[start..]).into_iter().map(link));
-        let mut introduction = Prose { markdown: String::new(), html: String::new() };
+        let link = |(at, url)| Link {
+            url,
+            place: file.problem_at_byte(start + at, ""),
+        };
+        self.links
+            .extend(prose::links(&file.text[start..]).into_iter().map(link));
+        let mut introduction = Prose {
+            markdown: String::new(),
+            html: String::new(),
+        };
         let mut dives: Vec<DeepDive> = Vec::new();
         for (number, piece) in pieces.into_iter().enumerate() {
             let place = start + piece.at;
             if piece.body.html.is_empty() {
-                let what =
-                    if number == 0 { "the introduction".to_owned() } else { format!("the section `{}`", piece.title) };
-                self.problems.push(self.file.problem_at_byte(place, format!("{what} is empty; write a paragraph")));
+                let what = if number == 0 {
+                    "the introduction".to_owned()
+                } else {
+                    format!("the section `{}`", piece.title)
+                };
+                self.problems.push(
+                    self.file
+                        .problem_at_byte(place, format!("{what} is empty; write a paragraph")),
+                );
             }
             if number == 0 {
                 introduction = piece.body;
@@ -138,10 +176,19 @@ impl Reader<'_> {
             }
             let anchor = anchor(&piece.title);
             if anchor.is_empty() || dives.iter().any(|dive| dive.anchor == anchor) {
-                let message = format!("the heading `{}` needs words of its own: links go to it by name", piece.title);
-                self.problems.push(self.file.problem_at_byte(place, message));
+                let message = format!(
+                    "the heading `{}` needs words of its own: links go to it by name",
+                    piece.title
+                );
+                self.problems
+                    .push(self.file.problem_at_byte(place, message));
             }
-            dives.push(DeepDive { number, title: piece.title, anchor, body: piece.body });
+            dives.push(DeepDive {
+                number,
+                title: piece.title,
+                anchor,
+                body: piece.body,
+            });
         }
         if dives.is_empty() {
             self.whole("there is no deep dive; add a section that starts with `## `");
@@ -158,14 +205,20 @@ impl Reader<'_> {
     fn category(&mut self, category: &Text) {
         if !CATEGORIES.contains(&category.value.as_str()) {
             let hint = did_you_mean(&category.value, CATEGORIES);
-            self.say(category, format!("there is no category `{}`{hint}", category.value));
+            self.say(
+                category,
+                format!("there is no category `{}`{hint}", category.value),
+            );
         }
     }
 
     fn date(&mut self, text: &Text) -> Option<NaiveDate> {
         let date = NaiveDate::parse_from_str(&text.value, "%Y-%m-%d").ok();
         if date.is_none() {
-            self.say(text, format!("`{}` is not a date; write it as 2026-11-30", text.value));
+            self.say(
+                text,
+                format!("`{}` is not a date; write it as 2026-11-30", text.value),
+            );
         }
         date
     }
@@ -176,15 +229,29 @@ impl Reader<'_> {
         if let Some(catalogue) = self.catalogue
             && catalogue.technology(id).is_none()
         {
-            let hint = did_you_mean(id, catalogue.technologies.iter().map(|technology| technology.id.as_str()));
-            self.say(&raw.technology, format!("the catalogue has no technology `{id}`{hint}"));
+            let hint = did_you_mean(
+                id,
+                catalogue
+                    .technologies
+                    .iter()
+                    .map(|technology| technology.id.as_str()),
+            );
+            self.say(
+                &raw.technology,
+                format!("the catalogue has no technology `{id}`{hint}"),
+            );
         }
-        MatchupTechnology { id: raw.technology.value, name: raw.name.value }
+        MatchupTechnology {
+            id: raw.technology.value,
+            name: raw.name.value,
+        }
     }
 
     fn matrix(&mut self, rows: Vec<RawRow>) -> Vec<Row> {
         if rows.is_empty() {
-            self.whole("the matrix is empty; add `matrix:` with at least one row of criterion, a, b");
+            self.whole(
+                "the matrix is empty; add `matrix:` with at least one row of criterion, a, b",
+            );
         }
         let mut criteria = BTreeSet::new();
         for row in &rows {
@@ -192,10 +259,19 @@ impl Reader<'_> {
                 self.filled(text);
             }
             if !criteria.insert(row.criterion.value.to_lowercase()) {
-                self.say(&row.criterion, format!("the criterion `{}` is there twice", row.criterion.value));
+                self.say(
+                    &row.criterion,
+                    format!("the criterion `{}` is there twice", row.criterion.value),
+                );
             }
         }
-        rows.into_iter().map(|row| Row { criterion: row.criterion.value, a: row.a.value, b: row.b.value }).collect()
+        rows.into_iter()
+            .map(|row| Row {
+                criterion: row.criterion.value,
+                a: row.a.value,
+                b: row.b.value,
+            })
+            .collect()
     }
 
     fn verdict(&mut self, raw: Option<RawVerdict>) -> Option<Verdict> {
@@ -213,7 +289,12 @@ impl Reader<'_> {
         };
         let (choose_a, choose_b) = (reasons(raw.a), reasons(raw.b));
         raw.neither.iter().for_each(|text| self.filled(text));
-        Some(Verdict { summary: raw.summary.value, choose_a, choose_b, neither: raw.neither.map(|text| text.value) })
+        Some(Verdict {
+            summary: raw.summary.value,
+            choose_a,
+            choose_b,
+            neither: raw.neither.map(|text| text.value),
+        })
     }
 
     fn faqs(&mut self, raw: Vec<RawFaq>) -> Vec<Faq> {
@@ -229,37 +310,68 @@ impl Reader<'_> {
                 self.say(&faq.answer, message);
             }
             let place = self.file.problem_at(faq.answer.referenced, "");
-            let link = |(_, url)| Link { url, place: place.clone() };
-            self.links.extend(prose::links(&faq.answer.value).into_iter().map(link));
-            faqs.push(Faq { question: faq.question.value, answer });
+            let link = |(_, url)| Link {
+                url,
+                place: place.clone(),
+            };
+            self.links
+                .extend(prose::links(&faq.answer.value).into_iter().map(link));
+            faqs.push(Faq {
+                question: faq.question.value,
+                answer,
+            });
         }
         faqs
     }
 
     fn call(&mut self, raw: Option<RawCall>) -> Option<CallToAction> {
         let Some(raw) = raw else {
-            self.whole("the call to action is missing; add `call_to_action:` with title, text and button");
+            self.whole(
+                "the call to action is missing; add `call_to_action:` with title, text and button",
+            );
             return None;
         };
         for text in [&raw.title, &raw.text, &raw.button] {
             self.filled(text);
         }
-        Some(CallToAction { title: raw.title.value, text: raw.text.value, button: raw.button.value })
+        Some(CallToAction {
+            title: raw.title.value,
+            text: raw.text.value,
+            button: raw.button.value,
+        })
     }
 
     fn source(&mut self, raw: RawSource) -> Option<SourceNote> {
         self.filled(&raw.title);
         let url = &raw.url.value;
-        if !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(char::is_whitespace) {
-            self.say(&raw.url, format!("`{url}` is not a web address; it must start with https:// or http://"));
+        if !(url.starts_with("https://") || url.starts_with("http://"))
+            || url.contains(char::is_whitespace)
+        {
+            self.say(
+                &raw.url,
+                format!("`{url}` is not a web address; it must start with https:// or http://"),
+            );
         }
         let retrieved = self.date(&raw.retrieved)?;
-        Some(SourceNote { title: raw.title.value, url: raw.url.value, retrieved })
+        Some(SourceNote {
+            title: raw.title.value,
+            url: raw.url.value,
+            retrieved,
+        })
     }
 }
 
 fn anchor(title: &str) -> String {
-    let spaced: String =
-        title.to_lowercase().chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
+    let spaced: String = title
+        .to_lowercase()
+        .chars()
+        .map(|letter| {
+            if letter.is_alphanumeric() {
+                letter
+            } else {
+                ' '
+            }
+        })
+        .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join("-")
 }

@@ -35,20 +35,42 @@ pub(super) fn sections(text: &str) -> (Vec<Section>, Vec<Complaint>) {
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         complaints.extend(complaint(&event).map(|message| (range.start, message)));
         match &event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H2,
+                ..
+            }) => {
                 heading = true;
-                pieces.push(Piece { at: range.start, body_start: range.end, ..Piece::default() });
+                pieces.push(Piece {
+                    at: range.start,
+                    body_start: range.end,
+                    ..Piece::default()
+                });
             }
             Event::End(TagEnd::Heading(HeadingLevel::H2)) => heading = false,
             Event::Text(words) | Event::Code(words) if heading => {
-                pieces.last_mut().into_iter().for_each(|piece| piece.title.push_str(words));
+                pieces
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|piece| piece.title.push_str(words));
             }
             _ if heading => {}
-            _ => pieces.last_mut().into_iter().for_each(|piece| piece.events.push(event.clone())),
+            _ => pieces
+                .last_mut()
+                .into_iter()
+                .for_each(|piece| piece.events.push(event.clone())),
         }
     }
-    let ends: Vec<usize> = pieces.iter().skip(1).map(|piece| piece.at).chain([text.len()]).collect();
-    let sections = pieces.into_iter().zip(ends).map(|(piece, end)| piece.finish(text, end)).collect();
+    let ends: Vec<usize> = pieces
+        .iter()
+        .skip(1)
+        .map(|piece| piece.at)
+        .chain([text.len()])
+        .collect();
+    let sections = pieces
+        .into_iter()
+        .zip(ends)
+        .map(|(piece, end)| piece.finish(text, end))
+        .collect();
     (sections, complaints)
 }
 
@@ -75,29 +97,44 @@ struct Piece<'a> {
 
 impl Piece<'_> {
     fn finish(self, text: &str, end: usize) -> Section {
-        Section { title: self.title, at: self.at, body: prose(&text[self.body_start.min(end)..end], self.events) }
+        Section {
+            title: self.title,
+            at: self.at,
+            body: prose(&text[self.body_start.min(end)..end], self.events),
+        }
     }
 }
 
 /// Drops raw HTML even though it was complained about: what is rendered here is always safe.
 fn prose<'a>(markdown: &str, events: Vec<Event<'a>>) -> Prose {
     let mut rendered = String::new();
-    html::push_html(&mut rendered, events.into_iter().filter(|event| complaint(event).is_none()));
-    Prose { markdown: markdown.trim().to_owned(), html: rendered.trim_end().to_owned() }
+    html::push_html(
+        &mut rendered,
+        events
+            .into_iter()
+            .filter(|event| complaint(event).is_none()),
+    );
+    Prose {
+        markdown: markdown.trim().to_owned(),
+        html: rendered.trim_end().to_owned(),
+    }
 }
 
 fn complaint(event: &Event<'_>) -> Option<String> {
     match event {
         Event::Html(raw) | Event::InlineHtml(raw) => {
             let raw: String = raw.trim().chars().take(40).collect();
-            Some(format!("raw HTML is not allowed (`{raw}`); write Markdown, or put code between backticks"))
+            Some(format!(
+                "raw HTML is not allowed (`{raw}`); write Markdown, or put code between backticks"
+            ))
         }
-        Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-            Some("the page has its title already; start sections with `## `".to_owned())
-        }
-        Event::Start(Tag::Link { dest_url, .. }) if !is_safe(dest_url) => {
-            Some(format!("a link must go to https://, http://, mailto:, a path or an anchor, not to `{dest_url}`"))
-        }
+        Event::Start(Tag::Heading {
+            level: HeadingLevel::H1,
+            ..
+        }) => Some("the page has its title already; start sections with `## `".to_owned()),
+        Event::Start(Tag::Link { dest_url, .. }) if !is_safe(dest_url) => Some(format!(
+            "a link must go to https://, http://, mailto:, a path or an anchor, not to `{dest_url}`"
+        )),
         Event::Start(Tag::Image { .. }) => {
             Some("images are not supported in matchups; describe it in words".to_owned())
         }
@@ -106,6 +143,8 @@ fn complaint(event: &Event<'_>) -> Option<String> {
 }
 
 fn is_safe(url: &str) -> bool {
-    ["https://", "http://", "mailto:", "#"].iter().any(|start| url.starts_with(start))
+    ["https://", "http://", "mailto:", "#"]
+        .iter()
+        .any(|start| url.starts_with(start))
         || (url.starts_with('/') && !url.starts_with("//"))
 }

@@ -43,7 +43,11 @@ impl Asking {
             return When(*known);
         }
         let place = self.all.len();
-        let mut questions: Vec<String> = condition.names().flat_map(sources).map(str::to_owned).collect();
+        let mut questions: Vec<String> = condition
+            .names()
+            .flat_map(sources)
+            .map(str::to_owned)
+            .collect();
         questions.sort();
         questions.dedup();
         for question in &questions {
@@ -53,7 +57,11 @@ impl Asking {
         let names = |at: &usize| condition.names().any(|name| name == DERIVED[*at].0);
         let derived = (0..DERIVED.len()).filter(names).collect();
         self.by_text.insert(text, place);
-        self.all.push(Asked { condition, questions, derived });
+        self.all.push(Asked {
+            condition,
+            questions,
+            derived,
+        });
         When(place)
     }
 

@@ -17,7 +17,11 @@ impl ShortNames {
     /// Those of the file; everything else is called by its full name without what stands in parentheses.
     pub(super) fn of(reader: &mut Reader<'_>, raw: BTreeMap<String, Word>) -> Self {
         let catalogue = reader.catalogue;
-        let mut names: Vec<String> = catalogue.technologies.iter().map(|known| plain(&known.name).to_owned()).collect();
+        let mut names: Vec<String> = catalogue
+            .technologies
+            .iter()
+            .map(|known| plain(&known.name).to_owned())
+            .collect();
         for (id, name) in raw {
             match catalogue.position(&id) {
                 Some(at) => names[at] = name.value,
@@ -26,10 +30,20 @@ impl ShortNames {
         }
         let both = |(short, known): (String, &Technology)| {
             let keeps_small = known.name.starts_with(char::is_lowercase);
-            let start = if keeps_small { short.clone() } else { capital(&short) };
+            let start = if keeps_small {
+                short.clone()
+            } else {
+                capital(&short)
+            };
             (short, start)
         };
-        Self(names.into_iter().zip(&catalogue.technologies).map(both).collect())
+        Self(
+            names
+                .into_iter()
+                .zip(&catalogue.technologies)
+                .map(both)
+                .collect(),
+        )
     }
 
     /// Inside a sentence.
@@ -45,7 +59,9 @@ impl ShortNames {
     /// Puts short names for `{name}` and `{other}`.
     pub fn put(&self, text: &str, technology: usize, other: Option<usize>) -> String {
         let named = |text: &str, place: &str, technology: usize| match text.strip_prefix(place) {
-            Some(rest) => self.start(technology).to_owned() + &rest.replace(place, self.inside(technology)),
+            Some(rest) => {
+                self.start(technology).to_owned() + &rest.replace(place, self.inside(technology))
+            }
             None => text.replace(place, self.inside(technology)),
         };
         let said = named(text, "{name}", technology);
@@ -63,7 +79,10 @@ fn plain(name: &str) -> &str {
 /// The same words with a capital first letter.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// What every rule that can take something out is called in a list, by its id.
@@ -74,18 +93,27 @@ impl RuleNames {
     /// The ids that need a name.
     pub(super) fn wanted(rules: Option<&[Rule]>, pairs: Option<&[PairRule]>) -> BTreeSet<String> {
         let unary = rules.into_iter().flatten().map(|rule| &rule.id);
-        let forbidding = pairs.into_iter().flatten().filter(|pair| pair.effect == Effect::Forbid);
+        let forbidding = pairs
+            .into_iter()
+            .flatten()
+            .filter(|pair| pair.effect == Effect::Forbid);
         let ids = unary.chain(forbidding.map(|pair| &pair.id)).cloned();
         ids.chain([COMPLEXITY.to_owned()]).collect()
     }
 
     /// Those of the file: one for each rule, and no other.
-    pub(super) fn of(reader: &mut Reader<'_>, raw: BTreeMap<String, Word>, wanted: &BTreeSet<String>) -> Self {
+    pub(super) fn of(
+        reader: &mut Reader<'_>,
+        raw: BTreeMap<String, Word>,
+        wanted: &BTreeSet<String>,
+    ) -> Self {
         for (id, name) in raw.iter().filter(|(id, _)| !wanted.contains(*id)) {
             reader.say(name, format!("no rule `{id}` takes anything out"));
         }
         for id in wanted.iter().filter(|id| !raw.contains_key(*id)) {
-            let problem = reader.file.problem(1, 1, format!("the rule `{id}` has no name here"));
+            let problem = reader
+                .file
+                .problem(1, 1, format!("the rule `{id}` has no name here"));
             reader.problems.push(problem);
         }
         Self(raw.into_iter().map(|(id, name)| (id, name.value)).collect())

@@ -37,7 +37,10 @@ pub fn candidates(catalogue: &Catalogue) -> (Vec<Candidate>, Vec<Range<usize>>) 
     let mut ranges = Vec::new();
     for (layer, info) in catalogue.layers.iter().enumerate() {
         let start = all.len();
-        all.extend(info.candidates.iter().map(|technology| Candidate { layer, technology: *technology }));
+        all.extend(info.candidates.iter().map(|technology| Candidate {
+            layer,
+            technology: *technology,
+        }));
         ranges.push(start..all.len());
     }
     (all, ranges)
@@ -50,16 +53,23 @@ pub fn read<'a, T: DeserializeOwned>(
     problems: &mut Vec<Problem>,
 ) -> Option<(&'a File, T)> {
     let Some(file) = source.file(path) else {
-        problems.push(Problem::whole(path, "this file is missing; no recommendation can be made without it"));
+        problems.push(Problem::whole(
+            path,
+            "this file is missing; no recommendation can be made without it",
+        ));
         return None;
     };
-    yaml(file).map_err(|problem| problems.push(problem)).ok().map(|value| (file, value))
+    yaml(file)
+        .map_err(|problem| problems.push(problem))
+        .ok()
+        .map(|value| (file, value))
 }
 
 impl Reader<'_> {
     /// Reports a mistake at a word.
     pub fn say(&mut self, at: &Word, message: impl Into<String>) {
-        self.problems.push(self.file.problem_at(at.referenced, message));
+        self.problems
+            .push(self.file.problem_at(at.referenced, message));
     }
 
     /// A condition over answers and derived facts.
@@ -75,7 +85,8 @@ impl Reader<'_> {
 
     /// The same for a condition that may be missing; the outer `None` is a mistake.
     pub fn when_given(&mut self, text: &Option<Word>) -> Option<Option<When>> {
-        text.as_ref().map_or(Some(None), |text| self.when(text).map(Some))
+        text.as_ref()
+            .map_or(Some(None), |text| self.when(text).map(Some))
     }
 
     /// The position of a layer.
@@ -103,10 +114,18 @@ impl Reader<'_> {
     /// The position of a criterion.
     pub fn criterion(&mut self, word: &Word) -> Option<usize> {
         let criteria = &self.catalogue.criteria;
-        let found = criteria.iter().position(|criterion| criterion.id == word.value);
+        let found = criteria
+            .iter()
+            .position(|criterion| criterion.id == word.value);
         if found.is_none() {
-            let hint = did_you_mean(&word.value, criteria.iter().map(|criterion| criterion.id.as_str()));
-            self.say(word, format!("there is no criterion `{}`{hint}", word.value));
+            let hint = did_you_mean(
+                &word.value,
+                criteria.iter().map(|criterion| criterion.id.as_str()),
+            );
+            self.say(
+                word,
+                format!("there is no criterion `{}`{hint}", word.value),
+            );
         }
         found
     }
@@ -115,17 +134,37 @@ impl Reader<'_> {
     pub fn select(&mut self, words: &[Word], layers: &[bool]) -> Vec<usize> {
         for word in words
             .iter()
-            .filter(|word| !self.catalogue.technologies.iter().any(|known| known.is(&word.value)))
+            .filter(|word| {
+                !self
+                    .catalogue
+                    .technologies
+                    .iter()
+                    .any(|known| known.is(&word.value))
+            })
             .collect::<Vec<_>>()
         {
-            let ids = self.catalogue.technologies.iter().map(|known| known.id.as_str());
+            let ids = self
+                .catalogue
+                .technologies
+                .iter()
+                .map(|known| known.id.as_str());
             let hint = did_you_mean(&word.value, ids);
-            self.say(word, format!("no technology has the id or the trait `{}`{hint}", word.value));
+            self.say(
+                word,
+                format!(
+                    "no technology has the id or the trait `{}`{hint}",
+                    word.value
+                ),
+            );
         }
         let meant = |candidate: &Candidate| {
             layers[candidate.layer]
-                && words.iter().any(|word| self.catalogue.technologies[candidate.technology].is(&word.value))
+                && words
+                    .iter()
+                    .any(|word| self.catalogue.technologies[candidate.technology].is(&word.value))
         };
-        (0..self.candidates.len()).filter(|at| meant(&self.candidates[*at])).collect()
+        (0..self.candidates.len())
+            .filter(|at| meant(&self.candidates[*at]))
+            .collect()
     }
 }

@@ -20,16 +20,27 @@ fn with_mistake(path: &str, right: &str, wrong: &str) -> Vec<String> {
     let text = &source.file(path).unwrap().text;
     assert!(text.contains(right), "{right} is not in {path}");
     let text = text.replacen(right, wrong, 1);
-    load(&source.with(path, &text)).err().unwrap().iter().map(ToString::to_string).collect()
+    load(&source.with(path, &text))
+        .err()
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
 fn the_shipped_model_is_sound() {
     let model = load(&Source::embedded()).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    assert_eq!((model.ranges.len(), model.weights.len(), model.needs.len()), (15, 15, 15));
+    assert_eq!(
+        (model.ranges.len(), model.weights.len(), model.needs.len()),
+        (15, 15, 15)
+    );
     assert!(model.asks.contains("mau") && model.asks.contains("team_size"));
     for lead_only in ["role", "company_size", "start", "contact", "delivery_model"] {
-        assert!(!model.asks.contains(lead_only), "{lead_only} must not change the advice");
+        assert!(
+            !model.asks.contains(lead_only),
+            "{lead_only} must not change the advice"
+        );
     }
 }
 
@@ -44,11 +55,20 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         licence_policy_excludes_source_available prefer_valkey_over_redis prefer_opentofu_over_terraform vendor_lock_in \
         single_region_availability hiring_risk innovation_tokens_spent accessibility_obligations model_output_liability cost_overrun_llm vendor_eol";
     assert_eq!(risks, promised.split_whitespace().collect());
-    let contradictions: BTreeSet<&str> = model.contradictions.iter().map(|known| known.id.as_str()).collect();
+    let contradictions: BTreeSet<&str> = model
+        .contradictions
+        .iter()
+        .map(|known| known.id.as_str())
+        .collect();
     let promised = "budget_vs_scale availability_vs_run_budget timeline_vs_scope no_team_vs_on_prem private_ai_vs_budget pwa_vs_device_needs \
         skills_vs_request seo_vs_app_only money_vs_eventual realtime_vs_serverless_only residency_vs_multiregion audience_vs_scale";
     assert_eq!(contradictions, promised.split_whitespace().collect());
-    assert!(model.contradictions.iter().all(|known| !known.change.is_empty()));
+    assert!(
+        model
+            .contradictions
+            .iter()
+            .all(|known| !known.change.is_empty())
+    );
 }
 
 #[test]
@@ -59,15 +79,25 @@ fn a_mistyped_option_is_named_with_file_and_line() {
         "hosting in [on_perm, air_gapped]",
     );
     assert!(
-        shown[0].starts_with("content/recommendation/rules.yaml:3:") && shown[0].contains("did you mean `on_prem`?"),
+        shown[0].starts_with("content/recommendation/rules.yaml:3:")
+            && shown[0].contains("did you mean `on_prem`?"),
         "{shown:?}"
     );
 }
 
 #[test]
 fn a_technology_that_does_not_exist_is_named() {
-    let shown = with_mistake("recommendation/preferences.yaml", "of: [modular_monolith]", "of: [modular_monolit]");
-    assert!(shown.iter().any(|line| line.contains("did you mean `modular_monolith`?")), "{shown:?}");
+    let shown = with_mistake(
+        "recommendation/preferences.yaml",
+        "of: [modular_monolith]",
+        "of: [modular_monolit]",
+    );
+    assert!(
+        shown
+            .iter()
+            .any(|line| line.contains("did you mean `modular_monolith`?")),
+        "{shown:?}"
+    );
 }
 
 #[test]
@@ -77,11 +107,23 @@ fn a_weight_needs_scores() {
         "criterion: offline, weight: 2}",
         "criterion: batteries, weight: 2}",
     );
-    assert!(shown.iter().any(|line| line.contains("has no score for `batteries`")), "{shown:?}");
+    assert!(
+        shown
+            .iter()
+            .any(|line| line.contains("has no score for `batteries`")),
+        "{shown:?}"
+    );
 }
 
 #[test]
 fn a_layer_without_a_need_is_a_problem() {
-    let shown = with_mistake("recommendation/needs.yaml", "- layer: hosting\n  when: \"true\"\n", "");
-    assert!(shown.iter().any(|line| line.contains("hosting")), "{shown:?}");
+    let shown = with_mistake(
+        "recommendation/needs.yaml",
+        "- layer: hosting\n  when: \"true\"\n",
+        "",
+    );
+    assert!(
+        shown.iter().any(|line| line.contains("hosting")),
+        "{shown:?}"
+    );
 }

@@ -27,7 +27,10 @@ impl Seats {
         }
         let mut order: Vec<usize> = (0..layers.len()).collect();
         order.sort_by_key(|layer| (std::cmp::Reverse(tied[*layer]), *layer));
-        let at: Vec<usize> = order.iter().flat_map(|layer| layers[*layer].clone()).collect();
+        let at: Vec<usize> = order
+            .iter()
+            .flat_map(|layer| layers[*layer].clone())
+            .collect();
         let mut of = vec![0; at.len()];
         for (seat, candidate) in at.iter().enumerate() {
             of[*candidate] = seat;
@@ -36,6 +39,11 @@ impl Seats {
             let start = layer.clone().next().map_or(0, |first| of[first]);
             start..start + layer.len()
         };
-        Self { ranges: layers.iter().map(seated).collect(), order, of, at }
+        Self {
+            ranges: layers.iter().map(seated).collect(),
+            order,
+            of,
+            at,
+        }
     }
 }

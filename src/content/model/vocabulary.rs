@@ -6,9 +6,18 @@ use crate::content::questionnaire::Questionnaire;
 
 /// Facts that are worked out from answers, each with its values from low to high.
 pub const DERIVED: &[(&str, &[&str])] = &[
-    ("scale_tier", &["tiny", "small", "medium", "large", "huge", "massive"]),
-    ("rt_tier", &["none", "notifications", "live", "messages", "collaboration"]),
-    ("team_tier", &["outside", "tiny", "small", "medium", "large", "huge"]),
+    (
+        "scale_tier",
+        &["tiny", "small", "medium", "large", "huge", "massive"],
+    ),
+    (
+        "rt_tier",
+        &["none", "notifications", "live", "messages", "collaboration"],
+    ),
+    (
+        "team_tier",
+        &["outside", "tiny", "small", "medium", "large", "huge"],
+    ),
     ("ops_tier", &["none", "basic", "devops", "platform"]),
     ("budget_tier", &["tiny", "small", "medium", "large", "huge"]),
     ("risk_tier", &["low", "medium", "high"]),
@@ -39,7 +48,11 @@ pub const NEEDED: &str = "needed";
 /// Known only after the choice: how the picks stand to the skills and the complexity budget.
 pub const PICKS: &str = "picks";
 /// Values of [`PICKS`]: a pick outside the team's skills, more than two of them, more to run than the team can carry.
-pub const PICKS_VALUES: [&str; 3] = ["outside_skills", "many_outside_skills", "over_complexity_budget"];
+pub const PICKS_VALUES: [&str; 3] = [
+    "outside_skills",
+    "many_outside_skills",
+    "over_complexity_budget",
+];
 
 /// The ids and traits of what the free text asks for by name. It moves no score either.
 pub const REQUESTED: &str = "requested";
@@ -64,11 +77,21 @@ impl Vocabulary for Words<'_> {
             match name {
                 CHOSEN | REQUESTED => {
                     return Some(
-                        technologies.iter().flat_map(|known| known.traits.iter().chain([&known.id])).cloned().collect(),
+                        technologies
+                            .iter()
+                            .flat_map(|known| known.traits.iter().chain([&known.id]))
+                            .cloned()
+                            .collect(),
                     );
                 }
                 NEEDED => {
-                    return Some(catalogue.layers.iter().map(|layer| layer.id.clone()).collect());
+                    return Some(
+                        catalogue
+                            .layers
+                            .iter()
+                            .map(|layer| layer.id.clone())
+                            .collect(),
+                    );
                 }
                 PICKS => return Some(PICKS_VALUES.map(str::to_owned).to_vec()),
                 REQUESTS => return Some(REQUESTS_VALUES.map(str::to_owned).to_vec()),
@@ -83,8 +106,16 @@ impl Vocabulary for Words<'_> {
 
     fn names(&self) -> Vec<String> {
         let derived = DERIVED.iter().map(|(name, _)| (*name).to_owned());
-        let chosen =
-            self.catalogue.iter().flat_map(|_| [CHOSEN, NEEDED, PICKS, REQUESTED, REQUESTS]).map(str::to_owned);
-        self.questionnaire.names().into_iter().chain(derived).chain(chosen).collect()
+        let chosen = self
+            .catalogue
+            .iter()
+            .flat_map(|_| [CHOSEN, NEEDED, PICKS, REQUESTED, REQUESTS])
+            .map(str::to_owned);
+        self.questionnaire
+            .names()
+            .into_iter()
+            .chain(derived)
+            .chain(chosen)
+            .collect()
     }
 }

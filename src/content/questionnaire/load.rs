@@ -14,8 +14,14 @@ const QUESTIONS: &str = "questionnaire.yaml";
 const COUNTRIES: &str = "countries.yaml";
 
 /// The inputs that the program knows how to check, and whether each is needed.
-const CONTACT_FIELDS: [(&str, bool); 6] =
-    [("name", true), ("work_email", true), ("company", true), ("country", true), ("consent", true), ("message", false)];
+const CONTACT_FIELDS: [(&str, bool); 6] = [
+    ("name", true),
+    ("work_email", true),
+    ("company", true),
+    ("country", true),
+    ("consent", true),
+    ("message", false),
+];
 
 impl Questionnaire {
     /// Reads the questionnaire and the countries; all mistakes go to `problems`.
@@ -23,20 +29,42 @@ impl Questionnaire {
         let countries = load_countries(source, problems);
         let file = existing(source, QUESTIONS, problems)?;
         let raw: RawQuestionnaire = yaml(file).map_err(|problem| problems.push(problem)).ok()?;
-        let mut reader = Reader { file, problems, asked: Vec::new(), everything: all_names(&raw) };
+        let mut reader = Reader {
+            file,
+            problems,
+            asked: Vec::new(),
+            everything: all_names(&raw),
+        };
         reader.filled("the version", &raw.version);
         reader.unique("step", raw.steps.iter().map(|step| &step.id));
-        reader.unique("question", raw.steps.iter().flat_map(|step| &step.questions).map(|question| &question.id));
+        reader.unique(
+            "question",
+            raw.steps
+                .iter()
+                .flat_map(|step| &step.questions)
+                .map(|question| &question.id),
+        );
         let version = raw.version.value;
-        let steps = raw.steps.into_iter().map(|step| reader.step(step)).collect();
-        Some(Self { version, steps, countries: countries? })
+        let steps = raw
+            .steps
+            .into_iter()
+            .map(|step| reader.step(step))
+            .collect();
+        Some(Self {
+            version,
+            steps,
+            countries: countries?,
+        })
     }
 }
 
 fn existing<'a>(source: &'a Source, path: &str, problems: &mut Vec<Problem>) -> Option<&'a File> {
     let file = source.file(path);
     if file.is_none() {
-        problems.push(Problem::whole(path, "the file is missing; every installation needs it"));
+        problems.push(Problem::whole(
+            path,
+            "the file is missing; every installation needs it",
+        ));
     }
     file
 }
@@ -44,20 +72,42 @@ fn existing<'a>(source: &'a Source, path: &str, problems: &mut Vec<Problem>) -> 
 fn load_countries(source: &Source, problems: &mut Vec<Problem>) -> Option<Vec<Country>> {
     let file = existing(source, COUNTRIES, problems)?;
     let raw: Vec<RawCountry> = yaml(file).map_err(|problem| problems.push(problem)).ok()?;
-    let mut reader = Reader { file, problems, asked: Vec::new(), everything: Vec::new() };
+    let mut reader = Reader {
+        file,
+        problems,
+        asked: Vec::new(),
+        everything: Vec::new(),
+    };
     reader.unique("country", raw.iter().map(|country| &country.code));
     for country in &raw {
         let code = &country.code;
         if code.value.len() != 2 || !code.value.chars().all(|letter| letter.is_ascii_uppercase()) {
-            reader.say(code, format!("a country code is two capital letters, not `{}`", code.value));
+            reader.say(
+                code,
+                format!(
+                    "a country code is two capital letters, not `{}`",
+                    code.value
+                ),
+            );
         }
         reader.filled("the name of a country", &country.name);
     }
-    Some(raw.into_iter().map(|raw| Country { code: raw.code.value, name: raw.name.value }).collect())
+    Some(
+        raw.into_iter()
+            .map(|raw| Country {
+                code: raw.code.value,
+                name: raw.name.value,
+            })
+            .collect(),
+    )
 }
 
 fn all_names(raw: &RawQuestionnaire) -> Vec<String> {
-    raw.steps.iter().flat_map(|step| &step.questions).map(|question| question.id.value.clone()).collect()
+    raw.steps
+        .iter()
+        .flat_map(|step| &step.questions)
+        .map(|question| question.id.value.clone())
+        .collect()
 }
 
 /// Reads questions one after the other, and knows which were asked before.
@@ -72,11 +122,17 @@ struct Reader<'a> {
 
 impl Vocabulary for Reader<'_> {
     fn options(&self, name: &str) -> Option<Vec<String>> {
-        self.asked.iter().find(|(id, ..)| id == name).map(|(_, options, _)| options.clone())
+        self.asked
+            .iter()
+            .find(|(id, ..)| id == name)
+            .map(|(_, options, _)| options.clone())
     }
 
     fn takes_several(&self, name: &str) -> bool {
-        self.asked.iter().find(|(id, ..)| id == name).is_none_or(|(.., several)| *several)
+        self.asked
+            .iter()
+            .find(|(id, ..)| id == name)
+            .is_none_or(|(.., several)| *several)
     }
 
     fn names(&self) -> Vec<String> {
@@ -86,7 +142,8 @@ impl Vocabulary for Reader<'_> {
 
 impl Reader<'_> {
     fn say<T>(&mut self, place: &Spanned<T>, message: impl Into<String>) {
-        self.problems.push(self.file.problem_at(place.referenced, message));
+        self.problems
+            .push(self.file.problem_at(place.referenced, message));
     }
 
     fn filled(&mut self, what: &str, text: &Spanned<String>) {
@@ -98,11 +155,25 @@ impl Reader<'_> {
     fn unique<'b>(&mut self, what: &str, ids: impl Iterator<Item = &'b Spanned<String>>) {
         let mut seen = BTreeSet::new();
         for id in ids {
-            if id.value.is_empty() || !id.value.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
-                self.say(id, format!("`{}` is not an id; use letters, digits and `_`", id.value));
+            if id.value.is_empty()
+                || !id
+                    .value
+                    .chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            {
+                self.say(
+                    id,
+                    format!("`{}` is not an id; use letters, digits and `_`", id.value),
+                );
             }
             if !seen.insert(id.value.as_str()) {
-                self.say(id, format!("the {what} `{}` is there twice; ids must be unique", id.value));
+                self.say(
+                    id,
+                    format!(
+                        "the {what} `{}` is there twice; ids must be unique",
+                        id.value
+                    ),
+                );
             }
         }
     }
@@ -111,29 +182,59 @@ impl Reader<'_> {
         self.filled("the title of a step", &raw.title);
         self.filled("the intro of a step", &raw.intro);
         if raw.questions.is_empty() {
-            self.say(&raw.id, format!("the step `{}` asks nothing; add a question or remove it", raw.id.value));
+            self.say(
+                &raw.id,
+                format!(
+                    "the step `{}` asks nothing; add a question or remove it",
+                    raw.id.value
+                ),
+            );
         }
-        let questions = raw.questions.into_iter().filter_map(|question| self.question(question)).collect();
-        Step { id: raw.id.value, title: raw.title.value, intro: raw.intro.value, questions }
+        let questions = raw
+            .questions
+            .into_iter()
+            .filter_map(|question| self.question(question))
+            .collect();
+        Step {
+            id: raw.id.value,
+            title: raw.title.value,
+            intro: raw.intro.value,
+            questions,
+        }
     }
 
     fn question(&mut self, raw: RawQuestion) -> Option<Question> {
         self.filled("the label of a question", &raw.label);
         self.filled("why a question is asked", &raw.why);
-        let when = raw.when.as_ref().and_then(|text| self.condition(&raw.id.value, text));
+        let when = raw
+            .when
+            .as_ref()
+            .and_then(|text| self.condition(&raw.id.value, text));
         let kind = self.kind(&raw);
         let tier = match raw.tier.value.as_str() {
             "core" => Some(Tier::Core),
             "refine" => Some(Tier::Refine),
             other => {
-                self.say(&raw.tier, format!("a tier is `core` or `refine`, not `{other}`"));
+                self.say(
+                    &raw.tier,
+                    format!("a tier is `core` or `refine`, not `{other}`"),
+                );
                 None
             }
         };
-        let fields = if raw.r#type.value == "contact" { self.fields(&raw) } else { Vec::new() };
+        let fields = if raw.r#type.value == "contact" {
+            self.fields(&raw)
+        } else {
+            Vec::new()
+        };
         if kind.as_ref().is_some_and(|kind| *kind != Kind::Contact) {
-            let options = raw.options.iter().map(|choice| choice.id.value.clone()).collect();
-            self.asked.push((raw.id.value.clone(), options, raw.r#type.value == "multi"));
+            let options = raw
+                .options
+                .iter()
+                .map(|choice| choice.id.value.clone())
+                .collect();
+            self.asked
+                .push((raw.id.value.clone(), options, raw.r#type.value == "multi"));
         }
         Some(Question {
             id: raw.id.value,
@@ -150,7 +251,9 @@ impl Reader<'_> {
     /// A `when` may ask only about earlier questions; a later one gets a message of its own.
     fn condition(&mut self, asking: &str, text: &Spanned<String>) -> Option<Condition> {
         let mut mistakes = Vec::new();
-        let later = |name: &str| self.options(name).is_none() && self.everything.iter().any(|id| id == name);
+        let later = |name: &str| {
+            self.options(name).is_none() && self.everything.iter().any(|id| id == name)
+        };
         if let Ok(condition) = Condition::parse(&text.value)
             && let Some(name) = condition.names().find(|name| later(name))
         {
@@ -169,7 +272,10 @@ impl Reader<'_> {
         let kind = raw.r#type.value.as_str();
         if !matches!(kind, "single" | "multi" | "contact") {
             let hint = did_you_mean(kind, ["single", "multi", "contact"]);
-            self.say(&raw.r#type, format!("a type is `single`, `multi` or `contact`, not `{kind}`{hint}"));
+            self.say(
+                &raw.r#type,
+                format!("a type is `single`, `multi` or `contact`, not `{kind}`{hint}"),
+            );
             return None;
         }
         self.limits(raw);
@@ -184,7 +290,10 @@ impl Reader<'_> {
             return Some(Kind::Contact);
         }
         if raw.options.len() < 2 {
-            self.say(&raw.id, format!("`{}` needs at least two options", raw.id.value));
+            self.say(
+                &raw.id,
+                format!("`{}` needs at least two options", raw.id.value),
+            );
         }
         if let Some(first) = raw.fields.first() {
             self.say(&first.id, "only a contact question has `fields`");
@@ -214,7 +323,10 @@ impl Reader<'_> {
                 let options = raw.options.len();
                 self.say(
                     max,
-                    format!("`max` is {}, but there are {options} options; choose from 1 to {options}", max.value),
+                    format!(
+                        "`max` is {}, but there are {options} options; choose from 1 to {options}",
+                        max.value
+                    ),
                 );
             }
         }
@@ -222,8 +334,14 @@ impl Reader<'_> {
             if !multi {
                 self.say(id, "only a `multi` question has `exclusive` options");
             } else if !raw.options.iter().any(|choice| choice.id.value == id.value) {
-                let hint = did_you_mean(&id.value, raw.options.iter().map(|choice| choice.id.value.as_str()));
-                self.say(id, format!("`{}` has no option `{}`{hint}", raw.id.value, id.value));
+                let hint = did_you_mean(
+                    &id.value,
+                    raw.options.iter().map(|choice| choice.id.value.as_str()),
+                );
+                self.say(
+                    id,
+                    format!("`{}` has no option `{}`{hint}", raw.id.value, id.value),
+                );
             }
         }
     }
@@ -232,13 +350,19 @@ impl Reader<'_> {
         self.unique("field", raw.fields.iter().map(|field| &field.id));
         for (known, _) in CONTACT_FIELDS {
             if !raw.fields.iter().any(|field| field.id.value == known) {
-                self.say(&raw.id, format!("the contact question lacks the field `{known}`"));
+                self.say(
+                    &raw.id,
+                    format!("the contact question lacks the field `{known}`"),
+                );
             }
         }
         let mut fields = Vec::new();
         for field in &raw.fields {
             self.filled("the label of a field", &field.label);
-            match CONTACT_FIELDS.into_iter().find(|(known, _)| *known == field.id.value) {
+            match CONTACT_FIELDS
+                .into_iter()
+                .find(|(known, _)| *known == field.id.value)
+            {
                 Some((_, required)) => fields.push(ContactField {
                     id: field.id.value.clone(),
                     label: field.label.value.clone(),
@@ -246,8 +370,12 @@ impl Reader<'_> {
                     required,
                 }),
                 None => {
-                    let hint = did_you_mean(&field.id.value, CONTACT_FIELDS.map(|(known, _)| known));
-                    self.say(&field.id, format!("there is no contact field `{}`{hint}", field.id.value));
+                    let hint =
+                        did_you_mean(&field.id.value, CONTACT_FIELDS.map(|(known, _)| known));
+                    self.say(
+                        &field.id,
+                        format!("there is no contact field `{}`{hint}", field.id.value),
+                    );
                 }
             }
         }

@@ -15,10 +15,12 @@ fn embedded() -> Questionnaire {
 
 /// A questionnaire of one step around these questions, and what is wrong with it.
 fn problems_of(questions: &str) -> Vec<String> {
-    let text =
-        format!("version: \"1\"\nsteps:\n- id: trip\n  title: Trip\n  intro: A trip.\n  questions:\n{questions}");
-    let source =
-        Source::default().with("questionnaire.yaml", &text).with("countries.yaml", "[{code: FR, name: France}]");
+    let text = format!(
+        "version: \"1\"\nsteps:\n- id: trip\n  title: Trip\n  intro: A trip.\n  questions:\n{questions}"
+    );
+    let source = Source::default()
+        .with("questionnaire.yaml", &text)
+        .with("countries.yaml", "[{code: FR, name: France}]");
     let mut problems: Vec<Problem> = Vec::new();
     let _ = Questionnaire::load(&source, &mut problems);
     problems.iter().map(Problem::to_string).collect()
@@ -86,12 +88,25 @@ fn the_ids_and_their_order_are_those_of_the_contract() {
     for step in &questionnaire.steps {
         for question in &step.questions {
             let fields = question.fields.iter().map(|field| field.id.as_str());
-            let ids: Vec<_> = question.choices().iter().map(|choice| choice.id.as_str()).chain(fields).collect();
+            let ids: Vec<_> = question
+                .choices()
+                .iter()
+                .map(|choice| choice.id.as_str())
+                .chain(fields)
+                .collect();
             let refine = if question.is_core() { "" } else { "?" };
-            lines.push(format!("{}: {}{refine}={}", step.id, question.id, ids.join(" ")));
+            lines.push(format!(
+                "{}: {}{refine}={}",
+                step.id,
+                question.id,
+                ids.join(" ")
+            ));
         }
     }
-    assert_eq!(lines.iter().map(String::as_str).collect::<Vec<_>>(), CONTRACT.trim().lines().collect::<Vec<_>>());
+    assert_eq!(
+        lines.iter().map(String::as_str).collect::<Vec<_>>(),
+        CONTRACT.trim().lines().collect::<Vec<_>>()
+    );
     assert_eq!((questionnaire.steps.len(), lines.len()), (10, 44));
 }
 
@@ -102,21 +117,48 @@ fn conditions_and_limits_are_those_of_the_contract() {
         .questions()
         .filter_map(|question| Some((question.id.as_str(), question.when.as_ref()?.to_string())));
     let expected = [
-        ("legacy_stack", "stage in [live_mvp, scaling, legacy_replace]"),
+        (
+            "legacy_stack",
+            "stage in [live_mvp, scaling, legacy_replace]",
+        ),
         ("mobile_depth", "channels has ios|android"),
         ("seo", "channels has web_app|public_site"),
         ("ui", "channels has web_app|public_site|desktop"),
         ("devices", "audience == devices or product == iot_devices"),
-        ("event_rate", "realtime in [telemetry, live_dashboards] or workload has streaming"),
+        (
+            "event_rate",
+            "realtime in [telemetry, live_dashboards] or workload has streaming",
+        ),
         ("skills", "team_size != none"),
         ("ai_data", "ai != none"),
     ];
-    assert_eq!(with_condition.collect::<BTreeMap<_, _>>(), expected.map(|(id, when)| (id, when.to_owned())).into());
+    assert_eq!(
+        with_condition.collect::<BTreeMap<_, _>>(),
+        expected.map(|(id, when)| (id, when.to_owned())).into()
+    );
     for question in questionnaire.questions() {
-        if let Kind::Multi { choices, max, exclusive } = &question.kind {
-            assert_eq!(*max, (question.id == "goals").then_some(2), "{}", question.id);
-            for id in choices.iter().map(|choice| &choice.id).filter(|id| *id == "none" || *id == "not_sure") {
-                assert!(exclusive.contains(id), "{}: `{id}` stands alone", question.id);
+        if let Kind::Multi {
+            choices,
+            max,
+            exclusive,
+        } = &question.kind
+        {
+            assert_eq!(
+                *max,
+                (question.id == "goals").then_some(2),
+                "{}",
+                question.id
+            );
+            for id in choices
+                .iter()
+                .map(|choice| &choice.id)
+                .filter(|id| *id == "none" || *id == "not_sure")
+            {
+                assert!(
+                    exclusive.contains(id),
+                    "{}: `{id}` stands alone",
+                    question.id
+                );
             }
         }
     }
@@ -125,7 +167,12 @@ fn conditions_and_limits_are_those_of_the_contract() {
 #[test]
 fn every_question_says_why_it_is_asked_in_one_sentence() {
     for question in embedded().questions() {
-        assert!(question.why.ends_with('.') && question.why.len() > 15, "{}: {}", question.id, question.why);
+        assert!(
+            question.why.ends_with('.') && question.why.len() > 15,
+            "{}: {}",
+            question.id,
+            question.why
+        );
     }
 }
 
@@ -141,12 +188,18 @@ fn every_country_of_the_standard_can_be_chosen() {
 fn a_question_shows_in_the_api_with_its_kind_beside_its_label() {
     let questionnaire = embedded();
     let goals = serde_json::to_value(questionnaire.question("goals").unwrap()).unwrap();
-    assert_eq!((&goals["type"], &goals["max"], &goals["tier"]), (&"multi".into(), &2.into(), &"core".into()));
+    assert_eq!(
+        (&goals["type"], &goals["max"], &goals["tier"]),
+        (&"multi".into(), &2.into(), &"core".into())
+    );
     assert_eq!(goals["options"][0]["id"], "speed");
     let skills = serde_json::to_value(questionnaire.question("skills").unwrap()).unwrap();
     assert_eq!(skills["when"], "team_size != none");
     let contact = serde_json::to_value(questionnaire.question("contact").unwrap()).unwrap();
-    assert_eq!((&contact["type"], &contact["fields"][1]["id"]), (&"contact".into(), &"work_email".into()));
+    assert_eq!(
+        (&contact["type"], &contact["fields"][1]["id"]),
+        (&"contact".into(), &"work_email".into())
+    );
     assert_eq!(contact["fields"][5]["required"], false);
 }
 
@@ -176,14 +229,19 @@ fn all_mistakes_are_reported_at_once_with_their_places() {
     let has = |place: &str, words: &str| {
         let start = format!("content/questionnaire.yaml:{place}: ");
         assert!(
-            problems.iter().any(|problem| problem.starts_with(&start) && problem.contains(words)),
+            problems
+                .iter()
+                .any(|problem| problem.starts_with(&start) && problem.contains(words)),
             "{place} {words}: {problems:#?}"
         );
     };
     has("8:11", "a tier is `core` or `refine`, not `kore`");
     has("10:12", "the label of a question is empty");
     has("12:10", "`max` is 9, but there are 3 options");
-    has("13:17", "`place` has no option `not_shure`; did you mean `not_sure`?");
+    has(
+        "13:17",
+        "`place` has no option `not_shure`; did you mean `not_sure`?",
+    );
     has("14:43", "the option `sea` is there twice");
     has("14:55", "the label of an option is empty");
     has("15:9", "the question `place` is there twice");
@@ -197,11 +255,17 @@ fn a_condition_may_ask_only_about_earlier_questions() {
         let boots = format!(
             "  - id: boots\n    tier: refine\n    type: single\n    when: {when}\n    label: Boots?\n    why: Rocks are sharp.\n    options: [{{id: old, label: Old}}, {{id: new, label: New}}]\n"
         );
-        let socks = boots.replace("boots", "socks").replace(&format!("    when: {when}\n"), "");
+        let socks = boots
+            .replace("boots", "socks")
+            .replace(&format!("    when: {when}\n"), "");
         problems_of(&format!("{PLACE}{boots}{socks}"))
     };
     assert_eq!(ask("place has hills"), Vec::<String>::new());
-    assert!(ask("socks == old")[0].contains("16:11: `boots` cannot depend on `socks`"), "{:?}", ask("socks == old"));
+    assert!(
+        ask("socks == old")[0].contains("16:11: `boots` cannot depend on `socks`"),
+        "{:?}",
+        ask("socks == old")
+    );
     assert!(ask("boots == old")[0].contains("`boots` cannot depend on `boots`"));
     assert!(ask("plaice has sea")[0].contains("did you mean `place`?"));
     assert!(ask("place has see")[0].contains("`place` has no option `see`; did you mean `sea`?"));
@@ -225,7 +289,8 @@ fn kinds_refuse_what_belongs_to_other_kinds() {
     let contact = "  - {id: who, tier: core, type: contact, label: Who?, why: To write., fields: [{id: name, label: Name}, {id: nickname, label: Nick}]}\n";
     let problems = problems_of(contact).join("\n");
     assert!(
-        problems.contains("lacks the field `work_email`") && problems.contains("there is no contact field `nickname`"),
+        problems.contains("lacks the field `work_email`")
+            && problems.contains("there is no contact field `nickname`"),
         "{problems}"
     );
 }
@@ -233,12 +298,30 @@ fn kinds_refuse_what_belongs_to_other_kinds() {
 #[test]
 fn missing_files_and_odd_countries_are_problems() {
     let mut problems = Vec::new();
-    let source = Source::default()
-        .with("countries.yaml", "- {code: fr, name: France}\n- {code: DE, name: ''}\n- {code: DE, name: Germany}\n");
+    let source = Source::default().with(
+        "countries.yaml",
+        "- {code: fr, name: France}\n- {code: DE, name: ''}\n- {code: DE, name: Germany}\n",
+    );
     assert!(Questionnaire::load(&source, &mut problems).is_none());
-    let shown = problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n");
-    assert!(shown.contains("content/countries.yaml:1:10: a country code is two capital letters"), "{shown}");
-    assert!(shown.contains("countries.yaml:2:20: the name of a country is empty"), "{shown}");
-    assert!(shown.contains("countries.yaml:3:10: the country `DE` is there twice"), "{shown}");
-    assert!(shown.contains("content/questionnaire.yaml:1:1: the file is missing"), "{shown}");
+    let shown = problems
+        .iter()
+        .map(Problem::to_string)
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert!(
+        shown.contains("content/countries.yaml:1:10: a country code is two capital letters"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("countries.yaml:2:20: the name of a country is empty"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("countries.yaml:3:10: the country `DE` is there twice"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("content/questionnaire.yaml:1:1: the file is missing"),
+        "{shown}"
+    );
 }

@@ -14,8 +14,16 @@ fn any_value() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         "\\PC{0,12}".prop_map(Value::from),
-        prop::sample::select(vec!["none", "not_sure", "idea", "ios", "go", "ada@example.com", "FR"])
-            .prop_map(Value::from),
+        prop::sample::select(vec![
+            "none",
+            "not_sure",
+            "idea",
+            "ios",
+            "go",
+            "ada@example.com",
+            "FR"
+        ])
+        .prop_map(Value::from),
     ];
     leaf.prop_recursive(2, 12, 4, |inner| {
         prop_oneof![

@@ -43,7 +43,8 @@ impl Failure {
     /// The error that others see: judged, in our words, and without what is known of the recipient.
     pub fn into_error(self, known: &Known) -> SendError {
         let Self { stage, fault } = self;
-        let uncertain = stage == Stage::Message && !matches!(fault, Fault::Refused(_) | Fault::Unfit(..));
+        let uncertain =
+            stage == Stage::Message && !matches!(fault, Fault::Refused(_) | Fault::Unfit(..));
         let answer = match stage {
             Stage::Greeting => "greeting".to_owned(),
             _ => format!("answer to {}", stage.name()),
@@ -52,11 +53,18 @@ impl Failure {
             Fault::Refused(reply) => return refused(stage, &reply, known),
             Fault::Unfit(cause, text) => (cause, text),
             Fault::Missing(text) => (Cause::Refused, text.to_owned()),
-            Fault::Silent(limit) => (Cause::Unreachable, silent(stage, &answer, limit.as_secs_f64())),
-            Fault::Closed => (Cause::Unreachable, format!("the mail server closed the connection before its {answer}")),
-            Fault::Garbled => {
-                (Cause::Unreachable, format!("the mail server's {answer} is not SMTP; check host and port in {URL}"))
-            }
+            Fault::Silent(limit) => (
+                Cause::Unreachable,
+                silent(stage, &answer, limit.as_secs_f64()),
+            ),
+            Fault::Closed => (
+                Cause::Unreachable,
+                format!("the mail server closed the connection before its {answer}"),
+            ),
+            Fault::Garbled => (
+                Cause::Unreachable,
+                format!("the mail server's {answer} is not SMTP; check host and port in {URL}"),
+            ),
             // rustls reports what it does not accept as invalid data.
             Fault::Io(why) if stage == Stage::Tls && why.kind() == io::ErrorKind::InvalidData => (
                 Cause::Refused,
@@ -64,14 +72,20 @@ impl Failure {
                     "TLS with the mail server failed: {why}; check the host name in {URL}, or trust its certificate authority with --smtp-ca (STACKMATCH_SMTP_CA)"
                 ),
             ),
-            Fault::Io(why) if stage == Stage::Connect => {
-                (Cause::Unreachable, format!("the mail server cannot be reached: {why}"))
-            }
-            Fault::Io(why) => {
-                (Cause::Unreachable, format!("the connection to the mail server failed before its {answer}: {why}"))
-            }
+            Fault::Io(why) if stage == Stage::Connect => (
+                Cause::Unreachable,
+                format!("the mail server cannot be reached: {why}"),
+            ),
+            Fault::Io(why) => (
+                Cause::Unreachable,
+                format!("the connection to the mail server failed before its {answer}: {why}"),
+            ),
         };
-        SendError { stage: Some(stage), uncertain, ..SendError::local(cause, text) }
+        SendError {
+            stage: Some(stage),
+            uncertain,
+            ..SendError::local(cause, text)
+        }
     }
 }
 
@@ -80,9 +94,15 @@ const URL: &str = "--smtp-url (STACKMATCH_SMTP_URL)";
 
 fn silent(stage: Stage, answer: &str, seconds: f64) -> String {
     match stage {
-        Stage::Connect => format!("the mail server cannot be reached: no connection within {seconds} s"),
-        Stage::Data => format!("the mail server did not answer DATA, or took no more of the message, for {seconds} s"),
-        Stage::Message => format!("the mail server did not say within {seconds} s whether it took the message"),
+        Stage::Connect => {
+            format!("the mail server cannot be reached: no connection within {seconds} s")
+        }
+        Stage::Data => format!(
+            "the mail server did not answer DATA, or took no more of the message, for {seconds} s"
+        ),
+        Stage::Message => {
+            format!("the mail server did not say within {seconds} s whether it took the message")
+        }
         _ => format!("the mail server's {answer} did not come within {seconds} s"),
     }
 }
@@ -95,13 +115,24 @@ fn refused(stage: Stage, reply: &Reply, known: &Known) -> SendError {
         cause = Cause::Refused;
     }
     let status = enhanced.map(|code| code.to_string());
-    let codes = [Some(reply.code.to_string()), status.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let codes = [Some(reply.code.to_string()), status.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
     SendError {
         stage: Some(stage),
         code: Some(reply.code),
         enhanced: status,
         reply: (!words.is_empty()).then_some(words),
-        ..SendError::local(cause, format!("{} ({codes}){}", sentence(stage, cause), advice(stage, cause, reply.code)))
+        ..SendError::local(
+            cause,
+            format!(
+                "{} ({codes}){}",
+                sentence(stage, cause),
+                advice(stage, cause, reply.code)
+            ),
+        )
     }
 }
 
@@ -110,9 +141,14 @@ fn sentence(stage: Stage, cause: Cause) -> String {
     let what = match (cause, stage) {
         (Cause::Unreachable, Stage::Greeting) => "takes no connections now",
         (Cause::Unreachable, _) => {
-            return format!("the mail server is closing or has no room, and refused {}", stage.name());
+            return format!(
+                "the mail server is closing or has no room, and refused {}",
+                stage.name()
+            );
         }
-        (Cause::Refused, Stage::Connect | Stage::Greeting) => "takes no connections from this machine",
+        (Cause::Refused, Stage::Connect | Stage::Greeting) => {
+            "takes no connections from this machine"
+        }
         (Cause::Refused, Stage::Hello) => "does not accept the name by which we greet it",
         (Cause::Refused, Stage::Tls) => "does not begin TLS",
         (Cause::Refused, Stage::Auth) => "does not accept our user and password",
@@ -134,8 +170,12 @@ fn advice(stage: Stage, cause: Cause, code: u16) -> &'static str {
         (Cause::Refused, Stage::Connect | Stage::Greeting) => {
             "; ask whoever runs it, and look for this machine on block lists"
         }
-        (Cause::Refused, Stage::Hello) => "; set --smtp-hello (STACKMATCH_SMTP_HELLO) to the full name of this machine",
-        (Cause::Refused, Stage::Tls) => "; correct ?tls= in --smtp-url (STACKMATCH_SMTP_URL), or ask whoever runs it",
+        (Cause::Refused, Stage::Hello) => {
+            "; set --smtp-hello (STACKMATCH_SMTP_HELLO) to the full name of this machine"
+        }
+        (Cause::Refused, Stage::Tls) => {
+            "; correct ?tls= in --smtp-url (STACKMATCH_SMTP_URL), or ask whoever runs it"
+        }
         (Cause::Refused, Stage::Auth) => "; correct them in --smtp-url (STACKMATCH_SMTP_URL)",
         (Cause::Refused, Stage::Mail) => {
             "; correct --mail-from (STACKMATCH_MAIL_FROM), or allow it for the user in --smtp-url (STACKMATCH_SMTP_URL)"

@@ -13,7 +13,11 @@ pub(super) fn judge(stage: Stage, code: u16, enhanced: Option<Enhanced>) -> Caus
         (_, 421) => Cause::Unreachable,
         // Authentication or TLS is asked for, or did not work (RFC 4954, section 6; RFC 3207, section 4).
         (_, 454 | 530 | 534 | 535 | 538) => Cause::Refused,
-        (Rcpt | Data | Message, _) if code < 500 || enhanced.is_some_and(|code| code.class == 4) => Cause::Later,
+        (Rcpt | Data | Message, _)
+            if code < 500 || enhanced.is_some_and(|code| code.class == 4) =>
+        {
+            Cause::Later
+        }
         (_, ..500) => Cause::Unreachable,
         (Rcpt, _) => recipient(code, status),
         (Data | Message, _) => content(stage, code, status),
@@ -64,7 +68,10 @@ fn content(stage: Stage, code: u16, status: Option<(u16, u16)>) -> Cause {
 /// Too large for the server or the mailbox (RFC 1870; RFC 3463, 5.2.3 and 5.3.4). A mailbox that is full (5.2.2) is
 /// not that; nor is 552 at RCPT, which means too many recipients (RFC 5321, section 4.5.3.1.10).
 fn is_size(code: u16, status: Option<(u16, u16)>) -> bool {
-    matches!((code, status), (_, Some((2, 3) | (3, 4))) | (552, None | Some((0 | 3 | 7, 0))))
+    matches!(
+        (code, status),
+        (_, Some((2, 3) | (3, 4))) | (552, None | Some((0 | 3 | 7, 0)))
+    )
 }
 
 /// Whether the words of a reply, without the recipient, are about us, where its codes do not say: many servers have no
@@ -97,10 +104,14 @@ pub(super) fn speaks_of_us(words: &str, enhanced: Option<Enhanced>) -> bool {
         "client host",
         "rcpthosts",
     ];
-    let vague = enhanced.is_none_or(|code| code.detail == 0 || (code.subject, code.detail) == (7, 1));
+    let vague =
+        enhanced.is_none_or(|code| code.detail == 0 || (code.subject, code.detail) == (7, 1));
     let words = words.to_lowercase();
-    let at_word =
-        |sign: &str| words.match_indices(sign).any(|(at, _)| !words[..at].ends_with(|c: char| c.is_alphanumeric()));
+    let at_word = |sign: &str| {
+        words
+            .match_indices(sign)
+            .any(|(at, _)| !words[..at].ends_with(|c: char| c.is_alphanumeric()))
+    };
     vague && SIGNS.into_iter().any(at_word)
 }
 
@@ -110,17 +121,71 @@ mod tests {
 
     /// Stage, code, enhanced code, what it is about, and where that is written.
     const TABLE: &[(Stage, u16, &str, Cause, &str)] = &[
-        (Stage::Greeting, 421, "4.3.2", Cause::Unreachable, "RFC 5321 3.8: closing"),
-        (Stage::Greeting, 450, "", Cause::Unreachable, "RFC 5321 4.2.1: not now, and nothing was said yet"),
-        (Stage::Greeting, 554, "5.7.1", Cause::Refused, "RFC 5321 3.1: no SMTP service for us"),
-        (Stage::Greeting, 521, "", Cause::Refused, "RFC 7504: the host takes no mail"),
-        (Stage::Hello, 550, "", Cause::Refused, "RFC 5321 4.1.1.1: our name is not accepted"),
+        (
+            Stage::Greeting,
+            421,
+            "4.3.2",
+            Cause::Unreachable,
+            "RFC 5321 3.8: closing",
+        ),
+        (
+            Stage::Greeting,
+            450,
+            "",
+            Cause::Unreachable,
+            "RFC 5321 4.2.1: not now, and nothing was said yet",
+        ),
+        (
+            Stage::Greeting,
+            554,
+            "5.7.1",
+            Cause::Refused,
+            "RFC 5321 3.1: no SMTP service for us",
+        ),
+        (
+            Stage::Greeting,
+            521,
+            "",
+            Cause::Refused,
+            "RFC 7504: the host takes no mail",
+        ),
+        (
+            Stage::Hello,
+            550,
+            "",
+            Cause::Refused,
+            "RFC 5321 4.1.1.1: our name is not accepted",
+        ),
         (Stage::Hello, 501, "5.5.4", Cause::Refused, "RFC 5321 4.3.2"),
-        (Stage::Tls, 454, "", Cause::Refused, "RFC 3207 4: TLS not available"),
+        (
+            Stage::Tls,
+            454,
+            "",
+            Cause::Refused,
+            "RFC 3207 4: TLS not available",
+        ),
         (Stage::Tls, 502, "5.5.1", Cause::Refused, "RFC 5321 4.3.2"),
-        (Stage::Auth, 535, "5.7.8", Cause::Refused, "RFC 4954 6: wrong user or password"),
-        (Stage::Auth, 534, "5.7.9", Cause::Refused, "RFC 4954 6: mechanism too weak"),
-        (Stage::Auth, 454, "4.7.0", Cause::Refused, "RFC 4954 6: temporary failure of authentication"),
+        (
+            Stage::Auth,
+            535,
+            "5.7.8",
+            Cause::Refused,
+            "RFC 4954 6: wrong user or password",
+        ),
+        (
+            Stage::Auth,
+            534,
+            "5.7.9",
+            Cause::Refused,
+            "RFC 4954 6: mechanism too weak",
+        ),
+        (
+            Stage::Auth,
+            454,
+            "4.7.0",
+            Cause::Refused,
+            "RFC 4954 6: temporary failure of authentication",
+        ),
         (
             Stage::Auth,
             432,
@@ -128,70 +193,400 @@ mod tests {
             Cause::Unreachable,
             "RFC 4954 6: a password has to be changed; not this mail's fault",
         ),
-        (Stage::Auth, 525, "5.7.13", Cause::Refused, "RFC 7504/5248: our account is disabled"),
-        (Stage::Mail, 530, "5.7.0", Cause::Refused, "RFC 4954 6: authentication required"),
-        (Stage::Mail, 530, "", Cause::Refused, "RFC 3207 4: STARTTLS first"),
-        (Stage::Mail, 550, "5.7.1", Cause::Refused, "RFC 3463 3.8: we may not send"),
-        (Stage::Mail, 553, "5.7.1", Cause::Refused, "Postfix: sender not owned by our user"),
-        (Stage::Mail, 553, "5.1.8", Cause::Refused, "RFC 3463 3.2: our domain is unknown"),
-        (Stage::Mail, 501, "5.1.7", Cause::Refused, "RFC 3463 3.2: our address is malformed"),
-        (Stage::Mail, 552, "5.3.4", Cause::Message, "RFC 1870 6.1: larger than the server takes"),
+        (
+            Stage::Auth,
+            525,
+            "5.7.13",
+            Cause::Refused,
+            "RFC 7504/5248: our account is disabled",
+        ),
+        (
+            Stage::Mail,
+            530,
+            "5.7.0",
+            Cause::Refused,
+            "RFC 4954 6: authentication required",
+        ),
+        (
+            Stage::Mail,
+            530,
+            "",
+            Cause::Refused,
+            "RFC 3207 4: STARTTLS first",
+        ),
+        (
+            Stage::Mail,
+            550,
+            "5.7.1",
+            Cause::Refused,
+            "RFC 3463 3.8: we may not send",
+        ),
+        (
+            Stage::Mail,
+            553,
+            "5.7.1",
+            Cause::Refused,
+            "Postfix: sender not owned by our user",
+        ),
+        (
+            Stage::Mail,
+            553,
+            "5.1.8",
+            Cause::Refused,
+            "RFC 3463 3.2: our domain is unknown",
+        ),
+        (
+            Stage::Mail,
+            501,
+            "5.1.7",
+            Cause::Refused,
+            "RFC 3463 3.2: our address is malformed",
+        ),
+        (
+            Stage::Mail,
+            552,
+            "5.3.4",
+            Cause::Message,
+            "RFC 1870 6.1: larger than the server takes",
+        ),
         (Stage::Mail, 552, "", Cause::Message, "RFC 1870 6.1"),
-        (Stage::Mail, 550, "5.2.3", Cause::Message, "RFC 3463 3.3: larger than the mailbox takes"),
-        (Stage::Mail, 452, "4.3.1", Cause::Unreachable, "RFC 5321 4.2.3: no room in the system"),
-        (Stage::Mail, 451, "4.7.1", Cause::Unreachable, "RFC 5321 4.2.3"),
-        (Stage::Rcpt, 550, "5.1.1", Cause::Recipient, "RFC 3463 3.2: no such mailbox"),
-        (Stage::Rcpt, 550, "5.1.10", Cause::Recipient, "RFC 7505: the domain takes no mail"),
+        (
+            Stage::Mail,
+            550,
+            "5.2.3",
+            Cause::Message,
+            "RFC 3463 3.3: larger than the mailbox takes",
+        ),
+        (
+            Stage::Mail,
+            452,
+            "4.3.1",
+            Cause::Unreachable,
+            "RFC 5321 4.2.3: no room in the system",
+        ),
+        (
+            Stage::Mail,
+            451,
+            "4.7.1",
+            Cause::Unreachable,
+            "RFC 5321 4.2.3",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.1.1",
+            Cause::Recipient,
+            "RFC 3463 3.2: no such mailbox",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.1.10",
+            Cause::Recipient,
+            "RFC 7505: the domain takes no mail",
+        ),
         (Stage::Rcpt, 556, "", Cause::Recipient, "RFC 7504"),
-        (Stage::Rcpt, 501, "5.1.3", Cause::Recipient, "RFC 3463 3.2: address malformed"),
-        (Stage::Rcpt, 550, "", Cause::Recipient, "RFC 5321 4.2.3: mailbox unavailable"),
-        (Stage::Rcpt, 551, "", Cause::Recipient, "RFC 5321 3.4: not local"),
-        (Stage::Rcpt, 553, "", Cause::Recipient, "RFC 5321 4.2.3: mailbox name not allowed"),
-        (Stage::Rcpt, 552, "5.2.2", Cause::Recipient, "RFC 3463 3.3: mailbox full"),
-        (Stage::Rcpt, 550, "5.2.1", Cause::Recipient, "RFC 3463 3.3: mailbox disabled"),
+        (
+            Stage::Rcpt,
+            501,
+            "5.1.3",
+            Cause::Recipient,
+            "RFC 3463 3.2: address malformed",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "",
+            Cause::Recipient,
+            "RFC 5321 4.2.3: mailbox unavailable",
+        ),
+        (
+            Stage::Rcpt,
+            551,
+            "",
+            Cause::Recipient,
+            "RFC 5321 3.4: not local",
+        ),
+        (
+            Stage::Rcpt,
+            553,
+            "",
+            Cause::Recipient,
+            "RFC 5321 4.2.3: mailbox name not allowed",
+        ),
+        (
+            Stage::Rcpt,
+            552,
+            "5.2.2",
+            Cause::Recipient,
+            "RFC 3463 3.3: mailbox full",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.2.1",
+            Cause::Recipient,
+            "RFC 3463 3.3: mailbox disabled",
+        ),
         (Stage::Rcpt, 550, "5.2.3", Cause::Message, "RFC 3463 3.3"),
-        (Stage::Rcpt, 552, "", Cause::Later, "RFC 5321 4.5.3.1.10: too many recipients"),
-        (Stage::Rcpt, 550, "5.1.0", Cause::Later, "RFC 3463 3.2: other address status, of either side"),
-        (Stage::Rcpt, 550, "5.1.8", Cause::Refused, "RFC 3463 3.2: our domain"),
-        (Stage::Rcpt, 550, "5.7.27", Cause::Refused, "RFC 7505: our domain takes no mail"),
-        (Stage::Rcpt, 550, "5.4.4", Cause::Recipient, "RFC 3463 3.5: unable to route"),
-        (Stage::Rcpt, 550, "5.4.1", Cause::Later, "RFC 3463 3.5: no answer from host; Exchange: access denied"),
+        (
+            Stage::Rcpt,
+            552,
+            "",
+            Cause::Later,
+            "RFC 5321 4.5.3.1.10: too many recipients",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.1.0",
+            Cause::Later,
+            "RFC 3463 3.2: other address status, of either side",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.1.8",
+            Cause::Refused,
+            "RFC 3463 3.2: our domain",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.7.27",
+            Cause::Refused,
+            "RFC 7505: our domain takes no mail",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.4.4",
+            Cause::Recipient,
+            "RFC 3463 3.5: unable to route",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.4.1",
+            Cause::Later,
+            "RFC 3463 3.5: no answer from host; Exchange: access denied",
+        ),
         (Stage::Rcpt, 553, "5.6.7", Cause::Recipient, "RFC 6531 3.5"),
-        (Stage::Rcpt, 554, "5.7.1", Cause::Refused, "Postfix: relay access denied"),
-        (Stage::Rcpt, 550, "5.7.23", Cause::Refused, "RFC 7372 3.2: SPF"),
-        (Stage::Rcpt, 550, "5.7.25", Cause::Refused, "RFC 7372 3.3: reverse DNS"),
-        (Stage::Rcpt, 550, "5.7.606", Cause::Refused, "Exchange Online: banned sending address"),
-        (Stage::Rcpt, 571, "5.7.1", Cause::Refused, "not in a RFC, but in use"),
-        (Stage::Rcpt, 550, "5.7.17", Cause::Recipient, "RFC 7293 14: another owner"),
-        (Stage::Rcpt, 503, "5.5.1", Cause::Refused, "RFC 5321 4.3.2: out of sequence"),
-        (Stage::Rcpt, 554, "", Cause::Later, "RFC 5321 4.2.3: transaction failed, for whatever reason"),
-        (Stage::Rcpt, 550, "4.2.0", Cause::Later, "RFC 3463 2: the two codes contradict each other"),
-        (Stage::Rcpt, 450, "4.2.0", Cause::Later, "RFC 6647: greylisting"),
+        (
+            Stage::Rcpt,
+            554,
+            "5.7.1",
+            Cause::Refused,
+            "Postfix: relay access denied",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.7.23",
+            Cause::Refused,
+            "RFC 7372 3.2: SPF",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.7.25",
+            Cause::Refused,
+            "RFC 7372 3.3: reverse DNS",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.7.606",
+            Cause::Refused,
+            "Exchange Online: banned sending address",
+        ),
+        (
+            Stage::Rcpt,
+            571,
+            "5.7.1",
+            Cause::Refused,
+            "not in a RFC, but in use",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "5.7.17",
+            Cause::Recipient,
+            "RFC 7293 14: another owner",
+        ),
+        (
+            Stage::Rcpt,
+            503,
+            "5.5.1",
+            Cause::Refused,
+            "RFC 5321 4.3.2: out of sequence",
+        ),
+        (
+            Stage::Rcpt,
+            554,
+            "",
+            Cause::Later,
+            "RFC 5321 4.2.3: transaction failed, for whatever reason",
+        ),
+        (
+            Stage::Rcpt,
+            550,
+            "4.2.0",
+            Cause::Later,
+            "RFC 3463 2: the two codes contradict each other",
+        ),
+        (
+            Stage::Rcpt,
+            450,
+            "4.2.0",
+            Cause::Later,
+            "RFC 6647: greylisting",
+        ),
         (Stage::Rcpt, 451, "4.7.1", Cause::Later, "RFC 6647"),
-        (Stage::Rcpt, 452, "4.2.2", Cause::Later, "RFC 3463 3.3: mailbox full, for now"),
-        (Stage::Rcpt, 454, "4.7.1", Cause::Refused, "Postfix: relay access denied, soft"),
-        (Stage::Rcpt, 421, "4.7.0", Cause::Unreachable, "RFC 5321 3.8"),
+        (
+            Stage::Rcpt,
+            452,
+            "4.2.2",
+            Cause::Later,
+            "RFC 3463 3.3: mailbox full, for now",
+        ),
+        (
+            Stage::Rcpt,
+            454,
+            "4.7.1",
+            Cause::Refused,
+            "Postfix: relay access denied, soft",
+        ),
+        (
+            Stage::Rcpt,
+            421,
+            "4.7.0",
+            Cause::Unreachable,
+            "RFC 5321 3.8",
+        ),
         (Stage::Data, 451, "4.3.0", Cause::Later, "RFC 5321 4.2.3"),
-        (Stage::Data, 554, "5.5.1", Cause::Later, "RFC 5321 3.3: no valid recipients"),
-        (Stage::Data, 550, "5.7.1", Cause::Refused, "RFC 3463 3.8: nothing of the message was seen yet"),
+        (
+            Stage::Data,
+            554,
+            "5.5.1",
+            Cause::Later,
+            "RFC 5321 3.3: no valid recipients",
+        ),
+        (
+            Stage::Data,
+            550,
+            "5.7.1",
+            Cause::Refused,
+            "RFC 3463 3.8: nothing of the message was seen yet",
+        ),
         (Stage::Message, 552, "5.3.4", Cause::Message, "RFC 1870 6.3"),
-        (Stage::Message, 552, "5.7.0", Cause::Message, "Gmail: attachment of a forbidden kind"),
-        (Stage::Message, 552, "5.2.2", Cause::Recipient, "RFC 3463 3.3: mailbox full"),
-        (Stage::Message, 554, "5.6.0", Cause::Message, "RFC 3463 3.7: content"),
-        (Stage::Message, 550, "5.6.1", Cause::Message, "RFC 3463 3.7: media not supported"),
-        (Stage::Message, 554, "5.7.1", Cause::Message, "RFC 3463 3.8: rejected as spam"),
-        (Stage::Message, 550, "5.7.20", Cause::Refused, "RFC 7372 3.1: no passing DKIM signature"),
-        (Stage::Message, 550, "5.7.22", Cause::Refused, "RFC 7372 3.1: DKIM of another author"),
-        (Stage::Message, 550, "5.7.23", Cause::Refused, "RFC 7372 3.2: SPF"),
-        (Stage::Message, 550, "5.7.25", Cause::Refused, "RFC 7372 3.3: reverse DNS"),
-        (Stage::Message, 550, "5.7.26", Cause::Refused, "RFC 7372 3.4: several checks failed (DMARC)"),
-        (Stage::Message, 550, "5.7.515", Cause::Refused, "Outlook: required authentication level"),
-        (Stage::Message, 550, "5.1.1", Cause::Recipient, "RFC 3463 3.2, from a server that asks the next one last"),
-        (Stage::Message, 554, "", Cause::Later, "RFC 5321 4.2.3: transaction failed"),
+        (
+            Stage::Message,
+            552,
+            "5.7.0",
+            Cause::Message,
+            "Gmail: attachment of a forbidden kind",
+        ),
+        (
+            Stage::Message,
+            552,
+            "5.2.2",
+            Cause::Recipient,
+            "RFC 3463 3.3: mailbox full",
+        ),
+        (
+            Stage::Message,
+            554,
+            "5.6.0",
+            Cause::Message,
+            "RFC 3463 3.7: content",
+        ),
+        (
+            Stage::Message,
+            550,
+            "5.6.1",
+            Cause::Message,
+            "RFC 3463 3.7: media not supported",
+        ),
+        (
+            Stage::Message,
+            554,
+            "5.7.1",
+            Cause::Message,
+            "RFC 3463 3.8: rejected as spam",
+        ),
+        (
+            Stage::Message,
+            550,
+            "5.7.20",
+            Cause::Refused,
+            "RFC 7372 3.1: no passing DKIM signature",
+        ),
+        (
+            Stage::Message,
+            550,
+            "5.7.22",
+            Cause::Refused,
+            "RFC 7372 3.1: DKIM of another author",
+        ),
+        (
+            Stage::Message,
+            550,
+            "5.7.23",
+            Cause::Refused,
+            "RFC 7372 3.2: SPF",
+        ),
+        (
+            Stage::Message,
+            550,
+            "5.7.25",
+            Cause::Refused,
+            "RFC 7372 3.3: reverse DNS",
+        ),
+        (
+            Stage::Message,
+            550,
+            "5.7.26",
+            Cause::Refused,
+            "RFC 7372 3.4: several checks failed (DMARC)",
+        ),
+        (
+            Stage::Message,
+            550,
+            "5.7.515",
+            Cause::Refused,
+            "Outlook: required authentication level",
+        ),
+        (
+            Stage::Message,
+            550,
+            "5.1.1",
+            Cause::Recipient,
+            "RFC 3463 3.2, from a server that asks the next one last",
+        ),
+        (
+            Stage::Message,
+            554,
+            "",
+            Cause::Later,
+            "RFC 5321 4.2.3: transaction failed",
+        ),
         (Stage::Message, 550, "", Cause::Later, "RFC 5321 4.2.3"),
-        (Stage::Message, 554, "5.3.0", Cause::Later, "RFC 3463 3.4: the server's own trouble"),
+        (
+            Stage::Message,
+            554,
+            "5.3.0",
+            Cause::Later,
+            "RFC 3463 3.4: the server's own trouble",
+        ),
         (Stage::Message, 451, "4.3.0", Cause::Later, "RFC 5321 4.2.3"),
-        (Stage::Message, 421, "4.3.2", Cause::Unreachable, "RFC 5321 3.8"),
+        (
+            Stage::Message,
+            421,
+            "4.3.2",
+            Cause::Unreachable,
+            "RFC 5321 3.8",
+        ),
     ];
 
     #[test]
@@ -199,15 +594,31 @@ mod tests {
         for (stage, code, enhanced, cause, source) in TABLE {
             let parsed = Enhanced::parse(enhanced);
             assert_eq!(parsed.is_some(), !enhanced.is_empty(), "{enhanced}");
-            assert_eq!(judge(*stage, *code, parsed), *cause, "{stage:?} {code} {enhanced} ({source})");
+            assert_eq!(
+                judge(*stage, *code, parsed),
+                *cause,
+                "{stage:?} {code} {enhanced} ({source})"
+            );
         }
     }
 
     #[test]
     fn nothing_said_before_the_recipient_is_ever_final_but_the_size() {
-        for stage in [Stage::Connect, Stage::Greeting, Stage::Hello, Stage::Tls, Stage::Auth, Stage::Mail] {
+        for stage in [
+            Stage::Connect,
+            Stage::Greeting,
+            Stage::Hello,
+            Stage::Tls,
+            Stage::Auth,
+            Stage::Mail,
+        ] {
             for code in 400..600 {
-                for enhanced in [None, Enhanced::parse("5.1.1"), Enhanced::parse("5.7.1"), Enhanced::parse("5.6.0")] {
+                for enhanced in [
+                    None,
+                    Enhanced::parse("5.1.1"),
+                    Enhanced::parse("5.7.1"),
+                    Enhanced::parse("5.6.0"),
+                ] {
                     let cause = judge(stage, code, enhanced);
                     let size = stage == Stage::Mail && code == 552;
                     assert!(
@@ -223,16 +634,36 @@ mod tests {
     fn words_tell_where_codes_do_not() {
         for (words, enhanced, ours) in [
             ("relay not permitted", "", true),
-            ("Administrative prohibition: please authenticate first", "", true),
-            ("Service unavailable; Client host [203.0.113.1] blocked using zen.spamhaus.org", "5.7.1", true),
-            ("sorry, that domain isn't in my list of allowed rcpthosts", "", true),
+            (
+                "Administrative prohibition: please authenticate first",
+                "",
+                true,
+            ),
+            (
+                "Service unavailable; Client host [203.0.113.1] blocked using zen.spamhaus.org",
+                "5.7.1",
+                true,
+            ),
+            (
+                "sorry, that domain isn't in my list of allowed rcpthosts",
+                "",
+                true,
+            ),
             ("Unrouteable address", "", false),
             ("No such user here", "5.1.1", false),
             ("relaying denied, no such user", "5.1.1", false),
-            ("Message rejected as spam by Content Filtering.", "5.7.1", false),
+            (
+                "Message rejected as spam by Content Filtering.",
+                "5.7.1",
+                false,
+            ),
             ("description of correspondence in a verbal form", "", false),
         ] {
-            assert_eq!(speaks_of_us(words, Enhanced::parse(enhanced)), ours, "{words}");
+            assert_eq!(
+                speaks_of_us(words, Enhanced::parse(enhanced)),
+                ours,
+                "{words}"
+            );
         }
     }
 }

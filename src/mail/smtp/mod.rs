@@ -82,7 +82,10 @@ struct Server {
 
 impl fmt::Debug for Smtp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Smtp").field("host", &self.server.url.host).field("port", &self.server.url.port).finish()
+        f.debug_struct("Smtp")
+            .field("host", &self.server.url.host)
+            .field("port", &self.server.url.port)
+            .finish()
     }
 }
 
@@ -93,16 +96,33 @@ impl Smtp {
             TlsMode::None => None,
             _ => Some(Tls::new(&url.host, options.authority.as_deref())?),
         };
-        let SmtpOptions { hello, timeout: limit, data_timeout: longest, idle, .. } = options;
+        let SmtpOptions {
+            hello,
+            timeout: limit,
+            data_timeout: longest,
+            idle,
+            ..
+        } = options;
         Ok(Self {
-            server: Arc::new(Server { url, tls, hello, limit, longest }),
+            server: Arc::new(Server {
+                url,
+                tls,
+                hello,
+                limit,
+                longest,
+            }),
             pool: Arc::new(Pool::new(idle)),
             connections: Arc::new(Semaphore::new(CONNECTIONS)),
         })
     }
 
     /// Hands a message over.
-    pub async fn send(&self, envelope: &Envelope, message: &[u8], known: &Known) -> Result<(), SendError> {
+    pub async fn send(
+        &self,
+        envelope: &Envelope,
+        message: &[u8],
+        known: &Known,
+    ) -> Result<(), SendError> {
         let limit = self.server.limit;
         let Ok(Ok(_turn)) = timeout(limit, self.connections.acquire()).await else {
             let text = format!(
@@ -111,14 +131,23 @@ impl Smtp {
             );
             return Err(SendError::local(Cause::Unreachable, text));
         };
-        let mut session = self.begin(envelope, message).await.map_err(|failure| failure.into_error(known))?;
-        match session.deliver(envelope, message, self.server.longest).await {
+        let mut session = self
+            .begin(envelope, message)
+            .await
+            .map_err(|failure| failure.into_error(known))?;
+        match session
+            .deliver(envelope, message, self.server.longest)
+            .await
+        {
             Ok(()) => {
                 self.pool.put(session);
                 Ok(())
             }
             Err(failure) => {
-                if matches!(failure.fault, failure::Fault::Refused(_) | failure::Fault::Unfit(..)) {
+                if matches!(
+                    failure.fault,
+                    failure::Fault::Refused(_) | failure::Fault::Unfit(..)
+                ) {
                     session.leave().await;
                 }
                 Err(failure.into_error(known))
@@ -128,7 +157,11 @@ impl Smtp {
 
     /// A connection on which the mail is begun. One that was kept and on which that fails is replaced by a new one: the
     /// server may have closed it, or have had enough mails on it, and knows of no mail yet.
-    async fn begin(&self, envelope: &Envelope, message: &[u8]) -> Result<Session, failure::Failure> {
+    async fn begin(
+        &self,
+        envelope: &Envelope,
+        message: &[u8],
+    ) -> Result<Session, failure::Failure> {
         if let Some(mut kept) = self.pool.take() {
             match kept.begin(envelope, message).await {
                 Ok(()) => return Ok(kept),
@@ -149,6 +182,8 @@ impl Smtp {
             session.quit().await;
             Ok(())
         };
-        probed.await.map_err(|failure: failure::Failure| failure.into_error(&Known::default()))
+        probed
+            .await
+            .map_err(|failure: failure::Failure| failure.into_error(&Known::default()))
     }
 }

@@ -24,7 +24,10 @@ struct Kept {
 
 impl Pool {
     pub fn new(idle: Duration) -> Self {
-        Self { kept: Mutex::default(), idle }
+        Self {
+            kept: Mutex::default(),
+            idle,
+        }
     }
 
     /// The one that was used last.
@@ -50,7 +53,11 @@ impl Pool {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let fresh = kept.sessions.partition_point(|(_, until)| *until <= now);
-        let old = kept.sessions.drain(..fresh).map(|(session, _)| session).collect();
+        let old = kept
+            .sessions
+            .drain(..fresh)
+            .map(|(session, _)| session)
+            .collect();
         let next = kept.sessions.first().map(|(_, until)| *until);
         kept.watched = next.is_some();
         (old, next)

@@ -52,12 +52,20 @@ fn expect(class: u16, reply: Reply) -> Result<Reply, Fault> {
 impl Session {
     /// Connects, greets, and begins TLS and authenticates where the settings say so.
     pub async fn open(server: &Server) -> Result<Self, Failure> {
-        let mut wire = Wire::connect(&server.url.host, server.url.port, server.limit).await.at(Stage::Connect)?;
+        let mut wire = Wire::connect(&server.url.host, server.url.port, server.limit)
+            .await
+            .at(Stage::Connect)?;
         if let (TlsMode::Implicit, Some(tls)) = (server.url.tls, &server.tls) {
             wire = wire.secure(tls).await.at(Stage::Tls)?;
         }
-        wire.reply().await.and_then(|reply| expect(2, reply)).at(Stage::Greeting)?;
-        let mut session = Self { wire, offers: Offers::default() };
+        wire.reply()
+            .await
+            .and_then(|reply| expect(2, reply))
+            .at(Stage::Greeting)?;
+        let mut session = Self {
+            wire,
+            offers: Offers::default(),
+        };
         session.hello(server).await?;
         session = session.starttls(server).await?;
         session.authenticate(server).await?;
@@ -65,21 +73,37 @@ impl Session {
     }
 
     async fn command(&mut self, stage: Stage, class: u16, line: &str) -> Result<Reply, Failure> {
-        self.wire.command(line).await.and_then(|reply| expect(class, reply)).at(stage)
+        self.wire
+            .command(line)
+            .await
+            .and_then(|reply| expect(class, reply))
+            .at(stage)
     }
 
     async fn hello(&mut self, server: &Server) -> Result<(), Failure> {
-        let reply = self.command(Stage::Hello, 2, &format!("EHLO {}", server.hello)).await?;
+        let reply = self
+            .command(Stage::Hello, 2, &format!("EHLO {}", server.hello))
+            .await?;
         self.offers = Offers::of(&reply);
         Ok(())
     }
 
     async fn starttls(mut self, server: &Server) -> Result<Self, Failure> {
-        let Some(tls) = server.tls.as_ref().filter(|_| server.url.tls != TlsMode::Implicit) else { return Ok(self) };
+        let Some(tls) = server
+            .tls
+            .as_ref()
+            .filter(|_| server.url.tls != TlsMode::Implicit)
+        else {
+            return Ok(self);
+        };
         if !self.offers.starttls {
             let missing = "the mail server does not offer STARTTLS; write ?tls=none after its address in --smtp-url (STACKMATCH_SMTP_URL) if it is on this machine, or smtps:// if it speaks TLS from the start";
             let required = server.url.tls == TlsMode::Required;
-            return if required { Err(Fault::Missing(missing)).at(Stage::Tls) } else { Ok(self) };
+            return if required {
+                Err(Fault::Missing(missing)).at(Stage::Tls)
+            } else {
+                Ok(self)
+            };
         }
         self.command(Stage::Tls, 2, "STARTTLS").await?;
         self.wire = self.wire.secure(tls).await.at(Stage::Tls)?;
@@ -89,14 +113,18 @@ impl Session {
 
     /// PLAIN (RFC 4616), else LOGIN.
     async fn authenticate(&mut self, server: &Server) -> Result<(), Failure> {
-        let Some((user, password)) = &server.url.credentials else { return Ok(()) };
+        let Some((user, password)) = &server.url.credentials else {
+            return Ok(());
+        };
         if self.offers.plain {
             let secret = STANDARD.encode(format!("\0{user}\0{}", password.expose_secret()));
-            self.command(Stage::Auth, 2, &format!("AUTH PLAIN {secret}")).await?;
+            self.command(Stage::Auth, 2, &format!("AUTH PLAIN {secret}"))
+                .await?;
         } else if self.offers.login {
             self.command(Stage::Auth, 3, "AUTH LOGIN").await?;
             self.command(Stage::Auth, 3, &STANDARD.encode(user)).await?;
-            self.command(Stage::Auth, 2, &STANDARD.encode(password.expose_secret())).await?;
+            self.command(Stage::Auth, 2, &STANDARD.encode(password.expose_secret()))
+                .await?;
         } else {
             let missing = "the mail server offers no login by user and password (AUTH PLAIN or LOGIN); correct --smtp-url (STACKMATCH_SMTP_URL)";
             return Err(Fault::Missing(missing)).at(Stage::Auth);
@@ -122,7 +150,8 @@ impl Session {
         if let Some(limit) = self.offers.size {
             let size = message.len();
             if limit > 0 && size > limit {
-                let text = format!("the message has {size} bytes, and the mail server takes {limit}");
+                let text =
+                    format!("the message has {size} bytes, and the mail server takes {limit}");
                 return Err(Fault::Unfit(Cause::Message, text)).at(Stage::Mail);
             }
             command.push_str(&format!(" SIZE={size}"));
@@ -131,22 +160,37 @@ impl Session {
     }
 
     /// Names the recipients and hands the message over. `longest` is how long the reply to it may take.
-    pub async fn deliver(&mut self, envelope: &Envelope, message: &[u8], longest: Duration) -> Result<(), Failure> {
+    pub async fn deliver(
+        &mut self,
+        envelope: &Envelope,
+        message: &[u8],
+        longest: Duration,
+    ) -> Result<(), Failure> {
         for to in envelope.to() {
             let to: &str = to.as_ref();
             if !to.is_ascii() {
                 let text = "the recipient's address has letters that mail servers do not take";
                 return Err(Fault::Unfit(Cause::Recipient, text.to_owned())).at(Stage::Rcpt);
             }
-            self.command(Stage::Rcpt, 2, &format!("RCPT TO:<{to}>")).await?;
+            self.command(Stage::Rcpt, 2, &format!("RCPT TO:<{to}>"))
+                .await?;
         }
         self.command(Stage::Data, 3, "DATA").await?;
         if let Err(fault) = self.wire.body(message).await {
             // A reply in the middle is one to what was read of the message.
-            let stage = if matches!(fault, Fault::Refused(_)) { Stage::Message } else { Stage::Data };
+            let stage = if matches!(fault, Fault::Refused(_)) {
+                Stage::Message
+            } else {
+                Stage::Data
+            };
             return Err(fault).at(stage);
         }
-        self.wire.end(longest).await.and_then(|reply| expect(2, reply)).at(Stage::Message).map(|_| ())
+        self.wire
+            .end(longest)
+            .await
+            .and_then(|reply| expect(2, reply))
+            .at(Stage::Message)
+            .map(|_| ())
     }
 
     /// Asks for nothing, to see whether the server answers.
@@ -174,7 +218,9 @@ impl Offers {
             match words.next().unwrap_or_default() {
                 "STARTTLS" => offers.starttls = true,
                 "8BITMIME" => offers.eight_bit = true,
-                "SIZE" => offers.size = Some(words.next().and_then(|size| size.parse().ok()).unwrap_or(0)),
+                "SIZE" => {
+                    offers.size = Some(words.next().and_then(|size| size.parse().ok()).unwrap_or(0))
+                }
                 "AUTH" => {
                     for mechanism in words {
                         offers.plain |= mechanism == "PLAIN";
@@ -194,12 +240,31 @@ mod tests {
 
     #[test]
     fn what_a_server_offers_is_read_in_any_case_and_order() {
-        let lines =
-            ["mail.example", "SIZE 52428800", "starttls", "AUTH=LOGIN", "auth PLAIN XOAUTH2", "8BitMime", "HELP"];
+        let lines = [
+            "mail.example",
+            "SIZE 52428800",
+            "starttls",
+            "AUTH=LOGIN",
+            "auth PLAIN XOAUTH2",
+            "8BitMime",
+            "HELP",
+        ];
         let offers = Offers::of(&Reply::new(250, lines.map(str::to_owned).to_vec()));
-        let all = Offers { starttls: true, plain: true, login: true, eight_bit: true, size: Some(52_428_800) };
+        let all = Offers {
+            starttls: true,
+            plain: true,
+            login: true,
+            eight_bit: true,
+            size: Some(52_428_800),
+        };
         assert_eq!(offers, all);
-        assert_eq!(Offers::of(&Reply::new(250, vec!["mail.example".to_owned()])), Offers::default());
-        assert_eq!(Offers::of(&Reply::new(250, vec!["SIZE".to_owned()])).size, Some(0));
+        assert_eq!(
+            Offers::of(&Reply::new(250, vec!["mail.example".to_owned()])),
+            Offers::default()
+        );
+        assert_eq!(
+            Offers::of(&Reply::new(250, vec!["SIZE".to_owned()])).size,
+            Some(0)
+        );
     }
 }

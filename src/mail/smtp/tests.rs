@@ -66,27 +66,65 @@ async fn a_server_that_takes_the_mail_ends_the_matter() {
 #[tokio::test]
 async fn an_unknown_recipient_is_final_and_the_address_stays_out_of_the_error() {
     let port = server("550 5.1.1 <ada@example.org>: user unknown").await;
-    let error = mailer(&format!("smtp://127.0.0.1:{port}?tls=none")).send(&letter()).await.unwrap_err();
+    let error = mailer(&format!("smtp://127.0.0.1:{port}?tls=none"))
+        .send(&letter())
+        .await
+        .unwrap_err();
     assert!(error.is_permanent());
-    assert!(error.text.contains("550 5.1.1") && error.reply.as_deref() == Some("(redacted) user unknown"), "{error:?}");
-    assert!(!error.text.contains("ada") && !format!("{error:?}").contains("ada"), "{error}");
+    assert!(
+        error.text.contains("550 5.1.1")
+            && error.reply.as_deref() == Some("(redacted) user unknown"),
+        "{error:?}"
+    );
+    assert!(
+        !error.text.contains("ada") && !format!("{error:?}").contains("ada"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn a_busy_server_a_dead_one_and_one_without_the_required_tls_are_tried_again_later() {
     let busy = server("451 try again later").await;
     let plain = server("250 fine").await;
-    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     for (url, hint, cause) in [
         (format!("smtp://127.0.0.1:{busy}"), "451", Cause::Later),
-        (format!("smtp://127.0.0.1:{closed}"), "refused", Cause::Unreachable),
-        (format!("smtp://127.0.0.1:{plain}?tls=required"), "STARTTLS", Cause::Refused),
-        (format!("smtp://ada:secret@127.0.0.1:{plain}"), "STARTTLS", Cause::Refused),
-        (format!("smtp://ada:secret@127.0.0.1:{plain}?tls=none"), "AUTH", Cause::Refused),
+        (
+            format!("smtp://127.0.0.1:{closed}"),
+            "refused",
+            Cause::Unreachable,
+        ),
+        (
+            format!("smtp://127.0.0.1:{plain}?tls=required"),
+            "STARTTLS",
+            Cause::Refused,
+        ),
+        (
+            format!("smtp://ada:secret@127.0.0.1:{plain}"),
+            "STARTTLS",
+            Cause::Refused,
+        ),
+        (
+            format!("smtp://ada:secret@127.0.0.1:{plain}?tls=none"),
+            "AUTH",
+            Cause::Refused,
+        ),
     ] {
         let error = mailer(&url).send(&letter()).await.unwrap_err();
-        assert_eq!((error.cause, error.is_permanent()), (cause, false), "{url}: {error}");
-        assert!(error.text.contains(hint) && !error.text.contains("secret"), "{url}: {error}");
+        assert_eq!(
+            (error.cause, error.is_permanent()),
+            (cause, false),
+            "{url}: {error}"
+        );
+        assert!(
+            error.text.contains(hint) && !error.text.contains("secret"),
+            "{url}: {error}"
+        );
     }
 }
 
@@ -95,7 +133,17 @@ async fn a_certificate_file_that_is_none_is_refused_at_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     let url = "smtps://mail.example.org".to_owned().into();
-    assert!(Mailer::smtp(&url, Some(&file)).unwrap_err().to_string().contains("cannot be read"));
+    assert!(
+        Mailer::smtp(&url, Some(&file))
+            .unwrap_err()
+            .to_string()
+            .contains("cannot be read")
+    );
     std::fs::write(&file, "hello").unwrap();
-    assert!(Mailer::smtp(&url, Some(&file)).unwrap_err().to_string().contains("no certificate"));
+    assert!(
+        Mailer::smtp(&url, Some(&file))
+            .unwrap_err()
+            .to_string()
+            .contains("no certificate")
+    );
 }

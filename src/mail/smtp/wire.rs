@@ -36,13 +36,19 @@ impl Wire {
         let found = within(limit, lookup_host((host, port))).await?;
         let addresses: Vec<_> = found.collect();
         let share = limit / u32::try_from(addresses.len().max(1)).unwrap_or(1);
-        let mut fault = Fault::Io(io::Error::new(io::ErrorKind::NotFound, "its name has no address"));
+        let mut fault = Fault::Io(io::Error::new(
+            io::ErrorKind::NotFound,
+            "its name has no address",
+        ));
         for address in addresses {
             match within(share, TcpStream::connect(address)).await {
                 Ok(stream) => {
                     // Commands are short and each waits for its reply: nothing may be held back to fill a packet.
                     stream.set_nodelay(true).map_err(Fault::Io)?;
-                    return Ok(Self { stream: BufReader::new(Box::new(stream)), limit });
+                    return Ok(Self {
+                        stream: BufReader::new(Box::new(stream)),
+                        limit,
+                    });
                 }
                 Err(Fault::Silent(_)) => fault = Fault::Silent(limit),
                 Err(failed) => fault = failed,
@@ -57,7 +63,10 @@ impl Wire {
             return Err(Fault::Garbled);
         }
         let stream = within(self.limit, tls.connect(self.stream.into_inner())).await?;
-        Ok(Self { stream: BufReader::new(Box::new(stream)), limit: self.limit })
+        Ok(Self {
+            stream: BufReader::new(Box::new(stream)),
+            limit: self.limit,
+        })
     }
 
     /// Writes a line and reads the reply to it.
@@ -67,13 +76,17 @@ impl Wire {
             self.write(format!("{line}\r\n").as_bytes()).await?;
             self.read().await
         };
-        timeout(limit, exchange).await.map_err(|_| Fault::Silent(limit))?
+        timeout(limit, exchange)
+            .await
+            .map_err(|_| Fault::Silent(limit))?
     }
 
     /// Reads a reply for which nothing has to be written.
     pub async fn reply(&mut self) -> Result<Reply, Fault> {
         let limit = self.limit;
-        timeout(limit, self.read()).await.map_err(|_| Fault::Silent(limit))?
+        timeout(limit, self.read())
+            .await
+            .map_err(|_| Fault::Silent(limit))?
     }
 
     /// Writes a line without waiting for the reply.
@@ -85,7 +98,9 @@ impl Wire {
     pub async fn body(&mut self, message: &[u8]) -> Result<(), Fault> {
         let limit = self.limit;
         for piece in transparent(message).chunks(PIECE) {
-            let written = timeout(limit, self.write(piece)).await.map_err(|_| Fault::Silent(limit))?;
+            let written = timeout(limit, self.write(piece))
+                .await
+                .map_err(|_| Fault::Silent(limit))?;
             if let Err(fault) = written {
                 // A server that had enough says so before it hangs up.
                 let reply = self.reply().await.ok().filter(|reply| reply.code >= 400);
@@ -102,7 +117,9 @@ impl Wire {
             self.write(b".\r\n").await?;
             self.read().await
         };
-        timeout(longest, exchange).await.map_err(|_| Fault::Silent(longest))?
+        timeout(longest, exchange)
+            .await
+            .map_err(|_| Fault::Silent(longest))?
     }
 
     async fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
@@ -115,11 +132,17 @@ impl Wire {
         let mut code = None;
         while lines.len() < LINES {
             let mut bytes = Vec::new();
-            (&mut self.stream).take(LINE).read_until(b'\n', &mut bytes).await.map_err(Fault::Io)?;
+            (&mut self.stream)
+                .take(LINE)
+                .read_until(b'\n', &mut bytes)
+                .await
+                .map_err(Fault::Io)?;
             if bytes.len() < LINE as usize && !bytes.ends_with(b"\n") {
                 return Err(Fault::Closed);
             }
-            let line = Line::parse(&bytes).filter(|_| bytes.ends_with(b"\n")).ok_or(Fault::Garbled)?;
+            let line = Line::parse(&bytes)
+                .filter(|_| bytes.ends_with(b"\n"))
+                .ok_or(Fault::Garbled)?;
             if *code.get_or_insert(line.code) != line.code {
                 return Err(Fault::Garbled);
             }
@@ -133,7 +156,10 @@ impl Wire {
 }
 
 async fn within<T>(limit: Duration, step: impl Future<Output = io::Result<T>>) -> Result<T, Fault> {
-    timeout(limit, step).await.map_err(|_| Fault::Silent(limit))?.map_err(Fault::Io)
+    timeout(limit, step)
+        .await
+        .map_err(|_| Fault::Silent(limit))?
+        .map_err(Fault::Io)
 }
 
 /// A message as it goes over the wire: dots at the start of lines are doubled (RFC 5321, section 4.5.2), and it ends with
@@ -159,9 +185,16 @@ mod tests {
     #[test]
     fn dots_at_the_start_of_lines_are_doubled_and_the_last_line_ends() {
         let sent = |text: &str| String::from_utf8(transparent(text.as_bytes())).unwrap();
-        assert_eq!(sent("a\r\n.\r\n..b\r\nc.d\r\n"), "a\r\n..\r\n...b\r\nc.d\r\n");
+        assert_eq!(
+            sent("a\r\n.\r\n..b\r\nc.d\r\n"),
+            "a\r\n..\r\n...b\r\nc.d\r\n"
+        );
         assert_eq!(sent(".a"), "..a\r\n");
-        assert_eq!(sent("a\n.b\r\n"), "a\n..b\r\n", "a bare line feed is a line's end for some servers");
+        assert_eq!(
+            sent("a\n.b\r\n"),
+            "a\n..b\r\n",
+            "a bare line feed is a line's end for some servers"
+        );
         assert_eq!(sent(""), "\r\n");
     }
 
@@ -170,7 +203,10 @@ mod tests {
         let long = format!("250 {}\r\n", "x".repeat(9000));
         let many = "250-x\r\n".repeat(300);
         for (said, expected) in [
-            ("250-one\r\n250-two\r\n250 three\r\n", Ok((250, "one two three"))),
+            (
+                "250-one\r\n250-two\r\n250 three\r\n",
+                Ok((250, "one two three")),
+            ),
             ("250-one\r\n550 two\r\n", Err("garbled")),
             ("220 mail", Err("closed")),
             ("", Err("closed")),
@@ -178,15 +214,27 @@ mod tests {
             (&long, Err("garbled")),
             (&many, Err("garbled")),
         ] {
-            let stream = Box::new(tokio::io::join(io::Cursor::new(said.as_bytes().to_vec()), tokio::io::sink()));
-            let mut wire = Wire { stream: BufReader::new(stream), limit: Duration::from_secs(1) };
-            let got = wire.reply().await.map(|reply| (reply.code, reply.words())).map_err(|fault| match fault {
-                Fault::Closed => "closed",
-                Fault::Garbled => "garbled",
-                _ => "other",
-            });
+            let stream = Box::new(tokio::io::join(
+                io::Cursor::new(said.as_bytes().to_vec()),
+                tokio::io::sink(),
+            ));
+            let mut wire = Wire {
+                stream: BufReader::new(stream),
+                limit: Duration::from_secs(1),
+            };
+            let got = wire
+                .reply()
+                .await
+                .map(|reply| (reply.code, reply.words()))
+                .map_err(|fault| match fault {
+                    Fault::Closed => "closed",
+                    Fault::Garbled => "garbled",
+                    _ => "other",
+                });
             assert_eq!(
-                got.as_ref().map(|(code, words)| (*code, words.as_str())).map_err(|fault| *fault),
+                got.as_ref()
+                    .map(|(code, words)| (*code, words.as_str()))
+                    .map_err(|fault| *fault),
                 expected,
                 "{said:.40}"
             );

@@ -13,7 +13,9 @@ const EMPTY: i64 = 1_000_000_000;
 const ROOM: usize = 63;
 const LEVELS: usize = 6;
 /// Prices of a point of work that are tried for the bound.
-const PRICES: [i64; 14] = [0, 100, 200, 300, 450, 600, 800, 1_100, 1_500, 2_200, 3_500, 5_500, 8_500, 12_000];
+const PRICES: [i64; 14] = [
+    0, 100, 200, 300, 450, 600, 800, 1_100, 1_500, 2_200, 3_500, 5_500, 8_500, 12_000,
+];
 
 /// What is to be chosen. Everything is by seat.
 pub struct Problem<'a> {
@@ -79,7 +81,10 @@ impl Problem<'_> {
             search.best_value = value;
             search.found = true;
         }
-        search.price = PRICES.into_iter().min_by_key(|price| search.bound(0, 0, *price as i32).0).unwrap_or(0) as i32;
+        search.price = PRICES
+            .into_iter()
+            .min_by_key(|price| search.bound(0, 0, *price as i32).0)
+            .unwrap_or(0) as i32;
         search.descend(0, 0, 0);
         search.found.then_some(search.best)
     }
@@ -109,8 +114,11 @@ impl Problem<'_> {
 
     /// The least work that fills every layer, whatever it is worth; none if they cannot all be filled.
     pub fn least_work(&self) -> Option<i64> {
-        let mut least =
-            Least { problem: self, open: vec![vec![0; self.worth.len()]; self.layers.len() + 1], best: None };
+        let mut least = Least {
+            problem: self,
+            open: vec![vec![0; self.worth.len()]; self.layers.len() + 1],
+            best: None,
+        };
         for (open, worth) in least.open[0].iter_mut().zip(&self.worth) {
             *open = i32::from(*worth <= FORBIDDEN / 2);
         }
@@ -180,7 +188,9 @@ impl Search<'_> {
     /// it for. Below any stack if they cannot.
     fn sharing(&self, depth: usize, used: i64) -> i64 {
         let at = depth * self.size;
-        let room = usize::try_from(self.problem.allowed - used).unwrap_or(0).min(ROOM);
+        let room = usize::try_from(self.problem.allowed - used)
+            .unwrap_or(0)
+            .min(ROOM);
         let mut best = [0i64; ROOM + 1];
         let best = &mut best[..=room];
         for (_, seats) in &self.problem.layers[depth..] {
@@ -214,7 +224,9 @@ impl Search<'_> {
             return;
         }
         let (bound, overloaded) = self.bound(depth, used, self.price);
-        if value + bound < self.best_value || (overloaded && value + self.sharing(depth, used) < self.best_value) {
+        if value + bound < self.best_value
+            || (overloaded && value + self.sharing(depth, used) < self.best_value)
+        {
             return;
         }
         let problem = self.problem;
@@ -236,7 +248,11 @@ impl Search<'_> {
             let row = problem.table.row(seat);
             let (here, next) = self.sums.split_at_mut(at + self.size);
             let (here, next) = (&here[at..], &mut next[..self.size]);
-            for ((next, here), points) in next[seats.end..].iter_mut().zip(&here[seats.end..]).zip(&row[seats.end..]) {
+            for ((next, here), points) in next[seats.end..]
+                .iter_mut()
+                .zip(&here[seats.end..])
+                .zip(&row[seats.end..])
+            {
                 *next = here + points;
             }
             self.taken[depth] = Some(seat);
@@ -256,7 +272,8 @@ impl Search<'_> {
     fn reach(&mut self, value: i64) {
         let better = value > self.best_value
             || (value == self.best_value && {
-                let place = |stack: &[Option<usize>], depth: &usize| stack[*depth].unwrap_or(usize::MAX);
+                let place =
+                    |stack: &[Option<usize>], depth: &usize| stack[*depth].unwrap_or(usize::MAX);
                 let ours = self.report.iter().map(|depth| place(&self.taken, depth));
                 let known = self.report.iter().map(|depth| place(&self.best, depth));
                 ours.lt(known)

@@ -51,7 +51,11 @@ impl Table {
     }
 
     fn empty(size: usize) -> Self {
-        Self { size, points: vec![0; size * size], rules: Vec::new() }
+        Self {
+            size,
+            points: vec![0; size * size],
+            rules: Vec::new(),
+        }
     }
 
     /// A table of given pairs; none means forbidden.

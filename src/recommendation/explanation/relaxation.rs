@@ -11,11 +11,22 @@ const WAYS: usize = 3;
 /// Rules about what a technology is for are firm, so candidates that break one are no way out.
 pub fn ways(content: &Content, truths: &Truths, layer: usize) -> Vec<(usize, Vec<usize>)> {
     let model = &content.model;
-    let holding: Vec<usize> = (0..model.rules.len()).filter(|at| truths.holds(model.rules[*at].when)).collect();
+    let holding: Vec<usize> = (0..model.rules.len())
+        .filter(|at| truths.holds(model.rules[*at].when))
+        .collect();
     let against = |candidate: usize| -> Vec<usize> {
-        holding.iter().copied().filter(|at| model.rules[*at].removes.binary_search(&candidate).is_ok()).collect()
+        holding
+            .iter()
+            .copied()
+            .filter(|at| model.rules[*at].removes.binary_search(&candidate).is_ok())
+            .collect()
     };
-    let ids = |rules: &[usize]| -> BTreeSet<&str> { rules.iter().map(|at| model.rules[*at].id.as_str()).collect() };
+    let ids = |rules: &[usize]| -> BTreeSet<&str> {
+        rules
+            .iter()
+            .map(|at| model.rules[*at].id.as_str())
+            .collect()
+    };
     let mut found: Vec<(usize, Vec<usize>)> = model.ranges[layer]
         .clone()
         .map(|candidate| (candidate, against(candidate)))
@@ -24,7 +35,11 @@ pub fn ways(content: &Content, truths: &Truths, layer: usize) -> Vec<(usize, Vec
     found.sort_by_key(|(candidate, rules)| (ids(rules).len(), *candidate));
     let mut ways: Vec<(usize, Vec<usize>)> = Vec::new();
     for (candidate, rules) in found {
-        if ways.len() < WAYS && !ways.iter().any(|(_, known)| ids(known).is_subset(&ids(&rules))) {
+        if ways.len() < WAYS
+            && !ways
+                .iter()
+                .any(|(_, known)| ids(known).is_subset(&ids(&rules)))
+        {
             ways.push((candidate, rules));
         }
     }

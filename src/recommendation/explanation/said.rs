@@ -35,5 +35,7 @@ pub fn small(text: &str) -> String {
     if letters.clone().next().is_some_and(char::is_uppercase) {
         return text.to_owned();
     }
-    first.map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    first
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }

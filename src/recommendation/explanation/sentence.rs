@@ -38,13 +38,16 @@ impl Sentences<'_> {
 
     /// A sentence about two where the other is missing.
     pub fn pair_without(&self, text: &str, candidate: usize) -> String {
-        self.named(text, candidate).replace("{other}", "a stack without it")
+        self.named(text, candidate)
+            .replace("{other}", "a stack without it")
     }
 
     fn put(&self, text: &str, candidate: usize, other: Option<usize>) -> String {
         let model = &self.content.model;
         let technology = |at: usize| model.candidates[at].technology;
-        model.names.put(text, technology(candidate), other.map(technology))
+        model
+            .names
+            .put(text, technology(candidate), other.map(technology))
     }
 
     /// The id of the criterion that a part belongs to, or what kind of part it is.
@@ -64,13 +67,20 @@ impl Sentences<'_> {
     pub fn part(&self, candidate: usize, part: Part) -> (String, String) {
         let model = &self.content.model;
         match part {
-            Part::Preference(at) => ("fit".into(), self.named(&model.preferences[at].text, candidate)),
+            Part::Preference(at) => (
+                "fit".into(),
+                self.named(&model.preferences[at].text, candidate),
+            ),
             Part::Veto(at) => ("veto".into(), self.named(&model.vetoes[at].text, candidate)),
             Part::Criterion(at, value) => {
                 let layer = model.candidates[candidate].layer;
                 let criterion = model.weights[layer][at].0;
                 let scale = &self.content.catalogue.criteria[criterion];
-                let mut text = format!("{}: {}.", scale.name, scale.anchors[usize::from(value.min(5))]);
+                let mut text = format!(
+                    "{}: {}.",
+                    scale.name,
+                    scale.anchors[usize::from(value.min(5))]
+                );
                 if criterion == model.skill {
                     text = format!(
                         "{}: {}{}.",
@@ -110,28 +120,45 @@ impl Sentences<'_> {
         let say = |(candidate, rules): &(usize, Vec<usize>)| {
             let rules = rules.iter().map(|at| &self.content.model.rules[*at]);
             let told: Vec<String> = rules
-                .map(|rule| format!("{} ({})", self.named(&rule.text, *candidate).trim_end_matches('.'), rule.id))
+                .map(|rule| {
+                    format!(
+                        "{} ({})",
+                        self.named(&rule.text, *candidate).trim_end_matches('.'),
+                        rule.id
+                    )
+                })
                 .collect();
             format!(
                 "{} would fit if this changed: {}.",
-                self.content.model.names.start(self.content.model.candidates[*candidate].technology),
+                self.content
+                    .model
+                    .names
+                    .start(self.content.model.candidates[*candidate].technology),
                 told.join("; ")
             )
         };
         let told: Vec<String> = ways.iter().map(say).collect();
-        format!("{label}: your constraints together leave nothing in the catalogue. {}", told.join(" Or: "))
+        format!(
+            "{label}: your constraints together leave nothing in the catalogue. {}",
+            told.join(" Or: ")
+        )
     }
 
     /// What speaks against a choice that has no weak point here.
     pub fn think_again(&self, candidate: usize) -> String {
-        format!("Think again in these cases: {}.", self.technology(candidate).avoid.trim_end_matches('.'))
+        format!(
+            "Think again in these cases: {}.",
+            self.technology(candidate).avoid.trim_end_matches('.')
+        )
     }
 
     /// Completes "Choose this instead if …".
     pub fn choose_if(&self, layer: usize, rival: usize, choice: usize) -> String {
         let model = &self.content.model;
-        let (known, better) =
-            (self.decision.scores.skill_of(model, choice), self.decision.scores.skill_of(model, rival));
+        let (known, better) = (
+            self.decision.scores.skill_of(model, choice),
+            self.decision.scores.skill_of(model, rival),
+        );
         let fits = &self.technology(rival).fits;
         if let (Some(known), Some(better)) = (known, better)
             && better < known
@@ -152,7 +179,8 @@ impl Sentences<'_> {
                 format!(
                     "you care most about {} ({})",
                     small(&criterion.name),
-                    criterion.anchors[usize::from(self.decision.scores.value(model, rival, at).min(5))]
+                    criterion.anchors
+                        [usize::from(self.decision.scores.value(model, rival, at).min(5))]
                 )
             }
             None => format!("this describes you: {fits}"),
@@ -160,9 +188,18 @@ impl Sentences<'_> {
     }
 
     fn because(&self, layer: usize, criterion: usize) -> Option<&str> {
-        let multipliers = self.decision.scores.multipliers.iter().map(|at| &self.content.model.multipliers[*at]);
+        let multipliers = self
+            .decision
+            .scores
+            .multipliers
+            .iter()
+            .map(|at| &self.content.model.multipliers[*at]);
         let mut raising = multipliers.filter(|known| {
-            known.layers[layer] && known.percent.iter().any(|(of, percent)| *of == criterion && *percent > 100)
+            known.layers[layer]
+                && known
+                    .percent
+                    .iter()
+                    .any(|(of, percent)| *of == criterion && *percent > 100)
         });
         raising.next().map(|known| known.because.as_str())
     }
@@ -178,8 +215,15 @@ impl Sentences<'_> {
                 .and_then(|question| question.choice(skill))
                 .map_or_else(|| skill.clone(), |choice| choice.label.clone())
         };
-        let shared: Vec<String> =
-            skills.iter().filter(|skill| known.get(*skill).is_some_and(|value| *value > 0)).map(label).collect();
-        if shared.is_empty() { String::new() } else { format!(" ({})", shared.join(", ")) }
+        let shared: Vec<String> = skills
+            .iter()
+            .filter(|skill| known.get(*skill).is_some_and(|value| *value > 0))
+            .map(label)
+            .collect();
+        if shared.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", shared.join(", "))
+        }
     }
 }

@@ -17,9 +17,8 @@ pub fn escape(text: &str) -> String {
     }
     for (at, c) in rest.char_indices() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#' | '@' | '^' | '{' | '}' => {
-                out.extend(['\\', c])
-            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#' | '@'
+            | '^' | '{' | '}' => out.extend(['\\', c]),
             ':' if rest[at..].starts_with("://") => out.push_str("\\:"),
             '.' if ends_with_www(&rest[..at]) => out.push_str("\\."),
             c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
@@ -30,15 +29,21 @@ pub fn escape(text: &str) -> String {
 }
 
 fn ends_with_www(text: &str) -> bool {
-    text.as_bytes().last_chunk::<3>().is_some_and(|last| last.eq_ignore_ascii_case(b"www"))
+    text.as_bytes()
+        .last_chunk::<3>()
+        .is_some_and(|last| last.eq_ignore_ascii_case(b"www"))
 }
 
 /// An address between `<` and `>`, without what could end it.
 pub(super) fn address(url: &str) -> String {
-    url.chars().filter(|c| !matches!(c, '<' | '>' | '\\') && !c.is_whitespace() && !c.is_control()).collect()
+    url.chars()
+        .filter(|c| !matches!(c, '<' | '>' | '\\') && !c.is_whitespace() && !c.is_control())
+        .collect()
 }
 
 /// Text between back quotes, without what could end it.
 pub(super) fn code(text: &str) -> String {
-    text.chars().filter(|c| *c != '`' && !c.is_control()).collect()
+    text.chars()
+        .filter(|c| *c != '`' && !c.is_control())
+        .collect()
 }

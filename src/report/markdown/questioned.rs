@@ -11,7 +11,13 @@ pub(super) fn requests(out: &mut String, document: &Document) -> fmt::Result {
     }
     let w = &document.words;
     writeln!(out, "### {}\n\n{}\n", w.requests, escape(&w.requests_intro))?;
-    bullets(out, document.requests.iter().map(|one| format!("**{}.** {}", escape(&one.name), escape(&one.text))))
+    bullets(
+        out,
+        document
+            .requests
+            .iter()
+            .map(|one| format!("**{}.** {}", escape(&one.name), escape(&one.text))),
+    )
 }
 
 /// Layers that are not needed, and how sure the rest is.
@@ -20,7 +26,10 @@ pub(super) fn layers_left_out(out: &mut String, document: &Document) -> fmt::Res
     if !document.not_needed.is_empty() {
         writeln!(out, "### {}\n", w.not_needed)?;
         let layers = document.not_needed.iter();
-        bullets(out, layers.map(|one| format!("**{}.** {}", escape(&one.label), escape(&one.why))))?;
+        bullets(
+            out,
+            layers.map(|one| format!("**{}.** {}", escape(&one.label), escape(&one.why))),
+        )?;
     }
     let drawing = &document.robustness;
     if !drawing.shapes.is_empty() {
@@ -40,12 +49,25 @@ pub(super) fn changes(out: &mut String, document: &Document) -> fmt::Result {
     if !document.contradictions.is_empty() {
         heading(out, &w.contradictions, &w.contradictions_intro)?;
         let found = document.contradictions.iter();
-        bullets(out, found.map(|one| format!("{} **{}:** {}", escape(&one.text), w.change, escape(&one.change))))?;
+        bullets(
+            out,
+            found.map(|one| {
+                format!(
+                    "{} **{}:** {}",
+                    escape(&one.text),
+                    w.change,
+                    escape(&one.change)
+                )
+            }),
+        )?;
     }
     if !document.relaxations.is_empty() {
         heading(out, &w.relaxations, &w.relaxations_intro)?;
         let ways = document.relaxations.iter();
-        bullets(out, ways.map(|way| format!("**{}** {}", escape(&way.change), escape(&way.text))))?;
+        bullets(
+            out,
+            ways.map(|way| format!("**{}** {}", escape(&way.change), escape(&way.text))),
+        )?;
     }
     Ok(())
 }
@@ -55,10 +77,14 @@ pub(super) fn reading(out: &mut String, document: &Document) -> fmt::Result {
     let w = &document.words;
     if !document.matchups.is_empty() {
         heading(out, &w.matchups, &w.matchups_intro)?;
-        let notes = document
-            .matchups
-            .iter()
-            .map(|note| format!("[{}](<{}>). {}", escape(&note.title), address(&note.url), escape(&note.verdict)));
+        let notes = document.matchups.iter().map(|note| {
+            format!(
+                "[{}](<{}>). {}",
+                escape(&note.title),
+                address(&note.url),
+                escape(&note.verdict)
+            )
+        });
         bullets(out, notes)?;
     }
     if !document.sources.is_empty() {
@@ -66,9 +92,17 @@ pub(super) fn reading(out: &mut String, document: &Document) -> fmt::Result {
         let sources = document.sources.iter().map(|one| {
             let (name, text) = (escape(&one.name), escape(&one.text));
             let (address, shown) = (address(&one.url), escape(&one.url));
-            format!("**{name}.** {text} [{shown}](<{address}>), {} {}.", w.read_on, escape(&one.read))
+            format!(
+                "**{name}.** {text} [{shown}](<{address}>), {} {}.",
+                w.read_on,
+                escape(&one.read)
+            )
         });
         bullets(out, sources)?;
     }
-    if document.reviewed.is_empty() { Ok(()) } else { writeln!(out, "{}\n", escape(&document.reviewed)) }
+    if document.reviewed.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "{}\n", escape(&document.reviewed))
+    }
 }

@@ -5,7 +5,10 @@ use crate::web::fixture;
 
 fn page(slug: &str) -> String {
     let matchups = fixture::matchups();
-    let matchup = matchups.iter().find(|matchup| matchup.slug == slug).unwrap();
+    let matchup = matchups
+        .iter()
+        .find(|matchup| matchup.slug == slug)
+        .unwrap();
     matchup_page(&fixture::templates(), matchup, &matchups).unwrap()
 }
 
@@ -13,14 +16,23 @@ fn page(slug: &str) -> String {
 fn the_page_of_a_matchup_shows_every_part_of_it() {
     let html = page("nodejs-vs-django");
     let matchups = fixture::matchups();
-    let matchup = matchups.iter().find(|matchup| matchup.slug == "nodejs-vs-django").unwrap();
-    assert_eq!(html.matches("<th scope=\"row\">").count(), matchup.matrix.len());
+    let matchup = matchups
+        .iter()
+        .find(|matchup| matchup.slug == "nodejs-vs-django")
+        .unwrap();
+    assert_eq!(
+        html.matches("<th scope=\"row\">").count(),
+        matchup.matrix.len()
+    );
     assert!(html.contains("Built in; an automatic dashboard"));
     for dive in &matchup.deep_dives {
         assert!(html.contains(&format!("<span class=\"numeral\">{}</span>", dive.number)));
         assert!(html.contains(&format!("href=\"#{}\"", dive.anchor)));
     }
-    assert_eq!(html.matches("<details class=\"faq\"").count(), matchup.faqs.len());
+    assert_eq!(
+        html.matches("<details class=\"faq\"").count(),
+        matchup.faqs.len()
+    );
     assert!(html.contains("<input type=\"hidden\" name=\"matchup\" value=\"nodejs-vs-django\">"));
     assert!(html.contains("22 August 2026"));
 }
@@ -31,26 +43,60 @@ fn the_questions_are_machine_readable_and_cannot_close_their_script() {
     matchups[0].faqs[0].question = "Is </script><script>alert(1)</script> safe?".into();
     let html = matchup_page(&fixture::templates(), &matchups[0], &matchups).unwrap();
     assert!(!html.contains("<script>alert"));
-    let start = html.split("<script type=\"application/ld+json\">").nth(1).unwrap();
+    let start = html
+        .split("<script type=\"application/ld+json\">")
+        .nth(1)
+        .unwrap();
     let data: Value = serde_json::from_str(start.split("</script>").next().unwrap()).unwrap();
     assert_eq!(data["@type"], "FAQPage");
-    assert_eq!(data["mainEntity"][0]["name"], "Is </script><script>alert(1)</script> safe?");
-    assert_eq!(data["mainEntity"].as_array().unwrap().len(), matchups[0].faqs.len());
+    assert_eq!(
+        data["mainEntity"][0]["name"],
+        "Is </script><script>alert(1)</script> safe?"
+    );
+    assert_eq!(
+        data["mainEntity"].as_array().unwrap().len(),
+        matchups[0].faqs.len()
+    );
 }
 
 #[test]
 fn the_list_says_how_many_it_shows_and_offers_a_way_out_of_an_empty_one() {
     let (templates, matchups) = (fixture::templates(), fixture::matchups());
     let found: Vec<_> = matchups.iter().collect();
-    let all = list_page(&templates, &matchups, &List { found: &found, ..List::default() }).unwrap();
+    let all = list_page(
+        &templates,
+        &matchups,
+        &List {
+            found: &found,
+            ..List::default()
+        },
+    )
+    .unwrap();
     assert!(all.contains(&format!("{} matchups", matchups.len())));
     assert!(!all.contains("noindex"));
 
-    let none = list_page(&templates, &matchups, &List { q: "\"><b>cobol", ..List::default() }).unwrap();
-    assert!(none.contains("0 matchups") && none.contains("Start your blueprint") && none.contains("noindex"));
+    let none = list_page(
+        &templates,
+        &matchups,
+        &List {
+            q: "\"><b>cobol",
+            ..List::default()
+        },
+    )
+    .unwrap();
+    assert!(
+        none.contains("0 matchups")
+            && none.contains("Start your blueprint")
+            && none.contains("noindex")
+    );
     assert!(none.contains("value=\"&quot;&gt;&lt;b&gt;cobol\""));
 
-    let one = List { found: &found[..1], category: "database", technology: "", q: "" };
+    let one = List {
+        found: &found[..1],
+        category: "database",
+        technology: "",
+        q: "",
+    };
     let one = list_page(&templates, &matchups, &one).unwrap();
     assert!(one.contains("1 matchup <a"), "{one}");
     assert!(one.contains("<option value=\"database\" selected>"));

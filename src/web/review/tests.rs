@@ -5,7 +5,12 @@ use crate::web::fixture;
 
 fn review(answers: &Answers, refused: bool) -> String {
     let known = fixture::questionnaire();
-    let intake = Intake { questionnaire: &known, answers, token: "tok", preview: &[] };
+    let intake = Intake {
+        questionnaire: &known,
+        answers,
+        token: "tok",
+        preview: &[],
+    };
     review_page(&fixture::templates(), &intake, refused).unwrap()
 }
 
@@ -24,9 +29,16 @@ fn what_is_missing_is_named_and_cannot_be_sent() {
     let html = review(&answers, true);
     assert!(!html.contains("action=\"/intake/tok/submit\""));
     assert!(html.contains("One answer needs your attention"));
-    assert!(html.contains("href=\"/intake/tok/rules#hosting-1\""), "{html}");
+    assert!(
+        html.contains("href=\"/intake/tok/rules#hosting-1\""),
+        "{html}"
+    );
     let sections = sections(&known, &answers);
-    let open: Vec<_> = sections.iter().flat_map(|section| &section.rows).filter(|row| row.missing).collect();
+    let open: Vec<_> = sections
+        .iter()
+        .flat_map(|section| &section.rows)
+        .filter(|row| row.missing)
+        .collect();
     assert_eq!(open.len(), 1);
 }
 
@@ -43,8 +55,18 @@ fn an_incomplete_contact_leads_to_the_field_that_is_open() {
 fn whoever_leaves_gets_the_link_back() {
     let known = fixture::questionnaire();
     let answers = fixture::answers().without("hosting");
-    let intake = Intake { questionnaire: &known, answers: &answers, token: "tok", preview: &[] };
-    let html = saved_page(&fixture::templates(), &intake, "https://stackmatch.example/intake/tok").unwrap();
+    let intake = Intake {
+        questionnaire: &known,
+        answers: &answers,
+        token: "tok",
+        preview: &[],
+    };
+    let html = saved_page(
+        &fixture::templates(),
+        &intake,
+        "https://stackmatch.example/intake/tok",
+    )
+    .unwrap();
     assert!(html.contains("value=\"https:&#x2f;&#x2f;stackmatch.example&#x2f;intake&#x2f;tok\""));
     assert!(html.contains("href=\"/intake/tok/rules\""), "{html}");
 }

@@ -6,19 +6,41 @@ use crate::web::fixture::{self, form};
 
 fn page(answers: &Answers, step: &str, values: &Values, errors: &[FieldError]) -> String {
     let known = fixture::questionnaire();
-    let intake = Intake { questionnaire: &known, answers, token: "tok", preview: &[] };
-    let attempt = Attempt { values, errors, notice: None };
-    step_page(&fixture::templates(), &intake, step, &attempt).unwrap().unwrap()
+    let intake = Intake {
+        questionnaire: &known,
+        answers,
+        token: "tok",
+        preview: &[],
+    };
+    let attempt = Attempt {
+        values,
+        errors,
+        notice: None,
+    };
+    step_page(&fixture::templates(), &intake, step, &attempt)
+        .unwrap()
+        .unwrap()
 }
 
 #[test]
 fn the_first_step_asks_each_question_in_a_fieldset_with_a_legend() {
     let html = page(&Answers::default(), "product", &Values::default(), &[]);
     let known = fixture::questionnaire();
-    for question in known.steps[0].questions.iter().filter(|question| question.when.is_none()) {
-        assert!(html.contains(&format!("id=\"question-{}\"", question.id)), "{}", question.id);
+    for question in known.steps[0]
+        .questions
+        .iter()
+        .filter(|question| question.when.is_none())
+    {
+        assert!(
+            html.contains(&format!("id=\"question-{}\"", question.id)),
+            "{}",
+            question.id
+        );
     }
-    assert_eq!(html.matches("<fieldset").count(), html.matches("<legend>").count());
+    assert_eq!(
+        html.matches("<fieldset").count(),
+        html.matches("<legend>").count()
+    );
     assert!(html.contains("Step 1 of 10"));
     assert!(html.contains("data-max=\"2\""));
     assert!(!html.contains("class=\"back\""));
@@ -28,7 +50,12 @@ fn the_first_step_asks_each_question_in_a_fieldset_with_a_legend() {
 #[test]
 fn what_was_entered_stays_when_something_is_wrong_and_the_summary_leads_to_it() {
     let known = fixture::questionnaire();
-    let sent = form(&[("product", "b2b_saas"), ("goals", "speed"), ("goals", "low_cost"), ("goals", "reliability")]);
+    let sent = form(&[
+        ("product", "b2b_saas"),
+        ("goals", "speed"),
+        ("goals", "low_cost"),
+        ("goals", "reliability"),
+    ]);
     let errors = save_step(&known, &Answers::default(), "product", &sent.raw(&known)).unwrap_err();
     let html = page(&Answers::default(), "product", &sent, &errors);
     assert_eq!(html.matches(" checked").count(), 4);
@@ -40,7 +67,10 @@ fn what_was_entered_stays_when_something_is_wrong_and_the_summary_leads_to_it() 
 
 #[test]
 fn hostile_text_in_the_contact_is_shown_as_text() {
-    let sent = form(&[("contact.name", "\"><img src=x onerror=alert(1)>"), ("contact.message", "</textarea><b>hi")]);
+    let sent = form(&[
+        ("contact.name", "\"><img src=x onerror=alert(1)>"),
+        ("contact.message", "</textarea><b>hi"),
+    ]);
     let html = page(&Answers::default(), "you", &sent, &[]);
     assert!(!html.contains("<img src=x") && !html.contains("</textarea><b>"));
     assert!(html.contains("autocomplete=\"email\"") && html.contains("<option value=\"NG\""));
@@ -49,7 +79,20 @@ fn hostile_text_in_the_contact_is_shown_as_text() {
 #[test]
 fn a_step_nobody_knows_has_no_page() {
     let (known, answers) = (fixture::questionnaire(), Answers::default());
-    let intake = Intake { questionnaire: &known, answers: &answers, token: "tok", preview: &[] };
-    let attempt = Attempt { values: &Values::default(), errors: &[], notice: None };
-    assert!(step_page(&fixture::templates(), &intake, "payment", &attempt).unwrap().is_none());
+    let intake = Intake {
+        questionnaire: &known,
+        answers: &answers,
+        token: "tok",
+        preview: &[],
+    };
+    let attempt = Attempt {
+        values: &Values::default(),
+        errors: &[],
+        notice: None,
+    };
+    assert!(
+        step_page(&fixture::templates(), &intake, "payment", &attempt)
+            .unwrap()
+            .is_none()
+    );
 }

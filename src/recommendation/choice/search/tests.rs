@@ -28,9 +28,9 @@ fn brute_force(problem: &Problem<'_>) -> Option<Vec<Option<usize>>> {
             let at = |place: usize| seats[place].unwrap_or(usize::MAX);
             places.into_iter().map(at).collect::<Vec<usize>>()
         };
-        let better = best
-            .as_ref()
-            .is_none_or(|(known, other)| value > *known || (value == *known && reported(&seats) < reported(other)));
+        let better = best.as_ref().is_none_or(|(known, other)| {
+            value > *known || (value == *known && reported(&seats) < reported(other))
+        });
         if better {
             best = Some((value, seats));
         }
@@ -39,10 +39,18 @@ fn brute_force(problem: &Problem<'_>) -> Option<Vec<Option<usize>>> {
 }
 
 /// Seats of all layers, those that are not open marked so.
-fn problem<'a>(worth: &[i64], missing: &[bool], work: &'a [i32], table: &'a Table, allowed: i64) -> Problem<'a> {
+fn problem<'a>(
+    worth: &[i64],
+    missing: &[bool],
+    work: &'a [i32],
+    table: &'a Table,
+    allowed: i64,
+) -> Problem<'a> {
     let closed = |(worth, missing): (&i64, &bool)| if *missing { FORBIDDEN } else { *worth as i32 };
     Problem {
-        layers: (0..LAYERS).map(|place| (ORDER[place], place * EACH..(place + 1) * EACH)).collect(),
+        layers: (0..LAYERS)
+            .map(|place| (ORDER[place], place * EACH..(place + 1) * EACH))
+            .collect(),
         worth: worth.iter().zip(missing).map(closed).collect(),
         work,
         table,
