@@ -1,4 +1,4 @@
-//! What time asks for: once however many processes there are, made up for after a stop, and what it tidies.
+//! Once however many processes there are, made up for after a stop, and what it tidies.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;

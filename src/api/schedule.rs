@@ -1,4 +1,4 @@
-//! What time asks for: each scheduled job with its last and its next tick.
+//! Each scheduled job with its last and its next tick.
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;

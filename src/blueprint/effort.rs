@@ -1,4 +1,4 @@
-//! In the report: how long the first release takes, with every factor and what it adds.
+//! How long the first release takes, with every factor and what it adds.
 
 use serde::{Deserialize, Serialize};
 

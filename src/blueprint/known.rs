@@ -1,4 +1,4 @@
-//! In the report: what the conditions of the practical parts are asked about: answers, and what was chosen.
+//! What the conditions of the practical parts are asked about: answers, and what was chosen.
 
 use std::collections::BTreeMap;
 

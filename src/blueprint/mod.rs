@@ -1,4 +1,4 @@
-//! In the report: what a team can start with on Monday: tables, phases, effort and running cost for these answers.
+//! What a team can start with on Monday: tables, phases, effort and running cost for these answers.
 //!
 //! Pure, in whole numbers, from the content, the answers and the recommendation. Estimates are ranges, and what nobody
 //! has answered widens them.

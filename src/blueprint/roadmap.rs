@@ -1,4 +1,4 @@
-//! In the report: the way to the first release in phases, and the numbers that call for the next step after it.
+//! The way to the first release in phases, and the numbers that call for the next step after it.
 
 use serde::{Deserialize, Serialize};
 

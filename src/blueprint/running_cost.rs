@@ -1,4 +1,4 @@
-//! In the report: what it costs each month to run, as a band, with everything that drives it.
+//! What it costs each month to run, as a band, with everything that drives it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! In the report: the tables to start from, put together for these answers.
+//! The tables to start from, put together for these answers.
 
 use serde::{Deserialize, Serialize};
 

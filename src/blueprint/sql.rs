@@ -1,4 +1,4 @@
-//! In the report: the tables as statements that PostgreSQL runs as they stand.
+//! The tables as statements that PostgreSQL runs as they stand.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: what the practical parts of a report are made of (tables, phases, effort, running
+//! What the practical parts of a report are made of (tables, phases, effort, running
 //! cost), read from `content/blueprint/`.
 
 mod column;

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: who speaks, on pages, in mails and in reports.
+//! Who speaks, on pages, in mails and in reports.
 
 use serde::{Deserialize, Serialize};
 use serde_saphyr::Spanned;

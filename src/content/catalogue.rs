@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the technologies that may be recommended, and what is known about each.
+//! The technologies that may be recommended, and what is known about each.
 
 mod load;
 mod staleness;

@@ -1,4 +1,4 @@
-//! While answers come in: the little language that says when a question shows or a rule applies.
+//! The little language that says when a question shows or a rule applies.
 //!
 //! `stage in [live_mvp, scaling]`, `channels has ios|android`, `team_size != none`, `mau >= 1m_10m`, joined with
 //! `not`, `and`, `or` (binding in that order) and parentheses; `true` and `false` stand for themselves. What is not

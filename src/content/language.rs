@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the languages that mails are written in.
+//! The languages that mails are written in.
 
 use std::fmt;
 

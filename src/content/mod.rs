@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the files of `content/` become questionnaire, catalogue, scoring model and matchups.
+//! The files of `content/` become questionnaire, catalogue, scoring model and matchups.
 
 pub mod blueprint;
 pub mod brand;

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: how answers become a recommendation, read from `content/recommendation/` and resolved
+//! How answers become a recommendation, read from `content/recommendation/` and resolved
 //! to positions so that a request does no look-ups by name.
 
 pub mod asking;

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: how answers become a grade, read from `content/qualification.yaml`.
+//! How answers become a grade, read from `content/qualification.yaml`.
 
 use std::collections::BTreeMap;
 

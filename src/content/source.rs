@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: where the files of `content/` come from, and how a mistake in one is reported.
+//! Where the files of `content/` come from, and how a mistake in one is reported.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

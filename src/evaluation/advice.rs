@@ -1,4 +1,4 @@
-//! Before the engine meets a visitor: what any adviser says about a case, the engine or a fixed answer, in one shape.
+//! What any adviser says about a case, the engine or a fixed answer, in one shape.
 
 use std::collections::{BTreeMap, BTreeSet};
 

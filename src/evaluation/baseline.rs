@@ -1,4 +1,4 @@
-//! Before the engine meets a visitor: fixed answers, the same for every case. An engine that does not beat them by far
+//! Fixed answers, the same for every case. An engine that does not beat them by far
 //! is decoration.
 
 use super::advice::Advice;

@@ -1,4 +1,4 @@
-//! Before the engine meets a visitor: one case, written by an architect who did not look at the engine.
+//! One case, written by an architect who did not look at the engine.
 
 use std::collections::{BTreeMap, BTreeSet};
 

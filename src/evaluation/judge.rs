@@ -1,4 +1,4 @@
-//! Before the engine meets a visitor: one piece of advice is held against one case.
+//! One piece of advice is held against one case.
 
 use std::collections::BTreeSet;
 

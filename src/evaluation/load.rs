@@ -1,4 +1,4 @@
-//! Before the engine meets a visitor: the file of a case, and every mistake in it with its line.
+//! The file of a case, and every mistake in it with its line.
 
 use std::collections::{BTreeMap, BTreeSet};
 

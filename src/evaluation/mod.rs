@@ -1,4 +1,4 @@
-//! Before the engine meets a visitor: its advice is held against cases that architects wrote without looking at it, and
+//! Its advice is held against cases that architects wrote without looking at it, and
 //! two fixed answers are judged beside it. Pure: the command line reads the files.
 
 mod advice;

@@ -1,4 +1,4 @@
-//! Before the engine meets a visitor: the judgement as a table that a person can read from top to bottom.
+//! The judgement as a table that a person can read from top to bottom.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Before the engine meets a visitor: the judge is judged.
+//! The judge is judged.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! The visitor answers: what is known so far, and nothing that was not checked.
+//! What is known so far, and nothing that was not checked.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The visitor answers: what is wrong with one field, in words that stand beside it.
+//! What is wrong with one field, in words that stand beside it.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The visitor answers: raw input becomes checked answers, and the answers so far say what to ask next.
+//! Raw input becomes checked answers, and the answers so far say what to ask next.
 
 mod answers;
 mod contact;

@@ -1,4 +1,4 @@
-//! The visitor answers: raw JSON becomes answers, or a list of everything that is wrong with it.
+//! Raw JSON becomes answers, or a list of everything that is wrong with it.
 
 use serde_json::{Map, Value};
 

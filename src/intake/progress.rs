@@ -1,4 +1,4 @@
-//! The visitor answers: which questions show now, which are still open, and where to go on.
+//! Which questions show now, which are still open, and where to go on.
 
 use serde::Serialize;
 

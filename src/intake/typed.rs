@@ -1,4 +1,4 @@
-//! The visitor types or pastes a text: what nobody can see is made harmless, or named.
+//! What nobody can see is made harmless, or named.
 
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;

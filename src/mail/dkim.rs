@@ -1,4 +1,4 @@
-//! In sending a mail: the signature by which other mail servers know that it is ours (DKIM, RFC 6376).
+//! The signature by which other mail servers know that it is ours (DKIM, RFC 6376).
 
 use std::fmt;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! In writing a mail: what every mail has in common.
+//! What every mail has in common.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! In sending a mail: the name by which we greet the mail server (EHLO).
+//! The name by which we greet the mail server (EHLO).
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};

@@ -1,4 +1,4 @@
-//! In writing a mail: to sales, when a lead has come in.
+//! To sales, when a lead has come in.
 
 use serde::Serialize;
 

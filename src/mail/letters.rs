@@ -1,4 +1,4 @@
-//! In writing a mail: the short ones to prospects, all of the same form: a few sentences, a button, the small print.
+//! The short ones to prospects, all of the same form: a few sentences, a button, the small print.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! In sending a mail: headers, parts and attachments, put together so that the same message has the same bytes.
+//! Headers, parts and attachments, put together so that the same message has the same bytes.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! After submit: what leaves the house by mail: the report to the prospect, the brief to sales.
+//! What leaves the house by mail: the report to the prospect, the brief to sales.
 //!
 //! An [`Email`] is a typed struct; [`Templates`] turn it into subject, text and HTML; a [`Message`] adds headers and
 //! attachments; a [`Mailer`] hands it over. None of them logs or reports an address.

@@ -1,4 +1,4 @@
-//! In sending a mail: the outbox folder, the transport of an installation that has no mail server yet.
+//! The outbox folder, the transport of an installation that has no mail server yet.
 
 use std::io;
 use std::path::{Path, PathBuf};

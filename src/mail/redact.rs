@@ -1,4 +1,4 @@
-//! In sending a mail: what a mail server says, without what is known of the people the mail is for. Redaction works by
+//! What a mail server says, without what is known of the people the mail is for. Redaction works by
 //! what is known (address, domain, name, subject), not by what an address looks like, and on whole words.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! In writing a mail: to the prospect, when the report is ready.
+//! To the prospect, when the report is ready.
 
 use serde::Serialize;
 

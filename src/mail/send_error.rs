@@ -1,4 +1,4 @@
-//! In sending a mail: why it was not handed over, what that is about, and whether trying again can help.
+//! Why it was not handed over, what that is about, and whether trying again can help.
 
 /// A mail that was not handed over. Neither its text nor its `Debug` holds personal data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! In sending a mail: where the mail server is and how to speak to it, read from one setting.
+//! Where the mail server is and how to speak to it, read from one setting.
 
 use secrecy::SecretString;
 

@@ -1,4 +1,4 @@
-//! In writing a mail: the short ones to our own people.
+//! The short ones to our own people.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! In writing a mail: the files of `emails/`, compiled once at start.
+//! The files of `emails/`, compiled once at start.
 //!
 //! A mail is a folder with `words.yaml`, which holds all that it says, and `body.txt` and `body.mjml`, which say where;
 //! without these two it has the form of `letter.txt` and `letter.mjml`. The MJML is set into `layout.mjml` and compiled

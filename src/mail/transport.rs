@@ -1,4 +1,4 @@
-//! In sending a mail: the last step, one of three ways out of the house.
+//! The last step, one of three ways out of the house.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! In writing a mail: what it says, in each language, from the file `words.yaml` beside its layout.
+//! What it says, in each language, from the file `words.yaml` beside its layout.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Sales opens a lead: what an e-mail address says about the sender.
+//! What an e-mail address says about the sender.
 
 use std::borrow::Cow;
 

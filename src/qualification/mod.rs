@@ -1,4 +1,4 @@
-//! Sales opens a lead: the answers become a fit, an intent and a grade, each with its reasons.
+//! The answers become a fit, an intent and a grade, each with its reasons.
 //!
 //! The grade is internal. Nothing a visitor can read is made from it, and the recommendation knows nothing of it.
 

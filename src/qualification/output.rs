@@ -1,4 +1,4 @@
-//! Sales opens a lead: the grade as canonical JSON and as plain text.
+//! The grade as canonical JSON and as plain text.
 
 use std::fmt::Write;
 

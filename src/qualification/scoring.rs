@@ -1,4 +1,4 @@
-//! Sales opens a lead: signals become points, points become bands, and explicit rules may overrule them.
+//! Signals become points, points become bands, and explicit rules may overrule them.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The answers become a stack: one technology per layer, chosen together.
+//! One technology per layer, chosen together.
 //!
 //! An exact search. What may not stand together never does, what belongs together earns points, and the whole is never
 //! more work to run than the team can carry as long as any stack is so little work.

@@ -1,4 +1,4 @@
-//! The answers become a stack: everything that is decided, before a word is said about it.
+//! Everything that is decided, before a word is said about it.
 
 use super::choice::Stack;
 use super::facts::Situation;

@@ -1,4 +1,4 @@
-//! The answers become facts: tiers of scale, team, budget and risk, and after the choice what was chosen.
+//! Tiers of scale, team, budget and risk, and after the choice what was chosen.
 //!
 //! What the answers leave open stays open: a derived fact is a span from the lowest to the highest value that is still
 //! possible, and a condition holds only if it holds for the whole span.

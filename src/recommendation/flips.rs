@@ -1,4 +1,4 @@
-//! The advice is questioned: the few single answers that would change it most tellingly.
+//! The few single answers that would change it most tellingly.
 
 use super::Flip;
 use super::decision::Decision;

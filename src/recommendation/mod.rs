@@ -1,4 +1,4 @@
-//! The answers become a stack: facts, hard rules, scores, one joint choice, and the reasons for it.
+//! Facts, hard rules, scores, one joint choice, and the reasons for it.
 //!
 //! Everything here is a pure function of the content and the answers, in integers, so the same answers give the same
 //! bytes anywhere. Silence is never an answer: a rule fires only when its condition is known to hold.

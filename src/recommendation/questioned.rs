@@ -1,4 +1,4 @@
-//! The advice is questioned: what is said about other answers and other weights is what happens.
+//! What is said about other answers and other weights is what happens.
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};

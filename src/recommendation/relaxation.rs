@@ -1,4 +1,4 @@
-//! Where nothing fits: the smallest changes of the answers that would help, tried out one by one, so that no answer is
+//! The smallest changes of the answers that would help, tried out one by one, so that no answer is
 //! ever invented.
 
 use super::Relaxation;

@@ -1,4 +1,4 @@
-//! The advice is questioned: would the same be chosen if every criterion weighed up to a fifth more or less?
+//! Would the same be chosen if every criterion weighed up to a fifth more or less?
 //!
 //! The weights are moved to the same 256 points every time: a Halton sequence with scrambled digits, one prime per
 //! criterion, all in integers. Nothing is random, so the answer is the same anywhere.

@@ -1,4 +1,4 @@
-//! The advice is questioned: what would be chosen if a single answer were another one. Every way is decided exactly.
+//! What would be chosen if a single answer were another one. Every way is decided exactly.
 
 use super::decision::Decision;
 use super::facts::Situation;

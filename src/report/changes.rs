@@ -1,4 +1,4 @@
-//! In the report: what was asked for by name, what would change the advice, and how firmly each choice stands.
+//! What was asked for by name, what would change the advice, and how firmly each choice stands.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! In the report: numbers of the engine as bars. Each bar is labelled, and dark and light differ in grey as well.
+//! Numbers of the engine as bars. Each bar is labelled, and dark and light differ in grey as well.
 
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;

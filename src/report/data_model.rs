@@ -1,4 +1,4 @@
-//! In the report: tables to start from, drawn, in words, and as statements.
+//! Tables to start from, drawn, in words, and as statements.
 
 use serde::{Deserialize, Serialize};
 

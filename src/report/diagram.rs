@@ -1,4 +1,4 @@
-//! In the report: the chosen parts as a drawing, from those who use the system down to where it runs.
+//! The chosen parts as a drawing, from those who use the system down to where it runs.
 
 use super::LayerSection;
 use super::drawing::{Anchor, BoxStyle, Drawing, LineStyle, TextStyle, short, wrap};

@@ -1,4 +1,4 @@
-//! In the report: the document as data, the one thing that all faces are drawn from.
+//! The document as data, the one thing that all faces are drawn from.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! In the report: a drawing as data. It is laid out once, in whole numbers; each face draws the same shapes.
+//! A drawing as data. It is laid out once, in whole numbers; each face draws the same shapes.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! In the report: tables as a drawing. What is pointed to stands above what points to it, in rows; lines that pass a
+//! Tables as a drawing. What is pointed to stands above what points to it, in rows; lines that pass a
 //! row go between its boxes. Tables that nearly all others point to are named in the boxes instead of drawn to.
 
 use crate::blueprint::Table;

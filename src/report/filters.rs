@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: filters that a template asks for and that do not exist. The template engine would
+//! Filters that a template asks for and that do not exist. The template engine would
 //! notice only when that part of the template is rendered, which samples may never do.
 
 use minijinja::{Environment, ErrorKind};

@@ -1,4 +1,4 @@
-//! In the report: the page, as a fragment that the site's layout takes in.
+//! The page, as a fragment that the site's layout takes in.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;

@@ -1,4 +1,4 @@
-//! In the report: one layer of the stack as a decision that can be read on its own.
+//! One layer of the stack as a decision that can be read on its own.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! In the report: the Markdown face, a file to keep beside the code, with every layer as an architecture decision record.
+//! The Markdown face, a file to keep beside the code, with every layer as an architecture decision record.
 
 mod decision;
 mod escape;

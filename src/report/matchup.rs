@@ -1,4 +1,4 @@
-//! In the report: the comparison pages that bear on a choice, each with its verdict for these answers.
+//! The comparison pages that bear on a choice, each with its verdict for these answers.
 
 use serde::{Deserialize, Serialize};
 

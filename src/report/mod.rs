@@ -1,4 +1,4 @@
-//! After submit: everything known about a prospect becomes one document, shown as a page, a PDF and Markdown.
+//! Everything known about a prospect becomes one document, shown as a page, a PDF and Markdown.
 //!
 //! [`Document`] is data only and is the single source of all three faces, so they cannot disagree: each face
 //! walks the same sections in the same order and takes even its headings from the data. Nothing here knows a

@@ -1,4 +1,4 @@
-//! In the report: what to do with it on Monday morning.
+//! What to do with it on Monday morning.
 
 use super::{Contradiction, LayerSection, Question, Risk};
 

@@ -1,4 +1,4 @@
-//! In the report: the PDF face, typeset in process with fonts that are part of the program; no network, no other program.
+//! The PDF face, typeset in process with fonts that are part of the program; no network, no other program.
 
 use std::sync::LazyLock;
 

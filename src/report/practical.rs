@@ -1,4 +1,4 @@
-//! In the report: the way to the first release, its effort and its running cost, in the words that all faces show.
+//! The way to the first release, its effort and its running cost, in the words that all faces show.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! In the report: what prints a document in all its faces. Made once at start, from templates that a folder may replace.
+//! What prints a document in all its faces. Made once at start, from templates that a folder may replace.
 
 use serde::Serialize;
 

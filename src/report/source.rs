@@ -1,4 +1,4 @@
-//! In the report: where the facts about the chosen technologies were read, and when.
+//! Where the facts about the chosen technologies were read, and when.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! In the report: page one, the whole answer for a reader who reads nothing else.
+//! Page one, the whole answer for a reader who reads nothing else.
 
 use serde::{Deserialize, Serialize};
 

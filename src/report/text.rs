@@ -1,4 +1,4 @@
-//! In the report: making text that strangers typed safe to set in one line of any face.
+//! Making text that strangers typed safe to set in one line of any face.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! In the report: what the prospect told us, and what was left open, in the words of the questionnaire.
+//! What the prospect told us, and what was left open, in the words of the questionnaire.
 
 use serde::{Deserialize, Serialize};
 

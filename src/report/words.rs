@@ -1,4 +1,4 @@
-//! In the report: every fixed word of the document, so that all faces use the same ones and a second language is one more value.
+//! Every fixed word of the document, so that all faces use the same ones and a second language is one more value.
 
 use serde::{Deserialize, Serialize};
 

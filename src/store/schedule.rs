@@ -1,4 +1,4 @@
-//! What time asks for: ticks that fire once however many processes there are, and the turns of callers of a provider.
+//! Ticks that fire once however many processes there are, and the turns of callers of a provider.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives, and in `check`: every page is made once with sample answers.
+//! Every page is made once with sample answers.
 
 use std::path::Path;
 

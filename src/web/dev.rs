@@ -1,4 +1,4 @@
-//! While consultants work on templates: every mail and sample reports, made anew for each look. Only with `--dev`.
+//! Every mail and sample reports, made anew for each look. Only with `--dev`.
 
 use anyhow::Context;
 use poem::http::{HeaderValue, StatusCode, header};

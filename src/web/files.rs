@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the files of `web/`, built in, with those of a folder laid over them.
+//! The files of `web/`, built in, with those of a folder laid over them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

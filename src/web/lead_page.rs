@@ -1,4 +1,4 @@
-//! Sales opens a lead: the page, from the rows that are stored.
+//! The page, from the rows that are stored.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

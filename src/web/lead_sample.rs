@@ -1,4 +1,4 @@
-//! Before the first visitor arrives, and in `check`: the page that sales opens, with one of everything.
+//! The page that sales opens, with one of everything.
 
 use uuid::Uuid;
 

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives, and in `check`: what operators see, with one of everything.
+//! What operators see, with one of everything.
 
 use uuid::Uuid;
 

@@ -1,4 +1,4 @@
-//! The visitor answers: one question as a form shows it, with what stands in it and what is wrong with it.
+//! One question as a form shows it, with what stands in it and what is wrong with it.
 
 use serde::Serialize;
 

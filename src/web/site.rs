@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: every page that is the same for all is made, and all the others are tried out.
+//! Every page that is the same for all is made, and all the others are tried out.
 
 use std::collections::BTreeMap;
 use std::path::Path;

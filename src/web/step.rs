@@ -1,4 +1,4 @@
-//! The visitor answers: the page of one step, and the list of steps beside it.
+//! The page of one step, and the list of steps beside it.
 
 use serde::Serialize;
 

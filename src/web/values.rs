@@ -1,4 +1,4 @@
-//! The visitor answers: what stands in the fields of a form, whether it was saved before or has just been sent.
+//! What stands in the fields of a form, whether it was saved before or has just been sent.
 
 use std::collections::BTreeMap;
 

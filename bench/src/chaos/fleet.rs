@@ -1,4 +1,4 @@
-//! In the chaos: the processes, killed one after another and started again at once, as a service manager would.
+//! The processes, killed one after another and started again at once, as a service manager would.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! In the chaos: a receiver of webhooks that answers as it likes, and notes what it has got.
+//! A receiver of webhooks that answers as it likes, and notes what it has got.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -1,4 +1,4 @@
-//! In the chaos: what the database holds in the end, read by SQL.
+//! What the database holds in the end, read by SQL.
 
 use std::collections::{BTreeMap, BTreeSet};
 

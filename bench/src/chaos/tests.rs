@@ -1,4 +1,4 @@
-//! In the chaos: the judge must see what is wrong, since a run where nothing is wrong does not show that.
+//! The judge must see what is wrong, since a run where nothing is wrong does not show that.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

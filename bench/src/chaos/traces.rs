@@ -1,4 +1,4 @@
-//! In the chaos: all that a run left behind, from which it is judged.
+//! All that a run left behind, from which it is judged.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! In the chaos: a mail server that goes away for a while, and a database server that crashes.
+//! A mail server that goes away for a while, and a database server that crashes.
 
 use std::process::{Command, Stdio};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! In the chaos: what must hold in the end, counted, with every single violation.
+//! What must hold in the end, counted, with every single violation.
 
 use std::collections::{BTreeMap, BTreeSet};
 

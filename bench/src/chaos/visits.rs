@@ -1,4 +1,4 @@
-//! In the chaos: prospects who do not give up. Each request goes to any of the sites, again and again until it is answered.
+//! Prospects who do not give up. Each request goes to any of the sites, again and again until it is answered.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! In the SMTP server: one connection, from the greeting until somebody hangs up.
+//! One connection, from the greeting until somebody hangs up.
 
 use std::io;
 use std::time::{Duration, Instant};

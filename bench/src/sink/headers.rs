@@ -1,4 +1,4 @@
-//! In the SMTP server: what stands in pointed brackets in the header of a mail.
+//! What stands in pointed brackets in the header of a mail.
 
 #[derive(Default)]
 pub(super) struct Headers {

@@ -1,4 +1,4 @@
-//! In the SMTP server: how it behaves towards each connection and each mail, and for how long it is not there at all.
+//! How it behaves towards each connection and each mail, and for how long it is not there at all.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;

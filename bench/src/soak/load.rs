@@ -1,4 +1,4 @@
-//! In the soak: visitors who come at fixed times, whether or not those before them are done.
+//! Visitors who come at fixed times, whether or not those before them are done.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

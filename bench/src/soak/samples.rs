@@ -1,4 +1,4 @@
-//! In the soak: what the process and its files take as time goes by, and how the end compares with the beginning.
+//! What the process and its files take as time goes by, and how the end compares with the beginning.
 
 use std::fmt::Write;
 use std::path::Path;

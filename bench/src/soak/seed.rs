@@ -1,4 +1,4 @@
-//! In the soak: as many finished jobs as an installation has after some days, written in one transaction.
+//! As many finished jobs as an installation has after some days, written in one transaction.
 
 use crate::database::{Kind, Place};
 

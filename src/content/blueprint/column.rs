@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the short form of a column ("customer_id -> customer?") becomes a column.
+//! The short form of a column ("customer_id -> customer?") becomes a column.
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]

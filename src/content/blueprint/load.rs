@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the files of `content/blueprint/` are read and checked, all mistakes at once.
+//! The files of `content/blueprint/` are read and checked, all mistakes at once.
 
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};

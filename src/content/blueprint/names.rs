@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: what the conditions of `content/blueprint/` may ask about.
+//! What the conditions of `content/blueprint/` may ask about.
 
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Vocabulary;

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the tables a data model can be put together from.
+//! The tables a data model can be put together from.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: a condition as it stands in a file, parsed and bound once the file is read.
+//! A condition as it stands in a file, parsed and bound once the file is read.
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;

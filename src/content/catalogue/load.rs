@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the files of `content/catalogue/` are read and every mistake is named.
+//! The files of `content/catalogue/` are read and every mistake is named.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: one technology of a catalogue file is read, and every mistake in it is named.
+//! One technology of a catalogue file is read, and every mistake in it is named.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the text of a condition becomes a tree.
+//! The text of a condition becomes a tree.
 
 use super::{Node, Sign, Test};
 

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: whether a condition can hold at all, tried out with the answers that make a difference.
+//! Whether a condition can hold at all, tried out with the answers that make a difference.
 
 use super::{Condition, Facts, NOT_SURE, Node, Test, Truth, Value, Vocabulary};
 

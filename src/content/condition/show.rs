@@ -1,4 +1,4 @@
-//! While answers come in: a condition gives back its text, for the API and for reports.
+//! A condition gives back its text, for the API and for reports.
 
 use std::fmt;
 

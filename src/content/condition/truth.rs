@@ -1,4 +1,4 @@
-//! While answers come in: yes, no, or not known yet.
+//! Yes, no, or not known yet.
 
 /// Three-valued truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

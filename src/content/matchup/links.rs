@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: where the links within a page lead, and whether something is there.
+//! Where the links within a page lead, and whether something is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the files of `matchups/` are read and every mistake is named.
+//! The files of `matchups/` are read and every mistake is named.
 
 use std::collections::BTreeSet;
 

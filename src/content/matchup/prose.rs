@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: Markdown becomes safe HTML, cut at its second-level headings.
+//! Markdown becomes safe HTML, cut at its second-level headings.
 
 use std::ops::Range;
 

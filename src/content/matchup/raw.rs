@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the data at the top of a matchup file as it is written, with the place of each value.
+//! The data at the top of a matchup file as it is written, with the place of each value.
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;

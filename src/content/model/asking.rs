@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: every condition that can change a choice, kept once however many rules ask it.
+//! Every condition that can change a choice, kept once however many rules ask it.
 
 use std::collections::BTreeMap;
 

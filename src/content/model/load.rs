@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the files of `content/recommendation/` become the scoring model.
+//! The files of `content/recommendation/` become the scoring model.
 
 use super::raw::{
     RawCompatibility, RawNeed, RawPair, RawPoints, RawPreference, RawRequirement, RawRule,

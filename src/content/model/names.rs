@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: what technologies are called inside a sentence, and rules in a list.
+//! What technologies are called inside a sentence, and rules in a list.
 //!
 //! A full name such as "Server-rendered pages (HTMX, Hotwire, …)" heads a section of the report, but makes a sentence
 //! unreadable. A short name is singular, so that "{name} is …" always reads well.

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: how the files of `content/recommendation/` are laid out, as text.
+//! How the files of `content/recommendation/` are laid out, as text.
 //! What each field means is said at the type it becomes.
 #![allow(missing_docs)]
 

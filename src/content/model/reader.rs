@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: words of the scoring model become positions, and every mistake is named.
+//! Words of the scoring model become positions, and every mistake is named.
 
 use std::ops::Range;
 

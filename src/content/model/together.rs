@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: where candidates sit in the joint search, so that it walks over memory in order.
+//! Where candidates sit in the joint search, so that it walks over memory in order.
 
 use std::ops::Range;
 

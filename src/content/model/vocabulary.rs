@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: the names a rule may ask about, the questions and what is derived from them.
+//! The names a rule may ask about, the questions and what is derived from them.
 
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Vocabulary;

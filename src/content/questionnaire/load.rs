@@ -1,4 +1,4 @@
-//! Before the first visitor arrives: `questionnaire.yaml` and `countries.yaml` are read and every mistake is named.
+//! `questionnaire.yaml` and `countries.yaml` are read and every mistake is named.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! In sending a mail: what went wrong in a conversation with the mail server, and the error that is made of it.
+//! What went wrong in a conversation with the mail server, and the error that is made of it.
 
 use std::io;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! In sending a mail: what a refusal is about, by stage, code and enhanced code. To give up a mail wrongly is worse than
+//! What a refusal is about, by stage, code and enhanced code. To give up a mail wrongly is worse than
 //! to try it again in vain, so what is not clear is tried again.
 
 use super::reply::Enhanced;

@@ -1,4 +1,4 @@
-//! In sending a mail: the SMTP client. Each step has a time limit of its own, connections are used again, and each failure
+//! The SMTP client. Each step has a time limit of its own, connections are used again, and each failure
 //! is judged by how far the conversation had come.
 //!
 //! Why not lettre's: it connects, greets and begins TLS in one step, without limits for the parts and without a word on

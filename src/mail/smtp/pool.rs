@@ -1,4 +1,4 @@
-//! In sending a mail: the connections that are kept open between mails.
+//! The connections that are kept open between mails.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;

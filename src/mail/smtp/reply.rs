@@ -1,4 +1,4 @@
-//! In sending a mail: a reply of the server: its code, its enhanced status code (RFC 3463) and its words.
+//! A reply of the server: its code, its enhanced status code (RFC 3463) and its words.
 
 use std::fmt;
 

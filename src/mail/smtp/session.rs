@@ -1,4 +1,4 @@
-//! In sending a mail: one conversation with the mail server, command by command.
+//! One conversation with the mail server, command by command.
 
 use std::time::Duration;
 

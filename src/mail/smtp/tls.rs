@@ -1,4 +1,4 @@
-//! In sending a mail: TLS with the mail server.
+//! TLS with the mail server.
 
 use std::io;
 use std::path::Path;

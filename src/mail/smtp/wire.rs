@@ -1,4 +1,4 @@
-//! In sending a mail: the connection itself: writing, reading replies and changing to TLS, each within a time limit.
+//! The connection itself: writing, reading replies and changing to TLS, each within a time limit.
 
 use std::io;
 use std::time::Duration;

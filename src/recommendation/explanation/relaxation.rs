@@ -1,4 +1,4 @@
-//! Where nothing fits: the fewest rules that would have to give way, so that no answer is ever invented.
+//! The fewest rules that would have to give way, so that no answer is ever invented.
 
 use std::collections::BTreeSet;
 

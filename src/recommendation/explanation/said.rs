@@ -1,4 +1,4 @@
-//! The words of the advice: what layers and technologies are called inside a sentence.
+//! What layers and technologies are called inside a sentence.
 
 use crate::content::Content;
 use crate::content::catalogue::Technology;

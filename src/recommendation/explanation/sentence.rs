@@ -1,4 +1,4 @@
-//! The words of the advice: every sentence comes from the content, with names put in.
+//! Every sentence comes from the content, with names put in.
 
 use crate::content::Content;
 use crate::content::catalogue::Technology;

@@ -1,4 +1,4 @@
-//! The answers become facts: what each derived fact can still be.
+//! What each derived fact can still be.
 
 use super::Span;
 use crate::content::condition::NOT_SURE;

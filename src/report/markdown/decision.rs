@@ -1,4 +1,4 @@
-//! In the report: the Markdown of one layer, a record that stands on its own.
+//! The Markdown of one layer, a record that stands on its own.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,4 @@
-//! In the report: making text that strangers typed safe to set in a line of Markdown.
+//! Making text that strangers typed safe to set in a line of Markdown.
 
 /// Text for the middle of a Markdown line: whatever could be read as markup is taken as text, and so are addresses
 /// that some programs turn into links unasked.

@@ -1,4 +1,4 @@
-//! In the report: the Markdown of what a team can start with.
+//! The Markdown of what a team can start with.
 
 use std::fmt::{self, Write};
 

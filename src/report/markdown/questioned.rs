@@ -1,4 +1,4 @@
-//! In the report: the Markdown of what was asked for, left out, and would change the advice.
+//! The Markdown of what was asked for, left out, and would change the advice.
 
 use std::fmt::{self, Write};
 
