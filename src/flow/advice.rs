@@ -159,7 +159,7 @@ pub async fn advise(
 ) -> Result<Recommendation, FlowError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor
-        .run(patience, move || recommend(&shared.content, &answers))
+        .run(patience, move || recommend(&shared.model, &answers))
         .await
 }
 

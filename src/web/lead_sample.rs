@@ -8,7 +8,7 @@ use crate::content::Content;
 use crate::content::language::Language;
 use crate::intake::Answers;
 use crate::qualification::qualify;
-use crate::recommendation::recommend;
+use crate::recommendation::{Model, recommend};
 use crate::store::{
     Campaign, Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadRow, LeadStatus,
 };
@@ -17,6 +17,7 @@ use crate::store::{
 pub(super) fn sample_lead(
     templates: &Templates,
     content: &Content,
+    model: &Model,
     answers: &Answers,
 ) -> anyhow::Result<()> {
     let (now, text) = (chrono::DateTime::UNIX_EPOCH, || "sample".to_owned());
@@ -32,7 +33,7 @@ pub(super) fn sample_lead(
         company: text(),
         country: "DE".to_owned(),
         answers: answers.clone(),
-        recommendation: recommend(content, answers),
+        recommendation: recommend(model, answers),
         qualification,
         matchup: content.matchups.first().map(|matchup| matchup.slug.clone()),
         language: Language::En,
