@@ -1,6 +1,6 @@
 //! Staff tokens: made once, shown once, and checked on every staff request; those that are refused are counted in the log.
 
-use std::sync::{Mutex, PoisonError};
+use crate::ids::StaffId;
 use std::time::Duration;
 
 use base64::Engine;
@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock::random_bytes;
@@ -23,7 +22,7 @@ const PREFIX: &str = "smt_";
 /// # Errors
 /// When the operating system has no random source.
 pub fn issue(
-    id: Uuid,
+    id: StaffId,
     name: &str,
     role: Role,
     now: DateTime<Utc>,
@@ -67,7 +66,7 @@ pub async fn verify(db: &Db, text: &str, now: DateTime<Utc>) -> Result<Option<St
     else {
         return Ok(None);
     };
-    let row = db.staff_token(Uuid::from_bytes(*id)).await?;
+    let row = db.staff_token(StaffId::from_bytes(*id)).await?;
     Ok(row.filter(|row| {
         row.is_in_use(now) && bool::from(Sha256::digest(secret).ct_eq(&row.secret_hash))
     }))
@@ -75,30 +74,6 @@ pub async fn verify(db: &Db, text: &str, now: DateTime<Utc>) -> Result<Option<St
 
 /// Refused sign-ins are logged at most this often.
 const WINDOW: Duration = Duration::from_secs(60);
-
-/// Sign-ins that were refused since the log last said so.
-#[derive(Debug, Default)]
-pub struct Refusals(Mutex<Option<u64>>);
-
-impl Refusals {
-    /// Counts one. `true` for the first of a window: the caller logs it, and then what [`Self::take`] gives.
-    fn add(&self) -> bool {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &mut *waiting {
-            Some(count) => *count += 1,
-            none => *none = Some(0),
-        }
-        *waiting == Some(0)
-    }
-
-    /// How many have come since; `None` when there were none, and the next one is a first one again.
-    fn take(&self) -> Option<u64> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = waiting.take().filter(|count| *count > 0);
-        *waiting = count.map(|_| 0);
-        count
-    }
-}
 
 /// Notes that a sign-in was refused: the first one is logged at once, further ones once a minute by their number. Neither
 /// what was presented nor the address that it came from is logged.
@@ -132,24 +107,8 @@ pub fn used(app: &App, token: &StaffToken) {
     }
 }
 
-async fn note(app: &App, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+async fn note(app: &App, id: StaffId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = app.db.begin().await?;
     tx.touch_staff_token(id, now).await?;
     tx.commit().await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_refusal_is_logged_at_once_and_the_others_by_number() {
-        let refusals = Refusals::default();
-        assert!(refusals.add());
-        assert!(!refusals.add() && !refusals.add());
-        assert_eq!(refusals.take(), Some(2));
-        assert!(!refusals.add(), "a minute has just begun");
-        assert_eq!((refusals.take(), refusals.take()), (Some(1), None));
-        assert!(refusals.add(), "after a quiet minute");
-    }
 }

@@ -5,6 +5,7 @@ mod auth;
 mod content;
 mod dead_letters;
 mod error;
+mod ids;
 mod intakes;
 mod jobs;
 mod leads;
@@ -17,6 +18,7 @@ mod scalars;
 mod schedule;
 pub mod schema;
 mod specification;
+mod words;
 
 pub use auth::Credentials;
 pub use error::{Failure, FieldProblem, Problem};

@@ -8,18 +8,19 @@ mod storage;
 mod submit;
 
 pub use crate::report::reference;
-pub use advice::{Advisor, Patience, advice, advise};
+pub use crate::services::Patience;
+pub use advice::{advice, advise};
 pub use begin::{Begun, begin};
-pub use blueprint::{Replay, difference, document, is_outdated, print, replay};
+pub use blueprint::{Replay, difference, is_outdated, replay};
 pub use save::save_step;
 pub use storage::ClientNetwork;
 pub use submit::{Submitted, message_id, submit};
 
-use uuid::Uuid;
-
 use crate::app::App;
+use crate::ids::{IntakeId, LeadId};
 use crate::intake::FieldError;
 use crate::keys::Purpose;
+use crate::services::AdvisorError;
 use crate::store::{IntakeRow, LeadRow};
 
 /// Why a step of the journey could not be done.
@@ -45,12 +46,9 @@ pub enum FlowError {
         /// Seconds until it may store again.
         retry_after: u32,
     },
-    /// Too many others wait for advice.
-    #[error("too many requests for advice are waiting")]
-    Busy,
-    /// Our own fault.
-    #[error("the advice could not be made: {0}")]
-    Failed(String),
+    /// There is no advice.
+    #[error(transparent)]
+    Advice(#[from] AdvisorError),
     /// The database failed.
     #[error("the database failed")]
     Store(#[from] sqlx::Error),
@@ -63,7 +61,7 @@ pub enum FlowError {
 pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
     let id = app
         .keys
-        .open(Purpose::Resume, token)
+        .open(Purpose::RESUME, token)
         .ok_or(FlowError::NotFound)?;
     intake(app, id).await
 }
@@ -72,14 +70,14 @@ pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
 ///
 /// # Errors
 /// [`FlowError::NotFound`] when there is none.
-pub async fn intake(app: &App, id: Uuid) -> Result<IntakeRow, FlowError> {
+pub async fn intake(app: &App, id: IntakeId) -> Result<IntakeRow, FlowError> {
     app.db.intake(id).await?.ok_or(FlowError::NotFound)
 }
 
 /// The lead whose report a report token opens, whether or not the report is built.
 #[must_use]
-pub fn lead_of_report(app: &App, token: &str) -> Option<Uuid> {
-    app.keys.open(Purpose::Report, token)
+pub fn lead_of_report(app: &App, token: &str) -> Option<LeadId> {
+    app.keys.open(Purpose::REPORT, token)
 }
 
 /// The same, with all that is known of it.

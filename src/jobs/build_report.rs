@@ -1,18 +1,23 @@
 //! The report: written once in all its faces, stored, and then its mail is enqueued in the same commit.
 
+use crate::ids::LeadId;
 use anyhow::Context;
-use uuid::Uuid;
 
 use super::deliver::lead;
 use super::{Arguments, Job, JobError};
 use crate::app::App;
-use crate::flow::{self, document};
 use crate::report::{Document, Faces};
+use crate::services;
 use crate::store::{NewReport, Tx};
 
-pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
+pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
-    let (mut tx, faces) = print(app, id, &document(app, &lead, &lead.recommendation)).await?;
+    let (mut tx, faces) = print(
+        app,
+        id,
+        &services::document(app, &lead, &lead.recommendation),
+    )
+    .await?;
     let bytes = faces.article.len() + faces.markdown.len() + faces.pdf.as_ref().map_or(0, Vec::len);
     tx.add_usage_of_lead(
         id,
@@ -38,10 +43,10 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
 /// Prints a report and stores its faces, in a transaction that the caller may add to and has to commit.
 pub(super) async fn print(
     app: &App,
-    id: Uuid,
+    id: LeadId,
     document: &Document,
 ) -> Result<(Tx, Faces), JobError> {
-    let faces = flow::print(app, document).await?;
+    let faces = services::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {
         lead_id: id,

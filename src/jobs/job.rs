@@ -1,12 +1,12 @@
 //! The kinds of jobs: queue, arguments, spans and metrics all carry the same name.
 
+use crate::ids::JobId;
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use ulid::Ulid;
-use uuid::Uuid;
 
 use super::{Arguments, JobError, alert_sales, build_report, call_webhook, send_report, tidy_up};
 use crate::app::App;
+use crate::config::Config;
 use crate::store::{self, DeliveryKey, DeliveryKind, NewJob, Tx};
 
 /// A kind of job.
@@ -100,6 +100,18 @@ impl Job {
         }
     }
 
+    /// How many of them one process runs at the same time.
+    #[must_use]
+    pub fn concurrency(self, config: &Config) -> usize {
+        match self {
+            Self::BuildReport => std::thread::available_parallelism().map_or(1, usize::from),
+            Self::SendReport | Self::AlertSales | Self::CallWebhook => {
+                config.mail_concurrency.into()
+            }
+            Self::TidyUp => 1,
+        }
+    }
+
     /// Enqueues this job, once for the same arguments, in the caller's transaction. `false`: there was one already.
     ///
     /// # Errors
@@ -107,13 +119,13 @@ impl Job {
     pub async fn enqueue(
         self,
         tx: &mut Tx,
-        id: Uuid,
+        id: JobId,
         arguments: &Arguments,
         max_attempts: u16,
         now: DateTime<Utc>,
     ) -> store::Result<bool> {
         tx.enqueue(&NewJob {
-            id: Ulid::from(id.as_u128()).to_string(),
+            id,
             queue: self.name(),
             lead_id: arguments.lead,
             arguments: &json!(arguments),
