@@ -74,6 +74,9 @@ impl<'a> FactBase<'a> {
 
     /// What is known of any other condition.
     pub fn truth_of(&self, condition: &Condition) -> Truth {
+        if !facts().any(|(index, _)| self.is_open(index)) {
+            return condition.eval(self);
+        }
         let names: Vec<&str> = condition.names().collect();
         let open: Vec<FactIdx> = facts()
             .filter(|(index, fact)| self.is_open(*index) && names.contains(&fact.name))
