@@ -1,4 +1,4 @@
-//! How long one piece of advice takes: quick, as beside every answer of the intake, and whole, as in the report.
+//! How long one recommendation takes: as a preview, without flips and stability, and in full.
 //!
 //! `cargo bench --bench recommend`
 
@@ -8,7 +8,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use serde_json::{Value, json};
 use stackmatch::content::Content;
 use stackmatch::intake::{Answers, parse};
-use stackmatch::recommendation::{quick, recommend};
+use stackmatch::recommendation::{embedded, preview, recommend};
 
 /// A small team with an ordinary product, and a large one that wants nearly everything.
 fn situations() -> [(&'static str, Value); 2] {
@@ -36,14 +36,14 @@ fn answers(content: &Content, raw: &Value) -> Answers {
 }
 
 fn advice(criterion: &mut Criterion) {
-    let content = Content::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let (content, model) = embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
     for (name, raw) in situations() {
         let answers = answers(&content, &raw);
-        criterion.bench_function(&format!("quick/{name}"), |bencher| {
-            bencher.iter(|| quick(&content, black_box(&answers)));
+        criterion.bench_function(&format!("preview/{name}"), |bencher| {
+            bencher.iter(|| preview(&model, black_box(&answers)));
         });
         criterion.bench_function(&format!("recommend/{name}"), |bencher| {
-            bencher.iter(|| recommend(&content, black_box(&answers)));
+            bencher.iter(|| recommend(&model, black_box(&answers)));
         });
     }
 }

@@ -7,8 +7,7 @@ use std::time::Instant;
 
 use chrono::{TimeZone, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
-use stackmatch::content::Content;
-use stackmatch::recommendation::recommend;
+use stackmatch::recommendation::{embedded, recommend};
 use stackmatch::report::{Document, Meta, Press, document, markdown};
 use stackmatch::web::{Prospect, prospects};
 
@@ -22,16 +21,16 @@ fn meta() -> Meta {
 }
 
 fn faces(criterion: &mut Criterion) {
-    let content = Content::embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let (content, model) = embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let prospects = prospects(&content, None).unwrap_or_else(|error| panic!("{error:#}"));
     let advice: Vec<_> = prospects
         .iter()
-        .map(|one| recommend(&content, &one.answers))
+        .map(|one| recommend(&model, &one.answers))
         .collect();
     let documents: Vec<Document> = prospects
         .iter()
         .zip(&advice)
-        .map(|(one, advice)| document(&content, &one.answers, advice, &meta()))
+        .map(|(one, advice)| document(&content, &model, &one.answers, advice, &meta()))
         .collect();
     let mut turn = documents.iter().cycle();
     let mut next = || turn.next().unwrap_or(&documents[0]);
@@ -39,6 +38,7 @@ fn faces(criterion: &mut Criterion) {
         bencher.iter(|| {
             document(
                 &content,
+                &model,
                 black_box(&prospects[0].answers),
                 &advice[0],
                 &meta(),

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::support::ModuleGraph;
+
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut all = vec![];
     for entry in std::fs::read_dir(folder)
@@ -272,6 +274,19 @@ fn every_module_is_in_the_table_and_uses_only_what_it_may() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Modules whose files use each other in one direction only.
+const LAYERED_INSIDE: &[&str] = &["recommendation"];
+
+#[test]
+fn files_inside_recommendation_and_report_have_no_cycles() {
+    for module in LAYERED_INSIDE {
+        let graph = ModuleGraph::read(&source(), module);
+        assert!(graph.len() > 5, "{module} has {} files", graph.len());
+        let cycle = graph.cycle().map(|files| files.join(" -> "));
+        assert_eq!(cycle, None, "files of {module} use each other");
+    }
 }
 
 #[test]

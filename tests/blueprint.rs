@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use chrono::{TimeZone, Utc};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use stackmatch::blueprint::blueprint;
-use stackmatch::content::Content;
 use stackmatch::content::source::File;
 use stackmatch::evaluation::Case;
-use stackmatch::recommendation::recommend;
+use stackmatch::recommendation::{Model, embedded, recommend};
 use stackmatch::report;
 use stackmatch::web::prospects;
 
 use crate::support::Database;
 
-fn cases(content: &Content) -> Vec<Case> {
+fn cases(model: &Model) -> Vec<Case> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
     let mut paths: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
@@ -24,7 +23,7 @@ fn cases(content: &Content) -> Vec<Case> {
     let load = |path: std::path::PathBuf| {
         let text = std::fs::read_to_string(&path).unwrap();
         Case::load(
-            content,
+            model,
             &File {
                 path: path.display().to_string(),
                 text,
@@ -37,13 +36,13 @@ fn cases(content: &Content) -> Vec<Case> {
 
 #[tokio::test]
 async fn every_schema_starter_runs_on_postgresql() {
-    let content = Content::embedded().unwrap();
+    let (content, model) = embedded().unwrap();
     let database = Database::postgres().await;
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
     let (mut products, mut seen) = (BTreeSet::new(), BTreeSet::new());
-    for (number, case) in cases(&content).iter().enumerate() {
+    for (number, case) in cases(&model).iter().enumerate() {
         products.extend(case.answers.one("product").map(str::to_owned));
-        let schema = blueprint(&content, &case.answers, &recommend(&content, &case.answers)).schema;
+        let schema = blueprint(&content, &case.answers, &recommend(&model, &case.answers)).schema;
         if !seen.insert(schema.sql()) {
             continue;
         }
@@ -76,11 +75,12 @@ async fn every_schema_starter_runs_on_postgresql() {
 /// After a change that is meant: `INSTA_UPDATE=always tests/run blueprint`, and read what `git diff` shows.
 #[test]
 fn the_reports_of_six_very_different_prospects_read_as_they_did_when_a_person_last_read_them() {
-    let content = Content::embedded().unwrap();
+    let (content, model) = embedded().unwrap();
     for prospect in prospects(&content, None).unwrap() {
         let made = Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap();
         let document = report::sample(
             &content,
+            &model,
             &prospect.answers,
             "https://stackmatch.example",
             made,

@@ -8,6 +8,7 @@ mod api_contract;
 mod architecture;
 mod blueprint;
 mod browser;
+mod canonical_json;
 mod clocks;
 mod command_line;
 mod crash;

@@ -1,5 +1,7 @@
 //! Every method of the store, on both databases: the same calls, the same results.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use stackmatch::clock::Clock;
@@ -8,11 +10,13 @@ use stackmatch::content::language::Language;
 use stackmatch::ids::{DeliveryId, IntakeId, JobId, LeadId};
 use stackmatch::intake::{Answers, parse};
 use stackmatch::qualification::qualify;
-use stackmatch::recommendation::recommend;
+use stackmatch::recommendation::{Model, embedded, recommend};
 use stackmatch::report::{self, Meta};
 use stackmatch::store::*;
 
 use crate::support::{Visitor, on_both_databases};
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| embedded().unwrap().1);
 
 fn now() -> DateTime<Utc> {
     "2026-11-22T10:00:00.123456Z".parse().unwrap()
@@ -47,7 +51,7 @@ async fn insert_lead(db: &Db, content: &Content) -> (IntakeId, LeadId) {
         contact: answers.contact().unwrap(),
         email: &answers.contact().unwrap().work_email,
         answers: &answers,
-        recommendation: &recommend(content, &answers),
+        recommendation: &recommend(&MODEL, &answers),
         qualification: &qualify(content, &answers),
         matchup: None,
         language: Language::De,
@@ -93,7 +97,7 @@ on_both_databases! {
         assert_eq!(db.lead_of_intake(intake).await.unwrap(), Some(lead));
         let row = db.lead(lead).await.unwrap().unwrap();
         let answers = answers(&content);
-        assert_eq!((row.answers, row.recommendation, row.qualification), (answers.clone(), recommend(&content, &answers), qualify(&content, &answers)));
+        assert_eq!((row.answers, row.recommendation, row.qualification), (answers.clone(), recommend(&MODEL, &answers), qualify(&content, &answers)));
         assert_eq!((row.status, row.version, row.email.as_str()), (LeadStatus::New, 1, "grace@navyyard.example"));
 
         for _ in 0..2 { insert_lead(&db, &content).await; }
@@ -120,7 +124,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         let again = tx.insert_lead(&NewLead {
             id: Clock::System.new_id(), intake_id: intake, submission_key: None, contact: answers.contact().unwrap(), email: "grace@navyyard.example", answers: &answers,
-            recommendation: &recommend(&content, &answers), qualification: &qualify(&content, &answers), matchup: None, language: Language::En, now: now(),
+            recommendation: &recommend(&MODEL, &answers), qualification: &qualify(&content, &answers), matchup: None, language: Language::En, now: now(),
         }).await;
         assert!(again.unwrap_err().as_database_error().unwrap().is_unique_violation());
         drop(tx);
@@ -133,7 +137,7 @@ on_both_databases! {
         assert!(db.report(lead).await.unwrap().is_none() && db.report_pdf(lead).await.unwrap().is_none());
         let answers = answers(&content);
         let meta = Meta { reference: "SM-1".into(), created_at: now(), prepared_for: None, base_url: "https://example.com".into() };
-        let document = report::document(&content, &answers, &recommend(&content, &answers), &meta);
+        let document = report::document(&content, &MODEL, &answers, &recommend(&MODEL, &answers), &meta);
         for (article, pdf) in [("<article>1</article>", None), ("<article>2</article>", Some(&b"%PDF \0\xff"[..]))] {
             let mut tx = db.begin().await.unwrap();
             tx.upsert_report(&NewReport { lead_id: lead, document: &document, article, markdown: "# 1", pdf, now: now() }).await.unwrap();

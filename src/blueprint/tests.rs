@@ -13,13 +13,14 @@ mod schema;
 use super::*;
 use crate::content::questionnaire::Kind;
 use crate::intake;
-use crate::recommendation::quick;
+use crate::recommendation::{self, Model, preview};
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::embedded().unwrap());
+static MODEL: LazyLock<Model> = LazyLock::new(|| recommendation::embedded().unwrap().1);
 
 fn of(raw: Value) -> Blueprint {
     let answers = intake::parse(&CONTENT.questionnaire, raw.as_object().unwrap()).unwrap();
-    blueprint(&CONTENT, &answers, &quick(&CONTENT, &answers))
+    blueprint(&CONTENT, &answers, &preview(&MODEL, &answers))
 }
 
 /// A business portal, with these answers instead of the usual ones.
@@ -83,7 +84,7 @@ proptest! {
     #[test]
     fn ranges_rise_contributions_add_up_and_silence_never_narrows(raw in any_answers(), forget in any::<prop::sample::Index>()) {
         let Ok(answers) = intake::parse(&CONTENT.questionnaire, &raw) else { return Ok(()); };
-        let advice = quick(&CONTENT, &answers);
+        let advice = preview(&MODEL, &answers);
         let told = blueprint(&CONTENT, &answers, &advice);
         schema::is_sound(&told.schema);
         let (effort, cost) = (&told.effort, &told.running_cost);

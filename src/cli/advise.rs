@@ -12,11 +12,12 @@ use crate::app;
 use crate::config::Overrides;
 use crate::content::Content;
 use crate::intake::{self, Answers, FieldError};
-use crate::{qualification, recommendation};
+use crate::qualification;
+use crate::recommendation::{self, Model};
 
 pub(super) fn recommend(args: &Advise) -> anyhow::Result<()> {
-    let (content, answers) = read(&args.file, &args.overrides)?;
-    let advice = recommendation::recommend(&content, &answers);
+    let (content, model, answers) = read(&args.file, &args.overrides)?;
+    let advice = recommendation::recommend(&model, &answers);
     match args.format {
         Format::Json => output::print(advice.to_json()),
         Format::Text => output::print(advice.to_text(&content)),
@@ -24,7 +25,7 @@ pub(super) fn recommend(args: &Advise) -> anyhow::Result<()> {
 }
 
 pub(super) fn qualify(args: &Advise) -> anyhow::Result<()> {
-    let (content, answers) = read(&args.file, &args.overrides)?;
+    let (content, _, answers) = read(&args.file, &args.overrides)?;
     let grade = qualification::qualify(&content, &answers);
     match args.format {
         Format::Json => output::print(grade.to_json()),
@@ -32,13 +33,16 @@ pub(super) fn qualify(args: &Advise) -> anyhow::Result<()> {
     }
 }
 
-/// The content, and the answers in a file.
-pub(super) fn read(file: &Path, overrides: &Overrides) -> anyhow::Result<(Content, Answers)> {
+/// The content, the model, and the answers in a file.
+pub(super) fn read(
+    file: &Path,
+    overrides: &Overrides,
+) -> anyhow::Result<(Content, Model, Answers)> {
     #[derive(Deserialize)]
     struct Input {
         answers: Map<String, Value>,
     }
-    let content = app::content(overrides)?;
+    let (content, model) = app::content(overrides)?;
     let text = text(file).with_context(|| format!("reading {}", file.display()))?;
     let input: Input = serde_json::from_str(&text).with_context(|| {
         format!(
@@ -47,7 +51,7 @@ pub(super) fn read(file: &Path, overrides: &Overrides) -> anyhow::Result<(Conten
         )
     })?;
     match intake::parse(&content.questionnaire, &input.answers) {
-        Ok(answers) => Ok((content, answers)),
+        Ok(answers) => Ok((content, model, answers)),
         Err(errors) => {
             let list: Vec<String> = errors.iter().map(FieldError::to_string).collect();
             bail!(

@@ -11,6 +11,7 @@ use crate::content::Content;
 use crate::content::catalogue::Severity;
 use crate::content::source::Source;
 use crate::intake::Answers;
+use crate::recommendation::{self, Model};
 use crate::{app, mail, report, web};
 
 const SITE: &str = "https://stackmatch.example";
@@ -23,8 +24,8 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
             .map_err(|error| format!("{}: the folder cannot be read: {error}", folder.display())),
     };
     let today = Clock::System.now().date_naive();
-    let content = source.and_then(|source| {
-        let content = Content::load(&source)
+    let loaded = source.and_then(|source| {
+        let (content, model) = recommendation::load(&source)
             .map_err(|found| found.iter().map(|p| format!("{p}\n")).collect::<String>())?;
         problems.extend(content.dates_ahead(today).iter().map(ToString::to_string));
         problems.extend(unread(
@@ -32,9 +33,9 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
             overrides.content_dir.as_deref(),
             |folder| source.unread(folder),
         ));
-        Ok(content)
+        Ok((content, model))
     });
-    let content = content
+    let loaded = loaded
         .map_err(|found| problems.extend(found.lines().map(str::to_owned)))
         .ok();
     problems.extend(unread(
@@ -47,18 +48,18 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
         overrides.emails_dir.as_deref(),
         mail::unread,
     ));
-    if let Some(content) = &content {
+    if let Some((content, model)) = &loaded {
         for checked in [
             mails(overrides, content),
-            pages(overrides, content),
-            reports(overrides, content),
+            pages(overrides, content, model),
+            reports(overrides, content, model),
         ] {
             problems.extend(checked.err().map(|error| format!("{error:#}")));
         }
     }
-    for notice in content
+    for notice in loaded
         .iter()
-        .flat_map(|content| content.catalogue.staleness(today))
+        .flat_map(|(content, _)| content.catalogue.staleness(today))
     {
         match notice.severity {
             Severity::Error => problems.push(notice.to_string()),
@@ -68,8 +69,8 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
     for problem in &problems {
         output::error(located(overrides, problem));
     }
-    match content {
-        Some(content) if problems.is_empty() => output::line(format_args!(
+    match loaded {
+        Some((content, _)) if problems.is_empty() => output::line(format_args!(
             "All is well: {} matchups, {} technologies, {} questions in {} steps.",
             content.matchups.len(),
             content.catalogue.technologies.len(),
@@ -130,12 +131,12 @@ fn mails(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
 }
 
 /// Every page with sample answers.
-fn pages(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
-    web::check(content, overrides.web_dir.as_deref())
+fn pages(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Result<()> {
+    web::check(content, model, overrides.web_dir.as_deref())
 }
 
 /// The reports of all made-up prospects, and of somebody who has answered nothing, in all faces.
-fn reports(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
+fn reports(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Result<()> {
     let press = app::press(overrides, &content.brand)?;
     let prospects = web::prospects(content, overrides.web_dir.as_deref())?;
     for answers in prospects
@@ -145,6 +146,7 @@ fn reports(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
     {
         press.print(&report::sample(
             content,
+            model,
             &answers,
             SITE,
             Clock::System.now(),

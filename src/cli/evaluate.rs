@@ -8,14 +8,14 @@ use anyhow::{Context, bail};
 use super::{Format, output};
 use crate::app;
 use crate::config::Overrides;
-use crate::content::Content;
 use crate::content::source::File;
 use crate::evaluation::{self, Case};
+use crate::recommendation::Model;
 
 pub(super) fn evaluate(dir: &Path, format: Format, overrides: &Overrides) -> anyhow::Result<()> {
-    let content = app::content(overrides)?;
-    let cases = cases(&content, dir)?;
-    let evaluation = evaluation::evaluate(&content, &cases);
+    let (_, model) = app::content(overrides)?;
+    let cases = cases(&model, dir)?;
+    let evaluation = evaluation::evaluate(&model, &cases);
     match format {
         Format::Json => output::print(evaluation.to_json())?,
         Format::Text => output::print(evaluation.to_text())?,
@@ -27,7 +27,7 @@ pub(super) fn evaluate(dir: &Path, format: Format, overrides: &Overrides) -> any
 }
 
 /// Every `.yaml` file of the folder, by name. All mistakes in all files are named at once.
-fn cases(content: &Content, dir: &Path) -> anyhow::Result<Vec<Case>> {
+fn cases(model: &Model, dir: &Path) -> anyhow::Result<Vec<Case>> {
     let mut cases = vec![];
     let mut problems = vec![];
     for path in files(dir).with_context(|| format!("reading {}", dir.display()))? {
@@ -37,7 +37,7 @@ fn cases(content: &Content, dir: &Path) -> anyhow::Result<Vec<Case>> {
             path: path.display().to_string(),
             text: text.replace("\r\n", "\n"),
         };
-        match Case::load(content, &file) {
+        match Case::load(model, &file) {
             Ok(case) => cases.push(case),
             Err(found) => problems.extend(found),
         }

@@ -314,7 +314,7 @@ async fn start(config: Config) -> anyhow::Result<App> {
 }
 
 fn openapi(overrides: &Overrides) -> anyhow::Result<()> {
-    let content = app::content(overrides)?;
+    let (content, _) = app::content(overrides)?;
     let service = api::service(&content, "http://127.0.0.1:8080")?;
     output::line(Specification::new(&service.spec())?.json())
 }

@@ -13,7 +13,7 @@ use crate::{app, mail, report, web};
 const SITE: &str = "https://stackmatch.example";
 
 pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
-    let content = app::content(overrides)?;
+    let (content, model) = app::content(overrides)?;
     std::fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
     let templates = app::mails(overrides, &content.brand, SITE)?;
     let mails = mail::samples(&templates).context("writing the sample mails")?;
@@ -32,6 +32,7 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     for one in &prospects {
         let faces = press.print(&report::sample(
             &content,
+            &model,
             &one.answers,
             SITE,
             Clock::System.now(),

@@ -7,8 +7,14 @@ use crate::clock::Clock;
 use crate::{app, report};
 
 pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
-    let (content, answers) = advise::read(&args.file, &args.overrides)?;
-    let document = report::sample(&content, &answers, &args.base_url, Clock::System.now());
+    let (content, model, answers) = advise::read(&args.file, &args.overrides)?;
+    let document = report::sample(
+        &content,
+        &model,
+        &answers,
+        &args.base_url,
+        Clock::System.now(),
+    );
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("creating {}", args.out.display()))?;
     let data = serde_json::to_string_pretty(&document).context("writing the document as data")?;

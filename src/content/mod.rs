@@ -1,4 +1,4 @@
-//! The files of `content/` become questionnaire, catalogue, scoring model and matchups.
+//! The files of `content/` become questionnaire, catalogue and matchups.
 
 pub mod blueprint;
 pub mod brand;
@@ -7,18 +7,18 @@ pub mod condition;
 mod dates;
 pub mod language;
 pub mod matchup;
-pub mod model;
 pub mod qualification;
 pub mod questionnaire;
 pub mod search;
 pub mod source;
 pub mod suggestion;
 
+use std::sync::Arc;
+
 use blueprint::BlueprintModel;
 use brand::Brand;
 use catalogue::Catalogue;
 use matchup::Matchup;
-use model::Model;
 use qualification::QualificationModel;
 use questionnaire::Questionnaire;
 use source::{Problem, Source};
@@ -29,11 +29,9 @@ pub struct Content {
     /// Whose site this is.
     pub brand: Brand,
     /// What a visitor is asked.
-    pub questionnaire: Questionnaire,
+    pub questionnaire: Arc<Questionnaire>,
     /// The technologies and what is known about them.
-    pub catalogue: Catalogue,
-    /// How answers become a recommendation.
-    pub model: Model,
+    pub catalogue: Arc<Catalogue>,
     /// How answers become a grade.
     pub qualification: QualificationModel,
     /// What the practical parts of a report are made of.
@@ -45,14 +43,23 @@ pub struct Content {
 impl Content {
     /// Reads and checks everything. On failure: all problems of all files, sorted by place.
     pub fn load(source: &Source) -> Result<Self, Vec<Problem>> {
+        Self::load_with(source, |_, _, _| Some(())).map(|(content, ())| content)
+    }
+
+    /// The same together with what `build` makes of the questionnaire and the catalogue. The problems of `build` are
+    /// among those of the files.
+    pub fn load_with<T>(
+        source: &Source,
+        build: impl FnOnce(&Arc<Questionnaire>, &Arc<Catalogue>, &mut Vec<Problem>) -> Option<T>,
+    ) -> Result<(Self, T), Vec<Problem>> {
         let mut problems = Vec::new();
         let brand = Brand::load(source, &mut problems);
-        let questionnaire = Questionnaire::load(source, &mut problems);
-        let catalogue = Catalogue::load(source, &mut problems);
-        let matchups = Matchup::load_all(source, catalogue.as_ref(), &mut problems);
-        let model = match (&questionnaire, &catalogue) {
+        let questionnaire = Questionnaire::load(source, &mut problems).map(Arc::new);
+        let catalogue = Catalogue::load(source, &mut problems).map(Arc::new);
+        let matchups = Matchup::load_all(source, catalogue.as_deref(), &mut problems);
+        let built = match (&questionnaire, &catalogue) {
             (Some(questionnaire), Some(catalogue)) => {
-                Model::load(source, questionnaire, catalogue, &mut problems)
+                build(questionnaire, catalogue, &mut problems)
             }
             _ => None,
         };
@@ -71,7 +78,7 @@ impl Content {
             brand,
             questionnaire,
             catalogue,
-            model,
+            built,
             qualification,
             blueprint,
         ) {
@@ -79,18 +86,20 @@ impl Content {
                 Some(brand),
                 Some(questionnaire),
                 Some(catalogue),
-                Some(model),
+                Some(built),
                 Some(qualification),
                 Some(blueprint),
-            ) if problems.is_empty() => Ok(Self {
-                brand,
-                questionnaire,
-                catalogue,
-                model,
-                qualification,
-                blueprint,
-                matchups,
-            }),
+            ) if problems.is_empty() => {
+                let content = Self {
+                    brand,
+                    questionnaire,
+                    catalogue,
+                    qualification,
+                    blueprint,
+                    matchups,
+                };
+                Ok((content, built))
+            }
             _ => Err(problems),
         }
     }

@@ -1,16 +1,16 @@
-//! What any adviser says about a case, the engine or a fixed answer, in one shape.
+//! The advice for a case, from the engine or from a fixed answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{NOT_NEEDED, NOTHING_FITS};
 use crate::recommendation::{Layer, Recommendation};
 
-/// What an adviser says: one choice per layer, what to buy, what to watch.
+/// One choice per layer, what to buy, what to watch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Advice {
     /// By layer: a technology id, [`NOT_NEEDED`] or [`NOTHING_FITS`].
     pub choices: BTreeMap<String, String>,
-    /// By layer: what is offered beside the choice.
+    /// By layer: the alternatives to the choice.
     pub alternatives: BTreeMap<String, BTreeSet<String>>,
     /// What to buy instead of building.
     pub buy_instead: Option<String>,
@@ -22,7 +22,10 @@ impl From<&Recommendation> for Advice {
     fn from(recommendation: &Recommendation) -> Self {
         let layers = recommendation.layers.iter();
         let risks = recommendation.risks.iter().map(|risk| &risk.id);
-        let contradictions = recommendation.contradictions.iter().map(|found| &found.id);
+        let contradictions = recommendation
+            .contradictions
+            .iter()
+            .map(|contradiction| &contradiction.id);
         Self {
             choices: layers
                 .clone()
@@ -49,7 +52,9 @@ impl Advice {
 
 fn alternatives(layer: &Layer) -> BTreeSet<String> {
     let offered = layer.alternatives.iter();
-    offered.map(|other| other.technology.clone()).collect()
+    offered
+        .map(|alternative| alternative.technology.clone())
+        .collect()
 }
 
 fn choice(layer: &Layer) -> &str {

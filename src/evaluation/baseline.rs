@@ -1,11 +1,10 @@
-//! Fixed answers, the same for every case. An engine that does not beat them by far
-//! is decoration.
+//! Fixed answers, the same for every case, which the engine has to beat by far.
 
 use super::advice::Advice;
 
-/// An adviser that never listens.
+/// An adviser that ignores the case.
 pub struct Baseline {
-    /// As a column of the table.
+    /// The heading of its column.
     pub name: &'static str,
     /// Where its choices come from.
     pub why: &'static str,
@@ -15,8 +14,8 @@ pub struct Baseline {
 /// The usage figures are those of the Stack Overflow Developer Survey 2025, which the catalogue keeps as facts: of the
 /// server technologies Node.js leads (48.7 %, with Express at 19.9 %), of the front ends React (44.7 %), of the databases
 /// PostgreSQL (55.6 %, MongoDB is at 24 %), of the stores for jobs and caches Redis (28 %), of the clouds Amazon (43.3 %)
-/// with Docker (71 %). Where that survey has no figure, what nearly everybody names: REST, GitHub Actions, Sentry, the
-/// framework's own sign-in. What most products do not have is left out, which is the kindest fixed answer.
+/// with Docker (71 %). Where that survey has no figure, the usual choice: REST, GitHub Actions, Sentry, the
+/// framework's own sign-in. Layers that most products do not need are left out, which favours the fixed answer.
 pub const MOST_POPULAR: Baseline = Baseline {
     name: "popular",
     why: "the most used technology of each layer by the Stack Overflow Developer Survey 2025",
@@ -34,7 +33,7 @@ pub const MOST_POPULAR: Baseline = Baseline {
     ],
 };
 
-/// What many experienced people would begin with if they were told nothing: one Django program that draws its own pages,
+/// What many experienced architects would start with if they knew nothing: one Django program that renders its own pages,
 /// PostgreSQL for data, jobs and search, on a rented server.
 pub const BORING_MONOLITH: Baseline = Baseline {
     name: "boring",
@@ -54,11 +53,11 @@ pub const BORING_MONOLITH: Baseline = Baseline {
     ],
 };
 
-/// Those that the table shows beside the engine.
+/// The baselines of the table.
 pub const BASELINES: [Baseline; 2] = [MOST_POPULAR, BORING_MONOLITH];
 
 impl Baseline {
-    /// What it says, whatever the case.
+    /// Its advice for any case.
     pub fn advice(&self) -> Advice {
         let choices = self.choices.iter();
         Advice {

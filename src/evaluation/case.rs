@@ -9,7 +9,7 @@ pub const NOT_NEEDED: &str = "not_needed";
 /// What a case writes where a layer is needed but nothing in the catalogue can do it.
 pub const NOTHING_FITS: &str = "nothing_fits";
 
-/// Somebody's situation, and what an experienced architect would sign for it.
+/// A visitor's situation, and what an experienced architect would approve for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
     /// The name of its file, without the ending.
@@ -18,13 +18,13 @@ pub struct Case {
     pub title: String,
     /// Who asks, for what, and why the answer is what it is.
     pub context: String,
-    /// As the intake would keep them.
+    /// As the intake would store them.
     pub answers: Answers,
     /// Per layer on which the architect has an opinion.
     pub layers: BTreeMap<String, Opinion>,
-    /// Risks and contradictions that must be named.
+    /// Risks and contradictions that must be reported.
     pub flags: BTreeSet<String>,
-    /// Risks and contradictions that must not be named.
+    /// Risks and contradictions that must not be reported.
     pub not_flags: BTreeSet<String>,
     /// What must be bought instead of built: one of these; an empty list: nothing. `None`: no opinion.
     pub buy_instead: Option<Vec<String>>,
@@ -33,7 +33,7 @@ pub struct Case {
 /// What may and what must not be chosen for one layer: technology ids, [`NOT_NEEDED`] or [`NOTHING_FITS`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Opinion {
-    /// Any of these can be signed. Empty: only the wrong ones are judged.
+    /// Any of these is approved. Empty: only the wrong ones are judged.
     pub acceptable: BTreeSet<String>,
     /// Each of these would be a clear mistake.
     pub wrong: BTreeSet<String>,

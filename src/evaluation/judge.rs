@@ -1,4 +1,4 @@
-//! One piece of advice is held against one case.
+//! Compares one piece of advice with one case.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use serde::Serialize;
 use super::advice::Advice;
 use super::case::{Case, Opinion};
 
-/// How one piece of advice did on one case.
+/// The result of one piece of advice on one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Judgement {
     /// See [`Case::name`].
     pub case: String,
     /// Layers that were judged.
     pub layers: Tally,
-    /// Flags that had to be there or had to be absent, and whether to buy instead.
+    /// Flags that had to be present or absent, and whether to buy instead.
     pub flags: Tally,
     /// What was not right, layers first.
     pub misses: Vec<Miss>,
@@ -23,7 +23,7 @@ pub struct Judgement {
 /// How many of how many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// Done right.
+    /// Right.
     pub right: usize,
     /// Judged.
     pub of: usize,
@@ -36,7 +36,7 @@ pub struct Miss {
     pub kind: MissKind,
     /// A layer, a flag, or `buy_instead`.
     pub place: String,
-    /// What was said. Empty for a flag.
+    /// What was advised. Empty for a flag.
     pub chosen: String,
     /// What would have been right. Empty for a flag.
     pub wanted: BTreeSet<String>,
@@ -48,22 +48,22 @@ pub struct Miss {
 pub enum MissKind {
     /// The choice would be a clear mistake.
     ClearlyWrong,
-    /// The choice is not among those that the architect would sign.
+    /// The choice is not among those that the architect approves.
     NotAcceptable,
-    /// An alternative would be a clear mistake. It does not count against the bar, but an editor wants to know.
+    /// An alternative would be a clear mistake. Does not count against the bar, but is worth an editor's attention.
     WrongAlternative,
-    /// Something that had to be said was not said.
+    /// A required flag is missing.
     FlagMissing,
-    /// Something was said that does not apply.
+    /// A flag does not apply.
     FlagUncalledFor,
-    /// The wrong thing, or nothing, was to be bought; or something was where building is right.
+    /// The advice to buy is wrong or missing, or there is some where building is right.
     BuyInstead,
 }
 
-/// What became of one layer.
+/// The judgement of one layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// One of the choices that the architect would sign.
+    /// One of the choices that the architect approves.
     Acceptable,
     /// Not one of them.
     NotAcceptable,
@@ -74,7 +74,7 @@ pub enum Verdict {
 }
 
 impl Opinion {
-    /// What this opinion makes of a choice.
+    /// The verdict on a choice.
     pub fn verdict(&self, choice: &str) -> Verdict {
         if self.wrong.contains(choice) {
             Verdict::ClearlyWrong
@@ -101,13 +101,13 @@ impl Tally {
         self.of += other.of;
     }
 
-    /// Whether at least this share is right. Of nothing, every share is.
+    /// Whether at least this share is right; always, if nothing was judged.
     pub fn reaches(&self, percent: usize) -> bool {
         self.right * 100 >= self.of * percent
     }
 }
 
-/// Holds advice against a case.
+/// Judges advice by a case.
 pub fn judge(case: &Case, advice: &Advice) -> Judgement {
     let mut judgement = Judgement {
         case: case.name.clone(),

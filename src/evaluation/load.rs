@@ -1,4 +1,4 @@
-//! The file of a case, and every mistake in it with its line.
+//! Reads the file of a case and reports every mistake with its line.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,39 +7,40 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::case::{Case, NOT_NEEDED, NOTHING_FITS, Opinion};
-use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
 use crate::content::source::{File, Problem, yaml};
 use crate::content::suggestion::did_you_mean;
 use crate::intake::{self, Answers};
+use crate::recommendation::Model;
 
-type Word = Spanned<String>;
-type Words = BTreeMap<String, Spanned<Vec<Word>>>;
+type Text = Spanned<String>;
+/// By layer: ids of choices.
+type ChoicesByLayer = BTreeMap<String, Spanned<Vec<Text>>>;
 
-/// A case as it stands in its file.
+/// A case as it is in its file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-    title: Word,
-    context: Word,
+    title: Text,
+    context: Text,
     answers: BTreeMap<String, Spanned<Value>>,
     #[serde(default)]
-    acceptable: Words,
+    acceptable: ChoicesByLayer,
     #[serde(default)]
-    wrong: Words,
+    wrong: ChoicesByLayer,
     #[serde(default)]
-    flags: Vec<Word>,
+    flags: Vec<Text>,
     #[serde(default)]
-    not_flags: Vec<Word>,
+    not_flags: Vec<Text>,
     buy_instead: Option<Spanned<Value>>,
 }
 
 impl Case {
-    /// Reads a case. All mistakes are named at once, with their lines, so that none stays hidden behind another.
-    pub fn load(content: &Content, file: &File) -> Result<Self, Vec<Problem>> {
+    /// Reads a case. All mistakes are reported at once, with their lines.
+    pub fn load(model: &Model, file: &File) -> Result<Self, Vec<Problem>> {
         let raw: Raw = yaml(file).map_err(|problem| vec![problem])?;
         let mut reader = Reader {
-            content,
+            model,
             file,
             problems: vec![],
         };
@@ -68,21 +69,21 @@ fn name(path: &str) -> String {
 }
 
 struct Reader<'a> {
-    content: &'a Content,
+    model: &'a Model,
     file: &'a File,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn say<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+    fn report<T>(&mut self, text: &Spanned<T>, message: impl Into<String>) {
         self.problems
-            .push(self.file.problem_at(at.referenced, message));
+            .push(self.file.problem_at(text.referenced, message));
     }
 
-    fn filled(&mut self, what: &str, text: &Word) -> String {
+    fn filled(&mut self, what: &str, text: &Text) -> String {
         let trimmed = text.value.trim();
         if trimmed.is_empty() {
-            self.say(text, format!("the {what} is empty"));
+            self.report(text, format!("the {what} is empty"));
         }
         trimmed.to_owned()
     }
@@ -92,13 +93,13 @@ impl Reader<'_> {
             .iter()
             .map(|(question, answer)| (question.clone(), answer.value.clone()))
             .collect();
-        let answers = match intake::parse(&self.content.questionnaire, &given) {
+        let answers = match intake::parse(&self.model.questionnaire, &given) {
             Ok(answers) => answers,
             Err(errors) => {
                 for error in errors {
                     let question = error.field.split('.').next().unwrap_or_default();
                     match raw.get(question) {
-                        Some(at) => self.say(at, error.to_string()),
+                        Some(at) => self.report(at, error.to_string()),
                         None => self
                             .problems
                             .push(self.file.problem(1, 1, error.to_string())),
@@ -109,7 +110,7 @@ impl Reader<'_> {
         };
         for (question, at) in raw {
             if answers.answer(question).is_none() {
-                self.say(
+                self.report(
                     at,
                     format!("`{question}` is empty, or is not asked with these answers; remove it"),
                 );
@@ -118,15 +119,19 @@ impl Reader<'_> {
         answers
     }
 
-    fn layers(&mut self, acceptable: &Words, wrong: &Words) -> BTreeMap<String, Opinion> {
+    fn layers(
+        &mut self,
+        acceptable: &ChoicesByLayer,
+        wrong: &ChoicesByLayer,
+    ) -> BTreeMap<String, Opinion> {
         let mut layers: BTreeMap<String, Opinion> = BTreeMap::new();
-        for (layer, words) in acceptable {
-            let choices = self.choices(layer, words, &BTreeSet::new());
+        for (layer, texts) in acceptable {
+            let choices = self.choices(layer, texts, &BTreeSet::new());
             layers.entry(layer.clone()).or_default().acceptable = choices;
         }
-        for (layer, words) in wrong {
+        for (layer, texts) in wrong {
             let opinion = layers.entry(layer.clone()).or_default();
-            opinion.wrong = self.choices(layer, words, &opinion.acceptable);
+            opinion.wrong = self.choices(layer, texts, &opinion.acceptable);
         }
         layers
     }
@@ -134,59 +139,62 @@ impl Reader<'_> {
     fn choices(
         &mut self,
         layer: &str,
-        words: &Spanned<Vec<Word>>,
+        texts: &Spanned<Vec<Text>>,
         taken: &BTreeSet<String>,
     ) -> BTreeSet<String> {
-        let catalogue = &self.content.catalogue;
+        let catalogue = &self.model.catalogue;
         let Some(info) = catalogue.layer(layer) else {
             let hint = did_you_mean(
                 layer,
-                catalogue.layers.iter().map(|known| known.id.as_str()),
+                catalogue.layers.iter().map(|layer| layer.id.as_str()),
             );
-            self.say(words, format!("there is no layer `{layer}`{hint}"));
+            self.report(texts, format!("there is no layer `{layer}`{hint}"));
             return BTreeSet::new();
         };
-        let known = known_choices(self.content, info);
-        if words.value.is_empty() {
-            self.say(words, format!("`{layer}` lists nothing; leave it out"));
+        let known = known_choices(self.model, info);
+        if texts.value.is_empty() {
+            self.report(texts, format!("`{layer}` lists nothing; leave it out"));
         }
-        for word in &words.value {
-            if taken.contains(&word.value) {
-                self.say(
-                    word,
-                    format!("`{}` is both acceptable and wrong", word.value),
+        for text in &texts.value {
+            if taken.contains(&text.value) {
+                self.report(
+                    text,
+                    format!("`{}` is both acceptable and wrong", text.value),
                 );
-            } else if !known.contains(&word.value.as_str()) {
-                let hint = did_you_mean(&word.value, known.iter().copied());
-                self.say(
-                    word,
-                    format!("`{}` cannot be chosen for {layer}{hint}", word.value),
+            } else if !known.contains(&text.value.as_str()) {
+                let hint = did_you_mean(&text.value, known.iter().copied());
+                self.report(
+                    text,
+                    format!("`{}` cannot be chosen for {layer}{hint}", text.value),
                 );
             }
         }
-        words.value.iter().map(|word| word.value.clone()).collect()
+        texts.value.iter().map(|text| text.value.clone()).collect()
     }
 
-    fn flags(&mut self, words: &[Word], taken: &[Word]) -> BTreeSet<String> {
-        let model = &self.content.model;
-        let risks = model.risks.iter().map(|risk| risk.id.as_str());
-        let contradictions = model.contradictions.iter().map(|known| known.id.as_str());
+    fn flags(&mut self, texts: &[Text], taken: &[Text]) -> BTreeSet<String> {
+        let model = self.model;
+        let risks = model.risks.iter().map(|risk| risk.finding.id.as_str());
+        let contradictions = model
+            .contradictions
+            .iter()
+            .map(|contradiction| contradiction.finding.id.as_str());
         let known: Vec<&str> = risks.chain(contradictions).collect();
-        for word in words {
-            if taken.iter().any(|other| other.value == word.value) {
-                self.say(
-                    word,
-                    format!("`{}` is both wanted and unwanted", word.value),
+        for text in texts {
+            if taken.iter().any(|other| other.value == text.value) {
+                self.report(
+                    text,
+                    format!("`{}` is both wanted and unwanted", text.value),
                 );
-            } else if !known.contains(&word.value.as_str()) {
-                let hint = did_you_mean(&word.value, known.iter().copied());
-                self.say(
-                    word,
-                    format!("there is no risk or contradiction `{}`{hint}", word.value),
+            } else if !known.contains(&text.value.as_str()) {
+                let hint = did_you_mean(&text.value, known.iter().copied());
+                self.report(
+                    text,
+                    format!("there is no risk or contradiction `{}`{hint}", text.value),
                 );
             }
         }
-        words.iter().map(|word| word.value.clone()).collect()
+        texts.iter().map(|text| text.value.clone()).collect()
     }
 
     fn purchase(&mut self, value: &Spanned<Value>) -> Vec<String> {
@@ -200,14 +208,18 @@ impl Reader<'_> {
             _ => None,
         };
         let Some(wanted) = wanted else {
-            self.say(value, "buy_instead is an id, a list of ids, or false");
+            self.report(value, "buy_instead is an id, a list of ids, or false");
             return vec![];
         };
-        let purchases = &self.content.model.buy_instead;
+        let purchases = &self.model.buy_instead;
+        let known: Vec<&str> = purchases
+            .iter()
+            .map(|purchase| purchase.finding.id.as_str())
+            .collect();
         for id in &wanted {
-            if purchases.iter().all(|known| known.id != *id) {
-                let hint = did_you_mean(id, purchases.iter().map(|known| known.id.as_str()));
-                self.say(
+            if !known.contains(&id.as_str()) {
+                let hint = did_you_mean(id, known.iter().copied());
+                self.report(
                     value,
                     format!("there is nothing to buy called `{id}`{hint}"),
                 );
@@ -217,10 +229,10 @@ impl Reader<'_> {
     }
 }
 
-fn known_choices<'a>(content: &'a Content, layer: &LayerInfo) -> Vec<&'a str> {
+fn known_choices<'a>(model: &'a Model, layer: &LayerInfo) -> Vec<&'a str> {
     let technologies = layer.candidates.iter();
     technologies
-        .map(|at| content.catalogue.technologies[*at].id.as_str())
+        .map(|technology| model.catalogue.technologies[*technology].id.as_str())
         .chain([NOT_NEEDED, NOTHING_FITS])
         .collect()
 }

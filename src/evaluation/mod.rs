@@ -1,5 +1,5 @@
-//! Its advice is held against cases that architects wrote without looking at it, and
-//! two fixed answers are judged beside it. Pure: the command line reads the files.
+//! How good the advice is: it is compared with cases that architects wrote without looking at the engine. Two fixed
+//! answers are judged for comparison. Pure: the command line reads the files.
 
 mod advice;
 mod baseline;
@@ -15,13 +15,12 @@ pub use baseline::{BASELINES, Baseline};
 pub use case::{Case, NOT_NEEDED, NOTHING_FITS, Opinion};
 pub use judge::{Judgement, Miss, MissKind, Tally, Verdict, judge};
 
-use crate::content::Content;
-use crate::recommendation::{self, Layer, Recommendation};
+use crate::recommendation::{Layer, Model, Recommendation, recommend};
 
-/// The share of judged layers, and of flags, that has to be right. Besides, no choice may be clearly wrong.
+/// The share of judged layers, and of flags, that has to be right. In addition, no choice may be clearly wrong.
 pub const BAR_PERCENT: usize = 95;
 
-/// How the engine and the fixed answers did on all cases.
+/// The results of the engine and of the fixed answers on all cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evaluation {
     /// Whether the engine reaches the bar.
@@ -30,11 +29,11 @@ pub struct Evaluation {
     pub engine: Score,
     /// The fixed answers.
     pub baselines: Vec<Score>,
-    /// Every miss of the engine, with what it said for it.
+    /// Every miss of the engine, with its reasons.
     pub misses: Vec<Explained>,
 }
 
-/// How one adviser did.
+/// The results of one adviser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Score {
     /// `engine`, or the name of a fixed answer.
@@ -92,11 +91,11 @@ impl Score {
 }
 
 /// Judges the engine and the fixed answers on these cases.
-pub fn evaluate(content: &Content, cases: &[Case]) -> Evaluation {
+pub fn evaluate(model: &Model, cases: &[Case]) -> Evaluation {
     let mut judgements = vec![];
     let mut misses = vec![];
     for case in cases {
-        let recommendation = recommendation::recommend(content, &case.answers);
+        let recommendation = recommend(model, &case.answers);
         let judgement = judge(case, &Advice::from(&recommendation));
         misses.extend(judgement.misses.iter().map(|miss| Explained {
             case: case.name.clone(),
@@ -119,7 +118,7 @@ pub fn evaluate(content: &Content, cases: &[Case]) -> Evaluation {
     }
 }
 
-/// What the engine says about a missed layer: its best reasons, and what became of the choices that were wanted.
+/// The engine's best reasons for a missed layer, and what became of the acceptable choices.
 fn reasons(recommendation: &Recommendation, miss: &Miss) -> Vec<String> {
     let Some(layer) = recommendation.layers.get(&miss.place) else {
         return vec![];
@@ -141,7 +140,8 @@ fn reasons(recommendation: &Recommendation, miss: &Miss) -> Vec<String> {
 
 fn fate(layer: &Layer, wanted: &str) -> String {
     let removed = layer.excluded.iter().find(|out| out.technology == wanted);
-    let offered = layer.alternatives.iter().find(|it| it.technology == wanted);
+    let mut alternatives = layer.alternatives.iter();
+    let offered = alternatives.find(|alternative| alternative.technology == wanted);
     match (removed, offered) {
         (Some(out), _) => format!("removed by {}: {}", out.rule, out.text),
         (None, Some(alternative)) => format!("an alternative: {}", alternative.choose_if),

@@ -1,4 +1,4 @@
-//! The judgement as a table that a person can read from top to bottom.
+//! The evaluation as a text table.
 
 use std::fmt::{self, Write};
 
@@ -21,7 +21,7 @@ impl Evaluation {
         text
     }
 
-    /// In one sentence, whether the bar is reached and what is missing.
+    /// Whether the bar is reached, in one sentence with the figures.
     pub fn verdict(&self) -> String {
         let engine = &self.engine;
         format!(

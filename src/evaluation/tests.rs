@@ -1,4 +1,4 @@
-//! The judge is judged.
+//! Reading cases, judging advice by them, and the cases of the repository.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::*;
-use crate::content::Content;
 use crate::content::questionnaire::Kind;
 use crate::content::source::{File, Problem};
 use crate::intake::Answer;
@@ -30,14 +29,14 @@ not_flags: [pci_scope]
 buy_instead: [nocode_internal]
 ";
 
-static CONTENT: LazyLock<Content> = LazyLock::new(|| Content::embedded().unwrap());
+static MODEL: LazyLock<Model> = LazyLock::new(|| crate::recommendation::embedded().unwrap().1);
 
 fn read(text: &str) -> Result<Case, Vec<Problem>> {
     let file = File {
         path: "cases/clara.yaml".into(),
         text: text.into(),
     };
-    Case::load(&CONTENT, &file)
+    Case::load(&MODEL, &file)
 }
 
 /// What loading the text says, as `LINE: message`.
@@ -243,9 +242,9 @@ fn an_unknown_field_is_refused_with_its_line() {
 }
 
 #[test]
-fn a_layer_for_which_nothing_fits_is_told_from_one_that_is_not_needed() {
+fn a_layer_for_which_nothing_fits_differs_from_one_that_is_not_needed() {
     let case = read(CLARA).unwrap();
-    let mut recommendation = crate::recommendation::recommend(&CONTENT, &case.answers);
+    let mut recommendation = crate::recommendation::recommend(&MODEL, &case.answers);
     let layer = recommendation.layers.get_mut("search").unwrap();
     (layer.choice, layer.needed) = (None, true);
     assert_eq!(Advice::from(&recommendation).choice("search"), NOTHING_FITS);
@@ -257,11 +256,11 @@ fn a_layer_for_which_nothing_fits_is_told_from_one_that_is_not_needed() {
 fn fixed_answers_name_only_what_the_catalogue_knows() {
     for baseline in BASELINES {
         for (layer, choice) in baseline.advice().choices {
-            let info = CONTENT.catalogue.layer(&layer).unwrap();
+            let info = MODEL.catalogue.layer(&layer).unwrap();
             let known = info
                 .candidates
                 .iter()
-                .any(|at| CONTENT.catalogue.technologies[*at].id == choice);
+                .any(|technology| MODEL.catalogue.technologies[*technology].id == choice);
             assert!(known, "{}: {choice} for {layer}", baseline.name);
         }
     }
@@ -272,7 +271,7 @@ fn the_table_names_every_case_every_adviser_and_every_miss() {
     let wrong = CLARA
         .replace("[python_django, ruby_rails]", "[php_laravel]")
         .replace("[nocode_internal]", "odoo_erpnext");
-    let evaluation = evaluate(&CONTENT, &[read(&wrong).unwrap()]);
+    let evaluation = evaluate(&MODEL, &[read(&wrong).unwrap()]);
     assert!(!evaluation.passed);
     let text = evaluation.to_text();
     for part in [
@@ -307,7 +306,7 @@ fn cases() -> Vec<Case> {
             path: path.display().to_string(),
             text: std::fs::read_to_string(path).unwrap(),
         };
-        Case::load(&CONTENT, &file).unwrap_or_else(|found| panic!("{found:#?}"))
+        Case::load(&MODEL, &file).unwrap_or_else(|found| panic!("{found:#?}"))
     };
     paths.iter().map(load).collect()
 }
@@ -345,7 +344,7 @@ fn the_cases_in_the_repository_reach_every_corner_of_the_intake() {
         "run_budget",
         "launch",
     ] {
-        let question = CONTENT.questionnaire.question(question).unwrap();
+        let question = MODEL.questionnaire.question(question).unwrap();
         let (Kind::Single(choices) | Kind::Multi { choices, .. }) = &question.kind else {
             panic!("{} has no options", question.id)
         };

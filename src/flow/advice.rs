@@ -56,6 +56,6 @@ async fn compute(
 ) -> Result<Recommendation, AdvisorError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor
-        .run(patience, move || recommend(&shared.content, &answers))
+        .run(patience, move || recommend(&shared.model, &answers))
         .await
 }

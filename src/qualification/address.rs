@@ -1,52 +1,52 @@
-//! What an e-mail address says about the sender.
+//! What an e-mail address reveals about its owner.
 
 use std::borrow::Cow;
 
 use crate::intake::{EmailAddress, host_name};
 
-/// What kind of mailbox an address belongs to.
+/// The kind of mailbox that an address belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Mailbox {
     /// A company's own domain.
     Work,
     /// A free mail service.
     Free,
-    /// Thrown away after use, or no address at all.
+    /// A throw-away address, or an invalid one.
     Disposable,
 }
 
-/// The domain of an address that can be mailed: ASCII, lower case.
+/// The domain of a valid address: ASCII, lower case.
 pub fn domain(address: &str) -> Option<String> {
     EmailAddress::parse(address)
         .ok()
         .map(|address| address.domain().to_owned())
 }
 
-/// The kind of an address, by the lists of the model. Subdomains count as their domain.
-pub fn kind(address: &str, free: &[String], disposable: &[String]) -> Kind {
+/// The mailbox of an address, by lists of domains. A subdomain counts as its domain.
+pub fn mailbox(address: &str, free: &[String], disposable: &[String]) -> Mailbox {
     let Some(domain) = domain(address) else {
-        return Kind::Disposable;
+        return Mailbox::Disposable;
     };
     if listed(&domain, disposable) {
-        Kind::Disposable
+        Mailbox::Disposable
     } else if listed(&domain, free) {
-        Kind::Free
+        Mailbox::Free
     } else {
-        Kind::Work
+        Mailbox::Work
     }
 }
 
-/// Whether a domain or one it belongs to is in a list.
+/// Whether a domain or a parent domain of it is in a list.
 pub fn listed(domain: &str, list: &[String]) -> bool {
-    list.iter().any(|known| {
-        let known = if known.is_ascii() {
-            Cow::Borrowed(known)
+    list.iter().any(|listed| {
+        let listed = if listed.is_ascii() {
+            Cow::Borrowed(listed)
         } else {
-            Cow::Owned(host_name(known).unwrap_or_default())
+            Cow::Owned(host_name(listed).unwrap_or_default())
         };
-        domain == *known
+        domain == *listed
             || domain
-                .strip_suffix(known.as_str())
+                .strip_suffix(listed.as_str())
                 .is_some_and(|rest| rest.ends_with('.'))
     })
 }
@@ -55,24 +55,24 @@ pub fn listed(domain: &str, list: &[String]) -> bool {
 mod tests {
     use super::*;
 
-    fn of(address: &str) -> Kind {
-        kind(address, &["gmail.com".into()], &["mailinator.com".into()])
+    fn of(address: &str) -> Mailbox {
+        mailbox(address, &["gmail.com".into()], &["mailinator.com".into()])
     }
 
     #[test]
-    fn a_company_address_is_told_from_free_and_disposable_ones() {
-        assert_eq!(of("ada@lovelace.example"), Kind::Work);
-        assert_eq!(of("Ada@GMAIL.com"), Kind::Free);
-        assert_eq!(of("ada@mailinator.com"), Kind::Disposable);
-        assert_eq!(of("ada@eu.mailinator.com"), Kind::Disposable);
-        assert_eq!(of("ada@notgmail.com"), Kind::Work);
+    fn company_free_and_disposable_addresses_are_distinguished() {
+        assert_eq!(of("ada@lovelace.example"), Mailbox::Work);
+        assert_eq!(of("Ada@GMAIL.com"), Mailbox::Free);
+        assert_eq!(of("ada@mailinator.com"), Mailbox::Disposable);
+        assert_eq!(of("ada@eu.mailinator.com"), Mailbox::Disposable);
+        assert_eq!(of("ada@notgmail.com"), Mailbox::Work);
     }
 
     #[test]
     fn what_is_no_address_counts_as_disposable() {
         assert!(listed("xn--mller-kva.example", &["müller.example".into()]));
         for text in ["ada", "@example.com", "ada@", "ada@localhost"] {
-            assert_eq!(of(text), Kind::Disposable, "{text}");
+            assert_eq!(of(text), Mailbox::Disposable, "{text}");
         }
     }
 }

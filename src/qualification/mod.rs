@@ -1,6 +1,6 @@
-//! The answers become a fit, an intent and a grade, each with its reasons.
+//! How promising a lead is: a fit, an intent and a grade, each with its reasons.
 //!
-//! The grade is internal. Nothing a visitor can read is made from it, and the recommendation knows nothing of it.
+//! The grade is internal. Visitors never see it, and the recommendation does not depend on it.
 
 mod address;
 mod output;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::Content;
 use crate::intake::Answers;
 
-/// The action of a route whose leads get no mail before somebody of us has looked.
+/// The action of a route whose leads get no mail until a person has reviewed them.
 const HOLD: &str = "hold";
 
 /// What the visitor did besides answering.
@@ -24,7 +24,7 @@ pub struct Behaviour {
     pub matchups_read: u32,
     /// Booked a call.
     pub call_booked: bool,
-    /// Whole days since the last sign of life.
+    /// Whole days since the last activity.
     pub idle_days: u32,
 }
 
@@ -33,35 +33,35 @@ pub struct Behaviour {
 pub struct Qualification {
     /// Unanswered questions that would have counted.
     pub ask_on_the_call: Vec<String>,
-    /// Who and what.
+    /// How well the visitor and the project fit.
     pub fit: Fit,
     /// Fit letter and intent level, for example `A1`; `spam` where there is none.
     pub grade: String,
-    /// When and how serious.
+    /// How soon and how serious.
     pub intent: Intent,
-    /// What sales does now, as a stable word.
+    /// What sales does now, as a stable id.
     pub next_action: String,
     /// The same in words.
     pub next_action_text: String,
-    /// Rules that overruled the scores, in words.
+    /// Rules that overrode the scores, in words.
     pub overrides: Vec<String>,
-    /// How soon, in minutes; never, if absent.
+    /// How soon sales responds, in minutes; never, if absent.
     pub respond_within_minutes: Option<u32>,
-    /// Whether the address is disposable or not valid.
+    /// Whether the address is disposable or invalid.
     pub spam: bool,
     /// The model's version.
     pub version: String,
 }
 
 impl Qualification {
-    /// Whether nothing is mailed to the prospect before somebody of us has looked.
+    /// Whether nothing is mailed to the prospect until a person has reviewed the lead.
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.next_action == HOLD
     }
 }
 
-/// Who and what, 0 to 100.
+/// How well the visitor and the project fit, 0 to 100.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fit {
     /// A to D, after overrides.
@@ -72,14 +72,14 @@ pub struct Fit {
     pub score: u32,
 }
 
-/// When and how serious, 0 to 100.
+/// How soon and how serious, 0 to 100.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
     /// 1 is the highest, after overrides.
     pub level: u8,
     /// One per signal.
     pub reasons: Vec<Reason>,
-    /// The sum of the reasons' points, at most 100, less what idle days took.
+    /// The sum of the reasons' points, at most 100, less what idle days take.
     pub score: u32,
 }
 
@@ -94,7 +94,7 @@ pub struct Reason {
     pub text: String,
 }
 
-/// Whether a domain, or one that it belongs to, is in a list of domains.
+/// Whether a domain or a parent domain of it is in a list.
 pub fn is_listed(domain: &str, list: &[String]) -> bool {
     address::listed(domain, list)
 }

@@ -8,7 +8,7 @@ use crate::content::Content;
 impl Qualification {
     /// Canonical JSON: keys sorted, two spaces, one newline at the end.
     pub fn to_json(&self) -> String {
-        // All structs declare their fields in alphabetical order, so no map of the JSON crate decides about the order.
+        // The order of the keys is the order of the fields; a test checks that it is alphabetical.
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text

@@ -1,24 +1,24 @@
-//! Signals become points, points become bands, and explicit rules may overrule them.
+//! Signals give points, points give bands, and explicit rules may override them.
 
 use std::collections::BTreeSet;
 
-use super::address::{self, Kind};
+use super::address::{self, Mailbox};
 use super::{Behaviour, Fit, Intent, Qualification, Reason};
 use crate::content::Content;
-use crate::content::condition::Condition;
+use crate::content::condition::{Condition, NOT_SURE};
 use crate::content::qualification::{QualificationModel, Signal, Worth};
 use crate::intake::{Answers, progress};
 
 const SPAM: &str = "spam";
 const NONE: &str = "none";
 
-/// One lead to be graded.
+/// A lead to be graded.
 pub struct Scoring<'a> {
-    /// The model.
+    /// The signals and rules.
     pub content: &'a Content,
-    /// What was said.
+    /// What the visitor answered.
     pub answers: &'a Answers,
-    /// What was done.
+    /// What the visitor did.
     pub behaviour: &'a Behaviour,
 }
 
@@ -29,7 +29,7 @@ impl Scoring<'_> {
         let mut overrides = Vec::new();
         let mut fit = self.fit();
         let mut intent = self.intent();
-        let spam = self.mailbox() == Some(Kind::Disposable);
+        let spam = self.mailbox() == Some(Mailbox::Disposable);
         if self.holds(&model.overrides.small_budget_when) && fit.letter.as_str() < "C" {
             fit.letter = "C".into();
             overrides.push(model.overrides.small_budget.clone());
@@ -74,6 +74,7 @@ impl Scoring<'_> {
         condition.eval(self.answers).holds()
     }
 
+    /// The first case of each signal that holds.
     fn first<'s>(
         &self,
         signals: &'s [Signal<Condition>],
@@ -97,7 +98,7 @@ impl Scoring<'_> {
             .many(&several.question)
             .unwrap_or_default()
             .iter()
-            .filter(|one| *one != NONE)
+            .filter(|option| *option != NONE)
             .count();
         let cases = depth
             .cases
@@ -123,7 +124,7 @@ impl Scoring<'_> {
             .filter(|country| !country.is_empty())
         {
             let market = &model.market;
-            let listed = |list: &[String]| list.iter().any(|known| known == country);
+            let listed = |list: &[String]| list.iter().any(|listed| listed == country);
             let worth = match (
                 listed(&market.served_countries),
                 listed(&market.servable_countries),
@@ -172,8 +173,8 @@ impl Scoring<'_> {
         }
         reasons.extend(self.behaved());
         match self.mailbox() {
-            Some(Kind::Work) => reasons.push(reason(&model.contact.signal, &model.contact.work)),
-            Some(Kind::Free) => reasons.push(reason(&model.contact.signal, &model.contact.free)),
+            Some(Mailbox::Work) => reasons.push(reason(&model.contact.signal, &model.contact.work)),
+            Some(Mailbox::Free) => reasons.push(reason(&model.contact.signal, &model.contact.free)),
             _ => {}
         }
         let kept = 100 - model.decay_percent_per_30_days.min(100);
@@ -193,6 +194,7 @@ impl Scoring<'_> {
         }
     }
 
+    /// Points for what the visitor did, up to a cap.
     fn behaved(&self) -> Vec<Reason> {
         let model = &self.model().behaviour;
         let happened = [
@@ -219,13 +221,13 @@ impl Scoring<'_> {
         counted.collect()
     }
 
-    fn mailbox(&self) -> Option<Kind> {
+    fn mailbox(&self) -> Option<Mailbox> {
         let address = self
             .answers
             .contact()
             .map(|contact| contact.work_email.as_str())
             .filter(|address| !address.is_empty())?;
-        Some(address::kind(
+        Some(address::mailbox(
             address,
             &self.model().contact.free_domains,
             &self.model().contact.disposable_domains,
@@ -242,7 +244,7 @@ impl Scoring<'_> {
         })
     }
 
-    /// Questions of signals that nothing was answered to, in the order of asking.
+    /// Open questions that would have counted, in the order of the questionnaire.
     fn ask_on_the_call(&self) -> Vec<String> {
         let model = self.model();
         let of_signals = model
@@ -258,17 +260,14 @@ impl Scoring<'_> {
             .chain(&model.clarity.questions)
             .map(String::as_str);
         let counted: BTreeSet<&str> = named.chain(others).collect();
-        let open = self
-            .content
+        let is_open =
+            |id: &str| self.answers.answer(id).is_none() || self.answers.has(id, NOT_SURE);
+        self.content
             .questionnaire
             .questions()
-            .filter(|question| counted.contains(question.id.as_str()));
-        let doubtful = |id: &str| {
-            self.answers.answer(id).is_none()
-                || self.answers.has(id, crate::content::condition::NOT_SURE)
-        };
-        open.map(|question| question.id.clone())
-            .filter(|id| doubtful(id))
+            .map(|question| question.id.as_str())
+            .filter(|id| counted.contains(id) && is_open(id))
+            .map(str::to_owned)
             .collect()
     }
 }

@@ -1,11 +1,15 @@
-//! What the engine hands out: the advice for one set of answers. Fields stand in alphabetical order, so that the JSON
-//! has sorted keys.
+//! The advice for one set of answers. Fields are in alphabetical order, so that the canonical JSON has sorted keys.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
+use crate::content::catalogue::Catalogue;
+use crate::content::questionnaire::Questionnaire;
+
+/// Changes whenever the same content and answers may give another result.
+pub const ENGINE: &str = "3";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +18,7 @@ pub struct Recommendation {
     pub buy_instead: Option<BuyInstead>,
     /// How far the advice can be trusted.
     pub confidence: Confidence,
-    /// Answers that do not go together.
+    /// Answers that conflict.
     pub contradictions: Vec<Contradiction>,
     /// The few single answers that would change a layer, the most important layer first.
     pub flips: Vec<Flip>,
@@ -22,13 +26,13 @@ pub struct Recommendation {
     pub layers: BTreeMap<String, Layer>,
     /// Open questions, the one that could change most first.
     pub next_questions: Vec<String>,
-    /// Where nothing fits a needed layer: the smallest changes of the answers that would help, at least two.
+    /// Where nothing fits a needed layer: at least two of the smallest changes of the answers that would help.
     pub relaxations: Vec<Relaxation>,
     /// Technologies that the message names, and what becomes of each. They move no score.
     pub requests: Vec<Request>,
     /// Dangers, each with what to do about it.
     pub risks: Vec<Risk>,
-    /// What the advice was made with.
+    /// What the advice was computed with.
     pub versions: Versions,
 }
 
@@ -51,18 +55,18 @@ pub enum Confidence {
     Low,
     /// Something is unknown or close.
     Medium,
-    /// The answers carry the choice.
+    /// The answers are enough for the choice.
     High,
 }
 
-/// Answers that do not go together.
+/// Answers that conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contradiction {
     /// The smallest change that removes it.
     pub change: String,
     /// Stable.
     pub id: String,
-    /// What does not fit.
+    /// The conflict.
     pub text: String,
 }
 
@@ -78,27 +82,27 @@ pub struct Risk {
 /// The advice for one layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layer {
-    /// What speaks against the choice, the heaviest first.
+    /// What speaks against the choice, the worst first.
     pub against: Vec<Against>,
     /// At most two, each feasible beside the rest of the stack.
     pub alternatives: Vec<Alternative>,
     /// The technology; none if the layer is not needed or nothing is left.
     pub choice: Option<String>,
-    /// The choice beside the first alternative, criterion by criterion; none without an alternative.
+    /// The choice compared with the first alternative, criterion by criterion; none without an alternative.
     pub compared: Option<Compared>,
-    /// Everything that a rule removed, by technology.
+    /// Every technology that is impossible, sorted by id.
     pub excluded: Vec<Excluded>,
     /// The name of the choice.
     pub name: Option<String>,
     /// Whether the product needs this layer at all.
     pub needed: bool,
-    /// Every contribution to the score, the one that sets the choice apart first. Their points sum to the score.
+    /// Every contribution to the score, the most distinctive first. Their points sum to the score.
     pub reasons: Vec<Reason>,
     /// Up to about 10,000.
     pub score: i64,
-    /// Whether the choice would survive other weights.
+    /// Whether the choice survives other weights.
     pub stability: Stability,
-    /// How often it did survive, in percent.
+    /// How often it survives them, in percent.
     pub stability_percent: u8,
 }
 
@@ -109,16 +113,16 @@ pub enum Stability {
     /// Nearly always, and with a margin.
     #[default]
     Clear,
-    /// Mostly, or by a hair.
+    /// Mostly, or by a small margin.
     CloseCall,
-    /// About as often as not: look at both.
+    /// About as often as not.
     TossUp,
 }
 
 /// A single answer that would change a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flip {
-    /// The option: chosen instead, added, or taken away.
+    /// The option that is chosen instead, added or removed.
     pub answer: String,
     /// The layer that changes.
     pub layer: String,
@@ -130,7 +134,7 @@ pub struct Flip {
     pub text: String,
 }
 
-/// A way out where nothing fits.
+/// A change of the answers that helps where nothing fits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relaxation {
     /// What to change, as advice.
@@ -152,7 +156,7 @@ pub struct Request {
     pub text: String,
 }
 
-/// What becomes of a technology that was asked for, the best first.
+/// What becomes of a requested technology, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
@@ -160,7 +164,7 @@ pub enum Standing {
     Chosen,
     /// It is offered as an alternative.
     Alternative,
-    /// It would do, and something else does better.
+    /// It would do, but something else scores higher.
     Possible,
     /// Its layer is not needed.
     NotNeeded,
@@ -175,7 +179,7 @@ pub struct Against {
     pub text: String,
 }
 
-/// Another way.
+/// Another technology for a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {
     /// Completes "Choose this instead if …".
@@ -186,20 +190,20 @@ pub struct Alternative {
     pub technology: String,
 }
 
-/// The choice of a layer beside its runner-up, in points. Both columns sum to their scores.
+/// The choice of a layer compared with its runner-up, in points. Both columns sum to their scores.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compared {
-    /// By criterion, as in the reasons; the widest first.
+    /// By criterion, as in the reasons; the widest difference first.
     pub criteria: Vec<Points>,
-    /// The runner-up, as a reader sees it.
+    /// The runner-up's name, as a reader sees it.
     pub name: String,
     /// What the runner-up would score in this stack.
     pub score: i64,
-    /// Its id.
+    /// The runner-up's id.
     pub technology: String,
 }
 
-/// What one criterion gives to two technologies.
+/// What one criterion contributes to two scores.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Points {
     /// To the choice.
@@ -210,7 +214,7 @@ pub struct Points {
     pub rival: i64,
 }
 
-/// A technology that a rule removed.
+/// A technology that is impossible here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excluded {
     /// The id of the rule, for example `R07`.
@@ -232,25 +236,30 @@ pub struct Reason {
     pub text: String,
 }
 
-/// What an advice was made with.
+/// What advice was computed with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versions {
     /// Of the technologies and rules.
     pub catalogue: String,
-    /// Of the program's method.
+    /// Of the engine.
     pub engine: String,
     /// Of the questions.
     pub questionnaire: String,
 }
 
 impl Versions {
-    /// Those that advice is made with now.
+    /// Those that this program and this content compute advice with.
     #[must_use]
     pub fn of(content: &Content) -> Self {
+        Self::new(&content.catalogue, &content.questionnaire)
+    }
+
+    /// The same for these parts of the content.
+    pub(super) fn new(catalogue: &Catalogue, questionnaire: &Questionnaire) -> Self {
         Self {
-            catalogue: content.catalogue.version.clone(),
-            engine: super::ENGINE.to_owned(),
-            questionnaire: content.questionnaire.version.clone(),
+            catalogue: catalogue.version.clone(),
+            engine: ENGINE.to_owned(),
+            questionnaire: questionnaire.version.clone(),
         }
     }
 }

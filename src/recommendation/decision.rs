@@ -1,20 +1,19 @@
-//! Everything that is decided, before a word is said about it.
+//! Everything that is decided, before any of it is explained.
 
-use super::choice::Stack;
-use super::facts::Situation;
+use super::facts::FactBase;
+use super::model::{LayerIdx, Model};
+use super::rules::{ConditionResults, Selection};
 use super::scoring::Scores;
-use super::selection::Selection;
-use super::truths::Truths;
-use crate::content::Content;
+use super::search::Stack;
 
 /// What was decided, and on what grounds.
 #[derive(Debug, Clone)]
 pub struct Decision {
     /// Which conditions hold.
-    pub truths: Truths,
+    pub results: ConditionResults,
     /// Which layers are needed, and what the rules leave.
     pub selection: Selection,
-    /// What everything is worth.
+    /// The score of every candidate.
     pub scores: Scores,
     /// What was chosen.
     pub stack: Stack,
@@ -22,35 +21,33 @@ pub struct Decision {
 
 impl Decision {
     /// Decides.
-    pub fn of(content: &Content, situation: &Situation<'_>) -> Self {
-        let truths = Truths::of(&content.model, situation);
-        Self::from(content, situation, truths, None)
+    pub fn of(model: &Model, facts: &FactBase<'_>) -> Self {
+        Self::from(model, facts, ConditionResults::of(model, facts), None)
     }
 
-    /// Decides in another situation, which differs in the answers to some questions. The result is the same as from
-    /// scratch; only what hangs on these answers is worked out anew.
-    pub fn again<'a>(
+    /// Decides for other facts, which differ in the answers to some questions. The result is the same as from scratch;
+    /// only conditions that depend on these answers are evaluated, and the search starts from the earlier stack.
+    pub fn redecide<'a>(
         &self,
-        content: &Content,
-        situation: &Situation<'_>,
-        changed: impl IntoIterator<Item = &'a str>,
+        model: &Model,
+        facts: &FactBase<'_>,
+        changed_questions: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        let truths = self.truths.after(&content.model, situation, changed);
-        Self::from(content, situation, truths, Some(&self.stack))
+        let results = self.results.updated(model, facts, changed_questions);
+        Self::from(model, facts, results, Some(&self.stack))
     }
 
     fn from(
-        content: &Content,
-        situation: &Situation<'_>,
-        truths: Truths,
-        known: Option<&Stack>,
+        model: &Model,
+        facts: &FactBase<'_>,
+        results: ConditionResults,
+        similar: Option<&Stack>,
     ) -> Self {
-        let model = &content.model;
-        let selection = Selection::of(model, &truths);
-        let scores = Scores::of(content, situation, &truths);
-        let stack = Stack::choose(model, &truths, &selection, &scores, known);
+        let selection = Selection::of(model, &results);
+        let scores = Scores::of(model, facts, &results);
+        let stack = Stack::choose(model, &results, &selection, &scores, similar);
         Self {
-            truths,
+            results,
             selection,
             scores,
             stack,
@@ -58,16 +55,15 @@ impl Decision {
     }
 
     /// The needed layers for which nothing was found.
-    pub fn empty(&self) -> impl Iterator<Item = usize> + '_ {
-        let layers = self.selection.needed.iter().zip(&self.stack.choice);
+    pub fn unfilled(&self) -> impl Iterator<Item = LayerIdx> + '_ {
+        let layers = self.selection.needed.enumerate();
         layers
-            .enumerate()
-            .filter(|(_, (need, choice))| need.needed && choice.is_none())
+            .filter(|(layer, need)| need.needed && self.stack.choice[*layer].is_none())
             .map(|(layer, _)| layer)
     }
 
     /// Whether something was found for every needed layer.
     pub fn is_complete(&self) -> bool {
-        self.empty().next().is_none()
+        self.unfilled().next().is_none()
     }
 }

@@ -1,8 +1,8 @@
-//! A report is read again later: what the engine and the catalogue of today say of the same answers instead.
+//! The difference between two pieces of advice for the same answers, such as before and after a change of the catalogue.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contradiction, Recommendation, Risk, Versions};
+use super::advice::{Contradiction, Recommendation, Risk, Versions};
 use crate::content::Content;
 
 /// What is different between two pieces of advice for the same answers.
@@ -12,15 +12,15 @@ pub struct Difference {
     pub contradictions: Turnover<Contradiction>,
     /// The layers with another answer, in the order of the report.
     pub layers: Vec<LayerChange>,
-    /// What the later advice was made with.
+    /// What the later advice was computed with.
     pub now: Versions,
     /// Risks that are new, and those that are gone.
     pub risks: Turnover<Risk>,
-    /// What the earlier advice was made with.
+    /// What the earlier advice was computed with.
     pub then: Versions,
 }
 
-/// What came and what went.
+/// What was added and what was removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turnover<T> {
     /// Only in the later advice.
@@ -52,7 +52,7 @@ impl Difference {
         };
         let layers = content.catalogue.layers.iter().filter_map(|info| {
             let (then, now) = (choice(then, &info.id), choice(now, &info.id));
-            let id = |one: &Option<(String, String)>| one.as_ref().map(|(id, _)| id.clone());
+            let id = |choice: &Option<(String, String)>| choice.as_ref().map(|(id, _)| id.clone());
             (id(&then) != id(&now)).then(|| LayerChange {
                 label: info.label.clone(),
                 layer: info.id.clone(),
@@ -61,10 +61,12 @@ impl Difference {
             })
         });
         Self {
-            contradictions: turnover(&then.contradictions, &now.contradictions, |one| &one.id),
+            contradictions: turnover(&then.contradictions, &now.contradictions, |contradiction| {
+                &contradiction.id
+            }),
             layers: layers.collect(),
             now: now.versions.clone(),
-            risks: turnover(&then.risks, &now.risks, |one| &one.id),
+            risks: turnover(&then.risks, &now.risks, |risk| &risk.id),
             then: then.versions.clone(),
         }
     }
@@ -72,13 +74,14 @@ impl Difference {
     /// Whether a reader would act as before.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let same = |added: bool, removed: bool| added && removed;
-        self.layers.is_empty()
-            && same(self.risks.added.is_empty(), self.risks.removed.is_empty())
-            && same(
-                self.contradictions.added.is_empty(),
-                self.contradictions.removed.is_empty(),
-            )
+        self.layers.is_empty() && self.risks.is_empty() && self.contradictions.is_empty()
+    }
+}
+
+impl<T> Turnover<T> {
+    /// Whether nothing was added or removed.
+    fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
     }
 }
 
@@ -86,7 +89,7 @@ fn turnover<T: Clone>(then: &[T], now: &[T], id: impl Fn(&T) -> &String) -> Turn
     let only = |these: &[T], others: &[T]| {
         these
             .iter()
-            .filter(|one| !others.iter().any(|other| id(other) == id(one)))
+            .filter(|item| !others.iter().any(|other| id(other) == id(item)))
             .cloned()
             .collect()
     };
@@ -101,27 +104,28 @@ mod tests {
     use super::*;
     use crate::intake::parse;
     use crate::recommendation::recommend;
+    use crate::recommendation::tests::{CONTENT, MODEL};
 
-    fn advice(content: &Content, skills: &str) -> Recommendation {
+    fn advice(skills: &str) -> Recommendation {
         let raw = serde_json::json!({"product": "crm_erp_portal", "team_size": "3_5", "skills": [skills]});
         recommend(
-            content,
-            &parse(&content.questionnaire, raw.as_object().unwrap()).unwrap(),
+            &MODEL,
+            &parse(&CONTENT.questionnaire, raw.as_object().unwrap()).unwrap(),
         )
     }
 
     #[test]
     fn the_same_advice_has_no_difference_and_another_names_what_changed() {
-        let content = Content::embedded().unwrap();
-        let (python, java) = (advice(&content, "python"), advice(&content, "java_kotlin"));
-        assert!(Difference::between(&content, &python, &python).is_empty());
+        let content = &CONTENT;
+        let (python, java) = (advice("python"), advice("java_kotlin"));
+        assert!(Difference::between(content, &python, &python).is_empty());
         let mut later = java.clone();
         later.versions.catalogue = "later".to_owned();
         later.risks.push(Risk {
             id: "new".to_owned(),
             text: "New.".to_owned(),
         });
-        let difference = Difference::between(&content, &python, &later);
+        let difference = Difference::between(content, &python, &later);
         let backend = difference
             .layers
             .iter()

@@ -1,95 +1,108 @@
-//! Facts, hard rules, scores, one joint choice, and the reasons for it.
+//! The engine: from answers to a recommended stack, and the reasons for it.
 //!
-//! Everything here is a pure function of the content and the answers, in integers, so the same answers give the same
-//! bytes anywhere. Silence is never an answer: a rule fires only when its condition is known to hold.
+//! 1. [`model`] holds the rules; [`facts`] derives what their conditions name from the answers.
+//! 2. [`rules`] decides which layers are needed and which candidates are possible, [`scoring`] scores them, and
+//!    [`search`] chooses one for each layer, all together.
+//! 3. [`explanation`] gives the reasons, [`sensitivity`] finds what would change the result.
+//!
+//! Everything here is a pure function of the model and the answers, in integers, so the same answers give the same bytes
+//! on any machine. An unanswered question is never taken for an answer: a rule fires only when its condition is known
+//! to hold.
 
 mod advice;
-mod choice;
 mod decision;
 mod difference;
 mod explanation;
 mod facts;
-mod findings;
-mod flips;
+pub mod model;
 mod output;
-mod relaxation;
-mod requests;
-mod robustness;
+mod rules;
 mod scoring;
-mod selection;
-mod truths;
-mod what_if;
+mod search;
+mod sensitivity;
 
 pub use advice::*;
 pub use difference::{Difference, LayerChange, Turnover};
-pub use robustness::{CLEAR, CLOSE};
+pub use model::Model;
+pub use sensitivity::{CLEAR, CLOSE};
 
 use crate::content::Content;
+use crate::content::source::{Problem, Source};
 use crate::intake::Answers;
 use decision::Decision;
-use facts::Situation;
-use what_if::Variant;
+use facts::{FactBase, SelectedFacts};
+use rules::findings;
+use sensitivity::what_if::Variants;
 
-/// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "3";
+/// The content and the model built from it.
+///
+/// # Errors
+/// All problems of all files, sorted by place.
+pub fn load(source: &Source) -> Result<(Content, Model), Vec<Problem>> {
+    Content::load_with(source, |questionnaire, catalogue, problems| {
+        Model::load(source, questionnaire, catalogue, problems)
+    })
+}
 
-/// The advice for these answers, complete or not. Answers about the person who asks change nothing.
-pub fn recommend(content: &Content, answers: &Answers) -> Recommendation {
-    let decision = Decision::of(content, &Situation::of(answers));
-    let variants = what_if::variants(content, answers, &decision);
-    let mut advice = advise(content, answers, &decision, &variants);
-    robustness::measure(content, &decision, &mut advice.layers);
-    advice.confidence = findings::confidence(content, answers, &decision, &advice);
-    advice.flips = flips::telling(content, &decision, &variants);
-    advice.next_questions = findings::worth_asking(content, answers, &decision, &variants);
+/// The same for the files that were compiled into the program.
+///
+/// # Errors
+/// All problems of all files, sorted by place.
+pub fn embedded() -> Result<(Content, Model), Vec<Problem>> {
+    load(&Source::embedded())
+}
+
+/// The advice for these answers, complete or not. Answers about the visitor's person and company change nothing.
+pub fn recommend(model: &Model, answers: &Answers) -> Recommendation {
+    let decision = Decision::of(model, &FactBase::of(answers));
+    let variants = sensitivity::variants(model, answers, &decision);
+    let mut advice = assemble(model, answers, &decision, &variants);
+    sensitivity::assess_stability(model, &decision, &mut advice.layers);
+    advice.confidence = sensitivity::confidence(model, answers, &decision, &advice);
+    advice.flips = sensitivity::select_flips(model, &decision, &variants);
+    let variants = variants.as_slice();
+    advice.next_questions = sensitivity::next_questions(model, answers, &decision, variants);
     advice
 }
 
-/// The same without what would change it and how sure it is: quick enough for a preview beside every answer.
-pub fn quick(content: &Content, answers: &Answers) -> Recommendation {
-    let decision = Decision::of(content, &Situation::of(answers));
+/// The same without flips and stability, in a small part of the time.
+pub fn preview(model: &Model, answers: &Answers) -> Recommendation {
+    let decision = Decision::of(model, &FactBase::of(answers));
     let variants = if decision.is_complete() {
-        Vec::new()
+        Variants::default()
     } else {
-        what_if::variants(content, answers, &decision)
+        sensitivity::variants(model, answers, &decision)
     };
-    let mut advice = advise(content, answers, &decision, &variants);
-    advice.next_questions = findings::worth_asking(content, answers, &decision, &[]);
+    let mut advice = assemble(model, answers, &decision, &variants);
+    advice.next_questions = sensitivity::next_questions(model, answers, &decision, &[]);
     advice
 }
 
-fn advise(
-    content: &Content,
+/// The advice without what takes many more searches to find out.
+fn assemble(
+    model: &Model,
     answers: &Answers,
     decision: &Decision,
-    variants: &[Variant<'_>],
+    variants: &Variants<'_>,
 ) -> Recommendation {
-    let mut situation = Situation::of(answers);
-    let layers = explanation::layers(content, &situation, decision);
-    situation.remember(content, decision);
+    let facts = FactBase::of(answers);
+    let layers = explanation::layers(model, &facts, decision);
+    let facts = facts.with_selection(SelectedFacts::of(model, answers, decision));
     let mut advice = Recommendation {
-        requests: requests::told(content, answers, &layers),
-        buy_instead: findings::buy_instead(content, &situation),
+        requests: explanation::assess_requests(model, answers, &layers),
+        buy_instead: findings::buy_instead(model, &facts),
         confidence: Confidence::Low,
-        contradictions: findings::contradictions(content, &situation),
+        contradictions: findings::contradictions(model, &facts),
         flips: Vec::new(),
         layers,
         next_questions: Vec::new(),
-        relaxations: relaxation::ways_out(content, answers, decision, variants),
-        risks: findings::risks(content, &situation),
-        versions: Versions::of(content),
+        relaxations: sensitivity::relaxations(model, answers, decision, variants),
+        risks: findings::risks(model, &facts),
+        versions: Versions::new(&model.catalogue, &model.questionnaire),
     };
-    advice.confidence = findings::confidence(content, answers, decision, &advice);
+    advice.confidence = sensitivity::confidence(model, answers, decision, &advice);
     advice
 }
 
-#[cfg(test)]
-mod coverage;
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod questioned;
-#[cfg(test)]
-mod scenarios;
 #[cfg(test)]
 mod tests;

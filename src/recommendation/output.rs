@@ -1,16 +1,16 @@
-//! The advice leaves the program: canonical JSON for machines, plain text for a terminal.
+//! The advice as canonical JSON for machines and as plain text for a terminal.
 
 use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::{Recommendation, Stability};
+use super::advice::{Recommendation, Stability};
 use crate::content::Content;
 
 impl Recommendation {
     /// Canonical JSON: keys sorted, two spaces, one newline at the end. The same advice is always the same bytes.
     pub fn to_json(&self) -> String {
-        // All structs declare their fields in alphabetical order, so no map of the JSON crate decides about the order.
+        // The order of the keys is the order of the fields; a test checks that it is alphabetical.
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
@@ -46,7 +46,7 @@ impl Recommendation {
                     "{}: {name} ({}{})",
                     info.label,
                     layer.score,
-                    sureness(layer.stability)
+                    remark(layer.stability)
                 )?,
                 (None, true) => writeln!(out, "{}: no answer", info.label)?,
                 (None, false) => writeln!(out, "{}: not needed", info.label)?,
@@ -57,12 +57,16 @@ impl Recommendation {
             for against in &layer.against {
                 writeln!(out, "  but     {}", against.text)?;
             }
-            for other in &layer.alternatives {
-                writeln!(out, "  or      {}, if {}", other.name, other.choose_if)?;
+            for alternative in &layer.alternatives {
+                writeln!(
+                    out,
+                    "  or      {}, if {}",
+                    alternative.name, alternative.choose_if
+                )?;
             }
         }
-        for way in &self.relaxations {
-            writeln!(out, "\nWay out: {} {}", way.change, way.text)?;
+        for relaxation in &self.relaxations {
+            writeln!(out, "\nWay out: {} {}", relaxation.change, relaxation.text)?;
         }
         for flip in &self.flips {
             writeln!(out, "\nWhat would change it: {}", flip.text)?;
@@ -95,8 +99,8 @@ impl Recommendation {
     }
 }
 
-/// What is said of a choice that is not clear.
-fn sureness(stability: Stability) -> &'static str {
+/// The remark about a choice that is not clear.
+fn remark(stability: Stability) -> &'static str {
     match stability {
         Stability::Clear => "",
         Stability::CloseCall => ", a close call",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::blueprint::blueprint;
 use crate::content::Content;
 use crate::intake::Answers;
-use crate::recommendation::{Recommendation, recommend};
+use crate::recommendation::{Model, Recommendation, recommend};
 
 use super::data_model::data_model;
 use super::diagram::diagram;
@@ -36,6 +36,7 @@ pub struct Meta {
 #[must_use]
 pub fn sample(
     content: &Content,
+    model: &Model,
     answers: &Answers,
     base_url: &str,
     created_at: DateTime<Utc>,
@@ -46,7 +47,8 @@ pub fn sample(
         prepared_for: answers.contact().map(|contact| contact.company.clone()),
         base_url: base_url.trim_end_matches('/').to_owned(),
     };
-    document(content, answers, &recommend(content, answers), &meta)
+    let recommendation = recommend(model, answers);
+    document(content, model, answers, &recommendation, &meta)
 }
 
 /// The report, in the order in which every face shows it.
@@ -171,6 +173,7 @@ pub struct Version {
 /// Writes the report for these answers and the recommendation that followed from them.
 pub fn document(
     content: &Content,
+    model: &Model,
     answers: &Answers,
     recommendation: &Recommendation,
     meta: &Meta,
@@ -181,7 +184,7 @@ pub fn document(
         .as_deref()
         .map(|name| one_line(name).into_owned())
         .filter(|name| !name.is_empty());
-    let layers = layer::sections(content, &words, recommendation);
+    let layers = layer::sections(content, model, &words, recommendation);
     let plan = blueprint(content, answers, recommendation);
     let contradictions: Vec<_> = recommendation
         .contradictions

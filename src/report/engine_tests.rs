@@ -1,6 +1,7 @@
 //! What must hold between the engine and the report.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use chrono::{TimeZone, Utc};
 use serde_json::json;
@@ -9,7 +10,7 @@ use super::tests::{facts, in_words, press, squeezed, text_faces};
 use super::*;
 use crate::content::Content;
 use crate::intake::{self, Answers};
-use crate::recommendation::{Recommendation, recommend};
+use crate::recommendation::{self, Model, Recommendation, recommend};
 
 fn meta() -> Meta {
     Meta {
@@ -31,11 +32,13 @@ fn grace(content: &Content) -> Answers {
     intake::parse(&content.questionnaire, raw.as_object().unwrap()).unwrap()
 }
 
+static MODEL: LazyLock<Model> = LazyLock::new(|| recommendation::embedded().unwrap().1);
+
 pub(super) fn written() -> (Content, Answers, Recommendation, Document) {
     let content = Content::embedded().unwrap();
     let answers = grace(&content);
-    let recommendation = recommend(&content, &answers);
-    let document = super::document(&content, &answers, &recommendation, &meta());
+    let recommendation = recommend(&MODEL, &answers);
+    let document = super::document(&content, &MODEL, &answers, &recommendation, &meta());
     (content, answers, recommendation, document)
 }
 
@@ -111,6 +114,7 @@ fn the_fingerprint_follows_the_recommendation_and_not_the_company() {
     let (content, answers, recommendation, document) = written();
     let renamed = super::document(
         &content,
+        &MODEL,
         &answers,
         &recommendation,
         &Meta {
@@ -119,9 +123,9 @@ fn the_fingerprint_follows_the_recommendation_and_not_the_company() {
         },
     );
     assert_eq!(renamed.fingerprint, document.fingerprint);
-    let other = recommend(&content, &answers.without("skills"));
+    let other = recommend(&MODEL, &answers.without("skills"));
     assert_ne!(
-        super::document(&content, &answers, &other, &meta()).fingerprint,
+        super::document(&content, &MODEL, &answers, &other, &meta()).fingerprint,
         document.fingerprint
     );
 }
@@ -132,8 +136,9 @@ fn no_answers_at_all_still_make_a_report() {
     let answers = Answers::default();
     let document = super::document(
         &content,
+        &MODEL,
         &answers,
-        &recommend(&content, &answers),
+        &recommend(&MODEL, &answers),
         &Meta {
             prepared_for: None,
             ..meta()
@@ -203,8 +208,8 @@ fn six_prospects_who_have_little_in_common_read_the_same_in_every_face() {
     let press = press();
     for (name, raw) in prospects() {
         let answers = intake::parse(&content.questionnaire, raw.as_object().unwrap()).unwrap();
-        let advice = recommend(&content, &answers);
-        let document = super::document(&content, &answers, &advice, &meta());
+        let advice = recommend(&MODEL, &answers);
+        let document = super::document(&content, &MODEL, &answers, &advice, &meta());
         let plan = crate::blueprint::blueprint(&content, &answers, &advice);
         let effort = &document.effort.range;
         assert!(

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
-use crate::recommendation::{Layer, Recommendation, Stability};
+use crate::recommendation::model::{Idx, LayerIdx};
+use crate::recommendation::{Layer, Model, Recommendation, Stability};
 
 use super::changes::stability;
 use super::chart;
@@ -107,15 +108,16 @@ pub(super) fn in_order<'a>(
 /// Every needed layer as a section.
 pub(super) fn sections(
     content: &Content,
+    model: &Model,
     words: &Words,
     recommendation: &Recommendation,
 ) -> Vec<LayerSection> {
     let needed = in_order(content, recommendation).filter(|(_, layer)| layer.needed);
     let mut sections: Vec<LayerSection> = needed
         .enumerate()
-        .map(|(index, (info, layer))| section(content, words, info, layer, index + 1))
+        .map(|(index, (info, layer))| section(content, model, words, info, layer, index + 1))
         .collect();
-    for id in compared(content, recommendation) {
+    for id in compared(content, model, recommendation) {
         let found = in_order(content, recommendation).find(|(info, _)| info.id == id);
         let section = sections.iter_mut().find(|section| section.id == id);
         if let (Some((info, layer)), Some(section)) = (found, section) {
@@ -126,12 +128,16 @@ pub(super) fn sections(
 }
 
 /// The layers whose choice is drawn beside its runner-up: the most important one, and those that are close, at most three.
-fn compared<'a>(content: &'a Content, recommendation: &'a Recommendation) -> Vec<&'a str> {
+fn compared<'a>(
+    content: &'a Content,
+    model: &Model,
+    recommendation: &'a Recommendation,
+) -> Vec<&'a str> {
     const MOST: usize = 3;
     let mut layers: Vec<_> = in_order(content, recommendation)
         .enumerate()
         .filter(|(_, (_, layer))| layer.compared.is_some())
-        .map(|(at, (info, layer))| (content.model.importance[at], info, layer))
+        .map(|(at, (info, layer))| (model.layers[LayerIdx::new(at)].importance, info, layer))
         .collect();
     layers.sort_by_key(|(importance, ..)| *importance);
     let close = |layer: &Layer| layer.stability != Stability::Clear;
@@ -167,6 +173,7 @@ pub(super) fn not_needed(content: &Content, recommendation: &Recommendation) -> 
 
 fn section(
     content: &Content,
+    model: &Model,
     words: &Words,
     info: &LayerInfo,
     layer: &Layer,
@@ -210,7 +217,7 @@ fn section(
             })
             .collect(),
         comparison: None,
-        ruled_out: ruled_out(content, words, layer),
+        ruled_out: ruled_out(content, model, words, layer),
     }
 }
 
@@ -234,7 +241,7 @@ fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
 }
 
 /// What was ruled out, grouped by rule, in the order of the engine.
-fn ruled_out(content: &Content, words: &Words, layer: &Layer) -> Vec<RuledOut> {
+fn ruled_out(content: &Content, model: &Model, words: &Words, layer: &Layer) -> Vec<RuledOut> {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for out in &layer.excluded {
         match groups.iter_mut().find(|(rule, _)| *rule == out.rule) {
@@ -252,7 +259,7 @@ fn ruled_out(content: &Content, words: &Words, layer: &Layer) -> Vec<RuledOut> {
         let names: Vec<String> = technologies.iter().map(name).collect();
         RuledOut {
             rule: rule.to_owned(),
-            why: content.model.rule_names.get(rule).to_owned(),
+            why: model.rule_names.get(rule).to_owned(),
             technologies: technologies.into_iter().map(str::to_owned).collect(),
             names: list(
                 &names.iter().map(String::as_str).collect::<Vec<_>>(),

@@ -31,6 +31,7 @@ use crate::content::source::{Problem, Source};
 use crate::installation;
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
+use crate::recommendation::{self, Model};
 use crate::report::Press;
 use crate::store::{self, Db};
 use crate::telemetry::{Metrics, Monitor};
@@ -48,8 +49,10 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// The settings.
     pub config: Config,
-    /// Questionnaire, catalogue, rules, matchups.
+    /// Questionnaire, catalogue, matchups.
     pub content: Content,
+    /// The rules behind recommendations.
+    pub model: Model,
     /// The database.
     pub db: Db,
     /// Where mails go.
@@ -173,10 +176,11 @@ impl App {
         mailer: Mailer,
         keys: Keys,
     ) -> anyhow::Result<Self> {
-        let content = content(&config.overrides)?;
+        let (content, model) = content(&config.overrides)?;
         let mails = mails(&config.overrides, &content.brand, &config.base_url())?;
         let web = Web::prepare(
             &content,
+            &model,
             config.overrides.web_dir.as_deref(),
             &config.base_url(),
         )
@@ -188,6 +192,7 @@ impl App {
             .transpose()?;
         Ok(Self(Arc::new(Parts {
             content,
+            model,
             mails,
             web,
             press,
@@ -261,7 +266,7 @@ fn warn_if_open(what: &str, path: &Path, others: &str) {
 ///
 /// # Errors
 /// One sentence a problem, with file and line.
-pub fn content(overrides: &Overrides) -> anyhow::Result<Content> {
+pub fn content(overrides: &Overrides) -> anyhow::Result<(Content, Model)> {
     let source = match &overrides.content_dir {
         Some(folder) => Source::folder(folder).with_context(|| {
             format!(
@@ -271,7 +276,7 @@ pub fn content(overrides: &Overrides) -> anyhow::Result<Content> {
         })?,
         None => Source::embedded(),
     };
-    Content::load(&source).map_err(|problems| {
+    recommendation::load(&source).map_err(|problems| {
         let list: Vec<String> = problems.iter().map(Problem::to_string).collect();
         anyhow::anyhow!(
             "the content has {} problem(s):\n{}",

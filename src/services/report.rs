@@ -19,7 +19,7 @@ pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document 
             .find_map(|text| report::display_name(text)),
         base_url: app.config.base_url(),
     };
-    report::document(&app.content, &lead.answers, advice, &meta)
+    report::document(&app.content, &app.model, &lead.answers, advice, &meta)
 }
 
 /// Prints a document, off the async threads: typesetting takes tens of milliseconds, and a worker must go on sending

@@ -16,17 +16,17 @@ use super::trouble::trouble_page;
 use super::values::Values;
 use crate::content::Content;
 use crate::intake::{Answers, missing};
-use crate::recommendation::{Difference, recommend};
+use crate::recommendation::{Difference, Model, recommend};
 
 /// Makes every page that visitors can meet, with the templates in `folder` laid over those of the program.
 ///
 /// # Errors
 /// Names the first template that does not compile, or asks for something that is not there.
-pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
-    let web = Web::prepare(content, folder, "https://stackmatch.example")?;
+pub fn check(content: &Content, model: &Model, folder: Option<&Path>) -> anyhow::Result<()> {
+    let web = Web::prepare(content, model, folder, "https://stackmatch.example")?;
     let (templates, known) = (&web.templates, &content.questionnaire);
     for answers in [&Answers::default(), &web.example] {
-        let preview = stack_rows(content, &recommend(content, answers));
+        let preview = stack_rows(content, &recommend(model, answers));
         let intake = Intake {
             questionnaire: known,
             answers,
@@ -66,7 +66,7 @@ pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
         true,
     )?;
     let advice =
-        [Answers::default(), web.example.clone()].map(|answers| recommend(content, &answers));
+        [Answers::default(), web.example.clone()].map(|answers| recommend(model, &answers));
     let difference = Difference::between(content, &advice[0], &advice[1]);
     changes_page(templates, "sample", Some(&difference))?;
     changes_page(templates, "sample", None)?;
@@ -74,7 +74,7 @@ pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
     trouble_page(templates, StatusCode::NOT_FOUND)?;
     super::dev::sample(templates)?;
     for answers in [&Answers::default(), &web.example] {
-        sample_lead(templates, content, answers)?;
+        sample_lead(templates, content, model, answers)?;
     }
     operations(templates)?;
     Ok(())
@@ -83,11 +83,16 @@ pub fn check(content: &Content, folder: Option<&Path>) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::fixture;
+    use crate::recommendation;
+
+    fn checked(folder: Option<&Path>) -> anyhow::Result<()> {
+        let (content, model) = recommendation::embedded().unwrap();
+        check(&content, &model, folder)
+    }
 
     #[test]
     fn the_pages_of_the_program_can_be_made() {
-        check(&fixture::content(), None).unwrap();
+        checked(None).unwrap();
     }
 
     #[test]
@@ -99,7 +104,7 @@ mod tests {
             "{{ resume_url }} {{ discount }}",
         )
         .unwrap();
-        let error = check(&fixture::content(), Some(folder.path())).unwrap_err();
+        let error = checked(Some(folder.path())).unwrap_err();
         assert!(format!("{error:#}").contains("saved.html"), "{error:#}");
     }
 
@@ -109,17 +114,14 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             std::fs::create_dir(folder.path().join("templates")).unwrap();
             std::fs::write(folder.path().join("templates").join(name), "{{ discount }}").unwrap();
-            let made = check(&fixture::content(), Some(folder.path()));
+            let made = checked(Some(folder.path()));
             assert!(made.is_err(), "{name}: a missing variable is not noticed");
             std::fs::write(
                 folder.path().join("templates").join(name),
                 "{% if false %}{{ 1|uper }}{% endif %}",
             )
             .unwrap();
-            let error = format!(
-                "{:#}",
-                check(&fixture::content(), Some(folder.path())).unwrap_err()
-            );
+            let error = format!("{:#}", checked(Some(folder.path())).unwrap_err());
             assert!(error.contains(name) && error.contains("uper"), "{error}");
         }
     }

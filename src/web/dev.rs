@@ -162,6 +162,7 @@ fn document(app: &App, name: &str) -> anyhow::Result<Document> {
         .context(NO_SAMPLE)?;
     Ok(report::sample(
         &app.content,
+        &app.model,
         &prospect.answers,
         &app.config.base_url(),
         app.clock.now(),

@@ -1,5 +1,7 @@
 //! For tests: the content of the program, and Ada Obi, who answers every question that the report needs.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::assets::Assets;
@@ -15,7 +17,7 @@ pub(crate) fn content() -> Content {
     Content::embedded().unwrap()
 }
 
-pub(crate) fn questionnaire() -> Questionnaire {
+pub(crate) fn questionnaire() -> Arc<Questionnaire> {
     content().questionnaire
 }
 

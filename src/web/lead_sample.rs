@@ -7,7 +7,7 @@ use crate::content::language::Language;
 use crate::ids::{Id, IntakeId, LeadId};
 use crate::intake::Answers;
 use crate::qualification::qualify;
-use crate::recommendation::recommend;
+use crate::recommendation::{Model, recommend};
 use crate::store::{
     Campaign, Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadRow, LeadStatus,
 };
@@ -16,6 +16,7 @@ use crate::store::{
 pub(super) fn sample_lead(
     templates: &Templates,
     content: &Content,
+    model: &Model,
     answers: &Answers,
 ) -> anyhow::Result<()> {
     let (now, text) = (chrono::DateTime::UNIX_EPOCH, || "sample".to_owned());
@@ -31,7 +32,7 @@ pub(super) fn sample_lead(
         company: text(),
         country: "DE".to_owned(),
         answers: answers.clone(),
-        recommendation: recommend(content, answers),
+        recommendation: recommend(model, answers),
         qualification,
         matchup: content.matchups.first().map(|matchup| matchup.slug.clone()),
         language: Language::En,

@@ -17,7 +17,7 @@ use super::stack::stack_rows;
 use super::start::{Arrival, start_page};
 use crate::content::Content;
 use crate::intake::{Answers, FieldError, parse};
-use crate::recommendation::recommend;
+use crate::recommendation::{Model, recommend};
 
 /// The worked example on the start page.
 const EXAMPLE: &str = "example";
@@ -63,6 +63,7 @@ impl Web {
     /// Names the template that does not compile, or asks for something that is not there.
     pub fn prepare(
         content: &Content,
+        model: &Model,
         folder: Option<&Path>,
         base_url: &str,
     ) -> anyhow::Result<Self> {
@@ -70,7 +71,7 @@ impl Web {
         let assets = Assets::prepare(&files, &content.brand);
         let templates = Templates::load(&files, Site::new(&content.brand, base_url, &assets))?;
         let Prospect { title, answers, .. } = read(&files, content, EXAMPLE)?;
-        let stack = stack_rows(content, &recommend(content, &answers));
+        let stack = stack_rows(content, &recommend(model, &answers));
         let found: Vec<_> = content.matchups.iter().collect();
         let page =
             |matchup| matchup_page(&templates, matchup, &content.matchups).map(Prepared::page);

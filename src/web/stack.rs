@@ -38,13 +38,13 @@ pub fn stack_rows(content: &Content, recommendation: &Recommendation) -> Vec<Sta
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recommendation::recommend;
+    use crate::recommendation::{embedded, recommend};
     use crate::web::fixture;
 
     #[test]
     fn a_stack_names_each_layer_that_is_needed_and_no_other() {
-        let content = fixture::content();
-        let recommendation = recommend(&content, &fixture::answers());
+        let (content, model) = embedded().unwrap();
+        let recommendation = recommend(&model, &fixture::answers());
         let rows = stack_rows(&content, &recommendation);
         let needed = recommendation
             .layers

@@ -45,7 +45,7 @@ fn more_users_never_cost_less() {
             let raw = json!({"product": "b2b_saas", "mau": "1k_10k", "hosting": hosting, "stage": "scaling", "compliance": ["gdpr"]});
             let usual = intake::parse(&CONTENT.questionnaire, raw.as_object().unwrap()).unwrap();
             let answers = usual.with("mau", intake::Answer::One(mau.to_owned()));
-            let cost = blueprint(&CONTENT, &answers, &quick(&CONTENT, &usual)).running_cost;
+            let cost = blueprint(&CONTENT, &answers, &preview(&MODEL, &usual)).running_cost;
             assert!(
                 cost.month.from >= last.from && cost.month.to > last.to,
                 "{hosting} {mau}"

@@ -1,0 +1,109 @@
+//! What else would do for a layer, and how it compares with the choice.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::view::View;
+use crate::recommendation::advice::{Alternative, Compared, Excluded, Points};
+use crate::recommendation::model::{CandidateIdx, LayerIdx};
+use crate::recommendation::scoring::Part;
+
+const ALTERNATIVES: usize = 2;
+/// A single preference or veto of so many points or fewer keeps a technology from being an alternative.
+const CLEARLY_WRONG: i64 = -1_500;
+
+impl View<'_> {
+    /// The best candidates that could replace the choice, best first.
+    pub fn rivals(
+        &self,
+        layer: LayerIdx,
+        choice: CandidateIdx,
+        excluded: &[Excluded],
+    ) -> Vec<CandidateIdx> {
+        let (model, decision) = (self.model, self.decision);
+        let is_excluded = |rival: CandidateIdx| {
+            let id = &model.technology(rival).id;
+            excluded.iter().any(|out| out.technology == *id)
+        };
+        let mut rivals: Vec<(i64, CandidateIdx)> = decision
+            .selection
+            .remaining(model, layer)
+            .filter(|rival| *rival != choice && !is_excluded(*rival))
+            .filter_map(|rival| {
+                let synergy = decision.stack.synergy_with(model, rival)?;
+                Some((decision.scores.standalone[rival] + synergy, rival))
+            })
+            .filter(|(_, rival)| !self.is_clearly_wrong(*rival))
+            .collect();
+        rivals.sort_by_key(|(score, rival)| (Reverse(*score), *rival));
+        rivals
+            .into_iter()
+            .take(ALTERNATIVES)
+            .map(|(_, rival)| rival)
+            .collect()
+    }
+
+    /// A rival as an alternative to the choice.
+    pub fn alternative(
+        &self,
+        layer: LayerIdx,
+        choice: CandidateIdx,
+        rival: CandidateIdx,
+    ) -> Alternative {
+        let technology = self.model.technology(rival);
+        Alternative {
+            choose_if: self.sentences.choose_if(layer, rival, choice),
+            name: technology.name.clone(),
+            technology: technology.id.clone(),
+        }
+    }
+
+    /// Both scores by criterion, the widest difference first.
+    pub fn compared(&self, choice: CandidateIdx, rival: CandidateIdx) -> Compared {
+        let mut by_criterion: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+        for (criterion, points) in self.contributions(choice) {
+            by_criterion.entry(criterion).or_default().0 += points;
+        }
+        for (criterion, points) in self.contributions(rival) {
+            by_criterion.entry(criterion).or_default().1 += points;
+        }
+        let mut criteria: Vec<Points> = by_criterion
+            .into_iter()
+            .map(|(criterion, (choice, rival))| Points {
+                choice,
+                criterion,
+                rival,
+            })
+            .collect();
+        criteria.sort_by_key(|points| Reverse((points.choice - points.rival).abs()));
+        let technology = self.model.technology(rival);
+        Compared {
+            score: criteria.iter().map(|points| points.rival).sum(),
+            criteria,
+            name: technology.name.clone(),
+            technology: technology.id.clone(),
+        }
+    }
+
+    fn contributions(&self, candidate: CandidateIdx) -> impl Iterator<Item = (String, i64)> {
+        let parts = self
+            .decision
+            .scores
+            .parts(self.model, candidate)
+            .into_iter();
+        let own = parts.map(move |(part, points)| {
+            (self.sentences.criterion(candidate, part).to_owned(), points)
+        });
+        let others = self.decision.stack.others(self.model, candidate);
+        let synergies = others.flat_map(move |other| self.synergies(candidate, other));
+        own.chain(synergies.map(|reason| (reason.criterion, reason.points)))
+    }
+
+    /// Whether a veto or a heavy preference speaks against a candidate.
+    fn is_clearly_wrong(&self, candidate: CandidateIdx) -> bool {
+        let parts = self.decision.scores.parts(self.model, candidate);
+        parts.iter().any(|(part, points)| {
+            matches!(part, Part::Preference(_) | Part::Veto(_)) && *points <= CLEARLY_WRONG
+        })
+    }
+}

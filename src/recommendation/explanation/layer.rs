@@ -1,0 +1,118 @@
+//! One layer: its choice, the reasons for it, and what speaks against it.
+
+use std::cmp::Reverse;
+
+use super::view::View;
+use crate::recommendation::advice::{Against, Layer, Reason};
+use crate::recommendation::model::{CandidateIdx, LayerIdx, WeightIdx};
+use crate::recommendation::scoring::Part;
+
+const AGAINST: usize = 2;
+
+impl View<'_> {
+    /// The advice for a layer.
+    pub fn layer(&self, layer: LayerIdx) -> Layer {
+        let need = self.decision.selection.needed[layer];
+        if !need.needed {
+            return Layer {
+                reasons: vec![need_reason(self.sentences.not_needed(layer, need.known))],
+                ..Layer::default()
+            };
+        }
+        let excluded = self.excluded(layer);
+        let Some(choice) = self.decision.stack.choice[layer] else {
+            return Layer {
+                needed: true,
+                reasons: vec![need_reason(self.sentences.nothing_left(layer))],
+                excluded,
+                ..Layer::default()
+            };
+        };
+        let technology = self.model.technology(choice);
+        let reasons = self.reasons(layer, choice);
+        let rivals = self.rivals(layer, choice, &excluded);
+        Layer {
+            needed: true,
+            choice: Some(technology.id.clone()),
+            name: Some(technology.name.clone()),
+            score: reasons.iter().map(|reason| reason.points).sum(),
+            against: self.against(layer, choice),
+            alternatives: rivals
+                .iter()
+                .map(|rival| self.alternative(layer, choice, *rival))
+                .collect(),
+            compared: rivals.first().map(|rival| self.compared(choice, *rival)),
+            excluded,
+            reasons,
+            ..Layer::default()
+        }
+    }
+
+    /// All parts of the score, sorted by how far each sets the choice apart from what else was possible.
+    fn reasons(&self, layer: LayerIdx, choice: CandidateIdx) -> Vec<Reason> {
+        let mut parts: Vec<(i64, Reason)> = Vec::new();
+        for (part, points) in self.decision.scores.parts(self.model, choice) {
+            let usual = match part {
+                Part::Criterion(weight, _) => self.usual_points(layer, weight),
+                Part::Preference(_) | Part::Veto(_) => 0,
+            };
+            let (criterion, text) = self.sentences.part(choice, part);
+            let reason = Reason {
+                criterion,
+                points,
+                text,
+            };
+            parts.push((points - usual, reason));
+        }
+        for other in self.decision.stack.others(self.model, choice) {
+            let synergies = self.synergies(choice, other).into_iter();
+            parts.extend(synergies.map(|reason| (reason.points, reason)));
+        }
+        parts.sort_by_key(|(apart, reason)| Reverse((*apart, reason.points)));
+        parts.into_iter().map(|(_, reason)| reason).collect()
+    }
+
+    /// What a criterion gives to the candidates of a layer on average.
+    fn usual_points(&self, layer: LayerIdx, weight: WeightIdx) -> i64 {
+        let (scores, selection) = (&self.decision.scores, &self.decision.selection);
+        let values: Vec<i64> = selection
+            .remaining(self.model, layer)
+            .map(|candidate| i64::from(scores.value(self.model, candidate, weight)))
+            .collect();
+        scores.weights[layer][weight] * values.iter().sum::<i64>() / (values.len().max(1) as i64)
+    }
+
+    fn against(&self, layer: LayerIdx, choice: CandidateIdx) -> Vec<Against> {
+        let mut weaknesses: Vec<(i64, String)> = Vec::new();
+        for (part, points) in self.decision.scores.parts(self.model, choice) {
+            let (lost, weak) = match part {
+                Part::Criterion(weight, value) => (
+                    self.decision.scores.weights[layer][weight] * i64::from(5 - value),
+                    value <= 3,
+                ),
+                Part::Preference(_) | Part::Veto(_) => (-points, points < 0),
+            };
+            if weak && lost > 0 {
+                weaknesses.push((lost, self.sentences.part(choice, part).1));
+            }
+        }
+        weaknesses.sort_by_key(|(lost, _)| Reverse(*lost));
+        if weaknesses.is_empty() {
+            weaknesses.push((0, self.sentences.think_again(choice)));
+        }
+        weaknesses
+            .into_iter()
+            .take(AGAINST)
+            .map(|(_, text)| Against { text })
+            .collect()
+    }
+}
+
+/// Why a layer has no choice.
+fn need_reason(text: String) -> Reason {
+    Reason {
+        criterion: "need".into(),
+        points: 0,
+        text,
+    }
+}

@@ -1,0 +1,98 @@
+//! How answers become a recommendation: `content/recommendation/`, resolved to indices so that a request looks up no
+//! names.
+
+mod conditions;
+pub mod index;
+mod layers;
+mod load;
+mod names;
+mod raw;
+mod reader;
+mod rules;
+mod search_order;
+pub mod vocabulary;
+
+use std::sync::Arc;
+
+pub use conditions::{ConditionIndex, IndexedCondition};
+pub use index::*;
+pub use layers::{Candidate, LayerModel, Weight};
+pub use names::{RuleNames, ShortNames};
+pub use rules::*;
+pub use search_order::SearchOrder;
+
+use super::advice::{BuyInstead, Contradiction, Risk};
+use crate::content::catalogue::{Catalogue, Criterion, LayerInfo, Technology};
+use crate::content::questionnaire::Questionnaire;
+
+/// The scoring model.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The questions that conditions name.
+    pub questionnaire: Arc<Questionnaire>,
+    /// The technologies, layers and criteria that indices refer to.
+    pub catalogue: Arc<Catalogue>,
+    /// Grouped by layer, sorted by id within.
+    pub candidates: IndexVec<CandidateIdx, Candidate>,
+    /// In the order of the report.
+    pub layers: IndexVec<LayerIdx, LayerModel>,
+    /// Every distinct condition that can change the choice of a technology.
+    pub conditions: ConditionIndex,
+    /// Where the search places every candidate.
+    pub search_order: SearchOrder,
+    /// What technologies are called inside a sentence.
+    pub names: ShortNames,
+    /// What each rule is called in a list, by its id.
+    pub rule_names: RuleNames,
+    /// The criterion that is computed from the team's skills.
+    pub skill: CriterionIdx,
+    /// What makes a criterion weigh more or less.
+    pub multipliers: IndexVec<MultiplierIdx, Multiplier>,
+    /// Criteria that may not fail in some situations.
+    pub vetoes: IndexVec<VetoIdx, Veto>,
+    /// What is impossible, whatever its score.
+    pub rules: IndexVec<RuleIdx, Rule>,
+    /// What fits more or less.
+    pub preferences: IndexVec<PreferenceIdx, Preference>,
+    /// What cannot or should be chosen together.
+    pub pair_rules: IndexVec<PairRuleIdx, PairRule>,
+    /// How much a team can run.
+    pub budget: Budget,
+    /// Dangers, each with what to do about it.
+    pub risks: Vec<Conditional<Risk>>,
+    /// Answers that conflict.
+    pub contradictions: Vec<Conditional<Contradiction>>,
+    /// When not to build at all; the first that holds counts.
+    pub buy_instead: Vec<Conditional<BuyInstead>>,
+}
+
+impl Model {
+    /// A layer of the catalogue.
+    pub fn layer(&self, layer: LayerIdx) -> &LayerInfo {
+        &self.catalogue.layers[layer.position()]
+    }
+
+    /// A criterion of the catalogue.
+    pub fn criterion(&self, criterion: CriterionIdx) -> &Criterion {
+        &self.catalogue.criteria[criterion.position()]
+    }
+
+    /// The technology of a candidate.
+    pub fn technology(&self, candidate: CandidateIdx) -> &Technology {
+        &self.catalogue.technologies[self.candidates[candidate].technology.position()]
+    }
+
+    /// The layer of a candidate.
+    #[inline]
+    pub fn layer_of(&self, candidate: CandidateIdx) -> LayerIdx {
+        self.candidates[candidate].layer
+    }
+
+    /// All layers with what the catalogue says about them, in the order of the report.
+    pub fn layers_with_info(&self) -> impl Iterator<Item = (LayerIdx, &LayerInfo)> {
+        self.layers.indices().zip(&self.catalogue.layers)
+    }
+}
+
+#[cfg(test)]
+mod tests;

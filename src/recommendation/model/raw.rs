@@ -1,0 +1,173 @@
+//! How the files of `content/recommendation/` are laid out, as text.
+//! The types they become document the fields.
+#![allow(missing_docs)]
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::reader::Text;
+
+/// `weights.yaml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawWeights {
+    pub base: BTreeMap<String, Vec<RawWeight>>,
+    pub multipliers: Vec<RawMultiplier>,
+    pub vetoes: Vec<RawVeto>,
+}
+
+/// One base weight.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawWeight {
+    pub criterion: Text,
+    pub weight: u64,
+}
+
+/// See [`super::rules::Multiplier`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawMultiplier {
+    pub when: Text,
+    #[serde(default)]
+    pub layers: Vec<Text>,
+    pub criteria: Vec<Text>,
+    pub percent: u64,
+    pub because: String,
+}
+
+/// See [`super::rules::Veto`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawVeto {
+    pub when: Text,
+    #[serde(default)]
+    pub layers: Vec<Text>,
+    pub criterion: Text,
+    pub text: String,
+}
+
+/// See [`super::rules::Need`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawNeed {
+    pub layer: Text,
+    pub when: Text,
+    pub presume: Option<Text>,
+    pub except: Option<Text>,
+    #[serde(default)]
+    pub otherwise: String,
+}
+
+/// See [`super::rules::Rule`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRule {
+    pub id: Text,
+    pub when: Text,
+    #[serde(default)]
+    pub layers: Vec<Text>,
+    #[serde(default)]
+    pub exclude: Vec<Text>,
+    #[serde(default)]
+    pub keep: Vec<Text>,
+    #[serde(default)]
+    pub unless: Vec<Text>,
+    #[serde(default)]
+    pub firm: bool,
+    pub text: String,
+}
+
+/// See [`super::rules::Preference`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPreference {
+    pub when: Text,
+    #[serde(default)]
+    pub layers: Vec<Text>,
+    pub of: Vec<Text>,
+    #[serde(default)]
+    pub unless: Vec<Text>,
+    pub points: i64,
+    pub except: Option<Text>,
+    pub text: String,
+}
+
+/// `compatibility.yaml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCompatibility {
+    pub forbid: Vec<RawPair>,
+    pub require: Vec<RawRequirement>,
+    pub synergy: Vec<RawPair>,
+    pub budget: RawBudget,
+}
+
+/// What two may not or should do together.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPair {
+    pub id: Text,
+    pub when: Option<Text>,
+    pub these: Vec<Text>,
+    pub with: Vec<Text>,
+    #[serde(default)]
+    pub points: i64,
+    pub text: String,
+}
+
+/// What needs one of some others.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRequirement {
+    pub id: Text,
+    pub when: Option<Text>,
+    pub these: Vec<Text>,
+    pub layer: Text,
+    pub one_of: Vec<Text>,
+    pub text: String,
+}
+
+/// See [`super::rules::Budget`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawBudget {
+    pub caps: Vec<RawPoints>,
+    pub unknown: i64,
+    pub adjustments: Vec<RawPoints>,
+    #[serde(default)]
+    pub reliefs: Vec<RawRelief>,
+    pub text: String,
+}
+
+/// Points for some technologies under a condition.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRelief {
+    pub when: Text,
+    pub of: Vec<Text>,
+    pub points: i64,
+}
+
+/// Points for a condition.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPoints {
+    pub when: Text,
+    pub points: i64,
+}
+
+/// A risk, a contradiction or a purchase.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFinding {
+    pub id: Text,
+    #[serde(default)]
+    pub name: String,
+    pub when: Text,
+    pub except: Option<Text>,
+    pub text: String,
+    #[serde(default)]
+    pub change: String,
+}

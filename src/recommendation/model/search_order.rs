@@ -1,0 +1,56 @@
+//! The order in which the search decides, so that it walks over memory in one direction.
+
+use std::cmp::Reverse;
+
+use super::index::{CandidateIdx, Idx, IndexRange, IndexVec, LayerIdx, SlotIdx};
+use super::layers::Place;
+use super::rules::PairRule;
+
+/// A slot per candidate: layer after layer in the order of deciding, within a layer in the order of the catalogue.
+#[derive(Debug, Clone)]
+pub struct SearchOrder {
+    /// Layers in the order of deciding: those with most pair rules first.
+    pub layers: Vec<LayerIdx>,
+    /// Per candidate: its slot.
+    pub slots: IndexVec<CandidateIdx, SlotIdx>,
+    /// Per slot: its candidate.
+    pub candidates: IndexVec<SlotIdx, CandidateIdx>,
+    /// Per layer: its slots.
+    pub ranges: IndexVec<LayerIdx, IndexRange<SlotIdx>>,
+}
+
+impl SearchOrder {
+    /// Orders all candidates.
+    pub fn of<'a>(
+        pair_rules: impl IntoIterator<Item = &'a PairRule>,
+        places: &IndexVec<CandidateIdx, Place>,
+        ranges: &IndexVec<LayerIdx, IndexRange<CandidateIdx>>,
+    ) -> Self {
+        let mut pairs = IndexVec::<LayerIdx, usize>::filled(0, ranges.len());
+        for (first, second) in pair_rules.into_iter().flat_map(|rule| &rule.pairs) {
+            pairs[places[*first].layer] += 1;
+            pairs[places[*second].layer] += 1;
+        }
+        let mut layers: Vec<LayerIdx> = ranges.indices().collect();
+        layers.sort_by_key(|layer| (Reverse(pairs[*layer]), *layer));
+        let mut candidates = IndexVec::default();
+        let mut slots = IndexVec::filled(SlotIdx::default(), places.len());
+        let mut slot_ranges = IndexVec::filled(
+            IndexRange::new(SlotIdx::default(), SlotIdx::default()),
+            ranges.len(),
+        );
+        for layer in &layers {
+            let start = SlotIdx::new(candidates.len());
+            for candidate in ranges[*layer].iter() {
+                slots[candidate] = candidates.push(candidate);
+            }
+            slot_ranges[*layer] = IndexRange::new(start, SlotIdx::new(candidates.len()));
+        }
+        Self {
+            layers,
+            slots,
+            candidates,
+            ranges: slot_ranges,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Which conditions hold, and what they decide before anything is scored.
+
+mod condition_results;
+pub mod findings;
+mod selection;
+
+pub use condition_results::ConditionResults;
+pub use selection::{RemovedBy, Selection};

@@ -1,0 +1,145 @@
+//! The few single answers that would change the advice most tellingly.
+
+use super::what_if::{Change, Variant, Variants};
+use crate::recommendation::advice::Flip;
+use crate::recommendation::decision::Decision;
+use crate::recommendation::explanation::DisplayNames;
+use crate::recommendation::model::{CandidateIdx, LayerIdx, Model, VariantIdx};
+
+const FLIPS: usize = 5;
+
+/// How a layer changes. Another technology says more than a layer that appears or disappears with the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Other,
+    Appears,
+    Disappears,
+}
+
+/// A change of one layer by one variant. The order is the order of preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct LayerFlip {
+    kind: Kind,
+    /// Layers that change in all.
+    changes: usize,
+    /// See [`Variant::distance`].
+    distance: usize,
+    variant: VariantIdx,
+}
+
+/// The most telling changes: layer by layer, the most important first, the change with the fewest side effects; then a
+/// second one for each, and so on. Each question occurs once, unless there are too few.
+pub fn select_flips(model: &Model, decision: &Decision, variants: &Variants<'_>) -> Vec<Flip> {
+    let mut layers: Vec<LayerIdx> = model.layers.indices().collect();
+    layers.sort_by_key(|layer| model.layers[*layer].importance);
+    let mut ranked: Vec<(LayerIdx, Vec<LayerFlip>)> = layers
+        .into_iter()
+        .map(|layer| (layer, ranked(decision, variants, layer)))
+        .collect();
+    let mut taken: Vec<(LayerIdx, LayerFlip)> = Vec::new();
+    for kind in [Kind::Other, Kind::Appears, Kind::Disappears] {
+        for repeat in [false, true] {
+            while taken.len() < FLIPS && take_round(&mut taken, &mut ranked, variants, kind, repeat)
+            {
+            }
+        }
+    }
+    taken.sort_by_key(|(layer, flip)| (model.layers[*layer].importance, flip.variant));
+    taken
+        .into_iter()
+        .map(|(layer, flip)| to_flip(model, decision, variants, layer, flip))
+        .collect()
+}
+
+/// Takes the next change of a kind for each layer, as long as there is room. Returns whether it took any.
+fn take_round(
+    taken: &mut Vec<(LayerIdx, LayerFlip)>,
+    ranked: &mut [(LayerIdx, Vec<LayerFlip>)],
+    variants: &Variants<'_>,
+    kind: Kind,
+    repeat: bool,
+) -> bool {
+    let before = taken.len();
+    for (layer, flips) in ranked {
+        let is_fresh = |flip: &LayerFlip| {
+            let question = &variants[flip.variant].question.id;
+            taken.iter().all(|(other, earlier)| {
+                variants[earlier.variant].question.id != *question || (repeat && other != layer)
+            })
+        };
+        let next = flips
+            .iter()
+            .position(|flip| flip.kind == kind && is_fresh(flip));
+        if let Some(next) = next.filter(|_| taken.len() < FLIPS) {
+            taken.push((*layer, flips.remove(next)));
+        }
+    }
+    taken.len() > before
+}
+
+/// The changes of a layer, the most telling first.
+fn ranked(decision: &Decision, variants: &Variants<'_>, layer: LayerIdx) -> Vec<LayerFlip> {
+    let current = decision.stack.choice[layer];
+    let mut ranked: Vec<LayerFlip> = variants
+        .enumerate()
+        .filter_map(|(index, variant)| {
+            let kind = match (current, variant.choice[layer], variant.needed[layer]) {
+                (Some(current), Some(other), _) if current != other => Kind::Other,
+                (None, Some(_), _) => Kind::Appears,
+                (Some(_), None, false) => Kind::Disappears,
+                _ => return None,
+            };
+            Some(LayerFlip {
+                kind,
+                changes: variant.changes(decision).count(),
+                distance: variant.distance,
+                variant: index,
+            })
+        })
+        .collect();
+    ranked.sort_unstable();
+    ranked
+}
+
+fn to_flip(
+    model: &Model,
+    decision: &Decision,
+    variants: &Variants<'_>,
+    layer: LayerIdx,
+    flip: LayerFlip,
+) -> Flip {
+    let variant = &variants[flip.variant];
+    let names = DisplayNames { model };
+    let label = names.label(layer);
+    let name = |choice: Option<CandidateIdx>| choice.map_or("", |choice| names.short(choice));
+    let (current, other) = (decision.stack.choice[layer], variant.choice[layer]);
+    let consequence = match flip.kind {
+        Kind::Other => format!(
+            "the choice for {label} changes from {} to {}",
+            name(current),
+            name(other)
+        ),
+        Kind::Appears => format!("there is a choice for {label}: {}", name(other)),
+        Kind::Disappears => format!("there is no need for {label}"),
+    };
+    Flip {
+        answer: variant.option.id.clone(),
+        layer: model.layer(layer).id.clone(),
+        question: variant.question.id.clone(),
+        technology: other.map(|choice| model.technology(choice).id.clone()),
+        text: format!("{}, {consequence}.", condition(variant)),
+    }
+}
+
+/// A change of an answer as the first half of a sentence.
+fn condition(variant: &Variant<'_>) -> String {
+    let (question, option) = (&variant.question.label, &variant.option.label);
+    match variant.change {
+        Change::Choose if variant.was_open => {
+            format!("If the answer to “{question}” is “{option}”")
+        }
+        Change::Choose => format!("If the answer to “{question}” were “{option}”"),
+        Change::Add => format!("If “{option}” were among the answers to “{question}”"),
+        Change::Remove => format!("If “{option}” were not among the answers to “{question}”"),
+    }
+}

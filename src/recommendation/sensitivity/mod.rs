@@ -1,0 +1,15 @@
+//! How much the advice depends on single answers and on weights, and what to ask next.
+
+mod confidence;
+mod flips;
+mod next_questions;
+mod relaxations;
+mod stability;
+pub mod what_if;
+
+pub use confidence::confidence;
+pub use flips::select_flips;
+pub use next_questions::next_questions;
+pub use relaxations::relaxations;
+pub use stability::{CLEAR, CLOSE, assess_stability};
+pub use what_if::variants;

@@ -1,0 +1,158 @@
+//! The claims of the advice about other answers and other weights are true.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::json;
+
+use super::random_answers::sample;
+use super::{CONTENT, MODEL, changed, olga};
+use crate::content::questionnaire::Kind;
+use crate::intake::{Answer, Answers};
+use crate::recommendation::decision::Decision;
+use crate::recommendation::facts::FactBase;
+use crate::recommendation::sensitivity::what_if;
+use crate::recommendation::{Flip, Stability, preview, recommend};
+
+#[test]
+fn a_change_that_is_worked_out_quickly_is_what_those_answers_give() {
+    for answers in sample(2, 0.75) {
+        let decision = Decision::of(&MODEL, &FactBase::of(&answers));
+        let variants = what_if::variants(&MODEL, &answers, &decision);
+        assert!(variants.len() > 50);
+        for variant in variants {
+            let change = (variant.question.id.as_str(), variant.answer.clone());
+            let other = what_if::changed(&MODEL, &answers, &[change]);
+            let scratch = Decision::of(&MODEL, &FactBase::of(&other));
+            assert_eq!(
+                variant.choice, scratch.stack.choice,
+                "{}",
+                variant.option.id
+            );
+        }
+    }
+}
+
+/// The answers that a flip speaks of.
+fn flipped(answers: &Answers, flip: &Flip) -> Answers {
+    let question = CONTENT.questionnaire.question(&flip.question).unwrap();
+    let answer = match &question.kind {
+        Kind::Multi { exclusive, .. } => {
+            let now = answers.many(&flip.question).unwrap_or_default();
+            let alone = exclusive.contains(&flip.answer);
+            let mut then: Vec<String> = now
+                .iter()
+                .filter(|id| **id != flip.answer && !alone && !exclusive.contains(id))
+                .cloned()
+                .collect();
+            if !now.contains(&flip.answer) {
+                then.push(flip.answer.clone());
+            }
+            Answer::Many(then)
+        }
+        _ => Answer::One(flip.answer.clone()),
+    };
+    what_if::changed(&MODEL, answers, &[(&flip.question, answer)])
+}
+
+#[test]
+fn what_a_flip_says_is_what_happens() {
+    let answers = changed(olga(), &[]);
+    let advice = recommend(&MODEL, &answers);
+    assert!((3..=5).contains(&advice.flips.len()), "{:#?}", advice.flips);
+    for flip in &advice.flips {
+        let then = preview(&MODEL, &flipped(&answers, flip));
+        assert_eq!(then.layers[&flip.layer].choice, flip.technology, "{flip:?}");
+        assert_ne!(
+            advice.layers[&flip.layer].choice, flip.technology,
+            "{flip:?}"
+        );
+    }
+    let skills = advice
+        .flips
+        .iter()
+        .any(|flip| flip.layer == "backend" && flip.question == "skills");
+    assert!(
+        skills,
+        "what the team knows decides about the back end: {:#?}",
+        advice.flips
+    );
+}
+
+#[test]
+fn no_question_about_the_person_is_worth_asking_or_flipping() {
+    let advice = recommend(&MODEL, &Answers::default());
+    assert_eq!(advice.next_questions.len(), 5);
+    for lead_only in ["role", "company_size", "start", "contact", "delivery_model"] {
+        assert!(
+            advice
+                .next_questions
+                .iter()
+                .all(|question| question != lead_only)
+        );
+        assert!(advice.flips.iter().all(|flip| flip.question != lead_only));
+    }
+}
+
+#[test]
+fn who_asks_changes_nothing_of_the_whole_advice() {
+    let other = changed(
+        olga(),
+        &[
+            ("role", json!("student_agency")),
+            ("company_size", json!("gt1000")),
+            ("start", json!("researching")),
+            ("delivery_model", json!("advise_only")),
+        ],
+    );
+    assert_eq!(
+        recommend(&MODEL, &changed(olga(), &[])),
+        recommend(&MODEL, &other)
+    );
+}
+
+#[test]
+fn a_quick_preview_says_the_same_about_every_layer() {
+    let answers = changed(olga(), &[]);
+    let (mut whole, brief) = (recommend(&MODEL, &answers), preview(&MODEL, &answers));
+    for layer in whole.layers.values_mut() {
+        assert!(layer.stability_percent <= 100);
+        (layer.stability, layer.stability_percent) = (Stability::Clear, 100);
+    }
+    assert_eq!(whole.layers, brief.layers);
+    assert!(brief.flips.is_empty());
+}
+
+#[test]
+fn a_php_team_is_a_clear_case_for_php() {
+    let backend = &recommend(&MODEL, &changed(olga(), &[])).layers["backend"];
+    assert_eq!(backend.stability, Stability::Clear);
+    assert!(backend.stability_percent >= 90);
+}
+
+#[test]
+fn where_nothing_fits_each_relaxation_says_what_it_makes_possible() {
+    let impossible = changed(
+        olga(),
+        &[
+            ("ai", json!("llm_features")),
+            ("ai_data", json!("on_prem_only")),
+            ("ops", json!("none")),
+        ],
+    );
+    let advice = recommend(&MODEL, &impossible);
+    assert!(advice.layers["ai"].needed && advice.layers["ai"].choice.is_none());
+    assert!(advice.relaxations.len() >= 2);
+    for relaxation in &advice.relaxations {
+        assert!(
+            relaxation.change.ends_with('.') && relaxation.text.ends_with('.'),
+            "{relaxation:?}"
+        );
+    }
+    let shown = format!("{:?}", advice.relaxations);
+    assert!(shown.contains("a hosted model API"), "{shown}");
+    assert_eq!(preview(&MODEL, &impossible).relaxations, advice.relaxations);
+    assert!(
+        recommend(&MODEL, &changed(olga(), &[]))
+            .relaxations
+            .is_empty()
+    );
+}
