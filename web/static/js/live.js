@@ -1,4 +1,4 @@
-// Keeps an operators' page up to date. While somebody types or confirms an action, changes wait.
+// Keeps an operators' page up to date. Waits while an operator types or confirms an action.
 
 const live = document.querySelector("[data-live]");
 const status = document.querySelector("[data-live-status]");

@@ -54,7 +54,7 @@ fn the_pressed_button_is_not_an_answer() {
 }
 
 #[test]
-fn a_field_nobody_asked_for_is_passed_on_to_be_refused() {
+fn an_unknown_field_is_kept_so_that_saving_refuses_it() {
     let known = fixtures::questionnaire();
     let raw = form(&[("prodcut", "b2b_saas")]).to_raw(&known);
     let errors = save_step(&known, &Answers::default(), "product", &raw).unwrap_err();

@@ -78,7 +78,7 @@ fn hostile_text_in_the_contact_is_shown_as_text() {
 }
 
 #[test]
-fn a_step_nobody_knows_has_no_page() {
+fn an_unknown_step_has_no_page() {
     let (known, answers) = (fixtures::questionnaire(), Answers::default());
     let intake = IntakeView {
         questionnaire: &known,
