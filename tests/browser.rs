@@ -307,7 +307,11 @@ async fn every_script_parses_and_the_questionnaire_uses_its_own() {
             .unwrap()
     };
     assert_eq!(check("goals-1").await, json!([true, false]));
-    assert_eq!(check("goals-2").await, json!([true, true]), "the rest is disabled");
+    assert_eq!(
+        check("goals-2").await,
+        json!([true, true]),
+        "the rest is disabled"
+    );
     assert_eq!(check("goals-2").await, json!([false, false]));
     browser.read(&step("rules"), "Step 8 of 10").await;
     let exclusive = "return document.querySelector('#question-compliance [data-exclusive]').id";

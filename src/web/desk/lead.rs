@@ -3,13 +3,13 @@
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::deliveries::DeliveryView;
 use crate::api::{Credentials, Failure};
 use crate::app::App;
 use crate::content::Content;
 use crate::flow::reference;
+use crate::ids::LeadId;
 use crate::keys::Purpose;
 use crate::mail::mailto;
 use crate::qualification::Reason;
@@ -67,7 +67,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
     Credentials::of(request).require(app, Role::Sales).await?;
-    let id = Uuid::parse_str(&id).map_err(|_| Failure::not_found())?;
+    let id = id.parse::<LeadId>().map_err(|_| Failure::not_found())?;
     let lead = app
         .db
         .lead(id)
@@ -75,7 +75,7 @@ pub(super) async fn show(
         .map_err(Failure::from)?
         .ok_or_else(Failure::not_found)?;
     let deliveries = app.db.deliveries(id).await.map_err(Failure::from)?;
-    let report_token = app.keys.token(Purpose::Report, id);
+    let report_token = app.keys.token(Purpose::REPORT, id);
     rendered(lead_page(
         &app.web.templates,
         &app.content,

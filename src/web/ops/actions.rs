@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use poem::web::{Data, Form, Path};
 use poem::{Request, Response, handler};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::access::require_own_form;
-use super::job::render_job;
+use super::job::{job_id, render_job};
 use crate::api::Failure;
 use crate::app::App;
+use crate::ids::DeliveryId;
 use crate::jobs::{Job, Provider};
 use crate::operate::{self, Action, Refusal};
 use crate::store::QueueMode;
@@ -87,13 +87,14 @@ pub(super) async fn act_on_job(
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
     let author = require_own_form(request, app).await?;
+    let id = job_id(&id)?;
     let action = form.job_action(app)?;
-    match operate::act(app, &author, &id, action).await {
+    match operate::act(app, &author, id, action).await {
         Ok(()) => Ok(see_other(&format!(
             "/ops/jobs/{id}?done={}",
             action.as_str()
         ))),
-        Err(Refusal::State(_, reason)) => render_job(app, &id, Some(reason)).await,
+        Err(Refusal::State(_, reason)) => render_job(app, id, Some(reason)).await,
         Err(other) => Err(Failure::from(other).into()),
     }
 }
@@ -117,7 +118,7 @@ pub(super) async fn act_on_queue(
 pub(super) async fn act_on_delivery(
     request: &Request,
     Data(app): Data<&App>,
-    Path(id): Path<Uuid>,
+    Path(id): Path<DeliveryId>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
     let author = require_own_form(request, app).await?;

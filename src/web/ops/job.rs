@@ -11,6 +11,7 @@ use super::page;
 use super::status::{StatusView, SystemStatus};
 use crate::api::Failure;
 use crate::app::App;
+use crate::ids::JobId;
 use crate::operate;
 use crate::store::{Attempt, Delivery, JobRow};
 use crate::web::shared::dates::timestamp;
@@ -55,13 +56,18 @@ pub(super) async fn show(
     Query(query): Query<JobPageQuery>,
 ) -> poem::Result<Response> {
     require_operator(request, app).await?;
-    render_job(app, &id, query.done.as_deref().and_then(notice)).await
+    render_job(app, job_id(&id)?, query.done.as_deref().and_then(notice)).await
+}
+
+/// Reads the id in an address; malformed ids belong to no job.
+pub(super) fn job_id(text: &str) -> Result<JobId, Failure> {
+    text.parse().map_err(|_| Failure::not_found())
 }
 
 /// The page of a job with a notice: what was done, or why it was refused.
 pub(super) async fn render_job(
     app: &App,
-    id: &str,
+    id: JobId,
     notice: Option<&str>,
 ) -> poem::Result<Response> {
     let row = app

@@ -10,7 +10,9 @@ use poem::web::{Data, Path};
 use poem::{IntoResponse, Request, Response, handler};
 
 use super::access::require_operator;
+use super::job::job_id;
 use crate::app::App;
+use crate::ids::JobId;
 use crate::operate;
 use crate::store::{self, JobState, OutageRow};
 use crate::telemetry::operations;
@@ -37,16 +39,16 @@ pub(super) async fn job_events(
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
     require_operator(request, app).await?;
-    Ok(event_stream(app.clone(), Some(id)))
+    Ok(event_stream(app.clone(), Some(job_id(&id)?)))
 }
 
 /// One event for each change of a job, or of the overview.
-fn event_stream(app: App, job: Option<String>) -> Response {
+fn event_stream(app: App, job: Option<JobId>) -> Response {
     let start = (app, job, String::new(), 0);
     let events = stream::unfold(start, |(app, job, last, polls)| async move {
         for poll in polls..MAX_POLLS {
             // If the database fails, the page that is loaded next shows it.
-            let current = match &job {
+            let current = match job {
                 Some(id) => job_fingerprint(&app, id).await.unwrap_or_default(),
                 None => overview_fingerprint(&app).await,
             };
@@ -61,7 +63,7 @@ fn event_stream(app: App, job: Option<String>) -> Response {
     SSE::new(events).into_response()
 }
 
-async fn job_fingerprint(app: &App, id: &str) -> store::Result<String> {
+async fn job_fingerprint(app: &App, id: JobId) -> store::Result<String> {
     let Some(row) = app.db.job(id).await? else {
         return Ok(String::new());
     };

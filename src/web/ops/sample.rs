@@ -1,10 +1,9 @@
 //! The operators' pages with one row of each kind, for the check of templates.
 
-use uuid::Uuid;
-
 use super::job::job_page;
 use super::overview::{OverviewData, overview_page};
 use super::status::SystemStatus;
+use crate::ids::{Id, JobId, LeadId, StaffId};
 use crate::jobs::schedule::Progress;
 use crate::jobs::{Job, Provider};
 use crate::store::{
@@ -18,9 +17,9 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
     let now = chrono::DateTime::UNIX_EPOCH;
     let text = || "sample".to_owned();
     let job = JobRow {
-        id: text(),
+        id: JobId::nil(),
         queue: Job::SendReport.name().to_owned(),
-        lead_id: Some(Uuid::nil()),
+        lead_id: Some(LeadId::nil()),
         arguments: serde_json::Value::Null,
         state: JobState::Dead,
         attempts: 1,
@@ -43,8 +42,8 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         waited: true,
     };
     let mail = Delivery {
-        id: Uuid::nil(),
-        lead_id: Uuid::nil(),
+        id: Id::nil(),
+        lead_id: LeadId::nil(),
         kind: DeliveryKind::ReportReady,
         target: text(),
         status: DeliveryStatus::Dead,
@@ -76,9 +75,9 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         started_at: None,
     };
     let record = AuditRow {
-        id: Uuid::nil(),
+        id: Id::nil(),
         at: now,
-        staff_id: Uuid::nil(),
+        staff_id: StaffId::nil(),
         staff_name: text(),
         action: text(),
         subject: text(),
@@ -86,7 +85,7 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         jobs: 0,
     };
     let alert = AlertRow {
-        id: Uuid::nil(),
+        id: Id::nil(),
         condition: text(),
         what: text(),
         facts: Vec::new(),

@@ -28,7 +28,7 @@ impl JobView {
     pub(in crate::web::ops) fn new(row: &JobRow) -> Self {
         let provider = row.waits_for.as_deref().and_then(Provider::of);
         Self {
-            id: row.id.clone(),
+            id: row.id.to_string(),
             queue: row.queue.clone(),
             state: row.state,
             lead: row.lead_id.map(|lead| lead.to_string()).unwrap_or_default(),
