@@ -316,7 +316,7 @@ async fn every_script_parses_and_the_questionnaire_uses_its_own() {
     browser.read(&step("rules"), "Step 8 of 10").await;
     let exclusive = "return document.querySelector('#question-compliance [data-exclusive]').id";
     let exclusive = browser.client.execute(exclusive, vec![]).await.unwrap();
-    check("compliance-1").await;
+    assert_eq!(check("compliance-2").await, json!([true, false]));
     check(exclusive.as_str().unwrap()).await;
     let checked = "return [...document.querySelectorAll('#question-compliance :checked')].map((box) => box.id)";
     let checked = browser.client.execute(checked, vec![]).await.unwrap();

@@ -69,20 +69,6 @@ impl Page {
         self.one(&format!("[id='{id}']"))
     }
 
-    /// The labels of all checked options.
-    pub fn checked(&self) -> Vec<String> {
-        self.all("input[checked]")
-            .iter()
-            .map(|input| {
-                self.texts(&format!(
-                    "label[for='{}'] .choice-label",
-                    input.attr("id").unwrap()
-                ))
-                .concat()
-            })
-            .collect()
-    }
-
     /// The text of the live region with this role.
     pub fn role(&self, role: &str) -> String {
         text(self.one(&format!("[role={role}]")))
