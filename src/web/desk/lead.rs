@@ -203,8 +203,8 @@ fn question_label(content: &Content, id: &str) -> String {
 pub(super) fn duration_text(minutes: u32) -> String {
     let (count, unit) = match minutes {
         0 => (0, "minute"),
-        _ if minutes % 1440 == 0 => (minutes / 1440, "day"),
-        _ if minutes % 60 == 0 => (minutes / 60, "hour"),
+        _ if minutes.is_multiple_of(1440) => (minutes / 1440, "day"),
+        _ if minutes.is_multiple_of(60) => (minutes / 60, "hour"),
         _ => (minutes, "minute"),
     };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })

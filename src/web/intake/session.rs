@@ -7,6 +7,7 @@ use crate::api::Failure;
 use crate::app::App;
 use crate::flow::{self, ClientNetwork, FlowError, Patience};
 use crate::intake::{Answers, next_step, progress};
+use crate::services::AdvisorError;
 use crate::store::{IntakeRow, IntakeStatus};
 use crate::web::shared::response::see_other;
 use crate::web::shared::stack_summary::{StackRow, stack_rows};
@@ -73,7 +74,7 @@ impl<'a> Session<'a> {
         }
         match flow::advice(self.app, row, Patience::Bounded).await {
             Ok(advice) => Ok(stack_rows(content, &advice)),
-            Err(FlowError::Busy) => Ok(Vec::new()),
+            Err(FlowError::Advice(AdvisorError::Busy)) => Ok(Vec::new()),
             Err(error) => Err(Failure::from(error).into()),
         }
     }

@@ -10,7 +10,7 @@ use super::job::{job_id, render_job};
 use crate::api::Failure;
 use crate::app::App;
 use crate::ids::DeliveryId;
-use crate::jobs::{Job, Provider};
+use crate::jobs::{JobKind, Provider};
 use crate::operate::{self, Action, Refusal};
 use crate::store::QueueMode;
 use crate::web::shared::response::see_other;
@@ -107,7 +107,7 @@ pub(super) async fn act_on_queue(
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
     let author = require_own_form(request, app).await?;
-    let queue = Job::of(&queue).ok_or_else(Failure::not_found)?;
+    let queue = JobKind::of(&queue).ok_or_else(Failure::not_found)?;
     operate::control(app, &author, queue, form.queue_mode()?)
         .await
         .map_err(Failure::from)?;

@@ -12,10 +12,10 @@ use poem::{IntoResponse, Request, Response, handler};
 use super::access::require_operator;
 use super::job::job_id;
 use crate::app::App;
+use crate::health::operations;
 use crate::ids::JobId;
 use crate::operate;
 use crate::store::{self, JobState, OutageRow};
-use crate::telemetry::operations;
 
 /// How often the database is polled while a page is open.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);

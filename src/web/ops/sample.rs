@@ -5,7 +5,7 @@ use super::overview::{OverviewData, overview_page};
 use super::status::SystemStatus;
 use crate::ids::{Id, JobId, LeadId, StaffId};
 use crate::jobs::schedule::Progress;
-use crate::jobs::{Job, Provider};
+use crate::jobs::{JobKind, Provider};
 use crate::store::{
     AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow,
     JobState, OutageCause, OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, WorkerRow,
@@ -18,7 +18,7 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
     let text = || "sample".to_owned();
     let job = JobRow {
         id: JobId::nil(),
-        queue: Job::SendReport.name().to_owned(),
+        queue: JobKind::SendReport.name().to_owned(),
         lead_id: Some(LeadId::nil()),
         arguments: serde_json::Value::Null,
         state: JobState::Dead,

@@ -14,7 +14,7 @@ use super::page;
 use super::status::{StatusView, SystemStatus};
 use crate::api::Failure;
 use crate::app::App;
-use crate::jobs::Job;
+use crate::jobs::JobKind;
 use crate::jobs::schedule::{self, Progress};
 use crate::store::{
     self, AlertRow, AuditRow, Delivery, DeliveryFilter, DeliveryStatus, JobFilter, JobRow,
@@ -161,7 +161,10 @@ pub(super) fn overview_page(
         status: StatusView::new(&data.status),
         notice,
         back: query_of(filter),
-        queues: Job::ALL.map(|job| QueueView::new(data, job)).into(),
+        queues: JobKind::ALL
+            .iter()
+            .map(|job| QueueView::new(data, *job))
+            .collect(),
         job_states: JOB_STATES,
         job_state: filter.state,
         queue: filter.queue.clone().unwrap_or_default(),

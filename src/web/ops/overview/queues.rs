@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::OverviewData;
-use crate::jobs::{Job, Provider};
+use crate::jobs::{JobKind, Provider, queues_of};
 use crate::store::{JobState, QueueMode, oldest_due};
 use crate::web::shared::dates::timestamp;
 
@@ -23,7 +23,7 @@ pub(in crate::web::ops) struct QueueView {
 }
 
 impl QueueView {
-    pub(super) fn new(data: &OverviewData, job: Job) -> Self {
+    pub(super) fn new(data: &OverviewData, job: JobKind) -> Self {
         let count = |state| {
             data.depths
                 .iter()
@@ -62,7 +62,7 @@ impl QueueView {
 }
 
 /// Since when the oldest job is due, or which outage all jobs wait for.
-fn oldest_due_text(data: &OverviewData, job: Job) -> String {
+fn oldest_due_text(data: &OverviewData, job: JobKind) -> String {
     let Some(due) = oldest_due(&data.depths, job.name()) else {
         return String::new();
     };
@@ -71,7 +71,7 @@ fn oldest_due_text(data: &OverviewData, job: Job) -> String {
         .outages
         .iter()
         .filter_map(|outage| Provider::of(&outage.target));
-    match providers.find(|provider| provider.queues().contains(&job.name())) {
+    match providers.find(|provider| queues_of(provider).contains(&job.name())) {
         Some(provider) if due > data.now => format!("when {} is back", provider.title()),
         _ => timestamp(due),
     }
