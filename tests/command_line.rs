@@ -95,16 +95,16 @@ fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
     overlay(
         at,
         "web",
-        "templates/lead.html",
-        "templates/lead.html",
+        "templates/desk/lead.html",
+        "templates/desk/lead.html",
         "{{ title }}",
         "{% if never is defined %}{{ title|uper }}{% endif %}",
     );
     overlay(
         at,
         "web",
-        "templates/lead.html",
-        "template/lead.html",
+        "templates/desk/lead.html",
+        "template/desk/lead.html",
         "",
         "",
     );
@@ -130,7 +130,7 @@ fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
         "my-content/matchups/nodejs-vs-django.md:1:1: `updated` is 21",
         "my-content/matchup/nodejs-vs-django.md: nothing reads this file; did you mean `matchups/nodejs-vs-django.md`?",
         "my-content/brand.yml: nothing reads this file; did you mean `brand.yaml`?",
-        "my-web/template/lead.html: nothing reads this file; did you mean `templates/lead.html`?",
+        "my-web/template/desk/lead.html: nothing reads this file; did you mean `templates/desk/lead.html`?",
         "there is no filter `uper`",
         "my-emails/report_redy/words.yaml: nothing reads this file; did you mean `report_ready/words.yaml`?",
         "there is no element `mj-txt` in MJML; did you mean `mj-text`?",

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
-use crate::support::{MailServer, Mood, Setup, TestApp, Visitor, on_both_databases, until};
+use crate::support::{MailServer, Mood, Page, Setup, TestApp, Visitor, on_both_databases, until};
 
 fn mailer(server: &MailServer) -> Mailer {
     Mailer::smtp(
@@ -260,9 +260,12 @@ on_both_databases! {
         let (status, page) = get("/ops?status=dead&queue=send_report&error=550").await;
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(!page.contains("Grace") && !page.contains("navyyard"), "no personal data: {page}");
-        let job = page.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|link| link.starts_with("/ops/jobs/")).unwrap().to_owned();
-        let (_, history) = get(&job).await;
-        assert!(history.contains("550") && history.contains("Retry"), "{history}");
+        let page = Page::parse(&page);
+        assert_eq!(page.headings()[0], "Operations");
+        assert_eq!((page.cell("send_report", "Dead").as_str(), page.cell("send_report", "Mode").as_str()), ("1", "running"));
+        let job = page.links().into_iter().find(|link| link.starts_with("/ops/jobs/")).unwrap().to_owned();
+        let history = app.staff_page(&job, &token).await;
+        assert!(history.cell("1", "Error").contains("550") && history.buttons().contains(&"Retry".to_owned()));
 
         server.set(Mood::Accepting);
         assert_eq!(send(&job, "retry", "cross-site").await, StatusCode::FORBIDDEN, "a form on another site");
@@ -278,7 +281,9 @@ on_both_databases! {
         assert!(notice.contains("there is nothing left to stop"), "{notice}");
 
         assert_eq!(send("/ops/queues/alert_sales", "pause", "same-origin").await, StatusCode::SEE_OTHER);
-        assert!(get("/ops").await.1.contains("paused"));
+        let paused = app.staff_page("/ops", &token).await;
+        assert!(paused.texts("[aria-label=Status]").concat().contains("Queue alert_sales: paused by Sam"));
+        assert!(paused.cell("alert_sales", "Mode").starts_with("paused Sam, "));
         assert_eq!(send("/ops/queues/alert_sales", "resume", "same-origin").await, StatusCode::SEE_OTHER);
         let (status, events) = get("/ops/events").await;
         assert!(status == StatusCode::OK && events.contains("data: alert_sales.dead=1"), "{events}");

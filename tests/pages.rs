@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 
-use crate::support::{Database, Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{Database, Page, Setup, TestApp, Visitor, on_both_databases, text};
 use serde_json::Value;
 
 /// What a browser sends for these answers: one pair for each value.
@@ -41,24 +41,32 @@ on_both_databases! {
         for step in questionnaire["steps"].as_array().unwrap() {
             let id = step["id"].as_str().unwrap();
             assert!(location.ends_with(&format!("/intake/{token}/{id}")), "after the step before comes {id}, not {location}");
-            let (status, page) = app.get(&location).await;
-            assert_eq!(status, StatusCode::OK);
-            assert!(page.contains("<form") && page.contains("method=\"post\""), "{page}");
+            let page = app.page(&location).await;
+            assert!(page.title().starts_with(step["title"].as_str().unwrap()));
+            assert_eq!(page.texts("[aria-current=step]"), [step["title"].as_str().unwrap()]);
+            page.form(&location);
+            page.assert_ids_are_unique();
             let questions: Vec<&str> = step["questions"].as_array().unwrap().iter().map(|question| question["id"].as_str().unwrap()).collect();
             let saved = app.request(Method::POST, &location).form(&form(&questions, &answers)).send().await.unwrap();
             assert_eq!(saved.status(), StatusCode::SEE_OTHER, "{id}: {}", saved.text().await.unwrap());
             location = saved.headers()["location"].to_str().unwrap().to_owned();
         }
         // The last step leads to a review, from which the intake is submitted.
-        let (status, review) = app.get(&location).await;
-        assert_eq!(status, StatusCode::OK);
-        assert!(review.contains(&format!("/intake/{token}/submit")), "{review}");
+        let review = app.page(&location).await;
+        assert!(review.headings().contains(&"Check your answers".to_owned()));
+        assert!(review.texts("dd span").contains(&"Grace Hopper".to_owned()));
+        review.assert_ids_are_unique();
+        assert_eq!(review.all(&format!("form[method=post][action='/intake/{token}/submit']")).len(), 2, "above and below the answers");
         let submitted = app.request(Method::POST, &format!("/intake/{token}/submit")).send().await.unwrap();
         assert_eq!(submitted.status(), StatusCode::SEE_OTHER);
         let report = submitted.headers()["location"].to_str().unwrap().to_owned();
         app.settle().await;
-        let (status, page) = app.get(&report).await;
-        assert!(status == StatusCode::OK && page.contains("Django"), "{page}");
+        let page = app.page(&report).await;
+        assert_eq!(page.all("main article.report").len(), 1);
+        assert!(page.main_text().contains("Django") && page.buttons().is_empty());
+        let downloads = page.texts("ul[aria-label='Download this report'] a");
+        assert_eq!(downloads, ["PDF", "Markdown"]);
+        page.assert_ids_are_unique();
         assert_eq!(app.mails().len(), 2);
         app.stop().await;
     }
@@ -70,12 +78,17 @@ on_both_databases! {
         let pairs = [("product", "b2b_saas"), ("goals", "speed"), ("goals", "low_cost"), ("goals", "reliability")];
         let back = app.request(Method::POST, &path).form(&pairs).send().await.unwrap();
         assert_eq!(back.status(), StatusCode::UNPROCESSABLE_ENTITY);
-        let page = back.text().await.unwrap();
-        assert!(page.contains("at most 2"), "{page}");
-        for value in ["b2b_saas", "reliability"] {
-            let field = page.split("<input").find(|field| field.contains(&format!("value=\"{value}\""))).unwrap();
-            assert!(field.contains("checked"), "{value} is kept: {field}");
-        }
+        let page = Page::parse(&back.text().await.unwrap());
+        assert!(page.title().starts_with("Error: "));
+        assert!(page.role("alert").contains("One answer needs your attention") && page.role("alert").contains("at most 2"));
+        let target = page.one("[role=alert] a").attr("href").unwrap();
+        let goals = page.one(target);
+        assert_eq!((goals.attr("name"), goals.attr("type")), (Some("goals"), Some("checkbox")), "the summary links to the question");
+        let group = page.one("fieldset#question-goals");
+        let error = group.attr("aria-describedby").unwrap().split(' ').find(|id| id.ends_with("error")).unwrap();
+        assert!(text(page.one(&format!("[id='{error}']"))).contains("at most 2"));
+        let checked: Vec<_> = page.all("input[checked]").iter().filter_map(|input| input.attr("value")).collect();
+        assert_eq!(checked, ["b2b_saas", "speed", "low_cost", "reliability"], "the answers are kept");
         assert_eq!(visitor.read(&app).await["version"], 1, "nothing was saved");
         app.stop().await;
     }
@@ -83,8 +96,10 @@ on_both_databases! {
     async fn the_report_page_says_that_it_is_being_prepared_until_it_is(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        let (status, page) = app.get(lead["report_url"].as_str().unwrap()).await;
-        assert!([StatusCode::OK, StatusCode::ACCEPTED].contains(&status) && page.contains("http-equiv=\"refresh\""), "{page}");
+        let page = app.page(lead["report_url"].as_str().unwrap()).await;
+        assert_eq!(page.headings(), ["Your blueprint is being prepared"]);
+        assert_eq!(page.one("meta[http-equiv=refresh]").attr("content"), Some("2"));
+        assert!(page.role("status").contains("a few seconds"));
         let response = app.request(Method::GET, &format!("{}/pdf", lead["status_url"].as_str().unwrap())).send().await.unwrap();
         assert_eq!((response.status(), response.headers().contains_key("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, true));
         app.stop().await;
@@ -95,19 +110,16 @@ on_both_databases! {
 async fn pages_are_found_searched_cached_and_compressed() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
-    let (_, home) = app.get("/").await;
-    assert!(home.contains("/matchups"), "{home}");
-    let (_, list) = app.get("/matchups?category=database").await;
-    assert!(
-        list.contains("postgresql-vs-mongodb")
-            && !list.contains("href=\"/matchups/nodejs-vs-django\""),
-        "{list}"
-    );
-    let (_, list) = app.get("/matchups?q=%22%3E%3Cscript%3E").await;
-    assert!(
-        !list.contains("\"><script>"),
-        "what is searched for is shown as text"
-    );
+    let home = app.page("/").await;
+    assert!(home.links().contains(&"/matchups/nodejs-vs-django"));
+    assert!(home.buttons().contains(&"Start your blueprint".to_owned()));
+    let list = app.page("/matchups?category=database").await;
+    assert!(list.links().contains(&"/matchups/postgresql-vs-mongodb"));
+    assert!(!list.links().contains(&"/matchups/nodejs-vs-django"));
+    let list = app.page("/matchups?q=%22%3E%3Cscript%3E").await;
+    assert_eq!(list.field("Search").attr("value"), Some("\"><script>"));
+    assert!(list.role("status").starts_with("0 matchups"));
+    list.assert_runs_nothing();
 
     let page = app
         .request(Method::GET, "/matchups/nodejs-vs-django")
@@ -139,10 +151,10 @@ async fn pages_are_found_searched_cached_and_compressed() {
         )
     );
     let (status, page) = app.get("/matchups/none").await;
-    assert!(
-        status == StatusCode::NOT_FOUND && page.contains("<html"),
-        "{page}"
-    );
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let page = Page::parse(&page);
+    assert_eq!(page.headings(), ["This page does not exist"]);
+    assert!(page.links().contains(&"/matchups"));
     app.stop().await;
 }
 
@@ -209,9 +221,10 @@ async fn samples_show_in_development_and_nowhere_else() {
         .without_workers()
         .start(&database)
         .await;
-    let (status, index) = app.get("/dev/mails").await;
-    assert_eq!(status, StatusCode::OK, "{index}");
-    assert!(index.contains("/dev/mails/erased-normal-de") && index.contains("/dev/reports/bakery"));
+    let index = app.page("/dev/mails").await;
+    for link in ["/dev/mails/erased-normal-de", "/dev/reports/bakery"] {
+        assert!(index.links().contains(&link), "{link}");
+    }
     let (status, mail) = app.get("/dev/mails/erased-normal-de").await;
     assert!(
         status == StatusCode::OK && mail.contains("Ihre Daten wurden"),

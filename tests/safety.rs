@@ -14,15 +14,36 @@ on_both_databases! {
         for field in ["name", "company", "message"] {
             answers["contact"][field] = json!(HOSTILE);
         }
-        let (visitor, lead) = Visitor::become_a_lead(&app, &answers).await;
+        let (_, lead) = Visitor::become_a_lead(&app, &answers).await;
         app.settle().await;
         let sales = app.staff(stackmatch::store::Role::Sales).await;
-        let page = app.request(Method::GET, &format!("/leads/{}", lead["lead_id"].as_str().unwrap())).basic_auth("x", Some(sales)).send().await.unwrap().text().await.unwrap();
-        let report = app.get(lead["report_url"].as_str().unwrap()).await.1;
-        let step = app.get(&format!("/intake/{}/you", visitor.token)).await.1;
+        let operator = app.staff(stackmatch::store::Role::Operator).await;
+        let (_, jobs) = app.get_json("/api/v1/jobs", &operator).await;
+        let path = |id: &str| format!("/ops/jobs/{id}");
+        let ops_jobs: Vec<String> = jobs["items"].as_array().unwrap().iter().map(|job| path(job["id"].as_str().unwrap())).collect();
+        let leads_page = app.staff_page(&format!("/leads/{}", lead["lead_id"].as_str().unwrap()), &sales).await;
+        assert!(leads_page.main_text().contains("<script>alert(1)</script> {{ 7919*7907 }}"));
+        let open = Visitor::arrive(&app).await;
+        let (status, _) = open.answer(&app, "you", &answers).await;
+        assert_eq!(status, StatusCode::OK);
+        let (step, review) = (app.page(&format!("/intake/{}/you", open.token)).await, app.page(&format!("/intake/{}/review", open.token)).await);
+        assert_eq!(step.field("Your name").attr("value"), Some(HOSTILE));
+        assert!(review.main_text().contains("<script>alert(1)</script> {{ 7919*7907 }}"));
+        let search = app.staff_page("/ops?error=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&queue=%3Cb%3E&done=%3Cb%3E", &operator).await;
+        assert_eq!(search.field("Error contains").attr("value"), Some("\"><script>alert(1)</script>"));
+        let report = app.page(lead["report_url"].as_str().unwrap()).await;
+        let mut pages = vec![leads_page, report, step, review, search];
+        for path in &ops_jobs {
+            pages.push(app.staff_page(path, &operator).await);
+        }
+        assert_eq!(pages.len(), 5 + 3, "one page for each job of the lead");
+        for page in &pages {
+            page.assert_runs_nothing();
+            assert!(!page.main_text().contains("62615533"), "a template in a name was run");
+        }
         let mails = app.mails();
         assert_eq!(mails.len(), 2);
-        for html in [&page, &report, &step, &mails[0].html, &mails[1].html] {
+        for html in [&mails[0].html, &mails[1].html] {
             assert!(!html.contains("<script>alert"), "{html}");
             assert!(!html.contains("href=\"javascript:"), "{html}");
             assert!(!html.contains("62615533"), "a template in a name was run: {html}");

@@ -66,6 +66,8 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
             Severity::Warning => output::error(located(overrides, &notice.to_string())),
         }
     }
+    // The folder of web files is read for pages and for reports, and then fails twice.
+    problems.dedup();
     for problem in &problems {
         output::error(located(overrides, problem));
     }

@@ -6,7 +6,7 @@ use poem::endpoint::make_sync;
 use poem::http::{HeaderValue, header};
 use poem::{Request, Response, Route};
 
-use crate::web::Prepared;
+use crate::web::StaticResponse;
 
 /// The page asks for the specification, and its pictures are in its stylesheet.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -23,23 +23,23 @@ SwaggerUIBundle({ url: "openapi.json", dom_id: "#docs", deepLinking: true, valid
 
 /// Adds the specification and its page.
 pub(super) fn documented(route: Route, specification: String) -> Route {
-    let script = Prepared::compressed(
+    let script = StaticResponse::compressed(
         include_bytes!("../../vendor/swagger-ui/swagger-ui-bundle.js"),
         include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui-bundle.js.gz")),
         "text/javascript; charset=utf-8",
     );
-    let style = Prepared::compressed(
+    let style = StaticResponse::compressed(
         include_bytes!("../../vendor/swagger-ui/swagger-ui.css"),
         include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui.css.gz")),
         "text/css; charset=utf-8",
     );
-    let start = Prepared::new(START, "text/javascript; charset=utf-8");
-    let page = Arc::new(Prepared::page(page(
+    let start = StaticResponse::new(START, "text/javascript; charset=utf-8");
+    let page = Arc::new(StaticResponse::page(page(
         style.version(),
         script.version(),
         start.version(),
     )));
-    let specification = Prepared::new(specification, "application/json");
+    let specification = StaticResponse::new(specification, "application/json");
     let route = route
         .at(
             "/openapi.json",
@@ -69,7 +69,7 @@ pub(super) fn documented(route: Route, specification: String) -> Route {
     })
 }
 
-fn versioned(file: &Prepared, request: &Request) -> Response {
+fn versioned(file: &StaticResponse, request: &Request) -> Response {
     let current = request.uri().query() == Some(&format!("v={}", file.version()));
     file.respond(request.headers(), if current { FOR_EVER } else { BRIEFLY })
 }

@@ -1,94 +1,63 @@
-//! The pages a lead sees, from the first comparison to the report: server-rendered, and whole without JavaScript.
+//! The web site: HTML rendered on the server, usable without JavaScript.
 //!
-//! [`Web`] is prepared once at start. The functions that make pages are pure; the handlers beside them are thin.
+//! A visitor reads a matchup ([`site`]), answers the questionnaire step by step ([`intake`]) and opens the report
+//! ([`report`]). Sales opens the lead ([`desk`]); operators watch queues and deliveries ([`ops`]). Each area keeps the
+//! handler of a page, the function that renders it and its view types in one file; its templates are in the folder of
+//! the same name below `web/templates/`. What all areas use is in [`shared`].
+//!
+//! [`Web`] is prepared once at start. Functions named `…_page` are pure.
 
-mod answer;
-mod assets;
 mod check;
-mod crawlers;
+mod desk;
 mod dev;
-mod document;
-mod files;
 mod intake;
-mod lead;
-mod lead_page;
-mod lead_sample;
-mod matchups;
-mod next;
 mod ops;
-mod ops_page;
-mod ops_sample;
-mod ops_state;
-mod pages;
-mod prepared;
-mod question;
-mod render;
 mod report;
-mod review;
+mod shared;
 mod site;
-mod stack;
-mod start;
-mod step;
-mod trouble;
-mod values;
-
+mod state;
 #[cfg(test)]
-mod fixture;
+mod tests;
 
-pub use answer::error_page;
 pub use check::check;
-pub use files::Files;
-pub use prepared::Prepared;
-pub use render::Templates;
-pub use site::{Prospect, Web, prospects};
+pub use shared::error_page::error_page;
+pub use shared::files::Files;
+pub use shared::prospects::{Prospect, prospects};
+pub use shared::static_response::StaticResponse;
+pub use shared::templates::Templates;
+pub use state::Web;
 
 use poem::http::{Method, StatusCode, Uri, header};
-use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route, get};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
-use crate::api::check_text;
+/// The fields of a form or of a query, in order; names may repeat.
+type FormPairs = Vec<(String, String)>;
 
-/// All pages, and those for the makers of templates where `dev` says so. Expects the [`App`](crate::app::App) as data; a failure leaves it as an error, for [`error_page`] to put into words.
+/// All pages, and with `dev` the samples for authors of templates.
+///
+/// Expects the [`App`](crate::app::App) as data. A failed request leaves as an error; [`error_page`] renders it.
 #[must_use]
 pub fn endpoint(dev: bool) -> impl Endpoint {
-    let pages = Route::new()
-        .at("/", get(pages::home))
-        .at("/matchups", get(pages::matchups))
-        .at("/matchups/:slug", get(pages::matchup))
-        .at("/intake", get(pages::start).post(intake::begin))
-        .at("/intake/:token", get(intake::resume))
-        .at("/intake/:token/:page", get(intake::show).post(intake::send))
-        .at("/reports/:token", get(report::report))
-        .at("/reports/:token/changes", get(report::changes))
-        .at("/leads/:id", get(lead::lead))
-        .nest("/ops", ops::endpoint().around(readable))
-        .at("/static/:name", get(pages::asset))
-        .at("/favicon.ico", get(pages::icon))
-        .at("/robots.txt", get(pages::robots))
-        .at("/sitemap.xml", get(pages::sitemap));
+    let areas = [site::routes, intake::routes, report::routes, desk::routes];
+    let pages = areas
+        .iter()
+        .fold(Route::new(), |route, add_area| add_area(route))
+        .nest("/ops", ops::endpoint());
     let pages = if dev {
         pages.nest("/dev", dev::endpoint())
     } else {
         pages
     };
-    pages.around(canonical)
+    pages.around(redirect_trailing_slash)
 }
 
-/// Refuses text in an address that the databases cannot store.
-async fn readable<E: Endpoint>(
-    inner: impl AsRef<E> + Send,
-    request: Request,
-) -> poem::Result<E::Output> {
-    check_text(request.uri())?;
-    inner.as_ref().call(request).await
-}
-
-/// Sends readers from an address with a slash at its end to the one without.
-async fn canonical<E: Endpoint>(
+/// Redirects from an address with a trailing slash to the one without.
+async fn redirect_trailing_slash<E: Endpoint>(
     inner: impl AsRef<E> + Send,
     request: Request,
 ) -> poem::Result<Response> {
     if matches!(*request.method(), Method::GET | Method::HEAD)
-        && let Some(address) = without_slash(request.original_uri())
+        && let Some(address) = without_trailing_slash(request.original_uri())
     {
         let redirect = Response::builder().status(StatusCode::MOVED_PERMANENTLY);
         return Ok(redirect.header(header::LOCATION, address).finish());
@@ -100,8 +69,8 @@ async fn canonical<E: Endpoint>(
         .map(IntoResponse::into_response)
 }
 
-/// The address without slashes at its end; `None` if it has none, or if a browser could take the rest for another site.
-fn without_slash(uri: &Uri) -> Option<String> {
+/// The address without trailing slashes; `None` if it has none, or if a browser could read the rest as another site.
+fn without_trailing_slash(uri: &Uri) -> Option<String> {
     let path = uri.path().strip_suffix('/')?.trim_end_matches('/');
     path.strip_prefix('/')?
         .starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -110,29 +79,4 @@ fn without_slash(uri: &Uri) -> Option<String> {
         uri.query()
             .map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slash_at_the_end_leads_to_the_address_without() {
-        let address = |uri: &str| without_slash(&uri.parse().unwrap());
-        assert_eq!(address("/intake/").as_deref(), Some("/intake"));
-        assert_eq!(
-            address("/matchups/a-vs-b//?q=x").as_deref(),
-            Some("/matchups/a-vs-b?q=x")
-        );
-        for same in [
-            "/",
-            "//",
-            "/intake",
-            "//evil.example/",
-            "/\\evil.example/",
-            "/intake?next=/",
-        ] {
-            assert_eq!(address(same), None, "{same}");
-        }
-    }
 }

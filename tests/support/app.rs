@@ -18,7 +18,7 @@ use stackmatch::{http, staff};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{Database, Mail};
+use super::{Database, Mail, Page};
 
 #[derive(Parser)]
 struct Flags {
@@ -168,6 +168,23 @@ impl TestApp {
     pub async fn get(&self, path: &str) -> (StatusCode, String) {
         let response = self.request(Method::GET, path).send().await.unwrap();
         (response.status(), response.text().await.unwrap())
+    }
+
+    /// A page that everybody may see, or whose address holds its token.
+    pub async fn page(&self, path: &str) -> Page {
+        let (status, html) = self.get(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {html}");
+        Page::parse(&html)
+    }
+
+    /// A page for staff.
+    pub async fn staff_page(&self, path: &str, token: &str) -> Page {
+        let request = self
+            .request(Method::GET, path)
+            .basic_auth("staff", Some(token));
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        Page::parse(&response.text().await.unwrap())
     }
 
     /// What Prometheus reads.

@@ -1,0 +1,94 @@
+//! Renders every page with sample values, to find mistakes in templates.
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use poem::http::StatusCode;
+
+use super::intake::review::review_page;
+use super::intake::saved::saved_page;
+use super::intake::start::{EntryParams, start_page};
+use super::intake::step::{StepForm, step_page};
+use super::intake::view::IntakeView;
+use super::shared::error_page::render_error_page;
+use super::shared::stack_summary::stack_rows;
+use super::shared::templates::Templates;
+use super::state::Web;
+use super::{desk, dev, intake, ops, report};
+use crate::content::Content;
+use crate::intake::{Answers, missing};
+use crate::recommendation::{Difference, Model, recommend};
+
+const BASE_URL: &str = "https://stackmatch.example";
+
+/// Renders every page once, with the templates of `folder` overriding the built-in ones.
+///
+/// # Errors
+/// Names the first template that does not compile or asks for a value that its page does not have.
+pub fn check(content: &Content, model: &Model, folder: Option<&Path>) -> anyhow::Result<()> {
+    let web = Web::prepare(content, model, folder, BASE_URL)?;
+    let templates = &web.templates;
+    for answers in [&Answers::default(), &web.example] {
+        intake_pages(templates, content, model, answers)?;
+        desk::sample::render(templates, content, model, answers)?;
+    }
+    start_page(
+        templates,
+        &content.questionnaire,
+        content.matchups.first(),
+        &EntryParams::default(),
+    )?;
+    report_pages(templates, content, model, &web.example)?;
+    render_error_page(templates, StatusCode::NOT_FOUND)?;
+    ops::sample::render(templates)?;
+    dev::render_sample(templates)?;
+    Ok(())
+}
+
+fn intake_pages(
+    templates: &Templates,
+    content: &Content,
+    model: &Model,
+    answers: &Answers,
+) -> anyhow::Result<()> {
+    let questionnaire = &content.questionnaire;
+    let preview = stack_rows(content, &recommend(model, answers));
+    let view = IntakeView {
+        questionnaire,
+        answers,
+        token: "sample",
+        preview: &preview,
+    };
+    let values = intake::form::FormValues::from_answers(answers);
+    let errors = missing(questionnaire, answers);
+    for step in &questionnaire.steps {
+        let form = StepForm {
+            values: &values,
+            errors: &errors,
+            notice: Some("Sample"),
+        };
+        step_page(templates, &view, &step.id, &form)?;
+    }
+    review_page(templates, &view, true)?;
+    saved_page(templates, &view, &format!("{BASE_URL}/intake/sample"))?;
+    Ok(())
+}
+
+fn report_pages(
+    templates: &Templates,
+    content: &Content,
+    model: &Model,
+    example: &Answers,
+) -> anyhow::Result<()> {
+    let article = "<article class=\"report\"></article>";
+    report::view::report_page(templates, article, "sample", true)?;
+    report::view::preparing_page(templates)?;
+    let then = recommend(model, &Answers::default());
+    let now = recommend(model, example);
+    let difference = Difference::between(content, &then, &now);
+    report::changes::changes_page(templates, "sample", Some(&difference))?;
+    report::changes::changes_page(templates, "sample", None)?;
+    Ok(())
+}

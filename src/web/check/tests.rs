@@ -1,0 +1,42 @@
+//! Tests of the template check.
+
+use super::*;
+use crate::web::shared::files::Files;
+
+fn checked(folder: Option<&Path>) -> anyhow::Result<()> {
+    let (content, model) = crate::recommendation::embedded().unwrap();
+    check(&content, &model, folder)
+}
+
+/// The error of a check with one overridden template.
+fn error_with(name: &str, text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("templates").join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+    let error = checked(Some(folder.path())).err();
+    error.map_or_else(
+        || panic!("{name}: {text} is accepted"),
+        |error| format!("{error:#}"),
+    )
+}
+
+#[test]
+fn the_built_in_templates_pass() {
+    checked(None).unwrap();
+}
+
+#[test]
+fn an_overridden_template_that_asks_for_too_much_is_named() {
+    let error = error_with("intake/saved.html", "{{ resume_url }} {{ discount }}");
+    assert!(error.contains("intake/saved.html"), "{error}");
+}
+
+#[test]
+fn every_template_is_rendered_or_included_by_one_that_is() {
+    for (name, _) in Files::embedded().under("templates/") {
+        error_with(name, "{{ discount }}");
+        let error = error_with(name, "{% if false %}{{ 1|uper }}{% endif %}");
+        assert!(error.contains(name) && error.contains("uper"), "{error}");
+    }
+}

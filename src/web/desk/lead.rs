@@ -1,0 +1,211 @@
+//! The page of one lead: contact, grade, recommended stack, deliveries and answers.
+
+use poem::web::{Data, Path};
+use poem::{Request, Response, handler};
+use serde::Serialize;
+
+use super::deliveries::DeliveryView;
+use crate::api::{Credentials, Failure};
+use crate::app::App;
+use crate::content::Content;
+use crate::flow::reference;
+use crate::ids::LeadId;
+use crate::keys::Purpose;
+use crate::mail::mailto;
+use crate::qualification::Reason;
+use crate::store::{Delivery, LeadRow, Role};
+use crate::web::intake::review::{AnswerSection, answer_sections};
+use crate::web::shared::dates::long_time;
+use crate::web::shared::response::{html, rendered};
+use crate::web::shared::stack_summary::{StackRow, stack_rows};
+use crate::web::shared::templates::{RenderResult, Templates};
+
+#[derive(Serialize)]
+struct LeadPage {
+    id: String,
+    reference: String,
+    title: String,
+    grade: String,
+    fit_letter: String,
+    status: String,
+    next_action: String,
+    respond_within: String,
+    submitted_at: String,
+    submitted_text: String,
+    contact: Vec<ContactRow>,
+    note: String,
+    axes: Vec<AxisView>,
+    overrides: Vec<String>,
+    ask: Vec<String>,
+    stack: Vec<StackRow>,
+    contradictions: Vec<String>,
+    report_token: String,
+    deliveries: Vec<DeliveryView>,
+    sections: Vec<AnswerSection>,
+}
+
+/// A labelled value; a link if `href` is not empty.
+#[derive(Serialize)]
+struct ContactRow {
+    label: &'static str,
+    value: String,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct AxisView {
+    title: &'static str,
+    score: u32,
+    /// Text and points.
+    reasons: Vec<(String, u32)>,
+}
+
+#[handler]
+pub(super) async fn show(
+    request: &Request,
+    Data(app): Data<&App>,
+    Path(id): Path<String>,
+) -> poem::Result<Response> {
+    Credentials::of(request).require(app, Role::Sales).await?;
+    let id = id.parse::<LeadId>().map_err(|_| Failure::not_found())?;
+    let lead = app
+        .db
+        .lead(id)
+        .await
+        .map_err(Failure::from)?
+        .ok_or_else(Failure::not_found)?;
+    let deliveries = app.db.deliveries(id).await.map_err(Failure::from)?;
+    let report_token = app.keys.token(Purpose::REPORT, id);
+    rendered(lead_page(
+        &app.web.templates,
+        &app.content,
+        &lead,
+        &deliveries,
+        &report_token,
+    ))
+    .map(html)
+}
+
+/// Renders the page; `report_token` opens the lead's report.
+pub(super) fn lead_page(
+    templates: &Templates,
+    content: &Content,
+    lead: &LeadRow,
+    deliveries: &[Delivery],
+    report_token: &str,
+) -> RenderResult {
+    let qualification = &lead.qualification;
+    let contradictions = &lead.recommendation.contradictions;
+    let page = LeadPage {
+        id: lead.id.to_string(),
+        reference: reference(lead.id),
+        title: format!("{}, {}", lead.name, lead.company),
+        grade: lead.grade.clone(),
+        fit_letter: qualification.fit.letter.clone(),
+        status: lead.status.to_string(),
+        next_action: qualification.next_action_text.clone(),
+        respond_within: qualification
+            .respond_within_minutes
+            .map(duration_text)
+            .unwrap_or_default(),
+        submitted_at: lead.created_at.to_rfc3339(),
+        submitted_text: long_time(lead.created_at),
+        contact: contact_rows(content, lead),
+        note: lead.note.clone(),
+        axes: vec![
+            axis("Fit", qualification.fit.score, &qualification.fit.reasons),
+            axis(
+                "Intent",
+                qualification.intent.score,
+                &qualification.intent.reasons,
+            ),
+        ],
+        overrides: qualification.overrides.clone(),
+        ask: qualification
+            .ask_on_the_call
+            .iter()
+            .map(|id| question_label(content, id))
+            .collect(),
+        stack: stack_rows(content, &lead.recommendation),
+        contradictions: contradictions
+            .iter()
+            .map(|contradiction| contradiction.text.clone())
+            .collect(),
+        report_token: report_token.to_owned(),
+        deliveries: deliveries.iter().map(DeliveryView::new).collect(),
+        sections: answer_sections(&content.questionnaire, &lead.answers.without_contact()),
+    };
+    templates.render("desk/lead.html", &page)
+}
+
+fn contact_rows(content: &Content, lead: &LeadRow) -> Vec<ContactRow> {
+    let country = content
+        .questionnaire
+        .country(&lead.country)
+        .map_or(&lead.country, |country| &country.name);
+    let message = lead
+        .answers
+        .contact()
+        .and_then(|contact| contact.message.as_deref())
+        .unwrap_or_default();
+    let matchup = lead.matchup.as_deref().unwrap_or_default();
+    let text = |label, value: &str| ContactRow {
+        label,
+        value: value.to_owned(),
+        href: String::new(),
+    };
+    let link = |label, value: &str, href| ContactRow {
+        label,
+        value: value.to_owned(),
+        href,
+    };
+    let rows = [
+        text("Name", &lead.name),
+        link("E-mail", &lead.email, mailto(&lead.email)),
+        text("Company", &lead.company),
+        text("Country", country),
+        link("Came from", matchup, format!("/matchups/{matchup}")),
+        text("Campaign", &lead.campaign.parameters()),
+        // Not a link: the visitor's browser sent it.
+        text(
+            "Referred by",
+            lead.campaign.referrer.as_deref().unwrap_or_default(),
+        ),
+        text("Message", message),
+        text("Our note", &lead.note),
+    ];
+    rows.into_iter()
+        .filter(|row| !row.value.is_empty())
+        .collect()
+}
+
+fn axis(title: &'static str, score: u32, reasons: &[Reason]) -> AxisView {
+    AxisView {
+        title,
+        score,
+        reasons: reasons
+            .iter()
+            .map(|reason| (reason.text.clone(), reason.points))
+            .collect(),
+    }
+}
+
+/// The label of a question, or the text itself if it is not the id of one.
+fn question_label(content: &Content, id: &str) -> String {
+    content
+        .questionnaire
+        .question(id)
+        .map_or(id, |question| &question.label)
+        .to_owned()
+}
+
+/// `5 minutes`, `1 hour`, `90 minutes`, `2 days`: in the largest unit that is exact.
+pub(super) fn duration_text(minutes: u32) -> String {
+    let (count, unit) = match minutes {
+        0 => (0, "minute"),
+        _ if minutes.is_multiple_of(1440) => (minutes / 1440, "day"),
+        _ if minutes.is_multiple_of(60) => (minutes / 60, "hour"),
+        _ => (minutes, "minute"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}

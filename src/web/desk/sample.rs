@@ -1,0 +1,71 @@
+//! The page of a lead with one delivery of each kind, for the check of templates.
+
+use super::lead::lead_page;
+use crate::content::Content;
+use crate::content::language::Language;
+use crate::ids::{Id, IntakeId, LeadId};
+use crate::intake::Answers;
+use crate::qualification::qualify;
+use crate::recommendation::{Model, recommend};
+use crate::store::{
+    Campaign, Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadRow, LeadStatus,
+};
+use crate::web::shared::templates::{RenderError, Templates};
+
+/// Renders the page of a lead with these answers.
+pub fn render(
+    templates: &Templates,
+    content: &Content,
+    model: &Model,
+    answers: &Answers,
+) -> Result<(), RenderError> {
+    let (now, text) = (chrono::DateTime::UNIX_EPOCH, || "sample".to_owned());
+    let qualification = qualify(content, answers);
+    let lead = LeadRow {
+        id: Id::nil(),
+        intake_id: IntakeId::nil(),
+        status: LeadStatus::New,
+        grade: qualification.grade.clone(),
+        version: 1,
+        name: text(),
+        email: "sample@example.org".to_owned(),
+        company: text(),
+        country: "DE".to_owned(),
+        answers: answers.clone(),
+        recommendation: recommend(model, answers),
+        qualification,
+        matchup: content.matchups.first().map(|matchup| matchup.slug.clone()),
+        language: Language::En,
+        consultant: Some("Sample <sample@example.org>".to_owned()),
+        note: text(),
+        campaign: Campaign {
+            utm: [("source".to_owned(), text())].into(),
+            referrer: Some("https://example.org".to_owned()),
+        },
+        created_at: now,
+        updated_at: now,
+    };
+    let delivery = |kind, status| Delivery {
+        id: Id::nil(),
+        lead_id: LeadId::nil(),
+        kind,
+        target: text(),
+        status,
+        tries: 2,
+        maybe_twice: 1,
+        message_id: text(),
+        last_error: Some(text()),
+        created_at: now,
+        sent_at: None,
+        hold_reason: (status == DeliveryStatus::Held)
+            .then(|| HoldReason::RecipientLimit.as_str().to_owned()),
+        hold_until: Some(now),
+    };
+    let deliveries = [
+        delivery(DeliveryKind::ReportReady, DeliveryStatus::Sent),
+        delivery(DeliveryKind::ReportReady, DeliveryStatus::Held),
+        delivery(DeliveryKind::LeadQualified, DeliveryStatus::Retry),
+        delivery(DeliveryKind::LeadWebhook, DeliveryStatus::Dead),
+    ];
+    lead_page(templates, content, &lead, &deliveries, "sample").map(|_| ())
+}

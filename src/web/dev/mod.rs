@@ -1,0 +1,170 @@
+//! Samples of every mail and report, rendered from the current files on each request. Only with `--dev`.
+
+use anyhow::Context;
+use poem::http::{HeaderValue, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Endpoint, Response, Route, get, handler};
+use serde::Serialize;
+
+use super::report::view::report_page;
+use super::shared::prospects::{Prospect, prospects};
+use super::shared::response::html;
+use super::shared::templates::{RenderError, Templates};
+use crate::app::{self, App};
+use crate::intake::Answers;
+use crate::mail;
+use crate::report::{self, Document};
+
+const NO_SAMPLE: &str = "there is no sample of this name; /dev lists all of them";
+/// Mails have inline styles, and load nothing.
+const MAIL_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+);
+
+/// The pages below `/dev`.
+pub fn endpoint() -> impl Endpoint {
+    Route::new()
+        .at("/", get(index))
+        .at("/mails", get(index))
+        .at("/reports", get(index))
+        .at("/mails/:name", get(show_mail))
+        .at("/mails/:name/text", get(show_mail_text))
+        .at("/reports/:name", get(show_report))
+        .at("/reports/:name/pdf", get(show_report_pdf))
+}
+
+#[derive(Serialize)]
+struct SamplesPage {
+    mails: Vec<mail::Sample>,
+    reports: Vec<Prospect>,
+}
+
+/// Renders the index with one sample of each kind, for the check of templates.
+pub fn render_sample(templates: &Templates) -> Result<(), RenderError> {
+    let mail = mail::Rendered {
+        subject: "Sample".into(),
+        text: "Sample".into(),
+        html: "Sample".into(),
+    };
+    let prospect = Prospect {
+        name: "sample".into(),
+        title: "Sample".into(),
+        answers: Answers::default(),
+    };
+    let mails = vec![mail::Sample {
+        name: "sample".into(),
+        rendered: mail,
+        sent: false,
+    }];
+    templates
+        .render(
+            "dev/samples.html",
+            &SamplesPage {
+                mails,
+                reports: vec![prospect],
+            },
+        )
+        .map(|_| ())
+}
+
+#[handler]
+fn index(Data(app): Data<&App>) -> Response {
+    let page = || {
+        let reports = prospects(&app.content, app.config.overrides.web_dir.as_deref())?;
+        let page = SamplesPage {
+            mails: mails(app)?,
+            reports,
+        };
+        anyhow::Ok(app.web.templates.render("dev/samples.html", &page)?)
+    };
+    show_error(page().map(html))
+}
+
+#[handler]
+fn show_mail(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
+    show_error(mail(app, &name).map(|mail| {
+        let mut response = html(mail.html);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, MAIL_POLICY);
+        response
+    }))
+}
+
+#[handler]
+fn show_mail_text(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
+    show_error(
+        mail(app, &name).map(|mail| text(format!("Subject: {}\n\n{}", mail.subject, mail.text))),
+    )
+}
+
+#[handler]
+fn show_report(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
+    let page = || {
+        let article = app::press(&app.config.overrides, &app.content.brand)?
+            .article(&document(app, &name)?)?;
+        anyhow::Ok(report_page(&app.web.templates, &article, &name, false)?)
+    };
+    show_error(page().map(html))
+}
+
+#[handler]
+fn show_report_pdf(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
+    let pdf = || {
+        let press = app::press(&app.config.overrides, &app.content.brand)?;
+        press
+            .pdf(&document(app, &name)?)?
+            .context("this program was built without PDF")
+    };
+    show_error(pdf().map(|pdf| {
+        Response::builder()
+            .content_type("application/pdf")
+            .body(pdf)
+    }))
+}
+
+/// Shows an error instead of logging it: it is for the author of the template.
+fn show_error(made: anyhow::Result<Response>) -> Response {
+    made.unwrap_or_else(|error| {
+        let mut response = text(format!("{error:#}"));
+        response.set_status(StatusCode::INTERNAL_SERVER_ERROR);
+        response
+    })
+}
+
+fn text(body: String) -> Response {
+    Response::builder()
+        .content_type("text/plain; charset=utf-8")
+        .body(body)
+}
+
+fn mails(app: &App) -> anyhow::Result<Vec<mail::Sample>> {
+    Ok(mail::samples(&app::mails(
+        &app.config.overrides,
+        &app.content.brand,
+        &app.config.base_url(),
+    )?)?)
+}
+
+fn mail(app: &App, name: &str) -> anyhow::Result<mail::Rendered> {
+    Ok(mails(app)?
+        .into_iter()
+        .find(|sample| sample.name == name)
+        .context(NO_SAMPLE)?
+        .rendered)
+}
+
+fn document(app: &App, name: &str) -> anyhow::Result<Document> {
+    let all = prospects(&app.content, app.config.overrides.web_dir.as_deref())?;
+    let prospect = all
+        .into_iter()
+        .find(|prospect| prospect.name == name)
+        .context(NO_SAMPLE)?;
+    Ok(report::sample(
+        &app.content,
+        &app.model,
+        &prospect.answers,
+        &app.config.base_url(),
+        app.clock.now(),
+    ))
+}

@@ -1,0 +1,80 @@
+//! The questionnaire, one page a step.
+//!
+//! Each step is saved and answered with a redirect (POST, redirect, GET), so that a reload repeats nothing. The token
+//! in the address opens the intake on any device; once submitted, it leads to the report.
+
+pub mod form;
+pub mod navigation;
+pub mod question;
+pub mod review;
+pub mod saved;
+mod session;
+pub mod start;
+pub mod step;
+pub mod view;
+
+use poem::web::{Data, Form, Path, Query};
+use poem::{Response, Route, get, handler};
+
+use super::FormPairs;
+use crate::app::App;
+use crate::flow::ClientNetwork;
+use form::FormValues;
+use session::Session;
+
+/// Adds the pages of the intake.
+pub fn routes(route: Route) -> Route {
+    route
+        .at("/intake", get(start::show).post(start::begin))
+        .at("/intake/:token", get(resume))
+        .at("/intake/:token/:page", get(show).post(send))
+}
+
+/// Redirects to the first step with an open core question, or to the report.
+#[handler]
+async fn resume(
+    Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
+    Path(token): Path<String>,
+) -> poem::Result<Response> {
+    let session = Session::load(app, *client, token).await?;
+    if session.is_submitted() {
+        return session.redirect_to_report().await;
+    }
+    Ok(session.redirect_to(session.first_open_page()))
+}
+
+#[handler]
+async fn show(
+    Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
+    Path((token, page)): Path<(String, String)>,
+    Query(query): Query<FormPairs>,
+) -> poem::Result<Response> {
+    let session = Session::load(app, *client, token).await?;
+    if session.is_submitted() {
+        return session.redirect_to_report().await;
+    }
+    match page.as_str() {
+        "review" => review::show(&session).await,
+        "saved" => saved::show(&session),
+        step => step::show(&session, step, &query).await,
+    }
+}
+
+#[handler]
+async fn send(
+    Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
+    Path((token, page)): Path<(String, String)>,
+    Form(pairs): Form<FormPairs>,
+) -> poem::Result<Response> {
+    let session = Session::load(app, *client, token).await?;
+    if session.is_submitted() {
+        return session.redirect_to_report().await;
+    }
+    match page.as_str() {
+        "submit" => review::submit(&session).await,
+        step => step::save(&session, step, FormValues::from_form(pairs)).await,
+    }
+}

@@ -1,0 +1,114 @@
+//! The answers of an intake as text, by step.
+
+use serde::Serialize;
+
+use crate::content::questionnaire::{Kind, Question, Questionnaire};
+use crate::intake::{Answers, Contact, missing, visible};
+use crate::report::answer_labels;
+use crate::web::intake::question::first_input;
+use crate::web::intake::view::{ErrorLink, question_of};
+
+/// The answers of one step.
+#[derive(Serialize)]
+pub struct AnswerSection {
+    id: String,
+    title: String,
+    pub(super) rows: Vec<AnswerRow>,
+    /// A sentence about optional questions without an answer; may be empty.
+    left_out: String,
+}
+
+/// One question with its answer.
+#[derive(Serialize)]
+pub struct AnswerRow {
+    label: String,
+    values: Vec<String>,
+    pub(super) missing: bool,
+    /// The id of the first open field, or of the first field.
+    anchor: String,
+}
+
+impl AnswerSection {
+    /// The links to what is missing.
+    pub(super) fn errors(&self) -> impl Iterator<Item = ErrorLink> {
+        let open = self.rows.iter().filter(|row| row.missing);
+        open.map(|row| ErrorLink {
+            step: Some(self.id.clone()),
+            anchor: row.anchor.clone(),
+            message: row.label.clone(),
+        })
+    }
+}
+
+/// By step: every question that has an answer or needs one.
+pub fn answer_sections(questionnaire: &Questionnaire, answers: &Answers) -> Vec<AnswerSection> {
+    let open = missing(questionnaire, answers);
+    let sections = visible(questionnaire, answers).into_iter().map(|visible| {
+        let rows = visible.questions.iter().map(|question| {
+            let first_open = open.iter().find(|error| question_of(error) == question.id);
+            let field = first_open.map_or(question.id.as_str(), |error| &error.field);
+            AnswerRow {
+                label: question.label.clone(),
+                values: answer_text(questionnaire, question, answers),
+                missing: first_open.is_some(),
+                anchor: first_input(questionnaire, field).unwrap_or_default(),
+            }
+        });
+        let (rows, left_out): (Vec<_>, Vec<_>) =
+            rows.partition(|row| row.missing || !row.values.is_empty());
+        AnswerSection {
+            id: visible.step.id.clone(),
+            title: visible.step.title.clone(),
+            rows,
+            left_out: left_out_text(left_out.len()),
+        }
+    });
+    sections.collect()
+}
+
+fn left_out_text(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "One optional question is not answered.".into(),
+        count => format!("{count} optional questions are not answered."),
+    }
+}
+
+/// The lines of an answer; none without an answer.
+fn answer_text(
+    questionnaire: &Questionnaire,
+    question: &Question,
+    answers: &Answers,
+) -> Vec<String> {
+    if let (Kind::Contact, Some(contact)) = (&question.kind, answers.contact()) {
+        return contact_lines(questionnaire, contact);
+    }
+    answers
+        .answer(&question.id)
+        .map(|answer| answer_labels(question, answer))
+        .unwrap_or_default()
+}
+
+fn contact_lines(questionnaire: &Questionnaire, contact: &Contact) -> Vec<String> {
+    let country = questionnaire
+        .country(&contact.country)
+        .map_or(contact.country.as_str(), |country| &country.name);
+    let consent = if contact.consent {
+        "You may write to me"
+    } else {
+        ""
+    };
+    let lines = [
+        contact.name.as_str(),
+        &contact.work_email,
+        &contact.company,
+        country,
+        consent,
+        contact.message.as_deref().unwrap_or_default(),
+    ];
+    lines
+        .into_iter()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

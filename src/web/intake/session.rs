@@ -1,0 +1,91 @@
+//! One request to an intake: the stored row, and where to redirect.
+
+use poem::Response;
+
+use super::view::IntakeView;
+use crate::api::Failure;
+use crate::app::App;
+use crate::flow::{self, ClientNetwork, FlowError, Patience};
+use crate::intake::{Answers, next_step, progress};
+use crate::services::AdvisorError;
+use crate::store::{IntakeRow, IntakeStatus};
+use crate::web::shared::response::see_other;
+use crate::web::shared::stack_summary::{StackRow, stack_rows};
+
+/// The percentage of answered core questions from which on the stack so far is shown.
+const PREVIEW_PERCENT: u8 = 50;
+
+/// An intake opened by its token.
+pub struct Session<'a> {
+    pub app: &'a App,
+    pub client: ClientNetwork,
+    pub row: IntakeRow,
+    pub token: String,
+}
+
+impl<'a> Session<'a> {
+    /// Loads the intake of a token; fails with 404 or 410 if the token opens none.
+    pub async fn load(app: &'a App, client: ClientNetwork, token: String) -> poem::Result<Self> {
+        let row = flow::resume(app, &token).await.map_err(Failure::from)?;
+        Ok(Self {
+            app,
+            client,
+            row,
+            token,
+        })
+    }
+
+    pub fn is_submitted(&self) -> bool {
+        self.row.status == IntakeStatus::Submitted
+    }
+
+    /// Redirects a submitted intake to its report; submitting again returns the same report.
+    pub async fn redirect_to_report(&self) -> poem::Result<Response> {
+        let submitted = flow::submit(self.app, self.client, self.row.id, None)
+            .await
+            .map_err(Failure::from)?;
+        Ok(see_other(&format!("/reports/{}", submitted.report_token)))
+    }
+
+    /// Redirects to another page of this intake.
+    pub fn redirect_to(&self, page: &str) -> Response {
+        redirect_to(&self.token, page)
+    }
+
+    pub fn first_open_page(&self) -> &'a str {
+        first_open_page(self.app, &self.row.answers)
+    }
+
+    /// What the templates need of the intake.
+    pub fn view<'v>(&'v self, answers: &'v Answers, preview: &'v [StackRow]) -> IntakeView<'v> {
+        IntakeView {
+            questionnaire: &self.app.content.questionnaire,
+            answers,
+            token: &self.token,
+            preview,
+        }
+    }
+
+    /// The stack so far, or nothing: while answers are few, or if too many requests wait for a recommendation.
+    pub async fn preview(&self, row: &IntakeRow) -> poem::Result<Vec<StackRow>> {
+        let content = &self.app.content;
+        if progress(&content.questionnaire, &row.answers).percent < PREVIEW_PERCENT {
+            return Ok(Vec::new());
+        }
+        match flow::advice(self.app, row, Patience::Bounded).await {
+            Ok(advice) => Ok(stack_rows(content, &advice)),
+            Err(FlowError::Advice(AdvisorError::Busy)) => Ok(Vec::new()),
+            Err(error) => Err(Failure::from(error).into()),
+        }
+    }
+}
+
+/// Redirects to a page of the intake that a token opens.
+pub fn redirect_to(token: &str, page: &str) -> Response {
+    see_other(&format!("/intake/{token}/{page}"))
+}
+
+/// The first step with an open core question, or the review.
+pub fn first_open_page<'a>(app: &'a App, answers: &Answers) -> &'a str {
+    next_step(&app.content.questionnaire, answers).map_or("review", |step| &step.id)
+}

@@ -1,0 +1,142 @@
+//! The page before the first step, and the beginning of an intake.
+
+#[cfg(test)]
+mod tests;
+
+use poem::http::header::ACCEPT_LANGUAGE;
+use poem::web::{Data, Form, Query};
+use poem::{Request, Response, handler};
+use serde::Serialize;
+
+use super::session::{first_open_page, redirect_to};
+use crate::api::Failure;
+use crate::app::App;
+use crate::content::language::Language;
+use crate::content::matchup::Matchup;
+use crate::content::questionnaire::Questionnaire;
+use crate::flow::{self, ClientNetwork};
+use crate::intake::Answers;
+use crate::store::Campaign;
+use crate::web::FormPairs;
+use crate::web::shared::response::{REVALIDATE, html, rendered};
+use crate::web::shared::templates::{RenderResult, Templates};
+
+/// Longer campaign parameters are ignored.
+const MAX_PARAM_CHARS: usize = 200;
+
+/// The parameters of a link to the intake: the matchup that the visitor came from, and the campaign.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryParams {
+    /// The slug of a matchup.
+    pub matchup: Option<String>,
+    /// UTM parameters and referrer.
+    pub campaign: Campaign,
+}
+
+impl EntryParams {
+    /// Reads the known parameters; ignores others, and values that are empty, too long or not printable.
+    #[must_use]
+    pub fn read(pairs: &[(String, String)]) -> Self {
+        let mut entry = Self::default();
+        for (name, value) in pairs.iter().filter(|(_, value)| is_plausible(value)) {
+            match name.as_str() {
+                "matchup" => entry.matchup = Some(value.clone()),
+                "referrer" => entry.campaign.referrer = Some(value.clone()),
+                "utm_source" | "utm_medium" | "utm_campaign" | "utm_term" | "utm_content" => {
+                    let name = name.trim_start_matches("utm_").into();
+                    entry.campaign.utm.insert(name, value.clone());
+                }
+                _ => {}
+            }
+        }
+        entry
+    }
+
+    /// The form fields that carry the campaign on.
+    fn hidden_fields(&self) -> impl Iterator<Item = (String, &str)> {
+        let utm = self
+            .campaign
+            .utm
+            .iter()
+            .map(|(name, value)| (format!("utm_{name}"), value.as_str()));
+        let referrer = self.campaign.referrer.as_deref();
+        utm.chain(referrer.map(|referrer| ("referrer".to_owned(), referrer)))
+    }
+}
+
+fn is_plausible(value: &str) -> bool {
+    !value.is_empty()
+        && value.chars().count() <= MAX_PARAM_CHARS
+        && !value.chars().any(char::is_control)
+}
+
+#[derive(Serialize)]
+struct StartPage<'a> {
+    section: &'static str,
+    steps: Vec<&'a str>,
+    matchup: Option<&'a Matchup>,
+    hidden_fields: Vec<(String, &'a str)>,
+}
+
+#[handler]
+pub(super) fn show(
+    request: &Request,
+    Data(app): Data<&App>,
+    Query(pairs): Query<FormPairs>,
+) -> poem::Result<Response> {
+    let entry = EntryParams::read(&pairs);
+    if entry == EntryParams::default() {
+        return Ok(app.web.start.respond(request.headers(), REVALIDATE));
+    }
+    let matchup = entry
+        .matchup
+        .as_deref()
+        .and_then(|slug| app.content.matchup(slug));
+    let questionnaire = &app.content.questionnaire;
+    rendered(start_page(
+        &app.web.templates,
+        questionnaire,
+        matchup,
+        &entry,
+    ))
+    .map(html)
+}
+
+#[handler]
+pub(super) async fn begin(
+    request: &Request,
+    Data(app): Data<&App>,
+    Data(client): Data<&ClientNetwork>,
+    Form(pairs): Form<FormPairs>,
+) -> poem::Result<Response> {
+    let entry = EntryParams::read(&pairs);
+    // The matchup may have been renamed since the visitor opened the page; that must not stop the intake.
+    let matchup = entry
+        .matchup
+        .as_deref()
+        .filter(|slug| app.content.matchup(slug).is_some());
+    let language = request.header(ACCEPT_LANGUAGE).and_then(Language::accepted);
+    let begun = flow::begin(app, *client, matchup, &entry.campaign, language)
+        .await
+        .map_err(Failure::from)?;
+    let first = first_open_page(app, &Answers::default());
+    Ok(redirect_to(&begun.resume_token, first))
+}
+
+/// Renders the page before the first step, with the entry parameters in hidden fields.
+pub fn start_page(
+    templates: &Templates,
+    questionnaire: &Questionnaire,
+    matchup: Option<&Matchup>,
+    entry: &EntryParams,
+) -> RenderResult {
+    let from = matchup.map(|matchup| ("matchup".to_owned(), matchup.slug.as_str()));
+    let steps = questionnaire.steps.iter().map(|step| step.title.as_str());
+    let page = StartPage {
+        section: "intake",
+        steps: steps.collect(),
+        matchup,
+        hidden_fields: from.into_iter().chain(entry.hidden_fields()).collect(),
+    };
+    templates.render("intake/start.html", &page)
+}

@@ -1,0 +1,34 @@
+//! Tests of the report pages.
+
+use super::view::{preparing_page, report_page};
+use crate::web::tests::fixtures;
+
+#[test]
+fn the_report_can_be_taken_away_in_the_forms_that_exist() {
+    let templates = fixtures::templates();
+    let html = report_page(
+        &templates,
+        "<article class=\"report\"><h1>Blueprint</h1></article>",
+        "tok",
+        false,
+    )
+    .unwrap();
+    assert!(html.contains("<article class=\"report\"><h1>Blueprint</h1></article>"));
+    assert_eq!(
+        html.contains("/api/v1/reports/tok/pdf"),
+        cfg!(feature = "pdf")
+    );
+    assert!(html.contains("/api/v1/reports/tok/markdown") && html.contains("noindex"));
+    assert!(!html.contains("/reports/tok/changes"), "nothing is newer");
+    assert!(
+        report_page(&templates, "", "tok", true)
+            .unwrap()
+            .contains("/reports/tok/changes")
+    );
+}
+
+#[test]
+fn the_waiting_page_looks_again_without_a_script() {
+    let html = preparing_page(&fixtures::templates()).unwrap();
+    assert!(html.contains("<meta http-equiv=\"refresh\" content=\"2\">"));
+}

@@ -1,0 +1,79 @@
+//! The page around the report, and the page that waits for it.
+
+use poem::web::{Data, Path};
+use poem::{Response, handler};
+use serde::Serialize;
+
+use crate::api::Failure;
+use crate::app::App;
+use crate::flow;
+use crate::store::ReportFace;
+use crate::web::shared::response::{html, rendered};
+use crate::web::shared::templates::{RenderResult, Templates};
+
+/// How often the page that waits reloads.
+const REFRESH_SECONDS: u8 = 2;
+
+#[derive(Serialize)]
+struct ReportPage<'a> {
+    article: &'a str,
+    token: &'a str,
+    with_pdf: bool,
+    outdated: bool,
+}
+
+#[derive(Serialize)]
+struct PreparingPage {
+    refresh_seconds: u8,
+}
+
+#[handler]
+pub(super) async fn show(
+    Data(app): Data<&App>,
+    Path(token): Path<String>,
+) -> poem::Result<Response> {
+    let lead = flow::reported_lead(app, &token)
+        .await
+        .map_err(Failure::from)?;
+    let article = app
+        .db
+        .report_face(lead.id, ReportFace::Article)
+        .await
+        .map_err(Failure::from)?;
+    let templates = &app.web.templates;
+    let page = match article {
+        Some(article) => report_page(templates, &article, &token, flow::is_outdated(app, &lead)),
+        None => preparing_page(templates),
+    };
+    rendered(page).map(html)
+}
+
+/// Renders the page around a report.
+///
+/// `article` is the HTML of the report, inserted unescaped; `outdated` adds a link to what newer rules change.
+pub fn report_page(
+    templates: &Templates,
+    article: &str,
+    token: &str,
+    outdated: bool,
+) -> RenderResult {
+    templates.render(
+        "report/view.html",
+        &ReportPage {
+            article,
+            token,
+            with_pdf: cfg!(feature = "pdf"),
+            outdated,
+        },
+    )
+}
+
+/// Renders the page that reloads until the report is built.
+pub fn preparing_page(templates: &Templates) -> RenderResult {
+    templates.render(
+        "report/preparing.html",
+        &PreparingPage {
+            refresh_seconds: REFRESH_SECONDS,
+        },
+    )
+}

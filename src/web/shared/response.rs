@@ -1,0 +1,45 @@
+//! Responses that carry a page or a redirect.
+
+use poem::http::{StatusCode, header};
+use poem::{IntoResponse, Response};
+
+use super::templates::RenderResult;
+use crate::api::Failure;
+
+/// For pages that are the same for everybody: caches keep them for a minute, then revalidate by `ETag`.
+pub const REVALIDATE: &str = "public, max-age=60";
+/// For addresses that contain the version of their content.
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// An HTML page with status 200.
+pub fn html(page: String) -> Response {
+    Response::builder()
+        .content_type("text/html; charset=utf-8")
+        .body(page)
+}
+
+/// An HTML page with status 422, for a form that was sent with errors.
+pub fn unprocessable(page: String) -> Response {
+    html(page)
+        .with_status(StatusCode::UNPROCESSABLE_ENTITY)
+        .into_response()
+}
+
+/// Redirects to another page with GET.
+pub fn see_other(address: &str) -> Response {
+    Response::builder()
+        .status(StatusCode::SEE_OTHER)
+        .header(header::LOCATION, address)
+        .finish()
+}
+
+/// Logs a page that failed to render and answers with status 500.
+pub fn rendered(page: RenderResult) -> poem::Result<String> {
+    page.map_err(|error| {
+        tracing::error!(
+            error = format!("{:#}", anyhow::Error::from(error)),
+            "failed to render a page"
+        );
+        Failure::internal().into()
+    })
+}

@@ -1,0 +1,39 @@
+//! The recommended stack in a few lines, for the home page, the intake and the sales desk.
+
+#[cfg(test)]
+mod tests;
+
+use serde::Serialize;
+
+use crate::content::Content;
+use crate::recommendation::Recommendation;
+
+/// One layer of a stack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StackRow {
+    /// Label of the layer.
+    pub layer: String,
+    /// Name of the choice, without what follows in brackets.
+    pub choice: String,
+    /// What the name has in brackets, such as examples; may be empty.
+    pub detail: String,
+}
+
+/// The layers that a recommendation needs, in the order of the report.
+#[must_use]
+pub fn stack_rows(content: &Content, recommendation: &Recommendation) -> Vec<StackRow> {
+    let layers = content.catalogue.layers.iter().filter_map(|info| {
+        let layer = recommendation
+            .layers
+            .get(&info.id)
+            .filter(|layer| layer.needed)?;
+        let name = layer.name.as_deref().unwrap_or("Nothing fits yet");
+        let (choice, detail) = name.split_once(" (").unwrap_or((name, ""));
+        Some(StackRow {
+            layer: info.label.clone(),
+            choice: choice.into(),
+            detail: detail.trim_end_matches(')').into(),
+        })
+    });
+    layers.collect()
+}

@@ -1,0 +1,142 @@
+//! Responses that are hashed and compressed once at start, for pages and files that are the same for everybody.
+
+#[cfg(test)]
+mod tests;
+
+use std::io::Write;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
+use poem::{Body, Response};
+use sha2::{Digest, Sha256};
+
+use crate::http::{EntityTags, accepts_gzip, public};
+
+/// A body that never changes while the program runs. Sending it clones a pointer.
+#[derive(Clone)]
+pub struct StaticResponse {
+    content_type: HeaderValue,
+    version: String,
+    plain: Variant,
+    gzip: Option<Variant>,
+}
+
+#[derive(Clone)]
+struct Variant {
+    body: Bytes,
+    etag: HeaderValue,
+}
+
+impl StaticResponse {
+    /// Hashes `body`, and compresses it where that saves space.
+    #[must_use]
+    pub fn new(body: impl Into<Bytes>, content_type: &'static str) -> Self {
+        let body = body.into();
+        let version = version(&body);
+        let gzip = compress(&body).filter(|packed| packed.len() + 64 < body.len());
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            plain: Variant {
+                etag: etag(&version, ""),
+                body,
+            },
+            gzip: gzip.map(|packed| Variant {
+                etag: etag(&version, "-gzip"),
+                body: packed.into(),
+            }),
+            version,
+        }
+    }
+
+    /// A body that was compressed when the program was built.
+    #[must_use]
+    pub fn compressed(
+        body: &'static [u8],
+        gzip: &'static [u8],
+        content_type: &'static str,
+    ) -> Self {
+        let version = version(gzip);
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            plain: Variant {
+                etag: etag(&version, ""),
+                body: Bytes::from_static(body),
+            },
+            gzip: Some(Variant {
+                etag: etag(&version, "-gzip"),
+                body: Bytes::from_static(gzip),
+            }),
+            version,
+        }
+    }
+
+    /// An HTML page.
+    #[must_use]
+    pub fn page(html: String) -> Self {
+        Self::new(html, "text/html; charset=utf-8")
+    }
+
+    /// The first 16 hex digits of the content's SHA-256.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The response to a request with these headers: compressed if the client accepts gzip, or 304 if its copy is current.
+    #[must_use]
+    pub fn respond(&self, request: &HeaderMap, cache_control: &'static str) -> Response {
+        let variant = match &self.gzip {
+            Some(gzip) if accepts_gzip(request) => gzip,
+            _ => &self.plain,
+        };
+        let mut response = Response::builder().header(header::ETAG, &variant.etag);
+        if self.gzip.is_some() {
+            response = response.header(header::VARY, HeaderValue::from_static("accept-encoding"));
+        }
+        if is_current(request, &self.version) {
+            return public(
+                response.status(StatusCode::NOT_MODIFIED).finish(),
+                cache_control,
+            );
+        }
+        response = response.header(header::CONTENT_TYPE, &self.content_type);
+        if variant.etag != self.plain.etag {
+            response = response.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        public(
+            response.body(Body::from(variant.body.clone())),
+            cache_control,
+        )
+    }
+}
+
+fn version(body: &[u8]) -> String {
+    Sha256::digest(body)[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn etag(version: &str, suffix: &str) -> HeaderValue {
+    HeaderValue::try_from(format!("\"{version}{suffix}\""))
+        .unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// `None` only if writing to memory fails, which cannot happen.
+fn compress(body: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).ok()?;
+    encoder.finish().ok()
+}
+
+/// Whether the client's copy has this version. Accepts the suffixes that compressing proxies append to tags.
+fn is_current(request: &HeaderMap, version: &str) -> bool {
+    let values = request
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let values: Vec<&str> = values.collect();
+    EntityTags::parse(&values.join(",")).is_some_and(|tags| tags.contain(version))
+}

@@ -1,0 +1,121 @@
+//! The templates of all pages, compiled once at start.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior};
+use serde::Serialize;
+
+use super::assets::Assets;
+use super::files::Files;
+use crate::content::brand::{Brand, Contact};
+use crate::mail::mailto;
+use crate::report::unknown_filter;
+
+/// The HTML of a page.
+pub type RenderResult = Result<String, RenderError>;
+
+/// A template that asks for a value that its page does not have, or that does not exist.
+#[derive(Debug, thiserror::Error)]
+#[error("rendering web/templates/{template}")]
+pub struct RenderError {
+    template: String,
+    source: minijinja::Error,
+}
+
+/// The global `site` of every template.
+#[derive(Debug, Clone, Serialize)]
+pub struct Site {
+    /// The name in the header and in titles.
+    pub name: String,
+    /// What the consultancy offers here.
+    pub statement: String,
+    /// The legal notice in the footer; may be empty.
+    pub legal: String,
+    /// How to reach the consultancy.
+    pub contact: Contact,
+    /// Public address, without a slash at the end.
+    pub base_url: String,
+}
+
+impl Site {
+    /// The site of this brand at this address.
+    #[must_use]
+    pub fn new(brand: &Brand, base_url: &str) -> Self {
+        Self {
+            name: brand.name.clone(),
+            statement: brand.statement.clone(),
+            legal: brand.legal.clone(),
+            contact: brand.contact.clone(),
+            base_url: base_url.trim_end_matches('/').into(),
+        }
+    }
+}
+
+/// The compiled templates. Values are escaped as HTML; an undefined name is an error.
+pub struct Templates(Environment<'static>);
+
+impl Templates {
+    /// Compiles all templates.
+    ///
+    /// # Errors
+    /// Names the file and the line of the first template that does not compile.
+    pub fn load(files: &Files, site: Site, assets: &Assets) -> anyhow::Result<Self> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_syntax(
+            SyntaxConfig::builder()
+                .trim_blocks(true)
+                .lstrip_blocks(true)
+                .build()?,
+        );
+        environment.add_global("site", Value::from(Serde(site)));
+        environment.add_global("section", "");
+        environment.add_filter("mailto", |address: String| mailto(&address));
+        add_asset_function(&mut environment, assets);
+        for (name, bytes) in files.under("templates/") {
+            let text = String::from_utf8(bytes.to_vec())
+                .with_context(|| format!("web/templates/{name} is not UTF-8"))?;
+            if let Some((line, filter)) = unknown_filter(&environment, &text) {
+                bail!("web/templates/{name}:{line}: there is no filter `{filter}`");
+            }
+            environment
+                .add_template_owned(name.to_owned(), text)
+                .with_context(|| format!("web/templates/{name} does not compile"))?;
+        }
+        Ok(Self(environment))
+    }
+
+    /// Renders one page from its template and its values.
+    pub fn render(&self, template: &str, page: &impl Serialize) -> RenderResult {
+        self.0
+            .get_template(template)
+            .and_then(|compiled| compiled.render(Serde(page)))
+            .map_err(|source| RenderError {
+                template: template.to_owned(),
+                source,
+            })
+    }
+}
+
+/// Adds `asset(name)`: the address of a static file, with its version.
+fn add_asset_function(environment: &mut Environment<'static>, assets: &Assets) {
+    let addresses: BTreeMap<String, String> = assets
+        .addresses()
+        .map(|(name, address)| (name.to_owned(), address))
+        .collect();
+    environment.add_function("asset", move |name: String| {
+        let address = addresses.get(&name).cloned();
+        address.map(Value::from_safe_string).ok_or_else(|| {
+            minijinja::Error::new(
+                ErrorKind::InvalidOperation,
+                format!("there is no static file `{name}`"),
+            )
+        })
+    });
+}

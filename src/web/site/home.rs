@@ -1,0 +1,47 @@
+//! The home page.
+
+use poem::web::Data;
+use poem::{Request, Response, handler};
+use serde::Serialize;
+
+use super::cards::Card;
+use crate::app::App;
+use crate::content::matchup::Matchup;
+use crate::web::shared::response::REVALIDATE;
+use crate::web::shared::stack_summary::StackRow;
+use crate::web::shared::templates::{RenderResult, Templates};
+
+/// The example on the home page: the engine's own recommendation for a fictional prospect.
+#[derive(Serialize)]
+pub struct Example<'a> {
+    /// The prospect in a few words.
+    pub title: &'a str,
+    /// The recommended stack.
+    pub stack: Vec<StackRow>,
+}
+
+#[derive(Serialize)]
+struct HomePage<'a> {
+    matchups: Vec<Card<'a>>,
+    example: &'a Example<'a>,
+}
+
+#[handler]
+pub(super) fn show(request: &Request, Data(app): Data<&App>) -> Response {
+    app.web.home.respond(request.headers(), REVALIDATE)
+}
+
+/// Renders the home page.
+pub fn home_page(
+    templates: &Templates,
+    matchups: &[Matchup],
+    example: &Example<'_>,
+) -> RenderResult {
+    templates.render(
+        "site/home.html",
+        &HomePage {
+            matchups: matchups.iter().map(Card::new).collect(),
+            example,
+        },
+    )
+}

@@ -1,0 +1,116 @@
+//! Tests of the public pages.
+
+use serde_json::Value;
+
+use super::matchup::{matchup_page, related};
+use super::matchup_list::{MatchupList, list_page};
+use crate::web::tests::fixtures;
+
+fn page(slug: &str) -> String {
+    let matchups = fixtures::matchups();
+    let matchup = matchups
+        .iter()
+        .find(|matchup| matchup.slug == slug)
+        .unwrap();
+    matchup_page(&fixtures::templates(), matchup, &matchups).unwrap()
+}
+
+#[test]
+fn the_page_of_a_matchup_shows_every_part_of_it() {
+    let html = page("nodejs-vs-django");
+    let matchups = fixtures::matchups();
+    let matchup = matchups
+        .iter()
+        .find(|matchup| matchup.slug == "nodejs-vs-django")
+        .unwrap();
+    assert_eq!(
+        html.matches("<th scope=\"row\">").count(),
+        matchup.matrix.len()
+    );
+    assert!(html.contains("Built in; an automatic dashboard"));
+    for dive in &matchup.deep_dives {
+        assert!(html.contains(&format!("<span class=\"numeral\">{}</span>", dive.number)));
+        assert!(html.contains(&format!("href=\"#{}\"", dive.anchor)));
+    }
+    assert_eq!(
+        html.matches("<details class=\"faq\"").count(),
+        matchup.faqs.len()
+    );
+    assert!(html.contains("<input type=\"hidden\" name=\"matchup\" value=\"nodejs-vs-django\">"));
+    assert!(html.contains("22 August 2026"));
+}
+
+#[test]
+fn the_questions_are_machine_readable_and_cannot_close_their_script() {
+    let mut matchups = fixtures::matchups();
+    matchups[0].faqs[0].question = "Is </script><script>alert(1)</script> safe?".into();
+    let html = matchup_page(&fixtures::templates(), &matchups[0], &matchups).unwrap();
+    assert!(!html.contains("<script>alert"));
+    let start = html
+        .split("<script type=\"application/ld+json\">")
+        .nth(1)
+        .unwrap();
+    let data: Value = serde_json::from_str(start.split("</script>").next().unwrap()).unwrap();
+    assert_eq!(data["@type"], "FAQPage");
+    assert_eq!(
+        data["mainEntity"][0]["name"],
+        "Is </script><script>alert(1)</script> safe?"
+    );
+    assert_eq!(
+        data["mainEntity"].as_array().unwrap().len(),
+        matchups[0].faqs.len()
+    );
+}
+
+#[test]
+fn the_list_says_how_many_it_shows_and_offers_a_way_out_of_an_empty_one() {
+    let (templates, matchups) = (fixtures::templates(), fixtures::matchups());
+    let found: Vec<_> = matchups.iter().collect();
+    let all = list_page(
+        &templates,
+        &matchups,
+        &MatchupList {
+            found: &found,
+            ..MatchupList::default()
+        },
+    )
+    .unwrap();
+    assert!(all.contains(&format!("{} matchups", matchups.len())));
+    assert!(!all.contains("noindex"));
+
+    let none = list_page(
+        &templates,
+        &matchups,
+        &MatchupList {
+            q: "\"><b>cobol",
+            ..MatchupList::default()
+        },
+    )
+    .unwrap();
+    assert!(
+        none.contains("0 matchups")
+            && none.contains("Start your blueprint")
+            && none.contains("noindex")
+    );
+    assert!(none.contains("value=\"&quot;&gt;&lt;b&gt;cobol\""));
+
+    let one = MatchupList {
+        found: &found[..1],
+        category: "database",
+        technology: "",
+        q: "",
+    };
+    let one = list_page(&templates, &matchups, &one).unwrap();
+    assert!(one.contains("1 matchup <a"), "{one}");
+    assert!(one.contains("<option value=\"database\" selected>"));
+}
+
+#[test]
+fn what_to_read_next_begins_in_the_same_category() {
+    let mut matchups = fixtures::matchups();
+    let last = matchups.len() - 1;
+    matchups[last].category = matchups[0].category.clone();
+    let next = related(&matchups[0], &matchups);
+    assert_eq!(next[0].slug, matchups[last].slug);
+    assert!(next.iter().all(|other| other.slug != matchups[0].slug));
+}

@@ -1,0 +1,99 @@
+//! What the pages need at run time, prepared once at start.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::intake::start::{EntryParams, start_page};
+use super::shared::assets::Assets;
+use super::shared::prospects::{EXAMPLE, Prospect, load_files, read_prospect};
+use super::shared::stack_summary::stack_rows;
+use super::shared::static_response::StaticResponse;
+use super::shared::templates::{RenderResult, Site, Templates};
+use super::site::crawlers::{robots_text, sitemap_xml};
+use super::site::home::{Example, home_page};
+use super::site::matchup::matchup_page;
+use super::site::matchup_list::{MatchupList, list_page};
+use crate::content::Content;
+use crate::intake::Answers;
+use crate::recommendation::{Model, recommend};
+
+/// Compiled templates, static files, and the pages that are the same for everybody.
+pub struct Web {
+    /// For the pages that depend on the request.
+    pub templates: Templates,
+    /// Stylesheets, scripts and logo.
+    pub assets: Assets,
+    pub(super) home: StaticResponse,
+    pub(super) matchup_list: StaticResponse,
+    pub(super) start: StaticResponse,
+    pub(super) robots: StaticResponse,
+    pub(super) sitemap: StaticResponse,
+    /// By slug.
+    pub(super) matchups: BTreeMap<String, StaticResponse>,
+    /// The answers of the prospect on the home page.
+    pub(super) example: Answers,
+}
+
+impl Web {
+    /// Prepares everything; files in `folder` replace the built-in ones one by one.
+    ///
+    /// # Errors
+    /// Names the template that does not compile or asks for a value that its page does not have.
+    pub fn prepare(
+        content: &Content,
+        model: &Model,
+        folder: Option<&Path>,
+        base_url: &str,
+    ) -> anyhow::Result<Self> {
+        let files = load_files(folder)?;
+        let assets = Assets::prepare(&files, &content.brand);
+        let site = Site::new(&content.brand, base_url);
+        let templates = Templates::load(&files, site, &assets)?;
+        let prospect = read_prospect(&files, content, EXAMPLE)?;
+        let matchups = content.matchups.iter().map(|matchup| {
+            let page = matchup_page(&templates, matchup, &content.matchups)?;
+            Ok((matchup.slug.clone(), StaticResponse::page(page)))
+        });
+        Ok(Self {
+            home: StaticResponse::page(home(&templates, content, model, &prospect)?),
+            matchup_list: StaticResponse::page(matchup_list(&templates, content)?),
+            start: StaticResponse::page(start_page(
+                &templates,
+                &content.questionnaire,
+                None,
+                &EntryParams::default(),
+            )?),
+            robots: StaticResponse::new(robots_text(base_url), "text/plain; charset=utf-8"),
+            sitemap: StaticResponse::new(
+                sitemap_xml(content, base_url),
+                "application/xml; charset=utf-8",
+            ),
+            matchups: matchups.collect::<anyhow::Result<_>>()?,
+            example: prospect.answers,
+            templates,
+            assets,
+        })
+    }
+}
+
+fn home(
+    templates: &Templates,
+    content: &Content,
+    model: &Model,
+    prospect: &Prospect,
+) -> RenderResult {
+    let example = Example {
+        title: &prospect.title,
+        stack: stack_rows(content, &recommend(model, &prospect.answers)),
+    };
+    home_page(templates, &content.matchups, &example)
+}
+
+fn matchup_list(templates: &Templates, content: &Content) -> RenderResult {
+    let found: Vec<_> = content.matchups.iter().collect();
+    let list = MatchupList {
+        found: &found,
+        ..MatchupList::default()
+    };
+    list_page(templates, &content.matchups, &list)
+}

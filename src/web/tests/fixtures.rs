@@ -1,0 +1,50 @@
+//! Fixtures: the built-in content and templates, and a prospect who has answered every core question.
+
+use serde_json::Value;
+
+use crate::content::Content;
+use crate::content::matchup::Matchup;
+use crate::content::questionnaire::Questionnaire;
+use crate::intake::{Answers, missing, parse};
+use crate::web::intake::form::FormValues;
+use crate::web::shared::assets::Assets;
+use crate::web::shared::files::Files;
+use crate::web::shared::templates::{Site, Templates};
+
+pub fn content() -> Content {
+    Content::embedded().unwrap()
+}
+
+pub fn questionnaire() -> std::sync::Arc<Questionnaire> {
+    content().questionnaire
+}
+
+pub fn matchups() -> Vec<Matchup> {
+    content().matchups
+}
+
+pub fn templates() -> Templates {
+    let (files, brand) = (Files::embedded(), content().brand);
+    let assets = Assets::prepare(&files, &brand);
+    let site = Site::new(&brand, "https://stackmatch.example");
+    Templates::load(&files, site, &assets).unwrap()
+}
+
+pub fn form(fields: &[(&str, &str)]) -> FormValues {
+    FormValues::from_form(
+        fields
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect(),
+    )
+}
+
+/// Complete answers, with a contact and a message.
+pub fn answers() -> Answers {
+    let text = include_str!("../../../tests/fixtures/prospects/ada.json");
+    let file: Value = serde_json::from_str(text).unwrap();
+    let raw = file["answers"].as_object().unwrap();
+    let answers = parse(&questionnaire(), raw).unwrap();
+    assert_eq!(missing(&questionnaire(), &answers), []);
+    answers
+}

@@ -1,0 +1,21 @@
+// The private link: selected when it gets the focus, and copied by a button where the browser allows it.
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("[data-copy]")) target.select();
+});
+
+document.addEventListener("click", async ({ target }) => {
+  if (!target.matches("[data-copy] + button")) return;
+  await navigator.clipboard.writeText(target.previousElementSibling.value);
+  target.textContent = "Copied";
+});
+
+if (navigator.clipboard) {
+  document.querySelectorAll("[data-copy]").forEach((input) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-small button-quiet";
+    button.textContent = "Copy the link";
+    input.after(button);
+  });
+}
