@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use poem_openapi::types::ParseFromJSON;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-use stackmatch::api::schema;
+use stackmatch::api::{self, Specification, schema};
+use stackmatch::content::Content;
 
 use crate::support::{Database, Setup};
 
@@ -16,6 +17,15 @@ async fn spec() -> Value {
     assert_eq!(status, StatusCode::OK);
     app.stop().await;
     spec
+}
+
+/// The document as `stackmatch openapi` prints it. A change of it is a change of the contract: review it as one.
+#[test]
+fn the_whole_document_is_as_reviewed() {
+    let content = Content::embedded().unwrap();
+    let service = api::service(&content, "http://127.0.0.1:8080").unwrap();
+    let specification = Specification::new(&service.spec()).unwrap();
+    insta::assert_snapshot!("openapi", specification.json());
 }
 
 #[tokio::test]
