@@ -8,6 +8,7 @@ use anyhow::Context;
 use chrono::TimeDelta;
 
 use crate::alerts::DatabaseOutage;
+use crate::auth::tokens::Refusals;
 use crate::clock::Clock;
 use crate::config::{Config, KeyArgs, Overrides};
 use crate::content::Content;
@@ -19,7 +20,6 @@ use crate::jobs::{InFlight, Outages};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::report::{self, Press};
-use crate::staff::Refusals;
 use crate::store::{self, Db};
 use crate::telemetry::{Metrics, Monitor};
 use crate::web::Web;

@@ -22,12 +22,12 @@ pub mod report;
 // Edges: each owns one technology.
 pub mod alerts;
 pub mod api;
+pub mod auth;
 pub mod flow;
 pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod operate;
-pub mod staff;
 pub mod store;
 pub mod web;
 pub mod webhook;

@@ -57,7 +57,7 @@ fn business_modules_touch_no_edge_no_async_and_no_clock() {
         "crate::jobs",
         "crate::keys",
         "crate::mail",
-        "crate::staff",
+        "crate::auth",
         "crate::store",
         "crate::telemetry",
         "crate::web",

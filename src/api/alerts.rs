@@ -6,11 +6,12 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
-use super::auth::Staff;
-use super::{Failure, Tag};
+use super::Tag;
+use super::access::{Operators, Staff};
+use super::failures::Common;
 use crate::alerts::Condition;
 use crate::app::App;
-use crate::store::{AlertRow, Role};
+use crate::store::AlertRow;
 
 /// How many are listed.
 const SHOWN: u32 = 50;
@@ -75,8 +76,11 @@ pub(super) struct AlertsApi;
 impl AlertsApi {
     /// List what needs an operator, now and lately
     #[oai(path = "/alerts", method = "get", operation_id = "list_alerts")]
-    async fn list(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<AlertList>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    async fn list(
+        &self,
+        Data(app): Data<&App>,
+        _staff: Staff<Operators>,
+    ) -> Result<Json<AlertList>, Common> {
         let rows = app.db.alerts(SHOWN).await?;
         Ok(Json(AlertList {
             items: rows.into_iter().map(Into::into).collect(),

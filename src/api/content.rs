@@ -9,12 +9,14 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
 use serde::Serialize;
 
+use super::failures::{Common, NotFound, OneOf};
 use super::payload::Written;
 use super::schema;
-use super::{Failure, Limit, Tag, cursor};
+use super::{Limit, Tag, cursor};
 use crate::app::App;
 use crate::content::Content;
 use crate::content::search::{MatchupFilter, matchups};
+use crate::http::Problem;
 use crate::store::Page;
 
 /// The bodies of all answers that do not depend on the request.
@@ -113,7 +115,7 @@ impl ContentApi {
         after: Query<Option<String>>,
         /// Rows a page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Written<MatchupPage>, Failure> {
+    ) -> Result<Written<MatchupPage>, Common> {
         let filter = MatchupFilter {
             category: category.0,
             technology: technology.0,
@@ -152,12 +154,15 @@ impl ContentApi {
         method = "get",
         operation_id = "read_matchup"
     )]
-    async fn matchup(&self, slug: Path<String>) -> Result<Written<schema::Matchup>, Failure> {
+    async fn matchup(
+        &self,
+        slug: Path<String>,
+    ) -> Result<Written<schema::Matchup>, OneOf<NotFound>> {
         self.bodies
             .matchup
             .get(&slug.0)
             .map(|body| Written::new(body.clone()).public())
-            .ok_or_else(Failure::not_found)
+            .ok_or_else(|| Problem::not_found().into())
     }
 
     /// List all technologies of the catalogue
@@ -176,12 +181,15 @@ impl ContentApi {
         method = "get",
         operation_id = "read_technology"
     )]
-    async fn technology(&self, id: Path<String>) -> Result<Written<schema::Technology>, Failure> {
+    async fn technology(
+        &self,
+        id: Path<String>,
+    ) -> Result<Written<schema::Technology>, OneOf<NotFound>> {
         self.bodies
             .technology
             .get(&id.0)
             .map(|body| Written::new(body.clone()).public())
-            .ok_or_else(Failure::not_found)
+            .ok_or_else(|| Problem::not_found().into())
     }
 
     /// Read the questionnaire

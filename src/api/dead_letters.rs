@@ -10,12 +10,13 @@ use poem_openapi::{Object, OpenApi};
 use ulid::Ulid;
 use uuid::Uuid;
 
-use super::auth::Staff;
+use super::access::{Operators, Staff};
+use super::failures::Common;
 use super::queues::Delivery;
-use super::{Failure, Limit, Tag, cursor};
+use super::{Limit, Tag, cursor};
 use crate::app::App;
 use crate::operate;
-use crate::store::{self, Attempt, JobFilter, JobRow, JobState, Role};
+use crate::store::{self, Attempt, JobFilter, JobRow, JobState};
 
 /// A dead job.
 #[derive(Debug, Object)]
@@ -63,7 +64,7 @@ impl DeadLetters {
     async fn list(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Operators>,
         /// Part of the error of one of their attempts, with or without case and accents.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
@@ -72,8 +73,7 @@ impl DeadLetters {
         after: Query<Option<String>>,
         /// Rows a page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<DeadLetterPage>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    ) -> Result<Json<DeadLetterPage>, Common> {
         let filter = JobFilter {
             state: Some(JobState::Dead),
             error: error.0,

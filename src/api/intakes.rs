@@ -10,13 +10,15 @@ use poem_openapi::{ApiResponse, Object, OpenApi};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::auth::Prospect;
+use super::Tag;
+use super::access::Prospect;
+use super::failures::{InvalidFields, NotFound, OneOf, StaleVersion, StorageUsed, Submitted};
 use super::payload::{Written, expected_versions, version_tag};
 use super::schema::Recommendation;
-use super::{Failure, Tag};
 use crate::app::App;
 use crate::content::language::Language;
 use crate::flow::{self, ClientNetwork, Patience};
+use crate::http::Problem;
 use crate::intake::{self, FieldError};
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
 
@@ -162,7 +164,7 @@ impl Intakes {
         /// Mails come in the best of these languages that we have.
         #[oai(name = "Accept-Language")]
         language: Header<Option<String>>,
-    ) -> Result<Begun, Failure> {
+    ) -> Result<Begun, OneOf<(InvalidFields, StorageUsed)>> {
         let new = body.0.unwrap_or_default();
         let campaign = Campaign {
             utm: new.utm,
@@ -193,7 +195,7 @@ impl Intakes {
         Data(app): Data<&App>,
         prospect: Prospect,
         id: Path<Uuid>,
-    ) -> Result<Read, Failure> {
+    ) -> Result<Read, OneOf<NotFound>> {
         prospect.opens(app, id.0)?;
         Ok(view(app, flow::intake(app, id.0).await?))
     }
@@ -218,10 +220,19 @@ impl Intakes {
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
         body: Json<AnswerSet>,
-    ) -> Result<Read, Failure> {
+    ) -> Result<
+        Read,
+        OneOf<(
+            NotFound,
+            Submitted,
+            StaleVersion,
+            InvalidFields,
+            StorageUsed,
+        )>,
+    > {
         prospect.opens(app, id.0)?;
         if app.content.questionnaire.step(&step.0).is_none() {
-            return Err(Failure::not_found());
+            return Err(Problem::not_found().into());
         }
         let expected = expected_versions(if_match.0.as_deref())?;
         let saved = flow::save_step(
@@ -247,7 +258,7 @@ impl Intakes {
         Data(app): Data<&App>,
         prospect: Prospect,
         id: Path<Uuid>,
-    ) -> Result<Written<Recommendation>, Failure> {
+    ) -> Result<Written<Recommendation>, OneOf<NotFound>> {
         prospect.opens(app, id.0)?;
         let row = flow::intake(app, id.0).await?;
         let advice = flow::advice(app, &row, Patience::Bounded).await?;
@@ -271,16 +282,17 @@ impl Intakes {
         /// Any text that is new for each submission.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-    ) -> Result<Accepted, Failure> {
+    ) -> Result<Accepted, OneOf<(NotFound, StaleVersion, InvalidFields, StorageUsed)>> {
         prospect.opens(app, id.0)?;
         if key
             .0
             .as_ref()
             .is_some_and(|key| key.is_empty() || key.len() > 255 || key.contains(char::is_control))
         {
-            return Err(Failure::bad_request(
+            return Err(Problem::bad_request(
                 "Idempotency-Key must have 1 to 255 characters, none of them a tab",
-            ));
+            )
+            .into());
         }
         let done = flow::submit(app, *client, id.0, key.0.as_deref()).await?;
         Ok(Accepted::Accepted(Json(Submission {
@@ -296,9 +308,9 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         body: Json<AnswerSet>,
-    ) -> Result<Written<Recommendation>, Failure> {
+    ) -> Result<Written<Recommendation>, OneOf<InvalidFields>> {
         let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0)
-            .map_err(|errors: Vec<FieldError>| Failure::invalid(errors))?;
+            .map_err(|errors: Vec<FieldError>| Problem::invalid(errors))?;
         Ok(Written::new(
             flow::advise(app, &answers, Patience::Bounded)
                 .await?

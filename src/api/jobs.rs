@@ -9,12 +9,17 @@ use poem_openapi::{Enum, Object, OpenApi};
 use ulid::Ulid;
 use uuid::Uuid;
 
-use super::auth::Staff;
+use super::access::{Operators, Staff};
+use super::failures::{
+    Common, InvalidFields, JobDone, JobNotEnded, JobNotWaiting, JobRunning, NotFound, OneOf,
+    OtherJobs,
+};
 use super::queues::Delivery;
-use super::{Failure, Limit, Moment, Tag, cursor};
+use super::{Limit, Moment, Tag, cursor};
 use crate::app::App;
+use crate::http::Problem;
 use crate::operate::{self, Action};
-use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, Role};
+use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, StaffToken};
 
 /// A job.
 #[derive(Debug, Object)]
@@ -204,7 +209,7 @@ impl Jobs {
     async fn list(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Operators>,
         /// Where they stand.
         status: Query<Option<JobState>>,
         /// The queue.
@@ -224,8 +229,7 @@ impl Jobs {
         after: Query<Option<String>>,
         /// Rows a page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<JobPage>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    ) -> Result<Json<JobPage>, Common> {
         let filter = JobFilter {
             state: status.0,
             queue: queue.0,
@@ -247,12 +251,11 @@ impl Jobs {
     async fn read(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        staff.may(app, Role::Operator).await?;
-        history(app, &id.0).await
+    ) -> Result<Json<JobHistory>, OneOf<NotFound>> {
+        Ok(history(app, &id.0).await?)
     }
 
     /// Run a job again at once, with all its attempts
@@ -260,11 +263,11 @@ impl Jobs {
     async fn retry(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::Retry).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobRunning)>> {
+        Ok(steer(app, &staff, &id.0, Action::Retry).await?)
     }
 
     /// Make the next attempt of a job now
@@ -276,11 +279,11 @@ impl Jobs {
     async fn run_now(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::RunNow).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobNotWaiting)>> {
+        Ok(steer(app, &staff, &id.0, Action::RunNow).await?)
     }
 
     /// Make the next attempt of a job later
@@ -292,12 +295,12 @@ impl Jobs {
     async fn snooze(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
         body: Json<Until>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, operate::snooze(app, body.0.until.0)?).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobNotWaiting, InvalidFields)>> {
+        Ok(steer(app, &staff, &id.0, operate::snooze(app, body.0.until.0)?).await?)
     }
 
     /// Stop a job, running or not
@@ -309,11 +312,11 @@ impl Jobs {
     async fn cancel(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::Cancel).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobDone)>> {
+        Ok(steer(app, &staff, &id.0, Action::Cancel).await?)
     }
 
     /// Dismiss a dead or cancelled job
@@ -325,11 +328,11 @@ impl Jobs {
     async fn discard(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::Discard).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobNotEnded)>> {
+        Ok(steer(app, &staff, &id.0, Action::Discard).await?)
     }
 
     /// Do something to all jobs of a filter, or count them first
@@ -337,10 +340,9 @@ impl Jobs {
     async fn bulk(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         body: Json<Bulk>,
-    ) -> Result<Json<BulkDone>, Failure> {
-        let by = staff.may(app, Role::Operator).await?;
+    ) -> Result<Json<BulkDone>, OneOf<(OtherJobs, InvalidFields)>> {
         let Bulk {
             action,
             filter,
@@ -351,7 +353,9 @@ impl Jobs {
             (Act::Retry, _) => Action::Retry,
             (Act::RunNow, _) => Action::RunNow,
             (Act::Snooze, Some(until)) => operate::snooze(app, until.0)?,
-            (Act::Snooze, None) => return Err(Failure::bad_request("to snooze needs `until`")),
+            (Act::Snooze, None) => {
+                return Err(Problem::bad_request("to snooze needs `until`").into());
+            }
             (Act::Cancel, _) => Action::Cancel,
             (Act::Discard, _) => Action::Discard,
         };
@@ -378,7 +382,7 @@ impl Jobs {
                 let expected = expected as usize;
                 (
                     expected,
-                    Some(operate::act_on_all(app, &by, &filter, action, expected).await?),
+                    Some(operate::act_on_all(app, &staff, &filter, action, expected).await?),
                 )
             }
         };
@@ -392,17 +396,16 @@ impl Jobs {
 
 async fn steer(
     app: &App,
-    staff: &Staff,
+    by: &StaffToken,
     id: &str,
     action: Action,
-) -> Result<Json<JobHistory>, Failure> {
-    let by = staff.may(app, Role::Operator).await?;
-    operate::act(app, &by, id, action).await?;
+) -> Result<Json<JobHistory>, Problem> {
+    operate::act(app, by, id, action).await?;
     history(app, id).await
 }
 
-async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Failure> {
-    let row = app.db.job(id).await?.ok_or_else(Failure::not_found)?;
+async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Problem> {
+    let row = app.db.job(id).await?.ok_or_else(Problem::not_found)?;
     let history = app
         .db
         .attempts(id)

@@ -10,11 +10,13 @@ use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
-use super::auth::Staff;
+use super::access::{Sales, Staff};
+use super::failures::{Common, InvalidFields, NotFound, OneOf, StaleVersion};
 use super::payload::{expected_versions, version_tag};
-use super::{Failure, Limit, Tag, cursor};
+use super::{Limit, Tag, cursor};
 use crate::app::App;
-use crate::flow::{self, FlowError};
+use crate::flow;
+use crate::http::Problem;
 use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
 use crate::mail::parse_mailbox;
@@ -23,7 +25,7 @@ use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 use crate::store::{
     Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadEdit, LeadFilter, LeadRow, LeadStatus,
-    LeadSummary, Role, retrying,
+    LeadSummary, retrying,
 };
 
 /// A lead as a row of the list.
@@ -223,7 +225,7 @@ impl Leads {
     async fn list(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Sales>,
         /// A grade (`A1`), a letter (`A`), or `spam`.
         #[oai(validator(max_length = 4))]
         grade: Query<Option<String>>,
@@ -237,8 +239,7 @@ impl Leads {
         after: Query<Option<String>>,
         /// Rows a page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<LeadPage>, Failure> {
-        staff.may(app, Role::Sales).await?;
+    ) -> Result<Json<LeadPage>, Common> {
         let filter = LeadFilter {
             grade: grade.0,
             status: status.0,
@@ -257,12 +258,11 @@ impl Leads {
     async fn read(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Sales>,
         id: Path<Uuid>,
-    ) -> Result<Read, Failure> {
-        staff.may(app, Role::Sales).await?;
-        let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
-        view(app, row).await
+    ) -> Result<Read, OneOf<NotFound>> {
+        let row = app.db.lead(id.0).await?.ok_or_else(Problem::not_found)?;
+        Ok(view(app, row).await?)
     }
 
     /// Note how a lead goes
@@ -270,14 +270,13 @@ impl Leads {
     async fn edit(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Sales>,
         id: Path<Uuid>,
         /// The `ETag` that was read; refused with 412 when the lead has moved on.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
         patch: Json<LeadPatch>,
-    ) -> Result<Read, Failure> {
-        let by = staff.may(app, Role::Sales).await?;
+    ) -> Result<Read, OneOf<(NotFound, StaleVersion, InvalidFields)>> {
         let expected = expected_versions(if_match.0.as_deref())?;
         let LeadPatch {
             status,
@@ -291,12 +290,9 @@ impl Leads {
         {
             let message =
                 format!("write a mailbox such as `Grace Hopper <grace@example.org>`: {error}");
-            return Err(FlowError::Invalid(vec![FieldError::new(
-                "consultant",
-                "mailbox",
-                message,
-            )])
-            .into());
+            return Err(
+                Problem::invalid(vec![FieldError::new("consultant", "mailbox", message)]).into(),
+            );
         }
         let edit = LeadEdit {
             status,
@@ -304,12 +300,12 @@ impl Leads {
             consultant,
         };
         loop {
-            let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
+            let row = app.db.lead(id.0).await?.ok_or_else(Problem::not_found)?;
             if expected
                 .as_ref()
                 .is_some_and(|versions| !versions.contains(&row.version))
             {
-                return Err(Failure::stale(row.version));
+                return Err(Problem::stale(row.version).into());
             }
             let change = || async {
                 let mut tx = app.db.begin().await?;
@@ -321,7 +317,7 @@ impl Leads {
                     operate::record(
                         app,
                         &mut tx,
-                        &by,
+                        &staff,
                         "edit",
                         format!("lead:{}", row.id),
                         detail,
@@ -331,8 +327,8 @@ impl Leads {
                 tx.commit().await.map(|()| edited)
             };
             if retrying(change).await? {
-                let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
-                return view(app, row).await;
+                let row = app.db.lead(id.0).await?.ok_or_else(Problem::not_found)?;
+                return Ok(view(app, row).await?);
             }
         }
     }
@@ -358,7 +354,7 @@ fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
     }
 }
 
-async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
+async fn view(app: &App, row: LeadRow) -> Result<Read, Problem> {
     let deliveries = app
         .db
         .deliveries(row.id)

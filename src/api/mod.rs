@@ -1,10 +1,10 @@
 //! The API: one file per resource, one specification, one way to fail.
 
+mod access;
 mod alerts;
-mod auth;
 mod content;
 mod dead_letters;
-mod error;
+mod failures;
 mod intakes;
 mod jobs;
 mod leads;
@@ -18,15 +18,14 @@ mod schedule;
 pub mod schema;
 mod specification;
 
-pub use auth::Credentials;
-pub use error::{Failure, FieldProblem, Problem};
-pub(crate) use parameters::{Checked, check_text};
+pub(crate) use parameters::Checked;
 pub use specification::Specification;
 
 use std::str::FromStr;
 
 use poem_openapi::{OpenApi, OpenApiService, Tags};
 
+use crate::http::Problem;
 use crate::store::Cursor;
 use scalars::{Limit, Moment};
 
@@ -46,11 +45,11 @@ enum Tag {
 }
 
 /// The cursor of a list whose rows are known by a `K`.
-fn cursor<K: FromStr>(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
+fn cursor<K: FromStr>(text: Option<&str>) -> Result<Option<Cursor>, Problem> {
     text.map(|text| {
         let cursor = Cursor::decode(text).filter(|cursor| cursor.0.parse::<K>().is_ok());
         cursor.ok_or_else(|| {
-            Failure::bad_request("`cursor` must be `next` of the page before, unchanged")
+            Problem::bad_request("`cursor` must be `next` of the page before, unchanged")
         })
     })
     .transpose()

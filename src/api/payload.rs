@@ -9,8 +9,7 @@ use poem_openapi::payload::Payload;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
 
-use super::Failure;
-use crate::http::{EntityTags, public};
+use crate::http::{EntityTags, Problem, public};
 
 /// The bytes of a `T` in JSON.
 pub struct Written<T> {
@@ -108,7 +107,7 @@ pub fn version_tag(version: i64) -> String {
 ///
 /// # Errors
 /// 400 for what is no list of entity tags.
-pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Failure> {
+pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Problem> {
     let Some(header) = if_match else {
         return Ok(None);
     };
@@ -118,7 +117,7 @@ pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Fai
         Some(EntityTags::Listed(tags)) => Ok(Some(
             tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
         )),
-        None => Err(Failure::bad_request(format!(
+        None => Err(Problem::bad_request(format!(
             "If-Match must be * or ETags as they were given, such as \"3\"; it is {header}"
         ))),
     }

@@ -9,15 +9,20 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 use uuid::Uuid;
 
-use super::auth::Staff;
+use super::access::{Operators, SalesAndOperators, Staff};
+use super::failures::{
+    Common, DeliveryHeld, DeliveryNotHeld, DeliverySending, JobRunning, NotFound, OneOf,
+    StepNotBegun,
+};
 use super::leads::LeadDelivery;
-use super::{Failure, Limit, Tag, cursor};
+use super::{Limit, Tag, cursor};
 use crate::app::App;
+use crate::http::Problem;
 use crate::jobs::Job as Kind;
 use crate::operate;
 use crate::store::{
     self, AuditRow, DeliveryFilter, DeliveryKind, DeliveryStatus, QueueControl, QueueDepth,
-    QueueMode, Role, WorkerRow,
+    QueueMode, WorkerRow,
 };
 use crate::telemetry::{Process, process_of, processes};
 
@@ -188,15 +193,27 @@ struct Replay {
     webhook: Option<String>,
 }
 
+/// What stands in the way of sending something again.
+type SendAgain = (
+    NotFound,
+    JobRunning,
+    DeliverySending,
+    DeliveryHeld,
+    StepNotBegun,
+);
+
 pub(super) struct Operations;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
 impl Operations {
     /// List queues with their depths and what they were told
     #[oai(path = "/queues", method = "get", operation_id = "list_queues")]
-    async fn queues(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<Queues>, Failure> {
-        staff.may(app, Role::Operator).await?;
-        queues(app).await
+    async fn queues(
+        &self,
+        Data(app): Data<&App>,
+        _staff: Staff<Operators>,
+    ) -> Result<Json<Queues>, Common> {
+        Ok(queues(app).await?)
     }
 
     /// Pause, resume or drain a queue, for all processes
@@ -208,27 +225,29 @@ impl Operations {
     async fn steer_queue(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// The queue.
         queue: Path<String>,
         /// What to tell it.
         order: Path<Order>,
-    ) -> Result<Json<Queues>, Failure> {
-        let by = staff.may(app, Role::Operator).await?;
-        let queue = Kind::of(&queue.0).ok_or_else(Failure::not_found)?;
+    ) -> Result<Json<Queues>, OneOf<NotFound>> {
+        let queue = Kind::of(&queue.0).ok_or_else(Problem::not_found)?;
         let mode = match order.0 {
             Order::Pause => QueueMode::Paused,
             Order::Resume => QueueMode::Running,
             Order::Drain => QueueMode::Draining,
         };
-        operate::control(app, &by, queue, mode).await?;
-        queues(app).await
+        operate::control(app, &staff, queue, mode).await?;
+        Ok(queues(app).await?)
     }
 
     /// List the workers of all processes
     #[oai(path = "/workers", method = "get", operation_id = "list_workers")]
-    async fn workers(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<Workers>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    async fn workers(
+        &self,
+        Data(app): Data<&App>,
+        _staff: Staff<Operators>,
+    ) -> Result<Json<Workers>, Common> {
         let now = app.clock.now();
         let silence = app.config.worker_silence();
         let worker = |row: WorkerRow| Worker {
@@ -259,7 +278,7 @@ impl Operations {
     async fn deliveries(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Operators>,
         /// How far they have come.
         status: Query<Option<DeliveryStatus>>,
         /// What is delivered.
@@ -269,8 +288,7 @@ impl Operations {
         after: Query<Option<String>>,
         /// Rows a page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<DeliveryPage>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    ) -> Result<Json<DeliveryPage>, Common> {
         let filter = DeliveryFilter {
             status: status.0,
             kind: kind.0,
@@ -295,16 +313,15 @@ impl Operations {
     async fn resend(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         id: Path<Uuid>,
-    ) -> Result<Json<Delivery>, Failure> {
-        let by = staff.may(app, Role::Operator).await?;
-        operate::resend(app, &by, id.0).await?;
+    ) -> Result<Json<Delivery>, OneOf<SendAgain>> {
+        operate::resend(app, &staff, id.0).await?;
         let row = app
             .db
             .delivery(id.0)
             .await?
-            .ok_or_else(Failure::not_found)?;
+            .ok_or_else(Problem::not_found)?;
         Ok(Json(row.into()))
     }
 
@@ -319,16 +336,15 @@ impl Operations {
     async fn release(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<SalesAndOperators>,
         id: Path<Uuid>,
-    ) -> Result<Json<Delivery>, Failure> {
-        let by = staff.may_either(app, Role::Sales, Role::Operator).await?;
-        operate::release(app, &by, id.0).await?;
+    ) -> Result<Json<Delivery>, OneOf<(NotFound, JobRunning, DeliveryNotHeld)>> {
+        operate::release(app, &staff, id.0).await?;
         let row = app
             .db
             .delivery(id.0)
             .await?
-            .ok_or_else(Failure::not_found)?;
+            .ok_or_else(Problem::not_found)?;
         Ok(Json(row.into()))
     }
 
@@ -341,19 +357,18 @@ impl Operations {
     async fn replay(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         id: Path<Uuid>,
         body: Json<Replay>,
-    ) -> Result<Json<Queues>, Failure> {
-        let by = staff.may(app, Role::Operator).await?;
+    ) -> Result<Json<Queues>, OneOf<SendAgain>> {
         let step = match body.0.step {
             ReplayStep::BuildReport => Kind::BuildReport,
             ReplayStep::SendReport => Kind::SendReport,
             ReplayStep::AlertSales => Kind::AlertSales,
             ReplayStep::CallWebhook => Kind::CallWebhook,
         };
-        operate::replay(app, &by, id.0, step, body.0.webhook.as_deref()).await?;
-        queues(app).await
+        operate::replay(app, &staff, id.0, step, body.0.webhook.as_deref()).await?;
+        Ok(queues(app).await?)
     }
 
     /// List what operators did, newest first
@@ -361,14 +376,13 @@ impl Operations {
     async fn audit(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Operators>,
         /// `next` of the page before.
         #[oai(name = "cursor")]
         after: Query<Option<String>>,
         /// Rows a page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<AuditPage>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    ) -> Result<Json<AuditPage>, Common> {
         let page = app
             .db
             .audit(
@@ -391,7 +405,7 @@ impl Operations {
     }
 }
 
-async fn queues(app: &App) -> Result<Json<Queues>, Failure> {
+async fn queues(app: &App) -> Result<Json<Queues>, Problem> {
     let depths = app.db.queue_depths().await?;
     let controls = app.db.queue_controls().await?;
     let ended = app

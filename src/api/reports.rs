@@ -7,9 +7,11 @@ use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
-use super::{Failure, Tag};
+use super::Tag;
+use super::failures::{NotFound, OneOf};
 use crate::app::App;
 use crate::flow;
+use crate::http::Problem;
 use crate::recommendation::Difference;
 use crate::report::Document;
 use crate::store::ReportFace;
@@ -70,7 +72,7 @@ impl Reports {
         Data(app): Data<&App>,
         /// From the report's link.
         token: Path<String>,
-    ) -> Result<Json<Report>, Failure> {
+    ) -> Result<Json<Report>, OneOf<NotFound>> {
         let lead = lead(app, &token.0).await?;
         let document = app.db.report(lead).await?.map(|row| Any(row.document));
         let status = if document.is_some() {
@@ -96,7 +98,7 @@ impl Reports {
         Data(app): Data<&App>,
         /// From the report's link.
         token: Path<String>,
-    ) -> Result<Json<ReportChanges>, Failure> {
+    ) -> Result<Json<ReportChanges>, OneOf<NotFound>> {
         let row = flow::reported_lead(app, &token.0).await?;
         let difference = flow::difference(app, &row).await?;
         Ok(Json(ReportChanges {
@@ -116,10 +118,10 @@ impl Reports {
         Data(app): Data<&App>,
         /// From the report's link.
         token: Path<String>,
-    ) -> Result<Pdf, Failure> {
+    ) -> Result<Pdf, OneOf<NotFound>> {
         let lead = lead(app, &token.0).await?;
         let pdf = app.db.report_pdf(lead).await?.ok_or_else(preparing)?;
-        let pdf = pdf.ok_or_else(Failure::not_found)?;
+        let pdf = pdf.ok_or_else(Problem::not_found)?;
         Ok(Pdf::Ok(
             Attachment::new(pdf)
                 .attachment_type(AttachmentType::Inline)
@@ -138,7 +140,7 @@ impl Reports {
         Data(app): Data<&App>,
         /// From the report's link.
         token: Path<String>,
-    ) -> Result<Markdown, Failure> {
+    ) -> Result<Markdown, OneOf<NotFound>> {
         let lead = lead(app, &token.0).await?;
         let text = app
             .db
@@ -150,15 +152,15 @@ impl Reports {
 }
 
 /// The lead whose report the token opens; a token can be genuine and its lead gone.
-async fn lead(app: &App, token: &str) -> Result<Uuid, Failure> {
-    let lead = flow::lead_of_report(app, token).ok_or_else(Failure::not_found)?;
+async fn lead(app: &App, token: &str) -> Result<Uuid, Problem> {
+    let lead = flow::lead_of_report(app, token).ok_or_else(Problem::not_found)?;
     app.db
         .lead_exists(lead)
         .await?
         .then_some(lead)
-        .ok_or_else(Failure::not_found)
+        .ok_or_else(Problem::not_found)
 }
 
-fn preparing() -> Failure {
-    Failure::unavailable("the report is being prepared; ask again in a few seconds")
+fn preparing() -> Problem {
+    Problem::unavailable("the report is being prepared; ask again in a few seconds")
 }

@@ -5,11 +5,11 @@ use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::auth::Staff;
-use super::{Failure, Tag};
+use super::Tag;
+use super::access::{Operators, Staff};
+use super::failures::Common;
 use crate::app::App;
 use crate::jobs::schedule;
-use crate::store::Role;
 
 /// A scheduled job.
 #[derive(Debug, Object)]
@@ -53,9 +53,8 @@ impl ScheduleApi {
     async fn list(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
-    ) -> Result<Json<ScheduledJobs>, Failure> {
-        staff.may(app, Role::Operator).await?;
+        _staff: Staff<Operators>,
+    ) -> Result<Json<ScheduledJobs>, Common> {
         Ok(Json(ScheduledJobs {
             items: schedule::progress(app)
                 .await?

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Refusal, begin_again, record};
+use super::{OperationError, begin_again, record};
 use crate::app::App;
 use crate::jobs::{Arguments, Job};
 use crate::store::{DeliveryStatus, StaffToken};
@@ -10,13 +10,17 @@ use crate::store::{DeliveryStatus, StaffToken};
 /// Releases a mail that is held: its job runs at once, and no limit holds it again.
 ///
 /// # Errors
-/// [`Refusal::State`] when it is not held.
-pub async fn release(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Refusal> {
-    const NOT_HELD: Refusal = Refusal::State(
+/// [`OperationError::State`] when it is not held.
+pub async fn release(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), OperationError> {
+    const NOT_HELD: OperationError = OperationError::State(
         "delivery-not-held",
         "it is not held; there is nothing to release",
     );
-    let row = app.db.delivery(delivery).await?.ok_or(Refusal::NotFound)?;
+    let row = app
+        .db
+        .delivery(delivery)
+        .await?
+        .ok_or(OperationError::NotFound)?;
     if row.status != DeliveryStatus::Held {
         return Err(NOT_HELD);
     }

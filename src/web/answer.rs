@@ -4,8 +4,8 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 
 use super::trouble::trouble_page;
-use crate::api::Failure;
 use crate::app::App;
+use crate::http::Problem as Failure;
 
 /// An HTML page with status 200.
 pub(super) fn html(page: String) -> Response {

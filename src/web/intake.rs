@@ -11,10 +11,10 @@ use super::stack::{StackRow, stack_rows};
 use super::start::Arrival;
 use super::step::{Attempt, Intake, step_page};
 use super::values::Values;
-use crate::api::Failure;
 use crate::app::App;
 use crate::content::language::Language;
 use crate::flow::{self, ClientNetwork, FlowError, Patience};
+use crate::http::Problem as Failure;
 use crate::intake::{Answers, FieldError, next_step, progress};
 use crate::store::{IntakeRow, IntakeStatus};
 

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::answer::{html, rendered};
 use super::lead_page::lead_page;
-use crate::api::{Credentials, Failure};
 use crate::app::App;
+use crate::auth::Credentials;
+use crate::http::Problem as Failure;
 use crate::keys::Purpose;
 use crate::store::Role;
 

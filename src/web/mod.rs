@@ -45,7 +45,7 @@ pub use site::{Prospect, Web, prospects};
 use poem::http::{Method, StatusCode, Uri, header};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route, get};
 
-use crate::api::check_text;
+use crate::http::check_text;
 
 /// All pages, and those for the makers of templates where `dev` says so. Expects the [`App`](crate::app::App) as data; a failure leaves it as an error, for [`error_page`] to put into words.
 #[must_use]

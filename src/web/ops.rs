@@ -15,10 +15,11 @@ use uuid::Uuid;
 use super::answer::{html, rendered, see_other};
 use super::ops_page::{Seen, job_page, overview_page};
 use super::ops_state::{Situation, notice};
-use crate::api::{Credentials, Failure};
 use crate::app::App;
+use crate::auth::Credentials;
+use crate::http::Problem as Failure;
 use crate::jobs::{Job, Provider, schedule};
-use crate::operate::{self, Action, Refusal};
+use crate::operate::{self, Action, OperationError};
 use crate::store::{
     DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken,
 };
@@ -177,7 +178,7 @@ async fn steer_job(
             "/ops/jobs/{id}?done={}",
             action.as_str()
         ))),
-        Err(Refusal::State(_, why)) => show_job(app, &id, Some(why)).await,
+        Err(OperationError::State(_, why)) => show_job(app, &id, Some(why)).await,
         Err(other) => Err(Failure::from(other).into()),
     }
 }
@@ -249,7 +250,7 @@ async fn try_now(
     let by = writer(request, app).await?;
     match operate::try_now(app, &by, provider).await {
         Ok(()) => Ok(back(order, "try", "main")),
-        Err(Refusal::State(..)) => Ok(back(order, "not_away", "main")),
+        Err(OperationError::State(..)) => Ok(back(order, "not_away", "main")),
         Err(other) => Err(Failure::from(other).into()),
     }
 }

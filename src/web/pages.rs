@@ -7,9 +7,9 @@ use super::answer::{html, rendered};
 use super::assets::LOGO;
 use super::matchups::{List, list_page};
 use super::start::{Arrival, start_page};
-use crate::api::Failure;
 use crate::app::App;
 use crate::content::search::{self, MatchupFilter};
+use crate::http::Problem as Failure;
 use crate::http::public;
 
 /// Shared caches keep a page for a minute and ask again with its `ETag`.

@@ -5,9 +5,9 @@ use poem::{Response, handler};
 
 use super::answer::{html, rendered};
 use super::document::{changes_page, preparing_page, report_page};
-use crate::api::Failure;
 use crate::app::App;
 use crate::flow;
+use crate::http::Problem as Failure;
 use crate::store::ReportFace;
 
 #[handler]
