@@ -7,14 +7,18 @@ use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::failures::{Common, NotFound, OneOf};
 use super::payload::Written;
-use super::schema;
+use super::schema::Generated;
 use super::{Limit, Tag, cursor};
 use crate::app::App;
 use crate::content::Content;
+use crate::content::catalogue::Technology;
+use crate::content::matchup::Matchup;
+use crate::content::questionnaire::Questionnaire;
 use crate::content::search::{MatchupFilter, matchups};
 use crate::http::Problem;
 use crate::store::Page;
@@ -33,11 +37,6 @@ impl Bodies {
     /// # Errors
     /// Never in practice: all content can be written as JSON.
     pub fn prepare(content: &Content) -> serde_json::Result<Self> {
-        #[derive(Serialize)]
-        struct Technologies<'a> {
-            version: &'a str,
-            items: &'a [crate::content::catalogue::Technology],
-        }
         let catalogue = &content.catalogue;
         Ok(Self {
             questionnaire: bytes(&content.questionnaire)?,
@@ -61,6 +60,15 @@ impl Bodies {
 
 fn bytes(value: &impl Serialize) -> serde_json::Result<Bytes> {
     Ok(serde_json::to_vec(value)?.into())
+}
+
+/// The whole catalogue.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Technologies<'a> {
+    /// The version of the catalogue.
+    version: &'a str,
+    /// By id.
+    items: &'a [Technology],
 }
 
 /// A matchup as a row of the list.
@@ -157,7 +165,7 @@ impl ContentApi {
     async fn matchup(
         &self,
         slug: Path<String>,
-    ) -> Result<Written<schema::Matchup>, OneOf<NotFound>> {
+    ) -> Result<Written<Generated<Matchup>>, OneOf<NotFound>> {
         self.bodies
             .matchup
             .get(&slug.0)
@@ -171,7 +179,7 @@ impl ContentApi {
         method = "get",
         operation_id = "list_technologies"
     )]
-    async fn technologies(&self) -> Written<schema::Technologies> {
+    async fn technologies(&self) -> Written<Generated<Technologies<'static>>> {
         Written::new(self.bodies.technologies.clone()).public()
     }
 
@@ -184,7 +192,7 @@ impl ContentApi {
     async fn technology(
         &self,
         id: Path<String>,
-    ) -> Result<Written<schema::Technology>, OneOf<NotFound>> {
+    ) -> Result<Written<Generated<Technology>>, OneOf<NotFound>> {
         self.bodies
             .technology
             .get(&id.0)
@@ -198,7 +206,7 @@ impl ContentApi {
         method = "get",
         operation_id = "read_questionnaire"
     )]
-    async fn questionnaire(&self) -> Written<schema::Questionnaire> {
+    async fn questionnaire(&self) -> Written<Generated<Questionnaire>> {
         Written::new(self.bodies.questionnaire.clone()).public()
     }
 }

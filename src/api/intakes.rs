@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
-use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Object, OpenApi};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Tag;
 use super::access::Prospect;
 use super::failures::{InvalidFields, NotFound, OneOf, StaleVersion, StorageUsed, Submitted};
 use super::payload::{Written, expected_versions, version_tag};
-use super::schema::Recommendation;
+use super::schema::Generated;
 use crate::app::App;
 use crate::content::language::Language;
 use crate::flow::{self, ClientNetwork, Patience};
 use crate::http::Problem;
-use crate::intake::{self, FieldError};
+use crate::intake::{self, Answers, FieldError};
+use crate::recommendation::Recommendation;
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
 
 /// How a new intake came about.
@@ -101,7 +101,7 @@ struct Intake {
     /// Grows with every change; also the `ETag`.
     version: i64,
     /// The answers so far, by question id.
-    answers: Any<intake::Answers>,
+    answers: Generated<Answers>,
     /// The steps and questions that show.
     steps: Vec<IntakeStep>,
     /// How far it has come.
@@ -129,7 +129,7 @@ enum Read {
 #[oai(deny_unknown_fields)]
 pub(super) struct AnswerSet {
     /// By question id.
-    pub answers: Any<Map<String, Value>>,
+    pub answers: BTreeMap<String, Value>,
 }
 
 /// A submission.
@@ -240,7 +240,7 @@ impl Intakes {
             *client,
             id.0,
             &step.0,
-            &body.0.answers.0,
+            &body.0.answers.into_iter().collect(),
             expected.as_deref(),
         )
         .await?;
@@ -258,7 +258,7 @@ impl Intakes {
         Data(app): Data<&App>,
         prospect: Prospect,
         id: Path<Uuid>,
-    ) -> Result<Written<Recommendation>, OneOf<NotFound>> {
+    ) -> Result<Written<Generated<Recommendation>>, OneOf<NotFound>> {
         prospect.opens(app, id.0)?;
         let row = flow::intake(app, id.0).await?;
         let advice = flow::advice(app, &row, Patience::Bounded).await?;
@@ -308,9 +308,12 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         body: Json<AnswerSet>,
-    ) -> Result<Written<Recommendation>, OneOf<InvalidFields>> {
-        let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0)
-            .map_err(|errors: Vec<FieldError>| Problem::invalid(errors))?;
+    ) -> Result<Written<Generated<Recommendation>>, OneOf<InvalidFields>> {
+        let answers = intake::parse(
+            &app.content.questionnaire,
+            &body.0.answers.into_iter().collect(),
+        )
+        .map_err(|errors: Vec<FieldError>| Problem::invalid(errors))?;
         Ok(Written::new(
             flow::advise(app, &answers, Patience::Bounded)
                 .await?
@@ -349,7 +352,7 @@ fn view(app: &App, row: IntakeRow) -> Read {
         progress,
         next_step: intake::next_step(known, &row.answers).map(|step| step.id.clone()),
         matchup: row.matchup,
-        answers: Any(row.answers),
+        answers: Generated(row.answers),
     };
     Read::Ok(Json(intake), etag)
 }

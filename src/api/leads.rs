@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use super::access::{Sales, Staff};
 use super::failures::{Common, InvalidFields, NotFound, OneOf, StaleVersion};
 use super::payload::{expected_versions, version_tag};
+use super::schema::Generated;
 use super::{Limit, Tag, cursor};
 use crate::app::App;
 use crate::flow;
@@ -167,11 +167,11 @@ struct Lead {
     /// ISO 3166-1 alpha-2.
     country: String,
     /// All answers, by question id.
-    answers: Any<Answers>,
+    answers: Generated<Answers>,
     /// Fit, intent, and the reasons for both.
-    qualification: Any<Qualification>,
+    qualification: Generated<Qualification>,
     /// The stack that was advised.
-    recommendation: Any<Recommendation>,
+    recommendation: Generated<Recommendation>,
     /// The matchup the visitor came from.
     matchup: Option<String>,
     /// How the visitor came to us.
@@ -380,9 +380,9 @@ async fn view(app: &App, row: LeadRow) -> Result<Read, Problem> {
         email: row.email,
         company: row.company,
         country: row.country,
-        answers: Any(row.answers),
-        qualification: Any(row.qualification),
-        recommendation: Any(row.recommendation),
+        answers: Generated(row.answers),
+        qualification: Generated(row.qualification),
+        recommendation: Generated(row.recommendation),
         matchup: row.matchup,
         source: LeadSource {
             utm: row.campaign.utm,

@@ -15,7 +15,7 @@ mod queues;
 mod reports;
 mod scalars;
 mod schedule;
-pub mod schema;
+mod schema;
 mod specification;
 
 pub(crate) use parameters::Checked;

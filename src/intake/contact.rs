@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -23,7 +24,7 @@ const LONGEST_MESSAGE: usize = 5_000;
 
 /// Who asks. A field that is not given yet is empty; what is given is valid.
 /// Its `Debug` keeps silent about the person, so that no log can tell.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// As typed, trimmed; at most 200 characters, as the company.

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
 
 /// The advice for one set of answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recommendation {
     /// When buying is wiser than building.
     pub buy_instead: Option<BuyInstead>,
@@ -33,7 +34,7 @@ pub struct Recommendation {
 }
 
 /// Something to buy instead of building.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BuyInstead {
     /// Stable.
     pub id: String,
@@ -44,7 +45,9 @@ pub struct BuyInstead {
 }
 
 /// How far the advice can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// Much is unknown or contradictory.
@@ -56,7 +59,7 @@ pub enum Confidence {
 }
 
 /// Answers that do not go together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Contradiction {
     /// The smallest change that removes it.
     pub change: String,
@@ -67,7 +70,7 @@ pub struct Contradiction {
 }
 
 /// A danger and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Risk {
     /// Stable.
     pub id: String,
@@ -76,7 +79,7 @@ pub struct Risk {
 }
 
 /// The advice for one layer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Layer {
     /// What speaks against the choice, the heaviest first.
     pub against: Vec<Against>,
@@ -103,7 +106,7 @@ pub struct Layer {
 }
 
 /// Whether a choice survives when every weight is a fifth more or less.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stability {
     /// Nearly always, and with a margin.
@@ -116,7 +119,7 @@ pub enum Stability {
 }
 
 /// A single answer that would change a layer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Flip {
     /// The option: chosen instead, added, or taken away.
     pub answer: String,
@@ -131,7 +134,7 @@ pub struct Flip {
 }
 
 /// A way out where nothing fits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Relaxation {
     /// What to change, as advice.
     pub change: String,
@@ -140,7 +143,7 @@ pub struct Relaxation {
 }
 
 /// A technology that the free text names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
     /// As a reader sees it.
     pub name: String,
@@ -153,8 +156,11 @@ pub struct Request {
 }
 
 /// What becomes of a technology that was asked for, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "RequestStanding")]
 pub enum Standing {
     /// It is recommended.
     Chosen,
@@ -169,14 +175,14 @@ pub enum Standing {
 }
 
 /// What speaks against a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Against {
     /// One or two sentences.
     pub text: String,
 }
 
 /// Another way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Alternative {
     /// Completes "Choose this instead if …".
     pub choose_if: String,
@@ -187,7 +193,7 @@ pub struct Alternative {
 }
 
 /// The choice of a layer beside its runner-up, in points. Both columns sum to their scores.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Compared {
     /// By criterion, as in the reasons; the widest first.
     pub criteria: Vec<Points>,
@@ -200,7 +206,7 @@ pub struct Compared {
 }
 
 /// What one criterion gives to two technologies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Points {
     /// To the choice.
     pub choice: i64,
@@ -211,7 +217,7 @@ pub struct Points {
 }
 
 /// A technology that a rule removed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Excluded {
     /// The id of the rule, for example `R07`.
     pub rule: String,
@@ -222,7 +228,7 @@ pub struct Excluded {
 }
 
 /// A contribution to a score.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
     /// The id of a criterion, or `fit`, `together`, `veto`, `need`.
     pub criterion: String,
@@ -233,7 +239,8 @@ pub struct Reason {
 }
 
 /// What an advice was made with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RecommendationVersions")]
 pub struct Versions {
     /// Of the technologies and rules.
     pub catalogue: String,

@@ -90,6 +90,16 @@ impl Operation<'_> {
             .collect()
     }
 
+    /// The schema of the JSON that this status comes with.
+    fn schema_of(&self, status: u16) -> Option<&Value> {
+        let content = self.response(status)?["content"].as_object()?;
+        let json = content
+            .iter()
+            .find(|(kind, _)| kind.contains("json"))
+            .map(|(_, content)| content);
+        json.map(|content| &content["schema"])
+    }
+
     /// The problems of a status, by the slugs of their types. Each has an example.
     pub fn problems_of(&self, status: u16) -> BTreeSet<String> {
         let response = self.response(status);
@@ -125,6 +135,11 @@ impl Operation<'_> {
             "{} does not declare {status}: {body}",
             self.id
         );
+        if let Some(schema) = self.schema_of(status) {
+            let value: Value = serde_json::from_str(body).unwrap();
+            let wrong = mismatches(self.document, schema, &value);
+            assert!(wrong.is_empty(), "{} {status}: {wrong:#?}", self.id);
+        }
         if status >= 400 {
             let problem: Value = serde_json::from_str(body).unwrap();
             let slug = problem["type"].as_str().unwrap();
@@ -134,6 +149,76 @@ impl Operation<'_> {
                 "{} does not declare {slug}: {body}",
                 self.id
             );
+        }
+    }
+}
+
+/// Where a value is not of its schema: all of what the document uses of JSON Schema. A key that is not declared is wrong.
+fn mismatches(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
+    let mut wrong = vec![];
+    compare(document, schema, value, "", &mut wrong);
+    wrong
+}
+
+fn compare(document: &Value, schema: &Value, value: &Value, place: &str, wrong: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(reference.trim_start_matches('#'));
+        return compare(document, target.unwrap(), value, place, wrong);
+    }
+    if let Some(parts) = schema["anyOf"].as_array() {
+        let fits = |part: &Value| {
+            let mut inner = vec![];
+            compare(document, part, value, place, &mut inner);
+            inner.is_empty()
+        };
+        if !parts.iter().any(fits) {
+            wrong.push(format!("{place}: {value} fits no part of {schema}"));
+        }
+        return;
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let kinds = match &schema["type"] {
+        Value::String(kind) => vec![kind.as_str()],
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    };
+    if !kinds.is_empty() && !kinds.contains(&kind) {
+        wrong.push(format!("{place}: {value} is not of {kinds:?}"));
+    }
+    if let Some(words) = schema["enum"].as_array()
+        && !words.contains(value)
+    {
+        wrong.push(format!("{place}: {value} is none of {words:?}"));
+    }
+    for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+        let place = format!("{place}/{index}");
+        compare(document, &schema["items"], item, &place, wrong);
+    }
+    let Some(fields) = value.as_object() else {
+        return;
+    };
+    for name in schema["required"].as_array().into_iter().flatten() {
+        if !fields.contains_key(name.as_str().unwrap()) {
+            wrong.push(format!("{place}: {name} is missing"));
+        }
+    }
+    for (name, field) in fields {
+        let place = format!("{place}/{name}");
+        let declared = schema["properties"].get(name);
+        match declared.or_else(|| schema.get("additionalProperties")) {
+            Some(declared) if declared.is_object() => {
+                compare(document, declared, field, &place, wrong);
+            }
+            _ if kinds.is_empty() => {}
+            _ => wrong.push(format!("{place}: not declared")),
         }
     }
 }

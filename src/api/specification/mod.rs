@@ -8,6 +8,8 @@ mod tests;
 use poem::http::Method;
 use serde_json::Value;
 
+use super::schema;
+
 /// The OpenAPI document, and what it says of each operation.
 pub struct Specification {
     json: String,
@@ -32,6 +34,7 @@ impl Specification {
     /// Never in practice: it is JSON.
     pub fn new(written: &str) -> serde_json::Result<Self> {
         let mut document: Value = serde_json::from_str(written)?;
+        schema::define(&mut document);
         document::modernise(&mut document);
         problems::declare(&mut document);
         let paths = document["paths"].as_object().into_iter().flatten();
