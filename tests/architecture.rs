@@ -108,6 +108,16 @@ fn advice_and_grade_know_nothing_of_each_other() {
 }
 
 #[test]
+fn the_api_and_the_pages_know_nothing_of_each_other() {
+    for (module, other) in [("api", "crate::web"), ("web", "crate::api")] {
+        for path in files(&source().join(module)) {
+            let uses = code(&path).contains(other);
+            assert!(!uses, "{} uses {other}", path.display());
+        }
+    }
+}
+
+#[test]
 fn sql_stands_in_the_store_alone() {
     for path in files(&source())
         .into_iter()

@@ -1,4 +1,4 @@
-//! What visitors may read of the content: matchups, technologies, the questionnaire. Written once at start, served from memory.
+//! The public content: matchups, technologies, the questionnaire. Serialised at start, served from memory.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub struct Bodies {
 }
 
 impl Bodies {
-    /// Writes them all.
+    /// Serialises them.
     ///
     /// # Errors
     /// Never in practice: all content can be written as JSON.
@@ -71,7 +71,7 @@ pub(super) struct Technologies<'a> {
     items: &'a [Technology],
 }
 
-/// A matchup as a row of the list.
+/// A matchup in a list.
 #[derive(Debug, Object)]
 struct MatchupItem {
     /// The last part of its address.
@@ -84,7 +84,7 @@ struct MatchupItem {
     summary: String,
     /// The ids of the two technologies.
     technologies: Vec<String>,
-    /// The page.
+    /// The address of its page.
     url: String,
 }
 
@@ -115,13 +115,13 @@ impl ContentApi {
         /// The id of a technology that is compared.
         #[oai(validator(max_length = 100))]
         technology: Query<Option<String>>,
-        /// Words that the title, the summary or the text holds.
+        /// Words in the title, the summary or the text.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
-        /// `next` of the page before.
+        /// `next` of the previous page.
         #[oai(name = "cursor")]
         after: Query<Option<String>>,
-        /// Rows a page.
+        /// Rows per page.
         limit: Query<Option<Limit>>,
     ) -> Result<Written<MatchupPage>, Common> {
         let filter = MatchupFilter {

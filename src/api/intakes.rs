@@ -1,4 +1,4 @@
-//! Intakes: begin, read, answer, see the live recommendation, submit.
+//! Intakes: begin, read, answer, preview the recommendation, submit.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::intake::{self, Answers, FieldError};
 use crate::recommendation::Recommendation;
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
 
-/// How a new intake came about.
+/// The origin of a new intake.
 #[derive(Debug, Default, Object)]
 #[oai(deny_unknown_fields)]
 struct NewIntake {
@@ -42,7 +42,7 @@ struct NewIntake {
 struct BegunIntake {
     /// Its id.
     id: Uuid,
-    /// Reads and changes it: send as `Authorization: Bearer`. Given once.
+    /// Reads and changes the intake: send it as `Authorization: Bearer`. It is not shown again.
     resume_token: String,
     /// The page that resumes it, on any device.
     resume_url: String,
@@ -65,29 +65,29 @@ enum Begun {
     ),
 }
 
-/// A step as it shows for the answers so far.
+/// A step, as the answers so far shape it.
 #[derive(Debug, Object)]
 struct IntakeStep {
     /// The step.
     id: String,
     /// Its title.
     title: String,
-    /// The questions that show.
+    /// The visible questions, by id.
     questions: Vec<String>,
 }
 
-/// How far an intake has come.
+/// The progress of an intake.
 #[derive(Debug, Object)]
 struct IntakeProgress {
     /// Core questions answered.
     answered_core: usize,
-    /// Core questions that show.
+    /// Visible core questions.
     visible_core: usize,
     /// Optional questions answered.
     answered_refine: usize,
-    /// Optional questions that show.
+    /// Visible optional questions.
     visible_refine: usize,
-    /// Of the core questions, 0 to 100.
+    /// Core questions answered, 0 to 100.
     percent: u8,
 }
 
@@ -98,13 +98,13 @@ struct Intake {
     id: Uuid,
     /// Open or submitted.
     status: IntakeStatus,
-    /// Grows with every change; also the `ETag`.
+    /// Increases with every change; also the `ETag`.
     version: i64,
     /// The answers so far, by question id.
     answers: Generated<Answers>,
-    /// The steps and questions that show.
+    /// The visible steps and questions.
     steps: Vec<IntakeStep>,
-    /// How far it has come.
+    /// Its progress.
     progress: IntakeProgress,
     /// The first step with an unanswered core question.
     next_step: Option<String>,
@@ -139,13 +139,13 @@ struct Submission {
     lead_id: Uuid,
     /// The page of the report.
     report_url: String,
-    /// Where to ask whether the report is built.
+    /// The address to poll until the report is ready.
     status_url: String,
 }
 
 #[derive(ApiResponse)]
 enum Accepted {
-    /// Stored; the report is being built and mailed.
+    /// Stored. The report is being built and will be mailed.
     #[oai(status = 202)]
     Accepted(Json<Submission>),
 }
@@ -161,7 +161,7 @@ impl Intakes {
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
         body: Json<Option<NewIntake>>,
-        /// Mails come in the best of these languages that we have.
+        /// The preferred languages of mails.
         #[oai(name = "Accept-Language")]
         language: Header<Option<String>>,
     ) -> Result<Begun, OneOf<(InvalidFields, StorageUsed)>> {
@@ -202,7 +202,7 @@ impl Intakes {
 
     /// Answer one step
     ///
-    /// The answers of the step are replaced by those sent. Answers to questions that no longer show are dropped.
+    /// Replaces the answers of the step. Answers to questions that are no longer visible are dropped.
     #[oai(
         path = "/intakes/:id/steps/:step",
         method = "put",
@@ -216,7 +216,7 @@ impl Intakes {
         id: Path<Uuid>,
         /// The id of the step.
         step: Path<String>,
-        /// The `ETag` that was read; refused with 412 when the intake has moved on.
+        /// The `ETag` that was read; 412 if the intake has changed since.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
         body: Json<AnswerSet>,
@@ -247,7 +247,7 @@ impl Intakes {
         Ok(view(app, saved))
     }
 
-    /// See the recommendation for the answers so far
+    /// Preview the recommendation for the answers so far
     #[oai(
         path = "/intakes/:id/recommendation",
         method = "get",
@@ -267,7 +267,7 @@ impl Intakes {
 
     /// Submit an intake
     ///
-    /// A repeat gives the same answer and causes nothing. With 422, `errors` lists what is missing.
+    /// Repeating the request returns the same answer and has no further effect. With 422, `errors` lists what is missing.
     #[oai(
         path = "/intakes/:id/submit",
         method = "post",
@@ -279,7 +279,7 @@ impl Intakes {
         Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
         id: Path<Uuid>,
-        /// Any text that is new for each submission.
+        /// A text that is unique to this submission.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
     ) -> Result<Accepted, OneOf<(NotFound, StaleVersion, InvalidFields, StorageUsed)>> {

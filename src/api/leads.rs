@@ -1,4 +1,4 @@
-//! Leads, for sales: list, read, note how it goes.
+//! Leads, for sales: list, read, update.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use super::access::{Sales, Staff};
+use super::deliveries::LeadDelivery;
 use super::failures::{Common, InvalidFields, NotFound, OneOf, StaleVersion};
 use super::payload::{expected_versions, version_tag};
 use super::schema::Generated;
@@ -23,21 +24,18 @@ use crate::mail::parse_mailbox;
 use crate::operate;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
-use crate::store::{
-    Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadEdit, LeadFilter, LeadRow, LeadStatus,
-    LeadSummary, retrying,
-};
+use crate::store::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, retrying};
 
-/// A lead as a row of the list.
+/// A lead in a list.
 #[derive(Debug, Object)]
 struct LeadItem {
     /// Its id.
     id: Uuid,
-    /// What the person would quote: `SM-…`, as in both mails.
+    /// The reference that both mails show: `SM-…`.
     reference: String,
     /// Fit letter and intent level, `A1` to `D3`.
     grade: String,
-    /// How far sales has come.
+    /// The progress of sales.
     status: LeadStatus,
     /// Name of the person.
     name: String,
@@ -74,65 +72,7 @@ struct LeadPage {
     next: Option<String>,
 }
 
-/// A row of the delivery ledger.
-#[derive(Debug, Object)]
-pub(super) struct LeadDelivery {
-    /// Its id.
-    id: Uuid,
-    /// What is delivered.
-    kind: DeliveryKind,
-    /// The name of the webhook; absent for a mail.
-    #[oai(skip_serializing_if_is_none)]
-    target: Option<String>,
-    /// How far it has come.
-    status: DeliveryStatus,
-    /// How often sending was begun.
-    tries: i64,
-    /// How often it was begun although an earlier try may have arrived.
-    maybe_twice: i64,
-    /// The `Message-ID` or `webhook-id`, the same for every try.
-    message_id: String,
-    /// Why the last try failed.
-    last_error: Option<String>,
-    /// When it was sent.
-    sent_at: Option<DateTime<Utc>>,
-    /// Why it is held; absent unless it is.
-    #[oai(skip_serializing_if_is_none)]
-    held: Option<HeldDelivery>,
-}
-
-/// Why a mail is held. `POST /deliveries/{id}/release` lets it go at once.
-#[derive(Debug, Object)]
-struct HeldDelivery {
-    /// Why.
-    reason: HoldReason,
-    /// The earliest time at which it goes by itself; absent for one that waits for a release.
-    #[oai(skip_serializing_if_is_none)]
-    until: Option<DateTime<Utc>>,
-}
-
-impl From<Delivery> for LeadDelivery {
-    fn from(row: Delivery) -> Self {
-        let held = row.hold().map(|hold| HeldDelivery {
-            reason: hold.reason,
-            until: hold.until,
-        });
-        Self {
-            id: row.id,
-            held,
-            kind: row.kind,
-            target: Some(row.target).filter(|target| !target.is_empty()),
-            status: row.status,
-            tries: row.tries,
-            maybe_twice: row.maybe_twice,
-            message_id: row.message_id,
-            last_error: row.last_error,
-            sent_at: row.sent_at,
-        }
-    }
-}
-
-/// How a visitor came to us, as the link that brought them said.
+/// Where a visitor came from, according to the link.
 #[derive(Debug, Object)]
 struct LeadSource {
     /// Campaign parameters, without the prefix `utm_`.
@@ -146,21 +86,21 @@ struct LeadSource {
 struct Lead {
     /// Its id.
     id: Uuid,
-    /// What the person would quote: `SM-…`, as in both mails.
+    /// The reference that both mails show: `SM-…`.
     reference: String,
-    /// The intake it was made of.
+    /// The intake that became this lead.
     intake_id: Uuid,
-    /// Grows with every edit; also the `ETag`.
+    /// Increases with every edit; also the `ETag`.
     version: i64,
     /// Fit letter and intent level, `A1` to `D3`.
     grade: String,
-    /// How far sales has come.
+    /// The progress of sales.
     status: LeadStatus,
-    /// What sales wrote down.
+    /// The notes of sales.
     note: String,
     /// Name of the person.
     name: String,
-    /// Address of the person.
+    /// Email address of the person.
     email: String,
     /// Company of the person.
     company: String,
@@ -170,19 +110,19 @@ struct Lead {
     answers: Generated<Answers>,
     /// Fit, intent, and the reasons for both.
     qualification: Generated<Qualification>,
-    /// The stack that was advised.
+    /// The recommended stack.
     recommendation: Generated<Recommendation>,
     /// The matchup the visitor came from.
     matchup: Option<String>,
-    /// How the visitor came to us.
+    /// Where the visitor came from.
     source: LeadSource,
-    /// The language in which the person gets mails.
+    /// The language of mails to the person.
     language: String,
-    /// Whose answer the person gets: the `Reply-To` of our mails.
+    /// The consultant who answers the person: the `Reply-To` of our mails.
     consultant: Option<String>,
     /// The page of the report.
     report_url: String,
-    /// The mails.
+    /// Its mails and webhook calls.
     deliveries: Vec<LeadDelivery>,
     /// When it was submitted.
     created_at: DateTime<Utc>,
@@ -202,7 +142,7 @@ enum Read {
     ),
 }
 
-/// A change to a lead; what is absent stays.
+/// A change to a lead; absent fields stay as they are.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct LeadPatch {
@@ -211,7 +151,7 @@ struct LeadPatch {
     /// New note, at most 10,000 characters.
     #[oai(validator(max_length = 10000))]
     note: Option<String>,
-    /// Who answers the person: `Grace Hopper <grace@example.org>`; empty for nobody in particular.
+    /// The consultant who answers the person: `Grace Hopper <grace@example.org>`; an empty text removes the consultant.
     #[oai(validator(max_length = 300))]
     consultant: Option<String>,
 }
@@ -229,15 +169,15 @@ impl Leads {
         /// A grade (`A1`), a letter (`A`), or `spam`.
         #[oai(validator(max_length = 4))]
         grade: Query<Option<String>>,
-        /// How far sales has come.
+        /// The progress of sales.
         status: Query<Option<LeadStatus>>,
-        /// Part of a name, an address, a company or a reference (`SM-…`), with or without case and accents.
+        /// Part of a name, an email address, a company or a reference (`SM-…`); case and accents are ignored.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
-        /// `next` of the page before.
+        /// `next` of the previous page.
         #[oai(name = "cursor")]
         after: Query<Option<String>>,
-        /// Rows a page.
+        /// Rows per page.
         limit: Query<Option<Limit>>,
     ) -> Result<Json<LeadPage>, Common> {
         let filter = LeadFilter {
@@ -265,14 +205,14 @@ impl Leads {
         Ok(view(app, row).await?)
     }
 
-    /// Note how a lead goes
+    /// Update a lead
     #[oai(path = "/leads/:id", method = "patch", operation_id = "edit_lead")]
     async fn edit(
         &self,
         Data(app): Data<&App>,
         staff: Staff<Sales>,
         id: Path<Uuid>,
-        /// The `ETag` that was read; refused with 412 when the lead has moved on.
+        /// The `ETag` that was read; 412 if the lead has changed since.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
         patch: Json<LeadPatch>,
@@ -334,7 +274,7 @@ impl Leads {
     }
 }
 
-/// What an edit changes, without what a note says or who a consultant is: operators see the record.
+/// The changed fields for the audit log, which operators read: no text of notes, no name of a consultant.
 fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
     let status = edit
         .status

@@ -1,9 +1,12 @@
-//! The API: one file per resource, one specification, one way to fail.
+//! The HTTP API: one file per resource, and one specification.
 
 mod access;
 mod alerts;
+mod audit;
+mod bulk;
 mod content;
 mod dead_letters;
+mod deliveries;
 mod failures;
 mod intakes;
 mod jobs;
@@ -17,6 +20,7 @@ mod scalars;
 mod schedule;
 mod schema;
 mod specification;
+mod workers;
 
 pub(crate) use parameters::Checked;
 pub use specification::Specification;
@@ -29,14 +33,14 @@ use crate::http::Problem;
 use crate::store::Cursor;
 use scalars::{Limit, Moment};
 
-/// What the operations are about.
+/// The groups of operations.
 #[derive(Tags)]
 enum Tag {
-    /// Matchups, technologies and the questionnaire: what everybody may read.
+    /// Matchups, technologies and the questionnaire: public.
     Content,
     /// The questionnaire of one prospect, and recommendations.
     Intakes,
-    /// The blueprint that a prospect gets.
+    /// The report of a prospect.
     Reports,
     /// For sales.
     Leads,
@@ -44,7 +48,7 @@ enum Tag {
     Jobs,
 }
 
-/// The cursor of a list whose rows are known by a `K`.
+/// The cursor of a list whose rows have ids of the type `K`.
 fn cursor<K: FromStr>(text: Option<&str>) -> Result<Option<Cursor>, Problem> {
     text.map(|text| {
         let cursor = Cursor::decode(text).filter(|cursor| cursor.0.parse::<K>().is_ok());
@@ -61,8 +65,12 @@ type Apis = (
     reports::Reports,
     leads::Leads,
     jobs::Jobs,
+    bulk::BulkApi,
     dead_letters::DeadLetters,
-    queues::Operations,
+    queues::QueuesApi,
+    workers::WorkersApi,
+    deliveries::Deliveries,
+    audit::AuditApi,
     schedule::ScheduleApi,
     alerts::AlertsApi,
     outages::OutagesApi,
@@ -84,15 +92,19 @@ pub fn service(
         reports::Reports,
         leads::Leads,
         jobs::Jobs,
+        bulk::BulkApi,
         dead_letters::DeadLetters,
-        queues::Operations,
+        queues::QueuesApi,
+        workers::WorkersApi,
+        deliveries::Deliveries,
+        audit::AuditApi,
         schedule::ScheduleApi,
         alerts::AlertsApi,
         outages::OutagesApi,
     );
     Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))
         .summary("Technology matchups, an architecture intake and a tailored blueprint")
-        .description("Prospects read matchups and answer an intake; sales get qualified leads; operators watch and steer every job. Every failure is an `application/problem+json` of RFC 9457.")
+        .description("Prospects read matchups and answer an intake; sales gets qualified leads; operators monitor and control every job. Every failure is an `application/problem+json` (RFC 9457).")
         .license(poem_openapi::LicenseObject::new("MIT OR Apache-2.0"))
         .server(base_url))
 }

@@ -1,4 +1,4 @@
-//! What is away: the mail server and webhooks, since when, and when they are tried next.
+//! Outages of the mail server and of webhooks.
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
@@ -15,29 +15,29 @@ use crate::jobs::Provider;
 use crate::operate;
 use crate::store::{OutageCause, OutageRow, StaffToken};
 
-/// A mail server or webhook that is away.
+/// An outage of the mail server or of a webhook.
 #[derive(Debug, Object)]
 struct Outage {
     /// `mail`, or `webhook NAME`.
     target: String,
-    /// Why nothing is sent to it.
+    /// Why nothing is sent.
     cause: OutageCause,
     /// When it began.
     since: DateTime<Utc>,
-    /// When it is tried next.
+    /// When the next attempt is made.
     next_try_at: DateTime<Utc>,
     /// Failures since it began.
     failures: i64,
     /// The last failure.
     last_error: String,
-    /// How many jobs wait for its end.
+    /// Number of jobs that wait for its end.
     waiting: i64,
 }
 
-/// What is away.
+/// The open outages.
 #[derive(Debug, Object)]
 struct Outages {
-    /// By target; empty while all is well.
+    /// Sorted by target.
     items: Vec<Outage>,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct OutagesApi;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
 impl OutagesApi {
-    /// List what is away: the mail server and webhooks
+    /// List outages of the mail server and webhooks
     #[oai(path = "/outages", method = "get", operation_id = "list_outages")]
     async fn list(
         &self,
@@ -55,7 +55,7 @@ impl OutagesApi {
         Ok(outages(app).await?)
     }
 
-    /// Try the mail server now, if it is away
+    /// Try the mail server now, during an outage
     #[oai(path = "/mail/try", method = "post", operation_id = "try_mail")]
     async fn try_mail(
         &self,
@@ -65,7 +65,7 @@ impl OutagesApi {
         Ok(try_now(app, &staff, Provider::Mail).await?)
     }
 
-    /// Try a webhook now, if it is away
+    /// Try a webhook now, during an outage
     #[oai(
         path = "/webhooks/:name/try",
         method = "post",

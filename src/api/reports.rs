@@ -16,7 +16,7 @@ use crate::recommendation::Difference;
 use crate::report::Document;
 use crate::store::ReportFace;
 
-/// Whether a report can be read yet.
+/// Whether a report is ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
 enum ReportStatus {
@@ -37,12 +37,12 @@ struct Report {
     document: Option<Any<Document>>,
 }
 
-/// What the rules and the catalogue of today would advise instead.
+/// What the current rules and catalogue would recommend instead.
 #[derive(Debug, Object)]
 struct ReportChanges {
     /// Whether the engine, the catalogue or the questionnaire is newer than the report.
     newer: bool,
-    /// What is different; absent unless something is newer.
+    /// The differences; absent unless something is newer.
     #[oai(skip_serializing_if_is_none)]
     difference: Option<Any<Difference>>,
 }
@@ -65,7 +65,7 @@ pub(super) struct Reports;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Reports")]
 impl Reports {
-    /// Read a report, or learn that it is being prepared
+    /// Read a report, or its status while it is being prepared
     #[oai(path = "/reports/:token", method = "get", operation_id = "read_report")]
     async fn read(
         &self,
@@ -87,7 +87,7 @@ impl Reports {
         }))
     }
 
-    /// Read what the rules and the catalogue of today would advise instead
+    /// Compare a report with what current rules would recommend
     #[oai(
         path = "/reports/:token/changes",
         method = "get",
@@ -151,7 +151,7 @@ impl Reports {
     }
 }
 
-/// The lead whose report the token opens; a token can be genuine and its lead gone.
+/// The lead whose report the token opens. A valid token may point to a lead that has been erased.
 async fn lead(app: &App, token: &str) -> Result<Uuid, Problem> {
     let lead = flow::lead_of_report(app, token).ok_or_else(Problem::not_found)?;
     app.db

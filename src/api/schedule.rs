@@ -1,4 +1,4 @@
-//! Each scheduled job with its last and its next tick.
+//! Scheduled jobs with their last and next tick.
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
@@ -14,7 +14,7 @@ use crate::jobs::schedule;
 /// A scheduled job.
 #[derive(Debug, Object)]
 struct ScheduledJob {
-    /// The job, which is also its queue's name.
+    /// The name of the job and of its queue.
     job: String,
     /// When it is due, as a cron expression in UTC.
     cron: String,
@@ -37,7 +37,7 @@ impl From<schedule::Progress> for ScheduledJob {
     }
 }
 
-/// Everything that is scheduled.
+/// All scheduled jobs.
 #[derive(Debug, Object)]
 struct ScheduledJobs {
     /// The jobs.
