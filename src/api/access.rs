@@ -8,11 +8,11 @@ use poem::{Request, RequestBody};
 use poem_openapi::auth::{Bearer, BearerAuthorization};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme};
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Credentials;
 use crate::http::Problem;
+use crate::ids::IntakeId;
 use crate::keys::Purpose;
 use crate::store::{Role, StaffToken};
 
@@ -26,8 +26,8 @@ impl Prospect {
     ///
     /// # Errors
     /// 401 for every other token.
-    pub fn opens(&self, app: &App, intake: Uuid) -> Result<(), Problem> {
-        match app.keys.open(Purpose::Resume, &self.0.token) {
+    pub fn opens(&self, app: &App, intake: IntakeId) -> Result<(), Problem> {
+        match app.keys.open(Purpose::RESUME, &self.0.token) {
             Some(id) if id == intake => Ok(()),
             _ => Err(Problem::unauthorized()),
         }

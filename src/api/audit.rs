@@ -5,12 +5,12 @@ use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use uuid::Uuid;
 
 use super::access::{Operators, Staff};
 use super::failures::Common;
 use super::{Limit, Tag, cursor};
 use crate::app::App;
+use crate::ids::AuditId;
 use crate::store::AuditRow;
 
 /// An entry of the audit log.
@@ -61,7 +61,7 @@ impl AuditApi {
         let page = app
             .db
             .audit(
-                cursor::<Uuid>(after.0.as_deref())?.as_ref(),
+                cursor::<AuditId>(after.0.as_deref())?.as_ref(),
                 Limit::or_default(limit.0),
             )
             .await?;

@@ -3,13 +3,13 @@
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
-use uuid::Uuid;
 
 use super::access::{Operators, Staff};
 use super::failures::{InvalidFields, OneOf, OtherJobs};
 use super::{Moment, Tag};
 use crate::app::App;
 use crate::http::Problem;
+use crate::ids::LeadId;
 use crate::operate::{self, Action};
 use crate::store::{JobFilter, JobState};
 
@@ -39,7 +39,7 @@ struct BulkFilter {
     #[oai(validator(max_length = 100))]
     queue: Option<String>,
     /// The lead they work for.
-    lead: Option<Uuid>,
+    lead: Option<LeadId>,
     /// Enqueued at this time or later.
     since: Option<Moment>,
     /// Enqueued before this time.

@@ -5,7 +5,6 @@ use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
-use uuid::Uuid;
 
 use super::access::{Operators, SalesAndOperators, Staff};
 use super::failures::{
@@ -16,6 +15,7 @@ use super::queues::{Queues, queues};
 use super::{Limit, Tag, cursor};
 use crate::app::App;
 use crate::http::Problem;
+use crate::ids::{DeliveryId, LeadId};
 use crate::jobs::Job as Kind;
 use crate::operate;
 use crate::store::{self, DeliveryFilter, DeliveryKind, DeliveryStatus, HoldReason};
@@ -24,7 +24,7 @@ use crate::store::{self, DeliveryFilter, DeliveryKind, DeliveryStatus, HoldReaso
 #[derive(Debug, Object)]
 pub(super) struct LeadDelivery {
     /// Its id.
-    id: Uuid,
+    id: DeliveryId,
     /// What is delivered.
     kind: DeliveryKind,
     /// The name of the webhook; absent for a mail.
@@ -82,7 +82,7 @@ impl From<store::Delivery> for LeadDelivery {
 #[derive(Debug, Object)]
 pub(super) struct Delivery {
     /// The lead that caused it.
-    lead: Uuid,
+    lead: LeadId,
     /// Its state.
     #[oai(flatten)]
     progress: LeadDelivery,
@@ -167,7 +167,7 @@ impl Deliveries {
         let filter = DeliveryFilter {
             status: status.0,
             kind: kind.0,
-            cursor: cursor::<Uuid>(after.0.as_deref())?,
+            cursor: cursor::<DeliveryId>(after.0.as_deref())?,
         };
         let page = app
             .db
@@ -189,7 +189,7 @@ impl Deliveries {
         &self,
         Data(app): Data<&App>,
         staff: Staff<Operators>,
-        id: Path<Uuid>,
+        id: Path<DeliveryId>,
     ) -> Result<Json<Delivery>, OneOf<SendAgain>> {
         operate::resend(app, &staff, id.0).await?;
         let row = app
@@ -212,7 +212,7 @@ impl Deliveries {
         &self,
         Data(app): Data<&App>,
         staff: Staff<SalesAndOperators>,
-        id: Path<Uuid>,
+        id: Path<DeliveryId>,
     ) -> Result<Json<Delivery>, OneOf<(NotFound, JobRunning, DeliveryNotHeld)>> {
         operate::release(app, &staff, id.0).await?;
         let row = app
@@ -233,7 +233,7 @@ impl Deliveries {
         &self,
         Data(app): Data<&App>,
         staff: Staff<Operators>,
-        id: Path<Uuid>,
+        id: Path<LeadId>,
         body: Json<Replay>,
     ) -> Result<Json<Queues>, OneOf<SendAgain>> {
         let step = match body.0.step {

@@ -7,7 +7,6 @@ use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::Tag;
 use super::access::Prospect;
@@ -18,6 +17,7 @@ use crate::app::App;
 use crate::content::language::Language;
 use crate::flow::{self, ClientNetwork, Patience};
 use crate::http::Problem;
+use crate::ids::{IntakeId, LeadId};
 use crate::intake::{self, Answers, FieldError};
 use crate::recommendation::Recommendation;
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
@@ -41,7 +41,7 @@ struct NewIntake {
 #[derive(Debug, Object)]
 struct BegunIntake {
     /// Its id.
-    id: Uuid,
+    id: IntakeId,
     /// Reads and changes the intake: send it as `Authorization: Bearer`. It is not shown again.
     resume_token: String,
     /// The page that resumes it, on any device.
@@ -95,7 +95,7 @@ struct IntakeProgress {
 #[derive(Debug, Object)]
 struct Intake {
     /// Its id.
-    id: Uuid,
+    id: IntakeId,
     /// Open or submitted.
     status: IntakeStatus,
     /// Increases with every change; also the `ETag`.
@@ -136,7 +136,7 @@ pub(super) struct AnswerSet {
 #[derive(Debug, Object)]
 struct Submission {
     /// The lead that the intake became.
-    lead_id: Uuid,
+    lead_id: LeadId,
     /// The page of the report.
     report_url: String,
     /// The address to poll until the report is ready.
@@ -194,7 +194,7 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         prospect: Prospect,
-        id: Path<Uuid>,
+        id: Path<IntakeId>,
     ) -> Result<Read, OneOf<NotFound>> {
         prospect.opens(app, id.0)?;
         Ok(view(app, flow::intake(app, id.0).await?))
@@ -213,7 +213,7 @@ impl Intakes {
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
-        id: Path<Uuid>,
+        id: Path<IntakeId>,
         /// The id of the step.
         step: Path<String>,
         /// The `ETag` that was read; 412 if the intake has changed since.
@@ -257,7 +257,7 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         prospect: Prospect,
-        id: Path<Uuid>,
+        id: Path<IntakeId>,
     ) -> Result<Written<Generated<Recommendation>>, OneOf<NotFound>> {
         prospect.opens(app, id.0)?;
         let row = flow::intake(app, id.0).await?;
@@ -278,7 +278,7 @@ impl Intakes {
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
-        id: Path<Uuid>,
+        id: Path<IntakeId>,
         /// A text that is unique to this submission.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,

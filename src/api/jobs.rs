@@ -6,8 +6,6 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{Object, OpenApi};
-use ulid::Ulid;
-use uuid::Uuid;
 
 use super::access::{Operators, Staff};
 use super::deliveries::Delivery;
@@ -17,6 +15,7 @@ use super::failures::{
 use super::{Limit, Moment, Tag, cursor};
 use crate::app::App;
 use crate::http::Problem;
+use crate::ids::{JobId, LeadId};
 use crate::operate::{self, Action};
 use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, StaffToken};
 
@@ -30,7 +29,7 @@ struct Job {
     /// Its state.
     status: JobState,
     /// The lead it works for.
-    lead: Option<Uuid>,
+    lead: Option<LeadId>,
     /// Ids only.
     arguments: Any<serde_json::Value>,
     /// Attempts since it was enqueued or last retried by an operator, without those that only waited.
@@ -53,7 +52,7 @@ struct Job {
 impl From<JobRow> for Job {
     fn from(row: JobRow) -> Self {
         Self {
-            id: row.id,
+            id: row.id.to_string(),
             queue: row.queue,
             status: row.state,
             lead: row.lead_id,
@@ -155,7 +154,7 @@ impl Jobs {
         #[oai(validator(max_length = 100))]
         queue: Query<Option<String>>,
         /// The lead they work for.
-        lead: Query<Option<Uuid>>,
+        lead: Query<Option<LeadId>>,
         /// Enqueued at this time or later.
         since: Query<Option<Moment>>,
         /// Enqueued before this time.
@@ -176,7 +175,7 @@ impl Jobs {
             since: since.0.map(|since| since.0),
             until: before.0.map(|before| before.0),
             error: error.0,
-            cursor: cursor::<Ulid>(after.0.as_deref())?,
+            cursor: cursor::<JobId>(after.0.as_deref())?,
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(JobPage {
@@ -281,11 +280,17 @@ async fn steer(
     id: &str,
     action: Action,
 ) -> Result<Json<JobHistory>, Problem> {
-    operate::act(app, by, id, action).await?;
+    operate::act(app, by, job_id(id)?, action).await?;
     history(app, id).await
 }
 
+/// A text of another form is the id of no job.
+fn job_id(text: &str) -> Result<JobId, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
+}
+
 async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Problem> {
+    let id = job_id(id)?;
     let row = app.db.job(id).await?.ok_or_else(Problem::not_found)?;
     let history = app
         .db

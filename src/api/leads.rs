@@ -7,7 +7,6 @@ use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
-use uuid::Uuid;
 
 use super::access::{Sales, Staff};
 use super::deliveries::LeadDelivery;
@@ -18,6 +17,7 @@ use super::{Limit, Tag, cursor};
 use crate::app::App;
 use crate::flow;
 use crate::http::Problem;
+use crate::ids::{IntakeId, LeadId};
 use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
 use crate::mail::parse_mailbox;
@@ -30,7 +30,7 @@ use crate::store::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, retry
 #[derive(Debug, Object)]
 struct LeadItem {
     /// Its id.
-    id: Uuid,
+    id: LeadId,
     /// The reference that both mails show: `SM-…`.
     reference: String,
     /// Fit letter and intent level, `A1` to `D3`.
@@ -85,11 +85,11 @@ struct LeadSource {
 #[derive(Debug, Object)]
 struct Lead {
     /// Its id.
-    id: Uuid,
+    id: LeadId,
     /// The reference that both mails show: `SM-…`.
     reference: String,
     /// The intake that became this lead.
-    intake_id: Uuid,
+    intake_id: IntakeId,
     /// Increases with every edit; also the `ETag`.
     version: i64,
     /// Fit letter and intent level, `A1` to `D3`.
@@ -184,7 +184,7 @@ impl Leads {
             grade: grade.0,
             status: status.0,
             q: q.0,
-            cursor: cursor::<Uuid>(after.0.as_deref())?,
+            cursor: cursor::<LeadId>(after.0.as_deref())?,
         };
         let page = app.db.leads(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(LeadPage {
@@ -199,7 +199,7 @@ impl Leads {
         &self,
         Data(app): Data<&App>,
         _staff: Staff<Sales>,
-        id: Path<Uuid>,
+        id: Path<LeadId>,
     ) -> Result<Read, OneOf<NotFound>> {
         let row = app.db.lead(id.0).await?.ok_or_else(Problem::not_found)?;
         Ok(view(app, row).await?)
@@ -211,7 +211,7 @@ impl Leads {
         &self,
         Data(app): Data<&App>,
         staff: Staff<Sales>,
-        id: Path<Uuid>,
+        id: Path<LeadId>,
         /// The `ETag` that was read; 412 if the lead has changed since.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
@@ -305,7 +305,7 @@ async fn view(app: &App, row: LeadRow) -> Result<Read, Problem> {
     let report_url = format!(
         "{}/reports/{}",
         app.config.base_url(),
-        app.keys.token(Purpose::Report, row.id)
+        app.keys.token(Purpose::REPORT, row.id)
     );
     let etag = version_tag(row.version);
     let lead = Lead {

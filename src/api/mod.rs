@@ -8,6 +8,7 @@ mod content;
 mod dead_letters;
 mod deliveries;
 mod failures;
+mod ids;
 mod intakes;
 mod jobs;
 mod leads;

@@ -5,13 +5,13 @@ use poem_openapi::param::Path;
 use poem_openapi::payload::{Attachment, AttachmentType, Json, PlainText};
 use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
-use uuid::Uuid;
 
 use super::Tag;
 use super::failures::{NotFound, OneOf};
 use crate::app::App;
 use crate::flow;
 use crate::http::Problem;
+use crate::ids::LeadId;
 use crate::recommendation::Difference;
 use crate::report::Document;
 use crate::store::ReportFace;
@@ -152,7 +152,7 @@ impl Reports {
 }
 
 /// The lead whose report the token opens. A valid token may point to a lead that has been erased.
-async fn lead(app: &App, token: &str) -> Result<Uuid, Problem> {
+async fn lead(app: &App, token: &str) -> Result<LeadId, Problem> {
     let lead = flow::lead_of_report(app, token).ok_or_else(Problem::not_found)?;
     app.db
         .lead_exists(lead)

@@ -1,9 +1,8 @@
 //! Staff lets a mail go that is held.
 
-use uuid::Uuid;
-
 use super::{OperationError, begin_again, record};
 use crate::app::App;
+use crate::ids::DeliveryId;
 use crate::jobs::{Arguments, Job};
 use crate::store::{DeliveryStatus, StaffToken};
 
@@ -11,7 +10,11 @@ use crate::store::{DeliveryStatus, StaffToken};
 ///
 /// # Errors
 /// [`OperationError::State`] when it is not held.
-pub async fn release(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), OperationError> {
+pub async fn release(
+    app: &App,
+    by: &StaffToken,
+    delivery: DeliveryId,
+) -> Result<(), OperationError> {
     const NOT_HELD: OperationError = OperationError::State(
         "delivery-not-held",
         "it is not held; there is nothing to release",
