@@ -230,7 +230,7 @@ async fn every_problem_of_saving_a_step_can_be_provoked() {
     provoked.send(put(&step).json(&answers)).await;
     app.stop().await;
 
-    for (limit, value) in [("--rate-limit", 2), ("--storage-per-client", 400)] {
+    for (limit, value) in [("--rate-limit", 2), ("--storage-per-client", 100)] {
         let database = Database::sqlite().await;
         let app = Setup::new()
             .without_workers()

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use poem::{Request, RequestBody};
 use poem_openapi::auth::{Bearer, BearerAuthorization};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
-use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use crate::app::App;
 use crate::auth::Credentials;
@@ -16,21 +16,53 @@ use crate::ids::IntakeId;
 use crate::keys::Purpose;
 use crate::store::{Role, StaffToken};
 
-/// The `resume_token` of the intake.
-#[derive(SecurityScheme)]
-#[oai(ty = "bearer", rename = "resume_token")]
-pub(super) struct Prospect(Bearer);
+/// The prospect of the intake in the address, by its `resume_token`.
+pub(super) struct Prospect;
 
-impl Prospect {
-    /// Checks that the token opens this intake.
-    ///
-    /// # Errors
-    /// 401 for every other token.
-    pub fn opens(&self, app: &App, intake: IntakeId) -> Result<(), Problem> {
-        match app.keys.open(Purpose::RESUME, &self.0.token) {
-            Some(id) if id == intake => Ok(()),
-            _ => Err(Problem::unauthorized()),
+impl<'a> ApiExtractor<'a> for Prospect {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        let description = "The `resume_token` of the intake.";
+        registry.create_security_scheme("resume_token", bearer(description));
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        vec!["resume_token"]
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        let token = Bearer::from_request(request)?.token;
+        let app: &App = request.data().ok_or_else(Problem::internal)?;
+        let opened = app.keys.open(Purpose::RESUME, &token);
+        let mut segments = request.uri().path().split('/');
+        let intake = segments
+            .find(|segment| *segment == "intakes")
+            .and_then(|_| segments.next()?.parse::<IntakeId>().ok());
+        match (opened, intake) {
+            (Some(opened), Some(intake)) if opened == intake => Ok(Self),
+            _ => Err(Problem::unauthorized().into()),
         }
+    }
+}
+
+fn bearer(description: &'static str) -> MetaSecurityScheme {
+    MetaSecurityScheme {
+        ty: "http",
+        description: Some(description),
+        name: None,
+        key_in: None,
+        scheme: Some("bearer"),
+        bearer_format: None,
+        flows: None,
+        openid_connect_url: None,
     }
 }
 
@@ -88,21 +120,8 @@ impl<'a, A: Audience> ApiExtractor<'a> for Staff<A> {
     type ParamRawType = ();
 
     fn register(registry: &mut Registry) {
-        registry.create_security_scheme(
-            "staff_token",
-            MetaSecurityScheme {
-                ty: "http",
-                description: Some(
-                    "A staff token, as `stackmatch token create` prints it. Each requirement names a role that suffices.",
-                ),
-                name: None,
-                key_in: None,
-                scheme: Some("bearer"),
-                bearer_format: None,
-                flows: None,
-                openid_connect_url: None,
-            },
-        );
+        let description = "A staff token, as `stackmatch token create` prints it. Each requirement names a role that suffices.";
+        registry.create_security_scheme("staff_token", bearer(description));
     }
 
     fn security_schemes() -> Vec<&'static str> {

@@ -193,10 +193,9 @@ impl Intakes {
     async fn read(
         &self,
         Data(app): Data<&App>,
-        prospect: Prospect,
+        _prospect: Prospect,
         id: Path<IntakeId>,
     ) -> Result<Read, OneOf<NotFound>> {
-        prospect.opens(app, id.0)?;
         Ok(view(app, flow::intake(app, id.0).await?))
     }
 
@@ -212,7 +211,7 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
-        prospect: Prospect,
+        _prospect: Prospect,
         id: Path<IntakeId>,
         /// The id of the step.
         step: Path<String>,
@@ -230,7 +229,6 @@ impl Intakes {
             StorageUsed,
         )>,
     > {
-        prospect.opens(app, id.0)?;
         if app.content.questionnaire.step(&step.0).is_none() {
             return Err(Problem::not_found().into());
         }
@@ -256,10 +254,9 @@ impl Intakes {
     async fn preview(
         &self,
         Data(app): Data<&App>,
-        prospect: Prospect,
+        _prospect: Prospect,
         id: Path<IntakeId>,
     ) -> Result<Written<Generated<Recommendation>>, OneOf<NotFound>> {
-        prospect.opens(app, id.0)?;
         let row = flow::intake(app, id.0).await?;
         let advice = flow::advice(app, &row, Patience::Bounded).await?;
         Ok(Written::new(advice.to_json()).version(row.version))
@@ -277,13 +274,12 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
-        prospect: Prospect,
+        _prospect: Prospect,
         id: Path<IntakeId>,
         /// A text that is unique to this submission.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
     ) -> Result<Accepted, OneOf<(NotFound, StaleVersion, InvalidFields, StorageUsed)>> {
-        prospect.opens(app, id.0)?;
         if key
             .0
             .as_ref()

@@ -57,6 +57,7 @@ pub(super) fn define(document: &mut Value) {
     };
     for (name, mut schema) in definitions {
         merge_words(&mut schema);
+        open(&mut schema);
         schemas.insert(name, schema);
     }
 }
@@ -96,6 +97,22 @@ fn merge_words(schema: &mut Value) {
     fields.insert("type".into(), "string".into());
     fields.insert("enum".into(), values.into());
     fields.insert("description".into(), lines.join("\n").into());
+}
+
+/// What serde refuses or fills in when it reads a type says nothing about answers; fields may be added to them.
+fn open(schema: &mut Value) {
+    let Some(fields) = schema.as_object_mut() else {
+        return;
+    };
+    if fields.get("additionalProperties") == Some(&Value::Bool(false)) {
+        fields.remove("additionalProperties");
+    }
+    let properties = fields.get_mut("properties").and_then(Value::as_object_mut);
+    for property in properties.into_iter().flat_map(|all| all.values_mut()) {
+        if let Some(property) = property.as_object_mut() {
+            property.remove("default");
+        }
+    }
 }
 
 impl<T: JsonSchema + Send + Sync> Type for Generated<T> {

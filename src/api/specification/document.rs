@@ -29,10 +29,8 @@ pub(super) fn modernise(document: &mut Value) {
             }
         }
     }
-    let descriptions = descriptions(document);
     for (_, operation) in operations(document) {
         secure(operation);
-        describe_answers(operation, &descriptions);
     }
 }
 
@@ -182,8 +180,15 @@ fn descriptions(document: &Value) -> Map<String, Value> {
         .collect()
 }
 
-/// An answer without a description gets that of its schema.
-fn describe_answers(operation: &mut Value, descriptions: &Map<String, Value>) {
+/// Gives answers without a description that of their schema.
+pub(super) fn describe_answers(document: &mut Value) {
+    let descriptions = descriptions(document);
+    for (_, operation) in operations(document) {
+        describe(operation, &descriptions);
+    }
+}
+
+fn describe(operation: &mut Value, descriptions: &Map<String, Value>) {
     let answers = operation["responses"].as_object_mut().into_iter();
     for answer in answers.flat_map(|answers| answers.values_mut()) {
         if answer["description"] != "" {

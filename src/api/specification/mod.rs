@@ -34,8 +34,9 @@ impl Specification {
     /// Never in practice: it is JSON.
     pub fn new(written: &str) -> serde_json::Result<Self> {
         let mut document: Value = serde_json::from_str(written)?;
-        schema::define(&mut document);
         document::modernise(&mut document);
+        schema::define(&mut document);
+        document::describe_answers(&mut document);
         problems::declare(&mut document);
         let paths = document["paths"].as_object().into_iter().flatten();
         let mut operations: Vec<Operation> = paths
