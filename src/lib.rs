@@ -2,7 +2,6 @@
 //! report and send the mails; sales and operators see all of it through the API.
 
 // The program: how it is started, and what everything in it shares.
-pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -10,6 +9,7 @@ pub mod ids;
 pub mod installation;
 pub mod keys;
 pub mod telemetry;
+pub mod tls;
 
 // Business: pure and synchronous, no I/O, no clock.
 pub mod blueprint;
@@ -25,10 +25,17 @@ pub mod alerts;
 pub mod api;
 pub mod auth;
 pub mod flow;
+pub mod health;
 pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod operate;
+pub mod services;
 pub mod store;
 pub mod web;
 pub mod webhook;
+
+/// The state that requests and jobs share.
+pub mod app {
+    pub use crate::services::*;
+}

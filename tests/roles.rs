@@ -230,11 +230,12 @@ async fn every_problem_of_saving_a_step_can_be_provoked() {
     provoked.send(put(&step).json(&answers)).await;
     app.stop().await;
 
-    for (limit, value) in [("--rate-limit", 2), ("--storage-per-client", 100)] {
+    for (limit, value) in [("--rate-limit", 1), ("--storage-per-client", 400)] {
         let database = Database::sqlite().await;
         let app = Setup::new()
             .without_workers()
             .set(limit, value)
+            .set("--client-ip-header", "x-forwarded-for")
             .start(&database)
             .await;
         let visitor = Visitor::arrive(&app).await;
@@ -245,6 +246,7 @@ async fn every_problem_of_saving_a_step_can_be_provoked() {
                 .send(
                     app.request(Method::PUT, &path)
                         .bearer_auth(&visitor.token)
+                        .header("x-forwarded-for", "192.0.2.1")
                         .json(&answers),
                 )
                 .await;

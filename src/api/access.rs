@@ -41,13 +41,13 @@ impl<'a> ApiExtractor<'a> for Prospect {
     ) -> poem::Result<Self> {
         let token = Bearer::from_request(request)?.token;
         let app: &App = request.data().ok_or_else(Problem::internal)?;
-        let opened = app.keys.open(Purpose::RESUME, &token);
         let mut segments = request.uri().path().split('/');
-        let intake = segments
+        let intake: IntakeId = segments
             .find(|segment| *segment == "intakes")
-            .and_then(|_| segments.next()?.parse::<IntakeId>().ok());
-        match (opened, intake) {
-            (Some(opened), Some(intake)) if opened == intake => Ok(Self),
+            .and_then(|_| segments.next()?.parse().ok())
+            .ok_or_else(|| Problem::bad_request("the id of an intake is a UUID"))?;
+        match app.keys.open(Purpose::RESUME, &token) {
+            Some(opened) if opened == intake => Ok(Self),
             _ => Err(Problem::unauthorized().into()),
         }
     }

@@ -21,6 +21,7 @@ mod scalars;
 mod schedule;
 mod schema;
 mod specification;
+mod words;
 mod workers;
 
 pub(crate) use parameters::Checked;

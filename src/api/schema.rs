@@ -8,7 +8,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::content::Technologies;
 use crate::content::catalogue::Technology;
@@ -58,6 +58,7 @@ pub(super) fn define(document: &mut Value) {
     for (name, mut schema) in definitions {
         merge_words(&mut schema);
         open(&mut schema);
+        unlink(&mut schema);
         schemas.insert(name, schema);
     }
 }
@@ -112,6 +113,26 @@ fn open(schema: &mut Value) {
         if let Some(property) = property.as_object_mut() {
             property.remove("default");
         }
+    }
+}
+
+/// Links of the Rust documentation lead nowhere in the specification, and parts of a union are bare references.
+fn unlink(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(unlink),
+        Value::Object(fields) => {
+            let parts = fields.get_mut("anyOf").and_then(Value::as_array_mut);
+            for part in parts.into_iter().flatten() {
+                if let Some(reference) = part.get("$ref").cloned() {
+                    *part = json!({ "$ref": reference });
+                }
+            }
+            if let Some(Value::String(description)) = fields.get_mut("description") {
+                *description = description.replace("[`", "`").replace("`]", "`");
+            }
+            fields.values_mut().for_each(unlink);
+        }
+        _ => {}
     }
 }
 

@@ -14,9 +14,10 @@ use subtle::ConstantTimeEq;
 use super::problem::Problem;
 use crate::app::App;
 use crate::auth::Credentials;
-use crate::jobs::Provider;
+use crate::health::operations;
+use crate::jobs::{Job, Provider};
 use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
-use crate::telemetry::{OperationsSnapshot, Stored, operations};
+use crate::telemetry::{OperationsSnapshot, Stored};
 
 /// Adds the addresses for programs that watch this one, where everybody reaches them: the metrics ask for a token.
 pub(super) fn public(route: Route) -> Route {
@@ -170,7 +171,7 @@ async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Resu
 async fn render(app: &App) -> Result<Response, Problem> {
     let text = app
         .metrics
-        .render(&*seen(app).await)
+        .render(&*seen(app).await, &Job::ALL.map(Job::name))
         .map_err(|_| Problem::internal())?;
     Ok(text
         .with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")

@@ -8,8 +8,8 @@ use poem::{Body, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
-use super::settings::HttpSettings;
 use super::stop::Stop;
+use crate::config::HttpSettings;
 use crate::telemetry::TransportMetrics;
 
 /// Counts requests in flight and event streams, and turns away those above the limits.

@@ -16,11 +16,9 @@ mod limit;
 mod problem;
 mod serve;
 mod server;
-mod settings;
 mod socket;
 mod stop;
 
-pub use client_address::TrustedProxies;
 pub use coding::accepts_gzip;
 pub(crate) use control_characters::{check_json, check_text, query_pairs};
 pub use descriptors::raise_descriptor_limit;
@@ -28,5 +26,4 @@ pub use entity_tag::EntityTags;
 pub use headers::public;
 pub use problem::{FieldProblem, Problem, ProblemDetails, ProblemKind};
 pub use serve::{endpoint, serve, watched};
-pub use settings::{HttpSettings, Timeouts};
 pub use stop::Stop;

@@ -6,13 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::JobError;
 use super::deliver::{deliver_mail, lead};
 use crate::app::App;
-use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::mail::{
     AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief,
     visitor_mailbox,
 };
 use crate::qualification::Reason;
+use crate::report::reference;
 use crate::report::{self, Contradiction, StackRow};
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 

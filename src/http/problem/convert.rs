@@ -9,6 +9,7 @@ use crate::auth::Denied;
 use crate::flow::FlowError;
 use crate::intake::FieldError;
 use crate::operate::OperationError;
+use crate::services::AdvisorError;
 use crate::store::Kind;
 
 impl Problem {
@@ -84,10 +85,10 @@ impl From<FlowError> for Problem {
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
             FlowError::StorageUsed { retry_after } => Self::storage_used(retry_after),
-            FlowError::Busy => {
+            FlowError::Advice(AdvisorError::Busy) => {
                 Self::unavailable("too many requests for advice are waiting; try again shortly")
             }
-            FlowError::Failed(error) => {
+            FlowError::Advice(AdvisorError::Failed(error)) => {
                 tracing::error!(error, "a recommendation could not be computed");
                 Self::internal()
             }
