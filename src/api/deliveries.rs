@@ -16,7 +16,7 @@ use super::{Limit, Tag, cursor};
 use crate::app::App;
 use crate::http::Problem;
 use crate::ids::{DeliveryId, LeadId};
-use crate::jobs::Job as Kind;
+use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, SendReport};
 use crate::operate;
 use crate::store::{self, DeliveryFilter, DeliveryKind, DeliveryStatus, HoldReason};
 
@@ -236,13 +236,18 @@ impl Deliveries {
         id: Path<LeadId>,
         body: Json<Replay>,
     ) -> Result<Json<Queues>, OneOf<SendAgain>> {
+        let lead = id.0;
         let step = match body.0.step {
-            ReplayStep::BuildReport => Kind::BuildReport,
-            ReplayStep::SendReport => Kind::SendReport,
-            ReplayStep::AlertSales => Kind::AlertSales,
-            ReplayStep::CallWebhook => Kind::CallWebhook,
+            ReplayStep::BuildReport => AnyJob::from(BuildReport { lead }),
+            ReplayStep::SendReport => SendReport { lead }.into(),
+            ReplayStep::AlertSales => AlertSales { lead }.into(),
+            ReplayStep::CallWebhook => CallWebhook {
+                lead,
+                webhook: body.0.webhook.unwrap_or_default(),
+            }
+            .into(),
         };
-        operate::replay(app, &staff, id.0, step, body.0.webhook.as_deref()).await?;
+        operate::replay(app, &staff, step).await?;
         Ok(queues(app).await?)
     }
 }

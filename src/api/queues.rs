@@ -13,7 +13,7 @@ use super::access::{Operators, Staff};
 use super::failures::{Common, NotFound, OneOf};
 use crate::app::App;
 use crate::http::Problem;
-use crate::jobs::Job as Kind;
+use crate::jobs::JobKind;
 use crate::operate;
 use crate::store::{self, QueueControl, QueueDepth, QueueMode};
 
@@ -86,7 +86,7 @@ impl QueuesApi {
         /// The action.
         order: Path<QueueAction>,
     ) -> Result<Json<Queues>, OneOf<NotFound>> {
-        let queue = Kind::of(&queue.0).ok_or_else(Problem::not_found)?;
+        let queue = JobKind::of(&queue.0).ok_or_else(Problem::not_found)?;
         let mode = match order.0 {
             QueueAction::Pause => QueueMode::Paused,
             QueueAction::Resume => QueueMode::Running,
@@ -104,7 +104,7 @@ pub(super) async fn queues(app: &App) -> Result<Json<Queues>, Problem> {
         .db
         .ended_attempts(app.clock.now() - TimeDelta::hours(1))
         .await?;
-    let queue = |kind: Kind| {
+    let queue = |kind: JobKind| {
         let control = controls.iter().find(|control| control.queue == kind.name());
         let ended = ended.iter().filter(|(queue, ..)| queue == kind.name());
         queue(
@@ -117,12 +117,12 @@ pub(super) async fn queues(app: &App) -> Result<Json<Queues>, Problem> {
         )
     };
     Ok(Json(Queues {
-        items: Kind::ALL.map(queue).into(),
+        items: JobKind::ALL.iter().copied().map(queue).collect(),
     }))
 }
 
 fn queue(
-    kind: Kind,
+    kind: JobKind,
     depths: &[QueueDepth],
     control: Option<&QueueControl>,
     last_hour: BTreeMap<String, i64>,

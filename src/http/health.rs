@@ -15,7 +15,7 @@ use super::problem::Problem;
 use crate::app::App;
 use crate::auth::Credentials;
 use crate::health::operations;
-use crate::jobs::{Job, Provider};
+use crate::jobs::{JobKind, Provider};
 use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
 use crate::telemetry::{OperationsSnapshot, Stored};
 
@@ -145,6 +145,10 @@ fn paused(stored: &Stored, now: DateTime<Utc>) -> String {
 }
 
 /// Counters, histograms and gauges for Prometheus.
+fn queue_names() -> Vec<&'static str> {
+    JobKind::ALL.iter().map(|kind| kind.name()).collect()
+}
+
 #[handler]
 async fn metrics(Data(app): Data<&App>) -> poem::Result<Response> {
     Ok(render(app).await?)
@@ -171,7 +175,7 @@ async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Resu
 async fn render(app: &App) -> Result<Response, Problem> {
     let text = app
         .metrics
-        .render(&*seen(app).await, &Job::ALL.map(Job::name))
+        .render(&*seen(app).await, &queue_names())
         .map_err(|_| Problem::internal())?;
     Ok(text
         .with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::auth::Credentials;
 use crate::health::operations;
 use crate::http::Problem as Failure;
-use crate::jobs::{Job, Provider, schedule};
+use crate::jobs::{JobKind, Provider, schedule};
 use crate::operate::{self, Action, OperationError};
 use crate::store::{
     DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken,
@@ -197,7 +197,7 @@ async fn steer_queue(
     Form(order): Form<Order>,
 ) -> poem::Result<Response> {
     let by = writer(request, app).await?;
-    let queue = Job::of(&queue).ok_or_else(Failure::not_found)?;
+    let queue = JobKind::of(&queue).ok_or_else(Failure::not_found)?;
     let mode = match order.action.as_str() {
         "pause" => QueueMode::Paused,
         "resume" => QueueMode::Running,

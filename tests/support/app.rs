@@ -12,7 +12,7 @@ use stackmatch::auth::tokens;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
 use stackmatch::http;
-use stackmatch::jobs::{Perform, Workers};
+use stackmatch::jobs::{Handler, Workers};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::store::{Either, JobFilter, JobState, Role};
@@ -35,7 +35,7 @@ pub struct Setup {
     flags: Vec<String>,
     mailer: Option<Mailer>,
     workers: bool,
-    perform: Option<Perform>,
+    perform: Option<Handler>,
     clock: Clock,
 }
 
@@ -63,7 +63,7 @@ impl Setup {
     }
 
     /// What workers do with their jobs, instead of what they are for.
-    pub fn performing(mut self, perform: Perform) -> Self {
+    pub fn performing(mut self, perform: Handler) -> Self {
         self.perform = Some(perform);
         self
     }
