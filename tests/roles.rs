@@ -239,7 +239,7 @@ async fn every_problem_of_saving_a_step_can_be_provoked() {
             .start(&database)
             .await;
         let visitor = Visitor::arrive(&app).await;
-        for (product, stage) in [("b2b_saas", "idea"), ("crm_erp_portal", "live")] {
+        for (product, stage) in [("b2b_saas", "idea"), ("crm_erp_portal", "idea")] {
             let path = format!("/api/v1/intakes/{}/steps/product", visitor.intake);
             let answers = json!({ "answers": { "product": product, "stage": stage, "goals": ["speed", "maintainability"] } });
             provoked
