@@ -23,6 +23,7 @@ pub mod report;
 // Edges: each owns one technology.
 pub mod alerts;
 pub mod api;
+pub mod auth;
 pub mod flow;
 pub mod health;
 pub mod http;
@@ -30,7 +31,6 @@ pub mod jobs;
 pub mod mail;
 pub mod operate;
 pub mod services;
-pub mod staff;
 pub mod store;
 pub mod web;
 pub mod webhook;

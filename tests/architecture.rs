@@ -59,7 +59,7 @@ fn business_modules_touch_no_edge_no_async_and_no_clock() {
         "crate::jobs",
         "crate::keys",
         "crate::mail",
-        "crate::staff",
+        "crate::auth",
         "crate::store",
         "crate::telemetry",
         "crate::web",
@@ -146,7 +146,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "installation",
         ],
     ),
-    ("staff", &["ids", "clock", "store", "services"]),
+    ("auth", &["ids", "clock", "store", "services"]),
     ("health", &["store", "telemetry", "services"]),
     // Work.
     (
@@ -286,6 +286,16 @@ fn files_inside_recommendation_and_report_have_no_cycles() {
         assert!(graph.len() > 5, "{module} has {} files", graph.len());
         let cycle = graph.cycle().map(|files| files.join(" -> "));
         assert_eq!(cycle, None, "files of {module} use each other");
+    }
+}
+
+#[test]
+fn the_api_and_the_pages_know_nothing_of_each_other() {
+    for (module, other) in [("api", "crate::web"), ("web", "crate::api")] {
+        for path in files(&source().join(module)) {
+            let uses = code(&path).contains(other);
+            assert!(!uses, "{} uses {other}", path.display());
+        }
     }
 }
 

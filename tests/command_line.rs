@@ -663,7 +663,7 @@ on_both_databases! {
         let token = text(&made.stdout).trim().to_owned();
         assert!(token.starts_with("smt_") && token.len() == 68, "{token}");
         let db = database.open().await;
-        let opens = async |token: &str| stackmatch::staff::verify(&db, token, Clock::System.now()).await.unwrap().is_some();
+        let opens = async |token: &str| stackmatch::auth::tokens::verify(&db, token, Clock::System.now()).await.unwrap().is_some();
         assert!(opens(&token).await);
         let listed = run(&["token", "list"], &database);
         assert!(text(&listed.stdout).contains("Ada") && !text(&listed.stdout).contains(&token));

@@ -25,6 +25,7 @@ mod pages;
 mod recipients;
 mod replicas;
 mod requests;
+mod roles;
 mod safety;
 mod schedule;
 mod schema;

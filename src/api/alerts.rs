@@ -1,4 +1,4 @@
-//! What needs an operator, now and lately.
+//! Alerts: conditions that need an operator, open and recently resolved.
 
 use crate::ids::AlertId;
 use chrono::{DateTime, Utc};
@@ -6,16 +6,17 @@ use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::auth::Staff;
-use super::{Failure, Tag};
+use super::Tag;
+use super::access::{Operators, Staff};
+use super::failures::Common;
 use crate::alerts::Condition;
 use crate::app::App;
-use crate::store::{AlertRow, Role};
+use crate::store::AlertRow;
 
-/// How many are listed.
+/// Most alerts that are listed.
 const SHOWN: u32 = 50;
 
-/// Something that needs, or needed, an operator.
+/// A condition that needs, or needed, an operator.
 #[derive(Debug, Object)]
 struct Alert {
     /// Its id.
@@ -23,21 +24,21 @@ struct Alert {
     /// `jobs_late`, `jobs_stuck`, `jobs_dead`, `jobs_lost`, `disk_low`, `database_unwritable`, `mail_away` or `mail_refused`;
     /// `webhook_away:` and `queue_paused:` with the name of the webhook or queue.
     condition: String,
-    /// What was seen last, in a sentence.
+    /// The latest finding, in a sentence.
     what: String,
     /// What to do about it.
     what_to_do: String,
-    /// When it was first seen.
+    /// When it was first found.
     raised_at: DateTime<Utc>,
-    /// When it was last seen.
+    /// When it was last found.
     seen_at: DateTime<Utc>,
-    /// When it was seen to be over; absent while it lasts.
+    /// When it was resolved; absent while it is open.
     #[oai(skip_serializing_if_is_none)]
     resolved_at: Option<DateTime<Utc>>,
-    /// When operators were last told by mail or webhook, or, where neither is set, by the log.
+    /// When operators were last notified by mail or webhook, or by the log where neither is configured.
     #[oai(skip_serializing_if_is_none)]
     told_at: Option<DateTime<Utc>>,
-    /// Why they could not be told.
+    /// Why the last notification failed.
     #[oai(skip_serializing_if_is_none)]
     error: Option<String>,
 }
@@ -65,7 +66,7 @@ impl From<AlertRow> for Alert {
 /// The alerts.
 #[derive(Debug, Object)]
 struct AlertList {
-    /// Those that last, then the newest of the others, 50 at most.
+    /// Open alerts, then the most recently resolved; at most 50.
     items: Vec<Alert>,
 }
 
@@ -73,10 +74,13 @@ pub(super) struct AlertsApi;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
 impl AlertsApi {
-    /// List what needs an operator, now and lately
+    /// List alerts, open and recently resolved
     #[oai(path = "/alerts", method = "get", operation_id = "list_alerts")]
-    async fn list(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<AlertList>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    async fn list(
+        &self,
+        Data(app): Data<&App>,
+        _staff: Staff<Operators>,
+    ) -> Result<Json<AlertList>, Common> {
         let rows = app.db.alerts(SHOWN).await?;
         Ok(Json(AlertList {
             items: rows.into_iter().map(Into::into).collect(),

@@ -1,4 +1,4 @@
-//! What visitors may read of the content: matchups, technologies, the questionnaire. Written once at start, served from memory.
+//! The public content: matchups, technologies, the questionnaire. Serialised at start, served from memory.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,20 @@ use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::failures::{Common, NotFound, OneOf};
 use super::payload::Written;
-use super::schema;
-use super::{Failure, Limit, Tag, cursor};
+use super::schema::Generated;
+use super::{Limit, Tag, cursor};
 use crate::app::App;
 use crate::content::Content;
+use crate::content::catalogue::Technology;
+use crate::content::matchup::Matchup;
+use crate::content::questionnaire::Questionnaire;
 use crate::content::search::{MatchupFilter, matchups};
+use crate::http::Problem;
 use crate::store::Page;
 
 /// The bodies of all answers that do not depend on the request.
@@ -26,16 +32,11 @@ pub struct Bodies {
 }
 
 impl Bodies {
-    /// Writes them all.
+    /// Serialises them.
     ///
     /// # Errors
     /// Never in practice: all content can be written as JSON.
     pub fn prepare(content: &Content) -> serde_json::Result<Self> {
-        #[derive(Serialize)]
-        struct Technologies<'a> {
-            version: &'a str,
-            items: &'a [crate::content::catalogue::Technology],
-        }
         let catalogue = &content.catalogue;
         Ok(Self {
             questionnaire: bytes(&content.questionnaire)?,
@@ -61,7 +62,16 @@ fn bytes(value: &impl Serialize) -> serde_json::Result<Bytes> {
     Ok(serde_json::to_vec(value)?.into())
 }
 
-/// A matchup as a row of the list.
+/// The whole catalogue.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Technologies<'a> {
+    /// The version of the catalogue.
+    version: &'a str,
+    /// By id.
+    items: &'a [Technology],
+}
+
+/// A matchup in a list.
 #[derive(Debug, Object)]
 struct MatchupItem {
     /// The last part of its address.
@@ -74,7 +84,7 @@ struct MatchupItem {
     summary: String,
     /// The ids of the two technologies.
     technologies: Vec<String>,
-    /// The page.
+    /// The address of its page.
     url: String,
 }
 
@@ -105,15 +115,15 @@ impl ContentApi {
         /// The id of a technology that is compared.
         #[oai(validator(max_length = 100))]
         technology: Query<Option<String>>,
-        /// Words that the title, the summary or the text holds.
+        /// Words in the title, the summary or the text.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
-        /// `next` of the page before.
+        /// `next` of the previous page.
         #[oai(name = "cursor")]
         after: Query<Option<String>>,
-        /// Rows a page.
+        /// Rows per page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Written<MatchupPage>, Failure> {
+    ) -> Result<Written<MatchupPage>, Common> {
         let filter = MatchupFilter {
             category: category.0,
             technology: technology.0,
@@ -152,12 +162,15 @@ impl ContentApi {
         method = "get",
         operation_id = "read_matchup"
     )]
-    async fn matchup(&self, slug: Path<String>) -> Result<Written<schema::Matchup>, Failure> {
+    async fn matchup(
+        &self,
+        slug: Path<String>,
+    ) -> Result<Written<Generated<Matchup>>, OneOf<NotFound>> {
         self.bodies
             .matchup
             .get(&slug.0)
             .map(|body| Written::new(body.clone()).public())
-            .ok_or_else(Failure::not_found)
+            .ok_or_else(|| Problem::not_found().into())
     }
 
     /// List all technologies of the catalogue
@@ -166,7 +179,7 @@ impl ContentApi {
         method = "get",
         operation_id = "list_technologies"
     )]
-    async fn technologies(&self) -> Written<schema::Technologies> {
+    async fn technologies(&self) -> Written<Generated<Technologies<'static>>> {
         Written::new(self.bodies.technologies.clone()).public()
     }
 
@@ -176,12 +189,15 @@ impl ContentApi {
         method = "get",
         operation_id = "read_technology"
     )]
-    async fn technology(&self, id: Path<String>) -> Result<Written<schema::Technology>, Failure> {
+    async fn technology(
+        &self,
+        id: Path<String>,
+    ) -> Result<Written<Generated<Technology>>, OneOf<NotFound>> {
         self.bodies
             .technology
             .get(&id.0)
             .map(|body| Written::new(body.clone()).public())
-            .ok_or_else(Failure::not_found)
+            .ok_or_else(|| Problem::not_found().into())
     }
 
     /// Read the questionnaire
@@ -190,7 +206,7 @@ impl ContentApi {
         method = "get",
         operation_id = "read_questionnaire"
     )]
-    async fn questionnaire(&self) -> Written<schema::Questionnaire> {
+    async fn questionnaire(&self) -> Written<Generated<Questionnaire>> {
         Written::new(self.bodies.questionnaire.clone()).public()
     }
 }

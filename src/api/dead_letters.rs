@@ -1,33 +1,33 @@
-//! What was given up: dead jobs with why they died and what was not delivered.
+//! Dead letters: jobs that failed for good, why, and what they did not deliver.
 
-use crate::ids::LeadId;
 use std::collections::HashMap;
 
-use crate::ids::JobId;
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::auth::Staff;
-use super::queues::Delivery;
-use super::{Failure, Limit, Tag, cursor};
+use super::access::{Operators, Staff};
+use super::deliveries::Delivery;
+use super::failures::Common;
+use super::{Limit, Tag, cursor};
 use crate::app::App;
+use crate::ids::{JobId, LeadId};
 use crate::operate;
-use crate::store::{self, Attempt, JobFilter, JobRow, JobState, Role};
+use crate::store::{self, Attempt, JobFilter, JobRow, JobState};
 
 /// A dead job.
 #[derive(Debug, Object)]
 struct DeadLetter {
-    /// The job's ULID: retry or discard it at `/jobs/{id}`.
+    /// The job's ULID; retry or discard the job at `/jobs/{id}`.
     job: String,
     /// The queue, named after the job.
     queue: String,
     /// The lead it worked for.
     #[oai(skip_serializing_if_is_none)]
     lead: Option<LeadId>,
-    /// Attempts since it was enqueued or last retried by hand, without those that only waited.
+    /// Attempts since it was enqueued or last retried by an operator, without those that only waited.
     attempts: i64,
     /// When its last attempt ended.
     #[oai(skip_serializing_if_is_none)]
@@ -54,7 +54,7 @@ pub(super) struct DeadLetters;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
 impl DeadLetters {
-    /// List dead jobs with why they died, newest first
+    /// List dead jobs with their last error, newest first
     #[oai(
         path = "/dead-letters",
         method = "get",
@@ -63,17 +63,16 @@ impl DeadLetters {
     async fn list(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
-        /// Part of the error of one of their attempts, with or without case and accents.
+        _staff: Staff<Operators>,
+        /// Part of the error of an attempt; case and accents are ignored.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
-        /// `next` of the page before.
+        /// `next` of the previous page.
         #[oai(name = "cursor")]
         after: Query<Option<String>>,
-        /// Rows a page.
+        /// Rows per page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<DeadLetterPage>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    ) -> Result<Json<DeadLetterPage>, Common> {
         let filter = JobFilter {
             state: Some(JobState::Dead),
             error: error.0,

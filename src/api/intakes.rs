@@ -1,26 +1,28 @@
-//! Intakes: begin, read, answer, see the live recommendation, submit.
+//! Intakes: begin, read, answer, preview the recommendation, submit.
 
-use crate::ids::{IntakeId, LeadId};
 use std::collections::BTreeMap;
 
 use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
-use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Object, OpenApi};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::auth::Prospect;
+use super::Tag;
+use super::access::Prospect;
+use super::failures::{InvalidFields, NotFound, OneOf, StaleVersion, StorageUsed, Submitted};
 use super::payload::{Written, expected_versions, version_tag};
-use super::schema::Recommendation;
-use super::{Failure, Tag};
+use super::schema::Generated;
 use crate::app::App;
 use crate::content::language::Language;
 use crate::flow::{self, ClientNetwork, Patience};
-use crate::intake::{self, FieldError};
+use crate::http::Problem;
+use crate::ids::{IntakeId, LeadId};
+use crate::intake::{self, Answers, FieldError};
+use crate::recommendation::Recommendation;
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
 
-/// How a new intake came about.
+/// The origin of a new intake.
 #[derive(Debug, Default, Object)]
 #[oai(deny_unknown_fields)]
 struct NewIntake {
@@ -40,7 +42,7 @@ struct NewIntake {
 struct BegunIntake {
     /// Its id.
     id: IntakeId,
-    /// Reads and changes it: send as `Authorization: Bearer`. Given once.
+    /// Reads and changes the intake: send it as `Authorization: Bearer`. It is not shown again.
     resume_token: String,
     /// The page that resumes it, on any device.
     resume_url: String,
@@ -63,29 +65,29 @@ enum Begun {
     ),
 }
 
-/// A step as it shows for the answers so far.
+/// A step, as the answers so far shape it.
 #[derive(Debug, Object)]
 struct IntakeStep {
     /// The step.
     id: String,
     /// Its title.
     title: String,
-    /// The questions that show.
+    /// The visible questions, by id.
     questions: Vec<String>,
 }
 
-/// How far an intake has come.
+/// The progress of an intake.
 #[derive(Debug, Object)]
 struct IntakeProgress {
     /// Core questions answered.
     answered_core: usize,
-    /// Core questions that show.
+    /// Visible core questions.
     visible_core: usize,
     /// Optional questions answered.
     answered_refine: usize,
-    /// Optional questions that show.
+    /// Visible optional questions.
     visible_refine: usize,
-    /// Of the core questions, 0 to 100.
+    /// Core questions answered, 0 to 100.
     percent: u8,
 }
 
@@ -96,13 +98,13 @@ struct Intake {
     id: IntakeId,
     /// Open or submitted.
     status: IntakeStatus,
-    /// Grows with every change; also the `ETag`.
+    /// Increases with every change; also the `ETag`.
     version: i64,
     /// The answers so far, by question id.
-    answers: Any<intake::Answers>,
-    /// The steps and questions that show.
+    answers: Generated<Answers>,
+    /// The visible steps and questions.
     steps: Vec<IntakeStep>,
-    /// How far it has come.
+    /// Its progress.
     progress: IntakeProgress,
     /// The first step with an unanswered core question.
     next_step: Option<String>,
@@ -127,7 +129,7 @@ enum Read {
 #[oai(deny_unknown_fields)]
 pub(super) struct AnswerSet {
     /// By question id.
-    pub answers: Any<Map<String, Value>>,
+    pub answers: BTreeMap<String, Value>,
 }
 
 /// A submission.
@@ -137,13 +139,13 @@ struct Submission {
     lead_id: LeadId,
     /// The page of the report.
     report_url: String,
-    /// Where to ask whether the report is built.
+    /// The address to poll until the report is ready.
     status_url: String,
 }
 
 #[derive(ApiResponse)]
 enum Accepted {
-    /// Stored; the report is being built and mailed.
+    /// Stored. The report is being built and will be mailed.
     #[oai(status = 202)]
     Accepted(Json<Submission>),
 }
@@ -159,10 +161,10 @@ impl Intakes {
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
         body: Json<Option<NewIntake>>,
-        /// Mails come in the best of these languages that we have.
+        /// The preferred languages of mails.
         #[oai(name = "Accept-Language")]
         language: Header<Option<String>>,
-    ) -> Result<Begun, Failure> {
+    ) -> Result<Begun, OneOf<(InvalidFields, StorageUsed)>> {
         let new = body.0.unwrap_or_default();
         let campaign = Campaign {
             utm: new.utm,
@@ -191,16 +193,15 @@ impl Intakes {
     async fn read(
         &self,
         Data(app): Data<&App>,
-        prospect: Prospect,
+        _prospect: Prospect,
         id: Path<IntakeId>,
-    ) -> Result<Read, Failure> {
-        prospect.opens(app, id.0)?;
+    ) -> Result<Read, OneOf<NotFound>> {
         Ok(view(app, flow::intake(app, id.0).await?))
     }
 
     /// Answer one step
     ///
-    /// The answers of the step are replaced by those sent. Answers to questions that no longer show are dropped.
+    /// Replaces the answers of the step. Answers to questions that are no longer visible are dropped.
     #[oai(
         path = "/intakes/:id/steps/:step",
         method = "put",
@@ -210,18 +211,26 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
-        prospect: Prospect,
+        _prospect: Prospect,
         id: Path<IntakeId>,
         /// The id of the step.
         step: Path<String>,
-        /// The `ETag` that was read; refused with 412 when the intake has moved on.
+        /// The `ETag` that was read; 412 if the intake has changed since.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
         body: Json<AnswerSet>,
-    ) -> Result<Read, Failure> {
-        prospect.opens(app, id.0)?;
+    ) -> Result<
+        Read,
+        OneOf<(
+            NotFound,
+            Submitted,
+            StaleVersion,
+            InvalidFields,
+            StorageUsed,
+        )>,
+    > {
         if app.content.questionnaire.step(&step.0).is_none() {
-            return Err(Failure::not_found());
+            return Err(Problem::not_found().into());
         }
         let expected = expected_versions(if_match.0.as_deref())?;
         let saved = flow::save_step(
@@ -229,14 +238,14 @@ impl Intakes {
             *client,
             id.0,
             &step.0,
-            &body.0.answers.0,
+            &body.0.answers.into_iter().collect(),
             expected.as_deref(),
         )
         .await?;
         Ok(view(app, saved))
     }
 
-    /// See the recommendation for the answers so far
+    /// Preview the recommendation for the answers so far
     #[oai(
         path = "/intakes/:id/recommendation",
         method = "get",
@@ -245,10 +254,9 @@ impl Intakes {
     async fn preview(
         &self,
         Data(app): Data<&App>,
-        prospect: Prospect,
+        _prospect: Prospect,
         id: Path<IntakeId>,
-    ) -> Result<Written<Recommendation>, Failure> {
-        prospect.opens(app, id.0)?;
+    ) -> Result<Written<Generated<Recommendation>>, OneOf<NotFound>> {
         let row = flow::intake(app, id.0).await?;
         let advice = flow::advice(app, &row, Patience::Bounded).await?;
         Ok(Written::new(advice.to_json()).version(row.version))
@@ -256,7 +264,7 @@ impl Intakes {
 
     /// Submit an intake
     ///
-    /// A repeat gives the same answer and causes nothing. With 422, `errors` lists what is missing.
+    /// Repeating the request returns the same answer and has no further effect. With 422, `errors` lists what is missing.
     #[oai(
         path = "/intakes/:id/submit",
         method = "post",
@@ -266,21 +274,21 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
-        prospect: Prospect,
+        _prospect: Prospect,
         id: Path<IntakeId>,
-        /// Any text that is new for each submission.
+        /// A text that is unique to this submission.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-    ) -> Result<Accepted, Failure> {
-        prospect.opens(app, id.0)?;
+    ) -> Result<Accepted, OneOf<(NotFound, StaleVersion, InvalidFields, StorageUsed)>> {
         if key
             .0
             .as_ref()
             .is_some_and(|key| key.is_empty() || key.len() > 255 || key.contains(char::is_control))
         {
-            return Err(Failure::bad_request(
+            return Err(Problem::bad_request(
                 "Idempotency-Key must have 1 to 255 characters, none of them a tab",
-            ));
+            )
+            .into());
         }
         let done = flow::submit(app, *client, id.0, key.0.as_deref()).await?;
         Ok(Accepted::Accepted(Json(Submission {
@@ -296,9 +304,12 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         body: Json<AnswerSet>,
-    ) -> Result<Written<Recommendation>, Failure> {
-        let answers = intake::parse(&app.content.questionnaire, &body.0.answers.0)
-            .map_err(|errors: Vec<FieldError>| Failure::invalid(errors))?;
+    ) -> Result<Written<Generated<Recommendation>>, OneOf<InvalidFields>> {
+        let answers = intake::parse(
+            &app.content.questionnaire,
+            &body.0.answers.into_iter().collect(),
+        )
+        .map_err(|errors: Vec<FieldError>| Problem::invalid(errors))?;
         Ok(Written::new(
             flow::advise(app, &answers, Patience::Bounded)
                 .await?
@@ -337,7 +348,7 @@ fn view(app: &App, row: IntakeRow) -> Read {
         progress,
         next_step: intake::next_step(known, &row.answers).map(|step| step.id.clone()),
         matchup: row.matchup,
-        answers: Any(row.answers),
+        answers: Generated(row.answers),
     };
     Read::Ok(Json(intake), etag)
 }

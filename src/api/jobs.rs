@@ -1,20 +1,23 @@
-//! Jobs, for operators: watch, and steer one or many. No personal data: arguments hold ids.
+//! Jobs, for operators: list, inspect, and act on one or many. Arguments hold ids, no personal data.
 
-use crate::ids::JobId;
-use crate::ids::LeadId;
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
-use poem_openapi::{Enum, Object, OpenApi};
+use poem_openapi::{Object, OpenApi};
 
-use super::auth::Staff;
-use super::queues::Delivery;
-use super::{Failure, Limit, Moment, Tag, cursor};
+use super::access::{Operators, Staff};
+use super::deliveries::Delivery;
+use super::failures::{
+    Common, InvalidFields, JobDone, JobNotEnded, JobNotWaiting, JobRunning, NotFound, OneOf,
+};
+use super::{Limit, Moment, Tag, cursor};
 use crate::app::App;
+use crate::http::Problem;
+use crate::ids::{JobId, LeadId};
 use crate::operate::{self, Action};
-use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, Role};
+use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, StaffToken};
 
 /// A job.
 #[derive(Debug, Object)]
@@ -23,20 +26,20 @@ struct Job {
     id: String,
     /// The queue, named after the job.
     queue: String,
-    /// Where it stands.
+    /// Its state.
     status: JobState,
     /// The lead it works for.
     lead: Option<LeadId>,
     /// Ids only.
     arguments: Any<serde_json::Value>,
-    /// Attempts since it was enqueued or last retried by hand, without those that only waited.
+    /// Attempts since it was enqueued or last retried by an operator, without those that only waited.
     attempts: i64,
-    /// How often it was begun in the same time and had to wait: for its turn, or for the end of an outage. Costs no attempt.
+    /// Times it was begun in that period and had to wait for its turn or for the end of an outage; these cost no attempt.
     waits: i64,
-    /// The outage whose end it waits for: `mail`, or `webhook NAME`; it is due when that is over.
+    /// The outage that it waits for: `mail`, or `webhook NAME`. It is due when the outage ends.
     #[oai(skip_serializing_if_is_none)]
     waits_for: Option<String>,
-    /// After so many failed attempts it is dead.
+    /// The number of failed attempts after which it is dead.
     max_attempts: i64,
     /// When it was enqueued.
     created_at: DateTime<Utc>,
@@ -78,7 +81,7 @@ struct JobPage {
 /// One attempt of a job.
 #[derive(Debug, Object)]
 struct JobAttempt {
-    /// Counted from 1, without waits; begins anew when an operator retries.
+    /// Counted from 1, without waits; restarts at 1 when an operator retries the job.
     attempt: i64,
     /// Whether it only waited, for its turn or for the end of an outage; that costs no attempt.
     waited: bool,
@@ -122,77 +125,17 @@ struct JobHistory {
     /// The mail that it sends; absent for a job that sends none.
     #[oai(skip_serializing_if_is_none)]
     delivery: Option<Delivery>,
-    /// The page of the lead, for those whose role allows it.
+    /// The page of the lead, for roles that may read it.
     #[oai(skip_serializing_if_is_none)]
     lead_url: Option<String>,
 }
 
-/// What to do to a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[oai(rename_all = "snake_case")]
-enum Act {
-    /// Run it at once, with all its attempts again.
-    Retry,
-    /// Make its next attempt now; its attempts stay counted.
-    RunNow,
-    /// Make its next attempt at `until`.
-    Snooze,
-    /// Stop it: at once if it waits, within about a second if it is running.
-    Cancel,
-    /// Dismiss a dead or cancelled job.
-    Discard,
-}
-
-/// Until when a job is to wait.
+/// The time of the next attempt.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct Until {
     /// Between 1 minute and 1 year from now.
     until: Moment,
-}
-
-/// Which jobs to do something to; what is absent does not narrow.
-#[derive(Debug, Object)]
-#[oai(deny_unknown_fields)]
-struct BulkFilter {
-    /// Where they stand.
-    status: Option<JobState>,
-    /// The queue.
-    #[oai(validator(max_length = 100))]
-    queue: Option<String>,
-    /// The lead they work for.
-    lead: Option<LeadId>,
-    /// Enqueued at this time or later.
-    since: Option<Moment>,
-    /// Enqueued before this time.
-    before: Option<Moment>,
-    /// Part of the error of one of their attempts, with or without case and accents.
-    #[oai(validator(max_length = 200))]
-    error: Option<String>,
-}
-
-/// Something to do to many jobs.
-#[derive(Debug, Object)]
-#[oai(deny_unknown_fields)]
-struct Bulk {
-    /// What to do.
-    action: Act,
-    /// To which jobs.
-    filter: BulkFilter,
-    /// Until when, to snooze: between 1 minute and 1 year from now.
-    until: Option<Moment>,
-    /// How many jobs match, as counted before. Absent: they are counted, and nothing is done.
-    expected: Option<u32>,
-}
-
-/// What was done to many jobs.
-#[derive(Debug, Object)]
-struct BulkDone {
-    /// How many jobs match the filter, up to 10,000: send as `expected` to do it.
-    matching: u32,
-    /// How many it was done to; absent where they were only counted. Jobs that stand in the way of it are left alone.
-    #[oai(skip_serializing_if_is_none)]
-    done: Option<u32>,
 }
 
 pub(super) struct Jobs;
@@ -204,8 +147,8 @@ impl Jobs {
     async fn list(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
-        /// Where they stand.
+        _staff: Staff<Operators>,
+        /// Their state.
         status: Query<Option<JobState>>,
         /// The queue.
         #[oai(validator(max_length = 100))]
@@ -216,16 +159,15 @@ impl Jobs {
         since: Query<Option<Moment>>,
         /// Enqueued before this time.
         before: Query<Option<Moment>>,
-        /// Part of the error of one of their attempts, with or without case and accents.
+        /// Part of the error of an attempt; case and accents are ignored.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
-        /// `next` of the page before.
+        /// `next` of the previous page.
         #[oai(name = "cursor")]
         after: Query<Option<String>>,
-        /// Rows a page.
+        /// Rows per page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<JobPage>, Failure> {
-        staff.may(app, Role::Operator).await?;
+    ) -> Result<Json<JobPage>, Common> {
         let filter = JobFilter {
             state: status.0,
             queue: queue.0,
@@ -247,24 +189,23 @@ impl Jobs {
     async fn read(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        staff.may(app, Role::Operator).await?;
-        history(app, &id.0).await
+    ) -> Result<Json<JobHistory>, OneOf<NotFound>> {
+        Ok(history(app, &id.0).await?)
     }
 
-    /// Run a job again at once, with all its attempts
+    /// Run a job again now, with the full number of attempts
     #[oai(path = "/jobs/:id/retry", method = "post", operation_id = "retry_job")]
     async fn retry(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::Retry).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobRunning)>> {
+        Ok(steer(app, &staff, &id.0, Action::Retry).await?)
     }
 
     /// Make the next attempt of a job now
@@ -276,11 +217,11 @@ impl Jobs {
     async fn run_now(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::RunNow).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobNotWaiting)>> {
+        Ok(steer(app, &staff, &id.0, Action::RunNow).await?)
     }
 
     /// Make the next attempt of a job later
@@ -292,12 +233,12 @@ impl Jobs {
     async fn snooze(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
         body: Json<Until>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, operate::snooze(app, body.0.until.0)?).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobNotWaiting, InvalidFields)>> {
+        Ok(steer(app, &staff, &id.0, operate::snooze(app, body.0.until.0)?).await?)
     }
 
     /// Stop a job, running or not
@@ -309,11 +250,11 @@ impl Jobs {
     async fn cancel(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::Cancel).await
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobDone)>> {
+        Ok(steer(app, &staff, &id.0, Action::Cancel).await?)
     }
 
     /// Dismiss a dead or cancelled job
@@ -325,90 +266,32 @@ impl Jobs {
     async fn discard(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
-    ) -> Result<Json<JobHistory>, Failure> {
-        steer(app, &staff, &id.0, Action::Discard).await
-    }
-
-    /// Do something to all jobs of a filter, or count them first
-    #[oai(path = "/jobs/bulk", method = "post", operation_id = "steer_jobs")]
-    async fn bulk(
-        &self,
-        Data(app): Data<&App>,
-        staff: Staff,
-        body: Json<Bulk>,
-    ) -> Result<Json<BulkDone>, Failure> {
-        let by = staff.may(app, Role::Operator).await?;
-        let Bulk {
-            action,
-            filter,
-            until,
-            expected,
-        } = body.0;
-        let action = match (action, until) {
-            (Act::Retry, _) => Action::Retry,
-            (Act::RunNow, _) => Action::RunNow,
-            (Act::Snooze, Some(until)) => operate::snooze(app, until.0)?,
-            (Act::Snooze, None) => return Err(Failure::bad_request("to snooze needs `until`")),
-            (Act::Cancel, _) => Action::Cancel,
-            (Act::Discard, _) => Action::Discard,
-        };
-        let BulkFilter {
-            status,
-            queue,
-            lead,
-            since,
-            before,
-            error,
-        } = filter;
-        let filter = JobFilter {
-            state: status,
-            queue,
-            lead,
-            since: since.map(|since| since.0),
-            until: before.map(|before| before.0),
-            error,
-            cursor: None,
-        };
-        let (matching, done) = match expected {
-            None => (operate::count(app, &filter).await?, None),
-            Some(expected) => {
-                let expected = expected as usize;
-                (
-                    expected,
-                    Some(operate::act_on_all(app, &by, &filter, action, expected).await?),
-                )
-            }
-        };
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Ok(Json(BulkDone {
-            matching: number(matching),
-            done: done.map(number),
-        }))
+    ) -> Result<Json<JobHistory>, OneOf<(NotFound, JobNotEnded)>> {
+        Ok(steer(app, &staff, &id.0, Action::Discard).await?)
     }
 }
 
 async fn steer(
     app: &App,
-    staff: &Staff,
+    by: &StaffToken,
     id: &str,
     action: Action,
-) -> Result<Json<JobHistory>, Failure> {
-    let by = staff.may(app, Role::Operator).await?;
-    operate::act(app, &by, job_id(id)?, action).await?;
+) -> Result<Json<JobHistory>, Problem> {
+    operate::act(app, by, job_id(id)?, action).await?;
     history(app, id).await
 }
 
-/// An id of another form is that of no job.
-fn job_id(text: &str) -> Result<JobId, Failure> {
-    text.parse().map_err(|_| Failure::not_found())
+/// A text of another form is the id of no job.
+fn job_id(text: &str) -> Result<JobId, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
 }
 
-async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Failure> {
+async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Problem> {
     let id = job_id(id)?;
-    let row = app.db.job(id).await?.ok_or_else(Failure::not_found)?;
+    let row = app.db.job(id).await?.ok_or_else(Problem::not_found)?;
     let history = app
         .db
         .attempts(id)

@@ -1,41 +1,41 @@
-//! Leads, for sales: list, read, note how it goes.
+//! Leads, for sales: list, read, update.
 
-use crate::ids::{DeliveryId, IntakeId, LeadId};
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
-use super::auth::Staff;
+use super::access::{Sales, Staff};
+use super::deliveries::LeadDelivery;
+use super::failures::{Common, InvalidFields, NotFound, OneOf, StaleVersion};
 use super::payload::{expected_versions, version_tag};
-use super::{Failure, Limit, Tag, cursor};
+use super::schema::Generated;
+use super::{Limit, Tag, cursor};
 use crate::app::App;
-use crate::flow::{self, FlowError};
+use crate::flow;
+use crate::http::Problem;
+use crate::ids::{IntakeId, LeadId};
 use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
 use crate::mail::parse_mailbox;
 use crate::operate;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
-use crate::store::{
-    Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadEdit, LeadFilter, LeadRow, LeadStatus,
-    LeadSummary, Role, retrying,
-};
+use crate::store::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, retrying};
 
-/// A lead as a row of the list.
+/// A lead in a list.
 #[derive(Debug, Object)]
 struct LeadItem {
     /// Its id.
     id: LeadId,
-    /// What the person would quote: `SM-…`, as in both mails.
+    /// The reference that both mails show: `SM-…`.
     reference: String,
     /// Fit letter and intent level, `A1` to `D3`.
     grade: String,
-    /// How far sales has come.
+    /// The progress of sales.
     status: LeadStatus,
     /// Name of the person.
     name: String,
@@ -72,65 +72,7 @@ struct LeadPage {
     next: Option<String>,
 }
 
-/// A row of the delivery ledger.
-#[derive(Debug, Object)]
-pub(super) struct LeadDelivery {
-    /// Its id.
-    id: DeliveryId,
-    /// What is delivered.
-    kind: DeliveryKind,
-    /// The name of the webhook; absent for a mail.
-    #[oai(skip_serializing_if_is_none)]
-    target: Option<String>,
-    /// How far it has come.
-    status: DeliveryStatus,
-    /// How often sending was begun.
-    tries: i64,
-    /// How often it was begun although an earlier try may have arrived.
-    maybe_twice: i64,
-    /// The `Message-ID` or `webhook-id`, the same for every try.
-    message_id: String,
-    /// Why the last try failed.
-    last_error: Option<String>,
-    /// When it was sent.
-    sent_at: Option<DateTime<Utc>>,
-    /// Why it is held; absent unless it is.
-    #[oai(skip_serializing_if_is_none)]
-    held: Option<HeldDelivery>,
-}
-
-/// Why a mail is held. `POST /deliveries/{id}/release` lets it go at once.
-#[derive(Debug, Object)]
-struct HeldDelivery {
-    /// Why.
-    reason: HoldReason,
-    /// The earliest time at which it goes by itself; absent for one that waits for a release.
-    #[oai(skip_serializing_if_is_none)]
-    until: Option<DateTime<Utc>>,
-}
-
-impl From<Delivery> for LeadDelivery {
-    fn from(row: Delivery) -> Self {
-        let held = row.hold().map(|hold| HeldDelivery {
-            reason: hold.reason,
-            until: hold.until,
-        });
-        Self {
-            id: row.id,
-            held,
-            kind: row.kind,
-            target: Some(row.target).filter(|target| !target.is_empty()),
-            status: row.status,
-            tries: row.tries,
-            maybe_twice: row.maybe_twice,
-            message_id: row.message_id,
-            last_error: row.last_error,
-            sent_at: row.sent_at,
-        }
-    }
-}
-
-/// How a visitor came to us, as the link that brought them said.
+/// Where a visitor came from, according to the link.
 #[derive(Debug, Object)]
 struct LeadSource {
     /// Campaign parameters, without the prefix `utm_`.
@@ -144,43 +86,43 @@ struct LeadSource {
 struct Lead {
     /// Its id.
     id: LeadId,
-    /// What the person would quote: `SM-…`, as in both mails.
+    /// The reference that both mails show: `SM-…`.
     reference: String,
-    /// The intake it was made of.
+    /// The intake that became this lead.
     intake_id: IntakeId,
-    /// Grows with every edit; also the `ETag`.
+    /// Increases with every edit; also the `ETag`.
     version: i64,
     /// Fit letter and intent level, `A1` to `D3`.
     grade: String,
-    /// How far sales has come.
+    /// The progress of sales.
     status: LeadStatus,
-    /// What sales wrote down.
+    /// The notes of sales.
     note: String,
     /// Name of the person.
     name: String,
-    /// Address of the person.
+    /// Email address of the person.
     email: String,
     /// Company of the person.
     company: String,
     /// ISO 3166-1 alpha-2.
     country: String,
     /// All answers, by question id.
-    answers: Any<Answers>,
+    answers: Generated<Answers>,
     /// Fit, intent, and the reasons for both.
-    qualification: Any<Qualification>,
-    /// The stack that was advised.
-    recommendation: Any<Recommendation>,
+    qualification: Generated<Qualification>,
+    /// The recommended stack.
+    recommendation: Generated<Recommendation>,
     /// The matchup the visitor came from.
     matchup: Option<String>,
-    /// How the visitor came to us.
+    /// Where the visitor came from.
     source: LeadSource,
-    /// The language in which the person gets mails.
+    /// The language of mails to the person.
     language: String,
-    /// Whose answer the person gets: the `Reply-To` of our mails.
+    /// The consultant who answers the person: the `Reply-To` of our mails.
     consultant: Option<String>,
     /// The page of the report.
     report_url: String,
-    /// The mails.
+    /// Its mails and webhook calls.
     deliveries: Vec<LeadDelivery>,
     /// When it was submitted.
     created_at: DateTime<Utc>,
@@ -200,7 +142,7 @@ enum Read {
     ),
 }
 
-/// A change to a lead; what is absent stays.
+/// A change to a lead; absent fields stay as they are.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
 struct LeadPatch {
@@ -209,7 +151,7 @@ struct LeadPatch {
     /// New note, at most 10,000 characters.
     #[oai(validator(max_length = 10000))]
     note: Option<String>,
-    /// Who answers the person: `Grace Hopper <grace@example.org>`; empty for nobody in particular.
+    /// The consultant who answers the person: `Grace Hopper <grace@example.org>`; an empty text removes the consultant.
     #[oai(validator(max_length = 300))]
     consultant: Option<String>,
 }
@@ -223,22 +165,21 @@ impl Leads {
     async fn list(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Sales>,
         /// A grade (`A1`), a letter (`A`), or `spam`.
         #[oai(validator(max_length = 4))]
         grade: Query<Option<String>>,
-        /// How far sales has come.
+        /// The progress of sales.
         status: Query<Option<LeadStatus>>,
-        /// Part of a name, an address, a company or a reference (`SM-…`), with or without case and accents.
+        /// Part of a name, an email address, a company or a reference (`SM-…`); case and accents are ignored.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
-        /// `next` of the page before.
+        /// `next` of the previous page.
         #[oai(name = "cursor")]
         after: Query<Option<String>>,
-        /// Rows a page.
+        /// Rows per page.
         limit: Query<Option<Limit>>,
-    ) -> Result<Json<LeadPage>, Failure> {
-        staff.may(app, Role::Sales).await?;
+    ) -> Result<Json<LeadPage>, Common> {
         let filter = LeadFilter {
             grade: grade.0,
             status: status.0,
@@ -257,27 +198,25 @@ impl Leads {
     async fn read(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        _staff: Staff<Sales>,
         id: Path<LeadId>,
-    ) -> Result<Read, Failure> {
-        staff.may(app, Role::Sales).await?;
-        let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
-        view(app, row).await
+    ) -> Result<Read, OneOf<NotFound>> {
+        let row = app.db.lead(id.0).await?.ok_or_else(Problem::not_found)?;
+        Ok(view(app, row).await?)
     }
 
-    /// Note how a lead goes
+    /// Update a lead
     #[oai(path = "/leads/:id", method = "patch", operation_id = "edit_lead")]
     async fn edit(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Sales>,
         id: Path<LeadId>,
-        /// The `ETag` that was read; refused with 412 when the lead has moved on.
+        /// The `ETag` that was read; 412 if the lead has changed since.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
         patch: Json<LeadPatch>,
-    ) -> Result<Read, Failure> {
-        let by = staff.may(app, Role::Sales).await?;
+    ) -> Result<Read, OneOf<(NotFound, StaleVersion, InvalidFields)>> {
         let expected = expected_versions(if_match.0.as_deref())?;
         let LeadPatch {
             status,
@@ -291,12 +230,9 @@ impl Leads {
         {
             let message =
                 format!("write a mailbox such as `Grace Hopper <grace@example.org>`: {error}");
-            return Err(FlowError::Invalid(vec![FieldError::new(
-                "consultant",
-                "mailbox",
-                message,
-            )])
-            .into());
+            return Err(
+                Problem::invalid(vec![FieldError::new("consultant", "mailbox", message)]).into(),
+            );
         }
         let edit = LeadEdit {
             status,
@@ -304,12 +240,12 @@ impl Leads {
             consultant,
         };
         loop {
-            let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
+            let row = app.db.lead(id.0).await?.ok_or_else(Problem::not_found)?;
             if expected
                 .as_ref()
                 .is_some_and(|versions| !versions.contains(&row.version))
             {
-                return Err(Failure::stale(row.version));
+                return Err(Problem::stale(row.version).into());
             }
             let change = || async {
                 let mut tx = app.db.begin().await?;
@@ -321,7 +257,7 @@ impl Leads {
                     operate::record(
                         app,
                         &mut tx,
-                        &by,
+                        &staff,
                         "edit",
                         format!("lead:{}", row.id),
                         detail,
@@ -331,14 +267,14 @@ impl Leads {
                 tx.commit().await.map(|()| edited)
             };
             if retrying(change).await? {
-                let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
-                return view(app, row).await;
+                let row = app.db.lead(id.0).await?.ok_or_else(Problem::not_found)?;
+                return Ok(view(app, row).await?);
             }
         }
     }
 }
 
-/// What an edit changes, without what a note says or who a consultant is: operators see the record.
+/// The changed fields for the audit log, which operators read: no text of notes, no name of a consultant.
 fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
     let status = edit
         .status
@@ -358,7 +294,7 @@ fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
     }
 }
 
-async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
+async fn view(app: &App, row: LeadRow) -> Result<Read, Problem> {
     let deliveries = app
         .db
         .deliveries(row.id)
@@ -384,9 +320,9 @@ async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
         email: row.email,
         company: row.company,
         country: row.country,
-        answers: Any(row.answers),
-        qualification: Any(row.qualification),
-        recommendation: Any(row.recommendation),
+        answers: Generated(row.answers),
+        qualification: Generated(row.qualification),
+        recommendation: Generated(row.recommendation),
         matchup: row.matchup,
         source: LeadSource {
             utm: row.campaign.utm,

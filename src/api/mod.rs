@@ -1,10 +1,13 @@
-//! The API: one file per resource, one specification, one way to fail.
+//! The HTTP API: one file per resource, and one specification.
 
+mod access;
 mod alerts;
-mod auth;
+mod audit;
+mod bulk;
 mod content;
 mod dead_letters;
-mod error;
+mod deliveries;
+mod failures;
 mod ids;
 mod intakes;
 mod jobs;
@@ -16,30 +19,30 @@ mod queues;
 mod reports;
 mod scalars;
 mod schedule;
-pub mod schema;
+mod schema;
 mod specification;
 mod words;
+mod workers;
 
-pub use auth::Credentials;
-pub use error::{Failure, FieldProblem, Problem};
-pub(crate) use parameters::{Checked, check_text};
+pub(crate) use parameters::Checked;
 pub use specification::Specification;
 
 use std::str::FromStr;
 
 use poem_openapi::{OpenApi, OpenApiService, Tags};
 
+use crate::http::Problem;
 use crate::store::Cursor;
 use scalars::{Limit, Moment};
 
-/// What the operations are about.
+/// The groups of operations.
 #[derive(Tags)]
 enum Tag {
-    /// Matchups, technologies and the questionnaire: what everybody may read.
+    /// Matchups, technologies and the questionnaire: public.
     Content,
     /// The questionnaire of one prospect, and recommendations.
     Intakes,
-    /// The blueprint that a prospect gets.
+    /// The report of a prospect.
     Reports,
     /// For sales.
     Leads,
@@ -47,12 +50,12 @@ enum Tag {
     Jobs,
 }
 
-/// The cursor of a list whose rows are known by a `K`.
-fn cursor<K: FromStr>(text: Option<&str>) -> Result<Option<Cursor>, Failure> {
+/// The cursor of a list whose rows have ids of the type `K`.
+fn cursor<K: FromStr>(text: Option<&str>) -> Result<Option<Cursor>, Problem> {
     text.map(|text| {
         let cursor = Cursor::decode(text).filter(|cursor| cursor.0.parse::<K>().is_ok());
         cursor.ok_or_else(|| {
-            Failure::bad_request("`cursor` must be `next` of the page before, unchanged")
+            Problem::bad_request("`cursor` must be `next` of the page before, unchanged")
         })
     })
     .transpose()
@@ -64,8 +67,12 @@ type Apis = (
     reports::Reports,
     leads::Leads,
     jobs::Jobs,
+    bulk::BulkApi,
     dead_letters::DeadLetters,
-    queues::Operations,
+    queues::QueuesApi,
+    workers::WorkersApi,
+    deliveries::Deliveries,
+    audit::AuditApi,
     schedule::ScheduleApi,
     alerts::AlertsApi,
     outages::OutagesApi,
@@ -87,15 +94,19 @@ pub fn service(
         reports::Reports,
         leads::Leads,
         jobs::Jobs,
+        bulk::BulkApi,
         dead_letters::DeadLetters,
-        queues::Operations,
+        queues::QueuesApi,
+        workers::WorkersApi,
+        deliveries::Deliveries,
+        audit::AuditApi,
         schedule::ScheduleApi,
         alerts::AlertsApi,
         outages::OutagesApi,
     );
     Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))
         .summary("Technology matchups, an architecture intake and a tailored blueprint")
-        .description("Prospects read matchups and answer an intake; sales get qualified leads; operators watch and steer every job. Every failure is an `application/problem+json` of RFC 9457.")
+        .description("Prospects read matchups and answer an intake; sales gets qualified leads; operators monitor and control every job. Every failure is an `application/problem+json` (RFC 9457).")
         .license(poem_openapi::LicenseObject::new("MIT OR Apache-2.0"))
         .server(base_url))
 }

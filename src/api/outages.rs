@@ -1,4 +1,4 @@
-//! What is away: the mail server and webhooks, since when, and when they are tried next.
+//! Outages of the mail server and of webhooks.
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
@@ -6,36 +6,38 @@ use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::auth::Staff;
-use super::{Failure, Tag};
+use super::Tag;
+use super::access::{Operators, Staff};
+use super::failures::{Common, NotAway, NotFound, OneOf};
 use crate::app::App;
+use crate::http::Problem;
 use crate::jobs::Provider;
 use crate::operate;
-use crate::store::{OutageCause, OutageRow, Role};
+use crate::store::{OutageCause, OutageRow, StaffToken};
 
-/// A mail server or webhook that is away.
+/// An outage of the mail server or of a webhook.
 #[derive(Debug, Object)]
 struct Outage {
     /// `mail`, or `webhook NAME`.
     target: String,
-    /// Why nothing is sent to it.
+    /// Why nothing is sent.
     cause: OutageCause,
     /// When it began.
     since: DateTime<Utc>,
-    /// When it is tried next.
+    /// When the next attempt is made.
     next_try_at: DateTime<Utc>,
     /// Failures since it began.
     failures: i64,
     /// The last failure.
     last_error: String,
-    /// How many jobs wait for its end.
+    /// Number of jobs that wait for its end.
     waiting: i64,
 }
 
-/// What is away.
+/// The open outages.
 #[derive(Debug, Object)]
 struct Outages {
-    /// By target; empty while all is well.
+    /// Sorted by target.
     items: Vec<Outage>,
 }
 
@@ -43,24 +45,27 @@ pub(super) struct OutagesApi;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Jobs")]
 impl OutagesApi {
-    /// List what is away: the mail server and webhooks
+    /// List outages of the mail server and webhooks
     #[oai(path = "/outages", method = "get", operation_id = "list_outages")]
-    async fn list(&self, Data(app): Data<&App>, staff: Staff) -> Result<Json<Outages>, Failure> {
-        staff.may(app, Role::Operator).await?;
-        outages(app).await
+    async fn list(
+        &self,
+        Data(app): Data<&App>,
+        _staff: Staff<Operators>,
+    ) -> Result<Json<Outages>, Common> {
+        Ok(outages(app).await?)
     }
 
-    /// Try the mail server now, if it is away
+    /// Try the mail server now, during an outage
     #[oai(path = "/mail/try", method = "post", operation_id = "try_mail")]
     async fn try_mail(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
-    ) -> Result<Json<Outages>, Failure> {
-        try_now(app, &staff, Provider::Mail).await
+        staff: Staff<Operators>,
+    ) -> Result<Json<Outages>, OneOf<NotAway>> {
+        Ok(try_now(app, &staff, Provider::Mail).await?)
     }
 
-    /// Try a webhook now, if it is away
+    /// Try a webhook now, during an outage
     #[oai(
         path = "/webhooks/:name/try",
         method = "post",
@@ -69,30 +74,28 @@ impl OutagesApi {
     async fn try_webhook(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
+        staff: Staff<Operators>,
         /// The name of the webhook.
         name: Path<String>,
-    ) -> Result<Json<Outages>, Failure> {
+    ) -> Result<Json<Outages>, OneOf<(NotFound, NotAway)>> {
         if !app
             .config
             .webhooks
             .iter()
             .any(|target| target.name == name.0)
         {
-            staff.may(app, Role::Operator).await?;
-            return Err(Failure::not_found());
+            return Err(Problem::not_found().into());
         }
-        try_now(app, &staff, Provider::Webhook(name.0)).await
+        Ok(try_now(app, &staff, Provider::Webhook(name.0)).await?)
     }
 }
 
-async fn try_now(app: &App, staff: &Staff, provider: Provider) -> Result<Json<Outages>, Failure> {
-    let by = staff.may(app, Role::Operator).await?;
-    operate::try_now(app, &by, &provider).await?;
+async fn try_now(app: &App, by: &StaffToken, provider: Provider) -> Result<Json<Outages>, Problem> {
+    operate::try_now(app, by, &provider).await?;
     outages(app).await
 }
 
-async fn outages(app: &App) -> Result<Json<Outages>, Failure> {
+async fn outages(app: &App) -> Result<Json<Outages>, Problem> {
     let held = app.db.held_jobs().await?;
     let outage = |row: OutageRow| Outage {
         waiting: held

@@ -1,4 +1,4 @@
-//! JSON that was written before the request came, served under the schema of the type that it is of.
+//! JSON that was serialised in advance, with the schema of its type.
 
 use std::marker::PhantomData;
 
@@ -9,8 +9,7 @@ use poem_openapi::payload::Payload;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
 
-use super::Failure;
-use crate::http::{EntityTags, public};
+use crate::http::{EntityTags, Problem, public};
 
 /// The bytes of a `T` in JSON.
 pub struct Written<T> {
@@ -31,14 +30,14 @@ impl<T> Written<T> {
         }
     }
 
-    /// With the version of what was read, for `If-Match`.
+    /// Adds the version as an `ETag`, for `If-Match`.
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
         self.etag = Some(version_tag(version));
         self
     }
 
-    /// The same for everybody: caches may keep it for a minute.
+    /// Marks the answer as the same for everyone: caches may keep it for a minute.
     #[must_use]
     pub fn public(mut self) -> Self {
         self.public = true;
@@ -107,8 +106,8 @@ pub fn version_tag(version: i64) -> String {
 /// The versions that an `If-Match` header allows; `None` for every version.
 ///
 /// # Errors
-/// 400 for what is no list of entity tags.
-pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Failure> {
+/// 400 if the header is not a list of entity tags.
+pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Problem> {
     let Some(header) = if_match else {
         return Ok(None);
     };
@@ -118,7 +117,7 @@ pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Fai
         Some(EntityTags::Listed(tags)) => Ok(Some(
             tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
         )),
-        None => Err(Failure::bad_request(format!(
+        None => Err(Problem::bad_request(format!(
             "If-Match must be * or ETags as they were given, such as \"3\"; it is {header}"
         ))),
     }

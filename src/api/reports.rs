@@ -1,20 +1,22 @@
 //! Reports, opened by the token in their link.
 
-use crate::ids::LeadId;
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::{Attachment, AttachmentType, Json, PlainText};
 use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 
-use super::{Failure, Tag};
+use super::Tag;
+use super::failures::{NotFound, OneOf};
 use crate::app::App;
 use crate::flow;
+use crate::http::Problem;
+use crate::ids::LeadId;
 use crate::recommendation::Difference;
 use crate::report::Document;
 use crate::store::ReportFace;
 
-/// Whether a report can be read yet.
+/// Whether a report is ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
 enum ReportStatus {
@@ -35,12 +37,12 @@ struct Report {
     document: Option<Any<Document>>,
 }
 
-/// What the rules and the catalogue of today would advise instead.
+/// What the current rules and catalogue would recommend instead.
 #[derive(Debug, Object)]
 struct ReportChanges {
     /// Whether the engine, the catalogue or the questionnaire is newer than the report.
     newer: bool,
-    /// What is different; absent unless something is newer.
+    /// The differences; absent unless something is newer.
     #[oai(skip_serializing_if_is_none)]
     difference: Option<Any<Difference>>,
 }
@@ -63,14 +65,14 @@ pub(super) struct Reports;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Reports")]
 impl Reports {
-    /// Read a report, or learn that it is being prepared
+    /// Read a report, or its status while it is being prepared
     #[oai(path = "/reports/:token", method = "get", operation_id = "read_report")]
     async fn read(
         &self,
         Data(app): Data<&App>,
         /// From the report's link.
         token: Path<String>,
-    ) -> Result<Json<Report>, Failure> {
+    ) -> Result<Json<Report>, OneOf<NotFound>> {
         let lead = lead(app, &token.0).await?;
         let document = app.db.report(lead).await?.map(|row| Any(row.document));
         let status = if document.is_some() {
@@ -85,7 +87,7 @@ impl Reports {
         }))
     }
 
-    /// Read what the rules and the catalogue of today would advise instead
+    /// Compare a report with what current rules would recommend
     #[oai(
         path = "/reports/:token/changes",
         method = "get",
@@ -96,7 +98,7 @@ impl Reports {
         Data(app): Data<&App>,
         /// From the report's link.
         token: Path<String>,
-    ) -> Result<Json<ReportChanges>, Failure> {
+    ) -> Result<Json<ReportChanges>, OneOf<NotFound>> {
         let row = flow::reported_lead(app, &token.0).await?;
         let difference = flow::difference(app, &row).await?;
         Ok(Json(ReportChanges {
@@ -116,10 +118,10 @@ impl Reports {
         Data(app): Data<&App>,
         /// From the report's link.
         token: Path<String>,
-    ) -> Result<Pdf, Failure> {
+    ) -> Result<Pdf, OneOf<NotFound>> {
         let lead = lead(app, &token.0).await?;
         let pdf = app.db.report_pdf(lead).await?.ok_or_else(preparing)?;
-        let pdf = pdf.ok_or_else(Failure::not_found)?;
+        let pdf = pdf.ok_or_else(Problem::not_found)?;
         Ok(Pdf::Ok(
             Attachment::new(pdf)
                 .attachment_type(AttachmentType::Inline)
@@ -138,7 +140,7 @@ impl Reports {
         Data(app): Data<&App>,
         /// From the report's link.
         token: Path<String>,
-    ) -> Result<Markdown, Failure> {
+    ) -> Result<Markdown, OneOf<NotFound>> {
         let lead = lead(app, &token.0).await?;
         let text = app
             .db
@@ -149,16 +151,16 @@ impl Reports {
     }
 }
 
-/// The lead whose report the token opens; a token can be genuine and its lead gone.
-async fn lead(app: &App, token: &str) -> Result<LeadId, Failure> {
-    let lead = flow::lead_of_report(app, token).ok_or_else(Failure::not_found)?;
+/// The lead whose report the token opens. A valid token may point to a lead that has been erased.
+async fn lead(app: &App, token: &str) -> Result<LeadId, Problem> {
+    let lead = flow::lead_of_report(app, token).ok_or_else(Problem::not_found)?;
     app.db
         .lead_exists(lead)
         .await?
         .then_some(lead)
-        .ok_or_else(Failure::not_found)
+        .ok_or_else(Problem::not_found)
 }
 
-fn preparing() -> Failure {
-    Failure::unavailable("the report is being prepared; ask again in a few seconds")
+fn preparing() -> Problem {
+    Problem::unavailable("the report is being prepared; ask again in a few seconds")
 }

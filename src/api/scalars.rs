@@ -1,4 +1,4 @@
-//! Single values of parameters and bodies that have bounds: a page's length and a moment.
+//! Parameters with bounds: the length of a page, a point in time.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use poem_openapi::types::{
 };
 use serde_json::Value;
 
-/// Rows a page.
+/// Rows per page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit(u32);
 

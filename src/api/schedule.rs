@@ -1,20 +1,20 @@
-//! Each scheduled job with its last and its next tick.
+//! Scheduled jobs with their last and next tick.
 
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::auth::Staff;
-use super::{Failure, Tag};
+use super::Tag;
+use super::access::{Operators, Staff};
+use super::failures::Common;
 use crate::app::App;
 use crate::jobs::schedule;
-use crate::store::Role;
 
 /// A scheduled job.
 #[derive(Debug, Object)]
 struct ScheduledJob {
-    /// The job, which is also its queue's name.
+    /// The name of the job and of its queue.
     job: String,
     /// When it is due, as a cron expression in UTC.
     cron: String,
@@ -37,7 +37,7 @@ impl From<schedule::Progress> for ScheduledJob {
     }
 }
 
-/// Everything that is scheduled.
+/// All scheduled jobs.
 #[derive(Debug, Object)]
 struct ScheduledJobs {
     /// The jobs.
@@ -53,9 +53,8 @@ impl ScheduleApi {
     async fn list(
         &self,
         Data(app): Data<&App>,
-        staff: Staff,
-    ) -> Result<Json<ScheduledJobs>, Failure> {
-        staff.may(app, Role::Operator).await?;
+        _staff: Staff<Operators>,
+    ) -> Result<Json<ScheduledJobs>, Common> {
         Ok(Json(ScheduledJobs {
             items: schedule::progress(app)
                 .await?

@@ -7,8 +7,8 @@ use clap::Subcommand;
 use secrecy::ExposeSecret;
 
 use super::{DatabaseCommand, output};
+use crate::auth::tokens;
 use crate::clock::Clock;
-use crate::staff;
 use crate::store::{AuditRow, Db, Role, StaffToken, Tx};
 
 #[derive(Subcommand)]
@@ -118,7 +118,7 @@ async fn create(db: &Db, name: &str, role: Role, expires: Option<Expiry>) -> any
             other.role
         );
     }
-    let (mut row, token) = staff::issue(Clock::System.new_id(), name, role, now)?;
+    let (mut row, token) = tokens::issue(Clock::System.new_id(), name, role, now)?;
     row.expires_at = end;
     let mut tx = db.begin().await?;
     tx.insert_staff_token(&row).await?;

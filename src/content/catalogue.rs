@@ -6,6 +6,7 @@ mod technology;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use staleness::{Notice, Severity};
@@ -51,7 +52,7 @@ pub struct Criterion {
 }
 
 /// One technology, or one pattern of architecture.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Technology {
     /// Stable, for example `python_django`.
     pub id: String,
@@ -84,7 +85,7 @@ pub struct Technology {
 }
 
 /// The last review of a technology's scores.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Judged {
     /// What decided the review, in a sentence.
     pub note: String,
@@ -99,7 +100,7 @@ pub struct Judged {
 }
 
 /// Something that can be looked up, and when it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fact {
     /// `release`, `end_of_life`, `licence`, `survey_usage`, …
     pub what: String,
@@ -116,8 +117,9 @@ pub struct Fact {
 }
 
 /// How well a fact was checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "SourceConfidence")]
 pub enum Checked {
     /// Read at the source.
     Checked,

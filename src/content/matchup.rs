@@ -6,6 +6,7 @@ mod prose;
 mod raw;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The kinds of decision a matchup can be about.
@@ -26,7 +27,7 @@ pub const CATEGORIES: [&str; 13] = [
 ];
 
 /// One comparison page.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Matchup {
     /// The file name without `.md`; the last part of the address.
     pub slug: String,
@@ -57,7 +58,8 @@ pub struct Matchup {
 }
 
 /// One side of a matchup.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "MatchupSide")]
 pub struct MatchupTechnology {
     /// An id of the catalogue.
     pub id: String,
@@ -66,7 +68,7 @@ pub struct MatchupTechnology {
 }
 
 /// Text in Markdown and, prepared at start, in HTML. Never holds raw HTML.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Prose {
     /// As written.
     pub markdown: String,
@@ -75,7 +77,8 @@ pub struct Prose {
 }
 
 /// One line of the matrix; plain text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "MatchupRow")]
 pub struct Row {
     /// What is compared.
     pub criterion: String,
@@ -86,7 +89,7 @@ pub struct Row {
 }
 
 /// One long answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct DeepDive {
     /// Counts from 1.
     pub number: usize,
@@ -99,7 +102,7 @@ pub struct DeepDive {
 }
 
 /// Which one for whom.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Verdict {
     /// A sentence or two.
     pub summary: String,
@@ -112,7 +115,7 @@ pub struct Verdict {
 }
 
 /// A question of readers, with its answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Faq {
     /// Plain text.
     pub question: String,
@@ -121,7 +124,7 @@ pub struct Faq {
 }
 
 /// The way into the intake.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CallToAction {
     /// A heading.
     pub title: String,
@@ -132,7 +135,8 @@ pub struct CallToAction {
 }
 
 /// Where a fact comes from.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Source")]
 pub struct SourceNote {
     /// What the source calls itself.
     pub title: String,

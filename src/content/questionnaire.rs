@@ -3,12 +3,13 @@
 mod load;
 mod raw;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::condition::{Condition, Vocabulary};
 
 /// Everything a visitor can be asked, in the order of asking.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Questionnaire {
     /// Changes whenever an id, a condition or a limit changes; kept with every report.
     pub version: String,
@@ -19,7 +20,7 @@ pub struct Questionnaire {
 }
 
 /// One screen of related questions.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Step {
     /// Unique among steps; a question may have the same id.
     pub id: String,
@@ -32,7 +33,7 @@ pub struct Step {
 }
 
 /// One question.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Question {
     /// Unique among all questions; the key of its answer.
     pub id: String,
@@ -46,18 +47,21 @@ pub struct Question {
     pub tier: Tier,
     /// What an answer looks like.
     #[serde(flatten)]
+    #[schemars(with = "KindShape")]
     pub kind: Kind,
     /// The inputs of a contact question; empty for all others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<ContactField>,
     /// When it shows; always, if there is no condition. Asks only about earlier questions.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub when: Option<Condition>,
 }
 
 /// How much a question matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "QuestionTier")]
 pub enum Tier {
     /// Needed before the answers can be submitted.
     Core,
@@ -85,7 +89,7 @@ pub enum Kind {
 }
 
 /// One option.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Choice {
     /// Unique within the question.
     pub id: String,
@@ -96,7 +100,7 @@ pub struct Choice {
 }
 
 /// One input of the contact question.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ContactField {
     /// The key inside the answer: `name`, `work_email`, …
     pub id: String,
@@ -109,7 +113,7 @@ pub struct ContactField {
 }
 
 /// A country a contact can be in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Country {
     /// ISO 3166-1 alpha-2, upper case.
     pub code: String,
@@ -194,13 +198,17 @@ impl Vocabulary for Questionnaire {
 }
 
 /// How a kind shows in the API: `{"type": "multi", "options": […], "max": 2, "exclusive": […]}`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct KindShape {
+    /// `single`, `multi` or `contact`.
     r#type: &'static str,
+    /// What can be chosen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     options: Vec<Choice>,
+    /// At most so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     max: Option<usize>,
+    /// Options that exclude all others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     exclusive: Vec<String>,
 }

@@ -12,8 +12,10 @@ use tracing::Instrument;
 use super::headers::secure;
 use super::in_flight::InFlight;
 use super::limit::{Limit, writes};
-use crate::api::{Credentials, Failure, Specification};
+use super::problem::Problem;
+use crate::api::Specification;
 use crate::app::App;
+use crate::auth::Credentials;
 use crate::flow::ClientNetwork;
 use crate::telemetry::{self, Part};
 use crate::web;
@@ -53,7 +55,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
             Ok(response) => response,
             Err(error) => {
                 let failure =
-                    Failure::from_framework(&error).allowing(self.specification.allow(uri.path()));
+                    Problem::from_framework(&error).allowing(self.specification.allow(uri.path()));
                 if part == Part::Web {
                     web::error_page(&self.app, &failure)
                 } else {
@@ -78,7 +80,7 @@ impl<E: Endpoint> Guard<E> {
         client: IpAddr,
         request: &Request,
         credentials: &Credentials,
-    ) -> Result<bool, Failure> {
+    ) -> Result<bool, Problem> {
         if credentials.given() {
             self.limit.may_sign_in(client).map_err(too_many)?;
         }
@@ -113,7 +115,7 @@ impl<E: Endpoint> Guard<E> {
                     .or_insert(if part == Part::Web { FORM } else { JSON });
             } else {
                 let limit = usize::try_from(self.app.config.body_limit).unwrap_or(usize::MAX);
-                let body = body.into_bytes_limit(limit).await.map_err(Failure::from)?;
+                let body = body.into_bytes_limit(limit).await.map_err(Problem::from)?;
                 // Editors and spreadsheets on Windows begin files with it; JSON has no word for it.
                 request.set_body(if body.starts_with(BYTE_ORDER_MARK) {
                     body.slice(BYTE_ORDER_MARK.len()..)
@@ -144,9 +146,9 @@ impl<E: Endpoint> Guard<E> {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => {
                 tracing::error!("a request panicked");
-                Err(Failure::internal().into())
+                Err(Problem::internal().into())
             }
-            Err(_) => Err(Failure::unavailable(format!(
+            Err(_) => Err(Problem::unavailable(format!(
                 "it took longer than {} s; try again shortly",
                 limit.as_secs()
             ))
@@ -163,6 +165,6 @@ fn part(path: &str) -> Part {
     }
 }
 
-fn too_many(wait: Duration) -> Failure {
-    Failure::too_many(u32::try_from(wait.as_secs()).unwrap_or(60) + 1)
+fn too_many(wait: Duration) -> Problem {
+    Problem::too_many(u32::try_from(wait.as_secs()).unwrap_or(60) + 1)
 }

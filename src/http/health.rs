@@ -11,8 +11,9 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
-use crate::api::{Credentials, Failure};
+use super::problem::Problem;
 use crate::app::App;
+use crate::auth::Credentials;
 use crate::health::operations;
 use crate::jobs::{JobKind, Provider};
 use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
@@ -159,7 +160,7 @@ async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Resu
     let token = request
         .header("authorization")
         .and_then(|value| value.strip_prefix("Bearer "));
-    let token = token.ok_or_else(Failure::unauthorized)?;
+    let token = token.ok_or_else(Problem::unauthorized)?;
     let known = app.config.metrics_token();
     if !known
         .is_some_and(|known| bool::from(known.expose_secret().as_bytes().ct_eq(token.as_bytes())))
@@ -171,11 +172,11 @@ async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Resu
     Ok(render(app).await?)
 }
 
-async fn render(app: &App) -> Result<Response, Failure> {
+async fn render(app: &App) -> Result<Response, Problem> {
     let text = app
         .metrics
         .render(&*seen(app).await, &queue_names())
-        .map_err(|_| Failure::internal())?;
+        .map_err(|_| Problem::internal())?;
     Ok(text
         .with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
         .into_response())

@@ -7,8 +7,8 @@ use poem::http::header;
 use poem::{Body, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::problem::Problem;
 use super::stop::Stop;
-use crate::api::Failure;
 use crate::config::HttpSettings;
 use crate::telemetry::TransportMetrics;
 
@@ -41,21 +41,21 @@ impl InFlight {
     }
 
     /// A place for a request; hold it while the request is handled.
-    pub fn request(&self) -> Result<OwnedSemaphorePermit, Failure> {
+    pub fn request(&self) -> Result<OwnedSemaphorePermit, Problem> {
         self.requests.clone().try_acquire_owned().map_err(|_| {
             self.metrics.refused_request("in_flight");
-            Failure::unavailable("too many requests are being handled; try again shortly")
+            Problem::unavailable("too many requests are being handled; try again shortly")
         })
     }
 
     /// Gives an answer a place among the event streams, if it is one, until the client or the server closes it.
-    pub fn admit_stream(&self, mut response: Response) -> Result<Response, Failure> {
+    pub fn admit_stream(&self, mut response: Response) -> Result<Response, Problem> {
         if !is_event_stream(&response) {
             return Ok(response);
         }
         let permit = self.streams.clone().try_acquire_owned().map_err(|_| {
             self.metrics.refused_request("event_streams");
-            Failure::unavailable(
+            Problem::unavailable(
                 "too many event streams are open; close some, or try again shortly",
             )
         })?;

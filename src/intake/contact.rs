@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -22,14 +23,14 @@ const LONGEST_EMAIL: usize = 254;
 const LONGEST_MESSAGE: usize = 5_000;
 
 /// Who asks. A field that is not given yet is empty; what is given is valid.
-/// Its `Debug` keeps silent about the person, so that no log can tell.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+// Its `Debug` leaves out the person, so that no log names them.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// As typed, trimmed; at most 200 characters, as the company.
     #[serde(default)]
     pub name: String,
-    /// An address that can be mailed, as typed: [`EmailAddress`] is its deliverable form.
+    /// An email address that can receive mail, as typed.
     #[serde(default)]
     pub work_email: String,
     /// As typed, trimmed.

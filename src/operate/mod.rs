@@ -54,7 +54,7 @@ impl Action {
 
 /// Why something could not be done.
 #[derive(Debug, thiserror::Error)]
-pub enum Refusal {
+pub enum OperationError {
     /// There is no such thing.
     #[error("there is nothing here")]
     NotFound,
@@ -80,15 +80,15 @@ pub enum Refusal {
 /// To make the next attempt at a time between 1 minute and 1 year from now.
 ///
 /// # Errors
-/// [`Refusal::Until`] for every other time.
-pub fn snooze(app: &App, until: DateTime<Utc>) -> Result<Action, Refusal> {
+/// [`OperationError::Until`] for every other time.
+pub fn snooze(app: &App, until: DateTime<Utc>) -> Result<Action, OperationError> {
     let ahead = until - app.clock.now();
     // A second less, because the request itself took its time.
     let allowed = TimeDelta::seconds(59)..=TimeDelta::days(366);
     if allowed.contains(&ahead) {
         Ok(Action::Snooze(until))
     } else {
-        Err(Refusal::Until(until))
+        Err(OperationError::Until(until))
     }
 }
 
@@ -98,9 +98,14 @@ pub const BULK: u32 = 10_000;
 /// Does something to one job.
 ///
 /// # Errors
-/// [`Refusal::State`] where the job stands in the way of it.
-pub async fn act(app: &App, by: &StaffToken, job: JobId, action: Action) -> Result<(), Refusal> {
-    let row = app.db.job(job).await?.ok_or(Refusal::NotFound)?;
+/// [`OperationError::State`] where the job stands in the way of it.
+pub async fn act(
+    app: &App,
+    by: &StaffToken,
+    job: JobId,
+    action: Action,
+) -> Result<(), OperationError> {
+    let row = app.db.job(job).await?.ok_or(OperationError::NotFound)?;
     let apply = || async {
         let mut tx = app.db.begin().await?;
         apply(app, &mut tx, &row, action).await?;
@@ -113,7 +118,7 @@ pub async fn act(app: &App, by: &StaffToken, job: JobId, action: Action) -> Resu
             action.detail(),
         )
         .await?;
-        Ok::<_, Refusal>(tx.commit().await?)
+        Ok::<_, OperationError>(tx.commit().await?)
     };
     retrying(apply).await?;
     tracing::info!(job = %row.id, by = %by.id, action = action.as_str(), "job action applied");
@@ -124,7 +129,7 @@ pub async fn act(app: &App, by: &StaffToken, job: JobId, action: Action) -> Resu
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count(app: &App, filter: &JobFilter) -> Result<usize, Refusal> {
+pub async fn count(app: &App, filter: &JobFilter) -> Result<usize, OperationError> {
     Ok(app.db.jobs(filter, BULK).await?.items.len())
 }
 
@@ -132,17 +137,17 @@ pub async fn count(app: &App, filter: &JobFilter) -> Result<usize, Refusal> {
 /// done to.
 ///
 /// # Errors
-/// [`Refusal::Count`] when other jobs match by now.
+/// [`OperationError::Count`] when other jobs match by now.
 pub async fn act_on_all(
     app: &App,
     by: &StaffToken,
     filter: &JobFilter,
     action: Action,
     expected: usize,
-) -> Result<usize, Refusal> {
+) -> Result<usize, OperationError> {
     let rows = app.db.jobs(filter, BULK).await?.items;
     if rows.len() != expected {
-        return Err(Refusal::Count {
+        return Err(OperationError::Count {
             now: rows.len(),
             expected,
         });
@@ -165,13 +170,13 @@ async fn act_on_some(
     action: Action,
     record: &AuditRow,
     first: bool,
-) -> Result<usize, Refusal> {
+) -> Result<usize, OperationError> {
     let mut tx = app.db.begin().await?;
     let mut jobs = Vec::new();
     for row in rows {
         match apply(app, &mut tx, row, action).await {
             Ok(()) => jobs.push(row.id),
-            Err(Refusal::State(..)) => {}
+            Err(OperationError::State(..)) => {}
             Err(other) => return Err(other),
         }
     }
@@ -202,12 +207,12 @@ fn bulk_detail(filter: &JobFilter, action: Action, matching: usize) -> String {
     parts.join(", ")
 }
 
-async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(), Refusal> {
+async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(), OperationError> {
     let now = app.clock.now();
     let ledger = match action {
         Action::Retry if tx.retry_job(row.id).await? => Some(DeliveryStatus::Queued),
         Action::Retry => {
-            return Err(Refusal::State(
+            return Err(OperationError::State(
                 "job-running",
                 "the job is running; wait for its attempt to end",
             ));
@@ -215,7 +220,7 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
         Action::RunNow if tx.reschedule_job(row.id, now).await? => None,
         Action::Snooze(until) if tx.reschedule_job(row.id, until).await? => None,
         Action::RunNow | Action::Snooze(_) => {
-            return Err(Refusal::State(
+            return Err(OperationError::State(
                 "job-not-waiting",
                 "only a job that waits has a next attempt; retry runs one that has ended",
             ));
@@ -225,7 +230,7 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
             // Its ledger follows once the attempt has ended.
             Some(_) => None,
             None => {
-                return Err(Refusal::State(
+                return Err(OperationError::State(
                     "job-done",
                     "the job is done; there is nothing left to stop",
                 ));
@@ -234,7 +239,7 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
         // What it did not deliver no longer asks for attention either.
         Action::Discard if tx.discard_job(row.id, now).await? => Some(DeliveryStatus::Cancelled),
         Action::Discard => {
-            return Err(Refusal::State(
+            return Err(OperationError::State(
                 "job-not-ended",
                 "only a job that is dead or cancelled can be dismissed",
             ));
@@ -278,7 +283,7 @@ pub async fn control(
     by: &StaffToken,
     queue: JobKind,
     mode: QueueMode,
-) -> Result<(), Refusal> {
+) -> Result<(), OperationError> {
     let now = app.clock.now();
     let verb = match mode {
         QueueMode::Running => "resume",
@@ -300,7 +305,7 @@ pub async fn control(
             None,
         )
         .await?;
-        Ok::<_, Refusal>(tx.commit().await?)
+        Ok::<_, OperationError>(tx.commit().await?)
     };
     retrying(control).await?;
     tracing::info!(queue = queue.name(), %mode, by = %by.id, "queue mode changed");
@@ -311,12 +316,16 @@ pub async fn control(
 /// about a second.
 ///
 /// # Errors
-/// [`Refusal::State`] where it is not away.
-pub async fn try_now(app: &App, by: &StaffToken, provider: &Provider) -> Result<(), Refusal> {
+/// [`OperationError::State`] where it is not away.
+pub async fn try_now(
+    app: &App,
+    by: &StaffToken,
+    provider: &Provider,
+) -> Result<(), OperationError> {
     let target = provider.target();
     let mut tx = app.db.begin().await?;
     if !tx.schedule_try(&target, app.clock.now()).await? {
-        return Err(Refusal::State(
+        return Err(OperationError::State(
             "not-away",
             "it is not away: there is nothing to try, and nothing waits for it",
         ));
@@ -330,17 +339,25 @@ pub async fn try_now(app: &App, by: &StaffToken, provider: &Provider) -> Result<
 /// Sends a delivery again as a new mail, whether or not it was sent before.
 ///
 /// # Errors
-/// [`Refusal::State`] while it is being sent, or has no job yet.
-pub async fn resend(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<(), Refusal> {
-    let row = app.db.delivery(delivery).await?.ok_or(Refusal::NotFound)?;
+/// [`OperationError::State`] while it is being sent, or has no job yet.
+pub async fn resend(
+    app: &App,
+    by: &StaffToken,
+    delivery: DeliveryId,
+) -> Result<(), OperationError> {
+    let row = app
+        .db
+        .delivery(delivery)
+        .await?
+        .ok_or(OperationError::NotFound)?;
     if row.status == DeliveryStatus::Held {
-        return Err(Refusal::State(
+        return Err(OperationError::State(
             "delivery-held",
             "it is held back; release it instead",
         ));
     }
     if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
-        return Err(Refusal::State(
+        return Err(OperationError::State(
             "step-not-begun",
             "there is no report to send yet; repeat build_report first",
         ));
@@ -348,7 +365,7 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<
     let renew = || async {
         let mut tx = app.db.begin().await?;
         if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
-            return Err(Refusal::State(
+            return Err(OperationError::State(
                 "delivery-sending",
                 "it is being sent; wait for the attempt to end",
             ));
@@ -373,11 +390,11 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<
 /// Repeats a step of a lead: makes the report anew, or sends a mail again.
 ///
 /// # Errors
-/// [`Refusal::State`] while the step runs, or where an earlier one has yet to be done.
-pub async fn replay(app: &App, by: &StaffToken, step: AnyJob) -> Result<(), Refusal> {
-    let lead = step.lead().ok_or(Refusal::NotFound)?;
+/// [`OperationError::State`] while the step runs, or where an earlier one has yet to be done.
+pub async fn replay(app: &App, by: &StaffToken, step: AnyJob) -> Result<(), OperationError> {
+    let lead = step.lead().ok_or(OperationError::NotFound)?;
     if !app.db.lead_exists(lead).await? {
-        return Err(Refusal::NotFound);
+        return Err(OperationError::NotFound);
     }
     if let Some(key) = step.delivery() {
         let delivery = app
@@ -386,7 +403,7 @@ pub async fn replay(app: &App, by: &StaffToken, step: AnyJob) -> Result<(), Refu
             .await?
             .into_iter()
             .find(|row| row.key() == key);
-        return resend(app, by, delivery.ok_or(Refusal::NotFound)?.id).await;
+        return resend(app, by, delivery.ok_or(OperationError::NotFound)?.id).await;
     }
     let begin = || async {
         let mut tx = app.db.begin().await?;
@@ -400,7 +417,7 @@ pub async fn replay(app: &App, by: &StaffToken, step: AnyJob) -> Result<(), Refu
             Some(step.kind().name().to_owned()),
         )
         .await?;
-        Ok::<_, Refusal>(tx.commit().await?)
+        Ok::<_, OperationError>(tx.commit().await?)
     };
     retrying(begin).await?;
     tracing::info!(%lead, step = step.kind().name(), by = %by.id, "an operator repeated a step");
@@ -408,7 +425,7 @@ pub async fn replay(app: &App, by: &StaffToken, step: AnyJob) -> Result<(), Refu
 }
 
 /// Runs a job with these arguments again, or a new one if the old one has been tidied away.
-async fn begin_again(app: &App, tx: &mut Tx, job: &AnyJob) -> Result<(), Refusal> {
+async fn begin_again(app: &App, tx: &mut Tx, job: &AnyJob) -> Result<(), OperationError> {
     let kind = job.kind();
     let filter = JobFilter {
         lead: job.lead(),
@@ -421,7 +438,7 @@ async fn begin_again(app: &App, tx: &mut Tx, job: &AnyJob) -> Result<(), Refusal
             .is_ok_and(|other| other.key() == job.key())
     };
     match rows.iter().find(same) {
-        Some(row) if !tx.retry_job(row.id).await? => Err(Refusal::State(
+        Some(row) if !tx.retry_job(row.id).await? => Err(OperationError::State(
             "job-running",
             "its job is running; wait for the attempt to end",
         )),

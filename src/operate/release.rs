@@ -1,6 +1,6 @@
 //! Staff lets a mail go that is held.
 
-use super::{Refusal, begin_again, record};
+use super::{OperationError, begin_again, record};
 use crate::app::App;
 use crate::ids::DeliveryId;
 use crate::jobs::AnyJob;
@@ -9,13 +9,21 @@ use crate::store::{DeliveryStatus, StaffToken};
 /// Releases a mail that is held: its job runs at once, and no limit holds it again.
 ///
 /// # Errors
-/// [`Refusal::State`] when it is not held.
-pub async fn release(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<(), Refusal> {
-    const NOT_HELD: Refusal = Refusal::State(
+/// [`OperationError::State`] when it is not held.
+pub async fn release(
+    app: &App,
+    by: &StaffToken,
+    delivery: DeliveryId,
+) -> Result<(), OperationError> {
+    const NOT_HELD: OperationError = OperationError::State(
         "delivery-not-held",
         "it is not held; there is nothing to release",
     );
-    let row = app.db.delivery(delivery).await?.ok_or(Refusal::NotFound)?;
+    let row = app
+        .db
+        .delivery(delivery)
+        .await?
+        .ok_or(OperationError::NotFound)?;
     if row.status != DeliveryStatus::Held {
         return Err(NOT_HELD);
     }

@@ -6,6 +6,7 @@ mod address;
 mod output;
 mod scoring;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
@@ -29,7 +30,7 @@ pub struct Behaviour {
 }
 
 /// The grade of a lead, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Qualification {
     /// Unanswered questions that would have counted.
     pub ask_on_the_call: Vec<String>,
@@ -62,7 +63,7 @@ impl Qualification {
 }
 
 /// How well the visitor and the project fit, 0 to 100.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fit {
     /// A to D, after overrides.
     pub letter: String,
@@ -73,7 +74,7 @@ pub struct Fit {
 }
 
 /// How soon and how serious, 0 to 100.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Intent {
     /// 1 is the highest, after overrides.
     pub level: u8,
@@ -84,7 +85,8 @@ pub struct Intent {
 }
 
 /// What one signal added.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "QualificationReason")]
 pub struct Reason {
     /// What it added.
     pub points: u32,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
@@ -12,7 +13,7 @@ use crate::content::questionnaire::Questionnaire;
 pub const ENGINE: &str = "3";
 
 /// The advice for one set of answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recommendation {
     /// When buying is wiser than building.
     pub buy_instead: Option<BuyInstead>,
@@ -37,7 +38,7 @@ pub struct Recommendation {
 }
 
 /// Something to buy instead of building.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BuyInstead {
     /// Stable.
     pub id: String,
@@ -48,7 +49,9 @@ pub struct BuyInstead {
 }
 
 /// How far the advice can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// Much is unknown or contradictory.
@@ -60,7 +63,7 @@ pub enum Confidence {
 }
 
 /// Answers that conflict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Contradiction {
     /// The smallest change that removes it.
     pub change: String,
@@ -71,7 +74,7 @@ pub struct Contradiction {
 }
 
 /// A danger and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Risk {
     /// Stable.
     pub id: String,
@@ -80,7 +83,7 @@ pub struct Risk {
 }
 
 /// The advice for one layer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Layer {
     /// What speaks against the choice, the worst first.
     pub against: Vec<Against>,
@@ -107,7 +110,7 @@ pub struct Layer {
 }
 
 /// Whether a choice survives when every weight is a fifth more or less.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stability {
     /// Nearly always, and with a margin.
@@ -120,7 +123,7 @@ pub enum Stability {
 }
 
 /// A single answer that would change a layer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Flip {
     /// The option that is chosen instead, added or removed.
     pub answer: String,
@@ -135,7 +138,7 @@ pub struct Flip {
 }
 
 /// A change of the answers that helps where nothing fits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Relaxation {
     /// What to change, as advice.
     pub change: String,
@@ -144,7 +147,7 @@ pub struct Relaxation {
 }
 
 /// A technology that the free text names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
     /// As a reader sees it.
     pub name: String,
@@ -157,8 +160,11 @@ pub struct Request {
 }
 
 /// What becomes of a requested technology, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "RequestStanding")]
 pub enum Standing {
     /// It is recommended.
     Chosen,
@@ -173,14 +179,14 @@ pub enum Standing {
 }
 
 /// What speaks against a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Against {
     /// One or two sentences.
     pub text: String,
 }
 
 /// Another technology for a layer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Alternative {
     /// Completes "Choose this instead if …".
     pub choose_if: String,
@@ -191,7 +197,7 @@ pub struct Alternative {
 }
 
 /// The choice of a layer compared with its runner-up, in points. Both columns sum to their scores.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Compared {
     /// By criterion, as in the reasons; the widest difference first.
     pub criteria: Vec<Points>,
@@ -204,7 +210,7 @@ pub struct Compared {
 }
 
 /// What one criterion contributes to two scores.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Points {
     /// To the choice.
     pub choice: i64,
@@ -215,7 +221,7 @@ pub struct Points {
 }
 
 /// A technology that is impossible here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Excluded {
     /// The id of the rule, for example `R07`.
     pub rule: String,
@@ -226,7 +232,7 @@ pub struct Excluded {
 }
 
 /// A contribution to a score.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
     /// The id of a criterion, or `fit`, `together`, `veto`, `need`.
     pub criterion: String,
@@ -237,7 +243,8 @@ pub struct Reason {
 }
 
 /// What advice was computed with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RecommendationVersions")]
 pub struct Versions {
     /// Of the technologies and rules.
     pub catalogue: String,

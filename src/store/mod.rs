@@ -67,7 +67,7 @@ use words::words;
 use prometheus_client::metrics::histogram::Histogram;
 use sqlx::{PgPool, SqlitePool};
 
-/// What a store method gives. The error is the driver's own; `api::Failure` and the jobs turn it into words.
+/// What a store method gives. The error is the driver's own; `http::Problem` and the jobs turn it into words.
 pub type Result<T, E = sqlx::Error> = std::result::Result<T, E>;
 
 /// The database, for reading and for beginning transactions. Cheap to clone.

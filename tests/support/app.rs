@@ -8,13 +8,14 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 use stackmatch::app::App;
+use stackmatch::auth::tokens;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
+use stackmatch::http;
 use stackmatch::jobs::{Handler, Workers};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::store::{Either, JobFilter, JobState, Role};
-use stackmatch::{http, staff};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -216,7 +217,7 @@ impl TestApp {
 
     pub async fn staff(&self, role: Role) -> String {
         let (row, token) =
-            staff::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
+            tokens::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
         let mut tx = self.app.db.begin().await.unwrap();
         tx.insert_staff_token(&row).await.unwrap();
         tx.commit().await.unwrap();

@@ -10,6 +10,7 @@ mod process;
 mod receiver;
 mod scripted_mail_server;
 mod smtp;
+mod specification;
 mod visitor;
 
 pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
@@ -22,6 +23,7 @@ pub use process::{Process, log};
 pub use receiver::Receiver;
 pub use scripted_mail_server::{Act, ScriptedServer, Step};
 pub use smtp::MortalServer;
+pub use specification::{Operation, Specification};
 pub use visitor::Visitor;
 
 /// The same test on SQLite and on PostgreSQL.

@@ -5,10 +5,11 @@ use poem::{Request, Response, handler};
 use serde::Serialize;
 
 use super::deliveries::DeliveryView;
-use crate::api::{Credentials, Failure};
 use crate::app::App;
+use crate::auth::Credentials;
 use crate::content::Content;
 use crate::flow::reference;
+use crate::http::Problem;
 use crate::ids::LeadId;
 use crate::keys::Purpose;
 use crate::mail::mailto;
@@ -67,14 +68,14 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
     Credentials::of(request).require(app, Role::Sales).await?;
-    let id = id.parse::<LeadId>().map_err(|_| Failure::not_found())?;
+    let id = id.parse::<LeadId>().map_err(|_| Problem::not_found())?;
     let lead = app
         .db
         .lead(id)
         .await
-        .map_err(Failure::from)?
-        .ok_or_else(Failure::not_found)?;
-    let deliveries = app.db.deliveries(id).await.map_err(Failure::from)?;
+        .map_err(Problem::from)?
+        .ok_or_else(Problem::not_found)?;
+    let deliveries = app.db.deliveries(id).await.map_err(Problem::from)?;
     let report_token = app.keys.token(Purpose::REPORT, id);
     rendered(lead_page(
         &app.web.templates,

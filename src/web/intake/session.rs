@@ -3,9 +3,9 @@
 use poem::Response;
 
 use super::view::IntakeView;
-use crate::api::Failure;
 use crate::app::App;
 use crate::flow::{self, ClientNetwork, FlowError, Patience};
+use crate::http::Problem;
 use crate::intake::{Answers, next_step, progress};
 use crate::services::AdvisorError;
 use crate::store::{IntakeRow, IntakeStatus};
@@ -26,7 +26,7 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Loads the intake of a token; fails with 404 or 410 if the token opens none.
     pub async fn load(app: &'a App, client: ClientNetwork, token: String) -> poem::Result<Self> {
-        let row = flow::resume(app, &token).await.map_err(Failure::from)?;
+        let row = flow::resume(app, &token).await.map_err(Problem::from)?;
         Ok(Self {
             app,
             client,
@@ -43,7 +43,7 @@ impl<'a> Session<'a> {
     pub async fn redirect_to_report(&self) -> poem::Result<Response> {
         let submitted = flow::submit(self.app, self.client, self.row.id, None)
             .await
-            .map_err(Failure::from)?;
+            .map_err(Problem::from)?;
         Ok(see_other(&format!("/reports/{}", submitted.report_token)))
     }
 
@@ -75,7 +75,7 @@ impl<'a> Session<'a> {
         match flow::advice(self.app, row, Patience::Bounded).await {
             Ok(advice) => Ok(stack_rows(content, &advice)),
             Err(FlowError::Advice(AdvisorError::Busy)) => Ok(Vec::new()),
-            Err(error) => Err(Failure::from(error).into()),
+            Err(error) => Err(Problem::from(error).into()),
         }
     }
 }

@@ -7,11 +7,11 @@ use serde::Deserialize;
 
 use super::access::require_own_form;
 use super::job::{job_id, render_job};
-use crate::api::Failure;
 use crate::app::App;
+use crate::http::Problem;
 use crate::ids::DeliveryId;
 use crate::jobs::{JobKind, Provider};
-use crate::operate::{self, Action, Refusal};
+use crate::operate::{self, Action, OperationError};
 use crate::store::QueueMode;
 use crate::web::shared::response::see_other;
 
@@ -30,7 +30,7 @@ pub(super) struct ActionForm {
 
 impl ActionForm {
     fn unknown_action() -> poem::Error {
-        Failure::bad_request("there is no such action").into()
+        Problem::bad_request("there is no such action").into()
     }
 
     fn job_action(&self, app: &App) -> poem::Result<Action> {
@@ -40,7 +40,7 @@ impl ActionForm {
             "snooze" => {
                 let minutes = self.minutes.unwrap_or(60).clamp(1, MAX_SNOOZE_MINUTES);
                 let until = app.clock.now() + TimeDelta::minutes(minutes);
-                operate::snooze(app, until).map_err(Failure::from)?
+                operate::snooze(app, until).map_err(Problem::from)?
             }
             "cancel" => Action::Cancel,
             "discard" => Action::Discard,
@@ -94,8 +94,8 @@ pub(super) async fn act_on_job(
             "/ops/jobs/{id}?done={}",
             action.as_str()
         ))),
-        Err(Refusal::State(_, reason)) => render_job(app, id, Some(reason)).await,
-        Err(other) => Err(Failure::from(other).into()),
+        Err(OperationError::State(_, reason)) => render_job(app, id, Some(reason)).await,
+        Err(other) => Err(Problem::from(other).into()),
     }
 }
 
@@ -107,10 +107,10 @@ pub(super) async fn act_on_queue(
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
     let author = require_own_form(request, app).await?;
-    let queue = JobKind::of(&queue).ok_or_else(Failure::not_found)?;
+    let queue = JobKind::of(&queue).ok_or_else(Problem::not_found)?;
     operate::control(app, &author, queue, form.queue_mode()?)
         .await
-        .map_err(Failure::from)?;
+        .map_err(Problem::from)?;
     Ok(form.redirect_back(&form.action, "queues"))
 }
 
@@ -125,10 +125,10 @@ pub(super) async fn act_on_delivery(
     match form.action.as_str() {
         "release" => operate::release(app, &author, id)
             .await
-            .map_err(Failure::from)?,
+            .map_err(Problem::from)?,
         "resend" => operate::resend(app, &author, id)
             .await
-            .map_err(Failure::from)?,
+            .map_err(Problem::from)?,
         _ => return Err(ActionForm::unknown_action()),
     }
     Ok(form.redirect_back(&form.action, "mails"))
@@ -162,7 +162,7 @@ async fn try_now(
     let author = require_own_form(request, app).await?;
     match operate::try_now(app, &author, provider).await {
         Ok(()) => Ok(form.redirect_back("try", "main")),
-        Err(Refusal::State(..)) => Ok(form.redirect_back("not_away", "main")),
-        Err(other) => Err(Failure::from(other).into()),
+        Err(OperationError::State(..)) => Ok(form.redirect_back("not_away", "main")),
+        Err(other) => Err(Problem::from(other).into()),
     }
 }

@@ -9,8 +9,8 @@ use super::notice::notice;
 use super::overview::rows::{DeliveryView, JobView};
 use super::page;
 use super::status::{StatusView, SystemStatus};
-use crate::api::Failure;
 use crate::app::App;
+use crate::http::Problem;
 use crate::ids::JobId;
 use crate::operate;
 use crate::store::{Attempt, Delivery, JobRow};
@@ -60,8 +60,8 @@ pub(super) async fn show(
 }
 
 /// Reads the id in an address; malformed ids belong to no job.
-pub(super) fn job_id(text: &str) -> Result<JobId, Failure> {
-    text.parse().map_err(|_| Failure::not_found())
+pub(super) fn job_id(text: &str) -> Result<JobId, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
 }
 
 /// The page of a job with a notice: what was done, or why it was refused.
@@ -74,13 +74,13 @@ pub(super) async fn render_job(
         .db
         .job(id)
         .await
-        .map_err(Failure::from)?
-        .ok_or_else(Failure::not_found)?;
-    let attempts = app.db.attempts(id).await.map_err(Failure::from)?;
+        .map_err(Problem::from)?
+        .ok_or_else(Problem::not_found)?;
+    let attempts = app.db.attempts(id).await.map_err(Problem::from)?;
     let delivery = operate::delivery_of(app, &row)
         .await
-        .map_err(Failure::from)?;
-    let status = SystemStatus::load(app).await.map_err(Failure::from)?;
+        .map_err(Problem::from)?;
+    let status = SystemStatus::load(app).await.map_err(Problem::from)?;
     rendered(job_page(
         &app.web.templates,
         &status,

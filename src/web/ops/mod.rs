@@ -15,7 +15,7 @@ use poem::http::{HeaderValue, header};
 use poem::{Endpoint, EndpointExt, Request, Response, Route, get, post};
 
 use super::shared::response::html;
-use crate::api::check_text;
+use crate::http::check_text;
 
 /// Adds `connect-src` to the policy of the other pages, for the event stream.
 const POLICY: HeaderValue = HeaderValue::from_static(

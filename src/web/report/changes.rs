@@ -4,9 +4,9 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 use serde::Serialize;
 
-use crate::api::Failure;
 use crate::app::App;
 use crate::flow;
+use crate::http::Problem;
 use crate::recommendation::Difference;
 use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -24,8 +24,8 @@ pub(super) async fn show(
 ) -> poem::Result<Response> {
     let lead = flow::reported_lead(app, &token)
         .await
-        .map_err(Failure::from)?;
-    let difference = flow::difference(app, &lead).await.map_err(Failure::from)?;
+        .map_err(Problem::from)?;
+    let difference = flow::difference(app, &lead).await.map_err(Problem::from)?;
     rendered(changes_page(
         &app.web.templates,
         &token,

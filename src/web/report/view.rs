@@ -4,9 +4,9 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 use serde::Serialize;
 
-use crate::api::Failure;
 use crate::app::App;
 use crate::flow;
+use crate::http::Problem;
 use crate::store::ReportFace;
 use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -34,12 +34,12 @@ pub(super) async fn show(
 ) -> poem::Result<Response> {
     let lead = flow::reported_lead(app, &token)
         .await
-        .map_err(Failure::from)?;
+        .map_err(Problem::from)?;
     let article = app
         .db
         .report_face(lead.id, ReportFace::Article)
         .await
-        .map_err(Failure::from)?;
+        .map_err(Problem::from)?;
     let templates = &app.web.templates;
     let page = match article {
         Some(article) => report_page(templates, &article, &token, flow::is_outdated(app, &lead)),

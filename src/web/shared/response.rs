@@ -4,7 +4,7 @@ use poem::http::{StatusCode, header};
 use poem::{IntoResponse, Response};
 
 use super::templates::RenderResult;
-use crate::api::Failure;
+use crate::http::Problem;
 
 /// For pages that are the same for everybody: caches keep them for a minute, then revalidate by `ETag`.
 pub const REVALIDATE: &str = "public, max-age=60";
@@ -40,6 +40,6 @@ pub fn rendered(page: RenderResult) -> poem::Result<String> {
             error = format!("{:#}", anyhow::Error::from(error)),
             "failed to render a page"
         );
-        Failure::internal().into()
+        Problem::internal().into()
     })
 }

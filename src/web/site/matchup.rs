@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::cards::{Card, category_label};
-use crate::api::Failure;
 use crate::app::App;
 use crate::content::matchup::{Matchup, MatchupTechnology};
+use crate::http::Problem;
 use crate::web::shared::dates::long_date;
 use crate::web::shared::response::REVALIDATE;
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -44,7 +44,7 @@ pub(super) fn show(
     Data(app): Data<&App>,
     Path(slug): Path<String>,
 ) -> poem::Result<Response> {
-    let page = app.web.matchups.get(&slug).ok_or_else(Failure::not_found)?;
+    let page = app.web.matchups.get(&slug).ok_or_else(Problem::not_found)?;
     Ok(page.respond(request.headers(), REVALIDATE))
 }
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::session::Session;
 use super::view::{ErrorLink, IntakeView, StepLink, error_title};
-use crate::api::Failure;
 use crate::flow::{self, FlowError};
+use crate::http::Problem;
 use crate::intake::{missing, visible};
 use crate::web::shared::response::{html, rendered, see_other, unprocessable};
 use crate::web::shared::stack_summary::StackRow;
@@ -40,7 +40,7 @@ pub(super) async fn submit(session: &Session<'_>) -> poem::Result<Response> {
     match flow::submit(session.app, session.client, session.row.id, None).await {
         Ok(submitted) => Ok(see_other(&format!("/reports/{}", submitted.report_token))),
         Err(FlowError::Invalid(_)) => render(session, true).await.map(unprocessable),
-        Err(error) => Err(Failure::from(error).into()),
+        Err(error) => Err(Problem::from(error).into()),
     }
 }
 

@@ -9,12 +9,12 @@ use poem::{Request, Response, handler};
 use serde::Serialize;
 
 use super::session::{first_open_page, redirect_to};
-use crate::api::Failure;
 use crate::app::App;
 use crate::content::language::Language;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork};
+use crate::http::Problem;
 use crate::intake::Answers;
 use crate::store::Campaign;
 use crate::web::FormPairs;
@@ -118,7 +118,7 @@ pub(super) async fn begin(
     let language = request.header(ACCEPT_LANGUAGE).and_then(Language::accepted);
     let begun = flow::begin(app, *client, matchup, &entry.campaign, language)
         .await
-        .map_err(Failure::from)?;
+        .map_err(Problem::from)?;
     let first = first_open_page(app, &Answers::default());
     Ok(redirect_to(&begun.resume_token, first))
 }

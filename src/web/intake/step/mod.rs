@@ -11,8 +11,8 @@ use super::navigation::{NextPage, next_page};
 use super::question::QuestionView;
 use super::session::Session;
 use super::view::{ErrorLink, IntakeView, StepLink, error_links, error_title};
-use crate::api::Failure;
 use crate::flow::{self, FlowError};
+use crate::http::Problem;
 use crate::intake::{FieldError, progress, visible};
 use crate::store::IntakeRow;
 use crate::web::shared::response::{html, rendered, unprocessable};
@@ -91,7 +91,7 @@ pub(super) async fn save(
         Err(FlowError::Invalid(errors)) => {
             return show_errors(session, row, step, &values, &errors).await;
         }
-        Err(error) => return Err(Failure::from(error).into()),
+        Err(error) => return Err(Problem::from(error).into()),
     };
     if finish_later {
         return Ok(session.redirect_to("saved"));
@@ -131,7 +131,7 @@ async fn render(
     let preview = session.preview(row).await?;
     let view = session.view(&row.answers, &preview);
     let page = step_page(&session.app.web.templates, &view, step, form).transpose();
-    rendered(page.ok_or_else(Failure::not_found)?)
+    rendered(page.ok_or_else(Problem::not_found)?)
 }
 
 /// Renders the page of one step; `None` if these answers show no such step.

@@ -6,8 +6,9 @@ mod tests;
 use poem::Request;
 use url::{Origin, Url};
 
-use crate::api::{Credentials, Failure};
 use crate::app::App;
+use crate::auth::Credentials;
+use crate::http::Problem;
 use crate::store::{Role, StaffToken};
 
 /// Requires the token of an operator.
@@ -25,7 +26,7 @@ pub(super) async fn require_own_form(request: &Request, app: &App) -> poem::Resu
         (None, None) => false,
     };
     if !is_own {
-        return Err(Failure::forbidden(
+        return Err(Problem::forbidden(
             "the form was not sent from a page of this site; programs use the API",
         )
         .into());

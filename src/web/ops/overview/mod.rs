@@ -12,8 +12,8 @@ use super::access::require_operator;
 use super::notice::notice;
 use super::page;
 use super::status::{StatusView, SystemStatus};
-use crate::api::Failure;
 use crate::app::App;
+use crate::http::Problem;
 use crate::jobs::JobKind;
 use crate::jobs::schedule::{self, Progress};
 use crate::store::{
@@ -120,7 +120,7 @@ pub(super) async fn show(
     require_operator(request, app).await?;
     let notice = query.done.as_deref().and_then(notice);
     let filter = query.filter();
-    let data = load_overview(app, &filter).await.map_err(Failure::from)?;
+    let data = load_overview(app, &filter).await.map_err(Problem::from)?;
     rendered(overview_page(&app.web.templates, &data, &filter, notice)).map(page)
 }
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::response::html;
 use super::templates::{RenderResult, Templates};
-use crate::api::Failure;
 use crate::app::App;
+use crate::http::Problem;
 
 #[derive(Serialize)]
 struct ErrorPage {
@@ -21,7 +21,7 @@ struct ErrorPage {
 
 /// The response for a failed request.
 #[must_use]
-pub fn error_page(app: &App, failure: &Failure) -> Response {
+pub fn error_page(app: &App, failure: &Problem) -> Response {
     let status = failure.status();
     let page = render_error_page(&app.web.templates, status).unwrap_or_else(|error| {
         tracing::error!(

@@ -1,0 +1,157 @@
+//! The staff token of a request, and whether its role suffices.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use poem::Request;
+use tokio::sync::OnceCell;
+
+use super::tokens;
+use crate::app::App;
+use crate::store::{self, Role, StaffToken};
+
+/// Why a request of the staff is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Denied {
+    /// It carries no token that is in use.
+    #[error("a staff token that is in use is needed")]
+    NotSignedIn,
+    /// The token has another role.
+    #[error("the token has the role {held}; this needs {}", one_of(.needed))]
+    Role {
+        /// The role of the token.
+        held: Role,
+        /// The roles that suffice.
+        needed: Vec<Role>,
+    },
+    /// The database failed.
+    #[error("the database failed")]
+    Store(#[from] sqlx::Error),
+}
+
+fn one_of(roles: &[Role]) -> String {
+    let roles = roles.iter().chain([&Role::Admin]).map(ToString::to_string);
+    let roles: Vec<String> = roles.collect();
+    roles.join(" or ")
+}
+
+/// The staff token that a request carries. Its owner is looked up in the database at most once.
+#[derive(Clone, Default)]
+pub struct Credentials(Option<Arc<Carried>>);
+
+struct Carried {
+    token: String,
+    owner: OnceCell<Option<StaffToken>>,
+}
+
+impl Credentials {
+    /// Those of a request. Stored among its data, they are shared by all who ask.
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        if let Some(known) = request.extensions().get::<Self>() {
+            return known.clone();
+        }
+        let token = request
+            .header("authorization")
+            .and_then(token)
+            .filter(|token| tokens::is_token(token));
+        Self(token.map(|token| {
+            Arc::new(Carried {
+                token,
+                owner: OnceCell::new(),
+            })
+        }))
+    }
+
+    /// Whether the request carries something that may be a staff token.
+    #[must_use]
+    pub fn given(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Whose token it is; `None` without a token that is in use.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn owner(&self, app: &App) -> store::Result<Option<&StaffToken>> {
+        let Some(carried) = &self.0 else {
+            return Ok(None);
+        };
+        Ok(carried
+            .owner
+            .get_or_try_init(|| verify(app, &carried.token))
+            .await?
+            .as_ref())
+    }
+
+    /// Whether the token was looked up and is not in use.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.0
+            .as_ref()
+            .is_some_and(|carried| matches!(carried.owner.get(), Some(None)))
+    }
+
+    /// Checks that the token is in use and has this role or is an administrator's.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub async fn require(&self, app: &App, needed: Role) -> Result<StaffToken, Denied> {
+        self.require_any(app, &[needed]).await
+    }
+
+    /// Checks that the token is in use and has one of these roles or is an administrator's.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub async fn require_any(&self, app: &App, needed: &[Role]) -> Result<StaffToken, Denied> {
+        let staff = self.owner(app).await?.ok_or(Denied::NotSignedIn)?;
+        if needed.iter().any(|role| staff.role.may(*role)) {
+            tokens::used(app, staff);
+            return Ok(staff.clone());
+        }
+        tokens::refused(app);
+        Err(Denied::Role {
+            held: staff.role,
+            needed: needed.to_vec(),
+        })
+    }
+}
+
+async fn verify(app: &App, token: &str) -> store::Result<Option<StaffToken>> {
+    let owner = tokens::verify(&app.db, token, app.clock.now()).await?;
+    if owner.is_none() {
+        tokens::refused(app);
+    }
+    Ok(owner)
+}
+
+/// The token of an `Authorization` header: a bearer token, or the password that a browser asked for.
+fn token(authorization: &str) -> Option<String> {
+    let (scheme, value) = authorization.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(value.trim().to_owned());
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
+    text.split_once(':')
+        .map(|(_, password)| password.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_comes_as_password_or_as_bearer() {
+        let basic = format!("Basic {}", STANDARD.encode("grace:smt_abc:def"));
+        assert_eq!(token(&basic).as_deref(), Some("smt_abc:def"));
+        assert_eq!(token("bearer smt_abc").as_deref(), Some("smt_abc"));
+        for nothing in ["", "Basic", "Basic !!!", "Digest smt_abc", "smt_abc"] {
+            assert_eq!(token(nothing), None, "{nothing}");
+        }
+    }
+}

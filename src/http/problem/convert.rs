@@ -1,0 +1,144 @@
+//! The errors of the layers below, and of the web framework, as problems. What is a fault of the server is logged here,
+//! once, with its chain.
+
+use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError};
+use poem::http::StatusCode;
+
+use super::{Problem, ProblemKind};
+use crate::auth::Denied;
+use crate::flow::FlowError;
+use crate::intake::FieldError;
+use crate::operate::OperationError;
+use crate::services::AdvisorError;
+use crate::store::Kind;
+
+impl Problem {
+    /// Any error of the framework or of a handler.
+    #[must_use]
+    pub fn from_framework(error: &poem::Error) -> Self {
+        if let Some(problem) = error.downcast_ref::<Self>() {
+            return problem.clone();
+        }
+        if error.is::<NotFoundError>() {
+            return Self::not_found();
+        }
+        if error.is::<MethodNotAllowedError>() {
+            return Self::new(
+                ProblemKind::MethodNotAllowed,
+                "the specification at /openapi.json lists the methods of each address",
+            );
+        }
+        match error.status() {
+            StatusCode::UNAUTHORIZED => Self::unauthorized(),
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(
+                ProblemKind::UnsupportedMediaType,
+                "send JSON with Content-Type: application/json",
+            ),
+            status if status.is_client_error() => {
+                let mut problem = Self::bad_request(error.to_string());
+                problem.details.status = status.as_u16();
+                problem
+            }
+            _ => {
+                tracing::error!(error = format!("{error:?}"), "a request failed");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<ReadBodyError> for Problem {
+    fn from(error: ReadBodyError) -> Self {
+        match error {
+            ReadBodyError::PayloadTooLarge => Self::too_large(),
+            other => Self::bad_request(format!("the body could not be read: {other}")),
+        }
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotSignedIn => Self::unauthorized(),
+            Denied::Role { .. } => Self::forbidden(denied.to_string()),
+            Denied::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Denied> for poem::Error {
+    fn from(denied: Denied) -> Self {
+        Problem::from(denied).into()
+    }
+}
+
+impl From<FlowError> for Problem {
+    fn from(error: FlowError) -> Self {
+        match error {
+            FlowError::NotFound => Self::not_found(),
+            FlowError::Submitted => Self::new(
+                ProblemKind::Submitted,
+                "its answers no longer change; begin a new intake to start over",
+            ),
+            FlowError::Stale(version) => Self::stale(version),
+            FlowError::Invalid(errors) => Self::invalid(errors),
+            FlowError::StorageUsed { retry_after } => Self::storage_used(retry_after),
+            FlowError::Advice(AdvisorError::Busy) => {
+                Self::unavailable("too many requests for advice are waiting; try again shortly")
+            }
+            FlowError::Advice(AdvisorError::Failed(error)) => {
+                tracing::error!(error, "a recommendation could not be computed");
+                Self::internal()
+            }
+            FlowError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OperationError> for Problem {
+    fn from(error: OperationError) -> Self {
+        match error {
+            OperationError::NotFound => Self::not_found(),
+            OperationError::State(slug, detail) => match ProblemKind::of(slug) {
+                Some(kind) => Self::new(kind, detail),
+                None => {
+                    tracing::error!(
+                        slug,
+                        "an operation failed in a way that has no problem kind"
+                    );
+                    Self::internal()
+                }
+            },
+            OperationError::Count { .. } => Self::new(ProblemKind::OtherJobs, error.to_string()),
+            OperationError::Until(_) => Self::invalid(vec![FieldError::new(
+                "until",
+                "out_of_range",
+                error.to_string(),
+            )]),
+            OperationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        match Kind::of(&error) {
+            Kind::Passing(trouble) => {
+                tracing::error!(%error, "the database {trouble}: a request is put off");
+                Self::unavailable(format!("the database {trouble}; try again shortly"))
+            }
+            Kind::Retryable => {
+                tracing::warn!(%error, "a transaction was abandoned after repeated conflicts with others");
+                Self::unavailable(
+                    "too many requests change the same data; nothing was changed, try again shortly",
+                )
+            }
+            Kind::Fault => {
+                tracing::error!(%error, "the database failed a request");
+                Self::internal()
+            }
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Who may call which operation, and which problems each answers with: all operations of the specification, by all callers.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use stackmatch::store::Role;
+
+use crate::support::{
+    Database, Operation, Setup, Specification, TestApp, Visitor, on_both_databases,
+};
+
+/// Something that a caller sends as a token.
+struct Caller {
+    name: &'static str,
+    token: Option<String>,
+    /// The role of a staff token that is in use.
+    role: Option<&'static str>,
+    /// Whether it is the resume token of the intake.
+    is_prospect: bool,
+}
+
+impl Caller {
+    fn stranger(name: &'static str, token: Option<String>) -> Self {
+        Self {
+            name,
+            token,
+            role: None,
+            is_prospect: false,
+        }
+    }
+
+    /// The status that the specification promises before anything else is looked at; `None` if the caller is let in.
+    fn refused(&self, operation: &Operation<'_>) -> Option<StatusCode> {
+        let admitted = operation.is_public()
+            || self.is_prospect && operation.admits("resume_token", None)
+            || self
+                .role
+                .is_some_and(|role| operation.admits("staff_token", Some(role)));
+        if admitted {
+            return None;
+        }
+        let known = self.role.is_some() && operation.admits("staff_token", None);
+        Some(if known {
+            StatusCode::FORBIDDEN
+        } else {
+            StatusCode::UNAUTHORIZED
+        })
+    }
+}
+
+async fn callers(app: &TestApp, prospect: &Visitor) -> Vec<Caller> {
+    let revoked = app.staff(Role::Admin).await;
+    let id = app.app.db.staff_tokens().await.unwrap()[0].id;
+    let mut tx = app.app.db.begin().await.unwrap();
+    assert!(
+        tx.revoke_staff_token(id, app.app.clock.now())
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+    let stranger = Visitor::arrive(app).await;
+    let mut callers = vec![
+        Caller::stranger("no token", None),
+        Caller::stranger("an empty token", Some(String::new())),
+        Caller::stranger("a malformed token", Some("smt_forged".into())),
+        Caller::stranger("a revoked token", Some(revoked)),
+        Caller::stranger("the token of another intake", Some(stranger.token)),
+        Caller {
+            name: "the prospect",
+            token: Some(prospect.token.clone()),
+            role: None,
+            is_prospect: true,
+        },
+    ];
+    for (role, name) in [
+        (Role::Sales, "sales"),
+        (Role::Operator, "operator"),
+        (Role::Admin, "admin"),
+    ] {
+        callers.push(Caller {
+            name,
+            token: Some(app.staff(role).await),
+            role: Some(name),
+            is_prospect: false,
+        });
+    }
+    callers
+}
+
+fn request(app: &TestApp, operation: &Operation<'_>, intake: &str) -> RequestBuilder {
+    let id = if operation.path.contains("/jobs/") {
+        "01JD0000000000000000000000"
+    } else if operation.path.contains("/intakes/") {
+        intake
+    } else {
+        "00000000-0000-7000-8000-000000000000"
+    };
+    let path = operation
+        .path
+        .replace("{id}", id)
+        .replace("{order}", "resume")
+        .replace("{step}", "product");
+    let request = app.request(operation.method.clone(), &path);
+    if operation.declared["requestBody"].is_object() {
+        request.json(&json!({}))
+    } else {
+        request
+    }
+}
+
+on_both_databases! {
+    async fn every_operation_answers_each_role_as_declared(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let prospect = Visitor::arrive(&app).await;
+        let callers = callers(&app, &prospect).await;
+        let specification = Specification::load();
+        let (mut admitted, mut refused) = (BTreeSet::new(), BTreeSet::new());
+        for operation in specification.operations() {
+            for caller in &callers {
+                let request = request(&app, &operation, &prospect.intake);
+                let request = match &caller.token { Some(token) => request.bearer_auth(token), None => request };
+                let response = request.send().await.unwrap();
+                let status = response.status();
+                let body = response.text().await.unwrap();
+                let place = format!("{} with {}: {status} {body}", operation.id, caller.name);
+                match caller.refused(&operation) {
+                    Some(expected) => {
+                        assert_eq!(status, expected, "{place}");
+                        refused.insert((caller.name, expected.as_u16()));
+                    }
+                    None => {
+                        assert!(![StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&status), "{place}");
+                        admitted.insert(caller.name);
+                    }
+                }
+                operation.check(status.as_u16(), &body);
+            }
+        }
+        // The matrix is worth something only if each caller is let in somewhere and refused elsewhere.
+        let names: BTreeSet<_> = callers.iter().map(|caller| caller.name).collect();
+        assert_eq!(admitted, names);
+        assert_eq!(refused.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>(), names);
+        assert!(refused.contains(&("sales", 403)) && refused.contains(&("operator", 403)) && !refused.contains(&("admin", 403)));
+        app.stop().await;
+    }
+}
+
+/// Sends requests to one operation and collects the problems that it answers with.
+struct Provoked<'a> {
+    operation: Operation<'a>,
+    seen: BTreeSet<String>,
+}
+
+impl<'a> Provoked<'a> {
+    fn new(specification: &'a Specification, id: &str) -> Self {
+        Self {
+            operation: specification.operation(id),
+            seen: BTreeSet::new(),
+        }
+    }
+
+    async fn send(&mut self, request: RequestBuilder) {
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        let waits = response.headers().contains_key("retry-after");
+        let body = response.text().await.unwrap();
+        self.operation.check(status, &body);
+        assert_eq!(waits, [429, 503].contains(&status), "{body}");
+        let answer: Value = serde_json::from_str(&body).unwrap();
+        if let Some(kind) = answer["type"].as_str() {
+            self.seen
+                .insert(kind.trim_start_matches("/problems/").to_owned());
+        }
+    }
+
+    /// Every declared problem was provoked.
+    fn complete(self) {
+        assert_eq!(
+            self.seen,
+            self.operation.problems(),
+            "{}",
+            self.operation.id
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_problem_of_saving_a_step_can_be_provoked() {
+    let specification = Specification::load();
+    let mut provoked = Provoked::new(&specification, "answer_step");
+    let database = Database::sqlite().await;
+    let app = Setup::new()
+        .without_workers()
+        .set("--body-limit", 4_000)
+        .start(&database)
+        .await;
+    let visitor = Visitor::arrive(&app).await;
+    let path = format!("/api/v1/intakes/{}/steps", visitor.intake);
+    let put = |path: &str| app.request(Method::PUT, path).bearer_auth(&visitor.token);
+    let answers = json!({ "answers": { "product": "b2b_saas" } });
+    let step = format!("{path}/product");
+    provoked
+        .send(put(&format!("{step}?stepp=1")).json(&answers))
+        .await;
+    provoked
+        .send(app.request(Method::PUT, &step).json(&answers))
+        .await;
+    provoked
+        .send(put(&format!("{path}/nothing")).json(&answers))
+        .await;
+    provoked
+        .send(put(&step).header("if-match", "\"9\"").json(&answers))
+        .await;
+    provoked
+        .send(put(&step).json(&json!({ "answers": { "product": "x".repeat(5_000) } })))
+        .await;
+    provoked
+        .send(put(&step).header("content-type", "text/plain").body("{}"))
+        .await;
+    provoked
+        .send(put(&step).json(&json!({ "answers": { "product": "spaceship" } })))
+        .await;
+    visitor.answer_all(&app, &Visitor::grace()).await;
+    assert_eq!(visitor.submit(&app, "once").await.0, StatusCode::ACCEPTED);
+    provoked.send(put(&step).json(&answers)).await;
+    app.tamper("alter table intakes rename to gone", "").await;
+    provoked.send(put(&step).json(&answers)).await;
+    app.app.db.close().await;
+    provoked.send(put(&step).json(&answers)).await;
+    app.stop().await;
+
+    for (limit, value) in [("--rate-limit", 1), ("--storage-per-client", 400)] {
+        let database = Database::sqlite().await;
+        let app = Setup::new()
+            .without_workers()
+            .set(limit, value)
+            .set("--client-ip-header", "x-forwarded-for")
+            .start(&database)
+            .await;
+        let visitor = Visitor::arrive(&app).await;
+        for (product, stage) in [("b2b_saas", "idea"), ("crm_erp_portal", "idea")] {
+            let path = format!("/api/v1/intakes/{}/steps/product", visitor.intake);
+            let answers = json!({ "answers": { "product": product, "stage": stage, "goals": ["speed", "maintainability"] } });
+            provoked
+                .send(
+                    app.request(Method::PUT, &path)
+                        .bearer_auth(&visitor.token)
+                        .header("x-forwarded-for", "192.0.2.1")
+                        .json(&answers),
+                )
+                .await;
+        }
+        app.stop().await;
+    }
+    provoked.complete();
+}
+
+#[tokio::test]
+async fn every_problem_of_retrying_a_job_can_be_provoked() {
+    let specification = Specification::load();
+    let mut provoked = Provoked::new(&specification, "retry_job");
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let (operator, sales) = (
+        app.staff(Role::Operator).await,
+        app.staff(Role::Sales).await,
+    );
+    Visitor::become_a_lead(&app, &Visitor::grace()).await;
+    let (_, jobs) = app
+        .get_json("/api/v1/jobs?queue=build_report", &operator)
+        .await;
+    let path = format!(
+        "/api/v1/jobs/{}/retry",
+        jobs["items"][0]["id"].as_str().unwrap()
+    );
+    let post = |path: &str, token: &str| app.request(Method::POST, path).bearer_auth(token);
+    provoked
+        .send(post(&format!("{path}?now=1"), &operator))
+        .await;
+    provoked.send(app.request(Method::POST, &path)).await;
+    provoked.send(post(&path, &sales)).await;
+    provoked
+        .send(post(
+            "/api/v1/jobs/01JD0000000000000000000000/retry",
+            &operator,
+        ))
+        .await;
+    app.tamper("update Jobs set status = 'Running'", "").await;
+    provoked.send(post(&path, &operator)).await;
+    app.tamper("alter table Jobs rename to Gone", "").await;
+    provoked.send(post(&path, &operator)).await;
+    app.app.db.close().await;
+    provoked.send(post(&path, &operator)).await;
+    app.stop().await;
+
+    let database = Database::sqlite().await;
+    let app = Setup::new()
+        .without_workers()
+        .set("--rate-limit", 1)
+        .start(&database)
+        .await;
+    for _ in 0..3 {
+        provoked
+            .send(app.request(Method::POST, &path).bearer_auth("smt_forged"))
+            .await;
+    }
+    app.stop().await;
+    provoked.complete();
+}
