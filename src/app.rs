@@ -18,7 +18,7 @@ use crate::installation;
 use crate::jobs::{InFlight, Outages};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
-use crate::report::{self, Press};
+use crate::report::{self, ReportRenderer};
 use crate::staff::Refusals;
 use crate::store::{self, Db};
 use crate::telemetry::{Metrics, Monitor};
@@ -49,7 +49,7 @@ pub struct Parts {
     /// Pages, prepared.
     pub web: Web,
     /// Prints reports.
-    pub press: Press,
+    pub press: ReportRenderer,
     /// Makes and opens the links of prospects.
     pub keys: Keys,
     /// Now, and new ids.
@@ -213,7 +213,7 @@ pub fn mails(
 ///
 /// # Errors
 /// When a template does not compile.
-pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
+pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRenderer> {
     let template = |path: &str| {
         let file = overrides
             .web_dir
@@ -225,8 +225,12 @@ pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
         });
         text.transpose()
     };
-    Press::new(template(report::PAGE)?, template(report::SHEET)?, brand)
-        .context("loading the report's templates")
+    ReportRenderer::new(
+        template(report::HTML_TEMPLATE)?,
+        template(report::PDF_TEMPLATE)?,
+        brand,
+    )
+    .context("loading the report's templates")
 }
 
 /// Chooses who does the cryptography of TLS, for all HTTP clients of this process; the first choice stays.

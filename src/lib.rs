@@ -10,11 +10,14 @@ pub mod installation;
 pub mod keys;
 pub mod telemetry;
 
+// Text for readers: used by every module, uses none.
+pub mod text;
+
 // Business: pure and synchronous, no I/O, no clock.
-pub mod blueprint;
 pub mod content;
 pub mod evaluation;
 pub mod intake;
+pub mod plan;
 pub mod qualification;
 pub mod recommendation;
 pub mod report;

@@ -64,7 +64,7 @@ fn business_modules_touch_no_edge_no_async_and_no_clock() {
     ];
     let mut found = vec![];
     for module in [
-        "blueprint",
+        "plan",
         "content",
         "evaluation",
         "intake",

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{TimeZone, Utc};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
-use stackmatch::blueprint::blueprint;
 use stackmatch::content::Content;
 use stackmatch::content::source::File;
 use stackmatch::evaluation::Case;
+use stackmatch::plan::plan;
 use stackmatch::recommendation::recommend;
 use stackmatch::report;
 use stackmatch::web::prospects;
@@ -43,7 +43,7 @@ async fn every_schema_starter_runs_on_postgresql() {
     let (mut products, mut seen) = (BTreeSet::new(), BTreeSet::new());
     for (number, case) in cases(&content).iter().enumerate() {
         products.extend(case.answers.one("product").map(str::to_owned));
-        let schema = blueprint(&content, &case.answers, &recommend(&content, &case.answers)).schema;
+        let schema = plan(&content, &case.answers, &recommend(&content, &case.answers)).schema;
         if !seen.insert(schema.sql()) {
             continue;
         }

@@ -143,7 +143,7 @@ fn reports(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
         .map(|one| one.answers)
         .chain([Answers::default()])
     {
-        press.print(&report::sample(
+        press.render(&report::sample(
             content,
             &answers,
             SITE,

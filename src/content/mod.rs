@@ -1,6 +1,5 @@
 //! The files of `content/` become questionnaire, catalogue, scoring model and matchups.
 
-pub mod blueprint;
 pub mod brand;
 pub mod catalogue;
 pub mod condition;
@@ -8,17 +7,18 @@ mod dates;
 pub mod language;
 pub mod matchup;
 pub mod model;
+pub mod plan;
 pub mod qualification;
 pub mod questionnaire;
 pub mod search;
 pub mod source;
 pub mod suggestion;
 
-use blueprint::BlueprintModel;
 use brand::Brand;
 use catalogue::Catalogue;
 use matchup::Matchup;
 use model::Model;
+use plan::PlanModel;
 use qualification::QualificationModel;
 use questionnaire::Questionnaire;
 use source::{Problem, Source};
@@ -37,7 +37,7 @@ pub struct Content {
     /// How answers become a grade.
     pub qualification: QualificationModel,
     /// What the practical parts of a report are made of.
-    pub blueprint: BlueprintModel,
+    pub plan: PlanModel,
     /// The comparison pages, sorted by slug.
     pub matchups: Vec<Matchup>,
 }
@@ -59,36 +59,29 @@ impl Content {
         let qualification = questionnaire
             .as_ref()
             .and_then(|known| QualificationModel::load(source, known, &mut problems));
-        let blueprint = match (&questionnaire, &catalogue) {
+        let plan = match (&questionnaire, &catalogue) {
             (Some(questionnaire), Some(catalogue)) => {
-                BlueprintModel::load(source, questionnaire, catalogue, &mut problems)
+                PlanModel::load(source, questionnaire, catalogue, &mut problems)
             }
             _ => None,
         };
         problems.sort();
         problems.dedup();
-        match (
-            brand,
-            questionnaire,
-            catalogue,
-            model,
-            qualification,
-            blueprint,
-        ) {
+        match (brand, questionnaire, catalogue, model, qualification, plan) {
             (
                 Some(brand),
                 Some(questionnaire),
                 Some(catalogue),
                 Some(model),
                 Some(qualification),
-                Some(blueprint),
+                Some(plan),
             ) if problems.is_empty() => Ok(Self {
                 brand,
                 questionnaire,
                 catalogue,
                 model,
                 qualification,
-                blueprint,
+                plan,
                 matchups,
             }),
             _ => Err(problems),

@@ -7,7 +7,7 @@ use super::deliver::lead;
 use super::{Arguments, Job, JobError};
 use crate::app::App;
 use crate::flow::{self, document};
-use crate::report::{Document, Faces};
+use crate::report::{Document, RenderedReport};
 use crate::store::{NewReport, Tx};
 
 pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
@@ -40,7 +40,7 @@ pub(super) async fn print(
     app: &App,
     id: Uuid,
     document: &Document,
-) -> Result<(Tx, Faces), JobError> {
+) -> Result<(Tx, RenderedReport), JobError> {
     let faces = flow::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {

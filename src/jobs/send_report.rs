@@ -31,7 +31,10 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
         .await
         .context("reading the PDF")?
         .flatten();
-    if let Some(error) = pdf.as_deref().and_then(|pdf| report::sound(pdf).err()) {
+    if let Some(error) = pdf
+        .as_deref()
+        .and_then(|pdf| report::validate_pdf(pdf).err())
+    {
         tracing::warn!(lead = %id, %error, "a stored PDF is broken; the report is printed again before it is mailed");
         let (tx, faces) = build_report::print(app, id, &stored.document).await?;
         tx.commit().await.context("storing the report")?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::email::{Email, Fact};
-use crate::report::display_name;
+use crate::text::display_name;
 
 /// To a prospect who asked for the link to their answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

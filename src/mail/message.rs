@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Cause, SendError};
 use crate::intake::EmailAddress;
-use crate::report::{display_name, one_line};
+use crate::text::{display_name, one_line};
 
 /// A mail, complete.
 #[derive(Clone)]

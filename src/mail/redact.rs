@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::{Mailbox, Message};
-use crate::report::one_line;
+use crate::text::one_line;
 
 /// Stands for words that are not shown.
 const HIDDEN: &str = "(redacted)";

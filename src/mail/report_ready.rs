@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::email::Email;
-use crate::report::{Document, StackRow, Summary, display_name};
+use crate::report::{Document, StackRow, Summary};
+use crate::text::display_name;
 
 /// The report's page one, its link, and how to answer. Holds nothing that the prospect typed except a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

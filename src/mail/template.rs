@@ -19,7 +19,8 @@ use crate::content::brand::Brand;
 use crate::content::language::Language;
 use crate::content::source::{paths, unread_file};
 use crate::content::suggestion::did_you_mean;
-use crate::report::{one_line, unknown_filter};
+use crate::report::unknown_filter;
+use crate::text::one_line;
 
 #[derive(RustEmbed)]
 #[folder = "emails/"]
