@@ -57,19 +57,13 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
             mime: "application/pdf".into(),
             bytes,
         });
-        Ok(Message {
-            from: app.config.mail_from.clone(),
-            to,
-            reply_to: consultant(&lead).or_else(|| app.config.mail_reply_to.clone()),
-            subject: rendered.subject,
-            text: rendered.text,
-            html: rendered.html,
-            attachments: attachments.into_iter().collect(),
-            message_id,
-            date: lead.created_at,
-            auto_submitted: true,
-            unsubscribe: None,
-        })
+        let from = app.config.mail_from.clone();
+        let reply_to = consultant(&lead).or_else(|| app.config.mail_reply_to.clone());
+        Ok(
+            Message::new(from, to, rendered, message_id, lead.created_at)
+                .reply_to(reply_to)
+                .attach(attachments),
+        )
     };
     deliver_mail(
         app,

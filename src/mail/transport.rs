@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::outbox::Outbox;
-use super::redact::Known;
+use super::redact::Redactor;
 use super::smtp::Smtp;
 use super::{Dkim, Message, SendError, SmtpOptions, SmtpUrl};
 
@@ -87,8 +87,12 @@ impl Mailer {
         }
         match &self.way {
             Way::Smtp(smtp) => {
-                smtp.send(built.envelope(), &built.formatted(), &Known::of(message))
-                    .await
+                smtp.send(
+                    built.envelope(),
+                    &built.formatted(),
+                    &Redactor::new(message),
+                )
+                .await
             }
             Way::File(outbox) => outbox.put(&message.message_id, &built.formatted()).await,
             Way::Memory(sent) => {

@@ -1,12 +1,11 @@
-//! The SMTP client. Each step has a time limit of its own, connections are used again, and each failure
-//! is judged by how far the conversation had come.
+//! The SMTP client: a time limit per step, pooled connections, and failures classified by stage.
 //!
-//! Why not lettre's: it connects, greets and begins TLS in one step, without limits for the parts and without a word on
-//! which of them failed; a reply in another encoding or with a code such as 571 is an error without a code; and what was
-//! sent in the open before TLS is believed after it.
+//! lettre's client does not serve: it connects, greets and starts TLS in one step, without limits for the parts and
+//! without saying which of them failed; a reply in another encoding or with a code such as 571 becomes an error without
+//! a code; and it trusts, after TLS has started, what was sent before it.
 
+mod classify;
 mod failure;
-mod judge;
 mod pool;
 mod reply;
 mod session;
@@ -29,12 +28,12 @@ use self::pool::Pool;
 use self::session::Session;
 use self::tls::Tls;
 use super::hello::HelloName;
-use super::redact::Known;
+use super::redact::Redactor;
 use super::smtp_url::TlsMode;
 use super::{Cause, SendError, SetupError, SmtpUrl, Stage};
 
-/// How many connections there may be at once, used and unused.
-const CONNECTIONS: usize = 16;
+/// The maximum number of connections, used and idle.
+pub(super) const MAX_CONNECTIONS: usize = 16;
 
 /// How to speak to the mail server.
 #[derive(Debug, Clone)]
@@ -112,7 +111,7 @@ impl Smtp {
                 longest,
             }),
             pool: Arc::new(Pool::new(idle)),
-            connections: Arc::new(Semaphore::new(CONNECTIONS)),
+            connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
         })
     }
 
@@ -121,12 +120,12 @@ impl Smtp {
         &self,
         envelope: &Envelope,
         message: &[u8],
-        known: &Known,
+        redactor: &Redactor,
     ) -> Result<(), SendError> {
         let limit = self.server.limit;
         let Ok(Ok(_turn)) = timeout(limit, self.connections.acquire()).await else {
             let text = format!(
-                "all {CONNECTIONS} connections to the mail server were busy for {} s: it is slow or silent",
+                "all {MAX_CONNECTIONS} connections to the mail server were busy for {} s: it is slow or silent",
                 limit.as_secs_f64()
             );
             return Err(SendError::local(Cause::Unreachable, text));
@@ -134,7 +133,7 @@ impl Smtp {
         let mut session = self
             .begin(envelope, message)
             .await
-            .map_err(|failure| failure.into_error(known))?;
+            .map_err(|failure| failure.into_error(redactor))?;
         match session
             .deliver(envelope, message, self.server.longest)
             .await
@@ -150,7 +149,7 @@ impl Smtp {
                 ) {
                     session.leave().await;
                 }
-                Err(failure.into_error(known))
+                Err(failure.into_error(redactor))
             }
         }
     }
@@ -184,6 +183,6 @@ impl Smtp {
         };
         probed
             .await
-            .map_err(|failure: failure::Failure| failure.into_error(&Known::default()))
+            .map_err(|failure: failure::Failure| failure.into_error(&Redactor::default()))
     }
 }

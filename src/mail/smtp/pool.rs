@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::CONNECTIONS;
+use super::MAX_CONNECTIONS;
 use super::session::Session;
 
 /// Connections that are open and unused. Each is closed once it was unused for a while.
@@ -40,7 +40,7 @@ impl Pool {
     /// Keeps one on which nothing failed.
     pub fn put(self: &Arc<Self>, session: Session) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.sessions.len() < CONNECTIONS {
+        if kept.sessions.len() < MAX_CONNECTIONS {
             kept.sessions.push((session, Instant::now() + self.idle));
             if !std::mem::replace(&mut kept.watched, true) {
                 tokio::spawn(watch(Arc::downgrade(self)));
