@@ -1,4 +1,4 @@
-//! The files of `content/` become questionnaire, catalogue, scoring model and matchups.
+//! The content of a site, loaded from `content/`: brand, questionnaire, catalogue, models and matchups.
 
 pub mod brand;
 pub mod catalogue;
@@ -23,27 +23,30 @@ use qualification::QualificationModel;
 use questionnaire::Questionnaire;
 use source::{Problem, Source};
 
-/// All content, checked. Loaded once at start and shared by every request and job.
+/// All content, loaded and checked once at start and shared by every request and job.
 #[derive(Debug, Clone)]
 pub struct Content {
-    /// Whose site this is.
+    /// Name, contact and colours of the consultancy.
     pub brand: Brand,
-    /// What a visitor is asked.
+    /// The questions of the intake.
     pub questionnaire: Questionnaire,
-    /// The technologies and what is known about them.
+    /// The technologies and facts about them.
     pub catalogue: Catalogue,
-    /// How answers become a recommendation.
+    /// The scoring model of the recommendation.
     pub model: Model,
-    /// How answers become a grade.
+    /// The model of the qualification.
     pub qualification: QualificationModel,
-    /// What the practical parts of a report are made of.
+    /// The model of the project plan.
     pub plan: PlanModel,
     /// The comparison pages, sorted by slug.
     pub matchups: Vec<Matchup>,
 }
 
 impl Content {
-    /// Reads and checks everything. On failure: all problems of all files, sorted by place.
+    /// Loads and checks everything.
+    ///
+    /// # Errors
+    /// All problems of all files, sorted by place.
     pub fn load(source: &Source) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let brand = Brand::load(source, &mut problems);
@@ -88,12 +91,12 @@ impl Content {
         }
     }
 
-    /// The content that was compiled into the program.
+    /// Loads the embedded content.
     pub fn embedded() -> Result<Self, Vec<Problem>> {
         Self::load(&Source::embedded())
     }
 
-    /// The comparison page of this slug.
+    /// The comparison page with this slug.
     pub fn matchup(&self, slug: &str) -> Option<&Matchup> {
         let at = self
             .matchups

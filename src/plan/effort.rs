@@ -1,4 +1,4 @@
-//! How long the first release takes, with every factor and what it adds.
+//! The effort for the first release, with every factor and what it adds.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,70 +10,70 @@ use crate::content::plan::{EffortFactor, EffortModel};
 /// Person-weeks for the first release.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effort {
-    /// What it is made of, the base first. The middle numbers add up; the careful ones do not, see `method`.
+    /// The base and all factors. The `p50` values add up to the total; the `p80` values do not, see `method`.
     pub factors: Vec<Factor>,
-    /// What kind of number it is.
+    /// What kind of estimate it is.
     pub label: String,
     /// How to read it.
     pub method: String,
-    /// As likely too high as too low.
+    /// Median estimate.
     pub p50: u32,
-    /// Enough in four cases out of five.
+    /// Enough in four out of five cases.
     pub p80: u32,
 }
 
-/// Something that the effort depends on.
+/// A factor of the effort.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor {
-    /// Stable: `base`, a factor, or the question that is open.
+    /// Stable id: `base`, a factor, or an open question.
     pub id: String,
-    /// Whether it is there only because a question is open.
+    /// Whether it exists only because a question is open.
     pub open: bool,
-    /// What it adds to the middle estimate.
+    /// What it adds to `p50`.
     pub p50: u32,
-    /// What it adds to the careful one.
+    /// What it adds to `p80`.
     pub p80: u32,
-    /// In a few words; the question, where one is open.
+    /// A short description; the label of an open question.
     pub text: String,
 }
 
 pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
     let base = facts.first(&model.bases, |base| &base.when);
-    let [middle, careful] = base.map_or([0, 0], |base| base.weeks.value);
+    let [p50, p80] = base.map_or([0, 0], |base| base.weeks.value);
     let mut factors = vec![Factor {
         id: "base".to_owned(),
         open: false,
-        p50: middle,
-        p80: careful,
+        p50,
+        p80,
         text: base.map(|base| base.text.clone()).unwrap_or_default(),
     }];
     let mut open: Vec<Factor> = Vec::new();
     for factor in &model.factors {
-        let (low, high) = one(factor, middle, careful);
-        match count(factor, facts) {
-            Counted::Times(0) => {}
-            Counted::Times(times) => factors.push(Factor {
+        let (low, high) = contribution(factor, p50, p80);
+        match multiplicity(factor, facts) {
+            Multiplicity::Times(0) => {}
+            Multiplicity::Times(times) => factors.push(Factor {
                 id: factor.id.clone(),
                 open: false,
-                p50: nearest(low * times),
-                p80: up(high * times),
+                p50: round(low * times),
+                p80: round_up(high * times),
                 text: if times > 1 {
                     format!("{} ({times} times)", factor.text)
                 } else {
                     factor.text.clone()
                 },
             }),
-            Counted::Open(question) => {
-                // As wide as any answer: a factor that holds has the width high - low, one that does not has none.
-                let wide = up((high - low).max(high / 2));
+            Multiplicity::Open(question) => {
+                // As wide as any answer: a factor that applies has the width high - low, one that does not has none.
+                let width = round_up((high - low).max(high / 2));
                 match open.iter_mut().find(|other| other.id == question) {
-                    Some(other) if facts.is_multiple_choice(question) => other.p80 += wide,
-                    Some(other) => other.p80 = other.p80.max(wide),
+                    Some(other) if facts.is_multiple_choice(question) => other.p80 += width,
+                    Some(other) => other.p80 = other.p80.max(width),
                     None => open.push(Factor {
                         id: question.to_owned(),
                         open: true,
                         p50: 0,
-                        p80: wide,
+                        p80: width,
                         text: facts.label(question),
                     }),
                 }
@@ -90,22 +90,24 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
     }
 }
 
-enum Counted<'a> {
+/// How often a factor applies.
+enum Multiplicity<'a> {
     Times(u32),
+    /// Depends on an open question.
     Open(&'a str),
 }
 
-fn count<'a>(factor: &'a EffortFactor, facts: &PlanFacts<'_>) -> Counted<'a> {
+fn multiplicity<'a>(factor: &'a EffortFactor, facts: &PlanFacts<'_>) -> Multiplicity<'a> {
     match facts.evaluate(&factor.when) {
-        (Truth::False, _) | (Truth::Unknown, None) => return Counted::Times(0),
-        (Truth::Unknown, Some(question)) => return Counted::Open(question),
+        (Truth::False, _) | (Truth::Unknown, None) => return Multiplicity::Times(0),
+        (Truth::Unknown, Some(question)) => return Multiplicity::Open(question),
         (Truth::True, _) => {}
     }
     let Some(question) = &factor.per else {
-        return Counted::Times(1);
+        return Multiplicity::Times(1);
     };
     let Some(options) = facts.options(&question.value) else {
-        return Counted::Open(&question.value);
+        return Multiplicity::Open(&question.value);
     };
     let counts = |option: &&&str| {
         let option = **option;
@@ -114,23 +116,23 @@ fn count<'a>(factor: &'a EffortFactor, facts: &PlanFacts<'_>) -> Counted<'a> {
     };
     let chosen = options.iter().filter(counts).count();
     let paid = chosen.saturating_sub(factor.free);
-    Counted::Times(u32::try_from(paid).unwrap_or(u32::MAX))
+    Multiplicity::Times(u32::try_from(paid).unwrap_or(u32::MAX))
 }
 
-/// What a factor adds once, in hundredths of a person-week.
-fn one(factor: &EffortFactor, middle: u32, careful: u32) -> (u32, u32) {
+/// What a factor adds each time, in hundredths of a person-week: `p50` and `p80`.
+fn contribution(factor: &EffortFactor, p50: u32, p80: u32) -> (u32, u32) {
     let [low_percent, high_percent] = factor.percent.as_ref().map_or([0, 0], |range| range.value);
     let [low, high] = factor.weeks.as_ref().map_or([0, 0], |range| range.value);
     (
-        middle * low_percent + low * 100,
-        careful * high_percent + high * 100,
+        p50 * low_percent + low * 100,
+        p80 * high_percent + high * 100,
     )
 }
 
-fn nearest(hundredths: u32) -> u32 {
+fn round(hundredths: u32) -> u32 {
     (hundredths + 50) / 100
 }
 
-fn up(hundredths: u32) -> u32 {
+fn round_up(hundredths: u32) -> u32 {
     hundredths.div_ceil(100)
 }

@@ -1,4 +1,4 @@
-//! The way to the first release in phases, and the numbers that call for the next step after it.
+//! Phases up to the first release, and triggers for changes after it.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,46 +7,46 @@ use super::facts::PlanFacts;
 use super::range::Range;
 use crate::content::plan::{PhaseModel, RoadmapModel};
 
-/// The way to the first release and beyond.
+/// Phases up to the first release, and triggers for changes after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roadmap {
-    /// How many people share the work.
+    /// Team size.
     pub people: Range,
-    /// Said beside it; may be empty.
+    /// A note about the team; may be empty.
     pub people_note: String,
     /// In order, from 0.
     pub phases: Vec<Phase>,
-    /// Weeks to the first release and its hardening, all phases with a length together.
+    /// Weeks of all phases that have an end.
     pub total: Range,
-    /// What to do when a number is reached.
+    /// What to do when a limit is exceeded.
     pub triggers: Vec<Trigger>,
 }
 
-/// A stretch of the way.
+/// A phase of the project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phase {
-    /// What it is for.
+    /// Its goal.
     pub goal: String,
     /// Stable.
     pub id: String,
-    /// What belongs in it.
+    /// Its tasks.
     pub items: Vec<String>,
     /// From 0.
     pub number: usize,
-    /// As a reader sees it.
+    /// Its title.
     pub title: String,
-    /// How long; `None` for a phase without an end.
+    /// Its duration; `None` without an end.
     pub weeks: Option<Range>,
 }
 
-/// A number that calls for a change when it is reached.
+/// A change to make when a limit is exceeded.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trigger {
     /// Stable.
     pub id: String,
-    /// Any of these is enough.
+    /// The limits; any one is enough.
     pub measures: Vec<Measure>,
-    /// What to do then.
+    /// The change to make.
     pub then: String,
 }
 
@@ -55,7 +55,7 @@ pub struct Trigger {
 pub struct Measure {
     /// The limit.
     pub above: u64,
-    /// Of what.
+    /// Its unit.
     pub unit: String,
     /// What is measured.
     pub what: String,
@@ -98,7 +98,7 @@ fn items(phase: &PhaseModel, facts: &PlanFacts<'_>) -> Vec<String> {
     held.map(|item| item.text.clone()).collect()
 }
 
-/// The middle effort with many hands is the shortest way, the careful one with few hands the longest.
+/// The duration of a phase: from `p50` shared by most people to `p80` shared by fewest.
 fn weeks(
     phase: &PhaseModel,
     facts: &PlanFacts<'_>,

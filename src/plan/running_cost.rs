@@ -1,4 +1,4 @@
-//! What it costs each month to run, as a band, with everything that drives it.
+//! The monthly running cost as a range, with everything that drives it.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,33 +7,33 @@ use super::range::{Range, upper};
 use crate::content::condition::Truth;
 use crate::content::plan::{Addition, CostModel, SIZES};
 
-/// What it costs each month to run.
+/// The monthly running cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningCost {
-    /// What it is made of, the base first. They do not all reach their upper ends at once.
+    /// The base and all additions. Their upper ends do not add up, see [`upper`].
     pub drivers: Vec<Driver>,
-    /// What kind of number it is.
+    /// What kind of estimate it is.
     pub label: String,
-    /// Per month, rounded outwards to two digits.
+    /// Per month, rounded outwards to two significant digits.
     pub month: Range,
-    /// What was said it may cost, where the band begins above that.
+    /// The visitor's budget, if the range starts above it.
     pub over_limit: Option<u32>,
-    /// The sizes that were reckoned with, the smallest and the largest; one if they are the same.
+    /// The smallest and the largest size assumed; one entry if they are equal.
     pub sizes: Vec<String>,
 }
 
-/// Something that the cost depends on.
+/// A driver of the cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Driver {
-    /// At least, per month.
+    /// Lowest amount per month.
     pub from: u32,
-    /// Stable: `base`, an addition, or the question that is open.
+    /// Stable id: `base`, an addition, or an open question.
     pub id: String,
-    /// Whether it is there only because a question is open.
+    /// Whether it exists only because a question is open.
     pub open: bool,
-    /// In a few words; the question, where one is open.
+    /// A short description; the label of an open question.
     pub text: String,
-    /// At most, per month.
+    /// Highest amount per month.
     pub to: u32,
 }
 
@@ -78,8 +78,8 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
     }
     drivers.extend(open);
     let month = Range {
-        from: down(drivers.iter().map(|driver| driver.from).sum()),
-        to: up(upper(drivers.iter().map(|driver| (driver.from, driver.to)))),
+        from: round_down(drivers.iter().map(|driver| driver.from).sum()),
+        to: round_up(upper(drivers.iter().map(|driver| (driver.from, driver.to)))),
     };
     let limit = model.budgets.iter().find(|budget| budget.when.holds(facts));
     RunningCost {
@@ -98,7 +98,7 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
     }
 }
 
-/// What an addition costs, rounded outwards to tens where it is a share of the base.
+/// What an addition costs: its own band, or a share of the base rounded outwards to tens.
 fn amount(addition: &Addition, (small, large): (usize, usize), base: (u32, u32)) -> (u32, u32) {
     let bands = addition.bands.as_ref().map(|bands| bands.value);
     let percent = addition.percent.as_ref().map(|percent| percent.value);
@@ -112,8 +112,8 @@ fn amount(addition: &Addition, (small, large): (usize, usize), base: (u32, u32))
     }
 }
 
-/// The smallest and the largest size to reckon with. Hopes of the first days are often larger than first years, so an
-/// idea starts one size lower.
+/// The smallest and the largest size to assume. Early hopes often exceed the first years, so an idea starts one size
+/// lower.
 fn size(model: &CostModel, facts: &PlanFacts<'_>) -> (usize, usize) {
     let last = SIZES - 1;
     let (from, to) = match facts.option_index("mau") {
@@ -131,15 +131,17 @@ fn size(model: &CostModel, facts: &PlanFacts<'_>) -> (usize, usize) {
     (from.saturating_sub(usize::from(early)), to)
 }
 
-/// What is beyond two digits of a number.
-fn step(number: u32) -> u32 {
+/// The power of ten that leaves two significant digits.
+fn precision(number: u32) -> u32 {
     10u32.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(1))
 }
 
-fn down(number: u32) -> u32 {
-    number / step(number) * step(number)
+fn round_down(number: u32) -> u32 {
+    number / precision(number) * precision(number)
 }
 
-fn up(number: u32) -> u32 {
-    number.div_ceil(step(number)).saturating_mul(step(number))
+fn round_up(number: u32) -> u32 {
+    number
+        .div_ceil(precision(number))
+        .saturating_mul(precision(number))
 }

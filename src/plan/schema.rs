@@ -1,4 +1,4 @@
-//! The tables to start from, put together for these answers.
+//! The data model for these answers.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +8,13 @@ use crate::content::plan::{self as model, Group, Kind, PlanModel, Stamps};
 /// Tables to start from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
-    /// What has to be said about them.
+    /// Remarks about them.
     pub notes: Vec<String>,
-    /// Which table points to which.
+    /// Foreign keys.
     pub relations: Vec<Relation>,
     /// Statements that follow the tables; may be empty.
     pub statements: String,
-    /// In an order in which they can be made.
+    /// In an order in which they can be created.
     pub tables: Vec<Table>,
 }
 
@@ -23,21 +23,21 @@ pub struct Schema {
 pub struct Table {
     /// What a row is.
     pub about: String,
-    /// What must hold in each row.
+    /// Check constraints.
     pub checks: Vec<String>,
     /// In order.
     pub columns: Vec<Column>,
-    /// What it belongs to.
+    /// Title of its group.
     pub group: String,
-    /// Columns that are searched together.
+    /// Indexed columns.
     pub indexes: Vec<Vec<String>>,
     /// The primary key.
     pub key: Vec<String>,
     /// Its name.
     pub name: String,
-    /// The column by whose range it is cut.
+    /// The column it is partitioned by, in ranges.
     pub partition: Option<String>,
-    /// Whether the database hides the rows of other clients.
+    /// Whether row-level security hides the rows of other tenants.
     pub row_security: bool,
     /// Columns that are unique together.
     pub unique: Vec<Vec<String>>,
@@ -46,20 +46,20 @@ pub struct Table {
 /// A column.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// What the database fills in.
+    /// Default expression.
     pub default: Option<String>,
     /// Its name.
     pub name: String,
-    /// What has to be known about it; may be empty.
+    /// A remark; may be empty.
     pub note: String,
-    /// Whether it may be empty.
+    /// Whether it is nullable.
     pub null: bool,
     /// The table whose `id` it holds.
     pub references: Option<String>,
     /// The type in PostgreSQL.
     #[serde(rename = "type")]
     pub sql_type: String,
-    /// Whether each value stands in one row only.
+    /// Whether values are unique.
     pub unique: bool,
 }
 
@@ -68,11 +68,11 @@ pub struct Column {
 pub struct Relation {
     /// The column that holds the key.
     pub column: String,
-    /// The table that points.
+    /// The referencing table.
     pub from: String,
-    /// Whether it may point nowhere.
+    /// Whether it is nullable.
     pub optional: bool,
-    /// The table that is pointed to.
+    /// The referenced table.
     pub to: String,
 }
 
@@ -120,7 +120,7 @@ pub(super) fn schema(model: &PlanModel, facts: &PlanFacts<'_>) -> Schema {
     }
 }
 
-/// The groups that hold and all they need, in the order of the model; of the starters exactly one.
+/// The groups whose conditions hold, with all groups they need, in the order of the model; exactly one starter.
 fn groups<'a>(model: &'a PlanModel, facts: &PlanFacts<'_>) -> Vec<&'a Group> {
     let starters = || model.groups.iter().filter(|group| group.starter);
     let starter = starters()

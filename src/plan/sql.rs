@@ -1,11 +1,11 @@
-//! The tables as statements that PostgreSQL runs as they stand.
+//! The data model as SQL for PostgreSQL.
 
 use std::fmt::{self, Write};
 
 use super::schema::{Schema, Table};
 
 impl Schema {
-    /// The statements, in an order in which they run.
+    /// The statements in an order that runs on an empty database.
     pub fn sql(&self) -> String {
         let mut out = String::new();
         // Writing to a String cannot fail.
@@ -95,7 +95,7 @@ fn statements(out: &mut String, table: &Table) -> fmt::Result {
         writeln!(out, "ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;")?;
         writeln!(out, "CREATE POLICY own_client ON {name} USING ({own});")?;
         if table.partition.is_some() {
-            // Whoever reads a partition directly gets nothing; through the table its policy holds.
+            // Direct access to the partition shows no rows; access through the table uses its policy.
             writeln!(out, "ALTER TABLE {name}_default ENABLE ROW LEVEL SECURITY;")?;
         }
     }

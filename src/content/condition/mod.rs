@@ -1,8 +1,8 @@
-//! The little language that says when a question shows or a rule applies.
+//! The condition language: when a question is shown or a rule applies.
 //!
 //! `stage in [live_mvp, scaling]`, `channels has ios|android`, `team_size != none`, `mau >= 1m_10m`, joined with
-//! `not`, `and`, `or` (binding in that order) and parentheses; `true` and `false` stand for themselves. What is not
-//! known yet stays unknown: a condition never turns silence into a yes or a no.
+//! `not`, `and`, `or` (in order of precedence) and parentheses, and the constants `true` and `false`. Logic is
+//! three-valued: an open question makes a condition unknown, never true or false.
 
 mod parser;
 mod possible;
@@ -19,34 +19,34 @@ use truth::all;
 /// The answer that means "I do not know"; it matches only itself.
 pub const NOT_SURE: &str = "not_sure";
 
-/// What is known about one name.
+/// The value of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// Nothing yet.
+    /// Not known.
     Unknown,
     /// One option.
     One(&'a str),
-    /// Several options; an empty list is known to be empty.
+    /// Several options; an empty list is a known value.
     Many(&'a [String]),
 }
 
-/// Something conditions can be asked about: one name, and what is known of it.
+/// The facts that conditions are evaluated against.
 pub trait Facts {
-    /// What is known about `name`.
+    /// The value of `name`.
     fn lookup(&self, name: &str) -> Value<'_>;
 }
 
-/// The names a condition may use, each with its options in order.
+/// The names that a condition can use, each with its options in order.
 pub trait Vocabulary {
-    /// The options of `name`, lowest first; `None` where there is no such name.
+    /// The options of `name`, lowest first; `None` if there is no such name.
     fn options(&self, name: &str) -> Option<Vec<String>>;
 
-    /// Whether several of them can be chosen at once.
+    /// Whether several options can be chosen at once.
     fn takes_several(&self, _: &str) -> bool {
         true
     }
 
-    /// All names, to suggest one for a mistyped name.
+    /// All names, for suggestions.
     fn names(&self) -> Vec<String> {
         Vec::new()
     }
@@ -71,7 +71,7 @@ enum Test {
     IsNot(String),
     In(Vec<String>),
     Has(Vec<String>),
-    /// `order` is filled when the condition is bound: the options of the name without `not_sure`.
+    /// `order` is set when the condition is bound: the options of the name without `not_sure`.
     Order {
         sign: Sign,
         than: String,
@@ -88,12 +88,15 @@ enum Sign {
 }
 
 impl Condition {
-    /// Reads a condition. The error is a sentence that names the place in the text.
+    /// Parses a condition.
+    ///
+    /// # Errors
+    /// A sentence with the place of the mistake.
     pub fn parse(text: &str) -> Result<Self, String> {
         parser::parse(text).map(Self)
     }
 
-    /// Reads a condition from a content file and binds it; what is wrong is added to `problems`.
+    /// Parses a condition of a content file and binds it; mistakes are added to `problems`.
     pub fn load(
         text: &Spanned<String>,
         file: &File,
@@ -114,21 +117,21 @@ impl Condition {
         sound.then_some(condition)
     }
 
-    /// The names it asks about, in order of appearance (repeated where they repeat).
+    /// The names it depends on, in order of appearance, with repetitions.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let mut found = Vec::new();
         self.0.collect_names(&mut found);
         found.into_iter()
     }
 
-    /// Checks every name and option against `words` and fixes the order for comparisons. Returns the mistakes.
+    /// Checks every name and option against `words` and sets the order for comparisons. Returns the mistakes.
     pub fn bind(&mut self, words: &dyn Vocabulary) -> Vec<String> {
         let mut mistakes = Vec::new();
         self.0.bind(words, &mut mistakes);
         mistakes
     }
 
-    /// Whether it holds for these facts. Comparisons by order are unknown until the condition is bound.
+    /// Evaluates it for these facts. Comparisons by order are unknown until the condition is bound.
     pub fn eval(&self, facts: &dyn Facts) -> Truth {
         self.0.eval(facts)
     }

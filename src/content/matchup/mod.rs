@@ -1,5 +1,6 @@
-//! The page a lead arrives on: two technologies side by side, with a verdict for each kind of reader.
+//! Matchups: pages that compare two technologies and end with a verdict for each kind of reader.
 
+mod front;
 mod links;
 mod load;
 mod prose;
@@ -8,7 +9,7 @@ mod raw;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-/// The kinds of decision a matchup can be about.
+/// The categories of matchups.
 pub const CATEGORIES: [&str; 13] = [
     "backend",
     "web",
@@ -28,7 +29,7 @@ pub const CATEGORIES: [&str; 13] = [
 /// One comparison page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Matchup {
-    /// The file name without `.md`; the last part of the address.
+    /// File name without `.md`, and last segment of the address.
     pub slug: String,
     /// The heading, for example `Node.js vs Django`.
     pub title: String,
@@ -36,23 +37,23 @@ pub struct Matchup {
     pub category: String,
     /// One or two sentences for lists and search engines.
     pub summary: String,
-    /// When a person last checked the page.
+    /// Date of the last review.
     pub updated: NaiveDate,
     /// The two sides, a and b.
     pub technologies: [MatchupTechnology; 2],
-    /// What stands before the matrix.
+    /// The text before the matrix.
     pub introduction: Prose,
-    /// Side by side, in reading order.
+    /// The comparison matrix.
     pub matrix: Vec<Row>,
-    /// The long answers.
+    /// The sections in detail.
     pub deep_dives: Vec<DeepDive>,
-    /// Which one for whom.
+    /// The verdict.
     pub verdict: Verdict,
-    /// What readers ask.
+    /// Frequently asked questions.
     pub faqs: Vec<Faq>,
-    /// The way into the intake.
+    /// The call to action that leads to the intake.
     pub call_to_action: CallToAction,
-    /// Where the facts come from.
+    /// Sources of the facts.
     pub sources: Vec<SourceNote>,
 }
 
@@ -61,23 +62,23 @@ pub struct Matchup {
 pub struct MatchupTechnology {
     /// An id of the catalogue.
     pub id: String,
-    /// As this page calls it.
+    /// Its name on this page.
     pub name: String,
 }
 
-/// Text in Markdown and, prepared at start, in HTML. Never holds raw HTML.
+/// A text as Markdown and as HTML, without raw HTML.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Prose {
-    /// As written.
+    /// Markdown source.
     pub markdown: String,
-    /// Safe to put into a page as it is.
+    /// HTML, safe to insert into a page.
     pub html: String,
 }
 
-/// One line of the matrix; plain text.
+/// A row of the matrix; plain text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
-    /// What is compared.
+    /// The criterion.
     pub criterion: String,
     /// What the first side offers.
     pub a: String,
@@ -85,20 +86,20 @@ pub struct Row {
     pub b: String,
 }
 
-/// One long answer.
+/// A section in detail.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DeepDive {
     /// Counts from 1.
     pub number: usize,
     /// Plain text.
     pub title: String,
-    /// For links to it; unique on the page.
+    /// Anchor, unique on the page.
     pub anchor: String,
-    /// What stands below the heading.
+    /// The text below the heading.
     pub body: Prose,
 }
 
-/// Which one for whom.
+/// Which side to choose, and when.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verdict {
     /// A sentence or two.
@@ -111,7 +112,7 @@ pub struct Verdict {
     pub neither: Option<String>,
 }
 
-/// A question of readers, with its answer.
+/// A frequently asked question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Faq {
     /// Plain text.
@@ -120,21 +121,21 @@ pub struct Faq {
     pub answer: Prose,
 }
 
-/// The way into the intake.
+/// A call to action that leads to the intake.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CallToAction {
     /// A heading.
     pub title: String,
     /// What the reader gets.
     pub text: String,
-    /// The words on the button.
+    /// Label of the button.
     pub button: String,
 }
 
-/// Where a fact comes from.
+/// The source of a fact.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SourceNote {
-    /// What the source calls itself.
+    /// Title of the source.
     pub title: String,
     /// Starts with `https://` or `http://`.
     pub url: String,

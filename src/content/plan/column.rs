@@ -1,4 +1,4 @@
-//! The short form of a column ("customer_id -> customer?") becomes a column.
+//! Parses the short form of a column, such as `customer_id -> customer?`.
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -7,11 +7,11 @@ pub struct Column {
     pub name: String,
     /// What it holds.
     pub kind: Kind,
-    /// Whether it may be empty.
+    /// Whether it is nullable.
     pub null: bool,
-    /// Whether each value stands in one row only.
+    /// Whether values are unique.
     pub unique: bool,
-    /// What has to be known about it.
+    /// A remark.
     pub note: Option<String>,
 }
 
@@ -20,15 +20,15 @@ pub struct Column {
 pub enum Kind {
     /// A type of the database.
     Plain(&'static str),
-    /// Exactly these texts.
+    /// One of these texts.
     OneOf(Vec<String>),
     /// Minor units and a currency: two columns.
     Money,
-    /// The key of another table; `soft` where that table may be missing.
+    /// A reference to another table.
     Key {
         /// The table.
         table: String,
-        /// Not a foreign key where the table is missing.
+        /// Whether it is a plain column if the table is missing.
         soft: bool,
     },
 }
@@ -50,7 +50,10 @@ const TYPES: [(&str, &str); 14] = [
     ("smallint", "smallint"),
 ];
 
-/// Reads a column. The error is a sentence.
+/// Parses a column.
+///
+/// # Errors
+/// A sentence about the mistake.
 pub(super) fn parse(text: &str) -> Result<Column, String> {
     let (rest, note) = match text.split_once(" -- ") {
         Some((rest, note)) => (rest, Some(note.trim().to_owned())),
@@ -66,7 +69,7 @@ pub(super) fn parse(text: &str) -> Result<Column, String> {
         "->" | "~>" => {
             let table = words
                 .next()
-                .ok_or_else(|| format!("column `{name}` points nowhere; name a table"))?;
+                .ok_or_else(|| format!("column `{name}` references nothing; name a table"))?;
             let (table, null) = optional(table);
             let key = Kind::Key {
                 table: table.to_owned(),
@@ -113,7 +116,7 @@ fn plain(word: &str) -> Result<Kind, String> {
         .ok_or_else(|| format!("there is no type `{word}`"))
 }
 
-/// Names become part of statements, so they are held to a small alphabet.
+/// Checks a name. Names become part of SQL statements, so only few characters are allowed.
 pub(super) fn identifier(name: &str) -> Result<(), String> {
     let small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let starts = name.starts_with(|c: char| c.is_ascii_lowercase());

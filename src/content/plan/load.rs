@@ -1,4 +1,4 @@
-//! The files of `content/blueprint/` are read and checked, all mistakes at once.
+//! Loads the files of `content/blueprint/` and reports all mistakes at once.
 
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
@@ -14,7 +14,7 @@ use crate::content::source::{File, Problem, Source, yaml};
 const TABLES: &str = "blueprint/schema/";
 
 impl PlanModel {
-    /// Reads everything. `None` if anything is wrong; every mistake is added to `problems`.
+    /// Loads the model. `None` if anything is wrong; every mistake is added to `problems`.
     pub fn load(
         source: &Source,
         questionnaire: &Questionnaire,

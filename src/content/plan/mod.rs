@@ -1,5 +1,4 @@
-//! What the practical parts of a report are made of (tables, phases, effort, running
-//! cost), read from `content/blueprint/`.
+//! The model of the project plan (data model, roadmap, effort and running cost), from `content/blueprint/`.
 
 mod column;
 mod load;
@@ -15,128 +14,128 @@ pub use names::{CHOSEN, NEEDED, PARTLY_NEW, STACK, STACK_VALUES};
 pub use schema::{Group, Stamps, Table};
 pub use when::When;
 
-/// How many sizes of a running product there are, from a first circle of users to more than ten million.
+/// The number of sizes of a product in use, from a first circle of users to more than ten million.
 pub const SIZES: usize = 6;
 
-/// Everything the blueprint is computed from.
+/// The data that a project plan is computed from.
 #[derive(Debug, Clone)]
 pub struct PlanModel {
-    /// Groups of tables, those that others need first.
+    /// Groups of tables; each comes after the groups it needs.
     pub groups: Vec<Group>,
-    /// What has to be said about the tables.
+    /// Remarks about the tables.
     pub notes: Vec<Note>,
-    /// How long the first release takes.
+    /// Effort for the first release.
     pub effort: EffortModel,
-    /// The way there and beyond.
+    /// Phases and triggers.
     pub roadmap: RoadmapModel,
-    /// What it costs to run.
+    /// Monthly running cost.
     pub cost: CostModel,
 }
 
-/// A sentence about the tables.
+/// A remark about the tables.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
-    /// When it is said.
+    /// When it applies.
     pub when: When,
-    /// Only where a table holds money.
+    /// Whether it applies only if a table holds money.
     #[serde(default)]
     pub money: bool,
     /// The sentence.
     pub text: String,
 }
 
-/// How long the first release takes, in person-weeks.
+/// Effort for the first release, in person-weeks.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EffortModel {
-    /// What kind of number it is.
+    /// What kind of estimate it is.
     pub label: String,
     /// How to read it.
     pub method: String,
-    /// The first that holds counts; the last always does.
+    /// The first that applies counts; the last always applies.
     pub bases: Vec<EffortBase>,
-    /// All that hold are added.
+    /// All that apply are added.
     pub factors: Vec<EffortFactor>,
 }
 
-/// Where the effort starts.
+/// A base of the effort.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EffortBase {
-    /// When it counts.
+    /// When it applies.
     pub when: When,
-    /// Middle and careful estimate.
+    /// Median (`p50`) and careful (`p80`) estimate.
     pub weeks: Spanned<[u32; 2]>,
-    /// In a few words.
+    /// A short description.
     pub text: String,
 }
 
-/// What makes the effort larger.
+/// A factor that adds effort.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EffortFactor {
-    /// Stable.
+    /// Stable id.
     pub id: String,
-    /// When it counts.
+    /// When it applies.
     pub when: When,
-    /// It counts once for every chosen option of this question.
+    /// The question whose chosen options it counts; once without one.
     pub per: Option<Spanned<String>>,
-    /// Options that come without a price.
+    /// The number of options that are free.
     #[serde(default)]
     pub free: usize,
-    /// Options that do not count.
+    /// Ids of options that do not count.
     #[serde(default)]
     pub less: Vec<String>,
-    /// If named: only these options count.
+    /// Ids of the only options that count; all if empty.
     #[serde(default)]
     pub only: Vec<String>,
-    /// Percent of the base: middle and careful.
+    /// Percent of the base: `p50` and `p80`.
     #[serde(default)]
     pub percent: Option<Spanned<[u32; 2]>>,
-    /// Person-weeks: middle and careful.
+    /// Person-weeks: `p50` and `p80`.
     #[serde(default)]
     pub weeks: Option<Spanned<[u32; 2]>>,
-    /// In a few words.
+    /// A short description.
     pub text: String,
 }
 
-/// The way to the first release and beyond.
+/// Phases up to the first release, and triggers after it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoadmapModel {
-    /// How many people share the work; the first that holds counts, the last always does.
+    /// Team sizes; the first that applies counts, the last always applies.
     pub people: Vec<People>,
     /// In order.
     pub phases: Vec<PhaseModel>,
-    /// What to do when a number is reached.
+    /// Changes to make when a limit is exceeded.
     pub triggers: Vec<TriggerModel>,
 }
 
-/// How many people share the work.
+/// A team size.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct People {
-    /// When it counts.
+    /// When it applies.
     pub when: When,
-    /// At least; never 0.
+    /// Fewest people; never 0.
     pub from: u32,
-    /// At most.
+    /// Most people.
     pub to: u32,
-    /// Said beside it; may be empty.
+    /// A note; may be empty.
     #[serde(default)]
     pub text: String,
 }
 
-/// A stretch of the way.
+/// A phase of the project.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PhaseModel {
-    /// Stable.
+    /// Stable id.
     pub id: String,
-    /// As a reader sees it.
+    /// Its title.
     pub title: String,
-    /// What it is for.
+    /// Its goal.
     pub goal: String,
     /// Shortest and longest, in weeks.
     #[serde(default)]
@@ -144,15 +143,15 @@ pub struct PhaseModel {
     /// Instead of `weeks`: this percentage of the effort, spread over the people.
     #[serde(default)]
     pub share: Option<u32>,
-    /// What belongs in it.
+    /// Its tasks.
     pub items: Vec<Item>,
 }
 
-/// A piece of work.
+/// A task of a phase.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// When it belongs in.
+    /// When it is part of the phase.
     pub when: When,
     /// What to do.
     pub text: String,
@@ -161,17 +160,17 @@ pub struct Item {
     pub more: Option<Spanned<[u32; 2]>>,
 }
 
-/// A number that calls for a change when it is reached.
+/// A change to make when a limit is exceeded.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TriggerModel {
-    /// Stable.
+    /// Stable id.
     pub id: String,
-    /// When it is worth watching.
+    /// When it is relevant.
     pub when: When,
-    /// Any of these is enough.
+    /// The limits; any one is enough.
     pub measure: Vec<Threshold>,
-    /// What to do then.
+    /// The change to make.
     pub then: String,
 }
 
@@ -183,27 +182,27 @@ pub struct Threshold {
     pub what: String,
     /// The limit.
     pub above: u64,
-    /// Of what.
+    /// Its unit.
     pub unit: String,
 }
 
-/// What it costs to run.
+/// Monthly running cost.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CostModel {
-    /// What kind of number it is.
+    /// What kind of estimate it is.
     pub label: String,
     /// Names of the sizes, the smallest first.
     pub sizes: [String; SIZES],
-    /// Which sizes to reckon with while nobody knows; the first that holds counts, the last always does.
+    /// Sizes to assume while the number of users is open; the first that applies counts, the last always applies.
     pub unknown_size: Vec<SizeGuess>,
-    /// What makes it at least so large, however few people use it.
+    /// Lower limits of the size.
     pub at_least: Vec<AtLeast>,
-    /// The first that holds counts, the last always does.
+    /// The first that applies counts; the last always applies.
     pub bases: Vec<CostBase>,
-    /// All that hold are added.
+    /// All that apply are added.
     pub additions: Vec<Addition>,
-    /// What the visitor said it may cost.
+    /// The visitor's budgets.
     pub budgets: Vec<Limit>,
 }
 
@@ -211,7 +210,7 @@ pub struct CostModel {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SizeGuess {
-    /// When it counts.
+    /// When it applies.
     pub when: When,
     /// The smallest, from 0.
     pub from: usize,
@@ -223,7 +222,7 @@ pub struct SizeGuess {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AtLeast {
-    /// When it counts.
+    /// When it applies.
     pub when: When,
     /// The smallest size, from 0.
     pub size: usize,
@@ -232,27 +231,27 @@ pub struct AtLeast {
 /// A lowest and a highest cost for each size.
 pub type Bands = Spanned<[[u32; 2]; SIZES]>;
 
-/// Where the cost starts.
+/// A base of the cost.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CostBase {
-    /// When it counts.
+    /// When it applies.
     pub when: When,
-    /// In a few words.
+    /// A short description.
     pub text: String,
     /// Per month.
     pub bands: Bands,
 }
 
-/// What makes the cost larger.
+/// An addition to the cost.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Addition {
-    /// Stable.
+    /// Stable id.
     pub id: String,
-    /// When it counts.
+    /// When it applies.
     pub when: When,
-    /// In a few words.
+    /// A short description.
     pub text: String,
     /// Per month.
     #[serde(default)]
@@ -262,11 +261,11 @@ pub struct Addition {
     pub percent: Option<Spanned<[u32; 2]>>,
 }
 
-/// What it may cost.
+/// A monthly budget.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
-    /// When it was said.
+    /// When it applies.
     pub when: When,
     /// Per month.
     pub limit: u32,

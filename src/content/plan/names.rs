@@ -1,21 +1,21 @@
-//! What the conditions of `content/blueprint/` may ask about.
+//! Names that conditions in `content/blueprint/` can use.
 
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Vocabulary;
 use crate::content::questionnaire::Questionnaire;
 
-/// The ids and traits of what was chosen.
+/// Ids and traits of the chosen technologies.
 pub const CHOSEN: &str = "chosen";
 /// The layers that are needed.
 pub const NEEDED: &str = "needed";
-/// Whether the team knows the stack.
+/// Whether the team's skills cover the stack.
 pub const STACK: &str = "stack";
 /// A value of [`STACK`]: a chosen technology asks for a skill that the team does not have.
 pub const PARTLY_NEW: &str = "partly_new";
 /// All values of [`STACK`].
 pub const STACK_VALUES: [&str; 2] = ["known", PARTLY_NEW];
 
-/// Questions, and what is known after the choice.
+/// Questions, and facts about the recommendation.
 pub(super) struct Names<'a> {
     pub questionnaire: &'a Questionnaire,
     pub catalogue: &'a Catalogue,

@@ -1,4 +1,4 @@
-//! A condition as it stands in a file, parsed and bound once the file is read.
+//! A condition in a content file, parsed once the file is read.
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;
@@ -46,7 +46,7 @@ impl When {
         self.eval(facts).holds()
     }
 
-    /// The names it asks about, in order of appearance.
+    /// The names it depends on, in order of appearance.
     pub fn names(&self) -> Vec<&str> {
         self.condition
             .as_ref()
@@ -59,7 +59,7 @@ impl When {
         self.text.value == "true"
     }
 
-    /// Where it stands.
+    /// Its place in the file.
     pub(super) fn place(&self) -> serde_saphyr::Location {
         self.text.referenced
     }

@@ -1,33 +1,35 @@
-//! The questions a visitor is asked: steps, questions, options, and the condition under which each one shows.
+//! The questionnaire: steps, questions, options, and when each question is shown.
 
 mod load;
+mod options;
 mod raw;
+mod reader;
 
 use serde::Serialize;
 
 use super::condition::{Condition, Vocabulary};
 
-/// Everything a visitor can be asked, in the order of asking.
+/// All questions of the intake.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Questionnaire {
-    /// Changes whenever an id, a condition or a limit changes; kept with every report.
+    /// Version, stored with every report. Changes with every id, condition or limit.
     pub version: String,
-    /// In the order of asking.
+    /// In order.
     pub steps: Vec<Step>,
-    /// What `contact.country` may be, in the order of a list to choose from.
+    /// The values of `contact.country`, in the order of the list.
     pub countries: Vec<Country>,
 }
 
-/// One screen of related questions.
+/// A page of related questions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Step {
     /// Unique among steps; a question may have the same id.
     pub id: String,
-    /// A question or a few words, as a heading.
+    /// The heading.
     pub title: String,
     /// One or two sentences below the heading.
     pub intro: String,
-    /// In the order of asking.
+    /// In order.
     pub questions: Vec<Question>,
 }
 
@@ -36,36 +38,36 @@ pub struct Step {
 pub struct Question {
     /// Unique among all questions; the key of its answer.
     pub id: String,
-    /// The question as the visitor reads it.
+    /// The question.
     pub label: String,
-    /// What helps to answer it; may be empty.
+    /// Help text; may be empty.
     pub help: String,
     /// One sentence: why we ask.
     pub why: String,
     /// Whether the report needs it.
     pub tier: Tier,
-    /// What an answer looks like.
+    /// The type of its answer.
     #[serde(flatten)]
     pub kind: Kind,
     /// The inputs of a contact question; empty for all others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<ContactField>,
-    /// When it shows; always, if there is no condition. Asks only about earlier questions.
+    /// When it is shown; always without a condition. Depends only on earlier questions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<Condition>,
 }
 
-/// How much a question matters.
+/// The importance of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
-    /// Needed before the answers can be submitted.
+    /// Required to submit the answers.
     Core,
-    /// Sharpens the advice; may stay unanswered.
+    /// Optional; improves the recommendation.
     Refine,
 }
 
-/// The shape of an answer.
+/// The type of an answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(into = "KindShape")]
 pub enum Kind {
@@ -73,14 +75,14 @@ pub enum Kind {
     Single(Vec<Choice>),
     /// Several of these.
     Multi {
-        /// In the order of asking.
+        /// In order.
         choices: Vec<Choice>,
-        /// At most so many.
+        /// The maximum number of chosen options.
         max: Option<usize>,
-        /// Options that stand alone, such as `none` and `not_sure`.
+        /// Options that exclude all others, such as `none` and `not_sure`.
         exclusive: Vec<String>,
     },
-    /// Name, address, consent.
+    /// Contact details and consent.
     Contact,
 }
 
@@ -89,9 +91,9 @@ pub enum Kind {
 pub struct Choice {
     /// Unique within the question.
     pub id: String,
-    /// As the visitor reads it.
+    /// Its label.
     pub label: String,
-    /// For what is not obvious; may be empty.
+    /// Help text; may be empty.
     pub help: String,
 }
 
@@ -100,15 +102,15 @@ pub struct Choice {
 pub struct ContactField {
     /// The key inside the answer: `name`, `work_email`, …
     pub id: String,
-    /// As the visitor reads it.
+    /// Its label.
     pub label: String,
     /// May be empty.
     pub help: String,
-    /// Whether the report can be sent without it.
+    /// Whether it is required.
     pub required: bool,
 }
 
-/// A country a contact can be in.
+/// A country of a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Country {
     /// ISO 3166-1 alpha-2, upper case.
@@ -118,7 +120,7 @@ pub struct Country {
 }
 
 impl Questionnaire {
-    /// The step of this id.
+    /// The step with this id.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)
     }
@@ -128,7 +130,7 @@ impl Questionnaire {
         self.steps.iter().flat_map(|step| &step.questions)
     }
 
-    /// The question of this id.
+    /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions().find(|question| question.id == id)
     }
@@ -140,7 +142,7 @@ impl Questionnaire {
             .find(|step| step.questions.iter().any(|known| known.id == question))
     }
 
-    /// The country of this upper-case code.
+    /// The country with this upper-case code.
     pub fn country(&self, code: &str) -> Option<&Country> {
         self.countries.iter().find(|country| country.code == code)
     }
@@ -155,7 +157,7 @@ impl Question {
         }
     }
 
-    /// The option of this id.
+    /// The option with this id.
     pub fn choice(&self, id: &str) -> Option<&Choice> {
         self.choices().iter().find(|choice| choice.id == id)
     }
@@ -193,7 +195,7 @@ impl Vocabulary for Questionnaire {
     }
 }
 
-/// How a kind shows in the API: `{"type": "multi", "options": […], "max": 2, "exclusive": […]}`.
+/// A type in the API: `{"type": "multi", "options": […], "max": 2, "exclusive": […]}`.
 #[derive(Serialize)]
 struct KindShape {
     r#type: &'static str,

@@ -8,34 +8,34 @@ use super::reply::Reply;
 use crate::mail::redact::Redactor;
 use crate::mail::send_error::{Cause, SendError, Stage};
 
-/// What went wrong, as it was found. Has no `Debug`: a reply may name the recipient.
+/// What went wrong. Has no `Debug`: a reply may contain personal data.
 pub(super) enum Fault {
     /// The server refused.
     Refused(Reply),
-    /// Nothing came, or nothing was taken, for so long.
+    /// The server neither sent nor accepted anything for this time.
     Silent(Duration),
     /// The server closed the connection.
     Closed,
     /// The connection failed.
     Io(io::Error),
-    /// What came is not SMTP.
+    /// The answer is not SMTP.
     Garbled,
-    /// The server does not offer what a setting of ours demands. Says what to change.
+    /// The server lacks a feature that a setting requires. Says what to change.
     Missing(&'static str),
-    /// The message does not fit what the server offers.
+    /// The message exceeds what the server offers.
     Unfit(Cause, String),
 }
 
-/// What went wrong, and when.
+/// A fault and its stage.
 pub(super) struct Failure {
-    /// When.
+    /// The stage.
     pub stage: Stage,
-    /// What.
+    /// The fault.
     pub fault: Fault,
 }
 
 impl Failure {
-    /// Whether a new connection could serve where this one, which had been kept, did not.
+    /// Whether a new connection may work where this pooled one did not.
     pub fn is_stale(&self) -> bool {
         matches!(self.fault, Fault::Closed | Fault::Io(_) | Fault::Refused(_))
     }
@@ -136,7 +136,7 @@ fn refused(stage: Stage, reply: &Reply, redactor: &Redactor) -> SendError {
     }
 }
 
-/// What a refusal means.
+/// The meaning of a refusal.
 fn sentence(stage: Stage, cause: Cause) -> String {
     let what = match (cause, stage) {
         (Cause::Unreachable, Stage::Greeting) => "takes no connections now",
@@ -162,7 +162,7 @@ fn sentence(stage: Stage, cause: Cause) -> String {
     format!("the mail server {what}")
 }
 
-/// What an operator can do about it, or what comes next.
+/// What an operator can do about a refusal, or what happens next.
 fn advice(stage: Stage, cause: Cause, code: u16) -> &'static str {
     match (cause, stage) {
         (Cause::Later, _) if code < 500 => ", for now",

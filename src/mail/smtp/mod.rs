@@ -35,18 +35,18 @@ use super::{Cause, SendError, SetupError, SmtpUrl, Stage};
 /// The maximum number of connections, used and idle.
 pub(super) const MAX_CONNECTIONS: usize = 16;
 
-/// How to speak to the mail server.
+/// Options of the SMTP client.
 #[derive(Debug, Clone)]
 pub struct SmtpOptions {
-    /// A PEM file with one more certificate authority to trust.
+    /// A PEM file with an additional certificate authority.
     pub authority: Option<PathBuf>,
-    /// The name by which we greet the server.
+    /// The name in EHLO.
     pub hello: HelloName,
-    /// How long connecting, each reply, and taking each piece of a message may take.
+    /// Time limit of a connection, of each reply, and of each piece of a message.
     pub timeout: Duration,
-    /// How long the reply to a whole message may take.
+    /// Time limit of the reply to a complete message.
     pub data_timeout: Duration,
-    /// How long an unused connection is kept; below the five minutes after which servers hang up.
+    /// How long an idle connection is kept; less than the five minutes after which servers close it.
     pub idle: Duration,
 }
 
@@ -62,7 +62,7 @@ impl Default for SmtpOptions {
     }
 }
 
-/// A mail server, and the connections to it. Cheap to clone.
+/// A mail server and its connections. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Smtp {
     server: Arc<Server>,
@@ -70,7 +70,7 @@ pub(super) struct Smtp {
     connections: Arc<Semaphore>,
 }
 
-/// Where the mail server is and how to speak to it.
+/// Address and options of the mail server.
 struct Server {
     url: SmtpUrl,
     tls: Option<Tls>,
@@ -89,7 +89,7 @@ impl fmt::Debug for Smtp {
 }
 
 impl Smtp {
-    /// Prepares the client; connects only with the first mail.
+    /// Prepares the client. Connects with the first mail.
     pub fn new(url: SmtpUrl, options: SmtpOptions) -> Result<Self, SetupError> {
         let tls = match url.tls {
             TlsMode::None => None,
@@ -115,7 +115,7 @@ impl Smtp {
         })
     }
 
-    /// Hands a message over.
+    /// Sends a message.
     pub async fn send(
         &self,
         envelope: &Envelope,
@@ -154,8 +154,8 @@ impl Smtp {
         }
     }
 
-    /// A connection on which the mail is begun. One that was kept and on which that fails is replaced by a new one: the
-    /// server may have closed it, or have had enough mails on it, and knows of no mail yet.
+    /// A session whose sender the server has accepted. A pooled session that fails here is replaced: the server may have
+    /// closed it or limit the mails of a session, and it has not seen a mail yet.
     async fn begin(
         &self,
         envelope: &Envelope,
@@ -173,7 +173,7 @@ impl Smtp {
         Ok(session)
     }
 
-    /// Whether the mail server takes us: connects, greets, authenticates, and leaves. Sends nothing.
+    /// Connects, authenticates and quits, without sending anything.
     pub async fn probe(&self) -> Result<(), SendError> {
         let probed = async {
             let mut session = Session::open(&self.server).await?;

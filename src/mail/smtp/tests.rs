@@ -1,4 +1,4 @@
-//! What the mail server's replies mean for a mail, against a server of a few lines.
+//! Replies of a small mail server, and what they mean for a mail.
 
 use chrono::{TimeZone, Utc};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};

@@ -12,11 +12,11 @@ pub(super) const ROWS: [&[&str]; 5] = [
     &["hosting", "delivery", "observability"],
 ];
 const ROW_LABELS: [&str; 5] = [
-    "In use: ",
-    "Way in: ",
-    "Logic: ",
-    "Data and work: ",
-    "Running it: ",
+    "Clients: ",
+    "API and access: ",
+    "Application: ",
+    "Data and jobs: ",
+    "Operations: ",
 ];
 /// The rows inside the system boundary.
 const FRAMED: std::ops::Range<usize> = 1..4;

@@ -12,17 +12,20 @@ pub(super) fn next_steps(
 ) -> Vec<String> {
     let mut steps = Vec::new();
     if let Some(product) = &recommendation.buy_instead {
-        steps.push(format!("Try {} with real data for a week, and note what it cannot do: that list decides whether building is worth it.", product.name));
+        steps.push(format!(
+            "Try {} with real data for a week and list what it cannot do. That list tells you whether building is worth it.",
+            product.name
+        ));
     }
     if let Some(contradiction) = recommendation.contradictions.first() {
         steps.push(format!(
-            "Settle the conflict in your answers first. {}",
+            "Resolve the conflict in your answers first. {}",
             contradiction.change
         ));
     }
     if let Some(question) = questions.first() {
         steps.push(format!(
-            "Answer one more question, and ask for the report again: “{}”",
+            "Answer one more question and ask for a new report: “{}”",
             question.label
         ));
     }
@@ -32,17 +35,19 @@ pub(super) fn next_steps(
             .find(|layer| layer.id == id)
             .and_then(|layer| layer.name.as_deref())
     };
-    steps.push(match (name("backend"), name("database")) {
-        (Some(backend), Some(database)) => {
-            format!("Build one thin feature from end to end with {backend} and {database}, deployed where real users could reach it, before anything is built wide.")
-        }
-        _ => "Build one thin feature from end to end, deployed where real users could reach it, before anything is built wide.".to_owned(),
-    });
+    let stack = match (name("backend"), name("database")) {
+        (Some(backend), Some(database)) => format!(" with {backend} and {database}"),
+        _ => String::new(),
+    };
+    steps.push(format!(
+        "Build one small feature end to end{stack}, and deploy it where real users can reach it, before you build the rest."
+    ));
     if !recommendation.risks.is_empty() {
-        steps.push(
-            "Give each risk below an owner and a date at which it is looked at again.".to_owned(),
-        );
+        steps.push("Give each risk an owner and a date for its next review.".to_owned());
     }
-    steps.push("Read the “choose this instead if” lines with your team: if one of them describes you, tell us, and we compute again.".to_owned());
+    steps.push(
+        "Read the “choose this instead if” lines with your team. If one of them describes you, tell us and we will update the recommendation."
+            .to_owned(),
+    );
     steps
 }

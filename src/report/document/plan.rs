@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::plan::{self, Measure, Range};
 use crate::report::report_text::ReportText;
-use crate::text::{capitalised, number_range, thousands};
+use crate::text::{capitalised, lowercase_first, number_range, thousands};
 
 /// Phases up to the first release, and triggers after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,11 +135,12 @@ pub(super) fn effort(text: &ReportText, effort: &plan::Effort) -> Estimate {
 pub(super) fn running_cost(text: &ReportText, cost: &plan::RunningCost) -> Estimate {
     let mut notes = vec![cost.label.clone()];
     if !cost.sizes.is_empty() {
-        notes.push(format!(
-            "{}: {}.",
-            text.reckoned_with,
-            cost.sizes.join(" – ")
-        ));
+        let sizes: Vec<String> = cost
+            .sizes
+            .iter()
+            .map(|size| lowercase_first(size))
+            .collect();
+        notes.push(format!("{} {}.", text.assumes, sizes.join(" to ")));
     }
     if let Some(limit) = cost.over_limit {
         notes.push(format!(

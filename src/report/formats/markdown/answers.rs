@@ -10,7 +10,11 @@ pub(super) fn answers_given(out: &mut String, document: &Document) -> fmt::Resul
     if document.answers_given.is_empty() {
         return Ok(());
     }
-    heading(out, &document.text.told, &document.text.told_intro)?;
+    heading(
+        out,
+        &document.text.answers_given,
+        &document.text.answers_given_intro,
+    )?;
     for step in &document.answers_given {
         writeln!(out, "### {}\n", escape(&step.title))?;
         let answers = step.answers.iter();

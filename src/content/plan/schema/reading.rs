@@ -1,131 +1,24 @@
-//! The tables a data model can be put together from.
+//! Reads groups of tables and checks their names and references.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_saphyr::Spanned;
-
-use super::column::{Column, Kind, identifier, parse};
-use super::when::When;
+use super::{Group, RawGroup, RawTable, Stamps, Table};
+use crate::content::plan::column::{Column, Kind, identifier, parse};
 use crate::content::source::{File, Problem};
 
-/// Tables that come together.
-#[derive(Debug, Clone)]
-pub struct Group {
-    /// Stable.
-    pub id: String,
-    /// When the tables are there.
-    pub when: When,
-    /// As a reader sees it.
-    pub title: String,
-    /// Groups that come with it.
-    pub needs: Vec<String>,
-    /// Whether it is the heart of a kind of product: one such group is used, the first that holds.
-    pub starter: bool,
-    /// The starter that is used where none holds.
-    pub fallback: bool,
-    /// Whether every row of the other tables belongs to a row of its first table.
-    pub tenancy: bool,
-    /// Whether it stands before all others.
-    pub first: bool,
-    /// Each may point to those above it, and to those of needed groups.
-    pub tables: Vec<Table>,
-    /// Statements that follow the tables; may be empty.
-    pub sql: String,
-}
-
-/// A table.
-#[derive(Debug, Clone)]
-pub struct Table {
-    /// Lower case with underscores.
-    pub name: String,
-    /// What a row is.
-    pub about: String,
-    /// Whether it stays out of tenancy.
-    pub shared: bool,
-    /// The primary key; `id` alone if empty.
-    pub key: Vec<String>,
-    /// The columns of its own.
-    pub columns: Vec<Column>,
-    /// Columns that are unique together.
-    pub unique: Vec<Vec<String>>,
-    /// Columns that are searched together.
-    pub index: Vec<Vec<String>>,
-    /// What must hold in each row.
-    pub check: Option<String>,
-    /// Which times are kept.
-    pub stamps: Stamps,
-    /// The column by whose range it is cut.
-    pub partition: Option<String>,
-}
-
-/// Which times a table keeps.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stamps {
-    /// When a row was made and last changed.
-    #[default]
-    Both,
-    /// When it was made; it does not change.
-    Created,
-    /// The table has times of its own.
-    None,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawGroup {
-    id: Spanned<String>,
-    when: When,
-    title: String,
-    #[serde(default)]
-    needs: Vec<Spanned<String>>,
-    #[serde(default)]
-    starter: bool,
-    #[serde(default)]
-    fallback: bool,
-    #[serde(default)]
-    tenancy: bool,
-    #[serde(default)]
-    first: bool,
-    tables: Vec<RawTable>,
-    #[serde(default)]
-    sql: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTable {
-    name: Spanned<String>,
-    about: String,
-    #[serde(default)]
-    shared: bool,
-    #[serde(default)]
-    key: Vec<String>,
-    columns: Vec<Spanned<String>>,
-    #[serde(default)]
-    unique: Vec<Vec<String>>,
-    #[serde(default)]
-    index: Vec<Vec<String>>,
-    check: Option<String>,
-    #[serde(default)]
-    stamps: Stamps,
-    partition: Option<String>,
-}
-
-/// Reads groups one after another; knows which tables there are.
+/// Reads groups in order and keeps what later ones can reference.
 #[derive(Default)]
-pub(super) struct Reading {
-    /// Table, the group it stands in, and whether other tables may point to it.
+pub(in crate::content::plan) struct Reading {
+    /// Per table: its group, and whether other tables can reference it.
     tables: BTreeMap<String, (String, bool)>,
-    /// Tables of groups that stand before all others.
+    /// Tables of groups that come before all others.
     first: Vec<String>,
-    /// Group and all it needs, directly or not.
+    /// Per group: all groups it needs, directly or not.
     needs: BTreeMap<String, Vec<String>>,
 }
 
 impl Reading {
-    /// Puts the groups in an order in which needed ones come first, and reads them.
+    /// Sorts the groups so that needed ones come first, and reads them.
     pub fn groups(
         &mut self,
         mut raw: Vec<(&File, RawGroup)>,
@@ -247,7 +140,7 @@ impl Reading {
         if raw.partition.iter().any(|column| !raw.key.contains(column)) {
             say(
                 raw.name.referenced,
-                format!("the column that cuts `{name}` must be part of its key"),
+                format!("the column that `{name}` is partitioned by must be part of its key"),
             );
         }
         let place = (group.to_owned(), raw.key.is_empty());
@@ -274,7 +167,7 @@ impl Reading {
         }
     }
 
-    /// Whether the table that a column points to is there whenever the column is.
+    /// Checks that the table a column references exists whenever the column does.
     fn points(&self, group: &str, own: &str, column: Column) -> Result<Column, String> {
         let Kind::Key { table, soft } = &column.kind else {
             return Ok(column);
@@ -283,7 +176,7 @@ impl Reading {
             return Ok(column);
         }
         let (home, by_id) = self.tables.get(table).ok_or_else(|| {
-            format!("there is no table `{table}` above this one; tables point to tables that stand before them")
+            format!("there is no table `{table}` above this one; tables can reference only tables before them")
         })?;
         let with_it = home == group
             || self
@@ -293,18 +186,12 @@ impl Reading {
             || (*soft && self.first.contains(table));
         match (by_id, with_it) {
             (false, _) => Err(format!(
-                "`{table}` has a key of several columns, so nothing can point to it"
+                "`{table}` has a key of several columns, so nothing can reference it"
             )),
             (_, false) => Err(format!(
-                "`{table}` stands in group `{home}`; name that group under `needs`"
+                "`{table}` is in group `{home}`; add that group to `needs`"
             )),
             _ => Ok(column),
         }
-    }
-}
-
-impl RawGroup {
-    pub(super) fn when(&mut self) -> &mut When {
-        &mut self.when
     }
 }
