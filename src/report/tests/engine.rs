@@ -152,6 +152,55 @@ fn no_answers_at_all_still_make_a_report() {
     assert_eq!(back, document);
 }
 
+#[test]
+fn stored_documents_and_templates_keep_their_field_names() {
+    let (_, _, _, document) = written();
+    let value = serde_json::to_value(&document).unwrap();
+    let keys: BTreeSet<&str> = value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        keys,
+        BTreeSet::from([
+            "contradictions",
+            "created_at",
+            "data_model",
+            "date",
+            "diagram",
+            "effort",
+            "fingerprint",
+            "flips",
+            "layers",
+            "matchups",
+            "next_questions",
+            "next_steps",
+            "not_needed",
+            "open",
+            "prepared_for",
+            "reference",
+            "relaxations",
+            "requests",
+            "reviewed",
+            "risks",
+            "roadmap",
+            "robustness",
+            "running_cost",
+            "sources",
+            "summary",
+            "title",
+            "told",
+            "versions",
+            "words",
+        ])
+    );
+    for key in ["told", "told_intro", "reckoned_with", "over_limit"] {
+        assert!(value["words"][key].is_string(), "{key}");
+    }
+}
+
 /// Six very different prospects.
 fn prospects() -> [(&'static str, serde_json::Value); 6] {
     [
