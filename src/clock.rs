@@ -121,7 +121,7 @@ impl Clock {
 
     /// A new id: a UUID of version 7, so that ids sort by the time they were made, by the same clock as [`Clock::now`].
     #[must_use]
-    pub fn new_id(&self) -> Uuid {
+    pub fn new_id<T: From<Uuid>>(&self) -> T {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
         let mut sequence = SEQUENCE
@@ -132,11 +132,8 @@ impl Clock {
             sequence.1 = ContextV7::new();
         }
         sequence.0 = seconds;
-        Uuid::new_v7(Timestamp::from_unix(
-            &sequence.1,
-            seconds,
-            now.timestamp_subsec_nanos(),
-        ))
+        let nanos = now.timestamp_subsec_nanos();
+        Uuid::new_v7(Timestamp::from_unix(&sequence.1, seconds, nanos)).into()
     }
 }
 
@@ -185,7 +182,8 @@ mod tests {
                     && (clock.local() - Utc::now()).num_seconds() >= 119
             );
         }
-        let id = Uuid::get_timestamp(&clock.new_id()).unwrap().to_unix().0;
+        let id: Uuid = clock.new_id();
+        let id = id.get_timestamp().unwrap().to_unix().0;
         assert!(
             id.abs_diff(Utc::now().timestamp() as u64) <= 1,
             "ids follow as well"
@@ -224,13 +222,13 @@ mod tests {
         let ids: Vec<Uuid> = (0..1000).map(|_| clock.new_id()).collect();
         assert!(ids.is_sorted());
         clock.advance(Duration::from_millis(1));
-        assert!(clock.new_id() > ids[999]);
+        assert!(clock.new_id::<Uuid>() > ids[999]);
     }
 
     #[test]
     fn ids_go_back_with_a_clock_that_was_ahead() {
         let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        let made = |clock: Clock| clock.new_id().get_timestamp().unwrap().to_unix().0;
+        let made = |clock: Clock| clock.new_id::<Uuid>().get_timestamp().unwrap().to_unix().0;
         assert_eq!(
             made(Clock::fixed(moment("2038-01-01T00:00:00Z"))),
             moment("2038-01-01T00:00:00Z").timestamp() as u64

@@ -1,5 +1,6 @@
 //! The links a prospect holds: tokens derived from the server key, so that a stolen database opens nothing.
 
+use std::marker::PhantomData;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -9,26 +10,34 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
 use crate::clock::random_bytes;
+use crate::ids::{Id, Intake, Lead};
 
-/// What a token opens. A token made for one purpose never opens another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Read and change one intake.
-    Resume,
-    /// Read one report.
-    Report,
+/// What a token opens, and what it takes the id of. A token made for one purpose never opens another.
+#[derive(Debug)]
+pub struct Purpose<Kind> {
+    label: &'static [u8],
+    kind: PhantomData<fn() -> Kind>,
 }
 
-impl Purpose {
-    fn label(self) -> &'static [u8] {
-        match self {
-            Self::Resume => b"stackmatch resume v1",
-            Self::Report => b"stackmatch report v1",
+impl<Kind> Purpose<Kind> {
+    const fn labelled(label: &'static [u8]) -> Self {
+        Self {
+            label,
+            kind: PhantomData,
         }
     }
+}
+
+impl Purpose<Intake> {
+    /// Read and change one intake.
+    pub const RESUME: Self = Self::labelled(b"stackmatch resume v1");
+}
+
+impl Purpose<Lead> {
+    /// Read the report of one lead.
+    pub const REPORT: Self = Self::labelled(b"stackmatch report v1");
 }
 
 /// What is counted under a keyed hash, so that the database does not say for whom.
@@ -117,19 +126,19 @@ impl Keys {
 
     /// The token that opens `id` for `purpose`: 43 URL-safe characters, the id and 128 bits of HMAC-SHA-256.
     #[must_use]
-    pub fn token(&self, purpose: Purpose, id: Uuid) -> String {
+    pub fn token<K>(&self, purpose: Purpose<K>, id: Id<K>) -> String {
         let mut bytes = [0; 32];
         bytes[..16].copy_from_slice(id.as_bytes());
-        bytes[16..].copy_from_slice(&self.mac(purpose, id));
+        bytes[16..].copy_from_slice(&self.mac(&purpose, id));
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
     /// The id that `token` opens for `purpose`; `None` for every other text. Compared in constant time.
     #[must_use]
-    pub fn open(&self, purpose: Purpose, token: &str) -> Option<Uuid> {
+    pub fn open<K>(&self, purpose: Purpose<K>, token: &str) -> Option<Id<K>> {
         let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
-        let id = Uuid::from_slice(&bytes[..16]).ok()?;
-        bool::from(self.mac(purpose, id).ct_eq(&bytes[16..])).then_some(id)
+        let id = Id::from_bytes(bytes[..16].try_into().ok()?);
+        bool::from(self.mac(&purpose, id).ct_eq(&bytes[16..])).then_some(id)
     }
 
     /// What tells this key from others and nothing of it: 128 bits of HMAC, in hexadecimal digits.
@@ -147,8 +156,8 @@ impl Keys {
         self.hmac(&[counted.label(), text.as_bytes()])
     }
 
-    fn mac(&self, purpose: Purpose, id: Uuid) -> [u8; 16] {
-        self.hmac(&[purpose.label(), id.as_bytes()])
+    fn mac<K>(&self, purpose: &Purpose<K>, id: Id<K>) -> [u8; 16] {
+        self.hmac(&[purpose.label, id.as_bytes()])
     }
 
     fn hmac(&self, parts: &[&[u8]]) -> [u8; 16] {
@@ -177,23 +186,24 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{IntakeId, LeadId};
 
     #[test]
     fn a_token_opens_what_it_was_made_for_and_nothing_else() {
         let keys = Keys::from_bytes([7; 32]);
-        let id = Uuid::from_u128(42);
-        let token = keys.token(Purpose::Resume, id);
+        let id = IntakeId::from_u128(42);
+        let token = keys.token(Purpose::RESUME, id);
         assert_eq!(token.len(), 43);
-        assert_eq!(keys.open(Purpose::Resume, &token), Some(id));
-        assert_eq!(keys.open(Purpose::Report, &token), None);
+        assert_eq!(keys.open(Purpose::RESUME, &token), Some(id));
+        assert_eq!(keys.open(Purpose::REPORT, &token), None);
         assert_eq!(
-            Keys::from_bytes([8; 32]).open(Purpose::Resume, &token),
+            Keys::from_bytes([8; 32]).open(Purpose::RESUME, &token),
             None
         );
         let mut forged = token.into_bytes();
         forged[3] = if forged[3] == b'A' { b'B' } else { b'A' };
         assert_eq!(
-            keys.open(Purpose::Resume, &String::from_utf8(forged).unwrap()),
+            keys.open(Purpose::RESUME, &String::from_utf8(forged).unwrap()),
             None
         );
     }
@@ -204,10 +214,10 @@ mod tests {
         let path = folder.path().join("secret.key");
         let first = Keys::from_file(&path)
             .unwrap()
-            .token(Purpose::Report, Uuid::nil());
+            .token(Purpose::REPORT, LeadId::nil());
         let second = Keys::from_file(&path)
             .unwrap()
-            .token(Purpose::Report, Uuid::nil());
+            .token(Purpose::REPORT, LeadId::nil());
         assert_eq!(first, second);
         std::fs::write(&path, "not a key").unwrap();
         assert!(Keys::from_file(&path).is_err());

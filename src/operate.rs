@@ -5,8 +5,8 @@ mod release;
 
 pub use release::release;
 
+use crate::ids::{DeliveryId, JobId, LeadId};
 use chrono::{DateTime, TimeDelta, Utc};
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::flow::message_id;
@@ -99,7 +99,7 @@ pub const BULK: u32 = 10_000;
 ///
 /// # Errors
 /// [`Refusal::State`] where the job stands in the way of it.
-pub async fn act(app: &App, by: &StaffToken, job: &str, action: Action) -> Result<(), Refusal> {
+pub async fn act(app: &App, by: &StaffToken, job: JobId, action: Action) -> Result<(), Refusal> {
     let row = app.db.job(job).await?.ok_or(Refusal::NotFound)?;
     let apply = || async {
         let mut tx = app.db.begin().await?;
@@ -116,7 +116,7 @@ pub async fn act(app: &App, by: &StaffToken, job: &str, action: Action) -> Resul
         Ok::<_, Refusal>(tx.commit().await?)
     };
     retrying(apply).await?;
-    tracing::info!(job = row.id, by = %by.id, action = action.as_str(), "job action applied");
+    tracing::info!(job = %row.id, by = %by.id, action = action.as_str(), "job action applied");
     Ok(())
 }
 
@@ -170,7 +170,7 @@ async fn act_on_some(
     let mut jobs = Vec::new();
     for row in rows {
         match apply(app, &mut tx, row, action).await {
-            Ok(()) => jobs.push(row.id.clone()),
+            Ok(()) => jobs.push(row.id),
             Err(Refusal::State(..)) => {}
             Err(other) => return Err(other),
         }
@@ -205,22 +205,22 @@ fn bulk_detail(filter: &JobFilter, action: Action, matching: usize) -> String {
 async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(), Refusal> {
     let now = app.clock.now();
     let ledger = match action {
-        Action::Retry if tx.retry_job(&row.id).await? => Some(DeliveryStatus::Queued),
+        Action::Retry if tx.retry_job(row.id).await? => Some(DeliveryStatus::Queued),
         Action::Retry => {
             return Err(Refusal::State(
                 "job-running",
                 "the job is running; wait for its attempt to end",
             ));
         }
-        Action::RunNow if tx.reschedule_job(&row.id, now).await? => None,
-        Action::Snooze(until) if tx.reschedule_job(&row.id, until).await? => None,
+        Action::RunNow if tx.reschedule_job(row.id, now).await? => None,
+        Action::Snooze(until) if tx.reschedule_job(row.id, until).await? => None,
         Action::RunNow | Action::Snooze(_) => {
             return Err(Refusal::State(
                 "job-not-waiting",
                 "only a job that waits has a next attempt; retry runs one that has ended",
             ));
         }
-        Action::Cancel => match tx.cancel_job(&row.id, now).await? {
+        Action::Cancel => match tx.cancel_job(row.id, now).await? {
             Some(JobState::Cancelled) => Some(DeliveryStatus::Cancelled),
             // Its ledger follows once the attempt has ended.
             Some(_) => None,
@@ -232,7 +232,7 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
             }
         },
         // What it did not deliver no longer asks for attention either.
-        Action::Discard if tx.discard_job(&row.id, now).await? => Some(DeliveryStatus::Cancelled),
+        Action::Discard if tx.discard_job(row.id, now).await? => Some(DeliveryStatus::Cancelled),
         Action::Discard => {
             return Err(Refusal::State(
                 "job-not-ended",
@@ -330,7 +330,7 @@ pub async fn try_now(app: &App, by: &StaffToken, provider: &Provider) -> Result<
 ///
 /// # Errors
 /// [`Refusal::State`] while it is being sent, or has no job yet.
-pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Refusal> {
+pub async fn resend(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<(), Refusal> {
     let row = app.db.delivery(delivery).await?.ok_or(Refusal::NotFound)?;
     let arguments = match row.kind {
         DeliveryKind::LeadWebhook => Arguments::webhook(row.lead_id, &row.target),
@@ -380,7 +380,7 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Re
 pub async fn replay(
     app: &App,
     by: &StaffToken,
-    lead: Uuid,
+    lead: LeadId,
     step: Job,
     webhook: Option<&str>,
 ) -> Result<(), Refusal> {
@@ -436,7 +436,7 @@ async fn begin_again(
         Arguments::read(&row.arguments).is_ok_and(|other| other.key() == arguments.key())
     };
     match rows.iter().find(same) {
-        Some(row) if !tx.retry_job(&row.id).await? => Err(Refusal::State(
+        Some(row) if !tx.retry_job(row.id).await? => Err(Refusal::State(
             "job-running",
             "its job is running; wait for the attempt to end",
         )),

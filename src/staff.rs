@@ -1,5 +1,6 @@
 //! Staff tokens: made once, shown once, and checked on every staff request; those that are refused are counted in the log.
 
+use crate::ids::StaffId;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,6 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock::random_bytes;
@@ -23,7 +23,7 @@ const PREFIX: &str = "smt_";
 /// # Errors
 /// When the operating system has no random source.
 pub fn issue(
-    id: Uuid,
+    id: StaffId,
     name: &str,
     role: Role,
     now: DateTime<Utc>,
@@ -67,7 +67,7 @@ pub async fn verify(db: &Db, text: &str, now: DateTime<Utc>) -> Result<Option<St
     else {
         return Ok(None);
     };
-    let row = db.staff_token(Uuid::from_bytes(*id)).await?;
+    let row = db.staff_token(StaffId::from_bytes(*id)).await?;
     Ok(row.filter(|row| {
         row.is_in_use(now) && bool::from(Sha256::digest(secret).ct_eq(&row.secret_hash))
     }))
@@ -132,7 +132,7 @@ pub fn used(app: &App, token: &StaffToken) {
     }
 }
 
-async fn note(app: &App, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+async fn note(app: &App, id: StaffId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = app.db.begin().await?;
     tx.touch_staff_token(id, now).await?;
     tx.commit().await

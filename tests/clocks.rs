@@ -57,7 +57,7 @@ async fn works_in_time(database: &crate::support::Database, skew: TimeDelta) {
             (job.created_at - before).num_seconds().abs() < 60,
             "{job:?} beside {before}"
         );
-        for pair in app.app.db.attempts(&job.id).await.unwrap().windows(2) {
+        for pair in app.app.db.attempts(job.id).await.unwrap().windows(2) {
             let due = pair[0].next_run_at.unwrap();
             assert!(
                 pair[1].started_at >= due - TimeDelta::seconds(1),
@@ -141,17 +141,17 @@ on_both_databases! {
         let until = at("2038-01-01T00:00:00Z");
         let mut tx = app.app.db.begin().await.unwrap();
         for job in &jobs {
-            assert!(tx.reschedule_job(&job.id, until).await.unwrap());
+            assert!(tx.reschedule_job(job.id, until).await.unwrap());
         }
-        let attempt = stackmatch::store::NewAttempt { id: app.app.clock.new_id(), job_id: &jobs[0].id, attempt: 1, worker: "w", started_at: until, ended_at: until, outcome: stackmatch::store::Outcome::Retry, error: Some("451"), next_run_at: Some(until), waited: false };
+        let attempt = stackmatch::store::NewAttempt { id: app.app.clock.new_id(), job_id: jobs[0].id, attempt: 1, worker: "w", started_at: until, ended_at: until, outcome: stackmatch::store::Outcome::Retry, error: Some("451"), next_run_at: Some(until), waited: false };
         tx.insert_attempt(&attempt).await.unwrap();
         tx.commit().await.unwrap();
         app.app.correct_time().await.unwrap();
         let now = app.app.clock.now();
-        let due = async |id: &str| app.app.db.job(id).await.unwrap().unwrap().run_at.unwrap();
-        assert!(due(&jobs[0].id).await <= now, "the clock was ahead when it was planned");
-        assert_eq!(due(&jobs[1].id).await, until, "an operator wanted it so");
-        assert!(app.app.db.attempts(&jobs[0].id).await.unwrap()[0].ended_at <= now);
+        let due = async |id: stackmatch::ids::JobId| app.app.db.job(id).await.unwrap().unwrap().run_at.unwrap();
+        assert!(due(jobs[0].id).await <= now, "the clock was ahead when it was planned");
+        assert_eq!(due(jobs[1].id).await, until, "an operator wanted it so");
+        assert!(app.app.db.attempts(jobs[0].id).await.unwrap()[0].ended_at <= now);
         app.stop().await;
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use stackmatch::flow;
+use stackmatch::ids::JobId;
 use stackmatch::jobs::{Arguments, Job, JobError, Perform, Workers};
 use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, Role};
 use tokio::sync::Semaphore;
@@ -36,7 +37,7 @@ async fn enqueue(app: &TestApp, job: Job, count: usize) {
         let (id, now) = (app.app.clock.new_id(), app.app.clock.now());
         let arguments = Arguments::webhook(id, "none");
         let row = stackmatch::store::NewJob {
-            id: ulid::Ulid::from(id.as_u128()).to_string(),
+            id: JobId::from(id.uuid()),
             queue: job.name(),
             lead_id: None,
             arguments: &serde_json::to_value(&arguments).unwrap(),
@@ -59,7 +60,7 @@ async fn jobs(app: &TestApp) -> Vec<(JobRow, Vec<Attempt>)> {
         .unwrap()
         .items
     {
-        let attempts = app.app.db.attempts(&row.id).await.unwrap();
+        let attempts = app.app.db.attempts(row.id).await.unwrap();
         all.push((row, attempts));
     }
     all

@@ -3,19 +3,18 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stackmatch::content::language::Language;
+use stackmatch::ids::{JobId, LeadId};
 use stackmatch::jobs::{Arguments, Job};
 use stackmatch::store::{JobFilter, JobState, NewJob, Role};
-use ulid::Ulid;
-use uuid::Uuid;
 
 use crate::support::{Setup, TestApp, Visitor, on_both_databases, until};
 
 /// Enqueues a job by hand for an existing lead, with any arguments.
-async fn enqueue(app: &TestApp, lead: Uuid, arguments: &Value, key: &str) -> (String, bool) {
-    let id = Ulid::from(app.app.clock.new_id().as_u128()).to_string();
+async fn enqueue(app: &TestApp, lead: LeadId, arguments: &Value, key: &str) -> (JobId, bool) {
+    let id = app.app.clock.new_id::<JobId>();
     let mut tx = app.app.db.begin().await.unwrap();
     let job = NewJob {
-        id: id.clone(),
+        id,
         queue: "alert_sales",
         lead_id: Some(lead),
         arguments,
@@ -28,7 +27,7 @@ async fn enqueue(app: &TestApp, lead: Uuid, arguments: &Value, key: &str) -> (St
     (id, new)
 }
 
-fn lead_id(body: &Value) -> Uuid {
+fn lead_id(body: &Value) -> LeadId {
     body["lead_id"].as_str().unwrap().parse().unwrap()
 }
 
@@ -40,8 +39,8 @@ on_both_databases! {
         let (leadless, _) = enqueue(&app, lead_id(&body), &json!({ "v": 1 }), "leadless").await;
         app.settle().await;
         for (id, says) in [(broken, "cannot be read"), (leadless, "name no lead")] {
-            assert_eq!(app.app.db.job(&id).await.unwrap().unwrap().state, JobState::Dead);
-            let attempts = app.app.db.attempts(&id).await.unwrap();
+            assert_eq!(app.app.db.job(id).await.unwrap().unwrap().state, JobState::Dead);
+            let attempts = app.app.db.attempts(id).await.unwrap();
             assert!(attempts[0].error.as_ref().unwrap().contains(says), "{attempts:?}");
         }
         // The worker goes on: the next lead gets its mails.
@@ -55,14 +54,14 @@ on_both_databases! {
         let app = TestApp::start(&database).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let (newer, _) = enqueue(&app, lead_id(&body), &json!({ "v": 2, "lead": lead_id(&body), "news": {} }), "newer").await;
-        until("an older worker has left it alone", async || !app.app.db.attempts(&newer).await.unwrap().is_empty()).await;
-        let attempt = app.app.db.attempts(&newer).await.unwrap().remove(0);
+        until("an older worker has left it alone", async || !app.app.db.attempts(newer).await.unwrap().is_empty()).await;
+        let attempt = app.app.db.attempts(newer).await.unwrap().remove(0);
         assert!(attempt.error.unwrap().contains("version 2") && attempt.next_run_at.unwrap() > attempt.ended_at, "it costs no attempt");
-        until("it waits", async || app.app.db.job(&newer).await.unwrap().unwrap().state == JobState::Retrying).await;
-        let row = app.app.db.job(&newer).await.unwrap().unwrap();
+        until("it waits", async || app.app.db.job(newer).await.unwrap().unwrap().state == JobState::Retrying).await;
+        let row = app.app.db.job(newer).await.unwrap().unwrap();
         assert_eq!(row.max_attempts - row.attempts, 3);
         let mut tx = app.app.db.begin().await.unwrap();
-        tx.cancel_job(&newer, app.app.clock.now()).await.unwrap();
+        tx.cancel_job(newer, app.app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         app.settle().await;
         app.stop().await;
@@ -77,7 +76,7 @@ on_both_databases! {
         let mut tx = app.app.db.begin().await.unwrap();
         let intake = app.app.clock.new_id();
         tx.insert_intake(intake, None, &Default::default(), Language::En, app.app.clock.now()).await.unwrap();
-        let job = NewJob { id: Ulid::from(app.app.clock.new_id().as_u128()).to_string(), queue: "alert_sales", lead_id: Some(lead_id(&body)), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
+        let job = NewJob { id: app.app.clock.new_id::<JobId>(), queue: "alert_sales", lead_id: Some(lead_id(&body)), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
         assert!(!tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();
         assert!(app.app.db.intake(intake).await.unwrap().is_some());
@@ -107,7 +106,7 @@ on_both_databases! {
         assert_eq!(jobs.len(), 36);
         let mut ended: std::collections::BTreeMap<String, Vec<_>> = Default::default();
         for job in jobs.iter().rev() {
-            let attempts = app.app.db.attempts(&job.id).await.unwrap();
+            let attempts = app.app.db.attempts(job.id).await.unwrap();
             assert_eq!(attempts.len(), 1, "each job ran once: {job:?}");
             let ended = ended.entry(job.queue.clone()).or_default();
             let free = ended.iter().filter(|end| **end <= attempts[0].started_at).max().copied().unwrap_or(job.created_at).max(job.created_at);

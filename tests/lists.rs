@@ -4,14 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use stackmatch::clock::Clock;
 use stackmatch::flow;
+use stackmatch::ids::{JobId, LeadId};
 use stackmatch::store::*;
-use ulid::Ulid;
-use uuid::Uuid;
 
 use crate::support::{Process, Setup, TestApp, Visitor, client, on_both_databases, until};
 
 /// Makes a lead of this name and company.
-async fn lead(app: &TestApp, name: &str, company: &str) -> Uuid {
+async fn lead(app: &TestApp, name: &str, company: &str) -> LeadId {
     let mut answers = Visitor::grace();
     answers["contact"]["name"] = name.into();
     answers["contact"]["company"] = company.into();
@@ -31,7 +30,7 @@ async fn names(app: &TestApp, token: &str, q: &str) -> Vec<String> {
 }
 
 /// An attempt of a job that failed.
-fn failed<'a>(job: &'a str, error: &'a str, now: DateTime<Utc>) -> NewAttempt<'a> {
+fn failed<'a>(job: JobId, error: &'a str, now: DateTime<Utc>) -> NewAttempt<'a> {
     NewAttempt {
         id: Clock::System.new_id(),
         job_id: job,
@@ -92,7 +91,7 @@ on_both_databases! {
         lead(&app, "Öztürk", "Navy").await;
         let job = app.app.db.jobs(&JobFilter::default(), 1).await.unwrap().items.remove(0).id;
         let mut tx = app.app.db.begin().await.unwrap();
-        tx.insert_attempt(&failed(&job, "Postfach ÜBERFÜLLT", app.app.clock.now())).await.unwrap();
+        tx.insert_attempt(&failed(job, "Postfach ÜBERFÜLLT", app.app.clock.now())).await.unwrap();
         tx.commit().await.unwrap();
         let errors = async || app.get_json("/api/v1/jobs?error=%C3%BCberf%C3%BCllt", &operator).await.1["items"].as_array().unwrap().len();
         assert_eq!((names(&app, &sales, "öztürk").await.len(), errors().await), (1, 1));
@@ -128,13 +127,13 @@ on_both_databases! {
             for (cancelled, discarded) in [(false, false), (true, false), (false, true), (true, true)] {
                 number += 1;
                 clock.advance(std::time::Duration::from_secs(4 * 3600));
-                let (now, id) = (clock.now(), Ulid::from(clock.new_id().as_u128()).to_string());
+                let (now, id) = (clock.now(), clock.new_id::<JobId>());
                 let mut tx = db.begin().await.unwrap();
                 let queue = ["send_report", "alert_sales", "tidy_up"][number % 3];
                 let arguments = json!({ "v": 1, "lead": leads[number % 2] });
-                assert!(tx.enqueue(&NewJob { id: id.clone(), queue, lead_id: Some(leads[number % 2]), arguments: &arguments, key: &id, max_attempts: 3, now }).await.unwrap());
+                assert!(tx.enqueue(&NewJob { id, queue, lead_id: Some(leads[number % 2]), arguments: &arguments, key: &id.to_string(), max_attempts: 3, now }).await.unwrap());
                 for error in ["451 4.7.1 GREYLISTED", "550 no such user"].iter().take(number % 3) {
-                    tx.insert_attempt(&failed(&id, error, now)).await.unwrap();
+                    tx.insert_attempt(&failed(id, error, now)).await.unwrap();
                 }
                 tx.commit().await.unwrap();
                 let set = |jobs: &str| match status {
@@ -156,7 +155,7 @@ on_both_databases! {
         assert!(all.len() >= 32 && all.iter().map(|job| &job.id).rev().is_sorted(), "newest first");
         let mut errors = Vec::new();
         for job in &all {
-            errors.push(db.attempts(&job.id).await.unwrap().into_iter().filter_map(|one| one.error).collect::<Vec<_>>().join("\n").to_lowercase());
+            errors.push(db.attempts(job.id).await.unwrap().into_iter().filter_map(|one| one.error).collect::<Vec<_>>().join("\n").to_lowercase());
         }
         use JobState::{Cancelled, Dead, Discarded, Done, Retrying, Running, Waiting};
         let some = |value: &str| Some(value.to_owned());
@@ -166,19 +165,19 @@ on_both_databases! {
                 for lead in [None, Some(leads[0])] {
                     for (since, until) in [(None, None), (Some(begin + TimeDelta::hours(40)), None), (None, Some(begin + TimeDelta::hours(80))), (Some(begin + TimeDelta::hours(40)), Some(begin + TimeDelta::hours(80)))] {
                         for error in [None, some("greyLISTED"), some("550 NO"), some("%")] {
-                            for cursor in [None, Some(Cursor(all[20].id.clone()))] {
+                            for cursor in [None, Some(Cursor(all[20].id.to_string()))] {
                                 let filter = JobFilter { state, queue: queue.clone(), lead, since, until, error: error.clone(), cursor };
-                                let wanted: Vec<&str> = all.iter().zip(&errors).filter(|(job, errors)| {
+                                let wanted: Vec<JobId> = all.iter().zip(&errors).filter(|(job, errors)| {
                                     state.is_none_or(|state| job.state == state)
                                         && queue.as_ref().is_none_or(|queue| job.queue == *queue)
                                         && lead.is_none_or(|lead| job.lead_id == Some(lead))
                                         && since.is_none_or(|since| job.created_at >= since)
                                         && until.is_none_or(|until| job.created_at < until)
                                         && error.as_ref().is_none_or(|error| errors.contains(&error.to_lowercase()))
-                                        && filter.cursor.as_ref().is_none_or(|cursor| job.id < cursor.0)
-                                }).map(|(job, _)| job.id.as_str()).collect();
+                                        && filter.cursor.as_ref().is_none_or(|cursor| job.id.to_string() < cursor.0)
+                                }).map(|(job, _)| job.id).collect();
                                 let found = db.jobs(&filter, 1000).await.unwrap().items;
-                                assert_eq!(found.iter().map(|job| job.id.as_str()).collect::<Vec<_>>(), wanted, "{filter:?}");
+                                assert_eq!(found.iter().map(|job| job.id).collect::<Vec<_>>(), wanted, "{filter:?}");
                                 assert!(found.iter().all(|job| all.iter().any(|one| one.id == job.id && one.state == job.state)));
                                 found_any += usize::from(!found.is_empty());
                             }
@@ -205,12 +204,12 @@ on_both_databases! {
                     for cursor in [None, Some(Cursor(ids[1].to_string()))] {
                         let filter = LeadFilter { grade: wanted.clone(), status, q: q.clone(), cursor: cursor.clone() };
                         let none = wanted.as_deref() == Some("Z9") || status == Some(LeadStatus::Won) || q.as_deref() == Some("nobody");
-                        let expected: &[Uuid] = match (none, q.is_some() || cursor.is_some()) {
+                        let expected: &[LeadId] = match (none, q.is_some() || cursor.is_some()) {
                             (true, _) => &[],
                             (false, true) => &ids[..1],
                             (false, false) => &[ids[1], ids[0]],
                         };
-                        let found: Vec<Uuid> = db.leads(&filter, 10).await.unwrap().items.into_iter().map(|row| row.id).collect();
+                        let found: Vec<LeadId> = db.leads(&filter, 10).await.unwrap().items.into_iter().map(|row| row.id).collect();
                         assert_eq!(found, expected, "{filter:?}");
                     }
                 }
@@ -233,10 +232,10 @@ on_both_databases! {
         let jobs = db.jobs(&JobFilter::default(), 10).await.unwrap().items;
         let mut tx = db.begin().await.unwrap();
         for error in ["first", "second"] {
-            tx.insert_attempt(&failed(&jobs[0].id, error, app.app.clock.now())).await.unwrap();
+            tx.insert_attempt(&failed(jobs[0].id, error, app.app.clock.now())).await.unwrap();
         }
         tx.commit().await.unwrap();
-        let last = db.last_attempts(&[&jobs[0].id, &jobs[1].id]).await.unwrap();
+        let last = db.last_attempts(&[jobs[0].id, jobs[1].id]).await.unwrap();
         assert_eq!(last.iter().map(|(job, one)| (job, one.error.as_deref())).collect::<Vec<_>>(), [(&jobs[0].id, Some("second"))]);
         assert!(db.last_attempts(&[]).await.unwrap().is_empty());
         app.stop().await;

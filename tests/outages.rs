@@ -49,7 +49,7 @@ async fn books_balance(app: &TestApp) {
         .unwrap()
         .items
     {
-        let history = app.app.db.attempts(&row.id).await.unwrap();
+        let history = app.app.db.attempts(row.id).await.unwrap();
         let waited = history.iter().filter(|attempt| attempt.waited).count() as i64;
         assert_eq!(row.state, JobState::Done, "{row:?}");
         assert_eq!(

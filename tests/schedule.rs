@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
+use stackmatch::ids::JobId;
 use stackmatch::jobs::{Job, schedule};
 use stackmatch::store::{Either, JobFilter, JobState, NewJob, Role};
-use ulid::Ulid;
 
 use crate::support::{Setup, TestApp, Visitor, on_both_databases};
 
@@ -55,11 +55,11 @@ on_both_databases! {
         let old = app.app.clock.now() - TimeDelta::days(31);
         let mut ids = Vec::new();
         for (number, status) in ["Done", "Killed", "Pending"].into_iter().enumerate() {
-            let id = Ulid::from(number as u128 + 1).to_string();
+            let id = JobId::from_u128(number as u128 + 1);
             let arguments = json!({ "v": 1, "lead": lead });
             let key = format!("old:{status}");
             let mut tx = app.app.db.begin().await.unwrap();
-            let job = NewJob { id: id.clone(), queue: "no_worker", lead_id: Some(lead), arguments: &arguments, key: &key, max_attempts: 1, now: old };
+            let job = NewJob { id, queue: "no_worker", lead_id: Some(lead), arguments: &arguments, key: &key, max_attempts: 1, now: old };
             assert!(tx.enqueue(&job).await.unwrap());
             tx.commit().await.unwrap();
             app.tamper(&format!("update Jobs set status = '{status}' where id = '{id}'"), &format!("update apalis.jobs set status = '{status}' where id = '{id}'")).await;
@@ -74,9 +74,9 @@ on_both_databases! {
         let now = app.app.clock.now();
         Job::TidyUp.enqueue(&mut tx, app.app.clock.new_id(), &stackmatch::jobs::Arguments::tick(now), 3, now).await.unwrap();
         tx.commit().await.unwrap();
-        crate::support::until("it is tidy", async || app.app.db.job(&ids[0]).await.unwrap().is_none()).await;
-        let left = async |id: &str| app.app.db.job(id).await.unwrap().map(|row| row.state);
-        assert_eq!((left(&ids[1]).await, left(&ids[2]).await), (Some(JobState::Dead), Some(JobState::Waiting)));
+        crate::support::until("it is tidy", async || app.app.db.job(ids[0]).await.unwrap().is_none()).await;
+        let left = async |id: JobId| app.app.db.job(id).await.unwrap().map(|row| row.state);
+        assert_eq!((left(ids[1]).await, left(ids[2]).await), (Some(JobState::Dead), Some(JobState::Waiting)));
         assert_eq!(app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len(), 6, "the young ones are there, and tidy_up itself");
         assert!(!app.app.db.workers(DateTime::UNIX_EPOCH).await.unwrap().iter().any(|row| row.name == "gone"));
 

@@ -6,12 +6,12 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use serde_json::Value;
+use stackmatch::ids::LeadId;
 use stackmatch::mail::{Mailer, SmtpOptions};
 use stackmatch::report;
 use stackmatch::store::{JobFilter, NewReport, Role};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use uuid::Uuid;
 
 use crate::support::{
     Act, MailServer, Mood, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER, Visitor,
@@ -80,7 +80,7 @@ on_both_databases! {
         let app = Setup::new().set("--job-retry-base", 1).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        let lead: Uuid = body["lead_id"].as_str().unwrap().parse().unwrap();
+        let lead: LeadId = body["lead_id"].as_str().unwrap().parse().unwrap();
         until("the report's mail was refused", async || {
             app.app.db.report(lead).await.unwrap().is_some() && !job(&app, "send_report", &operator).await["history"].as_array().unwrap().is_empty()
         }).await;
@@ -173,7 +173,7 @@ on_both_databases! {
             for queue in ["alert_sales", "send_report"] {
                 let (_, list) = app.get_json(&format!("/api/v1/jobs?queue={queue}"), &operator).await;
                 if let Some(id) = list["items"][0]["id"].as_str() {
-                    tries += app.app.db.attempts(id).await.unwrap().len();
+                    tries += app.app.db.attempts(id.parse().unwrap()).await.unwrap().len();
                 }
             }
             tries > 4

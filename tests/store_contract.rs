@@ -5,13 +5,12 @@ use serde_json::json;
 use stackmatch::clock::Clock;
 use stackmatch::content::Content;
 use stackmatch::content::language::Language;
+use stackmatch::ids::{DeliveryId, IntakeId, JobId, LeadId};
 use stackmatch::intake::{Answers, parse};
 use stackmatch::qualification::qualify;
 use stackmatch::recommendation::recommend;
 use stackmatch::report::{self, Meta};
 use stackmatch::store::*;
-use ulid::Ulid;
-use uuid::Uuid;
 
 use crate::support::{Visitor, on_both_databases};
 
@@ -27,7 +26,7 @@ fn answers(content: &Content) -> Answers {
     .unwrap()
 }
 
-async fn insert_lead(db: &Db, content: &Content) -> (Uuid, Uuid) {
+async fn insert_lead(db: &Db, content: &Content) -> (IntakeId, LeadId) {
     let (intake, lead) = (Clock::System.new_id(), Clock::System.new_id());
     let answers = answers(content);
     let mut tx = db.begin().await.unwrap();
@@ -75,7 +74,7 @@ on_both_databases! {
 
         let mut tx = db.begin().await.unwrap();
         assert_eq!(tx.lock_intake(id).await.unwrap().unwrap().version, 1);
-        assert!(tx.lock_intake(Uuid::nil()).await.unwrap().is_none());
+        assert!(tx.lock_intake(IntakeId::nil()).await.unwrap().is_none());
         assert!(tx.update_answers(id, 1, &answers(&content), now()).await.unwrap());
         assert!(!tx.update_answers(id, 1, &Answers::default(), now()).await.unwrap(), "version 1 is gone");
         assert!(!tx.close_intake(id, 1, now()).await.unwrap());
@@ -90,7 +89,7 @@ on_both_databases! {
     async fn leads_are_kept_listed_and_edited(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (intake, lead) = insert_lead(&db, &content).await;
-        assert!(db.lead_exists(lead).await.unwrap() && !db.lead_exists(intake).await.unwrap());
+        assert!(db.lead_exists(lead).await.unwrap() && !db.lead_exists(LeadId::nil()).await.unwrap());
         assert_eq!(db.lead_of_intake(intake).await.unwrap(), Some(lead));
         let row = db.lead(lead).await.unwrap().unwrap();
         let answers = answers(&content);
@@ -228,7 +227,7 @@ on_both_databases! {
         assert_eq!(tx.add_usage(client, 700, now()).await.unwrap(), 700);
         assert_eq!(tx.add_usage(client, 50, now()).await.unwrap(), 750);
         tx.add_usage_of_lead(lead, 1_000, now()).await.unwrap();
-        tx.add_usage_of_lead(other, 1_000, now()).await.unwrap();
+        tx.add_usage_of_lead(LeadId::nil(), 1_000, now()).await.unwrap();
         assert_eq!(tx.add_usage(client, 0, now()).await.unwrap(), 1_750);
         assert_eq!(tx.add_usage(client, 1, now() + TimeDelta::days(1)).await.unwrap(), 1, "another day");
         tx.delete_old_usage(now() + TimeDelta::days(1)).await.unwrap();
@@ -243,20 +242,20 @@ on_both_databases! {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
-        let id = Ulid::from(Clock::System.new_id().as_u128()).to_string();
-        let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
+        let id = Clock::System.new_id::<JobId>();
+        let job = NewJob { id, queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
         let mut tx = db.begin().await.unwrap();
         assert!(tx.enqueue(&job).await.unwrap());
-        assert!(!tx.enqueue(&NewJob { id: Ulid::from(7).to_string(), ..job.clone() }).await.unwrap());
-        assert!(!tx.postpone_job(&id, "nobody", now(), false).await.unwrap(), "no worker has it");
-        let attempt = NewAttempt { id: Clock::System.new_id(), job_id: &id, attempt: 1, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some("451"), next_run_at: Some(now()), waited: true };
+        assert!(!tx.enqueue(&NewJob { id: JobId::from_u128(7), ..job.clone() }).await.unwrap());
+        assert!(!tx.postpone_job(id, "nobody", now(), false).await.unwrap(), "no worker has it");
+        let attempt = NewAttempt { id: Clock::System.new_id(), job_id: id, attempt: 1, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some("451"), next_run_at: Some(now()), waited: true };
         tx.insert_attempt(&attempt).await.unwrap();
         tx.commit().await.unwrap();
 
-        let row = db.job(&id).await.unwrap().unwrap();
+        let row = db.job(id).await.unwrap().unwrap();
         assert_eq!((row.state, row.attempts, row.max_attempts, row.lead_id, row.arguments), (JobState::Waiting, 0, 5, Some(lead), arguments.clone()));
         assert!(row.run_at.is_some() && row.worker.is_none());
-        let attempts = db.attempts(&id).await.unwrap();
+        let attempts = db.attempts(id).await.unwrap();
         assert_eq!((attempts.len(), attempts[0].outcome, attempts[0].next_run_at, attempts[0].waited), (1, Outcome::Retry, Some(now()), true));
         let depths = db.queue_depths().await.unwrap();
         assert_eq!((depths.len(), depths[0].state, depths[0].jobs), (1, JobState::Waiting, 1));
@@ -265,14 +264,14 @@ on_both_databases! {
         assert_eq!(db.jobs(&JobFilter { state: Some(JobState::Dead), ..JobFilter::default() }, 10).await.unwrap().items.len(), 0);
 
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(tx.cancel_job(&id, now()).await.unwrap(), Some(JobState::Cancelled));
-        assert_eq!(tx.cancel_job("none", now()).await.unwrap(), None);
+        assert_eq!(tx.cancel_job(id, now()).await.unwrap(), Some(JobState::Cancelled));
+        assert_eq!(tx.cancel_job(JobId::nil(), now()).await.unwrap(), None);
         tx.commit().await.unwrap();
-        assert_eq!(db.job(&id).await.unwrap().unwrap().state, JobState::Cancelled);
+        assert_eq!(db.job(id).await.unwrap().unwrap().state, JobState::Cancelled);
         let mut tx = db.begin().await.unwrap();
-        assert!(tx.retry_job(&id).await.unwrap() && !tx.retry_job("none").await.unwrap());
+        assert!(tx.retry_job(id).await.unwrap() && !tx.retry_job(JobId::nil()).await.unwrap());
         tx.commit().await.unwrap();
-        assert_eq!(db.job(&id).await.unwrap().unwrap().state, JobState::Waiting);
+        assert_eq!(db.job(id).await.unwrap().unwrap().state, JobState::Waiting);
         db.close().await;
     }
 
@@ -280,37 +279,37 @@ on_both_databases! {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
-        let id = Ulid::from(Clock::System.new_id().as_u128()).to_string();
+        let id = Clock::System.new_id::<JobId>();
         let by = StaffToken { id: Clock::System.new_id(), name: "Ada".into(), role: Role::Operator, secret_hash: vec![1], created_at: now(), revoked_at: None, expires_at: None, last_used_at: None };
         let delivery = Clock::System.new_id();
         let mut tx = db.begin().await.unwrap();
-        let job = NewJob { id: id.clone(), queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
+        let job = NewJob { id, queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
         assert!(tx.enqueue(&job).await.unwrap());
         tx.insert_staff_token(&by).await.unwrap();
         tx.insert_delivery(delivery, &DeliveryKey { lead, kind: DeliveryKind::LeadQualified, target: String::new() }, "one@example.org", now()).await.unwrap();
         let later: DateTime<Utc> = "2100-01-01T00:00:00Z".parse().unwrap();
-        assert!(tx.reschedule_job(&id, later).await.unwrap() && !tx.reschedule_job("none", later).await.unwrap());
-        assert!(!tx.discard_job(&id, now()).await.unwrap(), "it waits");
+        assert!(tx.reschedule_job(id, later).await.unwrap() && !tx.reschedule_job(JobId::nil(), later).await.unwrap());
+        assert!(!tx.discard_job(id, now()).await.unwrap(), "it waits");
         tx.commit().await.unwrap();
-        assert_eq!(db.job(&id).await.unwrap().unwrap().run_at, Some(later));
-        assert!(!db.is_cancelled(&id).await.unwrap());
+        assert_eq!(db.job(id).await.unwrap().unwrap().run_at, Some(later));
+        assert!(!db.is_cancelled(id).await.unwrap());
 
         let mut tx = db.begin().await.unwrap();
         tx.expedite_jobs("alert_sales").await.unwrap();
         tx.control_queue("alert_sales", QueueMode::Draining, "Ada", now()).await.unwrap();
         assert!(!tx.end_drain("alert_sales", now()).await.unwrap(), "a job is open");
         tx.commit().await.unwrap();
-        assert!(db.job(&id).await.unwrap().unwrap().run_at.unwrap() < later);
+        assert!(db.job(id).await.unwrap().unwrap().run_at.unwrap() < later);
         let mut tx = db.begin().await.unwrap();
-        tx.cancel_job(&id, now()).await.unwrap();
+        tx.cancel_job(id, now()).await.unwrap();
         assert!(tx.end_drain("alert_sales", now()).await.unwrap() && !tx.end_drain("alert_sales", now()).await.unwrap());
-        assert!(tx.discard_job(&id, now()).await.unwrap());
-        assert!(tx.renew_delivery(delivery, "two@example.org").await.unwrap() && !tx.renew_delivery(Uuid::nil(), "x").await.unwrap());
+        assert!(tx.discard_job(id, now()).await.unwrap());
+        assert!(tx.renew_delivery(delivery, "two@example.org").await.unwrap() && !tx.renew_delivery(DeliveryId::nil(), "x").await.unwrap());
         let row = AuditRow { id: Clock::System.new_id(), at: now(), staff_id: by.id, staff_name: by.name.clone(), action: "discard".into(), subject: format!("job:{id}"), detail: None, jobs: 0 };
         tx.insert_audit(&row).await.unwrap();
         tx.commit().await.unwrap();
-        assert!(db.is_cancelled(&id).await.unwrap());
-        assert_eq!(db.job(&id).await.unwrap().unwrap().state, JobState::Discarded);
+        assert!(db.is_cancelled(id).await.unwrap());
+        assert_eq!(db.job(id).await.unwrap().unwrap().state, JobState::Discarded);
         let controls = db.queue_controls().await.unwrap();
         assert_eq!((controls.len(), controls[0].mode, controls[0].changed_by.as_str()), (1, QueueMode::Paused, "Ada"));
         let found = db.delivery(delivery).await.unwrap().unwrap();
@@ -318,9 +317,9 @@ on_both_databases! {
         let filter = DeliveryFilter { status: Some(DeliveryStatus::Queued), kind: Some(DeliveryKind::LeadQualified), cursor: None };
         assert_eq!(db.delivery_page(&filter, 10).await.unwrap().items.len(), 1);
         let mut tx = db.begin().await.unwrap();
-        tx.insert_audit_jobs(row.id, &["b".to_owned(), "a".to_owned()]).await.unwrap();
+        tx.insert_audit_jobs(row.id, &[JobId::from_u128(2), JobId::from_u128(1)]).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(db.audit_jobs(row.id).await.unwrap(), ["a", "b"]);
+        assert_eq!(db.audit_jobs(row.id).await.unwrap(), [JobId::from_u128(1), JobId::from_u128(2)]);
         let kept = db.audit(None, 10).await.unwrap().items.remove(0);
         assert_eq!((kept.subject, kept.jobs), (format!("job:{id}"), 2));
         assert!(db.workers(now()).await.unwrap().is_empty() && db.ended_attempts(now()).await.unwrap().is_empty());
@@ -331,7 +330,7 @@ on_both_databases! {
         let db = database.open().await;
         let seconds = TimeDelta::seconds;
         let arguments = |webhook: Option<&str>| json!({ "v": 1, "webhook": webhook });
-        let id = |number: u128| Ulid::from(number).to_string();
+        let id = JobId::from_u128;
         let mut tx = db.begin().await.unwrap();
         for (number, webhook) in [(1, Some("crm")), (2, Some("crm")), (3, Some("chat"))] {
             let arguments = arguments(webhook);
@@ -347,8 +346,8 @@ on_both_databases! {
         let rows = db.outages().await.unwrap();
         assert_eq!((rows.len(), rows[0].cause, rows[0].since, rows[0].failures), (1, OutageCause::Refused, now(), 2));
         assert_eq!(db.held_jobs().await.unwrap(), [("webhook crm".to_owned(), 2)]);
-        assert_eq!((db.job(&id(1)).await.unwrap().unwrap().run_at, db.job(&id(2)).await.unwrap().unwrap().waits_for.as_deref()), (Some(later), Some("webhook crm")));
-        assert!(db.job(&id(3)).await.unwrap().unwrap().run_at.unwrap() < later, "another webhook's");
+        assert_eq!((db.job(id(1)).await.unwrap().unwrap().run_at, db.job(id(2)).await.unwrap().unwrap().waits_for.as_deref()), (Some(later), Some("webhook crm")));
+        assert!(db.job(id(3)).await.unwrap().unwrap().run_at.unwrap() < later, "another webhook's");
 
         let mut tx = db.begin().await.unwrap();
         assert!(tx.schedule_try("webhook crm", now() + seconds(9)).await.unwrap() && !tx.schedule_try("mail", now()).await.unwrap());
@@ -359,9 +358,9 @@ on_both_databases! {
         assert!(tx.release_one_job("webhook crm").await.unwrap());
         assert!(tx.take_trial("webhook crm").await.unwrap() && !tx.take_trial("webhook crm").await.unwrap());
         assert!(tx.outage_error("webhook crm").await.unwrap().is_some() && tx.outage_error("mail").await.unwrap().is_none());
-        tx.count_wait(&id(1), Some("webhook crm")).await.unwrap();
+        tx.count_wait(id(1), Some("webhook crm")).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!((db.waits(&id(1)).await.unwrap(), db.waits("none").await.unwrap()), (Some(1), None));
+        assert_eq!((db.waits(id(1)).await.unwrap(), db.waits(JobId::nil()).await.unwrap()), (Some(1), None));
 
         let mut tx = db.begin().await.unwrap();
         assert_eq!(tx.close_outage("webhook crm", now() + seconds(20)).await.unwrap(), Some(now()));
@@ -370,7 +369,7 @@ on_both_databases! {
         assert!(!tx.release_one_job("webhook crm").await.unwrap());
         tx.commit().await.unwrap();
         assert!(db.outages().await.unwrap().is_empty() && db.held_jobs().await.unwrap().is_empty());
-        assert!(db.job(&id(2)).await.unwrap().unwrap().run_at.unwrap() < later);
+        assert!(db.job(id(2)).await.unwrap().unwrap().run_at.unwrap() < later);
         for (after, since, failures) in [(79, 0, 3), (200, 200, 1)] {
             let mut tx = db.begin().await.unwrap();
             assert_eq!(tx.open_outage(&outage(now() + seconds(after), OutageCause::Unreachable)).await.unwrap(), failures);
@@ -386,9 +385,9 @@ on_both_databases! {
     async fn a_worker_that_ends_in_order_gives_back_what_it_fetched_and_never_began(database) {
         let db = database.open().await;
         let arguments = json!({ "v": 1 });
-        let id = Ulid::from(1).to_string();
+        let id = JobId::from_u128(1);
         let mut tx = db.begin().await.unwrap();
-        assert!(tx.enqueue(&NewJob { id: id.clone(), queue: "alert_sales", lead_id: None, arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
+        assert!(tx.enqueue(&NewJob { id, queue: "alert_sales", lead_id: None, arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
         tx.commit().await.unwrap();
         let run = async |sqlite: &str, postgres: &str| match db.queue() {
             Either::Sqlite(pool) => sqlx::query(sqlx::AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(|_| ()).unwrap(),
@@ -402,7 +401,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         tx.retire_worker("w").await.unwrap();
         tx.commit().await.unwrap();
-        let row = db.job(&id).await.unwrap().unwrap();
+        let row = db.job(id).await.unwrap().unwrap();
         assert_eq!((row.state, row.attempts, row.worker), (JobState::Waiting, 0, None));
         assert!(db.workers(DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "nothing refers to it any more");
 
@@ -421,18 +420,18 @@ on_both_databases! {
     async fn what_lists_need_in_one_go_is_read_in_one_go(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
-        let id = Ulid::from(Clock::System.new_id().as_u128()).to_string();
+        let id = Clock::System.new_id::<JobId>();
         let arguments = json!({ "v": 1, "lead": lead });
         let mut tx = db.begin().await.unwrap();
-        assert!(tx.enqueue(&NewJob { id: id.clone(), queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
+        assert!(tx.enqueue(&NewJob { id, queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
         for (attempt, error) in [(1, "Erste"), (2, "Zweite")] {
-            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: &id, attempt, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some(error), next_run_at: None, waited: false }).await.unwrap();
+            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: id, attempt, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some(error), next_run_at: None, waited: false }).await.unwrap();
         }
         tx.insert_delivery(Clock::System.new_id(), &DeliveryKey::mail(lead, DeliveryKind::LeadQualified), "one@example.org", now()).await.unwrap();
         tx.commit().await.unwrap();
-        let last = db.last_attempts(&[&id, "none"]).await.unwrap();
-        assert_eq!((last.len(), last[0].0.as_str(), last[0].1.attempt), (1, id.as_str(), 2));
-        assert_eq!(db.deliveries_of(&[lead, Uuid::nil()]).await.unwrap().len(), 1);
+        let last = db.last_attempts(&[id, JobId::nil()]).await.unwrap();
+        assert_eq!((last.len(), last[0].0, last[0].1.attempt), (1, id, 2));
+        assert_eq!(db.deliveries_of(&[lead, LeadId::nil()]).await.unwrap().len(), 1);
         assert_eq!(db.fold_missing(DateTime::UNIX_EPOCH).await.unwrap(), 0, "all was folded when it was stored");
         db.close().await;
     }
@@ -445,7 +444,7 @@ on_both_databases! {
         tx.insert_schedule("tidy_up", now() + TimeDelta::days(1)).await.unwrap();
         let ahead = now() + TimeDelta::days(1);
         tx.open_outage(&NewOutage { target: "mail", cause: OutageCause::Unreachable, error: "refused", now: ahead }).await.unwrap();
-        tx.count_mail([7; 16], Uuid::nil(), ahead).await.unwrap();
+        tx.count_mail([7; 16], DeliveryId::nil(), ahead).await.unwrap();
         assert_eq!(tx.correct_future(now()).await.unwrap(), 3);
         assert_eq!(tx.correct_future(now()).await.unwrap(), 0);
         assert!(tx.claim_try("mail", now(), ahead).await.unwrap(), "it is tried at once");
@@ -519,23 +518,23 @@ on_both_databases! {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
-        let id = |number: u128| Ulid::from(number).to_string();
+        let id = JobId::from_u128;
         let mut tx = db.begin().await.unwrap();
         for number in 1..=3 {
             let key = number.to_string();
             let job = NewJob { id: id(number), queue: "alert_sales", lead_id: None, arguments: &arguments, key: &key, max_attempts: 5, now: now() };
             assert!(tx.enqueue(&job).await.unwrap());
-            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: &id(number), attempt: 1, worker: "w", started_at: now(), ended_at: now() + TimeDelta::days(number as i64), outcome: Outcome::Cancelled, error: None, next_run_at: None, waited: false }).await.unwrap();
+            tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: id(number), attempt: 1, worker: "w", started_at: now(), ended_at: now() + TimeDelta::days(number as i64), outcome: Outcome::Cancelled, error: None, next_run_at: None, waited: false }).await.unwrap();
         }
-        tx.cancel_job(&id(1), now()).await.unwrap();
-        tx.cancel_job(&id(2), now()).await.unwrap();
+        tx.cancel_job(id(1), now()).await.unwrap();
+        tx.cancel_job(id(2), now()).await.unwrap();
         let day = |days| now() + TimeDelta::days(days) + TimeDelta::seconds(1);
         assert_eq!(tx.delete_ended_jobs(now(), 10).await.unwrap(), 0, "enqueued later");
         assert_eq!(tx.delete_ended_jobs(day(1), 10).await.unwrap(), 1, "the second was touched later, the third waits");
         assert_eq!(tx.delete_ended_jobs(day(9), 10).await.unwrap(), 1);
         assert_eq!((tx.delete_silent_workers(now()).await.unwrap(), tx.free_lost_jobs().await.unwrap()), (0, 0));
         tx.commit().await.unwrap();
-        assert!(db.job(&id(1)).await.unwrap().is_none() && db.attempts(&id(2)).await.unwrap().is_empty() && db.job(&id(3)).await.unwrap().is_some());
+        assert!(db.job(id(1)).await.unwrap().is_none() && db.attempts(id(2)).await.unwrap().is_empty() && db.job(id(3)).await.unwrap().is_some());
         // Its key is free again.
         let mut tx = db.begin().await.unwrap();
         let job = NewJob { id: id(4), queue: "alert_sales", lead_id: None, arguments: &arguments, key: "1", max_attempts: 5, now: now() };

@@ -1,10 +1,10 @@
 //! What needs an operator, now and lately.
 
+use crate::ids::AlertId;
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use uuid::Uuid;
 
 use super::auth::Staff;
 use super::{Failure, Tag};
@@ -19,7 +19,7 @@ const SHOWN: u32 = 50;
 #[derive(Debug, Object)]
 struct Alert {
     /// Its id.
-    id: Uuid,
+    id: AlertId,
     /// `jobs_late`, `jobs_stuck`, `jobs_dead`, `jobs_lost`, `disk_low`, `database_unwritable`, `mail_away` or `mail_refused`;
     /// `webhook_away:` and `queue_paused:` with the name of the webhook or queue.
     condition: String,

@@ -1,5 +1,6 @@
 //! Who asks: prospects hold a token for one intake, staff hold tokens with a role.
 
+use crate::ids::IntakeId;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -9,7 +10,6 @@ use poem::http::StatusCode;
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
 use tokio::sync::OnceCell;
-use uuid::Uuid;
 
 use super::Failure;
 use crate::app::App;
@@ -27,8 +27,8 @@ impl Prospect {
     ///
     /// # Errors
     /// 401 for every other token.
-    pub fn opens(&self, app: &App, intake: Uuid) -> Result<(), Failure> {
-        match app.keys.open(Purpose::Resume, &self.0.token) {
+    pub fn opens(&self, app: &App, intake: IntakeId) -> Result<(), Failure> {
+        match app.keys.open(Purpose::RESUME, &self.0.token) {
             Some(id) if id == intake => Ok(()),
             _ => Err(Failure::unauthorized()),
         }

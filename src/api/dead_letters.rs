@@ -1,14 +1,14 @@
 //! What was given up: dead jobs with why they died and what was not delivered.
 
+use crate::ids::LeadId;
 use std::collections::HashMap;
 
+use crate::ids::JobId;
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
-use ulid::Ulid;
-use uuid::Uuid;
 
 use super::auth::Staff;
 use super::queues::Delivery;
@@ -26,7 +26,7 @@ struct DeadLetter {
     queue: String,
     /// The lead it worked for.
     #[oai(skip_serializing_if_is_none)]
-    lead: Option<Uuid>,
+    lead: Option<LeadId>,
     /// Attempts since it was enqueued or last retried by hand, without those that only waited.
     attempts: i64,
     /// When its last attempt ended.
@@ -77,14 +77,14 @@ impl DeadLetters {
         let filter = JobFilter {
             state: Some(JobState::Dead),
             error: error.0,
-            cursor: cursor::<Ulid>(after.0.as_deref())?,
+            cursor: cursor::<JobId>(after.0.as_deref())?,
             ..JobFilter::default()
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
-        let ids: Vec<&str> = page.items.iter().map(|row| row.id.as_str()).collect();
-        let attempts: HashMap<String, Attempt> =
+        let ids: Vec<JobId> = page.items.iter().map(|row| row.id).collect();
+        let attempts: HashMap<JobId, Attempt> =
             app.db.last_attempts(&ids).await?.into_iter().collect();
-        let leads: Vec<Uuid> = page.items.iter().filter_map(|row| row.lead_id).collect();
+        let leads: Vec<LeadId> = page.items.iter().filter_map(|row| row.lead_id).collect();
         let deliveries = app.db.deliveries_of(&leads).await?;
         let items = page
             .items
@@ -100,7 +100,7 @@ impl DeadLetters {
 
 fn dead_letter(
     row: JobRow,
-    attempts: &HashMap<String, Attempt>,
+    attempts: &HashMap<JobId, Attempt>,
     deliveries: &[store::Delivery],
 ) -> DeadLetter {
     let last = attempts.get(&row.id);
@@ -109,7 +109,7 @@ fn dead_letter(
         .and_then(|key| deliveries.iter().find(|one| one.key() == key))
         .cloned();
     DeadLetter {
-        job: row.id,
+        job: row.id.to_string(),
         queue: row.queue,
         lead: row.lead_id,
         attempts: row.attempts,

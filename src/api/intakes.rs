@@ -1,5 +1,6 @@
 //! Intakes: begin, read, answer, see the live recommendation, submit.
 
+use crate::ids::{IntakeId, LeadId};
 use std::collections::BTreeMap;
 
 use poem::web::Data;
@@ -8,7 +9,6 @@ use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::auth::Prospect;
 use super::payload::{Written, expected_versions, version_tag};
@@ -39,7 +39,7 @@ struct NewIntake {
 #[derive(Debug, Object)]
 struct BegunIntake {
     /// Its id.
-    id: Uuid,
+    id: IntakeId,
     /// Reads and changes it: send as `Authorization: Bearer`. Given once.
     resume_token: String,
     /// The page that resumes it, on any device.
@@ -93,7 +93,7 @@ struct IntakeProgress {
 #[derive(Debug, Object)]
 struct Intake {
     /// Its id.
-    id: Uuid,
+    id: IntakeId,
     /// Open or submitted.
     status: IntakeStatus,
     /// Grows with every change; also the `ETag`.
@@ -134,7 +134,7 @@ pub(super) struct AnswerSet {
 #[derive(Debug, Object)]
 struct Submission {
     /// The lead that the intake became.
-    lead_id: Uuid,
+    lead_id: LeadId,
     /// The page of the report.
     report_url: String,
     /// Where to ask whether the report is built.
@@ -192,7 +192,7 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         prospect: Prospect,
-        id: Path<Uuid>,
+        id: Path<IntakeId>,
     ) -> Result<Read, Failure> {
         prospect.opens(app, id.0)?;
         Ok(view(app, flow::intake(app, id.0).await?))
@@ -211,7 +211,7 @@ impl Intakes {
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
-        id: Path<Uuid>,
+        id: Path<IntakeId>,
         /// The id of the step.
         step: Path<String>,
         /// The `ETag` that was read; refused with 412 when the intake has moved on.
@@ -246,7 +246,7 @@ impl Intakes {
         &self,
         Data(app): Data<&App>,
         prospect: Prospect,
-        id: Path<Uuid>,
+        id: Path<IntakeId>,
     ) -> Result<Written<Recommendation>, Failure> {
         prospect.opens(app, id.0)?;
         let row = flow::intake(app, id.0).await?;
@@ -267,7 +267,7 @@ impl Intakes {
         Data(app): Data<&App>,
         Data(client): Data<&ClientNetwork>,
         prospect: Prospect,
-        id: Path<Uuid>,
+        id: Path<IntakeId>,
         /// Any text that is new for each submission.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,

@@ -1,13 +1,13 @@
 //! Jobs, for operators: watch, and steer one or many. No personal data: arguments hold ids.
 
+use crate::ids::JobId;
+use crate::ids::LeadId;
 use chrono::{DateTime, Utc};
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{Enum, Object, OpenApi};
-use ulid::Ulid;
-use uuid::Uuid;
 
 use super::auth::Staff;
 use super::queues::Delivery;
@@ -26,7 +26,7 @@ struct Job {
     /// Where it stands.
     status: JobState,
     /// The lead it works for.
-    lead: Option<Uuid>,
+    lead: Option<LeadId>,
     /// Ids only.
     arguments: Any<serde_json::Value>,
     /// Attempts since it was enqueued or last retried by hand, without those that only waited.
@@ -49,7 +49,7 @@ struct Job {
 impl From<JobRow> for Job {
     fn from(row: JobRow) -> Self {
         Self {
-            id: row.id,
+            id: row.id.to_string(),
             queue: row.queue,
             status: row.state,
             lead: row.lead_id,
@@ -161,7 +161,7 @@ struct BulkFilter {
     #[oai(validator(max_length = 100))]
     queue: Option<String>,
     /// The lead they work for.
-    lead: Option<Uuid>,
+    lead: Option<LeadId>,
     /// Enqueued at this time or later.
     since: Option<Moment>,
     /// Enqueued before this time.
@@ -211,7 +211,7 @@ impl Jobs {
         #[oai(validator(max_length = 100))]
         queue: Query<Option<String>>,
         /// The lead they work for.
-        lead: Query<Option<Uuid>>,
+        lead: Query<Option<LeadId>>,
         /// Enqueued at this time or later.
         since: Query<Option<Moment>>,
         /// Enqueued before this time.
@@ -233,7 +233,7 @@ impl Jobs {
             since: since.0.map(|since| since.0),
             until: before.0.map(|before| before.0),
             error: error.0,
-            cursor: cursor::<Ulid>(after.0.as_deref())?,
+            cursor: cursor::<JobId>(after.0.as_deref())?,
         };
         let page = app.db.jobs(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(JobPage {
@@ -397,11 +397,17 @@ async fn steer(
     action: Action,
 ) -> Result<Json<JobHistory>, Failure> {
     let by = staff.may(app, Role::Operator).await?;
-    operate::act(app, &by, id, action).await?;
+    operate::act(app, &by, job_id(id)?, action).await?;
     history(app, id).await
 }
 
+/// An id of another form is that of no job.
+fn job_id(text: &str) -> Result<JobId, Failure> {
+    text.parse().map_err(|_| Failure::not_found())
+}
+
 async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Failure> {
+    let id = job_id(id)?;
     let row = app.db.job(id).await?.ok_or_else(Failure::not_found)?;
     let history = app
         .db

@@ -1,5 +1,6 @@
 //! Leads, for sales: list, read, note how it goes.
 
+use crate::ids::{DeliveryId, IntakeId, LeadId};
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -8,7 +9,6 @@ use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Object, OpenApi};
-use uuid::Uuid;
 
 use super::auth::Staff;
 use super::payload::{expected_versions, version_tag};
@@ -30,7 +30,7 @@ use crate::store::{
 #[derive(Debug, Object)]
 struct LeadItem {
     /// Its id.
-    id: Uuid,
+    id: LeadId,
     /// What the person would quote: `SM-…`, as in both mails.
     reference: String,
     /// Fit letter and intent level, `A1` to `D3`.
@@ -76,7 +76,7 @@ struct LeadPage {
 #[derive(Debug, Object)]
 pub(super) struct LeadDelivery {
     /// Its id.
-    id: Uuid,
+    id: DeliveryId,
     /// What is delivered.
     kind: DeliveryKind,
     /// The name of the webhook; absent for a mail.
@@ -143,11 +143,11 @@ struct LeadSource {
 #[derive(Debug, Object)]
 struct Lead {
     /// Its id.
-    id: Uuid,
+    id: LeadId,
     /// What the person would quote: `SM-…`, as in both mails.
     reference: String,
     /// The intake it was made of.
-    intake_id: Uuid,
+    intake_id: IntakeId,
     /// Grows with every edit; also the `ETag`.
     version: i64,
     /// Fit letter and intent level, `A1` to `D3`.
@@ -243,7 +243,7 @@ impl Leads {
             grade: grade.0,
             status: status.0,
             q: q.0,
-            cursor: cursor::<Uuid>(after.0.as_deref())?,
+            cursor: cursor::<LeadId>(after.0.as_deref())?,
         };
         let page = app.db.leads(&filter, Limit::or_default(limit.0)).await?;
         Ok(Json(LeadPage {
@@ -258,7 +258,7 @@ impl Leads {
         &self,
         Data(app): Data<&App>,
         staff: Staff,
-        id: Path<Uuid>,
+        id: Path<LeadId>,
     ) -> Result<Read, Failure> {
         staff.may(app, Role::Sales).await?;
         let row = app.db.lead(id.0).await?.ok_or_else(Failure::not_found)?;
@@ -271,7 +271,7 @@ impl Leads {
         &self,
         Data(app): Data<&App>,
         staff: Staff,
-        id: Path<Uuid>,
+        id: Path<LeadId>,
         /// The `ETag` that was read; refused with 412 when the lead has moved on.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
@@ -369,7 +369,7 @@ async fn view(app: &App, row: LeadRow) -> Result<Read, Failure> {
     let report_url = format!(
         "{}/reports/{}",
         app.config.base_url(),
-        app.keys.token(Purpose::Report, row.id)
+        app.keys.token(Purpose::REPORT, row.id)
     );
     let etag = version_tag(row.version);
     let lead = Lead {

@@ -5,6 +5,7 @@ mod auth;
 mod content;
 mod dead_letters;
 mod error;
+mod ids;
 mod intakes;
 mod jobs;
 mod leads;

@@ -1,5 +1,6 @@
 //! Queues, workers, deliveries and the record of what operators did: what is around single jobs.
 
+use crate::ids::{AuditId, DeliveryId, LeadId};
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,7 +8,6 @@ use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
-use uuid::Uuid;
 
 use super::auth::Staff;
 use super::leads::LeadDelivery;
@@ -106,7 +106,7 @@ struct Workers {
 #[derive(Debug, Object)]
 pub(super) struct Delivery {
     /// The lead that caused it.
-    lead: Uuid,
+    lead: LeadId,
     /// How far it has come.
     #[oai(flatten)]
     progress: LeadDelivery,
@@ -274,7 +274,7 @@ impl Operations {
         let filter = DeliveryFilter {
             status: status.0,
             kind: kind.0,
-            cursor: cursor::<Uuid>(after.0.as_deref())?,
+            cursor: cursor::<DeliveryId>(after.0.as_deref())?,
         };
         let page = app
             .db
@@ -296,7 +296,7 @@ impl Operations {
         &self,
         Data(app): Data<&App>,
         staff: Staff,
-        id: Path<Uuid>,
+        id: Path<DeliveryId>,
     ) -> Result<Json<Delivery>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
         operate::resend(app, &by, id.0).await?;
@@ -320,7 +320,7 @@ impl Operations {
         &self,
         Data(app): Data<&App>,
         staff: Staff,
-        id: Path<Uuid>,
+        id: Path<DeliveryId>,
     ) -> Result<Json<Delivery>, Failure> {
         let by = staff.may_either(app, Role::Sales, Role::Operator).await?;
         operate::release(app, &by, id.0).await?;
@@ -342,7 +342,7 @@ impl Operations {
         &self,
         Data(app): Data<&App>,
         staff: Staff,
-        id: Path<Uuid>,
+        id: Path<LeadId>,
         body: Json<Replay>,
     ) -> Result<Json<Queues>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
@@ -372,7 +372,7 @@ impl Operations {
         let page = app
             .db
             .audit(
-                cursor::<Uuid>(after.0.as_deref())?.as_ref(),
+                cursor::<AuditId>(after.0.as_deref())?.as_ref(),
                 Limit::or_default(limit.0),
             )
             .await?;

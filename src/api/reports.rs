@@ -1,11 +1,11 @@
 //! Reports, opened by the token in their link.
 
+use crate::ids::LeadId;
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::{Attachment, AttachmentType, Json, PlainText};
 use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
-use uuid::Uuid;
 
 use super::{Failure, Tag};
 use crate::app::App;
@@ -150,7 +150,7 @@ impl Reports {
 }
 
 /// The lead whose report the token opens; a token can be genuine and its lead gone.
-async fn lead(app: &App, token: &str) -> Result<Uuid, Failure> {
+async fn lead(app: &App, token: &str) -> Result<LeadId, Failure> {
     let lead = flow::lead_of_report(app, token).ok_or_else(Failure::not_found)?;
     app.db
         .lead_exists(lead)

@@ -83,7 +83,7 @@ enum Command {
     /// Make the report of a lead again from its answers and compare it with the stored one
     Replay {
         /// The lead's id
-        lead: uuid::Uuid,
+        lead: crate::ids::LeadId,
         #[command(flatten)]
         config: Box<Config>,
     },

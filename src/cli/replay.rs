@@ -1,14 +1,14 @@
 //! `replay`: the report of a lead, made again from its answers and compared with the stored one.
 
+use crate::ids::LeadId;
 use anyhow::Context;
-use uuid::Uuid;
 
 use super::output;
 use crate::app::App;
 use crate::flow::{Replay, replay as again};
 use crate::recommendation::Difference;
 
-pub(super) async fn replay(app: App, lead: Uuid) -> anyhow::Result<()> {
+pub(super) async fn replay(app: App, lead: LeadId) -> anyhow::Result<()> {
     let row = app
         .db
         .lead(lead)

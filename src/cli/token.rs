@@ -1,10 +1,10 @@
 //! `token`: who of the staff may use the API, and until when.
 
+use crate::ids::StaffId;
 use anyhow::{Context, bail};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::Subcommand;
 use secrecy::ExposeSecret;
-use uuid::Uuid;
 
 use super::{DatabaseCommand, output};
 use crate::clock::Clock;
@@ -131,7 +131,7 @@ async fn create(db: &Db, name: &str, role: Role, expires: Option<Expiry>) -> any
 }
 
 async fn revoke(db: &Db, name_or_id: &str) -> anyhow::Result<()> {
-    let id = Uuid::parse_str(name_or_id).ok();
+    let id = name_or_id.parse::<StaffId>().ok();
     let rows = db.staff_tokens().await?;
     let found = rows
         .into_iter()

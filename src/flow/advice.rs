@@ -1,12 +1,12 @@
 //! Advice for requests: computed off the async threads, by so many at a time, and kept for as long as answers stay the same.
 
+use crate::ids::IntakeId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use moka::future::Cache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use uuid::Uuid;
 
 use super::FlowError;
 use crate::app::App;
@@ -26,7 +26,7 @@ pub struct Advisor {
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
     queue: usize,
-    kept: Cache<(Uuid, i64), Arc<Recommendation>>,
+    kept: Cache<(IntakeId, i64), Arc<Recommendation>>,
 }
 
 /// What to do when too many wait already.

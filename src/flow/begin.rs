@@ -1,11 +1,10 @@
 //! The first step of a prospect: an empty intake and the link that resumes it.
 
-use uuid::Uuid;
-
 use super::storage::{bounded, charge, size};
 use super::{ClientNetwork, FlowError};
 use crate::app::App;
 use crate::content::language::Language;
+use crate::ids::IntakeId;
 use crate::intake::FieldError;
 use crate::keys::Purpose;
 use crate::store::{Campaign, retrying};
@@ -17,7 +16,7 @@ const LONGEST: usize = 200;
 #[derive(Clone, Debug)]
 pub struct Begun {
     /// Its id.
-    pub id: Uuid,
+    pub id: IntakeId,
     /// The token that reads and changes it.
     pub resume_token: String,
     /// The page that resumes it.
@@ -81,7 +80,7 @@ pub async fn begin(
         Ok::<_, FlowError>(tx.commit().await?)
     };
     retrying(insert).await?;
-    let resume_token = app.keys.token(Purpose::Resume, id);
+    let resume_token = app.keys.token(Purpose::RESUME, id);
     let resume_url = format!("{}/intake/{resume_token}", app.config.base_url());
     Ok(Begun {
         id,

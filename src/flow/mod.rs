@@ -15,9 +15,8 @@ pub use save::save_step;
 pub use storage::ClientNetwork;
 pub use submit::{Submitted, message_id, submit};
 
-use uuid::Uuid;
-
 use crate::app::App;
+use crate::ids::{IntakeId, LeadId};
 use crate::intake::FieldError;
 use crate::keys::Purpose;
 use crate::store::{IntakeRow, LeadRow};
@@ -63,7 +62,7 @@ pub enum FlowError {
 pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
     let id = app
         .keys
-        .open(Purpose::Resume, token)
+        .open(Purpose::RESUME, token)
         .ok_or(FlowError::NotFound)?;
     intake(app, id).await
 }
@@ -72,14 +71,14 @@ pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
 ///
 /// # Errors
 /// [`FlowError::NotFound`] when there is none.
-pub async fn intake(app: &App, id: Uuid) -> Result<IntakeRow, FlowError> {
+pub async fn intake(app: &App, id: IntakeId) -> Result<IntakeRow, FlowError> {
     app.db.intake(id).await?.ok_or(FlowError::NotFound)
 }
 
 /// The lead whose report a report token opens, whether or not the report is built.
 #[must_use]
-pub fn lead_of_report(app: &App, token: &str) -> Option<Uuid> {
-    app.keys.open(Purpose::Report, token)
+pub fn lead_of_report(app: &App, token: &str) -> Option<LeadId> {
+    app.keys.open(Purpose::REPORT, token)
 }
 
 /// The same, with all that is known of it.

@@ -1,7 +1,7 @@
 //! Answering: the answers of one step replace those that were there, and what they hide is dropped.
 
+use crate::ids::IntakeId;
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError};
@@ -17,7 +17,7 @@ use crate::store::{IntakeRow, IntakeStatus, retrying};
 pub async fn save_step(
     app: &App,
     client: ClientNetwork,
-    id: Uuid,
+    id: IntakeId,
     step: &str,
     raw: &Map<String, Value>,
     expected: Option<&[i64]>,
@@ -28,7 +28,7 @@ pub async fn save_step(
 async fn save(
     app: &App,
     client: ClientNetwork,
-    id: Uuid,
+    id: IntakeId,
     step: &str,
     raw: &Map<String, Value>,
     expected: Option<&[i64]>,

@@ -1,8 +1,7 @@
 //! Submit: answers, recommendation, qualification, lead, ledger and jobs are committed together or not at all.
 
+use crate::ids::{IntakeId, LeadId};
 use std::fmt::Display;
-
-use uuid::Uuid;
 
 use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError, Patience, advice, intake as read};
@@ -18,7 +17,7 @@ use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead, retrying};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submitted {
     /// The lead.
-    pub lead_id: Uuid,
+    pub lead_id: LeadId,
     /// The token that opens the report.
     pub report_token: String,
     /// The page of the report.
@@ -37,7 +36,7 @@ const TRIES: usize = 5;
 pub async fn submit(
     app: &App,
     client: ClientNetwork,
-    id: Uuid,
+    id: IntakeId,
     key: Option<&str>,
 ) -> Result<Submitted, FlowError> {
     for _ in 0..TRIES {
@@ -75,7 +74,7 @@ async fn close(
     key: Option<&str>,
     recommendation: &Recommendation,
     qualification: &Qualification,
-) -> Result<Option<Uuid>, FlowError> {
+) -> Result<Option<LeadId>, FlowError> {
     let contact = row.answers.contact().ok_or(FlowError::NotFound)?;
     // What is missing was asked for, so the address can be mailed.
     let email = EmailAddress::parse(&contact.work_email)
@@ -133,8 +132,8 @@ async fn close(
     Ok(Some(lead))
 }
 
-fn submitted(app: &App, lead_id: Uuid) -> Submitted {
-    let report_token = app.keys.token(Purpose::Report, lead_id);
+fn submitted(app: &App, lead_id: LeadId) -> Submitted {
+    let report_token = app.keys.token(Purpose::REPORT, lead_id);
     let base = app.config.base_url();
     Submitted {
         lead_id,

@@ -1,7 +1,7 @@
 //! The mail to sales: grade, reasons, contact, the answers that matter, and where to find the lead.
 
+use crate::ids::LeadId;
 use chrono::TimeDelta;
-use uuid::Uuid;
 
 use super::JobError;
 use super::deliver::{deliver_mail, lead};
@@ -38,7 +38,7 @@ const ANSWERS: [&str; 14] = [
 /// What the subject says of it.
 const GIST: [&str; 3] = ["product", "budget", "start"];
 
-pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
+pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let compose = |message_id| {
         let rendered = brief(app, &lead)
@@ -144,7 +144,7 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
         report_url: format!(
             "{}/reports/{}",
             app.config.base_url(),
-            app.keys.token(Purpose::Report, lead.id)
+            app.keys.token(Purpose::REPORT, lead.id)
         ),
     }
 }

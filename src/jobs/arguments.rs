@@ -1,12 +1,12 @@
 //! What a job is told: ids only, so that nobody who looks at the queue sees whom it is about.
 
+use crate::ids::LeadId;
 use std::time::Duration;
 
 use anyhow::anyhow;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::JobError;
 
@@ -21,7 +21,7 @@ pub struct Arguments {
     v: u32,
     /// The lead it works for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lead: Option<Uuid>,
+    pub lead: Option<LeadId>,
     /// The webhook to call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook: Option<String>,
@@ -36,7 +36,7 @@ pub struct Arguments {
 impl Arguments {
     /// For a lead.
     #[must_use]
-    pub fn of(lead: Uuid) -> Self {
+    pub fn of(lead: LeadId) -> Self {
         Self {
             v: VERSION,
             lead: Some(lead),
@@ -47,7 +47,7 @@ impl Arguments {
 
     /// To tell a webhook of a lead.
     #[must_use]
-    pub fn webhook(lead: Uuid, name: &str) -> Self {
+    pub fn webhook(lead: LeadId, name: &str) -> Self {
         Self {
             webhook: Some(name.to_owned()),
             ..Self::of(lead)
@@ -94,7 +94,7 @@ impl Arguments {
         })
     }
 
-    pub(super) fn lead(&self) -> Result<Uuid, JobError> {
+    pub(super) fn lead(&self) -> Result<LeadId, JobError> {
         self.lead
             .ok_or_else(|| JobError::GiveUp(anyhow!("the job's arguments name no lead")))
     }

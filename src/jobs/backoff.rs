@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::ids::JobId;
+
 /// The delays between attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
@@ -15,15 +17,15 @@ impl Backoff {
     /// The delay after attempt number `attempt` (from 1) of the job `id`: `base · 2^(attempt−1)`, at most `cap`,
     /// and up to a fifth more, depending on the id alone.
     #[must_use]
-    pub fn delay(&self, id: &str, attempt: u32) -> Duration {
+    pub fn delay(&self, id: JobId, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1).min(30));
         self.spread(id, self.base.saturating_mul(factor).min(self.cap))
     }
 
     /// A delay and up to a fifth more, depending on the id of the job alone.
     #[must_use]
-    pub fn spread(&self, id: &str, delay: Duration) -> Duration {
-        let spread = id.bytes().fold(0_u32, |sum, byte| {
+    pub fn spread(&self, id: JobId, delay: Duration) -> Duration {
+        let spread = id.to_string().bytes().fold(0_u32, |sum, byte| {
             sum.wrapping_mul(31).wrapping_add(byte.into())
         }) % 100;
         delay + delay * spread / 500
@@ -41,7 +43,7 @@ mod tests {
             cap: Duration::from_secs(3600),
         };
         for (attempt, plain) in [(1, 5), (2, 10), (3, 20), (9, 1280), (12, 3600), (60, 3600)] {
-            let delay = backoff.delay("01JD0000000000000000000000", attempt);
+            let delay = backoff.delay(JobId::first_at(1_731_000_000_000), attempt);
             let plain = Duration::from_secs(plain);
             assert!(
                 delay >= plain && delay <= plain * 6 / 5,

@@ -1,7 +1,7 @@
 //! The report: written once in all its faces, stored, and then its mail is enqueued in the same commit.
 
+use crate::ids::LeadId;
 use anyhow::Context;
-use uuid::Uuid;
 
 use super::deliver::lead;
 use super::{Arguments, Job, JobError};
@@ -10,7 +10,7 @@ use crate::flow::{self, document};
 use crate::report::{Document, RenderedReport};
 use crate::store::{NewReport, Tx};
 
-pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
+pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let (mut tx, faces) = print(app, id, &document(app, &lead, &lead.recommendation)).await?;
     let bytes = faces.article.len() + faces.markdown.len() + faces.pdf.as_ref().map_or(0, Vec::len);
@@ -38,7 +38,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
 /// Prints a report and stores its faces, in a transaction that the caller may add to and has to commit.
 pub(super) async fn print(
     app: &App,
-    id: Uuid,
+    id: LeadId,
     document: &Document,
 ) -> Result<(Tx, RenderedReport), JobError> {
     let faces = flow::print(app, document).await?;

@@ -1,5 +1,6 @@
 //! The webhooks: other systems learn of a qualified lead, each by a delivery of its own.
 
+use crate::ids::LeadId;
 use std::collections::BTreeMap;
 
 use anyhow::anyhow;
@@ -7,7 +8,6 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tracing::Instrument;
-use uuid::Uuid;
 
 use super::deliver::{Undelivered, deliver, lead};
 use super::{Arguments, Job, JobError, Provider};
@@ -25,7 +25,7 @@ const EVENT: &str = "lead.qualified";
 /// What a receiver is told of a lead. Fields may be added; none goes or changes its meaning.
 #[derive(Debug, Serialize)]
 struct QualifiedLead {
-    id: Uuid,
+    id: LeadId,
     reference: String,
     submitted_at: DateTime<Utc>,
     grade: String,
@@ -182,7 +182,7 @@ fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
         lead_url: format!("{base}/leads/{}", lead.id),
         report_url: format!(
             "{base}/reports/{}",
-            app.keys.token(Purpose::Report, lead.id)
+            app.keys.token(Purpose::REPORT, lead.id)
         ),
     }
 }

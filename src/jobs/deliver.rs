@@ -1,11 +1,11 @@
 //! In delivering: wait while the provider is away, and for our turn, claim the row of the ledger, send, mark it as sent. A repeat finds it sent and does
 //! nothing.
 
+use crate::ids::LeadId;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use tracing::Instrument;
-use uuid::Uuid;
 
 use super::in_flight::OnItsWay;
 use super::outages::{self, Failed};
@@ -244,7 +244,7 @@ async fn mark(
 }
 
 /// The lead a job works for.
-pub(super) async fn lead(app: &App, id: Uuid) -> Result<LeadRow, JobError> {
+pub(super) async fn lead(app: &App, id: LeadId) -> Result<LeadRow, JobError> {
     app.db
         .lead(id)
         .await

@@ -3,6 +3,7 @@
 //! All of it is decided here, inside the handler, because apalis's layers for it leave a job `Running` for ever
 //! or retry without delay; the row's status then follows from what the handler returns.
 
+use crate::ids::JobId;
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -28,7 +29,7 @@ const LONGEST_ASKED: Duration = Duration::from_secs(86_400);
 /// What apalis knows of the task that no extractor of its own gives.
 #[derive(Clone, Debug)]
 pub(super) struct Info {
-    id: String,
+    id: JobId,
     attempt: u32,
     max_attempts: u32,
 }
@@ -38,7 +39,10 @@ impl<A: Sync> FromRequest<Task<A>> for Info {
 
     async fn from_request(task: &Task<A>) -> Result<Self, Infallible> {
         Ok(Self {
-            id: task.task_id().map(ToString::to_string).unwrap_or_default(),
+            id: task
+                .task_id()
+                .and_then(|id| id.to_string().parse().ok())
+                .unwrap_or(JobId::nil()),
             attempt: u32::try_from(task.attempt()).unwrap_or(u32::MAX),
             max_attempts: task
                 .max_attempts()
@@ -84,12 +88,12 @@ pub(super) async fn run(
             }
             Ok(arguments) => tokio::select! {
                 result = attempt(&context, arguments) => result,
-                () = cancelled(app, &info.id) => Err(JobError::Cancelled),
+                () = cancelled(app, info.id) => Err(JobError::Cancelled),
             },
             Err(error) => Err(error),
         };
         // The first attempt cannot have waited before.
-        let waits = if info.attempt > 1 { app.db.waits(&info.id).await.ok().flatten().unwrap_or_default() } else { 0 };
+        let waits = if info.attempt > 1 { app.db.waits(info.id).await.ok().flatten().unwrap_or_default() } else { 0 };
         let number = (i64::from(info.attempt) - waits).max(1);
         let waits_for = match &result {
             Err(JobError::Away { target, .. }) => Some(target.clone()),
@@ -104,7 +108,7 @@ pub(super) async fn run(
             Some(error) => tracing::warn!(%outcome, error, retry_in_s = delay.map(|d| d.as_secs()), "job failed"),
         }
         let ended = Ended {
-            job: info.id.clone(),
+            job: info.id,
             attempt: number,
             worker: worker.name().to_owned(),
             started_at,
@@ -130,7 +134,7 @@ pub(super) async fn run(
 }
 
 /// Ends once an operator wants the job to stop. Most jobs are done before it looks for the first time.
-async fn cancelled(app: &App, id: &str) {
+async fn cancelled(app: &App, id: JobId) {
     loop {
         tokio::time::sleep(LOOK).await;
         // A database that fails here fails the attempt as well, and there it is told.
@@ -174,13 +178,13 @@ fn judge(
         Ok(()) => (Outcome::Done, None, None),
         Err(JobError::Retry { error, after }) if info.attempt < info.max_attempts => {
             let asked = after.unwrap_or_default().min(LONGEST_ASKED);
-            let delay = backoff.delay(&info.id, number).max(asked);
+            let delay = backoff.delay(info.id, number).max(asked);
             (Outcome::Retry, Some(format!("{error:#}")), Some(delay))
         }
         Err(JobError::Wait { error, delay }) => (
             Outcome::Retry,
             Some(format!("{error:#}")),
-            Some(backoff.spread(&info.id, delay)),
+            Some(backoff.spread(info.id, delay)),
         ),
         Err(JobError::Away { error, .. }) => (
             Outcome::Retry,

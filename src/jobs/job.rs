@@ -1,9 +1,8 @@
 //! The kinds of jobs: queue, arguments, spans and metrics all carry the same name.
 
+use crate::ids::JobId;
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use ulid::Ulid;
-use uuid::Uuid;
 
 use super::{Arguments, JobError, alert_sales, build_report, call_webhook, send_report, tidy_up};
 use crate::app::App;
@@ -107,13 +106,13 @@ impl Job {
     pub async fn enqueue(
         self,
         tx: &mut Tx,
-        id: Uuid,
+        id: JobId,
         arguments: &Arguments,
         max_attempts: u16,
         now: DateTime<Utc>,
     ) -> store::Result<bool> {
         tx.enqueue(&NewJob {
-            id: Ulid::from(id.as_u128()).to_string(),
+            id,
             queue: self.name(),
             lead_id: arguments.lead,
             arguments: &json!(arguments),

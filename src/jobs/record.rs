@@ -1,5 +1,6 @@
 //! The record of how an attempt ended, and when the next one is due.
 
+use crate::ids::JobId;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -12,7 +13,7 @@ use crate::store::{DeliveryKey, DeliveryStatus, NewAttempt, Outcome, Result};
 /// An attempt that has ended.
 #[derive(Clone, Debug)]
 pub(super) struct Ended {
-    pub job: String,
+    pub job: JobId,
     /// Without waits.
     pub attempt: i64,
     pub worker: String,
@@ -60,19 +61,19 @@ impl Ended {
             // Before apalis turns the row into `Failed`: from then on it is picked up as soon as it is due.
             let run_at = next_run_at.unwrap_or(self.ended_at);
             if !tx
-                .postpone_job(&self.job, &self.worker, run_at, free)
+                .postpone_job(self.job, &self.worker, run_at, free)
                 .await?
             {
                 tx.rollback().await;
                 return Ok(false);
             }
             if free {
-                tx.count_wait(&self.job, self.waits_for.as_deref()).await?;
+                tx.count_wait(self.job, self.waits_for.as_deref()).await?;
             }
         }
         tx.insert_attempt(&NewAttempt {
             id: app.clock.new_id(),
-            job_id: &self.job,
+            job_id: self.job,
             attempt: self.attempt,
             worker: &self.worker,
             started_at: self.started_at,

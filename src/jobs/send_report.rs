@@ -1,7 +1,7 @@
 //! The prospect's mail: page one of the report, its link, the PDF attached.
 
+use crate::ids::LeadId;
 use anyhow::{Context, anyhow};
-use uuid::Uuid;
 
 use super::deliver::{deliver_mail, lead};
 use super::{JobError, build_report};
@@ -13,7 +13,7 @@ use crate::mail::{
 use crate::report;
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 
-pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
+pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let stored = app
         .db
@@ -44,7 +44,7 @@ pub(super) async fn perform(app: &App, id: Uuid) -> Result<(), JobError> {
         let url = format!(
             "{}/reports/{}",
             app.config.base_url(),
-            app.keys.token(Purpose::Report, id)
+            app.keys.token(Purpose::REPORT, id)
         );
         let email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
         let rendered = email

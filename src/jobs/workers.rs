@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::ids::JobId;
 use apalis::prelude::{BackendExt, BoxDynError, WorkerBuilder};
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
@@ -13,7 +14,6 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::limit::ConcurrencyLimitLayer;
-use ulid::Ulid;
 
 use super::drain::Drain;
 use super::guard::{Context, panic_text, run};
@@ -117,7 +117,7 @@ async fn supervise(context: Context, mut orders: Orders) {
             }
         }
         // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
-        let start = Ulid::from(app.clock.new_id().as_u128());
+        let start = app.clock.new_id::<JobId>();
         let name = format!("{}/{}/{start}", job.name(), telemetry::process());
         let begin = tokio::time::Instant::now();
         let worker = AssertUnwindSafe(work(&context, &name, orders.clone())).catch_unwind();

@@ -1,9 +1,8 @@
 //! Staff lets a mail go that is held.
 
-use uuid::Uuid;
-
 use super::{Refusal, begin_again, record};
 use crate::app::App;
+use crate::ids::DeliveryId;
 use crate::jobs::{Arguments, Job};
 use crate::store::{DeliveryStatus, StaffToken};
 
@@ -11,7 +10,7 @@ use crate::store::{DeliveryStatus, StaffToken};
 ///
 /// # Errors
 /// [`Refusal::State`] when it is not held.
-pub async fn release(app: &App, by: &StaffToken, delivery: Uuid) -> Result<(), Refusal> {
+pub async fn release(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<(), Refusal> {
     const NOT_HELD: Refusal = Refusal::State(
         "delivery-not-held",
         "it is not held; there is nothing to release",

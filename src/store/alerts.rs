@@ -1,9 +1,9 @@
 //! What operators are to be told: one open row for each condition, raised, seen again, resolved, told.
 
+use crate::ids::AlertId;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
-use uuid::Uuid;
 
 use super::{Db, Result, Tx, on};
 
@@ -11,7 +11,7 @@ use super::{Db, Result, Tx, on};
 #[derive(Clone, Debug, FromRow)]
 pub struct AlertRow {
     /// Its id.
-    pub id: Uuid,
+    pub id: AlertId,
     /// The name of an `alerts::Condition`, such as `jobs_late`; with `:` and a name where it is about one webhook or queue.
     pub condition: String,
     /// What was seen last, in a sentence.
@@ -39,7 +39,7 @@ pub struct AlertRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAlert {
     /// Its id, if it is new.
-    pub id: Uuid,
+    pub id: AlertId,
     /// What is the matter.
     pub condition: String,
     /// What was seen, in a sentence.
@@ -137,7 +137,7 @@ impl Tx {
     }
 
     /// Notes that operators were told of an alert.
-    pub async fn mark_alert(&mut self, id: Uuid, told_at: DateTime<Utc>) -> Result<()> {
+    pub async fn mark_alert(&mut self, id: AlertId, told_at: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update alerts set told_at = $2, claimed_until = null, last_error = null, tries = 0 where id = $1")
                 .bind(id)
@@ -149,7 +149,7 @@ impl Tx {
     }
 
     /// Notes that the webhook accepted an alert.
-    pub async fn mark_alert_called(&mut self, id: Uuid, called_at: DateTime<Utc>) -> Result<()> {
+    pub async fn mark_alert_called(&mut self, id: AlertId, called_at: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update alerts set called_at = $2 where id = $1")
                 .bind(id)
@@ -163,7 +163,7 @@ impl Tx {
     /// Notes why operators could not be told of an alert; no process tries again before `until`.
     pub async fn postpone_alert(
         &mut self,
-        id: Uuid,
+        id: AlertId,
         error: &str,
         until: DateTime<Utc>,
     ) -> Result<()> {

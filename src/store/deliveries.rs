@@ -1,8 +1,8 @@
 //! The ledger of deliveries: claim, send, mark as sent. What makes a job that runs twice harmless.
 
+use crate::ids::{DeliveryId, LeadId};
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
-use uuid::Uuid;
 
 use super::{Cursor, Db, Hold, HoldReason, Result, Tx, on, words};
 
@@ -42,7 +42,7 @@ words! {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeliveryKey {
     /// Whose delivery it is.
-    pub lead: Uuid,
+    pub lead: LeadId,
     /// What is delivered.
     pub kind: DeliveryKind,
     /// The name of the webhook; empty for a mail.
@@ -52,7 +52,7 @@ pub struct DeliveryKey {
 impl DeliveryKey {
     /// Of a mail.
     #[must_use]
-    pub fn mail(lead: Uuid, kind: DeliveryKind) -> Self {
+    pub fn mail(lead: LeadId, kind: DeliveryKind) -> Self {
         Self {
             lead,
             kind,
@@ -65,9 +65,9 @@ impl DeliveryKey {
 #[derive(Clone, Debug, FromRow)]
 pub struct Delivery {
     /// Its id, from which its `Message-ID` or `webhook-id` is made.
-    pub id: Uuid,
+    pub id: DeliveryId,
     /// Whose delivery it is.
-    pub lead_id: Uuid,
+    pub lead_id: LeadId,
     /// What is delivered.
     #[sqlx(try_from = "String")]
     pub kind: DeliveryKind,
@@ -129,7 +129,7 @@ impl Delivery {
 
 impl Db {
     /// All deliveries of a lead.
-    pub async fn deliveries(&self, lead: Uuid) -> Result<Vec<Delivery>> {
+    pub async fn deliveries(&self, lead: LeadId) -> Result<Vec<Delivery>> {
         on!(&self.read, |db| {
             query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where lead_id = $1 order by id")
             .bind(lead).fetch_all(db).await
@@ -137,7 +137,7 @@ impl Db {
     }
 
     /// One delivery, if there is one of this id.
-    pub async fn delivery(&self, id: Uuid) -> Result<Option<Delivery>> {
+    pub async fn delivery(&self, id: DeliveryId) -> Result<Option<Delivery>> {
         on!(&self.read, |db| {
             query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where id = $1")
             .bind(id).fetch_optional(db).await
@@ -172,7 +172,7 @@ impl Tx {
     /// Queues a delivery, once for each key.
     pub async fn insert_delivery(
         &mut self,
-        id: Uuid,
+        id: DeliveryId,
         key: &DeliveryKey,
         message_id: &str,
         now: DateTime<Utc>,
@@ -214,7 +214,7 @@ impl Tx {
     }
 
     /// Makes a delivery a new one that has yet to be sent, under another `Message-ID`: for the few who want it twice.
-    pub async fn renew_delivery(&mut self, id: Uuid, message_id: &str) -> Result<bool> {
+    pub async fn renew_delivery(&mut self, id: DeliveryId, message_id: &str) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update deliveries set status = 'queued', message_id = $2, last_error = null, sent_at = null where id = $1 and status <> 'sending'")
                 .bind(id).bind(message_id)

@@ -1,8 +1,8 @@
 //! Mails that are held back, and what is counted to decide it: mails by recipient, domain and network.
 
+use crate::ids::DeliveryId;
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
-use uuid::Uuid;
 
 use super::{DeliveryKey, Either, Result, Tx, on, words};
 use crate::qualification::Qualification;
@@ -56,7 +56,7 @@ pub struct Hold {
 #[derive(Clone, Debug, FromRow)]
 pub struct PendingReport {
     /// The row of the ledger.
-    pub delivery: Uuid,
+    pub delivery: DeliveryId,
     /// The address of the prospect.
     pub email: String,
     /// The grade.
@@ -97,7 +97,11 @@ impl Tx {
     }
 
     /// Whether a delivery was counted.
-    pub async fn is_mail_counted(&mut self, counter: Counter, delivery: Uuid) -> Result<bool> {
+    pub async fn is_mail_counted(
+        &mut self,
+        counter: Counter,
+        delivery: DeliveryId,
+    ) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query_scalar("select exists (select 1 from counted_mails where counter = $1 and delivery_id = $2)")
                 .bind(counter.to_vec())
@@ -125,7 +129,7 @@ impl Tx {
     pub async fn count_mail(
         &mut self,
         counter: Counter,
-        delivery: Uuid,
+        delivery: DeliveryId,
         now: DateTime<Utc>,
     ) -> Result<()> {
         on!(&mut self.inner, |tx| {
@@ -138,7 +142,7 @@ impl Tx {
     /// Holds a delivery, which counts as queued meanwhile. One that was released stays released.
     pub async fn hold_delivery(
         &mut self,
-        delivery: Uuid,
+        delivery: DeliveryId,
         hold: Hold,
         now: DateTime<Utc>,
     ) -> Result<()> {
@@ -160,7 +164,7 @@ impl Tx {
     /// Releases a delivery that is held; `by` is nobody where its time has come. `false`: it is not held.
     pub async fn release_delivery(
         &mut self,
-        delivery: Uuid,
+        delivery: DeliveryId,
         by: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<bool> {

@@ -1,8 +1,8 @@
 //! Which installation a database belongs to: its key, and on PostgreSQL the job tables, which are in a schema of their own.
 
+use crate::ids::InstallationId;
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, query, query_as, query_scalar};
-use uuid::Uuid;
 
 use super::migrate::is_missing;
 use super::{Db, Either, OpenError, Result, on};
@@ -11,7 +11,7 @@ use super::{Db, Either, OpenError, Result, on};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installation {
     /// Its id.
-    pub id: Uuid,
+    pub id: InstallationId,
     /// The fingerprint of the server key that its links were made with.
     pub key_fingerprint: String,
 }
@@ -49,7 +49,7 @@ impl Db {
     /// [`OpenError::Shared`] when the job tables are those of another installation.
     pub async fn installation(
         &self,
-        id: Uuid,
+        id: InstallationId,
         fingerprint: &str,
         now: DateTime<Utc>,
     ) -> Result<Installation, OpenError> {
@@ -58,7 +58,7 @@ impl Db {
             error,
         };
         let mut tx = self.begin().await.map_err(failed)?;
-        let row: (Uuid, String) = on!(&mut tx.inner, |tx| {
+        let row: (InstallationId, String) = on!(&mut tx.inner, |tx| {
             query("insert into installation (only_row, id, key_fingerprint, created_at) values (1, $1, $2, $3) on conflict (only_row) do nothing")
                 .bind(id).bind(fingerprint).bind(now)
                 .execute(&mut **tx).await.map_err(failed)?;
@@ -72,7 +72,7 @@ impl Db {
         if let Either::Postgres(tx) = &mut tx.inner {
             query("insert into apalis.stackmatch_installation (only_row, id, schema_name) values (1, $1, (select relnamespace::regnamespace::text from pg_class where oid = 'installation'::regclass)) on conflict (only_row) do nothing")
                 .bind(row.0).execute(&mut **tx).await.map_err(failed)?;
-            let (owner, schema): (Uuid, String) =
+            let (owner, schema): (InstallationId, String) =
                 query_as("select id, schema_name from apalis.stackmatch_installation")
                     .fetch_one(&mut **tx)
                     .await

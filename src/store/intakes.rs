@@ -1,10 +1,10 @@
 //! Intakes: what prospects have answered so far.
 
+use crate::ids::IntakeId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
-use uuid::Uuid;
 
 use super::{Db, Either, Result, Tx, on, words};
 use crate::content::language::Language;
@@ -47,7 +47,7 @@ impl Campaign {
 #[derive(Clone, Debug, FromRow)]
 pub struct IntakeRow {
     /// Its id.
-    pub id: Uuid,
+    pub id: IntakeId,
     /// Open or submitted.
     #[sqlx(try_from = "String")]
     pub status: IntakeStatus,
@@ -72,7 +72,7 @@ pub struct IntakeRow {
 
 impl Db {
     /// One intake, if there is one of this id.
-    pub async fn intake(&self, id: Uuid) -> Result<Option<IntakeRow>> {
+    pub async fn intake(&self, id: IntakeId) -> Result<Option<IntakeRow>> {
         on!(&self.read, |db| {
             query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
             .bind(id).fetch_optional(db).await
@@ -84,7 +84,7 @@ impl Tx {
     /// Begins an intake, at version 1 and without answers.
     pub async fn insert_intake(
         &mut self,
-        id: Uuid,
+        id: IntakeId,
         matchup: Option<&str>,
         campaign: &Campaign,
         language: Language,
@@ -98,7 +98,7 @@ impl Tx {
     }
 
     /// One intake, held until this transaction ends: nobody else changes it meanwhile.
-    pub async fn lock_intake(&mut self, id: Uuid) -> Result<Option<IntakeRow>> {
+    pub async fn lock_intake(&mut self, id: IntakeId) -> Result<Option<IntakeRow>> {
         // Differs because SQLite has locked the whole database by now and knows no row locks.
         match &mut self.inner {
             Either::Sqlite(tx) => query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
@@ -111,7 +111,7 @@ impl Tx {
     /// Replaces the answers of an open intake that is still at `version`. `false`: it has moved on, nothing was written.
     pub async fn update_answers(
         &mut self,
-        id: Uuid,
+        id: IntakeId,
         version: i64,
         answers: &Answers,
         now: DateTime<Utc>,
@@ -126,7 +126,7 @@ impl Tx {
     /// Closes an open intake that is still at `version`. `false`: it has moved on, nothing was written.
     pub async fn close_intake(
         &mut self,
-        id: Uuid,
+        id: IntakeId,
         version: i64,
         now: DateTime<Utc>,
     ) -> Result<bool> {

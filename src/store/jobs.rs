@@ -3,10 +3,10 @@
 //! apalis fetches, locks and acknowledges by itself; it can neither report a duplicate key nor delay a retry nor
 //! show an error's history, so that is here.
 
+use crate::ids::{AttemptId, JobId, LeadId};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
-use uuid::Uuid;
 
 use super::search::fold;
 use super::{Cursor, Db, Either, Result, Tx, on, words};
@@ -48,12 +48,12 @@ words! {
 /// A job that is about to be enqueued.
 #[derive(Clone, Debug)]
 pub struct NewJob<'a> {
-    /// A ULID: apalis cannot decode any other id.
-    pub id: String,
+    /// Its id.
+    pub id: JobId,
     /// The queue, named after the job.
     pub queue: &'a str,
     /// The lead it works for; none for what a schedule asks for.
-    pub lead_id: Option<Uuid>,
+    pub lead_id: Option<LeadId>,
     /// Ids only, no personal data.
     pub arguments: &'a serde_json::Value,
     /// A second job of the same queue and key is not enqueued.
@@ -67,12 +67,12 @@ pub struct NewJob<'a> {
 /// One job.
 #[derive(Clone, Debug, FromRow)]
 pub struct JobRow {
-    /// Its ULID.
-    pub id: String,
+    /// Its id.
+    pub id: JobId,
     /// The queue, named after the job.
     pub queue: String,
     /// The lead it works for.
-    pub lead_id: Option<Uuid>,
+    pub lead_id: Option<LeadId>,
     /// Ids only.
     #[sqlx(json)]
     pub arguments: serde_json::Value,
@@ -132,9 +132,9 @@ pub struct Attempt {
 #[derive(Clone, Copy, Debug)]
 pub struct NewAttempt<'a> {
     /// Its id.
-    pub id: Uuid,
+    pub id: AttemptId,
     /// The job.
-    pub job_id: &'a str,
+    pub job_id: JobId,
     /// Counted from 1.
     pub attempt: i64,
     /// The worker.
@@ -161,7 +161,7 @@ pub struct JobFilter {
     /// Queue.
     pub queue: Option<String>,
     /// Lead.
-    pub lead: Option<Uuid>,
+    pub lead: Option<LeadId>,
     /// Enqueued at this time or later.
     pub since: Option<DateTime<Utc>>,
     /// Enqueued before this time.
@@ -174,7 +174,7 @@ pub struct JobFilter {
 
 impl Db {
     /// One job, if there is one of this id.
-    pub async fn job(&self, id: &str) -> Result<Option<JobRow>> {
+    pub async fn job(&self, id: JobId) -> Result<Option<JobRow>> {
         let row: Option<JobRow> = on!(&self.read, |db| {
             query_as("select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker, (select e.waits from enqueued_jobs e where e.id = job_states.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = job_states.id) as waits_for, (select a.error from job_attempts a where a.job_id = job_states.id and a.error is not null order by a.id desc limit 1) as last_error from job_states where id = $1").bind(id).fetch_optional(db).await
         })?;
@@ -182,7 +182,7 @@ impl Db {
     }
 
     /// How often a job has waited since it was enqueued or last retried by hand; none for one that is gone.
-    pub async fn waits(&self, job: &str) -> Result<Option<i64>> {
+    pub async fn waits(&self, job: JobId) -> Result<Option<i64>> {
         on!(&self.read, |db| query_scalar(
             "select waits from enqueued_jobs where id = $1"
         )
@@ -192,7 +192,7 @@ impl Db {
     }
 
     /// All attempts of a job, oldest first.
-    pub async fn attempts(&self, job: &str) -> Result<Vec<Attempt>> {
+    pub async fn attempts(&self, job: JobId) -> Result<Vec<Attempt>> {
         on!(&self.read, |db| {
             query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited from job_attempts where job_id = $1 order by id")
             .bind(job).fetch_all(db).await
@@ -205,16 +205,16 @@ impl Tx {
     pub async fn enqueue(&mut self, job: &NewJob<'_>) -> Result<bool> {
         let bytes = job.arguments.to_string().into_bytes();
         // Differs because the table, its time columns and its map type are apalis's own on each database.
-        let new: Option<String> = match &mut self.inner {
+        let new: Option<JobId> = match &mut self.inner {
             Either::Sqlite(tx) => query_scalar(
                 "insert into Jobs (job, id, job_type, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key)
                  values ($1, $2, $3, 'Pending', 0, $4, unixepoch(), 0, '{}', $5) on conflict (job_type, idempotency_key) do nothing returning id")
-                .bind(bytes).bind(&job.id).bind(job.queue).bind(i64::from(job.max_attempts)).bind(job.key)
+                .bind(bytes).bind(job.id).bind(job.queue).bind(i64::from(job.max_attempts)).bind(job.key)
                 .fetch_optional(&mut **tx).await?,
             Either::Postgres(tx) => query_scalar(
                 "insert into apalis.jobs (job, id, job_type, status, attempts, max_attempts, run_at, priority, metadata, idempotency_key)
                  values ($1, $2, $3, 'Pending', 0, $4, date_trunc('second', now()), 0, ''::hstore, $5) on conflict (job_type, idempotency_key) do nothing returning id")
-                .bind(bytes).bind(&job.id).bind(job.queue).bind(i32::from(job.max_attempts)).bind(job.key)
+                .bind(bytes).bind(job.id).bind(job.queue).bind(i32::from(job.max_attempts)).bind(job.key)
                 .fetch_optional(&mut **tx).await?,
         };
         if new.is_none() {
@@ -222,7 +222,7 @@ impl Tx {
         }
         on!(&mut self.inner, |tx| {
             query("insert into enqueued_jobs (id, queue, lead_id, arguments, created_at) values ($1, $2, $3, $4, $5)")
-                .bind(&job.id)
+                .bind(job.id)
                 .bind(job.queue)
                 .bind(job.lead_id)
                 .bind(Json(job.arguments))
@@ -239,7 +239,7 @@ impl Tx {
     /// apalis writes the number of attempts itself. `false`: another worker owns the job now.
     pub async fn postpone_job(
         &mut self,
-        id: &str,
+        id: JobId,
         worker: &str,
         run_at: DateTime<Utc>,
         free: bool,

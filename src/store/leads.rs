@@ -1,9 +1,9 @@
 //! Leads: submitted intakes with all that was concluded from them.
 
+use crate::ids::{IntakeId, LeadId};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
-use uuid::Uuid;
 
 use super::{Campaign, Cursor, Db, Result, Tx, on, words};
 use crate::content::language::Language;
@@ -33,9 +33,9 @@ words! {
 #[derive(Clone, Copy, Debug)]
 pub struct NewLead<'a> {
     /// Its id.
-    pub id: Uuid,
+    pub id: LeadId,
     /// The intake it was made of; one lead an intake.
-    pub intake_id: Uuid,
+    pub intake_id: IntakeId,
     /// The `Idempotency-Key` of the submission.
     pub submission_key: Option<&'a str>,
     /// Who it is.
@@ -60,9 +60,9 @@ pub struct NewLead<'a> {
 #[derive(Clone, Debug, FromRow)]
 pub struct LeadRow {
     /// Its id.
-    pub id: Uuid,
+    pub id: LeadId,
     /// The intake it was made of.
-    pub intake_id: Uuid,
+    pub intake_id: IntakeId,
     /// How far sales has come.
     #[sqlx(try_from = "String")]
     pub status: LeadStatus,
@@ -109,7 +109,7 @@ pub struct LeadRow {
 #[derive(Clone, Debug, FromRow)]
 pub struct LeadSummary {
     /// Its id.
-    pub id: Uuid,
+    pub id: LeadId,
     /// How far sales has come.
     #[sqlx(try_from = "String")]
     pub status: LeadStatus,
@@ -153,7 +153,7 @@ const LEAD: &str = "select id, intake_id, status, grade, version, name, email, c
 
 impl Db {
     /// One lead, if there is one of this id.
-    pub async fn lead(&self, id: Uuid) -> Result<Option<LeadRow>> {
+    pub async fn lead(&self, id: LeadId) -> Result<Option<LeadRow>> {
         on!(&self.read, |db| query_as(LEAD)
             .bind(id)
             .fetch_optional(db)
@@ -161,7 +161,7 @@ impl Db {
     }
 
     /// Whether there is a lead of this id.
-    pub async fn lead_exists(&self, id: Uuid) -> Result<bool> {
+    pub async fn lead_exists(&self, id: LeadId) -> Result<bool> {
         on!(&self.read, |db| sqlx::query_scalar(
             "select exists (select 1 from leads where id = $1)"
         )
@@ -171,7 +171,7 @@ impl Db {
     }
 
     /// The id of the lead that an intake became, once it is submitted.
-    pub async fn lead_of_intake(&self, intake: Uuid) -> Result<Option<Uuid>> {
+    pub async fn lead_of_intake(&self, intake: IntakeId) -> Result<Option<LeadId>> {
         on!(&self.read, |db| sqlx::query_scalar(
             "select id from leads where intake_id = $1"
         )
@@ -207,7 +207,7 @@ impl Tx {
     /// Edits a lead that is still at `version`. `false`: it has moved on (or is gone), nothing was written.
     pub async fn edit_lead(
         &mut self,
-        id: Uuid,
+        id: LeadId,
         version: i64,
         edit: &LeadEdit,
         now: DateTime<Utc>,

@@ -1,9 +1,10 @@
 //! The lists that operators and sales look at, newest first. Each filter that is given adds a condition for which there is an
 //! index, so that no list reads all rows; `bench/lists` measures them.
 
+use std::str::FromStr;
+
+use crate::ids::{AuditId, DeliveryId, JobId, LeadId};
 use chrono::{DateTime, TimeDelta, Utc};
-use ulid::Ulid;
-use uuid::Uuid;
 
 use super::search::fold;
 use super::select::Select;
@@ -18,7 +19,7 @@ const ID_LAG: TimeDelta = TimeDelta::hours(1);
 impl Db {
     /// Leads, newest first, `limit` a page.
     pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
-        let after = filter.cursor.as_ref().and_then(id);
+        let after = filter.cursor.as_ref().and_then(id::<LeadId>);
         let alone = filter.grade.is_none() && filter.status.is_none();
         let select = match filter.q.as_deref().map(fold) {
             // What a search looks at is narrow and in the order of ids, so that it is read first. `cross join` says so to
@@ -91,12 +92,12 @@ impl Db {
         Ok(Page::cut(
             rows.into_iter().map(JobRow::without_waits).collect(),
             limit,
-            |row| row.id.clone(),
+            |row| row.id.to_string(),
         ))
     }
 
     /// The last attempt of each of these jobs, with the id of its job.
-    pub async fn last_attempts(&self, jobs: &[&str]) -> Result<Vec<(String, Attempt)>> {
+    pub async fn last_attempts(&self, jobs: &[JobId]) -> Result<Vec<(JobId, Attempt)>> {
         if jobs.is_empty() {
             return Ok(Vec::new());
         }
@@ -115,7 +116,7 @@ impl Db {
     }
 
     /// All deliveries of these leads.
-    pub async fn deliveries_of(&self, leads: &[Uuid]) -> Result<Vec<Delivery>> {
+    pub async fn deliveries_of(&self, leads: &[LeadId]) -> Result<Vec<Delivery>> {
         if leads.is_empty() {
             return Ok(Vec::new());
         }
@@ -152,7 +153,10 @@ impl Db {
             None => select,
         };
         let rows = select
-            .and_if("d.id < ?", filter.cursor.as_ref().and_then(id))
+            .and_if(
+                "d.id < ?",
+                filter.cursor.as_ref().and_then(id::<DeliveryId>),
+            )
             .and_if("d.status = ?", status.map(DeliveryStatus::as_str))
             .and_if("d.kind = ?", filter.kind.map(|kind| kind.as_str()))
             .newest("d.id", i64::from(limit) + 1)
@@ -164,7 +168,7 @@ impl Db {
     /// What the staff did, newest first, `limit` a page.
     pub async fn audit(&self, cursor: Option<&Cursor>, limit: u32) -> Result<Page<AuditRow>> {
         let rows = Select::new("select id, at, staff_id, staff_name, action, subject, detail, (select count(*) from audit_jobs j where j.audit_id = audit.id) as jobs from audit where true")
-            .and_if("id < ?", cursor.and_then(id))
+            .and_if("id < ?", cursor.and_then(id::<AuditId>))
             .newest("id", i64::from(limit) + 1)
             .rows(self)
             .await?;
@@ -175,7 +179,7 @@ impl Db {
 /// An attempt with its job.
 #[derive(sqlx::FromRow)]
 struct OfJob {
-    job_id: String,
+    job_id: JobId,
     #[sqlx(flatten)]
     attempt: Attempt,
 }
@@ -225,8 +229,8 @@ fn with_error(state: Option<JobState>) -> &'static str {
     }
 }
 
-fn id(cursor: &Cursor) -> Option<Uuid> {
-    Uuid::parse_str(&cursor.0).ok()
+fn id<T: FromStr>(cursor: &Cursor) -> Option<T> {
+    cursor.0.parse().ok()
 }
 
 /// A grade as it is stored: `A1`, but `spam`.
@@ -244,12 +248,8 @@ fn contains(part: &str) -> String {
 }
 
 /// The lowest id that a job can have that was made at a time.
-fn first_id(time: DateTime<Utc>) -> String {
-    Ulid::from_parts(
-        u64::try_from(time.timestamp_millis()).unwrap_or_default(),
-        0,
-    )
-    .to_string()
+fn first_id(time: DateTime<Utc>) -> JobId {
+    JobId::first_at(u64::try_from(time.timestamp_millis()).unwrap_or_default())
 }
 
 /// Takes the meaning of wildcards from what somebody searches for.

@@ -10,6 +10,7 @@ mod file;
 mod future;
 mod health;
 mod holds;
+mod ids;
 mod installation;
 mod intakes;
 mod jobs;

@@ -1,5 +1,6 @@
 //! What is away, shared by all processes: the state of each outage, and the jobs that wait for its end.
 
+use crate::ids::JobId;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
@@ -194,7 +195,7 @@ impl Tx {
     /// Makes the job that has waited longest for a target due now, on its own. `false`: none waits.
     pub async fn release_one_job(&mut self, target: &str) -> Result<bool> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
-        let id: Option<String> = match &mut self.inner {
+        let id: Option<JobId> = match &mut self.inner {
             Either::Sqlite(tx) => {
                 query_scalar("update Jobs set run_at = unixepoch() where id = (select j.id from Jobs j join enqueued_jobs e on e.id = j.id where e.waits_for = $1 and (j.status = 'Pending' or (j.status = 'Failed' and j.attempts < j.max_attempts)) order by j.run_at, j.id limit 1) returning id")
                     .bind(target).fetch_optional(&mut **tx).await?
@@ -205,7 +206,7 @@ impl Tx {
             }
         };
         let Some(id) = id else { return Ok(false) };
-        self.clear_wait(&id).await?;
+        self.clear_wait(id).await?;
         self.enqueued = true;
         Ok(true)
     }
@@ -230,7 +231,7 @@ impl Tx {
     }
 
     /// Counts a wait of a job apart from its attempts, and notes the outage whose end it waits for, if it is one.
-    pub async fn count_wait(&mut self, job: &str, waits_for: Option<&str>) -> Result<()> {
+    pub async fn count_wait(&mut self, job: JobId, waits_for: Option<&str>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update enqueued_jobs set waits = waits + 1, waits_for = $2 where id = $1")
                 .bind(job)
@@ -241,7 +242,7 @@ impl Tx {
         })
     }
 
-    pub(super) async fn clear_wait(&mut self, job: &str) -> Result<()> {
+    pub(super) async fn clear_wait(&mut self, job: JobId) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
                 "update enqueued_jobs set waits_for = null where id = $1 and waits_for is not null",

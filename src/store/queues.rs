@@ -1,8 +1,8 @@
 //! Queues and workers, as operators see and steer them, and the record of what they did.
 
+use crate::ids::{AuditId, JobId, StaffId};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
-use uuid::Uuid;
 
 use super::{Db, Either, JobState, Result, Tx, on, words};
 
@@ -63,11 +63,11 @@ pub struct WorkerRow {
 #[derive(Clone, Debug, FromRow)]
 pub struct AuditRow {
     /// Its id; sorts by time.
-    pub id: Uuid,
+    pub id: AuditId,
     /// When.
     pub at: DateTime<Utc>,
     /// The token that was used.
-    pub staff_id: Uuid,
+    pub staff_id: StaffId,
     /// Whose token it was.
     pub staff_name: String,
     /// What was done.
@@ -162,7 +162,7 @@ impl Db {
     }
 
     /// The jobs of a bulk action.
-    pub async fn audit_jobs(&self, audit: Uuid) -> Result<Vec<String>> {
+    pub async fn audit_jobs(&self, audit: AuditId) -> Result<Vec<JobId>> {
         on!(&self.read, |db| query_scalar(
             "select job_id from audit_jobs where audit_id = $1 order by job_id"
         )
@@ -245,7 +245,7 @@ impl Tx {
     }
 
     /// Records the jobs of a bulk action.
-    pub async fn insert_audit_jobs(&mut self, audit: Uuid, jobs: &[String]) -> Result<()> {
+    pub async fn insert_audit_jobs(&mut self, audit: AuditId, jobs: &[JobId]) -> Result<()> {
         for job in jobs {
             on!(&mut self.inner, |tx| {
                 query("insert into audit_jobs (audit_id, job_id) values ($1, $2)")

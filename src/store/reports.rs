@@ -1,9 +1,9 @@
 //! Reports: the document of a lead and the faces made from it, built once by a job and served as stored.
 
+use crate::ids::LeadId;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
-use uuid::Uuid;
 
 use super::{Db, Result, Tx, on};
 use crate::report::Document;
@@ -12,7 +12,7 @@ use crate::report::Document;
 #[derive(Clone, Copy, Debug)]
 pub struct NewReport<'a> {
     /// Whose report it is.
-    pub lead_id: Uuid,
+    pub lead_id: LeadId,
     /// The document as data.
     pub document: &'a Document,
     /// Its HTML face, an `<article>`.
@@ -46,7 +46,7 @@ pub enum ReportFace {
 
 impl Db {
     /// The document of a lead's report, once built.
-    pub async fn report(&self, lead: Uuid) -> Result<Option<ReportRow>> {
+    pub async fn report(&self, lead: LeadId) -> Result<Option<ReportRow>> {
         on!(&self.read, |db| query_as(
             "select document, created_at from reports where lead_id = $1"
         )
@@ -56,7 +56,7 @@ impl Db {
     }
 
     /// One textual face of a lead's report, once built.
-    pub async fn report_face(&self, lead: Uuid, face: ReportFace) -> Result<Option<String>> {
+    pub async fn report_face(&self, lead: LeadId, face: ReportFace) -> Result<Option<String>> {
         let sql = match face {
             ReportFace::Article => "select article from reports where lead_id = $1",
             ReportFace::Markdown => "select markdown from reports where lead_id = $1",
@@ -69,7 +69,7 @@ impl Db {
 
     /// The PDF of a lead's report, once built: `Some(None)` for a report made without the feature `pdf`.
     #[allow(clippy::option_option)]
-    pub async fn report_pdf(&self, lead: Uuid) -> Result<Option<Option<Vec<u8>>>> {
+    pub async fn report_pdf(&self, lead: LeadId) -> Result<Option<Option<Vec<u8>>>> {
         on!(&self.read, |db| query_scalar(
             "select pdf from reports where lead_id = $1"
         )

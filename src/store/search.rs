@@ -1,11 +1,11 @@
 //! What searches look at: text folded by the program, so that both databases find the same, and the filling of what an
 //! earlier version of the program has stored without it.
 
+use crate::ids::{AttemptId, LeadId};
 use chrono::{DateTime, Utc};
 use icu_casemap::CaseMapper;
 use icu_normalizer::DecomposingNormalizer;
 use sqlx::{query, query_as};
-use uuid::Uuid;
 
 use super::{Db, Result, Tx, on};
 use crate::report::reference;
@@ -41,7 +41,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// What a search of leads looks at. A match never spans two fields, because what is searched for has no line breaks.
-pub(super) fn lead_text(id: Uuid, name: &str, email: &str, company: &str) -> String {
+pub(super) fn lead_text(id: LeadId, name: &str, email: &str, company: &str) -> String {
     [name, email, company, &reference(id)].map(fold).join("\n")
 }
 
@@ -51,9 +51,9 @@ impl Db {
     pub async fn fold_missing(&self, since: DateTime<Utc>) -> Result<u64> {
         // The id of a lead begins with the milliseconds at which it was made.
         let milliseconds = u128::try_from(since.timestamp_millis()).unwrap_or_default();
-        let (mut after, mut rows) = (Uuid::from_u128(milliseconds << 80), 0);
+        let (mut after, mut rows) = (LeadId::from_u128(milliseconds << 80), 0);
         loop {
-            let leads: Vec<(Uuid, String, String, String)> = on!(&self.read, |db| {
+            let leads: Vec<(LeadId, String, String, String)> = on!(&self.read, |db| {
                 query_as("select id, name, email, company from leads where id > $1 and not exists (select 1 from lead_search where lead_id = leads.id) order by id limit $2")
                     .bind(after).bind(i64::from(BATCH)).fetch_all(db).await
             })?;
@@ -67,7 +67,7 @@ impl Db {
             rows += leads.len() as u64;
         }
         loop {
-            let errors: Vec<(Uuid, String)> = on!(&self.read, |db| {
+            let errors: Vec<(AttemptId, String)> = on!(&self.read, |db| {
                 query_as("select id, error from job_attempts where error is not null and error_folded is null order by id limit $1")
                     .bind(i64::from(BATCH)).fetch_all(db).await
             })?;
@@ -88,7 +88,7 @@ impl Tx {
     /// Lets searches find a lead.
     pub(super) async fn insert_lead_search(
         &mut self,
-        id: Uuid,
+        id: LeadId,
         name: &str,
         email: &str,
         company: &str,
@@ -104,7 +104,7 @@ impl Tx {
         })
     }
 
-    async fn fold_error(&mut self, attempt: Uuid, error: &str) -> Result<()> {
+    async fn fold_error(&mut self, attempt: AttemptId, error: &str) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update job_attempts set error_folded = $2 where id = $1")
                 .bind(attempt)

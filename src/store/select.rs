@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, FromRow, query_as};
 use uuid::Uuid;
 
 use super::{Db, Result, on};
+use crate::ids::{Id, JobId};
 
 /// What a parameter can be.
 #[derive(Clone, Debug)]
@@ -34,9 +35,15 @@ impl From<String> for Value {
     }
 }
 
-impl From<Uuid> for Value {
-    fn from(id: Uuid) -> Self {
-        Self::Id(id)
+impl<K> From<Id<K>> for Value {
+    fn from(id: Id<K>) -> Self {
+        Self::Id(id.uuid())
+    }
+}
+
+impl From<JobId> for Value {
+    fn from(id: JobId) -> Self {
+        Self::Text(id.to_string())
     }
 }
 

@@ -1,5 +1,6 @@
 //! What operators do to jobs: run again, now or later, stop, put away.
 
+use crate::ids::JobId;
 use chrono::{DateTime, Utc};
 use sqlx::{query, query_scalar};
 
@@ -7,7 +8,7 @@ use super::{Db, Either, JobState, Result, Tx, on};
 
 impl Db {
     /// Whether an operator wants a job to stop.
-    pub async fn is_cancelled(&self, job: &str) -> Result<bool> {
+    pub async fn is_cancelled(&self, job: JobId) -> Result<bool> {
         on!(&self.read, |db| {
             query_scalar("select exists (select 1 from enqueued_jobs where id = $1 and cancelled_at is not null)")
                 .bind(job)
@@ -20,7 +21,7 @@ impl Db {
 impl Tx {
     /// Lets a job that is not running run at once, with all its attempts again.
     /// `false`: it is running, or there is none of this id.
-    pub async fn retry_job(&mut self, id: &str) -> Result<bool> {
+    pub async fn retry_job(&mut self, id: JobId) -> Result<bool> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set status = 'Pending', attempts = 0, max_attempts = max_attempts - (select e.waits from enqueued_jobs e where e.id = Jobs.id), run_at = unixepoch(), lock_by = null, lock_at = null, done_at = null where id = $1 and status not in ('Queued', 'Running')")
@@ -43,7 +44,7 @@ impl Tx {
     }
 
     /// Moves the next attempt of a job that waits to `run_at`; its attempts stay counted. `false`: it does not wait.
-    pub async fn reschedule_job(&mut self, id: &str, run_at: DateTime<Utc>) -> Result<bool> {
+    pub async fn reschedule_job(&mut self, id: JobId, run_at: DateTime<Utc>) -> Result<bool> {
         // Differs because apalis keeps times as whole seconds on SQLite (rounded down: a job for now is due now) and as
         // timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
@@ -73,7 +74,7 @@ impl Tx {
 
     /// Stops a job: at once if it waits, within about a second if it is running. `None`: it is done or gone.
     /// The state tells which of both it was.
-    pub async fn cancel_job(&mut self, id: &str, now: DateTime<Utc>) -> Result<Option<JobState>> {
+    pub async fn cancel_job(&mut self, id: JobId, now: DateTime<Utc>) -> Result<Option<JobState>> {
         // Differs because apalis's table lies in another schema and keeps times in another type.
         let stopped = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set status = 'Killed', done_at = unixepoch() where id = $1 and status in ('Pending', 'Failed', 'Killed')")
@@ -116,7 +117,7 @@ impl Tx {
     }
 
     /// Puts a job that is dead or cancelled away: it no longer asks for attention. `false`: it is neither.
-    pub async fn discard_job(&mut self, id: &str, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn discard_job(&mut self, id: JobId, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update enqueued_jobs set discarded_at = $2 where id in (select id from job_states where id = $1 and state in ('dead', 'cancelled'))")
                 .bind(id).bind(now)

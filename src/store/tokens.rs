@@ -1,8 +1,8 @@
 //! Staff tokens: who of the staff may use the API, and as what.
 
+use crate::ids::StaffId;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as};
-use uuid::Uuid;
 
 use super::{Db, Result, Tx, on, words};
 
@@ -30,7 +30,7 @@ impl Role {
 #[derive(Clone, Debug, FromRow)]
 pub struct StaffToken {
     /// Its id, the public half of the token.
-    pub id: Uuid,
+    pub id: StaffId,
     /// Whose it is.
     pub name: String,
     /// What it allows.
@@ -67,7 +67,7 @@ impl StaffToken {
 
 impl Db {
     /// A token by its public half, revoked or not.
-    pub async fn staff_token(&self, id: Uuid) -> Result<Option<StaffToken>> {
+    pub async fn staff_token(&self, id: StaffId) -> Result<Option<StaffToken>> {
         on!(&self.read, |db| {
             query_as("select id, name, role, secret_hash, created_at, revoked_at, expires_at, last_used_at from staff_tokens where id = $1")
                 .bind(id)
@@ -104,7 +104,7 @@ impl Tx {
     }
 
     /// Revokes a token. `false`: there is none of this id, or it is revoked already.
-    pub async fn revoke_staff_token(&mut self, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    pub async fn revoke_staff_token(&mut self, id: StaffId, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update staff_tokens set revoked_at = $2 where id = $1 and revoked_at is null")
                 .bind(id)
@@ -116,7 +116,7 @@ impl Tx {
     }
 
     /// Notes that a token was used, unless that was noted within the last minute.
-    pub async fn touch_staff_token(&mut self, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    pub async fn touch_staff_token(&mut self, id: StaffId, now: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update staff_tokens set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $3)")
                 .bind(id)

@@ -1,8 +1,8 @@
 //! How much the visitors of one network have stored on a day.
 
+use crate::ids::LeadId;
 use chrono::{DateTime, Utc};
 use sqlx::{query, query_scalar};
-use uuid::Uuid;
 
 use super::holds::Counter;
 use super::{Result, Tx, on};
@@ -36,7 +36,7 @@ impl Tx {
     /// Remembers from which network a lead was submitted.
     pub async fn insert_lead_client(
         &mut self,
-        lead: Uuid,
+        lead: LeadId,
         client: Counter,
         now: DateTime<Utc>,
     ) -> Result<()> {
@@ -50,7 +50,7 @@ impl Tx {
     /// Adds what was stored for a lead to the usage of its network, if that is known.
     pub async fn add_usage_of_lead(
         &mut self,
-        lead: Uuid,
+        lead: LeadId,
         bytes: i64,
         now: DateTime<Utc>,
     ) -> Result<()> {

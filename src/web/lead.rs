@@ -1,8 +1,8 @@
 //! Sales opens a lead from the mail: who it is, how good it looks, what they answered, what was sent.
 
+use crate::ids::LeadId;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
-use uuid::Uuid;
 
 use super::answer::{html, rendered};
 use super::lead_page::lead_page;
@@ -18,7 +18,7 @@ pub(super) async fn lead(
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
     Credentials::of(request).require(app, Role::Sales).await?;
-    let id = Uuid::parse_str(&id).map_err(|_| Failure::not_found())?;
+    let id = id.parse::<LeadId>().map_err(|_| Failure::not_found())?;
     let lead = app
         .db
         .lead(id)
@@ -26,7 +26,7 @@ pub(super) async fn lead(
         .map_err(Failure::from)?
         .ok_or_else(Failure::not_found)?;
     let deliveries = app.db.deliveries(id).await.map_err(Failure::from)?;
-    let report = app.keys.token(Purpose::Report, id);
+    let report = app.keys.token(Purpose::REPORT, id);
     rendered(lead_page(
         &app.web.templates,
         &app.content,

@@ -1,11 +1,10 @@
 //! The page that sales opens, with one of everything.
 
-use uuid::Uuid;
-
 use super::lead_page::lead_page;
 use super::render::Templates;
 use crate::content::Content;
 use crate::content::language::Language;
+use crate::ids::{Id, IntakeId, LeadId};
 use crate::intake::Answers;
 use crate::qualification::qualify;
 use crate::recommendation::recommend;
@@ -22,8 +21,8 @@ pub(super) fn sample_lead(
     let (now, text) = (chrono::DateTime::UNIX_EPOCH, || "sample".to_owned());
     let qualification = qualify(content, answers);
     let lead = LeadRow {
-        id: Uuid::nil(),
-        intake_id: Uuid::nil(),
+        id: Id::nil(),
+        intake_id: IntakeId::nil(),
         status: LeadStatus::New,
         grade: qualification.grade.clone(),
         version: 1,
@@ -46,8 +45,8 @@ pub(super) fn sample_lead(
         updated_at: now,
     };
     let delivery = |kind, status| Delivery {
-        id: Uuid::nil(),
-        lead_id: Uuid::nil(),
+        id: Id::nil(),
+        lead_id: LeadId::nil(),
         kind,
         target: text(),
         status,

@@ -1,5 +1,6 @@
 //! Operators watch and steer: the pages at `/ops`, whole without JavaScript, and live with it.
 
+use crate::ids::{DeliveryId, JobId};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -10,7 +11,6 @@ use poem::web::{Data, Form, Path, Query};
 use poem::{Endpoint, IntoResponse, Request, Response, Route, get, handler, post};
 use serde::Deserialize;
 use url::{Origin, Url};
-use uuid::Uuid;
 
 use super::answer::{html, rendered, see_other};
 use super::ops_page::{Seen, job_page, overview_page};
@@ -127,10 +127,15 @@ async fn job(
     Query(wishes): Query<Wishes>,
 ) -> poem::Result<Response> {
     operator(request, app).await?;
-    show_job(app, &id, wishes.done.as_deref().and_then(notice)).await
+    show_job(app, job_id(&id)?, wishes.done.as_deref().and_then(notice)).await
 }
 
-async fn show_job(app: &App, id: &str, notice: Option<&str>) -> poem::Result<Response> {
+/// An id of another form is that of no job.
+fn job_id(text: &str) -> Result<JobId, Failure> {
+    text.parse().map_err(|_| Failure::not_found())
+}
+
+async fn show_job(app: &App, id: JobId, notice: Option<&str>) -> poem::Result<Response> {
     let row = app
         .db
         .job(id)
@@ -161,6 +166,7 @@ async fn steer_job(
     Form(order): Form<Order>,
 ) -> poem::Result<Response> {
     let by = writer(request, app).await?;
+    let id = job_id(&id)?;
     let action = match order.action.as_str() {
         "retry" => Action::Retry,
         "run_now" => Action::RunNow,
@@ -172,12 +178,12 @@ async fn steer_job(
         "discard" => Action::Discard,
         _ => return Err(Failure::bad_request("there is no such action").into()),
     };
-    match operate::act(app, &by, &id, action).await {
+    match operate::act(app, &by, id, action).await {
         Ok(()) => Ok(see_other(&format!(
             "/ops/jobs/{id}?done={}",
             action.as_str()
         ))),
-        Err(Refusal::State(_, why)) => show_job(app, &id, Some(why)).await,
+        Err(Refusal::State(_, why)) => show_job(app, id, Some(why)).await,
         Err(other) => Err(Failure::from(other).into()),
     }
 }
@@ -207,7 +213,7 @@ async fn steer_queue(
 async fn steer_delivery(
     request: &Request,
     Data(app): Data<&App>,
-    Path(id): Path<Uuid>,
+    Path(id): Path<DeliveryId>,
     Form(order): Form<Order>,
 ) -> poem::Result<Response> {
     let by = writer(request, app).await?;
@@ -290,15 +296,15 @@ async fn job_events(
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
     operator(request, app).await?;
-    Ok(changes(app.clone(), Some(id)))
+    Ok(changes(app.clone(), Some(job_id(&id)?)))
 }
 
-fn changes(app: App, id: Option<String>) -> Response {
+fn changes(app: App, id: Option<JobId>) -> Response {
     let begin = (app, id, String::new(), 0);
     let changes = stream::unfold(begin, |(app, id, known, looks)| async move {
         for look in looks..LOOKS {
             // A database that fails shows on the page that is then asked for.
-            let now = match &id {
+            let now = match id {
                 Some(id) => job_fingerprint(&app, id).await.unwrap_or_default(),
                 None => fingerprint(&app).await,
             };
@@ -313,7 +319,7 @@ fn changes(app: App, id: Option<String>) -> Response {
     SSE::new(changes).into_response()
 }
 
-async fn job_fingerprint(app: &App, id: &str) -> crate::store::Result<String> {
+async fn job_fingerprint(app: &App, id: JobId) -> crate::store::Result<String> {
     let Some(row) = app.db.job(id).await? else {
         return Ok(String::new());
     };

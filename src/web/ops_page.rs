@@ -296,7 +296,7 @@ fn due(seen: &Seen, job: Job) -> String {
 
 fn job(row: &JobRow) -> JobView {
     JobView {
-        id: row.id.clone(),
+        id: row.id.to_string(),
         queue: row.queue.clone(),
         state: row.state,
         lead: row.lead_id.map(|lead| lead.to_string()).unwrap_or_default(),

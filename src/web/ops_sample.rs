@@ -1,10 +1,9 @@
 //! What operators see, with one of everything.
 
-use uuid::Uuid;
-
 use super::ops_page::{Seen, job_page, overview_page};
 use super::ops_state::Situation;
 use super::render::Templates;
+use crate::ids::{Id, JobId, LeadId, StaffId};
 use crate::jobs::schedule::Progress;
 use crate::jobs::{Job, Provider};
 use crate::store::{
@@ -17,9 +16,9 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
     let now = chrono::DateTime::UNIX_EPOCH;
     let text = || "sample".to_owned();
     let job = JobRow {
-        id: text(),
+        id: JobId::nil(),
         queue: Job::SendReport.name().to_owned(),
-        lead_id: Some(Uuid::nil()),
+        lead_id: Some(LeadId::nil()),
         arguments: serde_json::Value::Null,
         state: JobState::Dead,
         attempts: 1,
@@ -42,8 +41,8 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         waited: true,
     };
     let mail = Delivery {
-        id: Uuid::nil(),
-        lead_id: Uuid::nil(),
+        id: Id::nil(),
+        lead_id: LeadId::nil(),
         kind: DeliveryKind::ReportReady,
         target: text(),
         status: DeliveryStatus::Dead,
@@ -75,9 +74,9 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         started_at: None,
     };
     let record = AuditRow {
-        id: Uuid::nil(),
+        id: Id::nil(),
         at: now,
-        staff_id: Uuid::nil(),
+        staff_id: StaffId::nil(),
         staff_name: text(),
         action: text(),
         subject: text(),
@@ -85,7 +84,7 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
         jobs: 0,
     };
     let alert = AlertRow {
-        id: Uuid::nil(),
+        id: Id::nil(),
         condition: text(),
         what: text(),
         facts: Vec::new(),

@@ -1,0 +1,70 @@
+//! Ids as both databases keep them: `blob` on SQLite and `uuid` on PostgreSQL, but text for jobs.
+
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::{Database, Decode, Encode, Type};
+use uuid::Uuid;
+
+use crate::ids::{Id, JobId};
+
+impl<K, DB: Database> Type<DB> for Id<K>
+where
+    Uuid: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <Uuid as Type<DB>>::type_info()
+    }
+
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        <Uuid as Type<DB>>::compatible(ty)
+    }
+}
+
+impl<'q, K, DB: Database> Encode<'q, DB> for Id<K>
+where
+    Uuid: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.uuid().encode_by_ref(buffer)
+    }
+}
+
+impl<'r, K, DB: Database> Decode<'r, DB> for Id<K>
+where
+    Uuid: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        Uuid::decode(value).map(Self::from)
+    }
+}
+
+impl<DB: Database> Type<DB> for JobId
+where
+    String: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <String as Type<DB>>::type_info()
+    }
+
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        <String as Type<DB>>::compatible(ty)
+    }
+}
+
+impl<'q, DB: Database> Encode<'q, DB> for JobId
+where
+    String: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.to_string().encode(buffer)
+    }
+}
+
+impl<'r, DB: Database> Decode<'r, DB> for JobId
+where
+    &'r str: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(<&str>::decode(value)?.parse()?)
+    }
+}
