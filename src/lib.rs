@@ -2,7 +2,6 @@
 //! report and send the mails; sales and operators see all of it through the API.
 
 // The program: how it is started, and what everything in it shares.
-pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -10,6 +9,7 @@ pub mod ids;
 pub mod installation;
 pub mod keys;
 pub mod telemetry;
+pub mod tls;
 
 // Text for readers: used by every module, uses none.
 pub mod text;
@@ -27,11 +27,18 @@ pub mod report;
 pub mod alerts;
 pub mod api;
 pub mod flow;
+pub mod health;
 pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod operate;
+pub mod services;
 pub mod staff;
 pub mod store;
 pub mod web;
 pub mod webhook;
+
+/// The state that requests and jobs share.
+pub mod app {
+    pub use crate::services::*;
+}

@@ -1,7 +1,6 @@
 //! Staff tokens: made once, shown once, and checked on every staff request; those that are refused are counted in the log.
 
 use crate::ids::StaffId;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine;
@@ -76,30 +75,6 @@ pub async fn verify(db: &Db, text: &str, now: DateTime<Utc>) -> Result<Option<St
 /// Refused sign-ins are logged at most this often.
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// Sign-ins that were refused since the log last said so.
-#[derive(Debug, Default)]
-pub struct Refusals(Mutex<Option<u64>>);
-
-impl Refusals {
-    /// Counts one. `true` for the first of a window: the caller logs it, and then what [`Self::take`] gives.
-    fn add(&self) -> bool {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &mut *waiting {
-            Some(count) => *count += 1,
-            none => *none = Some(0),
-        }
-        *waiting == Some(0)
-    }
-
-    /// How many have come since; `None` when there were none, and the next one is a first one again.
-    fn take(&self) -> Option<u64> {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = waiting.take().filter(|count| *count > 0);
-        *waiting = count.map(|_| 0);
-        count
-    }
-}
-
 /// Notes that a sign-in was refused: the first one is logged at once, further ones once a minute by their number. Neither
 /// what was presented nor the address that it came from is logged.
 pub fn refused(app: &App) {
@@ -136,20 +111,4 @@ async fn note(app: &App, id: StaffId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = app.db.begin().await?;
     tx.touch_staff_token(id, now).await?;
     tx.commit().await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_refusal_is_logged_at_once_and_the_others_by_number() {
-        let refusals = Refusals::default();
-        assert!(refusals.add());
-        assert!(!refusals.add() && !refusals.add());
-        assert_eq!(refusals.take(), Some(2));
-        assert!(!refusals.add(), "a minute has just begun");
-        assert_eq!((refusals.take(), refusals.take()), (Some(1), None));
-        assert!(refusals.add(), "after a quiet minute");
-    }
 }

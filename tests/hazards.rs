@@ -378,9 +378,9 @@ async fn typesetting_a_report_leaves_the_thread_to_others() {
         .await
         .unwrap()
         .unwrap();
-    let document = flow::document(&app.app, &lead, &lead.recommendation);
+    let document = stackmatch::services::document(&app.app, &lead, &lead.recommendation);
     let (shared, mut turns) = (app.app.clone(), 0);
-    let mut printing = std::pin::pin!(flow::print(&shared, &document));
+    let mut printing = std::pin::pin!(stackmatch::services::print(&shared, &document));
     let faces = loop {
         tokio::select! {
             biased;

@@ -589,7 +589,7 @@ on_both_databases! {
         assert!(row.revoked_at.is_none() && row.is_in_use(now()) && !StaffToken { expires_at: Some(now()), ..row }.is_in_use(now()));
         assert_eq!(db.queue().is_sqlite(), database.is_sqlite());
         assert_eq!(db.durability().await.unwrap().is_some(), database.is_sqlite());
-        db.bell().ring();
+        db.notifier().notify();
         db.close().await;
     }
 }

@@ -74,8 +74,8 @@ async fn head(stream: &mut TcpStream) -> String {
 }
 
 async fn metric(app: &TestApp, line: &str) -> bool {
-    let seen = stackmatch::telemetry::operations(&app.app, Duration::ZERO).await;
-    app.app.metrics.render(&seen).unwrap().contains(line)
+    let seen = stackmatch::health::operations(&app.app, Duration::ZERO).await;
+    app.app.metrics.render(&seen, &[]).unwrap().contains(line)
 }
 
 async fn quiet(setup: Setup) -> (Database, TestApp) {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::jobs::Provider;
+use crate::jobs::{Provider, queues_of};
 use crate::store::{
     JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due,
 };
@@ -193,7 +193,7 @@ pub fn sightings(figures: &Figures<'_>) -> Vec<Sighting> {
         .any(|row| row.target == Provider::Mail.target());
     let explained = |queue: &str| {
         paused.iter().any(|control| control.queue == queue)
-            || (mail_away && Provider::Mail.queues().contains(&queue))
+            || (mail_away && queues_of(&Provider::Mail).contains(&queue))
     };
     let late = queues
         .iter()

@@ -1,30 +1,11 @@
 //! The database cannot be written: the one condition that it cannot keep. Each process remembers for itself that it told, and
 //! writes it down afterwards.
 
-use std::sync::{Mutex, PoisonError};
-
 use chrono::{DateTime, Utc};
 
 use super::{AGAIN, Condition, tell};
 use crate::app::App;
 use crate::store::{self, AlertRow, NewAlert};
-
-/// The outage of the database that this process sees, if there is one.
-#[derive(Default)]
-pub struct DatabaseOutage(Mutex<Option<AlertRow>>);
-
-impl DatabaseOutage {
-    fn get(&self) -> Option<AlertRow> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    fn set(&self, alert: Option<AlertRow>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = alert;
-    }
-}
 
 /// Tells operators of an outage at the second look, since one that is over by then needs nobody, and once more each day. When
 /// it is over it becomes an alert like any other, which is resolved, and told so, by the usual way.

@@ -6,7 +6,6 @@ mod database;
 mod tell;
 
 pub use condition::{Condition, Figures, Sighting, low_disks, sightings};
-pub use database::DatabaseOutage;
 
 use std::time::Duration;
 
@@ -17,7 +16,6 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::jobs::Provider;
 use crate::store::{self, ALERT_CLAIM, NewAlert};
-use crate::telemetry;
 
 /// How often a process looks.
 const LOOK: Duration = Duration::from_secs(10);
@@ -88,7 +86,7 @@ async fn fold(app: &App, since: DateTime<Utc>) {
 /// # Errors
 /// When the database fails.
 pub async fn look(app: &App) -> store::Result<()> {
-    let health = telemetry::health(app).await;
+    let health = crate::health::health(app).await;
     database::watch(app, health.unwritable.as_deref(), app.clock.now()).await?;
     app.correct_time().await?;
     let now = app.clock.now();

@@ -13,6 +13,7 @@ use poem_openapi::{ApiResponse, Object};
 use crate::flow::FlowError;
 use crate::intake::FieldError;
 use crate::operate::Refusal;
+use crate::services::AdvisorError;
 use crate::store::Kind;
 
 /// One answer or parameter that cannot be taken.
@@ -332,10 +333,10 @@ impl From<FlowError> for Failure {
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
             FlowError::StorageUsed { retry_after } => Self::storage_used(retry_after),
-            FlowError::Busy => {
+            FlowError::Advice(AdvisorError::Busy) => {
                 Self::unavailable("too many requests for advice are waiting; try again shortly")
             }
-            FlowError::Failed(error) => {
+            FlowError::Advice(AdvisorError::Failed(error)) => {
                 tracing::error!(error, "a step of the journey failed");
                 Self::internal()
             }

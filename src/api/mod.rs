@@ -18,6 +18,7 @@ mod scalars;
 mod schedule;
 pub mod schema;
 mod specification;
+mod words;
 
 pub use auth::Credentials;
 pub use error::{Failure, FieldProblem, Problem};

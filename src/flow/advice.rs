@@ -1,126 +1,18 @@
-//! Advice for requests: computed off the async threads, by so many at a time, and kept for as long as answers stay the same.
+//! The advice for an intake, computed once for each version of its answers.
 
-use crate::ids::IntakeId;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
-
-use moka::future::Cache;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::FlowError;
 use crate::app::App;
 use crate::intake::Answers;
 use crate::recommendation::{Recommendation, recommend};
+use crate::services::{AdvisorError, Patience};
 use crate::store::IntakeRow;
-
-/// Requests that may wait for each computation that runs. At tens of milliseconds each, the last one waits for a second.
-const QUEUE: usize = 32;
-/// Recommendations that are kept, about 100 kB each.
-const KEPT: u64 = 200;
-/// For how long they are kept after they were last used: a visitor looks at a step for some minutes.
-const IDLE: Duration = Duration::from_secs(600);
-
-/// Bounds what advice costs. One for each process.
-pub struct Advisor {
-    permits: Arc<Semaphore>,
-    waiting: AtomicUsize,
-    queue: usize,
-    kept: Cache<(IntakeId, i64), Arc<Recommendation>>,
-}
-
-/// What to do when too many wait already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
-    /// Refuse with [`FlowError::Busy`].
-    Bounded,
-    /// Wait as long as the request may take: a submission is worth it.
-    Unbounded,
-}
-
-impl Default for Advisor {
-    /// Half of the processors compute, at least one.
-    fn default() -> Self {
-        let permits = std::thread::available_parallelism()
-            .map_or(1, usize::from)
-            .div_ceil(2);
-        Self::new(permits, permits * QUEUE)
-    }
-}
-
-impl Advisor {
-    /// At most `permits` computations at a time, for which at most `queue` wait.
-    #[must_use]
-    pub fn new(permits: usize, queue: usize) -> Self {
-        let kept = Cache::builder()
-            .max_capacity(KEPT)
-            .time_to_idle(IDLE)
-            .build();
-        Self {
-            permits: Arc::new(Semaphore::new(permits)),
-            waiting: AtomicUsize::new(0),
-            queue,
-            kept,
-        }
-    }
-
-    /// Runs `work` on a thread where it may block, when it is its turn.
-    ///
-    /// # Errors
-    /// [`FlowError::Busy`] when too many wait, [`FlowError::Failed`] when it panics.
-    pub async fn run<T: Send + 'static>(
-        &self,
-        patience: Patience,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, FlowError> {
-        let permit = self.permit(patience).await?;
-        // The thread holds the permit: a request that is given up does not stop its work.
-        let done = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work()
-        });
-        done.await
-            .map_err(|error| FlowError::Failed(error.to_string()))
-    }
-
-    async fn permit(&self, patience: Patience) -> Result<OwnedSemaphorePermit, FlowError> {
-        let failed = |error: tokio::sync::AcquireError| FlowError::Failed(error.to_string());
-        if let Ok(permit) = self.permits.clone().try_acquire_owned() {
-            return Ok(permit);
-        }
-        let waiting = Waiting::begin(&self.waiting);
-        if patience == Patience::Bounded && waiting.before >= self.queue {
-            return Err(FlowError::Busy);
-        }
-        self.permits.clone().acquire_owned().await.map_err(failed)
-    }
-}
-
-/// One that waits, until it is dropped.
-struct Waiting<'a> {
-    all: &'a AtomicUsize,
-    before: usize,
-}
-
-impl<'a> Waiting<'a> {
-    fn begin(all: &'a AtomicUsize) -> Self {
-        Self {
-            all,
-            before: all.fetch_add(1, Ordering::Relaxed),
-        }
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.all.fetch_sub(1, Ordering::Relaxed);
-    }
-}
 
 /// The advice for what an intake holds at its version. Requests for the same version share one computation.
 ///
 /// # Errors
-/// [`FlowError::Busy`] when too many wait for theirs.
+/// [`AdvisorError::Busy`] when too many wait for theirs.
 pub async fn advice(
     app: &App,
     row: &IntakeRow,
@@ -139,76 +31,31 @@ pub async fn advice(
     }
     let computed = kept
         .try_get_with(key, async {
-            advise(app, &row.answers, patience).await.map(Arc::new)
+            compute(app, &row.answers, patience).await.map(Arc::new)
         })
         .await;
-    computed.map_err(|error| match &*error {
-        FlowError::Busy => FlowError::Busy,
-        other => FlowError::Failed(other.to_string()),
-    })
+    computed.map_err(|error| FlowError::Advice((*error).clone()))
 }
 
 /// The advice for any answers.
 ///
 /// # Errors
-/// [`FlowError::Busy`] when too many wait for theirs.
+/// [`AdvisorError::Busy`] when too many wait for theirs.
 pub async fn advise(
     app: &App,
     answers: &Answers,
     patience: Patience,
 ) -> Result<Recommendation, FlowError> {
+    Ok(compute(app, answers, patience).await?)
+}
+
+async fn compute(
+    app: &App,
+    answers: &Answers,
+    patience: Patience,
+) -> Result<Recommendation, AdvisorError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor
         .run(patience, move || recommend(&shared.content, &answers))
         .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::mpsc;
-
-    #[tokio::test]
-    async fn so_many_run_so_many_wait_and_the_next_is_refused_unless_it_is_a_submission() {
-        let advisor = Arc::new(Advisor::new(1, 1));
-        let (begun, begins) = mpsc::channel();
-        let (release, released) = mpsc::channel::<()>();
-        let running = {
-            let advisor = advisor.clone();
-            tokio::spawn(async move {
-                let work = move || {
-                    begun.send(()).unwrap();
-                    released.recv().unwrap();
-                    1
-                };
-                advisor.run(Patience::Bounded, work).await
-            })
-        };
-        tokio::task::spawn_blocking(move || begins.recv().unwrap())
-            .await
-            .unwrap();
-        let mut waiting = Box::pin(advisor.run(Patience::Bounded, || 2));
-        assert!(futures::poll!(&mut waiting).is_pending());
-        assert!(matches!(
-            advisor.run(Patience::Bounded, || 3).await,
-            Err(FlowError::Busy)
-        ));
-        let mut submission = Box::pin(advisor.run(Patience::Unbounded, || 4));
-        assert!(futures::poll!(&mut submission).is_pending());
-        // Whoever gives up makes room.
-        drop(waiting);
-        drop(submission);
-        let waiting = advisor.run(Patience::Bounded, || 5);
-        release.send(()).unwrap();
-        assert_eq!(waiting.await.unwrap(), 5);
-        assert_eq!(running.await.unwrap().unwrap(), 1);
-    }
-
-    #[tokio::test]
-    async fn work_that_panics_gives_its_turn_back() {
-        let advisor = Advisor::new(1, 0);
-        let failed = advisor.run(Patience::Bounded, || panic!("no rule")).await;
-        assert!(matches!(failed, Err::<(), _>(FlowError::Failed(_))));
-        assert_eq!(advisor.run(Patience::Bounded, || 1).await.unwrap(), 1);
-    }
 }

@@ -8,9 +8,10 @@ mod storage;
 mod submit;
 
 pub use crate::report::reference;
-pub use advice::{Advisor, Patience, advice, advise};
+pub use crate::services::Patience;
+pub use advice::{advice, advise};
 pub use begin::{Begun, begin};
-pub use blueprint::{Replay, difference, document, is_outdated, print, replay};
+pub use blueprint::{Replay, difference, is_outdated, replay};
 pub use save::save_step;
 pub use storage::ClientNetwork;
 pub use submit::{Submitted, message_id, submit};
@@ -19,6 +20,7 @@ use crate::app::App;
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::FieldError;
 use crate::keys::Purpose;
+use crate::services::AdvisorError;
 use crate::store::{IntakeRow, LeadRow};
 
 /// Why a step of the journey could not be done.
@@ -44,12 +46,9 @@ pub enum FlowError {
         /// Seconds until it may store again.
         retry_after: u32,
     },
-    /// Too many others wait for advice.
-    #[error("too many requests for advice are waiting")]
-    Busy,
-    /// Our own fault.
-    #[error("the advice could not be made: {0}")]
-    Failed(String),
+    /// There is no advice.
+    #[error(transparent)]
+    Advice(#[from] AdvisorError),
     /// The database failed.
     #[error("the database failed")]
     Store(#[from] sqlx::Error),

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::client_address::{TrustedProxies, network};
+use super::client_address::network;
 use super::connection::Connection;
-use super::settings::Timeouts;
 use crate::config::Config;
+use crate::config::Timeouts;
+use crate::config::TrustedProxies;
 use crate::telemetry::TransportMetrics;
 
 /// Why a connection was not let in.

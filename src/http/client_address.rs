@@ -1,52 +1,12 @@
 //! The address of the client: that of the connection, or what a trusted proxy says of it, in any notation.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ipnet::IpNet;
 use poem::Request;
 use poem::http::HeaderName;
 
-/// The addresses of the proxies in front of the program; empty where none were named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TrustedProxies(Vec<IpNet>);
-
-impl TrustedProxies {
-    /// Whether an address belongs to one of them.
-    #[must_use]
-    pub fn contains(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        self.0.iter().any(|network| network.contains(&address))
-    }
-
-    /// Whether none were named.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl FromStr for TrustedProxies {
-    type Err = String;
-
-    /// Addresses and networks (CIDR), separated by commas.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let entries = text
-            .split(',')
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty());
-        let network = |entry: &str| {
-            let address = entry
-                .parse::<IpAddr>()
-                .map(|address| IpNet::from(address.to_canonical()));
-            address.or_else(|_| entry.parse::<IpNet>().map(|network| network.trunc())).map_err(|_| {
-                format!("{entry:?} is neither an address nor a network such as 10.0.0.5, 10.0.0.0/8 or 2001:db8::/32")
-            })
-        };
-        entries.map(network).collect::<Result<_, _>>().map(Self)
-    }
-}
+use crate::config::TrustedProxies;
 
 /// What limits count by: the IPv4 address, or the /64 of an IPv6 address, which one household or office holds whole.
 #[must_use]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::settings::Timeouts;
+use crate::config::Timeouts;
 
 /// A client has to take this many bytes of an answer a second, on average.
 const LOWEST_RATE: u64 = 1024;

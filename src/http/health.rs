@@ -13,9 +13,10 @@ use subtle::ConstantTimeEq;
 
 use crate::api::{Credentials, Failure};
 use crate::app::App;
-use crate::jobs::Provider;
+use crate::health::operations;
+use crate::jobs::{Job, Provider};
 use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
-use crate::telemetry::{OperationsSnapshot, Stored, operations};
+use crate::telemetry::{OperationsSnapshot, Stored};
 
 /// Adds the addresses for programs that watch this one, where everybody reaches them: the metrics ask for a token.
 pub(super) fn public(route: Route) -> Route {
@@ -169,7 +170,7 @@ async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Resu
 async fn render(app: &App) -> Result<Response, Failure> {
     let text = app
         .metrics
-        .render(&*seen(app).await)
+        .render(&*seen(app).await, &Job::ALL.map(Job::name))
         .map_err(|_| Failure::internal())?;
     Ok(text
         .with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")

@@ -7,9 +7,9 @@ use poem::http::header;
 use poem::{Body, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::settings::HttpSettings;
 use super::stop::Stop;
 use crate::api::Failure;
+use crate::config::HttpSettings;
 use crate::telemetry::TransportMetrics;
 
 /// Counts requests in flight and event streams, and turns away those above the limits.

@@ -14,15 +14,12 @@ mod in_flight;
 mod limit;
 mod serve;
 mod server;
-mod settings;
 mod socket;
 mod stop;
 
-pub use client_address::TrustedProxies;
 pub use coding::accepts_gzip;
 pub use descriptors::raise_descriptor_limit;
 pub use entity_tag::EntityTags;
 pub use headers::public;
 pub use serve::{endpoint, serve, watched};
-pub use settings::{HttpSettings, Timeouts};
 pub use stop::Stop;

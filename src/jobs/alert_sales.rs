@@ -6,14 +6,13 @@ use chrono::TimeDelta;
 use super::JobError;
 use super::deliver::{deliver_mail, lead};
 use crate::app::App;
-use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::mail::{
     AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief,
     visitor_mailbox,
 };
 use crate::qualification::Reason;
-use crate::report::{self, StackRow};
+use crate::report::{self, StackRow, reference};
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 use crate::text::{lowercase_first, short_time};
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::config::Config;
 use crate::ids::JobId;
 
 /// The delays between attempts.
@@ -11,6 +12,15 @@ pub struct Backoff {
     pub base: Duration,
     /// No delay is longer.
     pub cap: Duration,
+}
+
+impl From<&Config> for Backoff {
+    fn from(config: &Config) -> Self {
+        Self {
+            base: Duration::from_secs(config.job_retry_base),
+            cap: Duration::from_secs(config.job_retry_cap),
+        }
+    }
 }
 
 impl Backoff {

@@ -6,13 +6,18 @@ use anyhow::Context;
 use super::deliver::lead;
 use super::{Arguments, Job, JobError};
 use crate::app::App;
-use crate::flow::{self, document};
 use crate::report::{Document, RenderedReport};
+use crate::services;
 use crate::store::{NewReport, Tx};
 
 pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
-    let (mut tx, faces) = print(app, id, &document(app, &lead, &lead.recommendation)).await?;
+    let (mut tx, faces) = print(
+        app,
+        id,
+        &services::document(app, &lead, &lead.recommendation),
+    )
+    .await?;
     let bytes = faces.article.len() + faces.markdown.len() + faces.pdf.as_ref().map_or(0, Vec::len);
     tx.add_usage_of_lead(
         id,
@@ -41,7 +46,7 @@ pub(super) async fn print(
     id: LeadId,
     document: &Document,
 ) -> Result<(Tx, RenderedReport), JobError> {
-    let faces = flow::print(app, document).await?;
+    let faces = services::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {
         lead_id: id,

@@ -12,10 +12,10 @@ use tracing::Instrument;
 use super::deliver::{Undelivered, deliver, lead};
 use super::{Arguments, Job, JobError, Provider};
 use crate::app::App;
-use crate::flow::reference;
 use crate::keys::Purpose;
 use crate::qualification::Reason;
 use crate::report::answer_labels;
+use crate::report::reference;
 use crate::store::{Campaign, LeadRow, OutageCause};
 use crate::webhook::CallError;
 

@@ -7,12 +7,12 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use tracing::Instrument;
 
-use super::in_flight::OnItsWay;
 use super::outages::{self, Failed};
 use super::persist::persist;
 use super::{JobError, Provider, hold, rate};
 use crate::app::App;
 use crate::mail::{Cause, Message, SendError};
+use crate::services::DeliveryGuard;
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow, OutageCause};
 
 /// How long a job waits for what an earlier attempt of it is still handing over.
@@ -36,7 +36,7 @@ struct Sending {
     /// The first delivery to a provider that was away.
     trial: bool,
     message_id: String,
-    _on_its_way: OnItsWay,
+    _on_its_way: DeliveryGuard,
 }
 
 /// Delivers what stands under `key`, unless the ledger says that it was sent. `send` gets its `Message-ID` or `webhook-id`.
@@ -51,7 +51,7 @@ where
     S: Future<Output = Result<(), Undelivered>> + Send + 'static,
 {
     let trial = outages::admit(app, &provider).await?;
-    let Some(on_its_way) = app.in_flight.begin(&key) else {
+    let Some(on_its_way) = app.delivery_locks.begin(&key) else {
         let error = anyhow!(
             "an earlier attempt ran out of time or was stopped, and what it sends is still on its way"
         );

@@ -16,7 +16,7 @@ use tracing::Instrument;
 
 use super::outages::HOLD;
 use super::record::Ended;
-use super::{Arguments, Job, JobError, Perform};
+use super::{Arguments, Backoff, Job, JobError, Perform};
 use crate::app::App;
 use crate::store::Outcome;
 use crate::telemetry;
@@ -154,7 +154,7 @@ async fn attempt(context: &Context, arguments: Arguments) -> Result<(), JobError
         Ok(Ok(result)) => result,
         Ok(Err(_)) => {
             let error = anyhow!("not done after {} s", limit.as_secs());
-            match &telemetry::health(&context.app).await.unwritable {
+            match &crate::health::health(&context.app).await.unwritable {
                 Some(why) => Err(JobError::Wait {
                     error: error.context(format!("the database {why}")),
                     delay: LOOK,
@@ -173,7 +173,7 @@ fn judge(
     number: u32,
     result: Result<(), JobError>,
 ) -> (Outcome, Option<String>, Option<Duration>) {
-    let backoff = app.config.backoff();
+    let backoff = Backoff::from(&app.config);
     match result {
         Ok(()) => (Outcome::Done, None, None),
         Err(JobError::Retry { error, after }) if info.attempt < info.max_attempts => {

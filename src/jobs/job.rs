@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Arguments, JobError, alert_sales, build_report, call_webhook, send_report, tidy_up};
 use crate::app::App;
+use crate::config::Config;
 use crate::store::{self, DeliveryKey, DeliveryKind, NewJob, Tx};
 
 /// A kind of job.
@@ -96,6 +97,18 @@ impl Job {
             Self::AlertSales => alert_sales::perform(app, arguments.lead()?).await,
             Self::CallWebhook => call_webhook::perform(app, arguments).await,
             Self::TidyUp => tidy_up::perform(app).await,
+        }
+    }
+
+    /// How many of them one process runs at the same time.
+    #[must_use]
+    pub fn concurrency(self, config: &Config) -> usize {
+        match self {
+            Self::BuildReport => std::thread::available_parallelism().map_or(1, usize::from),
+            Self::SendReport | Self::AlertSales | Self::CallWebhook => {
+                config.mail_concurrency.into()
+            }
+            Self::TidyUp => 1,
         }
     }
 

@@ -4,16 +4,15 @@
 //! The state is a row of `outages`, shared by all processes. A process keeps a copy for its decisions, so that a delivery
 //! costs no query while all is well. [`watch`] tries what is away; see `jobs/provider.rs` for what is tried.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{JobError, Provider};
+use super::{JobError, Provider, queues_of};
 use crate::app::App;
-use crate::store::{self, NewOutage, OutageCause, OutageRow};
+use crate::services::KnownOutage;
+use crate::store::{self, NewOutage, OutageCause};
 
 /// Failures in a row of a provider that cannot be tried without a delivery, after which it counts as away.
 const PATIENCE: u32 = 3;
@@ -23,37 +22,6 @@ const LONGEST: Duration = Duration::from_secs(300);
 pub(super) const HOLD: TimeDelta = TimeDelta::hours(1);
 /// Jobs that become due so soon are held when an outage begins; later ones when they are due.
 const SOON: TimeDelta = TimeDelta::seconds(60);
-
-/// What this process knows of the outages.
-#[derive(Debug, Default)]
-pub struct Outages(Mutex<BTreeMap<String, Known>>);
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Known {
-    /// In a row, of this process.
-    failures: u32,
-    away: bool,
-}
-
-impl Outages {
-    fn change<T>(&self, provider: &Provider, change: impl FnOnce(&mut Known) -> T) -> T {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        change(all.entry(provider.target()).or_default())
-    }
-
-    /// Takes over what the database knows.
-    pub(super) fn learn(&self, rows: &[OutageRow]) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (target, known) in all.iter_mut() {
-            if known.away && !rows.iter().any(|row| row.target == *target) {
-                *known = Known::default();
-            }
-        }
-        for row in rows {
-            all.entry(row.target.clone()).or_default().away = true;
-        }
-    }
-}
 
 /// Whether something may be sent to a provider now: `true` as a trial, which one delivery at a time is while it is away.
 ///
@@ -72,7 +40,7 @@ pub(super) async fn admit(app: &App, provider: &Provider) -> Result<bool, JobErr
     else {
         tx.rollback().await;
         app.outages
-            .change(provider, |known| *known = Known::default());
+            .change(provider, |known| *known = KnownOutage::default());
         return Ok(false);
     };
     if !tx.take_trial(&target).await.context("taking the trial")? {
@@ -181,7 +149,7 @@ async fn open(
     if begins {
         tx.hold_jobs(
             &target,
-            provider.queues(),
+            queues_of(provider),
             provider.webhook(),
             now + SOON,
             now + HOLD,

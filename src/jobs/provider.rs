@@ -1,4 +1,4 @@
-//! Who deliveries go to, and the watch over those that are away: a mail server is asked whether it is there, and then, as
+//! The watch over providers that are away: a mail server is asked whether it is there, and then, as
 //! for a webhook, one of the waiting deliveries is let through as a trial. If it succeeds, all are.
 
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::Job;
 use super::deliver::cause;
 use super::outages::{self, Failed};
+use super::{Job, Provider};
 use crate::app::App;
 use crate::store::{self, OutageCause, OutageRow};
 
@@ -17,59 +17,12 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How long a mail server that is asked whether it is there may take; some let strangers wait for several seconds.
 const PROBE: Duration = Duration::from_secs(15);
 
-/// Who a delivery goes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Provider {
-    /// The mail server.
-    Mail,
-    /// The webhook of this name.
-    Webhook(String),
-}
-
-impl Provider {
-    /// Its name in the table of outages, the API and the audit log: `mail`, or `webhook NAME`.
-    #[must_use]
-    pub fn target(&self) -> String {
-        match self {
-            Self::Mail => "mail".to_owned(),
-            Self::Webhook(name) => format!("webhook {name}"),
-        }
-    }
-
-    /// The provider of this name.
-    #[must_use]
-    pub fn of(target: &str) -> Option<Self> {
-        match target.split_once(' ') {
-            None => (target == "mail").then_some(Self::Mail),
-            Some((kind, name)) => (kind == "webhook").then(|| Self::Webhook(name.to_owned())),
-        }
-    }
-
-    /// The same in a sentence.
-    #[must_use]
-    pub fn title(&self) -> String {
-        match self {
-            Self::Mail => "the mail server".to_owned(),
-            Self::Webhook(name) => format!("the webhook {name}"),
-        }
-    }
-
-    /// The queues whose jobs deliver to it.
-    #[must_use]
-    pub fn queues(&self) -> [&'static str; 2] {
-        match self {
-            Self::Mail => [Job::SendReport.name(), Job::AlertSales.name()],
-            Self::Webhook(_) => [Job::CallWebhook.name(); 2],
-        }
-    }
-
-    /// The name of the webhook; empty for the mail server.
-    #[must_use]
-    pub fn webhook(&self) -> &str {
-        match self {
-            Self::Mail => "",
-            Self::Webhook(name) => name,
-        }
+/// The queues whose jobs deliver to a provider.
+#[must_use]
+pub fn queues_of(provider: &Provider) -> [&'static str; 2] {
+    match provider {
+        Provider::Mail => [Job::SendReport.name(), Job::AlertSales.name()],
+        Provider::Webhook(_) => [Job::CallWebhook.name(); 2],
     }
 }
 

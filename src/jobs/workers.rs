@@ -184,7 +184,7 @@ async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), B
         ($backend:expr) => {{
             let backend = Drain::new($backend);
             let drive = backend.drive();
-            let limit = ConcurrencyLimitLayer::new(app.config.concurrency(*job));
+            let limit = ConcurrencyLimitLayer::new(job.concurrency(&app.config));
             let worker = WorkerBuilder::new(name)
                 .backend(backend)
                 .data(context.clone())
@@ -207,7 +207,7 @@ async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), B
                 .missed_heartbeats(HEARTBEATS as usize);
             let storage = SqliteStorage::<Value>::new(pool).with_config(config);
             run_on!(
-                storage.poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), SQLITE_TICK))
+                storage.poll_with_strategy(WakeOrTick::new(app.db.notifier().clone(), SQLITE_TICK))
             );
         }
         Either::Postgres(pool) => {
@@ -220,7 +220,8 @@ async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), B
                 .with_config(config)
                 .with_pubsub();
             run_on!(
-                storage.poll_with_strategy(WakeOrTick::new(app.db.bell().clone(), POSTGRES_TICK))
+                storage
+                    .poll_with_strategy(WakeOrTick::new(app.db.notifier().clone(), POSTGRES_TICK))
             );
         }
     }

@@ -17,10 +17,12 @@ mod jobs;
 mod leads;
 mod lists;
 mod migrate;
+mod notifier;
 mod open;
 mod open_error;
 mod outages;
 mod page;
+mod provider;
 mod queues;
 mod reports;
 mod schedule;
@@ -32,6 +34,7 @@ mod tokens;
 mod transaction;
 mod url;
 mod usage;
+mod words;
 
 pub use alerts::{AlertRow, NewAlert, QueueTrouble};
 pub use deliveries::{Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus};
@@ -45,10 +48,12 @@ pub use installation::Installation;
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
 pub use jobs::{Attempt, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
 pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead};
+pub use notifier::JobNotifier;
 pub use open::schema_version;
 pub use open_error::OpenError;
 pub use outages::{NewOutage, OutageCause, OutageRow};
 pub use page::{Cursor, Page};
+pub use provider::Provider;
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
 pub use reports::{NewReport, ReportFace, ReportRow};
 pub use schedule::ScheduleRow;
@@ -56,11 +61,10 @@ pub use search::fold;
 pub use tokens::{Role, StaffToken};
 pub use transaction::Tx;
 pub use url::DatabaseUrl;
+use words::words;
 
 use prometheus_client::metrics::histogram::Histogram;
 use sqlx::{PgPool, SqlitePool};
-
-use crate::jobs::Bell;
 
 /// What a store method gives. The error is the driver's own; `api::Failure` and the jobs turn it into words.
 pub type Result<T, E = sqlx::Error> = std::result::Result<T, E>;
@@ -75,7 +79,7 @@ pub struct Db {
     file: Option<OpenFile>,
     /// The file or the server, without its password.
     place: String,
-    bell: Bell,
+    notifier: JobNotifier,
     transactions: Histogram,
 }
 
@@ -111,8 +115,8 @@ impl Db {
 
     /// Rung after each commit that enqueued a job.
     #[must_use]
-    pub fn bell(&self) -> &Bell {
-        &self.bell
+    pub fn notifier(&self) -> &JobNotifier {
+        &self.notifier
     }
 
     /// Whether the database answers.
@@ -150,40 +154,3 @@ impl Db {
         }
     }
 }
-
-/// An enum that is stored, sent and filtered by the same lower-case word.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, poem_openapi::Enum)]
-        #[serde(rename_all = "snake_case")]
-        #[oai(rename_all = "snake_case")]
-        pub enum $name { $($(#[$doc])* $variant),+ }
-
-        impl $name {
-            /// The word.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = String;
-
-            fn try_from(word: String) -> std::result::Result<Self, String> {
-                match word.as_str() {
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(format!(concat!("{:?} is no ", stringify!($name)), word)),
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-pub(crate) use words;

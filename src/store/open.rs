@@ -10,10 +10,10 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection, PgPool, Row, SqliteConnection, SqlitePool, raw_sql};
 
+use super::JobNotifier;
 use super::file::OpenFile;
 use super::transaction::is_clean;
 use super::{DatabaseUrl, Db, Either, OpenError, Result, installation, migrate};
-use crate::jobs::Bell;
 
 /// How long a request or a job waits for a connection before it fails with a clear error.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -97,7 +97,7 @@ impl DatabaseUrl {
             queue,
             file,
             place: self.place(),
-            bell: Bell::default(),
+            notifier: JobNotifier::default(),
             transactions,
         })
     }

@@ -7,13 +7,13 @@ use prometheus_client::metrics::histogram::Histogram;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Executor, PgConnection, Pool, Postgres, Sqlite, SqliteConnection};
 
+use super::JobNotifier;
 use super::{Db, Either, Result, on};
-use crate::jobs::Bell;
 
 /// A transaction. What it wrote is there after [`Tx::commit`], and never before; dropped, it leaves nothing.
 pub struct Tx {
     pub(super) inner: Either<Begun<Sqlite>, Begun<Postgres>>,
-    bell: Bell,
+    notifier: JobNotifier,
     pub(super) enqueued: bool,
     begun: Instant,
     transactions: Histogram,
@@ -128,7 +128,7 @@ impl Db {
         };
         Ok(Tx {
             inner,
-            bell: self.bell.clone(),
+            notifier: self.notifier.clone(),
             enqueued: false,
             begun,
             transactions: self.transactions.clone(),
@@ -146,7 +146,7 @@ impl Tx {
         self.transactions
             .observe(self.begun.elapsed().as_secs_f64());
         if self.enqueued {
-            self.bell.ring();
+            self.notifier.notify();
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use super::snapshot::{OperationsSnapshot, Stored};
 use super::transport::TransportMetrics;
-use crate::jobs::{Job, Provider};
+use crate::store::Provider;
 use crate::store::{JobState, OutageCause, Outcome, QueueMode};
 
 /// Which part of the site answered a request.
@@ -325,7 +325,11 @@ impl Metrics {
     ///
     /// # Errors
     /// Never in practice: writing to a string does not fail.
-    pub fn render(&self, seen: &OperationsSnapshot) -> Result<String, std::fmt::Error> {
+    pub fn render(
+        &self,
+        seen: &OperationsSnapshot,
+        queues: &[&'static str],
+    ) -> Result<String, std::fmt::Error> {
         self.depth.clear();
         self.oldest_due.clear();
         self.deliveries.clear();
@@ -335,6 +339,7 @@ impl Metrics {
         if let Some(stored) = &seen.stored {
             self.set_stored(stored, seen.now);
             self.set_outages(stored, &seen.webhooks);
+            self.set_queue_modes(stored, queues);
         }
         for (pool, idle, used) in seen.connections {
             self.connections
@@ -430,8 +435,11 @@ impl Metrics {
                 })
                 .set(away.into());
         }
+    }
+
+    fn set_queue_modes(&self, stored: &Stored, queues: &[&'static str]) {
         self.queue_mode.clear();
-        for queue in Job::ALL.map(Job::name) {
+        for queue in queues.iter().copied() {
             let control = stored
                 .controls
                 .iter()

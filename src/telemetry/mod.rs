@@ -14,7 +14,7 @@ pub use health::{Disk, Health};
 pub use host::{host, process};
 pub use metrics::{InFlight, Metrics, Part};
 pub use processes::{Process, process_of, processes};
-pub use snapshot::{Monitor, OperationsSnapshot, Stored, health, operations};
+pub use snapshot::{Monitor, OperationsSnapshot, Stored};
 pub use trace::{Traces, follow, link, traceparent};
 pub use transport::TransportMetrics;
 

@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 type Making<T> = futures::future::Shared<BoxFuture<'static, Option<Arc<T>>>>;
 
 /// The value, with when it was begun to be made.
-pub(super) struct Shared<T>(Mutex<Option<(Instant, Making<T>)>>);
+pub(crate) struct Shared<T>(Mutex<Option<(Instant, Making<T>)>>);
 
 impl<T> Default for Shared<T> {
     fn default() -> Self {

@@ -28,7 +28,7 @@ impl Traces {
         let Some(endpoint) = endpoint else {
             return Ok(Self(None));
         };
-        crate::app::install_tls();
+        crate::tls::install();
         let exporter = SpanExporter::builder()
             .with_http()
             .with_endpoint(format!("{}/v1/traces", endpoint.trim_end_matches('/')))

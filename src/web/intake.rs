@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::content::language::Language;
 use crate::flow::{self, ClientNetwork, FlowError, Patience};
 use crate::intake::{Answers, FieldError, next_step, progress};
+use crate::services::AdvisorError;
 use crate::store::{IntakeRow, IntakeStatus};
 
 /// From this share of the essential questions on, the stack so far is worth showing.
@@ -245,7 +246,7 @@ async fn preview(app: &App, row: &IntakeRow) -> poem::Result<Vec<StackRow>> {
     }
     match flow::advice(app, row, Patience::Bounded).await {
         Ok(advice) => Ok(stack_rows(&app.content, &advice)),
-        Err(FlowError::Busy) => Ok(Vec::new()),
+        Err(FlowError::Advice(AdvisorError::Busy)) => Ok(Vec::new()),
         Err(error) => Err(Failure::from(error).into()),
     }
 }

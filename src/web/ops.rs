@@ -17,12 +17,12 @@ use super::ops_page::{Seen, job_page, overview_page};
 use super::ops_state::{Situation, notice};
 use crate::api::{Credentials, Failure};
 use crate::app::App;
+use crate::health::operations;
 use crate::jobs::{Job, Provider, schedule};
 use crate::operate::{self, Action, Refusal};
 use crate::store::{
     DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken,
 };
-use crate::telemetry::operations;
 
 /// How many jobs a page shows; the API gives the others.
 const JOBS: u32 = 50;

@@ -7,7 +7,7 @@ use super::ops_state::{Situation, StateView, state};
 use super::render::Templates;
 use crate::alerts::Condition;
 use crate::jobs::schedule::Progress;
-use crate::jobs::{Job, Provider};
+use crate::jobs::{Job, Provider, queues_of};
 use crate::store::{
     AlertRow, Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueDepth, QueueMode,
     WorkerRow, oldest_due,
@@ -288,7 +288,7 @@ fn due(seen: &Seen, job: Job) -> String {
         .outages
         .iter()
         .filter_map(|row| Provider::of(&row.target));
-    match providers.find(|provider| provider.queues().contains(&job.name())) {
+    match providers.find(|provider| queues_of(provider).contains(&job.name())) {
         Some(provider) if due > seen.now => format!("when {} is back", provider.title()),
         _ => time(due),
     }

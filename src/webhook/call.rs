@@ -45,7 +45,7 @@ impl Webhooks {
     /// # Errors
     /// When that file cannot be read, or the machine has no certificates that TLS could trust.
     pub fn new(secret: Secret, ca: Option<&Path>) -> anyhow::Result<Self> {
-        crate::app::install_tls();
+        crate::tls::install();
         let own = ca
             .map(authorities)
             .transpose()

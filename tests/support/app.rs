@@ -303,7 +303,7 @@ impl TestApp {
 
 /// What a test asks with; it follows no redirect.
 pub fn client() -> Client {
-    stackmatch::app::install_tls();
+    stackmatch::tls::install();
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()

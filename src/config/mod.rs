@@ -1,12 +1,16 @@
 //! Every setting: a flag, an environment variable of the same name, a default and a sentence.
 
+mod http;
 mod limits;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod trusted_proxies;
 
+pub use http::{HttpSettings, Timeouts};
 pub use limits::Limits;
 pub use storage::{DatabaseArgs, KeyArgs};
+pub use trusted_proxies::TrustedProxies;
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -20,8 +24,6 @@ use lettre::message::Mailbox;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::http::{HttpSettings, TrustedProxies};
-use crate::jobs::{Backoff, Job};
 use crate::mail::{HelloName, SmtpOptions, parse_mailbox};
 use crate::store::DatabaseUrl;
 use crate::webhook::{Secret, Target, Targets};
@@ -500,15 +502,6 @@ impl Config {
         self.database.data_dir.join("outbox")
     }
 
-    /// The delays between attempts of a job.
-    #[must_use]
-    pub fn backoff(&self) -> Backoff {
-        Backoff {
-            base: Duration::from_secs(self.job_retry_base),
-            cap: Duration::from_secs(self.job_retry_cap),
-        }
-    }
-
     /// The pause between two tries of what is away.
     #[must_use]
     pub fn outage_pause(&self) -> Duration {
@@ -519,16 +512,6 @@ impl Config {
     #[must_use]
     pub fn outage_silence(&self) -> Duration {
         Duration::from_secs(self.outage_silence)
-    }
-
-    /// How many jobs of a kind one process runs at the same time.
-    #[must_use]
-    pub fn concurrency(&self, job: Job) -> usize {
-        match job {
-            Job::BuildReport => std::thread::available_parallelism().map_or(1, usize::from),
-            Job::SendReport | Job::AlertSales | Job::CallWebhook => self.mail_concurrency.into(),
-            Job::TidyUp => 1,
-        }
     }
 }
 

@@ -8,25 +8,25 @@ use crate::store::DeliveryKey;
 
 /// The deliveries that are on their way. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct InFlight(Arc<Mutex<BTreeSet<DeliveryKey>>>);
+pub struct DeliveryLocks(Arc<Mutex<BTreeSet<DeliveryKey>>>);
 
 /// A delivery on its way, until this is dropped.
 #[derive(Debug)]
-pub(super) struct OnItsWay(InFlight, DeliveryKey);
+pub(crate) struct DeliveryGuard(DeliveryLocks, DeliveryKey);
 
-impl InFlight {
+impl DeliveryLocks {
     /// Begins a delivery; `None` while an earlier attempt's is on its way.
-    pub(super) fn begin(&self, key: &DeliveryKey) -> Option<OnItsWay> {
+    pub(crate) fn begin(&self, key: &DeliveryKey) -> Option<DeliveryGuard> {
         let begun = self
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(key.clone());
-        begun.then(|| OnItsWay(self.clone(), key.clone()))
+        begun.then(|| DeliveryGuard(self.clone(), key.clone()))
     }
 }
 
-impl Drop for OnItsWay {
+impl Drop for DeliveryGuard {
     fn drop(&mut self) {
         self.0
             .0

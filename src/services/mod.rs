@@ -1,4 +1,20 @@
-//! What every request and every job shares, and the life of the program: start, serve, stop.
+//! What every request and every job shares: settings, content, database, mail, clock, and what this process remembers.
+
+mod advisor;
+mod database_outage;
+mod delivery_locks;
+mod outages;
+mod refusals;
+mod report;
+
+pub use advisor::{Advisor, AdvisorError, Patience};
+pub use database_outage::DatabaseOutage;
+pub(crate) use delivery_locks::DeliveryGuard;
+pub use delivery_locks::DeliveryLocks;
+pub(crate) use outages::KnownOutage;
+pub use outages::Outages;
+pub use refusals::Refusals;
+pub use report::{document, print};
 
 use std::ops::Deref;
 use std::path::Path;
@@ -7,19 +23,15 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::TimeDelta;
 
-use crate::alerts::DatabaseOutage;
 use crate::clock::Clock;
 use crate::config::{Config, KeyArgs, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
-use crate::flow::Advisor;
 use crate::installation;
-use crate::jobs::{InFlight, Outages};
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
-use crate::report::{self, ReportRenderer};
-use crate::staff::Refusals;
+use crate::report::ReportRenderer;
 use crate::store::{self, Db};
 use crate::telemetry::{Metrics, Monitor};
 use crate::web::Web;
@@ -58,8 +70,8 @@ pub struct Parts {
     pub metrics: Metrics,
     /// What is away, as this process knows it.
     pub outages: Outages,
-    /// What is being handed over.
-    pub in_flight: InFlight,
+    /// Deliveries that are being sent.
+    pub delivery_locks: DeliveryLocks,
     /// Sign-ins of the staff that were refused.
     pub refusals: Refusals,
     /// What was last seen of the database and the jobs.
@@ -182,7 +194,7 @@ impl App {
             webhooks,
             metrics: Metrics::new(db.transactions().clone()),
             outages: Outages::default(),
-            in_flight: InFlight::default(),
+            delivery_locks: DeliveryLocks::default(),
             refusals: Refusals::default(),
             monitor: Monitor::default(),
             database_outage: DatabaseOutage::default(),
@@ -226,16 +238,11 @@ pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRende
         text.transpose()
     };
     ReportRenderer::new(
-        template(report::HTML_TEMPLATE)?,
-        template(report::PDF_TEMPLATE)?,
+        template(crate::report::HTML_TEMPLATE)?,
+        template(crate::report::PDF_TEMPLATE)?,
         brand,
     )
     .context("loading the report's templates")
-}
-
-/// Chooses who does the cryptography of TLS, for all HTTP clients of this process; the first choice stays.
-pub fn install_tls() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// Says so where `others` (in `chmod`'s letters) can look into a file or folder that is not for them.

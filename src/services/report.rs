@@ -1,0 +1,41 @@
+//! The report of a lead, from what is stored.
+
+use anyhow::Context;
+
+use super::App;
+use crate::recommendation::Recommendation;
+use crate::report::{self, Document, Meta, RenderedReport, reference};
+use crate::store::LeadRow;
+use crate::text::display_name;
+
+/// The document of a lead with this advice. The same lead and advice give the same document.
+#[must_use]
+pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document {
+    let meta = Meta {
+        reference: reference(lead.id),
+        created_at: lead.created_at,
+        // The report is mailed, and its link with it: what could be a message to a stranger is left out of all its forms.
+        prepared_for: [&lead.company, &lead.name]
+            .into_iter()
+            .find_map(|text| display_name(text)),
+        base_url: app.config.base_url(),
+    };
+    report::document(&app.content, &lead.answers, advice, &meta)
+}
+
+/// Prints a document, off the async threads: typesetting takes tens of milliseconds, and a worker must go on sending
+/// heartbeats.
+///
+/// # Errors
+/// When it cannot be printed, or the PDF is not sound.
+pub async fn print(app: &App, document: &Document) -> anyhow::Result<RenderedReport> {
+    let faces = {
+        let (app, document) = (app.clone(), document.clone());
+        tokio::task::spawn_blocking(move || app.press.render(&document)).await
+    };
+    // Fire and forget.
+    drop(tokio::task::spawn_blocking(report::evict_cache));
+    faces
+        .context("printing the report")?
+        .context("printing the report")
+}
