@@ -13,5 +13,6 @@ pub use duration::duration_minutes;
 pub use line::one_line;
 pub use number::{number_range, signed_thousands, thousands};
 pub use sentence::{
-    capitalised, lowercase_first, sentence, sentence_list, split_parentheses, without_parentheses,
+    capitalised, lowercase_article, lowercase_first, sentence, sentence_list, split_parentheses,
+    without_parentheses,
 };

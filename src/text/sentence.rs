@@ -34,6 +34,16 @@ pub fn lowercase_first(text: &str) -> String {
         .unwrap_or_default()
 }
 
+/// The text with a lower-case article, for the middle of a sentence: `A hosted shop` becomes `a hosted shop`.
+#[must_use]
+pub fn lowercase_article(text: &str) -> String {
+    if text.starts_with("A ") || text.starts_with("An ") {
+        lowercase_first(text)
+    } else {
+        text.to_owned()
+    }
+}
+
 /// Items as a sentence lists them: `a`, `a and b`, `a, b and c`.
 #[must_use]
 pub fn sentence_list<T: AsRef<str>>(items: &[T], and: &str) -> String {
@@ -88,6 +98,9 @@ mod tests {
         assert_eq!(lowercase_first("Customer Portal"), "customer Portal");
         assert_eq!(lowercase_first("CRM or ERP"), "CRM or ERP");
         assert_eq!(lowercase_first(""), "");
+        assert_eq!(lowercase_article("A hosted shop"), "a hosted shop");
+        assert_eq!(lowercase_article("An existing ERP"), "an existing ERP");
+        assert_eq!(lowercase_article("Apache Solr"), "Apache Solr");
     }
 
     #[test]

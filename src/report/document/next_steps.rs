@@ -3,6 +3,7 @@
 use super::layer::LayerSection;
 use super::questions::NextQuestion;
 use crate::recommendation::Recommendation;
+use crate::text::lowercase_article;
 
 /// The steps in order: settle conflicts, answer questions, build a first feature. Never empty.
 pub(super) fn next_steps(
@@ -14,7 +15,7 @@ pub(super) fn next_steps(
     if let Some(product) = &recommendation.buy_instead {
         steps.push(format!(
             "Try {} with real data for a week and list what it cannot do. That list tells you whether building is worth it.",
-            product.name
+            lowercase_article(&product.name)
         ));
     }
     if let Some(contradiction) = recommendation.contradictions.first() {
