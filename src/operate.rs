@@ -5,12 +5,12 @@ mod release;
 
 pub use release::release;
 
-use crate::ids::{DeliveryId, JobId, LeadId};
+use crate::ids::{DeliveryId, JobId};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::App;
 use crate::flow::message_id;
-use crate::jobs::{Arguments, Job, Provider};
+use crate::jobs::{AnyJob, JobKind, Provider};
 use crate::store::{
     self, AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow,
     JobState, QueueMode, StaffToken, Tx, retrying,
@@ -249,7 +249,8 @@ async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(
 /// The row of the ledger that a job works off; none for a job that delivers nothing.
 #[must_use]
 pub fn key_of(job: &JobRow) -> Option<DeliveryKey> {
-    Job::of(&job.queue)?.delivery(&Arguments::read(&job.arguments).ok()?)
+    let kind = JobKind::of(&job.queue)?;
+    kind.decode(&job.arguments).ok()?.delivery()
 }
 
 /// What a job delivers; none for a job that delivers nothing.
@@ -275,7 +276,7 @@ pub async fn delivery_of(app: &App, job: &JobRow) -> crate::store::Result<Option
 pub async fn control(
     app: &App,
     by: &StaffToken,
-    queue: Job,
+    queue: JobKind,
     mode: QueueMode,
 ) -> Result<(), Refusal> {
     let now = app.clock.now();
@@ -332,10 +333,6 @@ pub async fn try_now(app: &App, by: &StaffToken, provider: &Provider) -> Result<
 /// [`Refusal::State`] while it is being sent, or has no job yet.
 pub async fn resend(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<(), Refusal> {
     let row = app.db.delivery(delivery).await?.ok_or(Refusal::NotFound)?;
-    let arguments = match row.kind {
-        DeliveryKind::LeadWebhook => Arguments::webhook(row.lead_id, &row.target),
-        DeliveryKind::ReportReady | DeliveryKind::LeadQualified => Arguments::of(row.lead_id),
-    };
     if row.status == DeliveryStatus::Held {
         return Err(Refusal::State(
             "delivery-held",
@@ -356,7 +353,7 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<
                 "it is being sent; wait for the attempt to end",
             ));
         }
-        begin_again(app, &mut tx, Job::delivering(row.kind), &arguments).await?;
+        begin_again(app, &mut tx, &AnyJob::delivering(&row)).await?;
         record(
             app,
             &mut tx,
@@ -377,21 +374,12 @@ pub async fn resend(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result<
 ///
 /// # Errors
 /// [`Refusal::State`] while the step runs, or where an earlier one has yet to be done.
-pub async fn replay(
-    app: &App,
-    by: &StaffToken,
-    lead: LeadId,
-    step: Job,
-    webhook: Option<&str>,
-) -> Result<(), Refusal> {
+pub async fn replay(app: &App, by: &StaffToken, step: AnyJob) -> Result<(), Refusal> {
+    let lead = step.lead().ok_or(Refusal::NotFound)?;
     if !app.db.lead_exists(lead).await? {
         return Err(Refusal::NotFound);
     }
-    let arguments = webhook.map_or_else(
-        || Arguments::of(lead),
-        |name| Arguments::webhook(lead, name),
-    );
-    if let Some(key) = step.delivery(&arguments) {
+    if let Some(key) = step.delivery() {
         let delivery = app
             .db
             .deliveries(lead)
@@ -402,38 +390,35 @@ pub async fn replay(
     }
     let begin = || async {
         let mut tx = app.db.begin().await?;
-        begin_again(app, &mut tx, step, &arguments).await?;
+        begin_again(app, &mut tx, &step).await?;
         record(
             app,
             &mut tx,
             by,
             "replay",
             format!("lead:{lead}"),
-            Some(step.name().to_owned()),
+            Some(step.kind().name().to_owned()),
         )
         .await?;
         Ok::<_, Refusal>(tx.commit().await?)
     };
     retrying(begin).await?;
-    tracing::info!(%lead, step = step.name(), by = %by.id, "an operator repeated a step");
+    tracing::info!(%lead, step = step.kind().name(), by = %by.id, "an operator repeated a step");
     Ok(())
 }
 
 /// Runs a job with these arguments again, or a new one if the old one has been tidied away.
-async fn begin_again(
-    app: &App,
-    tx: &mut Tx,
-    job: Job,
-    arguments: &Arguments,
-) -> Result<(), Refusal> {
+async fn begin_again(app: &App, tx: &mut Tx, job: &AnyJob) -> Result<(), Refusal> {
+    let kind = job.kind();
     let filter = JobFilter {
-        lead: arguments.lead,
-        queue: Some(job.name().into()),
+        lead: job.lead(),
+        queue: Some(kind.name().into()),
         ..JobFilter::default()
     };
     let rows = app.db.jobs(&filter, BULK).await?.items;
     let same = |row: &&JobRow| {
-        Arguments::read(&row.arguments).is_ok_and(|other| other.key() == arguments.key())
+        kind.decode(&row.arguments)
+            .is_ok_and(|other| other.key() == job.key())
     };
     match rows.iter().find(same) {
         Some(row) if !tx.retry_job(row.id).await? => Err(Refusal::State(
@@ -445,7 +430,6 @@ async fn begin_again(
             job.enqueue(
                 tx,
                 app.clock.new_id(),
-                arguments,
                 app.config.job_attempts,
                 app.clock.now(),
             )

@@ -91,21 +91,199 @@ fn business_modules_touch_no_edge_no_async_and_no_clock() {
     assert_eq!(found, Vec::<String>::new());
 }
 
+/// Every module with the modules that it may use, lowest layer first: one may only use modules above it in this table, so
+/// that there are no cycles.
+const LAYERS: &[(&str, &[&str])] = &[
+    // Ground.
+    ("ids", &[]),
+    ("clock", &[]),
+    ("tls", &[]),
+    ("text", &[]),
+    // Domain: pure and synchronous.
+    ("content", &[]),
+    ("intake", &["content"]),
+    ("recommendation", &["content", "intake"]),
+    ("qualification", &["content", "intake"]),
+    ("plan", &["content", "intake", "recommendation"]),
+    (
+        "report",
+        &["ids", "text", "content", "intake", "recommendation", "plan"],
+    ),
+    ("evaluation", &["content", "intake", "recommendation"]),
+    // Technology, one each.
+    (
+        "store",
+        &[
+            "ids",
+            "clock",
+            "content",
+            "intake",
+            "recommendation",
+            "qualification",
+            "report",
+        ],
+    ),
+    ("keys", &["ids", "clock"]),
+    ("mail", &["text", "content", "intake", "report"]),
+    ("webhook", &["tls"]),
+    ("config", &["store", "keys", "mail", "webhook"]),
+    ("telemetry", &["clock", "tls", "store", "config"]),
+    ("installation", &["clock", "store", "keys", "config"]),
+    (
+        "services",
+        &[
+            "ids",
+            "clock",
+            "text",
+            "content",
+            "recommendation",
+            "report",
+            "store",
+            "keys",
+            "mail",
+            "webhook",
+            "config",
+            "telemetry",
+            "installation",
+        ],
+    ),
+    ("staff", &["ids", "clock", "store", "services"]),
+    ("health", &["store", "telemetry", "services"]),
+    // Work.
+    (
+        "jobs",
+        &[
+            "ids",
+            "text",
+            "intake",
+            "qualification",
+            "report",
+            "store",
+            "keys",
+            "mail",
+            "webhook",
+            "config",
+            "telemetry",
+            "services",
+            "health",
+        ],
+    ),
+    (
+        "alerts",
+        &[
+            "text",
+            "store",
+            "mail",
+            "telemetry",
+            "services",
+            "health",
+            "jobs",
+        ],
+    ),
+    // Use cases.
+    (
+        "flow",
+        &[
+            "ids",
+            "content",
+            "intake",
+            "recommendation",
+            "qualification",
+            "report",
+            "store",
+            "keys",
+            "services",
+            "jobs",
+        ],
+    ),
+    ("operate", &["ids", "store", "services", "jobs", "flow"]),
+];
+
+/// The modules that a file names by their path from the root of the crate, tests aside.
+fn uses(path: &Path) -> Vec<String> {
+    let code = code(path);
+    let lines = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let code = lines.collect::<Vec<_>>().join("\n");
+    let mut found = vec![];
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let names: Vec<&str> = match rest.strip_prefix('{') {
+            Some(group) => top_level(group),
+            None => vec![rest],
+        };
+        for name in names {
+            let end = name
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(name.len());
+            found.push(name[..end].to_owned());
+        }
+    }
+    found
+}
+
+/// The entries of a group of imports, whose opening brace is gone.
+fn top_level(group: &str) -> Vec<&str> {
+    let (mut entries, mut depth, mut begin) = (vec![], 0, 0);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                entries.push(group[begin..at].trim());
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                entries.push(group[begin..at].trim());
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    entries.retain(|entry| !entry.is_empty());
+    entries
+}
+
 #[test]
-fn advice_and_grade_know_nothing_of_each_other() {
-    for (module, other) in [
-        ("recommendation", "crate::qualification"),
-        ("qualification", "crate::recommendation"),
-        ("report", "crate::qualification"),
-    ] {
-        for path in files(&source().join(module)) {
+fn every_module_is_in_the_table_and_uses_only_what_it_may() {
+    for (place, (module, may)) in LAYERS.iter().enumerate() {
+        for other in *may {
+            let above = LAYERS[..place].iter().any(|(name, _)| name == other);
             assert!(
-                !code(&path).contains(other),
-                "{} uses {other}",
-                path.display()
+                above,
+                "{module} may use {other}, which is not above it in the table"
             );
         }
     }
+    let mut wrong = vec![];
+    for path in files(&source()) {
+        let relative = path.strip_prefix(source()).unwrap();
+        let module = relative.iter().next().unwrap().to_str().unwrap();
+        let module = module.trim_end_matches(".rs");
+        let is_test = relative
+            .iter()
+            .any(|part| part == "tests" || part == "tests.rs");
+        if is_test || ["lib", "main"].contains(&module) {
+            continue;
+        }
+        let Some((_, may)) = LAYERS.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!(
+                "{} is of a module that is not in the table",
+                relative.display()
+            ));
+            continue;
+        };
+        for used in uses(&path) {
+            if used != module && !may.contains(&used.as_str()) {
+                wrong.push(format!(
+                    "{} uses {used}, {module} may not",
+                    relative.display()
+                ));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt;
 use serde_json::Value;
 use stackmatch::clock::Clock;
-use stackmatch::jobs::{JobError, Perform, schedule};
+use stackmatch::jobs::{Handler, JobError, schedule};
 use stackmatch::store::{JobFilter, JobState, NewAlert, Role};
 
 use crate::crash::submit;
@@ -18,9 +18,9 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 /// Work that fails at first.
-fn failing_once() -> Perform {
+fn failing_once() -> Handler {
     let runs = Arc::new(AtomicUsize::new(0));
-    Arc::new(move |_, _, _| {
+    Arc::new(move |_, _| {
         let first = runs.fetch_add(1, Ordering::SeqCst) == 0;
         async move {
             if first {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use stackmatch::flow;
 use stackmatch::ids::JobId;
-use stackmatch::jobs::{Arguments, Job, JobError, Perform, Workers};
+use stackmatch::jobs::{AlertSales, Handler, JobError, JobKind, Workers, write_arguments};
 use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, Role};
 use tokio::sync::Semaphore;
 
@@ -17,13 +17,13 @@ use crate::support::{
 };
 
 /// Work that is told which attempt of its test it is, from 0.
-fn performing<F>(work: impl Fn(usize) -> F + Send + Sync + 'static) -> (Perform, Arc<AtomicUsize>)
+fn performing<F>(work: impl Fn(usize) -> F + Send + Sync + 'static) -> (Handler, Arc<AtomicUsize>)
 where
     F: Future<Output = Result<(), JobError>> + Send + 'static,
 {
     let count = Arc::new(AtomicUsize::new(0));
     let counted = count.clone();
-    let perform: Perform = Arc::new(move |_, _, _| {
+    let perform: Handler = Arc::new(move |_, _| {
         let number = counted.fetch_add(1, Ordering::SeqCst);
         work(number).boxed()
     });
@@ -31,16 +31,16 @@ where
 }
 
 /// Enqueues `count` jobs of a queue that need nothing but their ids.
-async fn enqueue(app: &TestApp, job: Job, count: usize) {
+async fn enqueue(app: &TestApp, job: JobKind, count: usize) {
     let mut tx = app.app.db.begin().await.unwrap();
     for _ in 0..count {
         let (id, now) = (app.app.clock.new_id(), app.app.clock.now());
-        let arguments = Arguments::webhook(id, "none");
+        let arguments = write_arguments(&AlertSales { lead: id });
         let row = stackmatch::store::NewJob {
             id: JobId::from(id.uuid()),
             queue: job.name(),
             lead_id: None,
-            arguments: &serde_json::to_value(&arguments).unwrap(),
+            arguments: &arguments,
             key: &id.to_string(),
             max_attempts: 4,
             now,
@@ -78,7 +78,7 @@ on_both_databases! {
         });
         let setup = || Setup::new().set("--mail-concurrency", 1).performing(perform.clone());
         let (app, other) = (setup().start(&database).await, setup().start(&database).await);
-        enqueue(&app, Job::AlertSales, 8).await;
+        enqueue(&app, JobKind::AlertSales, 8).await;
         until("both workers are at work", async || runs.load(Ordering::SeqCst) >= 2).await;
         let mut held: Vec<String> = jobs(&app).await.into_iter().filter_map(|(row, _)| row.worker).collect();
         held.sort();
@@ -106,7 +106,7 @@ on_both_databases! {
             }
         });
         let app = Setup::new().set("--job-timeout", 1).set("--job-retry-base", 1).set("--mail-concurrency", 1).performing(perform).start(&database).await;
-        enqueue(&app, Job::AlertSales, 1).await;
+        enqueue(&app, JobKind::AlertSales, 1).await;
         app.settle().await;
         let (row, attempts) = jobs(&app).await.remove(0);
         assert_eq!((row.state, row.attempts), (JobState::Done, 4));
@@ -131,7 +131,7 @@ on_both_databases! {
             }
         });
         let app = Setup::new().set("--job-retry-base", 0).performing(perform).start(&database).await;
-        enqueue(&app, Job::AlertSales, 1).await;
+        enqueue(&app, JobKind::AlertSales, 1).await;
         app.settle().await;
         let (row, attempts) = jobs(&app).await.remove(0);
         assert_eq!((row.state, runs.load(Ordering::SeqCst), row.attempts, row.waits, row.max_attempts), (JobState::Done, 8, 2, 6, 4));
@@ -148,7 +148,7 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         for round in 1..=3 {
             let workers = Workers::performing(&app.app, perform.clone());
-            enqueue(&app, Job::AlertSales, 2).await;
+            enqueue(&app, JobKind::AlertSales, 2).await;
             app.settle().await;
             assert_eq!(runs.load(Ordering::SeqCst), round * 2);
             assert!(workers.stop(Duration::from_secs(20)).await);
@@ -181,7 +181,7 @@ on_both_databases! {
         let setup = || Setup::new().without_workers().set("--mail-concurrency", 1).set("--worker-silence", 3).set("--job-timeout", 2);
         let app = setup().start(&database).await;
         let workers = Workers::performing(&app.app, hang);
-        enqueue(&app, Job::AlertSales, 4).await;
+        enqueue(&app, JobKind::AlertSales, 4).await;
         until("one is running", async || begun.load(Ordering::SeqCst) == 1).await;
         assert!(!workers.stop(Duration::from_millis(200)).await, "it did not end in time");
         let before = jobs(&app).await;
@@ -206,7 +206,7 @@ on_both_databases! {
         });
         let app = Setup::new().without_workers().set("--mail-concurrency", 2).start(&database).await;
         for round in 0..40_usize {
-            enqueue(&app, Job::AlertSales, 3).await;
+            enqueue(&app, JobKind::AlertSales, 3).await;
             let workers = Workers::performing(&app.app, perform.clone());
             begun.notified().await;
             for _ in 0..round * 20 {
@@ -238,7 +238,7 @@ on_both_databases! {
         });
         let app = Setup::new().without_workers().set("--worker-silence", 3).start(&database).await;
         let workers = Workers::performing(&app.app, perform.clone());
-        enqueue(&app, Job::AlertSales, 1).await;
+        enqueue(&app, JobKind::AlertSales, 1).await;
         until("it is running", async || runs.load(Ordering::SeqCst) == 1).await;
         let stop = tokio::spawn(workers.stop(Duration::from_secs(30)));
         let others = Workers::performing(&app.app, perform);
@@ -262,7 +262,7 @@ on_both_databases! {
     async fn a_job_that_is_fetched_in_the_moment_of_a_stop_goes_back_at_once_and_uncounted(database) {
         let (perform, runs) = performing(|_| async { Ok(()) });
         let app = Setup::new().without_workers().start(&database).await;
-        enqueue(&app, Job::AlertSales, 1).await;
+        enqueue(&app, JobKind::AlertSales, 1).await;
         app.tamper("update Jobs set run_at = unixepoch() + 3600", "update apalis.jobs set run_at = now() + interval '1 h'").await;
         let workers = Workers::performing(&app.app, perform.clone());
         let mut worker = String::new();

@@ -4,7 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stackmatch::content::language::Language;
 use stackmatch::ids::{JobId, LeadId};
-use stackmatch::jobs::{Arguments, Job};
+use stackmatch::jobs::SendReport;
 use stackmatch::store::{JobFilter, JobState, NewJob, Role};
 
 use crate::support::{Setup, TestApp, Visitor, on_both_databases, until};
@@ -88,7 +88,7 @@ on_both_databases! {
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let before = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len();
         let mut tx = app.app.db.begin().await.unwrap();
-        assert!(Job::SendReport.enqueue(&mut tx, app.app.clock.new_id(), &Arguments::of(lead_id(&body)), 3, app.app.clock.now()).await.unwrap());
+        assert!(stackmatch::jobs::enqueue(&mut tx, app.app.clock.new_id(), &SendReport { lead: lead_id(&body) }, 3, app.app.clock.now()).await.unwrap());
         drop(tx);
         assert_eq!(app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len(), before);
         app.stop().await;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use stackmatch::ids::JobId;
-use stackmatch::jobs::{Job, schedule};
+use stackmatch::jobs::{TidyUp, enqueue, schedule};
 use stackmatch::store::{Either, JobFilter, JobState, NewJob, Role};
 
 use crate::support::{Setup, TestApp, Visitor, on_both_databases};
@@ -72,7 +72,7 @@ on_both_databases! {
 
         let mut tx = app.app.db.begin().await.unwrap();
         let now = app.app.clock.now();
-        Job::TidyUp.enqueue(&mut tx, app.app.clock.new_id(), &stackmatch::jobs::Arguments::tick(now), 3, now).await.unwrap();
+        enqueue(&mut tx, app.app.clock.new_id(), &TidyUp { tick: now }, 3, now).await.unwrap();
         tx.commit().await.unwrap();
         crate::support::until("it is tidy", async || app.app.db.job(ids[0]).await.unwrap().is_none()).await;
         let left = async |id: JobId| app.app.db.job(id).await.unwrap().map(|row| row.state);

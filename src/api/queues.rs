@@ -13,7 +13,7 @@ use super::auth::Staff;
 use super::leads::LeadDelivery;
 use super::{Failure, Limit, Tag, cursor};
 use crate::app::App;
-use crate::jobs::Job as Kind;
+use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, JobKind, SendReport};
 use crate::operate;
 use crate::store::{
     self, AuditRow, DeliveryFilter, DeliveryKind, DeliveryStatus, QueueControl, QueueDepth,
@@ -215,7 +215,7 @@ impl Operations {
         order: Path<Order>,
     ) -> Result<Json<Queues>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
-        let queue = Kind::of(&queue.0).ok_or_else(Failure::not_found)?;
+        let queue = JobKind::of(&queue.0).ok_or_else(Failure::not_found)?;
         let mode = match order.0 {
             Order::Pause => QueueMode::Paused,
             Order::Resume => QueueMode::Running,
@@ -346,13 +346,18 @@ impl Operations {
         body: Json<Replay>,
     ) -> Result<Json<Queues>, Failure> {
         let by = staff.may(app, Role::Operator).await?;
+        let lead = id.0;
         let step = match body.0.step {
-            ReplayStep::BuildReport => Kind::BuildReport,
-            ReplayStep::SendReport => Kind::SendReport,
-            ReplayStep::AlertSales => Kind::AlertSales,
-            ReplayStep::CallWebhook => Kind::CallWebhook,
+            ReplayStep::BuildReport => AnyJob::from(BuildReport { lead }),
+            ReplayStep::SendReport => SendReport { lead }.into(),
+            ReplayStep::AlertSales => AlertSales { lead }.into(),
+            ReplayStep::CallWebhook => CallWebhook {
+                lead,
+                webhook: body.0.webhook.unwrap_or_default(),
+            }
+            .into(),
         };
-        operate::replay(app, &by, id.0, step, body.0.webhook.as_deref()).await?;
+        operate::replay(app, &by, step).await?;
         queues(app).await
     }
 
@@ -398,7 +403,7 @@ async fn queues(app: &App) -> Result<Json<Queues>, Failure> {
         .db
         .ended_attempts(app.clock.now() - TimeDelta::hours(1))
         .await?;
-    let queue = |kind: Kind| {
+    let queue = |kind: JobKind| {
         let control = controls.iter().find(|control| control.queue == kind.name());
         let ended = ended.iter().filter(|(queue, ..)| queue == kind.name());
         queue(
@@ -411,12 +416,12 @@ async fn queues(app: &App) -> Result<Json<Queues>, Failure> {
         )
     };
     Ok(Json(Queues {
-        items: Kind::ALL.map(queue).into(),
+        items: JobKind::ALL.iter().copied().map(queue).collect(),
     }))
 }
 
 fn queue(
-    kind: Kind,
+    kind: JobKind,
     depths: &[QueueDepth],
     control: Option<&QueueControl>,
     last_hour: BTreeMap<String, i64>,

@@ -7,7 +7,7 @@ use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError, Patience, advice, intake as read};
 use crate::app::App;
 use crate::intake::{self, EmailAddress};
-use crate::jobs::{Arguments, Job};
+use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, JobKind, SendReport};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
 use crate::recommendation::Recommendation;
@@ -103,29 +103,25 @@ async fn close(
     if let Some(counter) = client.counter(app) {
         tx.insert_lead_client(lead, counter, now).await?;
     }
-    let steps =
-        [Job::BuildReport, Job::SendReport, Job::AlertSales].map(|job| (job, Arguments::of(lead)));
-    let webhooks = app
-        .config
-        .webhooks
-        .iter()
-        .map(|target| (Job::CallWebhook, Arguments::webhook(lead, &target.name)));
-    for (job, arguments) in steps.into_iter().chain(webhooks) {
-        if let Some(key) = job.delivery(&arguments) {
+    let webhooks = app.config.webhooks.iter().map(|target| CallWebhook {
+        lead,
+        webhook: target.name.clone(),
+    });
+    let jobs = [
+        AnyJob::from(BuildReport { lead }),
+        SendReport { lead }.into(),
+        AlertSales { lead }.into(),
+    ];
+    for job in jobs.into_iter().chain(webhooks.map(AnyJob::from)) {
+        if let Some(key) = job.delivery() {
             let delivery = app.clock.new_id();
             tx.insert_delivery(delivery, &key, &message_id(app, key.kind, delivery), now)
                 .await?;
         }
         // The report's mail is enqueued with the report.
-        if job != Job::SendReport {
-            job.enqueue(
-                &mut tx,
-                app.clock.new_id(),
-                &arguments,
-                app.config.job_attempts,
-                now,
-            )
-            .await?;
+        if job.kind() != JobKind::SendReport {
+            job.enqueue(&mut tx, app.clock.new_id(), app.config.job_attempts, now)
+                .await?;
         }
     }
     tx.commit().await?;

@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 use crate::api::{Credentials, Failure};
 use crate::app::App;
 use crate::health::operations;
-use crate::jobs::{Job, Provider};
+use crate::jobs::{JobKind, Provider};
 use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
 use crate::telemetry::{OperationsSnapshot, Stored};
 
@@ -144,6 +144,10 @@ fn paused(stored: &Stored, now: DateTime<Utc>) -> String {
 }
 
 /// Counters, histograms and gauges for Prometheus.
+fn queue_names() -> Vec<&'static str> {
+    JobKind::ALL.iter().map(|kind| kind.name()).collect()
+}
+
 #[handler]
 async fn metrics(Data(app): Data<&App>) -> poem::Result<Response> {
     Ok(render(app).await?)
@@ -170,7 +174,7 @@ async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Resu
 async fn render(app: &App) -> Result<Response, Failure> {
     let text = app
         .metrics
-        .render(&*seen(app).await, &Job::ALL.map(Job::name))
+        .render(&*seen(app).await, &queue_names())
         .map_err(|_| Failure::internal())?;
     Ok(text
         .with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")

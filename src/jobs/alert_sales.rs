@@ -1,11 +1,13 @@
 //! The mail to sales: grade, reasons, contact, the answers that matter, and where to find the lead.
 
-use crate::ids::LeadId;
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
-use super::JobError;
 use super::deliver::{deliver_mail, lead};
+use super::{Job, JobError};
 use crate::app::App;
+use crate::config::Config;
+use crate::ids::LeadId;
 use crate::keys::Purpose;
 use crate::mail::{
     AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief,
@@ -37,7 +39,38 @@ const ANSWERS: [&str; 14] = [
 /// What the subject says of it.
 const GIST: [&str; 3] = ["product", "budget", "start"];
 
-pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
+/// Mails the qualified lead to sales.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct AlertSales {
+    /// The lead.
+    pub lead: LeadId,
+}
+
+impl Job for AlertSales {
+    const NAME: &'static str = "alert_sales";
+
+    fn key(&self) -> String {
+        self.lead.to_string()
+    }
+
+    fn lead(&self) -> Option<LeadId> {
+        Some(self.lead)
+    }
+
+    fn delivery(&self) -> Option<DeliveryKey> {
+        Some(DeliveryKey::mail(self.lead, DeliveryKind::LeadQualified))
+    }
+
+    fn concurrency(config: &Config) -> usize {
+        config.mail_concurrency.into()
+    }
+
+    async fn run(&self, app: &App) -> Result<(), JobError> {
+        send(app, self.lead).await
+    }
+}
+
+async fn send(app: &App, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let compose = |message_id| {
         let rendered = brief(app, &lead)

@@ -1,16 +1,47 @@
 //! The report: written once in all its faces, stored, and then its mail is enqueued in the same commit.
 
-use crate::ids::LeadId;
 use anyhow::Context;
+use serde::{Deserialize, Serialize};
 
 use super::deliver::lead;
-use super::{Arguments, Job, JobError};
+use super::send_report::SendReport;
+use super::{Job, JobError, enqueue};
 use crate::app::App;
+use crate::config::Config;
+use crate::ids::LeadId;
 use crate::report::{Document, RenderedReport};
 use crate::services;
 use crate::store::{NewReport, Tx};
 
-pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
+/// Writes the report in all its formats, then enqueues [`SendReport`].
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct BuildReport {
+    /// The lead.
+    pub lead: LeadId,
+}
+
+impl Job for BuildReport {
+    const NAME: &'static str = "build_report";
+
+    fn key(&self) -> String {
+        self.lead.to_string()
+    }
+
+    fn lead(&self) -> Option<LeadId> {
+        Some(self.lead)
+    }
+
+    /// Typesetting takes a processor each.
+    fn concurrency(_: &Config) -> usize {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    }
+
+    async fn run(&self, app: &App) -> Result<(), JobError> {
+        build(app, self.lead).await
+    }
+}
+
+async fn build(app: &App, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let (mut tx, faces) = print(
         app,
@@ -26,16 +57,15 @@ pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
     )
     .await
     .context("counting the report's bytes")?;
-    Job::SendReport
-        .enqueue(
-            &mut tx,
-            app.clock.new_id(),
-            &Arguments::of(id),
-            app.config.job_attempts,
-            app.clock.now(),
-        )
-        .await
-        .context("enqueueing the report's mail")?;
+    enqueue(
+        &mut tx,
+        app.clock.new_id(),
+        &SendReport { lead: id },
+        app.config.job_attempts,
+        app.clock.now(),
+    )
+    .await
+    .context("enqueueing the report's mail")?;
     tx.commit().await.context("storing the report")?;
     Ok(())
 }

@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 
 use anyhow::anyhow;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tracing::Instrument;
 
 use super::deliver::{Undelivered, deliver, lead};
-use super::{Arguments, Job, JobError, Provider};
+use super::{Job, JobError, Provider};
 use crate::app::App;
+use crate::config::Config;
 use crate::keys::Purpose;
 use crate::qualification::Reason;
 use crate::report::answer_labels;
 use crate::report::reference;
-use crate::store::{Campaign, LeadRow, OutageCause};
+use crate::store::{Campaign, DeliveryKey, DeliveryKind, LeadRow, OutageCause};
 use crate::webhook::CallError;
 
 /// The event.
@@ -83,12 +84,52 @@ struct Contact {
     message: Option<String>,
 }
 
-pub(super) async fn perform(app: &App, arguments: &Arguments) -> Result<(), JobError> {
-    let lead = lead(app, arguments.lead()?).await?;
-    let name = arguments.webhook.clone().unwrap_or_default();
-    let key = Job::CallWebhook
-        .delivery(arguments)
-        .ok_or_else(|| JobError::GiveUp(anyhow!("the job names no lead")))?;
+/// Tells another system of the qualified lead.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct CallWebhook {
+    /// The lead.
+    pub lead: LeadId,
+    /// The name of the webhook.
+    pub webhook: String,
+}
+
+impl CallWebhook {
+    fn ledger_key(&self) -> DeliveryKey {
+        DeliveryKey {
+            lead: self.lead,
+            kind: DeliveryKind::LeadWebhook,
+            target: self.webhook.clone(),
+        }
+    }
+}
+
+impl Job for CallWebhook {
+    const NAME: &'static str = "call_webhook";
+
+    fn key(&self) -> String {
+        format!("{}:{}", self.lead, self.webhook)
+    }
+
+    fn lead(&self) -> Option<LeadId> {
+        Some(self.lead)
+    }
+
+    fn delivery(&self) -> Option<DeliveryKey> {
+        Some(self.ledger_key())
+    }
+
+    fn concurrency(config: &Config) -> usize {
+        config.mail_concurrency.into()
+    }
+
+    async fn run(&self, app: &App) -> Result<(), JobError> {
+        call(app, self).await
+    }
+}
+
+async fn call(app: &App, job: &CallWebhook) -> Result<(), JobError> {
+    let lead = lead(app, job.lead).await?;
+    let (name, key) = (job.webhook.clone(), job.ledger_key());
     let target = app
         .config
         .webhooks

@@ -16,7 +16,7 @@ use tracing::Instrument;
 
 use super::outages::HOLD;
 use super::record::Ended;
-use super::{Arguments, Backoff, Job, JobError, Perform};
+use super::{AnyJob, Backoff, Handler, JobError, JobKind, arguments};
 use crate::app::App;
 use crate::store::Outcome;
 use crate::telemetry;
@@ -56,8 +56,8 @@ impl<A: Sync> FromRequest<Task<A>> for Info {
 #[derive(Clone)]
 pub(super) struct Context {
     pub app: App,
-    pub job: Job,
-    pub perform: Perform,
+    pub job: JobKind,
+    pub handler: Handler,
 }
 
 /// Runs one attempt. `Ok`: done. A plain error: failed, due again when we said. An [`AbortError`]: dead.
@@ -68,26 +68,22 @@ pub(super) async fn run(
     context: Data<Context>,
 ) -> Result<(), BoxDynError> {
     let Context { app, job, .. } = &*context;
-    let arguments = Arguments::read(&arguments);
-    let lead = arguments.as_ref().ok().and_then(|arguments| arguments.lead);
+    let decoded = job.decode(&arguments);
+    let lead = decoded.as_ref().ok().and_then(AnyJob::lead);
     let span = tracing::info_span!("job", job = job.name(), job_id = %info.id, attempt = info.attempt, lead_id = lead.map(tracing::field::display));
-    if let Some(trace) = arguments
-        .as_ref()
-        .ok()
-        .and_then(|arguments| arguments.trace.as_deref())
-    {
+    if let Some(trace) = arguments::trace(&arguments) {
         telemetry::follow(&span, trace);
     }
     async {
         let started_at = app.clock.now();
         let begin = std::time::Instant::now();
-        let delivery = arguments.as_ref().ok().and_then(|arguments| job.delivery(arguments));
-        let result = match arguments {
+        let delivery = decoded.as_ref().ok().and_then(AnyJob::delivery);
+        let result = match decoded {
             Ok(_) if info.attempt > info.max_attempts => {
                 Err(JobError::GiveUp(anyhow!("every attempt so far ended with its worker killed")))
             }
-            Ok(arguments) => tokio::select! {
-                result = attempt(&context, arguments) => result,
+            Ok(decoded) => tokio::select! {
+                result = attempt(&context, decoded) => result,
                 () = cancelled(app, info.id) => Err(JobError::Cancelled),
             },
             Err(error) => Err(error),
@@ -144,9 +140,9 @@ async fn cancelled(app: &App, id: JobId) {
     }
 }
 
-async fn attempt(context: &Context, arguments: Arguments) -> Result<(), JobError> {
+async fn attempt(context: &Context, job: AnyJob) -> Result<(), JobError> {
     let limit = Duration::from_secs(context.app.config.job_timeout);
-    let work = (context.perform)(context.app.clone(), context.job, arguments);
+    let work = (context.handler)(context.app.clone(), job);
     match AssertUnwindSafe(tokio::time::timeout(limit, work))
         .catch_unwind()
         .await

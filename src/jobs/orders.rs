@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::Job;
+use super::JobKind;
 use crate::app::App;
 use crate::store::QueueMode;
 
@@ -40,7 +40,7 @@ impl Orders {
 /// Does what operators told the queues, whichever process they told it to.
 pub(super) async fn obey(
     app: App,
-    queues: [(Job, watch::Sender<bool>); Job::ALL.len()],
+    queues: Vec<(JobKind, watch::Sender<bool>)>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let mut begins = true;
@@ -98,7 +98,7 @@ async fn free_stranded(app: &App) -> crate::store::Result<()> {
     Ok(())
 }
 
-async fn end_drain(app: &App, job: Job) -> crate::store::Result<()> {
+async fn end_drain(app: &App, job: JobKind) -> crate::store::Result<()> {
     let mut tx = app.db.begin().await?;
     tx.end_drain(job.name(), app.clock.now()).await?;
     tx.commit().await

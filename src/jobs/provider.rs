@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use super::deliver::cause;
 use super::outages::{self, Failed};
-use super::{Job, Provider};
+use super::{JobKind, Provider};
 use crate::app::App;
 use crate::store::{self, OutageCause, OutageRow};
 
@@ -21,8 +21,8 @@ const PROBE: Duration = Duration::from_secs(15);
 #[must_use]
 pub fn queues_of(provider: &Provider) -> [&'static str; 2] {
     match provider {
-        Provider::Mail => [Job::SendReport.name(), Job::AlertSales.name()],
-        Provider::Webhook(_) => [Job::CallWebhook.name(); 2],
+        Provider::Mail => [JobKind::SendReport.name(), JobKind::AlertSales.name()],
+        Provider::Webhook(_) => [JobKind::CallWebhook.name(); 2],
     }
 }
 

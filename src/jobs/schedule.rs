@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use croner::Cron;
 use tokio::sync::watch;
 
-use super::{Arguments, Job};
+use super::{AnyJob, JobKind, TidyUp};
 use crate::app::App;
 use crate::store;
 
@@ -18,9 +18,11 @@ const LOOK: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub struct Scheduled {
     /// The job.
-    pub job: Job,
+    pub job: JobKind,
     /// When.
     pub cron: Cron,
+    /// The job of a tick.
+    pub at_tick: fn(DateTime<Utc>) -> AnyJob,
 }
 
 impl Scheduled {
@@ -41,7 +43,8 @@ impl Scheduled {
 #[must_use]
 pub fn all(app: &App) -> [Scheduled; 1] {
     [Scheduled {
-        job: Job::TidyUp,
+        job: JobKind::TidyUp,
+        at_tick: |tick| TidyUp { tick }.into(),
         cron: app.config.tidy_at.clone(),
     }]
 }
@@ -124,14 +127,8 @@ pub async fn fire(
     tx.insert_schedule(name, now).await?;
     let taken = tx.take_tick(name, tick).await?;
     if taken {
-        one.job
-            .enqueue(
-                &mut tx,
-                app.clock.new_id(),
-                &Arguments::tick(tick),
-                app.config.job_attempts,
-                now,
-            )
+        (one.at_tick)(tick)
+            .enqueue(&mut tx, app.clock.new_id(), app.config.job_attempts, now)
             .await?;
     }
     tx.commit().await?;

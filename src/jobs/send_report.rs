@@ -1,11 +1,13 @@
 //! The prospect's mail: page one of the report, its link, the PDF attached.
 
-use crate::ids::LeadId;
 use anyhow::{Context, anyhow};
+use serde::{Deserialize, Serialize};
 
 use super::deliver::{deliver_mail, lead};
-use super::{JobError, build_report};
+use super::{Job, JobError, build_report};
 use crate::app::App;
+use crate::config::Config;
+use crate::ids::LeadId;
 use crate::keys::Purpose;
 use crate::mail::{
     Attachment, Email, Mailbox, Message, ReportReady, parse_mailbox, visitor_mailbox,
@@ -13,7 +15,38 @@ use crate::mail::{
 use crate::report;
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 
-pub(super) async fn perform(app: &App, id: LeadId) -> Result<(), JobError> {
+/// Mails the report to the prospect.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct SendReport {
+    /// The lead.
+    pub lead: LeadId,
+}
+
+impl Job for SendReport {
+    const NAME: &'static str = "send_report";
+
+    fn key(&self) -> String {
+        self.lead.to_string()
+    }
+
+    fn lead(&self) -> Option<LeadId> {
+        Some(self.lead)
+    }
+
+    fn delivery(&self) -> Option<DeliveryKey> {
+        Some(DeliveryKey::mail(self.lead, DeliveryKind::ReportReady))
+    }
+
+    fn concurrency(config: &Config) -> usize {
+        config.mail_concurrency.into()
+    }
+
+    async fn run(&self, app: &App) -> Result<(), JobError> {
+        send(app, self.lead).await
+    }
+}
+
+async fn send(app: &App, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let stored = app
         .db

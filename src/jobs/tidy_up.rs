@@ -1,10 +1,12 @@
 //! Once a day: finished jobs and silent workers go after their time, and the planner counts again.
 
 use anyhow::Context;
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
-use super::JobError;
+use super::{Job, JobError};
 use crate::app::App;
+use crate::config::Config;
 
 /// Jobs that go in one transaction, so that nobody waits long for the one writer of SQLite.
 const BITE: u32 = 500;
@@ -13,7 +15,30 @@ const SILENT: TimeDelta = TimeDelta::days(1);
 /// No limit on mails or bytes looks further back.
 const COUNTED: TimeDelta = TimeDelta::days(2);
 
-pub(super) async fn perform(app: &App) -> Result<(), JobError> {
+/// Deletes what is no longer needed.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct TidyUp {
+    /// The tick of the schedule.
+    pub tick: DateTime<Utc>,
+}
+
+impl Job for TidyUp {
+    const NAME: &'static str = "tidy_up";
+
+    fn key(&self) -> String {
+        self.tick.timestamp().to_string()
+    }
+
+    fn concurrency(_: &Config) -> usize {
+        1
+    }
+
+    async fn run(&self, app: &App) -> Result<(), JobError> {
+        tidy_up(app).await
+    }
+}
+
+async fn tidy_up(app: &App) -> Result<(), JobError> {
     let now = app.clock.now();
     let mut jobs = 0;
     if app.config.keep_jobs > 0 {

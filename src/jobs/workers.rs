@@ -18,7 +18,7 @@ use tower::limit::ConcurrencyLimitLayer;
 use super::drain::Drain;
 use super::guard::{Context, panic_text, run};
 use super::orders::{Orders, obey};
-use super::{Arguments, Job, JobError, WakeOrTick, provider, schedule};
+use super::{AnyJob, JobError, JobKind, WakeOrTick, provider, schedule};
 use crate::app::App;
 use crate::store::{self, Either};
 use crate::telemetry;
@@ -38,8 +38,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_secs(2);
 
 /// What a worker does with a job that it was given.
-pub type Perform =
-    Arc<dyn Fn(App, Job, Arguments) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
+pub type Handler =
+    Arc<dyn Fn(App, AnyJob) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
 
 /// The running workers of this process.
 pub struct Workers {
@@ -53,23 +53,21 @@ impl Workers {
     pub fn start(app: &App) -> Self {
         Self::performing(
             app,
-            Arc::new(|app, job, arguments| {
-                async move { job.perform(&app, &arguments).await }.boxed()
-            }),
+            Arc::new(|app, job| async move { job.run(&app).await }.boxed()),
         )
     }
 
     /// The same with other work: a test's, that panics or never ends.
     #[must_use]
-    pub fn performing(app: &App, perform: Perform) -> Self {
+    pub fn performing(app: &App, handler: Handler) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        let queues = Job::ALL.map(|job| {
+        let supervised = JobKind::ALL.iter().copied().map(|job| {
             let (pause, paused) = watch::channel(true);
             let context = Context {
                 app: app.clone(),
                 job,
-                perform: perform.clone(),
+                handler: handler.clone(),
             };
             tasks.spawn(supervise(
                 context,
@@ -80,6 +78,7 @@ impl Workers {
             ));
             (job, pause)
         });
+        let queues = supervised.collect();
         tasks.spawn(obey(app.clone(), queues, stopped.clone()));
         tasks.spawn(schedule::watch(app.clone(), stopped.clone()));
         tasks.spawn(provider::watch(app.clone(), stopped));

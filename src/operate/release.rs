@@ -3,7 +3,7 @@
 use super::{Refusal, begin_again, record};
 use crate::app::App;
 use crate::ids::DeliveryId;
-use crate::jobs::{Arguments, Job};
+use crate::jobs::AnyJob;
 use crate::store::{DeliveryStatus, StaffToken};
 
 /// Releases a mail that is held: its job runs at once, and no limit holds it again.
@@ -26,13 +26,7 @@ pub async fn release(app: &App, by: &StaffToken, delivery: DeliveryId) -> Result
     {
         return Err(NOT_HELD);
     }
-    begin_again(
-        app,
-        &mut tx,
-        Job::delivering(row.kind),
-        &Arguments::of(row.lead_id),
-    )
-    .await?;
+    begin_again(app, &mut tx, &AnyJob::delivering(&row)).await?;
     record(
         app,
         &mut tx,

@@ -18,7 +18,7 @@ use super::ops_state::{Situation, notice};
 use crate::api::{Credentials, Failure};
 use crate::app::App;
 use crate::health::operations;
-use crate::jobs::{Job, Provider, schedule};
+use crate::jobs::{JobKind, Provider, schedule};
 use crate::operate::{self, Action, Refusal};
 use crate::store::{
     DeliveryFilter, DeliveryStatus, JobFilter, JobState, QueueMode, Role, StaffToken,
@@ -196,7 +196,7 @@ async fn steer_queue(
     Form(order): Form<Order>,
 ) -> poem::Result<Response> {
     let by = writer(request, app).await?;
-    let queue = Job::of(&queue).ok_or_else(Failure::not_found)?;
+    let queue = JobKind::of(&queue).ok_or_else(Failure::not_found)?;
     let mode = match order.action.as_str() {
         "pause" => QueueMode::Paused,
         "resume" => QueueMode::Running,

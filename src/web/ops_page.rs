@@ -7,7 +7,7 @@ use super::ops_state::{Situation, StateView, state};
 use super::render::Templates;
 use crate::alerts::Condition;
 use crate::jobs::schedule::Progress;
-use crate::jobs::{Job, Provider, queues_of};
+use crate::jobs::{JobKind, Provider, queues_of};
 use crate::store::{
     AlertRow, Attempt, AuditRow, Delivery, JobFilter, JobRow, JobState, QueueDepth, QueueMode,
     WorkerRow, oldest_due,
@@ -197,7 +197,7 @@ pub fn overview_page(
         back: form_urlencoded::Serializer::new(String::new())
             .extend_pairs(back)
             .finish(),
-        queues: Job::ALL.map(|job| queue(seen, job)).into(),
+        queues: JobKind::ALL.iter().map(|job| queue(seen, *job)).collect(),
         states: STATES,
         status: filter.state,
         queue: filter.queue.clone().unwrap_or_default(),
@@ -245,7 +245,7 @@ pub fn job_page(
     templates.render("ops_job.html", &page)
 }
 
-fn queue(seen: &Seen, job: Job) -> QueueView {
+fn queue(seen: &Seen, job: JobKind) -> QueueView {
     let mine = |state| {
         seen.depths
             .iter()
@@ -279,7 +279,7 @@ fn queue(seen: &Seen, job: Job) -> QueueView {
 }
 
 /// Since when the oldest job is due, or what all of them wait for.
-fn due(seen: &Seen, job: Job) -> String {
+fn due(seen: &Seen, job: JobKind) -> String {
     let Some(due) = oldest_due(&seen.depths, job.name()) else {
         return String::new();
     };

@@ -5,7 +5,7 @@ use super::ops_state::Situation;
 use super::render::Templates;
 use crate::ids::{Id, JobId, LeadId, StaffId};
 use crate::jobs::schedule::Progress;
-use crate::jobs::{Job, Provider};
+use crate::jobs::{JobKind, Provider};
 use crate::store::{
     AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow,
     JobState, OutageCause, OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, WorkerRow,
@@ -17,7 +17,7 @@ pub(super) fn operations(templates: &Templates) -> anyhow::Result<()> {
     let text = || "sample".to_owned();
     let job = JobRow {
         id: JobId::nil(),
-        queue: Job::SendReport.name().to_owned(),
+        queue: JobKind::SendReport.name().to_owned(),
         lead_id: Some(LeadId::nil()),
         arguments: serde_json::Value::Null,
         state: JobState::Dead,

@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 use stackmatch::app::App;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
-use stackmatch::jobs::{Perform, Workers};
+use stackmatch::jobs::{Handler, Workers};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::store::{Either, JobFilter, JobState, Role};
@@ -34,7 +34,7 @@ pub struct Setup {
     flags: Vec<String>,
     mailer: Option<Mailer>,
     workers: bool,
-    perform: Option<Perform>,
+    perform: Option<Handler>,
     clock: Clock,
 }
 
@@ -62,7 +62,7 @@ impl Setup {
     }
 
     /// What workers do with their jobs, instead of what they are for.
-    pub fn performing(mut self, perform: Perform) -> Self {
+    pub fn performing(mut self, perform: Handler) -> Self {
         self.perform = Some(perform);
         self
     }

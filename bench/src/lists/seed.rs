@@ -193,7 +193,7 @@ fn of_jobs(words: &Words, leads: usize, dead: usize) -> Vec<String> {
         words.id("ms", "n * 2 + 1"),
         words.id_text("ms", "n * 2 + 1"),
     );
-    // Dead ones are the oldest, as after an outage of long ago: whoever looks for them from the newest on reads all.
+    // The dead jobs are the oldest, as after an outage long ago: a search from the newest row on would read every row.
     let state = format!(
         "case when i <= {dead} then 'dead' when i % 600 = 8 then 'cancelled' when i % 600 = 9 then 'discarded'
               when i % 150 = 10 then 'failed' when i % 300 = 11 then 'pending' else 'done' end"

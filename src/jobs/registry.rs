@@ -1,0 +1,135 @@
+//! Every job of the program.
+
+use serde_json::Value;
+
+use super::alert_sales::AlertSales;
+use super::build_report::BuildReport;
+use super::call_webhook::CallWebhook;
+use super::send_report::SendReport;
+use super::tidy_up::TidyUp;
+use super::{Job, JobError, arguments};
+use crate::app::App;
+use crate::config::Config;
+use crate::ids::{JobId, LeadId};
+use crate::store::{self, Delivery, DeliveryKey, DeliveryKind, Tx};
+
+macro_rules! jobs {
+    ($($job:ident),+ $(,)?) => {
+        /// A kind of job, and its queue.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum JobKind {
+            $(#[doc = concat!("[`", stringify!($job), "`]")] $job,)+
+        }
+
+        impl JobKind {
+            /// Every kind, in the order of a lead's journey.
+            pub const ALL: &[Self] = &[$(Self::$job),+];
+
+            /// Its name, which is also its queue's.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$job => $job::NAME,)+ }
+            }
+
+            /// How many of them one process runs at the same time.
+            #[must_use]
+            pub fn concurrency(self, config: &Config) -> usize {
+                match self { $(Self::$job => $job::concurrency(config),)+ }
+            }
+
+            /// The job with these stored arguments.
+            ///
+            /// # Errors
+            /// [`JobError::Wait`] for arguments of a newer program, [`JobError::GiveUp`] for what cannot be read.
+            pub fn decode(self, arguments: &Value) -> Result<AnyJob, JobError> {
+                Ok(match self { $(Self::$job => AnyJob::$job(arguments::read(arguments)?),)+ })
+            }
+        }
+
+        /// A job of any kind.
+        #[derive(Debug)]
+        pub enum AnyJob {
+            $(#[doc = concat!("[`", stringify!($job), "`]")] $job($job),)+
+        }
+
+        impl AnyJob {
+            /// Its kind.
+            #[must_use]
+            pub fn kind(&self) -> JobKind {
+                match self { $(Self::$job(_) => JobKind::$job,)+ }
+            }
+
+            /// See [`Job::key`].
+            #[must_use]
+            pub fn key(&self) -> String {
+                match self { $(Self::$job(job) => job.key(),)+ }
+            }
+
+            /// See [`Job::lead`].
+            #[must_use]
+            pub fn lead(&self) -> Option<LeadId> {
+                match self { $(Self::$job(job) => job.lead(),)+ }
+            }
+
+            /// See [`Job::delivery`].
+            #[must_use]
+            pub fn delivery(&self) -> Option<DeliveryKey> {
+                match self { $(Self::$job(job) => job.delivery(),)+ }
+            }
+
+            /// See [`Job::run`].
+            pub(super) async fn run(&self, app: &App) -> Result<(), JobError> {
+                match self { $(Self::$job(job) => job.run(app).await,)+ }
+            }
+
+            /// See [`enqueue`](super::enqueue).
+            ///
+            /// # Errors
+            /// When the database refuses.
+            pub async fn enqueue(
+                &self,
+                tx: &mut Tx,
+                id: JobId,
+                max_attempts: u16,
+                now: chrono::DateTime<chrono::Utc>,
+            ) -> store::Result<bool> {
+                match self {
+                    $(Self::$job(job) => super::enqueue(tx, id, job, max_attempts, now).await,)+
+                }
+            }
+        }
+
+        $(impl From<$job> for AnyJob {
+            fn from(job: $job) -> Self {
+                Self::$job(job)
+            }
+        })+
+    };
+}
+
+jobs!(BuildReport, SendReport, AlertSales, CallWebhook, TidyUp);
+
+impl JobKind {
+    /// The kind of this name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}
+
+impl AnyJob {
+    /// The job that delivers a row of the ledger.
+    #[must_use]
+    pub fn delivering(row: &Delivery) -> Self {
+        let lead = row.lead_id;
+        match row.kind {
+            DeliveryKind::ReportReady => SendReport { lead }.into(),
+            DeliveryKind::LeadQualified => AlertSales { lead }.into(),
+            DeliveryKind::LeadWebhook => CallWebhook {
+                lead,
+                webhook: row.target.clone(),
+            }
+            .into(),
+        }
+    }
+}
