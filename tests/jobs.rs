@@ -38,7 +38,7 @@ on_both_databases! {
         let (broken, _) = enqueue(&app, lead_id(&body), &json!({ "v": 1, "lead": 7 }), "broken").await;
         let (leadless, _) = enqueue(&app, lead_id(&body), &json!({ "v": 1 }), "leadless").await;
         app.settle().await;
-        for (id, says) in [(broken, "cannot be read"), (leadless, "name no lead")] {
+        for (id, says) in [(broken, "cannot be read"), (leadless, "missing field `lead`")] {
             assert_eq!(app.app.db.job(id).await.unwrap().unwrap().state, JobState::Dead);
             let attempts = app.app.db.attempts(id).await.unwrap();
             assert!(attempts[0].error.as_ref().unwrap().contains(says), "{attempts:?}");

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::deliver::{deliver_mail, lead};
+use super::delivery::{deliver_mail, lead};
 use super::{Job, JobError};
 use crate::app::App;
 use crate::config::Config;

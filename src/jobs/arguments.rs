@@ -55,3 +55,55 @@ pub(super) fn read<J: Job>(arguments: &Value) -> Result<J, JobError> {
 pub(super) fn trace(arguments: &Value) -> Option<&str> {
     arguments["trace"].as_str()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::LeadId;
+    use crate::jobs::{CallWebhook, JobKind, TidyUp};
+
+    #[test]
+    fn arguments_that_earlier_versions_stored_are_read_and_have_the_same_key() {
+        let lead = "01900000-0000-7000-8000-123456789abc";
+        let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        for (kind, stored, key) in [
+            (JobKind::BuildReport, json!({ "v": 1, "lead": lead }), lead),
+            (
+                JobKind::SendReport,
+                json!({ "v": 1, "lead": lead, "trace": trace }),
+                lead,
+            ),
+            (JobKind::AlertSales, json!({ "v": 1, "lead": lead }), lead),
+            (
+                JobKind::CallWebhook,
+                json!({ "v": 1, "lead": lead, "webhook": "crm" }),
+                "01900000-0000-7000-8000-123456789abc:crm",
+            ),
+            (
+                JobKind::TidyUp,
+                json!({ "v": 1, "tick": "2026-11-26T03:30:00Z" }),
+                "1795663800",
+            ),
+        ] {
+            assert_eq!(kind.decode(&stored).unwrap().key(), key, "{stored}");
+        }
+    }
+
+    #[test]
+    fn arguments_are_stored_in_the_layout_that_earlier_versions_read() {
+        let lead = LeadId::from_u128(7);
+        let job = CallWebhook {
+            lead,
+            webhook: "crm".into(),
+        };
+        assert_eq!(
+            write(&job),
+            json!({ "v": 1, "lead": lead, "webhook": "crm" })
+        );
+        let tick = "2026-11-26T03:30:00Z".parse().unwrap();
+        assert_eq!(
+            write(&TidyUp { tick }),
+            json!({ "v": 1, "tick": "2026-11-26T03:30:00Z" })
+        );
+    }
+}

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-use super::deliver::lead;
+use super::delivery::lead;
 use super::send_report::SendReport;
 use super::{Job, JobError, enqueue};
 use crate::app::App;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tracing::Instrument;
 
-use super::deliver::{Undelivered, deliver, lead};
+use super::delivery::{DeliveryError, deliver, lead};
 use super::{Job, JobError, Provider};
 use crate::app::App;
 use crate::config::Config;
@@ -157,7 +157,7 @@ async fn call(app: &App, job: &CallWebhook) -> Result<(), JobError> {
     .await
 }
 
-fn failed(error: CallError) -> Undelivered {
+fn failed(error: CallError) -> DeliveryError {
     let CallError {
         permanent,
         after,
@@ -172,7 +172,7 @@ fn failed(error: CallError) -> Undelivered {
     } else {
         JobError::Retry { error, after }
     };
-    Undelivered {
+    DeliveryError {
         error,
         uncertain,
         outage,

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::config::Config;
 
 /// Jobs that go in one transaction, so that nobody waits long for the one writer of SQLite.
-const BITE: u32 = 500;
+const DELETE_BATCH: u32 = 500;
 /// Workers that have been silent for so long are no longer shown anywhere.
 const SILENT: TimeDelta = TimeDelta::days(1);
 /// No limit on mails or bytes looks further back.
@@ -46,12 +46,12 @@ async fn tidy_up(app: &App) -> Result<(), JobError> {
         loop {
             let mut tx = app.db.begin().await.context("deleting jobs")?;
             let deleted = tx
-                .delete_ended_jobs(before, BITE)
+                .delete_ended_jobs(before, DELETE_BATCH)
                 .await
                 .context("deleting jobs")?;
             tx.commit().await.context("deleting jobs")?;
             jobs += deleted;
-            if deleted < BITE.into() {
+            if deleted < DELETE_BATCH.into() {
                 break;
             }
         }
@@ -78,7 +78,7 @@ async fn tidy_up(app: &App) -> Result<(), JobError> {
     app.db
         .analyze()
         .await
-        .context("letting the planner count")?;
+        .context("updating planner statistics")?;
     tracing::info!(jobs, workers, freed, "tidied up");
     Ok(())
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::circuit_breaker::{self, Failed};
 use super::deliver::cause;
-use super::outages::{self, Failed};
-use super::{JobKind, Provider};
 use crate::app::App;
+use crate::jobs::{JobKind, Provider};
 use crate::store::{self, OutageCause, OutageRow};
 
 /// How often a process looks for outages whose next try is due.
@@ -27,7 +27,7 @@ pub fn queues_of(provider: &Provider) -> [&'static str; 2] {
 }
 
 /// Tries what is away until the process stops, and keeps what this process knows of it.
-pub(super) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
+pub(in crate::jobs) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
     let mut tries = JoinSet::new();
     while !*stopped.borrow() {
         match look(&app).await {
@@ -82,7 +82,7 @@ async fn attempt(app: App, provider: Provider, row: OutageRow) {
             after: None,
             trial: true,
         };
-        outages::failed(&app, &provider, failed).await;
+        circuit_breaker::failed(&app, &provider, failed).await;
         return;
     }
     if let Err(error) = offer(&app, &provider, &row).await {
@@ -112,7 +112,7 @@ async fn probe(app: &App) -> Result<(), (OutageCause, String)> {
 /// Lets one of the deliveries that wait through. Where none waits, nothing is known to be wrong any more.
 async fn offer(app: &App, provider: &Provider, row: &OutageRow) -> store::Result<()> {
     let probed = *provider == Provider::Mail && row.cause == OutageCause::Unreachable;
-    let pause = outages::pause(app.config.outage_pause(), probed, row.failures);
+    let pause = circuit_breaker::pause(app.config.outage_pause(), probed, row.failures);
     let mut tx = app.db.begin().await?;
     tx.offer_trial(&row.target).await?;
     // The process that takes the trial may die: then another one follows.
@@ -121,7 +121,7 @@ async fn offer(app: &App, provider: &Provider, row: &OutageRow) -> store::Result
     let waits = tx.release_one_job(&row.target).await?;
     tx.commit().await?;
     if !waits {
-        outages::close(app, provider).await?;
+        circuit_breaker::close(app, provider).await?;
     }
     Ok(())
 }

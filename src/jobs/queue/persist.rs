@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// A failure that does not pass, or the end of the program.
-pub(super) async fn persist<T, F>(mut work: impl FnMut() -> F) -> Result<T>
+pub(in crate::jobs) async fn persist<T, F>(mut work: impl FnMut() -> F) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {

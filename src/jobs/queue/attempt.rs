@@ -14,10 +14,11 @@ use futures::FutureExt;
 use serde_json::Value;
 use tracing::Instrument;
 
-use super::outages::HOLD;
 use super::record::Ended;
-use super::{AnyJob, Backoff, Handler, JobError, JobKind, arguments};
+use super::{Backoff, Handler};
 use crate::app::App;
+use crate::jobs::delivery::HOLD;
+use crate::jobs::{AnyJob, JobError, JobKind, arguments};
 use crate::store::Outcome;
 use crate::telemetry;
 
@@ -28,13 +29,13 @@ const LONGEST_ASKED: Duration = Duration::from_secs(86_400);
 
 /// What apalis knows of the task that no extractor of its own gives.
 #[derive(Clone, Debug)]
-pub(super) struct Info {
+pub(super) struct TaskInfo {
     id: JobId,
     attempt: u32,
     max_attempts: u32,
 }
 
-impl<A: Sync> FromRequest<Task<A>> for Info {
+impl<A: Sync> FromRequest<Task<A>> for TaskInfo {
     type Error = Infallible;
 
     async fn from_request(task: &Task<A>) -> Result<Self, Infallible> {
@@ -63,7 +64,7 @@ pub(super) struct Context {
 /// Runs one attempt. `Ok`: done. A plain error: failed, due again when we said. An [`AbortError`]: dead.
 pub(super) async fn run(
     arguments: Value,
-    info: Info,
+    info: TaskInfo,
     worker: WorkerContext,
     context: Data<Context>,
 ) -> Result<(), BoxDynError> {
@@ -165,7 +166,7 @@ async fn attempt(context: &Context, job: AnyJob) -> Result<(), JobError> {
 /// `number` counts attempts without waits.
 fn judge(
     app: &App,
-    info: &Info,
+    info: &TaskInfo,
     number: u32,
     result: Result<(), JobError>,
 ) -> (Outcome, Option<String>, Option<Duration>) {

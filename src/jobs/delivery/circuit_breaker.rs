@@ -2,15 +2,16 @@
 //! jobs wait at no cost, and as soon as it is back all of them run.
 //!
 //! The state is a row of `outages`, shared by all processes. A process keeps a copy for its decisions, so that a delivery
-//! costs no query while all is well. [`watch`] tries what is away; see `jobs/provider.rs` for what is tried.
+//! costs no query while all is well. [`watch`](super::watch) tries what is away; see ``probe.rs`` for what is tried.
 
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{JobError, Provider, queues_of};
+use super::probe::queues_of;
 use crate::app::App;
+use crate::jobs::{JobError, Provider};
 use crate::services::KnownOutage;
 use crate::store::{self, NewOutage, OutageCause};
 
@@ -19,7 +20,7 @@ const PATIENCE: u32 = 3;
 /// The longest pause between two tries.
 const LONGEST: Duration = Duration::from_secs(300);
 /// How long a job waits for the end of an outage before it looks for itself. The end makes it due at once.
-pub(super) const HOLD: TimeDelta = TimeDelta::hours(1);
+pub(in crate::jobs) const HOLD: TimeDelta = TimeDelta::hours(1);
 /// Jobs that become due so soon are held when an outage begins; later ones when they are due.
 const SOON: TimeDelta = TimeDelta::seconds(60);
 

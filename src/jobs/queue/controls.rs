@@ -4,24 +4,24 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::JobKind;
 use crate::app::App;
+use crate::jobs::JobKind;
 use crate::store::QueueMode;
 
 /// How often a process asks what its queues were told.
-const OBEY: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What one worker is told.
 #[derive(Clone)]
-pub(super) struct Orders {
+pub(super) struct Controls {
     pub stopped: watch::Receiver<bool>,
     /// True as well until the database was first asked.
     pub paused: watch::Receiver<bool>,
 }
 
-impl Orders {
+impl Controls {
     /// Ends when the worker is to end, for a pause or for good.
-    pub async fn halt(&mut self) {
+    pub async fn until_paused(&mut self) {
         tokio::select! {
             _ = self.stopped.wait_for(|stopped| *stopped) => {}
             _ = self.paused.wait_for(|paused| *paused) => {}
@@ -29,7 +29,7 @@ impl Orders {
     }
 
     /// Ends when there is no pause, or no use in waiting for its end.
-    pub async fn resume(&mut self) {
+    pub async fn until_resumed(&mut self) {
         tokio::select! {
             _ = self.stopped.wait_for(|stopped| *stopped) => {}
             _ = self.paused.wait_for(|paused| !*paused) => {}
@@ -38,7 +38,7 @@ impl Orders {
 }
 
 /// Does what operators told the queues, whichever process they told it to.
-pub(super) async fn obey(
+pub(super) async fn apply(
     app: App,
     queues: Vec<(JobKind, watch::Sender<bool>)>,
     mut stopped: watch::Receiver<bool>,
@@ -84,7 +84,7 @@ pub(super) async fn obey(
                 tracing::warn!(%error, "failed to load queue controls; keeping the previous ones")
             }
         }
-        let _ = tokio::time::timeout(OBEY, stopped.wait_for(|stop| *stop)).await;
+        let _ = tokio::time::timeout(POLL_INTERVAL, stopped.wait_for(|stop| *stop)).await;
     }
 }
 

@@ -15,11 +15,12 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::limit::ConcurrencyLimitLayer;
 
+use super::attempt::{Context, panic_text, run};
+use super::controls::{Controls, apply};
 use super::drain::Drain;
-use super::guard::{Context, panic_text, run};
-use super::orders::{Orders, obey};
-use super::{AnyJob, JobError, JobKind, WakeOrTick, provider, schedule};
+use super::{WakeOrTick, schedule};
 use crate::app::App;
+use crate::jobs::{AnyJob, JobError, JobKind, delivery};
 use crate::store::{self, Either};
 use crate::telemetry;
 
@@ -71,7 +72,7 @@ impl Workers {
             };
             tasks.spawn(supervise(
                 context,
-                Orders {
+                Controls {
                     stopped: stopped.clone(),
                     paused,
                 },
@@ -79,9 +80,9 @@ impl Workers {
             (job, pause)
         });
         let queues = supervised.collect();
-        tasks.spawn(obey(app.clone(), queues, stopped.clone()));
+        tasks.spawn(apply(app.clone(), queues, stopped.clone()));
         tasks.spawn(schedule::watch(app.clone(), stopped.clone()));
-        tasks.spawn(provider::watch(app.clone(), stopped));
+        tasks.spawn(delivery::watch(app.clone(), stopped));
         Self { stop, tasks }
     }
 
@@ -94,14 +95,14 @@ impl Workers {
     }
 }
 
-async fn supervise(context: Context, mut orders: Orders) {
+async fn supervise(context: Context, mut controls: Controls) {
     let Context { app, job, .. } = &context;
     let mut pause = FIRST_PAUSE;
     // The worker whose jobs are still to be given back.
     let mut ended: Option<String> = None;
     loop {
-        orders.resume().await;
-        if *orders.stopped.borrow() {
+        controls.until_resumed().await;
+        if *controls.stopped.borrow() {
             return;
         }
         if let Some(worker) = &ended {
@@ -110,7 +111,8 @@ async fn supervise(context: Context, mut orders: Orders) {
                 Err(error) => {
                     tracing::warn!(%error, job = job.name(), "no worker can be started while the database fails");
                     pause = FIRST_PAUSE;
-                    let _ = tokio::time::timeout(LOOK, orders.stopped.wait_for(|stop| *stop)).await;
+                    let _ =
+                        tokio::time::timeout(LOOK, controls.stopped.wait_for(|stop| *stop)).await;
                     continue;
                 }
             }
@@ -119,12 +121,12 @@ async fn supervise(context: Context, mut orders: Orders) {
         let start = app.clock.new_id::<JobId>();
         let name = format!("{}/{}/{start}", job.name(), telemetry::process());
         let begin = tokio::time::Instant::now();
-        let worker = AssertUnwindSafe(work(&context, &name, orders.clone())).catch_unwind();
+        let worker = AssertUnwindSafe(work(&context, &name, controls.clone())).catch_unwind();
         let error = match worker.await {
             Ok(ended) => ended.err().map(|error| error.to_string()),
             Err(panic) => Some(format!("panicked: {}", panic_text(panic.as_ref()))),
         };
-        if error.is_none() && (*orders.stopped.borrow() || *orders.paused.borrow()) {
+        if error.is_none() && (*controls.stopped.borrow() || *controls.paused.borrow()) {
             if let Err(error) = retire(app, &name).await {
                 // It counts as dead after a while, and what it fetched goes to others then.
                 tracing::warn!(worker = name, %error, "failed to take a stopped worker off the list");
@@ -142,7 +144,7 @@ async fn supervise(context: Context, mut orders: Orders) {
         );
         app.metrics.worker_restart(job.name());
         ended = Some(name);
-        let _ = tokio::time::timeout(pause, orders.stopped.wait_for(|stop| *stop)).await;
+        let _ = tokio::time::timeout(pause, controls.stopped.wait_for(|stop| *stop)).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
@@ -171,11 +173,11 @@ async fn retire(app: &App, name: &str) -> store::Result<()> {
 }
 
 /// Runs one worker until it is told to stop, or until the database fails it.
-async fn work(context: &Context, name: &str, mut orders: Orders) -> Result<(), BoxDynError> {
+async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(), BoxDynError> {
     let Context { app, job, .. } = context;
     let heartbeat = Duration::from_secs(app.config.worker_silence) / HEARTBEATS;
     let signal = async move {
-        orders.halt().await;
+        controls.until_paused().await;
         Ok::<(), std::io::Error>(())
     };
     // Differs only in the types of the two databases.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use chrono::TimeDelta;
 
-use super::{JobError, Provider};
 use crate::app::App;
+use crate::jobs::{JobError, Provider};
 
 /// A longer wait is not spent in the worker.
 const PATIENCE: TimeDelta = TimeDelta::seconds(10);

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use croner::Cron;
 use tokio::sync::watch;
 
-use super::{AnyJob, JobKind, TidyUp};
 use crate::app::App;
+use crate::jobs::{AnyJob, JobKind, TidyUp};
 use crate::store;
 
 /// A clock that was set is noticed after this long at the latest.

@@ -4,9 +4,9 @@
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::JobError;
 use crate::app::App;
 use crate::intake::EmailAddress;
+use crate::jobs::JobError;
 use crate::keys::Counted;
 use crate::qualification;
 use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, PendingReport, Tx};

@@ -7,10 +7,11 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use tracing::Instrument;
 
-use super::outages::{self, Failed};
-use super::persist::persist;
-use super::{JobError, Provider, hold, rate};
+use super::circuit_breaker::{self, Failed};
+use super::{hold, rate_limit};
 use crate::app::App;
+use crate::jobs::queue::persist;
+use crate::jobs::{JobError, Provider};
 use crate::mail::{Cause, Message, SendError};
 use crate::services::DeliveryGuard;
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow, OutageCause};
@@ -19,7 +20,7 @@ use crate::store::{DeliveryKey, DeliveryStatus, LeadRow, OutageCause};
 const STILL: Duration = Duration::from_secs(2);
 
 /// What was not delivered, as far as we know.
-pub(super) struct Undelivered {
+pub(in crate::jobs) struct DeliveryError {
     /// Why.
     pub error: JobError,
     /// Whether it may have arrived all the same: nobody answered after the last word.
@@ -40,7 +41,7 @@ struct Sending {
 }
 
 /// Delivers what stands under `key`, unless the ledger says that it was sent. `send` gets its `Message-ID` or `webhook-id`.
-pub(super) async fn deliver<S>(
+pub(in crate::jobs) async fn deliver<S>(
     app: &App,
     key: DeliveryKey,
     provider: Provider,
@@ -48,9 +49,9 @@ pub(super) async fn deliver<S>(
     send: impl FnOnce(String) -> Result<S, JobError>,
 ) -> Result<(), JobError>
 where
-    S: Future<Output = Result<(), Undelivered>> + Send + 'static,
+    S: Future<Output = Result<(), DeliveryError>> + Send + 'static,
 {
-    let trial = outages::admit(app, &provider).await?;
+    let trial = circuit_breaker::admit(app, &provider).await?;
     let Some(on_its_way) = app.delivery_locks.begin(&key) else {
         let error = anyhow!(
             "an earlier attempt ran out of time or was stopped, and what it sends is still on its way"
@@ -60,7 +61,7 @@ where
             delay: STILL,
         });
     };
-    rate::turn(app, &provider, per_minute).await?;
+    rate_limit::turn(app, &provider, per_minute).await?;
     let mut tx = app.db.begin().await.context("claiming the delivery")?;
     if let Some(held) = hold::check(app, &mut tx, &key).await? {
         tx.commit().await.context("holding the mail")?;
@@ -115,15 +116,15 @@ async fn finish(
         message_id,
         _on_its_way,
     }: Sending,
-    sending: impl Future<Output = Result<(), Undelivered>>,
+    sending: impl Future<Output = Result<(), DeliveryError>>,
 ) -> Result<(), JobError> {
-    let Err(Undelivered {
+    let Err(DeliveryError {
         error,
         uncertain,
         outage,
     }) = sending.await
     else {
-        outages::answered(&app, &provider).await;
+        circuit_breaker::answered(&app, &provider).await;
         mark(&app, &key, DeliveryStatus::Sent, None).await?;
         tracing::info!(
             kind = key.kind.as_str(),
@@ -140,7 +141,7 @@ async fn finish(
     };
     mark(&app, &key, status, Some(&error.to_string())).await?;
     let Some(cause) = outage else {
-        outages::answered(&app, &provider).await;
+        circuit_breaker::answered(&app, &provider).await;
         return Err(error);
     };
     let failed = Failed {
@@ -149,7 +150,7 @@ async fn finish(
         after: error.after(),
         trial,
     };
-    let away = outages::failed(&app, &provider, failed).await;
+    let away = circuit_breaker::failed(&app, &provider, failed).await;
     // A mail that may have arrived costs an attempt, because each further one may arrive as well; webhooks know a repeat.
     if away && !(uncertain && provider == Provider::Mail) {
         return Err(JobError::Away {
@@ -173,7 +174,7 @@ async fn silent(app: &App, provider: &Provider, silence: Duration, trial: bool) 
         after: None,
         trial,
     };
-    if outages::failed(app, provider, failed).await {
+    if circuit_breaker::failed(app, provider, failed).await {
         return JobError::Away {
             error: anyhow!(error),
             target: provider.target(),
@@ -186,7 +187,7 @@ async fn silent(app: &App, provider: &Provider, silence: Duration, trial: bool) 
 }
 
 /// Sends a mail of a lead.
-pub(super) async fn deliver_mail(
+pub(in crate::jobs) async fn deliver_mail(
     app: &App,
     key: DeliveryKey,
     compose: impl FnOnce(String) -> Result<Message, JobError>,
@@ -198,7 +199,7 @@ pub(super) async fn deliver_mail(
     .await
 }
 
-async fn hand_over(app: App, message: Message) -> Result<(), Undelivered> {
+async fn hand_over(app: App, message: Message) -> Result<(), DeliveryError> {
     let span = tracing::info_span!("mail", message_id = message.message_id);
     let Err(error) = app.mailer.send(&message).instrument(span).await else {
         return Ok(());
@@ -210,7 +211,7 @@ async fn hand_over(app: App, message: Message) -> Result<(), Undelivered> {
     } else {
         JobError::from(error)
     };
-    Err(Undelivered {
+    Err(DeliveryError {
         error,
         uncertain,
         outage,
@@ -218,7 +219,7 @@ async fn hand_over(app: App, message: Message) -> Result<(), Undelivered> {
 }
 
 /// Whether a mail failed because the mail server is away or refuses us, and not for its own sake.
-pub(super) fn cause(error: &SendError) -> Option<OutageCause> {
+pub(in crate::jobs) fn cause(error: &SendError) -> Option<OutageCause> {
     match error.cause {
         Cause::Unreachable => Some(OutageCause::Unreachable),
         Cause::Refused => Some(OutageCause::Refused),
@@ -244,7 +245,7 @@ async fn mark(
 }
 
 /// The lead a job works for.
-pub(super) async fn lead(app: &App, id: LeadId) -> Result<LeadRow, JobError> {
+pub(in crate::jobs) async fn lead(app: &App, id: LeadId) -> Result<LeadRow, JobError> {
     app.db
         .lead(id)
         .await

@@ -1,0 +1,12 @@
+//! Delivery: claim a row of the ledger, send, mark it as sent; limits before it, and circuit breakers around it.
+
+mod circuit_breaker;
+mod deliver;
+mod hold;
+mod probe;
+mod rate_limit;
+
+pub(super) use circuit_breaker::HOLD;
+pub(super) use deliver::{DeliveryError, deliver, deliver_mail, lead};
+pub use probe::queues_of;
+pub(super) use probe::watch;
