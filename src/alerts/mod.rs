@@ -3,9 +3,11 @@
 
 mod condition;
 mod database;
+mod finding;
 mod tell;
 
-pub use condition::{Condition, Figures, Sighting, low_disks, sightings};
+pub use condition::Condition;
+pub use finding::{Figures, Finding, evaluate, low_disks};
 
 use std::time::Duration;
 
@@ -106,9 +108,9 @@ pub async fn look(app: &App) -> store::Result<()> {
         now,
     };
     let mut tx = app.db.begin().await?;
-    for sighting in sightings(&figures).into_iter().chain(low_disks(&health)) {
-        let condition = sighting.name();
-        let Sighting { what, facts, .. } = sighting;
+    for finding in evaluate(&figures).into_iter().chain(low_disks(&health)) {
+        let condition = finding.name();
+        let Finding { what, facts, .. } = finding;
         tx.raise_alert(&NewAlert {
             id: app.clock.new_id(),
             condition,

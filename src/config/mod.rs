@@ -1,12 +1,16 @@
 //! Every setting: a flag, an environment variable of the same name, a default and a sentence.
 
+mod derived;
 mod http;
 mod limits;
 mod storage;
 #[cfg(test)]
 mod tests;
 mod trusted_proxies;
+mod validate;
 
+use derived::given;
+pub use derived::site;
 pub use http::{HttpSettings, Timeouts};
 pub use limits::Limits;
 pub use storage::{DatabaseArgs, KeyArgs};
@@ -14,19 +18,14 @@ pub use trusted_proxies::TrustedProxies;
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
-use std::time::Duration;
 
-use anyhow::{Context, bail};
-use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use croner::Cron;
 use lettre::message::Mailbox;
-use reqwest::Url;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use crate::mail::{HelloName, SmtpOptions, parse_mailbox};
-use crate::store::DatabaseUrl;
-use crate::webhook::{Secret, Target, Targets};
+use crate::mail::{HelloName, parse_mailbox};
+use crate::webhook::Targets;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -328,193 +327,6 @@ pub struct Config {
 const DEFAULT_FROM: &str = "Stackmatch <hello@stackmatch.example>";
 const DEFAULT_SALES: &str = "Sales <sales@stackmatch.example>";
 
-impl Config {
-    /// Refuses settings that contradict each other, with a sentence that says what to change.
-    ///
-    /// # Errors
-    /// The first contradiction.
-    pub fn validate(&self) -> anyhow::Result<()> {
-        if let Some(url) = self.base_url.as_deref().filter(|url| !url.is_empty()) {
-            site(url).map_err(|error| {
-                anyhow::anyhow!("--base-url (STACKMATCH_BASE_URL): {error}; it is {url:?}")
-            })?;
-        }
-        if self.base_url.as_deref().is_none_or(str::is_empty) && self.listen.ip().is_unspecified() {
-            bail!(
-                "--listen is {}, which no visitor can open: set --base-url (STACKMATCH_BASE_URL) to the address that they use",
-                self.listen
-            );
-        }
-        if self.dev
-            && (!self.listen.ip().to_canonical().is_loopback()
-                || self.base_url().starts_with("https://"))
-        {
-            bail!(
-                "--dev (STACKMATCH_DEV) shows templates and their errors to everybody, so it needs --listen on 127.0.0.1 or [::1] and no https --base-url; they are {} and {}: leave --dev out",
-                self.listen,
-                self.base_url()
-            );
-        }
-        self.database_url()?;
-        if self.smtp_url().is_some() {
-            if self.mail_from.to_string() == mailbox_text(DEFAULT_FROM) {
-                bail!(
-                    "--smtp-url is set but --mail-from (STACKMATCH_MAIL_FROM) is not: set the sender that your mail server accepts, for example \"Acme <hello@acme.example>\""
-                );
-            }
-            if self.sales_to.to_string() == mailbox_text(DEFAULT_SALES) {
-                bail!(
-                    "--smtp-url is set but --sales-to (STACKMATCH_SALES_TO) is not: set the address that gets the leads"
-                );
-            }
-        } else if self.smtp_ca.is_some() {
-            bail!(
-                "--smtp-ca (STACKMATCH_SMTP_CA) is set without --smtp-url: set the mail server, or remove the certificate"
-            );
-        } else if self.smtp_hello.is_some() {
-            bail!(
-                "--smtp-hello (STACKMATCH_SMTP_HELLO) is set without --smtp-url: set the mail server, or remove the name"
-            );
-        }
-        if let Some(name) = &self.client_ip_header {
-            poem::http::HeaderName::from_bytes(name.as_bytes())
-                .with_context(|| format!("--client-ip-header (STACKMATCH_CLIENT_IP_HEADER) must be the name of a header, such as x-forwarded-for; it is {name:?}"))?;
-        }
-        let mut names: Vec<_> = self.webhooks.iter().map(|target| &target.name).collect();
-        names.sort_unstable();
-        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            bail!(
-                "--webhooks (STACKMATCH_WEBHOOKS) names {:?} twice: give each webhook a name of its own",
-                twice[0]
-            );
-        }
-        if self.webhook_secret()?.is_none()
-            && (!self.webhooks.is_empty() || self.alert_target()?.is_some())
-        {
-            bail!(
-                "--webhooks or --alert-webhook is set but --webhook-secret (STACKMATCH_WEBHOOK_SECRET) is not: make one with `echo whsec_$(openssl rand -base64 32)` and give it to the receiver too"
-            );
-        }
-        if self
-            .metrics_token()
-            .is_some_and(|token| token.expose_secret().len() < 16)
-        {
-            bail!(
-                "--metrics-token (STACKMATCH_METRICS_TOKEN) must have at least 16 characters; make one with `openssl rand -hex 32`"
-            );
-        }
-        if self.job_retry_cap < self.job_retry_base {
-            bail!(
-                "--job-retry-cap ({} s) must not be shorter than --job-retry-base ({} s)",
-                self.job_retry_cap,
-                self.job_retry_base
-            );
-        }
-        Ok(())
-    }
-
-    /// After this long without a sign of life a worker counts as dead.
-    #[must_use]
-    pub fn worker_silence(&self) -> TimeDelta {
-        // The setting is an hour at most.
-        TimeDelta::seconds(i64::try_from(self.worker_silence).unwrap_or(3600))
-    }
-
-    /// Where visitors reach the site, as browsers write it: in small letters, without the usual port, without a slash at the
-    /// end.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        match self.base_url.as_deref() {
-            Some(url) if !url.is_empty() => {
-                site(url).unwrap_or_else(|_| url.trim_end_matches('/').to_owned())
-            }
-            _ => format!("http://{}", self.listen),
-        }
-    }
-
-    /// The database.
-    ///
-    /// # Errors
-    /// When the setting names none.
-    pub fn database_url(&self) -> anyhow::Result<DatabaseUrl> {
-        self.database.url()
-    }
-
-    /// The mail server, if there is one.
-    #[must_use]
-    pub fn smtp_url(&self) -> Option<&SecretString> {
-        given(self.smtp_url.as_ref())
-    }
-
-    /// How to speak to it.
-    #[must_use]
-    pub fn smtp_options(&self) -> SmtpOptions {
-        let hello = self.smtp_hello.clone();
-        SmtpOptions {
-            authority: self.smtp_ca.clone(),
-            hello: hello.unwrap_or_else(|| HelloName::of_machine(self.mail_from.email.domain())),
-            timeout: Duration::from_secs(self.smtp_timeout),
-            data_timeout: Duration::from_secs(self.smtp_data_timeout),
-            ..SmtpOptions::default()
-        }
-    }
-
-    /// The key of the webhooks, if there is one.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn webhook_secret(&self) -> anyhow::Result<Option<Secret>> {
-        let secret = given(self.webhook_secret.as_ref()).map(|text| text.expose_secret().parse());
-        secret.transpose().map_err(|error: String| {
-            anyhow::anyhow!("--webhook-secret (STACKMATCH_WEBHOOK_SECRET): {error}")
-        })
-    }
-
-    /// Where alerts are posted, if anywhere.
-    ///
-    /// # Errors
-    /// When it is no address.
-    pub fn alert_target(&self) -> anyhow::Result<Option<Target>> {
-        let target = given(self.alert_webhook.as_ref())
-            .map(|url| Target::new("alerts", url.expose_secret()));
-        target
-            .transpose()
-            .map_err(|error| anyhow::anyhow!("--alert-webhook (STACKMATCH_ALERT_WEBHOOK): {error}"))
-    }
-
-    /// What opens /metrics to a program, besides staff tokens.
-    #[must_use]
-    pub fn metrics_token(&self) -> Option<&SecretString> {
-        given(self.metrics_token.as_ref())
-    }
-
-    /// Where traces go, if anywhere.
-    #[must_use]
-    pub fn otlp_endpoint(&self) -> Option<&str> {
-        self.otlp_endpoint
-            .as_deref()
-            .filter(|endpoint| !endpoint.is_empty())
-    }
-
-    /// The folder where mails are written when there is no mail server.
-    #[must_use]
-    pub fn outbox(&self) -> PathBuf {
-        self.database.data_dir.join("outbox")
-    }
-
-    /// The pause between two tries of what is away.
-    #[must_use]
-    pub fn outage_pause(&self) -> Duration {
-        Duration::from_secs(self.outage_pause)
-    }
-
-    /// After this long without an answer a mail server counts as away.
-    #[must_use]
-    pub fn outage_silence(&self) -> Duration {
-        Duration::from_secs(self.outage_silence)
-    }
-}
-
 /// An address to listen on: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let how = "write HOST:PORT, for example 127.0.0.1:8080";
@@ -524,39 +336,4 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     found
         .next()
         .ok_or_else(|| format!("the host has no address; {how}"))
-}
-
-/// The origin of a site: scheme, host and port.
-///
-/// # Errors
-/// What is wrong with the address, and how to write it.
-pub fn site(text: &str) -> Result<String, String> {
-    let how = "write it like https://compare.example.com";
-    let url = Url::parse(text).map_err(|error| format!("it cannot be read ({error}); {how}"))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        Err(format!("it must begin with https:// or http://; {how}"))
-    } else if !url.username().is_empty() || url.password().is_some() {
-        Err(format!(
-            "it must not hold a user or a password: visitors see it; {how}"
-        ))
-    } else if url.query().is_some() || url.fragment().is_some() {
-        Err(format!("it must have neither query nor fragment; {how}"))
-    } else if !url.path().trim_end_matches('/').is_empty() {
-        Err(format!(
-            "the site cannot be served below a path: give it a host name of its own, and let the proxy pass on all paths; {how}"
-        ))
-    } else {
-        Ok(url.origin().ascii_serialization())
-    }
-}
-
-/// A secret that is set to nothing counts as not set.
-fn given(secret: Option<&SecretString>) -> Option<&SecretString> {
-    secret.filter(|secret| !secret.expose_secret().is_empty())
-}
-
-fn mailbox_text(text: &str) -> String {
-    parse_mailbox(text)
-        .map(|mailbox| mailbox.to_string())
-        .unwrap_or_default()
 }

@@ -1,0 +1,357 @@
+//! What needs an operator now, found in the queues and in what they deliver to.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Condition;
+use crate::jobs::{Provider, queues_of};
+use crate::store::{
+    JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due,
+};
+use crate::telemetry::Health;
+use crate::text::timestamp;
+
+/// A job that has been due for longer is late.
+const LATE: TimeDelta = TimeDelta::seconds(60);
+/// A queue that is paused with work due for longer was perhaps forgotten.
+const FORGOTTEN: TimeDelta = TimeDelta::minutes(15);
+
+/// A condition that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which.
+    pub condition: Condition,
+    /// The webhook or queue that it is about; empty for a condition of all of them.
+    pub subject: String,
+    /// What was seen, in a sentence.
+    pub what: String,
+    /// What it is about, and a figure.
+    pub facts: Vec<(String, String)>,
+}
+
+impl Finding {
+    /// The name under which its alert is kept: the condition, and `:` with the subject if there is one.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.subject.is_empty() {
+            self.condition.name().to_owned()
+        } else {
+            format!("{}:{}", self.condition.name(), self.subject)
+        }
+    }
+}
+
+/// What the conditions are judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures<'a> {
+    /// How deep the queues are.
+    pub depths: &'a [QueueDepth],
+    /// What is wrong with their jobs.
+    pub troubles: &'a [QueueTrouble],
+    /// What operators told them.
+    pub controls: &'a [QueueControl],
+    /// What is away.
+    pub outages: &'a [OutageRow],
+    /// How many jobs wait for the end of each outage.
+    pub held: &'a [(String, i64)],
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// All that holds now. A queue that is paused, or whose mail server is away, is not late: that is a condition of its own.
+#[must_use]
+pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
+    let Figures {
+        depths,
+        troubles,
+        controls,
+        outages,
+        now,
+        ..
+    } = *figures;
+    let mut queues: Vec<&str> = depths.iter().map(|depth| depth.queue.as_str()).collect();
+    queues.dedup();
+    let paused: Vec<_> = controls
+        .iter()
+        .filter(|control| control.mode == QueueMode::Paused)
+        .collect();
+    let mail_away = outages
+        .iter()
+        .any(|row| row.target == Provider::Mail.target());
+    let explained = |queue: &str| {
+        paused.iter().any(|control| control.queue == queue)
+            || (mail_away && queues_of(&Provider::Mail).contains(&queue))
+    };
+    let late = queues
+        .iter()
+        .filter(|queue| !explained(queue))
+        .filter_map(|queue| {
+            let age = now - oldest_due(depths, queue)?;
+            (age > LATE).then(|| {
+                (
+                    (*queue).to_owned(),
+                    format!("due for {} s", age.num_seconds()),
+                )
+            })
+        });
+    let dead = depths
+        .iter()
+        .filter(|depth| depth.state == JobState::Dead && depth.jobs > 0);
+    let dead = dead.map(|depth| (depth.queue.clone(), depth.jobs.to_string()));
+    let counted = |count: fn(&QueueTrouble) -> i64| {
+        let some = troubles.iter().filter(move |trouble| count(trouble) > 0);
+        some.map(move |trouble| (trouble.queue.clone(), count(trouble).to_string()))
+            .collect()
+    };
+    let of_queues: [(Condition, Vec<(String, String)>); 4] = [
+        (Condition::JobsLate, late.collect()),
+        (Condition::JobsStuck, counted(|trouble| trouble.stuck)),
+        (Condition::JobsDead, dead.collect()),
+        (Condition::JobsLost, counted(|trouble| trouble.lost)),
+    ];
+    let of_queues = of_queues
+        .into_iter()
+        .filter(|(_, facts)| !facts.is_empty())
+        .map(|(condition, facts)| Finding {
+            condition,
+            subject: String::new(),
+            what: sentence(condition, &facts),
+            facts,
+        });
+    let of_outages = outages.iter().filter_map(|row| outage(figures, row));
+    let forgotten = paused
+        .iter()
+        .filter_map(|control| forgotten(figures, control));
+    of_queues.chain(of_outages).chain(forgotten).collect()
+}
+
+fn outage(figures: &Figures<'_>, row: &OutageRow) -> Option<Finding> {
+    let (condition, subject) = match (Provider::of(&row.target)?, row.cause) {
+        (Provider::Mail, OutageCause::Unreachable) => (Condition::MailAway, String::new()),
+        (Provider::Mail, OutageCause::Refused) => (Condition::MailRefused, String::new()),
+        (Provider::Webhook(name), _) => (Condition::WebhookAway, name),
+    };
+    let what = if subject.is_empty() {
+        condition.title().to_owned()
+    } else {
+        format!("The webhook {subject} is away")
+    };
+    let held = figures
+        .held
+        .iter()
+        .find(|(target, _)| *target == row.target)
+        .map_or(0, |(_, jobs)| *jobs);
+    let facts = vec![
+        ("since".to_owned(), timestamp(row.since)),
+        ("waiting jobs".to_owned(), held.to_string()),
+        ("last error".to_owned(), row.last_error.clone()),
+    ];
+    let what = format!(
+        "{what} since {} ({held} waiting): {}.",
+        timestamp(row.since),
+        row.last_error
+    );
+    Some(Finding {
+        condition,
+        subject,
+        what,
+        facts,
+    })
+}
+
+fn forgotten(figures: &Figures<'_>, control: &QueueControl) -> Option<Finding> {
+    let age = figures.now - oldest_due(figures.depths, &control.queue)?;
+    let queue = &control.queue;
+    (age > FORGOTTEN).then(|| Finding {
+        condition: Condition::QueuePaused,
+        subject: queue.clone(),
+        what: format!(
+            "The queue {queue} was paused by {} at {}, and jobs have been due for {} min.",
+            control.changed_by,
+            timestamp(control.changed_at),
+            age.num_minutes()
+        ),
+        facts: vec![(queue.clone(), format!("due for {} min", age.num_minutes()))],
+    })
+}
+
+/// The disks that are nearly full, if there are any.
+#[must_use]
+pub fn low_disks(health: &Health) -> Option<Finding> {
+    let facts: Vec<_> = health
+        .low()
+        .map(|disk| (disk.folder.to_owned(), disk.free_text()))
+        .collect();
+    let condition = Condition::DiskLow;
+    (!facts.is_empty()).then(|| Finding {
+        condition,
+        subject: String::new(),
+        what: sentence(condition, &facts),
+        facts,
+    })
+}
+
+fn sentence(condition: Condition, facts: &[(String, String)]) -> String {
+    let figures: Vec<String> = facts
+        .iter()
+        .map(|(queue, figure)| format!("{queue}: {figure}"))
+        .collect();
+    format!("{} ({}).", condition.title(), figures.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-26T12:00:00Z".parse().unwrap()
+    }
+
+    fn depth(queue: &str, state: JobState, jobs: i64, due_for: i64) -> QueueDepth {
+        let oldest_run_at = Some(now() - TimeDelta::seconds(due_for));
+        QueueDepth {
+            queue: queue.into(),
+            state,
+            jobs,
+            oldest_run_at,
+        }
+    }
+
+    fn paused(queue: &str) -> QueueControl {
+        QueueControl {
+            queue: queue.into(),
+            mode: QueueMode::Paused,
+            changed_by: "Ada".into(),
+            changed_at: now(),
+        }
+    }
+
+    fn away(target: &str, cause: OutageCause) -> OutageRow {
+        let (since, last_error) = (
+            now() - TimeDelta::seconds(90),
+            "connection refused".to_owned(),
+        );
+        OutageRow {
+            target: target.into(),
+            cause,
+            since,
+            last_error,
+            failures: 3,
+            next_try_at: now(),
+        }
+    }
+
+    #[test]
+    fn an_outage_or_a_pause_is_told_as_such_and_not_as_late_jobs() {
+        let depths = [
+            depth("alert_sales", JobState::Waiting, 2, 120),
+            depth("build_report", JobState::Waiting, 2, 901),
+            depth("call_webhook", JobState::Waiting, 2, 120),
+        ];
+        let controls = [paused("build_report"), paused("tidy_up")];
+        let held = [("mail".to_owned(), 7)];
+        let told = |outages: &[OutageRow]| {
+            let figures = Figures {
+                depths: &depths,
+                troubles: &[],
+                controls: &controls,
+                outages,
+                held: &held,
+                now: now(),
+            };
+            evaluate(&figures)
+                .iter()
+                .map(Finding::name)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[]), ["jobs_late", "queue_paused:build_report"]);
+        let outages = [
+            away("mail", OutageCause::Unreachable),
+            away("webhook crm", OutageCause::Unreachable),
+        ];
+        assert_eq!(
+            told(&outages),
+            [
+                "jobs_late",
+                "mail_away",
+                "webhook_away:crm",
+                "queue_paused:build_report"
+            ]
+        );
+        let figures = Figures {
+            depths: &depths[..1],
+            troubles: &[],
+            controls: &[],
+            outages: &outages,
+            held: &held,
+            now: now(),
+        };
+        assert_eq!(
+            evaluate(&figures)[0].what,
+            "The mail server is away since 2026-11-26 11:58:30 UTC (7 waiting): connection refused."
+        );
+        assert_eq!(
+            told(&[away("mail", OutageCause::Refused)])[1],
+            "mail_refused"
+        );
+        for condition in Condition::ALL {
+            assert_eq!(
+                Condition::of(&format!("{}:crm", condition.name())),
+                Some(condition)
+            );
+        }
+    }
+
+    #[test]
+    fn what_runs_as_it_should_needs_nobody() {
+        let depths = [
+            depth("alert_sales", JobState::Waiting, 5, 60),
+            depth("alert_sales", JobState::Retrying, 5, -600),
+            depth("alert_sales", JobState::Done, 500, 90_000),
+            depth("alert_sales", JobState::Discarded, 5, 90_000),
+        ];
+        let figures = Figures {
+            depths: &depths,
+            troubles: &[],
+            controls: &[],
+            outages: &[],
+            held: &[],
+            now: now(),
+        };
+        assert_eq!(evaluate(&figures), []);
+    }
+
+    #[test]
+    fn each_condition_is_seen_by_its_figures() {
+        let depths = [
+            depth("alert_sales", JobState::Waiting, 2, 61),
+            depth("build_report", JobState::Waiting, 2, 600),
+            depth("send_report", JobState::Dead, 3, 600),
+        ];
+        let trouble = |queue: &str, stuck, lost| QueueTrouble {
+            queue: queue.into(),
+            stuck,
+            lost,
+        };
+        let troubles = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
+        let controls = [paused("build_report")];
+        let figures = Figures {
+            depths: &depths,
+            troubles: &troubles,
+            controls: &controls,
+            outages: &[],
+            held: &[],
+            now: now(),
+        };
+        let seen = evaluate(&figures);
+        let told: Vec<&str> = seen.iter().map(|one| one.what.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "Jobs are late (alert_sales: due for 61 s).",
+                "Jobs are stuck (alert_sales: 1).",
+                "Jobs are dead (send_report: 3).",
+                "Orphaned jobs (send_report: 4)."
+            ]
+        );
+    }
+}
