@@ -8,7 +8,7 @@ use std::time::Instant;
 use chrono::{TimeZone, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use stackmatch::recommendation::{embedded, recommend};
-use stackmatch::report::{Document, Meta, Press, document, markdown};
+use stackmatch::report::{Document, Meta, ReportRenderer, document, markdown};
 use stackmatch::web::{Prospect, prospects};
 
 fn meta() -> Meta {
@@ -46,7 +46,7 @@ fn faces(criterion: &mut Criterion) {
         });
     });
     let begin = Instant::now();
-    let press = Press::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
+    let press = ReportRenderer::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
     let first = press
         .pdf(&documents[0])
         .unwrap_or_else(|error| panic!("{error}"))
@@ -68,7 +68,12 @@ fn faces(criterion: &mut Criterion) {
 
 /// A document is never typeset twice: a number in its reference makes each one new.
 #[cfg(feature = "pdf")]
-fn pdf(criterion: &mut Criterion, press: &Press, prospects: &[Prospect], documents: &[Document]) {
+fn pdf(
+    criterion: &mut Criterion,
+    press: &ReportRenderer,
+    prospects: &[Prospect],
+    documents: &[Document],
+) {
     let print = |document: &Document| {
         press
             .pdf(document)
@@ -82,7 +87,7 @@ fn pdf(criterion: &mut Criterion, press: &Press, prospects: &[Prospect], documen
     for round in 1..=5 {
         (0..100).for_each(|number| {
             black_box(print(&another(documents, round * 100 + number)));
-            stackmatch::report::tidy();
+            stackmatch::report::evict_cache();
         });
         println!(
             "pdf/resident after {} reports: {} MiB",
@@ -95,7 +100,7 @@ fn pdf(criterion: &mut Criterion, press: &Press, prospects: &[Prospect], documen
     group.bench_function("all prospects in turn", |bencher| {
         bencher.iter_batched(
             || {
-                stackmatch::report::tidy();
+                stackmatch::report::evict_cache();
                 count += 1;
                 another(documents, count)
             },

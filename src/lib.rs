@@ -11,11 +11,14 @@ pub mod keys;
 pub mod telemetry;
 pub mod tls;
 
+// Text for readers: used by every module, uses none.
+pub mod text;
+
 // Business: pure and synchronous, no I/O, no clock.
-pub mod blueprint;
 pub mod content;
 pub mod evaluation;
 pub mod intake;
+pub mod plan;
 pub mod qualification;
 pub mod recommendation;
 pub mod report;

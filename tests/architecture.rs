@@ -66,13 +66,14 @@ fn business_modules_touch_no_edge_no_async_and_no_clock() {
     ];
     let mut found = vec![];
     for module in [
-        "blueprint",
+        "plan",
         "content",
         "evaluation",
         "intake",
         "recommendation",
         "qualification",
         "report",
+        "text",
     ] {
         for path in files(&source().join(module)) {
             for (number, line) in code(&path)
@@ -99,15 +100,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ids", &[]),
     ("clock", &[]),
     ("tls", &[]),
+    ("text", &[]),
     // Domain: pure and synchronous.
     ("content", &[]),
     ("intake", &["content"]),
     ("recommendation", &["content", "intake"]),
     ("qualification", &["content", "intake"]),
-    ("blueprint", &["content", "intake", "recommendation"]),
+    ("plan", &["content", "intake", "recommendation"]),
     (
         "report",
-        &["ids", "content", "intake", "recommendation", "blueprint"],
+        &["ids", "text", "content", "intake", "recommendation", "plan"],
     ),
     ("evaluation", &["content", "intake", "recommendation"]),
     // Technology, one each.
@@ -124,7 +126,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("keys", &["ids", "clock"]),
-    ("mail", &["content", "intake", "report"]),
+    ("mail", &["text", "content", "intake", "report"]),
     ("webhook", &["tls"]),
     ("config", &["store", "keys", "mail", "webhook"]),
     ("telemetry", &["clock", "tls", "store", "config"]),
@@ -134,6 +136,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "clock",
+            "text",
             "content",
             "recommendation",
             "report",
@@ -153,6 +156,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "jobs",
         &[
             "ids",
+            "text",
             "intake",
             "qualification",
             "report",
@@ -168,7 +172,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "alerts",
-        &["store", "mail", "telemetry", "services", "health", "jobs"],
+        &[
+            "text",
+            "store",
+            "mail",
+            "telemetry",
+            "services",
+            "health",
+            "jobs",
+        ],
     ),
     // Use cases.
     (

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{TimeZone, Utc};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
-use stackmatch::blueprint::blueprint;
 use stackmatch::content::source::File;
 use stackmatch::evaluation::Case;
+use stackmatch::plan::plan;
 use stackmatch::recommendation::{Model, embedded, recommend};
 use stackmatch::report;
 use stackmatch::web::prospects;
@@ -42,7 +42,7 @@ async fn every_schema_starter_runs_on_postgresql() {
     let (mut products, mut seen) = (BTreeSet::new(), BTreeSet::new());
     for (number, case) in cases(&model).iter().enumerate() {
         products.extend(case.answers.one("product").map(str::to_owned));
-        let schema = blueprint(&content, &case.answers, &recommend(&model, &case.answers)).schema;
+        let schema = plan(&content, &case.answers, &recommend(&model, &case.answers)).schema;
         if !seen.insert(schema.sql()) {
             continue;
         }

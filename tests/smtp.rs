@@ -94,7 +94,7 @@ on_both_databases! {
         app.settle().await;
 
         let mail = server.inbox().into_iter().find(|mail| !mail.attachments.is_empty()).unwrap();
-        report::sound(&mail.attachments[0].1).unwrap();
+        report::validate_pdf(&mail.attachments[0].1).unwrap();
         app.stop().await;
     }
 

@@ -49,7 +49,6 @@ fn letter() -> Message {
         attachments: Vec::new(),
         message_id: "hello.1@stackmatch.example".to_owned(),
         date: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),
-        auto_submitted: true,
         unsubscribe: None,
     }
 }

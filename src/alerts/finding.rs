@@ -8,6 +8,7 @@ use crate::store::{
     JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due,
 };
 use crate::telemetry::Health;
+use crate::text::timestamp;
 
 /// A job that has been due for longer is late.
 const LATE: TimeDelta = TimeDelta::seconds(60);
@@ -140,13 +141,13 @@ fn outage(figures: &Figures<'_>, row: &OutageRow) -> Option<Finding> {
         .find(|(target, _)| *target == row.target)
         .map_or(0, |(_, jobs)| *jobs);
     let facts = vec![
-        ("since".to_owned(), time(row.since)),
+        ("since".to_owned(), timestamp(row.since)),
         ("waiting jobs".to_owned(), held.to_string()),
         ("last error".to_owned(), row.last_error.clone()),
     ];
     let what = format!(
         "{what} since {} ({held} waiting): {}.",
-        time(row.since),
+        timestamp(row.since),
         row.last_error
     );
     Some(Finding {
@@ -166,15 +167,11 @@ fn forgotten(figures: &Figures<'_>, control: &QueueControl) -> Option<Finding> {
         what: format!(
             "The queue {queue} was paused by {} at {}, and jobs have been due for {} min.",
             control.changed_by,
-            time(control.changed_at),
+            timestamp(control.changed_at),
             age.num_minutes()
         ),
         facts: vec![(queue.clone(), format!("due for {} min", age.num_minutes()))],
     })
-}
-
-fn time(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 /// The disks that are nearly full, if there are any.

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::mail::{Email, Fact, Mailbox, Message, OperatorAlert};
 use crate::store::AlertRow;
 use crate::telemetry::host;
+use crate::text::long_time;
 
 /// The event of the webhook.
 const EVENT: &str = "operator.alert";
@@ -140,23 +141,13 @@ fn mail(app: &App, alert: &AlertRow, to: Mailbox, now: DateTime<Utc>) -> Result<
             })
             .collect(),
         host: host().to_owned(),
-        at: now.format("%-d %B %Y, %H:%M UTC").to_string(),
+        at: long_time(now),
         url: url(app),
     };
     let rendered = email
         .render(&app.mails, app.content.brand.language)
         .map_err(|error| error.to_string())?;
-    Ok(Message {
-        from: app.config.mail_from.clone(),
-        to,
-        reply_to: None,
-        subject: rendered.subject,
-        text: rendered.text,
-        html: rendered.html,
-        attachments: Vec::new(),
-        message_id: format!("{}@{}", id(alert, now), app.config.mail_from.email.domain()),
-        date: now,
-        auto_submitted: true,
-        unsubscribe: None,
-    })
+    let from = app.config.mail_from.clone();
+    let message_id = format!("{}@{}", id(alert, now), from.email.domain());
+    Ok(Message::new(from, to, rendered, message_id, now))
 }

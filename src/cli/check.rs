@@ -146,7 +146,7 @@ fn reports(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::R
         .map(|one| one.answers)
         .chain([Answers::default()])
     {
-        press.print(&report::sample(
+        press.render(&report::sample(
             content,
             model,
             &answers,

@@ -30,7 +30,7 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let press = app::press(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
     for one in &prospects {
-        let faces = press.print(&report::sample(
+        let faces = press.render(&report::sample(
             &content,
             &model,
             &one.answers,

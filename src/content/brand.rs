@@ -1,4 +1,4 @@
-//! Who speaks, on pages, in mails and in reports.
+//! The brand on pages, in mails and in reports.
 
 use serde::{Deserialize, Serialize};
 use serde_saphyr::Spanned;
@@ -7,7 +7,7 @@ use super::language::Language;
 use super::source::{File, Problem, Source, yaml};
 
 const FILE: &str = "brand.yaml";
-/// The paper of the pages, light and dark, as the stylesheet has it.
+/// Background colours of the pages, light and dark, as in the stylesheet.
 const PAPER: [Colour; 2] = [Colour(0xfb, 0xfa, 0xf6), Colour(0x12, 0x18, 0x1d)];
 /// WCAG 2.2, success criterion 1.4.3, in hundredths.
 const CONTRAST: u32 = 450;
@@ -15,15 +15,15 @@ const CONTRAST: u32 = 450;
 /// The consultancy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Brand {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What it does here, in a sentence or two.
+    /// What it offers, in one or two sentences.
     pub statement: String,
-    /// What the law wants to see; may be empty.
+    /// Legal notice; may be empty.
     pub legal: String,
-    /// What its own people read, and visitors whose language we do not have.
+    /// Language of its staff, and of visitors whose language is not offered.
     pub language: Language,
-    /// How people reach it.
+    /// Contact details.
     pub contact: Contact,
     /// The logo, an SVG document.
     pub logo: String,
@@ -31,17 +31,17 @@ pub struct Brand {
     pub colours: Colours,
 }
 
-/// How people reach the consultancy; each may be empty.
+/// Contact details of the consultancy; each may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
-    /// A mail address.
+    /// Email address.
     #[serde(default)]
     pub email: String,
-    /// A telephone number.
+    /// Telephone number.
     #[serde(default)]
     pub phone: String,
-    /// A postal address, in one line.
+    /// Postal address on one line.
     #[serde(default)]
     pub address: String,
 }
@@ -84,7 +84,7 @@ struct RawColours {
 struct Colour(u8, u8, u8);
 
 impl Brand {
-    /// Reads `brand.yaml` and the logo that it names.
+    /// Loads `brand.yaml` and the logo that it names.
     pub(super) fn load(source: &Source, problems: &mut Vec<Problem>) -> Option<Self> {
         let Some(file) = source.file(FILE) else {
             problems.push(Problem::whole(

@@ -1,4 +1,4 @@
-//! In `check`: dates in the future, which cannot say when something was looked up.
+//! Dates in the future, which `check` reports as mistakes.
 
 use chrono::{Days, NaiveDate};
 
@@ -6,8 +6,7 @@ use super::Content;
 use super::source::Problem;
 
 impl Content {
-    /// Every date that says when something was looked at and is later than `today`. A day more is let pass: it may be
-    /// tomorrow already where the file was written.
+    /// Review and retrieval dates later than `today`. One more day is allowed, because of time zones.
     #[must_use]
     pub fn dates_ahead(&self, today: NaiveDate) -> Vec<Problem> {
         let latest = today.checked_add_days(Days::new(1)).unwrap_or(today);

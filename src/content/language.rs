@@ -1,10 +1,10 @@
-//! The languages that mails are written in.
+//! The languages of mails.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A language that every mail is written in.
+/// A language that mails are available in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
@@ -18,7 +18,7 @@ impl Language {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::En, Self::De];
 
-    /// Its tag, as BCP 47 has it.
+    /// Its BCP 47 tag.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Language {
             .find(|known| known.tag().eq_ignore_ascii_case(language))
     }
 
-    /// What a browser likes best of what we have, from its `Accept-Language` (RFC 9110, section 12.5.4).
+    /// The preferred language of a browser, from `Accept-Language` (RFC 9110, section 12.5.4).
     #[must_use]
     pub fn accepted(header: &str) -> Option<Self> {
         let wishes = header.split(',').filter_map(|wish| {
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn browsers_get_the_language_they_like_best_of_ours() {
+    fn browsers_get_their_preferred_language() {
         for (header, language) in [
             ("de-AT,de;q=0.9,en;q=0.8", Some(Language::De)),
             ("fr-FR, en;q=0.7, de;q=0.9", Some(Language::De)),

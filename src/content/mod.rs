@@ -1,12 +1,12 @@
-//! The files of `content/` become questionnaire, catalogue and matchups.
+//! The content of a site, loaded from `content/`: brand, questionnaire, catalogue, models and matchups.
 
-pub mod blueprint;
 pub mod brand;
 pub mod catalogue;
 pub mod condition;
 mod dates;
 pub mod language;
 pub mod matchup;
+pub mod plan;
 pub mod qualification;
 pub mod questionnaire;
 pub mod search;
@@ -15,33 +15,36 @@ pub mod suggestion;
 
 use std::sync::Arc;
 
-use blueprint::BlueprintModel;
 use brand::Brand;
 use catalogue::Catalogue;
 use matchup::Matchup;
+use plan::PlanModel;
 use qualification::QualificationModel;
 use questionnaire::Questionnaire;
 use source::{Problem, Source};
 
-/// All content, checked. Loaded once at start and shared by every request and job.
+/// All content, loaded and checked once at start and shared by every request and job.
 #[derive(Debug, Clone)]
 pub struct Content {
-    /// Whose site this is.
+    /// Name, contact and colours of the consultancy.
     pub brand: Brand,
-    /// What a visitor is asked.
+    /// The questions of the intake.
     pub questionnaire: Arc<Questionnaire>,
-    /// The technologies and what is known about them.
+    /// The technologies and facts about them.
     pub catalogue: Arc<Catalogue>,
-    /// How answers become a grade.
+    /// The model of the qualification.
     pub qualification: QualificationModel,
-    /// What the practical parts of a report are made of.
-    pub blueprint: BlueprintModel,
+    /// The model of the project plan.
+    pub plan: PlanModel,
     /// The comparison pages, sorted by slug.
     pub matchups: Vec<Matchup>,
 }
 
 impl Content {
-    /// Reads and checks everything. On failure: all problems of all files, sorted by place.
+    /// Loads and checks everything.
+    ///
+    /// # Errors
+    /// All problems of all files, sorted by place.
     pub fn load(source: &Source) -> Result<Self, Vec<Problem>> {
         Self::load_with(source, |_, _, _| Some(())).map(|(content, ())| content)
     }
@@ -66,36 +69,29 @@ impl Content {
         let qualification = questionnaire
             .as_ref()
             .and_then(|known| QualificationModel::load(source, known, &mut problems));
-        let blueprint = match (&questionnaire, &catalogue) {
+        let plan = match (&questionnaire, &catalogue) {
             (Some(questionnaire), Some(catalogue)) => {
-                BlueprintModel::load(source, questionnaire, catalogue, &mut problems)
+                PlanModel::load(source, questionnaire, catalogue, &mut problems)
             }
             _ => None,
         };
         problems.sort();
         problems.dedup();
-        match (
-            brand,
-            questionnaire,
-            catalogue,
-            built,
-            qualification,
-            blueprint,
-        ) {
+        match (brand, questionnaire, catalogue, built, qualification, plan) {
             (
                 Some(brand),
                 Some(questionnaire),
                 Some(catalogue),
                 Some(built),
                 Some(qualification),
-                Some(blueprint),
+                Some(plan),
             ) if problems.is_empty() => {
                 let content = Self {
                     brand,
                     questionnaire,
                     catalogue,
                     qualification,
-                    blueprint,
+                    plan,
                     matchups,
                 };
                 Ok((content, built))
@@ -104,12 +100,12 @@ impl Content {
         }
     }
 
-    /// The content that was compiled into the program.
+    /// Loads the embedded content.
     pub fn embedded() -> Result<Self, Vec<Problem>> {
         Self::load(&Source::embedded())
     }
 
-    /// The comparison page of this slug.
+    /// The comparison page with this slug.
     pub fn matchup(&self, slug: &str) -> Option<&Matchup> {
         let at = self
             .matchups

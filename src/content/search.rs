@@ -1,20 +1,20 @@
-//! In finding a matchup: which of them fit a filter, by slug.
+//! Search for matchups.
 
 use super::Content;
 use super::matchup::Matchup;
 
-/// Which matchups to list; what is `None` does not narrow.
+/// A filter for matchups; `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatchupFilter {
-    /// The kind of decision.
+    /// Category.
     pub category: Option<String>,
-    /// The id of a technology that is compared.
+    /// Id of a compared technology.
     pub technology: Option<String>,
-    /// Words that the text holds, in any order and case.
+    /// Words that the text contains, in any order and case.
     pub q: Option<String>,
 }
 
-/// The matchups that fit, by slug.
+/// The matching matchups, by slug.
 pub fn matchups<'a>(
     content: &'a Content,
     filter: &'a MatchupFilter,
@@ -41,7 +41,7 @@ pub fn matchups<'a>(
     })
 }
 
-/// All that a reader would search in, in lower case.
+/// The searchable text, in lower case.
 fn text(one: &Matchup) -> String {
     let mut parts = vec![
         one.slug.as_str(),

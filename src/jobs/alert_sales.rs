@@ -1,6 +1,6 @@
 //! The mail to sales: grade, reasons, contact, the answers that matter, and where to find the lead.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::delivery::{deliver_mail, lead};
@@ -14,9 +14,9 @@ use crate::mail::{
     visitor_mailbox,
 };
 use crate::qualification::Reason;
-use crate::report::reference;
-use crate::report::{self, Contradiction, StackRow};
+use crate::report::{self, StackRow, reference};
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
+use crate::text::{lowercase_first, short_time};
 
 /// What sales wants to know before the first call, in the order of a conversation.
 const ANSWERS: [&str; 14] = [
@@ -79,19 +79,14 @@ async fn send(app: &App, id: LeadId) -> Result<(), JobError> {
         // Sales answers the prospect, not the program. A lead of an earlier version may have an address that cannot be
         // mailed; sales has to hear of it all the same.
         let reply_to = visitor_mailbox(&lead.name, &lead.email).ok();
-        Ok(Message {
-            from: app.config.mail_from.clone(),
-            to: app.config.sales_to.clone(),
-            reply_to,
-            subject: rendered.subject,
-            text: rendered.text,
-            html: rendered.html,
-            attachments: Vec::new(),
+        Ok(Message::new(
+            app.config.mail_from.clone(),
+            app.config.sales_to.clone(),
+            rendered,
             message_id,
-            date: lead.created_at,
-            auto_submitted: true,
-            unsubscribe: None,
-        })
+            lead.created_at,
+        )
+        .reply_to(reply_to))
     };
     deliver_mail(
         app,
@@ -133,7 +128,8 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
         next_action: instruction(app, lead),
         respond_by: grade
             .respond_within_minutes
-            .map(|minutes| respond_by(lead.created_at, minutes))
+            .map(|minutes| lead.created_at + TimeDelta::minutes(minutes.into()))
+            .map(|deadline| short_time(deadline, lead.created_at))
             .unwrap_or_default(),
         gist: GIST
             .iter()
@@ -164,16 +160,7 @@ fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
         campaign: lead.campaign.parameters(),
         referrer: lead.campaign.referrer.clone().unwrap_or_default(),
         answers: answers.collect(),
-        contradictions: lead
-            .recommendation
-            .contradictions
-            .iter()
-            .map(|one| Contradiction {
-                id: one.id.clone(),
-                text: one.text.clone(),
-                change: one.change.clone(),
-            })
-            .collect(),
+        contradictions: lead.recommendation.contradictions.clone(),
         ask_on_the_call: grade
             .ask_on_the_call
             .iter()
@@ -215,40 +202,4 @@ fn instruction(app: &App, lead: &LeadRow) -> String {
     translated
         .unwrap_or(&lead.qualification.next_action_text)
         .clone()
-}
-
-/// By when to respond: a time, with the date where that is not the day of the submission.
-fn respond_by(submitted: DateTime<Utc>, minutes: u32) -> String {
-    let by = submitted + TimeDelta::minutes(minutes.into());
-    let form = if by.date_naive() == submitted.date_naive() {
-        "%H:%M UTC"
-    } else {
-        "%Y-%m-%d, %H:%M UTC"
-    };
-    by.format(form).to_string()
-}
-
-fn lowercase_first(label: &str) -> String {
-    let mut letters = label.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_deadline_is_a_time() {
-        let submitted = "2026-11-26T17:12:40Z".parse().unwrap();
-        for (minutes, text) in [
-            (60, "18:12 UTC"),
-            (480, "2026-11-27, 01:12 UTC"),
-            (7200, "2026-12-01, 17:12 UTC"),
-        ] {
-            assert_eq!(respond_by(submitted, minutes), text);
-        }
-    }
 }

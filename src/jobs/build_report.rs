@@ -9,7 +9,7 @@ use super::{Job, JobError, enqueue};
 use crate::app::App;
 use crate::config::Config;
 use crate::ids::LeadId;
-use crate::report::{Document, Faces};
+use crate::report::{Document, RenderedReport};
 use crate::services;
 use crate::store::{NewReport, Tx};
 
@@ -75,7 +75,7 @@ pub(super) async fn print(
     app: &App,
     id: LeadId,
     document: &Document,
-) -> Result<(Tx, Faces), JobError> {
+) -> Result<(Tx, RenderedReport), JobError> {
     let faces = services::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {

@@ -64,7 +64,10 @@ async fn send(app: &App, id: LeadId) -> Result<(), JobError> {
         .await
         .context("reading the PDF")?
         .flatten();
-    if let Some(error) = pdf.as_deref().and_then(|pdf| report::sound(pdf).err()) {
+    if let Some(error) = pdf
+        .as_deref()
+        .and_then(|pdf| report::validate_pdf(pdf).err())
+    {
         tracing::warn!(lead = %id, %error, "a stored PDF is broken; the report is printed again before it is mailed");
         let (tx, faces) = build_report::print(app, id, &stored.document).await?;
         tx.commit().await.context("storing the report")?;
@@ -87,19 +90,13 @@ async fn send(app: &App, id: LeadId) -> Result<(), JobError> {
             mime: "application/pdf".into(),
             bytes,
         });
-        Ok(Message {
-            from: app.config.mail_from.clone(),
-            to,
-            reply_to: consultant(&lead).or_else(|| app.config.mail_reply_to.clone()),
-            subject: rendered.subject,
-            text: rendered.text,
-            html: rendered.html,
-            attachments: attachments.into_iter().collect(),
-            message_id,
-            date: lead.created_at,
-            auto_submitted: true,
-            unsubscribe: None,
-        })
+        let from = app.config.mail_from.clone();
+        let reply_to = consultant(&lead).or_else(|| app.config.mail_reply_to.clone());
+        Ok(
+            Message::new(from, to, rendered, message_id, lead.created_at)
+                .reply_to(reply_to)
+                .attach(attachments),
+        )
     };
     deliver_mail(
         app,

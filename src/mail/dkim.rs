@@ -1,20 +1,22 @@
-//! The signature by which other mail servers know that it is ours (DKIM, RFC 6376).
+//! Signatures that prove the domain of the sender (DKIM, RFC 6376).
 
 use std::fmt;
 use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::DecodePrivateKey;
 use lettre::message::dkim::{
     DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm,
     DkimSigningKey,
 };
 use lettre::message::header::HeaderName;
 
-use super::SetupError;
+use super::transport::SetupError;
 
-/// What is signed beside the body: all that a reader or a mail program acts on. Where one is absent, nobody can add it
-/// unnoticed. `Content-Type` is not among them, because lettre keeps it with the body and would sign it as absent.
+/// The signed headers: all that readers and mail programs act on. An absent one cannot be added without breaking the
+/// signature. `Content-Type` is not signed, because lettre keeps it with the body and would sign it as absent.
 const SIGNED: [&str; 10] = [
     "From",
     "To",
@@ -27,8 +29,6 @@ const SIGNED: [&str; 10] = [
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
 ];
-/// What stands before the 32 bytes of an Ed25519 key in PKCS #8 form: its name, and that they follow (RFC 8410).
-const ED25519: &[u8] = b"\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
 
 /// Signs mails.
 pub struct Dkim(DkimConfig);
@@ -40,11 +40,11 @@ impl fmt::Debug for Dkim {
 }
 
 impl Dkim {
-    /// Signs for a domain with the key in a PEM file, whose public half is published as
-    /// `SELECTOR._domainkey.DOMAIN`: RSA (`BEGIN RSA PRIVATE KEY`) or Ed25519 (`BEGIN PRIVATE KEY`).
+    /// Signs for a domain with the private key in a PEM file: RSA (`BEGIN RSA PRIVATE KEY`, PKCS #1) or Ed25519
+    /// (`BEGIN PRIVATE KEY`, PKCS #8). The public key is published as `SELECTOR._domainkey.DOMAIN`.
     ///
     /// # Errors
-    /// When the file holds no such key. Never says what it holds.
+    /// If the file holds no such key. The message never shows its content.
     pub fn open(domain: &str, selector: &str, file: &Path) -> Result<Self, SetupError> {
         let shown = file.display();
         let pem = std::fs::read_to_string(file)
@@ -55,21 +55,13 @@ impl Dkim {
         let key = if pem.contains("-----BEGIN RSA PRIVATE KEY-----") {
             DkimSigningKey::new(&pem, DkimSigningAlgorithm::Rsa).map_err(|error| broken(&error))?
         } else {
-            let body: String = pem
-                .lines()
-                .filter(|line| !line.starts_with("-----"))
-                .map(str::trim)
-                .collect();
-            let der = STANDARD
-                .decode(body)
-                .map_err(|_| broken(&"it is not PEM"))?;
-            let mut places = der.windows(ED25519.len() + 32);
-            let seed = places.find_map(|place| place.strip_prefix(ED25519)).ok_or_else(|| {
+            let key = SigningKey::from_pkcs8_pem(pem.trim()).map_err(|_| {
                 broken(
                     &"it is neither Ed25519 nor `BEGIN RSA PRIVATE KEY`; `openssl rsa -traditional` converts RSA keys",
                 )
             })?;
-            DkimSigningKey::new(&STANDARD.encode(seed), DkimSigningAlgorithm::Ed25519)
+            let seed = STANDARD.encode(key.to_bytes());
+            DkimSigningKey::new(&seed, DkimSigningAlgorithm::Ed25519)
                 .map_err(|error| broken(&error))?
         };
         let relaxed = DkimCanonicalizationType::Relaxed;
@@ -109,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_verifier_that_knows_the_public_half_accepts_what_was_signed_and_nothing_else() {
+    fn a_verifier_accepts_what_was_signed_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("dkim.pem");
         let pair = KeyPair::generate_for(&PKCS_ED25519).unwrap();
@@ -141,7 +133,7 @@ mod tests {
             headers
                 .iter()
                 .rev()
-                .find(|(known, _)| known == name)
+                .find(|(other, _)| other == name)
                 .map(|(_, value)| value.clone())
         };
         let signature = header("dkim-signature").unwrap();
@@ -150,7 +142,7 @@ mod tests {
                 .split(';')
                 .filter_map(|tag| tag.trim().split_once('='));
             tags.into_iter()
-                .find(|(known, _)| *known == name)
+                .find(|(other, _)| *other == name)
                 .map(|(_, value)| value.replace(' ', ""))
                 .unwrap()
         };
@@ -203,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_a_key_is_refused_and_not_shown() {
+    fn a_file_without_a_key_is_refused_without_showing_it() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("dkim.pem");
         let refused = |text: &str| {

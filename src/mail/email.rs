@@ -1,4 +1,4 @@
-//! What every mail has in common.
+//! The trait of all mails, and their samples.
 
 use serde::Serialize;
 
@@ -12,25 +12,25 @@ use crate::content::language::Language;
 pub trait Email: Serialize + Sized {
     /// Its folder in `emails/`.
     const NAME: &'static str;
-    /// Whether anything sends it yet; the templates of the others are there to be worked on.
+    /// Whether it is sent yet. The templates of the others are ready for editing.
     const IS_SENT: bool;
 
-    /// Made-up mails, each with a name: a normal one, a hostile one, a minimal one.
+    /// Samples with names: `normal`, `hostile` and `minimal`.
     fn samples() -> Vec<(&'static str, Self)>;
 
-    /// Writes it.
+    /// Renders it.
     ///
     /// # Errors
-    /// When a template asks for something that the mail does not have.
+    /// If a template uses an undefined value.
     fn render(&self, templates: &Templates, language: Language) -> Result<Rendered, TemplateError> {
         templates.render(self, language)
     }
 }
 
-/// A written mail.
+/// A rendered mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rendered {
-    /// One line.
+    /// The subject, on one line.
     pub subject: String,
     /// The text part.
     pub text: String,
@@ -38,21 +38,21 @@ pub struct Rendered {
     pub html: String,
 }
 
-/// A line of a small table.
+/// A row of a small table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fact {
-    /// What it is about.
+    /// The label.
     pub label: String,
-    /// The fact.
+    /// The value.
     pub value: String,
 }
 
-/// A sample, written.
+/// A rendered sample.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sample {
-    /// `report_ready-hostile-en`: also a good file name.
+    /// A name that is valid for a file: `report_ready-hostile-en`.
     pub name: String,
-    /// Whether anything sends mails of this kind yet.
+    /// Whether mails of this kind are sent yet.
     pub sent: bool,
     /// The mail.
     pub rendered: Rendered,
@@ -61,7 +61,7 @@ pub struct Sample {
 /// Every sample of every mail in every language, for `preview`, `check` and tests.
 ///
 /// # Errors
-/// Names the template that does not work.
+/// Names the first template with a mistake.
 pub fn samples(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
     let kinds = [
         written::<ReportReady>,

@@ -1,4 +1,4 @@
-//! The name by which we greet the mail server (EHLO).
+//! The name of this machine in EHLO.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -9,8 +9,7 @@ use std::str::FromStr;
 pub struct HelloName(String);
 
 impl HelloName {
-    /// The name of this machine if it is a full one, else the domain of the sender, else the address of the loopback
-    /// interface.
+    /// The host name if it is fully qualified, else the domain of the sender, else the loopback address.
     #[must_use]
     pub fn of_machine(sender_domain: &str) -> Self {
         Self::choose(

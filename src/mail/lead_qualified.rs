@@ -1,61 +1,61 @@
-//! To sales, when a lead has come in.
+//! The mail to sales about a new lead.
 
 use serde::Serialize;
 
 use super::email::Email;
 use crate::report::{Contradiction, StackRow};
 
-/// Everything sales needs before the first call, on one page.
+/// The brief for the first call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LeadQualified {
-    /// Fit and intent together: `A1`.
+    /// Fit and intent: `A1`.
     pub grade: String,
-    /// What to do, as a stable word such as `call_now`.
+    /// Id of the action, such as `call_now`.
     pub action: String,
-    /// The same as a short instruction.
+    /// The action as a short instruction.
     pub next_action: String,
-    /// By when: `18:12 UTC`, with the date unless that is the day of the submission; empty where nothing hurries.
+    /// The deadline: `18:12 UTC`, with the date if it is another day; empty without one.
     pub respond_by: String,
-    /// What it is about, in a few labels of the questionnaire; nothing that the prospect typed.
+    /// The gist as labels of the questionnaire; nothing that the prospect typed.
     pub gist: Vec<String>,
-    /// Whether the report is not mailed before somebody releases it.
+    /// Whether the mail to the prospect waits for a release by staff.
     pub held: bool,
-    /// Who and what.
+    /// Fit: who and what.
     pub fit: AxisBrief,
-    /// When and how serious.
+    /// Intent: when, and how serious.
     pub intent: AxisBrief,
-    /// Rules that overrode the points.
+    /// Rules that overrode the scores.
     pub overrides: Vec<String>,
-    /// Who to call.
+    /// The person to call.
     pub contact: ContactBrief,
     /// Campaign parameters in one line; empty without any.
     pub campaign: String,
-    /// The page that linked to us; empty if none is known.
+    /// The page that linked to the site; empty if unknown.
     pub referrer: String,
     /// The answers that matter for a first call, with the labels of the questionnaire.
     pub answers: Vec<AnswerBrief>,
     /// Answers that conflict.
     pub contradictions: Vec<Contradiction>,
-    /// What to find out.
+    /// Questions for the call.
     pub ask_on_the_call: Vec<String>,
     /// The recommended stack.
     pub stack: Vec<StackRow>,
-    /// What the prospect would quote.
+    /// Short public id of the lead.
     pub reference: String,
-    /// The lead, for staff.
+    /// Address of the lead, for staff.
     pub lead_url: String,
-    /// The report, as the prospect sees it.
+    /// Address of the report, as the prospect sees it.
     pub report_url: String,
 }
 
 /// One axis of the grade.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AxisBrief {
-    /// Points of 100.
+    /// Points, out of 100.
     pub score: i64,
     /// The letter or the level.
     pub mark: String,
-    /// Where the points come from.
+    /// What the points are for.
     pub reasons: Vec<PointsBrief>,
 }
 
@@ -75,7 +75,7 @@ pub struct AnswerBrief {
     pub value: String,
 }
 
-/// Who to call, as typed by the prospect.
+/// The contact, as typed by the prospect.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
 pub struct ContactBrief {

@@ -1,9 +1,9 @@
-//! The short ones to prospects, all of the same form: a few sentences, a button, the small print.
+//! Short mails to prospects, all with the same layout: a few sentences, a button and small print.
 
 use serde::Serialize;
 
 use super::email::{Email, Fact};
-use crate::report::display_name;
+use crate::text::display_name;
 
 /// To a prospect who asked for the link to their answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -15,7 +15,7 @@ pub struct ResumeLink {
 }
 
 impl ResumeLink {
-    /// The mail with the link `url`, when `answered` of the `needed` questions are.
+    /// The mail with the link `url` and the number of `answered` among the `needed` questions.
     #[must_use]
     pub fn new(name: &str, url: String, answered: usize, needed: usize) -> Self {
         Self {
@@ -27,21 +27,21 @@ impl ResumeLink {
     }
 }
 
-/// To a prospect who began, left an address, and did not come back.
+/// To a prospect who left an address and did not finish.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reminder {
     name: Option<String>,
     url: String,
     answered: usize,
     needed: usize,
-    /// The day on which the answers go, as `2026-12-09`; empty if they stay.
+    /// The day on which the answers are deleted, as `2026-12-09`; empty if they are kept.
     pub deleted_on: String,
-    /// Where one click ends such mails; the same as in `List-Unsubscribe`.
+    /// The address to unsubscribe; the same as in `List-Unsubscribe`.
     pub unsubscribe_url: String,
 }
 
 impl Reminder {
-    /// The mail with the link `url`, when `answered` of the `needed` questions are.
+    /// The mail with the link `url` and the number of `answered` among the `needed` questions.
     #[must_use]
     pub fn new(link: ResumeLink, deleted_on: String, unsubscribe_url: String) -> Self {
         let ResumeLink {
@@ -61,17 +61,17 @@ impl Reminder {
     }
 }
 
-/// To a prospect whose report was made again.
+/// To a prospect whose report was corrected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CorrectionReady {
     name: Option<String>,
     url: String,
     reference: String,
-    /// Why, in words of the consultant; may be empty.
+    /// The consultant's explanation; may be empty.
     pub note: String,
-    /// What is different, layer by layer.
+    /// The changes by layer.
     pub facts: Vec<Fact>,
-    /// Whether the PDF goes with the mail.
+    /// Whether the PDF is attached.
     pub pdf_attached: bool,
 }
 
@@ -97,7 +97,7 @@ pub struct Erased {
     reference: String,
     /// The day, as `2026-12-09`.
     pub erased_on: String,
-    /// How long backups are kept, in days.
+    /// Days until backups are overwritten.
     pub backup_days: u32,
 }
 
@@ -177,7 +177,7 @@ impl Email for CorrectionReady {
             value: "Django instead of NestJS on Node.js".to_owned(),
         };
         let normal = Self {
-            note: "you told us that your team knows Python.".to_owned(),
+            note: "Your team knows Python.".to_owned(),
             pdf_attached: true,
             ..Self::new(
                 "Ada",

@@ -1,8 +1,8 @@
-//! The link that writes to an address.
+//! `mailto:` links.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What may stand in the address of a `mailto:` as it is; everything else could begin a header field.
+/// Characters that stay as they are; others could start a header field.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -10,7 +10,7 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'@');
 
-/// A `mailto:` link (RFC 6068) that holds this address and nothing else. The filter `mailto` of pages and mails.
+/// A `mailto:` link (RFC 6068) with this address and nothing else; the filter `mailto` of pages and mails.
 #[must_use]
 pub fn mailto(address: &str) -> String {
     format!("mailto:{}", utf8_percent_encode(address, KEPT))
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_brings_no_header_fields_along() {
+    fn an_address_adds_no_header_fields() {
         assert_eq!(mailto("grace@navy.example"), "mailto:grace@navy.example");
         assert_eq!(
             mailto("grace?bcc=evil@x.example"),

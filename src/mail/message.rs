@@ -1,4 +1,4 @@
-//! Headers, parts and attachments, put together so that the same message has the same bytes.
+//! A mail with its headers, parts and attachments. The same message always has the same bytes.
 
 use std::fmt;
 
@@ -7,18 +7,19 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
-use super::{Cause, SendError};
+use super::email::Rendered;
+use super::send_error::{Cause, SendError};
 use crate::intake::EmailAddress;
-use crate::report::{display_name, one_line};
+use crate::text::{display_name, one_line};
 
-/// A mail, complete.
+/// A complete mail. Its headers say that a program wrote it (RFC 3834), which keeps holiday notices from answering.
 #[derive(Clone)]
 pub struct Message {
     /// Sender.
     pub from: Mailbox,
     /// The one recipient.
     pub to: Mailbox,
-    /// Where an answer goes, if not to the sender.
+    /// Where replies go, if not to the sender.
     pub reply_to: Option<Mailbox>,
     /// Subject, one line.
     pub subject: String,
@@ -26,19 +27,17 @@ pub struct Message {
     pub text: String,
     /// The HTML part.
     pub html: String,
-    /// Files.
+    /// Attached files.
     pub attachments: Vec<Attachment>,
-    /// `something@domain`, without angle brackets. Derive it from the delivery, so that a repeat is seen as the same mail.
+    /// `id@domain`, without angle brackets. Derived from the delivery, so that a repeat counts as the same mail.
     pub message_id: String,
     /// When it was written.
     pub date: DateTime<Utc>,
-    /// Whether a program wrote it (RFC 3834): keeps holiday notices from answering.
-    pub auto_submitted: bool,
-    /// An address at which one POST ends mails of this kind (RFC 8058); for those that nobody asked for.
+    /// An address at which one POST unsubscribes (RFC 8058); for mails that the recipient did not ask for.
     pub unsubscribe: Option<String>,
 }
 
-/// Shows its id alone: all else is personal data.
+/// Shows only the id: everything else is personal data.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message")
@@ -47,7 +46,7 @@ impl fmt::Debug for Message {
     }
 }
 
-/// A file that goes with a mail.
+/// An attached file.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Its name for the reader.
@@ -58,7 +57,10 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
-/// The mailbox of a visitor: the name only where [`display_name`] lets it out, the domain in ASCII.
+/// The mailbox of a visitor: with the name if [`display_name`] allows it, and the domain in ASCII.
+///
+/// # Errors
+/// If mail cannot be sent to the address.
 pub fn visitor_mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> {
     let address = EmailAddress::parse(address)
         .ok()
@@ -104,34 +106,64 @@ pub fn parse_mailbox(text: &str) -> Result<Mailbox, String> {
 }
 
 impl Message {
+    /// A mail with this text; everything optional is left out.
+    #[must_use]
+    pub fn new(
+        from: Mailbox,
+        to: Mailbox,
+        rendered: Rendered,
+        message_id: String,
+        date: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            from,
+            to,
+            reply_to: None,
+            subject: rendered.subject,
+            text: rendered.text,
+            html: rendered.html,
+            attachments: Vec::new(),
+            message_id,
+            date,
+            unsubscribe: None,
+        }
+    }
+
+    /// The same mail with another address for replies.
+    #[must_use]
+    pub fn reply_to(mut self, mailbox: Option<Mailbox>) -> Self {
+        self.reply_to = mailbox;
+        self
+    }
+
+    /// The same mail with these attachments as well.
+    #[must_use]
+    pub fn attach(mut self, files: impl IntoIterator<Item = Attachment>) -> Self {
+        self.attachments.extend(files);
+        self
+    }
+
     /// The message for lettre: `multipart/mixed` of `multipart/alternative` (text, then HTML) and the attachments.
     pub(super) fn build(&self) -> Result<lettre::Message, SendError> {
-        let broken = |error: lettre::error::Error| {
-            unfit(format!("the message cannot be put together: {error}"))
-        };
+        let broken =
+            |error: lettre::error::Error| unfit(format!("the message cannot be built: {error}"));
         if !is_message_id(&self.message_id) {
             return Err(unfit("the message id must look like id@domain"));
         }
-        let boundary: String = Sha256::digest(&self.message_id)
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let boundary = hex::encode(&Sha256::digest(&self.message_id)[..16]);
         let mut builder = lettre::Message::builder()
-            .from(tidy(&self.from))
-            .to(tidy(&self.to))
+            .from(header_mailbox(&self.from))
+            .to(header_mailbox(&self.to))
             .subject(header_text(&self.subject))
             .date(self.date.into())
-            .message_id(Some(format!("<{}>", self.message_id)));
+            .message_id(Some(format!("<{}>", self.message_id)))
+            .header(AutoSubmitted);
         if let Some(reply_to) = &self.reply_to {
-            builder = builder.reply_to(tidy(reply_to));
-        }
-        if self.auto_submitted {
-            builder = builder.header(AutoSubmitted);
+            builder = builder.reply_to(header_mailbox(reply_to));
         }
         if let Some(url) = &self.unsubscribe {
             if url.contains(['<', '>', ' ', '\r', '\n']) || !url.is_ascii() {
-                return Err(unfit("the address that ends such mails is not one"));
+                return Err(unfit("the address for unsubscribing is not valid"));
             }
             builder = builder
                 .header(ListUnsubscribe(format!("<{url}>")))
@@ -155,7 +187,10 @@ impl Message {
         builder.multipart(mixed).map_err(broken)
     }
 
-    /// The message as it goes over the wire.
+    /// The message as sent to a mail server.
+    ///
+    /// # Errors
+    /// If it cannot be built.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SendError> {
         Ok(self.build()?.formatted())
     }
@@ -165,8 +200,8 @@ fn unfit(text: impl Into<String>) -> SendError {
     SendError::local(Cause::Message, text)
 }
 
-/// The same mailbox, its name safe in a header.
-fn tidy(mailbox: &Mailbox) -> Mailbox {
+/// The mailbox with a name that is safe in a header.
+fn header_mailbox(mailbox: &Mailbox) -> Mailbox {
     let name = mailbox
         .name
         .as_deref()
@@ -175,7 +210,7 @@ fn tidy(mailbox: &Mailbox) -> Mailbox {
     Mailbox::new(name, mailbox.email.clone())
 }
 
-/// One line that means what it says: nothing in it is taken for an encoded word (RFC 2047) and decoded.
+/// The text as one line in which nothing reads as an encoded word (RFC 2047).
 fn header_text(text: &str) -> String {
     one_line(text).replace("=?", "= ?")
 }
@@ -191,7 +226,7 @@ pub(super) fn is_message_id(id: &str) -> bool {
         })
 }
 
-/// A header of ours: its name, and its value from what it holds.
+/// Implements a header that lettre does not have.
 macro_rules! header {
     ($type:ident $(($inner:ty))?, $name:literal, $self:ident => $value:expr, $raw:ident => $parsed:expr) => {
         #[derive(Clone)]

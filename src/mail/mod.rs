@@ -1,15 +1,17 @@
-//! What leaves the house by mail: the report to the prospect, the brief to sales.
+//! Mails to prospects, sales and operators.
 //!
-//! An [`Email`] is a typed struct; [`Templates`] turn it into subject, text and HTML; a [`Message`] adds headers and
-//! attachments; a [`Mailer`] hands it over. None of them logs or reports an address.
+//! An [`Email`] is a typed struct; [`Templates`] render it to subject, text and HTML; a [`Message`] adds headers and
+//! attachments; a [`Mailer`] sends it. None of them logs or reports an address.
 
 mod dkim;
 mod email;
 mod hello;
 mod lead_qualified;
 mod letters;
+mod mail_text;
 mod mailto;
 mod message;
+mod mjml;
 mod outbox;
 mod redact;
 mod report_ready;
@@ -18,8 +20,8 @@ mod smtp;
 mod smtp_url;
 mod staff_letters;
 mod template;
+mod template_error;
 mod transport;
-mod words;
 
 #[cfg(test)]
 mod tests;
@@ -37,5 +39,6 @@ pub use send_error::{Cause, SendError, Stage};
 pub use smtp::SmtpOptions;
 pub use smtp_url::{SmtpUrl, TlsMode};
 pub use staff_letters::{OperatorAlert, SalesEscalation, StaffSignIn};
-pub use template::{TemplateError, Templates, unread};
+pub use template::{Templates, unread};
+pub use template_error::TemplateError;
 pub use transport::{Mailer, SetupError};

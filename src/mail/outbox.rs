@@ -1,22 +1,22 @@
-//! The outbox folder, the transport of an installation that has no mail server yet.
+//! The outbox folder: the transport of an installation without a mail server.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Cause, SendError};
 
-/// A folder that gets every mail as a file that mail programs can open.
+/// A folder with every mail as a file that mail programs can open.
 #[derive(Debug, Clone)]
 pub struct Outbox(PathBuf);
 
 impl Outbox {
-    /// Opens the folder; makes it if there is none.
+    /// Opens the folder, and creates it if it does not exist.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         Ok(Self(folder.to_owned()))
     }
 
-    /// Writes `<message id>.eml`. The file appears whole or not at all, and a repeat replaces it.
+    /// Writes `<message id>.eml` atomically; a repeat replaces it.
     pub(super) async fn put(&self, message_id: &str, bytes: &[u8]) -> Result<(), SendError> {
         let file = self.0.join(format!("{message_id}.eml"));
         let part = self.0.join(format!("{message_id}.part"));

@@ -1,22 +1,23 @@
-//! To the prospect, when the report is ready.
+//! The mail to a prospect whose report is ready.
 
 use serde::Serialize;
 
 use super::email::Email;
-use crate::report::{Document, StackRow, Summary, display_name};
+use crate::report::{Document, StackRow, Summary};
+use crate::text::display_name;
 
-/// The report's page one, its link, and how to answer. Holds nothing that the prospect typed except a name.
+/// The first page of the report, its link, and how to reply. Of what the prospect typed, it has only the name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportReady {
-    /// How to greet; `None` greets without a name.
+    /// The name to greet, if it is safe to show.
     pub name: Option<String>,
-    /// The report's page one.
+    /// The first page of the report.
     pub summary: Summary,
-    /// What to quote.
+    /// Short public id of the report.
     pub reference: String,
-    /// The prospect's own link.
+    /// The prospect's link to the report.
     pub report_url: String,
-    /// Whether the PDF goes with the mail.
+    /// Whether the PDF is attached.
     pub pdf_attached: bool,
 }
 
@@ -77,7 +78,7 @@ impl Email for ReportReady {
                     "Two systems hold customer data at first: decide which one is right before you connect them."
                         .to_owned(),
                 ),
-                next_step: "Build one thin feature from end to end with Python + Django and PostgreSQL.".to_owned(),
+                next_step: "Build one small feature end to end with Python + Django and PostgreSQL, and deploy it where real users can reach it.".to_owned(),
                 buy_instead: None,
                 conflicts: Vec::new(),
             },

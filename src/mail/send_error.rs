@@ -1,42 +1,42 @@
-//! Why it was not handed over, what that is about, and whether trying again can help.
+//! Errors of sending: the cause, the stage, and whether a retry can help.
 
-/// A mail that was not handed over. Neither its text nor its `Debug` holds personal data.
+/// A mail that was not accepted. Neither its text nor its `Debug` contains personal data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct SendError {
-    /// What the failure is about.
+    /// The cause.
     pub cause: Cause,
-    /// Whether the server may have taken the message all the same: it failed after the dot that ends the message and
-    /// before a reply to it.
+    /// Whether the server may have accepted the message anyway: the failure came after the final dot and before its
+    /// reply.
     pub uncertain: bool,
-    /// How far it came; none for a message that cannot be built and a connection that was not begun.
+    /// The stage of the SMTP session; `None` if there was no session.
     pub stage: Option<Stage>,
     /// The code of the server's reply, if it replied.
     pub code: Option<u16>,
     /// The enhanced status code of that reply (RFC 3463), such as `5.7.1`.
     pub enhanced: Option<String>,
-    /// What happened and what to do, in our words, with both codes; for operators and the log.
+    /// What happened and what to do, with both codes; for operators and the log.
     pub text: String,
-    /// The server's own words, without what is known of the recipient; for sales and administrators.
+    /// The server's reply, redacted; for sales and administrators.
     pub reply: Option<String>,
 }
 
-/// What a failure is about, and so who can mend it.
+/// The cause of a failure, which decides who can fix it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// The mail server: it cannot be reached, is silent, or closes.
+    /// The mail server cannot be reached, does not answer, or closes the connection.
     Unreachable,
-    /// Us: the server accepts no mail from this installation before a setting, a password or our standing changes.
+    /// The server refuses mail from this installation until a setting, a password or its reputation changes.
     Refused,
-    /// This message: its size or its content.
+    /// The size or the content of this message.
     Message,
-    /// This recipient: unknown, or without a mailbox for us.
+    /// The recipient is unknown or does not accept this mail.
     Recipient,
-    /// Now: the server asks to try again, or does not say clearly enough what it minds.
+    /// The server asks for a retry, or the cause is unclear.
     Later,
 }
 
-/// How far the conversation with the mail server came.
+/// The stage of an SMTP session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Opening the connection.
@@ -53,27 +53,27 @@ pub enum Stage {
     Mail,
     /// RCPT: the recipient.
     Rcpt,
-    /// DATA and the transfer of the message, without the dot that ends it.
+    /// DATA and the transfer of the message, without the final dot.
     Data,
-    /// The dot that ends the message, and the reply to it.
+    /// The final dot, and the reply to it.
     Message,
 }
 
 impl SendError {
-    /// Whether this message will never be taken as it is.
+    /// Whether this message will never be accepted as it is.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         matches!(self.cause, Cause::Message | Cause::Recipient)
             && self.code.is_none_or(|code| code >= 500)
     }
 
-    /// Whether other mails would fail as well, so that nothing is to be sent for a while.
+    /// Whether other mails would fail as well, so that sending should pause.
     #[must_use]
     pub fn is_outage(&self) -> bool {
         matches!(self.cause, Cause::Unreachable | Cause::Refused)
     }
 
-    /// A failure before any connection. The text holds no personal data.
+    /// A failure before any connection. The text must not contain personal data.
     pub(super) fn local(cause: Cause, text: impl Into<String>) -> Self {
         Self {
             cause,
@@ -88,7 +88,7 @@ impl SendError {
 }
 
 impl Stage {
-    /// What it is called in a sentence: "the mail server's answer to …".
+    /// Its name in a sentence: "the mail server's answer to …".
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Connect => "the connection",

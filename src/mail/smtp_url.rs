@@ -1,5 +1,6 @@
-//! Where the mail server is and how to speak to it, read from one setting.
+//! The address of the mail server, from the setting `--smtp-url`.
 
+use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 
 /// A parsed `smtp://` or `smtps://` address.
@@ -29,10 +30,13 @@ pub enum TlsMode {
 }
 
 impl SmtpUrl {
-    /// Reads `smtp://[user:password@]host[:port][?tls=none|opportunistic|required]` or `smtps://…`.
+    /// Parses `smtp://[user:password@]host[:port][?tls=none|opportunistic|required]` or `smtps://…`.
     ///
-    /// Special characters in user and password are percent-encoded. The error says what to change and repeats
-    /// neither user nor password.
+    /// Special characters in user and password are percent-encoded; `/` and `#` may stay as they are, because generated
+    /// passwords often have them (`Url` of the crate `url` would end the host there).
+    ///
+    /// # Errors
+    /// Says what to change, without the user and the password.
     pub fn parse(url: &str) -> Result<Self, String> {
         let (scheme, rest) = url
             .trim()
@@ -88,7 +92,7 @@ fn tls_mode(query: &str, implicit: bool, has_credentials: bool) -> Result<TlsMod
             "tls=opportunistic" => TlsMode::Opportunistic,
             "tls=none" => TlsMode::None,
             _ => return Err(
-                "after the ? of the mail server's address only tls=none, tls=opportunistic or tls=required may stand"
+                "the only parameters of the mail server's address are ?tls=none, ?tls=opportunistic and ?tls=required"
                     .to_owned(),
             ),
         };
@@ -121,36 +125,28 @@ fn host_and_port(server: &str) -> Result<(String, Option<u16>), String> {
     }
     let port = port
         .map(|port| {
-            port.parse().map_err(|_| {
-                format!("the mail server's port must be a number from 1 to 65535; it is {port:?}")
-            })
+            // The text may be a password, in an address without a host.
+            port.parse()
+                .map_err(|_| "the mail server's port must be a number from 1 to 65535".to_owned())
         })
         .transpose()?;
     Ok((host.to_owned(), port))
 }
 
 fn decode(text: &str) -> Result<String, String> {
-    let invalid = || {
-        "user and password of the mail server: % must be followed by two hexadecimal digits (write % itself as %25)"
-            .to_owned()
+    let is_encoded = |rest: &str| {
+        rest.as_bytes()
+            .first_chunk::<2>()
+            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        if *first == b'%' {
-            let (digits, tail) = rest.split_at_checked(2).ok_or_else(invalid)?;
-            let digits = str::from_utf8(digits)
-                .ok()
-                .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-                .ok_or_else(invalid)?;
-            bytes.push(u8::from_str_radix(digits, 16).map_err(|_| invalid())?);
-            rest = tail;
-        } else {
-            bytes.push(*first);
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| invalid())
+    let decoded = percent_decode_str(text).decode_utf8().ok();
+    decoded
+        .filter(|_| text.split('%').skip(1).all(is_encoded))
+        .map(Into::into)
+        .ok_or_else(|| {
+            "user and password of the mail server: % must be followed by two hexadecimal digits (write % itself as %25)"
+                .to_owned()
+        })
 }
 
 #[cfg(test)]
@@ -172,6 +168,14 @@ mod tests {
             (user.as_str(), password.expose_secret()),
             ("ada@example.org", "p@ss:w%rd")
         );
+    }
+
+    #[test]
+    fn a_password_may_hold_slashes_and_hashes_as_they_are() {
+        let url = SmtpUrl::parse("smtp://AKIA:a/b+c#d=@mail.example.org:587").unwrap();
+        let (_, password) = url.credentials.unwrap();
+        assert_eq!(password.expose_secret(), "a/b+c#d=");
+        assert_eq!((url.host.as_str(), url.port), ("mail.example.org", 587));
     }
 
     #[test]
@@ -197,9 +201,12 @@ mod tests {
             "smtp://u:secret@",
             "smtp://secret@host",
             "smtp://u:secret%zz@host",
+            "smtp://u:secret%4@host",
+            "smtp://u:secret%ff@host",
             "smtp://u:secret@h?tls=maybe",
             "smtps://u:secret@h?tls=none",
             "smtp://u:secret@h:port",
+            "smtp://u:secret",
         ] {
             let error = SmtpUrl::parse(url).unwrap_err();
             assert!(!error.contains("secret"), "{error}");

@@ -1,61 +1,61 @@
-//! The short ones to our own people.
+//! Short mails to staff and operators.
 
 use serde::Serialize;
 
 use super::email::{Email, Fact};
 
-/// To whoever heads sales: a lead waits longer than was promised.
+/// To the head of sales: a lead has waited longer than promised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SalesEscalation {
-    /// Fit and intent together: `A1`.
+    /// Fit and intent: `A1`.
     pub grade: String,
-    /// Who waits, as typed by the prospect; may be empty.
+    /// The company, as typed by the prospect; may be empty.
     pub company: String,
-    /// How long, in words.
+    /// The time waited, in words.
     pub waiting: String,
-    /// What was promised, in words.
+    /// The promised time, in words.
     pub respond_within: String,
     /// What to do.
     pub next_action: String,
-    /// What the prospect would quote.
+    /// Short public id of the lead.
     pub reference: String,
-    /// The lead, for staff.
+    /// Address of the lead, for staff.
     pub url: String,
 }
 
-/// To operators: something needs them, or no longer does.
+/// To operators: an alert was raised or resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OperatorAlert {
-    /// What is the matter, in a few words.
+    /// Title of the condition.
     pub condition: String,
-    /// What was seen, in a sentence.
+    /// What was found, in one sentence.
     pub what: String,
     /// What to do about it; may be empty.
     pub what_to_do: String,
-    /// Whether it is over.
+    /// Whether it is resolved.
     pub resolved: bool,
-    /// The figures behind it.
+    /// The figures.
     pub facts: Vec<Fact>,
-    /// Which process saw it.
+    /// The host that found it.
     pub host: String,
-    /// When, in words.
+    /// The time, in words.
     pub at: String,
-    /// Where to look.
+    /// Address of the operations page.
     pub url: String,
 }
 
-/// To one of the staff who wants to sign in.
+/// To a staff member who wants to sign in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StaffSignIn {
-    /// Whom to greet; empty greets without a name.
+    /// The name to greet; may be empty.
     pub name: String,
-    /// The link, good for one use.
+    /// The link, valid for one use.
     pub url: String,
-    /// How long it works.
+    /// Minutes until the link expires.
     pub minutes: u32,
-    /// When it was asked for, in words.
+    /// The time of the request, in words.
     pub at: String,
-    /// From where, in words; empty if that is not known.
+    /// The place of the request, in words; empty if unknown.
     pub place: String,
 }
 
@@ -69,7 +69,7 @@ impl Email for SalesEscalation {
         let normal = Self {
             grade: "A1".to_owned(),
             company: "Navy Yard Ltd".to_owned(),
-            waiting: "three hours".to_owned(),
+            waiting: "3 hours".to_owned(),
             respond_within: "1 business hour".to_owned(),
             next_action: "Call within one business hour".to_owned(),
             reference: "SM-7K2M-Q4".to_owned(),
@@ -103,7 +103,7 @@ impl Email for OperatorAlert {
         let normal = Self {
             condition: "Jobs are dead".to_owned(),
             what: "3 jobs of the queue send_report used up all of their attempts.".to_owned(),
-            what_to_do: "Read their errors, mend the cause, and retry them.".to_owned(),
+            what_to_do: "Read their errors, fix the cause, and retry them.".to_owned(),
             resolved: false,
             facts: vec![
                 fact("send_report", "3"),

@@ -1,4 +1,4 @@
-//! The last step, one of three ways out of the house.
+//! The transports: a mail server, files, or memory.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,35 +6,35 @@ use std::sync::{Arc, Mutex, PoisonError};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::outbox::Outbox;
-use super::redact::Known;
+use super::redact::Redactor;
 use super::smtp::Smtp;
 use super::{Dkim, Message, SendError, SmtpOptions, SmtpUrl};
 
-/// Hands mails over. Cheap to clone.
+/// Sends mails. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Mailer {
-    way: Way,
+    transport: Transport,
     dkim: Option<Arc<Dkim>>,
 }
 
 #[derive(Debug, Clone)]
-enum Way {
-    /// To a mail server.
+enum Transport {
+    /// A mail server.
     Smtp(Smtp),
-    /// To files, until there is a mail server.
+    /// Files, for installations without a mail server.
     File(Outbox),
-    /// To a list that tests read.
+    /// A list, for tests.
     Memory(Arc<Mutex<Vec<Message>>>),
 }
 
-/// A mail transport that cannot be set up as configured. Says what to change.
+/// A mail transport that cannot be set up. Says what to change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SetupError(pub(super) String);
 
 impl Mailer {
-    /// A mail server, see [`SmtpUrl::parse`] for the forms of the address. `authority` is a PEM file with one more
-    /// certificate authority to trust. All else is as [`SmtpOptions::default`] has it.
+    /// A mail server with the default options, see [`SmtpUrl::parse`] for the address. `authority` is a PEM file with an
+    /// additional certificate authority.
     pub fn smtp(url: &SecretString, authority: Option<&Path>) -> Result<Self, SetupError> {
         let authority = authority.map(Path::to_owned);
         Self::smtp_with(
@@ -46,16 +46,16 @@ impl Mailer {
         )
     }
 
-    /// A mail server, with names and time limits. Connects only with the first mail.
+    /// A mail server with these options. Connects with the first mail.
     pub fn smtp_with(url: &SecretString, options: SmtpOptions) -> Result<Self, SetupError> {
         let url = SmtpUrl::parse(url.expose_secret()).map_err(SetupError)?;
-        Smtp::new(url, options).map(|smtp| Way::Smtp(smtp).into())
+        Smtp::new(url, options).map(|smtp| Transport::Smtp(smtp).into())
     }
 
-    /// A folder that gets every mail as an `.eml` file; made if there is none.
+    /// A folder for `.eml` files, created if it does not exist.
     pub fn file(folder: &Path) -> Result<Self, SetupError> {
         Outbox::open(folder)
-            .map(|outbox| Way::File(outbox).into())
+            .map(|outbox| Transport::File(outbox).into())
             .map_err(|error| {
                 SetupError(format!(
                     "the outbox folder {} cannot be made: {error}",
@@ -66,10 +66,10 @@ impl Mailer {
 
     /// A list in memory.
     pub fn memory() -> Self {
-        Way::Memory(Arc::default()).into()
+        Transport::Memory(Arc::default()).into()
     }
 
-    /// The same, with a signature on every mail.
+    /// The same transport with a DKIM signature on every mail.
     #[must_use]
     pub fn signing(self, dkim: Dkim) -> Self {
         Self {
@@ -78,20 +78,24 @@ impl Mailer {
         }
     }
 
-    /// Hands the mail over; `Ok` means that the other side has taken responsibility for it. Ends within the limits of
-    /// [`SmtpOptions`], a few of `timeout` and one of `data_timeout`.
+    /// Sends a mail; `Ok` means that the other side has accepted responsibility for it. Takes at most a few times the
+    /// `timeout` of [`SmtpOptions`] and one `data_timeout`.
     pub async fn send(&self, message: &Message) -> Result<(), SendError> {
         let mut built = message.build()?;
         if let Some(dkim) = &self.dkim {
             dkim.sign(&mut built);
         }
-        match &self.way {
-            Way::Smtp(smtp) => {
-                smtp.send(built.envelope(), &built.formatted(), &Known::of(message))
-                    .await
+        match &self.transport {
+            Transport::Smtp(smtp) => {
+                smtp.send(
+                    built.envelope(),
+                    &built.formatted(),
+                    &Redactor::new(message),
+                )
+                .await
             }
-            Way::File(outbox) => outbox.put(&message.message_id, &built.formatted()).await,
-            Way::Memory(sent) => {
+            Transport::File(outbox) => outbox.put(&message.message_id, &built.formatted()).await,
+            Transport::Memory(sent) => {
                 sent.lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .push(message.clone());
@@ -100,28 +104,31 @@ impl Mailer {
         }
     }
 
-    /// Whether mails would be taken now: connects to the mail server, authenticates, and leaves. Sends nothing.
+    /// Checks whether the mail server accepts mails: connects, authenticates and quits, without sending anything.
     ///
     /// # Errors
-    /// As a mail would have failed, with no more than the recipient and the message to be refused.
+    /// The error that a mail would get before its sender is named.
     pub async fn probe(&self) -> Result<(), SendError> {
-        match &self.way {
-            Way::Smtp(smtp) => smtp.probe().await,
-            Way::File(_) | Way::Memory(_) => Ok(()),
+        match &self.transport {
+            Transport::Smtp(smtp) => smtp.probe().await,
+            Transport::File(_) | Transport::Memory(_) => Ok(()),
         }
     }
 
-    /// The mails that a mailer in memory has taken so far; none for the others.
+    /// The mails sent to memory so far; empty for other transports.
     pub fn sent(&self) -> Vec<Message> {
-        match &self.way {
-            Way::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            Way::Smtp(_) | Way::File(_) => Vec::new(),
+        match &self.transport {
+            Transport::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Transport::Smtp(_) | Transport::File(_) => Vec::new(),
         }
     }
 }
 
-impl From<Way> for Mailer {
-    fn from(way: Way) -> Self {
-        Self { way, dkim: None }
+impl From<Transport> for Mailer {
+    fn from(transport: Transport) -> Self {
+        Self {
+            transport,
+            dkim: None,
+        }
     }
 }

@@ -1,57 +1,30 @@
-//! Everything known about a prospect becomes one document, shown as a page, a PDF and Markdown.
+//! The report: one document made from answers and recommendation, rendered as HTML, PDF and Markdown.
 //!
-//! [`Document`] is data only and is the single source of all three faces, so they cannot disagree: each face
-//! walks the same sections in the same order and takes even its headings from the data. Nothing here knows a
-//! grade, a fit or an intent, and of the contact it sees only the name that the report is prepared for.
+//! [`Document`] is plain data and the single source of every format, so they cannot disagree: each shows the same
+//! sections in the same order and takes even its headings from the data. The report knows nothing of the
+//! qualification; of the contact it shows only the name it is prepared for.
 
-mod changes;
-mod chart;
-mod data_model;
-mod diagram;
-mod display_name;
+mod charts;
 mod document;
-mod drawing;
-mod entities;
-mod filters;
-mod layer;
-mod matchup;
-mod next_steps;
-mod practical;
-mod press;
+mod formats;
+mod layers;
 mod reference;
-mod source;
-mod summary;
-mod text;
-mod told;
-mod words;
-
-mod html;
-pub mod markdown;
-#[cfg(feature = "pdf")]
-mod pdf;
+mod report_text;
 
 #[cfg(test)]
-mod engine_tests;
-#[cfg(test)]
-pub(crate) mod fixture;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-pub use changes::{Flip, Relaxation, Request};
-pub use data_model::DataModel;
-pub use display_name::display_name;
+pub use crate::recommendation::{Contradiction, Relaxation, Risk};
+pub use charts::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
 pub use document::{
-    Contradiction, Document, Meta, NotNeeded, Open, Question, Risk, Version, document, sample,
+    Alternative, AnsweredStep, DataModel, Document, Estimate, EstimatePart, Flip, Further,
+    GivenAnswer, LayerSection, MatchupNote, Meta, NextQuestion, NotNeeded, OpenQuestion, Phase,
+    Reason, Request, Roadmap, RuledOut, Source, StackRow, Summary, Trigger, Version, answer_labels,
+    document, sample,
 };
-pub use drawing::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
-pub use filters::unknown_filter;
-pub use layer::{Alternative, Further, LayerSection, Reason, RuledOut};
-pub use matchup::MatchupNote;
-pub use practical::{Estimate, Part, Phase, Roadmap, Trigger};
-pub use press::{Faces, PAGE, Press, PrintError, SHEET, sound, tidy};
+pub use formats::{
+    HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer, evict_cache,
+    markdown, unknown_filter, validate_pdf,
+};
 pub use reference::reference;
-pub use source::Source;
-pub use summary::{StackRow, Summary};
-pub use text::{long_date, one_line};
-pub use told::{ToldAnswer, ToldStep, answer_labels};
-pub use words::Words;
+pub use report_text::ReportText;

@@ -1,8 +1,8 @@
-//! The short name of a lead and its report.
+//! The short public id of a lead and its report.
 
 use crate::ids::LeadId;
 
-/// What people quote on the phone: ten letters and digits from the random part of the lead's id.
+/// An id that people can quote on the phone: ten letters and digits from the random part of the lead's id.
 #[must_use]
 pub fn reference(lead: LeadId) -> String {
     let text = ulid::Ulid::from(lead.as_u128()).to_string();

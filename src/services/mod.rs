@@ -32,7 +32,7 @@ use crate::installation;
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::recommendation::{self, Model};
-use crate::report::Press;
+use crate::report::ReportRenderer;
 use crate::store::{self, Db};
 use crate::telemetry::{Metrics, Monitor};
 use crate::web::Web;
@@ -64,7 +64,7 @@ pub struct Parts {
     /// Pages, prepared.
     pub web: Web,
     /// Prints reports.
-    pub press: Press,
+    pub press: ReportRenderer,
     /// Makes and opens the links of prospects.
     pub keys: Keys,
     /// Now, and new ids.
@@ -230,7 +230,7 @@ pub fn mails(
 ///
 /// # Errors
 /// When a template does not compile.
-pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
+pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRenderer> {
     let template = |path: &str| {
         let file = overrides
             .web_dir
@@ -242,9 +242,9 @@ pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<Press> {
         });
         text.transpose()
     };
-    Press::new(
-        template(crate::report::PAGE)?,
-        template(crate::report::SHEET)?,
+    ReportRenderer::new(
+        template(crate::report::HTML_TEMPLATE)?,
+        template(crate::report::PDF_TEMPLATE)?,
         brand,
     )
     .context("loading the report's templates")

@@ -4,8 +4,9 @@ use anyhow::Context;
 
 use super::App;
 use crate::recommendation::Recommendation;
-use crate::report::{self, Document, Faces, Meta, reference};
+use crate::report::{self, Document, Meta, RenderedReport, reference};
 use crate::store::LeadRow;
+use crate::text::display_name;
 
 /// The document of a lead with this advice. The same lead and advice give the same document.
 #[must_use]
@@ -16,7 +17,7 @@ pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document 
         // The report is mailed, and its link with it: what could be a message to a stranger is left out of all its forms.
         prepared_for: [&lead.company, &lead.name]
             .into_iter()
-            .find_map(|text| report::display_name(text)),
+            .find_map(|text| display_name(text)),
         base_url: app.config.base_url(),
     };
     report::document(&app.content, &app.model, &lead.answers, advice, &meta)
@@ -27,13 +28,13 @@ pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document 
 ///
 /// # Errors
 /// When it cannot be printed, or the PDF is not sound.
-pub async fn print(app: &App, document: &Document) -> anyhow::Result<Faces> {
+pub async fn print(app: &App, document: &Document) -> anyhow::Result<RenderedReport> {
     let faces = {
         let (app, document) = (app.clone(), document.clone());
-        tokio::task::spawn_blocking(move || app.press.print(&document)).await
+        tokio::task::spawn_blocking(move || app.press.render(&document)).await
     };
     // Fire and forget.
-    drop(tokio::task::spawn_blocking(report::tidy));
+    drop(tokio::task::spawn_blocking(report::evict_cache));
     faces
         .context("printing the report")?
         .context("printing the report")

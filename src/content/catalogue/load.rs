@@ -1,4 +1,4 @@
-//! The files of `content/catalogue/` are read and every mistake is named.
+//! Loads the files of `content/catalogue/` and reports every mistake.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::content::suggestion::did_you_mean;
 const FOLDER: &str = "catalogue/";
 const LAYERS: &str = "catalogue/layers.yaml";
 const CRITERIA: &str = "catalogue/criteria.yaml";
-/// The question whose options `skills` names.
+/// The question whose options are the keys of `skills`.
 const SKILLS: &str = "skills";
 
 #[derive(Deserialize)]
@@ -61,7 +61,7 @@ struct RawTechnologies {
 }
 
 impl Catalogue {
-    /// Reads the catalogue. `None` if it could not be read at all; every mistake is added to `problems`.
+    /// Loads the catalogue. `None` if it cannot be read at all; every mistake is added to `problems`.
     pub fn load(source: &Source, problems: &mut Vec<Problem>) -> Option<Self> {
         let (layers_file, layers): (&File, RawLayers) = part(source, LAYERS, problems)?;
         let (criteria_file, raw): (&File, RawCriteria) = part(source, CRITERIA, problems)?;
@@ -124,7 +124,7 @@ impl Catalogue {
     }
 }
 
-/// What the questionnaire lets a team know. Its own mistakes are reported where it is loaded.
+/// The skills of the questionnaire. Its mistakes are reported when it is loaded.
 fn skills(source: &Source) -> Vec<String> {
     let questionnaire = Questionnaire::load(source, &mut Vec::new());
     let question = questionnaire
@@ -138,7 +138,7 @@ fn skills(source: &Source) -> Vec<String> {
     }
 }
 
-/// What the technologies of each file are scored on.
+/// The criteria of each file.
 fn scales_of(
     raw: &RawCriteria,
     file: &File,

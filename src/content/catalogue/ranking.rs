@@ -1,4 +1,4 @@
-//! What nobody disputes: orders between technologies that every review of the scores has to keep.
+//! Undisputed rankings between technologies, which every review of the scores has to keep.
 #![allow(clippy::unwrap_used)]
 
 use std::sync::LazyLock;

@@ -1,4 +1,4 @@
-//! Before the first visitor arrives, and every day after: which facts of the catalogue have grown too old to rely on.
+//! Facts of the catalogue that are too old to rely on.
 
 use std::fmt;
 
@@ -104,7 +104,7 @@ fn overtaken(technology: &Technology, today: NaiveDate) -> Vec<Notice> {
 }
 
 impl Fact {
-    /// The day after which nobody repairs it any more, if this fact says so.
+    /// The end of support, if this fact states it.
     pub fn ends(&self) -> Option<NaiveDate> {
         (self.what == "end_of_life")
             .then(|| self.value.parse().ok())

@@ -1,4 +1,4 @@
-//! One technology of a catalogue file is read, and every mistake in it is named.
+//! Reads one technology of a catalogue file and reports every mistake.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::{Checked, Fact, Judged, Technology};
 use crate::content::source::{File, Problem};
 use crate::content::suggestion::did_you_mean;
 
-/// What a fact may speak of.
+/// The kinds of facts.
 const KINDS: [&str; 8] = [
     "end_of_life",
     "foundation_maturity",
@@ -69,9 +69,9 @@ struct RawFact {
     confidence: Checked,
 }
 
-/// What a technology may refer to, and where mistakes go.
+/// The names that a technology can refer to, and the mistakes so far.
 pub struct Reading<'a> {
-    /// The file it stands in.
+    /// Its file.
     pub file: &'a File,
     /// The criteria of its layer.
     pub scale: &'a BTreeSet<String>,
@@ -81,7 +81,7 @@ pub struct Reading<'a> {
     pub traits: &'a BTreeMap<String, String>,
     /// The skills of the questionnaire; empty if it could not be read.
     pub skills: &'a [String],
-    /// Aliases so far, and whose they are.
+    /// Aliases so far, with their technologies.
     pub aliases: &'a mut BTreeMap<String, String>,
     /// Every mistake.
     pub problems: &'a mut Vec<Problem>,

@@ -1,8 +1,8 @@
-//! The text of a condition becomes a tree.
+//! Parses the text of a condition.
 
 use super::{Node, Sign, Test};
 
-/// Deeper nesting than anyone can read; also keeps hostile text from exhausting the stack.
+/// Maximum nesting, which keeps hostile text from exhausting the stack.
 const DEEPEST: usize = 32;
 
 pub(super) fn parse(text: &str) -> Result<Node, String> {
@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Result<Node, String> {
     }
 }
 
-/// A word or a sign, and the character it starts at (from 1).
+/// A token and its position in characters, from 1.
 #[derive(Debug, Clone, Copy)]
 struct Token<'a> {
     text: &'a str,

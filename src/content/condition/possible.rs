@@ -1,15 +1,15 @@
-//! Whether a condition can hold at all, tried out with the answers that make a difference.
+//! Whether a condition can be true at all, by trying all relevant answers.
 
 use super::{Condition, Facts, NOT_SURE, Node, Test, Truth, Value, Vocabulary};
 
-/// Conditions with more combinations than these are not tried out.
+/// The maximum number of combinations to try.
 const MOST: usize = 20_000;
 
 /// An answer to one name.
 type Answer = (String, Vec<String>, bool);
 
 impl Condition {
-    /// Whether some answers make it true. A condition that asks about too much to try it out counts as possible.
+    /// Whether some answers make it true. A condition with too many combinations counts as possible.
     #[must_use]
     pub fn is_possible(&self, words: &dyn Vocabulary) -> bool {
         let mut names: Vec<&str> = self.names().collect();
@@ -33,8 +33,8 @@ impl Condition {
         })
     }
 
-    /// The answers to a name that could change the outcome: the options that are asked about, one that is not, and, where
-    /// several can be chosen, any of them together.
+    /// The relevant answers to a name: the options that the condition mentions, one that it does not, and, if several can
+    /// be chosen, all combinations.
     fn answers(&self, name: &str, words: &dyn Vocabulary) -> Vec<Answer> {
         let options = words.options(name).unwrap_or_default();
         let mut named: Vec<String> = vec![];

@@ -1,4 +1,4 @@
-//! A condition gives back its text, for the API and for reports.
+//! Formats a condition as text, for the API and for reports.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ impl fmt::Display for Condition {
 }
 
 impl Node {
-    /// `outer` is how tightly the surroundings bind: 0 nothing or `or`, 1 `and`, 2 `not`.
+    /// `outer` is the precedence of the surrounding operator: 0 none or `or`, 1 `and`, 2 `not`.
     fn show(&self, out: &mut fmt::Formatter<'_>, outer: u8) -> fmt::Result {
         match self {
             Self::Always(value) => write!(out, "{value}"),

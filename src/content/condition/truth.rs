@@ -1,13 +1,13 @@
-//! Yes, no, or not known yet.
+//! Three-valued logic (Kleene).
 
-/// Three-valued truth.
+/// A truth value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Truth {
-    /// It holds.
+    /// True.
     True,
-    /// It does not hold.
+    /// False.
     False,
-    /// Too little is known to say.
+    /// Unknown.
     Unknown,
 }
 
@@ -36,7 +36,7 @@ impl std::ops::Not for Truth {
     }
 }
 
-/// False as soon as one is false; unknown if one is unknown; otherwise true.
+/// Conjunction: false if any is false, else unknown if any is unknown, else true.
 pub(super) fn all(truths: impl Iterator<Item = Truth>) -> Truth {
     let mut result = Truth::True;
     for truth in truths {

@@ -1,4 +1,4 @@
-//! Where the links within a page lead, and whether something is there.
+//! Checks links to pages of the site.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,13 +6,13 @@ use super::Matchup;
 use crate::content::source::Problem;
 use crate::content::suggestion::did_you_mean;
 
-/// A link and its place, as a problem without a message yet.
+/// A link and its place, as a problem without a message.
 pub(super) struct Link {
     pub url: String,
     pub place: Problem,
 }
 
-/// The pages that there are besides matchups.
+/// The pages other than matchups.
 const PAGES: [&str; 7] = [
     "/",
     "/matchups",
@@ -22,7 +22,7 @@ const PAGES: [&str; 7] = [
     "/robots.txt",
     "/sitemap.xml",
 ];
-/// The places on the page of every matchup.
+/// The anchors on the page of every matchup.
 const ANCHORS: [&str; 6] = [
     "main",
     "at-a-glance",
@@ -32,7 +32,7 @@ const ANCHORS: [&str; 6] = [
     "related",
 ];
 
-/// What is wrong with the links of the page `slug`. `slugs` are all pages, those with mistakes of their own too.
+/// Broken links of the page `slug`. `slugs` are all pages, including those with mistakes.
 pub(super) fn check(
     links: Vec<(String, Link)>,
     slugs: &BTreeSet<String>,

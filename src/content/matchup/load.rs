@@ -1,4 +1,4 @@
-//! The files of `matchups/` are read and every mistake is named.
+//! Loads the files of `matchups/`, and reports every mistake.
 
 use std::collections::BTreeSet;
 
@@ -6,19 +6,16 @@ use chrono::NaiveDate;
 use serde_saphyr::Spanned;
 
 use super::links::{self, Link};
-use super::prose::{self, render, sections};
-use super::raw::{Front, RawCall, RawFaq, RawRow, RawSource, RawTechnology, RawVerdict, Text};
-use super::{
-    CATEGORIES, CallToAction, DeepDive, Faq, Matchup, MatchupTechnology, Prose, Row, SourceNote,
-    Verdict,
-};
+use super::prose::{self, sections};
+use super::raw::{Front, Text};
+use super::{CATEGORIES, DeepDive, Matchup, Prose};
 use crate::content::catalogue::Catalogue;
 use crate::content::source::{File, Problem, Source, yaml_text};
 use crate::content::suggestion::did_you_mean;
 
 impl Matchup {
-    /// Reads all files of `matchups/`, sorted by slug; all mistakes go to `problems`.
-    /// Without a catalogue (it has mistakes of its own) technology ids are not checked.
+    /// Loads all files of `matchups/`, sorted by slug; mistakes are added to `problems`. Technology ids are checked only
+    /// with a catalogue.
     pub fn load_all(
         source: &Source,
         catalogue: Option<&Catalogue>,
@@ -49,7 +46,7 @@ impl Matchup {
     }
 }
 
-/// The place of the front matter (with its opening line, so that lines stay true) and of the body, as byte offsets.
+/// Byte offsets of the end of the front matter and the start of the body.
 fn split(text: &str) -> Option<(usize, usize)> {
     let mut at = text.strip_prefix("---\n").map(|_| 4)?;
     for line in text[at..].split_inclusive('\n') {
@@ -62,20 +59,21 @@ fn split(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-struct Reader<'a> {
-    file: &'a File,
-    catalogue: Option<&'a Catalogue>,
-    problems: &'a mut Vec<Problem>,
-    links: Vec<Link>,
+/// Reads one file.
+pub(super) struct Reader<'a> {
+    pub file: &'a File,
+    pub catalogue: Option<&'a Catalogue>,
+    pub problems: &'a mut Vec<Problem>,
+    pub links: Vec<Link>,
 }
 
 impl Reader<'_> {
-    fn say<T>(&mut self, place: &Spanned<T>, message: impl Into<String>) {
+    pub fn say<T>(&mut self, place: &Spanned<T>, message: impl Into<String>) {
         self.problems
             .push(self.file.problem_at(place.referenced, message));
     }
 
-    fn whole(&mut self, message: impl Into<String>) {
+    pub fn whole(&mut self, message: impl Into<String>) {
         self.problems.push(self.file.problem(1, 1, message));
     }
 
@@ -177,7 +175,7 @@ impl Reader<'_> {
             let anchor = anchor(&piece.title);
             if anchor.is_empty() || dives.iter().any(|dive| dive.anchor == anchor) {
                 let message = format!(
-                    "the heading `{}` needs words of its own: links go to it by name",
+                    "the heading `{}` needs a text that no other heading has: links refer to it",
                     piece.title
                 );
                 self.problems
@@ -196,7 +194,7 @@ impl Reader<'_> {
         (introduction, dives)
     }
 
-    fn filled(&mut self, text: &Text) {
+    pub fn filled(&mut self, text: &Text) {
         if text.value.trim().is_empty() {
             self.say(text, "this text is empty; write what the reader should see");
         }
@@ -212,7 +210,7 @@ impl Reader<'_> {
         }
     }
 
-    fn date(&mut self, text: &Text) -> Option<NaiveDate> {
+    pub fn date(&mut self, text: &Text) -> Option<NaiveDate> {
         let date = NaiveDate::parse_from_str(&text.value, "%Y-%m-%d").ok();
         if date.is_none() {
             self.say(
@@ -221,143 +219,6 @@ impl Reader<'_> {
             );
         }
         date
-    }
-
-    fn technology(&mut self, raw: RawTechnology) -> MatchupTechnology {
-        self.filled(&raw.name);
-        let id = &raw.technology.value;
-        if let Some(catalogue) = self.catalogue
-            && catalogue.technology(id).is_none()
-        {
-            let hint = did_you_mean(
-                id,
-                catalogue
-                    .technologies
-                    .iter()
-                    .map(|technology| technology.id.as_str()),
-            );
-            self.say(
-                &raw.technology,
-                format!("the catalogue has no technology `{id}`{hint}"),
-            );
-        }
-        MatchupTechnology {
-            id: raw.technology.value,
-            name: raw.name.value,
-        }
-    }
-
-    fn matrix(&mut self, rows: Vec<RawRow>) -> Vec<Row> {
-        if rows.is_empty() {
-            self.whole(
-                "the matrix is empty; add `matrix:` with at least one row of criterion, a, b",
-            );
-        }
-        let mut criteria = BTreeSet::new();
-        for row in &rows {
-            for text in [&row.criterion, &row.a, &row.b] {
-                self.filled(text);
-            }
-            if !criteria.insert(row.criterion.value.to_lowercase()) {
-                self.say(
-                    &row.criterion,
-                    format!("the criterion `{}` is there twice", row.criterion.value),
-                );
-            }
-        }
-        rows.into_iter()
-            .map(|row| Row {
-                criterion: row.criterion.value,
-                a: row.a.value,
-                b: row.b.value,
-            })
-            .collect()
-    }
-
-    fn verdict(&mut self, raw: Option<RawVerdict>) -> Option<Verdict> {
-        let Some(raw) = raw else {
-            self.whole("the verdict is missing; add `verdict:` with summary, a and b");
-            return None;
-        };
-        self.filled(&raw.summary);
-        let mut reasons = |side: Spanned<Vec<Text>>| {
-            if side.value.is_empty() {
-                self.say(&side, "give at least one reason to choose this side");
-            }
-            side.value.iter().for_each(|reason| self.filled(reason));
-            side.value.into_iter().map(|reason| reason.value).collect()
-        };
-        let (choose_a, choose_b) = (reasons(raw.a), reasons(raw.b));
-        raw.neither.iter().for_each(|text| self.filled(text));
-        Some(Verdict {
-            summary: raw.summary.value,
-            choose_a,
-            choose_b,
-            neither: raw.neither.map(|text| text.value),
-        })
-    }
-
-    fn faqs(&mut self, raw: Vec<RawFaq>) -> Vec<Faq> {
-        if raw.is_empty() {
-            self.whole("there are no faqs; add `faqs:` with at least one question and answer");
-        }
-        let mut faqs = Vec::new();
-        for faq in raw {
-            self.filled(&faq.question);
-            self.filled(&faq.answer);
-            let (answer, complaints) = render(&faq.answer.value);
-            for (_, message) in complaints {
-                self.say(&faq.answer, message);
-            }
-            let place = self.file.problem_at(faq.answer.referenced, "");
-            let link = |(_, url)| Link {
-                url,
-                place: place.clone(),
-            };
-            self.links
-                .extend(prose::links(&faq.answer.value).into_iter().map(link));
-            faqs.push(Faq {
-                question: faq.question.value,
-                answer,
-            });
-        }
-        faqs
-    }
-
-    fn call(&mut self, raw: Option<RawCall>) -> Option<CallToAction> {
-        let Some(raw) = raw else {
-            self.whole(
-                "the call to action is missing; add `call_to_action:` with title, text and button",
-            );
-            return None;
-        };
-        for text in [&raw.title, &raw.text, &raw.button] {
-            self.filled(text);
-        }
-        Some(CallToAction {
-            title: raw.title.value,
-            text: raw.text.value,
-            button: raw.button.value,
-        })
-    }
-
-    fn source(&mut self, raw: RawSource) -> Option<SourceNote> {
-        self.filled(&raw.title);
-        let url = &raw.url.value;
-        if !(url.starts_with("https://") || url.starts_with("http://"))
-            || url.contains(char::is_whitespace)
-        {
-            self.say(
-                &raw.url,
-                format!("`{url}` is not a web address; it must start with https:// or http://"),
-            );
-        }
-        let retrieved = self.date(&raw.retrieved)?;
-        Some(SourceNote {
-            title: raw.title.value,
-            url: raw.url.value,
-            retrieved,
-        })
     }
 }
 

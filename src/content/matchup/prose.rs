@@ -1,4 +1,4 @@
-//! Markdown becomes safe HTML, cut at its second-level headings.
+//! Renders Markdown to safe HTML and splits it at its second-level headings.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub(super) struct Section {
     pub body: Prose,
 }
 
-/// What is not allowed in our Markdown: a byte offset and a sentence.
+/// Markdown that is not allowed: a byte offset and a sentence.
 pub(super) type Complaint = (usize, String);
 
 /// Byte offset and target of each link.
@@ -27,7 +27,7 @@ pub(super) fn links(text: &str) -> Vec<(usize, String)> {
     events.filter_map(link).collect()
 }
 
-/// Cuts the text at its `##` headings and renders each piece.
+/// Splits the text at its `##` headings and renders each piece.
 pub(super) fn sections(text: &str) -> (Vec<Section>, Vec<Complaint>) {
     let mut complaints = Vec::new();
     let mut pieces = vec![Piece::default()];
@@ -105,7 +105,7 @@ impl Piece<'_> {
     }
 }
 
-/// Drops raw HTML even though it was complained about: what is rendered here is always safe.
+/// Drops raw HTML, although it is reported as a mistake as well: the result is always safe.
 fn prose<'a>(markdown: &str, events: Vec<Event<'a>>) -> Prose {
     let mut rendered = String::new();
     html::push_html(

@@ -1,9 +1,9 @@
-//! The data at the top of a matchup file as it is written, with the place of each value.
+//! The front matter of a matchup file, with the place of each value.
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-/// A text that knows its place.
+/// A text with its place.
 pub(super) type Text = Spanned<String>;
 
 #[derive(Deserialize)]

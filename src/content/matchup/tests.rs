@@ -175,7 +175,7 @@ fn each_mistake_is_named_with_its_line() {
     complains(
         "## Concurrency",
         "## Minimal or complete, both",
-        "needs words of its own",
+        "needs a text that no other heading has",
     );
     complains(
         "title: Node.js vs Django",

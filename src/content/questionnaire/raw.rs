@@ -1,4 +1,4 @@
-//! `questionnaire.yaml` and `countries.yaml` as they are written, with the place of each value.
+//! `questionnaire.yaml` and `countries.yaml` with the place of each value.
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;

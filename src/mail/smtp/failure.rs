@@ -1,47 +1,47 @@
-//! What went wrong in a conversation with the mail server, and the error that is made of it.
+//! Failures of an SMTP session, and the errors made from them.
 
 use std::io;
 use std::time::Duration;
 
-use super::judge::{judge, speaks_of_us};
+use super::classify::{blames_sender, classify};
 use super::reply::Reply;
-use crate::mail::redact::Known;
-use crate::mail::{Cause, SendError, Stage};
+use crate::mail::redact::Redactor;
+use crate::mail::send_error::{Cause, SendError, Stage};
 
-/// What went wrong, as it was found. Has no `Debug`: a reply may name the recipient.
+/// What went wrong. Has no `Debug`: a reply may contain personal data.
 pub(super) enum Fault {
     /// The server refused.
     Refused(Reply),
-    /// Nothing came, or nothing was taken, for so long.
+    /// The server neither sent nor accepted anything for this time.
     Silent(Duration),
     /// The server closed the connection.
     Closed,
     /// The connection failed.
     Io(io::Error),
-    /// What came is not SMTP.
+    /// The answer is not SMTP.
     Garbled,
-    /// The server does not offer what a setting of ours demands. Says what to change.
+    /// The server lacks a feature that a setting requires. Says what to change.
     Missing(&'static str),
-    /// The message does not fit what the server offers.
+    /// The message exceeds what the server offers.
     Unfit(Cause, String),
 }
 
-/// What went wrong, and when.
+/// A fault and its stage.
 pub(super) struct Failure {
-    /// When.
+    /// The stage.
     pub stage: Stage,
-    /// What.
+    /// The fault.
     pub fault: Fault,
 }
 
 impl Failure {
-    /// Whether a new connection could serve where this one, which had been kept, did not.
+    /// Whether a new connection may work where this pooled one did not.
     pub fn is_stale(&self) -> bool {
         matches!(self.fault, Fault::Closed | Fault::Io(_) | Fault::Refused(_))
     }
 
-    /// The error that others see: judged, in our words, and without what is known of the recipient.
-    pub fn into_error(self, known: &Known) -> SendError {
+    /// The error for operators: classified, in our words, and without personal data.
+    pub fn into_error(self, redactor: &Redactor) -> SendError {
         let Self { stage, fault } = self;
         let uncertain =
             stage == Stage::Message && !matches!(fault, Fault::Refused(_) | Fault::Unfit(..));
@@ -50,7 +50,7 @@ impl Failure {
             _ => format!("answer to {}", stage.name()),
         };
         let (cause, text) = match fault {
-            Fault::Refused(reply) => return refused(stage, &reply, known),
+            Fault::Refused(reply) => return refused(stage, &reply, redactor),
             Fault::Unfit(cause, text) => (cause, text),
             Fault::Missing(text) => (Cause::Refused, text.to_owned()),
             Fault::Silent(limit) => (
@@ -107,11 +107,11 @@ fn silent(stage: Stage, answer: &str, seconds: f64) -> String {
     }
 }
 
-fn refused(stage: Stage, reply: &Reply, known: &Known) -> SendError {
+fn refused(stage: Stage, reply: &Reply, redactor: &Redactor) -> SendError {
     let enhanced = reply.enhanced();
-    let words = known.hide(&reply.words());
-    let mut cause = judge(stage, reply.code, enhanced);
-    if matches!(cause, Cause::Message | Cause::Recipient) && speaks_of_us(&words, enhanced) {
+    let words = redactor.redact(&reply.words());
+    let mut cause = classify(stage, reply.code, enhanced);
+    if matches!(cause, Cause::Message | Cause::Recipient) && blames_sender(&words, enhanced) {
         cause = Cause::Refused;
     }
     let status = enhanced.map(|code| code.to_string());
@@ -136,7 +136,7 @@ fn refused(stage: Stage, reply: &Reply, known: &Known) -> SendError {
     }
 }
 
-/// What a refusal means.
+/// The meaning of a refusal.
 fn sentence(stage: Stage, cause: Cause) -> String {
     let what = match (cause, stage) {
         (Cause::Unreachable, Stage::Greeting) => "takes no connections now",
@@ -149,7 +149,7 @@ fn sentence(stage: Stage, cause: Cause) -> String {
         (Cause::Refused, Stage::Connect | Stage::Greeting) => {
             "takes no connections from this machine"
         }
-        (Cause::Refused, Stage::Hello) => "does not accept the name by which we greet it",
+        (Cause::Refused, Stage::Hello) => "does not accept our EHLO name",
         (Cause::Refused, Stage::Tls) => "does not begin TLS",
         (Cause::Refused, Stage::Auth) => "does not accept our user and password",
         (Cause::Refused, Stage::Mail) => "does not accept our sender",
@@ -162,19 +162,19 @@ fn sentence(stage: Stage, cause: Cause) -> String {
     format!("the mail server {what}")
 }
 
-/// What an operator can do about it, or what comes next.
+/// What an operator can do about a refusal, or what happens next.
 fn advice(stage: Stage, cause: Cause, code: u16) -> &'static str {
     match (cause, stage) {
         (Cause::Later, _) if code < 500 => ", for now",
-        (Cause::Later, _) => ", and its code does not say that trying again is in vain",
+        (Cause::Later, _) => ", and its code does not rule out a retry",
         (Cause::Refused, Stage::Connect | Stage::Greeting) => {
-            "; ask whoever runs it, and look for this machine on block lists"
+            "; ask its operator, and look for this machine on block lists"
         }
         (Cause::Refused, Stage::Hello) => {
             "; set --smtp-hello (STACKMATCH_SMTP_HELLO) to the full name of this machine"
         }
         (Cause::Refused, Stage::Tls) => {
-            "; correct ?tls= in --smtp-url (STACKMATCH_SMTP_URL), or ask whoever runs it"
+            "; correct ?tls= in --smtp-url (STACKMATCH_SMTP_URL), or ask its operator"
         }
         (Cause::Refused, Stage::Auth) => "; correct them in --smtp-url (STACKMATCH_SMTP_URL)",
         (Cause::Refused, Stage::Mail) => {

@@ -1,12 +1,11 @@
-//! The SMTP client. Each step has a time limit of its own, connections are used again, and each failure
-//! is judged by how far the conversation had come.
+//! The SMTP client: a time limit per step, pooled connections, and failures classified by stage.
 //!
-//! Why not lettre's: it connects, greets and begins TLS in one step, without limits for the parts and without a word on
-//! which of them failed; a reply in another encoding or with a code such as 571 is an error without a code; and what was
-//! sent in the open before TLS is believed after it.
+//! lettre's client does not serve: it connects, greets and starts TLS in one step, without limits for the parts and
+//! without saying which of them failed; a reply in another encoding or with a code such as 571 becomes an error without
+//! a code; and it trusts, after TLS has started, what was sent before it.
 
+mod classify;
 mod failure;
-mod judge;
 mod pool;
 mod reply;
 mod session;
@@ -29,25 +28,25 @@ use self::pool::Pool;
 use self::session::Session;
 use self::tls::Tls;
 use super::hello::HelloName;
-use super::redact::Known;
+use super::redact::Redactor;
 use super::smtp_url::TlsMode;
 use super::{Cause, SendError, SetupError, SmtpUrl, Stage};
 
-/// How many connections there may be at once, used and unused.
-const CONNECTIONS: usize = 16;
+/// The maximum number of connections, used and idle.
+pub(super) const MAX_CONNECTIONS: usize = 16;
 
-/// How to speak to the mail server.
+/// Options of the SMTP client.
 #[derive(Debug, Clone)]
 pub struct SmtpOptions {
-    /// A PEM file with one more certificate authority to trust.
+    /// A PEM file with an additional certificate authority.
     pub authority: Option<PathBuf>,
-    /// The name by which we greet the server.
+    /// The name in EHLO.
     pub hello: HelloName,
-    /// How long connecting, each reply, and taking each piece of a message may take.
+    /// Time limit of a connection, of each reply, and of each piece of a message.
     pub timeout: Duration,
-    /// How long the reply to a whole message may take.
+    /// Time limit of the reply to a complete message.
     pub data_timeout: Duration,
-    /// How long an unused connection is kept; below the five minutes after which servers hang up.
+    /// How long an idle connection is kept; less than the five minutes after which servers close it.
     pub idle: Duration,
 }
 
@@ -63,7 +62,7 @@ impl Default for SmtpOptions {
     }
 }
 
-/// A mail server, and the connections to it. Cheap to clone.
+/// A mail server and its connections. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Smtp {
     server: Arc<Server>,
@@ -71,7 +70,7 @@ pub(super) struct Smtp {
     connections: Arc<Semaphore>,
 }
 
-/// Where the mail server is and how to speak to it.
+/// Address and options of the mail server.
 struct Server {
     url: SmtpUrl,
     tls: Option<Tls>,
@@ -90,7 +89,7 @@ impl fmt::Debug for Smtp {
 }
 
 impl Smtp {
-    /// Prepares the client; connects only with the first mail.
+    /// Prepares the client. Connects with the first mail.
     pub fn new(url: SmtpUrl, options: SmtpOptions) -> Result<Self, SetupError> {
         let tls = match url.tls {
             TlsMode::None => None,
@@ -112,21 +111,21 @@ impl Smtp {
                 longest,
             }),
             pool: Arc::new(Pool::new(idle)),
-            connections: Arc::new(Semaphore::new(CONNECTIONS)),
+            connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
         })
     }
 
-    /// Hands a message over.
+    /// Sends a message.
     pub async fn send(
         &self,
         envelope: &Envelope,
         message: &[u8],
-        known: &Known,
+        redactor: &Redactor,
     ) -> Result<(), SendError> {
         let limit = self.server.limit;
         let Ok(Ok(_turn)) = timeout(limit, self.connections.acquire()).await else {
             let text = format!(
-                "all {CONNECTIONS} connections to the mail server were busy for {} s: it is slow or silent",
+                "all {MAX_CONNECTIONS} connections to the mail server were busy for {} s: it is slow or silent",
                 limit.as_secs_f64()
             );
             return Err(SendError::local(Cause::Unreachable, text));
@@ -134,7 +133,7 @@ impl Smtp {
         let mut session = self
             .begin(envelope, message)
             .await
-            .map_err(|failure| failure.into_error(known))?;
+            .map_err(|failure| failure.into_error(redactor))?;
         match session
             .deliver(envelope, message, self.server.longest)
             .await
@@ -150,13 +149,13 @@ impl Smtp {
                 ) {
                     session.leave().await;
                 }
-                Err(failure.into_error(known))
+                Err(failure.into_error(redactor))
             }
         }
     }
 
-    /// A connection on which the mail is begun. One that was kept and on which that fails is replaced by a new one: the
-    /// server may have closed it, or have had enough mails on it, and knows of no mail yet.
+    /// A session whose sender the server has accepted. A pooled session that fails here is replaced: the server may have
+    /// closed it or limit the mails of a session, and it has not seen a mail yet.
     async fn begin(
         &self,
         envelope: &Envelope,
@@ -174,7 +173,7 @@ impl Smtp {
         Ok(session)
     }
 
-    /// Whether the mail server takes us: connects, greets, authenticates, and leaves. Sends nothing.
+    /// Connects, authenticates and quits, without sending anything.
     pub async fn probe(&self) -> Result<(), SendError> {
         let probed = async {
             let mut session = Session::open(&self.server).await?;
@@ -184,6 +183,6 @@ impl Smtp {
         };
         probed
             .await
-            .map_err(|failure: failure::Failure| failure.into_error(&Known::default()))
+            .map_err(|failure: failure::Failure| failure.into_error(&Redactor::default()))
     }
 }

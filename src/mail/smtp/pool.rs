@@ -1,14 +1,14 @@
-//! The connections that are kept open between mails.
+//! The pool of idle connections.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::CONNECTIONS;
+use super::MAX_CONNECTIONS;
 use super::session::Session;
 
-/// Connections that are open and unused. Each is closed once it was unused for a while.
+/// Idle connections, each closed after a time.
 pub(super) struct Pool {
     kept: Mutex<Kept>,
     idle: Duration,
@@ -16,9 +16,9 @@ pub(super) struct Pool {
 
 #[derive(Default)]
 struct Kept {
-    /// The oldest first, each with the time until which it is kept.
+    /// The oldest first, each with its expiry.
     sessions: Vec<(Session, Instant)>,
-    /// Whether a task waits to close them.
+    /// Whether a task is waiting to close them.
     watched: bool,
 }
 
@@ -30,17 +30,17 @@ impl Pool {
         }
     }
 
-    /// The one that was used last.
+    /// The most recently used connection.
     pub fn take(&self) -> Option<Session> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let (session, until) = kept.sessions.pop()?;
         (until > Instant::now()).then_some(session)
     }
 
-    /// Keeps one on which nothing failed.
+    /// Returns a connection without failures to the pool.
     pub fn put(self: &Arc<Self>, session: Session) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.sessions.len() < CONNECTIONS {
+        if kept.sessions.len() < MAX_CONNECTIONS {
             kept.sessions.push((session, Instant::now() + self.idle));
             if !std::mem::replace(&mut kept.watched, true) {
                 tokio::spawn(watch(Arc::downgrade(self)));
@@ -48,7 +48,7 @@ impl Pool {
         }
     }
 
-    /// What is to be closed now, and when to look again; none where nothing is left.
+    /// The expired connections, and the next expiry; `None` if the pool is empty.
     fn expire(&self) -> (Vec<Session>, Option<Instant>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
@@ -64,7 +64,7 @@ impl Pool {
     }
 }
 
-/// Closes what is unused for too long, until nothing is kept or the pool is gone.
+/// Closes expired connections until the pool is empty or dropped.
 async fn watch(pool: Weak<Pool>) {
     while let Some((old, next)) = pool.upgrade().map(|pool| pool.expire()) {
         futures::future::join_all(old.into_iter().map(Session::quit)).await;

@@ -1,8 +1,8 @@
-//! A reply of the server: its code, its enhanced status code (RFC 3463) and its words.
+//! Replies of the server: code, enhanced status code (RFC 3463) and text.
 
 use std::fmt;
 
-/// A reply, all its lines. Has no `Debug`: its words may name the recipient.
+/// A complete reply. Has no `Debug`: its text may contain personal data.
 pub(super) struct Reply {
     /// The three digits.
     pub code: u16,
@@ -14,9 +14,9 @@ pub(super) struct Reply {
 pub(super) struct Enhanced {
     /// 2, 4 or 5.
     pub class: u16,
-    /// What it is about: 1 addresses, 2 mailboxes, 3 the system, 4 the network, 5 the protocol, 6 content, 7 policy.
+    /// Subject: 1 address, 2 mailbox, 3 mail system, 4 network, 5 protocol, 6 content, 7 policy.
     pub subject: u16,
-    /// What exactly.
+    /// Detail.
     pub detail: u16,
 }
 
@@ -24,15 +24,15 @@ pub(super) struct Enhanced {
 pub(super) struct Line {
     /// The three digits.
     pub code: u16,
-    /// Whether the reply ends with it.
+    /// Whether it is the last line.
     pub last: bool,
-    /// The rest.
+    /// The text after the code.
     pub text: String,
 }
 
 impl Line {
-    /// Reads a line such as `550-5.1.1 no such user`; none where it is not SMTP. Bytes that are not UTF-8 are taken as
-    /// Latin-1, so that a foreign word never hides the code.
+    /// Parses a line such as `550-5.1.1 no such user`; `None` if it is not SMTP. Bytes that are not UTF-8 are read as
+    /// Latin-1, so that other encodings never hide the code.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
@@ -68,7 +68,7 @@ impl Reply {
         self.lines.iter().map(String::as_str)
     }
 
-    /// The words of all lines, without code and enhanced code.
+    /// The text of all lines, without code and enhanced code.
     pub fn words(&self) -> String {
         let known = self
             .enhanced()
@@ -93,7 +93,7 @@ impl Reply {
 }
 
 impl Enhanced {
-    /// Reads `5.7.1`, with or without punctuation around it.
+    /// Parses `5.7.1`, with or without punctuation around it.
     pub fn parse(word: &str) -> Option<Self> {
         let mut parts = word
             .trim_matches(|c: char| "()[]<>:;,.".contains(c))

@@ -1,4 +1,4 @@
-//! One conversation with the mail server, command by command.
+//! An SMTP session, command by command.
 
 use std::time::Duration;
 
@@ -12,24 +12,24 @@ use super::reply::Reply;
 use super::wire::Wire;
 use super::{Cause, Server, Stage, TlsMode};
 
-/// A connection that is greeted, protected and authenticated as the settings say.
+/// A connection after EHLO, TLS and authentication.
 pub(super) struct Session {
     wire: Wire,
     offers: Offers,
 }
 
-/// What the server offers in its reply to EHLO.
+/// The extensions in the reply to EHLO.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Offers {
     starttls: bool,
     plain: bool,
     login: bool,
     eight_bit: bool,
-    /// The largest message in bytes, where it has a limit; `Some(0)` is none.
+    /// The maximum message size in bytes; `Some(0)` means no limit.
     size: Option<usize>,
 }
 
-/// Says at which stage a step failed.
+/// Adds the stage to a fault.
 trait At<T> {
     fn at(self, stage: Stage) -> Result<T, Failure>;
 }
@@ -40,7 +40,7 @@ impl<T> At<T> for Result<T, Fault> {
     }
 }
 
-/// The reply, if it is of the class that is expected (2 for done, 3 for more).
+/// The reply if it has the expected class (2 for done, 3 for more).
 fn expect(class: u16, reply: Reply) -> Result<Reply, Fault> {
     match reply.code {
         code if code / 100 == class => Ok(reply),
@@ -50,7 +50,7 @@ fn expect(class: u16, reply: Reply) -> Result<Reply, Fault> {
 }
 
 impl Session {
-    /// Connects, greets, and begins TLS and authenticates where the settings say so.
+    /// Connects, sends EHLO, starts TLS and authenticates, as configured.
     pub async fn open(server: &Server) -> Result<Self, Failure> {
         let mut wire = Wire::connect(&server.url.host, server.url.port, server.limit)
             .await
@@ -132,7 +132,7 @@ impl Session {
         Ok(())
     }
 
-    /// Names the sender: the first command of a mail. Until the server has accepted it, it knows of no mail.
+    /// Sends MAIL, the first command of a mail.
     pub async fn begin(&mut self, envelope: &Envelope, message: &[u8]) -> Result<(), Failure> {
         let from: &str = envelope.from().map(AsRef::as_ref).unwrap_or_default();
         if !from.is_ascii() {
@@ -159,7 +159,7 @@ impl Session {
         self.command(Stage::Mail, 2, &command).await.map(|_| ())
     }
 
-    /// Names the recipients and hands the message over. `longest` is how long the reply to it may take.
+    /// Sends the recipients and the message. `longest` is the time limit of the reply to it.
     pub async fn deliver(
         &mut self,
         envelope: &Envelope,
@@ -193,7 +193,7 @@ impl Session {
             .map(|_| ())
     }
 
-    /// Asks for nothing, to see whether the server answers.
+    /// Sends NOOP, to check whether the server answers.
     pub async fn noop(&mut self) -> Result<(), Failure> {
         self.command(Stage::Mail, 2, "NOOP").await.map(|_| ())
     }

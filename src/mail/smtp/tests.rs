@@ -1,4 +1,4 @@
-//! What the mail server's replies mean for a mail, against a server of a few lines.
+//! Replies of a small mail server, and what they mean for a mail.
 
 use chrono::{TimeZone, Utc};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -18,7 +18,6 @@ pub(in crate::mail) fn letter() -> Message {
         attachments: Vec::new(),
         message_id: "hello.1@stackmatch.example".to_owned(),
         date: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),
-        auto_submitted: true,
         unsubscribe: None,
     }
 }

@@ -1,4 +1,4 @@
-//! TLS with the mail server.
+//! TLS connections to the mail server.
 
 use std::io;
 use std::path::Path;
@@ -13,7 +13,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::SetupError;
 
-/// Whom to trust, and who is expected to answer.
+/// The trusted certificate authorities and the expected name of the server.
 #[derive(Clone)]
 pub(super) struct Tls {
     connector: TlsConnector,
@@ -21,7 +21,7 @@ pub(super) struct Tls {
 }
 
 impl Tls {
-    /// Trusts the authorities of this machine, and one more from a PEM file.
+    /// Trusts the authorities of this machine and those in a PEM file.
     pub fn new(host: &str, authority: Option<&Path>) -> Result<Self, SetupError> {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);

@@ -1,4 +1,4 @@
-//! The connection itself: writing, reading replies and changing to TLS, each within a time limit.
+//! The connection: writing, reading replies and starting TLS, each with a time limit.
 
 use std::io;
 use std::time::Duration;
@@ -11,14 +11,14 @@ use super::failure::Fault;
 use super::reply::{Line, Reply};
 use super::tls::Tls;
 
-/// The longest line of a reply, in bytes; RFC 5321 allows 512.
-const LINE: u64 = 8192;
-/// The most lines of a reply.
-const LINES: usize = 200;
-/// The message goes out in pieces of so many bytes, and each has to be taken within the limit.
-const PIECE: usize = 16 * 1024;
+/// The maximum length of a reply line in bytes; RFC 5321 allows 512.
+const MAX_LINE_BYTES: u64 = 8192;
+/// The maximum number of lines of a reply.
+const MAX_LINES: usize = 200;
+/// The size of the pieces in which a message is sent, in bytes; each has its own time limit.
+const CHUNK_BYTES: usize = 16 * 1024;
 
-/// What a connection is read from and written to.
+/// A plain or TLS stream.
 trait Stream: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Stream for T {}
@@ -26,12 +26,12 @@ impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Stream for T {}
 /// A connection.
 pub(super) struct Wire {
     stream: BufReader<Box<dyn Stream>>,
-    /// How long the server may take for each step.
+    /// Time limit of each step.
     limit: Duration,
 }
 
 impl Wire {
-    /// Connects. Each address of the host gets its share of the limit, so that one that is silent does not hide the next.
+    /// Connects. Each address of the host gets a share of the limit, so that a silent one does not block the next.
     pub async fn connect(host: &str, port: u16, limit: Duration) -> Result<Self, Fault> {
         let found = within(limit, lookup_host((host, port))).await?;
         let addresses: Vec<_> = found.collect();
@@ -57,7 +57,7 @@ impl Wire {
         Err(fault)
     }
 
-    /// The same connection under TLS. What was sent before it in the open is not believed (RFC 3207, section 6).
+    /// Starts TLS. Discards what was received in plain text before (RFC 3207, section 6).
     pub async fn secure(self, tls: &Tls) -> Result<Self, Fault> {
         if !self.stream.buffer().is_empty() {
             return Err(Fault::Garbled);
@@ -81,7 +81,7 @@ impl Wire {
             .map_err(|_| Fault::Silent(limit))?
     }
 
-    /// Reads a reply for which nothing has to be written.
+    /// Reads a reply without writing first.
     pub async fn reply(&mut self) -> Result<Reply, Fault> {
         let limit = self.limit;
         timeout(limit, self.read())
@@ -94,10 +94,10 @@ impl Wire {
         let _ = timeout(self.limit, self.write(format!("{line}\r\n").as_bytes())).await;
     }
 
-    /// Writes a message, but not the dot that ends it. Each piece has to be taken within the limit.
+    /// Writes a message without the final dot. Each piece has the time limit.
     pub async fn body(&mut self, message: &[u8]) -> Result<(), Fault> {
         let limit = self.limit;
-        for piece in transparent(message).chunks(PIECE) {
+        for piece in transparent(message).chunks(CHUNK_BYTES) {
             let written = timeout(limit, self.write(piece))
                 .await
                 .map_err(|_| Fault::Silent(limit))?;
@@ -110,8 +110,8 @@ impl Wire {
         Ok(())
     }
 
-    /// Writes the dot that ends a message and reads the reply within `longest`, since a server may need long to take
-    /// responsibility for a message (RFC 5321, section 4.5.3.2).
+    /// Writes the final dot and reads the reply within `longest`, since a server may need long to accept responsibility
+    /// for a message (RFC 5321, section 4.5.3.2).
     pub async fn end(&mut self, longest: Duration) -> Result<Reply, Fault> {
         let exchange = async {
             self.write(b".\r\n").await?;
@@ -130,14 +130,14 @@ impl Wire {
     async fn read(&mut self) -> Result<Reply, Fault> {
         let mut lines = Vec::new();
         let mut code = None;
-        while lines.len() < LINES {
+        while lines.len() < MAX_LINES {
             let mut bytes = Vec::new();
             (&mut self.stream)
-                .take(LINE)
+                .take(MAX_LINE_BYTES)
                 .read_until(b'\n', &mut bytes)
                 .await
                 .map_err(Fault::Io)?;
-            if bytes.len() < LINE as usize && !bytes.ends_with(b"\n") {
+            if bytes.len() < MAX_LINE_BYTES as usize && !bytes.ends_with(b"\n") {
                 return Err(Fault::Closed);
             }
             let line = Line::parse(&bytes)
@@ -162,8 +162,8 @@ async fn within<T>(limit: Duration, step: impl Future<Output = io::Result<T>>) -
         .map_err(Fault::Io)
 }
 
-/// A message as it goes over the wire: dots at the start of lines are doubled (RFC 5321, section 4.5.2), and it ends with
-/// a line break.
+/// A message for transfer: dots at the start of lines are doubled (RFC 5321, section 4.5.2), and it ends with a line
+/// break.
 fn transparent(message: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(message.len() + message.len() / 64 + 2);
     for line in message.split_inclusive(|byte| *byte == b'\n') {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::content::Content;
 use crate::recommendation::Recommendation;
+use crate::text::split_parentheses;
 
 /// One layer of a stack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +29,7 @@ pub fn stack_rows(content: &Content, recommendation: &Recommendation) -> Vec<Sta
             .get(&info.id)
             .filter(|layer| layer.needed)?;
         let name = layer.name.as_deref().unwrap_or("Nothing fits yet");
-        let (choice, detail) = name.split_once(" (").unwrap_or((name, ""));
+        let (choice, detail) = split_parentheses(name);
         Some(StackRow {
             layer: info.label.clone(),
             choice: choice.into(),

@@ -1,0 +1,270 @@
+//! Loads the files of `content/blueprint/` and reports all mistakes at once.
+
+use serde::de::DeserializeOwned;
+use serde_saphyr::{Location, Spanned};
+
+use super::names::Names;
+use super::schema::{RawGroup, Reading};
+use super::{Bands, CostModel, EffortModel, Note, PlanModel, RoadmapModel, SIZES, When};
+use crate::content::catalogue::Catalogue;
+use crate::content::condition::Vocabulary;
+use crate::content::questionnaire::Questionnaire;
+use crate::content::source::{File, Problem, Source, yaml};
+
+const TABLES: &str = "blueprint/schema/";
+
+impl PlanModel {
+    /// Loads the model. `None` if anything is wrong; every mistake is added to `problems`.
+    pub fn load(
+        source: &Source,
+        questionnaire: &Questionnaire,
+        catalogue: &Catalogue,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
+        let before = problems.len();
+        let names = Names {
+            questionnaire,
+            catalogue,
+        };
+        let groups = groups(source, &names, problems);
+        let mut reader = Reader {
+            source,
+            names: &names,
+            problems,
+        };
+        let notes = reader.file("notes.yaml", |checks, notes: &mut Vec<Note>| {
+            notes
+                .iter_mut()
+                .for_each(|note| checks.bind(&mut note.when));
+        });
+        let effort = reader.file("effort.yaml", effort);
+        let roadmap = reader.file("roadmap.yaml", roadmap);
+        let cost = reader.file("running_cost.yaml", cost);
+        if problems.len() > before {
+            return None;
+        }
+        Some(Self {
+            groups,
+            notes: notes?,
+            effort: effort?,
+            roadmap: roadmap?,
+            cost: cost?,
+        })
+    }
+}
+
+fn groups(source: &Source, names: &Names<'_>, problems: &mut Vec<Problem>) -> Vec<super::Group> {
+    let mut raw = Vec::new();
+    for file in source.under(TABLES) {
+        match yaml::<Vec<RawGroup>>(file) {
+            Ok(groups) => raw.extend(groups.into_iter().map(|group| (file, group))),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    for (file, group) in &mut raw {
+        group.when().bind(file, names, problems);
+    }
+    let groups = Reading::default().groups(raw, problems);
+    let fallbacks = groups
+        .iter()
+        .filter(|group| group.starter && group.fallback);
+    if fallbacks.count() != 1 {
+        problems.push(Problem::whole(
+            TABLES,
+            "exactly one starter has to be marked `fallback: true`, for products that no other starter is for",
+        ));
+    }
+    groups
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    names: &'a Names<'a>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn file<T: DeserializeOwned>(
+        &mut self,
+        name: &str,
+        check: impl FnOnce(&mut Checks<'_>, &mut T),
+    ) -> Option<T> {
+        let path = format!("blueprint/{name}");
+        let Some(file) = self.source.file(&path) else {
+            let message = "this file is missing; no report can be written without it";
+            self.problems.push(Problem::whole(&path, message));
+            return None;
+        };
+        let mut value = yaml(file)
+            .map_err(|problem| self.problems.push(problem))
+            .ok()?;
+        let mut checks = Checks {
+            file,
+            names: self.names,
+            problems: self.problems,
+        };
+        check(&mut checks, &mut value);
+        Some(value)
+    }
+}
+
+struct Checks<'a> {
+    file: &'a File,
+    names: &'a Names<'a>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Checks<'_> {
+    fn say(&mut self, at: Location, message: impl Into<String>) {
+        self.problems.push(self.file.problem_at(at, message));
+    }
+
+    fn bind(&mut self, when: &mut When) {
+        when.bind(self.file, self.names, self.problems);
+    }
+
+    fn rises(&mut self, range: Option<&Spanned<[u32; 2]>>) {
+        if let Some(range) = range.filter(|range| range.value[0] > range.value[1]) {
+            self.say(
+                range.referenced,
+                "the first number of a range must not be above the second",
+            );
+        }
+    }
+
+    fn bands(&mut self, bands: Option<&Bands>) {
+        let Some(bands) = bands else { return };
+        let fair = |pair: &[u32; 2]| pair[0] <= pair[1];
+        let grows = |pair: &[[u32; 2]]| {
+            pair[0][0] <= pair[1][0] && pair[0][1] + pair[1][0] <= pair[1][1] + pair[0][0]
+        };
+        if !bands.value.iter().all(fair) || !bands.value.windows(2).all(grows) {
+            self.say(
+                bands.referenced,
+                "each band goes from low to high, and no band is below or narrower than that of the size before",
+            );
+        }
+    }
+
+    /// Binds the conditions of a list of which the first that holds counts; the last has to hold always.
+    fn first_of<'w>(&mut self, whens: impl Iterator<Item = &'w mut When>) {
+        let mut last = None;
+        for when in whens {
+            self.bind(when);
+            last = Some((when.always(), when.place()));
+        }
+        match last {
+            Some((true, _)) => {}
+            Some((false, at)) => {
+                self.say(at, "the last of these has to hold always: `when: \"true\"`")
+            }
+            None => self.problems.push(self.file.problem(
+                1,
+                1,
+                "a list of which the first that holds counts is empty",
+            )),
+        }
+    }
+}
+
+fn effort(checks: &mut Checks<'_>, model: &mut EffortModel) {
+    checks.first_of(model.bases.iter_mut().map(|base| &mut base.when));
+    for base in &model.bases {
+        checks.rises(Some(&base.weeks));
+    }
+    for factor in &mut model.factors {
+        checks.bind(&mut factor.when);
+        checks.rises(factor.percent.as_ref());
+        checks.rises(factor.weeks.as_ref());
+        if factor.percent.is_none() && factor.weeks.is_none() {
+            checks.say(
+                factor.when.place(),
+                format!("`{}` has neither `percent` nor `weeks`", factor.id),
+            );
+        }
+        let Some(question) = &factor.per else {
+            continue;
+        };
+        let known = checks.names.questionnaire.options(&question.value);
+        match known {
+            None => checks.say(
+                question.referenced,
+                format!("there is no question `{}`", question.value),
+            ),
+            Some(known) => {
+                for option in factor.less.iter().chain(&factor.only) {
+                    if !known.contains(option) {
+                        checks.say(
+                            question.referenced,
+                            format!("`{}` has no option `{option}`", question.value),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
+    checks.first_of(model.people.iter_mut().map(|people| &mut people.when));
+    for people in &model.people {
+        if people.from == 0 || people.from > people.to {
+            checks.say(people.when.place(), "`from` is at least 1 and at most `to`");
+        }
+    }
+    for phase in &mut model.phases {
+        checks.rises(phase.weeks.as_ref());
+        for item in &mut phase.items {
+            checks.bind(&mut item.when);
+            checks.rises(item.more.as_ref());
+        }
+    }
+    for trigger in &mut model.triggers {
+        checks.bind(&mut trigger.when);
+        if trigger.measure.is_empty() {
+            checks.say(
+                trigger.when.place(),
+                format!("`{}` measures nothing", trigger.id),
+            );
+        }
+    }
+}
+
+fn cost(checks: &mut Checks<'_>, model: &mut CostModel) {
+    checks.first_of(model.unknown_size.iter_mut().map(|guess| &mut guess.when));
+    for guess in &model.unknown_size {
+        if guess.from > guess.to || guess.to >= SIZES {
+            checks.say(
+                guess.when.place(),
+                format!("sizes go from 0 to {}, `from` not above `to`", SIZES - 1),
+            );
+        }
+    }
+    for rule in &mut model.at_least {
+        checks.bind(&mut rule.when);
+        if rule.size >= SIZES {
+            checks.say(
+                rule.when.place(),
+                format!("sizes go from 0 to {}", SIZES - 1),
+            );
+        }
+    }
+    checks.first_of(model.bases.iter_mut().map(|base| &mut base.when));
+    for base in &model.bases {
+        checks.bands(Some(&base.bands));
+    }
+    for addition in &mut model.additions {
+        checks.bind(&mut addition.when);
+        checks.bands(addition.bands.as_ref());
+        checks.rises(addition.percent.as_ref());
+        if addition.bands.is_none() == addition.percent.is_none() {
+            checks.say(
+                addition.when.place(),
+                format!("`{}` needs either `bands` or `percent`", addition.id),
+            );
+        }
+    }
+    for limit in &mut model.budgets {
+        checks.bind(&mut limit.when);
+    }
+}

@@ -1,0 +1,275 @@
+//! The model of the project plan (data model, roadmap, effort and running cost), from `content/blueprint/`.
+
+mod column;
+mod load;
+mod names;
+mod schema;
+mod when;
+
+use serde::Deserialize;
+use serde_saphyr::Spanned;
+
+pub use column::{Column, Kind};
+pub use names::{CHOSEN, NEEDED, PARTLY_NEW, STACK, STACK_VALUES};
+pub use schema::{Group, Stamps, Table};
+pub use when::When;
+
+/// The number of sizes of a product in use, from a first circle of users to more than ten million.
+pub const SIZES: usize = 6;
+
+/// The data that a project plan is computed from.
+#[derive(Debug, Clone)]
+pub struct PlanModel {
+    /// Groups of tables; each comes after the groups it needs.
+    pub groups: Vec<Group>,
+    /// Remarks about the tables.
+    pub notes: Vec<Note>,
+    /// Effort for the first release.
+    pub effort: EffortModel,
+    /// Phases and triggers.
+    pub roadmap: RoadmapModel,
+    /// Monthly running cost.
+    pub cost: CostModel,
+}
+
+/// A remark about the tables.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// When it applies.
+    pub when: When,
+    /// Whether it applies only if a table holds money.
+    #[serde(default)]
+    pub money: bool,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Effort for the first release, in person-weeks.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EffortModel {
+    /// What kind of estimate it is.
+    pub label: String,
+    /// How to read it.
+    pub method: String,
+    /// The first that applies counts; the last always applies.
+    pub bases: Vec<EffortBase>,
+    /// All that apply are added.
+    pub factors: Vec<EffortFactor>,
+}
+
+/// A base of the effort.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EffortBase {
+    /// When it applies.
+    pub when: When,
+    /// Median (`p50`) and careful (`p80`) estimate.
+    pub weeks: Spanned<[u32; 2]>,
+    /// A short description.
+    pub text: String,
+}
+
+/// A factor that adds effort.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EffortFactor {
+    /// Stable id.
+    pub id: String,
+    /// When it applies.
+    pub when: When,
+    /// The question whose chosen options it counts; once without one.
+    pub per: Option<Spanned<String>>,
+    /// The number of options that are free.
+    #[serde(default)]
+    pub free: usize,
+    /// Ids of options that do not count.
+    #[serde(default)]
+    pub less: Vec<String>,
+    /// Ids of the only options that count; all if empty.
+    #[serde(default)]
+    pub only: Vec<String>,
+    /// Percent of the base: `p50` and `p80`.
+    #[serde(default)]
+    pub percent: Option<Spanned<[u32; 2]>>,
+    /// Person-weeks: `p50` and `p80`.
+    #[serde(default)]
+    pub weeks: Option<Spanned<[u32; 2]>>,
+    /// A short description.
+    pub text: String,
+}
+
+/// Phases up to the first release, and triggers after it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoadmapModel {
+    /// Team sizes; the first that applies counts, the last always applies.
+    pub people: Vec<People>,
+    /// In order.
+    pub phases: Vec<PhaseModel>,
+    /// Changes to make when a limit is exceeded.
+    pub triggers: Vec<TriggerModel>,
+}
+
+/// A team size.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    /// When it applies.
+    pub when: When,
+    /// Fewest people; never 0.
+    pub from: u32,
+    /// Most people.
+    pub to: u32,
+    /// A note; may be empty.
+    #[serde(default)]
+    pub text: String,
+}
+
+/// A phase of the project.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhaseModel {
+    /// Stable id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its goal.
+    pub goal: String,
+    /// Shortest and longest, in weeks.
+    #[serde(default)]
+    pub weeks: Option<Spanned<[u32; 2]>>,
+    /// Instead of `weeks`: this percentage of the effort, spread over the people.
+    #[serde(default)]
+    pub share: Option<u32>,
+    /// Its tasks.
+    pub items: Vec<Item>,
+}
+
+/// A task of a phase.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// When it is part of the phase.
+    pub when: When,
+    /// What to do.
+    pub text: String,
+    /// Weeks by which it lengthens the phase.
+    #[serde(default)]
+    pub more: Option<Spanned<[u32; 2]>>,
+}
+
+/// A change to make when a limit is exceeded.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TriggerModel {
+    /// Stable id.
+    pub id: String,
+    /// When it is relevant.
+    pub when: When,
+    /// The limits; any one is enough.
+    pub measure: Vec<Threshold>,
+    /// The change to make.
+    pub then: String,
+}
+
+/// A measure and its limit.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// What is measured.
+    pub what: String,
+    /// The limit.
+    pub above: u64,
+    /// Its unit.
+    pub unit: String,
+}
+
+/// Monthly running cost.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CostModel {
+    /// What kind of estimate it is.
+    pub label: String,
+    /// Names of the sizes, the smallest first.
+    pub sizes: [String; SIZES],
+    /// Sizes to assume while the number of users is open; the first that applies counts, the last always applies.
+    pub unknown_size: Vec<SizeGuess>,
+    /// Lower limits of the size.
+    pub at_least: Vec<AtLeast>,
+    /// The first that applies counts; the last always applies.
+    pub bases: Vec<CostBase>,
+    /// All that apply are added.
+    pub additions: Vec<Addition>,
+    /// The visitor's budgets.
+    pub budgets: Vec<Limit>,
+}
+
+/// A range of sizes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SizeGuess {
+    /// When it applies.
+    pub when: When,
+    /// The smallest, from 0.
+    pub from: usize,
+    /// The largest.
+    pub to: usize,
+}
+
+/// A lower limit of the size.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AtLeast {
+    /// When it applies.
+    pub when: When,
+    /// The smallest size, from 0.
+    pub size: usize,
+}
+
+/// A lowest and a highest cost for each size.
+pub type Bands = Spanned<[[u32; 2]; SIZES]>;
+
+/// A base of the cost.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CostBase {
+    /// When it applies.
+    pub when: When,
+    /// A short description.
+    pub text: String,
+    /// Per month.
+    pub bands: Bands,
+}
+
+/// An addition to the cost.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Addition {
+    /// Stable id.
+    pub id: String,
+    /// When it applies.
+    pub when: When,
+    /// A short description.
+    pub text: String,
+    /// Per month.
+    #[serde(default)]
+    pub bands: Option<Bands>,
+    /// Percent of the base: lowest and highest.
+    #[serde(default)]
+    pub percent: Option<Spanned<[u32; 2]>>,
+}
+
+/// A monthly budget.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// When it applies.
+    pub when: When,
+    /// Per month.
+    pub limit: u32,
+}
+
+#[cfg(test)]
+mod tests;

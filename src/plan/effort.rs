@@ -1,0 +1,138 @@
+//! The effort for the first release, with every factor and what it adds.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::PlanFacts;
+use super::range::upper;
+use crate::content::condition::Truth;
+use crate::content::plan::{EffortFactor, EffortModel};
+
+/// Person-weeks for the first release.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effort {
+    /// The base and all factors. The `p50` values add up to the total; the `p80` values do not, see `method`.
+    pub factors: Vec<Factor>,
+    /// What kind of estimate it is.
+    pub label: String,
+    /// How to read it.
+    pub method: String,
+    /// Median estimate.
+    pub p50: u32,
+    /// Enough in four out of five cases.
+    pub p80: u32,
+}
+
+/// A factor of the effort.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Factor {
+    /// Stable id: `base`, a factor, or an open question.
+    pub id: String,
+    /// Whether it exists only because a question is open.
+    pub open: bool,
+    /// What it adds to `p50`.
+    pub p50: u32,
+    /// What it adds to `p80`.
+    pub p80: u32,
+    /// A short description; the label of an open question.
+    pub text: String,
+}
+
+pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
+    let base = facts.first(&model.bases, |base| &base.when);
+    let [p50, p80] = base.map_or([0, 0], |base| base.weeks.value);
+    let mut factors = vec![Factor {
+        id: "base".to_owned(),
+        open: false,
+        p50,
+        p80,
+        text: base.map(|base| base.text.clone()).unwrap_or_default(),
+    }];
+    let mut open: Vec<Factor> = Vec::new();
+    for factor in &model.factors {
+        let (low, high) = contribution(factor, p50, p80);
+        match multiplicity(factor, facts) {
+            Multiplicity::Times(0) => {}
+            Multiplicity::Times(times) => factors.push(Factor {
+                id: factor.id.clone(),
+                open: false,
+                p50: round(low * times),
+                p80: round_up(high * times),
+                text: if times > 1 {
+                    format!("{} ({times} times)", factor.text)
+                } else {
+                    factor.text.clone()
+                },
+            }),
+            Multiplicity::Open(question) => {
+                // As wide as any answer: a factor that applies has the width high - low, one that does not has none.
+                let width = round_up((high - low).max(high / 2));
+                match open.iter_mut().find(|other| other.id == question) {
+                    Some(other) if facts.is_multiple_choice(question) => other.p80 += width,
+                    Some(other) => other.p80 = other.p80.max(width),
+                    None => open.push(Factor {
+                        id: question.to_owned(),
+                        open: true,
+                        p50: 0,
+                        p80: width,
+                        text: facts.label(question),
+                    }),
+                }
+            }
+        }
+    }
+    factors.extend(open);
+    Effort {
+        label: model.label.clone(),
+        method: model.method.clone(),
+        p50: factors.iter().map(|factor| factor.p50).sum(),
+        p80: upper(factors.iter().map(|factor| (factor.p50, factor.p80))),
+        factors,
+    }
+}
+
+/// How often a factor applies.
+enum Multiplicity<'a> {
+    Times(u32),
+    /// Depends on an open question.
+    Open(&'a str),
+}
+
+fn multiplicity<'a>(factor: &'a EffortFactor, facts: &PlanFacts<'_>) -> Multiplicity<'a> {
+    match facts.evaluate(&factor.when) {
+        (Truth::False, _) | (Truth::Unknown, None) => return Multiplicity::Times(0),
+        (Truth::Unknown, Some(question)) => return Multiplicity::Open(question),
+        (Truth::True, _) => {}
+    }
+    let Some(question) = &factor.per else {
+        return Multiplicity::Times(1);
+    };
+    let Some(options) = facts.options(&question.value) else {
+        return Multiplicity::Open(&question.value);
+    };
+    let counts = |option: &&&str| {
+        let option = **option;
+        !factor.less.iter().any(|less| less == option)
+            && (factor.only.is_empty() || factor.only.iter().any(|only| only == option))
+    };
+    let chosen = options.iter().filter(counts).count();
+    let paid = chosen.saturating_sub(factor.free);
+    Multiplicity::Times(u32::try_from(paid).unwrap_or(u32::MAX))
+}
+
+/// What a factor adds each time, in hundredths of a person-week: `p50` and `p80`.
+fn contribution(factor: &EffortFactor, p50: u32, p80: u32) -> (u32, u32) {
+    let [low_percent, high_percent] = factor.percent.as_ref().map_or([0, 0], |range| range.value);
+    let [low, high] = factor.weeks.as_ref().map_or([0, 0], |range| range.value);
+    (
+        p50 * low_percent + low * 100,
+        p80 * high_percent + high * 100,
+    )
+}
+
+fn round(hundredths: u32) -> u32 {
+    (hundredths + 50) / 100
+}
+
+fn round_up(hundredths: u32) -> u32 {
+    hundredths.div_ceil(100)
+}

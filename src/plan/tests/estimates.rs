@@ -1,0 +1,159 @@
+//! Effort, running cost and roadmap: more work never costs less, and what nobody answered makes a range wider.
+
+use super::*;
+
+#[test]
+fn each_further_channel_and_connection_raises_the_effort() {
+    let mut last = (0, 0);
+    for channels in [
+        json!(["web_app"]),
+        json!(["web_app", "ios"]),
+        json!(["web_app", "ios", "android"]),
+        json!(["web_app", "ios", "android", "desktop"]),
+    ] {
+        let effort = portal(json!({"channels": channels, "mobile_depth": "content_forms"})).effort;
+        assert!(effort.p50 > last.0 && effort.p80 > last.1);
+        last = (effort.p50, effort.p80);
+    }
+    let mut last = (0, 0);
+    for systems in [
+        json!(["none"]),
+        json!(["crm"]),
+        json!(["crm", "sso"]),
+        json!(["crm", "sso", "erp"]),
+        json!(["crm", "sso", "erp", "health_fhir"]),
+    ] {
+        let effort = portal(json!({"integrations": systems})).effort;
+        assert!(effort.p50 > last.0 && effort.p80 > last.1);
+        last = (effort.p50, effort.p80);
+    }
+}
+
+#[test]
+fn more_users_never_cost_less() {
+    for hosting in [
+        "managed_paas",
+        "aws",
+        "own_servers_vps",
+        "on_prem",
+        "air_gapped",
+        "no_pref",
+    ] {
+        let mut last = Range::default();
+        for mau in ["lt1k", "1k_10k", "10k_100k", "100k_1m", "1m_10m", "gt10m"] {
+            // The same stack at every size, so that only the size is compared.
+            let raw = json!({"product": "b2b_saas", "mau": "1k_10k", "hosting": hosting, "stage": "scaling", "compliance": ["gdpr"]});
+            let usual = intake::parse(&CONTENT.questionnaire, raw.as_object().unwrap()).unwrap();
+            let answers = usual.with("mau", intake::Answer::One(mau.to_owned()));
+            let cost = plan(&CONTENT, &answers, &preview(&MODEL, &usual)).running_cost;
+            assert!(
+                cost.month.from >= last.from && cost.month.to > last.to,
+                "{hosting} {mau}"
+            );
+            last = cost.month;
+        }
+    }
+}
+
+#[test]
+fn a_running_budget_below_the_band_is_said() {
+    let cost =
+        portal(json!({"hosting": "on_prem", "mau": "100k_1m", "run_budget": "lt100"})).running_cost;
+    assert_eq!(cost.over_limit, Some(100));
+    assert_eq!(
+        portal(json!({"run_budget": "1k_10k"}))
+            .running_cost
+            .over_limit,
+        None
+    );
+}
+
+#[test]
+fn nothing_answered_gives_wide_ranges_and_a_neutral_start() {
+    let nothing = of(json!({}));
+    let portal = portal(json!({}));
+    assert!(nothing.effort.p80 - nothing.effort.p50 > portal.effort.p80 - portal.effort.p50);
+    assert!(
+        nothing.running_cost.month.to - nothing.running_cost.month.from
+            > portal.running_cost.month.to - portal.running_cost.month.from
+    );
+    assert!(
+        nothing
+            .schema
+            .tables
+            .iter()
+            .any(|table| table.name == "item")
+    );
+    assert!(
+        nothing
+            .effort
+            .factors
+            .iter()
+            .any(|factor| factor.open && factor.id == "channels")
+    );
+    let question = &CONTENT.questionnaire.question("channels").unwrap().label;
+    assert!(
+        nothing
+            .effort
+            .factors
+            .iter()
+            .any(|factor| factor.text == *question)
+    );
+}
+
+#[test]
+fn a_question_that_does_not_apply_widens_nothing() {
+    let effort = portal(json!({})).effort;
+    assert!(
+        !effort
+            .factors
+            .iter()
+            .any(|factor| factor.id == "mobile_depth" || factor.id == "ai_data"),
+        "{effort:#?}"
+    );
+}
+
+#[test]
+fn the_roadmap_has_five_phases_and_the_last_has_no_end() {
+    for product in products() {
+        let roadmap = portal(json!({"product": product})).roadmap;
+        assert_eq!(
+            roadmap
+                .phases
+                .iter()
+                .map(|phase| phase.number)
+                .collect::<Vec<_>>(),
+            [0, 1, 2, 3, 4]
+        );
+        assert!(roadmap.phases.iter().all(|phase| !phase.items.is_empty()));
+        assert!(
+            roadmap.phases[..4]
+                .iter()
+                .all(|phase| phase.weeks.is_some())
+                && roadmap.phases[4].weeks.is_none()
+        );
+        assert!(roadmap.triggers.len() >= 3, "{product}");
+    }
+}
+
+#[test]
+fn search_that_lives_in_the_database_is_told_when_to_move_out() {
+    let roadmap = portal(json!({"search": "none"})).roadmap;
+    let search = roadmap
+        .triggers
+        .iter()
+        .find(|trigger| trigger.id == "search_engine")
+        .unwrap();
+    assert!(
+        search
+            .measures
+            .iter()
+            .any(|measure| measure.above == 300 && measure.unit == "ms")
+    );
+    assert!(
+        search
+            .measures
+            .iter()
+            .any(|measure| measure.above == 10_000_000)
+    );
+}

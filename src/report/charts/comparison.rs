@@ -1,0 +1,166 @@
+//! A choice and its runner-up in points, criterion by criterion. Bars are labelled, and their colours differ in
+//! brightness as well.
+
+use crate::content::Content;
+use crate::content::catalogue::LayerInfo;
+use crate::recommendation::{Compared, Layer, Points};
+use crate::text::{signed_thousands, without_parentheses};
+
+use super::drawing::{Anchor, BoxStyle, Drawing, LineStyle, TextStyle};
+use crate::report::report_text::ReportText;
+
+const WIDTH: u32 = 720;
+/// Where labels end and bars begin.
+const LEFT: u32 = 236;
+/// Where bars end and values begin.
+const RIGHT: u32 = 600;
+/// The number of criteria with bars of their own; all others share one row.
+pub(super) const MAX_CRITERIA: usize = 6;
+
+/// Two bars per criterion: the choice and its runner-up. The bars of each add up to its score.
+pub(crate) fn comparison(
+    content: &Content,
+    text: &ReportText,
+    info: &LayerInfo,
+    layer: &Layer,
+) -> Option<Drawing> {
+    const STEP: u32 = 26;
+    let (name, compared) = (layer.name.as_deref()?, layer.compared.as_ref()?);
+    let rows = rows(content, text, compared);
+    let count = u32::try_from(rows.len()).ok()?;
+    let most = rows
+        .iter()
+        .flat_map(|(_, points)| [points.choice, points.rival])
+        .map(i64::abs)
+        .max()
+        .filter(|most| *most > 0)?;
+    let below = rows
+        .iter()
+        .any(|(_, points)| points.choice < 0 || points.rival < 0);
+    let axis = if below { LEFT + 90 } else { LEFT };
+    let length = |points: i64| {
+        let room = if points < 0 {
+            axis - LEFT
+        } else {
+            RIGHT - axis
+        };
+        u32::try_from(i64::from(room) * points.abs() / most)
+            .unwrap_or_default()
+            .min(room)
+    };
+    let (mine, other) = (
+        without_parentheses(name),
+        without_parentheses(&compared.name),
+    );
+    let mut drawing = Drawing {
+        title: format!("{}: {mine} {} {other}", info.label, text.beside),
+        width: WIDTH,
+        height: 34 + count * STEP,
+        text: in_words(text, &rows, (&mine, layer.score), (&other, compared.score)),
+        ..Drawing::default()
+    };
+    drawing.rect([LEFT, 4, 12, 12], BoxStyle::Choice);
+    drawing.text(
+        [LEFT + 18, 14],
+        Anchor::Start,
+        TextStyle::Label,
+        score(text, &mine, layer.score),
+    );
+    drawing.rect([LEFT + 242, 4, 12, 12], BoxStyle::Rival);
+    drawing.text(
+        [LEFT + 260, 14],
+        Anchor::Start,
+        TextStyle::Label,
+        score(text, &other, compared.score),
+    );
+    for (row, (label, points)) in (0u32..).zip(&rows) {
+        let top = 30 + row * STEP;
+        drawing.text([LEFT - 12, top + 14], Anchor::End, TextStyle::Label, label);
+        for (upper, points, style) in [
+            (top, points.choice, BoxStyle::Choice),
+            (top + 11, points.rival, BoxStyle::Rival),
+        ] {
+            let long = length(points);
+            let left = if points < 0 { axis - long } else { axis };
+            drawing.rect([left, upper, long.max(1), 10], style);
+            let end = if points < 0 { axis } else { left + long };
+            drawing.text(
+                [end + 6, upper + 8],
+                Anchor::Start,
+                TextStyle::Label,
+                signed_thousands(points),
+            );
+        }
+    }
+    drawing.line(
+        vec![[axis, 28], [axis, 30 + count * STEP]],
+        LineStyle::Limit,
+    );
+    Some(drawing)
+}
+
+fn score(text: &ReportText, name: &str, score: i64) -> String {
+    format!("{name}, {} {}", signed_thousands(score), text.points)
+}
+
+/// The criteria that separate the two most, by name, and the sum of all others.
+pub(super) fn rows(
+    content: &Content,
+    text: &ReportText,
+    compared: &Compared,
+) -> Vec<(String, Points)> {
+    let label = |id: &str| match id {
+        "fit" => text.fits_situation.clone(),
+        "together" => text.together.clone(),
+        "veto" => text.veto.clone(),
+        id => {
+            let criterion = content
+                .catalogue
+                .criteria
+                .iter()
+                .find(|criterion| criterion.id == id);
+            criterion.map_or_else(|| id.to_owned(), |criterion| criterion.name.clone())
+        }
+    };
+    let (shown, rest) = compared
+        .criteria
+        .split_at(MAX_CRITERIA.min(compared.criteria.len()));
+    let mut rows: Vec<_> = shown
+        .iter()
+        .map(|points| (label(&points.criterion), points.clone()))
+        .collect();
+    if !rest.is_empty() {
+        let rest = Points {
+            choice: rest.iter().map(|points| points.choice).sum(),
+            criterion: String::new(),
+            rival: rest.iter().map(|points| points.rival).sum(),
+        };
+        rows.push((text.everything_else.clone(), rest));
+    }
+    rows
+}
+
+fn in_words(
+    text: &ReportText,
+    rows: &[(String, Points)],
+    mine: (&str, i64),
+    other: (&str, i64),
+) -> String {
+    let row = |(label, points): &(String, Points)| {
+        format!(
+            "{label} {} : {}",
+            signed_thousands(points.choice),
+            signed_thousands(points.rival)
+        )
+    };
+    let rows: Vec<_> = rows.iter().map(row).collect();
+    format!(
+        "{} : {}. {}. {} {} : {}.",
+        mine.0,
+        other.0,
+        rows.join("; "),
+        text.in_all,
+        signed_thousands(mine.1),
+        signed_thousands(other.1)
+    )
+}

@@ -1,0 +1,145 @@
+//! Charts stay on their sheet, and their numbers are those of the recommendation.
+
+use super::architecture::{Part, ROWS, architecture};
+use super::comparison::{MAX_CRITERIA, comparison, rows};
+use super::drawing::{BoxStyle, Drawing, Shape, wrap};
+use super::robustness::robustness;
+use crate::report::layers::in_order;
+use crate::report::tests::written;
+use crate::text::signed_thousands;
+
+/// Asserts that every shape is on the sheet and that no two nodes overlap.
+pub(crate) fn assert_laid_out(drawing: &Drawing) {
+    let mut nodes: Vec<[u32; 4]> = Vec::new();
+    for shape in &drawing.shapes {
+        match shape {
+            Shape::Box {
+                x,
+                y,
+                width,
+                height,
+                style,
+            } => {
+                assert!(
+                    x + width <= drawing.width && y + height <= drawing.height,
+                    "{shape:?}"
+                );
+                if *style == BoxStyle::Node {
+                    nodes.push([*x, *y, *width, *height]);
+                }
+            }
+            Shape::Line { points, .. } => {
+                assert!(points.len() > 1);
+                assert!(
+                    points
+                        .iter()
+                        .all(|[x, y]| *x <= drawing.width && *y <= drawing.height),
+                    "{shape:?}"
+                );
+            }
+            Shape::Text { x, y, .. } => {
+                assert!(*x <= drawing.width && *y <= drawing.height, "{shape:?}")
+            }
+        }
+    }
+    for (index, [x, y, width, height]) in nodes.iter().enumerate() {
+        for [left, top, wide, high] in &nodes[index + 1..] {
+            let apart =
+                x + width <= *left || left + wide <= *x || y + height <= *top || top + high <= *y;
+            assert!(
+                apart,
+                "{:?} and {:?}",
+                nodes[index],
+                [left, top, wide, high]
+            );
+        }
+    }
+}
+
+#[test]
+fn long_names_wrap_into_two_lines() {
+    assert_eq!(
+        wrap("Express, Fastify or Hono on Node.js", 20),
+        ["Express, Fastify or", "Hono on Node.js"]
+    );
+    assert_eq!(wrap("one two three four", 5), ["one", "two…"]);
+}
+
+#[test]
+fn every_chosen_part_is_drawn_once_without_overlap() {
+    let ids = ROWS.concat();
+    let part = |id| Part {
+        id,
+        label: "Back end",
+        name: "Python + Django",
+    };
+    let all: Vec<_> = ids.iter().map(|id| part(*id)).collect();
+    let two = [part("backend"), part("database")];
+    for parts in [&all[..], &two] {
+        let drawing = architecture("At a glance", parts);
+        assert_laid_out(&drawing);
+        let links = |id: &str| {
+            drawing
+                .shapes
+                .iter()
+                .filter(|shape| matches!(shape, Shape::Text { link: Some(link), .. } if link == id))
+                .count()
+        };
+        for part in parts {
+            assert!((1..=2).contains(&links(part.id)), "{}", part.id);
+            assert!(drawing.text.contains(part.label), "{}", drawing.text);
+        }
+    }
+}
+
+#[test]
+fn nothing_chosen_draws_nothing_and_does_not_panic() {
+    assert!(architecture("", &[]).shapes.is_empty());
+}
+
+#[test]
+fn every_chosen_layer_has_a_bar_and_its_number() {
+    let (content, _, recommendation, document) = written();
+    let drawing = robustness(&content, &document.text, &recommendation);
+    assert_laid_out(&drawing);
+    for layer in recommendation
+        .layers
+        .values()
+        .filter(|layer| layer.choice.is_some())
+    {
+        let value = format!("{} %", layer.stability_percent);
+        let is_value =
+            |shape: &Shape| matches!(shape, Shape::Text { text, .. } if text.starts_with(&value));
+        assert!(drawing.shapes.iter().any(is_value), "{value}");
+    }
+}
+
+#[test]
+fn the_bars_of_a_comparison_add_up_to_both_scores() {
+    let (content, _, recommendation, document) = written();
+    let mut compared_layers = 0;
+    for (info, layer) in in_order(&content, &recommendation) {
+        let Some(compared) = &layer.compared else {
+            continue;
+        };
+        let rows = rows(&content, &document.text, compared);
+        assert!(rows.len() <= MAX_CRITERIA + 1);
+        assert_eq!(
+            rows.iter().map(|(_, points)| points.choice).sum::<i64>(),
+            layer.score
+        );
+        assert_eq!(
+            rows.iter().map(|(_, points)| points.rival).sum::<i64>(),
+            compared.score
+        );
+        let drawing = comparison(&content, &document.text, info, layer).unwrap();
+        assert_laid_out(&drawing);
+        assert!(
+            drawing.text.contains(&signed_thousands(layer.score)),
+            "{}",
+            drawing.text
+        );
+        compared_layers += 1;
+    }
+    assert!(compared_layers > 3);
+}

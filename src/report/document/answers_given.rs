@@ -1,0 +1,78 @@
+//! The answers given, with the labels of the questionnaire.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::questionnaire::{Kind, Question, Questionnaire};
+use crate::intake::{Answer, Answers, visible};
+
+/// The answers given in one step of the intake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnsweredStep {
+    /// Id of the step.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its answered questions in the order of the questionnaire; never empty.
+    pub answers: Vec<GivenAnswer>,
+}
+
+/// One answered question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenAnswer {
+    /// Id of the question.
+    pub question: String,
+    /// Its label.
+    pub label: String,
+    /// Labels of the chosen options.
+    pub values: Vec<String>,
+}
+
+/// The labels of the options that an answer chose; empty for the contact, which is part of no report.
+///
+/// An option that the questionnaire no longer has is shown by its id.
+pub fn answer_labels(question: &Question, answer: &Answer) -> Vec<String> {
+    let choices = match &question.kind {
+        Kind::Single(choices) | Kind::Multi { choices, .. } => choices,
+        Kind::Contact => return Vec::new(),
+    };
+    let label = |id: &String| {
+        choices
+            .iter()
+            .find(|choice| choice.id == *id)
+            .map_or_else(|| id.clone(), |choice| choice.label.clone())
+    };
+    match answer {
+        Answer::One(id) => vec![label(id)],
+        Answer::Many(ids) => ids.iter().map(label).collect(),
+        Answer::Contact(_) => Vec::new(),
+    }
+}
+
+/// The answered questions by step; steps without an answer are left out.
+pub(super) fn answers_given(questionnaire: &Questionnaire, answers: &Answers) -> Vec<AnsweredStep> {
+    let mut steps = Vec::new();
+    for visible in visible(questionnaire, answers) {
+        let mut given = Vec::new();
+        for question in visible.questions {
+            let values = answers
+                .answer(&question.id)
+                .map(|answer| answer_labels(question, answer))
+                .unwrap_or_default();
+            if !values.is_empty() {
+                given.push(GivenAnswer {
+                    question: question.id.clone(),
+                    label: question.label.clone(),
+                    values,
+                });
+            }
+        }
+        if !given.is_empty() {
+            steps.push(AnsweredStep {
+                id: visible.step.id.clone(),
+                title: visible.step.title.clone(),
+                answers: given,
+            });
+        }
+    }
+    steps
+}

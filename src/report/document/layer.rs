@@ -1,0 +1,269 @@
+//! One layer of the stack, as a decision that stands alone.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::Content;
+use crate::content::catalogue::LayerInfo;
+use crate::recommendation::model::{Idx, LayerIdx};
+use crate::recommendation::{Layer, Model, Recommendation, Stability};
+
+use crate::report::charts::comparison::comparison;
+use crate::report::charts::drawing::Drawing;
+use crate::report::layers::in_order;
+use crate::report::report_text::ReportText;
+use crate::text::{sentence, sentence_list, without_parentheses};
+
+/// A needed layer: the choice, the reasons for and against it, and the alternatives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerSection {
+    /// Id of the layer, such as `backend`; also its anchor on the page.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Number of the decision: its position among the needed layers, from 1.
+    pub number: usize,
+    /// Id of the chosen technology; `None` where nothing fits.
+    pub choice: Option<String>,
+    /// Name of the chosen technology.
+    pub name: Option<String>,
+    /// Stability of the choice, in one or two words; empty without a choice.
+    pub stability: String,
+    /// Summary of the technology from the catalogue; may be empty.
+    pub about: String,
+    /// Its licence, as a sentence; may be empty.
+    pub licence: String,
+    /// Reasons for the choice, the most distinctive first; smaller ones are in `further`.
+    pub reasons: Vec<Reason>,
+    /// All other contributions: with them the points add up to the score.
+    pub further: Option<Further>,
+    /// Score of the choice within its layer.
+    pub score: i64,
+    /// Reasons against the choice.
+    pub against: Vec<String>,
+    /// Other technologies, and when to choose them.
+    pub alternatives: Vec<Alternative>,
+    /// The choice compared with its runner-up, for the most important and the closest layers.
+    pub comparison: Option<Drawing>,
+    /// Technologies that were ruled out, by rule.
+    pub ruled_out: Vec<RuledOut>,
+}
+
+/// A reason for a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The sentence.
+    pub text: String,
+    /// Its contribution to the score, exactly as the engine counted it.
+    pub points: i64,
+}
+
+/// The sum of contributions that are not listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Further {
+    /// How many.
+    pub count: usize,
+    /// Their points together; may be negative.
+    pub points: i64,
+}
+
+/// The number of reasons that a layer lists.
+const MAX_REASONS: usize = 3;
+
+/// Another technology for the layer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// Id of the technology.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it would be the better choice.
+    pub choose_if: String,
+}
+
+/// The technologies of a layer that one rule excludes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuledOut {
+    /// Id of the rule, for example `R07`.
+    pub rule: String,
+    /// Why, in a few words.
+    pub why: String,
+    /// Ids of the technologies.
+    pub technologies: Vec<String>,
+    /// Their names as a list in a sentence.
+    pub names: String,
+}
+
+/// A layer that these answers do not call for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotNeeded {
+    /// Id of the layer.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Why not; may be empty.
+    pub why: String,
+}
+
+/// A section for each needed layer.
+pub(super) fn sections(
+    content: &Content,
+    model: &Model,
+    text: &ReportText,
+    recommendation: &Recommendation,
+) -> Vec<LayerSection> {
+    let needed = in_order(content, recommendation).filter(|(_, layer)| layer.needed);
+    let mut sections: Vec<LayerSection> = needed
+        .enumerate()
+        .map(|(index, (info, layer))| section(content, model, text, info, layer, index + 1))
+        .collect();
+    for id in compared(content, model, recommendation) {
+        let found = in_order(content, recommendation).find(|(info, _)| info.id == id);
+        let section = sections.iter_mut().find(|section| section.id == id);
+        if let (Some((info, layer)), Some(section)) = (found, section) {
+            section.comparison = comparison(content, text, info, layer);
+        }
+    }
+    sections
+}
+
+/// The layers with a comparison chart: the most important one and those that are not clear, at most three.
+fn compared<'a>(
+    content: &'a Content,
+    model: &Model,
+    recommendation: &'a Recommendation,
+) -> Vec<&'a str> {
+    const MAX_CHARTS: usize = 3;
+    let mut layers: Vec<_> = in_order(content, recommendation)
+        .enumerate()
+        .filter(|(_, (_, layer))| layer.compared.is_some())
+        .map(|(at, (info, layer))| (model.layers[LayerIdx::new(at)].importance, info, layer))
+        .collect();
+    layers.sort_by_key(|(importance, ..)| *importance);
+    let close = |layer: &Layer| layer.stability != Stability::Clear;
+    let drawn = layers
+        .iter()
+        .enumerate()
+        .filter(|(at, (.., layer))| *at == 0 || close(layer));
+    drawn
+        .take(MAX_CHARTS)
+        .map(|(_, (_, info, _))| info.id.as_str())
+        .collect()
+}
+
+/// The layers that are not needed, with the reason.
+pub(super) fn not_needed(content: &Content, recommendation: &Recommendation) -> Vec<NotNeeded> {
+    let unneeded = in_order(content, recommendation).filter(|(_, layer)| !layer.needed);
+    let why = |layer: &Layer| {
+        layer
+            .reasons
+            .iter()
+            .map(|reason| reason.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    unneeded
+        .map(|(info, layer)| NotNeeded {
+            id: info.id.clone(),
+            label: info.label.clone(),
+            why: why(layer),
+        })
+        .collect()
+}
+
+fn section(
+    content: &Content,
+    model: &Model,
+    text: &ReportText,
+    info: &LayerInfo,
+    layer: &Layer,
+    number: usize,
+) -> LayerSection {
+    let technology = layer
+        .choice
+        .as_deref()
+        .and_then(|choice| content.catalogue.technology(choice));
+    let (reasons, further) = reasons(layer);
+    LayerSection {
+        id: info.id.clone(),
+        label: info.label.clone(),
+        number,
+        choice: layer.choice.clone(),
+        name: layer.name.clone(),
+        stability: text.stability(layer),
+        about: technology
+            .map(|technology| technology.summary.clone())
+            .unwrap_or_default(),
+        // A pattern of architecture has no licence.
+        licence: technology
+            .filter(|_| info.id != "architecture")
+            .map(|technology| sentence(&technology.licence))
+            .unwrap_or_default(),
+        reasons,
+        further,
+        score: layer.score,
+        against: layer
+            .against
+            .iter()
+            .map(|against| against.text.clone())
+            .collect(),
+        alternatives: layer
+            .alternatives
+            .iter()
+            .map(|other| Alternative {
+                id: other.technology.clone(),
+                name: other.name.clone(),
+                choose_if: sentence(&other.choose_if),
+            })
+            .collect(),
+        comparison: None,
+        ruled_out: ruled_out(content, model, text, layer),
+    }
+}
+
+/// The first reasons that add points, and the sum of all other contributions.
+fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
+    let listed = layer
+        .reasons
+        .iter()
+        .filter(|reason| reason.points > 0)
+        .take(MAX_REASONS);
+    let shown: Vec<_> = listed
+        .map(|reason| Reason {
+            text: reason.text.clone(),
+            points: reason.points,
+        })
+        .collect();
+    let count = layer.reasons.len() - shown.len();
+    let all: i64 = layer.reasons.iter().map(|reason| reason.points).sum();
+    let points = all - shown.iter().map(|reason| reason.points).sum::<i64>();
+    (shown, (count > 0).then_some(Further { count, points }))
+}
+
+/// The excluded technologies by rule, in the order of the engine.
+fn ruled_out(content: &Content, model: &Model, text: &ReportText, layer: &Layer) -> Vec<RuledOut> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for out in &layer.excluded {
+        match groups.iter_mut().find(|(rule, _)| *rule == out.rule) {
+            Some((_, technologies)) => technologies.push(&out.technology),
+            None => groups.push((&out.rule, vec![&out.technology])),
+        }
+    }
+    let name = |id: &&str| {
+        content
+            .catalogue
+            .technology(id)
+            .map_or((*id).to_owned(), |technology| {
+                without_parentheses(&technology.name)
+            })
+    };
+    let ruled_out = |(rule, technologies): (&str, Vec<&str>)| {
+        let names: Vec<String> = technologies.iter().map(name).collect();
+        RuledOut {
+            rule: rule.to_owned(),
+            why: model.rule_names.get(rule).to_owned(),
+            technologies: technologies.into_iter().map(str::to_owned).collect(),
+            names: sentence_list(&names, &text.and),
+        }
+    };
+    groups.into_iter().map(ruled_out).collect()
+}

@@ -1,0 +1,221 @@
+//! The report as data: the single source of every format.
+
+mod answers_given;
+mod changes;
+mod data_model;
+mod layer;
+mod matchup;
+mod next_steps;
+mod plan;
+mod questions;
+mod sources;
+mod summary;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::content::Content;
+use crate::intake::Answers;
+use crate::plan::plan as project_plan;
+use crate::recommendation::{
+    Contradiction, Model, Recommendation, Relaxation, Risk, Versions, recommend,
+};
+use crate::text::{long_date, one_line};
+
+use super::charts::architecture::{Part, architecture};
+use super::charts::drawing::Drawing;
+use super::charts::robustness::robustness;
+use super::report_text::ReportText;
+
+pub use answers_given::{AnsweredStep, GivenAnswer, answer_labels};
+pub use changes::{Flip, Request};
+pub use data_model::DataModel;
+pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason, RuledOut};
+pub use matchup::MatchupNote;
+pub use plan::{Estimate, EstimatePart, Phase, Roadmap, Trigger};
+pub use questions::{NextQuestion, OpenQuestion};
+pub use sources::Source;
+pub use summary::{StackRow, Summary};
+
+/// What identifies a report: everything in it that does not follow from the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// Short public id that people can quote on the phone.
+    pub reference: String,
+    /// When the report was made.
+    pub created_at: DateTime<Utc>,
+    /// Company or name, as typed by the visitor.
+    pub prepared_for: Option<String>,
+    /// Address of the site: `https://example.com`.
+    pub base_url: String,
+}
+
+/// The report, in the order in which every format shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Headings, labels and fixed sentences.
+    #[serde(rename = "words")]
+    pub text: ReportText,
+    /// Title, without the recipient.
+    pub title: String,
+    /// Short public id.
+    pub reference: String,
+    /// When it was made, for readers.
+    pub date: String,
+    /// When it was made, for machines.
+    pub created_at: DateTime<Utc>,
+    /// Company or name on one line, otherwise as typed. The only text of the document written by a visitor.
+    pub prepared_for: Option<String>,
+    /// The first page.
+    pub summary: Summary,
+    /// The answers given, by step.
+    #[serde(rename = "told")]
+    pub answers_given: Vec<AnsweredStep>,
+    /// Technologies that the visitor's message names.
+    pub requests: Vec<Request>,
+    /// The architecture diagram.
+    pub diagram: Drawing,
+    /// The needed layers in the order of the catalogue.
+    pub layers: Vec<LayerSection>,
+    /// The layers that are not needed.
+    pub not_needed: Vec<NotNeeded>,
+    /// How often each choice survives other weights.
+    pub robustness: Drawing,
+    /// Single answers that would change a layer.
+    pub flips: Vec<Flip>,
+    /// Answers that conflict.
+    pub contradictions: Vec<Contradiction>,
+    /// Changes that would make room where no technology fits; empty if every layer has a choice.
+    pub relaxations: Vec<Relaxation>,
+    /// Tables to start from.
+    pub data_model: DataModel,
+    /// Phases up to the first release, and triggers after it.
+    pub roadmap: Roadmap,
+    /// Effort for the first release.
+    pub effort: Estimate,
+    /// Monthly running cost.
+    pub running_cost: Estimate,
+    /// Risks, the biggest first.
+    pub risks: Vec<Risk>,
+    /// What to do next, in order; never empty.
+    pub next_steps: Vec<String>,
+    /// Comparison pages about the choices.
+    pub matchups: Vec<MatchupNote>,
+    /// Sources of facts about the choices.
+    pub sources: Vec<Source>,
+    /// When the scores of the choices were last reviewed.
+    pub reviewed: String,
+    /// The most useful open questions.
+    pub next_questions: Vec<NextQuestion>,
+    /// All open questions.
+    #[serde(rename = "open")]
+    pub open_questions: Vec<OpenQuestion>,
+    /// Versions of engine and content.
+    pub versions: Vec<Version>,
+    /// SHA-256 of the canonical recommendation, hexadecimal.
+    pub fingerprint: String,
+}
+
+/// The version of a part that the report was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Version {
+    pub part: String,
+    pub version: String,
+}
+
+/// Writes the report for these answers and their recommendation.
+pub fn document(
+    content: &Content,
+    model: &Model,
+    answers: &Answers,
+    recommendation: &Recommendation,
+    meta: &Meta,
+) -> Document {
+    let text = ReportText::english();
+    let prepared_for = meta
+        .prepared_for
+        .as_deref()
+        .map(|name| one_line(name).into_owned())
+        .filter(|name| !name.is_empty());
+    let layers = layer::sections(content, model, &text, recommendation);
+    let plan = project_plan(content, answers, recommendation);
+    let next_questions = questions::next_questions(&content.questionnaire, recommendation);
+    let next_steps = next_steps::next_steps(&layers, recommendation, &next_questions);
+    Document {
+        summary: summary::summary(&text, recommendation, &layers, &next_steps),
+        answers_given: answers_given::answers_given(&content.questionnaire, answers),
+        requests: changes::requests(recommendation),
+        diagram: architecture(&text.diagram, &chosen_parts(&layers)),
+        not_needed: layer::not_needed(content, recommendation),
+        robustness: robustness(content, &text, recommendation),
+        flips: changes::flips(recommendation),
+        contradictions: recommendation.contradictions.clone(),
+        relaxations: recommendation.relaxations.clone(),
+        data_model: data_model::data_model(&text, &plan.schema),
+        roadmap: plan::roadmap(&text, &plan.roadmap),
+        effort: plan::effort(&text, &plan.effort),
+        running_cost: plan::running_cost(&text, &plan.running_cost),
+        risks: recommendation.risks.clone(),
+        matchups: matchup::matchups(content, &text, &layers, &meta.base_url),
+        sources: sources::sources(content, &text, &layers),
+        reviewed: sources::reviewed(content, &text, &layers),
+        open_questions: questions::open_questions(&content.questionnaire, answers),
+        versions: versions(&recommendation.versions),
+        title: text.title.clone(),
+        text,
+        reference: meta.reference.clone(),
+        date: long_date(meta.created_at.date_naive()),
+        created_at: meta.created_at,
+        prepared_for,
+        layers,
+        next_questions,
+        next_steps,
+        fingerprint: recommendation.fingerprint(),
+    }
+}
+
+/// A report for these answers that belongs to no lead.
+#[must_use]
+pub fn sample(
+    content: &Content,
+    model: &Model,
+    answers: &Answers,
+    base_url: &str,
+    created_at: DateTime<Utc>,
+) -> Document {
+    let meta = Meta {
+        reference: "SM-SAMPLE".to_owned(),
+        created_at,
+        prepared_for: answers.contact().map(|contact| contact.company.clone()),
+        base_url: base_url.trim_end_matches('/').to_owned(),
+    };
+    let recommendation = recommend(model, answers);
+    document(content, model, answers, &recommendation, &meta)
+}
+
+fn chosen_parts(layers: &[LayerSection]) -> Vec<Part<'_>> {
+    layers
+        .iter()
+        .filter_map(|layer| {
+            Some(Part {
+                id: &layer.id,
+                label: &layer.label,
+                name: layer.name.as_deref()?,
+            })
+        })
+        .collect()
+}
+
+fn versions(versions: &Versions) -> Vec<Version> {
+    [
+        ("Engine", &versions.engine),
+        ("Catalogue", &versions.catalogue),
+        ("Questionnaire", &versions.questionnaire),
+    ]
+    .map(|(part, version)| Version {
+        part: part.to_owned(),
+        version: version.clone(),
+    })
+    .into()
+}

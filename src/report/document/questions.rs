@@ -1,0 +1,71 @@
+//! Questions without a usable answer, and those most worth answering.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::questionnaire::{Kind, Questionnaire};
+use crate::intake::{Answers, visible};
+use crate::recommendation::Recommendation;
+
+/// An open question that would improve the recommendation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextQuestion {
+    /// Id of the question.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Why it matters.
+    pub why: String,
+}
+
+/// A visible question without a usable answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenQuestion {
+    /// Id of the question.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Whether the answer is "not sure"; otherwise there is none.
+    pub not_sure: bool,
+}
+
+/// The questions that the engine would ask next, the most useful first.
+pub(super) fn next_questions(
+    questionnaire: &Questionnaire,
+    recommendation: &Recommendation,
+) -> Vec<NextQuestion> {
+    recommendation
+        .next_questions
+        .iter()
+        .filter_map(|id| questionnaire.question(id))
+        .map(|question| NextQuestion {
+            id: question.id.clone(),
+            label: question.label.clone(),
+            why: question.why.clone(),
+        })
+        .collect()
+}
+
+/// The visible questions that have no answer or "not sure".
+pub(super) fn open_questions(
+    questionnaire: &Questionnaire,
+    answers: &Answers,
+) -> Vec<OpenQuestion> {
+    let mut open = Vec::new();
+    for question in visible(questionnaire, answers)
+        .into_iter()
+        .flat_map(|step| step.questions)
+    {
+        if matches!(question.kind, Kind::Contact) {
+            continue;
+        }
+        let not_sure = answers.has(&question.id, "not_sure");
+        if not_sure || answers.answer(&question.id).is_none() {
+            open.push(OpenQuestion {
+                id: question.id.clone(),
+                label: question.label.clone(),
+                not_sure,
+            });
+        }
+    }
+    open
+}

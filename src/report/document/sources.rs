@@ -1,0 +1,124 @@
+//! Sources of the facts about the chosen technologies, and when they were read.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::content::Content;
+use crate::content::catalogue::{Fact, Technology};
+
+use super::layer::LayerSection;
+use crate::report::report_text::ReportText;
+use crate::text::{long_date, sentence, without_parentheses};
+
+/// Facts about a technology and where they were read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Name of the technology.
+    pub name: String,
+    /// Supported versions and ends of support.
+    pub text: String,
+    /// Address of the source.
+    pub url: String,
+    /// When it was read.
+    pub read: String,
+}
+
+/// An entry per chosen technology with facts about its support, in the order of the layers.
+pub(super) fn sources(
+    content: &Content,
+    text: &ReportText,
+    layers: &[LayerSection],
+) -> Vec<Source> {
+    chosen(content, layers)
+        .into_iter()
+        .filter_map(|technology| source(text, technology))
+        .collect()
+}
+
+/// A sentence on when the scores of the chosen technologies were reviewed; empty without a choice.
+pub(super) fn reviewed(content: &Content, text: &ReportText, layers: &[LayerSection]) -> String {
+    let days = || {
+        chosen(content, layers)
+            .into_iter()
+            .map(|technology| technology.judged.reviewed)
+    };
+    match (days().min(), days().max()) {
+        (Some(first), Some(last)) if first == last => {
+            sentence(&format!("{} {}", text.reviewed, long_date(first)))
+        }
+        (Some(first), Some(last)) => sentence(&format!(
+            "{} {} – {}",
+            text.reviewed,
+            long_date(first),
+            long_date(last)
+        )),
+        _ => String::new(),
+    }
+}
+
+/// The chosen technologies, each once.
+fn chosen<'a>(content: &'a Content, layers: &[LayerSection]) -> Vec<&'a Technology> {
+    let mut chosen: Vec<&Technology> = Vec::new();
+    for id in layers.iter().filter_map(|layer| layer.choice.as_deref()) {
+        if let Some(technology) = content
+            .catalogue
+            .technology(id)
+            .filter(|technology| !chosen.iter().any(|other| other.id == technology.id))
+        {
+            chosen.push(technology);
+        }
+    }
+    chosen
+}
+
+fn source(text: &ReportText, technology: &Technology) -> Option<Source> {
+    let is_support = |fact: &&Fact| ["end_of_life", "support"].contains(&fact.what.as_str());
+    let facts: Vec<&Fact> = technology.facts.iter().filter(is_support).collect();
+    let first = facts.first()?;
+    let sentences: Vec<String> = facts.iter().map(|fact| fact_sentence(text, fact)).collect();
+    let (url, read) = (first.source.clone(), long_date(first.retrieved));
+    Some(Source {
+        name: without_parentheses(&technology.name),
+        text: sentences.join(" "),
+        url,
+        read,
+    })
+}
+
+fn fact_sentence(text: &ReportText, fact: &Fact) -> String {
+    let date = || {
+        fact.value
+            .parse::<NaiveDate>()
+            .map_or_else(|_| fact.value.clone(), long_date)
+    };
+    sentence(&match fact.what.as_str() {
+        "end_of_life" => format!("{} {} {}", fact.of, text.supported_until, date()),
+        _ => format!("{}: {}", fact.of, fact.value),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::written;
+
+    #[test]
+    fn facts_about_a_choice_have_a_date_and_an_address() {
+        let (content, _, _, document) = written();
+        let sources = sources(&content, &document.text, &document.layers);
+        let django = sources
+            .iter()
+            .find(|source| source.name == "Django")
+            .unwrap();
+        assert!(
+            django.text.contains("is supported until") && django.url.starts_with("https://"),
+            "{django:?}"
+        );
+        assert!(
+            sources
+                .iter()
+                .all(|source| !source.text.is_empty() && !source.read.is_empty())
+        );
+        assert!(reviewed(&content, &document.text, &document.layers).contains("2026"));
+    }
+}

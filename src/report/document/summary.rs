@@ -1,0 +1,124 @@
+//! The first page: the whole answer for a reader in a hurry.
+
+use serde::{Deserialize, Serialize};
+
+use crate::recommendation::Recommendation;
+
+use super::layer::LayerSection;
+use crate::report::report_text::ReportText;
+
+/// The report on one page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// A row per needed layer.
+    pub stack: Vec<StackRow>,
+    /// Confidence in one word.
+    pub confidence: String,
+    /// What that word means.
+    pub confidence_text: String,
+    /// At most three more reasons.
+    pub reasons: Vec<String>,
+    /// The biggest risk.
+    pub biggest_risk: Option<String>,
+    /// The first of the next steps.
+    pub next_step: String,
+    /// A product to buy instead of building.
+    pub buy_instead: Option<String>,
+    /// The first conflicts between answers.
+    pub conflicts: Vec<String>,
+}
+
+/// A row of the stack table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StackRow {
+    /// Id of the layer.
+    pub id: String,
+    /// Its label.
+    pub layer: String,
+    /// Name of the choice, or a sentence if no technology fits.
+    pub choice: String,
+    /// Stability of the choice, in one or two words; empty without a choice.
+    pub stability: String,
+    /// The main reason; may be empty.
+    pub why: String,
+}
+
+/// The number of reasons on the first page.
+const MAX_REASONS: usize = 3;
+/// The number of conflicts on the first page.
+const MAX_CONFLICTS: usize = 2;
+
+pub(super) fn summary(
+    text: &ReportText,
+    recommendation: &Recommendation,
+    layers: &[LayerSection],
+    next_steps: &[String],
+) -> Summary {
+    let (confidence, confidence_text) = text.confidence(recommendation.confidence);
+    let stack = stack(text, layers);
+    Summary {
+        reasons: three_reasons(layers, &stack),
+        stack,
+        confidence,
+        confidence_text,
+        biggest_risk: recommendation.risks.first().map(|risk| risk.text.clone()),
+        next_step: next_steps.first().cloned().unwrap_or_default(),
+        buy_instead: recommendation
+            .buy_instead
+            .as_ref()
+            .map(|product| product.text.clone()),
+        conflicts: recommendation
+            .contradictions
+            .iter()
+            .take(MAX_CONFLICTS)
+            .map(|found| found.text.clone())
+            .collect(),
+    }
+}
+
+/// A row per layer, each with its first reason that no earlier row gives, if there is one.
+fn stack(text: &ReportText, layers: &[LayerSection]) -> Vec<StackRow> {
+    let mut rows: Vec<StackRow> = Vec::new();
+    for layer in layers {
+        let fresh = layer
+            .reasons
+            .iter()
+            .find(|reason| !rows.iter().any(|row| row.why == reason.text));
+        rows.push(StackRow {
+            id: layer.id.clone(),
+            layer: layer.label.clone(),
+            choice: layer.name.clone().unwrap_or_else(|| text.undecided.clone()),
+            stability: layer.stability.clone(),
+            why: fresh
+                .or(layer.reasons.first())
+                .map(|reason| reason.text.clone())
+                .unwrap_or_default(),
+        });
+    }
+    rows
+}
+
+/// One reason per layer that the table does not already give, in the order of the layers: points do not compare
+/// across layers.
+fn three_reasons(layers: &[LayerSection], stack: &[StackRow]) -> Vec<String> {
+    let mut given: Vec<&str> = stack.iter().map(|row| row.why.as_str()).collect();
+    let mut reasons = Vec::new();
+    for layer in layers {
+        let Some(name) = &layer.name else { continue };
+        if let Some(reason) = layer
+            .reasons
+            .iter()
+            .find(|reason| !given.contains(&reason.text.as_str()))
+        {
+            given.push(&reason.text);
+            let names_it = reason.text.contains(name.as_str());
+            reasons.push(if names_it {
+                reason.text.clone()
+            } else {
+                format!("{name}: {}", reason.text)
+            });
+        }
+    }
+    reasons.truncate(MAX_REASONS);
+    reasons
+}

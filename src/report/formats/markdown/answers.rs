@@ -1,0 +1,67 @@
+//! The answers given, and open questions.
+
+use std::fmt::{self, Write};
+
+use super::blocks::{bullets, heading, numbered};
+use super::escape::escape;
+use crate::report::document::Document;
+
+pub(super) fn answers_given(out: &mut String, document: &Document) -> fmt::Result {
+    if document.answers_given.is_empty() {
+        return Ok(());
+    }
+    heading(
+        out,
+        &document.text.answers_given,
+        &document.text.answers_given_intro,
+    )?;
+    for step in &document.answers_given {
+        writeln!(out, "### {}\n", escape(&step.title))?;
+        let answers = step.answers.iter();
+        let answers = answers.map(|item| {
+            format!(
+                "{} **{}**",
+                escape(&item.label),
+                escape(&item.values.join("; "))
+            )
+        });
+        bullets(out, answers)?;
+    }
+    Ok(())
+}
+
+pub(super) fn open_questions(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    heading(
+        out,
+        &text.open,
+        if document.open_questions.is_empty() {
+            &text.nothing_open
+        } else {
+            &text.open_intro
+        },
+    )?;
+    let open = document.open_questions.iter().map(|question| {
+        let why = if question.not_sure {
+            &text.not_sure
+        } else {
+            &text.not_answered
+        };
+        format!("{} ({why})", escape(&question.label))
+    });
+    bullets(out, open)?;
+    if !document.next_questions.is_empty() {
+        writeln!(
+            out,
+            "### {}\n\n{}\n",
+            text.next_questions,
+            escape(&text.next_questions_intro)
+        )?;
+        let questions = document.next_questions.iter();
+        numbered(
+            out,
+            questions.map(|item| format!("{} {}", escape(&item.label), escape(&item.why))),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! One layer as an architecture decision record.
+
+use std::fmt::{self, Write};
+
+use super::blocks::bullets;
+use super::escape::escape;
+use crate::report::document::{Document, LayerSection};
+
+pub(super) fn decision(out: &mut String, document: &Document, layer: &LayerSection) -> fmt::Result {
+    let text = &document.text;
+    let name = escape(layer.name.as_ref().unwrap_or(&text.undecided));
+    writeln!(
+        out,
+        "### ADR-{:02} {}: {name}\n",
+        layer.number,
+        escape(&layer.label)
+    )?;
+    if !layer.stability.is_empty() {
+        writeln!(out, "{}: {}.\n", text.stability, escape(&layer.stability))?;
+    }
+    if !layer.about.is_empty() || !layer.licence.is_empty() {
+        let licence = if layer.licence.is_empty() {
+            String::new()
+        } else {
+            format!("{}: {}", text.licence, escape(&layer.licence))
+        };
+        writeln!(
+            out,
+            "{}\n",
+            [escape(&layer.about), licence].join(" ").trim()
+        )?;
+    }
+    let reasons = layer.reasons.iter();
+    let reasons = reasons.map(|reason| {
+        format!(
+            "{} ({} {})",
+            escape(&reason.text),
+            reason.points,
+            text.points
+        )
+    });
+    let further = layer.further.iter();
+    let further = further.map(|rest| {
+        format!(
+            "{} {} ({} {})",
+            rest.count, text.further, rest.points, text.points
+        )
+    });
+    part(out, &text.reasons, reasons.chain(further))?;
+    part(
+        out,
+        &text.against,
+        layer.against.iter().map(|reason| escape(reason)),
+    )?;
+    let others = layer.alternatives.iter();
+    let others = others.map(|item| {
+        format!(
+            "**{}.** {} {}",
+            escape(&item.name),
+            text.choose_if,
+            escape(&item.choose_if)
+        )
+    });
+    part(out, &text.alternatives, others)?;
+    if let Some(drawing) = &layer.comparison {
+        writeln!(
+            out,
+            "**{}**\n\n{}\n",
+            escape(&drawing.title),
+            escape(&drawing.text)
+        )?;
+    }
+    let rules = layer.ruled_out.iter();
+    part(
+        out,
+        &text.excluded,
+        rules.map(|item| {
+            format!(
+                "{} ({}: {})",
+                escape(&item.names),
+                escape(&item.rule),
+                escape(&item.why)
+            )
+        }),
+    )
+}
+
+fn part(out: &mut String, title: &str, items: impl Iterator<Item = String>) -> fmt::Result {
+    let mut items = items.peekable();
+    if items.peek().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "**{title}**\n")?;
+    bullets(out, items)
+}

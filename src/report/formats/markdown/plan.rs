@@ -1,0 +1,133 @@
+//! Data model, roadmap, estimates, risks and next steps.
+
+use std::fmt::{self, Write};
+
+use super::blocks::{bullets, heading, numbered};
+use super::escape::escape;
+use crate::report::document::{Document, Estimate};
+
+pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
+    let (text, model) = (&document.text, &document.data_model);
+    heading(out, &text.data_model, &text.data_model_intro)?;
+    bullets(out, model.notes.iter().map(|note| escape(note)))?;
+    let drawing = &model.drawing;
+    if drawing.shapes.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "### {}\n\n{}\n",
+        escape(&drawing.title),
+        escape(&drawing.text)
+    )
+}
+
+pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
+    let (text, roadmap) = (&document.text, &document.roadmap);
+    heading(out, &text.roadmap, &text.roadmap_intro)?;
+    writeln!(
+        out,
+        "**{}** {}\n",
+        escape(&roadmap.total),
+        escape(&roadmap.note)
+    )?;
+    for phase in &roadmap.phases {
+        writeln!(
+            out,
+            "### {} {}: {} ({})\n\n{}\n",
+            text.phase,
+            phase.number,
+            escape(&phase.title),
+            escape(&phase.length),
+            escape(&phase.goal)
+        )?;
+        bullets(out, phase.items.iter().map(|item| escape(item)))?;
+    }
+    if roadmap.triggers.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "### {}\n\n{}\n\n| {} | {} |\n| --- | --- |",
+        text.triggers, text.triggers_intro, text.when, text.then
+    )?;
+    for trigger in &roadmap.triggers {
+        writeln!(
+            out,
+            "| {} | {} |",
+            escape(&trigger.when),
+            escape(&trigger.then)
+        )?;
+    }
+    writeln!(out)
+}
+
+pub(super) fn estimates(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    estimate(
+        out,
+        document,
+        &document.effort,
+        [&text.effort, &text.factor, &text.adds_weeks],
+    )?;
+    estimate(
+        out,
+        document,
+        &document.running_cost,
+        [&text.running_cost, &text.driver, &text.adds_month],
+    )
+}
+
+/// Risks and next steps.
+pub(super) fn risks(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    writeln!(out, "## {}\n", text.risks)?;
+    if document.risks.is_empty() {
+        writeln!(out, "{}\n", escape(&text.no_risks))?;
+    } else {
+        numbered(out, document.risks.iter().map(|risk| escape(&risk.text)))?;
+    }
+    writeln!(out, "## {}\n", text.next_steps)?;
+    numbered(out, document.next_steps.iter().map(|step| escape(step)))
+}
+
+fn estimate(
+    out: &mut String,
+    document: &Document,
+    estimate: &Estimate,
+    [title, part, adds]: [&str; 3],
+) -> fmt::Result {
+    writeln!(out, "## {title}\n\n**{}**\n", escape(&estimate.range))?;
+    for note in &estimate.notes {
+        writeln!(out, "{}\n", escape(note))?;
+    }
+    writeln!(out, "| {part} | {adds} |\n| --- | ---: |")?;
+    for item in &estimate.parts {
+        let open = if item.open {
+            format!(" ({})", document.text.open_part)
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "| {}{open} | {} |",
+            escape(&item.text),
+            escape(&item.adds)
+        )?;
+    }
+    writeln!(out)
+}
+
+/// SQL as a code block, with a fence longer than any in it.
+pub(super) fn sql(out: &mut String, document: &Document) -> fmt::Result {
+    let (text, model) = (&document.text, &document.data_model);
+    let longest = model
+        .sql
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    heading(out, &text.sql, &text.sql_intro)?;
+    writeln!(out, "{fence}sql\n{}\n{fence}\n", model.sql.trim_end())
+}

@@ -1,0 +1,56 @@
+//! Versions and fingerprint, sources and comparison pages.
+
+use std::fmt::{self, Write};
+
+use super::blocks::{bullets, heading};
+use super::escape::{address, code, escape};
+use crate::report::document::Document;
+
+pub(super) fn provenance(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    heading(out, &text.provenance, &text.disclosure)?;
+    for version in &document.versions {
+        writeln!(out, "- {}: `{}`", version.part, code(&version.version))?;
+    }
+    writeln!(
+        out,
+        "- {}: `{}`\n",
+        text.fingerprint,
+        code(&document.fingerprint)
+    )
+}
+
+/// Comparison pages and sources.
+pub(super) fn reading(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    if !document.matchups.is_empty() {
+        heading(out, &text.matchups, &text.matchups_intro)?;
+        let notes = document.matchups.iter().map(|note| {
+            format!(
+                "[{}](<{}>). {}",
+                escape(&note.title),
+                address(&note.url),
+                escape(&note.verdict)
+            )
+        });
+        bullets(out, notes)?;
+    }
+    if !document.sources.is_empty() {
+        heading(out, &text.sources, &text.sources_intro)?;
+        let sources = document.sources.iter().map(|item| {
+            let (name, facts) = (escape(&item.name), escape(&item.text));
+            let (address, shown) = (address(&item.url), escape(&item.url));
+            format!(
+                "**{name}.** {facts} [{shown}](<{address}>), {} {}.",
+                text.read_on,
+                escape(&item.read)
+            )
+        });
+        bullets(out, sources)?;
+    }
+    if document.reviewed.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "{}\n", escape(&document.reviewed))
+    }
+}

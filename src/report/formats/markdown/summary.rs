@@ -1,0 +1,68 @@
+//! The first page.
+
+use std::fmt::{self, Write};
+
+use super::blocks::{bullets, numbered};
+use super::escape::escape;
+use crate::report::document::Document;
+
+pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
+    let (text, summary) = (&document.text, &document.summary);
+    writeln!(out, "## {}\n", text.summary)?;
+    if let Some(product) = &summary.buy_instead {
+        writeln!(out, "**{}.** {}\n", text.buy_instead, escape(product))?;
+    }
+    if !summary.stack.is_empty() {
+        writeln!(
+            out,
+            "| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
+            text.layer, text.choice, text.stability, text.why
+        )?;
+        for row in &summary.stack {
+            writeln!(
+                out,
+                "| {} | **{}** | {} | {} |",
+                escape(&row.layer),
+                escape(&row.choice),
+                escape(&row.stability),
+                escape(&row.why)
+            )?;
+        }
+        out.push('\n');
+    }
+    writeln!(
+        out,
+        "**{}: {}.** {}\n",
+        text.confidence,
+        summary.confidence,
+        escape(&summary.confidence_text)
+    )?;
+    if !summary.conflicts.is_empty() {
+        writeln!(out, "**{}**\n", text.contradictions)?;
+        bullets(
+            out,
+            summary.conflicts.iter().map(|conflict| escape(conflict)),
+        )?;
+    }
+    if !summary.reasons.is_empty() {
+        writeln!(out, "**{}**\n", text.three_reasons)?;
+        numbered(out, summary.reasons.iter().map(|reason| escape(reason)))?;
+    }
+    writeln!(
+        out,
+        "**{}.** {}\n",
+        text.biggest_risk,
+        escape(summary.biggest_risk.as_ref().unwrap_or(&text.no_risks))
+    )?;
+    let (effort, cost) = (
+        escape(&document.effort.range),
+        escape(&document.running_cost.range),
+    );
+    writeln!(out, "**{}.** {effort}; {cost}\n", text.in_numbers)?;
+    writeln!(
+        out,
+        "**{}.** {}\n",
+        text.next_step,
+        escape(&summary.next_step)
+    )
+}

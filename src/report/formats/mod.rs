@@ -1,0 +1,14 @@
+//! The formats of a report: HTML, Markdown and PDF. All show the same sections in the same order.
+
+mod html;
+pub mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod renderer;
+mod template_filters;
+
+pub use renderer::{
+    HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer, evict_cache,
+    validate_pdf,
+};
+pub use template_filters::unknown_filter;

@@ -1,0 +1,174 @@
+//! The report as PDF, typeset by typst in this process with embedded fonts.
+
+mod world;
+
+use std::sync::LazyLock;
+
+use chrono::Datelike;
+use serde_json::{Value, json};
+use typst::foundations::{Bytes, Datetime, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::content::brand::Brand;
+use crate::report::document::Document;
+use world::{Files, ReportWorld, Shared};
+
+/// The number of reports after which an unused cache entry is evicted: high enough to keep everything warm that does not
+/// depend on the report, low enough to keep memory flat.
+const CACHE_AGE: usize = 2;
+
+/// Interned once per process: typst counts paths in sixteen bits.
+static TEMPLATE: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/report.typ"));
+static DATA: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/data.json"));
+static LOGO: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/logo.svg"));
+static SCHEMA: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/schema.sql"));
+
+fn intern(path: &str) -> Option<FileId> {
+    Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
+}
+
+const EMBEDDED: &str = include_str!("../../../../web/report/report.typ");
+
+/// A report that could not be typeset. The message describes the template, never what a visitor typed.
+#[derive(Debug, thiserror::Error)]
+#[error("the report could not be typeset: {0}")]
+pub(super) struct TypesetError(String);
+
+/// Evicts results of earlier reports from typst's cache, except those that recent reports used. Takes a tenth of the
+/// time of a report.
+pub(super) fn evict_cache() {
+    comemo::evict(CACHE_AGE);
+}
+
+/// What all reports share: fonts, standard library, template and brand.
+pub(super) struct Typesetter {
+    shared: Shared,
+    brand: Value,
+    author: String,
+}
+
+impl Typesetter {
+    /// Loads the fonts and parses the embedded template; takes tens of milliseconds.
+    pub fn embedded(brand: &Brand) -> Result<Self, TypesetError> {
+        Self::new(EMBEDDED.to_owned(), brand)
+    }
+
+    /// The same with another template.
+    pub fn new(template: String, brand: &Brand) -> Result<Self, TypesetError> {
+        let (Some(id), Some(data), Some(logo), Some(schema)) = (*TEMPLATE, *DATA, *LOGO, *SCHEMA)
+        else {
+            return Err(TypesetError("a built-in path is not valid".to_owned()));
+        };
+        let fonts: Vec<Font> = typst_assets::fonts()
+            .flat_map(|file| Font::iter(Bytes::new(file)))
+            .collect();
+        Ok(Self {
+            shared: Shared {
+                library: LazyHash::new(Library::default()),
+                book: LazyHash::new(FontBook::from_fonts(&fonts)),
+                fonts,
+                template: Source::new(id, template),
+                files: Files { data, logo, schema },
+                logo: Bytes::from_string(brand.logo.clone()),
+            },
+            brand: json!({
+                "name": brand.name,
+                "legal": brand.legal,
+                "colour": brand.colours.main,
+                "logo": !brand.logo.is_empty(),
+            }),
+            author: brand.name.clone(),
+        })
+    }
+
+    /// Typesets a report; the same document gives the same bytes. Blocks for tens of milliseconds of processor time.
+    pub fn render(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
+        let mut data =
+            serde_json::to_value(document).map_err(|error| TypesetError(error.to_string()))?;
+        data["brand"] = self.brand.clone();
+        let data = serde_json::to_vec(&self.printable(data))
+            .map_err(|error| TypesetError(error.to_string()))?;
+        let world = ReportWorld {
+            shared: &self.shared,
+            data: Bytes::new(data),
+            schema: Bytes::from_string(document.data_model.sql.clone()),
+        };
+        let mut paged = typst::compile::<PagedDocument>(&world)
+            .output
+            .map_err(|errors| TypesetError(world.explain(&errors)))?;
+        // Set here and not in the template: a style that differs between reports would defeat typst's cache.
+        let info = paged.info_mut();
+        let title = document
+            .prepared_for
+            .iter()
+            .fold(document.title.clone(), |title, recipient| {
+                format!("{title}, {recipient}")
+            });
+        info.title = Some(title.into());
+        info.author = vec![self.author.as_str().into()];
+        info.date = Smart::Custom(created_on(document));
+        let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+            .map_err(|error| TypesetError(error.message().to_string()))?;
+        let options = PdfOptions {
+            ident: Smart::Custom(format!("{}/{}", document.reference, document.fingerprint)),
+            creator: Smart::Custom(Some("Stackmatch".to_owned())),
+            standards,
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(&paged, &options).map_err(|errors| TypesetError(world.explain(&errors)))
+    }
+
+    /// The data without invisible characters, and with an open box in place of every character that no font has, so
+    /// that a gap is visible. PDF/A refuses both.
+    fn printable(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) if !text.bytes().all(|byte| matches!(byte, b'\n' | 0x20..0x7f)) => {
+                Value::String(text.chars().filter_map(|c| self.glyph(c)).collect())
+            }
+            Value::Array(items) => {
+                Value::Array(items.into_iter().map(|item| self.printable(item)).collect())
+            }
+            Value::Object(fields) => Value::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, field)| (name, self.printable(field)))
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+
+    fn glyph(&self, c: char) -> Option<char> {
+        match c {
+            '\n' => Some(c),
+            c if c.is_control() => None,
+            '\u{200b}'..='\u{200f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{1f3fb}'..='\u{1f3ff}'
+            | '\u{61c}' => None,
+            c if self
+                .shared
+                .fonts
+                .iter()
+                .any(|font| font.info().coverage.contains(u32::from(c))) =>
+            {
+                Some(c)
+            }
+            _ => Some('\u{25a1}'),
+        }
+    }
+}
+
+fn created_on(document: &Document) -> Option<Datetime> {
+    let date = document.created_at.date_naive();
+    Datetime::from_ymd(
+        date.year(),
+        date.month().try_into().ok()?,
+        date.day().try_into().ok()?,
+    )
+}

@@ -1,0 +1,295 @@
+//! The report shows the recommendation it was made from, exactly.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use chrono::{TimeZone, Utc};
+use serde_json::json;
+
+use super::reading::{alternatives, facts, renderer, squeezed, text_formats};
+use crate::content::Content;
+use crate::intake::{self, Answers};
+use crate::recommendation::{self, Model, Recommendation, recommend};
+use crate::report::*;
+
+fn meta() -> Meta {
+    Meta {
+        reference: "SM-7K2M-Q4".to_owned(),
+        created_at: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),
+        prepared_for: Some("Navy Yard\nLtd".to_owned()),
+        base_url: "https://stackmatch.example/".to_owned(),
+    }
+}
+
+fn grace(content: &Content) -> Answers {
+    let raw = json!({
+        "product": "crm_erp_portal", "stage": "legacy_replace", "goals": ["speed", "maintainability"], "audience": "internal_staff", "mau": "not_sure",
+        "channels": ["web_app"], "offline": "none", "realtime": "notifications", "data_shape": ["relational"], "consistency": "standard", "admin": "extensive",
+        "team_size": "3_5", "skills": ["python"], "ops": "basic", "delivery_model": "you_build_all", "ai": "none", "integrations": ["crm"],
+        "compliance": ["gdpr"], "hosting": "managed_paas",
+        "contact": {"name": "Grace Hopper", "work_email": "grace@navy.example", "company": "Navy Yard Ltd", "country": "US", "consent": true, "message": "Call me"}
+    });
+    intake::parse(&content.questionnaire, raw.as_object().unwrap()).unwrap()
+}
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| recommendation::embedded().unwrap().1);
+
+/// A report for Grace, with everything it was made from.
+pub fn written() -> (Content, Answers, Recommendation, Document) {
+    let content = Content::embedded().unwrap();
+    let answers = grace(&content);
+    let recommendation = recommend(&MODEL, &answers);
+    let document = crate::report::document(&content, &MODEL, &answers, &recommendation, &meta());
+    (content, answers, recommendation, document)
+}
+
+#[test]
+fn every_layer_of_the_recommendation_is_in_the_report_once_with_its_exact_points() {
+    let (_, _, recommendation, document) = written();
+    let named: BTreeSet<_> = document
+        .layers
+        .iter()
+        .map(|layer| &layer.id)
+        .chain(document.not_needed.iter().map(|layer| &layer.id))
+        .collect();
+    assert_eq!(named, recommendation.layers.keys().collect());
+    assert_eq!(
+        document.layers.len() + document.not_needed.len(),
+        recommendation.layers.len()
+    );
+    for section in &document.layers {
+        let layer = &recommendation.layers[&section.id];
+        let points: i64 = section
+            .reasons
+            .iter()
+            .map(|reason| reason.points)
+            .sum::<i64>()
+            + section.further.map_or(0, |further| further.points);
+        assert_eq!(points, layer.score, "{}", section.id);
+        assert_eq!(section.choice, layer.choice);
+    }
+    for format in text_formats(&renderer(), &document) {
+        for fact in facts(&document).into_iter().chain(alternatives(&document)) {
+            assert!(format.contains(&squeezed(&fact)), "{fact:?} is missing");
+        }
+    }
+}
+
+#[test]
+fn a_report_shows_the_company_and_nothing_else_of_the_contact() {
+    let (_, _, _, document) = written();
+    assert_eq!(document.prepared_for.as_deref(), Some("Navy Yard Ltd"));
+    for format in [
+        renderer().article(&document).unwrap(),
+        markdown::render(&document),
+        serde_json::to_string(&document).unwrap(),
+    ] {
+        assert!(
+            !format.contains("grace") && !format.contains("Grace") && !format.contains("Call me")
+        );
+    }
+}
+
+#[test]
+fn open_questions_are_listed_and_not_sure_differs_from_no_answer() {
+    let (_, _, _, document) = written();
+    let open = |id: &str| {
+        document
+            .open_questions
+            .iter()
+            .find(|open| open.id == id)
+            .map(|open| open.not_sure)
+    };
+    assert_eq!(open("mau"), Some(true));
+    assert_eq!(open("budget"), Some(false));
+    assert_eq!(open("product"), None);
+    assert!(
+        document
+            .answers_given
+            .iter()
+            .flat_map(|step| &step.answers)
+            .any(|answer| answer.question == "skills" && answer.values == ["Python"])
+    );
+}
+
+#[test]
+fn the_fingerprint_follows_the_recommendation_and_not_the_company() {
+    let (content, answers, recommendation, document) = written();
+    let renamed = crate::report::document(
+        &content,
+        &MODEL,
+        &answers,
+        &recommendation,
+        &Meta {
+            prepared_for: None,
+            ..meta()
+        },
+    );
+    assert_eq!(renamed.fingerprint, document.fingerprint);
+    let other = recommend(&MODEL, &answers.without("skills"));
+    assert_ne!(
+        crate::report::document(&content, &MODEL, &answers, &other, &meta()).fingerprint,
+        document.fingerprint
+    );
+}
+
+#[test]
+fn no_answers_at_all_still_make_a_report() {
+    let content = Content::embedded().unwrap();
+    let answers = Answers::default();
+    let document = crate::report::document(
+        &content,
+        &MODEL,
+        &answers,
+        &recommend(&MODEL, &answers),
+        &Meta {
+            prepared_for: None,
+            ..meta()
+        },
+    );
+    assert!(
+        document.answers_given.is_empty()
+            && !document.open_questions.is_empty()
+            && !document.next_steps.is_empty()
+    );
+    assert!(renderer().render(&document).is_ok());
+    let back: Document = serde_json::from_str(&serde_json::to_string(&document).unwrap()).unwrap();
+    assert_eq!(back, document);
+}
+
+#[test]
+fn stored_documents_and_templates_keep_their_field_names() {
+    let (_, _, _, document) = written();
+    let value = serde_json::to_value(&document).unwrap();
+    let keys: BTreeSet<&str> = value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        keys,
+        BTreeSet::from([
+            "contradictions",
+            "created_at",
+            "data_model",
+            "date",
+            "diagram",
+            "effort",
+            "fingerprint",
+            "flips",
+            "layers",
+            "matchups",
+            "next_questions",
+            "next_steps",
+            "not_needed",
+            "open",
+            "prepared_for",
+            "reference",
+            "relaxations",
+            "requests",
+            "reviewed",
+            "risks",
+            "roadmap",
+            "robustness",
+            "running_cost",
+            "sources",
+            "summary",
+            "title",
+            "told",
+            "versions",
+            "words",
+        ])
+    );
+    for key in ["told", "told_intro", "reckoned_with", "over_limit"] {
+        assert!(value["words"][key].is_string(), "{key}");
+    }
+}
+
+/// Six very different prospects.
+fn prospects() -> [(&'static str, serde_json::Value); 6] {
+    [
+        (
+            "a bakery",
+            json!({
+                "product": "ecommerce_marketplace", "stage": "idea", "goals": ["low_cost"], "audience": "consumers", "mau": "lt1k",
+                "channels": ["public_site"], "team_size": "none", "integrations": ["payments"], "compliance": ["gdpr"], "budget": "lt15k", "run_budget": "lt100"
+            }),
+        ),
+        (
+            "a telehealth start-up",
+            json!({
+                "product": "consumer_app", "stage": "prototype", "goals": ["compliance_security"], "audience": "consumers", "mau": "10k_100k",
+                "channels": ["web_app", "ios", "android"], "mobile_depth": "camera_push_gps", "realtime": "audio_video", "team_size": "6_15",
+                "skills": ["js_ts"], "integrations": ["health_fhir", "payments"], "compliance": ["hipaa"], "sensitivity": "health_financial", "hosting": "aws"
+            }),
+        ),
+        (
+            "a fleet of machines",
+            json!({
+                "product": "iot_devices", "stage": "scaling", "goals": ["scale_perf"], "audience": "devices", "mau": "1k_10k", "devices": "gt100k",
+                "channels": ["web_app", "device"], "offline": "full_sync", "realtime": "telemetry", "team_size": "16_50", "skills": ["go"], "ops": "platform"
+            }),
+        ),
+        (
+            "a ledger",
+            json!({
+                "product": "fintech_ledger", "stage": "live_mvp", "goals": ["reliability"], "audience": "b2b_customers", "mau": "10k_100k",
+                "channels": ["web_app", "api_only"], "consistency": "money_strict", "team_size": "6_15", "skills": ["java_kotlin"], "ops": "devops",
+                "compliance": ["pci_dss", "soc2_iso"], "availability": "99_95_plus"
+            }),
+        ),
+        (
+            "a closed defence network",
+            json!({
+                "product": "internal_tool", "stage": "legacy_replace", "goals": ["compliance_security"], "audience": "internal_staff", "mau": "1k_10k",
+                "channels": ["web_app", "desktop"], "ai": "rag_search", "ai_data": "on_prem_only", "hosting": "air_gapped", "licence": "osi_only",
+                "team_size": "6_15", "skills": ["csharp"], "ops": "devops"
+            }),
+        ),
+        (
+            "somebody who is not sure of anything",
+            json!({
+                "product": "other", "mau": "not_sure", "data_shape": ["not_sure"], "consistency": "not_sure", "compliance": ["not_sure"], "budget": "not_sure"
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn six_different_prospects_get_the_same_report_in_every_format() {
+    let content = Content::embedded().unwrap();
+    let renderer = renderer();
+    for (name, raw) in prospects() {
+        let answers = intake::parse(&content.questionnaire, raw.as_object().unwrap()).unwrap();
+        let advice = recommend(&MODEL, &answers);
+        let document = crate::report::document(&content, &MODEL, &answers, &advice, &meta());
+        let plan = crate::plan::plan(&content, &answers, &advice);
+        let effort = &document.effort.range;
+        assert!(
+            effort.starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)),
+            "{name}: {effort}"
+        );
+        for format in text_formats(&renderer, &document) {
+            for fact in facts(&document).into_iter().chain(alternatives(&document)) {
+                assert!(
+                    format.contains(&squeezed(&fact)),
+                    "{name}: {fact:?} is missing"
+                );
+            }
+        }
+        #[cfg(feature = "pdf")]
+        {
+            let bytes = renderer.pdf(&document).unwrap().unwrap();
+            let (pages, text) = super::pdf::pages_and_text(&bytes);
+            assert!((6..=14).contains(&pages), "{name}: {pages} pages");
+            assert!(bytes.len() < 300_000, "{name}: {} bytes", bytes.len());
+            for fact in facts(&document) {
+                assert!(
+                    text.contains(&squeezed(&fact)),
+                    "{name}: {fact:?} is missing"
+                );
+            }
+        }
+    }
+}

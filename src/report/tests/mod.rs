@@ -1,0 +1,11 @@
+//! Properties of the report in every format.
+
+mod engine;
+pub(crate) mod fixture;
+mod formats;
+mod hostile;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod reading;
+
+pub(super) use engine::written;

@@ -1,0 +1,107 @@
+//! The PDF shows everything in a document, with markup as text.
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use super::fixture::document;
+use super::hostile::{HOSTILE_TEXT, RENDERER, hostile};
+use super::reading::*;
+use crate::report::*;
+
+/// The number of pages, and the text without white space.
+pub fn pages_and_text(bytes: &[u8]) -> (usize, String) {
+    let pdf = lopdf::Document::load_mem(bytes).unwrap();
+    let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
+    (pages.len(), squeezed(&pdf.extract_text(&pages).unwrap()))
+}
+
+/// The files that are attached to a PDF.
+fn attachments(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let pdf = lopdf::Document::load_mem(bytes).unwrap();
+    let is_file = |stream: &&lopdf::Stream| {
+        stream
+            .dict
+            .get(b"Type")
+            .and_then(lopdf::Object::as_name)
+            .is_ok_and(|name| name == b"EmbeddedFile")
+    };
+    let streams = pdf
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok());
+    streams
+        .filter(is_file)
+        .map(|stream| stream.get_plain_content().unwrap_or(stream.content.clone()))
+        .collect()
+}
+
+#[test]
+fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
+    let document = document();
+    let bytes = RENDERER.pdf(&document).unwrap().unwrap();
+    assert!(
+        bytes.starts_with(b"%PDF") && bytes.len() < 300_000,
+        "{} bytes",
+        bytes.len()
+    );
+    let (pages, text) = pages_and_text(&bytes);
+    assert!((4..=7).contains(&pages), "{pages} pages");
+    for fact in facts(&document) {
+        assert!(
+            text.contains(&squeezed(&fact)),
+            "{fact:?} is missing from\n{text}"
+        );
+    }
+    assert!(
+        text.contains(
+            "<script>alert(1)</script>*Evil*[Corp](javascript:alert(1))#eval(\"1+1\")$x$"
+        ),
+        "{text}"
+    );
+    assert_eq!(
+        bytes,
+        RENDERER.pdf(&document).unwrap().unwrap(),
+        "the same document has the same bytes"
+    );
+}
+
+#[test]
+fn the_statements_are_attached_to_the_pdf_byte_by_byte() {
+    let document = document();
+    let files = attachments(&RENDERER.pdf(&document).unwrap().unwrap());
+    assert_eq!(files, [document.data_model.sql.into_bytes()]);
+}
+
+fn typeset_hostile(reports: u32) {
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(reports));
+    let outcome = runner.run(&HOSTILE_TEXT, |text| {
+        let document = hostile(&text);
+        let pdf = RENDERER.pdf(&document).unwrap().unwrap();
+        evict_cache();
+        // What no font has is shown as an open box.
+        let shown = pages_and_text(&pdf).1.replace('\u{25a1}', "");
+        // Signs beside letters that run from right to left change places; words never do.
+        let turns = text.contains(['ع', '\u{200f}', '\u{202e}']);
+        let apart = |c: char| turns && !c.is_ascii_alphanumeric();
+        let plain: String = text
+            .chars()
+            .filter(|c| apart(*c) || c.is_ascii_graphic())
+            .collect();
+        for word in plain.split(apart) {
+            prop_assert!(shown.contains(word), "{word:?} is not in\n{shown}");
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+#[test]
+fn hostile_text_anywhere_is_typeset_as_text() {
+    typeset_hostile(48);
+}
+
+#[test]
+#[ignore = "minutes: cargo test --release --lib -- --ignored"]
+fn hostile_text_is_typeset_as_text_in_two_thousand_reports() {
+    typeset_hostile(2_000);
+}

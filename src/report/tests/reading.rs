@@ -1,0 +1,236 @@
+//! Reads a rendered report back as text.
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use crate::report::{Document, ReportRenderer, markdown};
+
+pub(super) fn markdown_options() -> Options {
+    // Everything a strict or a generous reader may understand, except what changes no meaning or needs the file's start.
+    Options::all()
+        - Options::ENABLE_SMART_PUNCTUATION
+        - Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        - Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+}
+
+/// The text of rendered Markdown; panics on HTML in it.
+pub(super) fn markdown_text(markdown: &str) -> String {
+    let mut text = String::new();
+    for event in Parser::new_ext(markdown, markdown_options()) {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) => text.push(' '),
+            Event::Html(_) | Event::InlineHtml(_) => panic!("the Markdown holds HTML: {event:?}"),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// The text of HTML.
+pub(super) fn html_text(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = after.split_once('>').unwrap().1;
+    }
+    text.push_str(rest);
+    for (entity, c) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#x2f;", "/"),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(entity, c);
+    }
+    text
+}
+
+/// Every sentence, name and number of the document that each format must show.
+pub(super) fn facts(document: &Document) -> Vec<String> {
+    let mut facts = vec![
+        document.reference.clone(),
+        document.date.clone(),
+        document.fingerprint[..32].to_owned(),
+        document.summary.next_step.clone(),
+    ];
+    for layer in &document.layers {
+        facts.extend([
+            layer.label.clone(),
+            layer.name.clone().unwrap_or_default(),
+            layer.about.clone(),
+            layer.licence.clone(),
+        ]);
+        facts.extend(
+            layer
+                .reasons
+                .iter()
+                .flat_map(|reason| [reason.text.clone(), format!("{} points", reason.points)]),
+        );
+        facts.extend(
+            layer
+                .further
+                .iter()
+                .map(|further| format!("{} further contributions", further.count)),
+        );
+        facts.extend(layer.against.clone());
+        facts.extend(
+            layer
+                .alternatives
+                .iter()
+                .flat_map(|other| [other.name.clone(), other.choose_if.clone()]),
+        );
+        facts.extend(
+            layer
+                .ruled_out
+                .iter()
+                .flat_map(|out| [out.names.clone(), out.rule.clone(), out.why.clone()]),
+        );
+        facts.extend(layer.comparison.iter().map(|drawing| drawing.title.clone()));
+    }
+    facts.extend(
+        document
+            .answers_given
+            .iter()
+            .flat_map(|step| &step.answers)
+            .flat_map(|answer| [answer.label.clone(), answer.values.join("; ")]),
+    );
+    facts.extend(
+        document
+            .not_needed
+            .iter()
+            .flat_map(|layer| [layer.label.clone(), layer.why.clone()]),
+    );
+    facts.extend(
+        document
+            .contradictions
+            .iter()
+            .flat_map(|found| [found.text.clone(), found.change.clone()]),
+    );
+    facts.extend(document.risks.iter().map(|risk| risk.text.clone()));
+    facts.extend(
+        document
+            .next_questions
+            .iter()
+            .flat_map(|question| [question.label.clone(), question.why.clone()]),
+    );
+    facts.extend(document.next_steps.clone());
+    facts.extend(
+        document
+            .matchups
+            .iter()
+            .flat_map(|note| [note.title.clone(), note.verdict.clone()]),
+    );
+    facts.extend(
+        document
+            .open_questions
+            .iter()
+            .map(|open| open.label.clone()),
+    );
+    facts.extend(
+        document
+            .versions
+            .iter()
+            .flat_map(|version| [version.part.clone(), version.version.clone()]),
+    );
+    facts.extend(document.flips.iter().map(|flip| flip.text.clone()));
+    facts.extend(document.layers.iter().map(|layer| layer.stability.clone()));
+    facts.extend(
+        document
+            .relaxations
+            .iter()
+            .flat_map(|way| [way.change.clone(), way.text.clone()]),
+    );
+    facts.extend(
+        document
+            .requests
+            .iter()
+            .flat_map(|one| [one.name.clone(), one.text.clone()]),
+    );
+    facts.extend(document.summary.conflicts.clone());
+    facts.extend(document.data_model.notes.clone());
+    let roadmap = &document.roadmap;
+    facts.extend([
+        roadmap.total.clone(),
+        roadmap.note.clone(),
+        document.reviewed.clone(),
+    ]);
+    for phase in &roadmap.phases {
+        facts.extend([
+            phase.title.clone(),
+            phase.length.clone(),
+            phase.goal.clone(),
+        ]);
+        facts.extend(phase.items.clone());
+    }
+    facts.extend(
+        roadmap
+            .triggers
+            .iter()
+            .flat_map(|trigger| [trigger.when.clone(), trigger.then.clone()]),
+    );
+    for estimate in [&document.effort, &document.running_cost] {
+        facts.push(estimate.range.clone());
+        facts.extend(estimate.notes.clone());
+        facts.extend(
+            estimate
+                .parts
+                .iter()
+                .flat_map(|part| [part.text.clone(), part.adds.clone()]),
+        );
+    }
+    facts.extend(document.sources.iter().flat_map(|one| {
+        [
+            one.name.clone(),
+            one.text.clone(),
+            one.url.clone(),
+            one.read.clone(),
+        ]
+    }));
+    facts.extend([&document.diagram, &document.robustness].map(|drawing| drawing.title.clone()));
+    facts.retain(|fact| !fact.is_empty());
+    facts
+}
+
+/// Text alternatives of the drawings, and the SQL: text in HTML and Markdown.
+pub(super) fn alternatives(document: &Document) -> Vec<String> {
+    let drawings = [
+        &document.diagram,
+        &document.robustness,
+        &document.data_model.drawing,
+    ];
+    let compared = document
+        .layers
+        .iter()
+        .filter_map(|layer| layer.comparison.as_ref());
+    let words = drawings
+        .into_iter()
+        .chain(compared)
+        .map(|drawing| drawing.text.clone());
+    words
+        .chain([document.data_model.sql.clone()])
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+pub(super) fn renderer() -> ReportRenderer {
+    ReportRenderer::embedded(&crate::content::Content::embedded().unwrap().brand).unwrap()
+}
+
+/// HTML and Markdown as readers see them.
+pub(super) fn text_formats(renderer: &ReportRenderer, document: &Document) -> [String; 2] {
+    [
+        html_text(&renderer.article(document).unwrap()),
+        markdown_text(&markdown::render(document)),
+    ]
+    .map(|format| squeezed(&format))
+}
+
+/// Text without white space, which differs between formats.
+pub(super) fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
+        .collect()
+}

@@ -1,0 +1,18 @@
+//! Small pure functions that format text for readers: numbers, dates, durations, sentences and single lines.
+
+mod date;
+mod display_name;
+mod duration;
+mod line;
+mod number;
+mod sentence;
+
+pub use date::{long_date, long_time, short_time, timestamp};
+pub use display_name::display_name;
+pub use duration::duration_minutes;
+pub use line::one_line;
+pub use number::{number_range, signed_thousands, thousands};
+pub use sentence::{
+    capitalised, lowercase_article, lowercase_first, sentence, sentence_list, split_parentheses,
+    without_parentheses,
+};
