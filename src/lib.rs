@@ -33,12 +33,8 @@ pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod operate;
+pub mod server;
 pub mod services;
 pub mod store;
 pub mod web;
 pub mod webhook;
-
-/// The state that requests and jobs share.
-pub mod app {
-    pub use crate::services::*;
-}

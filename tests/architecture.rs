@@ -50,7 +50,7 @@ fn business_modules_touch_no_edge_no_async_and_no_clock() {
         "std::net",
         "getrandom",
         "crate::api",
-        "crate::app",
+        "crate::services",
         "crate::cli",
         "crate::clock",
         "crate::config",
@@ -99,20 +99,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Ground.
     ("ids", &[]),
     ("clock", &[]),
-    ("tls", &[]),
     ("text", &[]),
+    ("tls", &[]),
     // Domain: pure and synchronous.
     ("content", &[]),
     ("intake", &["content"]),
     ("recommendation", &["content", "intake"]),
     ("qualification", &["content", "intake"]),
+    ("evaluation", &["content", "intake", "recommendation"]),
     ("plan", &["content", "intake", "recommendation"]),
     (
         "report",
         &["ids", "text", "content", "intake", "recommendation", "plan"],
     ),
-    ("evaluation", &["content", "intake", "recommendation"]),
-    // Technology, one each.
+    // Technology, one each, and the settings that configure it.
+    ("keys", &["ids", "clock"]),
+    ("webhook", &["tls"]),
+    ("mail", &["text", "content", "intake", "report"]),
     (
         "store",
         &[
@@ -125,12 +128,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "report",
         ],
     ),
-    ("keys", &["ids", "clock"]),
-    ("mail", &["text", "content", "intake", "report"]),
-    ("webhook", &["tls"]),
-    ("config", &["store", "keys", "mail", "webhook"]),
+    ("config", &["keys", "webhook", "mail", "store"]),
+    ("installation", &["clock", "keys", "store", "config"]),
     ("telemetry", &["clock", "tls", "store", "config"]),
-    ("installation", &["clock", "store", "keys", "config"]),
+    // What requests and jobs share.
     (
         "services",
         &[
@@ -140,13 +141,13 @@ const LAYERS: &[(&str, &[&str])] = &[
             "content",
             "recommendation",
             "report",
-            "store",
             "keys",
-            "mail",
             "webhook",
+            "mail",
+            "store",
             "config",
-            "telemetry",
             "installation",
+            "telemetry",
         ],
     ),
     ("auth", &["ids", "clock", "store", "services"]),
@@ -160,10 +161,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "intake",
             "qualification",
             "report",
-            "store",
             "keys",
-            "mail",
             "webhook",
+            "mail",
+            "store",
             "config",
             "telemetry",
             "services",
@@ -174,8 +175,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         "alerts",
         &[
             "text",
-            "store",
             "mail",
+            "store",
             "telemetry",
             "services",
             "health",
@@ -192,13 +193,115 @@ const LAYERS: &[(&str, &[&str])] = &[
             "recommendation",
             "qualification",
             "report",
-            "store",
             "keys",
+            "store",
             "services",
             "jobs",
         ],
     ),
     ("operate", &["ids", "store", "services", "jobs", "flow"]),
+    // Faces: the API and the pages do not know each other.
+    (
+        "http",
+        &[
+            "intake",
+            "store",
+            "config",
+            "telemetry",
+            "services",
+            "auth",
+            "flow",
+            "operate",
+        ],
+    ),
+    (
+        "api",
+        &[
+            "ids",
+            "content",
+            "intake",
+            "recommendation",
+            "qualification",
+            "report",
+            "keys",
+            "mail",
+            "store",
+            "telemetry",
+            "services",
+            "auth",
+            "jobs",
+            "alerts",
+            "flow",
+            "operate",
+            "http",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "ids",
+            "text",
+            "content",
+            "intake",
+            "recommendation",
+            "qualification",
+            "report",
+            "keys",
+            "mail",
+            "store",
+            "telemetry",
+            "services",
+            "auth",
+            "health",
+            "jobs",
+            "alerts",
+            "flow",
+            "operate",
+            "http",
+        ],
+    ),
+    (
+        "server",
+        &[
+            "store",
+            "telemetry",
+            "services",
+            "auth",
+            "health",
+            "jobs",
+            "flow",
+            "http",
+            "api",
+            "web",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "ids",
+            "clock",
+            "content",
+            "intake",
+            "recommendation",
+            "qualification",
+            "evaluation",
+            "report",
+            "mail",
+            "store",
+            "config",
+            "installation",
+            "telemetry",
+            "services",
+            "auth",
+            "jobs",
+            "alerts",
+            "flow",
+            "http",
+            "api",
+            "web",
+            "server",
+        ],
+    ),
 ];
 
 /// The modules that a file names by their path from the root of the crate, tests aside.
@@ -289,7 +392,7 @@ fn every_module_is_in_the_table_and_uses_only_what_it_may() {
 }
 
 /// Modules whose files use each other in one direction only.
-const LAYERED_INSIDE: &[&str] = &["recommendation"];
+const LAYERED_INSIDE: &[&str] = &["recommendation", "report"];
 
 #[test]
 fn files_inside_recommendation_and_report_have_no_cycles() {
@@ -336,13 +439,13 @@ fn files_are_small_and_say_what_they_are_for() {
             path.display()
         );
         let lines = text.lines().count();
-        assert!(lines <= 700, "{} has {lines} lines", path.display());
+        assert!(lines <= 500, "{} has {lines} lines", path.display());
         sizes.push(lines);
     }
     sizes.sort_unstable();
     let (median, ninth) = (sizes[sizes.len() / 2], sizes[sizes.len() * 9 / 10]);
     assert!(
-        median <= 145 && ninth <= 320,
+        median <= 120 && ninth <= 300,
         "median {median}, nine in ten {ninth}"
     );
 }

@@ -319,8 +319,11 @@ async fn visitors_over_ipv6_are_served_and_share_the_limit_of_their_network() {
         http::Stop::default(),
     );
     let (serving, stopped) = (app.app.clone(), stop.clone());
-    let server =
-        tokio::spawn(async move { http::serve(&serving, listener, &stopped).await.unwrap() });
+    let server = tokio::spawn(async move {
+        stackmatch::server::serve(&serving, listener, &stopped)
+            .await
+            .unwrap()
+    });
     let mut first = connect(&base).await;
     first
         .write_all(b"HEAD / HTTP/1.1\r\nhost: x\r\n\r\n")
@@ -409,7 +412,10 @@ async fn the_small_server_of_a_worker_ends_half_requests_too() {
         http::Stop::default(),
     );
     let (serving, stopped) = (app.app.clone(), stop.clone());
-    let server = tokio::spawn(async move { http::watched(&serving, listener, &stopped).await });
+    let server =
+        tokio::spawn(
+            async move { stackmatch::server::watched(&serving, listener, &stopped).await },
+        );
     let mut kept = sending(
         "127.0.0.1",
         &base,

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{AGAIN, Condition, tell};
-use crate::app::App;
+use crate::services::Services;
 use crate::store::{self, AlertRow, NewAlert};
 
 /// Tells operators of an outage at the second look, since one that is over by then needs nobody, and once more each day. When
@@ -13,7 +13,7 @@ use crate::store::{self, AlertRow, NewAlert};
 /// # Errors
 /// When the database fails after all.
 pub(super) async fn watch(
-    app: &App,
+    app: &Services,
     unwritable: Option<&str>,
     now: DateTime<Utc>,
 ) -> store::Result<()> {

@@ -15,8 +15,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
 use crate::jobs::Provider;
+use crate::services::Services;
 use crate::store::{self, ALERT_CLAIM, NewAlert};
 
 /// How often a process looks.
@@ -43,7 +43,7 @@ pub struct Watch {
 impl Watch {
     /// Begins to look.
     #[must_use]
-    pub fn start(app: &App) -> Self {
+    pub fn start(app: &Services) -> Self {
         let (stop, mut stopped) = watch::channel(false);
         let app = app.clone();
         let task = tokio::spawn(async move {
@@ -70,7 +70,7 @@ impl Watch {
 }
 
 /// Lets searches find what an earlier version of the program has stored, or still stores beside this one.
-async fn fold(app: &App, since: DateTime<Utc>) {
+async fn fold(app: &Services, since: DateTime<Utc>) {
     match app.db.fold_missing(since).await {
         Ok(0) => {}
         Ok(rows) => tracing::info!(
@@ -87,7 +87,7 @@ async fn fold(app: &App, since: DateTime<Utc>) {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn look(app: &App) -> store::Result<()> {
+pub async fn look(app: &Services) -> store::Result<()> {
     let health = crate::health::health(app).await;
     database::watch(app, health.unwritable.as_deref(), app.clock.now()).await?;
     app.correct_time().await?;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Condition;
-use crate::app::App;
 use crate::mail::{Email, Fact, Mailbox, Message, OperatorAlert};
+use crate::services::Services;
 use crate::store::AlertRow;
 use crate::telemetry::host;
 use crate::text::long_time;
@@ -36,7 +36,12 @@ pub(super) struct Told {
 
 /// Tells by all ways that are set, and by each of them once; where none is, the log has to do. The webhook comes first: the
 /// mail server may be what is wrong, and while it is away no mail is tried.
-pub(super) async fn tell(app: &App, alert: &AlertRow, mail_away: bool, now: DateTime<Utc>) -> Told {
+pub(super) async fn tell(
+    app: &Services,
+    alert: &AlertRow,
+    mail_away: bool,
+    now: DateTime<Utc>,
+) -> Told {
     let (condition, what) = (alert.condition.as_str(), alert.what.as_str());
     if alert.tries == 0 {
         if alert.resolved_at.is_some() {
@@ -78,7 +83,7 @@ pub(super) async fn tell(app: &App, alert: &AlertRow, mail_away: bool, now: Date
 }
 
 /// `false`: there is no webhook, or it has accepted this already.
-async fn call(app: &App, alert: &AlertRow, now: DateTime<Utc>) -> Result<bool, String> {
+async fn call(app: &Services, alert: &AlertRow, now: DateTime<Utc>) -> Result<bool, String> {
     let (Some(webhooks), Ok(Some(target))) = (&app.webhooks, app.config.alert_target()) else {
         return Ok(false);
     };
@@ -116,11 +121,16 @@ fn id(alert: &AlertRow, now: DateTime<Utc>) -> String {
     format!("{}.{what}", alert.id)
 }
 
-fn url(app: &App) -> String {
+fn url(app: &Services) -> String {
     format!("{}/ops", app.config.base_url())
 }
 
-fn mail(app: &App, alert: &AlertRow, to: Mailbox, now: DateTime<Utc>) -> Result<Message, String> {
+fn mail(
+    app: &Services,
+    alert: &AlertRow,
+    to: Mailbox,
+    now: DateTime<Utc>,
+) -> Result<Message, String> {
     let known = Condition::of(&alert.condition);
     let resolved = alert.resolved_at.is_some();
     let email = OperatorAlert {

@@ -9,11 +9,11 @@ use poem_openapi::auth::{Bearer, BearerAuthorization};
 use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use crate::app::App;
 use crate::auth::Credentials;
 use crate::http::Problem;
 use crate::ids::IntakeId;
 use crate::keys::Purpose;
+use crate::services::Services;
 use crate::store::{Role, StaffToken};
 
 /// The prospect of the intake in the address, by its `resume_token`.
@@ -40,7 +40,7 @@ impl<'a> ApiExtractor<'a> for Prospect {
         _options: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
         let token = Bearer::from_request(request)?.token;
-        let app: &App = request.data().ok_or_else(Problem::internal)?;
+        let app: &Services = request.data().ok_or_else(Problem::internal)?;
         let mut segments = request.uri().path().split('/');
         let intake: IntakeId = segments
             .find(|segment| *segment == "intakes")
@@ -136,7 +136,7 @@ impl<'a, A: Audience> ApiExtractor<'a> for Staff<A> {
     ) -> poem::Result<Self> {
         // The password of a browser opens pages, not the API.
         Bearer::from_request(request)?;
-        let app: &App = request.data().ok_or_else(Problem::internal)?;
+        let app: &Services = request.data().ok_or_else(Problem::internal)?;
         let credentials = Credentials::of(request);
         let staff = credentials.require_any(app, A::ROLES).await?;
         Ok(Self(staff, PhantomData))

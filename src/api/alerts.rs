@@ -10,7 +10,7 @@ use super::Tag;
 use super::access::{Operators, Staff};
 use super::failures::Common;
 use crate::alerts::Condition;
-use crate::app::App;
+use crate::services::Services;
 use crate::store::AlertRow;
 
 /// Most alerts that are listed.
@@ -78,7 +78,7 @@ impl AlertsApi {
     #[oai(path = "/alerts", method = "get", operation_id = "list_alerts")]
     async fn list(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
     ) -> Result<Json<AlertList>, Common> {
         let rows = app.db.alerts(SHOWN).await?;

@@ -9,8 +9,8 @@ use poem_openapi::{Object, OpenApi};
 use super::access::{Operators, Staff};
 use super::failures::Common;
 use super::{Limit, Tag, cursor};
-use crate::app::App;
 use crate::ids::AuditId;
+use crate::services::Services;
 use crate::store::AuditRow;
 
 /// An entry of the audit log.
@@ -50,7 +50,7 @@ impl AuditApi {
     #[oai(path = "/audit", method = "get", operation_id = "list_audit")]
     async fn audit(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
         /// `next` of the previous page.
         #[oai(name = "cursor")]

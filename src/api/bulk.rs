@@ -7,10 +7,10 @@ use poem_openapi::{Enum, Object, OpenApi};
 use super::access::{Operators, Staff};
 use super::failures::{InvalidFields, OneOf, OtherJobs};
 use super::{Moment, Tag};
-use crate::app::App;
 use crate::http::Problem;
 use crate::ids::LeadId;
 use crate::operate::{self, Action};
+use crate::services::Services;
 use crate::store::{JobFilter, JobState};
 
 /// An action on a job.
@@ -81,7 +81,7 @@ impl BulkApi {
     #[oai(path = "/jobs/bulk", method = "post", operation_id = "steer_jobs")]
     async fn bulk(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         body: Json<Bulk>,
     ) -> Result<Json<BulkDone>, OneOf<(OtherJobs, InvalidFields)>> {

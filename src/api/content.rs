@@ -14,13 +14,13 @@ use super::failures::{Common, NotFound, OneOf};
 use super::payload::Written;
 use super::schema::Generated;
 use super::{Limit, Tag, cursor};
-use crate::app::App;
 use crate::content::Content;
 use crate::content::catalogue::Technology;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::content::search::{MatchupFilter, matchups};
 use crate::http::Problem;
+use crate::services::Services;
 use crate::store::Page;
 
 /// The bodies of all answers that do not depend on the request.
@@ -108,7 +108,7 @@ impl ContentApi {
     #[oai(path = "/matchups", method = "get", operation_id = "list_matchups")]
     async fn matchups(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         /// The kind of decision.
         #[oai(validator(max_length = 100))]
         category: Query<Option<String>>,

@@ -12,9 +12,9 @@ use super::access::{Operators, Staff};
 use super::deliveries::Delivery;
 use super::failures::Common;
 use super::{Limit, Tag, cursor};
-use crate::app::App;
 use crate::ids::{JobId, LeadId};
 use crate::operate;
+use crate::services::Services;
 use crate::store::{self, Attempt, JobFilter, JobRow, JobState};
 
 /// A dead job.
@@ -62,7 +62,7 @@ impl DeadLetters {
     )]
     async fn list(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
         /// Part of the error of an attempt; case and accents are ignored.
         #[oai(validator(max_length = 200))]

@@ -13,11 +13,11 @@ use super::failures::{
 };
 use super::queues::{Queues, queues};
 use super::{Limit, Tag, cursor};
-use crate::app::App;
 use crate::http::Problem;
 use crate::ids::{DeliveryId, LeadId};
 use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, SendReport};
 use crate::operate;
+use crate::services::Services;
 use crate::store::{self, DeliveryFilter, DeliveryKind, DeliveryStatus, HoldReason};
 
 /// A delivery of a lead: a mail or a webhook call.
@@ -152,7 +152,7 @@ impl Deliveries {
     #[oai(path = "/deliveries", method = "get", operation_id = "list_deliveries")]
     async fn deliveries(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
         /// Their state.
         status: Query<Option<DeliveryStatus>>,
@@ -187,7 +187,7 @@ impl Deliveries {
     )]
     async fn resend(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         id: Path<DeliveryId>,
     ) -> Result<Json<Delivery>, OneOf<SendAgain>> {
@@ -210,7 +210,7 @@ impl Deliveries {
     )]
     async fn release(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<SalesAndOperators>,
         id: Path<DeliveryId>,
     ) -> Result<Json<Delivery>, OneOf<(NotFound, JobRunning, DeliveryNotHeld)>> {
@@ -231,7 +231,7 @@ impl Deliveries {
     )]
     async fn replay(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         id: Path<LeadId>,
         body: Json<Replay>,

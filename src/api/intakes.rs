@@ -13,13 +13,13 @@ use super::access::Prospect;
 use super::failures::{InvalidFields, NotFound, OneOf, StaleVersion, StorageUsed, Submitted};
 use super::payload::{Written, expected_versions, version_tag};
 use super::schema::Generated;
-use crate::app::App;
 use crate::content::language::Language;
 use crate::flow::{self, ClientNetwork, Patience};
 use crate::http::Problem;
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::{self, Answers, FieldError};
 use crate::recommendation::Recommendation;
+use crate::services::Services;
 use crate::store::{Campaign, IntakeRow, IntakeStatus};
 
 /// The origin of a new intake.
@@ -158,7 +158,7 @@ impl Intakes {
     #[oai(path = "/intakes", method = "post", operation_id = "begin_intake")]
     async fn begin(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         Data(client): Data<&ClientNetwork>,
         body: Json<Option<NewIntake>>,
         /// The preferred languages of mails.
@@ -192,7 +192,7 @@ impl Intakes {
     #[oai(path = "/intakes/:id", method = "get", operation_id = "read_intake")]
     async fn read(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _prospect: Prospect,
         id: Path<IntakeId>,
     ) -> Result<Read, OneOf<NotFound>> {
@@ -209,7 +209,7 @@ impl Intakes {
     )]
     async fn answer(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         Data(client): Data<&ClientNetwork>,
         _prospect: Prospect,
         id: Path<IntakeId>,
@@ -253,7 +253,7 @@ impl Intakes {
     )]
     async fn preview(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _prospect: Prospect,
         id: Path<IntakeId>,
     ) -> Result<Written<Generated<Recommendation>>, OneOf<NotFound>> {
@@ -272,7 +272,7 @@ impl Intakes {
     )]
     async fn submit(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         Data(client): Data<&ClientNetwork>,
         _prospect: Prospect,
         id: Path<IntakeId>,
@@ -302,7 +302,7 @@ impl Intakes {
     #[oai(path = "/recommendations", method = "post", operation_id = "recommend")]
     async fn recommend(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         body: Json<AnswerSet>,
     ) -> Result<Written<Generated<Recommendation>>, OneOf<InvalidFields>> {
         let answers = intake::parse(
@@ -318,7 +318,7 @@ impl Intakes {
     }
 }
 
-fn view(app: &App, row: IntakeRow) -> Read {
+fn view(app: &Services, row: IntakeRow) -> Read {
     let known = &app.content.questionnaire;
     let steps = intake::visible(known, &row.answers)
         .into_iter()

@@ -13,10 +13,10 @@ use super::failures::{
     Common, InvalidFields, JobDone, JobNotEnded, JobNotWaiting, JobRunning, NotFound, OneOf,
 };
 use super::{Limit, Moment, Tag, cursor};
-use crate::app::App;
 use crate::http::Problem;
 use crate::ids::{JobId, LeadId};
 use crate::operate::{self, Action};
+use crate::services::Services;
 use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, StaffToken};
 
 /// A job.
@@ -146,7 +146,7 @@ impl Jobs {
     #[oai(path = "/jobs", method = "get", operation_id = "list_jobs")]
     async fn list(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
         /// Their state.
         status: Query<Option<JobState>>,
@@ -188,7 +188,7 @@ impl Jobs {
     #[oai(path = "/jobs/:id", method = "get", operation_id = "read_job")]
     async fn read(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
@@ -200,7 +200,7 @@ impl Jobs {
     #[oai(path = "/jobs/:id/retry", method = "post", operation_id = "retry_job")]
     async fn retry(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
@@ -216,7 +216,7 @@ impl Jobs {
     )]
     async fn run_now(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
@@ -232,7 +232,7 @@ impl Jobs {
     )]
     async fn snooze(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
@@ -249,7 +249,7 @@ impl Jobs {
     )]
     async fn cancel(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
@@ -265,7 +265,7 @@ impl Jobs {
     )]
     async fn discard(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         /// A ULID.
         id: Path<String>,
@@ -275,7 +275,7 @@ impl Jobs {
 }
 
 async fn steer(
-    app: &App,
+    app: &Services,
     by: &StaffToken,
     id: &str,
     action: Action,
@@ -289,7 +289,7 @@ fn job_id(text: &str) -> Result<JobId, Problem> {
     text.parse().map_err(|_| Problem::not_found())
 }
 
-async fn history(app: &App, id: &str) -> Result<Json<JobHistory>, Problem> {
+async fn history(app: &Services, id: &str) -> Result<Json<JobHistory>, Problem> {
     let id = job_id(id)?;
     let row = app.db.job(id).await?.ok_or_else(Problem::not_found)?;
     let history = app

@@ -14,7 +14,6 @@ use super::failures::{Common, InvalidFields, NotFound, OneOf, StaleVersion};
 use super::payload::{expected_versions, version_tag};
 use super::schema::Generated;
 use super::{Limit, Tag, cursor};
-use crate::app::App;
 use crate::flow;
 use crate::http::Problem;
 use crate::ids::{IntakeId, LeadId};
@@ -24,6 +23,7 @@ use crate::mail::parse_mailbox;
 use crate::operate;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
+use crate::services::Services;
 use crate::store::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, retrying};
 
 /// A lead in a list.
@@ -164,7 +164,7 @@ impl Leads {
     #[oai(path = "/leads", method = "get", operation_id = "list_leads")]
     async fn list(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Sales>,
         /// A grade (`A1`), a letter (`A`), or `spam`.
         #[oai(validator(max_length = 4))]
@@ -197,7 +197,7 @@ impl Leads {
     #[oai(path = "/leads/:id", method = "get", operation_id = "read_lead")]
     async fn read(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Sales>,
         id: Path<LeadId>,
     ) -> Result<Read, OneOf<NotFound>> {
@@ -209,7 +209,7 @@ impl Leads {
     #[oai(path = "/leads/:id", method = "patch", operation_id = "edit_lead")]
     async fn edit(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Sales>,
         id: Path<LeadId>,
         /// The `ETag` that was read; 412 if the lead has changed since.
@@ -294,7 +294,7 @@ fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
     }
 }
 
-async fn view(app: &App, row: LeadRow) -> Result<Read, Problem> {
+async fn view(app: &Services, row: LeadRow) -> Result<Read, Problem> {
     let deliveries = app
         .db
         .deliveries(row.id)

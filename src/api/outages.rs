@@ -9,10 +9,10 @@ use poem_openapi::{Object, OpenApi};
 use super::Tag;
 use super::access::{Operators, Staff};
 use super::failures::{Common, NotAway, NotFound, OneOf};
-use crate::app::App;
 use crate::http::Problem;
 use crate::jobs::Provider;
 use crate::operate;
+use crate::services::Services;
 use crate::store::{OutageCause, OutageRow, StaffToken};
 
 /// An outage of the mail server or of a webhook.
@@ -49,7 +49,7 @@ impl OutagesApi {
     #[oai(path = "/outages", method = "get", operation_id = "list_outages")]
     async fn list(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
     ) -> Result<Json<Outages>, Common> {
         Ok(outages(app).await?)
@@ -59,7 +59,7 @@ impl OutagesApi {
     #[oai(path = "/mail/try", method = "post", operation_id = "try_mail")]
     async fn try_mail(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
     ) -> Result<Json<Outages>, OneOf<NotAway>> {
         Ok(try_now(app, &staff, Provider::Mail).await?)
@@ -73,7 +73,7 @@ impl OutagesApi {
     )]
     async fn try_webhook(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         /// The name of the webhook.
         name: Path<String>,
@@ -90,12 +90,16 @@ impl OutagesApi {
     }
 }
 
-async fn try_now(app: &App, by: &StaffToken, provider: Provider) -> Result<Json<Outages>, Problem> {
+async fn try_now(
+    app: &Services,
+    by: &StaffToken,
+    provider: Provider,
+) -> Result<Json<Outages>, Problem> {
     operate::try_now(app, by, &provider).await?;
     outages(app).await
 }
 
-async fn outages(app: &App) -> Result<Json<Outages>, Problem> {
+async fn outages(app: &Services) -> Result<Json<Outages>, Problem> {
     let held = app.db.held_jobs().await?;
     let outage = |row: OutageRow| Outage {
         waiting: held

@@ -11,10 +11,10 @@ use poem_openapi::{Enum, Object, OpenApi};
 use super::Tag;
 use super::access::{Operators, Staff};
 use super::failures::{Common, NotFound, OneOf};
-use crate::app::App;
 use crate::http::Problem;
 use crate::jobs::JobKind;
 use crate::operate;
+use crate::services::Services;
 use crate::store::{self, QueueControl, QueueDepth, QueueMode};
 
 /// A queue.
@@ -65,7 +65,7 @@ impl QueuesApi {
     #[oai(path = "/queues", method = "get", operation_id = "list_queues")]
     async fn queues(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
     ) -> Result<Json<Queues>, Common> {
         Ok(queues(app).await?)
@@ -79,7 +79,7 @@ impl QueuesApi {
     )]
     async fn steer_queue(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         staff: Staff<Operators>,
         /// The queue.
         queue: Path<String>,
@@ -97,7 +97,7 @@ impl QueuesApi {
     }
 }
 
-pub(super) async fn queues(app: &App) -> Result<Json<Queues>, Problem> {
+pub(super) async fn queues(app: &Services) -> Result<Json<Queues>, Problem> {
     let depths = app.db.queue_depths().await?;
     let controls = app.db.queue_controls().await?;
     let ended = app

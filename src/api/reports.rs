@@ -8,12 +8,12 @@ use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 
 use super::Tag;
 use super::failures::{NotFound, OneOf};
-use crate::app::App;
 use crate::flow;
 use crate::http::Problem;
 use crate::ids::LeadId;
 use crate::recommendation::Difference;
 use crate::report::Document;
+use crate::services::Services;
 use crate::store::ReportFace;
 
 /// Whether a report is ready.
@@ -69,7 +69,7 @@ impl Reports {
     #[oai(path = "/reports/:token", method = "get", operation_id = "read_report")]
     async fn read(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         /// From the report's link.
         token: Path<String>,
     ) -> Result<Json<Report>, OneOf<NotFound>> {
@@ -95,7 +95,7 @@ impl Reports {
     )]
     async fn changes(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         /// From the report's link.
         token: Path<String>,
     ) -> Result<Json<ReportChanges>, OneOf<NotFound>> {
@@ -115,7 +115,7 @@ impl Reports {
     )]
     async fn pdf(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         /// From the report's link.
         token: Path<String>,
     ) -> Result<Pdf, OneOf<NotFound>> {
@@ -137,7 +137,7 @@ impl Reports {
     )]
     async fn markdown(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         /// From the report's link.
         token: Path<String>,
     ) -> Result<Markdown, OneOf<NotFound>> {
@@ -152,7 +152,7 @@ impl Reports {
 }
 
 /// The lead whose report the token opens. A valid token may point to a lead that has been erased.
-async fn lead(app: &App, token: &str) -> Result<LeadId, Problem> {
+async fn lead(app: &Services, token: &str) -> Result<LeadId, Problem> {
     let lead = flow::lead_of_report(app, token).ok_or_else(Problem::not_found)?;
     app.db
         .lead_exists(lead)

@@ -8,8 +8,8 @@ use poem_openapi::{Object, OpenApi};
 use super::Tag;
 use super::access::{Operators, Staff};
 use super::failures::Common;
-use crate::app::App;
 use crate::jobs::schedule;
+use crate::services::Services;
 
 /// A scheduled job.
 #[derive(Debug, Object)]
@@ -52,7 +52,7 @@ impl ScheduleApi {
     #[oai(path = "/schedule", method = "get", operation_id = "list_schedule")]
     async fn list(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
     ) -> Result<Json<ScheduledJobs>, Common> {
         Ok(Json(ScheduledJobs {

@@ -8,7 +8,7 @@ use poem_openapi::{Object, OpenApi};
 use super::Tag;
 use super::access::{Operators, Staff};
 use super::failures::Common;
-use crate::app::App;
+use crate::services::Services;
 use crate::store::WorkerRow;
 use crate::telemetry::{Process, process_of, processes};
 
@@ -61,7 +61,7 @@ impl WorkersApi {
     #[oai(path = "/workers", method = "get", operation_id = "list_workers")]
     async fn workers(
         &self,
-        Data(app): Data<&App>,
+        Data(app): Data<&Services>,
         _staff: Staff<Operators>,
     ) -> Result<Json<Workers>, Common> {
         let now = app.clock.now();

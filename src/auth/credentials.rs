@@ -8,7 +8,7 @@ use poem::Request;
 use tokio::sync::OnceCell;
 
 use super::tokens;
-use crate::app::App;
+use crate::services::Services;
 use crate::store::{self, Role, StaffToken};
 
 /// Why a request of the staff is refused.
@@ -74,7 +74,7 @@ impl Credentials {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn owner(&self, app: &App) -> store::Result<Option<&StaffToken>> {
+    pub async fn owner(&self, app: &Services) -> store::Result<Option<&StaffToken>> {
         let Some(carried) = &self.0 else {
             return Ok(None);
         };
@@ -97,7 +97,7 @@ impl Credentials {
     ///
     /// # Errors
     /// [`Denied`].
-    pub async fn require(&self, app: &App, needed: Role) -> Result<StaffToken, Denied> {
+    pub async fn require(&self, app: &Services, needed: Role) -> Result<StaffToken, Denied> {
         self.require_any(app, &[needed]).await
     }
 
@@ -105,7 +105,7 @@ impl Credentials {
     ///
     /// # Errors
     /// [`Denied`].
-    pub async fn require_any(&self, app: &App, needed: &[Role]) -> Result<StaffToken, Denied> {
+    pub async fn require_any(&self, app: &Services, needed: &[Role]) -> Result<StaffToken, Denied> {
         let staff = self.owner(app).await?.ok_or(Denied::NotSignedIn)?;
         if needed.iter().any(|role| staff.role.may(*role)) {
             tokens::used(app, staff);
@@ -119,7 +119,7 @@ impl Credentials {
     }
 }
 
-async fn verify(app: &App, token: &str) -> store::Result<Option<StaffToken>> {
+async fn verify(app: &Services, token: &str) -> store::Result<Option<StaffToken>> {
     let owner = tokens::verify(&app.db, token, app.clock.now()).await?;
     if owner.is_none() {
         tokens::refused(app);

@@ -10,8 +10,8 @@ use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::app::App;
 use crate::clock::random_bytes;
+use crate::services::Services;
 use crate::store::{Db, Result, Role, StaffToken};
 
 /// What every token begins with, so that people and secret scanners recognise one.
@@ -77,7 +77,7 @@ const WINDOW: Duration = Duration::from_secs(60);
 
 /// Notes that a sign-in was refused: the first one is logged at once, further ones once a minute by their number. Neither
 /// what was presented nor the address that it came from is logged.
-pub fn refused(app: &App) {
+pub fn refused(app: &Services) {
     if !app.refusals.add() {
         return;
     }
@@ -95,7 +95,7 @@ pub fn refused(app: &App) {
 }
 
 /// Notes when a token was used, at most once a minute, without letting the request wait for it.
-pub fn used(app: &App, token: &StaffToken) {
+pub fn used(app: &Services, token: &StaffToken) {
     let now = app.clock.now();
     if token.is_unnoted(now) {
         let (app, id) = (app.clone(), token.id);
@@ -107,7 +107,7 @@ pub fn used(app: &App, token: &StaffToken) {
     }
 }
 
-async fn note(app: &App, id: StaffId, now: DateTime<Utc>) -> Result<()> {
+async fn note(app: &Services, id: StaffId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = app.db.begin().await?;
     tx.touch_staff_token(id, now).await?;
     tx.commit().await

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Advise, Format, output};
-use crate::app;
 use crate::config::Overrides;
 use crate::content::Content;
 use crate::intake::{self, Answers, FieldError};
 use crate::qualification;
 use crate::recommendation::{self, Model};
+use crate::services;
 
 pub(super) fn recommend(args: &Advise) -> anyhow::Result<()> {
     let (content, model, answers) = read(&args.file, &args.overrides)?;
@@ -42,7 +42,7 @@ pub(super) fn read(
     struct Input {
         answers: Map<String, Value>,
     }
-    let (content, model) = app::content(overrides)?;
+    let (content, model) = services::content(overrides)?;
     let text = text(file).with_context(|| format!("reading {}", file.display()))?;
     let input: Input = serde_json::from_str(&text).with_context(|| {
         format!(

@@ -12,7 +12,7 @@ use crate::content::catalogue::Severity;
 use crate::content::source::Source;
 use crate::intake::Answers;
 use crate::recommendation::{self, Model};
-use crate::{app, mail, report, web};
+use crate::{mail, report, services, web};
 
 const SITE: &str = "https://stackmatch.example";
 
@@ -128,7 +128,7 @@ fn located(overrides: &Overrides, problem: &str) -> String {
 
 /// Every mail with its sample data.
 fn mails(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
-    mail::samples(&app::mails(overrides, &content.brand, SITE)?)?;
+    mail::samples(&services::mails(overrides, &content.brand, SITE)?)?;
     Ok(())
 }
 
@@ -139,7 +139,7 @@ fn pages(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Res
 
 /// The reports of all made-up prospects, and of somebody who has answered nothing, in all faces.
 fn reports(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Result<()> {
-    let press = app::press(overrides, &content.brand)?;
+    let press = services::press(overrides, &content.brand)?;
     let prospects = web::prospects(content, overrides.web_dir.as_deref())?;
     for answers in prospects
         .into_iter()

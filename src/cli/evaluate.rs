@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::{Format, output};
-use crate::app;
 use crate::config::Overrides;
 use crate::content::source::File;
 use crate::evaluation::{self, Case};
 use crate::recommendation::Model;
+use crate::services;
 
 pub(super) fn evaluate(dir: &Path, format: Format, overrides: &Overrides) -> anyhow::Result<()> {
-    let (_, model) = app::content(overrides)?;
+    let (_, model) = services::content(overrides)?;
     let cases = cases(&model, dir)?;
     let evaluation = evaluation::evaluate(&model, &cases);
     match format {

@@ -20,9 +20,9 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use rustix::fs::Mode;
 
 use crate::api::{self, Specification};
-use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseArgs, KeyArgs, LogArgs, Overrides};
+use crate::services::{self, Services};
 use crate::store::Db;
 use crate::{http, installation, telemetry};
 
@@ -307,14 +307,14 @@ fn program(
     runtime(&logging, otlp.as_deref(), unknown, run(config))
 }
 
-async fn start(config: Config) -> anyhow::Result<App> {
-    App::start(config, Clock::System)
+async fn start(config: Config) -> anyhow::Result<Services> {
+    Services::start(config, Clock::System)
         .await
         .map_err(|error| misconfigured(&error))
 }
 
 fn openapi(overrides: &Overrides) -> anyhow::Result<()> {
-    let (content, _) = app::content(overrides)?;
+    let (content, _) = services::content(overrides)?;
     let service = api::service(&content, "http://127.0.0.1:8080")?;
     output::line(Specification::new(&service.spec())?.json())
 }

@@ -7,15 +7,15 @@ use anyhow::Context;
 use super::output;
 use crate::clock::Clock;
 use crate::config::Overrides;
-use crate::{app, mail, report, web};
+use crate::{mail, report, services, web};
 
 /// Where the links in samples lead.
 const SITE: &str = "https://stackmatch.example";
 
 pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
-    let (content, model) = app::content(overrides)?;
+    let (content, model) = services::content(overrides)?;
     std::fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
-    let templates = app::mails(overrides, &content.brand, SITE)?;
+    let templates = services::mails(overrides, &content.brand, SITE)?;
     let mails = mail::samples(&templates).context("writing the sample mails")?;
     for sample in &mails {
         let mail::Rendered {
@@ -27,7 +27,7 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
             put(out, &format!("{}.{ending}", sample.name), text.as_bytes())?;
         }
     }
-    let press = app::press(overrides, &content.brand)?;
+    let press = services::press(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
     for one in &prospects {
         let faces = press.render(&report::sample(

@@ -4,11 +4,11 @@ use crate::ids::LeadId;
 use anyhow::Context;
 
 use super::output;
-use crate::app::App;
 use crate::flow::{Replay, replay as again};
 use crate::recommendation::Difference;
+use crate::services::Services;
 
-pub(super) async fn replay(app: App, lead: LeadId) -> anyhow::Result<()> {
+pub(super) async fn replay(app: Services, lead: LeadId) -> anyhow::Result<()> {
     let row = app
         .db
         .lead(lead)

@@ -9,11 +9,12 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{misconfigured, output, start};
 use crate::alerts::Watch;
-use crate::app::App;
 use crate::config::{Config, LogFormat};
-use crate::http::{self, Stop};
+use crate::http::Stop;
 use crate::jobs::Workers;
 use crate::recommendation::Versions;
+use crate::server;
+use crate::services::Services;
 use crate::store;
 
 /// Serves requests, and runs jobs if `with_worker`, until SIGTERM or SIGINT.
@@ -36,16 +37,16 @@ pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
     announce(&app, with_worker)?;
     let watched = async {
         if let Some(listener) = watched {
-            http::watched(&app, listener, &stop).await;
+            server::watched(&app, listener, &stop).await;
         }
     };
-    tokio::join!(http::serve(&app, listener, &stop), watched).0?;
+    tokio::join!(server::serve(&app, listener, &stop), watched).0?;
     tracing::info!("requests are done, draining jobs");
     drain(&app, watch, workers, &stop).await
 }
 
 /// Runs jobs until SIGTERM or SIGINT.
-pub(super) async fn worker(app: App) -> anyhow::Result<()> {
+pub(super) async fn worker(app: Services) -> anyhow::Result<()> {
     let stop = stop_on_signals()?;
     let listen = match app.config.worker_listen {
         Some(address) => Some(bind(address, "--worker-listen (STACKMATCH_WORKER_LISTEN)").await?),
@@ -60,7 +61,7 @@ pub(super) async fn worker(app: App) -> anyhow::Result<()> {
         &format!("Stackmatch works off the jobs in {place}. Stop it with Ctrl-C or SIGTERM.\n"),
     );
     match listen {
-        Some(listener) => http::watched(&app, listener, &stop).await,
+        Some(listener) => server::watched(&app, listener, &stop).await,
         None => stop.begun().await,
     }
     tracing::info!("stopping, draining jobs");
@@ -80,7 +81,7 @@ async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener>
 /// # Errors
 /// When a second signal ends it early.
 async fn drain(
-    app: &App,
+    app: &Services,
     watch: Watch,
     workers: Option<Workers>,
     stop: &Stop,
@@ -108,7 +109,7 @@ async fn drain(
 }
 
 /// The one event of a start, with all that a question about a log begins with.
-fn started(app: &App, serves: bool, works: bool) -> anyhow::Result<()> {
+fn started(app: &Services, serves: bool, works: bool) -> anyhow::Result<()> {
     let config = &app.config;
     let versions = Versions::of(&app.content);
     tracing::info!(
@@ -131,7 +132,7 @@ fn started(app: &App, serves: bool, works: bool) -> anyhow::Result<()> {
 }
 
 /// What a person at a terminal wants to know. Whoever reads the log as JSON has all of it in `started`.
-fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
+fn announce(app: &Services, with_worker: bool) -> anyhow::Result<()> {
     let url = app.config.base_url();
     let mut text = format!(
         "Stackmatch is running.\n\n  Site       {url}/\n  A matchup  {url}/matchups/nodejs-vs-django\n  API        {url}/docs\n"
@@ -153,7 +154,7 @@ fn announce(app: &App, with_worker: bool) -> anyhow::Result<()> {
 }
 
 /// Nothing depends on anybody reading it.
-fn greet(app: &App, text: &str) {
+fn greet(app: &Services, text: &str) {
     if app.config.logging.log_format == LogFormat::Text {
         let _ = output::print(text);
     }

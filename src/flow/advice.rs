@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::FlowError;
-use crate::app::App;
 use crate::intake::Answers;
 use crate::recommendation::{Recommendation, recommend};
+use crate::services::Services;
 use crate::services::{AdvisorError, Patience};
 use crate::store::IntakeRow;
 
@@ -14,7 +14,7 @@ use crate::store::IntakeRow;
 /// # Errors
 /// [`AdvisorError::Busy`] when too many wait for theirs.
 pub async fn advice(
-    app: &App,
+    app: &Services,
     row: &IntakeRow,
     patience: Patience,
 ) -> Result<Arc<Recommendation>, FlowError> {
@@ -42,7 +42,7 @@ pub async fn advice(
 /// # Errors
 /// [`AdvisorError::Busy`] when too many wait for theirs.
 pub async fn advise(
-    app: &App,
+    app: &Services,
     answers: &Answers,
     patience: Patience,
 ) -> Result<Recommendation, FlowError> {
@@ -50,7 +50,7 @@ pub async fn advise(
 }
 
 async fn compute(
-    app: &App,
+    app: &Services,
     answers: &Answers,
     patience: Patience,
 ) -> Result<Recommendation, AdvisorError> {

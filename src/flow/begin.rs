@@ -2,11 +2,11 @@
 
 use super::storage::{bounded, charge, size};
 use super::{ClientNetwork, FlowError};
-use crate::app::App;
 use crate::content::language::Language;
 use crate::ids::IntakeId;
 use crate::intake::FieldError;
 use crate::keys::Purpose;
+use crate::services::Services;
 use crate::store::{Campaign, retrying};
 
 /// Longest name or value of a campaign parameter, in characters.
@@ -29,7 +29,7 @@ pub struct Begun {
 /// # Errors
 /// [`FlowError::Invalid`] when the matchup is unknown or the campaign is not one, [`FlowError::StorageUsed`].
 pub async fn begin(
-    app: &App,
+    app: &Services,
     client: ClientNetwork,
     matchup: Option<&str>,
     campaign: &Campaign,

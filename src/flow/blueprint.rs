@@ -3,14 +3,14 @@
 use anyhow::Context;
 
 use super::{FlowError, Patience, advise};
-use crate::app::App;
 use crate::recommendation::{Difference, Versions};
+use crate::services::Services;
 use crate::services::{document, print};
 use crate::store::{LeadRow, ReportFace};
 
 /// Whether the engine, the catalogue or the questionnaire is another one than when this lead was advised.
 #[must_use]
-pub fn is_outdated(app: &App, lead: &LeadRow) -> bool {
+pub fn is_outdated(app: &Services, lead: &LeadRow) -> bool {
     Versions::of(&app.content) != lead.recommendation.versions
 }
 
@@ -18,7 +18,7 @@ pub fn is_outdated(app: &App, lead: &LeadRow) -> bool {
 ///
 /// # Errors
 /// Our own fault.
-pub async fn difference(app: &App, lead: &LeadRow) -> Result<Option<Difference>, FlowError> {
+pub async fn difference(app: &Services, lead: &LeadRow) -> Result<Option<Difference>, FlowError> {
     if !is_outdated(app, lead) {
         return Ok(None);
     }
@@ -46,7 +46,7 @@ pub enum Replay {
 ///
 /// # Errors
 /// When the lead has no report yet, or it cannot be made.
-pub async fn replay(app: &App, lead: &LeadRow) -> anyhow::Result<Replay> {
+pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
     if let Some(difference) = difference(app, lead).await? {
         return Ok(Replay::Newer(Box::new(difference)));
     }

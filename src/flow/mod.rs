@@ -16,11 +16,11 @@ pub use save::save_step;
 pub use storage::ClientNetwork;
 pub use submit::{Submitted, message_id, submit};
 
-use crate::app::App;
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::FieldError;
 use crate::keys::Purpose;
 use crate::services::AdvisorError;
+use crate::services::Services;
 use crate::store::{IntakeRow, LeadRow};
 
 /// Why a step of the journey could not be done.
@@ -58,7 +58,7 @@ pub enum FlowError {
 ///
 /// # Errors
 /// [`FlowError::NotFound`] for every token that opens none.
-pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
+pub async fn resume(app: &Services, token: &str) -> Result<IntakeRow, FlowError> {
     let id = app
         .keys
         .open(Purpose::RESUME, token)
@@ -70,13 +70,13 @@ pub async fn resume(app: &App, token: &str) -> Result<IntakeRow, FlowError> {
 ///
 /// # Errors
 /// [`FlowError::NotFound`] when there is none.
-pub async fn intake(app: &App, id: IntakeId) -> Result<IntakeRow, FlowError> {
+pub async fn intake(app: &Services, id: IntakeId) -> Result<IntakeRow, FlowError> {
     app.db.intake(id).await?.ok_or(FlowError::NotFound)
 }
 
 /// The lead whose report a report token opens, whether or not the report is built.
 #[must_use]
-pub fn lead_of_report(app: &App, token: &str) -> Option<LeadId> {
+pub fn lead_of_report(app: &Services, token: &str) -> Option<LeadId> {
     app.keys.open(Purpose::REPORT, token)
 }
 
@@ -84,7 +84,7 @@ pub fn lead_of_report(app: &App, token: &str) -> Option<LeadId> {
 ///
 /// # Errors
 /// [`FlowError::NotFound`] for every token that opens none: it can be genuine and its lead be erased.
-pub async fn reported_lead(app: &App, token: &str) -> Result<LeadRow, FlowError> {
+pub async fn reported_lead(app: &Services, token: &str) -> Result<LeadRow, FlowError> {
     let lead = lead_of_report(app, token).ok_or(FlowError::NotFound)?;
     app.db.lead(lead).await?.ok_or(FlowError::NotFound)
 }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError};
-use crate::app::App;
 use crate::intake;
+use crate::services::Services;
 use crate::store::{IntakeRow, IntakeStatus, retrying};
 
 /// Saves one step. With `expected`, only if the intake is still at one of these versions.
@@ -15,7 +15,7 @@ use crate::store::{IntakeRow, IntakeStatus, retrying};
 /// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`];
 /// [`FlowError::StorageUsed`].
 pub async fn save_step(
-    app: &App,
+    app: &Services,
     client: ClientNetwork,
     id: IntakeId,
     step: &str,
@@ -26,7 +26,7 @@ pub async fn save_step(
 }
 
 async fn save(
-    app: &App,
+    app: &Services,
     client: ClientNetwork,
     id: IntakeId,
     step: &str,

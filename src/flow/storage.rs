@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use super::FlowError;
-use crate::app::App;
 use crate::keys::Counted;
+use crate::services::Services;
 use crate::store::{Campaign, Counter, Tx};
 
 /// Bytes that a row takes besides what is in it, roughly.
@@ -33,7 +33,7 @@ impl ClientNetwork {
     }
 
     /// What is counted for it.
-    pub(super) fn counter(self, app: &App) -> Option<Counter> {
+    pub(super) fn counter(self, app: &Services) -> Option<Counter> {
         self.0
             .map(|network| app.keys.counter(Counted::Client, &network.to_string()))
     }
@@ -45,7 +45,7 @@ impl ClientNetwork {
 /// [`FlowError::StorageUsed`] when the visitor's network has stored its share of today; the transaction must not be
 /// committed.
 pub(super) async fn charge(
-    app: &App,
+    app: &Services,
     tx: &mut Tx,
     client: ClientNetwork,
     bytes: usize,

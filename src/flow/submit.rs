@@ -5,12 +5,12 @@ use std::fmt::Display;
 
 use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError, Patience, advice, intake as read};
-use crate::app::App;
 use crate::intake::{self, EmailAddress};
 use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, JobKind, SendReport};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
 use crate::recommendation::Recommendation;
+use crate::services::Services;
 use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead, retrying};
 
 /// An intake that became a lead.
@@ -34,7 +34,7 @@ const TRIES: usize = 5;
 /// # Errors
 /// [`FlowError::Invalid`] lists what is missing; [`FlowError::StorageUsed`].
 pub async fn submit(
-    app: &App,
+    app: &Services,
     client: ClientNetwork,
     id: IntakeId,
     key: Option<&str>,
@@ -68,7 +68,7 @@ pub async fn submit(
 
 /// The one transaction. `None`: the intake has moved on since it was read, nothing was written.
 async fn close(
-    app: &App,
+    app: &Services,
     client: ClientNetwork,
     row: &IntakeRow,
     key: Option<&str>,
@@ -128,7 +128,7 @@ async fn close(
     Ok(Some(lead))
 }
 
-fn submitted(app: &App, lead_id: LeadId) -> Submitted {
+fn submitted(app: &Services, lead_id: LeadId) -> Submitted {
     let report_token = app.keys.token(Purpose::REPORT, lead_id);
     let base = app.config.base_url();
     Submitted {
@@ -140,7 +140,7 @@ fn submitted(app: &App, lead_id: LeadId) -> Submitted {
 }
 
 /// The `Message-ID` or `webhook-id` of a delivery with this id: the same for every try, so that a repeat is known as one.
-pub fn message_id(app: &App, kind: DeliveryKind, id: impl Display) -> String {
+pub fn message_id(app: &Services, kind: DeliveryKind, id: impl Display) -> String {
     match kind {
         DeliveryKind::LeadWebhook => id.to_string(),
         DeliveryKind::ReportReady | DeliveryKind::LeadQualified => {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::app::App;
+use crate::services::Services;
 use crate::store::{self, Kind};
 use crate::telemetry::{Disk, Health, OperationsSnapshot, Stored};
 
@@ -19,20 +19,20 @@ const FULL: u64 = 1 << 20;
 const ALERTS: u32 = 50;
 
 /// Whether this process can do its work, as seen within the last `--health-max-age`.
-pub async fn health(app: &App) -> Arc<Health> {
+pub async fn health(app: &Services) -> Arc<Health> {
     let fresh = Duration::from_secs(app.config.health_max_age);
     app.monitor.health.get(fresh, || check(app.clone())).await
 }
 
 /// What was seen within the last `fresh`, or is seen now.
-pub async fn operations(app: &App, fresh: Duration) -> Arc<OperationsSnapshot> {
+pub async fn operations(app: &Services, fresh: Duration) -> Arc<OperationsSnapshot> {
     app.monitor
         .operations
         .get(fresh, || take(app.clone()))
         .await
 }
 
-async fn check(app: App) -> Health {
+async fn check(app: Services) -> Health {
     let unwritable = match tokio::time::timeout(PATIENCE, app.db.probe(app.clock.now())).await {
         Ok(Ok(())) => None,
         Ok(Err(error)) => {
@@ -56,7 +56,7 @@ async fn check(app: App) -> Health {
 }
 
 /// One entry a file system; the database's comes first, so that it is the one that remains where both are on the same.
-fn disks(app: &App) -> Vec<Disk> {
+fn disks(app: &Services) -> Vec<Disk> {
     let least = app.config.min_free_space.saturating_mul(1_000_000);
     let folders: [(&'static str, Option<PathBuf>); 2] = [
         ("database", app.db.folder().map(Path::to_owned)),
@@ -83,7 +83,7 @@ fn disks(app: &App) -> Vec<Disk> {
     all
 }
 
-async fn take(app: App) -> OperationsSnapshot {
+async fn take(app: Services) -> OperationsSnapshot {
     let (health, stored) = tokio::join!(health(&app), tokio::time::timeout(PATIENCE, read(&app)));
     let stored = match stored {
         Ok(Ok(stored)) => Some(stored),
@@ -107,7 +107,7 @@ async fn take(app: App) -> OperationsSnapshot {
     }
 }
 
-async fn read(app: &App) -> store::Result<Stored> {
+async fn read(app: &Services) -> store::Result<Stored> {
     let now = app.clock.now();
     let silence = app.config.worker_silence();
     let workers = app

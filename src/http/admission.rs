@@ -15,7 +15,7 @@ use crate::telemetry::TransportMetrics;
 
 /// Why a connection was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refused {
+pub(crate) enum Refused {
     /// There are as many as there may be, and all are in a request.
     Total,
     /// Its address has as many as one may have.
@@ -34,7 +34,7 @@ impl Refused {
 
 /// How many connections there may be, and from whom.
 #[derive(Clone, Debug)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// In all.
     pub total: usize,
     /// From one address; `None` for any number.
@@ -45,7 +45,7 @@ pub(super) struct Limits {
 
 /// Who stands between the program and its visitors.
 #[derive(Clone, Debug)]
-pub(super) enum Proxies {
+pub(crate) enum Proxies {
     /// These addresses.
     Named(TrustedProxies),
     /// Whoever connects from this machine.
@@ -81,7 +81,7 @@ impl Limits {
 }
 
 /// All open connections.
-pub(super) struct Admission {
+pub(crate) struct Admission {
     limits: Limits,
     timeouts: Timeouts,
     metrics: TransportMetrics,

@@ -22,7 +22,7 @@ pub fn network(address: IpAddr) -> IpAddr {
 
 /// Finds the address of the client of a request.
 #[derive(Debug)]
-pub(super) struct ClientAddress {
+pub(crate) struct ClientAddress {
     header: Option<HeaderName>,
     trusted: TrustedProxies,
     warned: AtomicBool,

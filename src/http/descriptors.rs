@@ -11,7 +11,7 @@ pub fn raise_descriptor_limit() {
 }
 
 /// How many connections there are descriptors for.
-pub(super) fn for_connections() -> usize {
+pub(crate) fn for_connections() -> usize {
     rlimit::Resource::NOFILE
         .get_soft()
         .map_or(usize::MAX, within)

@@ -30,7 +30,7 @@ pub fn public(mut response: Response, cache_control: &'static str) -> Response {
 
 /// Adds what the answer does not set itself. What is not marked as [`public`] is nobody else's: no cache keeps it, and no
 /// other site learns its address.
-pub(super) fn secure(headers: &mut HeaderMap, https: bool) {
+pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(POLICY);

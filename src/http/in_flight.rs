@@ -13,7 +13,7 @@ use crate::config::HttpSettings;
 use crate::telemetry::TransportMetrics;
 
 /// Counts requests in flight and event streams, and turns away those above the limits.
-pub(super) struct InFlight {
+pub(crate) struct InFlight {
     requests: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     metrics: TransportMetrics,

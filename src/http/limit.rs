@@ -15,7 +15,7 @@ use super::client_address::{ClientAddress, network};
 use crate::config::Config;
 
 /// Counts by client.
-pub(super) struct Limit {
+pub(crate) struct Limit {
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
     addresses: ClientAddress,
     clock: DefaultClock,
@@ -98,6 +98,6 @@ impl Limit {
 }
 
 /// Whether a request changes something.
-pub(super) fn writes(method: &Method) -> bool {
+pub(crate) fn writes(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -1,4 +1,4 @@
-//! What every request passes on its way in and out: limits, failures in one form, security headers, the log.
+//! HTTP: connections and their limits, problems, security headers, entity tags.
 
 mod admission;
 pub mod client_address;
@@ -6,11 +6,8 @@ mod coding;
 mod connection;
 mod control_characters;
 mod descriptors;
-mod docs;
 mod entity_tag;
-mod guard;
 mod headers;
-mod health;
 mod in_flight;
 mod limit;
 mod problem;
@@ -24,6 +21,9 @@ pub(crate) use control_characters::{check_json, check_text, query_pairs};
 pub use descriptors::raise_descriptor_limit;
 pub use entity_tag::EntityTags;
 pub use headers::public;
+pub(crate) use headers::secure;
+pub(crate) use in_flight::InFlight;
+pub(crate) use limit::{Limit, writes};
 pub use problem::{FieldProblem, Problem, ProblemDetails, ProblemKind};
-pub use serve::{endpoint, serve, watched};
+pub(crate) use serve::serve;
 pub use stop::Stop;

@@ -35,7 +35,7 @@ const FULL: &[u8] =
 
 /// Answers with `endpoint` until `stop` begins, and then finishes the requests that have begun, for at most `grace`.
 /// Gives how many connections had to be cut off.
-pub(super) async fn run<E: Endpoint<Output = Response> + 'static>(
+pub(crate) async fn run<E: Endpoint<Output = Response> + 'static>(
     listener: TcpListener,
     endpoint: E,
     admission: &Arc<Admission>,

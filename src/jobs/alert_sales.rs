@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::delivery::{deliver_mail, lead};
 use super::{Job, JobError};
-use crate::app::App;
 use crate::config::Config;
 use crate::ids::LeadId;
 use crate::keys::Purpose;
@@ -15,6 +14,7 @@ use crate::mail::{
 };
 use crate::qualification::Reason;
 use crate::report::{self, StackRow, reference};
+use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 use crate::text::{lowercase_first, short_time};
 
@@ -65,12 +65,12 @@ impl Job for AlertSales {
         config.mail_concurrency.into()
     }
 
-    async fn run(&self, app: &App) -> Result<(), JobError> {
+    async fn run(&self, app: &Services) -> Result<(), JobError> {
         send(app, self.lead).await
     }
 }
 
-async fn send(app: &App, id: LeadId) -> Result<(), JobError> {
+async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let compose = |message_id| {
         let rendered = brief(app, &lead)
@@ -96,7 +96,7 @@ async fn send(app: &App, id: LeadId) -> Result<(), JobError> {
     .await
 }
 
-fn brief(app: &App, lead: &LeadRow) -> LeadQualified {
+fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
     let (known, grade) = (&app.content.questionnaire, &lead.qualification);
     let labels = |id: &str| match (known.question(id), lead.answers.answer(id)) {
         (Some(question), Some(answer)) => report::answer_labels(question, answer),
@@ -194,7 +194,7 @@ fn axis(score: u32, mark: String, reasons: &[Reason]) -> AxisBrief {
 }
 
 /// What to do, in the language of the mail where the route of today has it, and as it was stored otherwise.
-fn instruction(app: &App, lead: &LeadRow) -> String {
+fn instruction(app: &Services, lead: &LeadRow) -> String {
     let route = app.content.qualification.route(&lead.grade);
     let translated = route
         .filter(|route| route.action == lead.qualification.next_action)

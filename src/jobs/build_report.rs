@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::delivery::lead;
 use super::send_report::SendReport;
 use super::{Job, JobError, enqueue};
-use crate::app::App;
 use crate::config::Config;
 use crate::ids::LeadId;
 use crate::report::{Document, RenderedReport};
 use crate::services;
+use crate::services::Services;
 use crate::store::{NewReport, Tx};
 
 /// Writes the report in all its formats, then enqueues [`SendReport`].
@@ -36,12 +36,12 @@ impl Job for BuildReport {
         std::thread::available_parallelism().map_or(1, usize::from)
     }
 
-    async fn run(&self, app: &App) -> Result<(), JobError> {
+    async fn run(&self, app: &Services) -> Result<(), JobError> {
         build(app, self.lead).await
     }
 }
 
-async fn build(app: &App, id: LeadId) -> Result<(), JobError> {
+async fn build(app: &Services, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let (mut tx, faces) = print(
         app,
@@ -72,7 +72,7 @@ async fn build(app: &App, id: LeadId) -> Result<(), JobError> {
 
 /// Prints a report and stores its faces, in a transaction that the caller may add to and has to commit.
 pub(super) async fn print(
-    app: &App,
+    app: &Services,
     id: LeadId,
     document: &Document,
 ) -> Result<(Tx, RenderedReport), JobError> {

@@ -11,12 +11,12 @@ use tracing::Instrument;
 
 use super::delivery::{DeliveryError, deliver, lead};
 use super::{Job, JobError, Provider};
-use crate::app::App;
 use crate::config::Config;
 use crate::keys::Purpose;
 use crate::qualification::Reason;
 use crate::report::answer_labels;
 use crate::report::reference;
+use crate::services::Services;
 use crate::store::{Campaign, DeliveryKey, DeliveryKind, LeadRow, OutageCause};
 use crate::webhook::CallError;
 
@@ -122,12 +122,12 @@ impl Job for CallWebhook {
         config.mail_concurrency.into()
     }
 
-    async fn run(&self, app: &App) -> Result<(), JobError> {
+    async fn run(&self, app: &Services) -> Result<(), JobError> {
         call(app, self).await
     }
 }
 
-async fn call(app: &App, job: &CallWebhook) -> Result<(), JobError> {
+async fn call(app: &Services, job: &CallWebhook) -> Result<(), JobError> {
     let lead = lead(app, job.lead).await?;
     let (name, key) = (job.webhook.clone(), job.ledger_key());
     let target = app
@@ -179,7 +179,7 @@ fn failed(error: CallError) -> DeliveryError {
     }
 }
 
-fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
+fn qualified(app: &Services, lead: &LeadRow) -> QualifiedLead {
     let grade = &lead.qualification;
     let base = app.config.base_url();
     let layers = lead.recommendation.layers.iter();
@@ -228,7 +228,7 @@ fn qualified(app: &App, lead: &LeadRow) -> QualifiedLead {
     }
 }
 
-fn labels(app: &App, lead: &LeadRow) -> Labels {
+fn labels(app: &Services, lead: &LeadRow) -> Labels {
     let questions = app
         .content
         .questionnaire

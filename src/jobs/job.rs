@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{JobError, arguments};
-use crate::app::App;
 use crate::config::Config;
 use crate::ids::{JobId, LeadId};
+use crate::services::Services;
 use crate::store::{self, DeliveryKey, NewJob, Tx};
 
 /// A job. The type holds its arguments: ids only, so that the queue does not tell whom a job is about. Each has a file in
@@ -34,7 +34,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + Sized {
     fn concurrency(config: &Config) -> usize;
 
     /// Makes its effect happen. May run more than once, without harm.
-    fn run(&self, app: &App) -> impl Future<Output = Result<(), JobError>> + Send;
+    fn run(&self, app: &Services) -> impl Future<Output = Result<(), JobError>> + Send;
 }
 
 /// Enqueues a job in the caller's transaction. `false`: there is one of the same queue and key already.

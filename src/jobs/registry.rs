@@ -8,9 +8,9 @@ use super::call_webhook::CallWebhook;
 use super::send_report::SendReport;
 use super::tidy_up::TidyUp;
 use super::{Job, JobError, arguments};
-use crate::app::App;
 use crate::config::Config;
 use crate::ids::{JobId, LeadId};
+use crate::services::Services;
 use crate::store::{self, Delivery, DeliveryKey, DeliveryKind, Tx};
 
 macro_rules! jobs {
@@ -78,7 +78,7 @@ macro_rules! jobs {
             }
 
             /// See [`Job::run`].
-            pub(super) async fn run(&self, app: &App) -> Result<(), JobError> {
+            pub(super) async fn run(&self, app: &Services) -> Result<(), JobError> {
                 match self { $(Self::$job(job) => job.run(app).await,)+ }
             }
 

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::delivery::{deliver_mail, lead};
 use super::{Job, JobError, build_report};
-use crate::app::App;
 use crate::config::Config;
 use crate::ids::LeadId;
 use crate::keys::Purpose;
@@ -13,6 +12,7 @@ use crate::mail::{
     Attachment, Email, Mailbox, Message, ReportReady, parse_mailbox, visitor_mailbox,
 };
 use crate::report;
+use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 
 /// Mails the report to the prospect.
@@ -41,12 +41,12 @@ impl Job for SendReport {
         config.mail_concurrency.into()
     }
 
-    async fn run(&self, app: &App) -> Result<(), JobError> {
+    async fn run(&self, app: &Services) -> Result<(), JobError> {
         send(app, self.lead).await
     }
 }
 
-async fn send(app: &App, id: LeadId) -> Result<(), JobError> {
+async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
     let lead = lead(app, id).await?;
     let stored = app
         .db

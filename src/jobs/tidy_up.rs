@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Job, JobError};
-use crate::app::App;
 use crate::config::Config;
+use crate::services::Services;
 
 /// Jobs that go in one transaction, so that nobody waits long for the one writer of SQLite.
 const DELETE_BATCH: u32 = 500;
@@ -33,12 +33,12 @@ impl Job for TidyUp {
         1
     }
 
-    async fn run(&self, app: &App) -> Result<(), JobError> {
+    async fn run(&self, app: &Services) -> Result<(), JobError> {
         tidy_up(app).await
     }
 }
 
-async fn tidy_up(app: &App) -> Result<(), JobError> {
+async fn tidy_up(app: &Services) -> Result<(), JobError> {
     let now = app.clock.now();
     let mut jobs = 0;
     if app.config.keep_jobs > 0 {

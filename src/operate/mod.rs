@@ -1,19 +1,25 @@
 //! What operators do to jobs, queues and deliveries, one function each, for the API and the page alike. Each leaves a
 //! record of who did it, in the same commit.
 
+mod bulk;
+mod queues;
 mod release;
+mod resend;
 
+pub use bulk::{BULK, act_on_all, count};
+pub use queues::{control, try_now};
 pub use release::release;
+use resend::begin_again;
+pub use resend::{replay, resend};
 
-use crate::ids::{DeliveryId, JobId};
+use crate::ids::JobId;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::app::App;
-use crate::flow::message_id;
-use crate::jobs::{AnyJob, JobKind, Provider};
+use crate::jobs::JobKind;
+use crate::services::Services;
 use crate::store::{
-    self, AuditRow, Delivery, DeliveryKey, DeliveryKind, DeliveryStatus, JobFilter, JobRow,
-    JobState, QueueMode, StaffToken, Tx, retrying,
+    self, AuditRow, Delivery, DeliveryKey, DeliveryStatus, JobRow, JobState, StaffToken, Tx,
+    retrying,
 };
 
 /// What can be done to a job.
@@ -81,7 +87,7 @@ pub enum OperationError {
 ///
 /// # Errors
 /// [`OperationError::Until`] for every other time.
-pub fn snooze(app: &App, until: DateTime<Utc>) -> Result<Action, OperationError> {
+pub fn snooze(app: &Services, until: DateTime<Utc>) -> Result<Action, OperationError> {
     let ahead = until - app.clock.now();
     // A second less, because the request itself took its time.
     let allowed = TimeDelta::seconds(59)..=TimeDelta::days(366);
@@ -92,15 +98,12 @@ pub fn snooze(app: &App, until: DateTime<Utc>) -> Result<Action, OperationError>
     }
 }
 
-/// At most so many jobs at once in bulk.
-pub const BULK: u32 = 10_000;
-
 /// Does something to one job.
 ///
 /// # Errors
 /// [`OperationError::State`] where the job stands in the way of it.
 pub async fn act(
-    app: &App,
+    app: &Services,
     by: &StaffToken,
     job: JobId,
     action: Action,
@@ -125,89 +128,12 @@ pub async fn act(
     Ok(())
 }
 
-/// How many jobs a filter finds, up to [`BULK`].
-///
-/// # Errors
-/// When the database fails.
-pub async fn count(app: &App, filter: &JobFilter) -> Result<usize, OperationError> {
-    Ok(app.db.jobs(filter, BULK).await?.items.len())
-}
-
-/// Does something to all jobs of a filter that it can be done to, if as many match as `expected`. Gives how many it was
-/// done to.
-///
-/// # Errors
-/// [`OperationError::Count`] when other jobs match by now.
-pub async fn act_on_all(
-    app: &App,
-    by: &StaffToken,
-    filter: &JobFilter,
+async fn apply(
+    app: &Services,
+    tx: &mut Tx,
+    row: &JobRow,
     action: Action,
-    expected: usize,
-) -> Result<usize, OperationError> {
-    let rows = app.db.jobs(filter, BULK).await?.items;
-    if rows.len() != expected {
-        return Err(OperationError::Count {
-            now: rows.len(),
-            expected,
-        });
-    }
-    let detail = bulk_detail(filter, action, expected);
-    let record = audit(app, by, action.as_str(), "jobs".to_owned(), Some(detail));
-    let mut done = 0;
-    // Some at a time, so that nobody waits long for the one writer of SQLite.
-    for rows in rows.chunks(100) {
-        done += retrying(|| act_on_some(app, rows, action, &record, done == 0)).await?;
-    }
-    tracing::info!(jobs = done, by = %by.id, action = action.as_str(), "bulk job action applied");
-    Ok(done)
-}
-
-/// Does it to some of the jobs, and adds them to the one record of all. Gives how many.
-async fn act_on_some(
-    app: &App,
-    rows: &[JobRow],
-    action: Action,
-    record: &AuditRow,
-    first: bool,
-) -> Result<usize, OperationError> {
-    let mut tx = app.db.begin().await?;
-    let mut jobs = Vec::new();
-    for row in rows {
-        match apply(app, &mut tx, row, action).await {
-            Ok(()) => jobs.push(row.id),
-            Err(OperationError::State(..)) => {}
-            Err(other) => return Err(other),
-        }
-    }
-    if first && !jobs.is_empty() {
-        tx.insert_audit(record).await?;
-    }
-    tx.insert_audit_jobs(record.id, &jobs).await?;
-    tx.commit().await?;
-    Ok(jobs.len())
-}
-
-/// The filter of a bulk action and how many jobs it found, for the audit log.
-fn bulk_detail(filter: &JobFilter, action: Action, matching: usize) -> String {
-    let mut parts = vec![format!("{matching} matching")];
-    let mut part = |name: &str, value: Option<String>| {
-        parts.extend(value.map(|value| format!("{name}={value}")))
-    };
-    part("status", filter.state.map(|state| state.to_string()));
-    part("queue", filter.queue.clone());
-    part("lead", filter.lead.map(|lead| lead.to_string()));
-    part("since", filter.since.map(|at| at.to_rfc3339()));
-    part("before", filter.until.map(|at| at.to_rfc3339()));
-    part(
-        "error",
-        filter.error.as_ref().map(|error| format!("{error:?}")),
-    );
-    parts.extend(action.detail());
-    parts.join(", ")
-}
-
-async fn apply(app: &App, tx: &mut Tx, row: &JobRow, action: Action) -> Result<(), OperationError> {
+) -> Result<(), OperationError> {
     let now = app.clock.now();
     let ledger = match action {
         Action::Retry if tx.retry_job(row.id).await? => Some(DeliveryStatus::Queued),
@@ -262,7 +188,7 @@ pub fn key_of(job: &JobRow) -> Option<DeliveryKey> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delivery_of(app: &App, job: &JobRow) -> crate::store::Result<Option<Delivery>> {
+pub async fn delivery_of(app: &Services, job: &JobRow) -> crate::store::Result<Option<Delivery>> {
     let Some(key) = key_of(job) else {
         return Ok(None);
     };
@@ -274,199 +200,12 @@ pub async fn delivery_of(app: &App, job: &JobRow) -> crate::store::Result<Option
         .find(|one| one.key() == key))
 }
 
-/// Tells a queue what to do from now on; every process obeys within about a second.
-///
-/// # Errors
-/// When the database fails.
-pub async fn control(
-    app: &App,
-    by: &StaffToken,
-    queue: JobKind,
-    mode: QueueMode,
-) -> Result<(), OperationError> {
-    let now = app.clock.now();
-    let verb = match mode {
-        QueueMode::Running => "resume",
-        QueueMode::Paused => "pause",
-        QueueMode::Draining => "drain",
-    };
-    let control = || async {
-        let mut tx = app.db.begin().await?;
-        tx.control_queue(queue.name(), mode, &by.name, now).await?;
-        if mode == QueueMode::Draining {
-            tx.expedite_jobs(queue.name()).await?;
-        }
-        record(
-            app,
-            &mut tx,
-            by,
-            verb,
-            format!("queue:{}", queue.name()),
-            None,
-        )
-        .await?;
-        Ok::<_, OperationError>(tx.commit().await?)
-    };
-    retrying(control).await?;
-    tracing::info!(queue = queue.name(), %mode, by = %by.id, "queue mode changed");
-    Ok(())
-}
-
-/// Tries a mail server or webhook that is away now, instead of at its next try; a process with workers does it within
-/// about a second.
-///
-/// # Errors
-/// [`OperationError::State`] where it is not away.
-pub async fn try_now(
-    app: &App,
-    by: &StaffToken,
-    provider: &Provider,
-) -> Result<(), OperationError> {
-    let target = provider.target();
-    let mut tx = app.db.begin().await?;
-    if !tx.schedule_try(&target, app.clock.now()).await? {
-        return Err(OperationError::State(
-            "not-away",
-            "it is not away: there is nothing to try, and nothing waits for it",
-        ));
-    }
-    record(app, &mut tx, by, "try", target.clone(), None).await?;
-    tx.commit().await?;
-    tracing::info!(provider = target, by = %by.id, "next try requested");
-    Ok(())
-}
-
-/// Sends a delivery again as a new mail, whether or not it was sent before.
-///
-/// # Errors
-/// [`OperationError::State`] while it is being sent, or has no job yet.
-pub async fn resend(
-    app: &App,
-    by: &StaffToken,
-    delivery: DeliveryId,
-) -> Result<(), OperationError> {
-    let row = app
-        .db
-        .delivery(delivery)
-        .await?
-        .ok_or(OperationError::NotFound)?;
-    if row.status == DeliveryStatus::Held {
-        return Err(OperationError::State(
-            "delivery-held",
-            "it is held back; release it instead",
-        ));
-    }
-    if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
-        return Err(OperationError::State(
-            "step-not-begun",
-            "there is no report to send yet; repeat build_report first",
-        ));
-    }
-    let renew = || async {
-        let mut tx = app.db.begin().await?;
-        if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
-            return Err(OperationError::State(
-                "delivery-sending",
-                "it is being sent; wait for the attempt to end",
-            ));
-        }
-        begin_again(app, &mut tx, &AnyJob::delivering(&row)).await?;
-        record(
-            app,
-            &mut tx,
-            by,
-            "resend",
-            format!("delivery:{}", row.id),
-            None,
-        )
-        .await?;
-        Ok(tx.commit().await?)
-    };
-    retrying(renew).await?;
-    tracing::info!(delivery = %row.id, by = %by.id, "an operator sent a delivery again");
-    Ok(())
-}
-
-/// Repeats a step of a lead: makes the report anew, or sends a mail again.
-///
-/// # Errors
-/// [`OperationError::State`] while the step runs, or where an earlier one has yet to be done.
-pub async fn replay(app: &App, by: &StaffToken, step: AnyJob) -> Result<(), OperationError> {
-    let lead = step.lead().ok_or(OperationError::NotFound)?;
-    if !app.db.lead_exists(lead).await? {
-        return Err(OperationError::NotFound);
-    }
-    if let Some(key) = step.delivery() {
-        let delivery = app
-            .db
-            .deliveries(lead)
-            .await?
-            .into_iter()
-            .find(|row| row.key() == key);
-        return resend(app, by, delivery.ok_or(OperationError::NotFound)?.id).await;
-    }
-    let begin = || async {
-        let mut tx = app.db.begin().await?;
-        begin_again(app, &mut tx, &step).await?;
-        record(
-            app,
-            &mut tx,
-            by,
-            "replay",
-            format!("lead:{lead}"),
-            Some(step.kind().name().to_owned()),
-        )
-        .await?;
-        Ok::<_, OperationError>(tx.commit().await?)
-    };
-    retrying(begin).await?;
-    tracing::info!(%lead, step = step.kind().name(), by = %by.id, "an operator repeated a step");
-    Ok(())
-}
-
-/// Runs a job with these arguments again, or a new one if the old one has been tidied away.
-async fn begin_again(app: &App, tx: &mut Tx, job: &AnyJob) -> Result<(), OperationError> {
-    let kind = job.kind();
-    let filter = JobFilter {
-        lead: job.lead(),
-        queue: Some(kind.name().into()),
-        ..JobFilter::default()
-    };
-    let rows = app.db.jobs(&filter, BULK).await?.items;
-    let same = |row: &&JobRow| {
-        kind.decode(&row.arguments)
-            .is_ok_and(|other| other.key() == job.key())
-    };
-    match rows.iter().find(same) {
-        Some(row) if !tx.retry_job(row.id).await? => Err(OperationError::State(
-            "job-running",
-            "its job is running; wait for the attempt to end",
-        )),
-        Some(_) => Ok(()),
-        None => {
-            job.enqueue(
-                tx,
-                app.clock.new_id(),
-                app.config.job_attempts,
-                app.clock.now(),
-            )
-            .await?;
-            Ok(())
-        }
-    }
-}
-
-/// A `Message-ID` or `webhook-id` of its own, or the other side would take it for a repeat of the one before.
-fn renewed(app: &App, row: &Delivery) -> String {
-    message_id(app, row.kind, format_args!("{}.{}", row.id, row.tries + 1))
-}
-
 /// Records what a member of the staff does, in the transaction that does it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn record(
-    app: &App,
+    app: &Services,
     tx: &mut Tx,
     by: &StaffToken,
     action: &str,
@@ -478,7 +217,7 @@ pub async fn record(
 }
 
 fn audit(
-    app: &App,
+    app: &Services,
     by: &StaffToken,
     action: &str,
     subject: String,

@@ -1,9 +1,9 @@
 //! Staff lets a mail go that is held.
 
 use super::{OperationError, begin_again, record};
-use crate::app::App;
 use crate::ids::DeliveryId;
 use crate::jobs::AnyJob;
+use crate::services::Services;
 use crate::store::{DeliveryStatus, StaffToken};
 
 /// Releases a mail that is held: its job runs at once, and no limit holds it again.
@@ -11,7 +11,7 @@ use crate::store::{DeliveryStatus, StaffToken};
 /// # Errors
 /// [`OperationError::State`] when it is not held.
 pub async fn release(
-    app: &App,
+    app: &Services,
     by: &StaffToken,
     delivery: DeliveryId,
 ) -> Result<(), OperationError> {

@@ -35,7 +35,6 @@ use crate::recommendation::{self, Model};
 use crate::report::ReportRenderer;
 use crate::store::{self, Db};
 use crate::telemetry::{Metrics, Monitor};
-use crate::web::Web;
 use crate::webhook::Webhooks;
 
 /// Clocks that differ by more are worth a warning.
@@ -43,9 +42,9 @@ const NOTABLE_OFFSET: TimeDelta = TimeDelta::seconds(2);
 
 /// The application. Cheap to clone; requests and jobs get the same one.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct Services(Arc<Parts>);
 
-/// What an [`App`] consists of.
+/// What an [`Services`] consists of.
 pub struct Parts {
     /// The settings.
     pub config: Config,
@@ -61,8 +60,6 @@ pub struct Parts {
     pub webhooks: Option<Webhooks>,
     /// Mail layouts, compiled.
     pub mails: mail::Templates,
-    /// Pages, prepared.
-    pub web: Web,
     /// Prints reports.
     pub press: ReportRenderer,
     /// Makes and opens the links of prospects.
@@ -85,7 +82,7 @@ pub struct Parts {
     pub advisor: Advisor,
 }
 
-impl Deref for App {
+impl Deref for Services {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
@@ -93,7 +90,7 @@ impl Deref for App {
     }
 }
 
-impl App {
+impl Services {
     /// Opens the database and prepares all that can be prepared before the first request.
     ///
     /// # Errors
@@ -178,13 +175,6 @@ impl App {
     ) -> anyhow::Result<Self> {
         let (content, model) = content(&config.overrides)?;
         let mails = mails(&config.overrides, &content.brand, &config.base_url())?;
-        let web = Web::prepare(
-            &content,
-            &model,
-            config.overrides.web_dir.as_deref(),
-            &config.base_url(),
-        )
-        .context("preparing the pages")?;
         let press = press(&config.overrides, &content.brand)?;
         let webhooks = config.webhook_secret()?;
         let webhooks = webhooks
@@ -194,7 +184,6 @@ impl App {
             content,
             model,
             mails,
-            web,
             press,
             webhooks,
             metrics: Metrics::new(db.transactions().clone()),

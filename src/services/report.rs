@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 
-use super::App;
+use super::Services;
 use crate::recommendation::Recommendation;
 use crate::report::{self, Document, Meta, RenderedReport, reference};
 use crate::store::LeadRow;
@@ -10,7 +10,7 @@ use crate::text::display_name;
 
 /// The document of a lead with this advice. The same lead and advice give the same document.
 #[must_use]
-pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document {
+pub fn document(app: &Services, lead: &LeadRow, advice: &Recommendation) -> Document {
     let meta = Meta {
         reference: reference(lead.id),
         created_at: lead.created_at,
@@ -28,7 +28,7 @@ pub fn document(app: &App, lead: &LeadRow, advice: &Recommendation) -> Document 
 ///
 /// # Errors
 /// When it cannot be printed, or the PDF is not sound.
-pub async fn print(app: &App, document: &Document) -> anyhow::Result<RenderedReport> {
+pub async fn print(app: &Services, document: &Document) -> anyhow::Result<RenderedReport> {
     let faces = {
         let (app, document) = (app.clone(), document.clone());
         tokio::task::spawn_blocking(move || app.press.render(&document)).await

@@ -35,7 +35,7 @@ type FormPairs = Vec<(String, String)>;
 
 /// All pages, and with `dev` the samples for authors of templates.
 ///
-/// Expects the [`App`](crate::app::App) as data. A failed request leaves as an error; [`error_page`] renders it.
+/// Expects the [`Services`](crate::services::Services) as data. A failed request leaves as an error; [`error_page`] renders it.
 #[must_use]
 pub fn endpoint(dev: bool) -> impl Endpoint {
     let areas = [site::routes, intake::routes, report::routes, desk::routes];

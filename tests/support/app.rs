@@ -7,7 +7,6 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
-use stackmatch::app::App;
 use stackmatch::auth::tokens;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
@@ -15,6 +14,7 @@ use stackmatch::http;
 use stackmatch::jobs::{Handler, Workers};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
+use stackmatch::services::Services;
 use stackmatch::store::{Either, JobFilter, JobState, Role};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -112,7 +112,7 @@ impl Setup {
         let config = Flags::try_parse_from(flags).unwrap().config;
         config.validate().unwrap();
         let mailer = self.mailer.unwrap_or_else(Mailer::memory);
-        let app = App::assemble(
+        let app = Services::assemble(
             config,
             self.clock,
             database.open().await,
@@ -127,8 +127,11 @@ impl Setup {
         });
         let stop = http::Stop::default();
         let (serving, stopped) = (app.clone(), stop.clone());
-        let server =
-            tokio::spawn(async move { http::serve(&serving, listener, &stopped).await.unwrap() });
+        let server = tokio::spawn(async move {
+            stackmatch::server::serve(&serving, listener, &stopped)
+                .await
+                .unwrap()
+        });
         TestApp {
             app,
             base: format!("http://{address}"),
@@ -142,7 +145,7 @@ impl Setup {
 
 /// A running program.
 pub struct TestApp {
-    pub app: App,
+    pub app: Services,
     pub base: String,
     pub client: Client,
     workers: Option<Workers>,

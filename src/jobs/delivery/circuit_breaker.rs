@@ -10,9 +10,9 @@ use anyhow::{Context, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::probe::queues_of;
-use crate::app::App;
 use crate::jobs::{JobError, Provider};
 use crate::services::KnownOutage;
+use crate::services::Services;
 use crate::store::{self, NewOutage, OutageCause};
 
 /// Failures in a row of a provider that cannot be tried without a delivery, after which it counts as away.
@@ -28,7 +28,7 @@ const SOON: TimeDelta = TimeDelta::seconds(60);
 ///
 /// # Errors
 /// [`JobError::Away`] where it may not.
-pub(super) async fn admit(app: &App, provider: &Provider) -> Result<bool, JobError> {
+pub(super) async fn admit(app: &Services, provider: &Provider) -> Result<bool, JobError> {
     if !app.outages.change(provider, |known| known.away) {
         return Ok(false);
     }
@@ -56,7 +56,7 @@ pub(super) async fn admit(app: &App, provider: &Provider) -> Result<bool, JobErr
 }
 
 /// The provider answered, whatever it said: an outage is over, and what waited for its end is due.
-pub(super) async fn answered(app: &App, provider: &Provider) {
+pub(super) async fn answered(app: &Services, provider: &Provider) {
     let away = app
         .outages
         .change(provider, |known| std::mem::take(known).away);
@@ -78,7 +78,7 @@ pub(super) struct Failed {
 }
 
 /// The provider could not be reached, or refused us. Whether it counts as away now, so that the job is to wait.
-pub(super) async fn failed(app: &App, provider: &Provider, failed: Failed) -> bool {
+pub(super) async fn failed(app: &Services, provider: &Provider, failed: Failed) -> bool {
     // A mail server can be tried at once and without a mail, so a single failure is enough.
     let probed = *provider == Provider::Mail && failed.cause == OutageCause::Unreachable;
     let known = app.outages.change(provider, |known| {
@@ -115,7 +115,7 @@ pub(super) fn pause(first: Duration, probed: bool, failures: i64) -> Duration {
 }
 
 async fn open(
-    app: &App,
+    app: &Services,
     provider: &Provider,
     failed: &Failed,
     begins: bool,
@@ -166,7 +166,7 @@ async fn open(
 }
 
 /// Ends an outage, wherever it was noticed.
-pub(super) async fn close(app: &App, provider: &Provider) -> store::Result<()> {
+pub(super) async fn close(app: &Services, provider: &Provider) -> store::Result<()> {
     let (now, target) = (app.clock.now(), provider.target());
     let mut tx = app.db.begin().await?;
     let since: Option<DateTime<Utc>> = tx.close_outage(&target, now).await?;

@@ -9,11 +9,11 @@ use tracing::Instrument;
 
 use super::circuit_breaker::{self, Failed};
 use super::{hold, rate_limit};
-use crate::app::App;
 use crate::jobs::queue::persist;
 use crate::jobs::{JobError, Provider};
 use crate::mail::{Cause, Message, SendError};
 use crate::services::DeliveryGuard;
+use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow, OutageCause};
 
 /// How long a job waits for what an earlier attempt of it is still handing over.
@@ -31,7 +31,7 @@ pub(in crate::jobs) struct DeliveryError {
 
 /// A delivery on its way.
 struct Sending {
-    app: App,
+    app: Services,
     key: DeliveryKey,
     provider: Provider,
     /// The first delivery to a provider that was away.
@@ -42,7 +42,7 @@ struct Sending {
 
 /// Delivers what stands under `key`, unless the ledger says that it was sent. `send` gets its `Message-ID` or `webhook-id`.
 pub(in crate::jobs) async fn deliver<S>(
-    app: &App,
+    app: &Services,
     key: DeliveryKey,
     provider: Provider,
     per_minute: u32,
@@ -162,7 +162,7 @@ async fn finish(
 }
 
 /// Nobody has answered yet, and nobody waits longer: what is being sent ends in its own time.
-async fn silent(app: &App, provider: &Provider, silence: Duration, trial: bool) -> JobError {
+async fn silent(app: &Services, provider: &Provider, silence: Duration, trial: bool) -> JobError {
     let error = format!(
         "{} has not answered for {} s",
         provider.title(),
@@ -188,7 +188,7 @@ async fn silent(app: &App, provider: &Provider, silence: Duration, trial: bool) 
 
 /// Sends a mail of a lead.
 pub(in crate::jobs) async fn deliver_mail(
-    app: &App,
+    app: &Services,
     key: DeliveryKey,
     compose: impl FnOnce(String) -> Result<Message, JobError>,
 ) -> Result<(), JobError> {
@@ -199,7 +199,7 @@ pub(in crate::jobs) async fn deliver_mail(
     .await
 }
 
-async fn hand_over(app: App, message: Message) -> Result<(), DeliveryError> {
+async fn hand_over(app: Services, message: Message) -> Result<(), DeliveryError> {
     let span = tracing::info_span!("mail", message_id = message.message_id);
     let Err(error) = app.mailer.send(&message).instrument(span).await else {
         return Ok(());
@@ -229,7 +229,7 @@ pub(in crate::jobs) fn cause(error: &SendError) -> Option<OutageCause> {
 
 /// While the database cannot be written it is tried until it can: a mail that was sent but not marked is sent twice.
 async fn mark(
-    app: &App,
+    app: &Services,
     key: &DeliveryKey,
     status: DeliveryStatus,
     error: Option<&str>,
@@ -245,7 +245,7 @@ async fn mark(
 }
 
 /// The lead a job works for.
-pub(in crate::jobs) async fn lead(app: &App, id: LeadId) -> Result<LeadRow, JobError> {
+pub(in crate::jobs) async fn lead(app: &Services, id: LeadId) -> Result<LeadRow, JobError> {
     app.db
         .lead(id)
         .await

@@ -4,11 +4,11 @@
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::app::App;
 use crate::intake::EmailAddress;
 use crate::jobs::JobError;
 use crate::keys::Counted;
 use crate::qualification;
+use crate::services::Services;
 use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, PendingReport, Tx};
 
 /// Domains that never get mail (RFC 2606): there is nobody to be protected.
@@ -29,7 +29,7 @@ struct Rule {
 /// # Errors
 /// When the database fails.
 pub(super) async fn check(
-    app: &App,
+    app: &Services,
     tx: &mut Tx,
     key: &DeliveryKey,
 ) -> anyhow::Result<Option<Hold>> {
@@ -72,7 +72,7 @@ pub(super) async fn check(
 }
 
 /// How a job ends whose mail is held: it waits until the mail may go, or it is done until somebody releases the mail.
-pub(super) fn end(app: &App, hold: Hold) -> Result<(), JobError> {
+pub(super) fn end(app: &Services, hold: Hold) -> Result<(), JobError> {
     let Some(until) = hold.until else {
         tracing::info!(
             reason = hold.reason.as_str(),
@@ -130,7 +130,7 @@ async fn count(
 }
 
 /// The limits for a mail; those that are switched off, or do not apply, left out.
-fn rules(app: &App, pending: &PendingReport) -> Vec<Rule> {
+fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
     let limits = &app.config.limits;
     let mut rules = Vec::new();
     let mut add = |reason, counter, most, period| {

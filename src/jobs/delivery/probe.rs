@@ -8,8 +8,8 @@ use tokio::task::JoinSet;
 
 use super::circuit_breaker::{self, Failed};
 use super::deliver::cause;
-use crate::app::App;
 use crate::jobs::{JobKind, Provider};
+use crate::services::Services;
 use crate::store::{self, OutageCause, OutageRow};
 
 /// How often a process looks for outages whose next try is due.
@@ -27,7 +27,7 @@ pub fn queues_of(provider: &Provider) -> [&'static str; 2] {
 }
 
 /// Tries what is away until the process stops, and keeps what this process knows of it.
-pub(in crate::jobs) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
+pub(in crate::jobs) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
     let mut tries = JoinSet::new();
     while !*stopped.borrow() {
         match look(&app).await {
@@ -44,7 +44,7 @@ pub(in crate::jobs) async fn watch(app: App, mut stopped: watch::Receiver<bool>)
 }
 
 /// The outages whose next try this process has claimed.
-async fn look(app: &App) -> store::Result<Vec<(Provider, OutageRow)>> {
+async fn look(app: &Services) -> store::Result<Vec<(Provider, OutageRow)>> {
     let rows = app.db.outages().await?;
     app.outages.learn(&rows);
     let now = app.clock.now();
@@ -72,7 +72,7 @@ async fn look(app: &App) -> store::Result<Vec<(Provider, OutageRow)>> {
     Ok(due)
 }
 
-async fn attempt(app: App, provider: Provider, row: OutageRow) {
+async fn attempt(app: Services, provider: Provider, row: OutageRow) {
     if provider == Provider::Mail
         && let Err((cause, error)) = probe(&app).await
     {
@@ -91,7 +91,7 @@ async fn attempt(app: App, provider: Provider, row: OutageRow) {
 }
 
 /// Whether the mail server is there.
-async fn probe(app: &App) -> Result<(), (OutageCause, String)> {
+async fn probe(app: &Services) -> Result<(), (OutageCause, String)> {
     match tokio::time::timeout(PROBE, app.mailer.probe()).await {
         Ok(answer) => answer.map_err(|error| {
             (
@@ -110,7 +110,7 @@ async fn probe(app: &App) -> Result<(), (OutageCause, String)> {
 }
 
 /// Lets one of the deliveries that wait through. Where none waits, nothing is known to be wrong any more.
-async fn offer(app: &App, provider: &Provider, row: &OutageRow) -> store::Result<()> {
+async fn offer(app: &Services, provider: &Provider, row: &OutageRow) -> store::Result<()> {
     let probed = *provider == Provider::Mail && row.cause == OutageCause::Unreachable;
     let pause = circuit_breaker::pause(app.config.outage_pause(), probed, row.failures);
     let mut tx = app.db.begin().await?;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use chrono::TimeDelta;
 
-use crate::app::App;
 use crate::jobs::{JobError, Provider};
+use crate::services::Services;
 
 /// A longer wait is not spent in the worker.
 const PATIENCE: TimeDelta = TimeDelta::seconds(10);
@@ -15,7 +15,11 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(10);
 ///
 /// # Errors
 /// [`JobError::Wait`] when it takes too long to stand and wait.
-pub(super) async fn turn(app: &App, provider: &Provider, per_minute: u32) -> Result<(), JobError> {
+pub(super) async fn turn(
+    app: &Services,
+    provider: &Provider,
+    per_minute: u32,
+) -> Result<(), JobError> {
     let Some(period) = 60_000_000_u32.checked_div(per_minute) else {
         return Ok(());
     };

@@ -16,9 +16,9 @@ use tracing::Instrument;
 
 use super::record::Ended;
 use super::{Backoff, Handler};
-use crate::app::App;
 use crate::jobs::delivery::HOLD;
 use crate::jobs::{AnyJob, JobError, JobKind, arguments};
+use crate::services::Services;
 use crate::store::Outcome;
 use crate::telemetry;
 
@@ -56,7 +56,7 @@ impl<A: Sync> FromRequest<Task<A>> for TaskInfo {
 /// What a worker is given besides the task.
 #[derive(Clone)]
 pub(super) struct Context {
-    pub app: App,
+    pub app: Services,
     pub job: JobKind,
     pub handler: Handler,
 }
@@ -131,7 +131,7 @@ pub(super) async fn run(
 }
 
 /// Ends once an operator wants the job to stop. Most jobs are done before it looks for the first time.
-async fn cancelled(app: &App, id: JobId) {
+async fn cancelled(app: &Services, id: JobId) {
     loop {
         tokio::time::sleep(LOOK).await;
         // A database that fails here fails the attempt as well, and there it is told.
@@ -165,7 +165,7 @@ async fn attempt(context: &Context, job: AnyJob) -> Result<(), JobError> {
 
 /// `number` counts attempts without waits.
 fn judge(
-    app: &App,
+    app: &Services,
     info: &TaskInfo,
     number: u32,
     result: Result<(), JobError>,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::app::App;
 use crate::jobs::JobKind;
+use crate::services::Services;
 use crate::store::QueueMode;
 
 /// How often a process asks what its queues were told.
@@ -39,7 +39,7 @@ impl Controls {
 
 /// Does what operators told the queues, whichever process they told it to.
 pub(super) async fn apply(
-    app: App,
+    app: Services,
     queues: Vec<(JobKind, watch::Sender<bool>)>,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -89,7 +89,7 @@ pub(super) async fn apply(
 }
 
 /// A fetch that was under way when its worker stopped can reach the database later than the stop itself.
-async fn free_stranded(app: &App) -> crate::store::Result<()> {
+async fn free_stranded(app: &Services) -> crate::store::Result<()> {
     if app.db.has_stranded_jobs().await? {
         let mut tx = app.db.begin().await?;
         tx.free_stranded_jobs().await?;
@@ -98,7 +98,7 @@ async fn free_stranded(app: &App) -> crate::store::Result<()> {
     Ok(())
 }
 
-async fn end_drain(app: &App, job: JobKind) -> crate::store::Result<()> {
+async fn end_drain(app: &Services, job: JobKind) -> crate::store::Result<()> {
     let mut tx = app.db.begin().await?;
     tx.end_drain(job.name(), app.clock.now()).await?;
     tx.commit().await

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tracing::Instrument;
 
 use super::persist::persist;
-use crate::app::App;
+use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryStatus, NewAttempt, Outcome, Result};
 
 /// An attempt that has ended.
@@ -37,7 +37,7 @@ impl Ended {
     ///
     /// # Errors
     /// When the database fails for good, or the program ends.
-    pub async fn record(self, app: &App) -> Result<bool> {
+    pub async fn record(self, app: &Services) -> Result<bool> {
         let app = app.clone();
         let task = async move {
             // Apalis's own note that the attempt has ended may be lost with its worker, and then it is repeated: for free.
@@ -54,7 +54,7 @@ impl Ended {
             .unwrap_or(Err(sqlx::Error::PoolClosed))
     }
 
-    async fn write(&self, app: &App, free: bool) -> Result<bool> {
+    async fn write(&self, app: &Services, free: bool) -> Result<bool> {
         let next_run_at = self.delay.map(|delay| self.ended_at + delay);
         let mut tx = app.db.begin().await?;
         if next_run_at.is_some() || free {

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use croner::Cron;
 use tokio::sync::watch;
 
-use crate::app::App;
 use crate::jobs::{AnyJob, JobKind, TidyUp};
+use crate::services::Services;
 use crate::store;
 
 /// A clock that was set is noticed after this long at the latest.
@@ -41,7 +41,7 @@ impl Scheduled {
 
 /// Everything that is scheduled.
 #[must_use]
-pub fn all(app: &App) -> [Scheduled; 1] {
+pub fn all(app: &Services) -> [Scheduled; 1] {
     [Scheduled {
         job: JobKind::TidyUp,
         at_tick: |tick| TidyUp { tick }.into(),
@@ -66,7 +66,7 @@ pub struct Progress {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn progress(app: &App) -> store::Result<Vec<Progress>> {
+pub async fn progress(app: &Services) -> store::Result<Vec<Progress>> {
     let (rows, now) = (app.db.schedule().await?, app.clock.now());
     let one = |one: Scheduled| Progress {
         job: one.job.name(),
@@ -81,7 +81,7 @@ pub async fn progress(app: &App) -> store::Result<Vec<Progress>> {
 }
 
 /// Fires ticks until the process stops.
-pub(super) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
+pub(super) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
     let scheduled = all(&app);
     while !*stopped.borrow() {
         let now = app.clock.now();
@@ -103,7 +103,7 @@ pub(super) async fn watch(app: App, mut stopped: watch::Receiver<bool>) {
 /// # Errors
 /// When the database fails.
 pub async fn fire(
-    app: &App,
+    app: &Services,
     one: &Scheduled,
     now: DateTime<Utc>,
 ) -> store::Result<Option<DateTime<Utc>>> {

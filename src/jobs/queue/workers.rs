@@ -19,8 +19,8 @@ use super::attempt::{Context, panic_text, run};
 use super::controls::{Controls, apply};
 use super::drain::Drain;
 use super::{WakeOrTick, schedule};
-use crate::app::App;
 use crate::jobs::{AnyJob, JobError, JobKind, delivery};
+use crate::services::Services;
 use crate::store::{self, Either};
 use crate::telemetry;
 
@@ -40,7 +40,7 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// What a worker does with a job that it was given.
 pub type Handler =
-    Arc<dyn Fn(App, AnyJob) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
+    Arc<dyn Fn(Services, AnyJob) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
 
 /// The running workers of this process.
 pub struct Workers {
@@ -51,7 +51,7 @@ pub struct Workers {
 impl Workers {
     /// Starts a worker for each job, and watches the schedule.
     #[must_use]
-    pub fn start(app: &App) -> Self {
+    pub fn start(app: &Services) -> Self {
         Self::performing(
             app,
             Arc::new(|app, job| async move { job.run(&app).await }.boxed()),
@@ -60,7 +60,7 @@ impl Workers {
 
     /// The same with other work: a test's, that panics or never ends.
     #[must_use]
-    pub fn performing(app: &App, handler: Handler) -> Self {
+    pub fn performing(app: &Services, handler: Handler) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let supervised = JobKind::ALL.iter().copied().map(|job| {
@@ -151,7 +151,7 @@ async fn supervise(context: Context, mut controls: Controls) {
 
 /// Gives back the jobs of a worker that the database ended, once it can be written again: not their fault, so it costs them no
 /// attempt, and they need not wait until the worker counts as dead.
-async fn release(app: &App, worker: &str) -> crate::store::Result<()> {
+async fn release(app: &Services, worker: &str) -> crate::store::Result<()> {
     app.db.probe(app.clock.now()).await?;
     let mut tx = app.db.begin().await?;
     let jobs = tx.release_jobs(worker).await?;
@@ -166,7 +166,7 @@ async fn release(app: &App, worker: &str) -> crate::store::Result<()> {
     Ok(())
 }
 
-async fn retire(app: &App, name: &str) -> store::Result<()> {
+async fn retire(app: &Services, name: &str) -> store::Result<()> {
     let mut tx = app.db.begin().await?;
     tx.retire_worker(name).await?;
     tx.commit().await

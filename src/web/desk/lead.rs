@@ -1,11 +1,12 @@
 //! The page of one lead: contact, grade, recommended stack, deliveries and answers.
 
+use std::sync::Arc;
+
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use serde::Serialize;
 
 use super::deliveries::DeliveryView;
-use crate::app::App;
 use crate::auth::Credentials;
 use crate::content::Content;
 use crate::flow::reference;
@@ -14,7 +15,9 @@ use crate::ids::LeadId;
 use crate::keys::Purpose;
 use crate::mail::mailto;
 use crate::qualification::Reason;
+use crate::services::Services;
 use crate::store::{Delivery, LeadRow, Role};
+use crate::web::Web;
 use crate::web::intake::review::{AnswerSection, answer_sections};
 use crate::web::shared::dates::long_time;
 use crate::web::shared::response::{html, rendered};
@@ -64,7 +67,8 @@ struct AxisView {
 #[handler]
 pub(super) async fn show(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
     Credentials::of(request).require(app, Role::Sales).await?;
@@ -78,7 +82,7 @@ pub(super) async fn show(
     let deliveries = app.db.deliveries(id).await.map_err(Problem::from)?;
     let report_token = app.keys.token(Purpose::REPORT, id);
     rendered(lead_page(
-        &app.web.templates,
+        &web.templates,
         &app.content,
         &lead,
         &deliveries,

@@ -1,5 +1,7 @@
 //! Samples of every mail and report, rendered from the current files on each request. Only with `--dev`.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path};
@@ -10,10 +12,11 @@ use super::report::view::report_page;
 use super::shared::prospects::{Prospect, prospects};
 use super::shared::response::html;
 use super::shared::templates::{RenderError, Templates};
-use crate::app::{self, App};
 use crate::intake::Answers;
 use crate::mail;
 use crate::report::{self, Document};
+use crate::services::{self, Services};
+use crate::web::Web;
 
 const NO_SAMPLE: &str = "there is no sample of this name; /dev lists all of them";
 /// Mails have inline styles, and load nothing.
@@ -68,20 +71,20 @@ pub fn render_sample(templates: &Templates) -> Result<(), RenderError> {
 }
 
 #[handler]
-fn index(Data(app): Data<&App>) -> Response {
+fn index(Data(app): Data<&Services>, Data(web): Data<&Arc<Web>>) -> Response {
     let page = || {
         let reports = prospects(&app.content, app.config.overrides.web_dir.as_deref())?;
         let page = SamplesPage {
             mails: mails(app)?,
             reports,
         };
-        anyhow::Ok(app.web.templates.render("dev/samples.html", &page)?)
+        anyhow::Ok(web.templates.render("dev/samples.html", &page)?)
     };
     show_error(page().map(html))
 }
 
 #[handler]
-fn show_mail(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
+fn show_mail(Data(app): Data<&Services>, Path(name): Path<String>) -> Response {
     show_error(mail(app, &name).map(|mail| {
         let mut response = html(mail.html);
         response
@@ -92,26 +95,30 @@ fn show_mail(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
 }
 
 #[handler]
-fn show_mail_text(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
+fn show_mail_text(Data(app): Data<&Services>, Path(name): Path<String>) -> Response {
     show_error(
         mail(app, &name).map(|mail| text(format!("Subject: {}\n\n{}", mail.subject, mail.text))),
     )
 }
 
 #[handler]
-fn show_report(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
+fn show_report(
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
+    Path(name): Path<String>,
+) -> Response {
     let page = || {
-        let article = app::press(&app.config.overrides, &app.content.brand)?
+        let article = services::press(&app.config.overrides, &app.content.brand)?
             .article(&document(app, &name)?)?;
-        anyhow::Ok(report_page(&app.web.templates, &article, &name, false)?)
+        anyhow::Ok(report_page(&web.templates, &article, &name, false)?)
     };
     show_error(page().map(html))
 }
 
 #[handler]
-fn show_report_pdf(Data(app): Data<&App>, Path(name): Path<String>) -> Response {
+fn show_report_pdf(Data(app): Data<&Services>, Path(name): Path<String>) -> Response {
     let pdf = || {
-        let press = app::press(&app.config.overrides, &app.content.brand)?;
+        let press = services::press(&app.config.overrides, &app.content.brand)?;
         press
             .pdf(&document(app, &name)?)?
             .context("this program was built without PDF")
@@ -138,15 +145,15 @@ fn text(body: String) -> Response {
         .body(body)
 }
 
-fn mails(app: &App) -> anyhow::Result<Vec<mail::Sample>> {
-    Ok(mail::samples(&app::mails(
+fn mails(app: &Services) -> anyhow::Result<Vec<mail::Sample>> {
+    Ok(mail::samples(&services::mails(
         &app.config.overrides,
         &app.content.brand,
         &app.config.base_url(),
     )?)?)
 }
 
-fn mail(app: &App, name: &str) -> anyhow::Result<mail::Rendered> {
+fn mail(app: &Services, name: &str) -> anyhow::Result<mail::Rendered> {
     Ok(mails(app)?
         .into_iter()
         .find(|sample| sample.name == name)
@@ -154,7 +161,7 @@ fn mail(app: &App, name: &str) -> anyhow::Result<mail::Rendered> {
         .rendered)
 }
 
-fn document(app: &App, name: &str) -> anyhow::Result<Document> {
+fn document(app: &Services, name: &str) -> anyhow::Result<Document> {
     let all = prospects(&app.content, app.config.overrides.web_dir.as_deref())?;
     let prospect = all
         .into_iter()

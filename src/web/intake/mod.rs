@@ -13,12 +13,15 @@ pub mod start;
 pub mod step;
 pub mod view;
 
+use std::sync::Arc;
+
 use poem::web::{Data, Form, Path, Query};
 use poem::{Response, Route, get, handler};
 
 use super::FormPairs;
-use crate::app::App;
 use crate::flow::ClientNetwork;
+use crate::services::Services;
+use crate::web::Web;
 use form::FormValues;
 use session::Session;
 
@@ -33,11 +36,12 @@ pub fn routes(route: Route) -> Route {
 /// Redirects to the first step with an open core question, or to the report.
 #[handler]
 async fn resume(
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Data(client): Data<&ClientNetwork>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let session = Session::load(app, *client, token).await?;
+    let session = Session::load(app, web, *client, token).await?;
     if session.is_submitted() {
         return session.redirect_to_report().await;
     }
@@ -46,12 +50,13 @@ async fn resume(
 
 #[handler]
 async fn show(
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Data(client): Data<&ClientNetwork>,
     Path((token, page)): Path<(String, String)>,
     Query(query): Query<FormPairs>,
 ) -> poem::Result<Response> {
-    let session = Session::load(app, *client, token).await?;
+    let session = Session::load(app, web, *client, token).await?;
     if session.is_submitted() {
         return session.redirect_to_report().await;
     }
@@ -64,12 +69,13 @@ async fn show(
 
 #[handler]
 async fn send(
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Data(client): Data<&ClientNetwork>,
     Path((token, page)): Path<(String, String)>,
     Form(pairs): Form<FormPairs>,
 ) -> poem::Result<Response> {
-    let session = Session::load(app, *client, token).await?;
+    let session = Session::load(app, web, *client, token).await?;
     if session.is_submitted() {
         return session.redirect_to_report().await;
     }

@@ -23,7 +23,7 @@ pub(super) fn show(session: &Session<'_>) -> poem::Result<Response> {
     let app = session.app;
     let resume_url = format!("{}/intake/{}", app.config.base_url(), session.token);
     let view = session.view(&session.row.answers, &[]);
-    rendered(saved_page(&app.web.templates, &view, &resume_url)).map(html)
+    rendered(saved_page(&session.web.templates, &view, &resume_url)).map(html)
 }
 
 /// Renders the page; `resume_url` is the link.

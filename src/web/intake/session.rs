@@ -3,12 +3,13 @@
 use poem::Response;
 
 use super::view::IntakeView;
-use crate::app::App;
 use crate::flow::{self, ClientNetwork, FlowError, Patience};
 use crate::http::Problem;
 use crate::intake::{Answers, next_step, progress};
 use crate::services::AdvisorError;
+use crate::services::Services;
 use crate::store::{IntakeRow, IntakeStatus};
+use crate::web::Web;
 use crate::web::shared::response::see_other;
 use crate::web::shared::stack_summary::{StackRow, stack_rows};
 
@@ -17,7 +18,8 @@ const PREVIEW_PERCENT: u8 = 50;
 
 /// An intake opened by its token.
 pub struct Session<'a> {
-    pub app: &'a App,
+    pub app: &'a Services,
+    pub web: &'a Web,
     pub client: ClientNetwork,
     pub row: IntakeRow,
     pub token: String,
@@ -25,10 +27,16 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// Loads the intake of a token; fails with 404 or 410 if the token opens none.
-    pub async fn load(app: &'a App, client: ClientNetwork, token: String) -> poem::Result<Self> {
+    pub async fn load(
+        app: &'a Services,
+        web: &'a Web,
+        client: ClientNetwork,
+        token: String,
+    ) -> poem::Result<Self> {
         let row = flow::resume(app, &token).await.map_err(Problem::from)?;
         Ok(Self {
             app,
+            web,
             client,
             row,
             token,
@@ -86,6 +94,6 @@ pub fn redirect_to(token: &str, page: &str) -> Response {
 }
 
 /// The first step with an open core question, or the review.
-pub fn first_open_page<'a>(app: &'a App, answers: &Answers) -> &'a str {
+pub fn first_open_page<'a>(app: &'a Services, answers: &Answers) -> &'a str {
     next_step(&app.content.questionnaire, answers).map_or("review", |step| &step.id)
 }

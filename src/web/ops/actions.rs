@@ -1,5 +1,7 @@
 //! The forms of operators. Each action ends with a redirect to the page that the form was on.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use poem::web::{Data, Form, Path};
 use poem::{Request, Response, handler};
@@ -7,12 +9,13 @@ use serde::Deserialize;
 
 use super::access::require_own_form;
 use super::job::{job_id, render_job};
-use crate::app::App;
 use crate::http::Problem;
 use crate::ids::DeliveryId;
 use crate::jobs::{JobKind, Provider};
 use crate::operate::{self, Action, OperationError};
+use crate::services::Services;
 use crate::store::QueueMode;
+use crate::web::Web;
 use crate::web::shared::response::see_other;
 
 /// The most minutes for which a job can be snoozed: a year.
@@ -33,7 +36,7 @@ impl ActionForm {
         Problem::bad_request("there is no such action").into()
     }
 
-    fn job_action(&self, app: &App) -> poem::Result<Action> {
+    fn job_action(&self, app: &Services) -> poem::Result<Action> {
         Ok(match self.action.as_str() {
             "retry" => Action::Retry,
             "run_now" => Action::RunNow,
@@ -82,7 +85,8 @@ impl ActionForm {
 #[handler]
 pub(super) async fn act_on_job(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Path(id): Path<String>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
@@ -94,7 +98,7 @@ pub(super) async fn act_on_job(
             "/ops/jobs/{id}?done={}",
             action.as_str()
         ))),
-        Err(OperationError::State(_, reason)) => render_job(app, id, Some(reason)).await,
+        Err(OperationError::State(_, reason)) => render_job(app, web, id, Some(reason)).await,
         Err(other) => Err(Problem::from(other).into()),
     }
 }
@@ -102,7 +106,7 @@ pub(super) async fn act_on_job(
 #[handler]
 pub(super) async fn act_on_queue(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
     Path(queue): Path<String>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
@@ -117,7 +121,7 @@ pub(super) async fn act_on_queue(
 #[handler]
 pub(super) async fn act_on_delivery(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
     Path(id): Path<DeliveryId>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
@@ -137,7 +141,7 @@ pub(super) async fn act_on_delivery(
 #[handler]
 pub(super) async fn try_mail(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
     try_now(request, app, &Provider::Mail, &form).await
@@ -146,7 +150,7 @@ pub(super) async fn try_mail(
 #[handler]
 pub(super) async fn try_webhook(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
     Path(name): Path<String>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
@@ -155,7 +159,7 @@ pub(super) async fn try_webhook(
 
 async fn try_now(
     request: &Request,
-    app: &App,
+    app: &Services,
     provider: &Provider,
     form: &ActionForm,
 ) -> poem::Result<Response> {

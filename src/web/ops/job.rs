@@ -1,5 +1,7 @@
 //! The page of one job, with every attempt.
 
+use std::sync::Arc;
+
 use poem::web::{Data, Path, Query};
 use poem::{Request, Response, handler};
 use serde::{Deserialize, Serialize};
@@ -9,11 +11,12 @@ use super::notice::notice;
 use super::overview::rows::{DeliveryView, JobView};
 use super::page;
 use super::status::{StatusView, SystemStatus};
-use crate::app::App;
 use crate::http::Problem;
 use crate::ids::JobId;
 use crate::operate;
+use crate::services::Services;
 use crate::store::{Attempt, Delivery, JobRow};
+use crate::web::Web;
 use crate::web::shared::dates::timestamp;
 use crate::web::shared::response::rendered;
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -51,12 +54,19 @@ struct AttemptView {
 #[handler]
 pub(super) async fn show(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Path(id): Path<String>,
     Query(query): Query<JobPageQuery>,
 ) -> poem::Result<Response> {
     require_operator(request, app).await?;
-    render_job(app, job_id(&id)?, query.done.as_deref().and_then(notice)).await
+    render_job(
+        app,
+        web,
+        job_id(&id)?,
+        query.done.as_deref().and_then(notice),
+    )
+    .await
 }
 
 /// Reads the id in an address; malformed ids belong to no job.
@@ -66,7 +76,8 @@ pub(super) fn job_id(text: &str) -> Result<JobId, Problem> {
 
 /// The page of a job with a notice: what was done, or why it was refused.
 pub(super) async fn render_job(
-    app: &App,
+    app: &Services,
+    web: &Web,
     id: JobId,
     notice: Option<&str>,
 ) -> poem::Result<Response> {
@@ -82,7 +93,7 @@ pub(super) async fn render_job(
         .map_err(Problem::from)?;
     let status = SystemStatus::load(app).await.map_err(Problem::from)?;
     rendered(job_page(
-        &app.web.templates,
+        &web.templates,
         &status,
         &row,
         &attempts,

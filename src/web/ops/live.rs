@@ -11,10 +11,10 @@ use poem::{IntoResponse, Request, Response, handler};
 
 use super::access::require_operator;
 use super::job::job_id;
-use crate::app::App;
 use crate::health::operations;
 use crate::ids::JobId;
 use crate::operate;
+use crate::services::Services;
 use crate::store::{self, JobState, OutageRow};
 
 /// How often the database is polled while a page is open.
@@ -26,7 +26,7 @@ const MAX_POLLS: u32 = 10;
 #[handler]
 pub(super) async fn overview_events(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
 ) -> poem::Result<Response> {
     require_operator(request, app).await?;
     Ok(event_stream(app.clone(), None))
@@ -35,7 +35,7 @@ pub(super) async fn overview_events(
 #[handler]
 pub(super) async fn job_events(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
     Path(id): Path<String>,
 ) -> poem::Result<Response> {
     require_operator(request, app).await?;
@@ -43,7 +43,7 @@ pub(super) async fn job_events(
 }
 
 /// One event for each change of a job, or of the overview.
-fn event_stream(app: App, job: Option<JobId>) -> Response {
+fn event_stream(app: Services, job: Option<JobId>) -> Response {
     let start = (app, job, String::new(), 0);
     let events = stream::unfold(start, |(app, job, last, polls)| async move {
         for poll in polls..MAX_POLLS {
@@ -63,7 +63,7 @@ fn event_stream(app: App, job: Option<JobId>) -> Response {
     SSE::new(events).into_response()
 }
 
-async fn job_fingerprint(app: &App, id: JobId) -> store::Result<String> {
+async fn job_fingerprint(app: &Services, id: JobId) -> store::Result<String> {
     let Some(row) = app.db.job(id).await? else {
         return Ok(String::new());
     };
@@ -83,7 +83,7 @@ async fn job_fingerprint(app: &App, id: JobId) -> store::Result<String> {
 }
 
 /// Shared by all open overviews; empty while the database does not answer.
-async fn overview_fingerprint(app: &App) -> String {
+async fn overview_fingerprint(app: &Services) -> String {
     let snapshot = operations(app, POLL_INTERVAL).await;
     let Some(stored) = &snapshot.stored else {
         return String::new();

@@ -1,13 +1,16 @@
 //! What the current rules change in a report.
 
+use std::sync::Arc;
+
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 use serde::Serialize;
 
-use crate::app::App;
 use crate::flow;
 use crate::http::Problem;
 use crate::recommendation::Difference;
+use crate::services::Services;
+use crate::web::Web;
 use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
 
@@ -19,19 +22,15 @@ struct ChangesPage<'a> {
 
 #[handler]
 pub(super) async fn show(
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
     let lead = flow::reported_lead(app, &token)
         .await
         .map_err(Problem::from)?;
     let difference = flow::difference(app, &lead).await.map_err(Problem::from)?;
-    rendered(changes_page(
-        &app.web.templates,
-        &token,
-        difference.as_ref(),
-    ))
-    .map(html)
+    rendered(changes_page(&web.templates, &token, difference.as_ref())).map(html)
 }
 
 /// Renders the page; `difference` is `None` if the rules have not changed since the report was made.

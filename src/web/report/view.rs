@@ -1,13 +1,16 @@
 //! The page around the report, and the page that waits for it.
 
+use std::sync::Arc;
+
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 use serde::Serialize;
 
-use crate::app::App;
 use crate::flow;
 use crate::http::Problem;
+use crate::services::Services;
 use crate::store::ReportFace;
+use crate::web::Web;
 use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
 
@@ -29,7 +32,8 @@ struct PreparingPage {
 
 #[handler]
 pub(super) async fn show(
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
     let lead = flow::reported_lead(app, &token)
@@ -40,7 +44,7 @@ pub(super) async fn show(
         .report_face(lead.id, ReportFace::Article)
         .await
         .map_err(Problem::from)?;
-    let templates = &app.web.templates;
+    let templates = &web.templates;
     let page = match article {
         Some(article) => report_page(templates, &article, &token, flow::is_outdated(app, &lead)),
         None => preparing_page(templates),

@@ -1,22 +1,24 @@
 //! `robots.txt` and the sitemap.
 
+use std::sync::Arc;
+
 use std::fmt::Write;
 
 use poem::web::Data;
 use poem::{Request, Response, handler};
 
-use crate::app::App;
 use crate::content::Content;
+use crate::web::Web;
 use crate::web::shared::response::REVALIDATE;
 
 #[handler]
-pub(super) fn robots(request: &Request, Data(app): Data<&App>) -> Response {
-    app.web.robots.respond(request.headers(), REVALIDATE)
+pub(super) fn robots(request: &Request, Data(web): Data<&Arc<Web>>) -> Response {
+    web.robots.respond(request.headers(), REVALIDATE)
 }
 
 #[handler]
-pub(super) fn sitemap(request: &Request, Data(app): Data<&App>) -> Response {
-    app.web.sitemap.respond(request.headers(), REVALIDATE)
+pub(super) fn sitemap(request: &Request, Data(web): Data<&Arc<Web>>) -> Response {
+    web.sitemap.respond(request.headers(), REVALIDATE)
 }
 
 /// `robots.txt`: crawlers are kept out of the API and of all pages behind a token.

@@ -1,12 +1,14 @@
 //! The home page.
 
+use std::sync::Arc;
+
 use poem::web::Data;
 use poem::{Request, Response, handler};
 use serde::Serialize;
 
 use super::cards::Card;
-use crate::app::App;
 use crate::content::matchup::Matchup;
+use crate::web::Web;
 use crate::web::shared::response::REVALIDATE;
 use crate::web::shared::stack_summary::StackRow;
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -27,8 +29,8 @@ struct HomePage<'a> {
 }
 
 #[handler]
-pub(super) fn show(request: &Request, Data(app): Data<&App>) -> Response {
-    app.web.home.respond(request.headers(), REVALIDATE)
+pub(super) fn show(request: &Request, Data(web): Data<&Arc<Web>>) -> Response {
+    web.home.respond(request.headers(), REVALIDATE)
 }
 
 /// Renders the home page.

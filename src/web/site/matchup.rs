@@ -1,5 +1,7 @@
 //! The page of one matchup.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
@@ -7,9 +9,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::cards::{Card, category_label};
-use crate::app::App;
 use crate::content::matchup::{Matchup, MatchupTechnology};
 use crate::http::Problem;
+use crate::web::Web;
 use crate::web::shared::dates::long_date;
 use crate::web::shared::response::REVALIDATE;
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -41,10 +43,10 @@ struct SourceView<'a> {
 #[handler]
 pub(super) fn show(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(web): Data<&Arc<Web>>,
     Path(slug): Path<String>,
 ) -> poem::Result<Response> {
-    let page = app.web.matchups.get(&slug).ok_or_else(Problem::not_found)?;
+    let page = web.matchups.get(&slug).ok_or_else(Problem::not_found)?;
     Ok(page.respond(request.headers(), REVALIDATE))
 }
 

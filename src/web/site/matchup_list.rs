@@ -1,15 +1,18 @@
 //! The list of matchups, with its filter.
 
+use std::sync::Arc;
+
 use poem::web::{Data, Query};
 use poem::{Request, Response, handler};
 use serde::Serialize;
 
 use super::cards::{Card, category_label};
-use crate::app::App;
 use crate::content::matchup::{CATEGORIES, Matchup};
 use crate::content::search::{self, MatchupFilter};
 use crate::http::public;
+use crate::services::Services;
 use crate::web::FormPairs;
+use crate::web::Web;
 use crate::web::shared::response::{REVALIDATE, html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
 
@@ -47,7 +50,8 @@ struct CategoryOption {
 #[handler]
 pub(super) fn show(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Query(pairs): Query<FormPairs>,
 ) -> poem::Result<Response> {
     let parameter = |name: &str| {
@@ -63,7 +67,7 @@ pub(super) fn show(
         parameter("q"),
     );
     if category.is_none() && technology.is_none() && q.is_none() {
-        return Ok(app.web.matchup_list.respond(request.headers(), REVALIDATE));
+        return Ok(web.matchup_list.respond(request.headers(), REVALIDATE));
     }
     let filter = MatchupFilter {
         category: category.map(Into::into),
@@ -77,7 +81,7 @@ pub(super) fn show(
         technology: technology.unwrap_or_default(),
         q: q.unwrap_or_default(),
     };
-    rendered(list_page(&app.web.templates, &app.content.matchups, &list))
+    rendered(list_page(&web.templates, &app.content.matchups, &list))
         .map(|page| public(html(page), REVALIDATE))
 }
 

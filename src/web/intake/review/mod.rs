@@ -47,7 +47,7 @@ pub(super) async fn submit(session: &Session<'_>) -> poem::Result<Response> {
 async fn render(session: &Session<'_>, with_errors: bool) -> poem::Result<String> {
     let preview = session.preview(&session.row).await?;
     let view = session.view(&session.row.answers, &preview);
-    rendered(review_page(&session.app.web.templates, &view, with_errors))
+    rendered(review_page(&session.web.templates, &view, with_errors))
 }
 
 /// Renders the review; `with_errors` adds a summary of what keeps the intake from being submitted.

@@ -3,21 +3,24 @@
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use poem::http::header::ACCEPT_LANGUAGE;
 use poem::web::{Data, Form, Query};
 use poem::{Request, Response, handler};
 use serde::Serialize;
 
 use super::session::{first_open_page, redirect_to};
-use crate::app::App;
 use crate::content::language::Language;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork};
 use crate::http::Problem;
 use crate::intake::Answers;
+use crate::services::Services;
 use crate::store::Campaign;
 use crate::web::FormPairs;
+use crate::web::Web;
 use crate::web::shared::response::{REVALIDATE, html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
 
@@ -81,31 +84,26 @@ struct StartPage<'a> {
 #[handler]
 pub(super) fn show(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Query(pairs): Query<FormPairs>,
 ) -> poem::Result<Response> {
     let entry = EntryParams::read(&pairs);
     if entry == EntryParams::default() {
-        return Ok(app.web.start.respond(request.headers(), REVALIDATE));
+        return Ok(web.start.respond(request.headers(), REVALIDATE));
     }
     let matchup = entry
         .matchup
         .as_deref()
         .and_then(|slug| app.content.matchup(slug));
     let questionnaire = &app.content.questionnaire;
-    rendered(start_page(
-        &app.web.templates,
-        questionnaire,
-        matchup,
-        &entry,
-    ))
-    .map(html)
+    rendered(start_page(&web.templates, questionnaire, matchup, &entry)).map(html)
 }
 
 #[handler]
 pub(super) async fn begin(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
     Data(client): Data<&ClientNetwork>,
     Form(pairs): Form<FormPairs>,
 ) -> poem::Result<Response> {

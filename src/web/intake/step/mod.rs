@@ -130,7 +130,7 @@ async fn render(
 ) -> poem::Result<String> {
     let preview = session.preview(row).await?;
     let view = session.view(&row.answers, &preview);
-    let page = step_page(&session.app.web.templates, &view, step, form).transpose();
+    let page = step_page(&session.web.templates, &view, step, form).transpose();
     rendered(page.ok_or_else(Problem::not_found)?)
 }
 

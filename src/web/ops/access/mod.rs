@@ -6,20 +6,26 @@ mod tests;
 use poem::Request;
 use url::{Origin, Url};
 
-use crate::app::App;
 use crate::auth::Credentials;
 use crate::http::Problem;
+use crate::services::Services;
 use crate::store::{Role, StaffToken};
 
 /// Requires the token of an operator.
-pub(super) async fn require_operator(request: &Request, app: &App) -> poem::Result<StaffToken> {
+pub(super) async fn require_operator(
+    request: &Request,
+    app: &Services,
+) -> poem::Result<StaffToken> {
     Ok(Credentials::of(request)
         .require(app, Role::Operator)
         .await?)
 }
 
 /// Requires the token of an operator, and a form of this site: browsers send a Basic password along from any site.
-pub(super) async fn require_own_form(request: &Request, app: &App) -> poem::Result<StaffToken> {
+pub(super) async fn require_own_form(
+    request: &Request,
+    app: &Services,
+) -> poem::Result<StaffToken> {
     let is_own = match (request.header("sec-fetch-site"), request.header("origin")) {
         (Some(site), _) => site == "same-origin",
         (None, Some(origin)) => is_origin_of(origin, &app.config.base_url()),

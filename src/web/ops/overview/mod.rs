@@ -3,6 +3,8 @@
 pub(super) mod queues;
 pub(super) mod rows;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use poem::web::{Data, Query};
 use poem::{Request, Response, handler};
@@ -12,15 +14,16 @@ use super::access::require_operator;
 use super::notice::notice;
 use super::page;
 use super::status::{StatusView, SystemStatus};
-use crate::app::App;
 use crate::http::Problem;
 use crate::jobs::JobKind;
 use crate::jobs::schedule::{self, Progress};
+use crate::services::Services;
 use crate::store::{
     self, AlertRow, AuditRow, Delivery, DeliveryFilter, DeliveryStatus, JobFilter, JobRow,
     JobState, QueueDepth, WorkerRow,
 };
 use crate::telemetry::processes;
+use crate::web::Web;
 use crate::web::shared::response::rendered;
 use crate::web::shared::templates::{RenderResult, Templates};
 use queues::QueueView;
@@ -114,17 +117,18 @@ struct OverviewPage {
 #[handler]
 pub(super) async fn show(
     request: &Request,
-    Data(app): Data<&App>,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
     Query(query): Query<JobQuery>,
 ) -> poem::Result<Response> {
     require_operator(request, app).await?;
     let notice = query.done.as_deref().and_then(notice);
     let filter = query.filter();
     let data = load_overview(app, &filter).await.map_err(Problem::from)?;
-    rendered(overview_page(&app.web.templates, &data, &filter, notice)).map(page)
+    rendered(overview_page(&web.templates, &data, &filter, notice)).map(page)
 }
 
-async fn load_overview(app: &App, filter: &JobFilter) -> store::Result<OverviewData> {
+async fn load_overview(app: &Services, filter: &JobFilter) -> store::Result<OverviewData> {
     let now = app.clock.now();
     let mut deliveries = Vec::new();
     for status in UNDELIVERED {

@@ -6,8 +6,8 @@ mod tests;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use crate::app::App;
 use crate::jobs::Provider;
+use crate::services::Services;
 use crate::store::{
     self, JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, oldest_due,
 };
@@ -27,7 +27,7 @@ pub(super) struct SystemStatus {
 }
 
 impl SystemStatus {
-    pub(super) async fn load(app: &App) -> store::Result<Self> {
+    pub(super) async fn load(app: &Services) -> store::Result<Self> {
         let (now, silence) = (app.clock.now(), app.config.worker_silence());
         let workers = app
             .db

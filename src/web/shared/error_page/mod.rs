@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::response::html;
 use super::templates::{RenderResult, Templates};
-use crate::app::App;
 use crate::http::Problem;
+use crate::web::Web;
 
 #[derive(Serialize)]
 struct ErrorPage {
@@ -21,9 +21,9 @@ struct ErrorPage {
 
 /// The response for a failed request.
 #[must_use]
-pub fn error_page(app: &App, failure: &Problem) -> Response {
+pub fn error_page(web: &Web, failure: &Problem) -> Response {
     let status = failure.status();
-    let page = render_error_page(&app.web.templates, status).unwrap_or_else(|error| {
+    let page = render_error_page(&web.templates, status).unwrap_or_else(|error| {
         tracing::error!(
             error = format!("{:#}", anyhow::Error::from(error)),
             "failed to render the error page"

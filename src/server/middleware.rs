@@ -9,16 +9,13 @@ use poem::http::{HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use tracing::Instrument;
 
-use super::headers::secure;
-use super::in_flight::InFlight;
-use super::limit::{Limit, writes};
-use super::problem::Problem;
 use crate::api::Specification;
-use crate::app::App;
 use crate::auth::Credentials;
 use crate::flow::ClientNetwork;
+use crate::http::{InFlight, Limit, Problem, secure, writes};
+use crate::services::Services;
 use crate::telemetry::{self, Part};
-use crate::web;
+use crate::web::{self, Web};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -27,7 +24,8 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 /// An endpoint that never fails: whatever goes wrong inside becomes an answer.
 pub(super) struct Guard<E> {
     pub inner: E,
-    pub app: App,
+    pub app: Services,
+    pub web: std::sync::Arc<Web>,
     pub limit: std::sync::Arc<Limit>,
     pub in_flight: InFlight,
     pub specification: std::sync::Arc<Specification>,
@@ -57,7 +55,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
                 let failure =
                     Problem::from_framework(&error).allowing(self.specification.allow(uri.path()));
                 if part == Part::Web {
-                    web::error_page(&self.app, &failure)
+                    web::error_page(&self.web, &failure)
                 } else {
                     failure.into_response()
                 }

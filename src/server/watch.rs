@@ -11,11 +11,11 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
-use super::problem::Problem;
-use crate::app::App;
 use crate::auth::Credentials;
 use crate::health::operations;
+use crate::http::Problem;
 use crate::jobs::{JobKind, Provider};
+use crate::services::Services;
 use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
 use crate::telemetry::{OperationsSnapshot, Stored};
 
@@ -43,7 +43,7 @@ fn live() -> Json<Value> {
 
 /// Ready: the database can be read and written. The body says what cannot, and what is wrong though requests can be served.
 #[handler]
-async fn ready(Data(app): Data<&App>) -> Response {
+async fn ready(Data(app): Data<&Services>) -> Response {
     let (status, body) = told(&*seen(app).await);
     let response = Json(body).with_status(status);
     if status == StatusCode::OK {
@@ -53,7 +53,7 @@ async fn ready(Data(app): Data<&App>) -> Response {
     }
 }
 
-async fn seen(app: &App) -> std::sync::Arc<OperationsSnapshot> {
+async fn seen(app: &Services) -> std::sync::Arc<OperationsSnapshot> {
     operations(app, Duration::from_secs(app.config.health_max_age)).await
 }
 
@@ -150,13 +150,13 @@ fn queue_names() -> Vec<&'static str> {
 }
 
 #[handler]
-async fn metrics(Data(app): Data<&App>) -> poem::Result<Response> {
+async fn metrics(Data(app): Data<&Services>) -> poem::Result<Response> {
     Ok(render(app).await?)
 }
 
 /// The same for whoever has `--metrics-token`, or a staff token of the role operator.
 #[handler]
-async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Result<Response> {
+async fn guarded_metrics(request: &Request, Data(app): Data<&Services>) -> poem::Result<Response> {
     let token = request
         .header("authorization")
         .and_then(|value| value.strip_prefix("Bearer "));
@@ -172,7 +172,7 @@ async fn guarded_metrics(request: &Request, Data(app): Data<&App>) -> poem::Resu
     Ok(render(app).await?)
 }
 
-async fn render(app: &App) -> Result<Response, Problem> {
+async fn render(app: &Services) -> Result<Response, Problem> {
     let text = app
         .metrics
         .render(&*seen(app).await, &queue_names())

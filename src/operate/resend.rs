@@ -1,0 +1,139 @@
+//! Sending a delivery again, and repeating a step of a lead.
+
+use super::{BULK, OperationError, record};
+use crate::flow::message_id;
+use crate::ids::DeliveryId;
+use crate::jobs::AnyJob;
+use crate::services::Services;
+use crate::store::{
+    Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, StaffToken, Tx, retrying,
+};
+
+/// Sends a delivery again as a new mail, whether or not it was sent before.
+///
+/// # Errors
+/// [`OperationError::State`] while it is being sent, or has no job yet.
+pub async fn resend(
+    app: &Services,
+    by: &StaffToken,
+    delivery: DeliveryId,
+) -> Result<(), OperationError> {
+    let row = app
+        .db
+        .delivery(delivery)
+        .await?
+        .ok_or(OperationError::NotFound)?;
+    if row.status == DeliveryStatus::Held {
+        return Err(OperationError::State(
+            "delivery-held",
+            "it is held back; release it instead",
+        ));
+    }
+    if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
+        return Err(OperationError::State(
+            "step-not-begun",
+            "there is no report to send yet; repeat build_report first",
+        ));
+    }
+    let renew = || async {
+        let mut tx = app.db.begin().await?;
+        if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
+            return Err(OperationError::State(
+                "delivery-sending",
+                "it is being sent; wait for the attempt to end",
+            ));
+        }
+        begin_again(app, &mut tx, &AnyJob::delivering(&row)).await?;
+        record(
+            app,
+            &mut tx,
+            by,
+            "resend",
+            format!("delivery:{}", row.id),
+            None,
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    };
+    retrying(renew).await?;
+    tracing::info!(delivery = %row.id, by = %by.id, "an operator sent a delivery again");
+    Ok(())
+}
+
+/// Repeats a step of a lead: makes the report anew, or sends a mail again.
+///
+/// # Errors
+/// [`OperationError::State`] while the step runs, or where an earlier one has yet to be done.
+pub async fn replay(app: &Services, by: &StaffToken, step: AnyJob) -> Result<(), OperationError> {
+    let lead = step.lead().ok_or(OperationError::NotFound)?;
+    if !app.db.lead_exists(lead).await? {
+        return Err(OperationError::NotFound);
+    }
+    if let Some(key) = step.delivery() {
+        let delivery = app
+            .db
+            .deliveries(lead)
+            .await?
+            .into_iter()
+            .find(|row| row.key() == key);
+        return resend(app, by, delivery.ok_or(OperationError::NotFound)?.id).await;
+    }
+    let begin = || async {
+        let mut tx = app.db.begin().await?;
+        begin_again(app, &mut tx, &step).await?;
+        record(
+            app,
+            &mut tx,
+            by,
+            "replay",
+            format!("lead:{lead}"),
+            Some(step.kind().name().to_owned()),
+        )
+        .await?;
+        Ok::<_, OperationError>(tx.commit().await?)
+    };
+    retrying(begin).await?;
+    tracing::info!(%lead, step = step.kind().name(), by = %by.id, "an operator repeated a step");
+    Ok(())
+}
+
+/// Runs a job with these arguments again, or a new one if the old one has been tidied away.
+pub(super) async fn begin_again(
+    app: &Services,
+    tx: &mut Tx,
+    job: &AnyJob,
+) -> Result<(), OperationError> {
+    let kind = job.kind();
+    let filter = JobFilter {
+        lead: job.lead(),
+        queue: Some(kind.name().into()),
+        ..JobFilter::default()
+    };
+    let rows = app.db.jobs(&filter, BULK).await?.items;
+    let same = |row: &&JobRow| {
+        kind.decode(&row.arguments)
+            .is_ok_and(|other| other.key() == job.key())
+    };
+    match rows.iter().find(same) {
+        Some(row) if !tx.retry_job(row.id).await? => Err(OperationError::State(
+            "job-running",
+            "its job is running; wait for the attempt to end",
+        )),
+        Some(_) => Ok(()),
+        None => {
+            job.enqueue(
+                tx,
+                app.clock.new_id(),
+                app.config.job_attempts,
+                app.clock.now(),
+            )
+            .await?;
+            Ok(())
+        }
+    }
+}
+
+/// A `Message-ID` or `webhook-id` of its own, or the other side would take it for a repeat of the one before.
+fn renewed(app: &Services, row: &Delivery) -> String {
+    message_id(app, row.kind, format_args!("{}.{}", row.id, row.tries + 1))
+}

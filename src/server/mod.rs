@@ -1,0 +1,98 @@
+//! All routes of the program, the middleware around them, and the servers that answer until they are told to stop.
+
+mod docs;
+mod middleware;
+mod watch;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route};
+use tokio::net::TcpListener;
+
+use crate::api::{self, Checked, Specification};
+use crate::http::{self, InFlight, Limit, Stop};
+use crate::services::Services;
+use crate::web::{self, Web};
+use middleware::Guard;
+
+/// Every address, guarded. Event streams end when `stop` begins.
+///
+/// # Errors
+/// When a page cannot be prepared.
+pub fn endpoint(
+    app: &Services,
+    stop: &Stop,
+) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
+    let folder = app.config.overrides.web_dir.as_deref();
+    let web = Web::prepare(&app.content, &app.model, folder, &app.config.base_url())
+        .context("preparing the pages")?;
+    let web = Arc::new(web);
+    let service =
+        api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
+    let specification =
+        Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
+    let routes = docs::documented(watch::public(Route::new()), specification.json().to_owned())
+        .nest_no_strip(
+            "/api/v1",
+            Checked {
+                inner: service.into_endpoint().map_to_response(),
+                specification: specification.clone(),
+            },
+        )
+        .nest_no_strip("/", web::endpoint(app.config.dev))
+        .data(app.clone())
+        .data(web.clone());
+    let limit = Arc::new(Limit::new(&app.config));
+    tokio::spawn(forget(Arc::downgrade(&limit)));
+    let in_flight = InFlight::new(
+        &app.config.http,
+        app.metrics.transport.clone(),
+        stop.clone(),
+    );
+    let https = app.config.base_url().starts_with("https://");
+    Ok(Guard {
+        inner: routes,
+        app: app.clone(),
+        web,
+        limit,
+        in_flight,
+        specification,
+        https,
+    })
+}
+
+/// Answers who watches this process, at an address that is for nothing else, until `stop` begins.
+pub async fn watched(app: &Services, listener: TcpListener, stop: &Stop) {
+    http::serve(
+        &app.config,
+        &app.metrics.transport,
+        listener,
+        watch::private(Route::new())
+            .data(app.clone())
+            .map_to_response(),
+        stop,
+    )
+    .await;
+}
+
+/// Keeps the table of addresses small, for as long as the server lives.
+async fn forget(limit: std::sync::Weak<Limit>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let Some(limit) = limit.upgrade() else { return };
+        limit.forget();
+    }
+}
+
+/// Answers until `stop` begins, then finishes the requests that have begun, for at most the grace that the settings allow.
+///
+/// # Errors
+/// When a page cannot be prepared.
+pub async fn serve(app: &Services, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
+    let endpoint = endpoint(app, stop)?;
+    let metrics = &app.metrics.transport;
+    http::serve(&app.config, metrics, listener, endpoint, stop).await;
+    Ok(())
+}
