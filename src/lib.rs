@@ -1,20 +1,17 @@
-//! Stackmatch, in the order a lead meets it: a visitor reads a matchup, answers the intake, submits; jobs write the
-//! report and send the mails; sales and operators see all of it through the API.
+//! Stackmatch: comparisons of technologies, an intake, and a report that recommends a stack.
+//!
+//! A visitor reads a matchup (`web`), answers the intake and submits it (`flow`); jobs write the report and send the mails
+//! (`jobs`); sales and operators work with leads and queues through pages and the API (`web`, `api`, `operate`).
+//!
+//! Modules are listed lowest layer first. What each may use is the table `LAYERS` in `tests/architecture.rs`.
 
-// The program: how it is started, and what everything in it shares.
-pub mod cli;
+// Ground.
 pub mod clock;
-pub mod config;
 pub mod ids;
-pub mod installation;
-pub mod keys;
-pub mod telemetry;
+pub mod text;
 pub mod tls;
 
-// Text for readers: used by every module, uses none.
-pub mod text;
-
-// Business: pure and synchronous, no I/O, no clock.
+// Domain: pure and synchronous, no I/O, no clock.
 pub mod content;
 pub mod evaluation;
 pub mod intake;
@@ -23,18 +20,31 @@ pub mod qualification;
 pub mod recommendation;
 pub mod report;
 
-// Edges: each owns one technology.
-pub mod alerts;
-pub mod api;
-pub mod auth;
-pub mod flow;
-pub mod health;
-pub mod http;
-pub mod jobs;
+// Technology, one each, and the settings that configure it.
+pub mod config;
+pub mod installation;
+pub mod keys;
 pub mod mail;
-pub mod operate;
-pub mod server;
-pub mod services;
 pub mod store;
-pub mod web;
+pub mod telemetry;
 pub mod webhook;
+
+// What requests and jobs share.
+pub mod auth;
+pub mod health;
+pub mod services;
+
+// Work.
+pub mod alerts;
+pub mod jobs;
+
+// Use cases.
+pub mod flow;
+pub mod operate;
+
+// Faces.
+pub mod api;
+pub mod cli;
+pub mod http;
+pub mod server;
+pub mod web;
