@@ -10,7 +10,7 @@ use crate::content::plan::{Addition, CostModel, SIZES};
 /// The monthly running cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningCost {
-    /// The base and all additions. Their upper ends do not add up, see [`upper`].
+    /// The base and all additions. Their upper ends do not add up, see `upper`.
     pub drivers: Vec<Driver>,
     /// What kind of estimate it is.
     pub label: String,

@@ -1,9 +1,9 @@
 //! The engine: from answers to a recommended stack, and the reasons for it.
 //!
-//! 1. [`model`] holds the rules; [`facts`] derives what their conditions name from the answers.
-//! 2. [`rules`] decides which layers are needed and which candidates are possible, [`scoring`] scores them, and
-//!    [`search`] chooses one for each layer, all together.
-//! 3. [`explanation`] gives the reasons, [`sensitivity`] finds what would change the result.
+//! 1. [`model`] holds the rules; `facts` derives what their conditions name from the answers.
+//! 2. `rules` decides which layers are needed and which candidates are possible, `scoring` scores them, and
+//!    `search` chooses one for each layer, all together.
+//! 3. `explanation` gives the reasons, `sensitivity` finds what would change the result.
 //!
 //! Everything here is a pure function of the model and the answers, in integers, so the same answers give the same bytes
 //! on any machine. An unanswered question is never taken for an answer: a rule fires only when its condition is known

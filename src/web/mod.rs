@@ -1,9 +1,9 @@
 //! The web site: HTML rendered on the server, usable without JavaScript.
 //!
-//! A visitor reads a matchup ([`site`]), answers the questionnaire step by step ([`intake`]) and opens the report
-//! ([`report`]). Sales opens the lead ([`desk`]); operators watch queues and deliveries ([`ops`]). Each area keeps the
+//! A visitor reads a matchup (`site`), answers the questionnaire step by step (`intake`) and opens the report
+//! (`report`). Sales opens the lead (`desk`); operators watch queues and deliveries (`ops`). Each area keeps the
 //! handler of a page, the function that renders it and its view types in one file; its templates are in the folder of
-//! the same name below `web/templates/`. What all areas use is in [`shared`].
+//! the same name below `web/templates/`. What all areas use is in `shared`.
 //!
 //! [`Web`] is prepared once at start. Functions named `…_page` are pure.
 
