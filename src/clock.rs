@@ -1,4 +1,4 @@
-//! The only source of the present moment, of new ids and of random bytes; held still in tests.
+//! The only source of the current time, new ids and random bytes; frozen in tests.
 #![allow(clippy::disallowed_methods)]
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,25 +8,25 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use uuid::{ContextV7, Timestamp, Uuid};
 
-/// Two clocks that differ by less count as one. Also the precision with which another clock can be read over a network.
+/// Clocks that differ by less count as equal. Also the precision of reading another clock over a network.
 const DEAD_BAND: TimeDelta = TimeDelta::milliseconds(250);
-/// How far the past can seem to lie ahead: clocks are adjusted by a little, and another process may have read its own later.
+/// How far ahead a past time can seem: clocks are slightly adjusted, and another process may have read its own later.
 const TOLERANCE: TimeDelta = TimeDelta::seconds(60);
 
-/// Keeps ids of the same millisecond in order, and with it the second of the last one.
+/// Keeps ids of the same millisecond in order; paired with the second of the last id.
 static SEQUENCE: Mutex<(u64, ContextV7)> = Mutex::new((0, ContextV7::new()));
 
-/// Where "now" comes from.
+/// The source of the current time.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
-    /// The clock of the machine.
+    /// The machine's clock.
     #[default]
     System,
     /// A clock that only [`Clock::advance`] moves.
     Fixed(Arc<Mutex<DateTime<Utc>>>),
-    /// A machine's clock that is wrong by so much; ahead if positive. For tests.
+    /// A machine's clock that is off by this much; ahead if positive. For tests.
     Skewed(TimeDelta),
-    /// Another clock, corrected so that it agrees with the database server's.
+    /// Another clock, corrected to agree with the database server's.
     Synchronized(Arc<Synchronized>),
 }
 
@@ -38,13 +38,13 @@ pub struct Synchronized {
 }
 
 impl Clock {
-    /// A clock that stands at `now`.
+    /// Creates a clock frozen at `now`.
     #[must_use]
     pub fn fixed(now: DateTime<Utc>) -> Self {
         Self::Fixed(Arc::new(Mutex::new(now)))
     }
 
-    /// This clock, ready to follow another by [`Clock::synchronize`]. All clones follow together.
+    /// Makes this clock ready to follow another by [`Clock::synchronize`]. All clones follow together.
     #[must_use]
     pub fn synchronized(self) -> Self {
         match self {
@@ -56,8 +56,8 @@ impl Clock {
         }
     }
 
-    /// The present moment in UTC, cut to microseconds (what PostgreSQL keeps). Once synchronized, it is the database
-    /// server's, so that it can be compared with every stored moment, whichever process or server wrote it.
+    /// The current UTC time, truncated to microseconds (PostgreSQL's precision). Once synchronized, it is the database
+    /// server's, so it can be compared with every stored time, whichever process or server wrote it.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
@@ -66,7 +66,7 @@ impl Clock {
         }
     }
 
-    /// What the clock of this machine shows, for those who compare it with theirs: receivers of signed calls.
+    /// This machine's time, for receivers of signed calls, which compare it with their own.
     #[must_use]
     pub fn local(&self) -> DateTime<Utc> {
         match self {
@@ -79,9 +79,9 @@ impl Clock {
         }
     }
 
-    /// Follows a reference that showed `reference` at some moment between `asked` and `answered` of [`Clock::local`]. Gives
-    /// how far the reference is ahead if that has changed. A clock that cannot follow, and an answer that took too long to
-    /// say anything, change nothing.
+    /// Follows a reference that showed `reference` at some moment between `asked` and `answered` of [`Clock::local`].
+    /// Returns how far the reference is ahead if that has changed. A clock that cannot follow, and an answer too slow
+    /// to be meaningful, change nothing.
     pub fn synchronize(
         &self,
         asked: DateTime<Utc>,
@@ -99,7 +99,7 @@ impl Clock {
             offset
         };
         let moved = (offset - clock.offset()).abs();
-        // Half the time of the answer is the error of the measurement.
+        // The error of the measurement is half the round trip.
         if moved < DEAD_BAND || moved < took / 2 {
             return None;
         }
@@ -109,7 +109,7 @@ impl Clock {
         Some(offset)
     }
 
-    /// Moves a fixed clock forward; every other one ignores it.
+    /// Advances a fixed clock; every other clock ignores it.
     pub fn advance(&self, by: Duration) {
         if let Self::Fixed(now) = self {
             let mut now = now
@@ -119,7 +119,7 @@ impl Clock {
         }
     }
 
-    /// A new id: a UUID of version 7, so that ids sort by the time they were made, by the same clock as [`Clock::now`].
+    /// Returns a new id: a version 7 UUID, so ids sort by creation time, on the same clock as [`Clock::now`].
     #[must_use]
     pub fn new_id<T: From<Uuid>>(&self) -> T {
         let now = self.now();
@@ -127,7 +127,7 @@ impl Clock {
         let mut sequence = SEQUENCE
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        // The sequence never goes back, so one that has seen a clock that was ahead would stay there.
+        // The sequence never goes back, so after a clock that was ahead it would stay ahead.
         if seconds + 1 < sequence.0 {
             sequence.1 = ContextV7::new();
         }
@@ -143,17 +143,17 @@ impl Synchronized {
     }
 }
 
-/// The latest moment that something in the past can bear when it is `now`. What is stored with a later one was stored by a
-/// clock that was ahead.
+/// The latest time that a past event can carry at `now`. Anything stored with a later one was stored by a clock that
+/// was ahead.
 #[must_use]
 pub fn latest_past(now: DateTime<Utc>) -> DateTime<Utc> {
     now + TOLERANCE
 }
 
-/// Fills an array with bytes from the operating system's random source.
+/// Returns `N` bytes from the operating system's random source.
 ///
 /// # Errors
-/// When the operating system has no random source, which no supported system does.
+/// When the operating system has no random source; every supported system has one.
 pub fn random_bytes<const N: usize>() -> anyhow::Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)

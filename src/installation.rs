@@ -1,4 +1,4 @@
-//! What makes the processes of an installation one: the data folder, the database and the server key, which belong together.
+//! What ties the processes of an installation together: the data folder, the database and the matching server key.
 
 use anyhow::{Context, bail};
 
@@ -7,10 +7,10 @@ use crate::config::{DatabaseArgs, KeyArgs};
 use crate::keys::Keys;
 use crate::store::Db;
 
-/// Makes the data folder, for its owner alone: it will hold answers, mails and the server key.
+/// Creates the data folder, accessible to its owner only: it will hold answers, mails and the server key.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When it cannot be created.
 pub fn data_folder(place: &DatabaseArgs) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -26,8 +26,8 @@ pub fn data_folder(place: &DatabaseArgs) -> anyhow::Result<()> {
         })
 }
 
-/// The server key, if it is the one that the links in the database were made with. On the first start it is made, where none
-/// is set, and the database is told.
+/// Returns the server key if it is the one that the database's links were made with. On the first start it is created,
+/// unless one is set, and its fingerprint is stored in the database.
 ///
 /// # Errors
 /// When the database was used with another key, or belongs to another installation.
@@ -62,13 +62,13 @@ pub async fn keys(
     Ok(keys)
 }
 
-/// The way on without the key.
+/// How to continue without the key.
 const LOST: &str = "If it is lost, `stackmatch migrate --adopt-key` goes on with a new one, and all links that were sent are dead";
 
-/// Goes on with the key that is set or in the data folder, or a new one, whichever the database was used with.
+/// Adopts the key that is set or in the data folder, or a new one, whichever key the database was used with.
 ///
 /// # Errors
-/// When there can be no key, or the database cannot be written.
+/// When no key can be opened or created, or the database cannot be written.
 pub async fn adopt_key(
     place: &DatabaseArgs,
     key: &KeyArgs,

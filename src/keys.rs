@@ -1,4 +1,4 @@
-//! The links a prospect holds: tokens derived from the server key, so that a stolen database opens nothing.
+//! The tokens in prospects' links, derived from the server key, so that a stolen database opens nothing.
 
 use std::marker::PhantomData;
 use std::path::Path;
@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 use crate::clock::random_bytes;
 use crate::ids::{Id, Intake, Lead};
 
-/// What a token opens, and what it takes the id of. A token made for one purpose never opens another.
+/// What a token opens, and the kind of id it carries. A token made for one purpose never opens another.
 #[derive(Debug)]
 pub struct Purpose<Kind> {
     label: &'static [u8],
@@ -40,7 +40,7 @@ impl Purpose<Lead> {
     pub const REPORT: Self = Self::labelled(b"stackmatch report v1");
 }
 
-/// What is counted under a keyed hash, so that the database does not say for whom.
+/// What is counted under a keyed hash, so that the database does not reveal for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counted {
     /// A mailbox.
@@ -61,11 +61,11 @@ impl Counted {
     }
 }
 
-/// The server key. Every process of one installation needs the same one.
+/// The server key. All processes of an installation need the same one.
 pub struct Keys(SecretBox<[u8; 32]>);
 
 impl Keys {
-    /// From the setting `--secret-key`: 64 hexadecimal digits (32 bytes).
+    /// Parses the setting `--secret-key`: 64 hexadecimal digits (32 bytes).
     ///
     /// # Errors
     /// When the text is anything else.
@@ -75,10 +75,10 @@ impl Keys {
         )
     }
 
-    /// From the file `secret.key` in the data folder; made on the first start, readable by its owner only.
+    /// Reads the file `secret.key` in the data folder; created on the first start, readable by its owner only.
     ///
     /// # Errors
-    /// When the file can neither be read nor made, or holds something else.
+    /// When the file can be neither read nor created, or holds anything else.
     pub fn from_file(path: &Path) -> anyhow::Result<Self> {
         match std::fs::read_to_string(path) {
             Ok(text) => Self::parse(text.trim())
@@ -88,24 +88,24 @@ impl Keys {
         }
     }
 
-    /// A key of known bytes, for tests.
+    /// Creates a key from known bytes, for tests.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(SecretBox::new(Box::new(bytes)))
     }
 
-    /// Written whole under another name and then linked: a second process that starts now sees all of it or nothing.
+    /// Written in full under another name, then linked: a second process starting now sees the whole file or none.
     fn create(path: &Path) -> anyhow::Result<Self> {
         let failed = || format!("creating the server key {}", path.display());
         let bytes = random_bytes::<32>()?;
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let draft = path.with_extension(format!("{}.draft", std::process::id()));
         let written = write_private(&draft, &hex).and_then(|()| std::fs::hard_link(&draft, path));
-        // It may not be there at all; why it is not is what `written` says.
+        // It may not exist at all; `written` then says why.
         let _ = std::fs::remove_file(&draft);
         match written {
             Ok(()) => Ok(Self::from_bytes(bytes)),
-            // Another process of this installation was faster: its key is the key.
+            // Another process of this installation was faster: use its key.
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 Self::from_file(path)
             }
@@ -133,7 +133,7 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The id that `token` opens for `purpose`; `None` for every other text. Compared in constant time.
+    /// Returns the id that `token` opens for `purpose`, or `None` for any other text. Compares in constant time.
     #[must_use]
     pub fn open<K>(&self, purpose: Purpose<K>, token: &str) -> Option<Id<K>> {
         let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
@@ -141,7 +141,7 @@ impl Keys {
         bool::from(self.mac(&purpose, id).ct_eq(&bytes[16..])).then_some(id)
     }
 
-    /// What tells this key from others and nothing of it: 128 bits of HMAC, in hexadecimal digits.
+    /// A fingerprint that identifies this key without revealing it: 128 bits of HMAC, in hexadecimal digits.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         self.hmac(&[b"stackmatch key fingerprint v1"])
@@ -150,7 +150,7 @@ impl Keys {
             .collect()
     }
 
-    /// What `text` is counted under: 128 bits of HMAC-SHA-256, from which nobody without the key learns the text.
+    /// The key `text` is counted under: 128 bits of HMAC-SHA-256, which do not reveal the text without the server key.
     #[must_use]
     pub fn counter(&self, counted: Counted, text: &str) -> [u8; 16] {
         self.hmac(&[counted.label(), text.as_bytes()])
@@ -162,7 +162,7 @@ impl Keys {
 
     fn hmac(&self, parts: &[&[u8]]) -> [u8; 16] {
         let mut half = [0; 16];
-        // HMAC takes keys of every length, so this never fails.
+        // HMAC takes keys of any length, so this never fails.
         if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()) {
             parts.iter().for_each(|part| mac.update(part));
             half.copy_from_slice(&mac.finalize().into_bytes()[..16]);
@@ -171,7 +171,7 @@ impl Keys {
     }
 }
 
-/// Writes a file that only its owner can read, down to the disk.
+/// Writes a file that only its owner can read, and syncs it to disk.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     let mut options = std::fs::OpenOptions::new();

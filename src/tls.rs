@@ -1,6 +1,6 @@
 //! TLS of HTTP clients.
 
-/// Chooses who does the cryptography of TLS, for all HTTP clients of this process; the first choice stays.
+/// Installs the crypto provider for TLS of all HTTP clients in this process; the first one installed stays.
 pub fn install() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

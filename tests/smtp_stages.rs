@@ -286,7 +286,7 @@ async fn a_refusal_is_about_us_the_message_the_recipient_or_now_and_says_what_to
             "554 something failed",
             Cause::Later,
             false,
-            "in vain",
+            "does not rule out a retry",
         ),
         (
             Step::Body,

@@ -164,7 +164,7 @@ on_both_databases! {
         assert!(hers.text.contains("Guten Tag Grace Hopper,") && hers.html.contains("lang=\"de\""));
         assert_eq!(hers.reply_to.as_deref(), Some("zoe@stackmatch.example"));
         let ours = mail("sales@stackmatch.example");
-        assert!(ours.text.contains("WHAT WE RECOMMENDED") && ours.reply_to.as_deref() == Some("grace@navyyard.example"));
+        assert!(ours.text.contains("RECOMMENDED STACK") && ours.reply_to.as_deref() == Some("grace@navyyard.example"));
         app.stop().await;
     }
 

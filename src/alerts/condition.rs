@@ -1,15 +1,15 @@
-//! What needs an operator, seen in the queues and in what they deliver to.
+//! The conditions that need an operator, in the queues and in the providers they deliver to.
 
-/// What can be wrong.
+/// An alert condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// Jobs are due, and nobody begins them.
+    /// Jobs are due, and no worker starts them.
     JobsLate,
-    /// Jobs run for longer than an attempt, and the rescue of a dead worker's job, can take.
+    /// Jobs run longer than an attempt plus the rescue of a dead worker's job can take.
     JobsStuck,
     /// Jobs were given up.
     JobsDead,
-    /// Jobs wait although a worker is written on them, so that no worker fetches them.
+    /// Jobs are pending but still assigned to a worker, so no worker fetches them.
     JobsLost,
     /// The disk of the database or of the data folder is nearly full.
     DiskLow,
@@ -21,7 +21,7 @@ pub enum Condition {
     MailRefused,
     /// A webhook is away.
     WebhookAway,
-    /// A queue is paused, and its jobs have been due for long.
+    /// A queue is paused, and its jobs have long been due.
     QueuePaused,
 }
 
@@ -40,7 +40,7 @@ impl Condition {
         Self::QueuePaused,
     ];
 
-    /// The word for it.
+    /// The condition's identifier.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -57,14 +57,14 @@ impl Condition {
         }
     }
 
-    /// The condition of this name, which may be followed by `:` and the webhook or queue that it is about.
+    /// Parses a condition's name, which may be followed by `:` and the webhook or queue it concerns.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         let name = name.split(':').next().unwrap_or_default();
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
-    /// The same for people.
+    /// The condition's title for people.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -81,7 +81,7 @@ impl Condition {
         }
     }
 
-    /// What to do about it.
+    /// The advice for operators.
     #[must_use]
     pub fn advice(self) -> &'static str {
         match self {

@@ -1,5 +1,5 @@
-//! The database cannot be written: the one condition that it cannot keep. Each process remembers for itself that it told, and
-//! writes it down afterwards.
+//! The unwritable database: the one condition that the database cannot store. Each process keeps in memory that it
+//! alerted, and stores it afterwards.
 
 use chrono::{DateTime, Utc};
 
@@ -7,8 +7,8 @@ use super::{AGAIN, Condition, tell};
 use crate::services::Services;
 use crate::store::{self, AlertRow, NewAlert};
 
-/// Tells operators of an outage at the second look, since one that is over by then needs nobody, and once more each day. When
-/// it is over it becomes an alert like any other, which is resolved, and told so, by the usual way.
+/// Alerts operators of an outage on the second check, since one that is over by then needs no action, and again each
+/// day. Once over, it becomes an ordinary alert, which is resolved and reported as such in the usual way.
 ///
 /// # Errors
 /// When the database fails after all.

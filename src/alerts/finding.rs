@@ -1,4 +1,4 @@
-//! What needs an operator now, found in the queues and in what they deliver to.
+//! Evaluates which conditions hold now, in the queues and in the providers they deliver to.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -10,26 +10,26 @@ use crate::store::{
 use crate::telemetry::Health;
 use crate::text::timestamp;
 
-/// A job that has been due for longer is late.
+/// A job due for longer is late.
 const LATE: TimeDelta = TimeDelta::seconds(60);
-/// A queue that is paused with work due for longer was perhaps forgotten.
+/// A paused queue with work due for longer may have been forgotten.
 const FORGOTTEN: TimeDelta = TimeDelta::minutes(15);
 
 /// A condition that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which.
+    /// The condition.
     pub condition: Condition,
-    /// The webhook or queue that it is about; empty for a condition of all of them.
+    /// The webhook or queue it concerns; empty for a condition that covers all of them.
     pub subject: String,
-    /// What was seen, in a sentence.
+    /// What was observed, as a sentence.
     pub what: String,
-    /// What it is about, and a figure.
+    /// What it concerns, each with a figure.
     pub facts: Vec<(String, String)>,
 }
 
 impl Finding {
-    /// The name under which its alert is kept: the condition, and `:` with the subject if there is one.
+    /// The alert's key: the condition, followed by `:` and the subject if there is one.
     #[must_use]
     pub fn name(&self) -> String {
         if self.subject.is_empty() {
@@ -40,24 +40,25 @@ impl Finding {
     }
 }
 
-/// What the conditions are judged by.
+/// The input of [`evaluate`].
 #[derive(Clone, Copy, Debug)]
 pub struct Figures<'a> {
-    /// How deep the queues are.
+    /// The depths of the queues.
     pub depths: &'a [QueueDepth],
-    /// What is wrong with their jobs.
+    /// Troubles with their jobs.
     pub troubles: &'a [QueueTrouble],
-    /// What operators told them.
+    /// The controls that operators set on the queues.
     pub controls: &'a [QueueControl],
-    /// What is away.
+    /// Current outages.
     pub outages: &'a [OutageRow],
-    /// How many jobs wait for the end of each outage.
+    /// The number of jobs waiting for the end of each outage.
     pub held: &'a [(String, i64)],
-    /// When.
+    /// The time of evaluation.
     pub now: DateTime<Utc>,
 }
 
-/// All that holds now. A queue that is paused, or whose mail server is away, is not late: that is a condition of its own.
+/// Returns all findings. A queue that is paused, or whose mail server is away, is not late: that is a separate
+/// condition.
 #[must_use]
 pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
     let Figures {
@@ -174,7 +175,7 @@ fn forgotten(figures: &Figures<'_>, control: &QueueControl) -> Option<Finding> {
     })
 }
 
-/// The disks that are nearly full, if there are any.
+/// Returns a finding for the disks that are nearly full, if any.
 #[must_use]
 pub fn low_disks(health: &Health) -> Option<Finding> {
     let facts: Vec<_> = health

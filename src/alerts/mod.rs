@@ -1,5 +1,5 @@
-//! When jobs need attention: every process looks, one of them tells the operators, by webhook and by mail. Neither goes
-//! through the jobs, because those may be what is wrong.
+//! Alerts: every process checks the conditions; one of them notifies the operators, by webhook and by mail. Neither
+//! uses the job queue, because that may be what is broken.
 
 mod condition;
 mod database;
@@ -19,36 +19,36 @@ use crate::jobs::Provider;
 use crate::services::Services;
 use crate::store::{self, ALERT_CLAIM, NewAlert};
 
-/// How often a process looks.
+/// How often a process checks.
 const LOOK: Duration = Duration::from_secs(10);
-/// For how long a condition must not have been seen before it counts as over.
+/// How long a condition must be unobserved before it counts as resolved.
 const QUIET: TimeDelta = TimeDelta::seconds(90);
-/// How long a failed attempt to tell holds up the next one; twice as long after each further failure.
+/// The pause after a failed notification; doubled after each further failure.
 const PAUSE: TimeDelta = TimeDelta::seconds(30);
-/// How long a mail waits while the mail server is known to be away: looking costs nothing then.
+/// The pause for a mail while the mail server is known to be away: checking costs nothing then.
 const QUICK: TimeDelta = TimeDelta::seconds(5);
-/// No pause is longer.
+/// The longest pause.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(30);
-/// What was stored so recently may come from a process of an earlier version.
+/// Rows stored within this time may come from a process of an earlier version.
 const RECENT: TimeDelta = TimeDelta::hours(1);
-/// After this long operators are told once more.
+/// How often operators are reminded of an open alert.
 const AGAIN: TimeDelta = TimeDelta::days(1);
 
-/// Looks until the process stops.
+/// Checks the conditions until the process stops.
 pub struct Watch {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
 impl Watch {
-    /// Begins to look.
+    /// Starts checking.
     #[must_use]
     pub fn start(app: &Services) -> Self {
         let (stop, mut stopped) = watch::channel(false);
         let app = app.clone();
         let task = tokio::spawn(async move {
             fold(&app, DateTime::UNIX_EPOCH).await;
-            // Not at once: what waited while no process ran is being worked off.
+            // Not at once: the backlog from the time without a process is still being worked off.
             while tokio::time::timeout(LOOK, stopped.wait_for(|stop| *stop))
                 .await
                 .is_err()
@@ -62,14 +62,14 @@ impl Watch {
         Self { stop, task }
     }
 
-    /// Looks no more.
+    /// Stops checking.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let _ = self.task.await;
     }
 }
 
-/// Lets searches find what an earlier version of the program has stored, or still stores beside this one.
+/// Prepares rows for search that an earlier version has stored, or still stores alongside this one.
 async fn fold(app: &Services, since: DateTime<Utc>) {
     match app.db.fold_missing(since).await {
         Ok(0) => {}
@@ -83,7 +83,7 @@ async fn fold(app: &Services, since: DateTime<Utc>) {
     }
 }
 
-/// Looks once: raises, resolves and tells.
+/// Checks once: raises alerts, resolves them and notifies the operators.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! Telling operators that something needs them, or no longer does.
+//! Notifies operators of alerts raised and resolved.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -10,10 +10,10 @@ use crate::store::AlertRow;
 use crate::telemetry::host;
 use crate::text::long_time;
 
-/// The event of the webhook.
+/// The webhook's event type.
 const EVENT: &str = "operator.alert";
 
-/// What a receiver is told.
+/// The webhook's payload.
 #[derive(Debug, Serialize)]
 struct Alert<'a> {
     condition: &'a str,
@@ -21,21 +21,21 @@ struct Alert<'a> {
     what_to_do: &'static str,
     resolved: bool,
     raised_at: DateTime<Utc>,
-    /// The machine whose process noticed it.
+    /// The machine whose process noticed the condition.
     host: &'static str,
     url: String,
 }
 
-/// What came of telling.
+/// The outcome of a notification.
 pub(super) struct Told {
     /// Whether the webhook has just accepted it.
     pub called: bool,
-    /// Why operators have yet to be told, if they have.
+    /// Why operators are still to be notified, if they are.
     pub error: Option<String>,
 }
 
-/// Tells by all ways that are set, and by each of them once; where none is, the log has to do. The webhook comes first: the
-/// mail server may be what is wrong, and while it is away no mail is tried.
+/// Notifies through every configured channel, each of them once; without any, the log must do. The webhook comes first:
+/// the mail server may be what is wrong, and while it is away no mail is tried.
 pub(super) async fn tell(
     app: &Services,
     alert: &AlertRow,
@@ -82,7 +82,7 @@ pub(super) async fn tell(
     }
 }
 
-/// `false`: there is no webhook, or it has accepted this already.
+/// Returns `false` if there is no webhook, or it has already accepted this.
 async fn call(app: &Services, alert: &AlertRow, now: DateTime<Utc>) -> Result<bool, String> {
     let (Some(webhooks), Ok(Some(target))) = (&app.webhooks, app.config.alert_target()) else {
         return Ok(false);
@@ -111,7 +111,7 @@ async fn call(app: &Services, alert: &AlertRow, now: DateTime<Utc>) -> Result<bo
     call.map(|()| true).map_err(|error| error.to_string())
 }
 
-/// The same for whoever tells of the same thing again because it did not learn how it ended.
+/// The webhook id: the same when a notification is repeated because its outcome is unknown.
 fn id(alert: &AlertRow, now: DateTime<Utc>) -> String {
     let what = match (alert.resolved_at, alert.told_at) {
         (Some(_), _) => "resolved".to_owned(),

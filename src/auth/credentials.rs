@@ -1,4 +1,4 @@
-//! The staff token of a request, and whether its role suffices.
+//! The staff token of a request, and the check that its role suffices.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use super::tokens;
 use crate::services::Services;
 use crate::store::{self, Role, StaffToken};
 
-/// Why a request of the staff is refused.
+/// Why a staff request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Denied {
-    /// It carries no token that is in use.
+    /// It carries no valid token.
     #[error("a staff token that is in use is needed")]
     NotSignedIn,
-    /// The token has another role.
+    /// The role of the token does not suffice.
     #[error("the token has the role {held}; this needs {}", one_of(.needed))]
     Role {
         /// The role of the token.
@@ -36,7 +36,7 @@ fn one_of(roles: &[Role]) -> String {
     roles.join(" or ")
 }
 
-/// The staff token that a request carries. Its owner is looked up in the database at most once.
+/// The staff token of a request. Its owner is looked up in the database at most once.
 #[derive(Clone, Default)]
 pub struct Credentials(Option<Arc<Carried>>);
 
@@ -46,7 +46,7 @@ struct Carried {
 }
 
 impl Credentials {
-    /// Those of a request. Stored among its data, they are shared by all who ask.
+    /// Extracts the credentials of a request, or returns those stored in its extensions, which all callers share.
     #[must_use]
     pub fn of(request: &Request) -> Self {
         if let Some(known) = request.extensions().get::<Self>() {
@@ -64,13 +64,13 @@ impl Credentials {
         }))
     }
 
-    /// Whether the request carries something that may be a staff token.
+    /// Whether the request carries a text with the prefix of a staff token, valid or not.
     #[must_use]
     pub fn given(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Whose token it is; `None` without a token that is in use.
+    /// Returns the owner of the token; `None` without a valid token.
     ///
     /// # Errors
     /// When the database fails.
@@ -85,7 +85,7 @@ impl Credentials {
             .as_ref())
     }
 
-    /// Whether the token was looked up and is not in use.
+    /// Whether the token was looked up and found invalid.
     #[must_use]
     pub fn failed(&self) -> bool {
         self.0
@@ -93,7 +93,7 @@ impl Credentials {
             .is_some_and(|carried| matches!(carried.owner.get(), Some(None)))
     }
 
-    /// Checks that the token is in use and has this role or is an administrator's.
+    /// Requires a valid token with this role or the admin role.
     ///
     /// # Errors
     /// [`Denied`].
@@ -101,7 +101,7 @@ impl Credentials {
         self.require_any(app, &[needed]).await
     }
 
-    /// Checks that the token is in use and has one of these roles or is an administrator's.
+    /// Requires a valid token with one of these roles or the admin role.
     ///
     /// # Errors
     /// [`Denied`].
@@ -127,7 +127,7 @@ async fn verify(app: &Services, token: &str) -> store::Result<Option<StaffToken>
     Ok(owner)
 }
 
-/// The token of an `Authorization` header: a bearer token, or the password that a browser asked for.
+/// Extracts the token from an `Authorization` header: a bearer token, or the password of basic authentication.
 fn token(authorization: &str) -> Option<String> {
     let (scheme, value) = authorization.split_once(' ')?;
     if scheme.eq_ignore_ascii_case("bearer") {

@@ -1,4 +1,4 @@
-//! Who calls, and what they may do: staff tokens, and the check of the role that a request needs.
+//! Authentication and authorisation of staff: tokens, and the check of the role that a request needs.
 
 mod credentials;
 pub mod tokens;

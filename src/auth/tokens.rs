@@ -1,4 +1,4 @@
-//! Staff tokens: made once, shown once, and checked on every staff request; those that are refused are counted in the log.
+//! Staff tokens: issued and shown once, verified on every staff request; refused ones are counted in the log.
 
 use crate::ids::StaffId;
 use std::time::Duration;
@@ -14,10 +14,10 @@ use crate::clock::random_bytes;
 use crate::services::Services;
 use crate::store::{Db, Result, Role, StaffToken};
 
-/// What every token begins with, so that people and secret scanners recognise one.
+/// Prefix of every token, by which people and secret scanners recognise one.
 const PREFIX: &str = "smt_";
 
-/// Makes a token of 256 random bits; the text is for its holder alone, the row for the database.
+/// Issues a token of 256 random bits. The text is for its holder only, the row for the database.
 ///
 /// # Errors
 /// When the operating system has no random source.
@@ -45,13 +45,14 @@ pub fn issue(
     Ok((row, text.into()))
 }
 
-/// Whether a text looks like a staff token, in use or not.
+/// Whether a text has the prefix of a staff token, valid or not.
 #[must_use]
 pub fn is_token(text: &str) -> bool {
     text.starts_with(PREFIX)
 }
 
-/// Whose token this is; `None` for a text that is no token in use at `now`. The secret is compared in constant time.
+/// Returns the staff token that `text` encodes; `None` if it is not valid at `now`. Compares the secret in constant
+/// time.
 ///
 /// # Errors
 /// When the database fails.
@@ -75,8 +76,8 @@ pub async fn verify(db: &Db, text: &str, now: DateTime<Utc>) -> Result<Option<St
 /// Refused sign-ins are logged at most this often.
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// Notes that a sign-in was refused: the first one is logged at once, further ones once a minute by their number. Neither
-/// what was presented nor the address that it came from is logged.
+/// Counts a refused sign-in: the first is logged at once, further ones once a minute by number. Neither the credentials
+/// nor the address of the request is logged.
 pub fn refused(app: &Services) {
     if !app.refusals.add() {
         return;
@@ -94,7 +95,7 @@ pub fn refused(app: &Services) {
     });
 }
 
-/// Notes when a token was used, at most once a minute, without letting the request wait for it.
+/// Records when a token was used, at most once a minute, without delaying the request.
 pub fn used(app: &Services, token: &StaffToken) {
     let now = app.clock.now();
     if token.is_unnoted(now) {

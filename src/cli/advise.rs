@@ -1,4 +1,4 @@
-//! `recommend` and `qualify`: the engine at the command line, for consultants who try their rules.
+//! `recommend` and `qualify`: the engine on the command line, for consultants who try out their rules.
 
 use std::io::Read;
 use std::path::Path;
@@ -33,7 +33,7 @@ pub(super) fn qualify(args: &Advise) -> anyhow::Result<()> {
     }
 }
 
-/// The content, the model, and the answers in a file.
+/// Loads the content, the model, and the answers in a file.
 pub(super) fn read(
     file: &Path,
     overrides: &Overrides,
@@ -72,7 +72,7 @@ fn text(file: &Path) -> std::io::Result<String> {
     } else {
         std::fs::read_to_string(file)?
     };
-    // Editors and spreadsheets on Windows begin files with a byte order mark; JSON has no word for it.
+    // Windows editors and spreadsheets prepend a byte order mark, which JSON does not allow.
     Ok(text
         .strip_prefix('\u{feff}')
         .map(str::to_owned)

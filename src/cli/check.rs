@@ -1,4 +1,4 @@
-//! `check`: what is wrong with content and templates, all of it, with file and line.
+//! `check`: reports every problem in content and templates, with file and line.
 
 use std::path::Path;
 
@@ -66,7 +66,7 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
             Severity::Warning => output::error(located(overrides, &notice.to_string())),
         }
     }
-    // The folder of web files is read for pages and for reports, and then fails twice.
+    // Pages and reports both read the folder of web files, so it fails twice.
     problems.dedup();
     for problem in &problems {
         output::error(located(overrides, problem));
@@ -83,13 +83,13 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
     }
 }
 
-/// The files of a folder of one's own that nothing reads.
+/// Returns the files of a custom folder that nothing reads.
 fn unread(
     kind: &str,
     folder: Option<&Path>,
     find: impl FnOnce(&Path) -> std::io::Result<Vec<String>>,
 ) -> Vec<String> {
-    // A folder that cannot be read is named when its files are loaded.
+    // A folder that cannot be read is reported when its files are loaded.
     let found = folder
         .and_then(|folder| find(folder).ok())
         .unwrap_or_default();
@@ -99,7 +99,7 @@ fn unread(
         .collect()
 }
 
-/// A problem with the path of the file as it is on the disk, where it is in a folder of one's own.
+/// A problem with the file's path on disk, if the file is in a custom folder.
 fn located(overrides: &Overrides, problem: &str) -> String {
     let folders = [
         ("content/", &overrides.content_dir),
@@ -137,7 +137,7 @@ fn pages(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Res
     web::check(content, model, overrides.web_dir.as_deref())
 }
 
-/// The reports of all made-up prospects, and of somebody who has answered nothing, in all faces.
+/// The reports of all sample prospects, and of one without answers, in all formats.
 fn reports(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Result<()> {
     let press = services::press(overrides, &content.brand)?;
     let prospects = web::prospects(content, overrides.web_dir.as_deref())?;

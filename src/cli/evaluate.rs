@@ -1,5 +1,5 @@
-//! `evaluate`: the engine's advice against a folder of cases, for consultants who change rules and want to know what
-//! that did.
+//! `evaluate`: compares the engine's advice with a folder of cases, for consultants who want to see the effect of
+//! changed rules.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ pub(super) fn evaluate(dir: &Path, format: Format, overrides: &Overrides) -> any
     Ok(())
 }
 
-/// Every `.yaml` file of the folder, by name. All mistakes in all files are named at once.
+/// Loads every `.yaml` file of the folder, by name. Reports all mistakes in all files at once.
 fn cases(model: &Model, dir: &Path) -> anyhow::Result<Vec<Case>> {
     let mut cases = vec![];
     let mut problems = vec![];

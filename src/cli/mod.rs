@@ -151,7 +151,7 @@ struct DatabaseCommand {
 }
 
 impl DatabaseCommand {
-    /// Opens the database, and closes it when `run` has ended.
+    /// Opens the database, and closes it after `run`.
     fn run(
         &self,
         unknown: &[String],
@@ -170,14 +170,14 @@ impl DatabaseCommand {
     }
 }
 
-/// What a shell reports of a process that SIGPIPE ended: 128 + 13.
+/// The status that a shell reports for a process killed by SIGPIPE: 128 + 13.
 const CLOSED_PIPE: u8 = 141;
 
-/// Runs the program. Exit code 0: done; 1: it failed; 2: it was called or configured wrongly; 141: the reader of its output
+/// Runs the program. Exit codes: 0 success; 1 failure; 2 wrong usage or configuration; 141 the reader of its output
 /// closed the pipe.
 #[must_use]
 pub fn run() -> ExitCode {
-    // Database, mails and keys are readable for this user only.
+    // Database, mails and keys are readable by this user only.
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let chosen = std::env::args_os().nth(1);
     let (mut command, unknown) =
@@ -202,7 +202,7 @@ pub fn run() -> ExitCode {
 }
 
 impl Command {
-    /// Whether it writes a log, which names unknown settings.
+    /// Whether the command writes a log, which reports unknown settings.
     fn logs(&self) -> bool {
         matches!(
             self,
@@ -262,7 +262,7 @@ fn unknown_setting(name: &str) -> String {
     format!("there is no setting {name}; it is ignored")
 }
 
-/// An error that a change of the settings removes.
+/// An error that is fixed by changing the settings.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Misconfigured(String);
@@ -288,12 +288,12 @@ fn runtime(
         .enable_all()
         .build()?;
     let result = runtime.block_on(run);
-    // Whatever still blocks a thread was given up already.
+    // Tasks that still block a thread were given up already.
     runtime.shutdown_timeout(Duration::from_secs(1));
     result
 }
 
-/// The same with all settings, once they are known not to contradict each other.
+/// The same with all settings, once validated.
 fn program(
     config: Config,
     unknown: &[String],

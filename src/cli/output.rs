@@ -1,9 +1,9 @@
-//! Standard output and standard error, of which a reader such as `head` may close either at any time.
+//! Standard output and standard error; a reader such as `head` may close either at any time.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 
-/// The reader closed standard output and wants no more. Not a failure to report.
+/// The reader closed standard output. Not a failure to report.
 #[derive(Debug, thiserror::Error)]
 #[error("standard output was closed")]
 pub(super) struct Closed;
@@ -11,7 +11,7 @@ pub(super) struct Closed;
 /// Writes text to standard output.
 ///
 /// # Errors
-/// [`Closed`] when the reader is gone; what else the system says, such as a full disk.
+/// [`Closed`] if the reader is gone, else the error of the system, such as a full disk.
 pub(super) fn print(text: impl Display) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     match write!(out, "{text}").and_then(|()| out.flush()) {
@@ -29,7 +29,7 @@ pub(super) fn line(text: impl Display) -> anyhow::Result<()> {
     print(format_args!("{text}\n"))
 }
 
-/// Writes a line to standard error, where it can be written.
+/// Writes a line to standard error, if it can be written.
 pub(super) fn error(text: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

@@ -1,4 +1,4 @@
-//! `preview`: every mail and sample reports, as files to look at.
+//! `preview`: writes every mail and sample reports to files.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::Overrides;
 use crate::{mail, report, services, web};
 
-/// Where the links in samples lead.
+/// The target of links in samples.
 const SITE: &str = "https://stackmatch.example";
 
 pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! `replay`: the report of a lead, made again from its answers and compared with the stored one.
+//! `replay`: rebuilds the report of a lead from its answers and compares it with the stored one.
 
 use crate::ids::LeadId;
 use anyhow::Context;

@@ -1,4 +1,4 @@
-//! `report`: the report for the answers in a file, in all its faces, as files to look at.
+//! `report`: writes the report for the answers in a file, in every format, to files.
 
 use anyhow::Context;
 

@@ -21,7 +21,7 @@ use crate::store;
 pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
     let stop = stop_on_signals()?;
     let listener = bind(config.listen, "--listen (STACKMATCH_LISTEN)").await?;
-    // With port 0 the system chose one, and links need to know it.
+    // With port 0 the system chose the port, and links need it.
     config.listen = listener.local_addr()?;
     let watched = match config.metrics_listen {
         Some(address) => Some(bind(address, "--metrics-listen (STACKMATCH_METRICS_LISTEN)").await?),
@@ -79,7 +79,7 @@ async fn bind(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener>
 /// Lets jobs in flight finish within the grace, and closes the database.
 ///
 /// # Errors
-/// When a second signal ends it early.
+/// If a second signal ends it early.
 async fn drain(
     app: &Services,
     watch: Watch,
@@ -108,7 +108,7 @@ async fn drain(
     }
 }
 
-/// The one event of a start, with all that a question about a log begins with.
+/// Logs the one event of a start, with the facts that questions about a log begin with.
 fn started(app: &Services, serves: bool, works: bool) -> anyhow::Result<()> {
     let config = &app.config;
     let versions = Versions::of(&app.content);
@@ -131,7 +131,7 @@ fn started(app: &Services, serves: bool, works: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What a person at a terminal wants to know. Whoever reads the log as JSON has all of it in `started`.
+/// What a person at a terminal needs. In the JSON log, `started` has all of it.
 fn announce(app: &Services, with_worker: bool) -> anyhow::Result<()> {
     let url = app.config.base_url();
     let mut text = format!(
@@ -153,7 +153,7 @@ fn announce(app: &Services, with_worker: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Nothing depends on anybody reading it.
+/// Best effort: no reader is required.
 fn greet(app: &Services, text: &str) {
     if app.config.logging.log_format == LogFormat::Text {
         let _ = output::print(text);

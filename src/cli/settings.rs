@@ -1,5 +1,5 @@
-//! What the environment adds to the command line: secrets from files, variables that are set to nothing, misspelt ones;
-//! and the settings in groups, so that `--help` can be read.
+//! What the environment adds to the command line: secrets from files, empty variables, misspelt ones; and the groups of
+//! settings that keep `--help` readable.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -10,12 +10,12 @@ use clap::{Arg, Command};
 
 use crate::content::suggestion::closest;
 
-/// What all our variables begin with.
+/// The prefix of our variables.
 const PREFIX: &str = "STACKMATCH_";
-/// What is appended to the variable of a secret to name a file that holds it.
+/// The suffix of a secret's variable that names a file with the secret.
 const FILE: &str = "_FILE";
 
-/// The headings of `--help`, each with what the names of its settings begin with. The first that fits counts.
+/// The headings of `--help`, each with the name prefixes of its settings. The first match counts.
 const GROUPS: &[(&str, &[&str])] = &[
     (
         "Jobs",
@@ -61,7 +61,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What `replay` reads of the settings of `serve`; the others are accepted, since the environment of the service has them.
+/// The settings of `serve` that `replay` reads; it accepts the others, since the service's environment has them.
 const REPLAY: &[&str] = &[
     "lead",
     "data_dir",
@@ -74,21 +74,21 @@ const REPLAY: &[&str] = &[
     "log",
 ];
 
-/// The environment, as far as it is ours.
+/// Our part of the environment.
 pub(super) type Variables = BTreeMap<String, OsString>;
 
-/// The variables whose names begin as ours do.
+/// Returns the variables with our prefix.
 pub(super) fn variables() -> Variables {
     let named =
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
     named.filter(|(name, _)| name.starts_with(PREFIX)).collect()
 }
 
-/// The command line with what `variables` say about it: `chosen` is the command that will run. Also gives the variables
-/// that no command knows.
+/// Applies `variables` to the command line; `chosen` is the command to run. Also returns the variables unknown to every
+/// command.
 ///
 /// # Errors
-/// A sentence about the first variable that cannot be what was meant.
+/// A sentence about the first variable that must be a mistake.
 pub(super) fn prepare(
     command: Command,
     chosen: Option<&OsStr>,
@@ -134,14 +134,14 @@ fn grouped(arg: Arg) -> Arg {
     arg.help_heading(group.map_or("Further settings", |(heading, _)| *heading))
 }
 
-/// An argument with its variable, if that is set to something, or with what the file holds that `…_FILE` names.
+/// An argument with its variable, if that is not empty, or with the content of the file that `…_FILE` names.
 fn from_environment(arg: Arg, variables: &Variables) -> Result<Arg, String> {
     let Some(name) = arg.get_env().and_then(OsStr::to_str).map(str::to_owned) else {
         return Ok(arg);
     };
     let given = |name: &str| variables.get(name).filter(|value| !value.is_empty());
     let secret = arg.is_hide_env_values_set();
-    // As in a Compose file with `${SMTP_URL:-}`: what is set to nothing is not set.
+    // An empty variable counts as unset, as with `${SMTP_URL:-}` in a Compose file.
     let arg = if variables.get(&name).is_some_and(|value| value.is_empty()) {
         arg.env(Resettable::Reset)
     } else {
@@ -168,7 +168,7 @@ fn from_environment(arg: Arg, variables: &Variables) -> Result<Arg, String> {
         .hide_default_value(true))
 }
 
-/// The variables of ours that no command knows, without those that container platforms set for a service of our name.
+/// Returns our variables unknown to every command, except those that container platforms set for a service of our name.
 fn unknown(command: &Command, variables: &Variables) -> Result<Vec<String>, String> {
     let known = known(command);
     let mut unknown = vec![];
@@ -203,7 +203,7 @@ fn known(command: &Command) -> BTreeSet<String> {
     known
 }
 
-/// Whether Kubernetes, or Docker for a link, sets this variable for a service called `stackmatch` or `stackmatch-…`.
+/// Whether Kubernetes, or Docker for a link, sets this variable for a service named `stackmatch` or `stackmatch-…`.
 fn is_of_platform(short: &str, value: &OsStr) -> bool {
     const ENDS: [&str; 3] = ["SERVICE_HOST", "SERVICE_PORT", "NAME"];
     let address = [&b"tcp://"[..], b"udp://", b"sctp://"]

@@ -1,4 +1,4 @@
-//! `token`: who of the staff may use the API, and until when.
+//! `token`: staff tokens for the API, and their expiry.
 
 use crate::ids::StaffId;
 use anyhow::{Context, bail};
@@ -188,7 +188,7 @@ async fn list(db: &Db) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Audits what the command line does. No member of staff signs in there, so the entry belongs to the token itself.
+/// Audits an action of the command line. Staff do not sign in there, so the entry belongs to the token itself.
 async fn record(tx: &mut Tx, token: &StaffToken, action: &str) -> anyhow::Result<()> {
     let row = AuditRow {
         id: Clock::System.new_id(),

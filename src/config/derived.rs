@@ -1,4 +1,4 @@
-//! What follows from the settings.
+//! Values derived from the settings.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,15 +13,14 @@ use crate::store::DatabaseUrl;
 use crate::webhook::{Secret, Target};
 
 impl Config {
-    /// After this long without a sign of life a worker counts as dead.
+    /// How long a worker may go without a heartbeat before it counts as dead.
     #[must_use]
     pub fn worker_silence(&self) -> TimeDelta {
-        // The setting is an hour at most.
+        // The setting is at most an hour.
         TimeDelta::seconds(i64::try_from(self.worker_silence).unwrap_or(3600))
     }
 
-    /// Where visitors reach the site, as browsers write it: in small letters, without the usual port, without a slash at the
-    /// end.
+    /// The public URL as browsers write it: in lower case, without the default port and a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> String {
         match self.base_url.as_deref() {
@@ -35,18 +34,18 @@ impl Config {
     /// The database.
     ///
     /// # Errors
-    /// When the setting names none.
+    /// If the setting names none.
     pub fn database_url(&self) -> anyhow::Result<DatabaseUrl> {
         self.database.url()
     }
 
-    /// The mail server, if there is one.
+    /// The mail server, if configured.
     #[must_use]
     pub fn smtp_url(&self) -> Option<&SecretString> {
         given(self.smtp_url.as_ref())
     }
 
-    /// How to speak to it.
+    /// The options of the SMTP client.
     #[must_use]
     pub fn smtp_options(&self) -> SmtpOptions {
         let hello = self.smtp_hello.clone();
@@ -59,10 +58,10 @@ impl Config {
         }
     }
 
-    /// The key of the webhooks, if there is one.
+    /// The webhook key, if configured.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// If it cannot be read.
     pub fn webhook_secret(&self) -> anyhow::Result<Option<Secret>> {
         let secret = given(self.webhook_secret.as_ref()).map(|text| text.expose_secret().parse());
         secret.transpose().map_err(|error: String| {
@@ -70,10 +69,10 @@ impl Config {
         })
     }
 
-    /// Where alerts are posted, if anywhere.
+    /// The URL to which alerts are posted, if configured.
     ///
     /// # Errors
-    /// When it is no address.
+    /// If it is not a URL.
     pub fn alert_target(&self) -> anyhow::Result<Option<Target>> {
         let target = given(self.alert_webhook.as_ref())
             .map(|url| Target::new("alerts", url.expose_secret()));
@@ -82,13 +81,13 @@ impl Config {
             .map_err(|error| anyhow::anyhow!("--alert-webhook (STACKMATCH_ALERT_WEBHOOK): {error}"))
     }
 
-    /// What opens /metrics to a program, besides staff tokens.
+    /// The token that opens /metrics to a program, besides staff tokens.
     #[must_use]
     pub fn metrics_token(&self) -> Option<&SecretString> {
         given(self.metrics_token.as_ref())
     }
 
-    /// Where traces go, if anywhere.
+    /// The endpoint for traces, if configured.
     #[must_use]
     pub fn otlp_endpoint(&self) -> Option<&str> {
         self.otlp_endpoint
@@ -96,19 +95,19 @@ impl Config {
             .filter(|endpoint| !endpoint.is_empty())
     }
 
-    /// The folder where mails are written when there is no mail server.
+    /// The folder for mails if there is no mail server.
     #[must_use]
     pub fn outbox(&self) -> PathBuf {
         self.database.data_dir.join("outbox")
     }
 
-    /// The pause between two tries of what is away.
+    /// The pause between two attempts to reach what is down.
     #[must_use]
     pub fn outage_pause(&self) -> Duration {
         Duration::from_secs(self.outage_pause)
     }
 
-    /// After this long without an answer a mail server counts as away.
+    /// How long a mail server may stay silent before it counts as down.
     #[must_use]
     pub fn outage_silence(&self) -> Duration {
         Duration::from_secs(self.outage_silence)
@@ -118,7 +117,7 @@ impl Config {
 /// The origin of a site: scheme, host and port.
 ///
 /// # Errors
-/// What is wrong with the address, and how to write it.
+/// If the address is invalid: what is wrong with it, and how to write it.
 pub fn site(text: &str) -> Result<String, String> {
     let how = "write it like https://compare.example.com";
     let url = Url::parse(text).map_err(|error| format!("it cannot be read ({error}); {how}"))?;
@@ -139,7 +138,7 @@ pub fn site(text: &str) -> Result<String, String> {
     }
 }
 
-/// A secret that is set to nothing counts as not set.
+/// An empty secret counts as unset.
 pub(super) fn given(secret: Option<&SecretString>) -> Option<&SecretString> {
     secret.filter(|secret| !secret.expose_secret().is_empty())
 }

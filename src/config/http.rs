@@ -1,4 +1,4 @@
-//! The bounds of the HTTP server: connections, deadlines, requests in flight.
+//! Limits of the HTTP server: connections, deadlines, requests in flight.
 
 use std::time::Duration;
 
@@ -54,12 +54,12 @@ pub struct Timeouts {
     pub header: Duration,
     /// The first byte of the next request.
     pub keepalive: Duration,
-    /// Progress of an answer.
+    /// Progress of a response.
     pub send: Duration,
 }
 
 impl Timeouts {
-    /// The shortest of them.
+    /// The shortest of the three.
     #[must_use]
     pub fn shortest(&self) -> Duration {
         self.header.min(self.keepalive).min(self.send)

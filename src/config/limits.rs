@@ -1,4 +1,4 @@
-//! The settings that keep strangers from being mailed and the disk from being filled.
+//! Limits that prevent mail abuse and a full disk.
 
 use clap::Args;
 

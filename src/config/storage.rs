@@ -34,7 +34,7 @@ impl DatabaseArgs {
     /// The database.
     ///
     /// # Errors
-    /// When the setting names none.
+    /// If the setting names none.
     pub fn url(&self) -> anyhow::Result<DatabaseUrl> {
         match given(self.database_url.as_ref()) {
             Some(url) => Ok(url.expose_secret().parse()?),
@@ -57,10 +57,10 @@ pub struct KeyArgs {
 }
 
 impl KeyArgs {
-    /// The server key; made where none is set and none is in the data folder.
+    /// The server key; created if it is neither set nor in the data folder.
     ///
     /// # Errors
-    /// When it can neither be read nor made.
+    /// If it can be neither read nor created.
     pub fn open(&self, data_dir: &Path) -> anyhow::Result<Keys> {
         match given(self.secret_key.as_ref()) {
             Some(hex) => Keys::from_hex(hex),
@@ -74,13 +74,13 @@ impl KeyArgs {
         given(self.secret_key.as_ref()).is_some()
     }
 
-    /// The file that holds the key where it is no setting.
+    /// The file of the key, if the key is not a setting.
     #[must_use]
     pub fn file(data_dir: &Path) -> PathBuf {
         data_dir.join("secret.key")
     }
 
-    /// Whether there is no key yet.
+    /// Whether the key does not exist yet.
     #[must_use]
     pub fn is_missing(&self, data_dir: &Path) -> bool {
         !self.is_set() && !Self::file(data_dir).exists()

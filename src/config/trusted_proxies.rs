@@ -1,23 +1,23 @@
-//! The proxies in front of the program, whose word about the address of a client is believed.
+//! The proxies in front of the program, trusted to report the address of a client.
 
 use std::net::IpAddr;
 use std::str::FromStr;
 
 use ipnet::IpNet;
 
-/// The addresses of the proxies in front of the program; empty where none were named.
+/// The addresses of the proxies in front of the program; empty if none are named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
 impl TrustedProxies {
-    /// Whether an address belongs to one of them.
+    /// Whether an address belongs to one of the proxies.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// Whether none were named.
+    /// Whether no proxies are named.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -27,7 +27,7 @@ impl TrustedProxies {
 impl FromStr for TrustedProxies {
     type Err = String;
 
-    /// Addresses and networks (CIDR), separated by commas.
+    /// Parses addresses and networks (CIDR), separated by commas.
     fn from_str(text: &str) -> Result<Self, String> {
         let entries = text
             .split(',')

@@ -7,7 +7,7 @@ use super::{Config, DEFAULT_FROM, DEFAULT_SALES, site};
 use crate::mail::parse_mailbox;
 
 impl Config {
-    /// Refuses settings that contradict each other, with a sentence that says what to change.
+    /// Rejects contradictory settings with a sentence that says what to change.
     ///
     /// # Errors
     /// The first contradiction.

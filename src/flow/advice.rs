@@ -1,4 +1,4 @@
-//! The advice for an intake, computed once for each version of its answers.
+//! The advice for an intake, computed once per version of its answers.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use crate::services::Services;
 use crate::services::{AdvisorError, Patience};
 use crate::store::IntakeRow;
 
-/// The advice for what an intake holds at its version. Requests for the same version share one computation.
+/// Returns the advice for the current version of an intake. Requests for the same version share one computation.
 ///
 /// # Errors
-/// [`AdvisorError::Busy`] when too many wait for theirs.
+/// [`AdvisorError::Busy`] when too many requests are waiting.
 pub async fn advice(
     app: &Services,
     row: &IntakeRow,
@@ -21,7 +21,7 @@ pub async fn advice(
     let key = (row.id, row.version);
     let kept = &app.advisor.kept;
     if patience == Patience::Unbounded {
-        // Not together with those that may be refused.
+        // A submission must not share a computation that may be refused.
         if let Some(advice) = kept.get(&key).await {
             return Ok(advice);
         }
@@ -37,10 +37,10 @@ pub async fn advice(
     computed.map_err(|error| FlowError::Advice((*error).clone()))
 }
 
-/// The advice for any answers.
+/// Returns the advice for any answers.
 ///
 /// # Errors
-/// [`AdvisorError::Busy`] when too many wait for theirs.
+/// [`AdvisorError::Busy`] when too many requests are waiting.
 pub async fn advise(
     app: &Services,
     answers: &Answers,

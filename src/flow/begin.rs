@@ -1,4 +1,4 @@
-//! The first step of a prospect: an empty intake and the link that resumes it.
+//! The first step of a prospect: creates an empty intake and the link that resumes it.
 
 use super::storage::{bounded, charge, size};
 use super::{ClientNetwork, FlowError};
@@ -9,25 +9,25 @@ use crate::keys::Purpose;
 use crate::services::Services;
 use crate::store::{Campaign, retrying};
 
-/// Longest name or value of a campaign parameter, in characters.
+/// Maximum length of a campaign parameter's name or value, in characters.
 const LONGEST: usize = 200;
 
-/// An intake that was just begun.
+/// A newly started intake.
 #[derive(Clone, Debug)]
 pub struct Begun {
-    /// Its id.
+    /// Intake id.
     pub id: IntakeId,
-    /// The token that reads and changes it.
+    /// The token that reads and changes the intake.
     pub resume_token: String,
-    /// The page that resumes it.
+    /// The page that resumes the intake.
     pub resume_url: String,
 }
 
-/// Begins an intake, in the language of the visitor where we have it, and in that of the brand otherwise. At most 2 kB of
-/// campaign parameters and 1 kB of the referrer are kept.
+/// Starts an intake in the visitor's language if available, otherwise in the brand's. Keeps at most 2 kB of campaign
+/// parameters and 1 kB of the referrer.
 ///
 /// # Errors
-/// [`FlowError::Invalid`] when the matchup is unknown or the campaign is not one, [`FlowError::StorageUsed`].
+/// [`FlowError::Invalid`] when the matchup is unknown or the campaign malformed, [`FlowError::StorageUsed`].
 pub async fn begin(
     app: &Services,
     client: ClientNetwork,

@@ -1,4 +1,4 @@
-//! The blueprint of a lead: made from what is stored, now or again later.
+//! The blueprint of a lead: recomputed from stored answers and compared.
 
 use anyhow::Context;
 
@@ -8,16 +8,16 @@ use crate::services::Services;
 use crate::services::{document, print};
 use crate::store::{LeadRow, ReportFace};
 
-/// Whether the engine, the catalogue or the questionnaire is another one than when this lead was advised.
+/// Whether the engine, the catalogue or the questionnaire has changed since this lead was advised.
 #[must_use]
 pub fn is_outdated(app: &Services, lead: &LeadRow) -> bool {
     Versions::of(&app.content) != lead.recommendation.versions
 }
 
-/// What the versions of today advise instead; `None` if they are those of then.
+/// Returns how today's advice differs; `None` if the versions are unchanged.
 ///
 /// # Errors
-/// Our own fault.
+/// Those of [`advise`].
 pub async fn difference(app: &Services, lead: &LeadRow) -> Result<Option<Difference>, FlowError> {
     if !is_outdated(app, lead) {
         return Ok(None);
@@ -30,22 +30,22 @@ pub async fn difference(app: &Services, lead: &LeadRow) -> Result<Option<Differe
     )))
 }
 
-/// What came of making a report again.
+/// The result of a replay.
 #[derive(Debug)]
 pub enum Replay {
-    /// The versions are those of then: the forms of the report that have other bytes now; none should.
+    /// The versions are unchanged. Lists the formats of the report that differ; there should be none.
     Same {
-        /// Their names.
+        /// Names of the formats.
         differing: Vec<&'static str>,
     },
-    /// Something is newer, and says this.
+    /// A version has changed; today's advice differs like this.
     Newer(Box<Difference>),
 }
 
-/// Makes the report of a lead again from its answers, changes nothing, and says what is different.
+/// Rebuilds the report of a lead from its answers, stores nothing, and returns the differences.
 ///
 /// # Errors
-/// When the lead has no report yet, or it cannot be made.
+/// When the lead has no report yet, or it cannot be rebuilt.
 pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
     if let Some(difference) = difference(app, lead).await? {
         return Ok(Replay::Newer(Box::new(difference)));

@@ -1,4 +1,4 @@
-//! What a prospect does, one function each, for the API and the pages alike: begin, answer, submit.
+//! The steps of a prospect, one function each, shared by the API and the pages: begin, answer, submit.
 
 mod advice;
 mod begin;
@@ -23,22 +23,22 @@ use crate::services::AdvisorError;
 use crate::services::Services;
 use crate::store::{IntakeRow, LeadRow};
 
-/// Why a step of the journey could not be done.
+/// Why a step failed.
 #[derive(Debug, thiserror::Error)]
 pub enum FlowError {
-    /// There is no such thing, or it is not for the bearer of this token.
+    /// It does not exist, or this token does not grant access to it.
     #[error("there is nothing here")]
     NotFound,
     /// The intake became a lead; its answers no longer change.
     #[error("this intake was submitted, its answers no longer change")]
     Submitted,
-    /// Somebody changed the intake since the caller read it.
+    /// The intake has changed since the caller read it.
     #[error("the intake is at version {0} by now; read it again and repeat the change")]
     Stale(i64),
-    /// Answers that cannot be taken, each with its field.
+    /// Answers that are not accepted, each with its field.
     #[error("{} answer(s) cannot be taken", .0.len())]
     Invalid(Vec<FieldError>),
-    /// The visitor's network has stored as much as it may on one day.
+    /// The visitor's network has used up its storage for the day.
     #[error(
         "this network has stored as much as it may today; the next day begins in {retry_after} s"
     )]
@@ -46,7 +46,7 @@ pub enum FlowError {
         /// Seconds until it may store again.
         retry_after: u32,
     },
-    /// There is no advice.
+    /// No advice could be computed.
     #[error(transparent)]
     Advice(#[from] AdvisorError),
     /// The database failed.
@@ -54,10 +54,10 @@ pub enum FlowError {
     Store(#[from] sqlx::Error),
 }
 
-/// The intake that a resume token opens.
+/// Returns the intake that a resume token opens.
 ///
 /// # Errors
-/// [`FlowError::NotFound`] for every token that opens none.
+/// [`FlowError::NotFound`] for any other token.
 pub async fn resume(app: &Services, token: &str) -> Result<IntakeRow, FlowError> {
     let id = app
         .keys
@@ -66,7 +66,7 @@ pub async fn resume(app: &Services, token: &str) -> Result<IntakeRow, FlowError>
     intake(app, id).await
 }
 
-/// The intake of this id. The caller has checked the right to it.
+/// Returns the intake with this id. The caller has checked the right to it.
 ///
 /// # Errors
 /// [`FlowError::NotFound`] when there is none.
@@ -74,16 +74,16 @@ pub async fn intake(app: &Services, id: IntakeId) -> Result<IntakeRow, FlowError
     app.db.intake(id).await?.ok_or(FlowError::NotFound)
 }
 
-/// The lead whose report a report token opens, whether or not the report is built.
+/// Returns the lead whose report a report token opens, whether or not the report is built.
 #[must_use]
 pub fn lead_of_report(app: &Services, token: &str) -> Option<LeadId> {
     app.keys.open(Purpose::REPORT, token)
 }
 
-/// The same, with all that is known of it.
+/// Like [`lead_of_report`], but returns the whole lead.
 ///
 /// # Errors
-/// [`FlowError::NotFound`] for every token that opens none: it can be genuine and its lead be erased.
+/// [`FlowError::NotFound`] for any other token, and for a genuine one whose lead was erased.
 pub async fn reported_lead(app: &Services, token: &str) -> Result<LeadRow, FlowError> {
     let lead = lead_of_report(app, token).ok_or(FlowError::NotFound)?;
     app.db.lead(lead).await?.ok_or(FlowError::NotFound)

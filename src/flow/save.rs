@@ -1,4 +1,4 @@
-//! Answering: the answers of one step replace those that were there, and what they hide is dropped.
+//! Saves answers: those of one step replace the stored ones, and answers that they hide are dropped.
 
 use crate::ids::IntakeId;
 use serde_json::{Map, Value};
@@ -9,10 +9,10 @@ use crate::intake;
 use crate::services::Services;
 use crate::store::{IntakeRow, IntakeStatus, retrying};
 
-/// Saves one step. With `expected`, only if the intake is still at one of these versions.
+/// Saves one step; if `expected` is given, only while the intake is at one of these versions.
 ///
 /// # Errors
-/// [`FlowError::Invalid`] names every answer that cannot be taken; [`FlowError::Stale`], [`FlowError::Submitted`];
+/// [`FlowError::Invalid`] lists every answer that is not accepted; [`FlowError::Stale`], [`FlowError::Submitted`];
 /// [`FlowError::StorageUsed`].
 pub async fn save_step(
     app: &Services,

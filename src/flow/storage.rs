@@ -1,4 +1,4 @@
-//! What visitors may store: bytes are counted by network and day, in the transaction that writes them.
+//! Storage limits of visitors: bytes are counted by network and day, in the transaction that writes them.
 
 use std::net::IpAddr;
 
@@ -9,20 +9,20 @@ use crate::keys::Counted;
 use crate::services::Services;
 use crate::store::{Campaign, Counter, Tx};
 
-/// Bytes that a row takes besides what is in it, roughly.
+/// Approximate overhead of a row, in bytes.
 const ROW: usize = 200;
-/// Most bytes of the page that linked to us that are kept.
+/// Maximum stored length of the referrer, in bytes.
 const LONGEST_REFERRER: usize = 1024;
-/// Most bytes of campaign parameters, names and values together, that are kept.
+/// Maximum stored size of campaign parameters, names and values together, in bytes.
 const LONGEST_CAMPAIGN: usize = 2048;
 
-/// The network that a request came from: an IPv4 address or a /64 of IPv6. None where the peer is this machine itself,
-/// which is a proxy that does not say for whom it asks, or somebody who sits at it. Nothing prints it.
+/// The network that a request came from: an IPv4 address or an IPv6 /64. None if the peer is this machine, that is, a
+/// local user or a proxy that does not forward the client's address. Never printed.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct ClientNetwork(Option<IpAddr>);
 
 impl ClientNetwork {
-    /// Of a network; loopback counts as none.
+    /// Wraps a network; loopback counts as none.
     #[must_use]
     pub fn new(network: Option<IpAddr>) -> Self {
         Self(
@@ -32,18 +32,18 @@ impl ClientNetwork {
         )
     }
 
-    /// What is counted for it.
+    /// Returns the key that its usage is counted under.
     pub(super) fn counter(self, app: &Services) -> Option<Counter> {
         self.0
             .map(|network| app.keys.counter(Counted::Client, &network.to_string()))
     }
 }
 
-/// Adds the bytes that this transaction writes for a visitor.
+/// Charges the bytes that this transaction writes to a visitor's network.
 ///
 /// # Errors
-/// [`FlowError::StorageUsed`] when the visitor's network has stored its share of today; the transaction must not be
-/// committed.
+/// [`FlowError::StorageUsed`] when the network has used up its share of today; the caller must not commit the
+/// transaction.
 pub(super) async fn charge(
     app: &Services,
     tx: &mut Tx,
@@ -67,19 +67,19 @@ pub(super) async fn charge(
     Ok(())
 }
 
-/// Seconds until the day (UTC) ends.
+/// Returns the seconds until the day (UTC) ends.
 fn until_tomorrow(now: DateTime<Utc>) -> u32 {
     u32::try_from(86_400 - now.timestamp().rem_euclid(86_400)).unwrap_or(86_400)
 }
 
-/// How many bytes a value takes as JSON.
+/// Returns the size of a value as JSON, in bytes.
 pub(super) fn size(value: &impl serde::Serialize) -> usize {
     serde_json::to_vec(value)
         .map(|json| json.len())
         .unwrap_or_default()
 }
 
-/// The campaign with what is too long cut off: it must not keep a visitor from beginning.
+/// Truncates an oversized campaign, which must not keep a visitor from starting.
 pub(super) fn bounded(campaign: &Campaign) -> Campaign {
     let mut left = LONGEST_CAMPAIGN;
     let utm = campaign.utm.iter().filter(|(name, value)| {

@@ -1,4 +1,4 @@
-//! Submit: answers, recommendation, qualification, lead, ledger and jobs are committed together or not at all.
+//! Submits an intake: answers, recommendation, qualification, lead, ledger and jobs commit together or not at all.
 
 use crate::ids::{IntakeId, LeadId};
 use std::fmt::Display;
@@ -22,14 +22,14 @@ pub struct Submitted {
     pub report_token: String,
     /// The page of the report.
     pub report_url: String,
-    /// Where to ask whether the report is built.
+    /// Where to poll whether the report is built.
     pub status_url: String,
 }
 
-/// How often the advice is made anew because somebody saved a step meanwhile.
+/// Attempts at a submission when steps saved concurrently invalidate its advice.
 const TRIES: usize = 5;
 
-/// Turns an intake into a lead, once: a repeat gives the same answer and causes nothing.
+/// Turns an intake into a lead, once: a repeat returns the same result and has no effect.
 ///
 /// # Errors
 /// [`FlowError::Invalid`] lists what is missing; [`FlowError::StorageUsed`].
@@ -53,7 +53,7 @@ pub async fn submit(
         if !missing.is_empty() {
             return Err(FlowError::Invalid(missing));
         }
-        // Advice takes milliseconds, so it is made before anything is locked.
+        // Advice takes milliseconds, so compute it before locking anything.
         let recommendation = advice(app, &row, Patience::Unbounded).await?;
         let qualification = qualify(&app.content, &row.answers);
         if let Some(lead) =
@@ -66,7 +66,7 @@ pub async fn submit(
     Err(FlowError::Stale(read(app, id).await?.version))
 }
 
-/// The one transaction. `None`: the intake has moved on since it was read, nothing was written.
+/// Runs the transaction. `None`: the intake has changed since it was read, nothing was written.
 async fn close(
     app: &Services,
     client: ClientNetwork,
@@ -76,7 +76,7 @@ async fn close(
     qualification: &Qualification,
 ) -> Result<Option<LeadId>, FlowError> {
     let contact = row.answers.contact().ok_or(FlowError::NotFound)?;
-    // What is missing was asked for, so the address can be mailed.
+    // No required answer is missing, so the address can be mailed.
     let email = EmailAddress::parse(&contact.work_email)
         .map_or_else(|_| contact.work_email.clone(), |email| email.to_string());
     let (lead, now) = (app.clock.new_id(), app.clock.now());
@@ -118,7 +118,7 @@ async fn close(
             tx.insert_delivery(delivery, &key, &message_id(app, key.kind, delivery), now)
                 .await?;
         }
-        // The report's mail is enqueued with the report.
+        // The job that builds the report enqueues its mail.
         if job.kind() != JobKind::SendReport {
             job.enqueue(&mut tx, app.clock.new_id(), app.config.job_attempts, now)
                 .await?;
@@ -139,7 +139,7 @@ fn submitted(app: &Services, lead_id: LeadId) -> Submitted {
     }
 }
 
-/// The `Message-ID` or `webhook-id` of a delivery with this id: the same for every try, so that a repeat is known as one.
+/// Returns the `Message-ID` or `webhook-id` of a delivery: the same for every try, so that a repeat is recognised.
 pub fn message_id(app: &Services, kind: DeliveryKind, id: impl Display) -> String {
     match kind {
         DeliveryKind::LeadWebhook => id.to_string(),

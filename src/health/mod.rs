@@ -1,4 +1,4 @@
-//! Whether this process can do its work, and the state of jobs and workers: read once for all who ask at about the same time.
+//! Health of this process and the state of jobs and workers, read once for concurrent callers.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -11,20 +11,20 @@ use crate::services::Services;
 use crate::store::{self, Kind};
 use crate::telemetry::{Disk, Health, OperationsSnapshot, Stored};
 
-/// How long the database has for an answer.
+/// How long the database may take to respond.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-/// With less than this a lead no longer fits: the disk counts as full.
+/// Below this many free bytes a lead no longer fits: the disk counts as full.
 const FULL: u64 = 1 << 20;
-/// More alerts than can be open.
+/// Exceeds the number of alerts that can be open.
 const ALERTS: u32 = 50;
 
-/// Whether this process can do its work, as seen within the last `--health-max-age`.
+/// Returns whether this process can work, as of at most `--health-max-age` ago.
 pub async fn health(app: &Services) -> Arc<Health> {
     let fresh = Duration::from_secs(app.config.health_max_age);
     app.monitor.health.get(fresh, || check(app.clone())).await
 }
 
-/// What was seen within the last `fresh`, or is seen now.
+/// Returns a snapshot at most `fresh` old, or takes one now.
 pub async fn operations(app: &Services, fresh: Duration) -> Arc<OperationsSnapshot> {
     app.monitor
         .operations
@@ -55,7 +55,7 @@ async fn check(app: Services) -> Health {
     Health { unwritable, disks }
 }
 
-/// One entry a file system; the database's comes first, so that it is the one that remains where both are on the same.
+/// Returns one entry per file system; the database's folder comes first, so that it remains if both share one.
 fn disks(app: &Services) -> Vec<Disk> {
     let least = app.config.min_free_space.saturating_mul(1_000_000);
     let folders: [(&'static str, Option<PathBuf>); 2] = [

@@ -1,4 +1,4 @@
-//! Which connections are let in: so many in all, so many from one address.
+//! Admits connections up to a limit in total and a limit per address.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -13,12 +13,12 @@ use crate::config::Timeouts;
 use crate::config::TrustedProxies;
 use crate::telemetry::TransportMetrics;
 
-/// Why a connection was not let in.
+/// Why a connection was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// There are as many as there may be, and all are in a request.
+    /// The total is reached, and every connection is in a request.
     Total,
-    /// Its address has as many as one may have.
+    /// Its address has reached the limit.
     Address,
 }
 
@@ -32,30 +32,30 @@ impl Refused {
     }
 }
 
-/// How many connections there may be, and from whom.
+/// The limits of open connections.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
-    /// In all.
+    /// Maximum in total.
     pub total: usize,
-    /// From one address; `None` for any number.
+    /// Maximum per address; `None` for no limit.
     pub per_address: Option<u32>,
-    /// Those to whom the limit per address does not apply.
+    /// The peers exempt from the limit per address.
     pub proxies: Proxies,
 }
 
-/// Who stands between the program and its visitors.
+/// The proxies between the program and its visitors.
 #[derive(Clone, Debug)]
 pub(crate) enum Proxies {
     /// These addresses.
     Named(TrustedProxies),
-    /// Whoever connects from this machine.
+    /// Any peer on this machine.
     Local,
-    /// Everybody who connects.
+    /// Every peer.
     All,
 }
 
 impl Limits {
-    /// As the settings say, but within what `descriptors` allow.
+    /// Uses the configured limits, capped by `descriptors`.
     pub fn new(config: &Config, descriptors: usize) -> Self {
         let setting = usize::try_from(config.http.max_connections).unwrap_or(usize::MAX);
         let proxies = match (&config.trusted_proxies, &config.client_ip_header) {
@@ -111,8 +111,8 @@ impl Admission {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets a connection in. Where there are too many, the one that has been without a request for longest makes room:
-    /// those who hold connections open and ask for nothing cannot shut out those who ask.
+    /// Admits a connection. At the total, evicts the one that has been without a request for longest, so that clients
+    /// with idle connections cannot shut out those with requests.
     pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Result<Admitted, Refused> {
         let network = self
             .limits
@@ -159,7 +159,7 @@ impl Admission {
         why
     }
 
-    /// Has every connection end: at once, or once its request is answered.
+    /// Closes every connection: at once, or once its request is answered.
     pub fn stop(&self) {
         self.table()
             .open
@@ -167,7 +167,7 @@ impl Admission {
             .for_each(|connection| connection.stop());
     }
 
-    /// Ends every connection at once; gives how many there were.
+    /// Closes every connection at once; returns their number.
     pub fn abort(&self) -> usize {
         let table = self.table();
         table
@@ -177,7 +177,7 @@ impl Admission {
         table.open.len()
     }
 
-    /// Waits until none is open.
+    /// Waits until no connection is open.
     pub async fn empty(&self) {
         loop {
             let left = self.left.notified();
@@ -189,7 +189,7 @@ impl Admission {
     }
 }
 
-/// A connection that was let in; it makes room when this is dropped.
+/// An admitted connection; dropping this frees its slot.
 pub(super) struct Admitted {
     /// Its state.
     pub connection: Arc<Connection>,

@@ -1,4 +1,4 @@
-//! The address of the client: that of the connection, or what a trusted proxy says of it, in any notation.
+//! The client's address: that of the connection, or the one a trusted proxy reports, in any notation.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use poem::http::HeaderName;
 
 use crate::config::TrustedProxies;
 
-/// What limits count by: the IPv4 address, or the /64 of an IPv6 address, which one household or office holds whole.
+/// The unit of limits: an IPv4 address, or the /64 of an IPv6 address, which one household or office holds whole.
 #[must_use]
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
@@ -29,7 +29,7 @@ pub(crate) struct ClientAddress {
 }
 
 impl ClientAddress {
-    /// With the header that proxies write, if any, and the proxies that are believed; none named means all.
+    /// `header` is the one that proxies write, if any; `trusted` are the proxies to believe, and none means all.
     pub fn new(header: Option<&str>, trusted: TrustedProxies) -> Self {
         let header = header.and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok());
         Self {
@@ -60,11 +60,11 @@ impl ClientAddress {
         self.walk(peer, &values.join(","))
     }
 
-    /// From the right, past the proxies that are trusted: each wrote the address that it was called from.
+    /// Walks the entries from the right, past trusted proxies: each wrote the address of its peer.
     fn walk(&self, peer: Option<IpAddr>, header: &str) -> Option<IpAddr> {
         let mut client = peer;
         let forwarded = self.header.as_ref().is_some_and(|name| name == "forwarded");
-        // Counted from the right as well, so that a quote in what the client claims hides nothing that a proxy wrote.
+        // Quotes are tracked from the right, too, so that a quote sent by the client hides nothing that a proxy wrote.
         let mut quoted = false;
         let entries = header.rsplit(|c: char| {
             quoted ^= forwarded && c == '"';
@@ -88,11 +88,11 @@ impl ClientAddress {
         client
     }
 
-    /// Once in the life of the process: a proxy that writes something else does so in every request.
+    /// Warns once per process: a proxy that writes anything else does so in every request.
     fn warn(&self, entry: &str) {
         if !self.warned.swap(true, Ordering::Relaxed) {
             let header = self.header.as_ref().map(HeaderName::as_str);
-            // An address is personal data, so the log says what the entry looks like.
+            // Addresses are personal data, so only the shape of the entry is logged.
             let shape: String = entry
                 .chars()
                 .take(60)
@@ -107,7 +107,7 @@ impl ClientAddress {
     }
 }
 
-/// The value of `for` in an element of `Forwarded` (RFC 7239).
+/// Returns the value of `for` in an element of `Forwarded` (RFC 7239).
 fn forwarded_for(element: &str) -> Option<&str> {
     let mut quoted = false;
     let mut pairs = element.split(|c: char| {
@@ -120,7 +120,7 @@ fn forwarded_for(element: &str) -> Option<&str> {
     })
 }
 
-/// An address in any notation that proxies use: with or without port, brackets, quotes and zone, mapped or not.
+/// Parses an address in any notation that proxies use: with or without port, brackets, quotes and zone, mapped or not.
 fn parse(text: &str) -> Option<IpAddr> {
     let text = text.trim().trim_matches('"').trim();
     let bare = match text.strip_prefix('[') {

@@ -1,8 +1,8 @@
-//! Which coding of a body a client accepts (RFC 9110, 12.5.3).
+//! Content codings that a client accepts (RFC 9110, 12.5.3).
 
 use poem::http::{HeaderMap, header};
 
-/// Whether a body in gzip may be sent, and is not less welcome than the plain one.
+/// Whether the client accepts gzip and does not prefer the plain body.
 #[must_use]
 pub fn accepts_gzip(request: &HeaderMap) -> bool {
     let values = request
@@ -23,12 +23,12 @@ pub fn accepts_gzip(request: &HeaderMap) -> bool {
         .or(weight("x-gzip"))
         .or(others)
         .unwrap_or(0.0);
-    // The plain body is acceptable unless it is excluded, but it is preferred only where it is named.
+    // The plain body is acceptable unless excluded, but preferred only if named.
     let identity = weight("identity").unwrap_or(0.0);
     gzip > 0.0 && gzip >= identity
 }
 
-/// One entry of the header: the coding and its weight; none for an entry that cannot be read.
+/// Parses one entry of the header: the coding and its weight; `None` if malformed.
 fn wish(entry: &str) -> Option<(&str, f32)> {
     let mut parts = entry.split(';').map(str::trim);
     let name = parts.next().filter(|name| !name.is_empty())?;

@@ -1,4 +1,4 @@
-//! One connection: what it waits for, until when, and how it ends.
+//! One connection: its phases, time limits and end.
 
 use std::pin::{Pin, pin};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,19 +9,19 @@ use tokio::time::Instant;
 
 use crate::config::Timeouts;
 
-/// A client has to take this many bytes of an answer a second, on average.
+/// Minimum average rate at which a client must take a response, in bytes per second.
 const LOWEST_RATE: u64 = 1024;
 
-/// What a connection is doing.
+/// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Open, and nothing was read yet.
+    /// Open; nothing was read yet.
     New,
-    /// A part of a request's head was read.
+    /// Part of a request head was read.
     Head,
     /// A request is being read, handled or answered.
     Request,
-    /// The whole answer is with the connection, though perhaps not with the client yet.
+    /// The connection has the whole response, but the client may not have it yet.
     Answered,
     /// Between two requests.
     KeepAlive,
@@ -33,28 +33,28 @@ impl Phase {
     }
 }
 
-/// What a connection has been asked to do from outside.
+/// What the server wants a connection to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Order {
     GoOn,
-    /// End, to make room for another, unless a request has begun.
+    /// Close to make room for another, unless a request has begun.
     Evict,
-    /// End once the request is answered; at once where there is none.
+    /// Close once the request is answered, or at once if there is none.
     Stop,
-    /// End at once.
+    /// Close at once.
     Abort,
 }
 
 /// Why the server closed a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Closed {
-    /// The head of a request took too long, or a new connection said nothing.
+    /// A request head took too long, or a new connection sent nothing.
     HeaderTimeout,
-    /// No further request came.
+    /// No further request arrived.
     KeepaliveTimeout,
-    /// The client did not read its answer.
+    /// The client did not read its response.
     SendTimeout,
-    /// It was idle and another one needed its place.
+    /// It was idle, and another connection needed its slot.
     Evicted,
 }
 
@@ -70,8 +70,8 @@ impl Closed {
     }
 }
 
-/// The state of a connection, shared by its socket, its answers, its task and the server. No lock is held for longer than
-/// a few instructions, and the clock is read only where the phase changes or a write has to wait.
+/// The state of a connection, shared by its socket, its responses, its task and the server. The lock is held for a few
+/// instructions only, and the clock is read only when the phase changes or a write has to wait.
 pub(super) struct Connection {
     timeouts: Timeouts,
     state: Mutex<State>,
@@ -80,7 +80,7 @@ pub(super) struct Connection {
 struct State {
     phase: Phase,
     since: Instant,
-    /// While the client takes no bytes: by when it must have taken some.
+    /// While the client takes no bytes: the deadline for taking some.
     send_by: Option<Instant>,
     order: Order,
     reset: bool,
@@ -107,7 +107,7 @@ impl Connection {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Bytes came in.
+    /// Bytes were received.
     pub fn received(&self) {
         let mut state = self.state();
         if matches!(state.phase, Phase::New | Phase::KeepAlive) {
@@ -124,7 +124,7 @@ impl Connection {
         }
     }
 
-    /// The last piece of the answer's body was handed over.
+    /// The last chunk of the response body was handed over.
     pub fn end_answer(&self) {
         let mut state = self.state();
         if state.phase == Phase::Request {
@@ -140,8 +140,8 @@ impl Connection {
         }
     }
 
-    /// The client's system has taken bytes. After a wait they buy time at the lowest rate, so that a client that takes them
-    /// one by one gains nothing.
+    /// The client's system has taken bytes. After a wait they extend the deadline at the lowest rate, so a client that
+    /// takes them one by one gains nothing.
     pub fn sent(&self, bytes: usize) {
         let mut state = self.state();
         if let Some(by) = state.send_by {
@@ -150,7 +150,7 @@ impl Connection {
         }
     }
 
-    /// Nothing is left to be written.
+    /// Everything was written.
     pub fn flushed(&self) {
         let mut state = self.state();
         state.send_by = None;
@@ -159,7 +159,7 @@ impl Connection {
         }
     }
 
-    /// Whether what was not sent is to be thrown away when the socket closes.
+    /// Whether to discard unsent bytes when the socket closes.
     pub fn is_reset(&self) -> bool {
         self.state().reset
     }
@@ -170,17 +170,17 @@ impl Connection {
         (!state.phase.in_request() && state.order == Order::GoOn).then_some(state.since)
     }
 
-    /// Ends it, unless a request has begun.
+    /// Closes it, unless a request has begun.
     pub fn evict(&self) {
         self.order(Order::Evict);
     }
 
-    /// Ends it once its request is answered, at once where it has none.
+    /// Closes it once its request is answered, or at once if there is none.
     pub fn stop(&self) {
         self.order(Order::Stop);
     }
 
-    /// Ends it at once.
+    /// Closes it at once.
     pub fn abort(&self) {
         self.order(Order::Abort);
     }
@@ -195,8 +195,8 @@ impl Connection {
         }
     }
 
-    /// Drives the HTTP of this connection until it ends; gives the reason if it was the server that ended it early. `finish`
-    /// makes it answer the request in progress and read no further one.
+    /// Drives HTTP on this connection until it ends; returns the reason if the server ended it early. `finish` makes
+    /// HTTP answer the request in progress and read no more.
     pub async fn drive<H: Future>(&self, http: H, finish: impl Fn(Pin<&mut H>)) -> Option<Closed> {
         let mut http = pin!(http);
         let mut look = pin!(tokio::time::sleep(self.timeouts.shortest()));
@@ -221,7 +221,7 @@ impl Connection {
                 Order::Stop => {}
                 Order::Abort => return Poll::Ready(None),
             }
-            // The timer is set at most once in the shortest of all limits, not for each read and write.
+            // The timer is reset at most once per shortest limit, not on each read and write.
             while look.as_mut().poll(cx).is_ready() {
                 match self.look(Instant::now()) {
                     Ok(next) => look.as_mut().reset(next),
@@ -246,8 +246,8 @@ impl Connection {
         (state.order, state.phase.in_request())
     }
 
-    /// Which limit is over, or when to look again. Every limit begins after this moment or was known to the look before, and
-    /// none is shorter than the distance between two looks, so that none is seen late.
+    /// Returns the time of the next check, or which limit has expired. Each limit starts after this moment or was known
+    /// to the previous check, and none is shorter than the interval of checks, so none is detected late.
     fn look(&self, now: Instant) -> Result<Instant, Closed> {
         let mut state = self.state();
         let (by, reason) = match state.phase {

@@ -1,4 +1,4 @@
-//! Control characters, which neither databases nor people can read, are refused wherever text arrives.
+//! Rejects control characters in all incoming text: neither databases nor people can read them.
 
 use std::fmt::Arguments;
 
@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::Problem;
 
-/// Checks the path and the values of the query.
+/// Checks the path and the query values.
 ///
 /// # Errors
-/// 400 with the place and the character.
+/// 400 with the location and the character.
 pub(crate) fn check_text(uri: &Uri) -> Result<(), Problem> {
     for segment in uri.path().split('/') {
         let segment = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
@@ -65,7 +65,7 @@ fn refused(place: Arguments<'_>, found: char) -> Problem {
     ))
 }
 
-/// The parameters of an address, decoded.
+/// Returns the decoded query parameters of a URL.
 pub(crate) fn query_pairs(uri: &Uri) -> impl Iterator<Item = (String, String)> {
     url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned()
 }

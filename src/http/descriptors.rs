@@ -1,16 +1,16 @@
-//! File descriptors: as many as the system allows, and how many connections that is enough for.
+//! File descriptors: the limit of the system, and the number of connections that it allows.
 
-/// For the database, mails, webhooks, logs and the runtime.
+/// Reserved for the database, mails, webhooks, logs and the runtime.
 const RESERVED: u64 = 128;
 
-/// Raises the soft limit of open files to the hard one. Where the system refuses, the limit stays as it is.
+/// Raises the soft limit of open files to the hard limit, or leaves it if the system refuses.
 pub fn raise_descriptor_limit() {
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::warn!(%error, "the limit of open files could not be raised");
     }
 }
 
-/// How many connections there are descriptors for.
+/// Returns the number of connections for which there are descriptors.
 pub(crate) fn for_connections() -> usize {
     rlimit::Resource::NOFILE
         .get_soft()

@@ -1,16 +1,16 @@
-//! Entity tags in requests: lists of them, weak ones, and those that a proxy changed when it compressed an answer.
+//! Entity tags in requests: lists, weak tags, and tags that a proxy changed when it compressed a response.
 
 /// The tags of an `If-Match` or `If-None-Match`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntityTags {
     /// `*`.
     Any,
-    /// Each without quotes, weakness and what a proxy appended.
+    /// Each without quotes, weak prefix and proxy suffix.
     Listed(Vec<String>),
 }
 
 impl EntityTags {
-    /// Reads a header; `None` for what is no list of tags.
+    /// Parses a header; `None` if it is not a list of tags.
     #[must_use]
     pub fn parse(header: &str) -> Option<Self> {
         if header.trim() == "*" {
@@ -30,8 +30,8 @@ impl EntityTags {
         (!tags.is_empty()).then_some(Self::Listed(tags))
     }
 
-    /// Whether one of them is this tag, given without quotes. The comparison is weak: what we tag is the content, and a proxy
-    /// that compresses it makes the tag weak or appends the coding.
+    /// Whether this tag, given without quotes, matches. The comparison is weak: our tags identify the content, and a
+    /// proxy that compresses it weakens the tag or appends the coding.
     #[must_use]
     pub fn contain(&self, tag: &str) -> bool {
         match self {
@@ -41,7 +41,7 @@ impl EntityTags {
     }
 }
 
-/// Without the coding that Apache, Jetty and others append.
+/// Strips the coding that Apache, Jetty and others append.
 fn without_coding(tag: &str) -> &str {
     let suffixes = ["--gzip", "-gzip", ";gzip", "-br", "-zstd", "-deflate"];
     suffixes

@@ -1,4 +1,4 @@
-//! The headers that every answer carries so that browsers and caches keep what is private to its reader.
+//! Security headers of every response: browsers and caches keep private content private.
 
 use poem::Response;
 use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -11,8 +11,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// Marks an answer that is the same for everybody and whose address holds no secret: caches may keep it as `cache_control`
-/// says, other sites may show it, and links from it say where they come from.
+/// Marks a response that is the same for every reader and whose URL holds no secret: caches may keep it as
+/// `cache_control` states, other sites may load it, and its links send a referrer.
 #[must_use]
 pub fn public(mut response: Response, cache_control: &'static str) -> Response {
     let headers = response.headers_mut();
@@ -28,8 +28,8 @@ pub fn public(mut response: Response, cache_control: &'static str) -> Response {
     response
 }
 
-/// Adds what the answer does not set itself. What is not marked as [`public`] is nobody else's: no cache keeps it, and no
-/// other site learns its address.
+/// Adds the headers that the response does not set. Unless marked [`public`], it is private: no cache stores it, and no
+/// other site learns its URL.
 pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
@@ -58,7 +58,7 @@ pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
         .entry(OPENER)
         .or_insert(HeaderValue::from_static("same-origin"));
     if https {
-        // Without includeSubDomains: hosts below this one need not be ours, nor speak TLS.
+        // No includeSubDomains: hosts below this one need not be ours or support TLS.
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000"));

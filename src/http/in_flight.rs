@@ -1,4 +1,4 @@
-//! How many requests are handled, and how many event streams are open, at once.
+//! Limits the requests handled and the event streams open at once.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::stop::Stop;
 use crate::config::HttpSettings;
 use crate::telemetry::TransportMetrics;
 
-/// Counts requests in flight and event streams, and turns away those above the limits.
+/// Counts requests in flight and event streams, and rejects those above the limits.
 pub(crate) struct InFlight {
     requests: Arc<Semaphore>,
     streams: Arc<Semaphore>,
@@ -21,7 +21,7 @@ pub(crate) struct InFlight {
 }
 
 impl InFlight {
-    /// With the limits of the settings. Event streams end when `stop` begins.
+    /// Uses the configured limits. Event streams end when `stop` begins.
     pub fn new(settings: &HttpSettings, metrics: TransportMetrics, stop: Stop) -> Self {
         let semaphore = |limit: u32| {
             Arc::new(Semaphore::new(
@@ -40,7 +40,7 @@ impl InFlight {
         }
     }
 
-    /// A place for a request; hold it while the request is handled.
+    /// Acquires a slot for a request; hold it while the request is handled.
     pub fn request(&self) -> Result<OwnedSemaphorePermit, Problem> {
         self.requests.clone().try_acquire_owned().map_err(|_| {
             self.metrics.refused_request("in_flight");
@@ -48,7 +48,7 @@ impl InFlight {
         })
     }
 
-    /// Gives an answer a place among the event streams, if it is one, until the client or the server closes it.
+    /// Acquires a slot if the response is an event stream, until the client or the server closes it.
     pub fn admit_stream(&self, mut response: Response) -> Result<Response, Problem> {
         if !is_event_stream(&response) {
             return Ok(response);
@@ -78,7 +78,7 @@ fn is_event_stream(response: &Response) -> bool {
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
 }
 
-/// A place among the event streams.
+/// The slot of an open event stream.
 struct Open(TransportMetrics, #[allow(dead_code)] OwnedSemaphorePermit);
 
 impl Open {

@@ -1,4 +1,4 @@
-//! How many requests that write, and how many failed sign-ins, one client may make.
+//! Limits the writing requests and the failed sign-ins of each client.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,12 +14,12 @@ use poem::http::Method;
 use super::client_address::{ClientAddress, network};
 use crate::config::Config;
 
-/// Counts by client.
+/// Rate limiter by client.
 pub(crate) struct Limit {
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
     addresses: ClientAddress,
     clock: DefaultClock,
-    /// Clients whose staff tokens are not looked up before this time, because too many of them were wrong.
+    /// Clients that sent too many wrong staff tokens, and until when their tokens are not looked up.
     locked_out: Mutex<HashMap<IpAddr, Instant>>,
 }
 
@@ -37,7 +37,7 @@ impl Limit {
         }
     }
 
-    /// The network that a request came from; `None` where it cannot be known.
+    /// Returns the network that a request came from; `None` if unknown.
     pub fn network(&self, request: &Request) -> Option<IpAddr> {
         self.addresses.of(request).map(network)
     }
@@ -47,7 +47,7 @@ impl Limit {
         self.limiter.is_some()
     }
 
-    /// Counts a request, or says how long the client must wait.
+    /// Counts a request. `Err` is how long the client must wait.
     pub fn count(&self, client: IpAddr) -> Result<(), Duration> {
         let Some(limiter) = &self.limiter else {
             return Ok(());
@@ -57,7 +57,7 @@ impl Limit {
             .map_err(|until| until.wait_time_from(self.clock.now()))
     }
 
-    /// Whether a staff token of this client may be looked up, or how long it must wait.
+    /// Checks whether a staff token of this client may be looked up. `Err` is how long it must wait.
     pub fn may_sign_in(&self, client: IpAddr) -> Result<(), Duration> {
         let locked_out = self
             .locked_out
@@ -72,8 +72,8 @@ impl Limit {
         }
     }
 
-    /// Counts a staff token that was wrong like a request that writes; once the allowance is used up, no further token of the
-    /// client is looked up until it has some again.
+    /// Counts a wrong staff token as a writing request. Once the allowance is used up, no token of the client is looked
+    /// up until it has some again.
     pub fn count_failed_sign_in(&self, client: IpAddr) -> Result<(), Duration> {
         self.count(client).inspect_err(|wait| {
             let mut locked_out = self
@@ -84,7 +84,7 @@ impl Limit {
         })
     }
 
-    /// Forgets clients that have been quiet for long enough to have their full allowance again.
+    /// Forgets clients whose allowance is full again.
     pub fn forget(&self) {
         if let Some(limiter) = &self.limiter {
             limiter.retain_recent();
@@ -97,7 +97,7 @@ impl Limit {
     }
 }
 
-/// Whether a request changes something.
+/// Whether the method may change anything.
 pub(crate) fn writes(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -1,4 +1,4 @@
-//! A listener with the limits of the settings.
+//! Serves a listener within the configured limits.
 
 use std::time::Duration;
 
@@ -11,8 +11,7 @@ use super::{descriptors, server};
 use crate::config::Config;
 use crate::telemetry::TransportMetrics;
 
-/// Answers at a listener until `stop` begins, then finishes the requests that have begun, for at most the grace that the
-/// settings allow.
+/// Serves a listener until `stop` begins, then finishes the requests in progress within the configured grace.
 pub(crate) async fn serve(
     config: &Config,
     metrics: &TransportMetrics,

@@ -1,7 +1,7 @@
-//! The HTTP/1.1 server: accepts connections within the limits, answers on them, and stops.
+//! The HTTP/1.1 server: accepts connections within the limits, serves them, and stops.
 //!
-//! It does not speak HTTP/2: browsers do so over TLS only, which is the proxy's business, and proxies speak HTTP/1.1 to
-//! what is behind them. So a connection has one request at a time.
+//! HTTP/2 is not supported: browsers use it over TLS only, which is left to the proxy, and proxies speak HTTP/1.1 to
+//! their upstreams. So each connection has one request at a time.
 
 use std::convert::Infallible;
 use std::io;
@@ -23,18 +23,18 @@ use super::socket::{Answer, Socket, answer};
 use super::stop::Stop;
 use crate::telemetry::TransportMetrics;
 
-/// Largest head of a request, in bytes.
+/// Maximum size of a request head, in bytes.
 const HEAD_LIMIT: usize = 16 * 1024;
-/// Largest buffer of a connection, in bytes.
+/// Maximum size of a connection's buffer, in bytes.
 const BUFFER_LIMIT: usize = 64 * 1024;
-/// How long to wait after accepting failed, at first and at most.
+/// First and longest pause after a failure to accept.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
-/// The answer to a connection that is not let in.
+/// The response to a refused connection.
 const FULL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
-/// Answers with `endpoint` until `stop` begins, and then finishes the requests that have begun, for at most `grace`.
-/// Gives how many connections had to be cut off.
+/// Serves `endpoint` until `stop` begins, then finishes the requests in progress within `grace`. Returns the number of
+/// connections cut off.
 pub(crate) async fn run<E: Endpoint<Output = Response> + 'static>(
     listener: TcpListener,
     endpoint: E,
@@ -68,7 +68,7 @@ pub(crate) async fn run<E: Endpoint<Output = Response> + 'static>(
                             metrics.clone(),
                         ));
                     }
-                    // It may not be writable yet; then it is just closed.
+                    // If it is not writable yet, it is closed without a response.
                     Err(_) => drop(stream.try_write(FULL)),
                 }
             }
@@ -135,7 +135,7 @@ async fn serve<E: Endpoint<Output = Response>>(
     }
 }
 
-/// Failures to accept since the last success.
+/// Consecutive failures to accept.
 #[derive(Default)]
 struct Faults {
     in_a_row: u32,
@@ -143,7 +143,7 @@ struct Faults {
 }
 
 impl Faults {
-    /// Waits where trying again at once would fail again, and says so once a minute.
+    /// Pauses if an immediate retry would fail again, and logs the error at most once a minute.
     async fn pause(&mut self, error: &io::Error) {
         use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
         if matches!(

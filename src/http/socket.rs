@@ -1,4 +1,4 @@
-//! The socket of a connection, and the body of an answer: both report to the connection what they do.
+//! The socket of a connection, and the body of a response; both report their progress to the connection.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use super::connection::Connection;
 
-/// So much of an answer may wait in the system's memory, besides what is on its way.
+/// Maximum bytes of a response that the kernel buffers unsent, besides those in flight.
 const UNSENT: u32 = 128 * 1024;
 
 /// A socket that reports what is read and written.
@@ -24,7 +24,7 @@ pub(super) struct Socket {
 
 impl Socket {
     pub fn new(stream: TcpStream, connection: Arc<Connection>) -> Self {
-        // Neither is needed for it to work.
+        // Best effort: the socket works without either.
         let _ = stream.set_nodelay(true);
         #[cfg(target_os = "linux")]
         let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT);
@@ -44,7 +44,7 @@ impl Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         if self.connection.is_reset() {
-            // What a client does not take would stay in the system's memory for minutes.
+            // Otherwise the kernel would keep the bytes that the client does not take for minutes.
             let _ = self.stream.set_zero_linger();
         }
     }
@@ -84,7 +84,7 @@ impl AsyncWrite for Socket {
         self.wrote(result)
     }
 
-    /// With this, bodies are written from where they are; without it they would be copied into a buffer first.
+    /// Vectored writes send bodies in place; without them, bodies would be copied into a buffer first.
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
     }
@@ -105,13 +105,13 @@ impl AsyncWrite for Socket {
 
 type AnswerBody = http_body_util::combinators::BoxBody<Bytes, io::Error>;
 
-/// The body of an answer; the answer has ended when it is dropped.
+/// The body of a response, which has ended once this is dropped.
 pub(super) struct Answer {
     body: AnswerBody,
     connection: Arc<Connection>,
 }
 
-/// An answer as hyper sends it.
+/// A response as hyper sends it.
 pub(super) fn answer(response: Response, connection: Arc<Connection>) -> hyper::Response<Answer> {
     let response: hyper::Response<AnswerBody> = response.into();
     response.map(|body| Answer { body, connection })

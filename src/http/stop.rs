@@ -1,8 +1,8 @@
-//! How the program is told to stop: to finish what it has begun, and then perhaps to end at once.
+//! Stopping the program: finish the work in progress, then perhaps end at once.
 
 use tokio_util::sync::CancellationToken;
 
-/// A stop in two stages; a clone is the same stop.
+/// A stop in two stages; clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Stop {
     begun: CancellationToken,
@@ -10,7 +10,7 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Takes nothing new, and finishes what has begun.
+    /// Begins the stop: no new work, finish what has begun.
     pub fn begin(&self) {
         self.begun.cancel();
     }
@@ -26,12 +26,12 @@ impl Stop {
         self.begun.clone().cancelled_owned()
     }
 
-    /// Waits until it has to end at once.
+    /// Waits until everything has to end at once.
     pub fn hurried(&self) -> impl Future<Output = ()> + Send + use<> {
         self.hurried.clone().cancelled_owned()
     }
 
-    /// Whether it has to end at once.
+    /// Whether everything has to end at once.
     #[must_use]
     pub fn is_hurried(&self) -> bool {
         self.hurried.is_cancelled()

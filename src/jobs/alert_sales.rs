@@ -1,4 +1,4 @@
-//! The mail to sales: grade, reasons, contact, the answers that matter, and where to find the lead.
+//! The mail to sales: grade, reasons, contact, key answers, and a link to the lead.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
 use crate::text::{lowercase_first, short_time};
 
-/// What sales wants to know before the first call, in the order of a conversation.
+/// The answers sales needs before the first call, in the order of a conversation.
 const ANSWERS: [&str; 14] = [
     "product",
     "stage",
@@ -36,7 +36,7 @@ const ANSWERS: [&str; 14] = [
     "launch",
 ];
 
-/// What the subject says of it.
+/// The answers summarized in the subject.
 const GIST: [&str; 3] = ["product", "budget", "start"];
 
 /// Mails the qualified lead to sales.
@@ -76,8 +76,8 @@ async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
         let rendered = brief(app, &lead)
             .render(&app.mails, app.content.brand.language)
             .map_err(|error| JobError::GiveUp(error.into()))?;
-        // Sales answers the prospect, not the program. A lead of an earlier version may have an address that cannot be
-        // mailed; sales has to hear of it all the same.
+        // Sales replies to the prospect, not to the program. A lead stored by an earlier version may have an address
+        // that cannot be mailed; sales must hear of it all the same.
         let reply_to = visitor_mailbox(&lead.name, &lead.email).ok();
         Ok(Message::new(
             app.config.mail_from.clone(),
@@ -193,7 +193,7 @@ fn axis(score: u32, mark: String, reasons: &[Reason]) -> AxisBrief {
     }
 }
 
-/// What to do, in the language of the mail where the route of today has it, and as it was stored otherwise.
+/// The instruction for sales: from the current route if it has one in the language of the mail, else as stored.
 fn instruction(app: &Services, lead: &LeadRow) -> String {
     let route = app.content.qualification.route(&lead.grade);
     let translated = route

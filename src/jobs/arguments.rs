@@ -1,4 +1,4 @@
-//! How the arguments of a job are stored: the fields of its type, the version of the layout, and the trace that it belongs to.
+//! The stored form of job arguments: the job's fields, a layout version, and the trace the job belongs to.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::{Job, JobError};
 
-/// The version that this program writes and reads. A newer one is left to newer workers.
+/// The layout version this program reads and writes. Newer versions are left to newer workers.
 const VERSION: u32 = 1;
-/// How long a job of a newer version waits for a newer worker.
+/// How long a job with a newer layout version waits for a newer worker.
 const WAIT: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize, Serialize)]
@@ -18,12 +18,12 @@ struct Stored<J> {
     v: u32,
     #[serde(flatten)]
     job: J,
-    /// A `traceparent` of the W3C.
+    /// A W3C `traceparent`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     trace: Option<String>,
 }
 
-/// The arguments of a job as they are stored, with the current trace if the job belongs to a lead.
+/// Serializes a job's arguments for storage, with the current trace if the job belongs to a lead.
 pub fn write<J: Job>(job: &J) -> Value {
     json!(Stored {
         v: VERSION,
@@ -32,10 +32,10 @@ pub fn write<J: Job>(job: &J) -> Value {
     })
 }
 
-/// Reads stored arguments.
+/// Deserializes stored arguments.
 ///
 /// # Errors
-/// [`JobError::Wait`] for those of a newer program, [`JobError::GiveUp`] for what cannot be read.
+/// [`JobError::Wait`] if a newer program wrote them, [`JobError::GiveUp`] if they cannot be read.
 pub(super) fn read<J: Job>(arguments: &Value) -> Result<J, JobError> {
     let version = arguments["v"].as_u64().unwrap_or_default();
     if version > VERSION.into() {
@@ -51,7 +51,7 @@ pub(super) fn read<J: Job>(arguments: &Value) -> Result<J, JobError> {
         .map_err(|error| JobError::GiveUp(anyhow!("the job's arguments cannot be read: {error}")))
 }
 
-/// The trace that a job belongs to.
+/// The trace a job belongs to.
 pub(super) fn trace(arguments: &Value) -> Option<&str> {
     arguments["trace"].as_str()
 }

@@ -1,4 +1,4 @@
-//! The report: written once in all its faces, stored, and then its mail is enqueued in the same commit.
+//! Builds the report in all its formats, stores it, and enqueues its mail in the same commit.
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::services;
 use crate::services::Services;
 use crate::store::{NewReport, Tx};
 
-/// Writes the report in all its formats, then enqueues [`SendReport`].
+/// Builds the report in all its formats, then enqueues [`SendReport`].
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BuildReport {
     /// The lead.
@@ -31,7 +31,7 @@ impl Job for BuildReport {
         Some(self.lead)
     }
 
-    /// Typesetting takes a processor each.
+    /// Typesetting keeps one CPU core busy per job.
     fn concurrency(_: &Config) -> usize {
         std::thread::available_parallelism().map_or(1, usize::from)
     }
@@ -70,7 +70,7 @@ async fn build(app: &Services, id: LeadId) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Prints a report and stores its faces, in a transaction that the caller may add to and has to commit.
+/// Prints a report and stores its formats in a transaction that the caller may extend and must commit.
 pub(super) async fn print(
     app: &Services,
     id: LeadId,

@@ -1,4 +1,4 @@
-//! The webhooks: other systems learn of a qualified lead, each by a delivery of its own.
+//! Webhooks: notifies other systems of a qualified lead, one delivery per webhook.
 
 use crate::ids::LeadId;
 use std::collections::BTreeMap;
@@ -20,10 +20,10 @@ use crate::services::Services;
 use crate::store::{Campaign, DeliveryKey, DeliveryKind, LeadRow, OutageCause};
 use crate::webhook::CallError;
 
-/// The event.
+/// The event type.
 const EVENT: &str = "lead.qualified";
 
-/// What a receiver is told of a lead. Fields may be added; none goes or changes its meaning.
+/// The payload for a receiver. Fields may be added, never removed or redefined.
 #[derive(Debug, Serialize)]
 struct QualifiedLead {
     id: LeadId,
@@ -35,11 +35,11 @@ struct QualifiedLead {
     next_action: String,
     respond_within_minutes: Option<u32>,
     contact: Contact,
-    /// As the API takes them, without the contact.
+    /// As the API accepts them, without the contact.
     answers: Value,
-    /// Layer to technology, by their ids in the catalogue.
+    /// Layer to technology, both as catalogue ids.
     stack: BTreeMap<String, String>,
-    /// The same for people, in the language of the questionnaire.
+    /// Answers and stack as readable text, in the language of the questionnaire.
     labels: Labels,
     matchup: Option<String>,
     /// `utm` and `referrer`.
@@ -51,9 +51,9 @@ struct QualifiedLead {
 
 #[derive(Debug, Serialize)]
 struct Labels {
-    /// Question to its text and what was answered.
+    /// Question to its text and the answer given.
     answers: BTreeMap<String, AnswerLabel>,
-    /// Layer to its name and that of the technology.
+    /// Layer to its name and the technology's.
     stack: BTreeMap<String, StackLabel>,
 }
 
@@ -84,12 +84,12 @@ struct Contact {
     message: Option<String>,
 }
 
-/// Tells another system of the qualified lead.
+/// Notifies another system of the qualified lead.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CallWebhook {
     /// The lead.
     pub lead: LeadId,
-    /// The name of the webhook.
+    /// The webhook's name.
     pub webhook: String,
 }
 
@@ -142,7 +142,7 @@ async fn call(app: &Services, job: &CallWebhook) -> Result<(), JobError> {
         )));
     };
     let data = qualified(app, &lead);
-    // The receiver compares it with its own clock, not with our database's.
+    // The receiver compares this with its own clock, not with our database's.
     let (rate, now) = (app.config.webhook_rate, app.clock.local());
     deliver(app, key, Provider::Webhook(name.clone()), rate, |id| {
         let span = tracing::info_span!("webhook", name, webhook_id = id);

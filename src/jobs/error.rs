@@ -1,4 +1,4 @@
-//! Why an attempt of a job failed, and what comes next.
+//! Why an attempt of a job failed, and what happens next.
 
 use std::time::Duration;
 
@@ -7,15 +7,15 @@ use crate::store::Kind;
 /// The failure of an attempt.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
-    /// Worth another attempt, after the usual delay and not before `after`.
+    /// Worth retrying, after the usual delay and not before `after`.
     #[error("{error:#}")]
     Retry {
         /// What happened.
         error: anyhow::Error,
-        /// What the other side asked for (`Retry-After`).
+        /// The delay the other side requested (`Retry-After`).
         after: Option<Duration>,
     },
-    /// Not this job's fault, and not its turn: another attempt after `delay`, and this one does not count.
+    /// Not this job's fault, or not its turn yet: retried after `delay`, and this attempt does not count.
     #[error("{error:#}")]
     Wait {
         /// What it waits for.
@@ -23,15 +23,15 @@ pub enum JobError {
         /// How long.
         delay: Duration,
     },
-    /// The other side is away: another attempt as soon as it is back, and this one does not count.
+    /// The provider is away: retried once it is back, and this attempt does not count.
     #[error("{error:#}")]
     Away {
         /// What happened.
         error: anyhow::Error,
-        /// Whose return it waits for, see [`Provider::target`](super::Provider::target).
+        /// The provider it waits for, see [`Provider::target`](super::Provider::target).
         target: String,
     },
-    /// Never going to work without a change by somebody.
+    /// Cannot succeed without a manual change.
     #[error("{0:#}")]
     GiveUp(anyhow::Error),
     /// An operator stopped it.
@@ -39,12 +39,12 @@ pub enum JobError {
     Cancelled,
 }
 
-/// How long a job waits that the database failed, because it cannot do it now.
+/// How long a job waits after a passing database failure.
 const DATABASE: Duration = Duration::from_secs(5);
-/// How long one waits that other transactions got in the way of.
+/// How long a job waits after a conflict with other transactions.
 const CROWD: Duration = Duration::from_secs(1);
 impl JobError {
-    /// What the other side asked for, if it did.
+    /// The delay the other side requested, if any.
     pub(super) fn after(&self) -> Option<Duration> {
         match self {
             Self::Retry { after, .. } => *after,
@@ -54,7 +54,7 @@ impl JobError {
 }
 
 impl From<anyhow::Error> for JobError {
-    /// Trouble of our own database that passes is not the job's fault and costs it no attempt.
+    /// A passing failure of our own database is not the job's fault and costs no attempt.
     fn from(error: anyhow::Error) -> Self {
         match Kind::among(error.as_ref()) {
             Some(Kind::Passing(_)) => Self::Wait {

@@ -1,4 +1,4 @@
-//! What a job is: typed arguments, and what a worker does with them.
+//! The job trait: typed arguments, and the work a worker does with them.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -10,34 +10,34 @@ use crate::ids::{JobId, LeadId};
 use crate::services::Services;
 use crate::store::{self, DeliveryKey, NewJob, Tx};
 
-/// A job. The type holds its arguments: ids only, so that the queue does not tell whom a job is about. Each has a file in
-/// `jobs/` and a line in `jobs/registry.rs`.
+/// A job. The type holds its arguments: ids only, so that the queue does not reveal whom a job is about. Each job has a
+/// file in `jobs/` and a line in `jobs/registry.rs`.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + Sized {
     /// The name of the job and of its queue, in rows, spans and metrics.
     const NAME: &'static str;
 
-    /// What makes two jobs of this queue the same: a second one with the same key is not enqueued.
+    /// The uniqueness key: a second job with the same key is not enqueued on this queue.
     fn key(&self) -> String;
 
-    /// The lead it works for; none for a job that is scheduled.
+    /// The lead it works for; `None` for a scheduled job.
     fn lead(&self) -> Option<LeadId> {
         None
     }
 
-    /// The row of the ledger that it delivers, if it delivers something.
+    /// The ledger row it delivers, if any.
     fn delivery(&self) -> Option<DeliveryKey> {
         None
     }
 
-    /// How many of them one process runs at the same time.
+    /// How many of these jobs one process runs concurrently.
     #[must_use]
     fn concurrency(config: &Config) -> usize;
 
-    /// Makes its effect happen. May run more than once, without harm.
+    /// Performs the job's effect. Idempotent: may run more than once.
     fn run(&self, app: &Services) -> impl Future<Output = Result<(), JobError>> + Send;
 }
 
-/// Enqueues a job in the caller's transaction. `false`: there is one of the same queue and key already.
+/// Enqueues a job in the caller's transaction. Returns `false` if the queue already has a job with this key.
 ///
 /// # Errors
 /// When the database refuses.

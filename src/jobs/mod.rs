@@ -1,6 +1,6 @@
-//! What happens after submit. Each job makes one effect happen, may run twice without harm, and says whether a failure is
-//! worth a retry: one file each here, one line each in `registry.rs`. How they are run is in `queue/`, how their mails and
-//! calls reach the other side in `delivery/`.
+//! Background work after submit. Each job has one effect, is idempotent, and decides whether a failure is worth a
+//! retry: one file each here, one line each in `registry.rs`. `queue/` runs the jobs; `delivery/` carries their mails
+//! and calls to the other side.
 
 mod alert_sales;
 mod arguments;

@@ -25,22 +25,22 @@ macro_rules! jobs {
             /// Every kind, in the order of a lead's journey.
             pub const ALL: &[Self] = &[$(Self::$job),+];
 
-            /// Its name, which is also its queue's.
+            /// The name of the job and of its queue.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$job => $job::NAME,)+ }
             }
 
-            /// How many of them one process runs at the same time.
+            /// How many of these jobs one process runs concurrently.
             #[must_use]
             pub fn concurrency(self, config: &Config) -> usize {
                 match self { $(Self::$job => $job::concurrency(config),)+ }
             }
 
-            /// The job with these stored arguments.
+            /// Decodes stored arguments into a job of this kind.
             ///
             /// # Errors
-            /// [`JobError::Wait`] for arguments of a newer program, [`JobError::GiveUp`] for what cannot be read.
+            /// [`JobError::Wait`] if a newer program wrote them, [`JobError::GiveUp`] if they cannot be read.
             pub fn decode(self, arguments: &Value) -> Result<AnyJob, JobError> {
                 Ok(match self { $(Self::$job => AnyJob::$job(arguments::read(arguments)?),)+ })
             }
@@ -110,7 +110,7 @@ macro_rules! jobs {
 jobs!(BuildReport, SendReport, AlertSales, CallWebhook, TidyUp);
 
 impl JobKind {
-    /// The kind of this name.
+    /// The kind with this name.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
@@ -118,7 +118,7 @@ impl JobKind {
 }
 
 impl AnyJob {
-    /// The job that delivers a row of the ledger.
+    /// The kind of job that delivers a ledger row.
     #[must_use]
     pub fn delivering(row: &Delivery) -> Self {
         let lead = row.lead_id;

@@ -1,4 +1,4 @@
-//! The prospect's mail: page one of the report, its link, the PDF attached.
+//! The prospect's mail: page one of the report, its link, and the PDF attached.
 
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
     .await
 }
 
-/// Who of us answers the person.
+/// The consultant of ours who answers the prospect.
 fn consultant(lead: &LeadRow) -> Option<Mailbox> {
     lead.consultant
         .as_deref()

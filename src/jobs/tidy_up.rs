@@ -1,4 +1,4 @@
-//! Once a day: finished jobs and silent workers go after their time, and the planner counts again.
+//! Daily maintenance: deletes expired jobs, silent workers and old counts, and updates the planner's statistics.
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -8,17 +8,17 @@ use super::{Job, JobError};
 use crate::config::Config;
 use crate::services::Services;
 
-/// Jobs that go in one transaction, so that nobody waits long for the one writer of SQLite.
+/// Jobs deleted per transaction, so that others do not wait long for SQLite's single writer.
 const DELETE_BATCH: u32 = 500;
-/// Workers that have been silent for so long are no longer shown anywhere.
+/// Workers silent for this long are no longer shown anywhere.
 const SILENT: TimeDelta = TimeDelta::days(1);
-/// No limit on mails or bytes looks further back.
+/// The longest look-back of any limit on mails or bytes.
 const COUNTED: TimeDelta = TimeDelta::days(2);
 
 /// Deletes what is no longer needed.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TidyUp {
-    /// The tick of the schedule.
+    /// The schedule's tick.
     pub tick: DateTime<Utc>,
 }
 

@@ -92,7 +92,8 @@ mod tests {
 
     use super::*;
 
-    /// White space as a verifier sees it: runs are one space, none at the end of a line (RFC 6376, section 3.4).
+    /// White space as a verifier sees it: runs collapse to one space, none at the end of a line (RFC 6376, section
+    /// 3.4).
     fn relaxed(text: &str) -> String {
         text.split(['\r', '\n', ' ', '\t'])
             .filter(|word| !word.is_empty())

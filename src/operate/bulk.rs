@@ -1,13 +1,13 @@
-//! Actions on all jobs of a filter.
+//! Bulk actions on all jobs that match a filter.
 
 use super::{Action, OperationError, apply, audit};
 use crate::services::Services;
 use crate::store::{AuditRow, JobFilter, JobRow, StaffToken, retrying};
 
-/// At most so many jobs at once in bulk.
+/// Maximum number of jobs in a bulk action.
 pub const BULK: u32 = 10_000;
 
-/// How many jobs a filter finds, up to [`BULK`].
+/// Returns the number of jobs that match a filter, up to [`BULK`].
 ///
 /// # Errors
 /// When the database fails.
@@ -15,11 +15,11 @@ pub async fn count(app: &Services, filter: &JobFilter) -> Result<usize, Operatio
     Ok(app.db.jobs(filter, BULK).await?.items.len())
 }
 
-/// Does something to all jobs of a filter that it can be done to, if as many match as `expected`. Gives how many it was
-/// done to.
+/// Applies an action to the jobs of a filter that permit it, if exactly `expected` match. Returns the number of jobs
+/// changed.
 ///
 /// # Errors
-/// [`OperationError::Count`] when other jobs match by now.
+/// [`OperationError::Count`] when the number of matching jobs has changed.
 pub async fn act_on_all(
     app: &Services,
     by: &StaffToken,
@@ -37,7 +37,7 @@ pub async fn act_on_all(
     let detail = bulk_detail(filter, action, expected);
     let record = audit(app, by, action.as_str(), "jobs".to_owned(), Some(detail));
     let mut done = 0;
-    // Some at a time, so that nobody waits long for the one writer of SQLite.
+    // In batches, so that SQLite's single writer is not blocked for long.
     for rows in rows.chunks(100) {
         done += retrying(|| act_on_some(app, rows, action, &record, done == 0)).await?;
     }
@@ -45,7 +45,7 @@ pub async fn act_on_all(
     Ok(done)
 }
 
-/// Does it to some of the jobs, and adds them to the one record of all. Gives how many.
+/// Applies the action to a batch, and adds its jobs to the shared audit entry. Returns the number of jobs changed.
 async fn act_on_some(
     app: &Services,
     rows: &[JobRow],
@@ -70,7 +70,7 @@ async fn act_on_some(
     Ok(jobs.len())
 }
 
-/// The filter of a bulk action and how many jobs it found, for the audit log.
+/// Formats the filter of a bulk action and the number of matching jobs for the audit log.
 fn bulk_detail(filter: &JobFilter, action: Action, matching: usize) -> String {
     let mut parts = vec![format!("{matching} matching")];
     let mut part = |name: &str, value: Option<String>| {

@@ -1,5 +1,5 @@
-//! What operators do to jobs, queues and deliveries, one function each, for the API and the page alike. Each leaves a
-//! record of who did it, in the same commit.
+//! Operator actions on jobs, queues and deliveries, one function each, shared by the API and the page. Each records who
+//! did it, in the same commit.
 
 mod bulk;
 mod queues;
@@ -22,23 +22,23 @@ use crate::store::{
     retrying,
 };
 
-/// What can be done to a job.
+/// An action on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Run it at once, with all its attempts again.
+    /// Run it at once and reset its attempts.
     Retry,
-    /// Make its next attempt now; its attempts stay counted.
+    /// Make its next attempt now and keep its attempt count.
     RunNow,
-    /// Make its next attempt at a time.
+    /// Make its next attempt at this time.
     Snooze(DateTime<Utc>),
     /// Stop it, running or not.
     Cancel,
-    /// Put it away.
+    /// Discard it.
     Discard,
 }
 
 impl Action {
-    /// The word for it.
+    /// Returns the name of the action.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -58,24 +58,24 @@ impl Action {
     }
 }
 
-/// Why something could not be done.
+/// Why an operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum OperationError {
-    /// There is no such thing.
+    /// It does not exist.
     #[error("there is nothing here")]
     NotFound,
-    /// It stands where this cannot be done: a word for programs, and a sentence that says what to do instead.
+    /// The current state does not permit it: a code for programs, and a sentence with the remedy.
     #[error("{1}")]
     State(&'static str, &'static str),
-    /// Other rows match by now than those that were counted.
+    /// The number of matching jobs has changed since they were counted.
     #[error("the selection now matches {now} jobs, not {expected}; review it and try again")]
     Count {
-        /// How many match.
+        /// How many match now.
         now: usize,
-        /// How many were announced.
+        /// How many the caller expected.
         expected: usize,
     },
-    /// A job cannot be put off until then.
+    /// A job cannot be snoozed until then.
     #[error("{0} is not between 1 minute and 1 year from now")]
     Until(DateTime<Utc>),
     /// The database failed.
@@ -83,13 +83,13 @@ pub enum OperationError {
     Store(#[from] sqlx::Error),
 }
 
-/// To make the next attempt at a time between 1 minute and 1 year from now.
+/// Returns the action that makes the next attempt at a time between 1 minute and 1 year from now.
 ///
 /// # Errors
-/// [`OperationError::Until`] for every other time.
+/// [`OperationError::Until`] for any other time.
 pub fn snooze(app: &Services, until: DateTime<Utc>) -> Result<Action, OperationError> {
     let ahead = until - app.clock.now();
-    // A second less, because the request itself took its time.
+    // One second less, to allow for the time that the request took.
     let allowed = TimeDelta::seconds(59)..=TimeDelta::days(366);
     if allowed.contains(&ahead) {
         Ok(Action::Snooze(until))
@@ -98,10 +98,10 @@ pub fn snooze(app: &Services, until: DateTime<Utc>) -> Result<Action, OperationE
     }
 }
 
-/// Does something to one job.
+/// Applies an action to one job.
 ///
 /// # Errors
-/// [`OperationError::State`] where the job stands in the way of it.
+/// [`OperationError::State`] when the state of the job does not permit it.
 pub async fn act(
     app: &Services,
     by: &StaffToken,
@@ -153,7 +153,7 @@ async fn apply(
         }
         Action::Cancel => match tx.cancel_job(row.id, now).await? {
             Some(JobState::Cancelled) => Some(DeliveryStatus::Cancelled),
-            // Its ledger follows once the attempt has ended.
+            // The ledger follows once the attempt has ended.
             Some(_) => None,
             None => {
                 return Err(OperationError::State(
@@ -162,7 +162,7 @@ async fn apply(
                 ));
             }
         },
-        // What it did not deliver no longer asks for attention either.
+        // Its delivery needs no more attention either.
         Action::Discard if tx.discard_job(row.id, now).await? => Some(DeliveryStatus::Cancelled),
         Action::Discard => {
             return Err(OperationError::State(
@@ -177,14 +177,14 @@ async fn apply(
     Ok(())
 }
 
-/// The row of the ledger that a job works off; none for a job that delivers nothing.
+/// Returns the key of the ledger row that a job delivers; `None` for other jobs.
 #[must_use]
 pub fn key_of(job: &JobRow) -> Option<DeliveryKey> {
     let kind = JobKind::of(&job.queue)?;
     kind.decode(&job.arguments).ok()?.delivery()
 }
 
-/// What a job delivers; none for a job that delivers nothing.
+/// Returns the delivery of a job; `None` for a job that delivers nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -200,7 +200,7 @@ pub async fn delivery_of(app: &Services, job: &JobRow) -> crate::store::Result<O
         .find(|one| one.key() == key))
 }
 
-/// Records what a member of the staff does, in the transaction that does it.
+/// Adds an audit entry for a staff action, in the transaction that performs it.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,11 +1,11 @@
-//! Controls of queues and of providers that are away.
+//! Controls of queues, and of providers during an outage.
 
 use super::{OperationError, record};
 use crate::jobs::{JobKind, Provider};
 use crate::services::Services;
 use crate::store::{QueueMode, StaffToken, retrying};
 
-/// Tells a queue what to do from now on; every process obeys within about a second.
+/// Sets the mode of a queue; every process obeys within about a second.
 ///
 /// # Errors
 /// When the database fails.
@@ -43,11 +43,11 @@ pub async fn control(
     Ok(())
 }
 
-/// Tries a mail server or webhook that is away now, instead of at its next try; a process with workers does it within
-/// about a second.
+/// Tries a mail server or webhook that is away now, ahead of its next try; a process with workers does so within about
+/// a second.
 ///
 /// # Errors
-/// [`OperationError::State`] where it is not away.
+/// [`OperationError::State`] when it is not away.
 pub async fn try_now(
     app: &Services,
     by: &StaffToken,

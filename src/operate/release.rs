@@ -1,4 +1,4 @@
-//! Staff lets a mail go that is held.
+//! Releases held mails.
 
 use super::{OperationError, begin_again, record};
 use crate::ids::DeliveryId;
@@ -6,7 +6,7 @@ use crate::jobs::AnyJob;
 use crate::services::Services;
 use crate::store::{DeliveryStatus, StaffToken};
 
-/// Releases a mail that is held: its job runs at once, and no limit holds it again.
+/// Releases a held mail: its job runs at once, and no limit holds it again.
 ///
 /// # Errors
 /// [`OperationError::State`] when it is not held.

@@ -1,4 +1,4 @@
-//! Sending a delivery again, and repeating a step of a lead.
+//! Sends a delivery again, or repeats a step of a lead.
 
 use super::{BULK, OperationError, record};
 use crate::flow::message_id;
@@ -60,10 +60,10 @@ pub async fn resend(
     Ok(())
 }
 
-/// Repeats a step of a lead: makes the report anew, or sends a mail again.
+/// Repeats a step of a lead: rebuilds the report, or sends a mail again.
 ///
 /// # Errors
-/// [`OperationError::State`] while the step runs, or where an earlier one has yet to be done.
+/// [`OperationError::State`] while the step runs, or while an earlier one is unfinished.
 pub async fn replay(app: &Services, by: &StaffToken, step: AnyJob) -> Result<(), OperationError> {
     let lead = step.lead().ok_or(OperationError::NotFound)?;
     if !app.db.lead_exists(lead).await? {
@@ -97,7 +97,7 @@ pub async fn replay(app: &Services, by: &StaffToken, step: AnyJob) -> Result<(),
     Ok(())
 }
 
-/// Runs a job with these arguments again, or a new one if the old one has been tidied away.
+/// Runs the job with these arguments again, or enqueues a new one if the old one was deleted.
 pub(super) async fn begin_again(
     app: &Services,
     tx: &mut Tx,
@@ -133,7 +133,7 @@ pub(super) async fn begin_again(
     }
 }
 
-/// A `Message-ID` or `webhook-id` of its own, or the other side would take it for a repeat of the one before.
+/// Returns a new `Message-ID` or `webhook-id`; with the old one the receiver would take it for a repeat.
 fn renewed(app: &Services, row: &Delivery) -> String {
     message_id(app, row.kind, format_args!("{}.{}", row.id, row.tries + 1))
 }

@@ -1,4 +1,4 @@
-//! The specification of the API, and the page that shows it: Swagger UI, whose files are in `vendor/`.
+//! The API specification, and the page that shows it: Swagger UI, whose files are in `vendor/`.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use poem::{Request, Response, Route};
 
 use crate::web::StaticResponse;
 
-/// The page asks for the specification, and its pictures are in its stylesheet.
+/// The page fetches the specification, and its stylesheet embeds its images.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
-/// Shared caches keep it for a minute and ask again with its `ETag`.
+/// Shared caches keep it for a minute, then revalidate by `ETag`.
 const BRIEFLY: &str = "public, max-age=60";
-/// The address names the content, so it never changes.
+/// The URL identifies the content, so it never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 const START: &str = r##""use strict";

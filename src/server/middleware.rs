@@ -1,4 +1,5 @@
-//! Around every request: rate limit, body limit, time limit, a limit of requests in flight, panics, one form of failure, headers, counters, a log line.
+//! Around every request: rate limit, body limit, time limit, limit of requests in flight, panics, one error format,
+//! headers, metrics, a log line.
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -21,7 +22,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
-/// An endpoint that never fails: whatever goes wrong inside becomes an answer.
+/// An endpoint that never fails: every failure inside becomes a response.
 pub(super) struct Guard<E> {
     pub inner: E,
     pub app: Services,
@@ -39,7 +40,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         let begin = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let part = part(uri.path());
-        // A span of its own only for traces: its fields would only lengthen the log.
+        // The span is for traces only: its fields would only lengthen the log.
         let span = tracing::debug_span!("request", otel.name = format!("{method} {part:?}"), http.request.method = %method, http.response.status_code = tracing::field::Empty);
         if let Some(trace) = request.header("traceparent") {
             if self.app.config.trust_traceparent {
@@ -72,7 +73,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
 }
 
 impl<E: Endpoint> Guard<E> {
-    /// Counts a request that writes, unless staff sent it. Gives whether it was counted.
+    /// Counts a request that writes, unless staff sent it. Returns whether it was counted.
     async fn admit(
         &self,
         client: IpAddr,
@@ -106,7 +107,7 @@ impl<E: Endpoint> Guard<E> {
             };
             let body = request.take_body();
             if body.is_empty() {
-                // No body is of no type; those who need none should not have to name one.
+                // An empty body has no type; clients that send none should not have to name one.
                 request
                     .headers_mut()
                     .entry(header::CONTENT_TYPE)
@@ -114,15 +115,14 @@ impl<E: Endpoint> Guard<E> {
             } else {
                 let limit = usize::try_from(self.app.config.body_limit).unwrap_or(usize::MAX);
                 let body = body.into_bytes_limit(limit).await.map_err(Problem::from)?;
-                // Editors and spreadsheets on Windows begin files with it; JSON has no word for it.
+                // Windows editors and spreadsheets prepend it; JSON does not allow it.
                 request.set_body(if body.starts_with(BYTE_ORDER_MARK) {
                     body.slice(BYTE_ORDER_MARK.len()..)
                 } else {
                     body
                 });
             }
-            // Not before the body is there: a client that sends slowly takes nobody's place. Whoever watches the program is
-            // answered however much there is to do.
+            // Only once the body is read: a slow client occupies no slot. Monitoring is served under any load.
             let _place = if part == Part::Ops {
                 None
             } else {
@@ -134,7 +134,7 @@ impl<E: Endpoint> Guard<E> {
                 .await
                 .map(IntoResponse::into_response);
             if let Some(client) = client.filter(|_| !counted && credentials.failed()) {
-                // The answer is a 401 already; those that follow may be refused earlier.
+                // The response is a 401 already; later requests may be refused earlier.
                 let _ = self.limit.count_failed_sign_in(client);
             }
             Ok(self.in_flight.admit_stream(answer?)?)

@@ -1,4 +1,4 @@
-//! All routes of the program, the middleware around them, and the servers that answer until they are told to stop.
+//! All routes of the program, their middleware, and the servers that run until a stop.
 
 mod docs;
 mod middleware;
@@ -17,10 +17,10 @@ use crate::services::Services;
 use crate::web::{self, Web};
 use middleware::Guard;
 
-/// Every address, guarded. Event streams end when `stop` begins.
+/// All routes with their middleware. Event streams end when `stop` begins.
 ///
 /// # Errors
-/// When a page cannot be prepared.
+/// If a page cannot be prepared.
 pub fn endpoint(
     app: &Services,
     stop: &Stop,
@@ -63,7 +63,7 @@ pub fn endpoint(
     })
 }
 
-/// Answers who watches this process, at an address that is for nothing else, until `stop` begins.
+/// Serves the monitoring routes on a listener of their own until `stop` begins.
 pub async fn watched(app: &Services, listener: TcpListener, stop: &Stop) {
     http::serve(
         &app.config,
@@ -77,7 +77,7 @@ pub async fn watched(app: &Services, listener: TcpListener, stop: &Stop) {
     .await;
 }
 
-/// Keeps the table of addresses small, for as long as the server lives.
+/// Keeps the address table small while the server runs.
 async fn forget(limit: std::sync::Weak<Limit>) {
     loop {
         tokio::time::sleep(Duration::from_secs(60)).await;
@@ -86,10 +86,10 @@ async fn forget(limit: std::sync::Weak<Limit>) {
     }
 }
 
-/// Answers until `stop` begins, then finishes the requests that have begun, for at most the grace that the settings allow.
+/// Serves until `stop` begins, then finishes the requests in progress within the configured grace.
 ///
 /// # Errors
-/// When a page cannot be prepared.
+/// If a page cannot be prepared.
 pub async fn serve(app: &Services, listener: TcpListener, stop: &Stop) -> anyhow::Result<()> {
     let endpoint = endpoint(app, stop)?;
     let metrics = &app.metrics.transport;

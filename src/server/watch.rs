@@ -1,4 +1,4 @@
-//! Whether the program lives, whether it can serve, and what its counters say.
+//! Liveness, readiness and metrics.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::services::Services;
 use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
 use crate::telemetry::{OperationsSnapshot, Stored};
 
-/// Adds the addresses for programs that watch this one, where everybody reaches them: the metrics ask for a token.
+/// Adds the monitoring routes to the public listener, where the metrics require a token.
 pub(super) fn public(route: Route) -> Route {
     route
         .at("/health/live", get(live))
@@ -27,7 +27,7 @@ pub(super) fn public(route: Route) -> Route {
         .at("/metrics", get(guarded_metrics))
 }
 
-/// The same at an address of their own, which is for nobody else.
+/// The same routes on a listener for monitoring only.
 pub(super) fn private(route: Route) -> Route {
     route
         .at("/health/live", get(live))
@@ -35,13 +35,14 @@ pub(super) fn private(route: Route) -> Route {
         .at("/metrics", get(metrics))
 }
 
-/// Lives: the process answers.
+/// Liveness: the process answers.
 #[handler]
 fn live() -> Json<Value> {
     Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
 }
 
-/// Ready: the database can be read and written. The body says what cannot, and what is wrong though requests can be served.
+/// Readiness: the database can be read and written. The body names what cannot, and problems despite which requests are
+/// served.
 #[handler]
 async fn ready(Data(app): Data<&Services>) -> Response {
     let (status, body) = told(&*seen(app).await);
@@ -122,7 +123,7 @@ fn outage(row: &OutageRow) -> String {
     )
 }
 
-/// The queues that are paused though jobs are due.
+/// Returns the paused queues with due jobs.
 fn paused(stored: &Stored, now: DateTime<Utc>) -> String {
     let paused = stored
         .controls
@@ -154,7 +155,7 @@ async fn metrics(Data(app): Data<&Services>) -> poem::Result<Response> {
     Ok(render(app).await?)
 }
 
-/// The same for whoever has `--metrics-token`, or a staff token of the role operator.
+/// The same, for callers with `--metrics-token` or a staff token of the role operator.
 #[handler]
 async fn guarded_metrics(request: &Request, Data(app): Data<&Services>) -> poem::Result<Response> {
     let token = request

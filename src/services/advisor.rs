@@ -1,4 +1,4 @@
-//! Runs the engine off the async threads, at most so many at a time, and caches recommendations.
+//! Runs the engine off the async threads with limited concurrency, and caches recommendations.
 
 use crate::ids::IntakeId;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::recommendation::Recommendation;
 
-/// Requests that may wait for each computation that runs. At tens of milliseconds each, the last one waits for a second.
+/// Requests that may wait per running computation. At tens of milliseconds each, the last one waits for a second.
 const QUEUE: usize = 32;
-/// Recommendations that are kept, about 100 kB each.
+/// Number of cached recommendations, about 100 kB each.
 const KEPT: u64 = 200;
-/// For how long they are kept after they were last used: a visitor looks at a step for some minutes.
+/// How long a recommendation stays cached after its last use: a visitor spends some minutes on a step.
 const IDLE: Duration = Duration::from_secs(600);
 
-/// Bounds what advice costs. One for each process.
+/// Bounds the cost of advice. One per process.
 pub struct Advisor {
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
@@ -25,10 +25,10 @@ pub struct Advisor {
     pub(crate) kept: Cache<(IntakeId, i64), Arc<Recommendation>>,
 }
 
-/// Why nothing was computed.
+/// Why no advice was computed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum AdvisorError {
-    /// Too many others wait.
+    /// Too many requests are waiting.
     #[error("too many requests for advice are waiting")]
     Busy,
     /// The computation panicked.
@@ -36,17 +36,17 @@ pub enum AdvisorError {
     Failed(String),
 }
 
-/// What to do when too many wait already.
+/// What to do when too many requests are waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
     /// Refuse with [`AdvisorError::Busy`].
     Bounded,
-    /// Wait as long as the request may take: a submission is worth it.
+    /// Wait as long as the request may take; for submissions.
     Unbounded,
 }
 
 impl Default for Advisor {
-    /// Half of the processors compute, at least one.
+    /// Computes on half of the processors, at least one.
     fn default() -> Self {
         let permits = std::thread::available_parallelism()
             .map_or(1, usize::from)
@@ -56,7 +56,7 @@ impl Default for Advisor {
 }
 
 impl Advisor {
-    /// At most `permits` computations at a time, for which at most `queue` wait.
+    /// Creates an advisor for at most `permits` concurrent and `queue` waiting computations.
     #[must_use]
     pub fn new(permits: usize, queue: usize) -> Self {
         let kept = Cache::builder()
@@ -71,17 +71,17 @@ impl Advisor {
         }
     }
 
-    /// Runs `work` on a thread where it may block, when it is its turn.
+    /// Runs `work` on a blocking thread once a permit is free.
     ///
     /// # Errors
-    /// [`AdvisorError::Busy`] when too many wait, [`AdvisorError::Failed`] when it panics.
+    /// [`AdvisorError::Busy`] when too many requests are waiting, [`AdvisorError::Failed`] when `work` panics.
     pub async fn run<T: Send + 'static>(
         &self,
         patience: Patience,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AdvisorError> {
         let permit = self.permit(patience).await?;
-        // The thread holds the permit: a request that is given up does not stop its work.
+        // The thread holds the permit: dropping the request does not stop the work.
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
@@ -103,7 +103,7 @@ impl Advisor {
     }
 }
 
-/// One that waits, until it is dropped.
+/// Counts a waiting request until dropped.
 struct Waiting<'a> {
     all: &'a AtomicUsize,
     before: usize,
@@ -156,7 +156,7 @@ mod tests {
         ));
         let mut submission = Box::pin(advisor.run(Patience::Unbounded, || 4));
         assert!(futures::poll!(&mut submission).is_pending());
-        // Whoever gives up makes room.
+        // A dropped request frees its place.
         drop(waiting);
         drop(submission);
         let waiting = advisor.run(Patience::Bounded, || 5);

@@ -1,15 +1,15 @@
-//! The outage of the database, which the database itself cannot keep.
+//! The outage of the database, which the database itself cannot store.
 
 use std::sync::{Mutex, PoisonError};
 
 use crate::store::AlertRow;
 
-/// The outage of the database that this process sees, if there is one.
+/// The database outage that this process sees, if any.
 #[derive(Default)]
 pub struct DatabaseOutage(Mutex<Option<AlertRow>>);
 
 impl DatabaseOutage {
-    /// The outage that operators know of.
+    /// Returns the outage that operators know of.
     pub(crate) fn get(&self) -> Option<AlertRow> {
         self.0
             .lock()
@@ -17,7 +17,7 @@ impl DatabaseOutage {
             .clone()
     }
 
-    /// Remembers it, or that it is over.
+    /// Records the outage, or its end as `None`.
     pub(crate) fn set(&self, alert: Option<AlertRow>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = alert;
     }

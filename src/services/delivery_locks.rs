@@ -1,21 +1,21 @@
-//! What this process is handing over right now. A job that ran out of time leaves its mail on the way; the next attempt must
-//! not send a second one beside it.
+//! Deliveries that this process is sending. A job that timed out may still be sending its mail; the next attempt must
+//! not send a second one in parallel.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::store::DeliveryKey;
 
-/// The deliveries that are on their way. Cheap to clone.
+/// The deliveries in flight. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct DeliveryLocks(Arc<Mutex<BTreeSet<DeliveryKey>>>);
 
-/// A delivery on its way, until this is dropped.
+/// A delivery in flight, until dropped.
 #[derive(Debug)]
 pub(crate) struct DeliveryGuard(DeliveryLocks, DeliveryKey);
 
 impl DeliveryLocks {
-    /// Begins a delivery; `None` while an earlier attempt's is on its way.
+    /// Starts a delivery; `None` while that of an earlier attempt is in flight.
     pub(crate) fn begin(&self, key: &DeliveryKey) -> Option<DeliveryGuard> {
         let begun = self
             .0

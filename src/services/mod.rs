@@ -1,4 +1,4 @@
-//! What every request and every job shares: settings, content, database, mail, clock, and what this process remembers.
+//! Services shared by requests and jobs: settings, content, database, mail, clock, and in-memory state.
 
 mod advisor;
 mod database_outage;
@@ -37,46 +37,46 @@ use crate::store::{self, Db};
 use crate::telemetry::{Metrics, Monitor};
 use crate::webhook::Webhooks;
 
-/// Clocks that differ by more are worth a warning.
+/// Clock offsets above this are logged as a warning.
 const NOTABLE_OFFSET: TimeDelta = TimeDelta::seconds(2);
 
-/// The application. Cheap to clone; requests and jobs get the same one.
+/// The application's services, shared by all requests and jobs. Cheap to clone.
 #[derive(Clone)]
 pub struct Services(Arc<Parts>);
 
-/// What an [`Services`] consists of.
+/// The parts of [`Services`].
 pub struct Parts {
     /// The settings.
     pub config: Config,
-    /// Questionnaire, catalogue, matchups.
+    /// Questionnaire, catalogue and matchups.
     pub content: Content,
     /// The rules behind recommendations.
     pub model: Model,
     /// The database.
     pub db: Db,
-    /// Where mails go.
+    /// Sends mails.
     pub mailer: Mailer,
-    /// Calls webhooks, if there are any.
+    /// Calls webhooks, if any are configured.
     pub webhooks: Option<Webhooks>,
-    /// Mail layouts, compiled.
+    /// Compiled mail templates.
     pub mails: mail::Templates,
-    /// Prints reports.
+    /// Renders reports.
     pub press: ReportRenderer,
-    /// Makes and opens the links of prospects.
+    /// Signs and verifies the links of prospects.
     pub keys: Keys,
-    /// Now, and new ids.
+    /// Source of the time and of new ids.
     pub clock: Clock,
     /// Counters and histograms.
     pub metrics: Metrics,
-    /// What is away, as this process knows it.
+    /// Outages, as this process knows them.
     pub outages: Outages,
-    /// Deliveries that are being sent.
+    /// Deliveries in flight.
     pub delivery_locks: DeliveryLocks,
-    /// Sign-ins of the staff that were refused.
+    /// Refused staff sign-ins.
     pub refusals: Refusals,
-    /// What was last seen of the database and the jobs.
+    /// The last readings of the database and the jobs.
     pub monitor: Monitor,
-    /// What operators are to be told that the database cannot keep.
+    /// The operator alert that the database cannot store.
     pub database_outage: DatabaseOutage,
     /// Computes recommendations.
     pub advisor: Advisor,
@@ -91,15 +91,15 @@ impl Deref for Services {
 }
 
 impl Services {
-    /// Opens the database and prepares all that can be prepared before the first request.
+    /// Opens the database and prepares whatever can be prepared before the first request.
     ///
     /// # Errors
-    /// With what failed and what to change.
+    /// What failed and how to fix it.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         config.validate()?;
         installation::data_folder(&config.database)?;
         warn_if_open("the data folder", &config.database.data_dir, "go");
-        // Its group may read it: /etc often belongs to root and the group of the service.
+        // The group may read it: /etc often belongs to root and the group of the service.
         config
             .dkim_key
             .iter()
@@ -130,8 +130,8 @@ impl Services {
         Ok(app)
     }
 
-    /// Makes the clock follow the database server's, by which jobs are fetched and workers are judged, and sets what a clock
-    /// that was ahead has stored to the present. To be repeated now and then: clocks drift and are set.
+    /// Synchronises the clock with the database server's, by which jobs are fetched and workers are judged, and
+    /// corrects times that a clock running ahead has stored. Call it periodically: clocks drift and are reset.
     ///
     /// # Errors
     /// When the database fails.
@@ -162,7 +162,7 @@ impl Services {
         Ok(())
     }
 
-    /// Puts an application together from parts that a test may choose.
+    /// Assembles the services from parts, which a test may choose.
     ///
     /// # Errors
     /// When content or templates have problems.
@@ -202,7 +202,7 @@ impl Services {
     }
 }
 
-/// The mail layouts, with those of the folder of mails laid over them, if there is one.
+/// Compiles the mail templates; those of the override folder, if any, take precedence.
 ///
 /// # Errors
 /// When a template does not compile.
@@ -215,7 +215,7 @@ pub fn mails(
         .context("loading the mail templates")
 }
 
-/// What prints reports, with the templates of the folder of web files, if there is one.
+/// Returns the report renderer, with the templates of the web override folder, if any.
 ///
 /// # Errors
 /// When a template does not compile.
@@ -239,7 +239,7 @@ pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRende
     .context("loading the report's templates")
 }
 
-/// Says so where `others` (in `chmod`'s letters) can look into a file or folder that is not for them.
+/// Warns if `others` (in `chmod` notation) can access a file or folder that is not meant for them.
 fn warn_if_open(what: &str, path: &Path, others: &str) {
     use std::os::unix::fs::PermissionsExt;
     let mask = if others == "o" { 0o007 } else { 0o077 };
@@ -251,10 +251,10 @@ fn warn_if_open(what: &str, path: &Path, others: &str) {
     }
 }
 
-/// Loads all content, or says everything that is wrong with it.
+/// Loads all content, or reports everything that is wrong with it.
 ///
 /// # Errors
-/// One sentence a problem, with file and line.
+/// One sentence per problem, with file and line.
 pub fn content(overrides: &Overrides) -> anyhow::Result<(Content, Model)> {
     let source = match &overrides.content_dir {
         Some(folder) => Source::folder(folder).with_context(|| {

@@ -1,25 +1,25 @@
-//! The outages that this process knows of, so that a delivery costs no query while every provider is there.
+//! The outages that this process knows of, so that a delivery costs no query while no provider is away.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::store::{OutageRow, Provider};
 
-/// What this process knows of outages. The rows of `outages` are shared by all processes.
+/// Outages, as this process knows them. All processes share the rows of `outages`.
 #[derive(Debug, Default)]
 pub struct Outages(Mutex<BTreeMap<String, KnownOutage>>);
 
-/// What is known of one provider.
+/// The state of one provider.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct KnownOutage {
-    /// Failures in a row, of this process.
+    /// Consecutive failures in this process.
     pub failures: u32,
-    /// Whether it counts as away.
+    /// Whether the provider counts as away.
     pub away: bool,
 }
 
 impl Outages {
-    /// Reads and changes what is known of a provider, under the lock.
+    /// Reads and updates the state of a provider under the lock.
     pub(crate) fn change<T>(
         &self,
         provider: &Provider,
@@ -29,7 +29,7 @@ impl Outages {
         change(all.entry(provider.target()).or_default())
     }
 
-    /// Takes over what the database knows.
+    /// Applies the outages stored in the database.
     pub(crate) fn learn(&self, rows: &[OutageRow]) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (target, known) in all.iter_mut() {

@@ -2,12 +2,12 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// Sign-ins that were refused since the log last said so.
+/// Sign-ins refused since the last log message about them.
 #[derive(Debug, Default)]
 pub struct Refusals(Mutex<Option<u64>>);
 
 impl Refusals {
-    /// Counts one. `true` for the first of a window: the caller logs it, and then what [`Self::take`] gives.
+    /// Counts a refusal. `true` for the first of a window: the caller logs it, and later the count from [`Self::take`].
     pub(crate) fn add(&self) -> bool {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *waiting {
@@ -17,7 +17,7 @@ impl Refusals {
         *waiting == Some(0)
     }
 
-    /// How many have come since; `None` when there were none, and the next one is a first one again.
+    /// Returns and resets the count since. `None`: there were none, and the next refusal is again a first.
     pub(crate) fn take(&self) -> Option<u64> {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = waiting.take().filter(|count| *count > 0);

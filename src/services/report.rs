@@ -1,4 +1,4 @@
-//! The report of a lead, from what is stored.
+//! Builds and renders the report of a lead from stored data.
 
 use anyhow::Context;
 
@@ -8,13 +8,13 @@ use crate::report::{self, Document, Meta, RenderedReport, reference};
 use crate::store::LeadRow;
 use crate::text::display_name;
 
-/// The document of a lead with this advice. The same lead and advice give the same document.
+/// Returns the document of a lead with this advice. Deterministic in both.
 #[must_use]
 pub fn document(app: &Services, lead: &LeadRow, advice: &Recommendation) -> Document {
     let meta = Meta {
         reference: reference(lead.id),
         created_at: lead.created_at,
-        // The report is mailed, and its link with it: what could be a message to a stranger is left out of all its forms.
+        // The report and its link are mailed: no format may carry what could be a message to a stranger.
         prepared_for: [&lead.company, &lead.name]
             .into_iter()
             .find_map(|text| display_name(text)),
@@ -23,11 +23,11 @@ pub fn document(app: &Services, lead: &LeadRow, advice: &Recommendation) -> Docu
     report::document(&app.content, &app.model, &lead.answers, advice, &meta)
 }
 
-/// Prints a document, off the async threads: typesetting takes tens of milliseconds, and a worker must go on sending
+/// Renders a document off the async threads: typesetting takes tens of milliseconds, and a worker must keep sending
 /// heartbeats.
 ///
 /// # Errors
-/// When it cannot be printed, or the PDF is not sound.
+/// When rendering fails, or the PDF is not sound.
 pub async fn print(app: &Services, document: &Document) -> anyhow::Result<RenderedReport> {
     let faces = {
         let (app, document) = (app.clone(), document.clone());

@@ -1,4 +1,4 @@
-//! What operators are to be told: one open row for each condition, raised, seen again, resolved, told.
+//! Operator alerts: at most one open row per condition, raised, refreshed, resolved and notified.
 
 use crate::ids::AlertId;
 use chrono::{DateTime, Utc};
@@ -10,59 +10,59 @@ use super::{Db, Result, Tx, on};
 /// One alert.
 #[derive(Clone, Debug, FromRow)]
 pub struct AlertRow {
-    /// Its id.
+    /// Alert id.
     pub id: AlertId,
-    /// The name of an `alerts::Condition`, such as `jobs_late`; with `:` and a name where it is about one webhook or queue.
+    /// Name of an `alerts::Condition`, such as `jobs_late`; `:` and a name follow if it concerns one webhook or queue.
     pub condition: String,
-    /// What was seen last, in a sentence.
+    /// The latest observation, in one sentence.
     pub what: String,
-    /// The figures behind it: label and value.
+    /// The figures behind it, as label and value.
     #[sqlx(json)]
     pub facts: Vec<(String, String)>,
-    /// When it was first seen.
+    /// When the condition was first seen.
     pub raised_at: DateTime<Utc>,
-    /// When it was last seen.
+    /// When the condition was last seen.
     pub seen_at: DateTime<Utc>,
-    /// When it was seen to be over.
+    /// When the condition was found to have ended.
     pub resolved_at: Option<DateTime<Utc>>,
-    /// When operators were last told.
+    /// When operators were last notified.
     pub told_at: Option<DateTime<Utc>>,
-    /// Why they could not be told.
+    /// Why the last notification failed.
     pub last_error: Option<String>,
-    /// Attempts to tell them that failed in a row.
+    /// Consecutive failed notifications.
     pub tries: i64,
-    /// When the webhook last accepted it.
+    /// When the webhook last accepted the alert.
     pub called_at: Option<DateTime<Utc>>,
 }
 
-/// A condition that was just seen.
+/// A condition to raise an alert for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAlert {
-    /// Its id, if it is new.
+    /// Id of the row, if the alert is new.
     pub id: AlertId,
-    /// What is the matter.
+    /// Name of the condition.
     pub condition: String,
-    /// What was seen, in a sentence.
+    /// The observation, in one sentence.
     pub what: String,
-    /// The figures behind it: label and value.
+    /// The figures behind it, as label and value.
     pub facts: Vec<(String, String)>,
-    /// When.
+    /// When it was seen.
     pub now: DateTime<Utc>,
 }
 
-/// What is wrong with the jobs of a queue that apalis itself does not see.
+/// Job troubles of a queue that apalis itself does not detect.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct QueueTrouble {
     /// The queue.
     pub queue: String,
-    /// Jobs that have been running for longer than an attempt, and the rescue of a dead worker's job, can take.
+    /// Jobs running for longer than an attempt plus the rescue of a dead worker's job can take.
     pub stuck: i64,
-    /// Jobs that wait although a worker is written on them.
+    /// Waiting jobs that still name a worker.
     pub lost: i64,
 }
 
 impl Db {
-    /// The queues with jobs that are stuck (running since before `before`) or lost.
+    /// Returns the queues with stuck (running since before `before`) or lost jobs.
     pub async fn queue_troubles(&self, before: DateTime<Utc>) -> Result<Vec<QueueTrouble>> {
         on!(&self.read, |db| {
             query_as(
@@ -72,7 +72,7 @@ impl Db {
         })
     }
 
-    /// The last alerts, open ones first, then the newest.
+    /// Returns up to `limit` alerts: open ones first, then newest first.
     pub async fn alerts(&self, limit: u32) -> Result<Vec<AlertRow>> {
         on!(&self.read, |db| {
             query_as(
@@ -87,7 +87,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Raises an alert, or notes that its condition still holds.
+    /// Raises an alert, or refreshes the open alert of its condition.
     pub async fn raise_alert(&mut self, alert: &NewAlert) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
@@ -114,8 +114,8 @@ impl Tx {
         })
     }
 
-    /// Claims the alerts that operators have yet to be told of until `until`: new ones, resolved ones, and again those that
-    /// have lasted since `again`. Another process gets none of them meanwhile.
+    /// Claims until `until` the alerts due for notification: new ones, resolved ones and open ones last notified before
+    /// `again`. No other process claims them until then.
     pub async fn claim_alerts(
         &mut self,
         now: DateTime<Utc>,
@@ -136,7 +136,7 @@ impl Tx {
         })
     }
 
-    /// Notes that operators were told of an alert.
+    /// Marks an alert as notified.
     pub async fn mark_alert(&mut self, id: AlertId, told_at: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update alerts set told_at = $2, claimed_until = null, last_error = null, tries = 0 where id = $1")
@@ -148,7 +148,7 @@ impl Tx {
         })
     }
 
-    /// Notes that the webhook accepted an alert.
+    /// Records that the webhook accepted an alert.
     pub async fn mark_alert_called(&mut self, id: AlertId, called_at: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update alerts set called_at = $2 where id = $1")
@@ -160,7 +160,7 @@ impl Tx {
         })
     }
 
-    /// Notes why operators could not be told of an alert; no process tries again before `until`.
+    /// Records why a notification failed; no process tries again before `until`.
     pub async fn postpone_alert(
         &mut self,
         id: AlertId,

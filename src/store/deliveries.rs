@@ -1,4 +1,4 @@
-//! The ledger of deliveries: claim, send, mark as sent. What makes a job that runs twice harmless.
+//! The delivery ledger: claim, send, mark as sent. It makes a job that runs twice harmless.
 
 use crate::ids::{DeliveryId, LeadId};
 use chrono::{DateTime, Utc};
@@ -38,19 +38,19 @@ words! {
     }
 }
 
-/// Which row of the ledger.
+/// Key of a ledger row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeliveryKey {
-    /// Whose delivery it is.
+    /// The lead it belongs to.
     pub lead: LeadId,
     /// What is delivered.
     pub kind: DeliveryKind,
-    /// The name of the webhook; empty for a mail.
+    /// Name of the webhook; empty for mail.
     pub target: String,
 }
 
 impl DeliveryKey {
-    /// Of a mail.
+    /// Returns the key of a mail.
     #[must_use]
     pub fn mail(lead: LeadId, kind: DeliveryKind) -> Self {
         Self {
@@ -61,26 +61,26 @@ impl DeliveryKey {
     }
 }
 
-/// One row of the ledger.
+/// A row of the ledger.
 #[derive(Clone, Debug, FromRow)]
 pub struct Delivery {
-    /// Its id, from which its `Message-ID` or `webhook-id` is made.
+    /// Delivery id; the `Message-ID` or `webhook-id` derives from it.
     pub id: DeliveryId,
-    /// Whose delivery it is.
+    /// The lead it belongs to.
     pub lead_id: LeadId,
     /// What is delivered.
     #[sqlx(try_from = "String")]
     pub kind: DeliveryKind,
-    /// The name of the webhook; empty for a mail.
+    /// Name of the webhook; empty for mail.
     pub target: String,
-    /// How far it has come.
+    /// Delivery status.
     #[sqlx(try_from = "String")]
     pub status: DeliveryStatus,
-    /// How often sending was begun.
+    /// How often a send was started.
     pub tries: i64,
-    /// How often it was begun although an earlier try may have reached the other side.
+    /// How often a send was started although an earlier try may have arrived.
     pub maybe_twice: i64,
-    /// The `Message-ID` or `webhook-id`, the same for every try, so that the other side knows a repeat.
+    /// The `Message-ID` or `webhook-id`, the same for every try so that the receiver can deduplicate.
     pub message_id: String,
     /// Why the last try failed.
     pub last_error: Option<String>,
@@ -88,25 +88,25 @@ pub struct Delivery {
     pub created_at: DateTime<Utc>,
     /// When it was sent.
     pub sent_at: Option<DateTime<Utc>>,
-    /// Why it is held: a word of [`HoldReason`].
+    /// Why it is held, as a [`HoldReason`] word.
     pub hold_reason: Option<String>,
-    /// From when on it goes, while it is held; never without a release, if absent.
+    /// When the hold expires; `None` means only a release ends it.
     pub hold_until: Option<DateTime<Utc>>,
 }
 
-/// Which deliveries to list; what is `None` does not narrow.
+/// Filter for deliveries; `None` means no restriction.
 #[derive(Clone, Debug, Default)]
 pub struct DeliveryFilter {
     /// Status.
     pub status: Option<DeliveryStatus>,
     /// Kind.
     pub kind: Option<DeliveryKind>,
-    /// After this row.
+    /// Start after this row.
     pub cursor: Option<Cursor>,
 }
 
 impl Delivery {
-    /// Which row it is.
+    /// Returns the key of the row.
     #[must_use]
     pub fn key(&self) -> DeliveryKey {
         DeliveryKey {
@@ -116,7 +116,7 @@ impl Delivery {
         }
     }
 
-    /// Why and until when it is held, if it is.
+    /// Returns the reason and expiry of the hold, if any.
     #[must_use]
     pub fn hold(&self) -> Option<Hold> {
         let reason = HoldReason::try_from(self.hold_reason.clone()?).ok()?;
@@ -128,7 +128,7 @@ impl Delivery {
 }
 
 impl Db {
-    /// All deliveries of a lead.
+    /// Returns all deliveries of a lead.
     pub async fn deliveries(&self, lead: LeadId) -> Result<Vec<Delivery>> {
         on!(&self.read, |db| {
             query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where lead_id = $1 order by id")
@@ -136,7 +136,7 @@ impl Db {
         })
     }
 
-    /// One delivery, if there is one of this id.
+    /// Returns the delivery with this id, if any.
     pub async fn delivery(&self, id: DeliveryId) -> Result<Option<Delivery>> {
         on!(&self.read, |db| {
             query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where id = $1")
@@ -144,7 +144,7 @@ impl Db {
         })
     }
 
-    /// How many deliveries there are of each status; those that are held apart from those that are queued.
+    /// Returns the number of deliveries by status; held ones are counted apart from queued ones.
     pub async fn delivery_counts(&self) -> Result<Vec<(String, i64)>> {
         let mut counts: Vec<(String, i64)> = on!(&self.read, |db| {
             query_as("select status, count(*) from deliveries group by status order by status")
@@ -169,7 +169,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Queues a delivery, once for each key.
+    /// Queues a delivery, at most once per key.
     pub async fn insert_delivery(
         &mut self,
         id: DeliveryId,
@@ -186,7 +186,7 @@ impl Tx {
         })
     }
 
-    /// Claims a delivery for sending and gives its `Message-ID`. `None`: it was sent, there is nothing to do.
+    /// Claims a delivery for sending and returns its `Message-ID`. `None`: already sent, nothing to do.
     pub async fn claim_delivery(&mut self, key: &DeliveryKey) -> Result<Option<String>> {
         on!(&mut self.inner, |tx| {
             query_scalar(
@@ -196,7 +196,7 @@ impl Tx {
         })
     }
 
-    /// Notes how sending ended. A delivery that was sent stays sent.
+    /// Records the outcome of a send. A sent delivery stays sent.
     pub async fn mark_delivery(
         &mut self,
         key: &DeliveryKey,
@@ -213,7 +213,7 @@ impl Tx {
         })
     }
 
-    /// Makes a delivery a new one that has yet to be sent, under another `Message-ID`: for the few who want it twice.
+    /// Resets a delivery to unsent under a new `Message-ID`, for a deliberate second send.
     pub async fn renew_delivery(&mut self, id: DeliveryId, message_id: &str) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update deliveries set status = 'queued', message_id = $2, last_error = null, sent_at = null where id = $1 and status <> 'sending'")

@@ -1,4 +1,4 @@
-//! One SQL text for two databases: a value is of SQLite's driver or of PostgreSQL's, and [`on!`] runs the same body for both.
+//! One SQL text for two databases: a value of either driver, and [`on!`], which runs one body for both.
 
 /// A value that belongs to one of the two databases.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub enum Either<S, P> {
 }
 
 impl<S, P> Either<S, P> {
-    /// Whether it is SQLite's.
+    /// Whether this is the SQLite variant.
     #[must_use]
     pub fn is_sqlite(&self) -> bool {
         matches!(self, Self::Sqlite(_))

@@ -1,30 +1,30 @@
-//! What a failure of the database means to whoever asked: whether it passes, whether to try again at once, or whose fault it is.
+//! Classifies database errors: transient, retryable at once, or a fault.
 
 use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-/// What a failure of the database means.
+/// Class of a database error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The database cannot do it now, whatever is asked of it; it may later.
+    /// The database cannot serve any request now, but may recover.
     Passing(Trouble),
-    /// Two transactions got in each other's way: the whole transaction can be tried again at once.
+    /// Two transactions conflicted: the whole transaction can be retried at once.
     Retryable,
-    /// Ours, or that of what was asked for.
+    /// A fault of this program or of the request.
     Fault,
 }
 
-/// Why a database cannot do its work now.
+/// Why a database cannot serve requests now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// It does not answer, is starting or stopping, or the connection broke.
+    /// It does not respond, is starting or stopping, or the connection broke.
     Unreachable,
-    /// It refuses our login.
+    /// It rejects our login.
     Refused,
-    /// It takes no more connections, or none was free in time.
+    /// It accepts no more connections, or none was free in time.
     Overloaded,
-    /// Another program holds its lock.
+    /// Another program holds the lock.
     Locked,
     /// No space is left.
     DiskFull,
@@ -32,14 +32,14 @@ pub enum Trouble {
     ReadOnly,
     /// Reading or writing its files fails.
     Io,
-    /// It has no memory left.
+    /// It is out of memory.
     Memory,
     /// Its file is no longer the one that was opened.
     Replaced,
 }
 
 impl Trouble {
-    /// What is the matter, to go on with "the database …".
+    /// Describes the trouble as a predicate of `the database`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -76,7 +76,7 @@ impl From<Replaced> for sqlx::Error {
 }
 
 impl Kind {
-    /// The kind of a failure of the database.
+    /// Classifies a database error.
     #[must_use]
     pub fn of(error: &sqlx::Error) -> Self {
         use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
@@ -102,7 +102,7 @@ impl Kind {
         }
     }
 
-    /// The kind of a failure with a failure of the database among its causes; none where there is none.
+    /// Classifies the database error among the causes of `error`; `None` if there is none.
     #[must_use]
     pub fn among(error: &(dyn Error + 'static)) -> Option<Self> {
         let mut cause = Some(error);
@@ -139,7 +139,7 @@ fn postgres(state: &str) -> Kind {
         "55P03" => Kind::Passing(Trouble::Locked),
         "58030" => Kind::Passing(Trouble::Io),
         "28000" | "28P01" | "3D000" => Kind::Passing(Trouble::Refused),
-        // Sessions that the server ended: idle in a transaction, or idle, for too long.
+        // Sessions that the server ended after they were idle for too long, in a transaction or not.
         "25P03" | "25P04" | "57P05" => Kind::Passing(Trouble::Unreachable),
         _ if state.starts_with("57P0") || state.starts_with("08") => {
             Kind::Passing(Trouble::Unreachable)
@@ -149,13 +149,13 @@ fn postgres(state: &str) -> Kind {
     }
 }
 
-/// How often a transaction is tried that others got in the way of.
+/// Attempts for a transaction that conflicts with others.
 const TRIES: u32 = 5;
 
-/// Does `work`, a whole transaction from its begin to its commit, and does it again where another one got in its way.
+/// Runs `work`, a whole transaction from begin to commit, and repeats it after a conflict with another transaction.
 ///
 /// # Errors
-/// Those of `work`; a failure of the database that is [`Kind::Retryable`] only after some tries.
+/// Those of `work`; a [`Kind::Retryable`] database error only once the attempts are used up.
 pub async fn retrying<T, E, F>(mut work: impl FnMut() -> F) -> std::result::Result<T, E>
 where
     F: Future<Output = std::result::Result<T, E>>,
@@ -179,7 +179,8 @@ mod tests {
 
     #[test]
     fn codes_of_both_databases_are_of_the_kind_that_their_manuals_give() {
-        // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DBMOVED, SQLITE_CONSTRAINT_UNIQUE, SQLITE_CORRUPT
+        // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DBMOVED, SQLITE_CONSTRAINT_UNIQUE,
+        // SQLITE_CORRUPT
         let of = [13, 778, 517, 1032, 2067, 11].map(sqlite);
         let passing = [
             Trouble::DiskFull,

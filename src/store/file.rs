@@ -1,4 +1,4 @@
-//! The file of a SQLite database: whether what is at its path is still what was opened.
+//! The file of a SQLite database: detects whether its path still holds the file that was opened.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::failure::Replaced;
 use super::{Db, Result};
 
-/// A file as it was when it was opened.
+/// The identity of a file when it was opened.
 #[derive(Clone, Debug)]
 pub(super) struct OpenFile(Arc<(PathBuf, (u64, u64))>);
 
@@ -27,8 +27,7 @@ fn identity(path: &Path) -> std::io::Result<(u64, u64)> {
 }
 
 impl Db {
-    /// Refuses to go on with a file that was moved, deleted or replaced: what is written to it would be lost. Takes a
-    /// microsecond.
+    /// Fails if the file was moved, deleted or replaced: writes to it would be lost. Takes a microsecond.
     pub(super) fn same_file(&self) -> Result<()> {
         match &self.file {
             Some(file) if !file.is_same() => Err(Replaced(file.0.0.display().to_string()).into()),
@@ -36,7 +35,7 @@ impl Db {
         }
     }
 
-    /// The folder that the database is in; `None` on PostgreSQL, whose disk is its server's.
+    /// Folder of the database; `None` on PostgreSQL, whose disk belongs to its server.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
         self.file.as_ref().and_then(|file| file.0.0.parent())

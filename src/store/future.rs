@@ -1,4 +1,4 @@
-//! The clock of the database server, and stored moments that lie further ahead than they can.
+//! The database server's clock, and the correction of stored times that are impossibly far ahead.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{query, query_scalar};
@@ -6,22 +6,22 @@ use sqlx::{query, query_scalar};
 use super::{Db, Either, Result, Tx, on};
 use crate::clock::latest_past;
 
-/// The longest that the next turn of a provider can be away: its period is a minute at most, and whoever would have to wait
+/// The longest wait for a provider's next turn: its period is at most a minute, and a caller that would have to wait
 /// longer than ten seconds takes no turn.
 const LONGEST_TURN: TimeDelta = TimeDelta::seconds(70);
 
-/// The latest that the next turn of a provider can be.
+/// Returns the latest time that a provider's next turn can have.
 pub(super) fn latest_turn(now: DateTime<Utc>) -> DateTime<Utc> {
     latest_past(now) + LONGEST_TURN
 }
 
-/// The longest pause between two tries of what is away: `--outage-pause` at its most, and the try itself.
+/// The longest pause between two tries during an outage: the maximum of `--outage-pause` plus the try itself.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(3_700);
-/// How long one process has to tell of an alert before another may.
+/// How long a process may take to notify operators of an alert before another may try.
 pub const ALERT_CLAIM: TimeDelta = TimeDelta::seconds(120);
 
 impl Db {
-    /// What the clock of the database server shows. apalis fetches jobs and judges workers by it.
+    /// Returns the database server's time, by which apalis fetches jobs and judges workers.
     pub async fn now(&self) -> Result<DateTime<Utc>> {
         // Differs because each database has its own name for it.
         match &self.read {
@@ -40,9 +40,9 @@ impl Db {
 }
 
 impl Tx {
-    /// Sets every stored moment that steers the program and lies further ahead than it can to `now`: a clock that was ahead
-    /// wrote it, and what waits for it would wait as long as the clock was wrong. Jobs that such a clock enqueued or put off
-    /// become due. Gives how many rows were changed.
+    /// Sets every stored time that controls the program and is impossibly far ahead to `now`. A clock that ran ahead
+    /// wrote it, and whatever waits for it would wait for as long as that clock was wrong. Jobs enqueued or postponed
+    /// by such a clock become due. Returns the number of rows changed.
     pub async fn correct_future(&mut self, now: DateTime<Utc>) -> Result<u64> {
         let latest = latest_past(now);
         let mut changed = self.correct_future_jobs(now, latest).await?;
@@ -99,8 +99,8 @@ impl Tx {
         Ok(changed)
     }
 
-    /// The same in apalis's own tables. A job is put off further than a clock can be wrong where an operator snoozed it, so
-    /// what counts is when the job was enqueued and when its attempts ended.
+    /// Corrects apalis's own tables. A snoozed job may be postponed further than a clock can be wrong, so the times
+    /// that count are when the job was enqueued and when its attempts ended.
     async fn correct_future_jobs(
         &mut self,
         now: DateTime<Utc>,

@@ -1,11 +1,11 @@
-//! Whether the database can do what matters: write.
+//! Health probe: whether the database can be written.
 
 use chrono::{DateTime, Utc};
 use sqlx::query;
 
 use super::{Db, Result, on};
 
-/// More than the first writes of a visitor take, so that a disk with room for nothing but a probe shows as full.
+/// Larger than a visitor's first writes, so that a disk with room only for a small probe shows as full.
 const PAYLOAD: &str = match str::from_utf8(&[b'.'; 16 * 1024]) {
     Ok(text) => text,
     Err(_) => "",
@@ -15,7 +15,7 @@ impl Db {
     /// Writes one row of 16 kB and commits, as every submission does.
     ///
     /// # Errors
-    /// When the database cannot be written: it is away, full, locked or read-only, or its file is another one by now.
+    /// When the database cannot be written: unreachable, full, locked or read-only, or its file was replaced.
     pub async fn probe(&self, now: DateTime<Utc>) -> Result<()> {
         let mut tx = self.begin().await?;
         on!(&mut tx.inner, |tx| {

@@ -1,4 +1,4 @@
-//! Mails that are held back, and what is counted to decide it: mails by recipient, domain and network.
+//! Held mails, and the counts by recipient, domain and network that decide on holds.
 
 use crate::ids::DeliveryId;
 use chrono::{DateTime, Utc};
@@ -7,7 +7,7 @@ use sqlx::{FromRow, query, query_as, query_scalar};
 use super::{DeliveryKey, Either, Result, Tx, on, words};
 use crate::qualification::Qualification;
 
-/// A keyed hash of whom something is counted for (`Keys::counter`).
+/// Keyed hash of the party that is counted (`Keys::counter`).
 pub type Counter = [u8; 16];
 
 words! {
@@ -43,16 +43,16 @@ impl HoldReason {
     }
 }
 
-/// A mail that is held.
+/// A hold on a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hold {
-    /// Why.
+    /// Why it is held.
     pub reason: HoldReason,
-    /// From when on it goes without anybody's doing; never, if absent.
+    /// When it expires; `None` means only a release ends it.
     pub until: Option<DateTime<Utc>>,
 }
 
-/// What decides whether the report of a lead may be mailed.
+/// The data that decides whether the report of a lead may be mailed.
 #[derive(Clone, Debug, FromRow)]
 pub struct PendingReport {
     /// The row of the ledger.
@@ -62,14 +62,14 @@ pub struct PendingReport {
     /// The grade.
     #[sqlx(json)]
     pub qualification: Qualification,
-    /// The network that the lead was submitted from; unknown for one of an earlier version, and after some days.
+    /// The network that submitted the lead; unknown for leads of earlier versions, and after some days.
     pub client: Option<Vec<u8>>,
     /// Whether it was held and then released.
     pub released: bool,
 }
 
 impl Tx {
-    /// What decides about a mail that is about to be claimed; `None` when it was sent, or there is none.
+    /// Returns what decides on a mail about to be claimed; `None` if it was sent or does not exist.
     pub async fn pending_report(&mut self, key: &DeliveryKey) -> Result<Option<PendingReport>> {
         on!(&mut self.inner, |tx| {
             query_as(
@@ -82,7 +82,7 @@ impl Tx {
         })
     }
 
-    /// Lets one transaction at a time count mails, of all processes.
+    /// Serialises the transactions that count mails, across all processes.
     pub async fn lock_mail_counts(&mut self) -> Result<()> {
         // Differs because SQLite has one writer anyway.
         match &mut self.inner {
@@ -111,7 +111,7 @@ impl Tx {
         })
     }
 
-    /// When the mail was counted that is the `nth` newest (from 1) of those after `since`; `None` if there are fewer.
+    /// Returns when the `nth` newest mail (from 1) after `since` was counted; `None` if there are fewer.
     pub async fn nth_counted_mail(
         &mut self,
         counter: Counter,
@@ -125,7 +125,7 @@ impl Tx {
         })
     }
 
-    /// Counts a delivery, once however often it is tried.
+    /// Counts a delivery once, regardless of retries.
     pub async fn count_mail(
         &mut self,
         counter: Counter,
@@ -139,7 +139,7 @@ impl Tx {
         })
     }
 
-    /// Holds a delivery, which counts as queued meanwhile. One that was released stays released.
+    /// Holds a delivery, which still counts as queued. A released delivery stays released.
     pub async fn hold_delivery(
         &mut self,
         delivery: DeliveryId,
@@ -161,7 +161,7 @@ impl Tx {
         })
     }
 
-    /// Releases a delivery that is held; `by` is nobody where its time has come. `false`: it is not held.
+    /// Releases a held delivery; `by` is `None` if the hold expired. `false`: it is not held.
     pub async fn release_delivery(
         &mut self,
         delivery: DeliveryId,

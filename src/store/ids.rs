@@ -1,4 +1,4 @@
-//! Ids as both databases keep them: `blob` on SQLite and `uuid` on PostgreSQL, but text for jobs.
+//! Column types of ids: `blob` on SQLite and `uuid` on PostgreSQL, but text for job ids.
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;

@@ -1,4 +1,4 @@
-//! Which installation a database belongs to: its key, and on PostgreSQL the job tables, which are in a schema of their own.
+//! The installation that owns a database: its key and, on PostgreSQL, the job tables, which are in a separate schema.
 
 use crate::ids::InstallationId;
 use chrono::{DateTime, Utc};
@@ -7,33 +7,33 @@ use sqlx::{PgPool, query, query_as, query_scalar};
 use super::migrate::is_missing;
 use super::{Db, Either, OpenError, Result, on};
 
-/// What a database says of the installation that it belongs to.
+/// The installation recorded in a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installation {
-    /// Its id.
+    /// Installation id.
     pub id: InstallationId,
-    /// The fingerprint of the server key that its links were made with.
+    /// Fingerprint of the server key that signed its links.
     pub key_fingerprint: String,
 }
 
-/// The schema of the installation that the job tables belong to, where ours has none yet. Asked before anything is migrated,
+/// Returns the schema of the installation that owns the job tables, if ours has none yet. Runs before any migration,
 /// because migrations change the job tables as well.
 pub(super) async fn other(pool: &PgPool) -> Result<Option<String>> {
     let schema = query_scalar(
         "select schema_name from apalis.stackmatch_installation where to_regclass('installation') is null",
     );
     match schema.fetch_optional(pool).await {
-        // There is no such table, or no such schema.
+        // The table or the schema does not exist.
         Err(error) if is_missing(&error) => Ok(None),
         found => found,
     }
 }
 
 impl Db {
-    /// Whether the database belongs to an installation, or has links that a key was needed for.
+    /// Whether the database belongs to an installation, or holds links that needed a key.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not respond.
     pub async fn is_in_use(&self) -> Result<bool> {
         let found: Option<i32> = on!(&self.read, |db| {
             query_scalar("select 1 from installation union all select 1 where exists (select 1 from intakes) limit 1")
@@ -43,10 +43,10 @@ impl Db {
         Ok(found.is_some())
     }
 
-    /// The installation that the database belongs to: `id` with this key, unless it belongs to one already.
+    /// Returns the installation that owns the database, after claiming it for `id` with this key if none does.
     ///
     /// # Errors
-    /// [`OpenError::Shared`] when the job tables are those of another installation.
+    /// [`OpenError::Shared`] when the job tables belong to another installation.
     pub async fn installation(
         &self,
         id: InstallationId,
@@ -91,7 +91,7 @@ impl Db {
         })
     }
 
-    /// Notes that links are made with another server key from now on; those made before are dead.
+    /// Records that a new server key signs links from now on; earlier links stop working.
     ///
     /// # Errors
     /// When the database cannot be written.

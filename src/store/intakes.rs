@@ -1,4 +1,4 @@
-//! Intakes: what prospects have answered so far.
+//! Intakes: the answers of prospects until they submit.
 
 use crate::ids::IntakeId;
 use chrono::{DateTime, Utc};
@@ -20,7 +20,7 @@ words! {
     }
 }
 
-/// How a visitor came to us, as the link that brought them said.
+/// How a visitor arrived, according to the link that they followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Campaign {
     /// `utm_source`, `utm_medium`, …, without the prefix.
@@ -32,7 +32,7 @@ pub struct Campaign {
 }
 
 impl Campaign {
-    /// The campaign parameters in one line: `medium=mail, source=newsletter`.
+    /// Formats the campaign parameters on one line: `medium=mail, source=newsletter`.
     #[must_use]
     pub fn parameters(&self) -> String {
         self.utm
@@ -46,32 +46,32 @@ impl Campaign {
 /// One intake.
 #[derive(Clone, Debug, FromRow)]
 pub struct IntakeRow {
-    /// Its id.
+    /// Intake id.
     pub id: IntakeId,
     /// Open or submitted.
     #[sqlx(try_from = "String")]
     pub status: IntakeStatus,
-    /// Grows by one with every change; the `ETag`.
+    /// Incremented by every change; the `ETag`.
     pub version: i64,
     /// All answers so far.
     #[sqlx(json)]
     pub answers: Answers,
-    /// The matchup the visitor came from.
+    /// The matchup that the visitor came from.
     pub matchup: Option<String>,
-    /// How the visitor came to us.
+    /// How the visitor arrived.
     #[sqlx(json)]
     pub campaign: Campaign,
-    /// The language in which the visitor gets mails.
+    /// Language of mails to the visitor.
     #[sqlx(try_from = "String")]
     pub language: Language,
-    /// When it was begun.
+    /// When it was started.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
 }
 
 impl Db {
-    /// One intake, if there is one of this id.
+    /// Returns the intake with this id, if any.
     pub async fn intake(&self, id: IntakeId) -> Result<Option<IntakeRow>> {
         on!(&self.read, |db| {
             query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
@@ -81,7 +81,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Begins an intake, at version 1 and without answers.
+    /// Starts an intake at version 1, without answers.
     pub async fn insert_intake(
         &mut self,
         id: IntakeId,
@@ -97,7 +97,7 @@ impl Tx {
         })
     }
 
-    /// One intake, held until this transaction ends: nobody else changes it meanwhile.
+    /// Returns the intake with this id, locked until this transaction ends.
     pub async fn lock_intake(&mut self, id: IntakeId) -> Result<Option<IntakeRow>> {
         // Differs because SQLite has locked the whole database by now and knows no row locks.
         match &mut self.inner {
@@ -108,7 +108,7 @@ impl Tx {
         }
     }
 
-    /// Replaces the answers of an open intake that is still at `version`. `false`: it has moved on, nothing was written.
+    /// Replaces the answers of an open intake that is still at `version`. `false`: it has changed, nothing was written.
     pub async fn update_answers(
         &mut self,
         id: IntakeId,
@@ -123,7 +123,7 @@ impl Tx {
         })
     }
 
-    /// Closes an open intake that is still at `version`. `false`: it has moved on, nothing was written.
+    /// Closes an open intake that is still at `version`. `false`: it has changed, nothing was written.
     pub async fn close_intake(
         &mut self,
         id: IntakeId,

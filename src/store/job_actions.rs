@@ -1,4 +1,4 @@
-//! What operators do to jobs: run again, now or later, stop, put away.
+//! Operator actions on jobs: retry, reschedule, cancel, discard.
 
 use crate::ids::JobId;
 use chrono::{DateTime, Utc};
@@ -7,7 +7,7 @@ use sqlx::{query, query_scalar};
 use super::{Db, Either, JobState, Result, Tx, on};
 
 impl Db {
-    /// Whether an operator wants a job to stop.
+    /// Whether an operator has cancelled a job.
     pub async fn is_cancelled(&self, job: JobId) -> Result<bool> {
         on!(&self.read, |db| {
             query_scalar("select exists (select 1 from enqueued_jobs where id = $1 and cancelled_at is not null)")
@@ -19,8 +19,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Lets a job that is not running run at once, with all its attempts again.
-    /// `false`: it is running, or there is none of this id.
+    /// Makes a job that is not running due now and resets its attempts. `false`: it is running or does not exist.
     pub async fn retry_job(&mut self, id: JobId) -> Result<bool> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
@@ -43,7 +42,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// Moves the next attempt of a job that waits to `run_at`; its attempts stay counted. `false`: it does not wait.
+    /// Moves the next attempt of a waiting job to `run_at` and keeps its attempt count. `false`: it is not waiting.
     pub async fn reschedule_job(&mut self, id: JobId, run_at: DateTime<Utc>) -> Result<bool> {
         // Differs because apalis keeps times as whole seconds on SQLite (rounded down: a job for now is due now) and as
         // timestamptz on PostgreSQL.
@@ -53,13 +52,13 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', $2::timestamptz) where id = $1 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts))")
                 .bind(id).bind(run_at).execute(&mut **tx).await?.rows_affected(),
         };
-        // It is due when the operator says so, whatever returns before.
+        // The operator's time prevails, whatever recovers before.
         self.clear_wait(id).await?;
         self.enqueued |= rows == 1;
         Ok(rows == 1)
     }
 
-    /// Makes every job of a queue that waits due now.
+    /// Makes every waiting job of a queue due now.
     pub async fn expedite_jobs(&mut self, queue: &str) -> Result<()> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         match &mut self.inner {
@@ -72,8 +71,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Stops a job: at once if it waits, within about a second if it is running. `None`: it is done or gone.
-    /// The state tells which of both it was.
+    /// Cancels a job: at once if it is waiting, within about a second if it is running; the returned state shows which.
+    /// `None`: it is done or no longer exists.
     pub async fn cancel_job(&mut self, id: JobId, now: DateTime<Utc>) -> Result<Option<JobState>> {
         // Differs because apalis's table lies in another schema and keeps times in another type.
         let stopped = match &mut self.inner {
@@ -116,7 +115,7 @@ impl Tx {
         }))
     }
 
-    /// Puts a job that is dead or cancelled away: it no longer asks for attention. `false`: it is neither.
+    /// Discards a dead or cancelled job, which then needs no more attention. `false`: it is neither.
     pub async fn discard_job(&mut self, id: JobId, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update enqueued_jobs set discarded_at = $2 where id in (select id from job_states where id = $1 and state in ('dead', 'cancelled'))")

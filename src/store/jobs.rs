@@ -1,7 +1,7 @@
-//! The queue's tables: enqueueing inside our own transactions, what handlers write, and what operators see and steer.
+//! The queue's tables: enqueueing inside our own transactions, writes of handlers, and what operators see and control.
 //!
-//! apalis fetches, locks and acknowledges by itself; it can neither report a duplicate key nor delay a retry nor
-//! show an error's history, so that is here.
+//! apalis fetches, locks and acknowledges jobs. It cannot report a duplicate key, delay a retry or show the history of
+//! errors, so this module does.
 
 use crate::ids::{AttemptId, JobId, LeadId};
 use chrono::{DateTime, Utc};
@@ -45,29 +45,29 @@ words! {
     }
 }
 
-/// A job that is about to be enqueued.
+/// A job to enqueue.
 #[derive(Clone, Debug)]
 pub struct NewJob<'a> {
-    /// Its id.
+    /// Job id.
     pub id: JobId,
     /// The queue, named after the job.
     pub queue: &'a str,
-    /// The lead it works for; none for what a schedule asks for.
+    /// The lead it works for; `None` for a scheduled job.
     pub lead_id: Option<LeadId>,
     /// Ids only, no personal data.
     pub arguments: &'a serde_json::Value,
-    /// A second job of the same queue and key is not enqueued.
+    /// Deduplication key: a second job with the same queue and key is not enqueued.
     pub key: &'a str,
-    /// After so many failed attempts it is dead.
+    /// Number of failed attempts after which it is dead.
     pub max_attempts: u16,
-    /// When it was asked for.
+    /// When it is enqueued.
     pub now: DateTime<Utc>,
 }
 
-/// One job.
+/// A job.
 #[derive(Clone, Debug, FromRow)]
 pub struct JobRow {
-    /// Its id.
+    /// Job id.
     pub id: JobId,
     /// The queue, named after the job.
     pub queue: String,
@@ -76,29 +76,29 @@ pub struct JobRow {
     /// Ids only.
     #[sqlx(json)]
     pub arguments: serde_json::Value,
-    /// Where it stands.
+    /// Job state.
     #[sqlx(try_from = "String")]
     pub state: JobState,
     /// Attempts since it was enqueued or last retried by hand, without those that only waited.
     pub attempts: i64,
-    /// After so many failed attempts it is dead.
+    /// Number of failed attempts after which it is dead.
     pub max_attempts: i64,
     /// When it was enqueued.
     pub created_at: DateTime<Utc>,
-    /// When it is, or was last, due.
+    /// When it is due, or was last due.
     pub run_at: Option<DateTime<Utc>>,
-    /// The worker that has or had it.
+    /// The worker that holds or held it.
     pub worker: Option<String>,
-    /// How often it was begun and had to wait, in the same time.
+    /// Attempts over the same time that only waited.
     pub waits: i64,
-    /// The outage whose end it waits for: `mail`, or `webhook NAME`.
+    /// The outage that it waits out: `mail`, or `webhook NAME`.
     pub waits_for: Option<String>,
-    /// Why its last attempt failed, as far as one did.
+    /// Error of its last failed attempt, if any.
     pub last_error: Option<String>,
 }
 
 impl JobRow {
-    /// apalis counts a wait as an attempt, and each is granted on top of the others.
+    /// Subtracts waits: apalis counts each as an attempt, and each is granted on top of the limit.
     pub(super) fn without_waits(mut self) -> Self {
         self.attempts = (self.attempts - self.waits).max(0);
         self.max_attempts = (self.max_attempts - self.waits).max(0);
@@ -106,14 +106,14 @@ impl JobRow {
     }
 }
 
-/// One attempt of a job.
+/// An attempt of a job.
 #[derive(Clone, Debug, FromRow)]
 pub struct Attempt {
-    /// Counted from 1, without waits; begins anew when an operator retries.
+    /// Attempt number from 1, without waits; restarts when an operator retries.
     pub attempt: i64,
     /// The worker.
     pub worker: String,
-    /// When it began.
+    /// When it started.
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub ended_at: DateTime<Utc>,
@@ -124,22 +124,22 @@ pub struct Attempt {
     pub error: Option<String>,
     /// When the next attempt is due.
     pub next_run_at: Option<DateTime<Utc>>,
-    /// Whether it only waited, which does not count.
+    /// Whether it only waited, which does not count as an attempt.
     pub waited: bool,
 }
 
-/// An attempt that is about to be recorded.
+/// An attempt to record.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAttempt<'a> {
-    /// Its id.
+    /// Attempt id.
     pub id: AttemptId,
     /// The job.
     pub job_id: JobId,
-    /// Counted from 1.
+    /// Attempt number, from 1.
     pub attempt: i64,
     /// The worker.
     pub worker: &'a str,
-    /// When it began.
+    /// When it started.
     pub started_at: DateTime<Utc>,
     /// When it ended.
     pub ended_at: DateTime<Utc>,
@@ -147,13 +147,13 @@ pub struct NewAttempt<'a> {
     pub outcome: Outcome,
     /// Why it failed.
     pub error: Option<&'a str>,
-    /// When the next attempt is due; none while it waits for the end of an outage.
+    /// When the next attempt is due; `None` while it waits out an outage.
     pub next_run_at: Option<DateTime<Utc>>,
-    /// Whether it only waited, which does not count.
+    /// Whether it only waited, which does not count as an attempt.
     pub waited: bool,
 }
 
-/// Which jobs to list; what is `None` does not narrow.
+/// Filter for jobs; `None` means no restriction.
 #[derive(Clone, Debug, Default)]
 pub struct JobFilter {
     /// State.
@@ -162,18 +162,18 @@ pub struct JobFilter {
     pub queue: Option<String>,
     /// Lead.
     pub lead: Option<LeadId>,
-    /// Enqueued at this time or later.
+    /// Enqueued at or after this time.
     pub since: Option<DateTime<Utc>>,
     /// Enqueued before this time.
     pub until: Option<DateTime<Utc>>,
-    /// Part of the error of one of its attempts, with or without case and accents.
+    /// Part of the error of any of its attempts, ignoring case and accents.
     pub error: Option<String>,
-    /// After this row.
+    /// Start after this row.
     pub cursor: Option<Cursor>,
 }
 
 impl Db {
-    /// One job, if there is one of this id.
+    /// Returns the job with this id, if any.
     pub async fn job(&self, id: JobId) -> Result<Option<JobRow>> {
         let row: Option<JobRow> = on!(&self.read, |db| {
             query_as("select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker, (select e.waits from enqueued_jobs e where e.id = job_states.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = job_states.id) as waits_for, (select a.error from job_attempts a where a.job_id = job_states.id and a.error is not null order by a.id desc limit 1) as last_error from job_states where id = $1").bind(id).fetch_optional(db).await
@@ -181,7 +181,7 @@ impl Db {
         Ok(row.map(JobRow::without_waits))
     }
 
-    /// How often a job has waited since it was enqueued or last retried by hand; none for one that is gone.
+    /// Returns how often a job has waited since it was enqueued or last retried by hand; `None` if it no longer exists.
     pub async fn waits(&self, job: JobId) -> Result<Option<i64>> {
         on!(&self.read, |db| query_scalar(
             "select waits from enqueued_jobs where id = $1"
@@ -191,7 +191,7 @@ impl Db {
         .await)
     }
 
-    /// All attempts of a job, oldest first.
+    /// Returns all attempts of a job, oldest first.
     pub async fn attempts(&self, job: JobId) -> Result<Vec<Attempt>> {
         on!(&self.read, |db| {
             query_as("select attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited from job_attempts where job_id = $1 order by id")
@@ -201,7 +201,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Enqueues a job in this transaction. `false`: there is one of this queue and key already, nothing was written.
+    /// Enqueues a job in this transaction. `false`: a job with this queue and key exists, nothing was written.
     pub async fn enqueue(&mut self, job: &NewJob<'_>) -> Result<bool> {
         let bytes = job.arguments.to_string().into_bytes();
         // Differs because the table, its time columns and its map type are apalis's own on each database.
@@ -235,8 +235,8 @@ impl Tx {
         Ok(true)
     }
 
-    /// Moves the next attempt of a running job to `run_at`; one that is `free` is granted on top of the others, because
-    /// apalis writes the number of attempts itself. `false`: another worker owns the job now.
+    /// Moves the next attempt of a running job to `run_at`. A `free` one is granted on top of the limit, because apalis
+    /// counts attempts itself. `false`: another worker owns the job now.
     pub async fn postpone_job(
         &mut self,
         id: JobId,
@@ -270,7 +270,7 @@ impl Tx {
         Ok(rows == 1)
     }
 
-    /// Records how an attempt ended.
+    /// Records the outcome of an attempt.
     pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(

@@ -1,4 +1,4 @@
-//! Leads: submitted intakes with all that was concluded from them.
+//! Leads: submitted intakes with their recommendation and qualification.
 
 use crate::ids::{IntakeId, LeadId};
 use chrono::{DateTime, Utc};
@@ -29,46 +29,46 @@ words! {
     }
 }
 
-/// A lead that is about to be stored.
+/// A lead to store.
 #[derive(Clone, Copy, Debug)]
 pub struct NewLead<'a> {
-    /// Its id.
+    /// Lead id.
     pub id: LeadId,
-    /// The intake it was made of; one lead an intake.
+    /// The intake it was made from; an intake becomes one lead.
     pub intake_id: IntakeId,
     /// The `Idempotency-Key` of the submission.
     pub submission_key: Option<&'a str>,
-    /// Who it is.
+    /// Contact details.
     pub contact: &'a Contact,
-    /// Their address as it is mailed: with an ASCII domain.
+    /// The address for mail, with an ASCII domain.
     pub email: &'a str,
-    /// All answers, the contact among them.
+    /// All answers, including the contact.
     pub answers: &'a Answers,
-    /// The stack we advise.
+    /// The recommended stack.
     pub recommendation: &'a Recommendation,
-    /// What sales should know.
+    /// The qualification for sales.
     pub qualification: &'a Qualification,
-    /// The matchup the visitor came from.
+    /// The matchup that the visitor came from.
     pub matchup: Option<&'a str>,
-    /// The language in which the person gets mails.
+    /// Language of mails to the person.
     pub language: Language,
-    /// The time of the submission.
+    /// When it was submitted.
     pub now: DateTime<Utc>,
 }
 
-/// One lead, whole.
+/// A complete lead.
 #[derive(Clone, Debug, FromRow)]
 pub struct LeadRow {
-    /// Its id.
+    /// Lead id.
     pub id: LeadId,
-    /// The intake it was made of.
+    /// The intake it was made from.
     pub intake_id: IntakeId,
-    /// How far sales has come.
+    /// Sales status.
     #[sqlx(try_from = "String")]
     pub status: LeadStatus,
     /// Fit letter and intent level, `A1` to `D3`.
     pub grade: String,
-    /// Grows by one with every edit; the `ETag`.
+    /// Incremented by every edit; the `ETag`.
     pub version: i64,
     /// Name of the person.
     pub name: String,
@@ -76,28 +76,28 @@ pub struct LeadRow {
     pub email: String,
     /// Company of the person.
     pub company: String,
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2 code.
     pub country: String,
     /// All answers.
     #[sqlx(json)]
     pub answers: Answers,
-    /// The stack we advise.
+    /// The recommended stack.
     #[sqlx(json)]
     pub recommendation: Recommendation,
-    /// What sales should know.
+    /// The qualification for sales.
     #[sqlx(json)]
     pub qualification: Qualification,
-    /// The matchup the visitor came from.
+    /// The matchup that the visitor came from.
     pub matchup: Option<String>,
-    /// How the visitor came to us, as the intake knows it.
+    /// How the visitor arrived, copied from the intake.
     #[sqlx(json)]
     pub campaign: Campaign,
-    /// The language in which the person gets mails.
+    /// Language of mails to the person.
     #[sqlx(try_from = "String")]
     pub language: Language,
-    /// Who of us answers the person: a mailbox, `Grace Hopper <grace@example.org>`.
+    /// Mailbox of the consultant who answers the person: `Grace Hopper <grace@example.org>`.
     pub consultant: Option<String>,
-    /// What sales wrote down.
+    /// Note of sales.
     pub note: String,
     /// When it was submitted.
     pub created_at: DateTime<Utc>,
@@ -105,12 +105,12 @@ pub struct LeadRow {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A lead as a row of the list.
+/// A lead as a list row.
 #[derive(Clone, Debug, FromRow)]
 pub struct LeadSummary {
-    /// Its id.
+    /// Lead id.
     pub id: LeadId,
-    /// How far sales has come.
+    /// Sales status.
     #[sqlx(try_from = "String")]
     pub status: LeadStatus,
     /// Fit letter and intent level.
@@ -119,40 +119,40 @@ pub struct LeadSummary {
     pub name: String,
     /// Company of the person.
     pub company: String,
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2 code.
     pub country: String,
     /// When it was submitted.
     pub created_at: DateTime<Utc>,
 }
 
-/// Which leads to list; what is `None` does not narrow.
+/// Filter for leads; `None` means no restriction.
 #[derive(Clone, Debug, Default)]
 pub struct LeadFilter {
-    /// Exact grade (`A1`, `spam`), or its letter (`A`), in any case.
+    /// Exact grade (`A1`, `spam`) or its letter (`A`), case-insensitive.
     pub grade: Option<String>,
     /// Status.
     pub status: Option<LeadStatus>,
-    /// Part of the name, the address, the company or the reference, with or without case and accents.
+    /// Part of the name, address, company or reference, ignoring case and accents.
     pub q: Option<String>,
-    /// After this row.
+    /// Start after this row.
     pub cursor: Option<Cursor>,
 }
 
-/// What sales may change of a lead; `None` leaves it.
+/// Changes that sales may make to a lead; `None` keeps the value.
 #[derive(Clone, Debug, Default)]
 pub struct LeadEdit {
     /// New status.
     pub status: Option<LeadStatus>,
     /// New note.
     pub note: Option<String>,
-    /// Who answers the person from now on; empty for nobody in particular.
+    /// The new consultant; empty for none.
     pub consultant: Option<String>,
 }
 
 const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, consultant, note, created_at, updated_at, (select campaign from intakes where intakes.id = leads.intake_id) as campaign from leads where id = $1";
 
 impl Db {
-    /// One lead, if there is one of this id.
+    /// Returns the lead with this id, if any.
     pub async fn lead(&self, id: LeadId) -> Result<Option<LeadRow>> {
         on!(&self.read, |db| query_as(LEAD)
             .bind(id)
@@ -160,7 +160,7 @@ impl Db {
             .await)
     }
 
-    /// Whether there is a lead of this id.
+    /// Whether a lead with this id exists.
     pub async fn lead_exists(&self, id: LeadId) -> Result<bool> {
         on!(&self.read, |db| sqlx::query_scalar(
             "select exists (select 1 from leads where id = $1)"
@@ -170,7 +170,7 @@ impl Db {
         .await)
     }
 
-    /// The id of the lead that an intake became, once it is submitted.
+    /// Returns the id of the lead that an intake became, once submitted.
     pub async fn lead_of_intake(&self, intake: IntakeId) -> Result<Option<LeadId>> {
         on!(&self.read, |db| sqlx::query_scalar(
             "select id from leads where intake_id = $1"
@@ -182,7 +182,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Stores a lead, with status `new` at version 1.
+    /// Stores a lead with status `new`, at version 1.
     pub async fn insert_lead(&mut self, lead: &NewLead<'_>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
@@ -204,7 +204,7 @@ impl Tx {
         .await
     }
 
-    /// Edits a lead that is still at `version`. `false`: it has moved on (or is gone), nothing was written.
+    /// Edits a lead that is still at `version`. `false`: it has changed or no longer exists, nothing was written.
     pub async fn edit_lead(
         &mut self,
         id: LeadId,

@@ -1,5 +1,5 @@
-//! The lists that operators and sales look at, newest first. Each filter that is given adds a condition for which there is an
-//! index, so that no list reads all rows; `bench/lists` measures them.
+//! Paged lists for operators and sales, newest first. Each filter in use adds a condition that an index serves, so that
+//! no list scans all rows; `bench/lists` measures them.
 
 use std::str::FromStr;
 
@@ -13,17 +13,17 @@ use super::{
     JobState, LeadFilter, LeadStatus, LeadSummary, Page, Result,
 };
 
-/// The id of a job holds the time at which it was made; its row was stored within this time of it.
+/// A job id encodes its creation time; its row was stored within this time of it.
 const ID_LAG: TimeDelta = TimeDelta::hours(1);
 
 impl Db {
-    /// Leads, newest first, `limit` a page.
+    /// Returns leads, newest first, `limit` per page.
     pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
         let after = filter.cursor.as_ref().and_then(id::<LeadId>);
         let alone = filter.grade.is_none() && filter.status.is_none();
         let select = match filter.q.as_deref().map(fold) {
-            // What a search looks at is narrow and in the order of ids, so that it is read first. `cross join` says so to
-            // SQLite, which has no statistics of it right after an upgrade; beside another filter it has a choice.
+            // The search table is narrow and in id order, so it is read first. `cross join` forces that on SQLite,
+            // which lacks statistics right after an upgrade; with another filter the planner may choose.
             Some(q) => {
                 let select = if alone {
                     Select::new(
@@ -64,7 +64,7 @@ impl Db {
         }))
     }
 
-    /// Jobs, newest first, `limit` a page.
+    /// Returns jobs, newest first, `limit` per page.
     pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
         let error = filter.error.as_deref().map(|part| contains(&fold(part)));
         let select = jobs_in(filter.state)
@@ -96,7 +96,7 @@ impl Db {
         ))
     }
 
-    /// The last attempt of each of these jobs, with the id of its job.
+    /// Returns the last attempt of each of these jobs, with the id of its job.
     pub async fn last_attempts(&self, jobs: &[JobId]) -> Result<Vec<(JobId, Attempt)>> {
         if jobs.is_empty() {
             return Ok(Vec::new());
@@ -115,7 +115,7 @@ impl Db {
             .collect())
     }
 
-    /// All deliveries of these leads.
+    /// Returns all deliveries of these leads.
     pub async fn deliveries_of(&self, leads: &[LeadId]) -> Result<Vec<Delivery>> {
         if leads.is_empty() {
             return Ok(Vec::new());
@@ -129,13 +129,13 @@ impl Db {
             .await
     }
 
-    /// Deliveries, newest first, `limit` a page.
+    /// Returns deliveries, newest first, `limit` per page.
     pub async fn delivery_page(
         &self,
         filter: &DeliveryFilter,
         limit: u32,
     ) -> Result<Page<Delivery>> {
-        // What is held is queued for the ledger.
+        // Held deliveries are queued in the ledger.
         let (status, held) = match filter.status {
             Some(DeliveryStatus::Held) => (
                 Some(DeliveryStatus::Queued),
@@ -165,7 +165,7 @@ impl Db {
         Ok(Page::cut(rows, limit, |row: &Delivery| row.id.to_string()))
     }
 
-    /// What the staff did, newest first, `limit` a page.
+    /// Returns the audit log, newest first, `limit` per page.
     pub async fn audit(&self, cursor: Option<&Cursor>, limit: u32) -> Result<Page<AuditRow>> {
         let rows = Select::new("select id, at, staff_id, staff_name, action, subject, detail, (select count(*) from audit_jobs j where j.audit_id = audit.id) as jobs from audit where true")
             .and_if("id < ?", cursor.and_then(id::<AuditId>))
@@ -184,8 +184,8 @@ struct OfJob {
     attempt: Attempt,
 }
 
-/// Jobs in a state. The conditions are those of the view `job_states`, but on columns that indexes hold; what is not done is
-/// read from the few jobs that are not.
+/// Selects jobs in a state. The conditions are those of the view `job_states`, but on indexed columns; states other
+/// than done read only the few unfinished jobs.
 fn jobs_in(state: Option<JobState>) -> Select {
     let all = || {
         Select::new(
@@ -216,8 +216,8 @@ fn jobs_in(state: Option<JobState>) -> Select {
     }
 }
 
-/// The condition that an attempt failed with an error like `?`. Of jobs that are not done each is looked at, because there are
-/// few; of all jobs, those that have such an attempt.
+/// Returns the condition that an attempt failed with an error like `?`. Unfinished jobs are few, so each is checked;
+/// otherwise the jobs with such an attempt are read.
 fn with_error(state: Option<JobState>) -> &'static str {
     match state {
         Some(JobState::Waiting | JobState::Running | JobState::Retrying | JobState::Dead) => {
@@ -233,7 +233,7 @@ fn id<T: FromStr>(cursor: &Cursor) -> Option<T> {
     cursor.0.parse().ok()
 }
 
-/// A grade as it is stored: `A1`, but `spam`.
+/// Returns a grade in its stored case: `A1`, but `spam`.
 fn grade(wanted: &str) -> String {
     if wanted.eq_ignore_ascii_case("spam") {
         wanted.to_ascii_lowercase()
@@ -242,17 +242,17 @@ fn grade(wanted: &str) -> String {
     }
 }
 
-/// The pattern of `like` for what contains a text.
+/// Returns the `like` pattern for text that contains `part`.
 fn contains(part: &str) -> String {
     format!("%{}%", escape_like(part))
 }
 
-/// The lowest id that a job can have that was made at a time.
+/// Returns the lowest id that a job created at `time` can have.
 fn first_id(time: DateTime<Utc>) -> JobId {
     JobId::first_at(u64::try_from(time.timestamp_millis()).unwrap_or_default())
 }
 
-/// Takes the meaning of wildcards from what somebody searches for.
+/// Escapes `like` wildcards in search text.
 fn escape_like(text: &str) -> String {
     text.replace('\\', r"\\")
         .replace('%', r"\%")

@@ -1,4 +1,4 @@
-//! Bringing a database to this version's schema: ours and that of the job tables.
+//! Migrates a database to this version's schema: our tables and the job tables.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -10,24 +10,24 @@ use sqlx::{PgPool, SqlitePool, query_as};
 
 use super::Result;
 
-/// How often a process that lost a step of the migration to another one tries again.
+/// Retries of a process that lost a migration step to another process.
 const PATIENCE: usize = 20;
 
 pub(super) async fn sqlite(pool: &SqlitePool) -> Result<(), MigrateError> {
-    // `SqliteStorage::setup` would switch a pooled connection to `synchronous = off`, so only its
-    // migrations are run, under a table name that does not collide with ours.
+    // `SqliteStorage::setup` would switch a pooled connection to `synchronous = off`, so only its migrations run, under
+    // a table name that does not collide with ours.
     let mut queue = SqliteStorage::<()>::migrations();
     queue.dangerous_set_table_name("_apalis_migrations");
     run_beside_others(&queue, pool).await?;
     run_beside_others(&sqlx::migrate!("migrations/sqlite"), pool).await?;
-    // Without statistics SQLite's planner walks all finished jobs to acknowledge one.
+    // Without statistics SQLite's planner scans all finished jobs to acknowledge one.
     sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
         .execute(pool)
         .await?;
     Ok(())
 }
 
-/// Where all is done already this only reads, so that a role without the right to change the schema can serve.
+/// Only reads if nothing is left to migrate, so that a role without the right to change the schema can serve.
 pub(super) async fn postgres(ours: &PgPool, queue: &PgPool) -> Result<(), MigrateError> {
     let theirs = PostgresStorage::<()>::migrations();
     let applied =
@@ -48,14 +48,14 @@ pub(super) async fn postgres(ours: &PgPool, queue: &PgPool) -> Result<(), Migrat
     Ok(())
 }
 
-/// Whether all of a migrator's steps, and no others, are among those that were applied: version, checksum, whether it ended.
+/// Whether exactly the migrator's steps were applied, compared by version, checksum and completion.
 fn is_done(
     migrator: &Migrator,
     applied: Result<Vec<(i64, Vec<u8>, bool)>>,
 ) -> Result<bool, MigrateError> {
     let applied = match applied {
         Ok(applied) => applied,
-        // There is no such table, or no such schema.
+        // The table or the schema does not exist.
         Err(error) if is_missing(&error) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
@@ -78,14 +78,14 @@ fn is_done(
         .all(|step| applied.contains(&step.version)))
 }
 
-/// Whether PostgreSQL knows no such table, or no such schema.
+/// Whether PostgreSQL reports that a table or schema does not exist.
 pub(super) fn is_missing(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.is_some_and(|code| code == "42P01" || code == "3F000")
 }
 
-/// Processes that migrate one SQLite file at the same moment: each step is taken by one of them, and the others fail, whole,
-/// and go on from there. PostgreSQL has a lock for it.
+/// Lets processes migrate one SQLite file concurrently: one of them takes each step; the others fail, roll back and
+/// continue from there. PostgreSQL has a lock for this.
 async fn run_beside_others(migrator: &Migrator, pool: &SqlitePool) -> Result<(), MigrateError> {
     for _ in 0..PATIENCE {
         match migrator.run(pool).await {

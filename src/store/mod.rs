@@ -1,6 +1,6 @@
-//! Everything that must not be lost: intakes, leads, reports, deliveries and jobs. The only SQL in the crate.
+//! Durable state: intakes, leads, reports, deliveries and jobs. All SQL of the crate is here.
 //!
-//! [`Db`] reads, [`Tx`] writes: every write is in a transaction, and enqueueing a job is part of the same commit.
+//! [`Db`] reads, [`Tx`] writes: every write is in a transaction, and jobs are enqueued in the same commit.
 
 mod alerts;
 mod deliveries;
@@ -67,10 +67,10 @@ use words::words;
 use prometheus_client::metrics::histogram::Histogram;
 use sqlx::{PgPool, SqlitePool};
 
-/// What a store method gives. The error is the driver's own; `http::Problem` and the jobs turn it into words.
+/// Result of store methods. The error is the driver's; `http::Problem` and the jobs translate it.
 pub type Result<T, E = sqlx::Error> = std::result::Result<T, E>;
 
-/// The database, for reading and for beginning transactions. Cheap to clone.
+/// The database, for reads and for starting transactions. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     read: Either<SqlitePool, PgPool>,
@@ -78,20 +78,20 @@ pub struct Db {
     queue: Either<SqlitePool, PgPool>,
     /// The file that was opened, on SQLite.
     file: Option<OpenFile>,
-    /// The file or the server, without its password.
+    /// The file, or the server without its password.
     place: String,
     notifier: JobNotifier,
     transactions: Histogram,
 }
 
 impl Db {
-    /// How long transactions take, from asking for one to its commit.
+    /// Durations of transactions, from the request for one to its commit.
     #[must_use]
     pub fn transactions(&self) -> &Histogram {
         &self.transactions
     }
 
-    /// Pool, idle connections, used ones. On PostgreSQL reading and writing share a pool.
+    /// Returns name, idle and used connections of each pool. On PostgreSQL reads and writes share a pool.
     #[must_use]
     pub fn connections(&self) -> [(&'static str, u32, u32); 3] {
         [
@@ -108,19 +108,19 @@ impl Db {
         })
     }
 
-    /// The pool that apalis works with, apart from ours so that neither can starve the other.
+    /// The pool for apalis, separate from ours so that neither can starve the other.
     #[must_use]
     pub fn queue(&self) -> &Either<SqlitePool, PgPool> {
         &self.queue
     }
 
-    /// Rung after each commit that enqueued a job.
+    /// Notified after each commit that enqueued a job.
     #[must_use]
     pub fn notifier(&self) -> &JobNotifier {
         &self.notifier
     }
 
-    /// Whether the database answers.
+    /// Checks that the database responds.
     ///
     /// # Errors
     /// When it does not.
@@ -131,11 +131,11 @@ impl Db {
             .map(|_| ()))
     }
 
-    /// What SQLite's writing connection promises: its journal mode and its `synchronous` level (2 is FULL).
-    /// `None` on PostgreSQL, whose durability its operator sets.
+    /// Returns the journal mode and `synchronous` level (2 is FULL) of SQLite's write connection.
+    /// `None` on PostgreSQL, whose operator sets its durability.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not respond.
     pub async fn durability(&self) -> Result<Option<(String, i64)>> {
         match &self.write {
             Either::Sqlite(pool) => {

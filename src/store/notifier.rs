@@ -29,8 +29,8 @@ impl JobNotifier {
         }
     }
 
-    /// Registers a waker for the next notification. Returns the number of notifications so far: one that comes between two
-    /// calls is seen as a difference.
+    /// Registers a waker for the next notification. Returns the number of notifications so far: a difference between
+    /// two calls reveals one in between.
     pub(crate) fn register(&self, waker: &Waker) -> u64 {
         let mut wakers = self.0.wakers.lock().unwrap_or_else(PoisonError::into_inner);
         if !wakers.iter().any(|known| known.will_wake(waker)) {

@@ -1,4 +1,4 @@
-//! Opening the database: a first connection that says what is wrong, migrations, then pools with the durability we promise.
+//! Opens the database: a first connection that diagnoses problems, migrations, then pools with the promised durability.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -21,10 +21,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl DatabaseUrl {
-    /// Opens the database, migrates it to this version's schema, and hands it over.
+    /// Opens the database and migrates it to this version's schema.
     ///
     /// # Errors
-    /// [`OpenError`], each with what to change.
+    /// [`OpenError`], each variant with a remedy.
     pub async fn open(&self) -> Result<Db, OpenError> {
         let connect = |error| OpenError::Connect {
             place: self.place(),
@@ -33,7 +33,7 @@ impl DatabaseUrl {
         let migration = |error| OpenError::migration(self.place(), error);
         let (read, write, queue, file) = match self {
             Self::Sqlite(path) => {
-                // From here on a file that has gone is an error and not a new, empty one.
+                // From here on a missing file is an error and is not created again.
                 let options = sqlite(path, SqliteSynchronous::Full);
                 let first =
                     SqliteConnection::connect_with(&options.clone().create_if_missing(true))
@@ -41,7 +41,7 @@ impl DatabaseUrl {
                         .map_err(connect)?;
                 let file = OpenFile::at(path).map_err(|error| connect(error.into()))?;
                 let write = sqlite_pool(options.clone(), 1).await.map_err(connect)?;
-                // The queue's own bookkeeping may lose its last moment in a power cut: every job can run again.
+                // The queue's bookkeeping may lose its last moment in a power cut: every job can run again.
                 let queue = sqlite_pool(sqlite(path, SqliteSynchronous::Normal), 4)
                     .await
                     .map_err(connect)?;
@@ -60,7 +60,7 @@ impl DatabaseUrl {
             Self::Postgres(url) => {
                 let options =
                     PgConnectOptions::from_str(url.expose_secret()).map_err(OpenError::Url)?;
-                // We read no floats as text, and poolers refuse what they do not know.
+                // We read no floats as text, and poolers reject parameters that they do not know.
                 let options = options.extra_float_digits(None);
                 if is_pooled(&options).await.map_err(connect)? {
                     return Err(OpenError::Pooled {
@@ -103,7 +103,7 @@ impl DatabaseUrl {
     }
 }
 
-/// The migration that this program brings a database to; the same number on both databases.
+/// Returns the version of this program's latest migration; the same on both databases.
 #[must_use]
 pub fn schema_version() -> i64 {
     sqlx::migrate!("migrations/sqlite")
@@ -141,8 +141,8 @@ async fn postgres_pool(options: PgConnectOptions, connections: u32) -> Result<Pg
         .await
 }
 
-/// Whether two sessions that are open at the same time are served by one process of the server, as a pooler does that takes
-/// a session's connection away between transactions.
+/// Whether one server process serves two sessions that are open at the same time, as with a pooler that takes a
+/// session's connection away between transactions.
 async fn is_pooled(options: &PgConnectOptions) -> Result<bool> {
     let (mut one, mut other) = (postgres(options).await?, postgres(options).await?);
     let is_shared = process(&mut one).await? == process(&mut other).await?;
@@ -158,8 +158,8 @@ async fn process(connection: &mut PgConnection) -> Result<i32> {
         .try_get(0)
 }
 
-/// A connection outside of any pool: a pool would wait and say no more than that it waited in vain. Only for a server that
-/// is still starting is it worth to wait.
+/// Connects outside of any pool: a pool would retry and then report only a timeout. Retries only while the server is
+/// starting.
 async fn postgres(options: &PgConnectOptions) -> Result<PgConnection> {
     let connecting = async {
         loop {

@@ -5,30 +5,30 @@ use sqlx::migrate::MigrateError;
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The URL names no database that we know.
+    /// The URL names no supported database.
     #[error(
         "--database-url (STACKMATCH_DATABASE_URL) must begin with sqlite: or postgres://, for example sqlite:data/stackmatch.db; its scheme is {0:?}"
     )]
     Scheme(String),
-    /// The URL is of SQLite but names no file.
+    /// The URL is a SQLite URL without a file.
     #[error(
         "--database-url (STACKMATCH_DATABASE_URL) must be sqlite: and the path of a file, for example sqlite:data/stackmatch.db: {0}"
     )]
     File(&'static str),
-    /// The URL is of PostgreSQL but cannot be read.
+    /// The URL is a PostgreSQL URL that cannot be parsed.
     #[error(
         "--database-url (STACKMATCH_DATABASE_URL) is not a PostgreSQL URL of the form postgres://user:password@host:port/name: {0}"
     )]
     Url(sqlx::Error),
-    /// The database cannot be reached, or not be used.
+    /// The database cannot be reached or used.
     #[error("the database {place} cannot be opened: {}{}", said(.error), hint(.error))]
     Connect {
-        /// The file or the server, without its password.
+        /// The file, or the server without its password.
         place: String,
-        /// What the driver said.
+        /// The driver's error.
         error: sqlx::Error,
     },
-    /// A pooler in front of PostgreSQL gives a session's connection to others between transactions.
+    /// A pooler in front of PostgreSQL shares a session's connection between transactions.
     #[error(
         "{place} is a pooler in transaction mode, which cannot work: workers LISTEN for jobs and statements are prepared, both for the time of a session; use session mode (pgbouncer: pool_mode = session), or connect to PostgreSQL directly"
     )]
@@ -39,47 +39,47 @@ pub enum OpenError {
     /// A migration failed.
     #[error("migrating the database {place} failed: {}", migration_said(.error))]
     Migrate {
-        /// The file or the server, without its password.
+        /// The file, or the server without its password.
         place: String,
-        /// What the migrator said.
+        /// The migrator's error.
         error: MigrateError,
     },
-    /// The role may not change the schema.
+    /// The role lacks the right to change the schema.
     #[error(
         "the database {place} needs a migration, and this role may not do it ({}): run `stackmatch migrate` with a role that may create a schema, tables and the extensions hstore and pgcrypto, or grant these rights", migration_said(.error)
     )]
     Rights {
         /// The server, without its password.
         place: String,
-        /// What the database said.
+        /// The database's error.
         error: MigrateError,
     },
-    /// The schema is one that a later version of the program made.
+    /// A later version of the program created the schema.
     #[error(
         "the database {place} has a newer schema (migration {version}) than this program knows: start the newer program, or restore the backup that was made before the upgrade"
     )]
     Newer {
-        /// The file or the server, without its password.
+        /// The file, or the server without its password.
         place: String,
-        /// The first migration that is not known.
+        /// The first unknown migration.
         version: i64,
     },
-    /// A migration was begun and did not end.
+    /// A migration started but did not finish.
     #[error(
         "migration {version} of the database {place} was begun and did not end: restore the backup that was made before the upgrade and start again; or undo by hand what it did, delete the row of version {version} in the table _sqlx_migrations, and start again"
     )]
     HalfDone {
-        /// The file or the server, without its password.
+        /// The file, or the server without its password.
         place: String,
         /// The migration.
         version: i64,
     },
-    /// A migration was not the one that this program has.
+    /// An applied migration differs from this program's.
     #[error(
         "migration {version} of the database {place} is not the one that this program has: the schema was made by another build; start that one, or restore a backup that this one made"
     )]
     Changed {
-        /// The file or the server, without its password.
+        /// The file, or the server without its password.
         place: String,
         /// The migration.
         version: i64,
@@ -91,13 +91,13 @@ pub enum OpenError {
     Shared {
         /// The server, without its password.
         place: String,
-        /// Where the tables of the other one are.
+        /// The schema of the other installation's tables.
         schema: String,
     },
 }
 
 impl OpenError {
-    /// What kept a migration from being done.
+    /// Converts the error of a failed migration.
     pub(super) fn migration(place: String, error: MigrateError) -> Self {
         match error {
             MigrateError::VersionMissing(version) => Self::Newer { place, version },
@@ -123,7 +123,7 @@ fn sqlstate(error: &sqlx::Error) -> Option<String> {
         .map(|code| code.into_owned())
 }
 
-/// What a driver says, once: it names the database's own words in its text and as its cause.
+/// Returns a driver's message once: the driver repeats the database's words in its text and as its cause.
 fn said(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => error.message().to_owned(),
@@ -142,7 +142,7 @@ fn migration_said(error: &MigrateError) -> String {
     }
 }
 
-/// What to look at.
+/// Returns a hint on what to check.
 fn hint(error: &sqlx::Error) -> &'static str {
     if matches!(error, sqlx::Error::Io(_)) {
         return "; does the server run, and is it reached at this address?";

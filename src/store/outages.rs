@@ -1,4 +1,4 @@
-//! What is away, shared by all processes: the state of each outage, and the jobs that wait for its end.
+//! Outages, shared by all processes: the state of each, and the jobs that wait for its end.
 
 use crate::ids::JobId;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,12 +16,12 @@ words! {
     }
 }
 
-/// An outage that lasts.
+/// An open outage.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct OutageRow {
     /// `mail`, or `webhook NAME`.
     pub target: String,
-    /// Why.
+    /// Why nothing is sent.
     #[sqlx(try_from = "String")]
     pub cause: OutageCause,
     /// When it began.
@@ -30,28 +30,28 @@ pub struct OutageRow {
     pub last_error: String,
     /// Failures since it began.
     pub failures: i64,
-    /// When the target is tried next.
+    /// When the target is next tried.
     pub next_try_at: DateTime<Utc>,
 }
 
-/// A failure that opens an outage, or prolongs it.
+/// A failure that opens or prolongs an outage.
 #[derive(Clone, Copy, Debug)]
 pub struct NewOutage<'a> {
     /// `mail`, or `webhook NAME`.
     pub target: &'a str,
-    /// Why.
+    /// Why nothing is sent.
     pub cause: OutageCause,
     /// The failure.
     pub error: &'a str,
-    /// When.
+    /// When it failed.
     pub now: DateTime<Utc>,
 }
 
-/// An outage that begins again so soon after its end is the same one.
+/// An outage that recurs within this time of its end is the same one.
 const SAME: TimeDelta = TimeDelta::seconds(60);
 
 impl Db {
-    /// The outages that last, by target.
+    /// Returns the open outages, by target.
     pub async fn outages(&self) -> Result<Vec<OutageRow>> {
         on!(&self.read, |db| {
             query_as("select target, cause, since, last_error, failures, next_try_at from outages where state <> 'closed' order by target")
@@ -59,7 +59,7 @@ impl Db {
         })
     }
 
-    /// How many jobs wait for the end of each outage, by target.
+    /// Returns the number of jobs that wait for the end of each outage, by target.
     pub async fn held_jobs(&self) -> Result<Vec<(String, i64)>> {
         on!(&self.read, |db| {
             query_as("select waits_for, count(*) from enqueued_jobs where waits_for is not null group by waits_for order by waits_for")
@@ -69,8 +69,8 @@ impl Db {
 }
 
 impl Tx {
-    /// Opens an outage, or notes another failure of one that lasts. Gives the failures since it began. When to try next is to
-    /// be set with [`Tx::schedule_try`].
+    /// Opens an outage, or adds a failure to an open one. Returns the failures since it began. Set the next try with
+    /// [`Tx::schedule_try`].
     pub async fn open_outage(&mut self, outage: &NewOutage<'_>) -> Result<i64> {
         let recent = outage.now - SAME;
         on!(&mut self.inner, |tx| {
@@ -85,8 +85,8 @@ impl Tx {
         })
     }
 
-    /// Claims the next try of a target that is due, and puts the one after it off until `until`. `false`: it is not due, or
-    /// another process has claimed it.
+    /// Claims the next try of a target if it is due, and postpones the one after it to `until`. `false`: it is not due,
+    /// or another process claimed it.
     pub async fn claim_try(
         &mut self,
         target: &str,
@@ -104,7 +104,7 @@ impl Tx {
         })
     }
 
-    /// Sets when a target is tried next. `false`: it is not away.
+    /// Sets when a target is next tried. `false`: it has no open outage.
     pub async fn schedule_try(&mut self, target: &str, at: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update outages set next_try_at = $2 where target = $1 and state <> 'closed'")
@@ -116,7 +116,7 @@ impl Tx {
         })
     }
 
-    /// Lets one delivery through, as a trial: whichever takes it first.
+    /// Offers one trial delivery, to the first job that takes it.
     pub async fn offer_trial(&mut self, target: &str) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update outages set state = 'half_open' where target = $1 and state = 'open'")
@@ -138,7 +138,7 @@ impl Tx {
         })
     }
 
-    /// Why a target is away, as this transaction sees it. `None`: it is not.
+    /// Returns why a target is away, as this transaction sees it. `None`: it is not away.
     pub async fn outage_error(&mut self, target: &str) -> Result<Option<String>> {
         on!(&mut self.inner, |tx| {
             query_scalar("select last_error from outages where target = $1 and state <> 'closed'")
@@ -148,7 +148,7 @@ impl Tx {
         })
     }
 
-    /// Ends an outage, and gives when it began. `None`: there is none.
+    /// Closes an outage and returns when it began. `None`: there is none.
     pub async fn close_outage(
         &mut self,
         target: &str,
@@ -161,8 +161,8 @@ impl Tx {
         })
     }
 
-    /// Puts the jobs that would be due by `due` off until `until`, or until [`Tx::release_held_jobs`]: those of the two queues, and
-    /// where `webhook` is not empty, of that webhook only.
+    /// Postpones the jobs due by `due` to `until`, or until [`Tx::release_held_jobs`]: jobs of the two queues and, if
+    /// `webhook` is not empty, of that webhook only.
     pub async fn hold_jobs(
         &mut self,
         target: &str,
@@ -192,7 +192,7 @@ impl Tx {
         }
     }
 
-    /// Makes the job that has waited longest for a target due now, on its own. `false`: none waits.
+    /// Makes only the job that has waited longest for a target due now. `false`: none waits.
     pub async fn release_one_job(&mut self, target: &str) -> Result<bool> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         let id: Option<JobId> = match &mut self.inner {
@@ -211,7 +211,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// Makes all jobs that wait for a target due now, also those whose attempt has not been acknowledged yet.
+    /// Makes all jobs that wait for a target due now, including those whose attempt is not yet acknowledged.
     pub async fn release_held_jobs(&mut self, target: &str) -> Result<()> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         match &mut self.inner {
@@ -230,7 +230,7 @@ impl Tx {
         })
     }
 
-    /// Counts a wait of a job apart from its attempts, and notes the outage whose end it waits for, if it is one.
+    /// Counts a wait of a job apart from its attempts, and records the outage that it waits for, if any.
     pub async fn count_wait(&mut self, job: JobId, waits_for: Option<&str>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update enqueued_jobs set waits = waits + 1, waits_for = $2 where id = $1")

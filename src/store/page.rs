@@ -1,20 +1,20 @@
-//! Keyset pages: a list is read from a cursor on, newest first, so that rows that arrive meanwhile shift nothing.
+//! Keyset pages: a list is read from a cursor, newest first, so that concurrent inserts shift nothing.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Where the next page begins: after this id. Opaque to clients.
+/// Start of the next page: after this id. Opaque to clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(pub String);
 
 impl Cursor {
-    /// The text that a client sends back.
+    /// Encodes the cursor for clients.
     #[must_use]
     pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(&self.0)
     }
 
-    /// Reads what [`Cursor::encode`] wrote; `None` for any other text.
+    /// Decodes the output of [`Cursor::encode`]; `None` for any other text.
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
         String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?)
@@ -26,14 +26,14 @@ impl Cursor {
 /// One page of a list.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
-    /// The rows, at most as many as were asked for.
+    /// The rows, at most `limit`.
     pub items: Vec<T>,
-    /// Where the next page begins; `None` on the last.
+    /// Start of the next page; `None` on the last.
     pub next: Option<Cursor>,
 }
 
 impl<T> Page<T> {
-    /// Cuts rows that were read with one more than `limit`, and notes whether there is more.
+    /// Truncates rows that were read with one more than `limit`, and sets the next cursor if there are more.
     pub(crate) fn cut(mut items: Vec<T>, limit: u32, key: impl Fn(&T) -> String) -> Self {
         let limit = limit as usize;
         let more = items.len() > limit;

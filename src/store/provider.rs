@@ -1,6 +1,6 @@
-//! Who deliveries go to.
+//! Providers: the recipients of deliveries.
 
-/// Who a delivery goes to.
+/// The mail server or webhook that a delivery is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Provider {
     /// The mail server.
@@ -10,7 +10,7 @@ pub enum Provider {
 }
 
 impl Provider {
-    /// Its name in the table of outages, the API and the audit log: `mail`, or `webhook NAME`.
+    /// Name in the table of outages, the API and the audit log: `mail`, or `webhook NAME`.
     #[must_use]
     pub fn target(&self) -> String {
         match self {
@@ -19,7 +19,7 @@ impl Provider {
         }
     }
 
-    /// The provider of this name.
+    /// Parses the output of [`Provider::target`].
     #[must_use]
     pub fn of(target: &str) -> Option<Self> {
         match target.split_once(' ') {
@@ -28,7 +28,7 @@ impl Provider {
         }
     }
 
-    /// The same in a sentence.
+    /// Name for use in a sentence.
     #[must_use]
     pub fn title(&self) -> String {
         match self {
@@ -37,7 +37,7 @@ impl Provider {
         }
     }
 
-    /// The name of the webhook; empty for the mail server.
+    /// Name of the webhook; empty for the mail server.
     #[must_use]
     pub fn webhook(&self) -> &str {
         match self {

@@ -1,4 +1,4 @@
-//! Queues and workers, as operators see and steer them, and the record of what they did.
+//! Queues and workers, as operators see and control them, and the audit log.
 
 use crate::ids::{AuditId, JobId, StaffId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,7 +18,7 @@ words! {
     }
 }
 
-/// How many jobs of a queue are in a state, and since when the oldest of them is due.
+/// The number of jobs of a queue in one state, and when the oldest is due.
 #[derive(Clone, Debug, FromRow)]
 pub struct QueueDepth {
     /// The queue.
@@ -26,72 +26,72 @@ pub struct QueueDepth {
     /// The state.
     #[sqlx(try_from = "String")]
     pub state: JobState,
-    /// How many.
+    /// Number of jobs.
     pub jobs: i64,
-    /// Since when the oldest is due.
+    /// When the oldest job is or was due.
     pub oldest_run_at: Option<DateTime<Utc>>,
 }
 
-/// What a queue was told, by whom.
+/// The mode of a queue, and who set it.
 #[derive(Clone, Debug, FromRow)]
 pub struct QueueControl {
     /// The queue.
     pub queue: String,
-    /// What it was told.
+    /// The mode.
     #[sqlx(try_from = "String")]
     pub mode: QueueMode,
-    /// Who told it.
+    /// Who set it.
     pub changed_by: String,
-    /// When.
+    /// When it was set.
     pub changed_at: DateTime<Utc>,
 }
 
-/// One worker of one process.
+/// A worker of a process.
 #[derive(Clone, Debug, FromRow)]
 pub struct WorkerRow {
-    /// Its name: queue, process, and a part of its own for each start.
+    /// Worker name: queue, process, and a part unique to each start.
     pub name: String,
-    /// The queue that it works off.
+    /// The queue that it works on.
     pub queue: String,
-    /// Its last sign of life.
+    /// Its last heartbeat.
     pub last_seen_at: DateTime<Utc>,
-    /// When it began.
+    /// When it started.
     pub started_at: Option<DateTime<Utc>>,
 }
 
-/// One thing that one of the staff did.
+/// An entry of the audit log.
 #[derive(Clone, Debug, FromRow)]
 pub struct AuditRow {
-    /// Its id; sorts by time.
+    /// Audit id; sorts by time.
     pub id: AuditId,
-    /// When.
+    /// When it happened.
     pub at: DateTime<Utc>,
     /// The token that was used.
     pub staff_id: StaffId,
-    /// Whose token it was.
+    /// The owner of the token.
     pub staff_name: String,
-    /// What was done.
+    /// The action.
     pub action: String,
-    /// To what: `job:…`, `queue:…`, `delivery:…`, `mail`, `webhook …`, or `jobs` for many at once.
+    /// Subject of the action: `job:…`, `queue:…`, `delivery:…`, `mail`, `webhook …`, or `jobs` for a bulk action.
     pub subject: String,
-    /// More about it.
+    /// Details.
     pub detail: Option<String>,
-    /// How many jobs a bulk action was done to; see [`Db::audit_jobs`]. Not written with the row.
+    /// Number of jobs in a bulk action; see [`Db::audit_jobs`]. Computed, not stored in the row.
     pub jobs: i64,
 }
 
-/// What stands for the last sign of life of a worker that ended in order.
+/// Stored as the last heartbeat of a worker that stopped cleanly.
 const RETIRED: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 impl WorkerRow {
-    /// Whether it has been silent for no longer than `silence`; the jobs of one that is not alive go to others.
+    /// Whether its last heartbeat is at most `silence` ago; other workers take over the jobs of a dead one.
     #[must_use]
     pub fn is_alive(&self, now: DateTime<Utc>, silence: TimeDelta) -> bool {
         self.last_seen_at + silence >= now
     }
 }
 
-/// Since when the oldest job of a queue that waits is due; in the future while all of them are.
+/// Returns when the oldest waiting job of a queue is due; in the future if none is due yet.
 #[must_use]
 pub fn oldest_due(depths: &[QueueDepth], queue: &str) -> Option<DateTime<Utc>> {
     let waiting =
@@ -105,7 +105,7 @@ pub fn oldest_due(depths: &[QueueDepth], queue: &str) -> Option<DateTime<Utc>> {
 }
 
 impl Db {
-    /// How deep the queues are.
+    /// Returns the number of jobs by queue and state.
     pub async fn queue_depths(&self) -> Result<Vec<QueueDepth>> {
         on!(&self.read, |db| {
             query_as(
@@ -116,14 +116,14 @@ impl Db {
         })
     }
 
-    /// The same without the jobs that are done, which takes no longer however many those are.
+    /// Like [`Db::queue_depths`] without done jobs; its cost does not grow with their number.
     pub async fn unfinished_depths(&self) -> Result<Vec<QueueDepth>> {
         on!(&self.read, |db| {
             query_as("select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from unfinished_jobs group by queue, state order by queue, state").fetch_all(db).await
         })
     }
 
-    /// What each queue was last told; a queue that was told nothing runs.
+    /// Returns the mode of each queue that has one set; other queues run.
     pub async fn queue_controls(&self) -> Result<Vec<QueueControl>> {
         on!(&self.read, |db| {
             query_as(
@@ -134,7 +134,7 @@ impl Db {
         })
     }
 
-    /// How many attempts ended since `since`: queue, outcome, count.
+    /// Returns the number of attempts that ended since `since`: queue, outcome, count.
     pub async fn ended_attempts(&self, since: DateTime<Utc>) -> Result<Vec<(String, String, i64)>> {
         on!(&self.read, |db| {
             query_as("select e.queue, a.outcome, count(*) from job_attempts a join enqueued_jobs e on e.id = a.job_id where a.ended_at >= $1 group by e.queue, a.outcome order by e.queue, a.outcome")
@@ -142,7 +142,7 @@ impl Db {
         })
     }
 
-    /// The workers that gave a sign of life since `since`, by name.
+    /// Returns the workers with a heartbeat since `since`, by name.
     pub async fn workers(&self, since: DateTime<Utc>) -> Result<Vec<WorkerRow>> {
         on!(&self.read, |db| {
             query_as("select name, queue, last_seen_at, started_at from worker_states where last_seen_at >= $1 order by name")
@@ -150,7 +150,7 @@ impl Db {
         })
     }
 
-    /// Whether a worker that ended in order left a job fetched and not begun.
+    /// Whether a worker that stopped cleanly left a job that it fetched but did not start.
     pub async fn has_stranded_jobs(&self) -> Result<bool> {
         // Differs because apalis's tables lie in another schema and keep times in another type.
         match &self.read {
@@ -161,7 +161,7 @@ impl Db {
         }
     }
 
-    /// The jobs of a bulk action.
+    /// Returns the jobs of a bulk action.
     pub async fn audit_jobs(&self, audit: AuditId) -> Result<Vec<JobId>> {
         on!(&self.read, |db| query_scalar(
             "select job_id from audit_jobs where audit_id = $1 order by job_id"
@@ -173,7 +173,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Tells a queue what to do from now on.
+    /// Sets the mode of a queue.
     pub async fn control_queue(
         &mut self,
         queue: &str,
@@ -190,7 +190,7 @@ impl Tx {
         })
     }
 
-    /// Pauses a queue that is draining and has nothing open left. `false`: it is not, or has.
+    /// Pauses a draining queue that has no open jobs left. `false`: it is not draining, or has open jobs.
     pub async fn end_drain(&mut self, queue: &str, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query(
@@ -201,8 +201,8 @@ impl Tx {
         })
     }
 
-    /// Takes a worker that ended in order off the list. It can hold no running job; jobs that it fetched and never began go
-    /// back, see [`Tx::free_stranded_jobs`].
+    /// Removes a worker that stopped cleanly. It cannot hold a running job; jobs that it fetched but did not start
+    /// return to the queue, see [`Tx::free_stranded_jobs`].
     pub async fn retire_worker(&mut self, name: &str) -> Result<()> {
         // Differs because apalis's tables lie in another schema and keep times in another type.
         match &mut self.inner {
@@ -230,8 +230,8 @@ impl Tx {
         }
     }
 
-    /// Gives jobs back that workers fetched in the moment in which they were stopped, and never began: they wait as before,
-    /// and no attempt is counted. Gives how many there were.
+    /// Returns jobs to the queue that workers fetched just as they stopped and did not start: the jobs wait as before,
+    /// and no attempt is counted. Returns the number of jobs.
     pub async fn free_stranded_jobs(&mut self) -> Result<u64> {
         // Differs because apalis's tables lie in another schema and keep times in another type.
         let rows = match &mut self.inner {
@@ -259,7 +259,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Records what one of the staff does.
+    /// Adds an entry to the audit log.
     pub async fn insert_audit(&mut self, row: &AuditRow) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("insert into audit (id, at, staff_id, staff_name, action, subject, detail) values ($1, $2, $3, $4, $5, $6, $7)")

@@ -1,4 +1,4 @@
-//! Reports: the document of a lead and the faces made from it, built once by a job and served as stored.
+//! Reports: the document of a lead and its rendered formats, built once by a job and served as stored.
 
 use crate::ids::LeadId;
 use chrono::{DateTime, Utc};
@@ -8,18 +8,18 @@ use sqlx::{FromRow, query, query_as, query_scalar};
 use super::{Db, Result, Tx, on};
 use crate::report::Document;
 
-/// A report that is about to be stored.
+/// A report to store.
 #[derive(Clone, Copy, Debug)]
 pub struct NewReport<'a> {
-    /// Whose report it is.
+    /// The lead that it is for.
     pub lead_id: LeadId,
     /// The document as data.
     pub document: &'a Document,
-    /// Its HTML face, an `<article>`.
+    /// The HTML format, an `<article>`.
     pub article: &'a str,
-    /// Its Markdown face.
+    /// The Markdown format.
     pub markdown: &'a str,
-    /// Its PDF face; `None` without the feature `pdf`.
+    /// The PDF format; `None` without the feature `pdf`.
     pub pdf: Option<&'a [u8]>,
     /// When it was built.
     pub now: DateTime<Utc>,
@@ -35,7 +35,7 @@ pub struct ReportRow {
     pub created_at: DateTime<Utc>,
 }
 
-/// A face that is stored as text.
+/// A format that is stored as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportFace {
     /// The `<article>` of the page.
@@ -45,7 +45,7 @@ pub enum ReportFace {
 }
 
 impl Db {
-    /// The document of a lead's report, once built.
+    /// Returns the document of a lead's report, once built.
     pub async fn report(&self, lead: LeadId) -> Result<Option<ReportRow>> {
         on!(&self.read, |db| query_as(
             "select document, created_at from reports where lead_id = $1"
@@ -55,7 +55,7 @@ impl Db {
         .await)
     }
 
-    /// One textual face of a lead's report, once built.
+    /// Returns a text format of a lead's report, once built.
     pub async fn report_face(&self, lead: LeadId, face: ReportFace) -> Result<Option<String>> {
         let sql = match face {
             ReportFace::Article => "select article from reports where lead_id = $1",
@@ -67,7 +67,7 @@ impl Db {
             .await)
     }
 
-    /// The PDF of a lead's report, once built: `Some(None)` for a report made without the feature `pdf`.
+    /// Returns the PDF of a lead's report, once built: `Some(None)` for a report made without the feature `pdf`.
     #[allow(clippy::option_option)]
     pub async fn report_pdf(&self, lead: LeadId) -> Result<Option<Option<Vec<u8>>>> {
         on!(&self.read, |db| query_scalar(
@@ -80,7 +80,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Stores a report; a later one of the same lead replaces it.
+    /// Stores a report, replacing an earlier one of the same lead.
     pub async fn upsert_report(&mut self, report: &NewReport<'_>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(

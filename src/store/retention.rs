@@ -1,4 +1,4 @@
-//! What is no longer needed goes, in small bites: jobs that ended long ago, workers that are gone.
+//! Deletes expired rows in small batches: jobs that ended long ago, and dead workers.
 
 use chrono::{DateTime, Utc};
 use sqlx::query;
@@ -6,7 +6,7 @@ use sqlx::query;
 use super::{Db, Either, Result, Tx, on};
 
 impl Db {
-    /// Lets the planner count again, or SQLite walks through all finished jobs to acknowledge one.
+    /// Updates the planner's statistics; without them SQLite scans all finished jobs to acknowledge one.
     pub async fn analyze(&self) -> Result<()> {
         match &self.write {
             // Differs because PostgreSQL does the same by itself (autovacuum).
@@ -20,11 +20,11 @@ impl Db {
 }
 
 impl Tx {
-    /// Deletes at most `limit` jobs that were enqueued before `before`, have ended and were not touched since, with their
-    /// attempts. Dead ones stay until an operator puts them away. Gives how many were deleted.
+    /// Deletes up to `limit` jobs that were enqueued before `before`, have ended and were not touched since, with their
+    /// attempts. Dead jobs stay until an operator discards them. Returns the number of jobs deleted.
     pub async fn delete_ended_jobs(&mut self, before: DateTime<Utc>, limit: u32) -> Result<u64> {
         let limit = i64::from(limit);
-        // The three select the same jobs: one that has lost its attempts, or that apalis no longer knows, is still in the view.
+        // All three select the same jobs: the view still has one without attempts, or one that apalis no longer knows.
         on!(&mut self.inner, |tx| {
             query("delete from job_attempts where job_id in (select id from ended_jobs where created_at < $1 and coalesce(touched_at, created_at) < $1 order by id limit $2)")
                 .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())
@@ -42,7 +42,7 @@ impl Tx {
         })
     }
 
-    /// Deletes the workers that have been silent since before `before` and hold no job.
+    /// Deletes the workers without a heartbeat since `before` that hold no job.
     pub async fn delete_silent_workers(&mut self, before: DateTime<Utc>) -> Result<u64> {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         let done = match &mut self.inner {
@@ -54,7 +54,7 @@ impl Tx {
         Ok(done)
     }
 
-    /// Gives the jobs of a worker that has ended back to their queue, at no cost of attempts.
+    /// Returns the jobs of a stopped worker to their queue without counting attempts.
     pub async fn release_jobs(&mut self, worker: &str) -> Result<u64> {
         // Differs because apalis's table lies in another schema.
         let rows = match &mut self.inner {
@@ -67,7 +67,7 @@ impl Tx {
         Ok(rows)
     }
 
-    /// Frees jobs that wait although a worker is written on them: no worker would ever fetch those.
+    /// Frees waiting jobs that still name a worker; no worker would ever fetch them.
     pub async fn free_lost_jobs(&mut self) -> Result<u64> {
         // Differs because apalis's table lies in another schema.
         let rows = match &mut self.inner {

@@ -1,4 +1,4 @@
-//! Ticks that fire once however many processes there are, and the turns of callers of a provider.
+//! Schedule ticks that fire once across all processes, and the turns of callers of a rate-limited provider.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -6,19 +6,19 @@ use sqlx::{FromRow, query, query_as, query_scalar};
 use super::future::latest_turn;
 use super::{Db, Result, Tx, on};
 
-/// How far the schedule of a job has come.
+/// The progress of a scheduled job.
 #[derive(Clone, Debug, FromRow)]
 pub struct ScheduleRow {
     /// The job.
     pub job: String,
-    /// Since when it is scheduled; ticks before that are none that were missed.
+    /// When it was first scheduled; earlier ticks do not count as missed.
     pub known_since: DateTime<Utc>,
     /// The last tick that fired.
     pub last_tick_at: Option<DateTime<Utc>>,
 }
 
 impl Db {
-    /// All jobs that were ever scheduled.
+    /// Returns all jobs that were ever scheduled.
     pub async fn schedule(&self) -> Result<Vec<ScheduleRow>> {
         on!(&self.read, |db| query_as(
             "select job, known_since, last_tick_at from schedule order by job"
@@ -29,7 +29,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Remembers that a job is scheduled, if it is new.
+    /// Records that a job is scheduled, if it is new.
     pub async fn insert_schedule(&mut self, job: &str, now: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("insert into schedule (job, known_since) values ($1, $2) on conflict (job) do nothing")
@@ -41,7 +41,7 @@ impl Tx {
         })
     }
 
-    /// Takes a tick of a job. `false`: another process took it, or a later one.
+    /// Claims a tick of a job. `false`: another process claimed it, or a later one.
     pub async fn take_tick(&mut self, job: &str, tick: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update schedule set last_tick_at = $2 where job = $1 and coalesce(last_tick_at, known_since) < $2")
@@ -53,8 +53,8 @@ impl Tx {
         })
     }
 
-    /// Queues for a provider that may be called once each `period`, and gives when it is our turn. All processes share the
-    /// queue; a transaction that is not committed leaves it. A turn that is further away than it can be is none.
+    /// Reserves the next turn for a provider that may be called once per `period`, and returns its time. All processes
+    /// share the queue; a rollback gives the turn up. A stored turn that is impossibly far ahead is ignored.
     pub async fn take_turn(
         &mut self,
         provider: &str,

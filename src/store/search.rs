@@ -1,5 +1,5 @@
-//! What searches look at: text folded by the program, so that both databases find the same, and the filling of what an
-//! earlier version of the program has stored without it.
+//! Search text, folded by the program so that both databases match alike, and its backfill for rows of earlier versions
+//! of the program.
 
 use crate::ids::{AttemptId, LeadId};
 use chrono::{DateTime, Utc};
@@ -10,15 +10,15 @@ use sqlx::{query, query_as};
 use super::{Db, Result, Tx, on};
 use crate::report::reference;
 
-/// Rows that are folded in one transaction, so that nobody waits long for the one writer of SQLite.
+/// Rows folded per transaction, few enough not to block SQLite's single writer for long.
 const BATCH: u32 = 1000;
 
-/// Text as searches compare it: without case, accents of European scripts, compatibility forms and runs of white space.
-/// `Öztürk`, `ÖZTÜRK`, `Ozturk` and the same written with combining marks are one.
+/// Folds text for comparison in searches: removes case, accents of European scripts, compatibility forms and runs of
+/// white space. `Öztürk`, `ÖZTÜRK`, `Ozturk` and the same with combining marks are equal.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let (decompose, cases) = (DecomposingNormalizer::new_nfkd(), CaseMapper::new());
-    // Folding undoes some of a decomposition, and a decomposition brings forth letters to be folded.
+    // Folding undoes some decompositions, and decomposing yields letters that need folding.
     let folded = cases.fold_string(&decompose.normalize(text)).into_owned();
     let folded = cases
         .fold_string(&decompose.normalize(&folded))
@@ -27,7 +27,7 @@ pub fn fold(text: &str) -> String {
     for letter in decompose.normalize(&folded).chars() {
         match letter {
             '\u{300}'..='\u{36f}' => {}
-            // The Turkish alphabet has two of it, of which capitals fold to one.
+            // Turkish has a dotted and a dotless i, whose capitals fold to one.
             '\u{131}' => plain.push('i'),
             space if space.is_whitespace() => {
                 if !plain.ends_with(' ') {
@@ -40,16 +40,16 @@ pub fn fold(text: &str) -> String {
     plain
 }
 
-/// What a search of leads looks at. A match never spans two fields, because what is searched for has no line breaks.
+/// Returns the search text of a lead. A match never spans two fields, because search terms have no line breaks.
 pub(super) fn lead_text(id: LeadId, name: &str, email: &str, company: &str) -> String {
     [name, email, company, &reference(id)].map(fold).join("\n")
 }
 
 impl Db {
-    /// Folds what was stored without it: by a version of the program that did not, or by one that still runs beside this
-    /// one. Looks at leads that were made since `since`, and at all errors. Gives how many rows were folded.
+    /// Folds rows stored without search text, by an earlier version of the program or one that still runs alongside:
+    /// leads created since `since`, and all errors. Returns the number of rows folded.
     pub async fn fold_missing(&self, since: DateTime<Utc>) -> Result<u64> {
-        // The id of a lead begins with the milliseconds at which it was made.
+        // The id of a lead begins with its creation time in milliseconds.
         let milliseconds = u128::try_from(since.timestamp_millis()).unwrap_or_default();
         let (mut after, mut rows) = (LeadId::from_u128(milliseconds << 80), 0);
         loop {
@@ -85,7 +85,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Lets searches find a lead.
+    /// Adds a lead to the search table.
     pub(super) async fn insert_lead_search(
         &mut self,
         id: LeadId,

@@ -1,5 +1,5 @@
-//! A select statement with the conditions that are asked for, and no others: a planner can use no index for
-//! `column = $1 or $1 is null`.
+//! Builds a select statement with only the conditions in use: a planner can use no index for `column = $1 or $1 is
+//! null`.
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgRow;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Db, Result, on};
 use crate::ids::{Id, JobId};
 
-/// What a parameter can be.
+/// A parameter value.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     /// Text.
@@ -53,7 +53,7 @@ impl From<DateTime<Utc>> for Value {
     }
 }
 
-/// The statement and its parameters. Only text of the program gets into the statement, never a value.
+/// A statement and its parameters. Only the program's SQL enters the statement, never a value.
 #[derive(Debug)]
 pub(super) struct Select {
     sql: String,
@@ -61,7 +61,7 @@ pub(super) struct Select {
 }
 
 impl Select {
-    /// Begins with `select … where …`.
+    /// Starts with `select … where …`.
     pub fn new(head: &'static str) -> Self {
         Self {
             sql: head.to_owned(),
@@ -69,14 +69,14 @@ impl Select {
         }
     }
 
-    /// Narrows it.
+    /// Adds a condition.
     pub fn and(mut self, condition: &'static str) -> Self {
         self.sql.push_str(" and ");
         self.sql.push_str(condition);
         self
     }
 
-    /// Narrows it by a condition in which `?` is the value, if there is one.
+    /// Adds a condition in which `?` is the value, if there is one.
     pub fn and_if(self, condition: &'static str, value: Option<impl Into<Value>>) -> Self {
         match value {
             Some(value) => self.and_in(condition, [value]),
@@ -84,7 +84,7 @@ impl Select {
         }
     }
 
-    /// Narrows it by a condition in which `?` is a list of values.
+    /// Adds a condition in which `?` is a list of values.
     pub fn and_in<V: Into<Value>>(
         mut self,
         condition: &'static str,
@@ -101,7 +101,7 @@ impl Select {
         self
     }
 
-    /// Ends with the order, and how many rows to give at most.
+    /// Adds the order and the maximum number of rows.
     pub fn newest(mut self, column: &'static str, rows: i64) -> Self {
         self.values.push(Value::Number(rows));
         self.sql.push_str(&format!(
@@ -111,7 +111,7 @@ impl Select {
         self
     }
 
-    /// Reads the rows.
+    /// Runs the statement and returns the rows.
     pub async fn rows<T>(self, db: &Db) -> Result<Vec<T>>
     where
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,

@@ -1,4 +1,4 @@
-//! Staff tokens: who of the staff may use the API, and as what.
+//! Staff tokens: who may use the API, and in which role.
 
 use crate::ids::StaffId;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,46 +19,46 @@ words! {
 }
 
 impl Role {
-    /// Whether somebody of this role may do what `needed` may.
+    /// Whether this role may do what `needed` may.
     #[must_use]
     pub fn may(self, needed: Self) -> bool {
         self == Self::Admin || self == needed
     }
 }
 
-/// One staff token, without its secret.
+/// A staff token, without its secret.
 #[derive(Clone, Debug, FromRow)]
 pub struct StaffToken {
-    /// Its id, the public half of the token.
+    /// Token id, the public half of the token.
     pub id: StaffId,
-    /// Whose it is.
+    /// Name of the owner.
     pub name: String,
-    /// What it allows.
+    /// Role of the owner.
     #[sqlx(try_from = "String")]
     pub role: Role,
     /// SHA-256 of the secret half.
     pub secret_hash: Vec<u8>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// Since when it opens nothing.
+    /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
-    /// From when on it opens nothing; `None`: it does until it is revoked.
+    /// When it expires; `None`: valid until revoked.
     pub expires_at: Option<DateTime<Utc>>,
     /// When it was last used, to within a minute.
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
-/// A token that is used again within this time is not written again.
+/// Uses within this time of the last recorded one are not recorded.
 const USED: TimeDelta = TimeDelta::minutes(1);
 
 impl StaffToken {
-    /// Whether it opens anything at this moment.
+    /// Whether it is valid at `now`.
     #[must_use]
     pub fn is_in_use(&self, now: DateTime<Utc>) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
     }
 
-    /// Whether its use should be written down: it has not been within the last minute.
+    /// Whether to record a use: none was recorded within the last minute.
     #[must_use]
     pub fn is_unnoted(&self, now: DateTime<Utc>) -> bool {
         self.last_used_at.is_none_or(|last| last < now - USED)
@@ -66,7 +66,7 @@ impl StaffToken {
 }
 
 impl Db {
-    /// A token by its public half, revoked or not.
+    /// Returns a token by its public half, revoked or not.
     pub async fn staff_token(&self, id: StaffId) -> Result<Option<StaffToken>> {
         on!(&self.read, |db| {
             query_as("select id, name, role, secret_hash, created_at, revoked_at, expires_at, last_used_at from staff_tokens where id = $1")
@@ -76,7 +76,7 @@ impl Db {
         })
     }
 
-    /// All tokens, oldest first.
+    /// Returns all tokens, oldest first.
     pub async fn staff_tokens(&self) -> Result<Vec<StaffToken>> {
         on!(&self.read, |db| {
             query_as("select id, name, role, secret_hash, created_at, revoked_at, expires_at, last_used_at from staff_tokens order by id")
@@ -103,7 +103,7 @@ impl Tx {
         })
     }
 
-    /// Revokes a token. `false`: there is none of this id, or it is revoked already.
+    /// Revokes a token. `false`: it does not exist or is already revoked.
     pub async fn revoke_staff_token(&mut self, id: StaffId, now: DateTime<Utc>) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update staff_tokens set revoked_at = $2 where id = $1 and revoked_at is null")
@@ -115,7 +115,7 @@ impl Tx {
         })
     }
 
-    /// Notes that a token was used, unless that was noted within the last minute.
+    /// Records a use of a token, unless one was recorded within the last minute.
     pub async fn touch_staff_token(&mut self, id: StaffId, now: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update staff_tokens set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $3)")

@@ -1,4 +1,4 @@
-//! Transactions: begun, committed or rolled back, and their connections closed where it is not known how that ended.
+//! Transactions: begin, commit and rollback; a connection whose outcome is unknown is closed.
 
 use std::ops::{Deref, DerefMut};
 use std::time::Instant;
@@ -10,7 +10,7 @@ use sqlx::{Connection, Executor, PgConnection, Pool, Postgres, Sqlite, SqliteCon
 use super::JobNotifier;
 use super::{Db, Either, Result, on};
 
-/// A transaction. What it wrote is there after [`Tx::commit`], and never before; dropped, it leaves nothing.
+/// A transaction. Its writes become visible with [`Tx::commit`], never before; if dropped, it leaves nothing.
 pub struct Tx {
     pub(super) inner: Either<Begun<Sqlite>, Begun<Postgres>>,
     notifier: JobNotifier,
@@ -19,9 +19,9 @@ pub struct Tx {
     transactions: Histogram,
 }
 
-/// A connection in a transaction. Where begin, commit or rollback failed or was interrupted, its state is unknown, and it is
-/// closed instead of going back to the pool. SQLite, for one, rolls back on its own when the disk is full; the driver's
-/// transactions then take the connection for still being in one, and every later begin on it fails.
+/// A connection in a transaction. If begin, commit or rollback failed or was interrupted, its state is unknown, and it
+/// is closed and not returned to the pool. SQLite, for one, rolls back when the disk is full; the driver's transactions
+/// then still consider the connection in one, and every later begin on it fails.
 pub(super) struct Begun<DB: Ends> {
     connection: PoolConnection<DB>,
     state: State,
@@ -34,9 +34,9 @@ enum State {
     Ended,
 }
 
-/// A database whose connections can be told to begin and to end a transaction.
+/// A database whose transactions begin and end with plain statements on a connection.
 pub(super) trait Ends: sqlx::Database {
-    /// Runs a statement that gives nothing.
+    /// Runs a statement that returns no rows.
     fn tell(
         connection: &mut Self::Connection,
         statement: &'static str,
@@ -106,17 +106,17 @@ impl<DB: Ends> Drop for Begun<DB> {
     }
 }
 
-/// Whether a connection of a pool is outside of any transaction. The pools close those that are not, also those of apalis,
-/// which begins transactions of its own.
+/// Whether a pooled connection is outside of any transaction. The pools close all others, including those of apalis,
+/// which begins transactions itself.
 pub(super) fn is_clean(connection: &impl Connection) -> bool {
     !connection.is_in_transaction()
 }
 
 impl Db {
-    /// Begins a transaction. On SQLite the writers wait for each other here, in Rust, not in `SQLITE_BUSY`.
+    /// Begins a transaction. On SQLite writers queue here, in Rust, and not in `SQLITE_BUSY`.
     ///
     /// # Errors
-    /// When the database cannot be reached within the pool's time limit, or is no longer the file that was opened.
+    /// When no connection is available within the pool's time limit, or the file is no longer the one that was opened.
     pub async fn begin(&self) -> Result<Tx> {
         let begun = Instant::now();
         self.same_file()?;
@@ -137,10 +137,10 @@ impl Db {
 }
 
 impl Tx {
-    /// Makes all that was written durable, then wakes the workers if jobs were among it.
+    /// Makes all writes durable, then wakes the workers if jobs were enqueued.
     ///
     /// # Errors
-    /// When the database refuses; then nothing was written, unless the connection was lost while it answered.
+    /// When the database refuses; then nothing was written, unless the connection was lost before it answered.
     pub async fn commit(self) -> Result<()> {
         on!(self.inner, |tx| tx.commit().await)?;
         self.transactions
@@ -151,7 +151,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Undoes all that was written and keeps the connection, which is dearer to make anew than to roll back.
+    /// Undoes all writes and keeps the connection, since a new one costs more than a rollback.
     pub async fn rollback(self) {
         on!(self.inner, |tx| tx.rollback().await);
     }

@@ -1,4 +1,4 @@
-//! Which database: the URL of the setting, read and checked.
+//! The database URL of the settings, parsed and validated.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -8,10 +8,10 @@ use sqlx::postgres::PgConnectOptions;
 
 use super::OpenError;
 
-/// Which database, by its URL: `sqlite:PATH` or `postgres://…`.
+/// A database URL: `sqlite:PATH` or `postgres://…`.
 #[derive(Clone, Debug)]
 pub enum DatabaseUrl {
-    /// A file of this machine.
+    /// A local file.
     Sqlite(PathBuf),
     /// A PostgreSQL server.
     Postgres(SecretString),
@@ -33,8 +33,8 @@ impl FromStr for DatabaseUrl {
     }
 }
 
-/// The file of a `sqlite:` URL. Of SQLite's own forms only a path is taken: a database in memory would be another one for
-/// each connection, and options after a `?` would be made part of the name.
+/// Returns the file of a `sqlite:` URL. Of SQLite's URL forms only paths are accepted: an in-memory database would
+/// differ for each connection, and options after a `?` would become part of the name.
 fn file(path: &str) -> Result<DatabaseUrl, OpenError> {
     let why = if path.is_empty() {
         "it names no file"
@@ -53,7 +53,7 @@ fn file(path: &str) -> Result<DatabaseUrl, OpenError> {
 }
 
 impl DatabaseUrl {
-    /// The file, or the server and database, without user and password.
+    /// The file, or the server and database without user and password.
     #[must_use]
     pub fn place(&self) -> String {
         match self {

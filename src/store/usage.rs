@@ -1,4 +1,4 @@
-//! How much the visitors of one network have stored on a day.
+//! Storage used by the visitors of a network, by day.
 
 use crate::ids::LeadId;
 use chrono::{DateTime, Utc};
@@ -7,13 +7,13 @@ use sqlx::{query, query_scalar};
 use super::holds::Counter;
 use super::{Result, Tx, on};
 
-/// Days since 1970, UTC.
+/// Returns the days since 1970, UTC.
 fn day(at: DateTime<Utc>) -> i64 {
     at.timestamp().div_euclid(86_400)
 }
 
 impl Tx {
-    /// Adds to what a network has stored today, and gives the sum in bytes. A transaction that is not committed adds nothing.
+    /// Adds to what a network has stored today and returns the sum in bytes. A rollback adds nothing.
     pub async fn add_usage(
         &mut self,
         client: Counter,
@@ -33,7 +33,7 @@ impl Tx {
         })
     }
 
-    /// Remembers from which network a lead was submitted.
+    /// Records the network that a lead was submitted from.
     pub async fn insert_lead_client(
         &mut self,
         lead: LeadId,
@@ -47,7 +47,7 @@ impl Tx {
         })
     }
 
-    /// Adds what was stored for a lead to the usage of its network, if that is known.
+    /// Adds what was stored for a lead to the usage of its network, if known.
     pub async fn add_usage_of_lead(
         &mut self,
         lead: LeadId,

@@ -9,12 +9,12 @@ macro_rules! words {
         pub enum $name { $($(#[$doc])* $variant),+ }
 
         impl $name {
-            /// All values, in order.
+            /// All values, in declaration order.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
-            /// What it is, as the API describes it.
+            /// Description for the API.
             pub const ABOUT: &str = concat!($($about, "\n"),+);
 
-            /// The word.
+            /// Returns the word.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }

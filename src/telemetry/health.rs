@@ -1,22 +1,22 @@
 //! Whether this process can do its work: write to its database, with room on the disk, in the file that it opened.
 
-/// What was tried, and how it went.
+/// The result of a health check.
 #[derive(Debug)]
 pub struct Health {
-    /// Why the database cannot be written, to go on with "the database …".
+    /// Why the database cannot be written, worded to follow "the database …".
     pub unwritable: Option<String>,
-    /// The room on the disks that it needs, one entry a file system.
+    /// Free space on the disks it needs, one entry per file system.
     pub disks: Vec<Disk>,
 }
 
 /// The file system of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disk {
-    /// Which folder: `data` or `database`.
+    /// The folder: `data` or `database`.
     pub folder: &'static str,
-    /// Bytes that this user may still write.
+    /// Bytes still available to this user.
     pub free: u64,
-    /// Whether that is less than `--min-free-space`.
+    /// Whether `free` is less than `--min-free-space`.
     pub is_low: bool,
 }
 
@@ -28,7 +28,7 @@ impl Health {
 }
 
 impl Disk {
-    /// What is left, for people.
+    /// The free space, for people.
     #[must_use]
     pub fn free_text(&self) -> String {
         format!("{} MB free", self.free / 1_000_000)

@@ -1,8 +1,8 @@
-//! What this process is called where several are told apart: alerts, workers.
+//! The name of this process where several are told apart: alerts, workers.
 
 use std::sync::LazyLock;
 
-/// The name of the machine or container, letters, digits, `.`, `_` and `-` only; `localhost` where it has none.
+/// The name of the machine or container: letters, digits, `.`, `_` and `-` only; `localhost` if it has none.
 #[must_use]
 pub fn host() -> &'static str {
     static HOST: LazyLock<String> = LazyLock::new(|| {
@@ -23,7 +23,7 @@ pub fn host() -> &'static str {
     &HOST
 }
 
-/// The host and the number of this process: `web-1:4159`.
+/// The host and the process id: `web-1:4159`.
 #[must_use]
 pub fn process() -> String {
     format!("{}:{}", host(), std::process::id())

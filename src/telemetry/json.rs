@@ -1,4 +1,4 @@
-//! Log lines for machines: one JSON object a line, no key twice, numbers as numbers, and the ids of the spans around it.
+//! Structured logs: one JSON object per line, unique keys, numbers as numbers, and the ids of the enclosing spans.
 
 use std::fmt;
 use std::io::Write;
@@ -16,10 +16,10 @@ use tracing_subscriber::registry::LookupSpan;
 use super::trace::trace_id;
 use crate::clock::Clock;
 
-/// What every line has. A field of an event that bears one of these names is written as `field.NAME`.
+/// The keys of every line. An event field with one of these names is written as `field.NAME`.
 const FIXED: [&str; 5] = ["timestamp", "level", "target", "message", "trace_id"];
 
-/// Writes each event as a flat object: its own fields, and those of the spans around it that it does not have itself.
+/// Writes each event as a flat object: its own fields, plus those of the enclosing spans that it lacks.
 pub(super) struct JsonLines<W>(W);
 
 impl<W> JsonLines<W> {
@@ -50,7 +50,7 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        // Before anything of a span is borrowed: the trace is kept beside the fields.
+        // Read before borrowing from any span: the trace is stored beside the fields.
         let trace = trace_id();
         let mut fields = Fields::default();
         for span in context
@@ -73,7 +73,7 @@ where
         event.record(&mut fields);
         if let Ok(mut line) = line(event.metadata(), trace, fields.0) {
             line.push(b'\n');
-            // Where the log cannot be written there is nowhere to say so.
+            // If the log cannot be written, there is nowhere to report it.
             let _ = self.0.make_writer_for(event.metadata()).write_all(&line);
         }
     }
@@ -140,7 +140,7 @@ impl Visit for Fields {
         );
     }
 
-    // Durations in milliseconds are of this type.
+    // Durations in milliseconds have this type.
     fn record_u128(&mut self, field: &Field, value: u128) {
         self.set(
             field,

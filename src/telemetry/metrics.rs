@@ -1,4 +1,4 @@
-//! What `/metrics` shows: counters and histograms of this process, and the queues as the database knows them.
+//! The metrics of `/metrics`: this process's counters and histograms, and the state of the queues in the database.
 
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use super::transport::TransportMetrics;
 use crate::store::Provider;
 use crate::store::{JobState, OutageCause, Outcome, QueueMode};
 
-/// Which part of the site answered a request.
+/// The part of the site that answered a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
 pub enum Part {
     /// `/api`.
@@ -93,10 +93,10 @@ struct ConditionLabel {
     condition: String,
 }
 
-/// All metrics, in the names that Prometheus's guide asks for.
+/// All metrics, named by Prometheus's conventions.
 pub struct Metrics {
     registry: Registry,
-    /// Connections, and requests that were turned away.
+    /// Connections, and rejected requests.
     pub transport: TransportMetrics,
     requests: Family<Request, Counter>,
     request_seconds: Family<PartLabel, Histogram, fn() -> Histogram>,
@@ -133,7 +133,7 @@ fn job_buckets() -> Histogram {
 }
 
 impl Metrics {
-    /// All at nothing. `transactions` is measured by the database.
+    /// Creates all metrics at zero. `transactions` is measured by the database.
     #[must_use]
     pub fn new(transactions: Histogram) -> Self {
         let mut metrics = Self {
@@ -290,7 +290,7 @@ impl Metrics {
             .observe(took.as_secs_f64());
     }
 
-    /// Counts a worker that ended by itself.
+    /// Counts a worker that ended without being stopped.
     pub fn worker_restart(&self, job: &'static str) {
         self.restarts
             .get_or_create(&JobLabel {
@@ -304,24 +304,24 @@ impl Metrics {
         self.submissions.inc();
     }
 
-    /// Notes how far the database's clock is ahead of this machine's, in seconds.
+    /// Records how far the database's clock is ahead of this machine's, in seconds.
     pub fn clock_offset(&self, seconds: f64) {
         self.clock_offset.set(seconds);
     }
 
-    /// Counts a write that was refused because its network has stored as much as it may.
+    /// Counts a write refused because its network has used up its storage limit.
     pub fn storage_refusal(&self) {
         self.storage_refusals.inc();
     }
 
-    /// Counts a request that is being answered, until the guard is dropped.
+    /// Counts a request as in flight until the guard is dropped.
     #[must_use]
     pub fn begin_request(&self) -> InFlight {
         self.in_flight.inc();
         InFlight(self.in_flight.clone())
     }
 
-    /// Everything in the text format of OpenMetrics, with what was just seen.
+    /// Renders all metrics in the OpenMetrics text format, including the given snapshot.
     ///
     /// # Errors
     /// Never in practice: writing to a string does not fail.
@@ -452,7 +452,7 @@ impl Metrics {
     }
 }
 
-/// Held while a request is being answered.
+/// Held while a request is in flight.
 pub struct InFlight(Gauge);
 
 impl Drop for InFlight {

@@ -1,4 +1,4 @@
-//! Logs, traces and metrics: what operators see of requests, jobs and deliveries. No personal data in any of them.
+//! Logs, traces and metrics of requests, jobs and deliveries, for operators. No personal data in any of them.
 
 mod health;
 mod host;
@@ -29,16 +29,16 @@ use tracing_subscriber::{Layer, Registry, fmt};
 
 use crate::config::{LogArgs, LogFormat};
 
-/// Begins to log to standard error, and to send traces if there is somewhere to send them to. What is given back sends the
-/// rest when it is dropped; nothing of it may happen inside the async runtime.
+/// Starts logging to standard error, and exporting traces if an endpoint is set. Dropping the returned guard flushes
+/// the rest. Neither may happen inside the async runtime.
 ///
-/// One filter for all of it. A filter for each layer (`Layer::with_filter`) would keep what it decided in a
-/// variable of the thread, where a mere question, such as sqlx's `log_enabled!` after each statement, is taken for the
-/// answer about the next event, which is then lost (<https://github.com/tokio-rs/tracing/issues/2519>). For the same reason
-/// nothing here listens to the crate `log`.
+/// A single filter for everything. Per-layer filters (`Layer::with_filter`) cache their decision in a thread-local,
+/// where a mere query, such as sqlx's `log_enabled!` after each statement, is taken for the decision on the next event,
+/// which is then lost (<https://github.com/tokio-rs/tracing/issues/2519>). For the same reason nothing here listens to
+/// the crate `log`.
 ///
 /// # Errors
-/// When the filter or the address cannot be read.
+/// When the filter or the endpoint cannot be parsed.
 pub fn begin(logging: &LogArgs, otlp_endpoint: Option<&str>) -> anyhow::Result<Traces> {
     let filter: Targets = logging.log.parse().with_context(|| {
         format!(
@@ -82,7 +82,7 @@ pub fn begin(logging: &LogArgs, otlp_endpoint: Option<&str>) -> anyhow::Result<T
     Ok(traces)
 }
 
-/// Spans of others would say what is no business of a log: addresses of connections, headers.
+/// Foreign spans would expose what does not belong in a log: addresses of connections, headers.
 fn is_ours(about: &Metadata<'_>) -> bool {
     about.target().starts_with("stackmatch")
 }

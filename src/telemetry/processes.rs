@@ -1,4 +1,4 @@
-//! Workers by process: each process has one worker for each queue.
+//! Workers grouped by process: each process has one worker per queue.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -7,31 +7,31 @@ use crate::store::WorkerRow;
 /// A process that runs jobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Process {
-    /// Host and number, or the whole name of a worker of an older version.
+    /// Host and process id, or the full name of an older version's worker.
     pub name: String,
-    /// The queues that it works off.
+    /// The queues it works.
     pub queues: Vec<String>,
-    /// When the first of its workers began.
+    /// When the first of its workers started.
     pub started_at: Option<DateTime<Utc>>,
-    /// The last sign of life of any of them.
+    /// The last heartbeat of any of its workers.
     pub last_seen_at: DateTime<Utc>,
 }
 
 impl Process {
-    /// Whether it has been silent for no longer than `silence`.
+    /// Whether it has been silent for at most `silence`.
     #[must_use]
     pub fn is_alive(&self, now: DateTime<Utc>, silence: TimeDelta) -> bool {
         self.last_seen_at + silence >= now
     }
 }
 
-/// The process of a worker by its name, `QUEUE/HOST:NUMBER/START`.
+/// The process of a worker, from the worker's name `QUEUE/HOST:NUMBER/START`.
 #[must_use]
 pub fn process_of(worker: &str) -> &str {
     worker.split('/').nth(1).unwrap_or(worker)
 }
 
-/// The processes of these workers, by name.
+/// Groups workers into processes, by name.
 #[must_use]
 pub fn processes(workers: &[WorkerRow]) -> Vec<Process> {
     let mut all: Vec<Process> = Vec::new();

@@ -1,4 +1,4 @@
-//! A value that is dear to make: made by one, shared by all who ask in the meantime and for a while after.
+//! A value that is expensive to compute: computed once, shared by all callers during that time and for a while after.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 
 type Making<T> = futures::future::Shared<BoxFuture<'static, Option<Arc<T>>>>;
 
-/// The value, with when it was begun to be made.
+/// The value, with the time its computation started.
 pub(crate) struct Shared<T>(Mutex<Option<(Instant, Making<T>)>>);
 
 impl<T> Default for Shared<T> {
@@ -18,14 +18,14 @@ impl<T> Default for Shared<T> {
 }
 
 impl<T: Send + Sync + 'static> Shared<T> {
-    /// The value, if it is being made or was begun within the last `fresh`; otherwise one that `make` makes, in a task of its
-    /// own, so that it is finished whoever goes away.
+    /// Returns the value if it is being computed or was started within the last `fresh`; else computes it with `make`,
+    /// in a separate task, so that it completes even if the caller is dropped.
     pub async fn get<F>(&self, fresh: Duration, make: impl Fn() -> F) -> Arc<T>
     where
         F: Future<Output = T> + Send + 'static,
     {
         loop {
-            // Nothing comes of it only where the task panicked; then it is made again.
+            // No value only if the task panicked; it is then computed again.
             if let Some(value) = self.made(fresh, &make).await {
                 return value;
             }

@@ -1,5 +1,5 @@
-//! What operators and their programs ask again and again: how the jobs stand, who works, what is wrong. Taken once for all
-//! who ask at about the same time.
+//! The state that operators and their programs poll: jobs, workers, outages, alerts. Read once for all callers at about
+//! the same time.
 
 use std::sync::Arc;
 
@@ -9,44 +9,44 @@ use super::health::Health;
 use super::shared::Shared;
 use crate::store::{AlertRow, OutageRow, QueueControl, QueueDepth};
 
-/// What was last seen, shared by all who ask.
+/// The latest snapshot, shared by all callers.
 #[derive(Default)]
 pub struct Monitor {
     pub(crate) health: Shared<Health>,
     pub(crate) operations: Shared<OperationsSnapshot>,
 }
 
-/// Everything that metrics and readiness show, as seen at one moment.
+/// Everything that metrics and readiness report, as of one moment.
 #[derive(Debug)]
 pub struct OperationsSnapshot {
-    /// When.
+    /// The time of the snapshot.
     pub now: DateTime<Utc>,
     /// Whether this process can do its work.
     pub health: Arc<Health>,
-    /// What the database said; `None` where it did not answer.
+    /// The state in the database; `None` if the database did not answer.
     pub stored: Option<Stored>,
-    /// Pool, idle connections, used ones.
+    /// Pool, idle connections, used connections.
     pub connections: [(&'static str, u32, u32); 3],
     /// The names of all webhooks.
     pub webhooks: Vec<String>,
 }
 
-/// What all processes share, as the database knows it.
+/// The state shared by all processes, from the database.
 #[derive(Debug)]
 pub struct Stored {
-    /// How deep the queues are.
+    /// The depths of the queues.
     pub depths: Vec<QueueDepth>,
-    /// What the queues were told.
+    /// The controls set on the queues.
     pub controls: Vec<QueueControl>,
-    /// How many deliveries there are of each status.
+    /// The number of deliveries by status.
     pub deliveries: Vec<(String, i64)>,
-    /// The queue of each worker that is alive, of all processes.
+    /// The queue of each live worker, across all processes.
     pub alive: Vec<String>,
-    /// The last alerts, open ones first.
+    /// The latest alerts, open ones first.
     pub alerts: Vec<AlertRow>,
     /// The last tick of each scheduled job.
     pub ticks: Vec<(String, DateTime<Utc>)>,
-    /// What is away.
+    /// Current outages.
     pub outages: Vec<OutageRow>,
 }
 

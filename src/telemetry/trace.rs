@@ -1,4 +1,4 @@
-//! Traces: from a request to the jobs that it enqueued to the mails that those sent, under one id, by OTLP.
+//! Traces by OTLP: from a request to the jobs it enqueued to the mails those sent, under one id.
 
 use std::collections::HashMap;
 
@@ -15,15 +15,15 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
 
-/// Sends traces, if there is somewhere to send them to; what is left when it is dropped.
+/// Exports traces, if an endpoint is set; flushes the rest on drop.
 #[derive(Debug)]
 pub struct Traces(Option<SdkTracerProvider>);
 
 impl Traces {
-    /// To the collector at `endpoint`, such as `http://collector:4318`; nowhere without one.
+    /// Exports to the collector at `endpoint`, such as `http://collector:4318`; nowhere if `None`.
     ///
     /// # Errors
-    /// When the address is none.
+    /// When `endpoint` is not an address.
     pub(super) fn to(endpoint: Option<&str>) -> anyhow::Result<Self> {
         let Some(endpoint) = endpoint else {
             return Ok(Self(None));
@@ -50,7 +50,7 @@ impl Traces {
         Some(tracing_opentelemetry::layer().with_tracer(tracer))
     }
 
-    /// Whether there is somewhere to send them to.
+    /// Whether traces are exported.
     pub(super) fn are_sent(&self) -> bool {
         self.0.is_some()
     }
@@ -64,14 +64,14 @@ impl Drop for Traces {
     }
 }
 
-/// The id of the trace that the current span belongs to; none while no traces are sent.
+/// The trace id of the current span; `None` while no traces are exported.
 pub(super) fn trace_id() -> Option<String> {
     let context = Span::current().context();
     let span = context.span().span_context().clone();
     span.is_valid().then(|| span.trace_id().to_string())
 }
 
-/// The trace that the current span belongs to, as the W3C writes it; none while no traces are sent.
+/// The current span's trace context in the W3C format; `None` while no traces are exported.
 #[must_use]
 pub fn traceparent() -> Option<String> {
     let context = Span::current().context();
@@ -81,16 +81,16 @@ pub fn traceparent() -> Option<String> {
         .then(|| format!("00-{}-{}-{flags:02x}", span.trace_id(), span.span_id()))
 }
 
-/// Makes a span part of the trace that a `traceparent` names; what is none changes nothing.
+/// Makes a span part of the trace named by `traceparent`; an invalid one is ignored.
 pub fn follow(span: &Span, traceparent: &str) {
     if let Some(context) = context(traceparent) {
-        // It fails where no traces are sent, and then nothing is lost.
+        // Fails if no traces are exported; nothing is lost then.
         let _ = span.set_parent(context);
     }
 }
 
-/// Links a span to the one that a `traceparent` names, without becoming part of its trace: a stranger may name it, and
-/// neither chooses our ids nor what is recorded.
+/// Links a span to the one named by `traceparent`, without joining its trace: a stranger may send it, and must not
+/// choose our ids or what is recorded.
 pub fn link(span: &Span, traceparent: &str) {
     if let Some(context) = context(traceparent) {
         span.add_link(context.span().span_context().clone());

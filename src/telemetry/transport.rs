@@ -1,4 +1,4 @@
-//! What `/metrics` shows of connections, and of requests that were turned away.
+//! The metrics of connections, and of rejected requests.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -11,7 +11,7 @@ struct Reason {
     reason: &'static str,
 }
 
-/// Counters of the HTTP server's connections; a clone counts the same.
+/// Counters of the HTTP server's connections. Clones share the counters.
 #[derive(Clone, Debug, Default)]
 pub struct TransportMetrics {
     /// Open connections.
@@ -55,21 +55,21 @@ impl TransportMetrics {
         );
     }
 
-    /// Counts a connection that was not let in.
+    /// Counts a rejected connection.
     pub fn refused_connection(&self, reason: &'static str) {
         self.refused_connections
             .get_or_create(&Reason { reason })
             .inc();
     }
 
-    /// Counts a connection that was closed early.
+    /// Counts a connection closed early.
     pub fn closed_connection(&self, reason: &'static str) {
         self.closed_connections
             .get_or_create(&Reason { reason })
             .inc();
     }
 
-    /// Counts a request that was turned away.
+    /// Counts a rejected request.
     pub fn refused_request(&self, reason: &'static str) {
         self.refused_requests
             .get_or_create(&Reason { reason })

@@ -1,4 +1,4 @@
-//! One call: what it carries, and what the answer means.
+//! A webhook call: its request, and the meaning of the response.
 
 use std::path::Path;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use serde_json::json;
 
 use super::{Secret, Target};
 
-/// How long a receiver may take; shorter than an attempt of a job.
+/// The timeout of a call; shorter than an attempt of a job.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Calls webhooks, each call signed. Cheap to clone.
+/// Sends signed webhook calls. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
     client: Client,
@@ -28,22 +28,22 @@ pub struct Webhooks {
 pub struct CallError {
     /// Whether the receiver will never accept it.
     pub permanent: bool,
-    /// When it wants to be asked again (`Retry-After`).
+    /// The delay the receiver requested (`Retry-After`).
     pub after: Option<Duration>,
-    /// Whether the receiver may have accepted it all the same: it was reached, and did not answer.
+    /// Whether the receiver may have accepted it all the same: it was reached, but did not answer.
     pub uncertain: bool,
-    /// Whether the receiver is away, which says nothing of this call: not reached, silent, or said so by what stands before it.
+    /// Whether the receiver is away, whatever the call: unreachable, silent, or reported away by its gateway.
     pub away: bool,
-    /// What happened, without the address: it may hold a password.
+    /// What happened, without the address, which may contain a password.
     pub text: String,
 }
 
 impl Webhooks {
-    /// Prepares the calls; connects only with the first. `ca` is a PEM file with certificate authorities to trust besides
-    /// the public ones.
+    /// Creates the client; connects only on the first call. `ca` is a PEM file of certificate authorities to trust
+    /// besides the public ones.
     ///
     /// # Errors
-    /// When that file cannot be read, or the machine has no certificates that TLS could trust.
+    /// When that file cannot be read, or the machine has no certificates for TLS to trust.
     pub fn new(secret: Secret, ca: Option<&Path>) -> anyhow::Result<Self> {
         crate::tls::install();
         let own = ca
@@ -56,14 +56,14 @@ impl Webhooks {
             .fold(Client::builder(), ClientBuilder::add_root_certificate)
             .user_agent(concat!("stackmatch/", env!("CARGO_PKG_VERSION")))
             .timeout(TIMEOUT)
-            // A receiver that moved should be configured anew; the body holds personal data.
+            // A receiver that moved must be reconfigured: the body holds personal data.
             .redirect(redirect::Policy::none())
             .build()
             .context("HTTPS cannot be set up")?;
         Ok(Self { client, secret })
     }
 
-    /// Posts an event; `Ok` means that the receiver has taken responsibility for it. A repeat carries the same `id`.
+    /// Posts an event. `Ok` means that the receiver has taken responsibility for it. A repeat carries the same `id`.
     pub async fn call(
         &self,
         target: &Target,
@@ -104,7 +104,7 @@ fn authorities(file: &Path) -> anyhow::Result<Vec<Certificate>> {
     Ok(all)
 }
 
-/// 2xx is accepted. Overload, trouble of the receiver and "too early" pass; everything else is a refusal.
+/// 2xx is accepted. Overload, receiver errors and "too early" are temporary; everything else is a refusal.
 fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<(), CallError> {
     if status.is_success() {
         return Ok(());
@@ -133,7 +133,7 @@ fn judge(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Result<
     })
 }
 
-/// A number of seconds, or a time in one of the three forms of HTTP.
+/// Parses `Retry-After`: seconds, or a date in one of HTTP's three formats.
 fn wait(text: &str, now: DateTime<Utc>) -> Option<Duration> {
     let text = text.trim();
     if let Ok(seconds) = text.parse() {

@@ -1,4 +1,4 @@
-//! Telling other systems: one signed POST, after the conventions of standardwebhooks.com.
+//! Outgoing webhooks: one signed POST each, following standardwebhooks.com.
 
 mod call;
 mod secret;

@@ -1,4 +1,4 @@
-//! Who a webhook comes from: a signature that only we and the receiver can make.
+//! Webhook signatures, which only we and the receiver can make.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,14 +8,14 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// The keys of the signatures, each written as `whsec_` and 24 to 64 bytes in base64, with commas between. There are two
-/// while receivers move from one to the other.
+/// The signing keys, each written as `whsec_` and 24 to 64 bytes in base64, separated by commas. There are two while
+/// receivers migrate from one to the other.
 #[derive(Clone)]
 pub struct Secret(Vec<Vec<u8>>);
 
 impl Secret {
-    /// The value of the header `webhook-signature` for a body: for each key `v1,` and the HMAC-SHA-256 of id, time and
-    /// body, with spaces between. A receiver accepts the call if one of them is right.
+    /// The `webhook-signature` header for a body: for each key, `v1,` and the HMAC-SHA-256 of id, time and body,
+    /// separated by spaces. A receiver accepts the call if any one matches.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> String {
         let all: Vec<String> = self
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_signature_is_the_one_of_the_published_example() {
-        // The example of the specification, https://github.com/standard-webhooks/standard-webhooks.
+        // The specification's example, https://github.com/standard-webhooks/standard-webhooks.
         let secret: Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
         let signed = secret.sign(
             "msg_p5jXN8AQM9LWM0D4loKWxJek",

@@ -1,4 +1,4 @@
-//! Where a webhook goes: a name that everybody may see, and an address that may hold a password.
+//! A webhook's destination: a name that is public, and an address that may contain a password.
 
 use std::ops::Deref;
 use std::str::FromStr;
@@ -9,16 +9,16 @@ use secrecy::{ExposeSecret, SecretString};
 /// A webhook, written as `NAME=URL`.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// Stands in the ledger and in metrics; a webhook that gets another address keeps it.
+    /// Used in the ledger and in metrics; unchanged when the webhook's address changes.
     pub name: String,
     url: SecretString,
 }
 
 impl Target {
-    /// A target without a name of its own.
+    /// Creates a target for a webhook without a configured name.
     ///
     /// # Errors
-    /// When it is no address of the web.
+    /// When `url` is not an HTTP or HTTPS address.
     pub fn new(name: &str, url: &str) -> Result<Self, String> {
         let parsed = Url::parse(url).map_err(|error| format!("the address is no URL ({error})"))?;
         if !matches!(parsed.scheme(), "http" | "https") || !parsed.has_host() {
@@ -52,7 +52,7 @@ impl FromStr for Target {
     }
 }
 
-/// All webhooks, written with commas between; nothing for none.
+/// All webhooks, separated by commas; empty for none.
 #[derive(Clone, Debug, Default)]
 pub struct Targets(Vec<Target>);
 

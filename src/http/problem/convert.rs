@@ -1,5 +1,5 @@
-//! The errors of the layers below, and of the web framework, as problems. What is a fault of the server is logged here,
-//! once, with its chain.
+//! Converts errors of the lower layers and of the web framework to problems. Logs server errors here, once, with their
+//! chain.
 
 use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError};
 use poem::http::StatusCode;
@@ -13,7 +13,7 @@ use crate::services::AdvisorError;
 use crate::store::Kind;
 
 impl Problem {
-    /// Any error of the framework or of a handler.
+    /// Converts any error of the framework or of a handler.
     #[must_use]
     pub fn from_framework(error: &poem::Error) -> Self {
         if let Some(problem) = error.downcast_ref::<Self>() {

@@ -4,15 +4,15 @@ use poem::http::StatusCode;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $status:ident, $slug:literal, $title:literal;)+) => {
-        /// A kind of problem. Clients tell problems apart by it: `type` is `/problems/` and the slug.
+        /// A kind of problem, by which clients tell problems apart: `type` is `/problems/` plus the slug.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum ProblemKind { $($(#[$doc])* $kind),+ }
 
         impl ProblemKind {
-            /// Every kind, by status.
+            /// All kinds, ordered by status.
             pub const ALL: &'static [Self] = &[$(Self::$kind),+];
 
-            /// The last part of `type`, stable.
+            /// The last segment of `type`, stable.
             #[must_use]
             pub fn slug(self) -> &'static str {
                 match self { $(Self::$kind => $slug),+ }
@@ -34,7 +34,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A parameter, header or body that cannot be read.
+    /// A parameter, header or body that cannot be parsed.
     BadRequest = BAD_REQUEST, "bad-request", "The request cannot be understood";
     /// No token, or none that is in use.
     Unauthorized = UNAUTHORIZED, "unauthorized", "A valid token is needed";
@@ -42,7 +42,7 @@ kinds! {
     Forbidden = FORBIDDEN, "forbidden", "This token does not allow it";
     /// It does not exist, or not for this caller.
     NotFound = NOT_FOUND, "not-found", "Not found";
-    /// The address does not take this method.
+    /// The address does not accept this method.
     MethodNotAllowed = METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed";
     /// The intake became a lead.
     Submitted = CONFLICT, "submitted", "This intake was submitted";
@@ -60,32 +60,32 @@ kinds! {
     DeliveryHeld = CONFLICT, "delivery-held", "Not possible in the current state";
     /// The delivery is not held.
     DeliveryNotHeld = CONFLICT, "delivery-not-held", "Not possible in the current state";
-    /// An earlier step has to be done first.
+    /// An earlier step must be completed first.
     StepNotBegun = CONFLICT, "step-not-begun", "Not possible in the current state";
     /// The mail server or webhook is not away.
     NotAway = CONFLICT, "not-away", "Not possible in the current state";
-    /// Other jobs match than those that were counted.
+    /// The matching jobs differ from those counted.
     OtherJobs = CONFLICT, "other-jobs", "The selection has changed";
-    /// It has changed since it was read.
+    /// The resource has changed since it was read.
     StaleVersion = PRECONDITION_FAILED, "stale-version", "It has changed since you read it";
     /// The body is over the limit.
     TooLarge = PAYLOAD_TOO_LARGE, "too-large", "The body is too large";
     /// The body is not JSON.
     UnsupportedMediaType = UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type";
-    /// Fields with values that are not accepted.
+    /// Fields with invalid values.
     InvalidFields = UNPROCESSABLE_ENTITY, "invalid-fields", "Some fields are invalid";
     /// The rate limit.
     TooManyRequests = TOO_MANY_REQUESTS, "too-many-requests", "Too many requests from your address";
     /// The daily limit on stored data.
     StorageUsed = TOO_MANY_REQUESTS, "storage-used", "Your network has reached today's storage limit";
-    /// A fault of the server.
+    /// A server error.
     Internal = INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side";
-    /// The server or its database is busy or away.
+    /// The server or its database is busy or unavailable.
     Unavailable = SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable";
 }
 
 impl ProblemKind {
-    /// The kind of this slug.
+    /// Returns the kind with this slug.
     #[must_use]
     pub fn of(slug: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.slug() == slug)

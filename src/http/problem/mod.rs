@@ -1,4 +1,4 @@
-//! A failed request in the form of RFC 9457, `application/problem+json`. Only here does an error become a status.
+//! A failed request as RFC 9457 `application/problem+json`. Only this module maps errors to statuses.
 
 mod convert;
 mod kind;
@@ -66,10 +66,10 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Most fields that one answer lists, so that an answer is not many times its request.
+    /// Maximum number of fields listed, so that a response is not many times the size of its request.
     const LISTED: usize = 50;
 
-    /// A problem of this kind.
+    /// Creates a problem of this kind.
     #[must_use]
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
         let details = ProblemDetails {
@@ -168,7 +168,7 @@ impl Problem {
         .retry_in(retry_after)
     }
 
-    /// 429: this network has stored as much as it may on one day.
+    /// 429: this network has used up its daily storage allowance.
     #[must_use]
     pub fn storage_used(retry_after: u32) -> Self {
         Self::new(
@@ -180,13 +180,13 @@ impl Problem {
         .retry_in(retry_after)
     }
 
-    /// 503: cannot be answered now.
+    /// 503: the request cannot be served now.
     #[must_use]
     pub fn unavailable(detail: impl Into<String>) -> Self {
         Self::new(ProblemKind::Unavailable, detail).retry_in(5)
     }
 
-    /// 500: a fault of the server. Log its cause before; the client does not see it.
+    /// 500: a server error. Log the cause first; the client does not see it.
     #[must_use]
     pub fn internal() -> Self {
         Self::new(
@@ -195,13 +195,13 @@ impl Problem {
         )
     }
 
-    /// The client may try again after this many seconds.
+    /// Sets the number of seconds after which the client may retry.
     fn retry_in(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
     }
 
-    /// With the methods that the address takes, for a 405.
+    /// Sets the methods that the address accepts, for a 405.
     #[must_use]
     pub fn allowing(mut self, methods: Option<String>) -> Self {
         if self.kind == ProblemKind::MethodNotAllowed {
@@ -222,13 +222,13 @@ impl Problem {
         StatusCode::from_u16(self.details.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// The body that the client reads.
+    /// The response body.
     #[must_use]
     pub fn details(&self) -> &ProblemDetails {
         &self.details
     }
 
-    /// Seconds after which the client may try again.
+    /// Seconds after which the client may retry.
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         self.retry_after

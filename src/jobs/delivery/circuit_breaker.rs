@@ -1,8 +1,8 @@
-//! Circuit breakers, one for the mail server and one for each webhook: while the other side is away nothing is sent to it,
-//! jobs wait at no cost, and as soon as it is back all of them run.
+//! Circuit breakers, one for the mail server and one per webhook. While a provider is away nothing is sent to it and
+//! its jobs wait at no cost; once it is back, all of them run.
 //!
-//! The state is a row of `outages`, shared by all processes. A process keeps a copy for its decisions, so that a delivery
-//! costs no query while all is well. [`watch`](super::watch) tries what is away; see ``probe.rs`` for what is tried.
+//! The state is a row of `outages`, shared by all processes. Each process decides from a local copy, so a delivery
+//! costs no query while all is well. [`watch`](super::watch) retries providers that are away; see ``probe.rs`` for how.
 
 use std::time::Duration;
 
@@ -15,19 +15,19 @@ use crate::services::KnownOutage;
 use crate::services::Services;
 use crate::store::{self, NewOutage, OutageCause};
 
-/// Failures in a row of a provider that cannot be tried without a delivery, after which it counts as away.
+/// Consecutive failures after which a provider that cannot be probed without a delivery counts as away.
 const PATIENCE: u32 = 3;
 /// The longest pause between two tries.
 const LONGEST: Duration = Duration::from_secs(300);
-/// How long a job waits for the end of an outage before it looks for itself. The end makes it due at once.
+/// How long a job waits for an outage to end before it checks again. The end of the outage makes it due at once.
 pub(in crate::jobs) const HOLD: TimeDelta = TimeDelta::hours(1);
-/// Jobs that become due so soon are held when an outage begins; later ones when they are due.
+/// Jobs due within this time are held when an outage begins; later ones when they become due.
 const SOON: TimeDelta = TimeDelta::seconds(60);
 
-/// Whether something may be sent to a provider now: `true` as a trial, which one delivery at a time is while it is away.
+/// Decides whether a provider may be sent to now. `true`: as a trial; while it is away, one delivery at a time is.
 ///
 /// # Errors
-/// [`JobError::Away`] where it may not.
+/// [`JobError::Away`] if it may not.
 pub(super) async fn admit(app: &Services, provider: &Provider) -> Result<bool, JobError> {
     if !app.outages.change(provider, |known| known.away) {
         return Ok(false);
@@ -55,7 +55,7 @@ pub(super) async fn admit(app: &Services, provider: &Provider) -> Result<bool, J
     Ok(true)
 }
 
-/// The provider answered, whatever it said: an outage is over, and what waited for its end is due.
+/// Records that the provider answered, whatever the answer: ends an outage and makes the jobs held by it due.
 pub(super) async fn answered(app: &Services, provider: &Provider) {
     let away = app
         .outages
@@ -67,19 +67,19 @@ pub(super) async fn answered(app: &Services, provider: &Provider) {
     }
 }
 
-/// How a provider failed us.
+/// How a provider failed.
 pub(super) struct Failed {
     pub cause: OutageCause,
     pub error: String,
-    /// Before that it does not want to be tried again (`Retry-After`).
+    /// The provider asked not to be retried before this (`Retry-After`).
     pub after: Option<Duration>,
-    /// Whether it was tried because it is away. What was under way when an outage began says nothing new.
+    /// Whether this was a trial during an outage. Deliveries in flight when the outage began tell nothing new.
     pub trial: bool,
 }
 
-/// The provider could not be reached, or refused us. Whether it counts as away now, so that the job is to wait.
+/// Records that the provider was unreachable or refused us. `true`: it now counts as away, and the job must wait.
 pub(super) async fn failed(app: &Services, provider: &Provider, failed: Failed) -> bool {
-    // A mail server can be tried at once and without a mail, so a single failure is enough.
+    // A mail server can be probed at once without sending a mail, so one failure is enough.
     let probed = *provider == Provider::Mail && failed.cause == OutageCause::Unreachable;
     let known = app.outages.change(provider, |known| {
         known.failures = known.failures.saturating_add(1);
@@ -101,7 +101,7 @@ pub(super) async fn failed(app: &Services, provider: &Provider, failed: Failed) 
     })
 }
 
-/// The pause before the next try: always the first one for what costs a mail server nothing, else twice as long after each
+/// The pause before the next try: constant for probes, which cost a mail server nothing; else doubled after each
 /// further failure.
 pub(super) fn pause(first: Duration, probed: bool, failures: i64) -> Duration {
     let doublings = if probed {
@@ -165,7 +165,7 @@ async fn open(
     Ok(())
 }
 
-/// Ends an outage, wherever it was noticed.
+/// Ends an outage, however its end was noticed.
 pub(super) async fn close(app: &Services, provider: &Provider) -> store::Result<()> {
     let (now, target) = (app.clock.now(), provider.target());
     let mut tx = app.db.begin().await?;

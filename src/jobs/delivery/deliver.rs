@@ -1,5 +1,5 @@
-//! In delivering: wait while the provider is away, and for our turn, claim the row of the ledger, send, mark it as sent. A repeat finds it sent and does
-//! nothing.
+//! The delivery itself: wait while the provider is away and until the rate limit allows it, claim the ledger row, send,
+//! mark it as sent. A repeat finds the row marked and does nothing.
 
 use crate::ids::LeadId;
 use std::time::Duration;
@@ -16,20 +16,20 @@ use crate::services::DeliveryGuard;
 use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow, OutageCause};
 
-/// How long a job waits for what an earlier attempt of it is still handing over.
+/// How long a job waits while an earlier attempt of it is still sending.
 const STILL: Duration = Duration::from_secs(2);
 
-/// What was not delivered, as far as we know.
+/// A delivery that failed, as far as we know.
 pub(in crate::jobs) struct DeliveryError {
-    /// Why.
+    /// The cause.
     pub error: JobError,
-    /// Whether it may have arrived all the same: nobody answered after the last word.
+    /// Whether it may have arrived all the same: everything was sent, but no answer came.
     pub uncertain: bool,
-    /// Where it is not about this delivery: the provider is away, or refuses us.
+    /// Set if the failure is not specific to this delivery: the provider is away, or refuses us.
     pub outage: Option<OutageCause>,
 }
 
-/// A delivery on its way.
+/// A delivery in flight.
 struct Sending {
     app: Services,
     key: DeliveryKey,
@@ -40,7 +40,8 @@ struct Sending {
     _on_its_way: DeliveryGuard,
 }
 
-/// Delivers what stands under `key`, unless the ledger says that it was sent. `send` gets its `Message-ID` or `webhook-id`.
+/// Delivers what the ledger lists under `key`, unless it was already sent. `send` gets its `Message-ID` or
+/// `webhook-id`.
 pub(in crate::jobs) async fn deliver<S>(
     app: &Services,
     key: DeliveryKey,
@@ -83,8 +84,8 @@ where
             return Err(error);
         }
     };
-    // A task of its own, because a job can be cancelled or run out of time: the other side must not be left in the middle of
-    // a sentence, on a connection that the next one would use, and the ledger must learn how it ended.
+    // Runs in a separate task because a job can be cancelled or time out: that must not cut off the exchange on a
+    // connection that the next delivery would reuse, and the ledger must record the outcome.
     let state = Sending {
         app: app.clone(),
         key,
@@ -94,7 +95,7 @@ where
         _on_its_way: on_its_way,
     };
     let task = tokio::spawn(finish(state, sending).in_current_span());
-    // A call of a webhook has a limit of its own.
+    // A webhook call has its own timeout.
     let silence = if provider == Provider::Mail {
         app.config.outage_silence()
     } else {
@@ -106,7 +107,7 @@ where
     }
 }
 
-/// Where marking fails, the row stays as claimed, and the next claim counts that it may arrive twice.
+/// If marking fails, the row stays claimed, and the next claim records that it may arrive twice.
 async fn finish(
     Sending {
         app,
@@ -151,7 +152,7 @@ async fn finish(
         trial,
     };
     let away = circuit_breaker::failed(&app, &provider, failed).await;
-    // A mail that may have arrived costs an attempt, because each further one may arrive as well; webhooks know a repeat.
+    // A mail that may have arrived costs an attempt, because each retry may arrive as well; webhooks deduplicate.
     if away && !(uncertain && provider == Provider::Mail) {
         return Err(JobError::Away {
             error: anyhow!("{error}"),
@@ -161,7 +162,7 @@ async fn finish(
     Err(error)
 }
 
-/// Nobody has answered yet, and nobody waits longer: what is being sent ends in its own time.
+/// Handles a provider that has not answered in time: the job stops waiting, while the send runs to its end.
 async fn silent(app: &Services, provider: &Provider, silence: Duration, trial: bool) -> JobError {
     let error = format!(
         "{} has not answered for {} s",
@@ -186,7 +187,7 @@ async fn silent(app: &Services, provider: &Provider, silence: Duration, trial: b
     }
 }
 
-/// Sends a mail of a lead.
+/// Sends a mail for a lead.
 pub(in crate::jobs) async fn deliver_mail(
     app: &Services,
     key: DeliveryKey,
@@ -218,7 +219,7 @@ async fn hand_over(app: Services, message: Message) -> Result<(), DeliveryError>
     })
 }
 
-/// Whether a mail failed because the mail server is away or refuses us, and not for its own sake.
+/// Why a mail failed, if because the mail server is away or refuses us rather than because of the mail itself.
 pub(in crate::jobs) fn cause(error: &SendError) -> Option<OutageCause> {
     match error.cause {
         Cause::Unreachable => Some(OutageCause::Unreachable),
@@ -227,7 +228,7 @@ pub(in crate::jobs) fn cause(error: &SendError) -> Option<OutageCause> {
     }
 }
 
-/// While the database cannot be written it is tried until it can: a mail that was sent but not marked is sent twice.
+/// Retries while the database cannot be written: a mail that was sent but not marked is sent twice.
 async fn mark(
     app: &Services,
     key: &DeliveryKey,
@@ -244,7 +245,7 @@ async fn mark(
     Ok(())
 }
 
-/// The lead a job works for.
+/// Loads the lead a job works for.
 pub(in crate::jobs) async fn lead(app: &Services, id: LeadId) -> Result<LeadRow, JobError> {
     app.db
         .lead(id)

@@ -1,5 +1,5 @@
-//! Before a report is mailed: may this recipient get it now? Anybody can enter a stranger's address, so what one recipient,
-//! one domain and one network cause is limited, by counters that all processes share.
+//! Checks whether a recipient may be mailed a report now. Anyone can enter a stranger's address, so mails per
+//! recipient, domain and network are limited, by counters that all processes share.
 
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,12 +11,12 @@ use crate::qualification;
 use crate::services::Services;
 use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, PendingReport, Tx};
 
-/// Domains that never get mail (RFC 2606): there is nobody to be protected.
+/// Domains that never receive mail (RFC 2606), so need no protection.
 const RESERVED: [&str; 4] = ["example", "invalid", "localhost", "test"];
 const HOUR: TimeDelta = TimeDelta::hours(1);
 const DAY: TimeDelta = TimeDelta::days(1);
 
-/// One limit: at most `most` mails within `period`.
+/// A limit of `most` mails per `period`.
 struct Rule {
     reason: HoldReason,
     counter: Counter,
@@ -24,7 +24,7 @@ struct Rule {
     period: TimeDelta,
 }
 
-/// Counts the mail that is about to be claimed, or notes that it is held. The caller commits.
+/// Counts the mail about to be claimed, or records that it is held. The caller commits.
 ///
 /// # Errors
 /// When the database fails.
@@ -71,7 +71,7 @@ pub(super) async fn check(
     Ok(hold)
 }
 
-/// How a job ends whose mail is held: it waits until the mail may go, or it is done until somebody releases the mail.
+/// Ends a job whose mail is held: it waits until the mail may be sent, or is done until an operator releases the mail.
 pub(super) fn end(app: &Services, hold: Hold) -> Result<(), JobError> {
     let Some(until) = hold.until else {
         tracing::info!(
@@ -90,7 +90,8 @@ pub(super) fn end(app: &Services, hold: Hold) -> Result<(), JobError> {
     })
 }
 
-/// Counts a mail by all rules, unless one of them is exhausted; then the last moment at which one of those allows it again.
+/// Counts a mail against all rules, unless one is exhausted; then returns the latest time at which an exhausted rule
+/// allows it again.
 async fn count(
     tx: &mut Tx,
     rules: &[Rule],
@@ -101,7 +102,7 @@ async fn count(
     let Some(first) = rules.first() else {
         return Ok(None);
     };
-    // A mail that was counted once is tried again as often as it takes.
+    // A mail already counted may be retried as often as needed.
     if tx.is_mail_counted(first.counter, pending.delivery).await? {
         return Ok(None);
     }
@@ -129,7 +130,7 @@ async fn count(
     Ok(hold)
 }
 
-/// The limits for a mail; those that are switched off, or do not apply, left out.
+/// The limits that apply to a mail, without those switched off.
 fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
     let limits = &app.config.limits;
     let mut rules = Vec::new();
@@ -143,7 +144,7 @@ fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
             });
         }
     };
-    // An address that cannot be mailed at all is refused where the mail is composed.
+    // An address that cannot be mailed is rejected when the mail is composed.
     if let Ok(address) = EmailAddress::parse(&pending.email) {
         let recipient = app.keys.counter(Counted::Recipient, &address.mailbox_key());
         add(
@@ -186,7 +187,7 @@ fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
     rules
 }
 
-/// Whether a domain has too many unrelated people, or none at all, to be limited as one.
+/// Whether a domain has too many unrelated users, or none at all, to be limited as one.
 fn is_exempt(domain: &str, providers: &[String]) -> bool {
     let top = domain.rsplit('.').next().unwrap_or_default();
     RESERVED.contains(&top) || qualification::is_listed(domain, providers)

@@ -1,4 +1,4 @@
-//! Delivery: claim a row of the ledger, send, mark it as sent; limits before it, and circuit breakers around it.
+//! Delivery: claim a ledger row, send, mark it as sent; rate-limited, behind circuit breakers.
 
 mod circuit_breaker;
 mod deliver;

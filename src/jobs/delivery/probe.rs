@@ -1,5 +1,5 @@
-//! The watch over providers that are away: a mail server is asked whether it is there, and then, as
-//! for a webhook, one of the waiting deliveries is let through as a trial. If it succeeds, all are.
+//! Watches providers that are away. A mail server is probed first; then, as for a webhook, one waiting delivery is let
+//! through as a trial. If it succeeds, all are.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::jobs::{JobKind, Provider};
 use crate::services::Services;
 use crate::store::{self, OutageCause, OutageRow};
 
-/// How often a process looks for outages whose next try is due.
+/// How often a process checks for outages whose next try is due.
 const LOOK: Duration = Duration::from_secs(1);
-/// How long a mail server that is asked whether it is there may take; some let strangers wait for several seconds.
+/// The timeout of a mail server probe; some servers delay unknown clients for several seconds.
 const PROBE: Duration = Duration::from_secs(15);
 
 /// The queues whose jobs deliver to a provider.
@@ -26,7 +26,7 @@ pub fn queues_of(provider: &Provider) -> [&'static str; 2] {
     }
 }
 
-/// Tries what is away until the process stops, and keeps what this process knows of it.
+/// Retries providers that are away until the process stops, and keeps this process's copy of the outages current.
 pub(in crate::jobs) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
     let mut tries = JoinSet::new();
     while !*stopped.borrow() {
@@ -43,13 +43,13 @@ pub(in crate::jobs) async fn watch(app: Services, mut stopped: watch::Receiver<b
     }
 }
 
-/// The outages whose next try this process has claimed.
+/// Returns the outages whose next try this process has claimed.
 async fn look(app: &Services) -> store::Result<Vec<(Provider, OutageRow)>> {
     let rows = app.db.outages().await?;
     app.outages.learn(&rows);
     let now = app.clock.now();
     for (target, _) in app.db.held_jobs().await? {
-        // Held in the moment in which the outage ended.
+        // Jobs held just as the outage ended.
         if !rows.iter().any(|row| row.target == target) {
             let mut tx = app.db.begin().await?;
             tx.release_held_jobs(&target).await?;
@@ -61,7 +61,7 @@ async fn look(app: &Services) -> store::Result<Vec<(Provider, OutageRow)>> {
         let Some(provider) = Provider::of(&row.target) else {
             continue;
         };
-        // Long enough for the try itself; how it ends says when the next one is.
+        // Long enough for the try itself; its outcome schedules the next one.
         let until = now + PROBE + app.config.outage_pause();
         let mut tx = app.db.begin().await?;
         if tx.claim_try(&row.target, now, until).await? {
@@ -90,7 +90,7 @@ async fn attempt(app: Services, provider: Provider, row: OutageRow) {
     }
 }
 
-/// Whether the mail server is there.
+/// Checks whether the mail server is reachable.
 async fn probe(app: &Services) -> Result<(), (OutageCause, String)> {
     match tokio::time::timeout(PROBE, app.mailer.probe()).await {
         Ok(answer) => answer.map_err(|error| {
@@ -109,13 +109,13 @@ async fn probe(app: &Services) -> Result<(), (OutageCause, String)> {
     }
 }
 
-/// Lets one of the deliveries that wait through. Where none waits, nothing is known to be wrong any more.
+/// Lets one waiting delivery through. If none waits, the outage is closed, as nothing is known to be wrong any more.
 async fn offer(app: &Services, provider: &Provider, row: &OutageRow) -> store::Result<()> {
     let probed = *provider == Provider::Mail && row.cause == OutageCause::Unreachable;
     let pause = circuit_breaker::pause(app.config.outage_pause(), probed, row.failures);
     let mut tx = app.db.begin().await?;
     tx.offer_trial(&row.target).await?;
-    // The process that takes the trial may die: then another one follows.
+    // If the process that takes the trial dies, another trial follows.
     tx.schedule_try(&row.target, app.clock.now() + pause)
         .await?;
     let waits = tx.release_one_job(&row.target).await?;

@@ -1,4 +1,4 @@
-//! Before a provider is called: waiting for our turn, if it takes only so many calls a minute.
+//! The rate limit of a provider: waits for a turn if it accepts only a number of calls per minute.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use chrono::TimeDelta;
 use crate::jobs::{JobError, Provider};
 use crate::services::Services;
 
-/// A longer wait is not spent in the worker.
+/// Longer waits are not spent in the worker.
 const PATIENCE: TimeDelta = TimeDelta::seconds(10);
 
-/// Ends when `provider` may be called again; at once where `per_minute` is 0. All processes share the turns.
+/// Waits until `provider` may be called; returns at once if `per_minute` is 0. All processes share the turns.
 ///
 /// # Errors
-/// [`JobError::Wait`] when it takes too long to stand and wait.
+/// [`JobError::Wait`] if the wait is too long to spend in the worker.
 pub(super) async fn turn(
     app: &Services,
     provider: &Provider,
@@ -31,7 +31,7 @@ pub(super) async fn turn(
         .context("waiting for our turn")?;
     let wait = turn - now;
     if wait > PATIENCE {
-        // Whoever comes first takes the turn.
+        // Leaves the turn to whichever job comes first.
         tx.rollback().await;
         return Err(JobError::Wait {
             error: anyhow!("{name} takes {per_minute} calls a minute, and as many are waiting"),
@@ -43,7 +43,7 @@ pub(super) async fn turn(
     Ok(())
 }
 
-/// The name in the table of turns, which older processes use as well.
+/// The provider's name in the table of turns, shared with older processes.
 fn name(provider: &Provider) -> String {
     match provider {
         Provider::Mail => "the mail server".to_owned(),

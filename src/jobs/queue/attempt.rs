@@ -1,7 +1,7 @@
-//! Around every attempt: time limit, panics, durable backoff, and the record of how it ended.
+//! Wraps every attempt: time limit, panics, durable backoff, and the record of its outcome.
 //!
-//! All of it is decided here, inside the handler, because apalis's layers for it leave a job `Running` for ever
-//! or retry without delay; the row's status then follows from what the handler returns.
+//! All of it is decided here, inside the handler, because apalis's own layers leave a job `Running` for ever or retry
+//! without delay; the row's status then follows from the handler's result.
 
 use crate::ids::JobId;
 use std::convert::Infallible;
@@ -22,12 +22,12 @@ use crate::services::Services;
 use crate::store::Outcome;
 use crate::telemetry;
 
-/// How often a running job looks whether it should stop.
+/// How often a running job checks for cancellation.
 const LOOK: Duration = Duration::from_secs(1);
-/// However long the other side asks us to wait, it is asked again after a day.
+/// The cap on a requested delay: however long the other side asks us to wait, we retry after a day.
 const LONGEST_ASKED: Duration = Duration::from_secs(86_400);
 
-/// What apalis knows of the task that no extractor of its own gives.
+/// What apalis knows of the task but no extractor of its own exposes.
 #[derive(Clone, Debug)]
 pub(super) struct TaskInfo {
     id: JobId,
@@ -53,7 +53,7 @@ impl<A: Sync> FromRequest<Task<A>> for TaskInfo {
     }
 }
 
-/// What a worker is given besides the task.
+/// What a worker receives besides the task.
 #[derive(Clone)]
 pub(super) struct Context {
     pub app: Services,
@@ -61,7 +61,7 @@ pub(super) struct Context {
     pub handler: Handler,
 }
 
-/// Runs one attempt. `Ok`: done. A plain error: failed, due again when we said. An [`AbortError`]: dead.
+/// Runs one attempt. `Ok`: done. A plain error: failed, due again at the time we set. An [`AbortError`]: dead.
 pub(super) async fn run(
     arguments: Value,
     info: TaskInfo,
@@ -130,11 +130,11 @@ pub(super) async fn run(
     .await
 }
 
-/// Ends once an operator wants the job to stop. Most jobs are done before it looks for the first time.
+/// Completes once an operator cancels the job. Most jobs finish before the first check.
 async fn cancelled(app: &Services, id: JobId) {
     loop {
         tokio::time::sleep(LOOK).await;
-        // A database that fails here fails the attempt as well, and there it is told.
+        // A database failure here fails the attempt as well, and is reported there.
         if app.db.is_cancelled(id).await.unwrap_or(false) {
             return;
         }
@@ -163,7 +163,7 @@ async fn attempt(context: &Context, job: AnyJob) -> Result<(), JobError> {
     }
 }
 
-/// `number` counts attempts without waits.
+/// `number` counts attempts, excluding waits.
 fn judge(
     app: &Services,
     info: &TaskInfo,

@@ -1,4 +1,4 @@
-//! How long a failed job waits: twice as long each time, up to a cap, with a spread so that many do not return at once.
+//! Exponential backoff of failed jobs, capped, with a spread so that many jobs do not return at once.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::ids::JobId;
 pub struct Backoff {
     /// The delay after the first failed attempt.
     pub base: Duration,
-    /// No delay is longer.
+    /// The longest delay.
     pub cap: Duration,
 }
 
@@ -24,15 +24,15 @@ impl From<&Config> for Backoff {
 }
 
 impl Backoff {
-    /// The delay after attempt number `attempt` (from 1) of the job `id`: `base · 2^(attempt−1)`, at most `cap`,
-    /// and up to a fifth more, depending on the id alone.
+    /// The delay after attempt number `attempt` (from 1) of the job `id`: `base · 2^(attempt−1)`, at most `cap`, plus
+    /// up to a fifth that depends only on the id.
     #[must_use]
     pub fn delay(&self, id: JobId, attempt: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempt.saturating_sub(1).min(30));
         self.spread(id, self.base.saturating_mul(factor).min(self.cap))
     }
 
-    /// A delay and up to a fifth more, depending on the id of the job alone.
+    /// `delay` plus up to a fifth that depends only on the job's id.
     #[must_use]
     pub fn spread(&self, id: JobId, delay: Duration) -> Duration {
         let spread = id.to_string().bytes().fold(0_u32, |sum, byte| {

@@ -1,4 +1,4 @@
-//! What workers are told: to stop with their process, or to pause by an operator.
+//! Controls of workers: stop with the process, or pause by an operator.
 
 use std::time::Duration;
 
@@ -8,19 +8,19 @@ use crate::jobs::JobKind;
 use crate::services::Services;
 use crate::store::QueueMode;
 
-/// How often a process asks what its queues were told.
+/// How often a process reads the controls of its queues.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// What one worker is told.
+/// The controls of one worker.
 #[derive(Clone)]
 pub(super) struct Controls {
     pub stopped: watch::Receiver<bool>,
-    /// True as well until the database was first asked.
+    /// Also true until the database was first read.
     pub paused: watch::Receiver<bool>,
 }
 
 impl Controls {
-    /// Ends when the worker is to end, for a pause or for good.
+    /// Completes when the worker must end, for a pause or for good.
     pub async fn until_paused(&mut self) {
         tokio::select! {
             _ = self.stopped.wait_for(|stopped| *stopped) => {}
@@ -28,7 +28,7 @@ impl Controls {
         }
     }
 
-    /// Ends when there is no pause, or no use in waiting for its end.
+    /// Completes when no pause is in effect, or waiting for its end is pointless.
     pub async fn until_resumed(&mut self) {
         tokio::select! {
             _ = self.stopped.wait_for(|stopped| *stopped) => {}
@@ -37,7 +37,7 @@ impl Controls {
     }
 }
 
-/// Does what operators told the queues, whichever process they told it to.
+/// Applies operators' controls to the queues, whichever process received them.
 pub(super) async fn apply(
     app: Services,
     queues: Vec<(JobKind, watch::Sender<bool>)>,
@@ -45,7 +45,7 @@ pub(super) async fn apply(
 ) {
     let mut begins = true;
     while !*stopped.borrow() {
-        // Both before workers begin, which would count attempts of such jobs.
+        // Both before workers start, which would count attempts of such jobs.
         if let Err(error) = free_stranded(&app).await {
             tracing::warn!(%error, "failed to give jobs of stopped workers back; will retry");
         }
@@ -88,7 +88,7 @@ pub(super) async fn apply(
     }
 }
 
-/// A fetch that was under way when its worker stopped can reach the database later than the stop itself.
+/// A fetch in flight when its worker stopped can reach the database after the stop itself.
 async fn free_stranded(app: &Services) -> crate::store::Result<()> {
     if app.db.has_stranded_jobs().await? {
         let mut tx = app.db.begin().await?;

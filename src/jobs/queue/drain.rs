@@ -1,8 +1,8 @@
-//! Keeps the backend of a worker going while the worker drains.
+//! Keeps a worker's backend polled while the worker drains.
 //!
-//! apalis 1.0 stops polling its backend as soon as a worker is told to stop, until the last job in hand has ended. Two faults
-//! follow. A fetch, lock or heartbeat that has begun keeps its transaction open: on SQLite the jobs in hand then wait for a
-//! database that their own worker has locked. And heartbeats end, so that another worker takes over the jobs of a long drain.
+//! apalis 1.0 stops polling its backend when a worker is stopped, until the last job in hand ends. Two faults follow. A
+//! fetch, lock or heartbeat in progress keeps its transaction open: on SQLite the jobs in hand then wait for a database
+//! that their own worker has locked. And heartbeats cease, so another worker takes over the jobs of a long drain.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use apalis::prelude::WorkerContext;
 use apalis_core::backend::{Backend, BackendConfig, WireFormatBackend};
 
-/// A backend that both its worker and [`drive`](Self::drive) poll, in one task.
+/// A backend polled, in one task, by both its worker and [`drive`](Self::drive).
 pub(super) struct Drain<B: Backend + BackendConfig + WireFormatBackend> {
     shared: Arc<Mutex<Shared<B>>>,
     config: B::Config,
@@ -22,9 +22,9 @@ pub(super) struct Drain<B: Backend + BackendConfig + WireFormatBackend> {
 struct Shared<B: Backend> {
     backend: B,
     worker: Option<WorkerContext>,
-    /// What the worker had begun before it was told to stop is finished or rolled back.
+    /// Whatever the worker had begun before the stop is finished or rolled back.
     settled: bool,
-    /// An error met by `drive`, which the worker is told once its last job has ended.
+    /// An error met by `drive`, passed to the worker once its last job has ended.
     error: Option<B::Error>,
 }
 
@@ -48,7 +48,7 @@ where
         }
     }
 
-    /// Polls the backend for a worker that was told to stop and has jobs in hand. To be polled after the worker, in its task.
+    /// Polls the backend for a stopping worker with jobs in hand. Poll it after the worker, in the worker's task.
     pub fn drive(&self) -> impl Future<Output = Infallible> + use<B> {
         let shared = self.shared.clone();
         poll_fn(move |cx| {

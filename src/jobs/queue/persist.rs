@@ -1,15 +1,15 @@
-//! Writing down what has happened while the database cannot be written: again and again, until it can.
+//! Persists what has happened, retrying for as long as the database cannot be written.
 
 use std::time::Duration;
 
 use crate::store::{Kind, Result};
 
-/// The first pause before it is tried again; twice as long each time.
+/// The first pause between tries; doubled each time.
 const FIRST: Duration = Duration::from_millis(100);
-/// The longest.
+/// The longest pause.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Does `work`, a whole transaction, until it is done or fails for another reason than that the database cannot do it now.
+/// Retries `work`, a whole transaction, until it succeeds or fails for a reason other than a passing database failure.
 ///
 /// # Errors
 /// A failure that does not pass, or the end of the program.

@@ -1,7 +1,7 @@
-//! When workers fetch jobs: at once when a job is committed in this process, and by a tick for jobs of other processes and retries.
+//! When workers fetch: at once for jobs committed in this process, on a tick for retries and other processes' jobs.
 //!
-//! apalis's own `IntervalStrategy` can lose its wake-up and then sleeps until the next heartbeat; this one
-//! polls its timer again after each reset, so that the waker is always registered.
+//! apalis's own `IntervalStrategy` can lose its wake-up and then sleeps until the next heartbeat; this one polls its
+//! timer again after each reset, so the waker is always registered.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -21,7 +21,7 @@ pub struct WakeOrTick {
 }
 
 impl WakeOrTick {
-    /// A strategy that has seen no notification yet.
+    /// Creates a strategy that has seen no notification yet.
     #[must_use]
     pub fn new(notifier: JobNotifier, every: Duration) -> Self {
         Self {

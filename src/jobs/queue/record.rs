@@ -1,4 +1,4 @@
-//! The record of how an attempt ended, and when the next one is due.
+//! Records how an attempt ended and when the next one is due.
 
 use crate::ids::JobId;
 use std::time::Duration;
@@ -10,37 +10,37 @@ use super::persist::persist;
 use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryStatus, NewAttempt, Outcome, Result};
 
-/// An attempt that has ended.
+/// A finished attempt.
 #[derive(Clone, Debug)]
 pub(super) struct Ended {
     pub job: JobId,
-    /// Without waits.
+    /// Excluding waits.
     pub attempt: i64,
     pub worker: String,
     pub started_at: DateTime<Utc>,
     pub ended_at: DateTime<Utc>,
     pub outcome: Outcome,
     pub error: Option<String>,
-    /// After how long the next attempt is due.
+    /// The delay until the next attempt.
     pub delay: Option<Duration>,
     /// Whether it was a wait, which does not count.
     pub waited: bool,
-    /// The provider whose outage it waits for the end of.
+    /// The provider whose outage must end first.
     pub waits_for: Option<String>,
     /// What the job was to deliver.
     pub delivery: Option<DeliveryKey>,
 }
 
 impl Ended {
-    /// Writes it down; while the database cannot be written, tries until it can, in a task of its own: the worker ends in such
-    /// times, and its jobs with it. `false`: another worker owns the job by now, and nothing was written.
+    /// Writes the record, retrying while the database cannot be written, in a separate task: the worker ends in such
+    /// times, and its jobs with it. Returns `false`, with nothing written, if another worker owns the job by now.
     ///
     /// # Errors
     /// When the database fails for good, or the program ends.
     pub async fn record(self, app: &Services) -> Result<bool> {
         let app = app.clone();
         let task = async move {
-            // Apalis's own note that the attempt has ended may be lost with its worker, and then it is repeated: for free.
+            // Apalis's own record of the end may be lost with its worker; the attempt is then repeated, at no cost.
             let mut lost = false;
             persist(|| {
                 let free = self.waited || lost;
@@ -80,7 +80,7 @@ impl Ended {
             ended_at: self.ended_at,
             outcome: self.outcome,
             error: self.error.as_deref(),
-            // What waits for an outage is due when that ends.
+            // A job that waits for an outage is due when the outage ends.
             next_run_at: next_run_at.filter(|_| self.waits_for.is_none()),
             waited: self.waited,
         })

@@ -1,5 +1,5 @@
-//! Jobs that time asks for. Every process watches the clock; the database lets each tick fire once, and the last of those
-//! that were missed while no process ran fires at the next start.
+//! Scheduled jobs. Every process watches the clock; the database lets each tick fire once. Of the ticks missed while no
+//! process ran, the last one fires at the next start.
 
 use std::time::Duration;
 
@@ -11,35 +11,35 @@ use crate::jobs::{AnyJob, JobKind, TidyUp};
 use crate::services::Services;
 use crate::store;
 
-/// A clock that was set is noticed after this long at the latest.
+/// The longest time before a changed system clock is noticed.
 const LOOK: Duration = Duration::from_secs(60);
 
-/// A job with the times at which it is due, in UTC.
+/// A job with its schedule, in UTC.
 #[derive(Clone, Debug)]
 pub struct Scheduled {
     /// The job.
     pub job: JobKind,
-    /// When.
+    /// Its schedule.
     pub cron: Cron,
-    /// The job of a tick.
+    /// Builds the job for a tick.
     pub at_tick: fn(DateTime<Utc>) -> AnyJob,
 }
 
 impl Scheduled {
-    /// The first tick after a moment; none if there is no further one.
+    /// The first tick after `after`; `None` if there is no further one.
     #[must_use]
     pub fn next(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.cron.find_next_occurrence(&after, false).ok()
     }
 
-    /// The last tick up to a moment.
+    /// The last tick up to and including `now`.
     #[must_use]
     pub fn latest(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.cron.find_previous_occurrence(&now, true).ok()
     }
 }
 
-/// Everything that is scheduled.
+/// All scheduled jobs.
 #[must_use]
 pub fn all(app: &Services) -> [Scheduled; 1] {
     [Scheduled {
@@ -49,12 +49,12 @@ pub fn all(app: &Services) -> [Scheduled; 1] {
     }]
 }
 
-/// How far a scheduled job has come.
+/// The progress of a scheduled job.
 #[derive(Clone, Debug)]
 pub struct Progress {
-    /// Its name.
+    /// The job's name.
     pub job: &'static str,
-    /// When it is due, as a cron expression in UTC.
+    /// The schedule, as a cron expression in UTC.
     pub cron: String,
     /// The last tick that fired.
     pub last_tick_at: Option<DateTime<Utc>>,
@@ -62,7 +62,7 @@ pub struct Progress {
     pub next_tick_at: Option<DateTime<Utc>>,
 }
 
-/// How far everything that is scheduled has come.
+/// Returns the progress of all scheduled jobs.
 ///
 /// # Errors
 /// When the database fails.
@@ -98,7 +98,7 @@ pub(super) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Enqueues a job for its latest tick, unless that has fired or lies before the job was first scheduled. Gives the tick.
+/// Enqueues a job for its latest tick, unless that has fired or precedes the job's first scheduling. Returns the tick.
 ///
 /// # Errors
 /// When the database fails.

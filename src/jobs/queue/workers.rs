@@ -1,4 +1,4 @@
-//! The workers: one for each queue and process, watched, started anew under a new name when one ends, drained on stop.
+//! The workers, one per queue and process: supervised, restarted under a new name when one ends, drained on stop.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -24,21 +24,21 @@ use crate::services::Services;
 use crate::store::{self, Either};
 use crate::telemetry;
 
-/// A worker gives so many signs of life in the time after which a silent one counts as dead.
+/// Heartbeats a worker sends within the time after which a silent one counts as dead.
 const HEARTBEATS: u32 = 12;
-/// How often SQLite is asked for retries and for jobs of other processes.
+/// How often SQLite is polled for retries and other processes' jobs.
 const SQLITE_TICK: Duration = Duration::from_millis(250);
 /// The same for PostgreSQL, which also notifies.
 const POSTGRES_TICK: Duration = Duration::from_secs(1);
-/// The pause before a worker that ended is started anew; twice as long each time.
+/// The first pause before an ended worker is restarted; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// The longest pause before a worker that ended is started anew.
+/// The longest pause before an ended worker is restarted.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// How often the database is tried that ended a worker.
+/// How often a database that ended a worker is probed.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// What a worker does with a job that it was given.
+/// What a worker does with a job.
 pub type Handler =
     Arc<dyn Fn(Services, AnyJob) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
 
@@ -58,7 +58,7 @@ impl Workers {
         )
     }
 
-    /// The same with other work: a test's, that panics or never ends.
+    /// Like [`start`](Self::start), with a test's handler, such as one that panics or never ends.
     #[must_use]
     pub fn performing(app: &Services, handler: Handler) -> Self {
         let (stop, stopped) = watch::channel(false);
@@ -86,8 +86,8 @@ impl Workers {
         Self { stop, tasks }
     }
 
-    /// Takes no more jobs and waits for those in flight; `false` when some did not end within `patience`.
-    /// Those are picked up by another worker once this one counts as dead.
+    /// Takes no more jobs and waits for those in flight. Returns `false` if some did not end within `patience`; another
+    /// worker picks those up once this one counts as dead.
     pub async fn stop(mut self, patience: Duration) -> bool {
         let _ = self.stop.send(true);
         let drained = async { while self.tasks.join_next().await.is_some() {} };
@@ -98,7 +98,7 @@ impl Workers {
 async fn supervise(context: Context, mut controls: Controls) {
     let Context { app, job, .. } = &context;
     let mut pause = FIRST_PAUSE;
-    // The worker whose jobs are still to be given back.
+    // The worker whose jobs are still to be released.
     let mut ended: Option<String> = None;
     loop {
         controls.until_resumed().await;
@@ -117,7 +117,7 @@ async fn supervise(context: Context, mut controls: Controls) {
                 }
             }
         }
-        // A new name for each start: under its old name a worker is refused, or the jobs of its past life are never rescued.
+        // A new name per start: under its old name a worker is refused, or its earlier jobs are never rescued.
         let start = app.clock.new_id::<JobId>();
         let name = format!("{}/{}/{start}", job.name(), telemetry::process());
         let begin = tokio::time::Instant::now();
@@ -128,7 +128,7 @@ async fn supervise(context: Context, mut controls: Controls) {
         };
         if error.is_none() && (*controls.stopped.borrow() || *controls.paused.borrow()) {
             if let Err(error) = retire(app, &name).await {
-                // It counts as dead after a while, and what it fetched goes to others then.
+                // It counts as dead after a while; others then take over what it fetched.
                 tracing::warn!(worker = name, %error, "failed to take a stopped worker off the list");
             }
             continue;
@@ -149,8 +149,8 @@ async fn supervise(context: Context, mut controls: Controls) {
     }
 }
 
-/// Gives back the jobs of a worker that the database ended, once it can be written again: not their fault, so it costs them no
-/// attempt, and they need not wait until the worker counts as dead.
+/// Releases the jobs of a worker that the database ended, once it is writable again: not their fault, so it costs them
+/// no attempt, and they need not wait until the worker counts as dead.
 async fn release(app: &Services, worker: &str) -> crate::store::Result<()> {
     app.db.probe(app.clock.now()).await?;
     let mut tx = app.db.begin().await?;
@@ -172,7 +172,7 @@ async fn retire(app: &Services, name: &str) -> store::Result<()> {
     tx.commit().await
 }
 
-/// Runs one worker until it is told to stop, or until the database fails it.
+/// Runs one worker until it is stopped or the database fails it.
 async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(), BoxDynError> {
     let Context { app, job, .. } = context;
     let heartbeat = Duration::from_secs(app.config.worker_silence) / HEARTBEATS;
@@ -198,7 +198,7 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
             }
         }};
     }
-    // More than one task a fetch, together with a limit, would hold back heartbeats; so the batch is 1.
+    // A batch above 1, combined with a concurrency limit, would hold back heartbeats.
     match app.db.queue() {
         Either::Sqlite(pool) => {
             let config = apalis_sqlite::Config::default()

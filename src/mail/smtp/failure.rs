@@ -1,4 +1,4 @@
-//! Failures of an SMTP session, and the errors made from them.
+//! Failures of an SMTP session, and the errors built from them.
 
 use std::io;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(super) enum Fault {
     Garbled,
     /// The server lacks a feature that a setting requires. Says what to change.
     Missing(&'static str),
-    /// The message exceeds what the server offers.
+    /// The message exceeds a limit of the server.
     Unfit(Cause, String),
 }
 
@@ -65,7 +65,7 @@ impl Failure {
                 Cause::Unreachable,
                 format!("the mail server's {answer} is not SMTP; check host and port in {URL}"),
             ),
-            // rustls reports what it does not accept as invalid data.
+            // rustls reports what it rejects as invalid data.
             Fault::Io(why) if stage == Stage::Tls && why.kind() == io::ErrorKind::InvalidData => (
                 Cause::Refused,
                 format!(

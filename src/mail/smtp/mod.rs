@@ -1,8 +1,8 @@
 //! The SMTP client: a time limit per step, pooled connections, and failures classified by stage.
 //!
-//! lettre's client does not serve: it connects, greets and starts TLS in one step, without limits for the parts and
-//! without saying which of them failed; a reply in another encoding or with a code such as 571 becomes an error without
-//! a code; and it trusts, after TLS has started, what was sent before it.
+//! lettre's client is unsuitable: it connects, greets and starts TLS in one step, without a limit per part and without
+//! reporting which part failed; a reply in another encoding or with a code such as 571 becomes an error without a code;
+//! and after TLS has started, it trusts what was sent before.
 
 mod classify;
 mod failure;
@@ -154,8 +154,8 @@ impl Smtp {
         }
     }
 
-    /// A session whose sender the server has accepted. A pooled session that fails here is replaced: the server may have
-    /// closed it or limit the mails of a session, and it has not seen a mail yet.
+    /// Returns a session whose sender the server accepted. Replaces a pooled session that fails here: the server may
+    /// have closed it or limit the mails of a session, and it has not seen a mail yet.
     async fn begin(
         &self,
         envelope: &Envelope,

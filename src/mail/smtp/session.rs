@@ -177,7 +177,7 @@ impl Session {
         }
         self.command(Stage::Data, 3, "DATA").await?;
         if let Err(fault) = self.wire.body(message).await {
-            // A reply in the middle is one to what was read of the message.
+            // A reply at this point answers the part of the message read so far.
             let stage = if matches!(fault, Fault::Refused(_)) {
                 Stage::Message
             } else {

@@ -43,7 +43,7 @@ impl Wire {
         for address in addresses {
             match within(share, TcpStream::connect(address)).await {
                 Ok(stream) => {
-                    // Commands are short and each waits for its reply: nothing may be held back to fill a packet.
+                    // Commands are short and each waits for its reply, so nothing may be delayed to fill a packet.
                     stream.set_nodelay(true).map_err(Fault::Io)?;
                     return Ok(Self {
                         stream: BufReader::new(Box::new(stream)),
@@ -102,7 +102,7 @@ impl Wire {
                 .await
                 .map_err(|_| Fault::Silent(limit))?;
             if let Err(fault) = written {
-                // A server that had enough says so before it hangs up.
+                // A server that rejects early says why before it hangs up.
                 let reply = self.reply().await.ok().filter(|reply| reply.code >= 400);
                 return Err(reply.map_or(fault, Fault::Refused));
             }

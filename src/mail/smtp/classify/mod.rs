@@ -1,5 +1,5 @@
-//! Classifies refusals by stage, code and enhanced code. To give up on a good mail is worse than one retry too many,
-//! so unclear refusals are retried.
+//! Classifies refusals by stage, code and enhanced code. Giving up on a good mail is worse than one retry too many, so
+//! unclear refusals are retried.
 
 use super::reply::Enhanced;
 use crate::mail::send_error::{Cause, Stage};
@@ -11,7 +11,7 @@ pub(super) fn classify(stage: Stage, code: u16, enhanced: Option<Enhanced>) -> C
     match (stage, code) {
         // The server is closing (RFC 5321, section 3.8), at any stage.
         (_, 421) => Cause::Unreachable,
-        // Authentication or TLS is asked for, or did not work (RFC 4954, section 6; RFC 3207, section 4).
+        // Authentication or TLS is required, or failed (RFC 4954, section 6; RFC 3207, section 4).
         (_, 454 | 530 | 534 | 535 | 538) => Cause::Refused,
         (Rcpt | Data | Message, _)
             if code < 500 || enhanced.is_some_and(|code| code.class == 4) =>
@@ -32,7 +32,7 @@ fn recipient(code: u16, status: Option<(u16, u16)>) -> Cause {
         // The sender's mailbox or system is not accepted, or has no MX record (RFC 3463; RFC 7505).
         (_, Some((1, 7 | 8) | (7, 27))) => Cause::Refused,
         (_, Some((2 | 3, 3 | 4))) if is_size(code, status) => Cause::Message,
-        // An address whose status the server does not name; servers say it of senders, too.
+        // An address whose status the server does not name; servers use it for senders, too.
         (_, Some((1, 0))) => Cause::Later,
         (_, Some((1 | 2, _))) => Cause::Recipient,
         // No route to the recipient's domain; its address must be ASCII (RFC 6531); no mail from outside for this list;
@@ -54,10 +54,10 @@ fn content(stage: Stage, code: u16, status: Option<(u16, u16)>) -> Cause {
         (_, Some((6, _))) => Cause::Message,
         _ if is_size(code, status) => Cause::Message,
         (_, Some((1, 1..) | (2, 1..) | (7, 2 | 17 | 18))) => Cause::Recipient,
-        // What a filter says of what it has read; before it has read anything the same code is about us. 5.7.5 to 5.7.7:
+        // The verdict of a filter on what it has read; before that, the same code is about us. 5.7.5 to 5.7.7:
         // signature or encryption of this message.
         (_, Some((7, 1 | 5 | 6 | 7))) if stage == Stage::Message => Cause::Message,
-        // Other security status: filters say it of messages and of senders.
+        // Other security status: filters use it for messages and for senders.
         (_, Some((7, 0))) if stage == Stage::Message => Cause::Later,
         // DKIM, SPF, reverse DNS, DMARC, authentication, reputation (RFC 7372; 5.7.5xx and 5.7.6xx of large providers).
         (_, Some((7, _))) | (502 | 503, _) => Cause::Refused,

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Stage, code, enhanced code, cause and source, one case a line.
+/// Stage, code, enhanced code, cause and source, one case per line.
 const CASES: &str = include_str!("cases.txt");
 
 fn stage(name: &str) -> Stage {
