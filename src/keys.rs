@@ -98,7 +98,7 @@ impl Keys {
     fn create(path: &Path) -> anyhow::Result<Self> {
         let failed = || format!("creating the server key {}", path.display());
         let bytes = random_bytes::<32>()?;
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex::encode(bytes);
         let draft = path.with_extension(format!("{}.draft", std::process::id()));
         let written = write_private(&draft, &hex).and_then(|()| std::fs::hard_link(&draft, path));
         // It may not exist at all; `written` then says why.
@@ -144,10 +144,7 @@ impl Keys {
     /// A fingerprint that identifies this key without revealing it: 128 bits of HMAC, in hexadecimal digits.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        self.hmac(&[b"stackmatch key fingerprint v1"])
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex::encode(self.hmac(&[b"stackmatch key fingerprint v1"]))
     }
 
     /// The key `text` is counted under: 128 bits of HMAC-SHA-256, which do not reveal the text without the server key.

@@ -18,10 +18,7 @@ impl Recommendation {
 
     /// SHA-256 of the canonical JSON, hexadecimal: the same advice has the same fingerprint on any machine.
     pub fn fingerprint(&self) -> String {
-        Sha256::digest(self.to_json().as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex::encode(Sha256::digest(self.to_json().as_bytes()))
     }
 
     /// For people who read it in a terminal.

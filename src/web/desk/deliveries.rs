@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::store::{Delivery, DeliveryKind};
-use crate::web::shared::dates::long_time;
+use crate::text::long_time;
 
 #[derive(Serialize)]
 pub(super) struct DeliveryView {

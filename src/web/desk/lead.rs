@@ -17,9 +17,9 @@ use crate::mail::mailto;
 use crate::qualification::Reason;
 use crate::services::Services;
 use crate::store::{Delivery, LeadRow, Role};
+use crate::text::{duration_minutes, long_time};
 use crate::web::Web;
 use crate::web::intake::review::{AnswerSection, answer_sections};
-use crate::web::shared::dates::long_time;
 use crate::web::shared::response::{html, rendered};
 use crate::web::shared::stack_summary::{StackRow, stack_rows};
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -111,7 +111,7 @@ pub(super) fn lead_page(
         next_action: qualification.next_action_text.clone(),
         respond_within: qualification
             .respond_within_minutes
-            .map(duration_text)
+            .map(duration_minutes)
             .unwrap_or_default(),
         submitted_at: lead.created_at.to_rfc3339(),
         submitted_text: long_time(lead.created_at),
@@ -202,15 +202,4 @@ fn question_label(content: &Content, id: &str) -> String {
         .question(id)
         .map_or(id, |question| &question.label)
         .to_owned()
-}
-
-/// `5 minutes`, `1 hour`, `90 minutes`, `2 days`: in the largest unit that is exact.
-pub(super) fn duration_text(minutes: u32) -> String {
-    let (count, unit) = match minutes {
-        0 => (0, "minute"),
-        _ if minutes.is_multiple_of(1440) => (minutes / 1440, "day"),
-        _ if minutes.is_multiple_of(60) => (minutes / 60, "hour"),
-        _ => (minutes, "minute"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,7 +1,7 @@
 //! Tests of the page of a lead.
 
-use super::lead::duration_text;
 use crate::mail::mailto;
+use crate::text::duration_minutes;
 
 #[test]
 fn a_link_to_an_address_has_one_recipient() {
@@ -14,7 +14,7 @@ fn a_link_to_an_address_has_one_recipient() {
 #[test]
 fn a_time_limit_is_exact_in_the_largest_unit_that_fits() {
     assert_eq!(
-        [5, 60, 90, 120, 1440, 4320].map(duration_text),
+        [5, 60, 90, 120, 1440, 4320].map(duration_minutes),
         [
             "5 minutes",
             "1 hour",

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::cards::{Card, category_label};
 use crate::content::matchup::{Matchup, MatchupTechnology};
 use crate::http::Problem;
+use crate::text::long_date;
 use crate::web::Web;
-use crate::web::shared::dates::long_date;
 use crate::web::shared::response::REVALIDATE;
 use crate::web::shared::templates::{RenderResult, Templates};
 

@@ -113,10 +113,7 @@ impl StaticResponse {
 }
 
 fn version(body: &[u8]) -> String {
-    Sha256::digest(body)[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(&Sha256::digest(body)[..8])
 }
 
 fn etag(version: &str, suffix: &str) -> HeaderValue {
