@@ -79,7 +79,7 @@ pub(super) async fn show(
         .await
         .map_err(Problem::from)?
         .ok_or_else(Problem::not_found)?;
-    let deliveries = app.db.deliveries(id).await.map_err(Problem::from)?;
+    let deliveries = app.db.deliveries(id.into()).await.map_err(Problem::from)?;
     let report_token = app.keys.token(Purpose::REPORT, id);
     rendered(lead_page(
         &web.templates,

@@ -15,7 +15,7 @@ use crate::http::Problem;
 use crate::ids::JobId;
 use crate::operate;
 use crate::services::Services;
-use crate::store::{Attempt, Delivery, JobRow};
+use crate::store::{Attempt, Delivery, JobRow, Subject};
 use crate::web::Web;
 use crate::web::shared::dates::timestamp;
 use crate::web::shared::response::rendered;
@@ -119,7 +119,11 @@ pub(super) fn job_page(
         arguments: row.arguments.to_string(),
         attempts: attempts.iter().map(AttemptView::new).collect(),
         delivery: delivery.map(DeliveryView::new),
-        lead: row.lead_id.map(|lead| lead.to_string()).unwrap_or_default(),
+        lead: row
+            .subject
+            .and_then(Subject::lead)
+            .map(|lead| lead.to_string())
+            .unwrap_or_default(),
         notice: notice.map(str::to_owned),
     };
     templates.render("ops/job.html", &page)
