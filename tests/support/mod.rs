@@ -10,6 +10,7 @@ mod process;
 mod receiver;
 mod scripted_mail_server;
 mod smtp;
+mod sources;
 mod specification;
 mod visitor;
 
@@ -23,6 +24,7 @@ pub use process::{Process, log};
 pub use receiver::Receiver;
 pub use scripted_mail_server::{Act, ScriptedServer, Step};
 pub use smtp::MortalServer;
+pub use sources::sources;
 pub use specification::{Operation, Specification};
 pub use visitor::Visitor;
 
