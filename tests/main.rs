@@ -37,4 +37,5 @@ mod store_contract;
 mod story;
 mod traces;
 mod transport;
+mod upgrade;
 mod webhooks;
