@@ -26,6 +26,7 @@ mod recipients;
 mod replicas;
 mod requests;
 mod roles;
+mod routes;
 mod safety;
 mod schedule;
 mod schema;
