@@ -223,6 +223,22 @@ async fn a_form_of_another_site_is_refused_to_all_staff() {
 }
 
 #[tokio::test]
+async fn a_page_names_the_methods_that_it_accepts() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let table = all_routes();
+    for route in table.iter().filter(|route| !route.dev_only) {
+        let path = route.path.replace([':', '*'], "");
+        let response = app.request(Method::TRACE, &path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        let allow = response.headers()["allow"].to_str().unwrap();
+        assert_eq!(Some(allow), table.allow(&path).as_deref(), "{path}");
+        assert!(allow.contains(route.method.as_str()), "{path}: {allow}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn metrics_are_for_operators_and_for_the_metrics_token() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
