@@ -7,6 +7,7 @@
 
 // Ground.
 pub mod clock;
+pub mod i18n;
 pub mod ids;
 pub mod text;
 pub mod tls;

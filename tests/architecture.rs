@@ -100,9 +100,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ids", &[]),
     ("clock", &[]),
     ("text", &[]),
+    ("i18n", &[]),
     ("tls", &[]),
     // Domain: pure and synchronous.
-    ("content", &[]),
+    ("content", &["i18n"]),
     ("intake", &["content"]),
     ("recommendation", &["content", "intake"]),
     ("qualification", &["content", "intake"]),
@@ -115,12 +116,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Technology, one each, and the settings that configure it.
     ("keys", &["ids", "clock"]),
     ("webhook", &["tls"]),
-    ("mail", &["text", "content", "intake", "report"]),
+    ("mail", &["text", "i18n", "content", "intake", "report"]),
     (
         "store",
         &[
             "ids",
             "clock",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -138,6 +140,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ids",
             "clock",
             "text",
+            "i18n",
             "content",
             "recommendation",
             "report",

@@ -2,7 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use stackmatch::content::language::Language;
+use stackmatch::i18n::Language;
 use stackmatch::ids::{JobId, LeadId};
 use stackmatch::jobs::SendReport;
 use stackmatch::store::{JobFilter, JobState, NewJob, Role};

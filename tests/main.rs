@@ -18,6 +18,7 @@ mod intake;
 mod jobs;
 mod lists;
 mod logs;
+mod messages;
 mod opening;
 mod operate;
 mod outages;

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use stackmatch::clock::Clock;
 use stackmatch::content::Content;
-use stackmatch::content::language::Language;
+use stackmatch::i18n::Language;
 use stackmatch::ids::{DeliveryId, IntakeId, JobId, LeadId};
 use stackmatch::intake::{Answers, parse};
 use stackmatch::qualification::qualify;

@@ -9,7 +9,8 @@ use crate::clock::Clock;
 use crate::config::Overrides;
 use crate::content::Content;
 use crate::content::catalogue::Severity;
-use crate::content::source::Source;
+use crate::content::source::{Source, paths, unread_file};
+use crate::i18n::Messages;
 use crate::intake::Answers;
 use crate::recommendation::{self, Model};
 use crate::{mail, report, services, web};
@@ -48,6 +49,19 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
         overrides.emails_dir.as_deref(),
         mail::unread,
     ));
+    problems.extend(unread(
+        "locales",
+        overrides.locales_dir.as_deref(),
+        unread_locales,
+    ));
+    let messages = Messages::load(overrides.locales_dir.as_deref());
+    problems.extend(
+        messages
+            .err()
+            .unwrap_or_default()
+            .iter()
+            .map(ToString::to_string),
+    );
     if let Some((content, model)) = &loaded {
         for checked in [
             mails(overrides, content),
@@ -99,12 +113,23 @@ fn unread(
         .collect()
 }
 
+/// A sentence for each file of a folder that replaces no file of messages.
+fn unread_locales(folder: &Path) -> std::io::Result<Vec<String>> {
+    let known: Vec<String> = Messages::files().collect();
+    let found = paths(folder)?;
+    let unread = found.iter().filter(|path| !known.contains(path));
+    Ok(unread
+        .map(|path| unread_file(path, known.iter().map(String::as_str)))
+        .collect())
+}
+
 /// A problem with the file's path on disk, if the file is in a custom folder.
 fn located(overrides: &Overrides, problem: &str) -> String {
     let folders = [
         ("content/", &overrides.content_dir),
         ("web/", &overrides.web_dir),
         ("emails/", &overrides.emails_dir),
+        ("locales/", &overrides.locales_dir),
     ];
     for (kind, folder) in folders {
         let Some((at, folder)) = problem.find(kind).zip(folder.as_ref()) else {

@@ -71,6 +71,7 @@ const REPLAY: &[&str] = &[
     "content_dir",
     "web_dir",
     "emails_dir",
+    "locales_dir",
     "log",
 ];
 

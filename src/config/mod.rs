@@ -49,6 +49,9 @@ pub struct Overrides {
     /// Folder whose files replace the embedded mail templates one by one
     #[arg(long, env = "STACKMATCH_EMAILS_DIR", value_name = "DIR")]
     pub emails_dir: Option<PathBuf>,
+    /// Folder whose files replace the embedded texts of pages, mails and reports one by one, for example en/mail.ftl
+    #[arg(long, env = "STACKMATCH_LOCALES_DIR", value_name = "DIR")]
+    pub locales_dir: Option<PathBuf>,
 }
 
 /// What is logged, and how.

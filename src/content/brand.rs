@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_saphyr::Spanned;
 
-use super::language::Language;
 use super::source::{File, Problem, Source, yaml};
+use crate::i18n::Language;
 
 const FILE: &str = "brand.yaml";
 /// Background colours of the pages, light and dark, as in the stylesheet.

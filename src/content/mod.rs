@@ -4,7 +4,6 @@ pub mod brand;
 pub mod catalogue;
 pub mod condition;
 mod dates;
-pub mod language;
 pub mod matchup;
 pub mod plan;
 pub mod qualification;

@@ -2,7 +2,7 @@
 
 use super::storage::{bounded, charge, size};
 use super::{ClientNetwork, FlowError};
-use crate::content::language::Language;
+use crate::i18n::Language;
 use crate::ids::IntakeId;
 use crate::intake::FieldError;
 use crate::keys::Purpose;

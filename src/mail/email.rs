@@ -6,7 +6,7 @@ use super::{
     CorrectionReady, Erased, LeadQualified, OperatorAlert, Reminder, ReportReady, ResumeLink,
     SalesEscalation, StaffSignIn, TemplateError, Templates,
 };
-use crate::content::language::Language;
+use crate::i18n::Language;
 
 /// A kind of mail: a struct whose fields are all that its templates may use.
 pub trait Email: Serialize + Sized {

@@ -7,7 +7,7 @@ use minijinja::value::Value;
 use serde_json::Value as Json;
 
 use super::template_error::TemplateError;
-use crate::content::language::Language;
+use crate::i18n::Language;
 
 /// The texts of all mails. Each is a template, named by mail, language and key.
 #[derive(Debug, Default)]

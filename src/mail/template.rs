@@ -18,8 +18,8 @@ use super::mailto::mailto;
 use super::mjml::compile;
 use super::template_error::TemplateError;
 use crate::content::brand::Brand;
-use crate::content::language::Language;
 use crate::content::source::{paths, unread_file};
+use crate::i18n::Language;
 use crate::report::unknown_filter;
 use crate::text::one_line;
 

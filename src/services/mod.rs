@@ -20,7 +20,7 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use chrono::TimeDelta;
 
 use crate::clock::Clock;
@@ -28,6 +28,7 @@ use crate::config::{Config, KeyArgs, Overrides};
 use crate::content::Content;
 use crate::content::brand::Brand;
 use crate::content::source::{Problem, Source};
+use crate::i18n::Messages;
 use crate::installation;
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
@@ -58,6 +59,8 @@ pub struct Parts {
     pub mailer: Mailer,
     /// Calls webhooks, if any are configured.
     pub webhooks: Option<Webhooks>,
+    /// The texts of pages, mails and reports.
+    pub messages: Messages,
     /// Compiled mail templates.
     pub mails: mail::Templates,
     /// Renders reports.
@@ -176,6 +179,7 @@ impl Services {
         let (content, model) = content(&config.overrides)?;
         let mails = mails(&config.overrides, &content.brand, &config.base_url())?;
         let press = press(&config.overrides, &content.brand)?;
+        let messages = messages(&config.overrides)?;
         let webhooks = config.webhook_secret()?;
         let webhooks = webhooks
             .map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref()))
@@ -183,6 +187,7 @@ impl Services {
         Ok(Self(Arc::new(Parts {
             content,
             model,
+            messages,
             mails,
             press,
             webhooks,
@@ -200,6 +205,17 @@ impl Services {
             clock: clock.synchronized(),
         })))
     }
+}
+
+/// Loads the texts of pages, mails and reports; those of the override folder, if any, take precedence.
+///
+/// # Errors
+/// Every mistake in them.
+pub fn messages(overrides: &Overrides) -> anyhow::Result<Messages> {
+    Messages::load(overrides.locales_dir.as_deref()).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow!("loading the texts:\n{}", errors.join("\n"))
+    })
 }
 
 /// Compiles the mail templates; those of the override folder, if any, take precedence.

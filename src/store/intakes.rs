@@ -7,7 +7,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 
 use super::{Db, Either, Result, Tx, on, words};
-use crate::content::language::Language;
+use crate::i18n::Language;
 use crate::intake::Answers;
 
 words! {

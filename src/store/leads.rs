@@ -6,7 +6,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 
 use super::{Campaign, Cursor, Db, Result, Tx, on, words};
-use crate::content::language::Language;
+use crate::i18n::Language;
 use crate::intake::{Answers, Contact};
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::condition::Condition;
-use super::language::Language;
+use crate::i18n::Language;
 
 /// The model of fit and intent. `W` is how a condition is held: as text in the file, parsed once it is loaded.
 #[derive(Debug, Clone, Deserialize)]

@@ -11,7 +11,7 @@ use chrono::{TimeZone, Utc};
 use super::*;
 use crate::content::Content;
 use crate::content::brand::Brand;
-use crate::content::language::Language;
+use crate::i18n::Language;
 
 fn brand() -> Brand {
     Brand {

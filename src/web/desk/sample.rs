@@ -2,7 +2,7 @@
 
 use super::lead::lead_page;
 use crate::content::Content;
-use crate::content::language::Language;
+use crate::i18n::Language;
 use crate::ids::{Id, IntakeId, LeadId};
 use crate::intake::Answers;
 use crate::qualification::qualify;

@@ -11,11 +11,11 @@ use poem::{Request, Response, handler};
 use serde::Serialize;
 
 use super::session::{first_open_page, redirect_to};
-use crate::content::language::Language;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork};
 use crate::http::{Problem, private};
+use crate::i18n::Language;
 use crate::intake::Answers;
 use crate::services::Services;
 use crate::store::Campaign;

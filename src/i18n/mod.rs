@@ -1,0 +1,42 @@
+//! The sentences of pages, mails, reports and problems: Fluent messages from `locales/LANGUAGE/*.ftl`.
+//!
+//! Code takes a message with [`t!`](crate::t), templates with the function `t` (see [`add_to_templates`]); both name
+//! it by a literal id, so that a test can compare what is used with what exists. A file in the folder of overrides
+//! replaces the embedded one of the same name and must have the same messages with the same variables.
+
+mod calls;
+
+mod language;
+mod locale;
+mod messages;
+mod resource;
+mod templates;
+#[cfg(test)]
+mod tests;
+
+pub use calls::{Call, calls};
+pub use fluent_bundle::FluentValue;
+pub use language::Language;
+pub use locale::Locale;
+pub use messages::Messages;
+pub use templates::add_to_templates;
+
+/// A mistake in a file of messages, or in a use of one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct MessageError {
+    /// Path of the file, for example `locales/en/mail.ftl`.
+    pub file: String,
+    /// Line, counted from 1.
+    pub line: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// Formats a message: `t!(locale, "report-page-of", page = 1, pages = 8)`.
+#[macro_export]
+macro_rules! t {
+    ($locale:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $locale.format($id, &[$((stringify!($name), $crate::i18n::FluentValue::from($value))),*])
+    };
+}
