@@ -27,6 +27,7 @@ mod recipients;
 mod replicas;
 mod requests;
 mod roles;
+mod routes;
 mod safety;
 mod schedule;
 mod schema;
