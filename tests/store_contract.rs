@@ -6,17 +6,22 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use stackmatch::clock::Clock;
 use stackmatch::content::Content;
-use stackmatch::i18n::Language;
+use stackmatch::i18n::{Language, Messages};
 use stackmatch::ids::{DeliveryId, IntakeId, JobId, LeadId};
 use stackmatch::intake::{Answers, parse};
 use stackmatch::qualification::qualify;
-use stackmatch::recommendation::{Model, embedded, recommend};
+use stackmatch::recommendation::{self, Model, Recommendation, embedded};
 use stackmatch::report::{self, Meta};
 use stackmatch::store::*;
 
 use crate::support::{Visitor, on_both_databases};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| embedded().unwrap().1);
+static MESSAGES: LazyLock<Messages> = LazyLock::new(|| Messages::embedded().unwrap());
+
+fn recommend(model: &Model, answers: &Answers) -> Recommendation {
+    recommendation::recommend(model, answers).localize(model, MESSAGES.english())
+}
 
 fn now() -> DateTime<Utc> {
     "2026-11-22T10:00:00.123456Z".parse().unwrap()
@@ -137,7 +142,7 @@ on_both_databases! {
         assert!(db.report(lead).await.unwrap().is_none() && db.report_pdf(lead).await.unwrap().is_none());
         let answers = answers(&content);
         let meta = Meta { reference: "SM-1".into(), created_at: now(), prepared_for: None, base_url: "https://example.com".into() };
-        let document = report::document(&content, &MODEL, &answers, &recommend(&MODEL, &answers), &meta);
+        let document = report::document(&content, &MODEL, MESSAGES.english(), &answers, &recommend(&MODEL, &answers), &meta);
         for (article, pdf) in [("<article>1</article>", None), ("<article>2</article>", Some(&b"%PDF \0\xff"[..]))] {
             let mut tx = db.begin().await.unwrap();
             tx.upsert_report(&NewReport { lead_id: lead, document: &document, article, markdown: "# 1", pdf, now: now() }).await.unwrap();

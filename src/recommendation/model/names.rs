@@ -9,6 +9,7 @@ use super::index::{Idx, TechnologyIdx};
 use super::reader::{Reader, Text};
 use super::rules::{COMPLEXITY, Effect, PairRule, Rule};
 use crate::content::catalogue::Technology;
+use crate::text::{capitalised, split_parentheses};
 
 /// Short names of all technologies.
 #[derive(Debug, Clone)]
@@ -29,7 +30,7 @@ impl ShortNames {
         let mut names: Vec<String> = catalogue
             .technologies
             .iter()
-            .map(|technology| without_parentheses(&technology.name).to_owned())
+            .map(|technology| split_parentheses(&technology.name).0.to_owned())
             .collect();
         for (id, name) in raw {
             match catalogue.position(&id) {
@@ -83,19 +84,6 @@ impl ShortNames {
             None => text.replace(placeholder, self.inside(technology)),
         }
     }
-}
-
-fn without_parentheses(name: &str) -> &str {
-    name.split_once(" (").map_or(name, |(before, _)| before)
-}
-
-/// The same text with a capital first letter.
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 /// What every rule that can remove something is called in a list, by its id.
