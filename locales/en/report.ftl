@@ -79,7 +79,7 @@ report-fingerprint = Fingerprint (SHA-256 of the recommendation)
 report-disclosure = This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. The scores ignore that interest: a technology gains nothing if we could be hired to build with it.
 report-requests = Technologies you mentioned
 report-requests-intro = Naming a technology does not change its score. This is our assessment of each one in your message.
-report-robustness-intro = The bars show how often each choice stays the same in 256 fixed trials, in which every weight varies by up to a fifth. From 90 %, and with a margin, a choice is clear; from 60 % it is a close call; below that, a toss-up.
+report-robustness-intro = The bars show how often each choice stays the same in 256 fixed trials in which every weight varies by up to a fifth. At 90% or more, and with a margin, a choice is clear; at 60% or more, it is a close call; below that, a toss-up.
 report-sources = Sources
 report-sources-intro = Facts about the chosen technologies, with the date we read them. All other facts in the catalogue have sources as well.
 report-read-on = read on
@@ -96,7 +96,7 @@ report-confidence-level = { $confidence ->
 report-confidence-meaning = { $confidence ->
     [high] Your answers point clearly to this stack, and few single answers would change it.
     [medium] This stack leads, but an open or changed answer could change a layer.
-   *[low] Too many answers are open or in conflict to be certain. Treat this as a direction to discuss, not as a decision.
+   *[low] Too many answers are open or conflicting to be certain. Treat this as a direction to discuss, not as a decision.
 }
 report-summary-reason = { $technology }: { $reason }
 
@@ -113,11 +113,11 @@ report-diagram-row = { $row ->
 }
 report-diagram-part = { $technology } ({ $layer })
 report-entities = Tables and their references
-report-entities-text = A line leads from each table to a table above it that it references; the crow's foot marks the side with many rows. Each table with its references: { $tables }.
+report-entities-text = Each line leads from a table to one above it that it references; the crow's foot marks the side with many rows. The tables and their references: { $tables }.
 report-robustness = How certain each choice is
-report-robustness-share = { $percent } %, { $stability }
-report-robustness-row = { $layer }: { $percent } %, { $stability }.
-report-robustness-limit = { $percent } %
+report-robustness-share = { $percent }%, { $stability }
+report-robustness-row = { $layer }: { $percent }%, { $stability }.
+report-robustness-limit = { $percent }%
 report-comparison = { $layer }: { $choice } compared with { $rival }
 report-comparison-score = { $technology }, { $score } points
 report-comparison-fit = Fit with your situation
@@ -130,11 +130,19 @@ report-comparison-criterion = { $criterion } { $choice_points } : { $rival_point
 
 ## Roadmap, effort and cost.
 
-report-roadmap-total = { $weeks } weeks with { $people } people.
-report-phase-weeks = { $weeks } weeks
+# $people is a range, $people_max its upper end.
+report-roadmap-total = { $people_max ->
+    [one] { $weeks } weeks with { $people } person.
+   *[other] { $weeks } weeks with { $people } people.
+}
+# $weeks is a range, $weeks_max its upper end.
+report-phase-weeks = { $weeks_max ->
+    [one] { $weeks } week
+   *[other] { $weeks } weeks
+}
 report-phase-ongoing = ongoing
 report-trigger-limit = { $measure } above { $limit } { $unit }
-report-trigger-percent = { $measure } above { $limit } %
+report-trigger-percent = { $measure } above { $limit }%
 report-trigger-or = { $first }, or { $second }
 report-effort-range = { $weeks } person-weeks
 report-factor-times = { $factor } ({ $times } times)
@@ -143,7 +151,7 @@ report-cost-size = Assumes { $size }.
 report-cost-sizes = Assumes { $smallest } to { $largest }.
 report-cost-over-limit = The estimate exceeds your monthly budget of { $limit }.
 # A comment at the top of the SQL.
-report-sql-comment = Data-model starter, PostgreSQL 14 or later.
+report-sql-comment = Starter data model for PostgreSQL 14 or later.
 
 ## Sources, comparison pages and versions.
 
@@ -151,10 +159,10 @@ report-and = and
 report-source-support = { $technology } is supported until { $date }
 report-source-fact = { $subject }: { $fact }
 report-reviewed-on = The scores of the chosen technologies were last reviewed on { $date }.
-report-reviewed-between = The scores of the chosen technologies were last reviewed on { $first } – { $last }.
-report-matchup-both = { $first } is in your stack together with { $second }.
-report-matchup-choice = { $technology }.
-report-matchup-instead = { $rival }: Choose this instead if { $condition }
+report-reviewed-between = The scores of the chosen technologies were last reviewed between { $first } and { $last }.
+report-matchup-both = Your stack has both { $first } and { $second }.
+report-matchup-choice = We recommend { $technology }.
+report-matchup-instead = Choose { $rival } instead if { $condition }
 report-matchup-ruled-out = { $rival } is ruled out: { $reason }.
 report-version-engine = Engine
 report-version-catalogue = Catalogue

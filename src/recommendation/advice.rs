@@ -12,7 +12,7 @@ use crate::content::catalogue::Catalogue;
 use crate::content::questionnaire::Questionnaire;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "3";
+pub const ENGINE: &str = "4";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

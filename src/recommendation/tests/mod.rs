@@ -273,7 +273,7 @@ fn a_wish_in_the_message_is_weighed_in_words_and_moves_no_score() {
     );
     let elixir = &loud.requests[0].text;
     assert!(
-        elixir.contains("Laravel") && elixir.contains("Nobody on the team"),
+        elixir.contains("Laravel") && elixir.contains("no skill that covers it"),
         "{elixir}"
     );
     let kubernetes = &loud.requests[1].text;

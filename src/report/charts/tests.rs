@@ -108,7 +108,7 @@ fn every_chosen_layer_has_a_bar_and_its_number() {
         .values()
         .filter(|layer| layer.choice.is_some())
     {
-        let value = format!("{} %", layer.stability_percent);
+        let value = format!("{}%", layer.stability_percent);
         let is_value =
             |shape: &Shape| matches!(shape, Shape::Text { text, .. } if text.starts_with(&value));
         assert!(drawing.shapes.iter().any(is_value), "{value}");

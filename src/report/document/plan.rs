@@ -73,7 +73,12 @@ pub(super) fn roadmap(locale: &Locale, roadmap: &plan::Roadmap) -> Roadmap {
         number: phase.number,
         title: phase.title.clone(),
         length: match phase.weeks {
-            Some(weeks) => t!(locale, "report-phase-weeks", weeks = range(weeks)),
+            Some(weeks) => t!(
+                locale,
+                "report-phase-weeks",
+                weeks = range(weeks),
+                weeks_max = weeks.to
+            ),
             None => t!(locale, "report-phase-ongoing"),
         },
         goal: phase.goal.clone(),
@@ -89,7 +94,8 @@ pub(super) fn roadmap(locale: &Locale, roadmap: &plan::Roadmap) -> Roadmap {
             locale,
             "report-roadmap-total",
             weeks = range(roadmap.total),
-            people = range(roadmap.people)
+            people = range(roadmap.people),
+            people_max = roadmap.people.to
         ),
         note: roadmap.people_note.clone(),
         phases: phases.collect(),

@@ -215,9 +215,28 @@ fn stored_documents_and_templates_keep_their_field_names() {
             "words",
         ])
     );
-    for key in ["told", "told_intro", "reckoned_with", "over_limit"] {
-        assert!(value["words"][key].is_string(), "{key}");
+    // The text is what the templates name, and what the document repeats elsewhere.
+    let templates = [
+        include_str!("../../../web/report/report.html"),
+        include_str!("../../../web/report/report.typ"),
+    ];
+    let mut named: BTreeSet<&str> = ["title", "close_call", "toss_up"].into();
+    for text in templates {
+        for prefix in ["w.", "words."] {
+            let found = text.match_indices(prefix).filter(|(at, _)| {
+                let before = text[..*at].chars().next_back();
+                before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '.')
+            });
+            named.extend(found.map(|(at, _)| {
+                let rest = &text[at + prefix.len()..];
+                let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+                &rest[..end.unwrap_or(rest.len())]
+            }));
+        }
     }
+    let keys = value["words"].as_object().unwrap().keys();
+    assert_eq!(keys.map(String::as_str).collect::<BTreeSet<_>>(), named);
+    assert!(named.contains("told") && named.contains("told_intro"));
 }
 
 /// Six very different prospects.
