@@ -202,6 +202,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "flow",
         &[
             "ids",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -232,6 +233,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "api",
         &[
             "ids",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -255,6 +257,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "text",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -294,6 +297,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "clock",
+            "i18n",
             "content",
             "intake",
             "recommendation",

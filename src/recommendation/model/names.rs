@@ -1,4 +1,4 @@
-//! What technologies are called inside a sentence, and rules in a list.
+//! Names of technologies inside a sentence, and of rules in a list.
 //!
 //! A full name such as "Server-rendered pages (HTMX, Hotwire, …)" heads a section of the report, but makes a sentence
 //! unreadable. A short name is singular, so that "{name} is …" always reads well.
@@ -24,7 +24,7 @@ struct ShortName {
 }
 
 impl ShortNames {
-    /// Those of the file. All other technologies are called by their full names without what is in parentheses.
+    /// Those of the file. All other technologies have their full names without parentheses.
     pub(super) fn of(reader: &mut Reader<'_>, raw: BTreeMap<String, Text>) -> Self {
         let catalogue = reader.catalogue;
         let mut names: Vec<String> = catalogue
@@ -86,7 +86,7 @@ impl ShortNames {
     }
 }
 
-/// What every rule that can remove something is called in a list, by its id.
+/// The name in a list of every rule that can remove something, by its id.
 #[derive(Debug, Clone)]
 pub struct RuleNames(BTreeMap<String, String>);
 
@@ -112,7 +112,7 @@ impl RuleNames {
         required: &BTreeSet<String>,
     ) -> Self {
         for (id, name) in raw.iter().filter(|(id, _)| !required.contains(*id)) {
-            reader.report(name, format!("no rule `{id}` takes anything out"));
+            reader.report(name, format!("no rule `{id}` removes anything"));
         }
         for id in required.iter().filter(|id| !raw.contains_key(*id)) {
             reader.report_whole(format!("the rule `{id}` has no name here"));

@@ -15,7 +15,7 @@ const WIDTH: u32 = 720;
 const LEFT: u32 = 236;
 /// Where bars end and values begin.
 const RIGHT: u32 = 600;
-/// The number of criteria with bars of their own; all others share one row.
+/// The number of criteria with separate bars; all others share one row.
 pub(super) const MAX_CRITERIA: usize = 6;
 
 /// Two bars per criterion: the choice and its runner-up. The bars of each add up to its score.

@@ -1,4 +1,4 @@
-//! One layer of the stack, as a decision that stands alone.
+//! One layer of the stack as an independent decision.
 
 use serde::{Deserialize, Serialize};
 
