@@ -105,13 +105,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Domain: pure and synchronous.
     ("content", &["i18n"]),
     ("intake", &["content"]),
-    ("recommendation", &["content", "intake"]),
-    ("qualification", &["content", "intake"]),
-    ("evaluation", &["content", "intake", "recommendation"]),
+    ("recommendation", &["text", "i18n", "content", "intake"]),
+    ("qualification", &["i18n", "content", "intake"]),
+    (
+        "evaluation",
+        &["i18n", "content", "intake", "recommendation"],
+    ),
     ("plan", &["content", "intake", "recommendation"]),
     (
         "report",
-        &["ids", "text", "content", "intake", "recommendation", "plan"],
+        &[
+            "ids",
+            "text",
+            "i18n",
+            "content",
+            "intake",
+            "recommendation",
+            "plan",
+        ],
     ),
     // Technology, one each, and the settings that configure it.
     ("keys", &["ids", "clock"]),
@@ -191,6 +202,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "flow",
         &[
             "ids",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -221,6 +233,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "api",
         &[
             "ids",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -244,6 +257,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "text",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -283,6 +297,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "clock",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -325,7 +340,13 @@ fn uses(path: &Path) -> Vec<String> {
             let end = name
                 .find(|c: char| !c.is_alphanumeric() && c != '_')
                 .unwrap_or(name.len());
-            found.push(name[..end].to_owned());
+            // `t!` is the macro of `i18n`.
+            let module = if &name[..end] == "t" {
+                "i18n"
+            } else {
+                &name[..end]
+            };
+            found.push(module.to_owned());
         }
     }
     found

@@ -15,6 +15,7 @@ const SITE: &str = "https://stackmatch.example";
 pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let (content, model) = services::content(overrides)?;
     std::fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
+    let messages = services::messages(overrides)?;
     let templates = services::mails(overrides, &content.brand, SITE)?;
     let mails = mail::samples(&templates).context("writing the sample mails")?;
     for sample in &mails {
@@ -33,6 +34,7 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
         let faces = press.render(&report::sample(
             &content,
             &model,
+            messages.english(),
             &prospect.answers,
             SITE,
             Clock::System.now(),
