@@ -37,9 +37,11 @@ impl View<'_> {
                 Sentence::Criterion {
                     criterion,
                     value: value.min(MAX_VALUE),
-                    skills: is_skill
-                        .then(|| self.shared_skills(candidate))
-                        .unwrap_or_default(),
+                    skills: if is_skill {
+                        self.shared_skills(candidate)
+                    } else {
+                        Vec::new()
+                    },
                     because: self.because(layer, criterion),
                 }
             }
