@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use tokio::sync::watch;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 /// Clocks that differ by less count as equal. Also the precision of reading another clock over a network.
@@ -23,7 +24,7 @@ pub enum Clock {
     #[default]
     System,
     /// A clock that only [`Clock::advance`] moves.
-    Fixed(Arc<Mutex<DateTime<Utc>>>),
+    Fixed(watch::Sender<DateTime<Utc>>),
     /// A machine's clock that is off by this much; ahead if positive. For tests.
     Skewed(TimeDelta),
     /// Another clock, corrected to agree with the database server's.
@@ -41,7 +42,7 @@ impl Clock {
     /// Creates a clock frozen at `now`.
     #[must_use]
     pub fn fixed(now: DateTime<Utc>) -> Self {
-        Self::Fixed(Arc::new(Mutex::new(now)))
+        Self::Fixed(watch::Sender::new(now))
     }
 
     /// Makes this clock ready to follow another by [`Clock::synchronize`]. All clones follow together.
@@ -71,9 +72,7 @@ impl Clock {
     pub fn local(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now().trunc_subsecs(6),
-            Self::Fixed(now) => *now
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
+            Self::Fixed(now) => *now.borrow(),
             Self::Skewed(ahead) => Utc::now().trunc_subsecs(6) + *ahead,
             Self::Synchronized(clock) => clock.local.local(),
         }
@@ -109,13 +108,41 @@ impl Clock {
         Some(offset)
     }
 
-    /// Advances a fixed clock; every other clock ignores it.
+    /// Advances a fixed clock and wakes what waits for it; every other clock ignores it.
     pub fn advance(&self, by: Duration) {
         if let Self::Fixed(now) = self {
-            let mut now = now
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            *now += TimeDelta::from_std(by).unwrap_or(TimeDelta::zero());
+            let by = TimeDelta::from_std(by).unwrap_or(TimeDelta::zero());
+            now.send_modify(|now| *now += by);
+        }
+    }
+
+    /// Waits for `duration` on this clock.
+    pub async fn sleep(&self, duration: Duration) {
+        let Self::Fixed(now) = self else {
+            return tokio::time::sleep(duration).await;
+        };
+        let mut now = now.subscribe();
+        let duration = TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX);
+        let until = now.borrow_and_update().checked_add_signed(duration);
+        // `self` keeps the sender, so only reaching the time ends the wait.
+        let _ = now
+            .wait_for(|now| until.is_some_and(|until| *now >= until))
+            .await;
+    }
+
+    /// Waits for `interval` of real time, or until a fixed clock no longer shows `since`: the pause of a loop that
+    /// looks for what is due.
+    pub async fn pause(&self, since: DateTime<Utc>, interval: Duration) {
+        let pause = tokio::time::sleep(interval);
+        match self {
+            Self::Fixed(now) => {
+                let mut now = now.subscribe();
+                tokio::select! {
+                    () = pause => {}
+                    _ = now.wait_for(|now| *now != since) => {}
+                }
+            }
+            _ => pause.await,
         }
     }
 
@@ -223,6 +250,22 @@ mod tests {
         assert!(ids.is_sorted());
         clock.advance(Duration::from_millis(1));
         assert!(clock.new_id::<Uuid>() > ids[999]);
+    }
+
+    #[tokio::test]
+    async fn a_fixed_clock_wakes_what_waits_for_it() {
+        let clock = Clock::fixed(DateTime::UNIX_EPOCH);
+        let hour = Duration::from_secs(3600);
+        let mut asleep = std::pin::pin!(clock.sleep(hour));
+        let mut paused = std::pin::pin!(clock.pause(clock.now(), hour));
+        assert!(
+            futures::poll!(&mut asleep).is_pending() && futures::poll!(&mut paused).is_pending()
+        );
+        clock.advance(hour - Duration::from_secs(1));
+        assert!(futures::poll!(&mut asleep).is_pending() && futures::poll!(&mut paused).is_ready());
+        clock.advance(Duration::from_secs(1));
+        assert!(futures::poll!(&mut asleep).is_ready());
+        clock.sleep(Duration::ZERO).await;
     }
 
     #[test]

@@ -646,11 +646,11 @@ on_both_databases! {
         let revoked = run(&["token", "revoke", "Sam"]);
         let said = text(&revoked.stderr).to_owned();
         assert!(revoked.status.code() == Some(1) && said.contains("2 tokens are called Sam"), "{said}");
-        let id = app.app.db.staff_tokens().await.unwrap().into_iter().find(|row| row.role == stackmatch::store::Role::Admin).unwrap().id;
+        let id = app.db.staff_tokens().await.unwrap().into_iter().find(|row| row.role == stackmatch::store::Role::Admin).unwrap().id;
         assert!(run(&["token", "revoke", &id.to_string()]).status.success());
         assert_eq!(app.get_json("/api/v1/leads", &twin).await.0, reqwest::StatusCode::UNAUTHORIZED);
         // What was done at the command line is in the record.
-        let audit = app.app.db.audit(None, 10).await.unwrap().items;
+        let audit = app.db.audit(None, 10).await.unwrap().items;
         let done: Vec<_> = audit.iter().map(|row| (row.action.as_str(), row.staff_name.as_str(), row.detail.as_deref())).collect();
         assert_eq!(done, [("revoke", "command line", Some("Sam, admin")), ("create", "command line", Some("Ada, sales"))]);
         app.stop().await;

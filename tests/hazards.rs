@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use futures::FutureExt;
 use stackmatch::flow;
 use stackmatch::ids::JobId;
@@ -32,9 +33,9 @@ where
 
 /// Enqueues `count` jobs of a queue that need nothing but their ids.
 async fn enqueue(app: &TestApp, job: JobKind, count: usize) {
-    let mut tx = app.app.db.begin().await.unwrap();
+    let mut tx = app.db.begin().await.unwrap();
     for _ in 0..count {
-        let (id, now) = (app.app.clock.new_id(), app.app.clock.now());
+        let (id, now) = (app.clock.new_id(), app.clock.now());
         let arguments = write_arguments(&AlertSales { lead: id });
         let row = stackmatch::store::NewJob {
             id: JobId::from(id.uuid()),
@@ -52,15 +53,8 @@ async fn enqueue(app: &TestApp, job: JobKind, count: usize) {
 
 async fn jobs(app: &TestApp) -> Vec<(JobRow, Vec<Attempt>)> {
     let mut all = Vec::new();
-    for row in app
-        .app
-        .db
-        .jobs(&JobFilter::default(), 200)
-        .await
-        .unwrap()
-        .items
-    {
-        let attempts = app.app.db.attempts(row.id).await.unwrap();
+    for row in app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
+        let attempts = app.db.attempts(row.id).await.unwrap();
         all.push((row, attempts));
     }
     all
@@ -105,9 +99,9 @@ on_both_databases! {
                 _ => Ok(()),
             }
         });
-        let app = Setup::new().set("--job-timeout", 1).set("--job-retry-base", 1).set("--mail-concurrency", 1).performing(perform).start(&database).await;
+        let app = Setup::new().fixed_clock().set("--job-timeout", 1).set("--job-retry-base", 1800).set("--mail-concurrency", 1).performing(perform).start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;
-        app.settle().await;
+        app.settle_in_time().await;
         let (row, attempts) = jobs(&app).await.remove(0);
         assert_eq!((row.state, row.attempts), (JobState::Done, 4));
         let told: Vec<&str> = attempts.iter().map(|one| one.error.as_deref().unwrap_or("done")).collect();
@@ -115,9 +109,12 @@ on_both_databases! {
         assert!(attempts.iter().all(|one| one.worker == attempts[0].worker), "the worker survived: {attempts:?}");
         for pair in attempts.windows(2) {
             let due = pair[0].next_run_at.unwrap();
-            assert!(due > pair[0].ended_at && pair[1].started_at >= due - chrono::TimeDelta::seconds(1), "{pair:?}");
+            assert!((due..due + TimeDelta::seconds(1)).contains(&pair[1].started_at), "{pair:?}");
         }
-        assert!(attempts[2].next_run_at.unwrap() - attempts[2].ended_at >= chrono::TimeDelta::seconds(4), "doubled twice");
+        for (attempt, hours) in attempts.iter().zip([0.5, 1.0, 2.0]) {
+            let delay = (attempt.next_run_at.unwrap() - attempt.ended_at).as_seconds_f64() / 3600.0;
+            assert!((hours..=hours * 1.2).contains(&delay), "{attempt:?}");
+        }
         app.stop().await;
     }
 
@@ -126,19 +123,19 @@ on_both_databases! {
         let (perform, runs) = performing(|number| async move {
             match number {
                 0..6 => Err(JobError::Wait { error: anyhow::anyhow!("not our turn"), delay: Duration::ZERO }),
-                6 => Err(JobError::Retry { error: anyhow::anyhow!("later"), after: Some(Duration::from_secs(2)) }),
+                6 => Err(JobError::Retry { error: anyhow::anyhow!("later"), after: Some(Duration::from_secs(7200)) }),
                 _ => Ok(()),
             }
         });
-        let app = Setup::new().set("--job-retry-base", 0).performing(perform).start(&database).await;
+        let app = Setup::new().fixed_clock().performing(perform).start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;
-        app.settle().await;
+        app.settle_in_time().await;
         let (row, attempts) = jobs(&app).await.remove(0);
         assert_eq!((row.state, runs.load(Ordering::SeqCst), row.attempts, row.waits, row.max_attempts), (JobState::Done, 8, 2, 6, 4));
         let numbers: Vec<_> = attempts.iter().map(|one| (one.attempt, one.waited)).collect();
         assert_eq!(numbers, [(1, true), (1, true), (1, true), (1, true), (1, true), (1, true), (1, false), (2, false)]);
         let asked = attempts[6].next_run_at.unwrap();
-        assert!(asked - attempts[6].ended_at >= chrono::TimeDelta::seconds(2) && attempts[7].started_at >= asked - chrono::TimeDelta::seconds(1));
+        assert_eq!((asked - attempts[6].ended_at, attempts[7].started_at), (TimeDelta::hours(2), asked));
         app.stop().await;
     }
 
@@ -147,7 +144,7 @@ on_both_databases! {
         let (perform, runs) = performing(|_| async { Ok(()) });
         let app = Setup::new().without_workers().start(&database).await;
         for round in 1..=3 {
-            let workers = Workers::performing(&app.app, perform.clone());
+            let workers = Workers::performing(&app, perform.clone());
             enqueue(&app, JobKind::AlertSales, 2).await;
             app.settle().await;
             assert_eq!(runs.load(Ordering::SeqCst), round * 2);
@@ -155,7 +152,7 @@ on_both_databases! {
         }
         let names: std::collections::BTreeSet<String> = jobs(&app).await.into_iter().filter_map(|(row, _)| row.worker).collect();
         assert_eq!(names.len(), 3, "a name for each start: {names:?}");
-        let rows = app.app.db.workers(chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(1)).await.unwrap();
+        let rows = app.db.workers(chrono::DateTime::UNIX_EPOCH + TimeDelta::seconds(1)).await.unwrap();
         assert!(rows.is_empty(), "workers that ended in order leave the list: {rows:?}");
         app.stop().await;
     }
@@ -180,7 +177,7 @@ on_both_databases! {
         let (hang, begun) = performing(|_| std::future::pending());
         let setup = || Setup::new().without_workers().set("--mail-concurrency", 1).set("--worker-silence", 3).set("--job-timeout", 2);
         let app = setup().start(&database).await;
-        let workers = Workers::performing(&app.app, hang);
+        let workers = Workers::performing(&app, hang);
         enqueue(&app, JobKind::AlertSales, 4).await;
         until("one is running", async || begun.load(Ordering::SeqCst) == 1).await;
         assert!(!workers.stop(Duration::from_millis(200)).await, "it did not end in time");
@@ -188,7 +185,7 @@ on_both_databases! {
         assert_eq!(before.iter().filter(|(row, _)| row.state == JobState::Waiting && row.attempts == 0).count(), 3, "{before:?}");
 
         let (perform, runs) = performing(|_| async { Ok(()) });
-        let workers = Workers::performing(&app.app, perform);
+        let workers = Workers::performing(&app, perform);
         app.settle().await;
         assert_eq!(runs.load(Ordering::SeqCst), 4);
         assert!(workers.stop(Duration::from_secs(20)).await);
@@ -207,7 +204,7 @@ on_both_databases! {
         let app = Setup::new().without_workers().set("--mail-concurrency", 2).start(&database).await;
         for round in 0..40_usize {
             enqueue(&app, JobKind::AlertSales, 3).await;
-            let workers = Workers::performing(&app.app, perform.clone());
+            let workers = Workers::performing(&app, perform.clone());
             begun.notified().await;
             for _ in 0..round * 20 {
                 tokio::task::yield_now().await;
@@ -216,7 +213,7 @@ on_both_databases! {
             let held: Vec<JobRow> = jobs(&app).await.into_iter().map(|(row, _)| row).filter(|row| row.state == JobState::Running).collect();
             assert!(held.is_empty(), "round {round}: {held:?}");
         }
-        let workers = Workers::performing(&app.app, perform);
+        let workers = Workers::performing(&app, perform);
         app.settle().await;
         for (row, attempts) in jobs(&app).await {
             assert_eq!((row.state, row.attempts, attempts.len()), (JobState::Done, 1, 1), "{row:?}");
@@ -237,15 +234,15 @@ on_both_databases! {
             }
         });
         let app = Setup::new().without_workers().set("--worker-silence", 3).start(&database).await;
-        let workers = Workers::performing(&app.app, perform.clone());
+        let workers = Workers::performing(&app, perform.clone());
         enqueue(&app, JobKind::AlertSales, 1).await;
         until("it is running", async || runs.load(Ordering::SeqCst) == 1).await;
         let stop = tokio::spawn(workers.stop(Duration::from_secs(30)));
-        let others = Workers::performing(&app.app, perform);
-        let stopped_at = app.app.clock.now();
+        let others = Workers::performing(&app, perform);
+        let stopped_at = app.clock.now();
         let worker = jobs(&app).await.remove(0).0.worker.unwrap();
         until("it gives signs of life after a silence", async || {
-            let alive = app.app.db.workers(stopped_at + chrono::TimeDelta::seconds(5)).await.unwrap();
+            let alive = app.db.workers(stopped_at + TimeDelta::seconds(5)).await.unwrap();
             alive.iter().any(|row| row.name == worker)
         }).await;
         release.add_permits(2);
@@ -264,10 +261,10 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;
         app.tamper("update Jobs set run_at = unixepoch() + 3600", "update apalis.jobs set run_at = now() + interval '1 h'").await;
-        let workers = Workers::performing(&app.app, perform.clone());
+        let workers = Workers::performing(&app, perform.clone());
         let mut worker = String::new();
         until("its worker is alive", async || {
-            let all = app.app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap();
+            let all = app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap();
             worker = all.into_iter().find(|row| row.queue == "alert_sales").map(|row| row.name).unwrap_or_default();
             !worker.is_empty()
         }).await;
@@ -277,13 +274,13 @@ on_both_databases! {
         assert!(workers.stop(Duration::from_secs(20)).await);
         let (row, _) = jobs(&app).await.remove(0);
         assert_eq!((row.state, row.attempts, row.worker), (JobState::Waiting, 0, None));
-        assert!(app.app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "no ghost is left on the list");
+        assert!(app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "no ghost is left on the list");
 
         // The same where the fetch reaches the database after the stop.
         app.tamper("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'alert_sales', 's', '', 0, 0)",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'alert_sales', 's', '', 'epoch', 'epoch')").await;
         app.tamper("update Jobs set status = 'Queued', lock_by = 'gone'", "update apalis.jobs set status = 'Queued', lock_by = 'gone'").await;
-        let workers = Workers::performing(&app.app, perform);
+        let workers = Workers::performing(&app, perform);
         app.settle().await;
         let (row, attempts) = jobs(&app).await.remove(0);
         assert_eq!((row.attempts, attempts.len(), runs.load(Ordering::SeqCst)), (1, 1, 1), "{row:?}");
@@ -302,7 +299,7 @@ on_both_databases! {
         until("both mails are on their way", async || server.asked() >= 2).await;
         until("the report's job is acknowledged", async || {
             let done = JobFilter { state: Some(JobState::Done), ..JobFilter::default() };
-            app.app.db.jobs(&done, 10).await.unwrap().items.len() == 1
+            app.db.jobs(&done, 10).await.unwrap().items.len() == 1
         }).await;
         first.kill();
         let asked = server.asked();
@@ -372,14 +369,13 @@ async fn typesetting_a_report_leaves_the_thread_to_others() {
     let app = Setup::new().without_workers().start(&database).await;
     let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
     let lead = app
-        .app
         .db
         .lead(body["lead_id"].as_str().unwrap().parse().unwrap())
         .await
         .unwrap()
         .unwrap();
-    let document = stackmatch::services::document(&app.app, &lead, &lead.recommendation);
-    let (shared, mut turns) = (app.app.clone(), 0);
+    let document = stackmatch::services::document(&app, &lead, &lead.recommendation);
+    let (shared, mut turns) = ((*app).clone(), 0);
     let mut printing = std::pin::pin!(stackmatch::services::print(&shared, &document));
     let faces = loop {
         tokio::select! {
@@ -400,8 +396,8 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
     let app = Setup::new().without_workers().start(&database).await;
     let visitor = Visitor::arrive(&app).await;
     visitor.answer_all(&app, &Visitor::grace()).await;
-    let row = flow::resume(&app.app, &visitor.token).await.unwrap();
-    let (shared, mut turns) = (app.app.clone(), 0);
+    let row = flow::resume(&app, &visitor.token).await.unwrap();
+    let (shared, mut turns) = ((*app).clone(), 0);
     let mut advising = std::pin::pin!(flow::advice(&shared, &row, flow::Patience::Bounded));
     let advice = loop {
         tokio::select! {
@@ -411,7 +407,7 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
         }
     };
     assert!(turns > 100, "{turns} turns");
-    let again = flow::advice(&app.app, &row, flow::Patience::Unbounded)
+    let again = flow::advice(&app, &row, flow::Patience::Unbounded)
         .await
         .unwrap();
     assert!(Arc::ptr_eq(&advice, &again), "computed once");
@@ -422,9 +418,9 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
         visitor.answer(&app, "you", &answers).await;
     };
     write("first").await;
-    let later = flow::resume(&app.app, &visitor.token).await.unwrap();
+    let later = flow::resume(&app, &visitor.token).await.unwrap();
     assert!(later.version > row.version);
-    let anew = flow::advice(&app.app, &later, flow::Patience::Bounded)
+    let anew = flow::advice(&app, &later, flow::Patience::Bounded)
         .await
         .unwrap();
     assert!(!Arc::ptr_eq(&advice, &anew) && anew.to_json() == advice.to_json());
@@ -435,7 +431,7 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
         "{}/review",
         visitor
             .resume_url
-            .strip_prefix(&app.app.config.base_url())
+            .strip_prefix(&app.config.base_url())
             .unwrap()
     );
     let recommend = "/api/v1/recommendations".to_owned();

@@ -164,7 +164,7 @@ on_both_databases! {
             Visitor::become_a_lead(&app, &Visitor::grace()).await;
         }
         let path = operator.path("alert_sales").await;
-        let tomorrow = app.app.clock.now() + chrono::TimeDelta::days(1);
+        let tomorrow = app.clock.now() + chrono::TimeDelta::days(1);
         let (status, job) = operator.post(&format!("{path}/snooze"), &json!({ "until": tomorrow })).await;
         assert_eq!(status, StatusCode::OK, "{job}");
         let due: chrono::DateTime<chrono::Utc> = job["run_at"].as_str().unwrap().parse().unwrap();

@@ -41,15 +41,8 @@ async fn post(app: &TestApp, token: &str, path: &str) -> (StatusCode, Value) {
 
 /// Every attempt is in the history, waits are counted apart, and no worker that has ended holds a job.
 async fn books_balance(app: &TestApp) {
-    for row in app
-        .app
-        .db
-        .jobs(&JobFilter::default(), 200)
-        .await
-        .unwrap()
-        .items
-    {
-        let history = app.app.db.attempts(row.id).await.unwrap();
+    for row in app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
+        let history = app.db.attempts(row.id).await.unwrap();
         let waited = history.iter().filter(|attempt| attempt.waited).count() as i64;
         assert_eq!(row.state, JobState::Done, "{row:?}");
         assert_eq!(
@@ -97,7 +90,7 @@ on_both_databases! {
             outages["items"][0]["target"] == "mail" && outages["items"][0]["waiting"] == 6
         }).await;
         let running = JobFilter { state: Some(JobState::Running), ..JobFilter::default() };
-        until("nothing is left running", async || app.app.db.jobs(&running, 10).await.unwrap().items.is_empty()).await;
+        until("nothing is left running", async || app.db.jobs(&running, 10).await.unwrap().items.is_empty()).await;
 
         server.revive().await;
         let revived = Instant::now();
@@ -122,17 +115,20 @@ on_both_databases! {
         let (crm, chat) = (Receiver::start().await, Receiver::start().await);
         crm.set(503, None);
         let app = Setup::new().set("--webhooks", format!("crm={},chat={}", crm.url, chat.url)).set("--webhook-secret", SECRET)
-            .set("--job-retry-base", 0).set("--job-attempts", 4).set("--outage-pause", 1).start(&database).await;
+            .fixed_clock().set("--job-attempts", 4).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        until("it was called more often than it may fail", async || crm.calls().len() > 4).await;
+        until("it was called more often than it may fail", async || {
+            app.advance_to_next().await;
+            crm.calls().len() > 4
+        }).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("the other is told of both leads", async || chat.calls().len() == 2).await;
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("\"crm\":\"away since ") && ready.contains("\"chat\":\"ok\"") && ready.contains("degraded"), "{ready}");
         let metrics = app.metrics().await;
         assert!(metrics.contains("stackmatch_webhook_away{webhook=\"crm\"} 1") && metrics.contains("stackmatch_webhook_away{webhook=\"chat\"} 0"), "{metrics}");
-        alerts::look(&app.app).await.unwrap();
+        alerts::look(&app).await.unwrap();
         let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(told["items"][0]["condition"], "webhook_away:crm", "{told}");
         assert!(page(&app, &operator, "/ops").await.contains("Webhook crm:"));
@@ -169,7 +165,7 @@ on_both_databases! {
         until("both mails wait, and the next try is an hour away", async || {
             let (_, outages) = app.get_json("/api/v1/outages", &operator).await;
             let next = outages["items"][0]["next_try_at"].as_str().and_then(|at| at.parse::<chrono::DateTime<chrono::Utc>>().ok());
-            outages["items"][0]["waiting"] == 2 && next.is_some_and(|at| at - app.app.clock.now() > chrono::TimeDelta::minutes(50))
+            outages["items"][0]["waiting"] == 2 && next.is_some_and(|at| at - app.clock.now() > chrono::TimeDelta::minutes(50))
         }).await;
         let before = failures().await;
         let form = app.request(Method::POST, "/ops/mail/try").basic_auth("sam", Some(&operator)).header("sec-fetch-site", "same-origin");
@@ -207,10 +203,10 @@ on_both_databases! {
     }
 
     async fn a_queue_that_stays_paused_with_work_due_is_told(database) {
-        let app = Setup::new().without_workers().start(&database).await;
+        let app = Setup::new().fixed_clock().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         post(&app, &operator, "/api/v1/queues/alert_sales/pause").await;
-        alerts::look(&app.app).await.unwrap();
+        alerts::look(&app).await.unwrap();
         let open = async || {
             let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
             told["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -220,10 +216,12 @@ on_both_databases! {
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("alert_sales is paused with jobs due since") && ready.contains("degraded"), "{ready}");
-        app.tamper("update Jobs set run_at = unixepoch() - 1000 where job_type = 'alert_sales'",
-            "update apalis.jobs set run_at = now() - interval '1000 s' where job_type = 'alert_sales'").await;
-        alerts::look(&app.app).await.unwrap();
-        assert_eq!(open().await, ["queue_paused:alert_sales"]);
+        app.advance(Duration::from_secs(15 * 60)).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!(open().await, ["jobs_late"], "the other queue is");
+        app.advance(Duration::from_secs(1)).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!(open().await, ["queue_paused:alert_sales", "jobs_late"]);
         assert!(page(&app, &operator, "/ops").await.contains("Queue alert_sales:"));
         app.stop().await;
     }

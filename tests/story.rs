@@ -173,8 +173,8 @@ on_both_databases! {
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         let id = lead["lead_id"].as_str().unwrap().parse().unwrap();
-        let row = app.app.db.lead(id).await.unwrap().unwrap();
-        let Replay::Same { differing } = replay(&app.app, &row).await.unwrap() else { panic!("the same versions") };
+        let row = app.db.lead(id).await.unwrap().unwrap();
+        let Replay::Same { differing } = replay(&app, &row).await.unwrap() else { panic!("the same versions") };
         assert_eq!(differing, Vec::<&str>::new());
         let path = |key: &str| lead[key].as_str().unwrap().replace(&app.base, "");
         let (status_url, page) = (path("status_url"), path("report_url"));
@@ -207,8 +207,8 @@ on_both_databases! {
         assert!(status == StatusCode::OK && seen.contains("Django") && seen.contains("9999."), "{seen}");
         assert!(app.get(&page).await.1.contains("/changes"), "the report says that there is something newer");
         assert_eq!(app.get("/reports/nonsense/changes").await.0, StatusCode::NOT_FOUND);
-        let row = app.app.db.lead(id).await.unwrap().unwrap();
-        assert!(matches!(replay(&app.app, &row).await.unwrap(), Replay::Newer(difference) if !difference.is_empty()));
+        let row = app.db.lead(id).await.unwrap().unwrap();
+        assert!(matches!(replay(&app, &row).await.unwrap(), Replay::Newer(difference) if !difference.is_empty()));
         app.stop().await;
     }
 }

@@ -74,8 +74,8 @@ async fn head(stream: &mut TcpStream) -> String {
 }
 
 async fn metric(app: &TestApp, line: &str) -> bool {
-    let seen = stackmatch::health::operations(&app.app, Duration::ZERO).await;
-    app.app.metrics.render(&seen, &[]).unwrap().contains(line)
+    let seen = stackmatch::health::operations(&app, Duration::ZERO).await;
+    app.metrics.render(&seen, &[]).unwrap().contains(line)
 }
 
 async fn quiet(setup: Setup) -> (Database, TestApp) {
@@ -318,7 +318,7 @@ async fn visitors_over_ipv6_are_served_and_share_the_limit_of_their_network() {
         format!("http://{}", listener.local_addr().unwrap()),
         http::Stop::default(),
     );
-    let (serving, stopped) = (app.app.clone(), stop.clone());
+    let (serving, stopped) = ((*app).clone(), stop.clone());
     let server = tokio::spawn(async move {
         stackmatch::server::serve(&serving, listener, &stopped)
             .await
@@ -344,7 +344,7 @@ async fn visitors_over_ipv6_are_served_and_share_the_limit_of_their_network() {
 async fn requests_in_flight_are_limited_and_those_who_watch_are_answered_all_the_same() {
     let (_database, app) = quiet(Setup::new().set("--max-requests-in-flight", 1)).await;
     // Whoever holds the one writer of SQLite holds up the request that wants to write.
-    let writing = app.app.db.begin().await.unwrap();
+    let writing = app.db.begin().await.unwrap();
     let slow = tokio::spawn(app.request(Method::POST, "/api/v1/intakes").send());
     // A body that does not arrive takes no place.
     let request = b"POST /api/v1/intakes HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{";
@@ -411,7 +411,7 @@ async fn the_small_server_of_a_worker_ends_half_requests_too() {
         format!("http://{}", listener.local_addr().unwrap()),
         http::Stop::default(),
     );
-    let (serving, stopped) = (app.app.clone(), stop.clone());
+    let (serving, stopped) = ((*app).clone(), stop.clone());
     let server =
         tokio::spawn(
             async move { stackmatch::server::watched(&serving, listener, &stopped).await },
