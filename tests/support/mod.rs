@@ -8,6 +8,8 @@ mod module_graph;
 mod page;
 mod process;
 mod program_time;
+#[path = "../fixtures/prospects.rs"]
+pub mod prospects;
 mod receiver;
 mod schema;
 mod scripted_mail_server;
