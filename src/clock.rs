@@ -265,7 +265,7 @@ mod tests {
         let clock = Clock::fixed("2026-11-26T12:00:00Z".parse().unwrap());
         let ahead = Clock::fixed("2038-01-01T00:00:00Z".parse().unwrap());
         let new_id = |_| {
-            ahead.new_id::<Uuid>();
+            let _: Uuid = ahead.new_id();
             clock.new_id()
         };
         let ids: Vec<Uuid> = (0..1000).map(new_id).collect();

@@ -12,8 +12,8 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::{JobFilter, JobState, Role};
 
 use crate::support::{
-    MailServer, Mood, MortalServer, Process, Receiver, Setup, TestApp, Visitor, on_both_databases,
-    until,
+    MailServer, Mood, MortalServer, Operator, Process, Receiver, Setup, TestApp, Visitor,
+    on_both_databases, until,
 };
 
 /// The bytes are `0123456789abcdef01234567`.
@@ -23,15 +23,13 @@ fn by_smtp(url: &str) -> Mailer {
     Mailer::smtp(&SecretString::from(url.to_owned()), None).unwrap()
 }
 
-async fn page(app: &TestApp, token: &str, path: &str) -> String {
-    app.request(Method::GET, path)
-        .basic_auth("sam", Some(token))
-        .send()
+/// Whether the status on `/ops` is good.
+async fn is_good(operator: &Operator<'_>) -> bool {
+    !operator
+        .page("/ops")
         .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap()
+        .all(".state-good[role=group]")
+        .is_empty()
 }
 
 async fn post(app: &TestApp, token: &str, path: &str) -> (StatusCode, Value) {
@@ -72,7 +70,7 @@ on_both_databases! {
         let worker = Process::start(&database, "worker", &flags);
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("its mails are there", async || server.taken().len() == 2).await;
-        assert!(page(&app, &operator, "/ops").await.contains("state-good"));
+        assert!(is_good(&Operator::with(&app, &operator)).await);
 
         server.kill().await;
         let killed = Instant::now();
@@ -83,8 +81,10 @@ on_both_databases! {
         until("the webhook of alerts is called", async || pager.calls().iter().any(|call| call.body["data"]["condition"] == "mail_away")).await;
         assert!(killed.elapsed() < Duration::from_secs(20), "told after {:?}", killed.elapsed());
         assert!(app.metrics().await.contains("stackmatch_mail_server_away 1"));
-        let ops = page(&app, &operator, "/ops").await;
-        assert!(ops.contains("Mail server:") && ops.contains("away since") && ops.contains("Try now"), "{ops}");
+        let ops = app.staff_page("/ops", &operator).await;
+        let text = ops.main_text();
+        assert!(text.contains("Mail server:") && text.contains("away since"), "{text}");
+        assert!(ops.buttons().contains(&"Try now".to_owned()), "{:?}", ops.buttons());
         until("all six jobs wait", async || {
             let (_, outages) = app.get_json("/api/v1/outages", &operator).await;
             outages["items"][0]["target"] == "mail" && outages["items"][0]["waiting"] == 6
@@ -98,7 +98,7 @@ on_both_databases! {
         assert!(revived.elapsed() < Duration::from_secs(10), "back after {:?}", revived.elapsed());
         app.settle().await;
         until("page and health say that all is well", async || {
-            page(&app, &operator, "/ops").await.contains("state-good") && app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")
+            is_good(&Operator::with(&app, &operator)).await && app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")
         }).await;
         assert!(worker.terminate());
         let taken = server.taken();
@@ -131,7 +131,7 @@ on_both_databases! {
         alerts::look(&app).await.unwrap();
         let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(told["items"][0]["condition"], "webhook_away:crm", "{told}");
-        assert!(page(&app, &operator, "/ops").await.contains("Webhook crm:"));
+        assert!(app.staff_page("/ops", &operator).await.main_text().contains("Webhook crm:"));
 
         crm.set(200, None);
         post(&app, &operator, "/api/v1/webhooks/crm/try").await;
@@ -222,7 +222,7 @@ on_both_databases! {
         app.advance(Duration::from_secs(1)).await;
         alerts::look(&app).await.unwrap();
         assert_eq!(open().await, ["queue_paused:alert_sales", "jobs_late"]);
-        assert!(page(&app, &operator, "/ops").await.contains("Queue alert_sales:"));
+        assert!(app.staff_page("/ops", &operator).await.main_text().contains("Queue alert_sales:"));
         app.stop().await;
     }
 }

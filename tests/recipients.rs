@@ -105,8 +105,9 @@ on_both_databases! {
         let (_, queued) = app.json(app.request(Method::GET, "/api/v1/deliveries?status=queued").bearer_auth(&operator)).await;
         assert_eq!(queued["items"], json!([]), "held is not queued");
         assert!(app.metrics().await.contains("stackmatch_deliveries{status=\"held\"} 1"));
-        let html = app.request(Method::GET, &format!("/leads/{lead}")).bearer_auth(&sales).send().await.unwrap().text().await.unwrap();
-        assert!(html.contains("Held until") && html.contains(held["id"].as_str().unwrap()), "how to release it");
+        let text = app.staff_page(&format!("/leads/{lead}"), &sales).await.main_text();
+        let how = format!("Release it sooner with POST /api/v1/deliveries/{}/release.", held["id"].as_str().unwrap());
+        assert!(text.contains("Held until") && text.contains(&how), "{text}");
 
         let resend = format!("/api/v1/deliveries/{}/resend", held["id"].as_str().unwrap());
         let (status, problem) = app.json(app.request(Method::POST, &resend).bearer_auth(&operator)).await;

@@ -27,8 +27,8 @@ on_both_databases! {
         let setup = || Setup::new().without_workers().set("--tidy-at", "30 3 * * *");
         let (app, other) = (setup().start(&database).await, setup().start(&database).await);
         let fire = async |app: &TestApp, now: &str| {
-            let [one] = schedule::all(&app);
-            schedule::fire(&app, &one, at(now)).await.unwrap()
+            let [one] = schedule::all(app);
+            schedule::fire(app, &one, at(now)).await.unwrap()
         };
         assert_eq!(fire(&app, "2026-11-26T12:00:00Z").await, None, "ticks before the first start were not missed");
         let (mine, theirs) = tokio::join!(fire(&app, "2026-11-27T03:30:00.5Z"), fire(&other, "2026-11-27T03:30:00.7Z"));

@@ -14,8 +14,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Act, MailServer, Mood, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER, Visitor,
-    on_both_databases, until,
+    Act, MailServer, Mood, Operator, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER,
+    Visitor, on_both_databases, until,
 };
 
 fn mailer(server: &MailServer) -> Mailer {
@@ -23,19 +23,9 @@ fn mailer(server: &MailServer) -> Mailer {
     Mailer::smtp(&url, None).unwrap()
 }
 
-/// The history of the job of this queue.
+/// The job of this queue, with its history.
 async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
-    let (status, list) = app
-        .get_json(&format!("/api/v1/jobs?queue={queue}"), operator)
-        .await;
-    assert_eq!(status, StatusCode::OK, "{list}");
-    let (_, job) = app
-        .get_json(
-            &format!("/api/v1/jobs/{}", list["items"][0]["id"].as_str().unwrap()),
-            operator,
-        )
-        .await;
-    job
+    Operator::with(app, operator).job(queue).await
 }
 
 /// A server that takes one message after the other and, unless it `answers`, hangs up after the first.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use stackmatch::store::Role;
 use stackmatch::webhook::Secret;
 
-use crate::support::{Receiver, Setup, TestApp, Visitor, on_both_databases, until};
+use crate::support::{Operator, Receiver, Setup, TestApp, Visitor, on_both_databases, until};
 
 /// The bytes are `0123456789abcdef01234567`.
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
@@ -22,20 +22,11 @@ fn setup(receivers: &[(&str, &Receiver)]) -> Setup {
         .set("--webhook-secret", SECRET)
 }
 
-/// The first job of a state in the queue of webhooks, with its history.
+/// The newest job of a state in the queue of webhooks, with its history; null if there is none.
 async fn job(app: &TestApp, operator: &str, query: &str) -> Value {
-    let (_, list) = app
-        .get_json(
-            &format!("/api/v1/jobs?queue=call_webhook&{query}"),
-            operator,
-        )
-        .await;
-    let Some(id) = list["items"][0]["id"].as_str() else {
-        return Value::Null;
-    };
-    app.get_json(&format!("/api/v1/jobs/{id}"), operator)
-        .await
-        .1
+    let query = format!("queue=call_webhook&{query}");
+    let job = Operator::with(app, operator).find_job(&query).await;
+    job.unwrap_or_default()
 }
 
 on_both_databases! {

@@ -29,8 +29,8 @@ on_both_databases! {
         let app = Setup::new().fixed_clock().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        let (_, list) = app.get_json("/api/v1/jobs?queue=alert_sales", &operator).await;
-        let path = format!("/api/v1/jobs/{}/snooze", list["items"][0]["id"].as_str().unwrap());
+        let job = Operator::with(&app, &operator).path("alert_sales").await;
+        let path = format!("/api/v1{job}/snooze");
         let now = app.clock.now();
         for (ahead, expected) in [
             (TimeDelta::minutes(-1), 422),

@@ -10,7 +10,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use stackmatch::store::Role;
 
-use crate::support::{Database, Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{Database, Operator, Setup, TestApp, Visitor, on_both_databases};
 
 /// An operation of the specification.
 struct Operation {

@@ -37,6 +37,16 @@ pub struct Column {
 }
 
 #[derive(FromRow)]
+struct ConstraintRow {
+    kind: String,
+    columns: Vec<String>,
+    target: Option<String>,
+    target_columns: Vec<String>,
+    on_delete: String,
+    definition: String,
+}
+
+#[derive(FromRow)]
 struct ColumnRow {
     name: String,
     declared: String,
@@ -184,32 +194,33 @@ async fn sqlite_table(db: &mut SqliteConnection, name: &str, sql: &str) -> Table
 async fn postgres_table(db: &mut PgConnection, name: &str) -> Table {
     let columns: Vec<ColumnRow> = sqlx::query_as("select column_name::text as name, data_type::text as declared, is_nullable = 'YES' as is_nullable, column_default::text as default_value from information_schema.columns where table_schema = 'public' and table_name = $1")
         .bind(name).fetch_all(&mut *db).await.unwrap();
-    let constraints: Vec<(String, Vec<String>, Option<String>, Option<Vec<String>>, String, String)> = sqlx::query_as(
-        "select c.contype::text,
-                array(select a.attname::text from unnest(c.conkey) with ordinality k (n, o) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.n order by k.o),
-                (select relname::text from pg_class where oid = c.confrelid),
-                array(select a.attname::text from unnest(c.confkey) with ordinality k (n, o) join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.n order by k.o),
-                case c.confdeltype when 'c' then 'CASCADE' when 'a' then 'NO ACTION' else c.confdeltype::text end,
-                pg_get_constraintdef(c.oid)
+    let constraints: Vec<ConstraintRow> = sqlx::query_as(
+        "select c.contype::text as kind,
+                array(select a.attname::text from unnest(c.conkey) with ordinality k (n, o) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.n order by k.o) as columns,
+                (select relname::text from pg_class where oid = c.confrelid) as target,
+                array(select a.attname::text from unnest(c.confkey) with ordinality k (n, o) join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.n order by k.o) as target_columns,
+                case c.confdeltype when 'c' then 'CASCADE' when 'a' then 'NO ACTION' else c.confdeltype::text end as on_delete,
+                pg_get_constraintdef(c.oid) as definition
          from pg_constraint c where c.conrelid = $1::regclass")
         .bind(name).fetch_all(&mut *db).await.unwrap();
     let mut table = Table {
         columns: columns.into_iter().map(column).collect(),
         ..Table::default()
     };
-    for (kind, columns, target, targets, on_delete, sql) in constraints {
-        match kind.as_str() {
-            "p" => table.primary_key = columns,
+    for row in constraints {
+        match row.kind.as_str() {
+            "p" => table.primary_key = row.columns,
             "u" => {
-                table.uniques.insert(columns);
+                table.uniques.insert(row.columns);
             }
             "f" => {
-                for (from, to) in columns.into_iter().zip(targets.unwrap()) {
-                    let key = [from, target.clone().unwrap(), to, on_delete.clone()];
+                let target = row.target.unwrap();
+                for (from, to) in row.columns.into_iter().zip(row.target_columns) {
+                    let key = [from, target.clone(), to, row.on_delete.clone()];
                     table.foreign_keys.insert(key);
                 }
             }
-            "c" => table.checks.extend(checks(&sql)),
+            "c" => table.checks.extend(checks(&row.definition)),
             // `not null`, as a constraint of its own since PostgreSQL 18.
             "n" => {}
             other => panic!("{name}: a constraint of the kind {other}"),

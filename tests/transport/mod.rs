@@ -81,7 +81,7 @@ async fn head(stream: &mut TcpStream) -> String {
 }
 
 async fn metric(app: &TestApp, line: &str) -> bool {
-    let seen = stackmatch::health::operations(&app, Duration::ZERO).await;
+    let seen = stackmatch::health::operations(app, Duration::ZERO).await;
     app.metrics.render(&seen, &[]).unwrap().contains(line)
 }
 

@@ -1,7 +1,5 @@
 //! Fixtures: the built-in content and templates, and a prospect who has answered every core question.
 
-use serde_json::Value;
-
 use crate::content::Content;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
