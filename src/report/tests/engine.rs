@@ -24,6 +24,7 @@ fn meta() -> Meta {
 
 fn grace(content: &Content) -> Answers {
     let mut raw = crate::prospects::answers("grace");
+    raw.remove("budget");
     raw.insert("mau".into(), json!("not_sure"));
     raw.insert("hosting".into(), json!("managed_paas"));
     raw.insert("integrations".into(), json!(["crm"]));
