@@ -105,13 +105,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Domain: pure and synchronous.
     ("content", &["i18n"]),
     ("intake", &["content"]),
-    ("recommendation", &["content", "intake"]),
-    ("qualification", &["content", "intake"]),
-    ("evaluation", &["content", "intake", "recommendation"]),
+    ("recommendation", &["text", "i18n", "content", "intake"]),
+    ("qualification", &["i18n", "content", "intake"]),
+    (
+        "evaluation",
+        &["i18n", "content", "intake", "recommendation"],
+    ),
     ("plan", &["content", "intake", "recommendation"]),
     (
         "report",
-        &["ids", "text", "content", "intake", "recommendation", "plan"],
+        &[
+            "ids",
+            "text",
+            "i18n",
+            "content",
+            "intake",
+            "recommendation",
+            "plan",
+        ],
     ),
     // Technology, one each, and the settings that configure it.
     ("keys", &["ids", "clock"]),
@@ -191,6 +202,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "flow",
         &[
             "ids",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -221,6 +233,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "api",
         &[
             "ids",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -244,6 +257,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "text",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -283,6 +297,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "clock",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -325,7 +340,13 @@ fn uses(path: &Path) -> Vec<String> {
             let end = name
                 .find(|c: char| !c.is_alphanumeric() && c != '_')
                 .unwrap_or(name.len());
-            found.push(name[..end].to_owned());
+            // `t!` is the macro of `i18n`.
+            let module = if &name[..end] == "t" {
+                "i18n"
+            } else {
+                &name[..end]
+            };
+            found.push(module.to_owned());
         }
     }
     found
@@ -413,6 +434,24 @@ fn the_api_and_the_pages_know_nothing_of_each_other() {
         for path in files(&source().join(module)) {
             let uses = code(&path).contains(other);
             assert!(!uses, "{} uses {other}", path.display());
+        }
+    }
+}
+
+/// The files that mount endpoints: pages by the table of routes, the API by its specification, and the listener for
+/// monitoring.
+const MOUNTS: &[&str] = &["http/routes/router.rs", "server/mod.rs", "server/watch.rs"];
+
+#[test]
+fn routes_are_mounted_by_the_table_alone() {
+    for path in files(&source()) {
+        let relative = path.strip_prefix(source()).unwrap();
+        if MOUNTS.iter().any(|mount| relative == Path::new(mount)) {
+            continue;
+        }
+        for mounting in ["Route::new()", ".nest(", ".nest_no_strip("] {
+            let found = code(&path).contains(mounting) && !relative.ends_with("tests.rs");
+            assert!(!found, "{} has {mounting}", relative.display());
         }
     }
 }

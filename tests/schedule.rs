@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use stackmatch::ids::JobId;
+use stackmatch::ids::{JobId, LeadId};
 use stackmatch::jobs::schedule;
 use stackmatch::store::{Either, JobFilter, JobState, NewJob, Role};
 
@@ -58,7 +58,7 @@ on_both_databases! {
             let arguments = json!({ "v": 1 });
             let key = format!("old:{status}");
             let mut tx = app.db.begin().await.unwrap();
-            let job = NewJob { id, queue: "no_worker", lead_id: None, arguments: &arguments, key: &key, max_attempts: 1, now: app.clock.now() };
+            let job = NewJob { id, queue: "no_worker", subject: None, arguments: &arguments, key: &key, max_attempts: 1, now: app.clock.now() };
             assert!(tx.enqueue(&job).await.unwrap());
             tx.commit().await.unwrap();
             set_status(&app, id, status).await;
@@ -85,7 +85,7 @@ on_both_databases! {
         app.advance(Duration::from_secs(16 * 3600)).await;
         until("the next tick has run", async || ended().await == 2).await;
         assert_eq!((left(ids[0]).await, left(ids[1]).await, left(ids[2]).await), (None, Some(JobState::Dead), Some(JobState::Waiting)));
-        let filter = JobFilter { lead: Some(lead.parse().unwrap()), ..JobFilter::default() };
+        let filter = JobFilter { subject: Some(lead.parse::<LeadId>().unwrap().into()), ..JobFilter::default() };
         assert_eq!(app.db.jobs(&filter, 100).await.unwrap().items.len(), 3, "the young ones are there");
 
         // A step whose job was tidied away can still be repeated, as a new job.

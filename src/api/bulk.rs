@@ -11,7 +11,7 @@ use crate::http::Problem;
 use crate::ids::LeadId;
 use crate::operate::{self, Action};
 use crate::services::Services;
-use crate::store::{JobFilter, JobState};
+use crate::store::{JobFilter, JobState, Subject};
 
 /// An action on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -112,7 +112,7 @@ impl BulkApi {
         let filter = JobFilter {
             state: status,
             queue,
-            lead,
+            subject: lead.map(Subject::Lead),
             since: since.map(|since| since.0),
             until: before.map(|before| before.0),
             error,

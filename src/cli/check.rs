@@ -54,19 +54,14 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
         overrides.locales_dir.as_deref(),
         unread_locales,
     ));
-    let messages = Messages::load(overrides.locales_dir.as_deref());
-    problems.extend(
-        messages
-            .err()
-            .unwrap_or_default()
-            .iter()
-            .map(ToString::to_string),
-    );
-    if let Some((content, model)) = &loaded {
+    let messages = Messages::load(overrides.locales_dir.as_deref())
+        .map_err(|errors| problems.extend(errors.iter().map(ToString::to_string)))
+        .ok();
+    if let Some(((content, model), messages)) = loaded.as_ref().zip(messages.as_ref()) {
         for checked in [
             mails(overrides, content),
-            pages(overrides, content, model),
-            reports(overrides, content, model),
+            pages(overrides, content, model, messages),
+            reports(overrides, content, model, messages),
         ] {
             problems.extend(checked.err().map(|error| format!("{error:#}")));
         }
@@ -87,7 +82,7 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
     }
     match loaded {
         Some((content, _)) if problems.is_empty() => output::line(format_args!(
-            "All is well: {} matchups, {} technologies, {} questions in {} steps.",
+            "OK: {} matchups, {} technologies, {} questions in {} steps.",
             content.matchups.len(),
             content.catalogue.technologies.len(),
             content.questionnaire.questions().count(),
@@ -158,12 +153,22 @@ fn mails(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
 }
 
 /// Every page with sample answers.
-fn pages(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Result<()> {
-    web::check(content, model, overrides.web_dir.as_deref())
+fn pages(
+    overrides: &Overrides,
+    content: &Content,
+    model: &Model,
+    messages: &Messages,
+) -> anyhow::Result<()> {
+    web::check(content, model, overrides.web_dir.as_deref(), messages)
 }
 
 /// The reports of all sample prospects, and of one without answers, in all formats.
-fn reports(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Result<()> {
+fn reports(
+    overrides: &Overrides,
+    content: &Content,
+    model: &Model,
+    messages: &Messages,
+) -> anyhow::Result<()> {
     let press = services::press(overrides, &content.brand)?;
     let prospects = web::prospects(content, overrides.web_dir.as_deref())?;
     for answers in prospects
@@ -174,6 +179,7 @@ fn reports(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::R
         press.render(&report::sample(
             content,
             model,
+            messages.english(),
             &answers,
             SITE,
             Clock::System.now(),

@@ -15,6 +15,7 @@ const SITE: &str = "https://stackmatch.example";
 pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let (content, model) = services::content(overrides)?;
     std::fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
+    let messages = services::messages(overrides)?;
     let templates = services::mails(overrides, &content.brand, SITE)?;
     let mails = mail::samples(&templates).context("writing the sample mails")?;
     for sample in &mails {
@@ -29,15 +30,16 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     }
     let press = services::press(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
-    for one in &prospects {
+    for prospect in &prospects {
         let faces = press.render(&report::sample(
             &content,
             &model,
-            &one.answers,
+            messages.english(),
+            &prospect.answers,
             SITE,
             Clock::System.now(),
         ))?;
-        let name = |ending: &str| format!("report-{}.{ending}", one.name);
+        let name = |ending: &str| format!("report-{}.{ending}", prospect.name);
         put(out, &name("html"), faces.article.as_bytes())?;
         put(out, &name("md"), faces.markdown.as_bytes())?;
         faces

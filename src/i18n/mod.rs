@@ -12,7 +12,7 @@ mod messages;
 mod resource;
 mod templates;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use calls::{Call, calls};
 pub use fluent_bundle::FluentValue;

@@ -45,7 +45,7 @@ async fn enqueue(app: &TestApp, job: JobKind, count: usize) {
         let row = stackmatch::store::NewJob {
             id: JobId::from(id.uuid()),
             queue: job.name(),
-            lead_id: None,
+            subject: None,
             arguments: &arguments,
             key: &id.to_string(),
             max_attempts: 4,

@@ -13,13 +13,13 @@ on_both_databases! {
     async fn mails_are_counted_held_and_released(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
-        let key = DeliveryKey::mail(lead, DeliveryKind::ReportReady);
+        let key = DeliveryKey::mail(EventKind::ReportReady, lead.into());
         let (delivery, other) = (Clock::System.new_id(), Clock::System.new_id());
         let (counter, client) = ([1; 16], [2; 16]);
         let minute = |count| now() + TimeDelta::minutes(count);
         let mut tx = db.begin().await.unwrap();
         assert!(tx.pending_report(&key).await.unwrap().is_none(), "there is no such row yet");
-        tx.insert_delivery(delivery, &key, "1@example.com", now()).await.unwrap();
+        tx.insert_delivery(delivery, &key, lead.into(), "1@example.com", now()).await.unwrap();
         let pending = tx.pending_report(&key).await.unwrap().unwrap();
         assert_eq!((pending.delivery, pending.client, pending.released), (delivery, None, false));
         tx.insert_lead_client(lead, client, now()).await.unwrap();

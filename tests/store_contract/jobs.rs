@@ -16,7 +16,7 @@ on_both_databases! {
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
         let id = Clock::System.new_id::<JobId>();
-        let job = NewJob { id, queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
+        let job = NewJob { id, queue: "alert_sales", subject: Some(lead.into()), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
         let mut tx = db.begin().await.unwrap();
         assert!(tx.enqueue(&job).await.unwrap());
         assert!(!tx.enqueue(&NewJob { id: JobId::from_u128(7), ..job.clone() }).await.unwrap());
@@ -26,14 +26,14 @@ on_both_databases! {
         tx.commit().await.unwrap();
 
         let row = db.job(id).await.unwrap().unwrap();
-        assert_eq!((row.state, row.attempts, row.max_attempts, row.lead_id, row.arguments), (JobState::Waiting, 0, 5, Some(lead), arguments.clone()));
+        assert_eq!((row.state, row.attempts, row.max_attempts, row.subject, row.arguments), (JobState::Waiting, 0, 5, Some(lead.into()), arguments.clone()));
         assert!(row.run_at.is_some() && row.worker.is_none());
         let attempts = db.attempts(id).await.unwrap();
         assert_eq!((attempts.len(), attempts[0].outcome, attempts[0].next_run_at, attempts[0].waited), (1, Outcome::Retry, Some(now()), true));
         let depths = db.queue_depths().await.unwrap();
         assert_eq!((depths.len(), depths[0].state, depths[0].jobs), (1, JobState::Waiting, 1));
         assert_eq!(db.unfinished_depths().await.unwrap().len(), 1);
-        assert_eq!(db.jobs(&JobFilter { queue: Some("alert_sales".into()), lead: Some(lead), ..JobFilter::default() }, 10).await.unwrap().items.len(), 1);
+        assert_eq!(db.jobs(&JobFilter { queue: Some("alert_sales".into()), subject: Some(lead.into()), ..JobFilter::default() }, 10).await.unwrap().items.len(), 1);
         assert_eq!(db.jobs(&JobFilter { state: Some(JobState::Dead), ..JobFilter::default() }, 10).await.unwrap().items.len(), 0);
 
         let mut tx = db.begin().await.unwrap();
@@ -54,15 +54,15 @@ on_both_databases! {
         let id = Clock::System.new_id::<JobId>();
         let arguments = json!({ "v": 1, "lead": lead });
         let mut tx = db.begin().await.unwrap();
-        assert!(tx.enqueue(&NewJob { id, queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
+        assert!(tx.enqueue(&NewJob { id, queue: "alert_sales", subject: Some(lead.into()), arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
         for (attempt, error) in [(1, "Erste"), (2, "Zweite")] {
             tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: id, attempt, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some(error), next_run_at: None, waited: false }).await.unwrap();
         }
-        tx.insert_delivery(Clock::System.new_id(), &DeliveryKey::mail(lead, DeliveryKind::LeadQualified), "one@example.org", now()).await.unwrap();
+        tx.insert_delivery(Clock::System.new_id(), &DeliveryKey::mail(EventKind::LeadQualified, lead.into()), lead.into(), "one@example.org", now()).await.unwrap();
         tx.commit().await.unwrap();
         let last = db.last_attempts(&[id, JobId::nil()]).await.unwrap();
         assert_eq!((last.len(), last[0].0, last[0].1.attempt), (1, id, 2));
-        assert_eq!(db.deliveries_of(&[lead, LeadId::nil()]).await.unwrap().len(), 1);
+        assert_eq!(db.deliveries_of(&[lead.into(), LeadId::nil().into()]).await.unwrap().len(), 1);
         assert_eq!(db.fold_missing(DateTime::UNIX_EPOCH).await.unwrap(), 0, "all was folded when it was stored");
         db.close().await;
     }

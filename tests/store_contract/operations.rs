@@ -19,10 +19,10 @@ on_both_databases! {
         let by = StaffToken { id: Clock::System.new_id(), name: "Ada".into(), role: Role::Operator, secret_hash: vec![1], created_at: now(), revoked_at: None, expires_at: None, last_used_at: None };
         let delivery = Clock::System.new_id();
         let mut tx = db.begin().await.unwrap();
-        let job = NewJob { id, queue: "alert_sales", lead_id: Some(lead), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
+        let job = NewJob { id, queue: "alert_sales", subject: Some(lead.into()), arguments: &arguments, key: "k", max_attempts: 5, now: now() };
         assert!(tx.enqueue(&job).await.unwrap());
         tx.insert_staff_token(&by).await.unwrap();
-        tx.insert_delivery(delivery, &DeliveryKey { lead, kind: DeliveryKind::LeadQualified, target: String::new() }, "one@example.org", now()).await.unwrap();
+        tx.insert_delivery(delivery, &DeliveryKey::mail(EventKind::LeadQualified, lead.into()), lead.into(), "one@example.org", now()).await.unwrap();
         let later: DateTime<Utc> = "2100-01-01T00:00:00Z".parse().unwrap();
         assert!(tx.reschedule_job(id, later).await.unwrap() && !tx.reschedule_job(JobId::nil(), later).await.unwrap());
         assert!(!tx.discard_job(id, now()).await.unwrap(), "it waits");
@@ -67,7 +67,7 @@ on_both_databases! {
         let arguments = json!({ "v": 1 });
         let id = JobId::from_u128(1);
         let mut tx = db.begin().await.unwrap();
-        assert!(tx.enqueue(&NewJob { id, queue: "alert_sales", lead_id: None, arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
+        assert!(tx.enqueue(&NewJob { id, queue: "alert_sales", subject: None, arguments: &arguments, key: "k", max_attempts: 5, now: now() }).await.unwrap());
         tx.commit().await.unwrap();
         let run = async |sqlite: &str, postgres: &str| match db.queue() {
             Either::Sqlite(pool) => sqlx::query(sqlx::AssertSqlSafe(sqlite.to_owned())).execute(pool).await.map(|_| ()).unwrap(),

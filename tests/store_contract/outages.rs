@@ -18,7 +18,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         for (number, webhook) in [(1, Some("crm")), (2, Some("crm")), (3, Some("chat"))] {
             let arguments = arguments(webhook);
-            let job = NewJob { id: id(number), queue: "call_webhook", lead_id: None, arguments: &arguments, key: &number.to_string(), max_attempts: 5, now: now() };
+            let job = NewJob { id: id(number), queue: "call_webhook", subject: None, arguments: &arguments, key: &number.to_string(), max_attempts: 5, now: now() };
             assert!(tx.enqueue(&job).await.unwrap());
         }
         let outage = |at, cause| NewOutage { target: "webhook crm", cause, error: "refused", now: at };

@@ -19,7 +19,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         for number in 1..=3 {
             let key = number.to_string();
-            let job = NewJob { id: id(number), queue: "alert_sales", lead_id: None, arguments: &arguments, key: &key, max_attempts: 5, now: now() };
+            let job = NewJob { id: id(number), queue: "alert_sales", subject: None, arguments: &arguments, key: &key, max_attempts: 5, now: now() };
             assert!(tx.enqueue(&job).await.unwrap());
             tx.insert_attempt(&NewAttempt { id: Clock::System.new_id(), job_id: id(number), attempt: 1, worker: "w", started_at: now(), ended_at: now() + TimeDelta::days(number as i64), outcome: Outcome::Cancelled, error: None, next_run_at: None, waited: false }).await.unwrap();
         }
@@ -34,7 +34,7 @@ on_both_databases! {
         assert!(db.job(id(1)).await.unwrap().is_none() && db.attempts(id(2)).await.unwrap().is_empty() && db.job(id(3)).await.unwrap().is_some());
         // Its key is free again.
         let mut tx = db.begin().await.unwrap();
-        let job = NewJob { id: id(4), queue: "alert_sales", lead_id: None, arguments: &arguments, key: "1", max_attempts: 5, now: now() };
+        let job = NewJob { id: id(4), queue: "alert_sales", subject: None, arguments: &arguments, key: "1", max_attempts: 5, now: now() };
         assert!(tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();
         db.analyze().await.unwrap();

@@ -1,6 +1,7 @@
 //! What the tests share: an application with its server and workers, databases, a mail server, visitors.
 
 mod app;
+mod caller;
 mod database;
 mod mail_server;
 mod mails;
@@ -20,6 +21,7 @@ mod specification;
 mod visitor;
 
 pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
+pub use caller::Caller;
 pub use database::Database;
 pub use mail_server::{MailServer, Mood, PASSWORD, USER};
 pub use mails::Mail;

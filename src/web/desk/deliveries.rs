@@ -16,7 +16,7 @@ pub(super) struct DeliveryView {
 
 impl DeliveryView {
     pub(super) fn new(row: &Delivery) -> Self {
-        let what = match row.kind {
+        let what = match row.kind() {
             DeliveryKind::ReportReady => "Report to the prospect".to_owned(),
             DeliveryKind::LeadQualified => "Brief to sales".to_owned(),
             DeliveryKind::LeadWebhook => format!("Webhook {}", row.target),

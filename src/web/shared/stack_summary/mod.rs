@@ -22,7 +22,7 @@ pub struct StackRow {
 
 /// The layers that a recommendation needs, in the order of the report.
 #[must_use]
-pub fn stack_rows(content: &Content, recommendation: &Recommendation) -> Vec<StackRow> {
+pub fn stack_rows<T>(content: &Content, recommendation: &Recommendation<T>) -> Vec<StackRow> {
     let layers = content.catalogue.layers.iter().filter_map(|info| {
         let layer = recommendation
             .layers
