@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use tokio::sync::watch;
 use uuid::{ContextV7, Timestamp, Uuid};
 
 /// Clocks that differ by less count as equal. Also the precision of reading another clock over a network.
@@ -14,7 +15,10 @@ const DEAD_BAND: TimeDelta = TimeDelta::milliseconds(250);
 const TOLERANCE: TimeDelta = TimeDelta::seconds(60);
 
 /// Keeps ids of the same millisecond in order; paired with the second of the last id.
-static SEQUENCE: Mutex<(u64, ContextV7)> = Mutex::new((0, ContextV7::new()));
+type Sequence = Mutex<(u64, ContextV7)>;
+
+/// Shared by all clocks that follow the time.
+static SEQUENCE: Sequence = Mutex::new((0, ContextV7::new()));
 
 /// The source of the current time.
 #[derive(Clone, Debug, Default)]
@@ -23,11 +27,18 @@ pub enum Clock {
     #[default]
     System,
     /// A clock that only [`Clock::advance`] moves.
-    Fixed(Arc<Mutex<DateTime<Utc>>>),
+    Fixed(Arc<Fixed>),
     /// A machine's clock that is off by this much; ahead if positive. For tests.
     Skewed(TimeDelta),
     /// Another clock, corrected to agree with the database server's.
     Synchronized(Arc<Synchronized>),
+}
+
+/// The time that a fixed clock shows, and its ids: those of one moment stay in order beside clocks that show another.
+#[derive(Debug)]
+pub struct Fixed {
+    now: watch::Sender<DateTime<Utc>>,
+    sequence: Sequence,
 }
 
 /// A clock and how far the reference is ahead of it.
@@ -41,7 +52,10 @@ impl Clock {
     /// Creates a clock frozen at `now`.
     #[must_use]
     pub fn fixed(now: DateTime<Utc>) -> Self {
-        Self::Fixed(Arc::new(Mutex::new(now)))
+        Self::Fixed(Arc::new(Fixed {
+            now: watch::Sender::new(now),
+            sequence: Mutex::new((0, ContextV7::new())),
+        }))
     }
 
     /// Makes this clock ready to follow another by [`Clock::synchronize`]. All clones follow together.
@@ -71,9 +85,7 @@ impl Clock {
     pub fn local(&self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now().trunc_subsecs(6),
-            Self::Fixed(now) => *now
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
+            Self::Fixed(fixed) => *fixed.now.borrow(),
             Self::Skewed(ahead) => Utc::now().trunc_subsecs(6) + *ahead,
             Self::Synchronized(clock) => clock.local.local(),
         }
@@ -109,13 +121,41 @@ impl Clock {
         Some(offset)
     }
 
-    /// Advances a fixed clock; every other clock ignores it.
+    /// Advances a fixed clock and wakes what waits for it; every other clock ignores it.
     pub fn advance(&self, by: Duration) {
-        if let Self::Fixed(now) = self {
-            let mut now = now
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            *now += TimeDelta::from_std(by).unwrap_or(TimeDelta::zero());
+        if let Self::Fixed(fixed) = self {
+            let by = TimeDelta::from_std(by).unwrap_or(TimeDelta::zero());
+            fixed.now.send_modify(|now| *now += by);
+        }
+    }
+
+    /// Waits for `duration` on this clock.
+    pub async fn sleep(&self, duration: Duration) {
+        let Self::Fixed(fixed) = self else {
+            return tokio::time::sleep(duration).await;
+        };
+        let mut now = fixed.now.subscribe();
+        let duration = TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX);
+        let until = now.borrow_and_update().checked_add_signed(duration);
+        // `self` keeps the sender, so only reaching the time ends the wait.
+        let _ = now
+            .wait_for(|now| until.is_some_and(|until| *now >= until))
+            .await;
+    }
+
+    /// Waits for `interval` of real time, or until a fixed clock no longer shows `since`: the pause of a loop that
+    /// looks for what is due.
+    pub async fn pause(&self, since: DateTime<Utc>, interval: Duration) {
+        let pause = tokio::time::sleep(interval);
+        match self {
+            Self::Fixed(fixed) => {
+                let mut now = fixed.now.subscribe();
+                tokio::select! {
+                    () = pause => {}
+                    _ = now.wait_for(|now| *now != since) => {}
+                }
+            }
+            _ => pause.await,
         }
     }
 
@@ -124,7 +164,11 @@ impl Clock {
     pub fn new_id<T: From<Uuid>>(&self) -> T {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-        let mut sequence = SEQUENCE
+        let sequence = match self {
+            Self::Fixed(fixed) => &fixed.sequence,
+            _ => &SEQUENCE,
+        };
+        let mut sequence = sequence
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         // The sequence never goes back, so after a clock that was ahead it would stay ahead.
@@ -219,23 +263,42 @@ mod tests {
     #[test]
     fn ids_sort_by_the_order_in_which_they_are_made() {
         let clock = Clock::fixed("2026-11-26T12:00:00Z".parse().unwrap());
-        let ids: Vec<Uuid> = (0..1000).map(|_| clock.new_id()).collect();
+        let ahead = Clock::fixed("2038-01-01T00:00:00Z".parse().unwrap());
+        let new_id = |_| {
+            let _: Uuid = ahead.new_id();
+            clock.new_id()
+        };
+        let ids: Vec<Uuid> = (0..1000).map(new_id).collect();
         assert!(ids.is_sorted());
         clock.advance(Duration::from_millis(1));
         assert!(clock.new_id::<Uuid>() > ids[999]);
     }
 
+    #[tokio::test]
+    async fn a_fixed_clock_wakes_what_waits_for_it() {
+        let clock = Clock::fixed(DateTime::UNIX_EPOCH);
+        let hour = Duration::from_secs(3600);
+        let mut asleep = std::pin::pin!(clock.sleep(hour));
+        let mut paused = std::pin::pin!(clock.pause(clock.now(), hour));
+        assert!(
+            futures::poll!(&mut asleep).is_pending() && futures::poll!(&mut paused).is_pending()
+        );
+        clock.advance(hour - Duration::from_secs(1));
+        assert!(futures::poll!(&mut asleep).is_pending() && futures::poll!(&mut paused).is_ready());
+        clock.advance(Duration::from_secs(1));
+        assert!(futures::poll!(&mut asleep).is_ready());
+        clock.sleep(Duration::ZERO).await;
+    }
+
     #[test]
     fn ids_go_back_with_a_clock_that_was_ahead() {
-        let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        let made = |clock: Clock| clock.new_id::<Uuid>().get_timestamp().unwrap().to_unix().0;
-        assert_eq!(
-            made(Clock::fixed(moment("2038-01-01T00:00:00Z"))),
-            moment("2038-01-01T00:00:00Z").timestamp() as u64
-        );
-        assert_eq!(
-            made(Clock::fixed(moment("2026-11-26T12:00:00Z"))),
-            moment("2026-11-26T12:00:00Z").timestamp() as u64
-        );
+        for ahead in [TimeDelta::days(365), TimeDelta::zero()] {
+            let clock = Clock::Skewed(ahead);
+            let made = clock.new_id::<Uuid>().get_timestamp().unwrap().to_unix().0;
+            assert!(
+                made.abs_diff(clock.now().timestamp() as u64) <= 1,
+                "{ahead}: {made}"
+            );
+        }
     }
 }

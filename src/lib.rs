@@ -49,3 +49,7 @@ pub mod cli;
 pub mod http;
 pub mod server;
 pub mod web;
+
+#[cfg(test)]
+#[path = "../tests/fixtures/prospects.rs"]
+mod prospects;

@@ -1,5 +1,7 @@
 //! Operators are told when jobs need them: once, by mail and webhook, whichever process sees it, and when it is over.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 use serde_json::Value;
 use stackmatch::alerts;
@@ -8,6 +10,7 @@ use stackmatch::store::Role;
 
 use crate::support::{MailServer, Mood, Receiver, Setup, TestApp, Visitor, on_both_databases};
 
+const DAY: Duration = Duration::from_secs(86_400);
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
 
 async fn conditions(app: &TestApp, operator: &str) -> Vec<(String, bool)> {
@@ -23,11 +26,19 @@ async fn conditions(app: &TestApp, operator: &str) -> Vec<(String, bool)> {
     all
 }
 
+/// The open ones.
+async fn open(app: &TestApp, operator: &str) -> Vec<String> {
+    let all = conditions(app, operator).await.into_iter();
+    all.filter(|(_, is_resolved)| !is_resolved)
+        .map(|(condition, _)| condition)
+        .collect()
+}
+
 on_both_databases! {
     async fn dead_jobs_are_told_once_by_mail_and_webhook_and_again_when_they_are_gone(database) {
         let (server, pager) = (MailServer::plain(Mood::Unknown), Receiver::start().await);
         let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
-        let setup = || Setup::new().mailer(Mailer::smtp(&url, None).unwrap())
+        let setup = || Setup::new().fixed_clock().mailer(Mailer::smtp(&url, None).unwrap())
             .set("--alert-to", "ops@acme.example").set("--alert-webhook", &pager.url).set("--webhook-secret", SECRET);
         let app = setup().start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -35,17 +46,19 @@ on_both_databases! {
         let operator = app.staff(Role::Operator).await;
 
         // The mail is refused, so the mail stays to be sent, less and less often.
-        alerts::look(&app.app).await.unwrap();
+        alerts::look(&app).await.unwrap();
         let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
         assert!(list["items"][0]["error"].as_str().unwrap().contains("550") && list["items"][0]["told_at"].is_null(), "{list}");
         server.set(Mood::Accepting);
-        alerts::look(&app.app).await.unwrap();
+        app.advance(Duration::from_secs(30)).await;
+        alerts::look(&app).await.unwrap();
         assert_eq!((server.inbox().len(), pager.calls().len()), (0, 1), "it backs off");
-        app.tamper("update alerts set claimed_until = null", "update alerts set claimed_until = null").await;
-        alerts::look(&app.app).await.unwrap();
-        alerts::look(&app.app).await.unwrap();
-        assert_eq!(pager.calls().len(), 1, "the webhook had accepted it");
-        assert_eq!(pager.calls()[0].body["data"]["condition"], "jobs_dead");
+        app.advance(Duration::from_secs(1)).await;
+        alerts::look(&app).await.unwrap();
+        alerts::look(&app).await.unwrap();
+        let told: Vec<Value> = pager.calls().into_iter().map(|call| call.body["data"].clone()).collect();
+        assert_eq!(told.len(), 1, "the webhook had accepted it: {told:?}");
+        assert_eq!(told[0]["condition"], "jobs_dead");
         let mail = server.inbox().pop().unwrap();
         assert_eq!((server.inbox().len(), mail.to.as_str()), (1, "ops@acme.example"));
         assert!(mail.text.contains("send_report: 1") && mail.text.contains("/ops"), "{}", mail.text);
@@ -55,53 +68,70 @@ on_both_databases! {
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("degraded") && ready.contains("jobs_dead"), "{ready}");
 
+        // Operators are reminded of it once a day.
+        app.advance(DAY).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!((server.inbox().len(), pager.calls().len()), (1, 1));
+        app.advance(Duration::from_secs(1)).await;
+        alerts::look(&app).await.unwrap();
+        alerts::look(&app).await.unwrap();
+        assert_eq!((server.inbox().len(), pager.calls().len()), (2, 2));
+        assert_eq!(pager.calls()[1].body["data"]["resolved"], false);
+
         // Put away, and not seen for a while.
         let (_, dead) = app.get_json("/api/v1/jobs?status=dead", &operator).await;
         for job in dead["items"].as_array().unwrap() {
             let path = format!("/api/v1/jobs/{}/discard", job["id"].as_str().unwrap());
             app.json(app.request(reqwest::Method::POST, &path).bearer_auth(&operator)).await;
         }
-        let past = "2020-01-01T00:00:00.000000+00:00";
-        app.tamper(&format!("update alerts set seen_at = '{past}'"), &format!("update alerts set seen_at = '{past}'")).await;
-        alerts::look(&app.app).await.unwrap();
-        alerts::look(&app.app).await.unwrap();
+        app.advance(Duration::from_secs(90)).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!(conditions(&app, &operator).await, [("jobs_dead".to_owned(), false)], "it may come back");
+        app.advance(Duration::from_secs(1)).await;
+        alerts::look(&app).await.unwrap();
+        alerts::look(&app).await.unwrap();
         assert_eq!(conditions(&app, &operator).await, [("jobs_dead".to_owned(), true)]);
-        assert_eq!((server.inbox().len(), pager.calls().len()), (2, 2));
-        assert_eq!(pager.calls()[1].body["data"]["resolved"], true);
+        assert_eq!((server.inbox().len(), pager.calls().len()), (3, 3));
+        assert_eq!(pager.calls()[2].body["data"]["resolved"], true);
         app.stop().await;
     }
 
     async fn late_stuck_and_lost_jobs_are_seen_and_several_processes_tell_once(database) {
         let pager = Receiver::start().await;
         let setup = || Setup::new().without_workers().set("--alert-webhook", &pager.url).set("--webhook-secret", SECRET);
-        let (app, other) = (setup().start(&database).await, setup().start(&database).await);
+        let app = setup().fixed_clock().start(&database).await;
+        let other = setup().clock(app.clock.clone()).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        alerts::look(&app.app).await.unwrap();
-        assert_eq!(conditions(&app, &operator).await, []);
-
-        app.tamper("update Jobs set run_at = unixepoch() - 61 where job_type = 'build_report'",
-            "update apalis.jobs set run_at = now() - interval '61 s' where job_type = 'build_report'").await;
         app.tamper("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', unixepoch(), unixepoch())",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', now(), now())").await;
-        app.tamper("update Jobs set status = 'Running', lock_by = 'w', lock_at = unixepoch() - 101 where id = (select min(id) from Jobs where job_type = 'alert_sales')",
-            "update apalis.jobs set status = 'Running', lock_by = 'w', lock_at = now() - interval '101 s' where id = (select min(id) from apalis.jobs where job_type = 'alert_sales')").await;
+        app.tamper("update Jobs set status = 'Running', lock_by = 'w', lock_at = unixepoch() where id = (select min(id) from Jobs where job_type = 'alert_sales')",
+            "update apalis.jobs set status = 'Running', lock_by = 'w', lock_at = now() where id = (select min(id) from apalis.jobs where job_type = 'alert_sales')").await;
+        app.advance(Duration::from_secs(60)).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!(conditions(&app, &operator).await, []);
+        app.advance(Duration::from_secs(1)).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!(open(&app, &operator).await, ["jobs_late"], "due for more than a minute");
+
         app.tamper("update Jobs set lock_by = 'w' where id = (select max(id) from Jobs where job_type = 'alert_sales')",
             "update apalis.jobs set lock_by = 'w' where id = (select max(id) from apalis.jobs where job_type = 'alert_sales')").await;
-        let (mine, theirs) = tokio::join!(alerts::look(&app.app), alerts::look(&other.app));
+        // The limit of a job, and the time after which a silent worker counts as dead.
+        let longest = app.config.job_timeout + app.config.worker_silence;
+        app.advance(Duration::from_secs(longest - 61)).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!(open(&app, &operator).await, ["jobs_late", "jobs_lost"]);
+        app.advance(Duration::from_secs(1)).await;
+        let (mine, theirs) = tokio::join!(alerts::look(&app), alerts::look(&other));
         mine.and(theirs).unwrap();
-        let open: Vec<String> = conditions(&app, &operator).await.into_iter().map(|(condition, _)| condition).collect();
-        assert_eq!(open, ["jobs_late", "jobs_lost", "jobs_stuck"]);
+        assert_eq!(open(&app, &operator).await, ["jobs_late", "jobs_lost", "jobs_stuck"]);
         assert_eq!(pager.calls().len(), 3, "each once");
 
         // A queue that an operator paused is not late; what was lost is freed by tidying up.
-        let (_, page) = {
-            let response = app.request(reqwest::Method::GET, "/ops").basic_auth("sam", Some(&operator)).send().await.unwrap();
-            (response.status(), response.text().await.unwrap())
-        };
-        assert!(page.contains("Needs attention") && page.contains("Jobs are late"), "{page}");
-        let mut tx = app.app.db.begin().await.unwrap();
+        let page = app.staff_page("/ops", &operator).await;
+        assert!(page.headings().contains(&"Needs attention".to_owned()) && page.main_text().contains("Jobs are late"));
+        let mut tx = app.db.begin().await.unwrap();
         assert_eq!(tx.free_lost_jobs().await.unwrap(), 1);
         tx.commit().await.unwrap();
         other.stop().await;

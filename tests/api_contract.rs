@@ -305,7 +305,7 @@ async fn health_and_metrics_tell_how_it_goes() {
     ] {
         assert!(metrics.contains(line), "{line} is not in\n{metrics}");
     }
-    app.app.db.close().await;
+    app.db.close().await;
     let (status, body) = app.get("/health/ready").await;
     assert!(
         status == StatusCode::SERVICE_UNAVAILABLE && body.contains("database"),

@@ -40,24 +40,17 @@ async fn works_in_time(database: &crate::support::Database, skew: TimeDelta) {
         .set("--job-retry-base", 1)
         .performing(failing_once());
     let app = setup.start(database).await;
-    let before = app.app.db.now().await.unwrap();
+    let before = app.db.now().await.unwrap();
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     // Waits for a minute at most.
     app.settle().await;
-    for job in app
-        .app
-        .db
-        .jobs(&JobFilter::default(), 10)
-        .await
-        .unwrap()
-        .items
-    {
+    for job in app.db.jobs(&JobFilter::default(), 10).await.unwrap().items {
         assert_eq!(job.state, JobState::Done, "{job:?}");
         assert!(
             (job.created_at - before).num_seconds().abs() < 60,
             "{job:?} beside {before}"
         );
-        for pair in app.app.db.attempts(job.id).await.unwrap().windows(2) {
+        for pair in app.db.attempts(job.id).await.unwrap().windows(2) {
             let due = pair[0].next_run_at.unwrap();
             assert!(
                 pair[1].started_at >= due - TimeDelta::seconds(1),
@@ -93,14 +86,14 @@ on_both_databases! {
     async fn what_a_clock_that_was_ahead_has_stored_counts_as_now(database) {
         let app = Setup::new().without_workers().start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        let db = &app.app.db;
-        let [tidying] = schedule::all(&app.app);
+        let db = &app.db;
+        let [tidying] = schedule::all(&app);
         let ahead = at("2038-01-01T00:00:00Z");
-        schedule::fire(&app.app, &tidying, ahead).await.unwrap();
-        schedule::fire(&app.app, &tidying, ahead + TimeDelta::days(2)).await.unwrap().unwrap();
+        schedule::fire(&app, &tidying, ahead).await.unwrap();
+        schedule::fire(&app, &tidying, ahead + TimeDelta::days(2)).await.unwrap().unwrap();
         let mut tx = db.begin().await.unwrap();
         tx.take_turn("the mail server", TimeDelta::seconds(1), ahead).await.unwrap();
-        tx.raise_alert(&NewAlert { id: app.app.clock.new_id(), condition: "jobs_late".into(), what: "Late.".into(), facts: vec![], now: ahead }).await.unwrap();
+        tx.raise_alert(&NewAlert { id: app.clock.new_id(), condition: "jobs_late".into(), what: "Late.".into(), facts: vec![], now: ahead }).await.unwrap();
         let claimed = tx.claim_alerts(ahead, ahead, ahead + TimeDelta::seconds(120)).await.unwrap();
         tx.mark_alert(claimed[0].id, ahead).await.unwrap();
         tx.commit().await.unwrap();
@@ -113,13 +106,13 @@ on_both_databases! {
             "insert into apalis.workers (id, worker_type, storage_name, last_seen) values ('w', 'send_report', 's', '2038-01-01Z')",
         ).await;
 
-        let now = app.app.clock.now();
+        let now = app.clock.now();
         let mut tx = db.begin().await.unwrap();
         let turn = tx.take_turn("the mail server", TimeDelta::seconds(1), now).await.unwrap();
         assert_eq!(turn, now, "no turn is twelve years away");
         drop(tx);
-        app.app.correct_time().await.unwrap();
-        let latest = app.app.clock.now();
+        app.correct_time().await.unwrap();
+        let latest = app.clock.now();
         assert!(db.workers(DateTime::UNIX_EPOCH).await.unwrap().iter().all(|row| row.last_seen_at <= latest));
         let tick = db.schedule().await.unwrap().remove(0);
         assert!(tick.last_tick_at.unwrap() <= latest && tick.known_since <= latest, "{tick:?}");
@@ -130,28 +123,28 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         assert_eq!(tx.correct_future(latest).await.unwrap(), 0, "nothing is left to correct");
         drop(tx);
-        assert!(schedule::fire(&app.app, &tidying, latest + TimeDelta::days(1)).await.unwrap().is_some(), "tomorrow's");
+        assert!(schedule::fire(&app, &tidying, latest + TimeDelta::days(1)).await.unwrap().is_some(), "tomorrow's");
         app.stop().await;
     }
 
     async fn a_retry_that_a_clock_ahead_has_planned_comes_at_once_and_a_snoozed_job_stays_snoozed(database) {
         let app = Setup::new().without_workers().start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        let jobs = app.app.db.jobs(&JobFilter::default(), 10).await.unwrap().items;
+        let jobs = app.db.jobs(&JobFilter::default(), 10).await.unwrap().items;
         let until = at("2038-01-01T00:00:00Z");
-        let mut tx = app.app.db.begin().await.unwrap();
+        let mut tx = app.db.begin().await.unwrap();
         for job in &jobs {
             assert!(tx.reschedule_job(job.id, until).await.unwrap());
         }
-        let attempt = stackmatch::store::NewAttempt { id: app.app.clock.new_id(), job_id: jobs[0].id, attempt: 1, worker: "w", started_at: until, ended_at: until, outcome: stackmatch::store::Outcome::Retry, error: Some("451"), next_run_at: Some(until), waited: false };
+        let attempt = stackmatch::store::NewAttempt { id: app.clock.new_id(), job_id: jobs[0].id, attempt: 1, worker: "w", started_at: until, ended_at: until, outcome: stackmatch::store::Outcome::Retry, error: Some("451"), next_run_at: Some(until), waited: false };
         tx.insert_attempt(&attempt).await.unwrap();
         tx.commit().await.unwrap();
-        app.app.correct_time().await.unwrap();
-        let now = app.app.clock.now();
-        let due = async |id: stackmatch::ids::JobId| app.app.db.job(id).await.unwrap().unwrap().run_at.unwrap();
+        app.correct_time().await.unwrap();
+        let now = app.clock.now();
+        let due = async |id: stackmatch::ids::JobId| app.db.job(id).await.unwrap().unwrap().run_at.unwrap();
         assert!(due(jobs[0].id).await <= now, "the clock was ahead when it was planned");
         assert_eq!(due(jobs[1].id).await, until, "an operator wanted it so");
-        assert!(app.app.db.attempts(jobs[0].id).await.unwrap()[0].ended_at <= now);
+        assert!(app.db.attempts(jobs[0].id).await.unwrap()[0].ended_at <= now);
         app.stop().await;
     }
 
@@ -171,7 +164,7 @@ on_both_databases! {
         let operator = app.staff(Role::Operator).await;
         let (_, jobs) = app.get_json("/api/v1/jobs", &operator).await;
         for job in jobs["items"].as_array().unwrap() {
-            assert!(at(job["created_at"].as_str().unwrap()) <= app.app.clock.now(), "{job}");
+            assert!(at(job["created_at"].as_str().unwrap()) <= app.clock.now(), "{job}");
         }
         app.settle().await;
         app.stop().await;

@@ -167,14 +167,14 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
     // Another one in its place is not it either.
     std::fs::copy(&away, &path).unwrap();
     put_off(begin().await.unwrap(), "moved").await;
-    assert!(alerts::look(&app.app).await.is_err());
+    assert!(alerts::look(&app).await.is_err());
     assert_eq!(
         pager.calls().len(),
         0,
         "it might be over by the second look"
     );
     for _ in 0..3 {
-        assert!(alerts::look(&app.app).await.is_err());
+        assert!(alerts::look(&app).await.is_err());
     }
     let told = |call: usize| pager.calls()[call].body["data"].clone();
     assert_eq!(
@@ -195,7 +195,7 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
             .await
             .contains("stackmatch_database_writable 1")
     );
-    alerts::look(&app.app).await.unwrap();
+    alerts::look(&app).await.unwrap();
     let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
     assert_eq!(
         (
@@ -207,7 +207,7 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
     );
     let past = "update alerts set seen_at = '2020-01-01T00:00:00.000000+00:00'";
     app.tamper(past, past).await;
-    alerts::look(&app.app).await.unwrap();
+    alerts::look(&app).await.unwrap();
     assert_eq!(
         (pager.calls().len(), told(1)["resolved"].as_bool()),
         (2, Some(true))
@@ -276,8 +276,8 @@ async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
         ))
         .await;
     let app = Setup::new().without_workers().start(&database).await;
-    let db = &app.app.db;
-    let now = app.app.clock.now();
+    let db = &app.db;
+    let now = app.clock.now();
     let tries = std::sync::atomic::AtomicU32::new(0);
     let pause = async |by: &str| {
         let mut tx = db.begin().await?;
@@ -325,11 +325,11 @@ on_both_databases! {
     // What is cut off in the middle of a begin or a commit is in no known state either.
     async fn a_connection_whose_begin_or_commit_was_cut_off_is_not_used_again(database) {
         let app = Setup::new().without_workers().start(&database).await;
-        let db = &app.app.db;
+        let db = &app.db;
         for polls in 1..40 {
             let cut = async {
                 let mut tx = db.begin().await.unwrap();
-                tx.insert_schedule("cut", app.app.clock.now()).await.unwrap();
+                tx.insert_schedule("cut", app.clock.now()).await.unwrap();
                 tx.commit().await.unwrap();
             };
             let mut cut = Box::pin(cut);
@@ -340,7 +340,7 @@ on_both_databases! {
                 tokio::time::sleep(std::time::Duration::from_micros(200)).await;
             }
             drop(cut);
-            db.probe(app.app.clock.now()).await.unwrap();
+            db.probe(app.clock.now()).await.unwrap();
         }
         assert_eq!(ready(&app).await.0, StatusCode::OK);
         app.stop().await;
@@ -354,7 +354,7 @@ on_both_databases! {
         let folder = if database.is_sqlite() { "database" } else { "data" };
         let metrics = app.metrics().await;
         assert!(metrics.contains(&format!("stackmatch_free_space_bytes{{folder=\"{folder}\"}}")), "{metrics}");
-        alerts::look(&app.app).await.unwrap();
+        alerts::look(&app).await.unwrap();
         let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(list["items"][0]["condition"], "disk_low", "{list}");
         assert!(list["items"][0]["what"].as_str().unwrap().contains(folder), "{list}");
@@ -371,7 +371,7 @@ on_both_databases! {
         assert_eq!(ask("counters-for-the-tests").await, StatusCode::OK);
         assert_eq!(ask(&app.staff(Role::Operator).await).await, StatusCode::OK);
         assert_eq!(ask(&app.staff(Role::Sales).await).await, StatusCode::FORBIDDEN);
-        app.app.db.close().await;
+        app.db.close().await;
         assert_eq!(ask("counters-for-the-tests").await, StatusCode::OK, "also while the database is away");
         app.stop().await;
 

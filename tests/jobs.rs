@@ -11,8 +11,8 @@ use crate::support::{Setup, TestApp, Visitor, on_both_databases, until};
 
 /// Enqueues a job by hand for an existing lead, with any arguments.
 async fn enqueue(app: &TestApp, lead: LeadId, arguments: &Value, key: &str) -> (JobId, bool) {
-    let id = app.app.clock.new_id::<JobId>();
-    let mut tx = app.app.db.begin().await.unwrap();
+    let id = app.clock.new_id::<JobId>();
+    let mut tx = app.db.begin().await.unwrap();
     let job = NewJob {
         id,
         queue: "alert_sales",
@@ -20,7 +20,7 @@ async fn enqueue(app: &TestApp, lead: LeadId, arguments: &Value, key: &str) -> (
         arguments,
         key,
         max_attempts: 3,
-        now: app.app.clock.now(),
+        now: app.clock.now(),
     };
     let new = tx.enqueue(&job).await.unwrap();
     tx.commit().await.unwrap();
@@ -39,8 +39,8 @@ on_both_databases! {
         let (leadless, _) = enqueue(&app, lead_id(&body), &json!({ "v": 1 }), "leadless").await;
         app.settle().await;
         for (id, says) in [(broken, "cannot be read"), (leadless, "missing field `lead`")] {
-            assert_eq!(app.app.db.job(id).await.unwrap().unwrap().state, JobState::Dead);
-            let attempts = app.app.db.attempts(id).await.unwrap();
+            assert_eq!(app.db.job(id).await.unwrap().unwrap().state, JobState::Dead);
+            let attempts = app.db.attempts(id).await.unwrap();
             assert!(attempts[0].error.as_ref().unwrap().contains(says), "{attempts:?}");
         }
         // The worker goes on: the next lead gets its mails.
@@ -54,14 +54,14 @@ on_both_databases! {
         let app = TestApp::start(&database).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let (newer, _) = enqueue(&app, lead_id(&body), &json!({ "v": 2, "lead": lead_id(&body), "news": {} }), "newer").await;
-        until("an older worker has left it alone", async || !app.app.db.attempts(newer).await.unwrap().is_empty()).await;
-        let attempt = app.app.db.attempts(newer).await.unwrap().remove(0);
+        until("an older worker has left it alone", async || !app.db.attempts(newer).await.unwrap().is_empty()).await;
+        let attempt = app.db.attempts(newer).await.unwrap().remove(0);
         assert!(attempt.error.unwrap().contains("version 2") && attempt.next_run_at.unwrap() > attempt.ended_at, "it costs no attempt");
-        until("it waits", async || app.app.db.job(newer).await.unwrap().unwrap().state == JobState::Retrying).await;
-        let row = app.app.db.job(newer).await.unwrap().unwrap();
+        until("it waits", async || app.db.job(newer).await.unwrap().unwrap().state == JobState::Retrying).await;
+        let row = app.db.job(newer).await.unwrap().unwrap();
         assert_eq!(row.max_attempts - row.attempts, 3);
-        let mut tx = app.app.db.begin().await.unwrap();
-        tx.cancel_job(newer, app.app.clock.now()).await.unwrap();
+        let mut tx = app.db.begin().await.unwrap();
+        tx.cancel_job(newer, app.clock.now()).await.unwrap();
         tx.commit().await.unwrap();
         app.settle().await;
         app.stop().await;
@@ -73,24 +73,24 @@ on_both_databases! {
         let arguments = json!({ "v": 1, "lead": lead_id(&body) });
         assert!(enqueue(&app, lead_id(&body), &arguments, "same").await.1);
         // In one transaction with a duplicate, everything else is still written.
-        let mut tx = app.app.db.begin().await.unwrap();
-        let intake = app.app.clock.new_id();
-        tx.insert_intake(intake, None, &Default::default(), Language::En, app.app.clock.now()).await.unwrap();
-        let job = NewJob { id: app.app.clock.new_id::<JobId>(), queue: "alert_sales", subject: Some(lead_id(&body).into()), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
+        let mut tx = app.db.begin().await.unwrap();
+        let intake = app.clock.new_id();
+        tx.insert_intake(intake, None, &Default::default(), Language::En, app.clock.now()).await.unwrap();
+        let job = NewJob { id: app.clock.new_id::<JobId>(), queue: "alert_sales", subject: Some(lead_id(&body).into()), arguments: &arguments, key: "same", max_attempts: 3, now: app.clock.now() };
         assert!(!tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();
-        assert!(app.app.db.intake(intake).await.unwrap().is_some());
+        assert!(app.db.intake(intake).await.unwrap().is_some());
         app.stop().await;
     }
 
     async fn a_rollback_takes_the_job_back(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        let before = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len();
-        let mut tx = app.app.db.begin().await.unwrap();
-        assert!(stackmatch::jobs::enqueue(&mut tx, app.app.clock.new_id(), &SendReport::first(lead_id(&body)), 3, app.app.clock.now()).await.unwrap());
+        let before = app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len();
+        let mut tx = app.db.begin().await.unwrap();
+        assert!(stackmatch::jobs::enqueue(&mut tx, app.clock.new_id(), &SendReport::first(lead_id(&body)), 3, app.clock.now()).await.unwrap());
         drop(tx);
-        assert_eq!(app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len(), before);
+        assert_eq!(app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len(), before);
         app.stop().await;
     }
 
@@ -102,11 +102,11 @@ on_both_databases! {
         }
         app.settle().await;
         assert_eq!(app.mails().len(), 24);
-        let jobs = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items;
+        let jobs = app.db.jobs(&JobFilter::default(), 100).await.unwrap().items;
         assert_eq!(jobs.len(), 36);
         let mut ended: std::collections::BTreeMap<String, Vec<_>> = Default::default();
         for job in jobs.iter().rev() {
-            let attempts = app.app.db.attempts(job.id).await.unwrap();
+            let attempts = app.db.attempts(job.id).await.unwrap();
             assert_eq!(attempts.len(), 1, "each job ran once: {job:?}");
             let ended = ended.entry(job.queue.clone()).or_default();
             let free = ended.iter().filter(|end| **end <= attempts[0].started_at).max().copied().unwrap_or(job.created_at).max(job.created_at);

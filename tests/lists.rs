@@ -71,10 +71,10 @@ on_both_databases! {
         let first = lead(&app, "A", "A").await;
         let second = lead(&app, "B", "B").await;
         app.tamper("update leads set grade = 'spam' where name = 'B'", "update leads set grade = 'spam' where name = 'B'").await;
-        let grade = app.app.db.lead(first).await.unwrap().unwrap().grade;
+        let grade = app.db.lead(first).await.unwrap().unwrap().grade;
         let found = async |wanted: &str| {
             let filter = LeadFilter { grade: Some(wanted.into()), ..LeadFilter::default() };
-            app.app.db.leads(&filter, 10).await.unwrap().items.into_iter().map(|row| row.id).collect::<Vec<_>>()
+            app.db.leads(&filter, 10).await.unwrap().items.into_iter().map(|row| row.id).collect::<Vec<_>>()
         };
         for wanted in [&grade, &grade.to_lowercase(), &grade[..1].to_owned(), &grade[..1].to_lowercase()] {
             assert_eq!(found(wanted).await, [first], "{wanted}");
@@ -89,9 +89,9 @@ on_both_databases! {
         let sales = app.staff(Role::Sales).await;
         let operator = app.staff(Role::Operator).await;
         lead(&app, "Öztürk", "Navy").await;
-        let job = app.app.db.jobs(&JobFilter::default(), 1).await.unwrap().items.remove(0).id;
-        let mut tx = app.app.db.begin().await.unwrap();
-        tx.insert_attempt(&failed(job, "Postfach ÜBERFÜLLT", app.app.clock.now())).await.unwrap();
+        let job = app.db.jobs(&JobFilter::default(), 1).await.unwrap().items.remove(0).id;
+        let mut tx = app.db.begin().await.unwrap();
+        tx.insert_attempt(&failed(job, "Postfach ÜBERFÜLLT", app.clock.now())).await.unwrap();
         tx.commit().await.unwrap();
         let errors = async || app.get_json("/api/v1/jobs?error=%C3%BCberf%C3%BCllt", &operator).await.1["items"].as_array().unwrap().len();
         assert_eq!((names(&app, &sales, "öztürk").await.len(), errors().await), (1, 1));
@@ -101,9 +101,9 @@ on_both_databases! {
             assert_eq!((names(&app, &sales, "öztürk").await.len(), errors().await), (0, 0));
         };
         forget().await;
-        assert_eq!(app.app.db.fold_missing(app.app.clock.now() + TimeDelta::hours(1)).await.unwrap(), 1, "the error, but no lead of the future");
-        assert_eq!(app.app.db.fold_missing(app.app.clock.now() - TimeDelta::hours(1)).await.unwrap(), 1, "the lead");
-        assert_eq!(app.app.db.fold_missing(DateTime::UNIX_EPOCH).await.unwrap(), 0);
+        assert_eq!(app.db.fold_missing(app.clock.now() + TimeDelta::hours(1)).await.unwrap(), 1, "the error, but no lead of the future");
+        assert_eq!(app.db.fold_missing(app.clock.now() - TimeDelta::hours(1)).await.unwrap(), 1, "the lead");
+        assert_eq!(app.db.fold_missing(DateTime::UNIX_EPOCH).await.unwrap(), 0);
         assert_eq!((names(&app, &sales, "öztürk").await.len(), errors().await), (1, 1));
 
         forget().await;
@@ -196,7 +196,7 @@ on_both_databases! {
     async fn every_combination_of_filters_of_leads_and_deliveries_is_understood(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ids = [lead(&app, "Ada", "A").await, lead(&app, "Bea", "B").await];
-        let db = &app.app.db;
+        let db = &app.db;
         let grade = db.lead(ids[0]).await.unwrap().unwrap().grade;
         for wanted in [None, Some(grade.clone()), Some(grade[..1].to_owned()), Some("Z9".to_owned())] {
             for status in [None, Some(LeadStatus::New), Some(LeadStatus::Won)] {
@@ -232,7 +232,7 @@ on_both_databases! {
         let jobs = db.jobs(&JobFilter::default(), 10).await.unwrap().items;
         let mut tx = db.begin().await.unwrap();
         for error in ["first", "second"] {
-            tx.insert_attempt(&failed(jobs[0].id, error, app.app.clock.now())).await.unwrap();
+            tx.insert_attempt(&failed(jobs[0].id, error, app.clock.now())).await.unwrap();
         }
         tx.commit().await.unwrap();
         let last = db.last_attempts(&[jobs[0].id, jobs[1].id]).await.unwrap();

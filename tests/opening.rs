@@ -199,7 +199,7 @@ async fn the_documented_backup_is_whole_and_starts_with_its_key() {
     let app = Setup::new().without_workers().start(&database).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     let copy = database.folder.path().join("backup.db");
-    let open = app.app.db.begin().await.unwrap();
+    let open = app.db.begin().await.unwrap();
     app.tamper(&format!("vacuum into '{}'", copy.display()), "")
         .await;
     open.rollback().await;

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
-use crate::support::{MailServer, Mood, Page, Setup, TestApp, Visitor, on_both_databases, until};
+use crate::support::{
+    MailServer, Mood, Operator, Page, Setup, TestApp, Visitor, on_both_databases, until,
+};
 
 fn mailer(server: &MailServer) -> Mailer {
     Mailer::smtp(
@@ -14,75 +16,6 @@ fn mailer(server: &MailServer) -> Mailer {
         None,
     )
     .unwrap()
-}
-
-/// An operator with a running program.
-struct Operator<'a> {
-    app: &'a TestApp,
-    token: String,
-}
-
-impl<'a> Operator<'a> {
-    async fn of(app: &'a TestApp) -> Self {
-        Self {
-            app,
-            token: app.staff(Role::Operator).await,
-        }
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        let (status, body) = self
-            .app
-            .get_json(&format!("/api/v1{path}"), &self.token)
-            .await;
-        assert_eq!(status, StatusCode::OK, "{path}: {body}");
-        body
-    }
-
-    async fn post(&self, path: &str, body: &Value) -> (StatusCode, Value) {
-        let request = self
-            .app
-            .request(Method::POST, &format!("/api/v1{path}"))
-            .bearer_auth(&self.token);
-        self.app
-            .json(if body.is_null() {
-                request
-            } else {
-                request.json(body)
-            })
-            .await
-    }
-
-    async fn does(&self, path: &str) -> Value {
-        let (status, body) = self.post(path, &Value::Null).await;
-        assert_eq!(status, StatusCode::OK, "{path}: {body}");
-        body
-    }
-
-    /// The newest job of a queue, with its history.
-    async fn job(&self, queue: &str) -> Value {
-        let list = self.get(&format!("/jobs?queue={queue}")).await;
-        self.get(&format!(
-            "/jobs/{}",
-            list["items"][0]["id"].as_str().unwrap()
-        ))
-        .await
-    }
-
-    async fn path(&self, queue: &str) -> String {
-        format!("/jobs/{}", self.job(queue).await["id"].as_str().unwrap())
-    }
-
-    async fn mode(&self, queue: &str) -> String {
-        let queues = self.get("/queues").await;
-        let mine = queues["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|one| one["name"] == queue)
-            .unwrap();
-        mine["mode"].as_str().unwrap().to_owned()
-    }
 }
 
 on_both_databases! {
@@ -164,7 +97,7 @@ on_both_databases! {
             Visitor::become_a_lead(&app, &Visitor::grace()).await;
         }
         let path = operator.path("alert_sales").await;
-        let tomorrow = app.app.clock.now() + chrono::TimeDelta::days(1);
+        let tomorrow = app.clock.now() + chrono::TimeDelta::days(1);
         let (status, job) = operator.post(&format!("{path}/snooze"), &json!({ "until": tomorrow })).await;
         assert_eq!(status, StatusCode::OK, "{job}");
         let due: chrono::DateTime<chrono::Utc> = job["run_at"].as_str().unwrap().parse().unwrap();

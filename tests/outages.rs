@@ -12,8 +12,8 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::{JobFilter, JobState, Role};
 
 use crate::support::{
-    MailServer, Mood, MortalServer, Process, Receiver, Setup, TestApp, Visitor, on_both_databases,
-    until,
+    MailServer, Mood, MortalServer, Operator, Process, Receiver, Setup, TestApp, Visitor,
+    on_both_databases, until,
 };
 
 /// The bytes are `0123456789abcdef01234567`.
@@ -23,15 +23,13 @@ fn by_smtp(url: &str) -> Mailer {
     Mailer::smtp(&SecretString::from(url.to_owned()), None).unwrap()
 }
 
-async fn page(app: &TestApp, token: &str, path: &str) -> String {
-    app.request(Method::GET, path)
-        .basic_auth("sam", Some(token))
-        .send()
+/// Whether the status on `/ops` is good.
+async fn is_good(operator: &Operator<'_>) -> bool {
+    !operator
+        .page("/ops")
         .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap()
+        .all(".state-good[role=group]")
+        .is_empty()
 }
 
 async fn post(app: &TestApp, token: &str, path: &str) -> (StatusCode, Value) {
@@ -41,15 +39,8 @@ async fn post(app: &TestApp, token: &str, path: &str) -> (StatusCode, Value) {
 
 /// Every attempt is in the history, waits are counted apart, and no worker that has ended holds a job.
 async fn books_balance(app: &TestApp) {
-    for row in app
-        .app
-        .db
-        .jobs(&JobFilter::default(), 200)
-        .await
-        .unwrap()
-        .items
-    {
-        let history = app.app.db.attempts(row.id).await.unwrap();
+    for row in app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
+        let history = app.db.attempts(row.id).await.unwrap();
         let waited = history.iter().filter(|attempt| attempt.waited).count() as i64;
         assert_eq!(row.state, JobState::Done, "{row:?}");
         assert_eq!(
@@ -79,7 +70,7 @@ on_both_databases! {
         let worker = Process::start(&database, "worker", &flags);
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("its mails are there", async || server.taken().len() == 2).await;
-        assert!(page(&app, &operator, "/ops").await.contains("state-good"));
+        assert!(is_good(&Operator::with(&app, &operator)).await);
 
         server.kill().await;
         let killed = Instant::now();
@@ -90,14 +81,16 @@ on_both_databases! {
         until("the webhook of alerts is called", async || pager.calls().iter().any(|call| call.body["data"]["condition"] == "mail_away")).await;
         assert!(killed.elapsed() < Duration::from_secs(20), "told after {:?}", killed.elapsed());
         assert!(app.metrics().await.contains("stackmatch_mail_server_away 1"));
-        let ops = page(&app, &operator, "/ops").await;
-        assert!(ops.contains("Mail server:") && ops.contains("away since") && ops.contains("Try now"), "{ops}");
+        let ops = app.staff_page("/ops", &operator).await;
+        let text = ops.main_text();
+        assert!(text.contains("Mail server:") && text.contains("away since"), "{text}");
+        assert!(ops.buttons().contains(&"Try now".to_owned()), "{:?}", ops.buttons());
         until("all six jobs wait", async || {
             let (_, outages) = app.get_json("/api/v1/outages", &operator).await;
             outages["items"][0]["target"] == "mail" && outages["items"][0]["waiting"] == 6
         }).await;
         let running = JobFilter { state: Some(JobState::Running), ..JobFilter::default() };
-        until("nothing is left running", async || app.app.db.jobs(&running, 10).await.unwrap().items.is_empty()).await;
+        until("nothing is left running", async || app.db.jobs(&running, 10).await.unwrap().items.is_empty()).await;
 
         server.revive().await;
         let revived = Instant::now();
@@ -105,7 +98,7 @@ on_both_databases! {
         assert!(revived.elapsed() < Duration::from_secs(10), "back after {:?}", revived.elapsed());
         app.settle().await;
         until("page and health say that all is well", async || {
-            page(&app, &operator, "/ops").await.contains("state-good") && app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")
+            is_good(&Operator::with(&app, &operator)).await && app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")
         }).await;
         assert!(worker.terminate());
         let taken = server.taken();
@@ -122,20 +115,23 @@ on_both_databases! {
         let (crm, chat) = (Receiver::start().await, Receiver::start().await);
         crm.set(503, None);
         let app = Setup::new().set("--webhooks", format!("crm={},chat={}", crm.url, chat.url)).set("--webhook-secret", SECRET)
-            .set("--job-retry-base", 0).set("--job-attempts", 4).set("--outage-pause", 1).start(&database).await;
+            .fixed_clock().set("--job-attempts", 4).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        until("it was called more often than it may fail", async || crm.calls().len() > 4).await;
+        until("it was called more often than it may fail", async || {
+            app.advance_to_next().await;
+            crm.calls().len() > 4
+        }).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("the other is told of both leads", async || chat.calls().len() == 2).await;
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("\"crm\":\"away since ") && ready.contains("\"chat\":\"ok\"") && ready.contains("degraded"), "{ready}");
         let metrics = app.metrics().await;
         assert!(metrics.contains("stackmatch_webhook_away{webhook=\"crm\"} 1") && metrics.contains("stackmatch_webhook_away{webhook=\"chat\"} 0"), "{metrics}");
-        alerts::look(&app.app).await.unwrap();
+        alerts::look(&app).await.unwrap();
         let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(told["items"][0]["condition"], "webhook_away:crm", "{told}");
-        assert!(page(&app, &operator, "/ops").await.contains("Webhook crm:"));
+        assert!(app.staff_page("/ops", &operator).await.main_text().contains("Webhook crm:"));
 
         crm.set(200, None);
         post(&app, &operator, "/api/v1/webhooks/crm/try").await;
@@ -169,7 +165,7 @@ on_both_databases! {
         until("both mails wait, and the next try is an hour away", async || {
             let (_, outages) = app.get_json("/api/v1/outages", &operator).await;
             let next = outages["items"][0]["next_try_at"].as_str().and_then(|at| at.parse::<chrono::DateTime<chrono::Utc>>().ok());
-            outages["items"][0]["waiting"] == 2 && next.is_some_and(|at| at - app.app.clock.now() > chrono::TimeDelta::minutes(50))
+            outages["items"][0]["waiting"] == 2 && next.is_some_and(|at| at - app.clock.now() > chrono::TimeDelta::minutes(50))
         }).await;
         let before = failures().await;
         let form = app.request(Method::POST, "/ops/mail/try").basic_auth("sam", Some(&operator)).header("sec-fetch-site", "same-origin");
@@ -207,10 +203,10 @@ on_both_databases! {
     }
 
     async fn a_queue_that_stays_paused_with_work_due_is_told(database) {
-        let app = Setup::new().without_workers().start(&database).await;
+        let app = Setup::new().fixed_clock().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         post(&app, &operator, "/api/v1/queues/alert_sales/pause").await;
-        alerts::look(&app.app).await.unwrap();
+        alerts::look(&app).await.unwrap();
         let open = async || {
             let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
             told["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -220,11 +216,13 @@ on_both_databases! {
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("alert_sales is paused with jobs due since") && ready.contains("degraded"), "{ready}");
-        app.tamper("update Jobs set run_at = unixepoch() - 1000 where job_type = 'alert_sales'",
-            "update apalis.jobs set run_at = now() - interval '1000 s' where job_type = 'alert_sales'").await;
-        alerts::look(&app.app).await.unwrap();
-        assert_eq!(open().await, ["queue_paused:alert_sales"]);
-        assert!(page(&app, &operator, "/ops").await.contains("Queue alert_sales:"));
+        app.advance(Duration::from_secs(15 * 60)).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!(open().await, ["jobs_late"], "the other queue is");
+        app.advance(Duration::from_secs(1)).await;
+        alerts::look(&app).await.unwrap();
+        assert_eq!(open().await, ["queue_paused:alert_sales", "jobs_late"]);
+        assert!(app.staff_page("/ops", &operator).await.main_text().contains("Queue alert_sales:"));
         app.stop().await;
     }
 }

@@ -1,7 +1,9 @@
 //! Who is mailed, what of a visitor's text a stranger gets to see, and how much visitors may store.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use chrono::TimeDelta;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
@@ -88,15 +90,14 @@ async fn cancel_held(app: &TestApp, mail: &Value, operator: &str) {
 
 on_both_databases! {
     async fn one_recipient_gets_one_report_an_hour_and_staff_can_release_the_next(database) {
-        let app = limited().start(&database).await;
+        let app = limited().fixed_clock().start(&database).await;
         let (sales, operator) = (app.staff(Role::Sales).await, app.staff(Role::Operator).await);
         let (_, first) = lead_at(&app, &sales, "grace@navyyard.example").await;
         assert_eq!((first["status"].as_str(), first.get("held")), (Some("sent"), None));
         let (lead, held) = lead_at(&app, &sales, "GRACE+again@NavyYard.example").await;
         assert_eq!(held["held"]["reason"], "recipient_limit");
         let release_at: chrono::DateTime<chrono::Utc> = held["held"]["until"].as_str().unwrap().parse().unwrap();
-        let wait = release_at - app.app.clock.now();
-        assert!((3_000..=3_600).contains(&wait.num_seconds()), "an hour after the first: {wait}");
+        assert_eq!(release_at - app.clock.now(), TimeDelta::hours(1));
         assert_eq!(app.mails().iter().filter(|mail| !mail.attachments.is_empty()).count(), 1);
 
         let (_, page) = app.json(app.request(Method::GET, "/api/v1/deliveries?status=held").bearer_auth(&operator)).await;
@@ -104,8 +105,9 @@ on_both_databases! {
         let (_, queued) = app.json(app.request(Method::GET, "/api/v1/deliveries?status=queued").bearer_auth(&operator)).await;
         assert_eq!(queued["items"], json!([]), "held is not queued");
         assert!(app.metrics().await.contains("stackmatch_deliveries{status=\"held\"} 1"));
-        let html = app.request(Method::GET, &format!("/leads/{lead}")).bearer_auth(&sales).send().await.unwrap().text().await.unwrap();
-        assert!(html.contains("Held until") && html.contains(held["id"].as_str().unwrap()), "how to release it");
+        let text = app.staff_page(&format!("/leads/{lead}"), &sales).await.main_text();
+        let how = format!("Release it sooner with POST /api/v1/deliveries/{}/release.", held["id"].as_str().unwrap());
+        assert!(text.contains("Held until") && text.contains(&how), "{text}");
 
         let resend = format!("/api/v1/deliveries/{}/resend", held["id"].as_str().unwrap());
         let (status, problem) = app.json(app.request(Method::POST, &resend).bearer_auth(&operator)).await;
@@ -126,25 +128,40 @@ on_both_databases! {
     }
 
     async fn a_held_report_goes_when_its_time_has_come(database) {
-        let app = limited().start(&database).await;
+        let app = limited().fixed_clock().start(&database).await;
         let (sales, operator) = (app.staff(Role::Sales).await, app.staff(Role::Operator).await);
         lead_at(&app, &sales, "grace@navyyard.example").await;
         let (lead, held) = lead_at(&app, &sales, "grace@navyyard.example").await;
         assert_eq!(held["status"], "held");
         app.settled_or_waiting().await;
-        // An hour passes.
-        let earlier = (app.app.clock.now() - chrono::TimeDelta::minutes(61)).to_rfc3339();
-        let sql = format!("update counted_mails set counted_at = '{earlier}'");
-        app.tamper(&sql, &sql).await;
+        app.advance(Duration::from_secs(3599)).await;
+        app.settled_or_waiting().await;
+        assert_eq!(reports_to(&app, "grace@navyyard.example"), 1);
         let (_, jobs) = app.get_json(&format!("/api/v1/jobs?lead={lead}&queue=send_report"), &operator).await;
-        let job = jobs["items"][0].clone();
-        assert_eq!(job["status"], "retrying", "{job}");
-        let run = format!("/api/v1/jobs/{}/run-now", job["id"].as_str().unwrap());
-        assert!(app.request(Method::POST, &run).bearer_auth(&operator).send().await.unwrap().status().is_success());
+        assert_eq!(jobs["items"][0]["status"], "retrying", "{jobs}");
+        // Jobs that wait are spread over a fifth more than their wait.
+        app.advance(Duration::from_secs(1 + 720)).await;
         until("the released report is mailed", async || reports_to(&app, "grace@navyyard.example") == 2).await;
         app.settle().await;
         let mail = report_mail(&app, &sales, &lead).await;
         assert_eq!((mail["status"].as_str(), mail.get("held"), mail["tries"].as_i64()), (Some("sent"), None, Some(1)));
+        app.stop().await;
+    }
+
+    async fn one_recipient_gets_three_reports_a_day(database) {
+        let app = limited().fixed_clock().start(&database).await;
+        let sales = app.staff(Role::Sales).await;
+        for _ in 0..3 {
+            let (_, mail) = lead_at(&app, &sales, "grace@navyyard.example").await;
+            assert_eq!(mail["status"], "sent", "{mail}");
+            app.settle().await;
+            app.advance(Duration::from_secs(3600)).await;
+        }
+        let (_, held) = lead_at(&app, &sales, "grace@navyyard.example").await;
+        let until: chrono::DateTime<chrono::Utc> = held["held"]["until"].as_str().unwrap().parse().unwrap();
+        assert_eq!(until - app.clock.now(), TimeDelta::hours(21), "a day after the first");
+        app.settle_in_time().await;
+        assert_eq!(reports_to(&app, "grace@navyyard.example"), 4);
         app.stop().await;
     }
 
@@ -235,7 +252,7 @@ on_both_databases! {
         let pdf = lopdf::Document::load_mem(&report.attachments[0].1).unwrap();
         let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
         assert!(!pdf.extract_text(&pages).unwrap().to_lowercase().contains("evil"));
-        let url = submission["report_url"].as_str().unwrap().replace(&app.app.config.base_url(), &app.base);
+        let url = submission["report_url"].as_str().unwrap().replace(&app.config.base_url(), &app.base);
         assert!(!app.get(&url).await.1.to_lowercase().contains("evil"), "nor on the page behind the link");
         let brief = mails.iter().find(|mail| mail.attachments.is_empty()).unwrap();
         let subject = &brief.subject;
@@ -268,7 +285,7 @@ on_both_databases! {
     }
 
     async fn what_a_network_stores_in_a_day_has_a_limit(database) {
-        let mut app = limited().set("--storage-per-client", 60_000).start(&database).await;
+        let mut app = limited().fixed_clock().set("--storage-per-client", 60_000).start(&database).await;
         let begin = json!({ "utm": { "source": "x".repeat(200), "term": "y".repeat(200) }, "referrer": "z".repeat(5_000) });
         let mut stored = 0;
         come_from(&mut app, "192.0.2.1");
@@ -282,7 +299,7 @@ on_both_databases! {
         assert!((30..=37).contains(&stored), "{stored} of about 1.7 kB each");
         assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
         let wait: u32 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
-        assert!((1..=86_400).contains(&wait));
+        assert_eq!(wait, 12 * 3600, "from noon to midnight, UTC");
         let problem: Value = serde_json::from_str(&refused.text().await.unwrap()).unwrap();
         assert_eq!(problem["type"], "/problems/storage-used");
         assert!(app.metrics().await.contains("stackmatch_storage_refusals_total 1"));
@@ -300,6 +317,12 @@ on_both_databases! {
             let visitor = Visitor::arrive(&app).await;
             assert_eq!(visitor.answer(&app, "users", &Visitor::grace()).await.0, StatusCode::OK);
         }
+        come_from(&mut app, "192.0.2.1");
+        let again = async || app.request(Method::POST, "/api/v1/intakes").json(&begin).send().await.unwrap().status();
+        app.advance(Duration::from_secs(12 * 3600 - 1)).await;
+        assert_eq!(again().await, StatusCode::TOO_MANY_REQUESTS);
+        app.advance(Duration::from_secs(1)).await;
+        assert_eq!(again().await, StatusCode::CREATED);
         app.stop().await;
     }
 

@@ -1,15 +1,22 @@
 //! Hostile visitors: limits, headers, escaping, stolen databases.
 
 use reqwest::{Method, StatusCode};
-use serde_json::json;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use stackmatch::auth::tokens;
+use stackmatch::store::Role;
 
-use crate::support::{Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{Page, Receiver, Setup, TestApp, Visitor, on_both_databases};
 
 const HOSTILE: &str = "<script>alert(1)</script> {{ 7919*7907 }} #let x = 1; [a](javascript:alert(1)) \u{202e}drow 🙂 ${x} *b*";
 
 on_both_databases! {
     async fn what_a_visitor_types_is_shown_as_text_everywhere(database) {
-        let app = TestApp::start(&database).await;
+        let crm = Receiver::start().await;
+        let app = Setup::new()
+            .set("--webhooks", format!("crm={}", crm.url))
+            .set("--webhook-secret", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3")
+            .start(&database).await;
         let mut answers = Visitor::grace();
         for field in ["name", "company", "message"] {
             answers["contact"][field] = json!(HOSTILE);
@@ -32,11 +39,20 @@ on_both_databases! {
         let search = app.staff_page("/ops?error=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&queue=%3Cb%3E&done=%3Cb%3E", &operator).await;
         assert_eq!(search.field("Error contains").attr("value"), Some("\"><script>alert(1)</script>"));
         let report = app.page(lead["report_url"].as_str().unwrap()).await;
-        let mut pages = vec![leads_page, report, step, review, search];
+        // The name of an operator is in the list of what operators did.
+        let (row, token) = tokens::issue(app.clock.new_id(), HOSTILE, Role::Admin, app.clock.now()).unwrap();
+        let mut tx = app.db.begin().await.unwrap();
+        tx.insert_staff_token(&row).await.unwrap();
+        tx.commit().await.unwrap();
+        let resume = app.request(Method::POST, "/api/v1/queues/tidy_up/resume").bearer_auth(token.expose_secret());
+        assert_eq!(resume.send().await.unwrap().status(), StatusCode::OK);
+        let ops = app.staff_page("/ops", &operator).await;
+        assert!(ops.main_text().contains("<script>alert(1)</script> {{ 7919*7907 }}"));
+        let mut pages = vec![leads_page, report, step, review, search, ops];
         for path in &ops_jobs {
             pages.push(app.staff_page(path, &operator).await);
         }
-        assert_eq!(pages.len(), 5 + 3, "one page for each job of the lead");
+        assert_eq!(pages.len(), 6 + 4, "one page for each job of the lead");
         for page in &pages {
             page.assert_runs_nothing();
             assert!(!page.main_text().contains("62615533"), "a template in a name was run");
@@ -52,6 +68,57 @@ on_both_databases! {
         assert!(!markdown.contains("[a](javascript") && !markdown.contains("<script>"), "{markdown}");
         for mail in &mails {
             assert_eq!(mail.raw.matches("\r\nBcc:").count(), 0);
+        }
+
+        let pdf = mails.iter().find_map(|mail| mail.attachments.first()).unwrap();
+        let pdf = lopdf::Document::load_mem(&pdf.1).unwrap();
+        let numbers: Vec<u32> = pdf.get_pages().into_keys().collect();
+        let text = pdf.extract_text(&numbers).unwrap();
+        assert!(text.contains("Django") && !text.contains("62615533") && !text.contains("alert(1)"), "{text}");
+        let mut links = 0;
+        for object in pdf.objects.values().filter_map(|object| object.as_dict().ok()) {
+            assert!(!object.has(b"JS"), "{object:?}");
+            let action = object.get(b"A").ok().and_then(|action| action.as_dict().ok());
+            if let Some(address) = action.and_then(|action| action.get(b"URI").ok()) {
+                let address = String::from_utf8_lossy(address.as_str().unwrap()).into_owned();
+                assert!(address.starts_with("http"), "{address}");
+                links += 1;
+            }
+        }
+        assert!(links > 0, "the report has links");
+
+        let calls = crm.calls();
+        let contact = &calls[0].body["data"]["contact"];
+        for field in ["name", "company", "message"] {
+            assert_eq!(contact[field], HOSTILE, "another system gets it as it was typed");
+        }
+        app.stop().await;
+    }
+
+    async fn problems_repeat_what_was_sent_as_text_alone(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let visitor = Visitor::arrive(&app).await;
+        let path = format!("/api/v1/intakes/{}/steps/product", visitor.intake);
+        let put = app.request(Method::PUT, &path).bearer_auth(&visitor.token);
+        let recommend = app.request(Method::POST, "/api/v1/recommendations");
+        let requests = [
+            put.json(&json!({ "answers": { "product": HOSTILE, HOSTILE: "x" } })),
+            recommend.json(&json!({ "answers": { "product": HOSTILE } })),
+            app.request(Method::GET, "/api/v1/matchups/%3Cscript%3Ealert(1)%3C%2Fscript%3E"),
+            app.request(Method::GET, "/api/v1/queues?%3Cscript%3E=1"),
+        ];
+        for request in requests {
+            let response = request.send().await.unwrap();
+            assert!(response.status().is_client_error(), "{response:?}");
+            assert_eq!(response.headers()["content-type"], "application/problem+json");
+            assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+            let problem: Value = response.json().await.unwrap();
+            assert!(!problem.to_string().contains("62615533"), "{problem}");
+        }
+        for path in ["/matchups/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/%3Cimg%20src=x%20onerror=alert(1)%3E"] {
+            let (status, html) = app.get(path).await;
+            assert_eq!(status, StatusCode::NOT_FOUND);
+            Page::parse(&html).assert_runs_nothing();
         }
         app.stop().await;
     }

@@ -1,12 +1,14 @@
 //! Once however many processes there are, made up for after a stop, and what it tidies.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use stackmatch::ids::{JobId, LeadId};
-use stackmatch::jobs::{TidyUp, enqueue, schedule};
+use stackmatch::jobs::schedule;
 use stackmatch::store::{Either, JobFilter, JobState, NewJob, Role};
 
-use crate::support::{Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{Setup, TestApp, Visitor, on_both_databases, until};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -17,7 +19,7 @@ async fn ticks(app: &TestApp) -> usize {
         queue: Some("tidy_up".into()),
         ..JobFilter::default()
     };
-    app.app.db.jobs(&filter, 100).await.unwrap().items.len()
+    app.db.jobs(&filter, 100).await.unwrap().items.len()
 }
 
 on_both_databases! {
@@ -25,8 +27,8 @@ on_both_databases! {
         let setup = || Setup::new().without_workers().set("--tidy-at", "30 3 * * *");
         let (app, other) = (setup().start(&database).await, setup().start(&database).await);
         let fire = async |app: &TestApp, now: &str| {
-            let [one] = schedule::all(&app.app);
-            schedule::fire(&app.app, &one, at(now)).await.unwrap()
+            let [one] = schedule::all(app);
+            schedule::fire(app, &one, at(now)).await.unwrap()
         };
         assert_eq!(fire(&app, "2026-11-26T12:00:00Z").await, None, "ticks before the first start were not missed");
         let (mine, theirs) = tokio::join!(fire(&app, "2026-11-27T03:30:00.5Z"), fire(&other, "2026-11-27T03:30:00.7Z"));
@@ -43,60 +45,69 @@ on_both_databases! {
         let (_, list) = app.get_json("/api/v1/schedule", &operator).await;
         let one = &list["items"][0];
         assert_eq!((one["job"].as_str(), one["cron"].as_str(), one["last_tick_at"].as_str()), (Some("tidy_up"), Some("30 3 * * *"), Some("2026-11-30T03:30:00+00:00")), "{list}");
-        assert!(at(one["next_tick_at"].as_str().unwrap()) > app.app.clock.now(), "{list}");
+        assert!(at(one["next_tick_at"].as_str().unwrap()) > app.clock.now(), "{list}");
         app.stop().await;
     }
 
     async fn tidying_up_takes_what_ended_long_ago_and_leaves_what_is_young_open_or_dead(database) {
-        let app = TestApp::start(&database).await;
-        let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        app.settle().await;
-        let lead: LeadId = body["lead_id"].as_str().unwrap().parse().unwrap();
-        let old = app.app.clock.now() - TimeDelta::days(31);
+        let app = Setup::new().fixed_clock().start(&database).await;
+        until("the schedule is kept", async || !app.db.schedule().await.unwrap().is_empty()).await;
         let mut ids = Vec::new();
         for (number, status) in ["Done", "Killed", "Pending"].into_iter().enumerate() {
             let id = JobId::from_u128(number as u128 + 1);
-            let arguments = json!({ "v": 1, "lead": lead });
+            let arguments = json!({ "v": 1 });
             let key = format!("old:{status}");
-            let mut tx = app.app.db.begin().await.unwrap();
-            let job = NewJob { id, queue: "no_worker", subject: Some(lead.into()), arguments: &arguments, key: &key, max_attempts: 1, now: old };
+            let mut tx = app.db.begin().await.unwrap();
+            let job = NewJob { id, queue: "no_worker", subject: None, arguments: &arguments, key: &key, max_attempts: 1, now: app.clock.now() };
             assert!(tx.enqueue(&job).await.unwrap());
             tx.commit().await.unwrap();
-            app.tamper(&format!("update Jobs set status = '{status}' where id = '{id}'"), &format!("update apalis.jobs set status = '{status}' where id = '{id}'")).await;
+            set_status(&app, id, status).await;
             ids.push(id);
         }
         app.tamper("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'q', 's', '', 1000, 1000)",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'q', 's', '', to_timestamp(1000), to_timestamp(1000))").await;
-        let before = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len();
-        assert_eq!(before, 6);
+        let left = async |id: JobId| app.db.job(id).await.unwrap().map(|row| row.state);
+        let ended = async || {
+            let filter = JobFilter { queue: Some("tidy_up".into()), state: Some(JobState::Done), ..JobFilter::default() };
+            app.db.jobs(&filter, 100).await.unwrap().items.len()
+        };
 
-        let mut tx = app.app.db.begin().await.unwrap();
-        let now = app.app.clock.now();
-        enqueue(&mut tx, app.app.clock.new_id(), &TidyUp { tick: now }, 3, now).await.unwrap();
-        tx.commit().await.unwrap();
-        crate::support::until("it is tidy", async || app.app.db.job(ids[0]).await.unwrap().is_none()).await;
-        let left = async |id: JobId| app.app.db.job(id).await.unwrap().map(|row| row.state);
-        assert_eq!((left(ids[1]).await, left(ids[2]).await), (Some(JobState::Dead), Some(JobState::Waiting)));
-        assert_eq!(app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len(), 6, "the young ones are there, and tidy_up itself");
-        assert!(!app.app.db.workers(DateTime::UNIX_EPOCH).await.unwrap().iter().any(|row| row.name == "gone"));
+        // From noon to half past three, 30 days later but for half an hour: one tick, and nothing is old enough.
+        app.advance(Duration::from_secs(30 * 86_400 - 1800)).await;
+        until("the last tick of 30 days has run", async || ended().await == 1).await;
+        assert_eq!(ticks(&app).await, 1, "the others were missed");
+        assert_eq!((left(ids[0]).await, left(ids[1]).await, left(ids[2]).await), (Some(JobState::Done), Some(JobState::Dead), Some(JobState::Waiting)));
+        assert!(!app.db.workers(DateTime::UNIX_EPOCH).await.unwrap().iter().any(|row| row.name == "gone"));
+        let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        let lead = body["lead_id"].as_str().unwrap();
+        until("its mails are sent", async || app.mails().len() == 2).await;
+
+        app.advance(Duration::from_secs(16 * 3600)).await;
+        until("the next tick has run", async || ended().await == 2).await;
+        assert_eq!((left(ids[0]).await, left(ids[1]).await, left(ids[2]).await), (None, Some(JobState::Dead), Some(JobState::Waiting)));
+        let filter = JobFilter { subject: Some(lead.parse::<LeadId>().unwrap().into()), ..JobFilter::default() };
+        assert_eq!(app.db.jobs(&filter, 100).await.unwrap().items.len(), 3, "the young ones are there");
 
         // A step whose job was tidied away can still be repeated, as a new job.
+        app.advance(Duration::from_secs(31 * 86_400)).await;
+        until("the jobs of the lead are tidied away", async || app.db.jobs(&filter, 100).await.unwrap().items.is_empty()).await;
         let operator = app.staff(Role::Operator).await;
-        let filter = JobFilter { queue: Some("tidy_up".into()), state: Some(JobState::Done), ..JobFilter::default() };
-        crate::support::until("tidying up is acknowledged", async || app.app.db.jobs(&filter, 1).await.unwrap().items.len() == 1).await;
-        let mut tx = app.app.db.begin().await.unwrap();
-        assert_eq!(tx.delete_ended_jobs(app.app.clock.now() + TimeDelta::seconds(1), 10).await.unwrap(), 4, "all that are done");
-        tx.commit().await.unwrap();
         let path = format!("/api/v1/leads/{lead}/replay");
         let (status, answer) = app.json(app.request(reqwest::Method::POST, &path).bearer_auth(&operator).json(&json!({ "step": "send_report" }))).await;
         assert_eq!(status, 200, "{answer}");
-        crate::support::until("the report went out again", async || app.mails().len() == 3).await;
+        until("the report went out again", async || app.mails().len() == 3).await;
         for id in &ids[1..] {
-            app.tamper(&format!("update Jobs set status = 'Done' where id = '{id}'"), &format!("update apalis.jobs set status = 'Done' where id = '{id}'")).await;
+            set_status(&app, *id, "Done").await;
         }
         app.settle().await;
         app.stop().await;
     }
+}
+
+/// Sets apalis's status of a job.
+async fn set_status(app: &TestApp, id: JobId, status: &str) {
+    let set = |table: &str| format!("update {table} set status = '{status}' where id = '{id}'");
+    app.tamper(&set("Jobs"), &set("apalis.jobs")).await;
 }
 
 /// Without statistics SQLite walks through all finished jobs to acknowledge one.
@@ -106,8 +117,8 @@ async fn the_planner_of_sqlite_has_counted() {
     let app = Setup::new().start(&database).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     app.settle().await;
-    app.app.db.analyze().await.unwrap();
-    let Either::Sqlite(pool) = app.app.db.queue() else {
+    app.db.analyze().await.unwrap();
+    let Either::Sqlite(pool) = app.db.queue() else {
         unreachable!()
     };
     let counted: i64 = sqlx::query_scalar("select count(*) from sqlite_stat1 where tbl = 'Jobs'")

@@ -1,10 +1,10 @@
 //! The two schemas agree, and every SQL text of the store is understood by both databases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqlSafeStr, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
 
-use crate::support::Database;
+use crate::support::{Database, Schema, sources, statements};
 
 async fn sqlite() -> (Database, SqliteConnection) {
     let database = Database::sqlite().await;
@@ -12,146 +12,126 @@ async fn sqlite() -> (Database, SqliteConnection) {
     (database, connection)
 }
 
-/// Table → column → whether it may be null, and its kind.
-type Columns = BTreeMap<String, BTreeMap<String, (bool, &'static str)>>;
-
-fn kind(declared: &str) -> &'static str {
-    match declared.to_lowercase().as_str() {
-        "blob" | "uuid" | "bytea" => "bytes",
-        "text" | "jsonb" | "timestamp with time zone" => "text",
-        "integer" | "bigint" | "boolean" => "integer",
-        other => panic!("a type that the schemas do not share: {other}"),
-    }
+async fn postgres() -> (Database, PgConnection) {
+    let database = Database::postgres().await;
+    let connection = PgConnection::connect(&database.url).await.unwrap();
+    (database, connection)
 }
-
-const OURS: [&str; 21] = [
-    "alerts",
-    "audit",
-    "audit_jobs",
-    "counted_mails",
-    "deliveries",
-    "enqueued_jobs",
-    "health_probe",
-    "held_deliveries",
-    "installation",
-    "intakes",
-    "job_attempts",
-    "lead_clients",
-    "lead_search",
-    "leads",
-    "outages",
-    "queue_controls",
-    "rate_limits",
-    "reports",
-    "schedule",
-    "staff_tokens",
-    "storage_usage",
-];
 
 #[tokio::test]
-async fn the_two_schemas_agree_column_by_column() {
+async fn the_two_schemas_agree_in_tables_columns_constraints_indexes_and_views() {
     let (_kept, mut sqlite) = sqlite().await;
-    let mut left = Columns::new();
-    for table in OURS {
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "select name, type, \"notnull\" from pragma_table_info('{table}')"
-        )))
-        .fetch_all(&mut sqlite)
-        .await
-        .unwrap();
-        left.insert(
-            table.into(),
-            rows.iter()
-                .map(|row| {
-                    (
-                        row.get("name"),
-                        (row.get::<i64, _>("notnull") == 0, kind(row.get("type"))),
-                    )
-                })
-                .collect(),
-        );
+    let (_kept, mut postgres) = postgres().await;
+    let (left, right) = (
+        Schema::of_sqlite(&mut sqlite).await,
+        Schema::of_postgres(&mut postgres).await,
+    );
+    assert!(left.tables.contains_key("leads") && left.indexes.contains_key("jobs_done"));
+    assert!(left.views.contains_key("queue_jobs"));
+    let names = |schema: &Schema| schema.tables.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&left), names(&right));
+    for (name, table) in &left.tables {
+        assert_eq!(table, &right.tables[name], "{name}");
     }
-    let postgres = Database::postgres().await;
-    let mut connection = PgConnection::connect(&postgres.url).await.unwrap();
-    let rows = sqlx::query("select table_name::text as t, column_name::text as c, is_nullable::text as n, data_type::text as d from information_schema.columns where table_schema = 'public'").fetch_all(&mut connection).await.unwrap();
-    let mut right = Columns::new();
-    for row in rows.iter().filter(|row| OURS.contains(&row.get("t"))) {
-        right.entry(row.get("t")).or_default().insert(
-            row.get("c"),
-            (row.get::<&str, _>("n") == "YES", kind(row.get("d"))),
-        );
-    }
-    assert_eq!(left, right);
+    assert_eq!(left.indexes, right.indexes);
+    assert_eq!(left.views, right.views);
 }
 
-/// The string literals of `src/store` that are SQL, with the file they stand in.
-fn statements() -> Vec<(String, String)> {
-    let mut found = vec![];
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store")).unwrap() {
-        let path = entry.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        for piece in text.split('"').skip(1).step_by(2) {
-            let word = piece.split_whitespace().next().unwrap_or_default();
-            if ["select", "insert", "update", "delete", "with"].contains(&word)
-                && piece.contains(' ')
-            {
-                found.push((
-                    path.file_name().unwrap().to_string_lossy().into_owned(),
-                    piece.to_owned(),
-                ));
-            }
-        }
+#[tokio::test]
+async fn a_column_holds_a_moment_or_json_wherever_its_name_says_so() {
+    let (_kept, mut postgres) = postgres().await;
+    let rows: Vec<(String, String, String)> = sqlx::query_as("select table_name::text, column_name::text, data_type::text from information_schema.columns where table_schema = 'public' and table_name <> '_sqlx_migrations'")
+        .fetch_all(&mut postgres).await.unwrap();
+    let mut kinds: BTreeMap<String, BTreeSet<bool>> = BTreeMap::new();
+    for (table, column, declared) in rows {
+        let is_moment = ["at", "since", "known_since", "claimed_until", "hold_until"]
+            .contains(&column.as_str())
+            || column.ends_with("_at");
+        // Counted in microseconds.
+        let is_counted = (table.as_str(), column.as_str()) == ("rate_limits", "next_at");
+        assert_eq!(
+            declared == "timestamp with time zone",
+            is_moment && !is_counted,
+            "{table}.{column}"
+        );
+        kinds.entry(column).or_default().insert(declared == "jsonb");
     }
-    found
+    for (column, kinds) in kinds {
+        assert_eq!(kinds.len(), 1, "{column} is JSON in some tables only");
+    }
 }
 
 #[tokio::test]
 async fn every_statement_of_the_store_prepares_on_the_databases_it_is_for() {
     let (_kept, mut sqlite) = sqlite().await;
-    let database = Database::postgres().await;
-    let mut postgres = PgConnection::connect(&database.url).await.unwrap();
-    let statements = statements();
-    assert!(
-        statements.len() >= 30,
-        "only {} statements were found",
-        statements.len()
-    );
-    let mut one_only = 0;
-    for (file, sql) in statements {
-        let on_sqlite = (&mut sqlite)
-            .prepare(AssertSqlSafe(sql.clone()).into_sql_str())
-            .await;
-        let on_postgres = (&mut postgres)
-            .prepare(AssertSqlSafe(sql.clone()).into_sql_str())
-            .await;
-        match (on_sqlite, on_postgres) {
-            (Ok(_), Ok(_)) => {}
-            // apalis's own tables have different names: `Jobs` and `apalis.jobs`.
-            (Ok(_), Err(_)) if sql.contains(" Jobs ") || sql.contains(" Workers ") => one_only += 1,
-            (Ok(_), Err(_)) if sql.contains("pragma_") || sql.contains("strftime") => {}
-            (Err(_), Ok(_)) if sql.contains("clock_timestamp") => {}
-            (Err(_), Ok(_))
-                if sql.ends_with(" for update") || sql.contains("pg_advisory_xact_lock") => {}
-            (Err(_), Ok(_))
-                if sql.contains(" apalis.jobs ") || sql.contains(" apalis.workers ") =>
-            {
-                one_only += 1
+    let (_kept, mut postgres) = postgres().await;
+    for (file, text) in sources("src/store") {
+        // Statements on apalis's tables come in pairs, since the tables differ in name.
+        let (mut on_sqlite_only, mut on_postgres_only) = (vec![], vec![]);
+        for sql in statements(&text) {
+            let on_sqlite = (&mut sqlite)
+                .prepare(AssertSqlSafe(sql.clone()).into_sql_str())
+                .await;
+            let on_postgres = (&mut postgres)
+                .prepare(AssertSqlSafe(sql.clone()).into_sql_str())
+                .await;
+            let contains = |words: &[&str]| words.iter().any(|word| sql.contains(word));
+            match (on_sqlite, on_postgres) {
+                (Ok(_), Ok(_)) => {}
+                (Ok(_), Err(_)) if contains(&[" Jobs ", " Workers "]) => on_sqlite_only.push(sql),
+                (Ok(_), Err(_)) if contains(&["pragma_", "strftime"]) => {}
+                (Err(_), Ok(_)) if contains(&[" apalis.jobs ", " apalis.workers "]) => {
+                    on_postgres_only.push(sql);
+                }
+                (Err(_), Ok(_))
+                    if sql.ends_with(" for update")
+                        || contains(&["pg_advisory_xact_lock", "clock_timestamp"]) => {}
+                // On PostgreSQL there are poolers, and the job tables have a schema with an owner and migrations.
+                (Err(_), Ok(_))
+                    if contains(&[
+                        "pg_backend_pid",
+                        " apalis.stackmatch_installation",
+                        " apalis._sqlx_migrations ",
+                    ]) => {}
+                (left, right) => panic!(
+                    "{file}: {sql}\n  SQLite: {:?}\n  PostgreSQL: {:?}",
+                    left.err(),
+                    right.err()
+                ),
             }
-            // On PostgreSQL there are poolers, and the job tables are in a schema of their own, with an owner and migrations.
-            (Err(_), Ok(_))
-                if sql.contains("pg_backend_pid")
-                    || sql.contains(" apalis.stackmatch_installation")
-                    || sql.contains(" apalis._sqlx_migrations ") => {}
-            (left, right) => panic!(
-                "{file}: {sql}\n  SQLite: {:?}\n  PostgreSQL: {:?}",
-                left.err(),
-                right.err()
-            ),
+        }
+        assert_eq!(
+            on_sqlite_only.len(),
+            on_postgres_only.len(),
+            "{file}: {on_sqlite_only:#?} {on_postgres_only:#?}"
+        );
+        for (left, right) in on_sqlite_only.iter().zip(&on_postgres_only) {
+            let verb = |sql: &str| sql.split_whitespace().next().map(str::to_owned);
+            assert_eq!(verb(left), verb(right), "{file}: {left}\n{right}");
         }
     }
+}
+
+#[test]
+fn statements_are_found_whatever_quotes_stand_between_them() {
+    let found = statements(
+        r##"
+        /// Writes "select nothing from nowhere".
+        fn f<'a>(db: &'a Db) { // a " in a comment
+            let quote = '"';
+            on!(db, |db| query_as::<_, Row>("select \"b\" from c where d = '\"'")); /* " */
+            query(r#"update a set "b" = 1"#);
+            let sql = "with a as (select 1) select * from a";
+            format!("selected {quote}");
+        }"##,
+    );
     assert_eq!(
-        one_only, 46,
-        "twenty-three statements differ for apalis's tables, each in two texts"
+        found,
+        [
+            "select \"b\" from c where d = '\"'",
+            "update a set \"b\" = 1",
+            "with a as (select 1) select * from a"
+        ]
     );
 }
 
@@ -175,25 +155,16 @@ async fn apaliss_tables_have_the_columns_that_we_write() {
         "status",
     ];
     let (_kept, mut sqlite) = sqlite().await;
-    let rows = sqlx::query("select name from pragma_table_info('Jobs') order by name")
-        .fetch_all(&mut sqlite)
-        .await
-        .unwrap();
-    assert_eq!(
-        rows.iter()
-            .map(|row| row.get("name"))
-            .collect::<Vec<String>>(),
-        ours
-    );
-    let database = Database::postgres().await;
-    let mut postgres = PgConnection::connect(&database.url).await.unwrap();
-    let rows = sqlx::query("select column_name::text as name from information_schema.columns where table_schema = 'apalis' and table_name = 'jobs' order by name").fetch_all(&mut postgres).await.unwrap();
-    assert_eq!(
-        rows.iter()
-            .map(|row| row.get("name"))
-            .collect::<Vec<String>>(),
-        ours
-    );
+    let columns: Vec<String> =
+        sqlx::query_scalar("select name from pragma_table_info('Jobs') order by name")
+            .fetch_all(&mut sqlite)
+            .await
+            .unwrap();
+    assert_eq!(columns, ours);
+    let (_kept, mut postgres) = postgres().await;
+    let columns: Vec<String> = sqlx::query_scalar("select column_name::text from information_schema.columns where table_schema = 'apalis' and table_name = 'jobs' order by 1")
+        .fetch_all(&mut postgres).await.unwrap();
+    assert_eq!(columns, ours);
 }
 
 #[tokio::test]

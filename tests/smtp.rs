@@ -14,8 +14,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Act, MailServer, Mood, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER, Visitor,
-    on_both_databases, until,
+    Act, MailServer, Mood, Operator, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER,
+    Visitor, on_both_databases, until,
 };
 
 fn mailer(server: &MailServer) -> Mailer {
@@ -23,19 +23,9 @@ fn mailer(server: &MailServer) -> Mailer {
     Mailer::smtp(&url, None).unwrap()
 }
 
-/// The history of the job of this queue.
+/// The job of this queue, with its history.
 async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
-    let (status, list) = app
-        .get_json(&format!("/api/v1/jobs?queue={queue}"), operator)
-        .await;
-    assert_eq!(status, StatusCode::OK, "{list}");
-    let (_, job) = app
-        .get_json(
-            &format!("/api/v1/jobs/{}", list["items"][0]["id"].as_str().unwrap()),
-            operator,
-        )
-        .await;
-    job
+    Operator::with(app, operator).job(queue).await
 }
 
 /// A server that takes one message after the other and, unless it `answers`, hangs up after the first.
@@ -77,21 +67,21 @@ async fn rename(app: &TestApp, from: &str, to: &str) {
 on_both_databases! {
     async fn a_pdf_that_broke_in_storage_is_printed_again_and_never_mailed(database) {
         let server = MailServer::plain(Mood::Busy);
-        let app = Setup::new().set("--job-retry-base", 1).mailer(mailer(&server)).start(&database).await;
+        let app = Setup::new().fixed_clock().mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let lead: LeadId = body["lead_id"].as_str().unwrap().parse().unwrap();
         until("the report's mail was refused", async || {
-            app.app.db.report(lead).await.unwrap().is_some() && !job(&app, "send_report", &operator).await["history"].as_array().unwrap().is_empty()
+            app.db.report(lead).await.unwrap().is_some() && !job(&app, "send_report", &operator).await["history"].as_array().unwrap().is_empty()
         }).await;
 
-        let document = app.app.db.report(lead).await.unwrap().unwrap().document;
-        let broken = NewReport { id: lead.into(), lead_id: lead, document: &document, article: "", markdown: "", pdf: Some(b"%PDF-1.7 and no more"), now: app.app.clock.now() };
-        let mut tx = app.app.db.begin().await.unwrap();
+        let document = app.db.report(lead).await.unwrap().unwrap().document;
+        let broken = NewReport { id: lead.into(), lead_id: lead, document: &document, article: "", markdown: "", pdf: Some(b"%PDF-1.7 and no more"), now: app.clock.now() };
+        let mut tx = app.db.begin().await.unwrap();
         tx.upsert_report(&broken).await.unwrap();
         tx.commit().await.unwrap();
         server.set(Mood::Accepting);
-        app.settle().await;
+        app.settle_in_time().await;
 
         let mail = server.inbox().into_iter().find(|mail| !mail.attachments.is_empty()).unwrap();
         report::validate_pdf(&mail.attachments[0].1).unwrap();
@@ -100,31 +90,45 @@ on_both_databases! {
 
     async fn a_refusing_server_is_tried_again_with_growing_delays_until_it_recovers(database) {
         let server = MailServer::plain(Mood::Busy);
-        let setup = || Setup::new().set("--job-retry-base", 1).mailer(mailer(&server));
-        let app = setup().start(&database).await;
+        let setup = || Setup::new().set("--job-retry-base", 1800).mailer(mailer(&server));
+        let app = setup().fixed_clock().start(&database).await;
+        let clock = app.clock.clone();
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        until("the mail to sales was refused twice", async || {
-            job(&app, "alert_sales", &operator).await["history"].as_array().unwrap().len() >= 2
-        }).await;
+        for attempts in 1..=2 {
+            until("the mail to sales was refused", async || {
+                job(&app, "alert_sales", &operator).await["history"].as_array().unwrap().len() == attempts
+            }).await;
+            app.settled_or_waiting().await;
+            if attempts == 1 {
+                // The spread is a fifth at most.
+                app.advance(Duration::from_secs(1799)).await;
+                app.settled_or_waiting().await;
+                assert_eq!(job(&app, "alert_sales", &operator).await["history"].as_array().unwrap().len(), 1);
+                app.advance(Duration::from_secs(361)).await;
+            }
+        }
 
         // The schedule survives a restart: the next attempt is due at the time that was written down.
         let before = job(&app, "alert_sales", &operator).await;
         app.stop_leaving_jobs().await;
-        let app = setup().start(&database).await;
+        let app = setup().clock(clock).start(&database).await;
+        app.settled_or_waiting().await;
         let after = job(&app, "alert_sales", &operator).await;
-        assert!(after["history"].as_array().unwrap().len() >= before["history"].as_array().unwrap().len());
+        assert_eq!((&after["history"], &after["due_at"]), (&before["history"], &before["due_at"]));
         server.set(Mood::Accepting);
-        app.settle().await;
+        app.settle_in_time().await;
 
         let job = job(&app, "alert_sales", &operator).await;
         assert_eq!(job["status"], "done", "{job}");
         let history = job["history"].as_array().unwrap();
-        let delays: Vec<i64> = history.iter().filter_map(|attempt| {
-            let at = |key: &str| attempt[key].as_str()?.parse::<chrono::DateTime<chrono::Utc>>().ok();
-            Some((at("next_run_at")? - at("ended_at")?).num_milliseconds())
-        }).collect();
-        assert!(delays.len() >= 2 && delays.is_sorted() && delays[1] >= delays[0] * 2 - 10, "{delays:?}");
+        assert_eq!(history.len(), 3, "{job}");
+        for (index, seconds) in [(0, 1800), (1, 3600)] {
+            let at = |index: usize, key: &str| history[index][key].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+            let delay = (at(index, "next_run_at") - at(index, "ended_at")).num_seconds();
+            assert!((seconds..=seconds * 6 / 5).contains(&delay), "{job}");
+            assert!(at(index + 1, "started_at") >= at(index, "next_run_at"), "{job}");
+        }
         assert!(history[0]["error"].as_str().unwrap().contains("451"), "{}", history[0]);
         assert!(!history[0].to_string().contains('@'), "no address in the history: {}", history[0]);
         assert_eq!(server.inbox().len(), 2);
@@ -133,10 +137,10 @@ on_both_databases! {
 
     async fn a_job_that_is_refused_for_ever_is_dead_and_an_operator_revives_it(database) {
         let server = MailServer::plain(Mood::Busy);
-        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 3).mailer(mailer(&server)).start(&database).await;
+        let app = Setup::new().fixed_clock().set("--job-attempts", 3).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        app.settle().await;
+        app.settle_in_time().await;
         for queue in ["send_report", "alert_sales"] {
             let job = job(&app, queue, &operator).await;
             assert_eq!((job["status"].as_str(), job["attempts"].as_i64()), (Some("dead"), Some(3)), "{job}");
@@ -164,16 +168,17 @@ on_both_databases! {
 
     async fn an_outage_of_the_mail_server_costs_no_attempts(database) {
         let server = MailServer::plain(Mood::Closing);
-        let app = Setup::new().set("--job-retry-base", 0).set("--job-attempts", 2).set("--outage-pause", 1).mailer(mailer(&server)).start(&database).await;
+        let app = Setup::new().fixed_clock().set("--job-attempts", 2).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         // Whichever comes first after a pause fails, and the other waits with it; each may fail twice.
         until("the mails were tried more often than they may fail", async || {
+            app.advance_to_next().await;
             let mut tries = 0;
             for queue in ["alert_sales", "send_report"] {
                 let (_, list) = app.get_json(&format!("/api/v1/jobs?queue={queue}"), &operator).await;
                 if let Some(id) = list["items"][0]["id"].as_str() {
-                    tries += app.app.db.attempts(id.parse().unwrap()).await.unwrap().len();
+                    tries += app.db.attempts(id.parse().unwrap()).await.unwrap().len();
                 }
             }
             tries > 4
@@ -183,7 +188,7 @@ on_both_databases! {
         let waiting = job(&app, "alert_sales", &operator).await;
         assert!(waiting["status"] != "dead" && waiting["attempts"] == 0 && waiting["waits"].as_i64() > Some(0), "{waiting}");
         server.set(Mood::Accepting);
-        app.settle().await;
+        app.settle_in_time().await;
         assert_eq!(server.inbox().len(), 2);
         app.stop().await;
     }
@@ -219,7 +224,7 @@ on_both_databases! {
 
     async fn a_mail_that_cannot_be_marked_as_sent_is_counted_when_it_goes_out_again(database) {
         let server = MailServer::plain(Mood::Silent);
-        let app = Setup::new().set("--job-retry-base", 1).mailer(mailer(&server)).start(&database).await;
+        let app = Setup::new().fixed_clock().mailer(mailer(&server)).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("both mails are on their way", async || server.asked() >= 2).await;
         rename(&app, "deliveries", "deliveries_away").await;
@@ -230,7 +235,7 @@ on_both_databases! {
             server.inbox().len() == 2 && jobs["items"].as_array().unwrap().len() == 2
         }).await;
         rename(&app, "deliveries_away", "deliveries").await;
-        app.settle().await;
+        app.settle_in_time().await;
         let mut ids: Vec<String> = server.inbox().into_iter().map(|mail| mail.message_id).collect();
         ids.sort();
         ids.dedup();
@@ -302,9 +307,9 @@ on_both_databases! {
             until("a mail was refused for this reason", async || {
                 // The outage that the setting before has caused is still there, and needs a trial to be seen differently.
                 app.request(Method::POST, "/api/v1/mail/try").bearer_auth(&operator).send().await.unwrap();
-                app.app.db.outages().await.unwrap().iter().any(|outage| outage.last_error.contains(said))
+                app.db.outages().await.unwrap().iter().any(|outage| outage.last_error.contains(said))
             }).await;
-            for row in app.app.db.jobs(&JobFilter::default(), 10).await.unwrap().items {
+            for row in app.db.jobs(&JobFilter::default(), 10).await.unwrap().items {
                 let (_, job) = app.get_json(&format!("/api/v1/jobs/{}", row.id), &operator).await;
                 assert!(job["status"] != "dead" && job["attempts"].as_i64().unwrap() < 4, "{job}");
                 assert!(!job.to_string().contains("wrong"), "the password shows nowhere: {job}");
@@ -331,7 +336,7 @@ on_both_databases! {
             let maybe: i64 = sent["items"].as_array().unwrap().iter().map(|row| row["maybe_twice"].as_i64().unwrap()).sum();
             assert_eq!((maybe, server.taken().len()), (repeats, taken), "{sent}");
             let mut errors = String::new();
-            for row in app.app.db.jobs(&JobFilter::default(), 20).await.unwrap().items {
+            for row in app.db.jobs(&JobFilter::default(), 20).await.unwrap().items {
                 errors.push_str(&app.get_json(&format!("/api/v1/jobs/{}", row.id), &operator).await.1["history"].to_string());
             }
             assert!(errors.contains(said), "{errors}");
@@ -358,7 +363,7 @@ on_both_databases! {
         assert_eq!((job["history"][0]["outcome"].as_str(), job["status"] != "dead"), (Some("retry"), true), "{job}");
         assert!(!job.to_string().contains("wrong"), "the password shows nowhere: {job}");
         assert_eq!(server.inbox().len(), 0);
-        stackmatch::alerts::look(&app.app).await.unwrap();
+        stackmatch::alerts::look(&app).await.unwrap();
         let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(alerts["items"][0]["condition"], "mail_refused", "{alerts}");
         assert!(alerts["items"][0]["what_to_do"].as_str().unwrap().contains("--smtp-url"), "{alerts}");

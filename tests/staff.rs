@@ -1,5 +1,8 @@
 //! Who may see what: tokens, roles, leads.
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use stackmatch::store::Role;
@@ -39,10 +42,21 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         let sales = app.staff(Role::Sales).await;
         assert_eq!(app.get_json("/api/v1/leads", &sales).await.0, StatusCode::OK);
-        let id = app.app.db.staff_tokens().await.unwrap()[0].id;
-        let mut tx = app.app.db.begin().await.unwrap();
-        assert!(tx.revoke_staff_token(id, app.app.clock.now()).await.unwrap());
+        let id = app.db.staff_tokens().await.unwrap()[0].id;
+        let mut tx = app.db.begin().await.unwrap();
+        assert!(tx.revoke_staff_token(id, app.clock.now()).await.unwrap());
         tx.commit().await.unwrap();
+        assert_eq!(app.get_json("/api/v1/leads", &sales).await.0, StatusCode::UNAUTHORIZED);
+        app.stop().await;
+    }
+
+    async fn a_token_opens_nothing_once_it_has_expired(database) {
+        let app = Setup::new().fixed_clock().without_workers().start(&database).await;
+        let expires_at = app.clock.now() + TimeDelta::days(90);
+        let sales = app.staff_until(Role::Sales, Some(expires_at)).await;
+        app.advance(Duration::from_secs(90 * 86_400 - 1)).await;
+        assert_eq!(app.get_json("/api/v1/leads", &sales).await.0, StatusCode::OK);
+        app.advance(Duration::from_secs(1)).await;
         assert_eq!(app.get_json("/api/v1/leads", &sales).await.0, StatusCode::UNAUTHORIZED);
         app.stop().await;
     }
@@ -85,7 +99,7 @@ on_both_databases! {
         assert_eq!((lead["status"].as_str(), lead["note"].as_str()), (Some("contacted"), Some("Called, wants an offer.")));
         assert_eq!(lead["qualification"]["grade"], lead["grade"]);
         // Each edit is in the record, without what was written.
-        let audit = app.app.db.audit(None, 10).await.unwrap().items;
+        let audit = app.db.audit(None, 10).await.unwrap().items;
         let edits: Vec<_> = audit.iter().rev().map(|row| (row.action.as_str(), row.staff_name.as_str(), row.detail.as_deref().unwrap())).collect();
         assert_eq!(edits, [("edit", "Sam", "status new -> contacted, note"), ("edit", "Sam", "consultant"), ("edit", "Sam", "consultant")]);
         app.stop().await;

@@ -12,9 +12,8 @@ on_both_databases! {
         let app = TestApp::start(&database).await;
 
         // Grace reads the comparison and follows its call to action.
-        let (status, page) = app.get("/matchups/nodejs-vs-django").await;
-        assert_eq!(status, StatusCode::OK);
-        assert!(page.contains("Node.js vs Django") && page.contains("Admin panel"));
+        let page = app.page("/matchups/nodejs-vs-django").await;
+        assert!(page.texts("h1")[0].contains("Node.js vs Django") && page.main_text().contains("Admin panel"));
         let grace = Visitor::arrive(&app).await;
 
         // She answers half of it, leaves, and resumes on another device by her link.
@@ -92,13 +91,12 @@ on_both_databases! {
         assert!(ours.text.contains("source=newsletter") && ours.html.contains("source=newsletter"), "{}", ours.text);
         let (_, list) = app.get_json("/api/v1/leads", &sales).await;
         assert_eq!(list["items"][0]["reference"], reference);
-        let page = app.request(Method::GET, &format!("/leads/{}", seen["id"].as_str().unwrap())).basic_auth("x", Some(&sales)).send().await.unwrap().text().await.unwrap();
-        assert!(page.contains(&format!("<title>Lead {reference}")) && page.contains("source=newsletter"), "{page}");
+        let page = app.staff_page(&format!("/leads/{}", seen["id"].as_str().unwrap()), &sales).await;
+        assert!(page.title().starts_with(&format!("Lead {reference}")) && page.main_text().contains("source=newsletter"), "{}", page.main_text());
 
         // The report's page, its JSON, its Markdown and its PDF open by the link.
-        let (status, page) = app.get(report_url).await;
-        assert_eq!(status, StatusCode::OK);
-        assert!(page.contains("Django") && page.contains("Navy Yard"));
+        let page = app.page(report_url).await.main_text();
+        assert!(page.contains("Django") && page.contains("Navy Yard"), "{page}");
         let (status, report) = app.json(app.request(reqwest::Method::GET, lead["status_url"].as_str().unwrap())).await;
         assert_eq!((status, &report["status"]), (StatusCode::OK, &json!("ready")));
         let (status, markdown) = app.get(&format!("{}/markdown", lead["status_url"].as_str().unwrap())).await;
@@ -173,8 +171,8 @@ on_both_databases! {
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         let id = lead["lead_id"].as_str().unwrap().parse().unwrap();
-        let row = app.app.db.lead(id).await.unwrap().unwrap();
-        let Replay::Same { differing } = replay(&app.app, &row).await.unwrap() else { panic!("the same versions") };
+        let row = app.db.lead(id).await.unwrap().unwrap();
+        let Replay::Same { differing } = replay(&app, &row).await.unwrap() else { panic!("the same versions") };
         assert_eq!(differing, Vec::<&str>::new());
         let path = |key: &str| lead[key].as_str().unwrap().replace(&app.base, "");
         let (status_url, page) = (path("status_url"), path("report_url"));
@@ -207,8 +205,8 @@ on_both_databases! {
         assert!(status == StatusCode::OK && seen.contains("Django") && seen.contains("9999."), "{seen}");
         assert!(app.get(&page).await.1.contains("/changes"), "the report says that there is something newer");
         assert_eq!(app.get("/reports/nonsense/changes").await.0, StatusCode::NOT_FOUND);
-        let row = app.app.db.lead(id).await.unwrap().unwrap();
-        assert!(matches!(replay(&app.app, &row).await.unwrap(), Replay::Newer(difference) if !difference.is_empty()));
+        let row = app.db.lead(id).await.unwrap().unwrap();
+        assert!(matches!(replay(&app, &row).await.unwrap(), Replay::Newer(difference) if !difference.is_empty()));
         app.stop().await;
     }
 }

@@ -87,11 +87,15 @@ async fn call(app: &Services, alert: &AlertRow, now: DateTime<Utc>) -> Result<bo
     let (Some(webhooks), Ok(Some(target))) = (&app.webhooks, app.config.alert_target()) else {
         return Ok(false);
     };
-    let begun = alert
-        .resolved_at
-        .or(alert.told_at)
-        .unwrap_or(alert.raised_at);
-    if alert.called_at.is_some_and(|called| called > begun) {
+    let has_accepted =
+        alert
+            .called_at
+            .is_some_and(|called| match (alert.resolved_at, alert.told_at) {
+                (Some(resolved), _) => called >= resolved,
+                (None, Some(told)) => called > told,
+                (None, None) => called >= alert.raised_at,
+            });
+    if has_accepted {
         return Ok(false);
     }
     let data = Alert {

@@ -1,7 +1,9 @@
 //! The whole program in this process: server, workers, and mails in memory unless a test wants otherwise.
 
+use std::ops::Deref;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use clap::Parser;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
@@ -15,11 +17,11 @@ use stackmatch::jobs::{Handler, Workers};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::services::Services;
-use stackmatch::store::{Either, JobFilter, JobState, Role};
+use stackmatch::store::{Either, JobFilter, JobState, Role, StaffToken};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{Database, Mail, Page};
+use super::{Database, Mail, Page, program_time};
 
 #[derive(Parser)]
 struct Flags {
@@ -74,6 +76,11 @@ impl Setup {
         self
     }
 
+    /// A clock that only [`TestApp::advance`] moves.
+    pub fn fixed_clock(self) -> Self {
+        self.clock(program_time::fixed_clock())
+    }
+
     /// Mails go here instead of to memory.
     pub fn mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = Some(mailer);
@@ -121,6 +128,9 @@ impl Setup {
         )
         .unwrap();
         app.correct_time().await.unwrap();
+        if matches!(app.clock, Clock::Fixed(_)) {
+            program_time::follow(&app.db, app.clock.now()).await;
+        }
         let workers = self.workers.then(|| match self.perform {
             Some(perform) => Workers::performing(&app, perform),
             None => Workers::start(&app),
@@ -219,8 +229,14 @@ impl TestApp {
     }
 
     pub async fn staff(&self, role: Role) -> String {
+        self.staff_until(role, None).await
+    }
+
+    /// A token of staff that expires.
+    pub async fn staff_until(&self, role: Role, expires_at: Option<DateTime<Utc>>) -> String {
         let (row, token) =
             tokens::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
+        let row = StaffToken { expires_at, ..row };
         let mut tx = self.app.db.begin().await.unwrap();
         tx.insert_staff_token(&row).await.unwrap();
         tx.commit().await.unwrap();
@@ -235,6 +251,18 @@ impl TestApp {
             .iter()
             .map(|message| Mail::parse(&message.to_bytes().unwrap()))
             .collect()
+    }
+
+    /// Lets time pass: the fixed clock of the program advances by whole seconds, and whatever waits for it wakes. All
+    /// programs with this clock see it.
+    pub async fn advance(&self, by: Duration) {
+        assert!(
+            matches!(self.app.clock, Clock::Fixed(_)),
+            "the clock is not fixed"
+        );
+        assert_eq!(by.subsec_nanos(), 0);
+        self.app.clock.advance(by);
+        program_time::advance(&self.app.db, by, self.app.clock.now()).await;
     }
 
     /// Changes tables behind the program's back, as only a fault could; apalis's have other names on each database.
@@ -256,12 +284,7 @@ impl TestApp {
     pub async fn settle(&self) {
         until("all jobs have settled", async || {
             let depths = self.app.db.queue_depths().await.unwrap();
-            depths.iter().all(|depth| {
-                matches!(
-                    depth.state,
-                    JobState::Done | JobState::Dead | JobState::Cancelled | JobState::Discarded
-                )
-            })
+            depths.iter().all(|depth| has_ended(depth.state))
         })
         .await;
     }
@@ -278,6 +301,49 @@ impl TestApp {
                 }
                 _ => true,
             })
+        })
+        .await;
+    }
+
+    /// Lets time pass until the next job is due, or until a provider that is away is tried again, and was.
+    pub async fn advance_to_next(&self) {
+        self.settled_or_waiting().await;
+        let depths = self.db.queue_depths().await.unwrap();
+        let jobs = depths.iter().filter_map(|depth| {
+            let waits = matches!(depth.state, JobState::Waiting | JobState::Retrying);
+            depth.oldest_run_at.filter(|_| waits)
+        });
+        let job = jobs.min();
+        let outages = self.db.outages().await.unwrap();
+        let outage = outages.iter().min_by_key(|outage| outage.next_try_at);
+        match (job, outage) {
+            (job, Some(outage)) if job.is_none_or(|job| outage.next_try_at <= job) => {
+                self.advance_to(outage.next_try_at).await;
+                until("the provider was tried", async || {
+                    let outages = self.db.outages().await.unwrap();
+                    let same = outages.iter().find(|now| now.target == outage.target);
+                    same.is_none_or(|now| now.failures > outage.failures)
+                })
+                .await;
+            }
+            (Some(job), _) => self.advance_to(job).await,
+            (None, _) => {}
+        }
+    }
+
+    /// Advances to a full second, unless it has passed.
+    async fn advance_to(&self, time: DateTime<Utc>) {
+        let wait = (time - self.clock.now()).num_milliseconds().max(0);
+        let seconds = u64::try_from(wait).unwrap().div_ceil(1000);
+        self.advance(Duration::from_secs(seconds)).await;
+    }
+
+    /// Lets as much time pass as the jobs and providers wait for, until all jobs have settled.
+    pub async fn settle_in_time(&self) {
+        until("all jobs have settled in their time", async || {
+            self.advance_to_next().await;
+            let depths = self.db.unfinished_depths().await.unwrap();
+            depths.iter().all(|depth| has_ended(depth.state))
         })
         .await;
     }
@@ -331,6 +397,14 @@ pub fn client() -> Client {
         .unwrap()
 }
 
+impl Deref for TestApp {
+    type Target = Services;
+
+    fn deref(&self) -> &Services {
+        &self.app
+    }
+}
+
 impl Drop for TestApp {
     fn drop(&mut self) {
         assert!(
@@ -338,6 +412,13 @@ impl Drop for TestApp {
             "the test did not stop its program"
         );
     }
+}
+
+fn has_ended(state: JobState) -> bool {
+    !matches!(
+        state,
+        JobState::Waiting | JobState::Running | JobState::Retrying
+    )
 }
 
 /// Waits for something that will happen, for at most 60 s.

@@ -1,9 +1,13 @@
 //! People who use the site.
 
+use std::sync::{Arc, LazyLock};
+
 use reqwest::{Method, StatusCode};
 use serde_json::{Map, Value, json};
+use stackmatch::content::Content;
+use stackmatch::content::questionnaire::Questionnaire;
 
-use super::TestApp;
+use super::{TestApp, prospects};
 
 /// A prospect in the middle of an intake.
 #[derive(Clone, Debug)]
@@ -13,57 +17,13 @@ pub struct Visitor {
     pub resume_url: String,
 }
 
-/// Which question belongs to which step.
-const STEPS: [(&str, &[&str]); 10] = [
-    ("product", &["product", "stage", "goals", "legacy_stack"]),
-    (
-        "users",
-        &["audience", "mau", "concurrency", "regions", "availability"],
-    ),
-    (
-        "channels",
-        &["channels", "mobile_depth", "seo", "ui", "offline"],
-    ),
-    (
-        "workload",
-        &["realtime", "workload", "devices", "event_rate"],
-    ),
-    (
-        "data",
-        &[
-            "data_shape",
-            "data_volume",
-            "consistency",
-            "admin",
-            "search",
-            "reporting",
-        ],
-    ),
-    ("team", &["team_size", "skills", "ops", "delivery_model"]),
-    (
-        "ai_integrations",
-        &["ai", "ai_data", "integrations", "api_consumers"],
-    ),
-    (
-        "rules",
-        &["compliance", "sensitivity", "hosting", "licence", "lockin"],
-    ),
-    ("budget_time", &["budget", "run_budget", "start", "launch"]),
-    ("you", &["role", "company_size", "contact"]),
-];
+static QUESTIONNAIRE: LazyLock<Arc<Questionnaire>> =
+    LazyLock::new(|| Content::embedded().unwrap().questionnaire);
 
 impl Visitor {
     /// Grace replaces a CRM with a Python team of four; a lead that sales wants.
     pub fn grace() -> Value {
-        json!({
-            "product": "crm_erp_portal", "stage": "legacy_replace", "goals": ["speed", "maintainability"], "legacy_stack": ["php"],
-            "audience": "internal_staff", "mau": "1k_10k", "channels": ["web_app"], "offline": "none", "ui": "forms_tables",
-            "realtime": "notifications", "data_shape": ["relational"], "consistency": "standard", "admin": "extensive",
-            "team_size": "3_5", "skills": ["python"], "ops": "basic", "delivery_model": "you_build_all",
-            "ai": "none", "integrations": ["sso", "accounting"], "compliance": ["gdpr"], "hosting": "no_pref",
-            "budget": "150_500k", "start": "now", "launch": "4_9m", "role": "cto_vp_eng", "company_size": "51_200",
-            "contact": { "name": "Grace Hopper", "work_email": "grace@navyyard.example", "company": "Navy Yard", "country": "DE", "consent": true, "message": "We have outgrown our old CRM." }
-        })
+        Value::Object(prospects::answers("grace"))
     }
 
     /// Begins an intake from the matchup of Node.js and Django.
@@ -91,12 +51,13 @@ impl Visitor {
 
     /// Answers one step with what of `answers` belongs to it.
     pub async fn answer(&self, app: &TestApp, step: &str, answers: &Value) -> (StatusCode, Value) {
-        let mine = STEPS.iter().find(|(id, _)| *id == step).unwrap().1;
+        let mut steps = QUESTIONNAIRE.steps.iter();
+        let mine = &steps.find(|known| known.id == step).unwrap().questions;
         let answers: Map<String, Value> = answers
             .as_object()
             .unwrap()
             .iter()
-            .filter(|(id, _)| mine.contains(&id.as_str()))
+            .filter(|(id, _)| mine.iter().any(|question| question.id == **id))
             .map(|(id, value)| (id.clone(), value.clone()))
             .collect();
         let path = format!("/api/v1/intakes/{}/steps/{step}", self.intake);
@@ -109,9 +70,9 @@ impl Visitor {
     }
 
     pub async fn answer_all(&self, app: &TestApp, answers: &Value) {
-        for (step, _) in STEPS {
-            let (status, body) = self.answer(app, step, answers).await;
-            assert_eq!(status, StatusCode::OK, "{step}: {body}");
+        for step in &QUESTIONNAIRE.steps {
+            let (status, body) = self.answer(app, &step.id, answers).await;
+            assert_eq!(status, StatusCode::OK, "{}: {body}", step.id);
         }
     }
 

@@ -30,6 +30,7 @@ pub fn queues_of(provider: &Provider) -> [&'static str; 2] {
 pub(in crate::jobs) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
     let mut tries = JoinSet::new();
     while !*stopped.borrow() {
+        let now = app.clock.now();
         match look(&app).await {
             Ok(due) => {
                 for (provider, row) in due {
@@ -39,7 +40,10 @@ pub(in crate::jobs) async fn watch(app: Services, mut stopped: watch::Receiver<b
             Err(error) => tracing::warn!(%error, "failed to load outages; will retry"),
         }
         while tries.try_join_next().is_some() {}
-        let _ = tokio::time::timeout(LOOK, stopped.wait_for(|stop| *stop)).await;
+        tokio::select! {
+            _ = stopped.wait_for(|stop| *stop) => {}
+            () = app.clock.pause(now, LOOK) => {}
+        }
     }
 }
 

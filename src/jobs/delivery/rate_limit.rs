@@ -39,7 +39,9 @@ pub(super) async fn turn(
         });
     }
     tx.commit().await.context("waiting for our turn")?;
-    tokio::time::sleep(wait.to_std().unwrap_or(Duration::ZERO)).await;
+    app.clock
+        .sleep(wait.to_std().unwrap_or(Duration::ZERO))
+        .await;
     Ok(())
 }
 

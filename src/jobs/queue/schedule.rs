@@ -94,7 +94,10 @@ pub(super) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
         let pause = next
             .and_then(|next| (next - now).to_std().ok())
             .map_or(LOOK, |wait| wait.min(LOOK));
-        let _ = tokio::time::timeout(pause, stopped.wait_for(|stop| *stop)).await;
+        tokio::select! {
+            _ = stopped.wait_for(|stop| *stop) => {}
+            () = app.clock.pause(now, pause) => {}
+        }
     }
 }
 

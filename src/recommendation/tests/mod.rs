@@ -42,14 +42,7 @@ pub fn answers(raw: &Value) -> Answers {
 
 /// A three-person PHP team that builds a CRM on a small budget.
 pub fn olga() -> Map<String, Value> {
-    let raw = json!({
-        "product": "crm_erp_portal", "stage": "idea", "goals": ["low_cost"], "audience": "internal_staff", "mau": "lt1k",
-        "channels": ["web_app"], "ui": "forms_tables", "offline": "none", "realtime": "none", "data_shape": ["relational"],
-        "consistency": "standard", "admin": "extensive", "team_size": "3_5", "skills": ["php"], "ops": "basic",
-        "delivery_model": "augment_team", "ai": "none", "integrations": ["accounting"], "compliance": ["gdpr"],
-        "hosting": "no_pref", "budget": "15_50k", "run_budget": "lt100", "start": "now",
-    });
-    raw.as_object().unwrap().clone()
+    crate::prospects::answers("olga")
 }
 
 /// Answers with some replaced.

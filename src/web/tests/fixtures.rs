@@ -1,7 +1,5 @@
 //! Fixtures: the built-in content and templates, and a prospect who has answered every core question.
 
-use serde_json::Value;
-
 use crate::content::Content;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
@@ -41,10 +39,8 @@ pub fn form(fields: &[(&str, &str)]) -> FormValues {
 
 /// Complete answers, with a contact and a message.
 pub fn answers() -> Answers {
-    let text = include_str!("../../../tests/fixtures/prospects/ada.json");
-    let file: Value = serde_json::from_str(text).unwrap();
-    let raw = file["answers"].as_object().unwrap();
-    let answers = parse(&questionnaire(), raw).unwrap();
+    let raw = crate::prospects::answers("ada");
+    let answers = parse(&questionnaire(), &raw).unwrap();
     assert_eq!(missing(&questionnaire(), &answers), []);
     answers
 }

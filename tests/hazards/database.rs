@@ -1,0 +1,79 @@
+//! Migrations, durability, and what of apalis is not used.
+
+use super::*;
+
+on_both_databases! {
+    // H12, H23: two processes that migrate one database at the same moment.
+    async fn processes_that_migrate_an_empty_database_at_once_all_get_it(database) {
+        let empty = database.empty().await;
+        let opened = futures::future::join_all((0..4).map(|_| {
+            let url: stackmatch::store::DatabaseUrl = empty.parse().unwrap();
+            tokio::spawn(async move { url.open().await })
+        })).await;
+        for db in opened {
+            let db = db.unwrap().unwrap();
+            assert!(db.jobs(&JobFilter::default(), 1).await.unwrap().items.is_empty());
+            db.close().await;
+        }
+    }
+}
+
+/// H11: apalis's set-up would switch off that SQLite waits for the disk, on one connection of many.
+#[tokio::test]
+async fn every_connection_that_writes_waits_for_the_disk() {
+    let database = Database::sqlite().await;
+    let db = database.open().await;
+    assert_eq!(
+        db.durability().await.unwrap(),
+        Some(("wal".to_owned(), 2)),
+        "ours: synchronous = FULL"
+    );
+    let Either::Sqlite(pool) = db.queue() else {
+        unreachable!()
+    };
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let mut connection = pool.acquire().await.unwrap();
+        let level: i64 = sqlx::query_scalar("pragma synchronous")
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
+        assert_eq!(level, 1, "the queue's: NORMAL");
+        held.push(connection);
+    }
+    drop(held);
+    db.close().await;
+}
+
+/// H3, H5, H13, H20, H21, H24: what of apalis must not be used, is not.
+#[test]
+fn nothing_of_apalis_is_used_that_loses_jobs() {
+    let files = sources("src/jobs");
+    assert!(files.len() > 20, "{files:?}");
+    let never = [
+        "TimeoutLayer",
+        "catch_panic",
+        "CatchPanic",
+        "RetryPolicy",
+        "RetryAfterError",
+        "DeferredError",
+        "vacuum",
+        "Monitor",
+        "SqliteStorageFactory",
+        "IntervalStrategy",
+        "CronStream",
+        "push_tasks",
+        "SqliteStorage::setup",
+    ];
+    for (path, text) in files {
+        let code = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            assert!(
+                !never.iter().any(|word| line.contains(word)),
+                "{path}: {line}"
+            );
+        }
+    }
+}

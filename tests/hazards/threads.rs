@@ -1,0 +1,110 @@
+//! Work that must not block the threads of others.
+
+use super::*;
+
+/// H17: code that blocks a worker's thread stops its heartbeats, and its jobs are done twice. On one thread, whatever blocks
+/// it would leave no turn to anything else.
+#[tokio::test]
+async fn typesetting_a_report_leaves_the_thread_to_others() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+    let lead = app
+        .db
+        .lead(body["lead_id"].as_str().unwrap().parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap();
+    let document = stackmatch::services::document(&app, &lead, &lead.recommendation);
+    let (shared, mut turns) = ((*app).clone(), 0);
+    let mut printing = std::pin::pin!(stackmatch::services::print(&shared, &document));
+    let faces = loop {
+        tokio::select! {
+            biased;
+            faces = &mut printing => break faces.unwrap(),
+            () = tokio::task::yield_now() => turns += 1,
+        }
+    };
+    assert!(faces.pdf.is_some() && turns > 100, "{turns} turns");
+    app.stop().await;
+}
+
+/// The same of advice, which takes tens of milliseconds: previews of an intake, of any answers, and a submission. What an
+/// intake holds is computed once for each version.
+#[tokio::test]
+async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_same() {
+    let database = Database::sqlite().await;
+    let app = Setup::new().without_workers().start(&database).await;
+    let visitor = Visitor::arrive(&app).await;
+    visitor.answer_all(&app, &Visitor::grace()).await;
+    let row = flow::resume(&app, &visitor.token).await.unwrap();
+    let (shared, mut turns) = ((*app).clone(), 0);
+    let mut advising = std::pin::pin!(flow::advice(&shared, &row, flow::Patience::Bounded));
+    let advice = loop {
+        tokio::select! {
+            biased;
+            advice = &mut advising => break advice.unwrap(),
+            () = tokio::task::yield_now() => turns += 1,
+        }
+    };
+    assert!(turns > 100, "{turns} turns");
+    let again = flow::advice(&app, &row, flow::Patience::Unbounded)
+        .await
+        .unwrap();
+    assert!(Arc::ptr_eq(&advice, &again), "computed once");
+    // A new version with the same advice.
+    let write = async |message: &str| {
+        let mut answers = Visitor::grace();
+        answers["contact"]["message"] = message.into();
+        visitor.answer(&app, "you", &answers).await;
+    };
+    write("first").await;
+    let later = flow::resume(&app, &visitor.token).await.unwrap();
+    assert!(later.version > row.version);
+    let anew = flow::advice(&app, &later, flow::Patience::Bounded)
+        .await
+        .unwrap();
+    assert!(!Arc::ptr_eq(&advice, &anew) && anew.to_json() == advice.to_json());
+
+    // Through requests: while one waits for its advice, the same thread answers many others.
+    let preview = format!("/api/v1/intakes/{}/recommendation", visitor.intake);
+    let review = format!(
+        "{}/review",
+        visitor
+            .resume_url
+            .strip_prefix(&app.config.base_url())
+            .unwrap()
+    );
+    let recommend = "/api/v1/recommendations".to_owned();
+    let body = serde_json::json!({ "answers": { "product": "b2b_saas" } });
+    for (method, path) in [
+        (reqwest::Method::GET, preview),
+        (reqwest::Method::GET, review),
+        (reqwest::Method::POST, recommend),
+    ] {
+        write(&path).await;
+        let mut request = app
+            .request(method.clone(), &path)
+            .bearer_auth(&visitor.token);
+        if method == reqwest::Method::POST {
+            request = request.json(&body);
+        }
+        let mut advised = std::pin::pin!(request.send());
+        let mut lives = 0;
+        let answer = loop {
+            tokio::select! {
+                biased;
+                answer = &mut advised => break answer.unwrap(),
+                live = app.get("/health/live") => lives += usize::from(live.0 == 200),
+            }
+        };
+        assert_eq!(
+            answer.status(),
+            200,
+            "{path}: {}",
+            answer.text().await.unwrap()
+        );
+        assert!(lives > 5, "{path}: {lives} others were answered");
+    }
+    app.stop().await;
+}
