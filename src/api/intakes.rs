@@ -161,7 +161,7 @@ impl Intakes {
         Data(app): Data<&Services>,
         Data(client): Data<&ClientNetwork>,
         body: Json<Option<NewIntake>>,
-        /// The preferred languages of mails.
+        /// The preferred languages. One is recorded with the lead; mails are in English.
         #[oai(name = "Accept-Language")]
         language: Header<Option<String>>,
     ) -> Result<Begun, OneOf<(InvalidFields, StorageUsed)>> {

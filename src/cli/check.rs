@@ -54,18 +54,18 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
         overrides.locales_dir.as_deref(),
         unread_locales,
     ));
-    let messages = Messages::load(overrides.locales_dir.as_deref());
     problems.extend(
-        messages
-            .err()
-            .unwrap_or_default()
+        Messages::waiting(overrides.locales_dir.as_deref())
             .iter()
             .map(ToString::to_string),
     );
-    if let Some((content, model)) = &loaded {
+    let messages = Messages::load(overrides.locales_dir.as_deref())
+        .map_err(|errors| problems.extend(errors.iter().map(ToString::to_string)))
+        .ok();
+    if let Some(((content, model), messages)) = loaded.as_ref().zip(messages.as_ref()) {
         for checked in [
-            mails(overrides, content),
-            pages(overrides, content, model),
+            mails(overrides, content, messages),
+            pages(overrides, content, model, messages),
             reports(overrides, content, model),
         ] {
             problems.extend(checked.err().map(|error| format!("{error:#}")));
@@ -152,14 +152,19 @@ fn located(overrides: &Overrides, problem: &str) -> String {
 }
 
 /// Every mail with its sample data.
-fn mails(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
-    mail::samples(&services::mails(overrides, &content.brand, SITE)?)?;
+fn mails(overrides: &Overrides, content: &Content, messages: &Messages) -> anyhow::Result<()> {
+    mail::samples(&services::mails(overrides, &content.brand, SITE, messages)?)?;
     Ok(())
 }
 
 /// Every page with sample answers.
-fn pages(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Result<()> {
-    web::check(content, model, overrides.web_dir.as_deref())
+fn pages(
+    overrides: &Overrides,
+    content: &Content,
+    model: &Model,
+    messages: &Messages,
+) -> anyhow::Result<()> {
+    web::check(content, model, overrides.web_dir.as_deref(), messages)
 }
 
 /// The reports of all sample prospects, and of one without answers, in all formats.

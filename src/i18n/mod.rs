@@ -5,7 +5,6 @@
 //! replaces the embedded one of the same name and must have the same messages with the same variables.
 
 mod calls;
-
 mod language;
 mod locale;
 mod messages;
@@ -14,7 +13,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 
-pub use calls::{Call, calls};
+pub use calls::{Call, calls, wrong_calls};
 pub use fluent_bundle::FluentValue;
 pub use language::Language;
 pub use locale::Locale;

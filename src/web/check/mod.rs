@@ -18,6 +18,7 @@ use super::shared::templates::Templates;
 use super::state::Web;
 use super::{desk, dev, intake, ops, report};
 use crate::content::Content;
+use crate::i18n::Messages;
 use crate::intake::{Answers, missing};
 use crate::recommendation::{Difference, Model, recommend};
 
@@ -27,8 +28,13 @@ const BASE_URL: &str = "https://stackmatch.example";
 ///
 /// # Errors
 /// Names the first template that does not compile or asks for a value that its page does not have.
-pub fn check(content: &Content, model: &Model, folder: Option<&Path>) -> anyhow::Result<()> {
-    let web = Web::prepare(content, model, folder, BASE_URL)?;
+pub fn check(
+    content: &Content,
+    model: &Model,
+    folder: Option<&Path>,
+    messages: &Messages,
+) -> anyhow::Result<()> {
+    let web = Web::prepare(content, model, folder, BASE_URL, messages)?;
     let templates = &web.templates;
     for answers in [&Answers::default(), &web.example] {
         intake_pages(templates, content, model, answers)?;

@@ -5,7 +5,7 @@ use crate::web::shared::files::Files;
 
 fn checked(folder: Option<&Path>) -> anyhow::Result<()> {
     let (content, model) = crate::recommendation::embedded().unwrap();
-    check(&content, &model, folder)
+    check(&content, &model, folder, &Messages::embedded().unwrap())
 }
 
 /// The error of a check with one overridden template.
