@@ -86,7 +86,11 @@ fn home(
 ) -> RenderResult {
     let example = Example {
         title: &prospect.title,
-        stack: stack_rows(content, &recommend(model, &prospect.answers)),
+        stack: stack_rows(
+            templates.locale(),
+            content,
+            &recommend(model, &prospect.answers),
+        ),
     };
     home_page(templates, &content.matchups, &example)
 }

@@ -98,7 +98,9 @@ pub(super) async fn act_on_job(
             "/ops/jobs/{id}?done={}",
             action.as_str()
         ))),
-        Err(OperationError::State(_, reason)) => render_job(app, web, id, Some(reason)).await,
+        Err(OperationError::State(_, reason)) => {
+            render_job(app, web, id, Some(reason.to_owned())).await
+        }
         Err(other) => Err(Problem::from(other).into()),
     }
 }
