@@ -6,7 +6,7 @@ use strsim::osa_distance;
 
 use super::{Locale, MessageError};
 
-/// A use of a message: `t!(locale, "id", name = value)` or `t("id", name=value)`.
+/// A use of a message: `t!(locale, "id", name = value)`, `message!("id", name = value)` or `t("id", name=value)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
     /// Line, counted from 1.
@@ -24,6 +24,7 @@ pub fn calls(source: &str) -> Vec<Call> {
     for (start, opening) in source
         .match_indices("t!(")
         .chain(source.match_indices("t("))
+        .chain(source.match_indices("message!("))
     {
         let is_name_start = source[..start]
             .chars()
@@ -33,7 +34,7 @@ pub fn calls(source: &str) -> Vec<Call> {
             continue;
         }
         let arguments = top_level_arguments(&source[start + opening.len()..]);
-        // Rust has the locale first.
+        // `t!` has the locale first.
         let id = usize::from(opening == "t!(");
         let Some(id) = arguments.get(id).and_then(|argument| literal(argument)) else {
             continue;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use rust_embed::RustEmbed;
 
@@ -43,6 +44,14 @@ impl Messages {
         } else {
             Err(errors)
         }
+    }
+
+    /// The embedded English messages, for text outside of requests such as the specification.
+    #[must_use]
+    pub fn built_in() -> &'static Locale {
+        static ENGLISH: LazyLock<Locale> =
+            LazyLock::new(|| locale(Language::En, None).unwrap_or_else(|_| Locale::empty()));
+        &ENGLISH
     }
 
     /// The messages of every language that is offered.

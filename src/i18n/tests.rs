@@ -112,13 +112,14 @@ fn uses_are_found_in_code_and_templates() {
         id: id.to_owned(),
         arguments: arguments.iter().map(|name| (*name).to_owned()).collect(),
     };
-    let source = "format(\"x\");\nt!(cx.locale, \"a\", x = f(1, y = 2), z = \"a, b\")\n{{ t('b-c', n=row.n) }}{{ t(\"d\") }}";
+    let source = "format(\"x\");\nt!(cx.locale, \"a\", x = f(1, y = 2), z = \"a, b\")\n{{ t('b-c', n=row.n) }}{{ t(\"d\") }}\nmessage!(\"e\", x = 1)";
     assert_eq!(
         calls(source),
         [
             call(2, "a", &["x", "z"]),
             call(3, "b-c", &["n"]),
-            call(3, "d", &[])
+            call(3, "d", &[]),
+            call(4, "e", &["x"]),
         ]
     );
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::access::require_own_form;
 use super::job::{job_id, render_job};
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::ids::DeliveryId;
 use crate::jobs::{JobKind, Provider};
 use crate::operate::{self, Action, OperationError};
@@ -33,7 +34,7 @@ pub(super) struct ActionForm {
 
 impl ActionForm {
     fn unknown_action() -> poem::Error {
-        Problem::bad_request("there is no such action").into()
+        Problem::bad_request(message!("problem-action")).into()
     }
 
     fn job_action(&self, app: &Services) -> poem::Result<Action> {

@@ -8,6 +8,7 @@ use url::{Origin, Url};
 
 use crate::auth::Credentials;
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::services::Services;
 use crate::store::{Role, StaffToken};
 
@@ -32,10 +33,7 @@ pub(super) async fn require_own_form(
         (None, None) => false,
     };
     if !is_own {
-        return Err(Problem::forbidden(
-            "the form was not sent from a page of this site; programs use the API",
-        )
-        .into());
+        return Err(Problem::forbidden(message!("problem-foreign-form")).into());
     }
     require_operator(request, app).await
 }
