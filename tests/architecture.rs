@@ -191,6 +191,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "flow",
         &[
             "ids",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -207,6 +208,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "http",
         &[
+            "i18n",
             "intake",
             "store",
             "config",
@@ -221,6 +223,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "api",
         &[
             "ids",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -244,6 +247,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "text",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -266,6 +270,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "server",
         &[
+            "i18n",
             "store",
             "telemetry",
             "services",
@@ -283,6 +288,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "clock",
+            "i18n",
             "content",
             "intake",
             "recommendation",
@@ -325,7 +331,13 @@ fn uses(path: &Path) -> Vec<String> {
             let end = name
                 .find(|c: char| !c.is_alphanumeric() && c != '_')
                 .unwrap_or(name.len());
-            found.push(name[..end].to_owned());
+            // `t!` is the macro of `i18n`.
+            let module = if &name[..end] == "t" {
+                "i18n"
+            } else {
+                &name[..end]
+            };
+            found.push(module.to_owned());
         }
     }
     found

@@ -26,7 +26,7 @@ ops-status-webhook = Webhook { $name }:
 # $cause is “refused” or “unreachable”.
 ops-status-outage =
     { $cause ->
-        [refused] refuses us since { $since }, next try { $next_try } UTC, { $waiting } waiting
+        [refused] has refused us since { $since }, next try { $next_try } UTC, { $waiting } waiting
        *[other] away since { $since }, next try { $next_try } UTC, { $waiting } waiting
     }
 ops-status-try = Try now
@@ -145,10 +145,10 @@ ops-job-retry = Retry
 ops-job-run-now = Run next attempt now
 ops-job-snooze = Snooze for 1 hour
 ops-job-cancel = Cancel
-ops-job-cancel-text = The job stops, and what it has not delivered yet is not delivered. It can be retried later.
+ops-job-cancel-text = The job stops, and anything it has not delivered yet is not delivered. You can retry it later.
 ops-job-cancel-confirm = Yes, cancel this job
 ops-job-dismiss = Dismiss
-ops-job-dismiss-text = The job no longer needs attention, and what it has not delivered stays undelivered.
+ops-job-dismiss-text = The job no longer needs attention. Anything it has not delivered stays undelivered.
 ops-job-dismiss-confirm = Yes, dismiss this job
 ops-job-resend-sent = It has already been delivered: the recipient will get it a second time.
 ops-job-resend-dead = Sends it under a new message ID. To repeat only the failed attempt, use Retry.

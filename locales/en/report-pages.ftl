@@ -11,7 +11,7 @@ report-pages-outdated-link = See what they would recommend today
 
 report-pages-preparing-title = Your blueprint is being prepared
 report-pages-preparing-lead = This takes a few seconds. The report opens here automatically as soon as it is ready.
-report-pages-preparing-address = The report stays at this address, so keep it. Normally you also get it by mail; if several reports go to one address, a mail can take up to a day.
+report-pages-preparing-address = The report stays at this address, so keep it. Normally you also get it by email; if several reports go to one address, the email can take up to a day.
 report-pages-preparing-again = Check again now
 
 ## What newer rules change
@@ -21,7 +21,7 @@ report-pages-changes-back = Back to the report
 report-pages-changes-title = What has changed since your report
 report-pages-changes-none = Nothing: your report was made with the rules and the catalogue that we use today.
 report-pages-changes-lead = Technology moves, and so do our catalogue and rules. This is what they would recommend for your answers today; your report stays as it is.
-report-pages-changes-layers = Layers with another recommendation
+report-pages-changes-layers = Layers with a different recommendation
 report-pages-changes-layer = Layer
 report-pages-changes-then = Then
 report-pages-changes-now = Now

@@ -10,7 +10,7 @@ site-home-lead = Answer a short questionnaire about what you are building. You r
 site-home-start = Start your blueprint
 site-home-read = Read the matchups
 site-home-effort = A few minutes for the questions that matter. Save at any time and continue later, on any device.
-site-home-example-note = Made by the same rules as your blueprint will be. The full report explains every line.
+site-home-example-note = Produced by the same rules as your blueprint. The full report explains every line.
 site-home-how = How it works
 site-home-how-describe = You describe the product
 site-home-how-describe-text = Ten short steps: users, channels, data, team, rules, budget. “Not sure” is a good answer wherever it is an honest one.
@@ -46,7 +46,7 @@ site-list-count =
        *[other] { $count } matchups
     }
 site-list-show-all = Show all
-site-list-empty = Nothing here matches yet. Try a shorter word, or describe your product instead: the questionnaire compares far more technologies than there are pages.
+site-list-empty = No matchups found. Try a shorter word, or describe your product instead: the questionnaire compares far more technologies than there are pages.
 site-list-start = Start your blueprint
 
 # $category is the id of a category.
