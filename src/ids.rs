@@ -38,6 +38,10 @@ kinds! {
     Intake => IntakeId,
     /// A submitted intake.
     Lead => LeadId,
+    /// A version of the report of a lead.
+    Report => ReportId,
+    /// Something that happened and is delivered.
+    Event => EventId,
     /// A row of the ledger of deliveries.
     Delivery => DeliveryId,
     /// An attempt of a job.
@@ -100,6 +104,34 @@ impl<K> Id<K> {
 impl<K> From<Uuid> for Id<K> {
     fn from(uuid: Uuid) -> Self {
         Self::new(uuid)
+    }
+}
+
+/// The first version of the report of a lead has the lead's id.
+impl From<LeadId> for ReportId {
+    fn from(lead: LeadId) -> Self {
+        Self::new(lead.uuid)
+    }
+}
+
+/// That an intake became a lead is an event with the lead's id.
+impl From<LeadId> for EventId {
+    fn from(lead: LeadId) -> Self {
+        Self::new(lead.uuid)
+    }
+}
+
+/// See `From<ReportId> for EventId`.
+impl From<EventId> for ReportId {
+    fn from(event: EventId) -> Self {
+        Self::new(event.uuid)
+    }
+}
+
+/// That a version of a report was built is an event with its id.
+impl From<ReportId> for EventId {
+    fn from(report: ReportId) -> Self {
+        Self::new(report.uuid)
     }
 }
 

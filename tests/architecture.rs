@@ -429,6 +429,24 @@ fn the_api_and_the_pages_know_nothing_of_each_other() {
     }
 }
 
+/// The files that mount endpoints: pages by the table of routes, the API by its specification, and the listener for
+/// monitoring.
+const MOUNTS: &[&str] = &["http/routes/router.rs", "server/mod.rs", "server/watch.rs"];
+
+#[test]
+fn routes_are_mounted_by_the_table_alone() {
+    for path in files(&source()) {
+        let relative = path.strip_prefix(source()).unwrap();
+        if MOUNTS.iter().any(|mount| relative == Path::new(mount)) {
+            continue;
+        }
+        for mounting in ["Route::new()", ".nest(", ".nest_no_strip("] {
+            let found = code(&path).contains(mounting) && !relative.ends_with("tests.rs");
+            assert!(!found, "{} has {mounting}", relative.display());
+        }
+    }
+}
+
 #[test]
 fn sql_stands_in_the_store_alone() {
     for path in files(&source())

@@ -645,7 +645,7 @@ on_both_databases! {
         let _other = app.staff(stackmatch::store::Role::Sales).await;
         let revoked = run(&["token", "revoke", "Sam"]);
         let said = text(&revoked.stderr).to_owned();
-        assert!(revoked.status.code() == Some(1) && said.contains("2 tokens are called Sam"), "{said}");
+        assert!(revoked.status.code() == Some(1) && said.contains("2 tokens are named Sam"), "{said}");
         let id = app.app.db.staff_tokens().await.unwrap().into_iter().find(|row| row.role == stackmatch::store::Role::Admin).unwrap().id;
         assert!(run(&["token", "revoke", &id.to_string()]).status.success());
         assert_eq!(app.get_json("/api/v1/leads", &twin).await.0, reqwest::StatusCode::UNAUTHORIZED);

@@ -13,7 +13,7 @@ use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, R
 use tokio::sync::Semaphore;
 
 use crate::support::{
-    Database, MailServer, Mood, Process, Setup, TestApp, Visitor, on_both_databases, until,
+    Database, MailServer, Mood, Process, Setup, TestApp, Visitor, on_both_databases, sources, until,
 };
 
 /// Work that is told which attempt of its test it is, from 0.
@@ -39,7 +39,7 @@ async fn enqueue(app: &TestApp, job: JobKind, count: usize) {
         let row = stackmatch::store::NewJob {
             id: JobId::from(id.uuid()),
             queue: job.name(),
-            lead_id: None,
+            subject: None,
             arguments: &arguments,
             key: &id.to_string(),
             max_attempts: 4,
@@ -475,22 +475,7 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
 /// H3, H5, H13, H20, H21, H24: what of apalis must not be used, is not.
 #[test]
 fn nothing_of_apalis_is_used_that_loses_jobs() {
-    let mut folders = vec![std::path::PathBuf::from(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/src/jobs"
-    ))];
-    let mut files = vec![];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                &mut folders
-            } else {
-                &mut files
-            }
-            .push(path);
-        }
-    }
+    let files = sources("src/jobs");
     assert!(files.len() > 20, "{files:?}");
     let never = [
         "TimeoutLayer",
@@ -507,16 +492,14 @@ fn nothing_of_apalis_is_used_that_loses_jobs() {
         "push_tasks",
         "SqliteStorage::setup",
     ];
-    for path in files {
-        let text = std::fs::read_to_string(&path).unwrap();
+    for (path, text) in files {
         let code = text
             .lines()
             .filter(|line| !line.trim_start().starts_with("//"));
         for line in code {
             assert!(
                 !never.iter().any(|word| line.contains(word)),
-                "{}: {line}",
-                path.display()
+                "{path}: {line}"
             );
         }
     }

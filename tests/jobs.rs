@@ -16,7 +16,7 @@ async fn enqueue(app: &TestApp, lead: LeadId, arguments: &Value, key: &str) -> (
     let job = NewJob {
         id,
         queue: "alert_sales",
-        lead_id: Some(lead),
+        subject: Some(lead.into()),
         arguments,
         key,
         max_attempts: 3,
@@ -76,7 +76,7 @@ on_both_databases! {
         let mut tx = app.app.db.begin().await.unwrap();
         let intake = app.app.clock.new_id();
         tx.insert_intake(intake, None, &Default::default(), Language::En, app.app.clock.now()).await.unwrap();
-        let job = NewJob { id: app.app.clock.new_id::<JobId>(), queue: "alert_sales", lead_id: Some(lead_id(&body)), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
+        let job = NewJob { id: app.app.clock.new_id::<JobId>(), queue: "alert_sales", subject: Some(lead_id(&body).into()), arguments: &arguments, key: "same", max_attempts: 3, now: app.app.clock.now() };
         assert!(!tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();
         assert!(app.app.db.intake(intake).await.unwrap().is_some());
@@ -88,7 +88,7 @@ on_both_databases! {
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let before = app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len();
         let mut tx = app.app.db.begin().await.unwrap();
-        assert!(stackmatch::jobs::enqueue(&mut tx, app.app.clock.new_id(), &SendReport { lead: lead_id(&body) }, 3, app.app.clock.now()).await.unwrap());
+        assert!(stackmatch::jobs::enqueue(&mut tx, app.app.clock.new_id(), &SendReport::first(lead_id(&body)), 3, app.app.clock.now()).await.unwrap());
         drop(tx);
         assert_eq!(app.app.db.jobs(&JobFilter::default(), 100).await.unwrap().items.len(), before);
         app.stop().await;

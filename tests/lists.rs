@@ -131,7 +131,7 @@ on_both_databases! {
                 let mut tx = db.begin().await.unwrap();
                 let queue = ["send_report", "alert_sales", "tidy_up"][number % 3];
                 let arguments = json!({ "v": 1, "lead": leads[number % 2] });
-                assert!(tx.enqueue(&NewJob { id, queue, lead_id: Some(leads[number % 2]), arguments: &arguments, key: &id.to_string(), max_attempts: 3, now }).await.unwrap());
+                assert!(tx.enqueue(&NewJob { id, queue, subject: Some(leads[number % 2].into()), arguments: &arguments, key: &id.to_string(), max_attempts: 3, now }).await.unwrap());
                 for error in ["451 4.7.1 GREYLISTED", "550 no such user"].iter().take(number % 3) {
                     tx.insert_attempt(&failed(id, error, now)).await.unwrap();
                 }
@@ -166,11 +166,11 @@ on_both_databases! {
                     for (since, until) in [(None, None), (Some(begin + TimeDelta::hours(40)), None), (None, Some(begin + TimeDelta::hours(80))), (Some(begin + TimeDelta::hours(40)), Some(begin + TimeDelta::hours(80)))] {
                         for error in [None, some("greyLISTED"), some("550 NO"), some("%")] {
                             for cursor in [None, Some(Cursor(all[20].id.to_string()))] {
-                                let filter = JobFilter { state, queue: queue.clone(), lead, since, until, error: error.clone(), cursor };
+                                let filter = JobFilter { state, queue: queue.clone(), subject: lead.map(Into::into), since, until, error: error.clone(), cursor };
                                 let wanted: Vec<JobId> = all.iter().zip(&errors).filter(|(job, errors)| {
                                     state.is_none_or(|state| job.state == state)
                                         && queue.as_ref().is_none_or(|queue| job.queue == *queue)
-                                        && lead.is_none_or(|lead| job.lead_id == Some(lead))
+                                        && lead.is_none_or(|lead| job.subject == Some(lead.into()))
                                         && since.is_none_or(|since| job.created_at >= since)
                                         && until.is_none_or(|until| job.created_at < until)
                                         && error.as_ref().is_none_or(|error| errors.contains(&error.to_lowercase()))
@@ -227,7 +227,7 @@ on_both_databases! {
                 assert_eq!(rest.len(), expected - 1);
             }
         }
-        let of = db.deliveries_of(&ids).await.unwrap();
+        let of = db.deliveries_of(&ids.map(Into::into)).await.unwrap();
         assert!(of.len() == 4 && db.deliveries_of(&[]).await.unwrap().is_empty());
         let jobs = db.jobs(&JobFilter::default(), 10).await.unwrap().items;
         let mut tx = db.begin().await.unwrap();

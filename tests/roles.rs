@@ -6,86 +6,26 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use stackmatch::store::Role;
 
+use crate::routes::{all_routes, check_headers};
 use crate::support::{
-    Database, Operation, Setup, Specification, TestApp, Visitor, on_both_databases,
+    Caller, Database, Operation, Setup, Specification, TestApp, Visitor, on_both_databases,
 };
 
-/// Something that a caller sends as a token.
-struct Caller {
-    name: &'static str,
-    token: Option<String>,
-    /// The role of a staff token that is in use.
-    role: Option<&'static str>,
-    /// Whether it is the resume token of the intake.
-    is_prospect: bool,
-}
-
-impl Caller {
-    fn stranger(name: &'static str, token: Option<String>) -> Self {
-        Self {
-            name,
-            token,
-            role: None,
-            is_prospect: false,
-        }
+/// The status that the specification promises before anything else is looked at; `None` if the caller is let in.
+fn refusal(caller: &Caller, operation: &Operation<'_>) -> Option<StatusCode> {
+    let role = caller.role.map(|role| role.to_string());
+    let admitted = operation.is_public()
+        || caller.is_prospect && operation.admits("resume_token", None)
+        || role.is_some_and(|role| operation.admits("staff_token", Some(&role)));
+    if admitted {
+        return None;
     }
-
-    /// The status that the specification promises before anything else is looked at; `None` if the caller is let in.
-    fn refused(&self, operation: &Operation<'_>) -> Option<StatusCode> {
-        let admitted = operation.is_public()
-            || self.is_prospect && operation.admits("resume_token", None)
-            || self
-                .role
-                .is_some_and(|role| operation.admits("staff_token", Some(role)));
-        if admitted {
-            return None;
-        }
-        let known = self.role.is_some() && operation.admits("staff_token", None);
-        Some(if known {
-            StatusCode::FORBIDDEN
-        } else {
-            StatusCode::UNAUTHORIZED
-        })
-    }
-}
-
-async fn callers(app: &TestApp, prospect: &Visitor) -> Vec<Caller> {
-    let revoked = app.staff(Role::Admin).await;
-    let id = app.app.db.staff_tokens().await.unwrap()[0].id;
-    let mut tx = app.app.db.begin().await.unwrap();
-    assert!(
-        tx.revoke_staff_token(id, app.app.clock.now())
-            .await
-            .unwrap()
-    );
-    tx.commit().await.unwrap();
-    let stranger = Visitor::arrive(app).await;
-    let mut callers = vec![
-        Caller::stranger("no token", None),
-        Caller::stranger("an empty token", Some(String::new())),
-        Caller::stranger("a malformed token", Some("smt_forged".into())),
-        Caller::stranger("a revoked token", Some(revoked)),
-        Caller::stranger("the token of another intake", Some(stranger.token)),
-        Caller {
-            name: "the prospect",
-            token: Some(prospect.token.clone()),
-            role: None,
-            is_prospect: true,
-        },
-    ];
-    for (role, name) in [
-        (Role::Sales, "sales"),
-        (Role::Operator, "operator"),
-        (Role::Admin, "admin"),
-    ] {
-        callers.push(Caller {
-            name,
-            token: Some(app.staff(role).await),
-            role: Some(name),
-            is_prospect: false,
-        });
-    }
-    callers
+    let is_staff = caller.role.is_some() && operation.admits("staff_token", None);
+    Some(if is_staff {
+        StatusCode::FORBIDDEN
+    } else {
+        StatusCode::UNAUTHORIZED
+    })
 }
 
 fn request(app: &TestApp, operation: &Operation<'_>, intake: &str) -> RequestBuilder {
@@ -113,7 +53,8 @@ on_both_databases! {
     async fn every_operation_answers_each_role_as_declared(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let prospect = Visitor::arrive(&app).await;
-        let callers = callers(&app, &prospect).await;
+        let callers = Caller::all(&app, &prospect).await;
+        let routes = all_routes();
         let specification = Specification::load();
         let (mut admitted, mut refused) = (BTreeSet::new(), BTreeSet::new());
         for operation in specification.operations() {
@@ -122,9 +63,11 @@ on_both_databases! {
                 let request = match &caller.token { Some(token) => request.bearer_auth(token), None => request };
                 let response = request.send().await.unwrap();
                 let status = response.status();
+                let route = routes.find(&operation.method, response.url().path()).unwrap();
+                check_headers(route, &response);
                 let body = response.text().await.unwrap();
                 let place = format!("{} with {}: {status} {body}", operation.id, caller.name);
-                match caller.refused(&operation) {
+                match refusal(caller, &operation) {
                     Some(expected) => {
                         assert_eq!(status, expected, "{place}");
                         refused.insert((caller.name, expected.as_u16()));

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use stackmatch::ids::JobId;
+use stackmatch::ids::{JobId, LeadId};
 use stackmatch::jobs::{TidyUp, enqueue, schedule};
 use stackmatch::store::{Either, JobFilter, JobState, NewJob, Role};
 
@@ -51,7 +51,7 @@ on_both_databases! {
         let app = TestApp::start(&database).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
-        let lead = body["lead_id"].as_str().unwrap().parse().unwrap();
+        let lead: LeadId = body["lead_id"].as_str().unwrap().parse().unwrap();
         let old = app.app.clock.now() - TimeDelta::days(31);
         let mut ids = Vec::new();
         for (number, status) in ["Done", "Killed", "Pending"].into_iter().enumerate() {
@@ -59,7 +59,7 @@ on_both_databases! {
             let arguments = json!({ "v": 1, "lead": lead });
             let key = format!("old:{status}");
             let mut tx = app.app.db.begin().await.unwrap();
-            let job = NewJob { id, queue: "no_worker", lead_id: Some(lead), arguments: &arguments, key: &key, max_attempts: 1, now: old };
+            let job = NewJob { id, queue: "no_worker", subject: Some(lead.into()), arguments: &arguments, key: &key, max_attempts: 1, now: old };
             assert!(tx.enqueue(&job).await.unwrap());
             tx.commit().await.unwrap();
             app.tamper(&format!("update Jobs set status = '{status}' where id = '{id}'"), &format!("update apalis.jobs set status = '{status}' where id = '{id}'")).await;

@@ -86,7 +86,7 @@ on_both_databases! {
         }).await;
 
         let document = app.app.db.report(lead).await.unwrap().unwrap().document;
-        let broken = NewReport { lead_id: lead, document: &document, article: "", markdown: "", pdf: Some(b"%PDF-1.7 and no more"), now: app.app.clock.now() };
+        let broken = NewReport { id: lead.into(), lead_id: lead, document: &document, article: "", markdown: "", pdf: Some(b"%PDF-1.7 and no more"), now: app.app.clock.now() };
         let mut tx = app.app.db.begin().await.unwrap();
         tx.upsert_report(&broken).await.unwrap();
         tx.commit().await.unwrap();

@@ -113,14 +113,10 @@ async fn starts(place: &Place, queue: &str, leads: &[(String, f64)]) -> anyhow::
     let started = place.kind.seconds("a.started_at");
     let mut starts = Starts::default();
     for (lead, answered) in leads {
-        let id = match place.kind {
-            Kind::Sqlite => format!("x'{}'", lead.replace('-', "")),
-            Kind::Postgres => format!("'{lead}'"),
-        };
         let times = place
             .rows(&format!(
                 "select {created}, {started} from enqueued_jobs e join job_attempts a on a.job_id = e.id
-                 where e.lead_id = {id} and e.queue = '{queue}' and a.attempt = 1"
+                 where cast(e.arguments as text) like '%{lead}%' and e.queue = '{queue}' and a.attempt = 1"
             ))
             .await?;
         ensure!(

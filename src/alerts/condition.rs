@@ -61,7 +61,9 @@ impl Condition {
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         let name = name.split(':').next().unwrap_or_default();
-        Self::ALL.into_iter().find(|one| one.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|condition| condition.name() == name)
     }
 
     /// The condition's title for people.
@@ -85,9 +87,7 @@ impl Condition {
     #[must_use]
     pub fn advice(self) -> &'static str {
         match self {
-            Self::JobsLate => {
-                "Check that a worker is alive and keeps up; start one, or more of them."
-            }
+            Self::JobsLate => "Check that a worker is alive and keeps up; start one, or more.",
             Self::JobsStuck => {
                 "Check whether the worker that has them is alive; stop that process, and another one takes them over."
             }

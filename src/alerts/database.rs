@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{AGAIN, Condition, tell};
+use super::{Condition, REMIND_AFTER, notify};
 use crate::services::Services;
 use crate::store::{self, AlertRow, NewAlert};
 
@@ -36,19 +36,18 @@ pub(super) async fn watch(
         (Some(mut alert), Some(why)) => {
             alert.what = format!("The database {why}.");
             alert.seen_at = now;
-            if alert.told_at.is_none_or(|told| told < now - AGAIN) {
-                let told = tell::tell(app, &alert, false, now).await;
-                if told.called {
+            if alert
+                .told_at
+                .is_none_or(|told_at| told_at < now - REMIND_AFTER)
+            {
+                let outcome = notify::notify(app, &alert, false, now).await;
+                if outcome.called {
                     alert.called_at = Some(now);
                 }
-                match told.error {
+                match outcome.error {
                     None => (alert.told_at, alert.tries) = (Some(now), 0),
                     Some(error) => {
-                        tracing::error!(
-                            condition,
-                            error,
-                            "an alert could not be delivered; will retry"
-                        );
+                        tracing::error!(condition, error, "failed to deliver an alert; will retry");
                         alert.tries += 1;
                     }
                 }

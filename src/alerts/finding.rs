@@ -11,9 +11,9 @@ use crate::telemetry::Health;
 use crate::text::timestamp;
 
 /// A job due for longer is late.
-const LATE: TimeDelta = TimeDelta::seconds(60);
+const LATE_AFTER: TimeDelta = TimeDelta::seconds(60);
 /// A paused queue with work due for longer may have been forgotten.
-const FORGOTTEN: TimeDelta = TimeDelta::minutes(15);
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(15);
 
 /// A condition that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
         .filter(|queue| !explained(queue))
         .filter_map(|queue| {
             let age = now - oldest_due(depths, queue)?;
-            (age > LATE).then(|| {
+            (age > LATE_AFTER).then(|| {
                 (
                     (*queue).to_owned(),
                     format!("due for {} s", age.num_seconds()),
@@ -99,8 +99,9 @@ pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
         .filter(|depth| depth.state == JobState::Dead && depth.jobs > 0);
     let dead = dead.map(|depth| (depth.queue.clone(), depth.jobs.to_string()));
     let counted = |count: fn(&QueueTrouble) -> i64| {
-        let some = troubles.iter().filter(move |trouble| count(trouble) > 0);
-        some.map(move |trouble| (trouble.queue.clone(), count(trouble).to_string()))
+        let affected = troubles.iter().filter(move |trouble| count(trouble) > 0);
+        affected
+            .map(move |trouble| (trouble.queue.clone(), count(trouble).to_string()))
             .collect()
     };
     let of_queues: [(Condition, Vec<(String, String)>); 4] = [
@@ -162,7 +163,7 @@ fn outage(figures: &Figures<'_>, row: &OutageRow) -> Option<Finding> {
 fn forgotten(figures: &Figures<'_>, control: &QueueControl) -> Option<Finding> {
     let age = figures.now - oldest_due(figures.depths, &control.queue)?;
     let queue = &control.queue;
-    (age > FORGOTTEN).then(|| Finding {
+    (age > FORGOTTEN_AFTER).then(|| Finding {
         condition: Condition::QueuePaused,
         subject: queue.clone(),
         what: format!(
@@ -250,7 +251,7 @@ mod tests {
         ];
         let controls = [paused("build_report"), paused("tidy_up")];
         let held = [("mail".to_owned(), 7)];
-        let told = |outages: &[OutageRow]| {
+        let names = |outages: &[OutageRow]| {
             let figures = Figures {
                 depths: &depths,
                 troubles: &[],
@@ -264,13 +265,13 @@ mod tests {
                 .map(Finding::name)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(told(&[]), ["jobs_late", "queue_paused:build_report"]);
+        assert_eq!(names(&[]), ["jobs_late", "queue_paused:build_report"]);
         let outages = [
             away("mail", OutageCause::Unreachable),
             away("webhook crm", OutageCause::Unreachable),
         ];
         assert_eq!(
-            told(&outages),
+            names(&outages),
             [
                 "jobs_late",
                 "mail_away",
@@ -291,7 +292,7 @@ mod tests {
             "The mail server is away since 2026-11-26 11:58:30 UTC (7 waiting): connection refused."
         );
         assert_eq!(
-            told(&[away("mail", OutageCause::Refused)])[1],
+            names(&[away("mail", OutageCause::Refused)])[1],
             "mail_refused"
         );
         for condition in Condition::ALL {
@@ -344,9 +345,9 @@ mod tests {
             now: now(),
         };
         let seen = evaluate(&figures);
-        let told: Vec<&str> = seen.iter().map(|one| one.what.as_str()).collect();
+        let sentences: Vec<&str> = seen.iter().map(|finding| finding.what.as_str()).collect();
         assert_eq!(
-            told,
+            sentences,
             [
                 "Jobs are late (alert_sales: due for 61 s).",
                 "Jobs are stuck (alert_sales: 1).",

@@ -4,7 +4,7 @@
 mod condition;
 mod database;
 mod finding;
-mod tell;
+mod notify;
 
 pub use condition::Condition;
 pub use finding::{Figures, Finding, evaluate, low_disks};
@@ -20,19 +20,19 @@ use crate::services::Services;
 use crate::store::{self, ALERT_CLAIM, NewAlert};
 
 /// How often a process checks.
-const LOOK: Duration = Duration::from_secs(10);
+const CHECK_INTERVAL: Duration = Duration::from_secs(10);
 /// How long a condition must be unobserved before it counts as resolved.
-const QUIET: TimeDelta = TimeDelta::seconds(90);
+const RESOLVE_AFTER: TimeDelta = TimeDelta::seconds(90);
 /// The pause after a failed notification; doubled after each further failure.
-const PAUSE: TimeDelta = TimeDelta::seconds(30);
+const RETRY_PAUSE: TimeDelta = TimeDelta::seconds(30);
 /// The pause for a mail while the mail server is known to be away: checking costs nothing then.
-const QUICK: TimeDelta = TimeDelta::seconds(5);
+const MAIL_AWAY_PAUSE: TimeDelta = TimeDelta::seconds(5);
 /// The longest pause.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(30);
+const MAX_RETRY_PAUSE: TimeDelta = TimeDelta::minutes(30);
 /// Rows stored within this time may come from a process of an earlier version.
-const RECENT: TimeDelta = TimeDelta::hours(1);
+const FOLD_WINDOW: TimeDelta = TimeDelta::hours(1);
 /// How often operators are reminded of an open alert.
-const AGAIN: TimeDelta = TimeDelta::days(1);
+const REMIND_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// Checks the conditions until the process stops.
 pub struct Watch {
@@ -48,12 +48,12 @@ impl Watch {
         let app = app.clone();
         let task = tokio::spawn(async move {
             fold(&app, DateTime::UNIX_EPOCH).await;
-            // Not at once: the backlog from the time without a process is still being worked off.
-            while tokio::time::timeout(LOOK, stopped.wait_for(|stop| *stop))
+            // Not at once: jobs that became due while no process ran are still being processed.
+            while tokio::time::timeout(CHECK_INTERVAL, stopped.wait_for(|stop| *stop))
                 .await
                 .is_err()
             {
-                fold(&app, app.clock.now() - RECENT).await;
+                fold(&app, app.clock.now() - FOLD_WINDOW).await;
                 if let Err(error) = look(&app).await {
                     tracing::warn!(%error, "failed to evaluate alert conditions; will retry");
                 }
@@ -73,12 +73,9 @@ impl Watch {
 async fn fold(app: &Services, since: DateTime<Utc>) {
     match app.db.fold_missing(since).await {
         Ok(0) => {}
-        Ok(rows) => tracing::info!(
-            rows,
-            "prepared rows for searching that an earlier version had stored"
-        ),
+        Ok(rows) => tracing::info!(rows, "indexed rows of an earlier version for search"),
         Err(error) => {
-            tracing::warn!(%error, "rows could not be prepared for searching; it will be tried again")
+            tracing::warn!(%error, "failed to index rows for search; will retry")
         }
     }
 }
@@ -120,30 +117,36 @@ pub async fn look(app: &Services) -> store::Result<()> {
         })
         .await?;
     }
-    tx.resolve_alerts(now - QUIET, now).await?;
-    let claimed = tx.claim_alerts(now, now - AGAIN, now + ALERT_CLAIM).await?;
+    tx.resolve_alerts(now - RESOLVE_AFTER, now).await?;
+    let claimed = tx
+        .claim_alerts(now, now - REMIND_AFTER, now + ALERT_CLAIM)
+        .await?;
     tx.commit().await?;
     let mail_away = outages
         .iter()
         .any(|row| row.target == Provider::Mail.target());
     for alert in claimed {
-        let told = tell::tell(app, &alert, mail_away, now).await;
+        let outcome = notify::notify(app, &alert, mail_away, now).await;
         let ended = app.clock.now();
         let mut tx = app.db.begin().await?;
-        if told.called {
+        if outcome.called {
             tx.mark_alert_called(alert.id, ended).await?;
         }
-        match told.error {
+        match outcome.error {
             None => tx.mark_alert(alert.id, ended).await?,
             Some(error) => {
-                let pause = if mail_away { QUICK } else { pause(alert.tries) };
+                let pause = if mail_away {
+                    MAIL_AWAY_PAUSE
+                } else {
+                    pause(alert.tries)
+                };
                 if alert.tries == 0 || !mail_away {
                     let (condition, retry_in_s) = (&alert.condition, pause.num_seconds());
                     tracing::error!(
                         condition,
                         error,
                         retry_in_s,
-                        "an alert could not be delivered; will retry"
+                        "failed to deliver an alert; will retry"
                     );
                 }
                 tx.postpone_alert(alert.id, &error, ended + pause).await?;
@@ -156,7 +159,7 @@ pub async fn look(app: &Services) -> store::Result<()> {
 
 fn pause(tries: i64) -> TimeDelta {
     let doublings = u32::try_from(tries.clamp(0, 10)).unwrap_or(10);
-    (PAUSE * 2_i32.saturating_pow(doublings)).min(LONGEST_PAUSE)
+    (RETRY_PAUSE * 2_i32.saturating_pow(doublings)).min(MAX_RETRY_PAUSE)
 }
 
 #[cfg(test)]

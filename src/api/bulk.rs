@@ -12,7 +12,7 @@ use crate::i18n::message;
 use crate::ids::LeadId;
 use crate::operate::{self, Action};
 use crate::services::Services;
-use crate::store::{JobFilter, JobState};
+use crate::store::{JobFilter, JobState, Subject};
 
 /// An action on a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -113,7 +113,7 @@ impl BulkApi {
         let filter = JobFilter {
             state: status,
             queue,
-            lead,
+            subject: lead.map(Subject::Lead),
             since: since.map(|since| since.0),
             until: before.map(|before| before.0),
             error,

@@ -153,7 +153,7 @@ impl ContentApi {
             items: items.collect(),
             next: page.next.map(|next| next.encode()),
         };
-        Ok(Written::new(page.to_json_string()).public())
+        Ok(Written::new(page.to_json_string()))
     }
 
     /// Read a matchup
@@ -169,7 +169,7 @@ impl ContentApi {
         self.bodies
             .matchup
             .get(&slug.0)
-            .map(|body| Written::new(body.clone()).public())
+            .map(|body| Written::new(body.clone()))
             .ok_or_else(|| Problem::not_found().into())
     }
 
@@ -180,7 +180,7 @@ impl ContentApi {
         operation_id = "list_technologies"
     )]
     async fn technologies(&self) -> Written<Generated<Technologies<'static>>> {
-        Written::new(self.bodies.technologies.clone()).public()
+        Written::new(self.bodies.technologies.clone())
     }
 
     /// Read a technology
@@ -196,7 +196,7 @@ impl ContentApi {
         self.bodies
             .technology
             .get(&id.0)
-            .map(|body| Written::new(body.clone()).public())
+            .map(|body| Written::new(body.clone()))
             .ok_or_else(|| Problem::not_found().into())
     }
 
@@ -207,6 +207,6 @@ impl ContentApi {
         operation_id = "read_questionnaire"
     )]
     async fn questionnaire(&self) -> Written<Generated<Questionnaire>> {
-        Written::new(self.bodies.questionnaire.clone()).public()
+        Written::new(self.bodies.questionnaire.clone())
     }
 }

@@ -15,7 +15,7 @@ use super::{Limit, Tag, cursor};
 use crate::ids::{JobId, LeadId};
 use crate::operate;
 use crate::services::Services;
-use crate::store::{self, Attempt, JobFilter, JobRow, JobState};
+use crate::store::{self, Attempt, JobFilter, JobRow, JobState, Subject};
 
 /// A dead job.
 #[derive(Debug, Object)]
@@ -83,8 +83,8 @@ impl DeadLetters {
         let ids: Vec<JobId> = page.items.iter().map(|row| row.id).collect();
         let attempts: HashMap<JobId, Attempt> =
             app.db.last_attempts(&ids).await?.into_iter().collect();
-        let leads: Vec<LeadId> = page.items.iter().filter_map(|row| row.lead_id).collect();
-        let deliveries = app.db.deliveries_of(&leads).await?;
+        let subjects: Vec<Subject> = page.items.iter().filter_map(|row| row.subject).collect();
+        let deliveries = app.db.deliveries_of(&subjects).await?;
         let items = page
             .items
             .into_iter()
@@ -110,7 +110,7 @@ fn dead_letter(
     DeadLetter {
         job: row.id.to_string(),
         queue: row.queue,
-        lead: row.lead_id,
+        lead: row.subject.and_then(Subject::lead),
         attempts: row.attempts,
         died_at: last.map(|last| last.ended_at),
         error: last.and_then(|last| last.error.clone()),

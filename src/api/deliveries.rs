@@ -66,7 +66,7 @@ impl From<store::Delivery> for LeadDelivery {
         Self {
             id: row.id,
             held,
-            kind: row.kind,
+            kind: row.kind(),
             target: Some(row.target).filter(|target| !target.is_empty()),
             status: row.status,
             tries: row.tries,
@@ -81,8 +81,8 @@ impl From<store::Delivery> for LeadDelivery {
 /// A delivery of the ledger, with its lead.
 #[derive(Debug, Object)]
 pub(super) struct Delivery {
-    /// The lead that caused it.
-    lead: LeadId,
+    /// The lead that it is about; null if it is about something else.
+    lead: Option<LeadId>,
     /// Its state.
     #[oai(flatten)]
     progress: LeadDelivery,
@@ -93,7 +93,7 @@ pub(super) struct Delivery {
 impl From<store::Delivery> for Delivery {
     fn from(row: store::Delivery) -> Self {
         Self {
-            lead: row.lead_id,
+            lead: row.subject.lead(),
             created_at: row.created_at,
             progress: row.into(),
         }
@@ -238,8 +238,8 @@ impl Deliveries {
     ) -> Result<Json<Queues>, OneOf<SendAgain>> {
         let lead = id.0;
         let step = match body.0.step {
-            ReplayStep::BuildReport => AnyJob::from(BuildReport { lead }),
-            ReplayStep::SendReport => SendReport { lead }.into(),
+            ReplayStep::BuildReport => AnyJob::from(BuildReport::first(lead)),
+            ReplayStep::SendReport => SendReport::first(lead).into(),
             ReplayStep::AlertSales => AlertSales { lead }.into(),
             ReplayStep::CallWebhook => CallWebhook {
                 lead,

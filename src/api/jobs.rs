@@ -17,7 +17,7 @@ use crate::http::Problem;
 use crate::ids::{JobId, LeadId};
 use crate::operate::{self, Action};
 use crate::services::Services;
-use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, StaffToken};
+use crate::store::{Attempt, JobFilter, JobRow, JobState, Outcome, StaffToken, Subject};
 
 /// A job.
 #[derive(Debug, Object)]
@@ -55,7 +55,7 @@ impl From<JobRow> for Job {
             id: row.id.to_string(),
             queue: row.queue,
             status: row.state,
-            lead: row.lead_id,
+            lead: row.subject.and_then(Subject::lead),
             arguments: Any(row.arguments),
             attempts: row.attempts,
             waits: row.waits,
@@ -171,7 +171,7 @@ impl Jobs {
         let filter = JobFilter {
             state: status.0,
             queue: queue.0,
-            lead: lead.0,
+            subject: lead.0.map(Subject::Lead),
             since: since.0.map(|since| since.0),
             until: before.0.map(|before| before.0),
             error: error.0,
@@ -301,7 +301,8 @@ async fn history(app: &Services, id: &str) -> Result<Json<JobHistory>, Problem> 
         .collect();
     let delivery = operate::delivery_of(app, &row).await?;
     let lead_url = row
-        .lead_id
+        .subject
+        .and_then(Subject::lead)
         .map(|lead| format!("{}/leads/{lead}", app.config.base_url()));
     Ok(Json(JobHistory {
         job: row.into(),

@@ -297,7 +297,7 @@ fn changes(edit: &LeadEdit, before: LeadStatus) -> String {
 async fn view(app: &Services, row: LeadRow) -> Result<Read, Problem> {
     let deliveries = app
         .db
-        .deliveries(row.id)
+        .deliveries(row.id.into())
         .await?
         .into_iter()
         .map(Into::into)

@@ -7,6 +7,7 @@ use poem::{Endpoint, Request, Response};
 
 use super::Specification;
 use crate::content::suggestion::did_you_mean;
+use crate::http::routes::Audience;
 use crate::http::{Problem, check_json, check_text, query_pairs};
 use crate::i18n::message;
 
@@ -28,7 +29,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Checked<E> {
         };
         check_query(request.uri(), &operation.query)?;
         check_text(request.uri())?;
-        if operation.for_staff {
+        if matches!(operation.route.audience, Audience::Staff(_)) {
             let body = request
                 .take_body()
                 .into_bytes()

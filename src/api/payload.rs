@@ -9,14 +9,13 @@ use poem_openapi::payload::Payload;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
 
-use crate::http::{EntityTags, Problem, public};
+use crate::http::{EntityTags, Problem};
 use crate::i18n::message;
 
 /// The bytes of a `T` in JSON.
 pub struct Written<T> {
     body: Body,
     etag: Option<String>,
-    public: bool,
     kind: PhantomData<fn() -> T>,
 }
 
@@ -26,7 +25,6 @@ impl<T> Written<T> {
         Self {
             body: bytes.into(),
             etag: None,
-            public: false,
             kind: PhantomData,
         }
     }
@@ -35,13 +33,6 @@ impl<T> Written<T> {
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {
         self.etag = Some(version_tag(version));
-        self
-    }
-
-    /// Marks the answer as the same for everyone: caches may keep it for a minute.
-    #[must_use]
-    pub fn public(mut self) -> Self {
-        self.public = true;
         self
     }
 }
@@ -69,11 +60,7 @@ impl<T: Type> IntoResponse for Written<T> {
         {
             response.headers_mut().insert(header::ETAG, etag);
         }
-        if self.public {
-            public(response, "public, max-age=60")
-        } else {
-            response
-        }
+        response
     }
 }
 

@@ -15,7 +15,7 @@ use crate::store::{self, Role, StaffToken};
 #[derive(Debug, thiserror::Error)]
 pub enum Denied {
     /// It carries no valid token.
-    #[error("a staff token that is in use is needed")]
+    #[error("a staff token in use is required")]
     NotSignedIn,
     /// The role of the token does not suffice.
     #[error("the token has the role {held}; this needs {}", one_of(.needed))]
@@ -49,8 +49,8 @@ impl Credentials {
     /// Extracts the credentials of a request, or returns those stored in its extensions, which all callers share.
     #[must_use]
     pub fn of(request: &Request) -> Self {
-        if let Some(known) = request.extensions().get::<Self>() {
-            return known.clone();
+        if let Some(stored) = request.extensions().get::<Self>() {
+            return stored.clone();
         }
         let token = request
             .header("authorization")

@@ -82,7 +82,7 @@ pub fn refused(app: &Services) {
     if !app.refusals.add() {
         return;
     }
-    tracing::warn!(count = 1, "a sign-in of the staff was refused");
+    tracing::warn!(count = 1, "refused a staff sign-in");
     let app = app.clone();
     tokio::spawn(async move {
         loop {
@@ -90,7 +90,7 @@ pub fn refused(app: &Services) {
             let Some(count) = app.refusals.take() else {
                 return;
             };
-            tracing::warn!(count, "sign-ins of the staff were refused");
+            tracing::warn!(count, "refused staff sign-ins");
         }
     });
 }
@@ -102,7 +102,7 @@ pub fn used(app: &Services, token: &StaffToken) {
         let (app, id) = (app.clone(), token.id);
         tokio::spawn(async move {
             if let Err(error) = note(&app, id, now).await {
-                tracing::debug!(%error, "the use of a token could not be noted");
+                tracing::debug!(%error, "failed to record the use of a token");
             }
         });
     }

@@ -87,7 +87,7 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
     }
     match loaded {
         Some((content, _)) if problems.is_empty() => output::line(format_args!(
-            "All is well: {} matchups, {} technologies, {} questions in {} steps.",
+            "OK: {} matchups, {} technologies, {} questions in {} steps.",
             content.matchups.len(),
             content.catalogue.technologies.len(),
             content.questionnaire.questions().count(),

@@ -49,9 +49,9 @@ enum Command {
         #[command(flatten)]
         config: Box<Config>,
     },
-    /// Bring the database to this version's schema, and end
+    /// Apply pending database migrations and exit
     Migrate {
-        /// Go on with the present server key, or a new one, although the database was used with another: all links that were sent are dead
+        /// Accept the present server key, or a new one, although the database was used with another: all links sent so far stop working
         #[arg(long)]
         adopt_key: bool,
         #[command(flatten)]
@@ -59,43 +59,43 @@ enum Command {
         #[command(flatten)]
         key: KeyArgs,
     },
-    /// Check all content and templates; lists every problem with file and line
+    /// Check all content and templates and list every problem with file and line
     Check {
         #[command(flatten)]
         overrides: Overrides,
     },
     /// Recommend a stack for the answers in a file
     Recommend(Advise),
-    /// Compare the advice with a folder of cases, and with two fixed answers; fails when the bar is missed
+    /// Compare the advice with the cases in a folder and with two baselines; fail below the required agreement
     Evaluate {
-        /// Holds the cases, one YAML file each
+        /// Folder with the cases, one YAML file each
         dir: PathBuf,
-        /// How to print it
+        /// Output format
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
         #[command(flatten)]
         overrides: Overrides,
     },
-    /// Grade the lead that the answers in a file would make
+    /// Grade the lead that the answers in a file would become
     Qualify(Advise),
-    /// Write the report for the answers in a file, in every form, into a folder
+    /// Write the report for the answers in a file, in every format, to a folder
     Report(ReportArgs),
-    /// Make the report of a lead again from its answers and compare it with the stored one
+    /// Rebuild a lead's report from its answers and compare it with the stored one
     Replay {
         /// The lead's id
         lead: crate::ids::LeadId,
         #[command(flatten)]
         config: Box<Config>,
     },
-    /// Write every mail with sample data, and sample reports, into a folder
+    /// Write every mail with sample data, and sample reports, to a folder
     Preview {
-        /// Where to
+        /// Output directory
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
         #[command(flatten)]
         overrides: Overrides,
     },
-    /// Make, list and revoke staff tokens
+    /// Create, list and revoke staff tokens
     Token {
         #[command(subcommand)]
         command: token::Command,
@@ -111,7 +111,7 @@ enum Command {
 struct Advise {
     /// JSON of the form {"answers": {…}}, complete or not; - for standard input
     file: PathBuf,
-    /// How to print it
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
@@ -122,7 +122,7 @@ struct Advise {
 struct ReportArgs {
     /// JSON of the form {"answers": {…}}, complete or not; - for standard input
     file: PathBuf,
-    /// Where to
+    /// Output directory
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Address of the site, for links to comparisons
@@ -236,9 +236,7 @@ fn dispatch(command: Command, unknown: &[String]) -> anyhow::Result<()> {
             }
             db.fold_missing(chrono::DateTime::UNIX_EPOCH).await?;
             let place = database.database.url()?.place();
-            output::line(format_args!(
-                "the database {place} is at this version's schema"
-            ))
+            output::line(format_args!("the database {place} is up to date"))
         }),
         Command::Replay { lead, config } => program(*config, unknown, async |config| {
             replay::replay(start(config).await?, lead).await
@@ -259,7 +257,7 @@ fn dispatch(command: Command, unknown: &[String]) -> anyhow::Result<()> {
 }
 
 fn unknown_setting(name: &str) -> String {
-    format!("there is no setting {name}; it is ignored")
+    format!("unknown setting {name}; ignored")
 }
 
 /// An error that is fixed by changing the settings.

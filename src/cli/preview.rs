@@ -30,15 +30,15 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     }
     let press = services::press(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
-    for one in &prospects {
+    for prospect in &prospects {
         let faces = press.render(&report::sample(
             &content,
             &model,
-            &one.answers,
+            &prospect.answers,
             SITE,
             Clock::System.now(),
         ))?;
-        let name = |ending: &str| format!("report-{}.{ending}", one.name);
+        let name = |ending: &str| format!("report-{}.{ending}", prospect.name);
         put(out, &name("html"), faces.article.as_bytes())?;
         put(out, &name("md"), faces.markdown.as_bytes())?;
         faces

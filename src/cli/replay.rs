@@ -21,7 +21,7 @@ pub(super) async fn replay(app: Services, lead: LeadId) -> anyhow::Result<()> {
             output::line("The same versions give the same report, byte for byte.")
         }
         Replay::Same { differing } => anyhow::bail!(
-            "the same versions give another {}; is --base-url, the brand or a template another one than then?",
+            "the same versions give another {}; has --base-url, the brand or a template changed since?",
             differing.join(", ")
         ),
         Replay::Newer(difference) => output::print(text(&difference)),
@@ -52,12 +52,15 @@ fn text(difference: &Difference) -> String {
     let risks = &difference.risks;
     let contradictions = &difference.contradictions;
     for (sign, ids) in [
-        ("+ risk", ids(&risks.added, |one| &one.id)),
-        ("- risk", ids(&risks.removed, |one| &one.id)),
-        ("+ contradiction", ids(&contradictions.added, |one| &one.id)),
+        ("+ risk", ids(&risks.added, |finding| &finding.id)),
+        ("- risk", ids(&risks.removed, |finding| &finding.id)),
+        (
+            "+ contradiction",
+            ids(&contradictions.added, |finding| &finding.id),
+        ),
         (
             "- contradiction",
-            ids(&contradictions.removed, |one| &one.id),
+            ids(&contradictions.removed, |finding| &finding.id),
         ),
     ] {
         ids.iter().for_each(|id| out += &format!("{sign} {id}\n"));
@@ -69,5 +72,5 @@ fn text(difference: &Difference) -> String {
 }
 
 fn ids<T>(all: &[T], id: impl Fn(&T) -> &String) -> Vec<String> {
-    all.iter().map(|one| id(one).clone()).collect()
+    all.iter().map(|finding| id(finding).clone()).collect()
 }

@@ -41,7 +41,7 @@ pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Resu
         }
     };
     tokio::join!(server::serve(&app, listener, &stop), watched).0?;
-    tracing::info!("requests are done, draining jobs");
+    tracing::info!("all requests finished; draining jobs");
     drain(&app, watch, workers, &stop).await
 }
 
@@ -58,13 +58,13 @@ pub(super) async fn worker(app: Services) -> anyhow::Result<()> {
     let place = app.config.database_url()?.place();
     greet(
         &app,
-        &format!("Stackmatch works off the jobs in {place}. Stop it with Ctrl-C or SIGTERM.\n"),
+        &format!("Processing jobs from {place}. Stop with Ctrl-C or SIGTERM.\n"),
     );
     match listen {
         Some(listener) => server::watched(&app, listener, &stop).await,
         None => stop.begun().await,
     }
-    tracing::info!("stopping, draining jobs");
+    tracing::info!("stopping; draining jobs");
     drain(&app, watch, Some(workers), &stop).await
 }
 
@@ -92,14 +92,14 @@ async fn drain(
         if let Some(workers) = workers
             && !workers.stop(grace).await
         {
-            tracing::warn!("some jobs did not end in time; another worker will run them again");
+            tracing::warn!("some jobs did not finish in time; another worker will run them again");
         }
         app.db.close().await;
     };
     tokio::select! {
         biased;
         () = stop.hurried() => anyhow::bail!(
-            "a second signal ended the stop at once; requests in flight were cut off, and jobs in flight will be run again by another worker"
+            "stopped at once by a second signal; requests in flight were cut off, and another worker will run jobs in flight again"
         ),
         () = finish => {
             tracing::info!("stopped");
@@ -145,11 +145,11 @@ fn announce(app: &Services, with_worker: bool) -> anyhow::Result<()> {
     }
     text += &format!("  Database   {}\n", app.config.database_url()?.place());
     text += &match (app.config.smtp_url(), with_worker) {
-        (_, false) => "  Jobs       left to `stackmatch worker`\n".to_owned(),
+        (_, false) => "  Jobs       run by `stackmatch worker`\n".to_owned(),
         (Some(_), _) => "  Mails      by SMTP\n".to_owned(),
         (None, _) => format!("  Mails      {}\n", app.config.outbox().display()),
     };
-    greet(app, &format!("{text}\nStop it with Ctrl-C or SIGTERM.\n"));
+    greet(app, &format!("{text}\nStop with Ctrl-C or SIGTERM.\n"));
     Ok(())
 }
 

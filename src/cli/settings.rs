@@ -171,19 +171,22 @@ fn from_environment(arg: Arg, variables: &Variables) -> Result<Arg, String> {
 
 /// Returns our variables unknown to every command, except those that container platforms set for a service of our name.
 fn unknown(command: &Command, variables: &Variables) -> Result<Vec<String>, String> {
-    let known = known(command);
+    let settings = setting_names(command);
     let mut unknown = vec![];
-    for (name, value) in variables.iter().filter(|(name, _)| !known.contains(*name)) {
+    for (name, value) in variables
+        .iter()
+        .filter(|(name, _)| !settings.contains(*name))
+    {
         let short = name.trim_start_matches(PREFIX);
         if is_of_platform(short, value) {
             continue;
         }
         if let Some(meant) = closest(
             short,
-            known.iter().map(|name| name.trim_start_matches(PREFIX)),
+            settings.iter().map(|name| name.trim_start_matches(PREFIX)),
         ) {
             return Err(format!(
-                "there is no setting {name}; did you mean {PREFIX}{meant}?"
+                "unknown setting {name}; did you mean {PREFIX}{meant}?"
             ));
         }
         unknown.push(name.clone());
@@ -191,17 +194,18 @@ fn unknown(command: &Command, variables: &Variables) -> Result<Vec<String>, Stri
     Ok(unknown)
 }
 
-fn known(command: &Command) -> BTreeSet<String> {
-    let mut known: BTreeSet<String> = command.get_subcommands().flat_map(known).collect();
+fn setting_names(command: &Command) -> BTreeSet<String> {
+    let subcommands = command.get_subcommands();
+    let mut names: BTreeSet<String> = subcommands.flat_map(setting_names).collect();
     for arg in command.get_arguments() {
         if let Some(name) = arg.get_env().and_then(OsStr::to_str) {
-            known.insert(name.to_owned());
+            names.insert(name.to_owned());
             if arg.is_hide_env_values_set() {
-                known.insert(format!("{name}{FILE}"));
+                names.insert(format!("{name}{FILE}"));
             }
         }
     }
-    known
+    names
 }
 
 /// Whether Kubernetes, or Docker for a link, sets this variable for a service named `stackmatch` or `stackmatch-…`.

@@ -13,23 +13,23 @@ use crate::store::{AuditRow, Db, Role, StaffToken, Tx};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Make a token; it is printed once and cannot be shown again
+    /// Create a token; it is printed once and cannot be shown again
     Create {
         /// What it allows: sales (leads), operator (jobs), admin (everything)
         #[arg(long, value_parser = role)]
         role: Role,
-        /// Whose it is; one token in use for each name
+        /// Name of the holder; each name can have one token in use
         #[arg(long)]
         name: String,
-        /// When it ends: a number of days such as 90d, or its last day (UTC) such as 2027-01-31 [default: when it is revoked]
+        /// When it expires: a number of days such as 90d, or its last day (UTC) such as 2027-01-31 [default: never]
         #[arg(long, value_name = "WHEN", value_parser = expiry)]
         expires: Option<Expiry>,
         #[command(flatten)]
         database: DatabaseCommand,
     },
-    /// Take a token out of use, by its holder's name or by its id
+    /// Revoke a token, by its holder's name or by its id
     Revoke {
-        /// A name as given to `create`, or an id as `list` shows it
+        /// The name given to `create`, or the id shown by `list`
         name_or_id: String,
         #[command(flatten)]
         database: DatabaseCommand,
@@ -125,7 +125,7 @@ async fn create(db: &Db, name: &str, role: Role, expires: Option<Expiry>) -> any
     record(&mut tx, &row, "create").await?;
     tx.commit().await?;
     output::error(format_args!(
-        "This token of {name} ({role}) is shown this once; keep it safe."
+        "Token of {name} ({role}). It will not be shown again; keep it safe."
     ));
     output::line(token.expose_secret())
 }
@@ -140,14 +140,14 @@ async fn revoke(db: &Db, name_or_id: &str) -> anyhow::Result<()> {
         [] => bail!(
             "no token in use has the name or id {name_or_id:?}; `stackmatch token list` shows all"
         ),
-        [one] => one.clone(),
+        [token] => token.clone(),
         more => {
             let list: Vec<String> = more
                 .iter()
                 .map(|row| format!("{} ({})", row.id, row.role))
                 .collect();
             bail!(
-                "{} tokens are called {name_or_id}: name one by its id: {}",
+                "{} tokens are named {name_or_id}; choose one by its id: {}",
                 more.len(),
                 list.join(", ")
             )
@@ -158,24 +158,24 @@ async fn revoke(db: &Db, name_or_id: &str) -> anyhow::Result<()> {
     record(&mut tx, &row, "revoke").await?;
     tx.commit().await?;
     output::line(format_args!(
-        "the token {} of {} ({}) opens nothing from now on",
+        "revoked the token {} of {} ({})",
         row.id, row.name, row.role
     ))
 }
 
 async fn list(db: &Db) -> anyhow::Result<()> {
     let now = Clock::System.now();
-    let day = |at: DateTime<Utc>| at.format("%F %R").to_string();
+    let day = |time: DateTime<Utc>| time.format("%F %R").to_string();
     for token in db.staff_tokens().await? {
         let state = match (token.revoked_at, token.expires_at) {
-            (Some(at), _) => format!("revoked {}", day(at)),
-            (None, Some(at)) if at <= now => format!("expired {}", day(at)),
-            (None, Some(at)) => format!("in use until {}", day(at)),
+            (Some(time), _) => format!("revoked {}", day(time)),
+            (None, Some(time)) if time <= now => format!("expired {}", day(time)),
+            (None, Some(time)) => format!("in use until {}", day(time)),
             (None, None) => "in use".to_owned(),
         };
         let used = token.last_used_at.map_or_else(
             || "never used".to_owned(),
-            |at| format!("last used {}", day(at)),
+            |time| format!("last used {}", day(time)),
         );
         output::line(format_args!(
             "{}  {:8}  {}  made {}  {used}  {state}",

@@ -5,7 +5,7 @@ use clap::Args;
 /// How much mail and storage one recipient or visitor may cause.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Limits {
-    /// Reports that are mailed to one recipient within an hour; further ones are held until then; 0 for no limit
+    /// Reports mailed to one recipient per hour; further ones are held until the hour is over; 0 for no limit
     #[arg(
         long,
         env = "STACKMATCH_RECIPIENT_HOURLY_LIMIT",
@@ -13,7 +13,7 @@ pub struct Limits {
         value_name = "COUNT"
     )]
     pub recipient_hourly_limit: u32,
-    /// Reports that are mailed to one recipient within a day; 0 for no limit
+    /// Reports mailed to one recipient per day; 0 for no limit
     #[arg(
         long,
         env = "STACKMATCH_RECIPIENT_DAILY_LIMIT",
@@ -21,7 +21,7 @@ pub struct Limits {
         value_name = "COUNT"
     )]
     pub recipient_daily_limit: u32,
-    /// Reports that are mailed to one domain within an hour, but for the large mailbox providers; 0 for no limit
+    /// Reports mailed to one domain per hour, except large mailbox providers; 0 for no limit
     #[arg(
         long,
         env = "STACKMATCH_DOMAIN_HOURLY_LIMIT",
@@ -29,7 +29,7 @@ pub struct Limits {
         value_name = "COUNT"
     )]
     pub domain_hourly_limit: u32,
-    /// Reports that are mailed within an hour for visitors of one network (an IPv4 address, a /64 of IPv6); 0 for no limit
+    /// Reports mailed per hour for visitors from one network (an IPv4 address, an IPv6 /64); 0 for no limit
     #[arg(
         long,
         env = "STACKMATCH_CLIENT_HOURLY_LIMIT",
@@ -37,7 +37,7 @@ pub struct Limits {
         value_name = "COUNT"
     )]
     pub client_hourly_limit: u32,
-    /// Bytes that visitors of one network may store a day (UTC), reports included; further writes are refused with 429; 0 for no limit
+    /// Bytes that visitors from one network may store per day (UTC), including reports; further writes get 429; 0 for no limit
     #[arg(
         long,
         env = "STACKMATCH_STORAGE_PER_CLIENT",

@@ -1,4 +1,4 @@
-//! Every setting: a flag, an environment variable of the same name, a default and a sentence.
+//! Every setting: a flag, an environment variable of the same name, a default and a help text.
 
 mod derived;
 mod http;
@@ -37,7 +37,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where the files come from that consultants own; what is not overridden is in the program.
+/// Folders with the consultants' files; whatever they do not override is embedded in the program.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Overrides {
     /// Folder whose files replace the embedded content (matchups, questionnaire, catalogue, rules) one by one
@@ -79,10 +79,10 @@ pub struct LogArgs {
 /// The settings of `serve`, `worker` and `replay`.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
-    /// Address and port to listen on; of a host name, its first address
+    /// Address and port to listen on; for a host name, its first address
     #[arg(long, env = "STACKMATCH_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS", value_parser = address)]
     pub listen: SocketAddr,
-    /// Address under which visitors reach the site; links in mails begin with it [default: http://LISTEN]
+    /// Address at which visitors reach the site; links in mails begin with it [default: http://LISTEN]
     #[arg(long, env = "STACKMATCH_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
     #[command(flatten)]
@@ -92,7 +92,7 @@ pub struct Config {
     #[allow(missing_docs)]
     pub key: KeyArgs,
 
-    /// Mail server: smtp://USER:PASSWORD@HOST:PORT (STARTTLS) or smtps://… (TLS from the start); without it mails are written to DATA_DIR/outbox
+    /// Mail server: smtp://USER:PASSWORD@HOST:PORT (STARTTLS) or smtps://… (TLS from the start); if unset, mails are written to DATA_DIR/outbox
     #[arg(
         long,
         env = "STACKMATCH_SMTP_URL",
@@ -103,22 +103,22 @@ pub struct Config {
     /// PEM file with a certificate authority to trust for the mail server, besides the public ones
     #[arg(long, env = "STACKMATCH_SMTP_CA", value_name = "FILE")]
     pub smtp_ca: Option<PathBuf>,
-    /// Name by which the mail server is greeted (EHLO): the full name of this machine, or its address as [192.0.2.1] [default: the machine's name if it is a full one, else the domain of MAIL_FROM]
+    /// Name sent to the mail server in EHLO: the full name of this machine, or its address as [192.0.2.1] [default: the machine's name if it is a full one, else the domain of MAIL_FROM]
     #[arg(long, env = "STACKMATCH_SMTP_HELLO", value_name = "NAME")]
     pub smtp_hello: Option<HelloName>,
-    /// How long the mail server may take to connect, for each reply and for each piece of a mail, in seconds
+    /// Timeout for connecting to the mail server, for each reply and for each chunk of a mail, in seconds
     #[arg(long, env = "STACKMATCH_SMTP_TIMEOUT", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=300))]
     pub smtp_timeout: u64,
-    /// How long it may take to accept a mail that it was given whole, in seconds
+    /// Timeout for the reply after a whole mail was sent, in seconds
     #[arg(long, env = "STACKMATCH_SMTP_DATA_TIMEOUT", default_value_t = 600, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub smtp_data_timeout: u64,
     /// Sender of all mails
     #[arg(long, env = "STACKMATCH_MAIL_FROM", default_value = DEFAULT_FROM, value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub mail_from: Mailbox,
-    /// Where answers to mails go [default: MAIL_FROM]
+    /// Address for replies to mails [default: MAIL_FROM]
     #[arg(long, env = "STACKMATCH_MAIL_REPLY_TO", value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub mail_reply_to: Option<Mailbox>,
-    /// Private key (PEM, Ed25519 or RSA) with which mails are signed (DKIM) for the domain of MAIL_FROM
+    /// Private key (PEM, Ed25519 or RSA) that signs mails (DKIM) for the domain of MAIL_FROM
     #[arg(
         long,
         env = "STACKMATCH_DKIM_KEY",
@@ -126,7 +126,7 @@ pub struct Config {
         requires = "dkim_selector"
     )]
     pub dkim_key: Option<PathBuf>,
-    /// Name under which the public half of that key stands in the DNS
+    /// DKIM selector: the name of the public key in the DNS
     #[arg(
         long,
         env = "STACKMATCH_DKIM_SELECTOR",
@@ -134,11 +134,11 @@ pub struct Config {
         requires = "dkim_key"
     )]
     pub dkim_selector: Option<String>,
-    /// Who gets the qualified leads
+    /// Recipient of qualified leads
     #[arg(long, env = "STACKMATCH_SALES_TO", default_value = DEFAULT_SALES, value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub sales_to: Mailbox,
 
-    /// Mails a minute that all processes together send; 0 for no limit
+    /// Mails sent per minute, by all processes together; 0 for no limit
     #[arg(
         long,
         env = "STACKMATCH_MAIL_RATE",
@@ -147,7 +147,7 @@ pub struct Config {
     )]
     pub mail_rate: u32,
 
-    /// Other systems that are told of each qualified lead, each as NAME=URL, with commas between
+    /// Webhooks to call for each qualified lead: NAME=URL, separated by commas
     #[arg(
         long,
         env = "STACKMATCH_WEBHOOKS",
@@ -160,7 +160,7 @@ pub struct Config {
     /// PEM file with certificate authorities to trust for webhooks, besides the public ones
     #[arg(long, env = "STACKMATCH_WEBHOOK_CA", value_name = "FILE")]
     pub webhook_ca: Option<PathBuf>,
-    /// Key with which calls are signed (standardwebhooks.com): whsec_ and 24 to 64 bytes in base64; while receivers change to a new one, both with a comma between
+    /// Key that signs calls (standardwebhooks.com): whsec_ and 24 to 64 bytes in base64; during a rotation both keys, separated by a comma
     #[arg(
         long,
         env = "STACKMATCH_WEBHOOK_SECRET",
@@ -168,7 +168,7 @@ pub struct Config {
         hide_env_values = true
     )]
     pub webhook_secret: Option<SecretString>,
-    /// Calls a minute that all processes together make to one webhook; 0 for no limit
+    /// Calls per minute to one webhook, by all processes together; 0 for no limit
     #[arg(
         long,
         env = "STACKMATCH_WEBHOOK_RATE",
@@ -177,10 +177,10 @@ pub struct Config {
     )]
     pub webhook_rate: u32,
 
-    /// Who is told when jobs need attention, or the mail server or a webhook is away
+    /// Recipient of alerts: jobs need attention, or the mail server or a webhook is down
     #[arg(long, env = "STACKMATCH_ALERT_TO", value_name = "MAILBOX", value_parser = parse_mailbox)]
     pub alert_to: Option<Mailbox>,
-    /// Address that is told the same, by a signed call
+    /// URL that receives the same alerts, as signed calls
     #[arg(
         long,
         env = "STACKMATCH_ALERT_WEBHOOK",
@@ -189,10 +189,10 @@ pub struct Config {
     )]
     pub alert_webhook: Option<SecretString>,
 
-    /// Pause between two tries of a mail server or webhook that is away, in seconds; for a webhook, and a mail server that refuses us, it doubles up to 300
+    /// Pause between two attempts to reach a mail server or webhook that is down, in seconds; for a webhook, and for a mail server that refuses us, it doubles up to 300
     #[arg(long, env = "STACKMATCH_OUTAGE_PAUSE", default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub outage_pause: u64,
-    /// A mail server that has not answered for so many seconds counts as away; the mail is still given the time it needs
+    /// Seconds of silence after which a mail server counts as down; the mail in progress still gets the time it needs
     #[arg(long, env = "STACKMATCH_OUTAGE_SILENCE", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub outage_silence: u64,
 
@@ -200,11 +200,11 @@ pub struct Config {
     #[allow(missing_docs)]
     pub overrides: Overrides,
 
-    /// Show every mail and sample reports at /dev, made anew for each look; for work on templates, not for the public
+    /// Show every mail and sample reports at /dev, rendered on each request; for work on templates, not for the public
     #[arg(long, env = "STACKMATCH_DEV", value_parser = clap::builder::FalseyValueParser::new())]
     pub dev: bool,
 
-    /// Requests that write, and wrong staff tokens, that one address (IPv6: one /64) may send a minute; 0 for no limit
+    /// Write requests and wrong staff tokens allowed per address (IPv6: per /64) and minute; 0 for no limit
     #[arg(
         long,
         env = "STACKMATCH_RATE_LIMIT",
@@ -215,7 +215,7 @@ pub struct Config {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub limits: Limits,
-    /// Header in which a trusted proxy gives the visitor's address, for example x-forwarded-for or forwarded (the last entry that is no trusted proxy counts)
+    /// Header in which a trusted proxy sends the visitor's address, for example x-forwarded-for or forwarded (the last entry that is not a trusted proxy counts)
     #[arg(long, env = "STACKMATCH_CLIENT_IP_HEADER", value_name = "NAME")]
     pub client_ip_header: Option<String>,
     /// Addresses and networks of the proxies in front, separated by commas, for example 10.0.0.5,10.1.0.0/16; their client address header is believed, and no limit on connections per address applies to them [default: this machine, and with --client-ip-header everyone]
@@ -230,13 +230,13 @@ pub struct Config {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub http: HttpSettings,
-    /// Longest time for one request, in seconds
+    /// Timeout of a request, in seconds
     #[arg(long, env = "STACKMATCH_REQUEST_TIMEOUT", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub request_timeout: u64,
-    /// Largest request body, in bytes
+    /// Maximum size of a request body, in bytes
     #[arg(long, env = "STACKMATCH_BODY_LIMIT", default_value_t = 65536, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1024..))]
     pub body_limit: u64,
-    /// How long a stop waits for requests and jobs in flight, in seconds
+    /// How long to wait for requests and jobs in flight when stopping, in seconds
     #[arg(
         long,
         env = "STACKMATCH_STOP_GRACE",
@@ -245,10 +245,10 @@ pub struct Config {
     )]
     pub stop_grace: u64,
 
-    /// Attempts after which a failing job is dead
+    /// Attempts before a failing job is dead
     #[arg(long, env = "STACKMATCH_JOB_ATTEMPTS", default_value_t = 20, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=100))]
     pub job_attempts: u16,
-    /// Delay after the first failed attempt of a job, in seconds; it doubles with each further one
+    /// Delay after the first failed attempt of a job, in seconds; it doubles with each further attempt
     #[arg(
         long,
         env = "STACKMATCH_JOB_RETRY_BASE",
@@ -256,7 +256,7 @@ pub struct Config {
         value_name = "SECONDS"
     )]
     pub job_retry_base: u64,
-    /// Longest delay between two attempts of a job, in seconds
+    /// Maximum delay between two attempts of a job, in seconds
     #[arg(
         long,
         env = "STACKMATCH_JOB_RETRY_CAP",
@@ -264,10 +264,10 @@ pub struct Config {
         value_name = "SECONDS"
     )]
     pub job_retry_cap: u64,
-    /// Longest time for one attempt of a job, in seconds
+    /// Timeout of one attempt of a job, in seconds
     #[arg(long, env = "STACKMATCH_JOB_TIMEOUT", default_value_t = 40, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3000))]
     pub job_timeout: u64,
-    /// After so many days a job that is done, cancelled or put away is deleted with its history; 0 for never
+    /// Days until a job that is done, cancelled or dismissed is deleted with its history; 0 for never
     #[arg(
         long,
         env = "STACKMATCH_KEEP_JOBS",
@@ -275,7 +275,7 @@ pub struct Config {
         value_name = "DAYS"
     )]
     pub keep_jobs: u16,
-    /// When that happens: minute, hour, day of the month, month, day of the week, in UTC
+    /// When they are deleted (cron): minute, hour, day of the month, month, day of the week, in UTC
     #[arg(
         long,
         env = "STACKMATCH_TIDY_AT",
@@ -283,17 +283,17 @@ pub struct Config {
         value_name = "CRON"
     )]
     pub tidy_at: Cron,
-    /// After so many seconds without a sign of life a worker counts as dead, and its jobs go to others
+    /// Seconds without a heartbeat after which a worker counts as dead and other workers take over its jobs
     #[arg(long, env = "STACKMATCH_WORKER_SILENCE", default_value_t = 60, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(3..=3600))]
     pub worker_silence: u64,
-    /// Mails of each kind, and calls of webhooks, that one process makes at the same time
+    /// Mails of each kind, and webhook calls, that one process sends at the same time
     #[arg(long, env = "STACKMATCH_MAIL_CONCURRENCY", default_value_t = 4, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub mail_concurrency: u16,
 
-    /// Address and port at which `serve` answers /health/live, /health/ready and /metrics without a token, for nobody but those who watch it [default: nowhere]
+    /// Address and port at which `serve` answers /health/live, /health/ready and /metrics without a token, for monitoring only [default: none]
     #[arg(long, env = "STACKMATCH_METRICS_LISTEN", value_name = "ADDRESS")]
     pub metrics_listen: Option<SocketAddr>,
-    /// What a program sends as `Authorization: Bearer TOKEN` to read /metrics where everybody reaches it, at least 16 characters [default: a staff token of the role operator]
+    /// Token that opens /metrics on the public address (`Authorization: Bearer TOKEN`), at least 16 characters; an operator's staff token opens it, too
     #[arg(
         long,
         env = "STACKMATCH_METRICS_TOKEN",
@@ -301,10 +301,10 @@ pub struct Config {
         hide_env_values = true
     )]
     pub metrics_token: Option<SecretString>,
-    /// For so many seconds what /health/ready and /metrics have seen is shown to all who ask, before it is looked again
+    /// How long the state behind /health/ready and /metrics is cached, in seconds
     #[arg(long, env = "STACKMATCH_HEALTH_MAX_AGE", default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(0..=300))]
     pub health_max_age: u64,
-    /// With less free space on the disk of the database or the data folder operators are alerted; 0 for never
+    /// Alert operators when the disk of the database or the data folder has less free space than this; 0 for never
     #[arg(
         long,
         env = "STACKMATCH_MIN_FREE_SPACE",
@@ -312,17 +312,17 @@ pub struct Config {
         value_name = "MEGABYTES"
     )]
     pub min_free_space: u64,
-    /// Address and port at which `worker` answers /health/live, /health/ready and /metrics [default: nowhere]
+    /// Address and port at which `worker` answers /health/live, /health/ready and /metrics [default: none]
     #[arg(long, env = "STACKMATCH_WORKER_LISTEN", value_name = "ADDRESS", value_parser = address)]
     pub worker_listen: Option<SocketAddr>,
 
     #[command(flatten)]
     #[allow(missing_docs)]
     pub logging: LogArgs,
-    /// Where to send traces: address of an OpenTelemetry collector that takes OTLP over HTTP, for example http://collector:4318
+    /// Where to send traces: address of an OpenTelemetry collector that accepts OTLP over HTTP, for example http://collector:4318
     #[arg(long, env = "STACKMATCH_OTLP_ENDPOINT", value_name = "URL")]
     pub otlp_endpoint: Option<String>,
-    /// Continue the trace that the traceparent header of a request names; only behind a proxy that writes this header itself
+    /// Continue the trace in the traceparent header of a request; only behind a proxy that sets this header
     #[arg(long, env = "STACKMATCH_TRUST_TRACEPARENT", value_parser = clap::builder::FalseyValueParser::new())]
     pub trust_traceparent: bool,
 }

@@ -46,7 +46,7 @@ impl DatabaseArgs {
 /// The key of the installation.
 #[derive(Args, Clone, Debug)]
 pub struct KeyArgs {
-    /// Key from which the links of prospects are made, 64 hexadecimal digits; the same for all processes of an installation [default: DATA_DIR/secret.key, made on first start]
+    /// Key that signs the links of prospects, 64 hexadecimal digits; the same for all processes of an installation [default: DATA_DIR/secret.key, created on first start]
     #[arg(
         long,
         env = "STACKMATCH_SECRET_KEY",

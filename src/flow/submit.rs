@@ -11,7 +11,7 @@ use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
 use crate::recommendation::Recommendation;
 use crate::services::Services;
-use crate::store::{DeliveryKind, IntakeRow, IntakeStatus, NewLead, retrying};
+use crate::store::{Channel, IntakeRow, IntakeStatus, NewLead, retrying};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ async fn close(
     // No required answer is missing, so the address can be mailed.
     let email = EmailAddress::parse(&contact.work_email)
         .map_or_else(|_| contact.work_email.clone(), |email| email.to_string());
-    let (lead, now) = (app.clock.new_id(), app.clock.now());
+    let (lead, now): (LeadId, _) = (app.clock.new_id(), app.clock.now());
     let mut tx = app.db.begin().await?;
     if !tx.close_intake(row.id, row.version, now).await? {
         return Ok(None);
@@ -108,14 +108,15 @@ async fn close(
         webhook: target.name.clone(),
     });
     let jobs = [
-        AnyJob::from(BuildReport { lead }),
-        SendReport { lead }.into(),
+        AnyJob::from(BuildReport::first(lead)),
+        SendReport::first(lead).into(),
         AlertSales { lead }.into(),
     ];
     for job in jobs.into_iter().chain(webhooks.map(AnyJob::from)) {
         if let Some(key) = job.delivery() {
             let delivery = app.clock.new_id();
-            tx.insert_delivery(delivery, &key, &message_id(app, key.kind, delivery), now)
+            let message_id = message_id(app, key.channel, delivery);
+            tx.insert_delivery(delivery, &key, lead.into(), &message_id, now)
                 .await?;
         }
         // The job that builds the report enqueues its mail.
@@ -140,10 +141,10 @@ fn submitted(app: &Services, lead_id: LeadId) -> Submitted {
 }
 
 /// Returns the `Message-ID` or `webhook-id` of a delivery: the same for every try, so that a repeat is recognised.
-pub fn message_id(app: &Services, kind: DeliveryKind, id: impl Display) -> String {
-    match kind {
-        DeliveryKind::LeadWebhook => id.to_string(),
-        DeliveryKind::ReportReady | DeliveryKind::LeadQualified => {
+pub fn message_id(app: &Services, channel: Channel, id: impl Display) -> String {
+    match channel {
+        Channel::Webhook => id.to_string(),
+        Channel::Mail => {
             format!("{id}@{}", app.config.mail_from.email.domain())
         }
     }

@@ -132,7 +132,7 @@ impl Admission {
             let idle = table
                 .open
                 .values()
-                .filter_map(|one| Some((one.idle_since()?, one)));
+                .filter_map(|connection| Some((connection.idle_since()?, connection)));
             match idle.min_by_key(|(since, _)| *since) {
                 Some((_, oldest)) => oldest.evict(),
                 None => return Err(self.refuse(Refused::Total)),

@@ -36,7 +36,7 @@ impl EntityTags {
     pub fn contain(&self, tag: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::Listed(tags) => tags.iter().any(|known| known == without_coding(tag)),
+            Self::Listed(tags) => tags.iter().any(|listed| listed == without_coding(tag)),
         }
     }
 }

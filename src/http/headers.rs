@@ -1,36 +1,41 @@
-//! Security headers of every response: browsers and caches keep private content private.
+//! Headers of every response: security, and what caches and crawlers may do by the table of routes.
 
 use poem::Response;
-use poem::http::{HeaderMap, HeaderName, HeaderValue, header};
+use poem::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+
+use super::routes::{Cache, RouteSpec};
 
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// Caches keep it for a minute, then revalidate by `ETag`.
+const SHARED: HeaderValue = HeaderValue::from_static("public, max-age=60");
+/// For addresses that contain the version of their content.
+pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// Marks a response that is the same for every reader and whose URL holds no secret: caches may keep it as
-/// `cache_control` states, other sites may load it, and its links send a referrer.
+/// Marks a response of a shared route that is for this reader only: no cache stores it.
 #[must_use]
-pub fn public(mut response: Response, cache_control: &'static str) -> Response {
+pub fn private(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static(cache_control),
-    );
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("strict-origin-when-cross-origin"),
-    );
-    headers.insert(RESOURCE, HeaderValue::from_static("cross-origin"));
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
     response
 }
 
-/// Adds the headers that the response does not set. Unless marked [`public`], it is private: no cache stores it, and no
-/// other site learns its URL.
-pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
+/// Adds the headers that the response does not set. Successful responses of shared routes may be cached, loaded by other
+/// sites, and their links send a referrer. All others are private: no cache stores them, and no other site learns their
+/// URL.
+pub(crate) fn secure(response: &mut Response, route: Option<&RouteSpec>, https: bool) {
+    if let Some(route) = route {
+        apply_route(response, route);
+    }
+    let headers = response.headers_mut();
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(POLICY);
@@ -40,9 +45,7 @@ pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
     headers
         .entry(header::X_FRAME_OPTIONS)
         .or_insert(HeaderValue::from_static("DENY"));
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(NO_STORE);
     headers
         .entry(header::REFERRER_POLICY)
         .or_insert(HeaderValue::from_static("no-referrer"));
@@ -63,4 +66,31 @@ pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000"));
     }
+}
+
+fn apply_route(response: &mut Response, route: &RouteSpec) {
+    let status = response.status();
+    let headers = response.headers_mut();
+    if !route.crawlers.may_index() {
+        headers.insert(ROBOTS, HeaderValue::from_static("noindex, nofollow"));
+    }
+    let is_current = status.is_success() || status == StatusCode::NOT_MODIFIED;
+    if route.cache == Cache::Private {
+        // Event streams bring `no-cache`, which allows a copy.
+        headers.insert(header::CACHE_CONTROL, NO_STORE);
+    } else if is_current {
+        let cache = headers.entry(header::CACHE_CONTROL).or_insert(SHARED);
+        if *cache != NO_STORE {
+            share(headers);
+        }
+    }
+}
+
+fn share(headers: &mut HeaderMap) {
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
+    headers
+        .entry(RESOURCE)
+        .or_insert(HeaderValue::from_static("cross-origin"));
 }

@@ -1,4 +1,4 @@
-//! HTTP: connections and their limits, problems, security headers, entity tags.
+//! HTTP: connections and their limits, the table of routes, problems, security headers, entity tags.
 
 mod admission;
 pub mod client_address;
@@ -11,6 +11,7 @@ mod headers;
 mod in_flight;
 mod limit;
 mod problem;
+pub mod routes;
 mod serve;
 mod server;
 mod socket;
@@ -20,8 +21,8 @@ pub use coding::accepts_gzip;
 pub(crate) use control_characters::{check_json, check_text, query_pairs};
 pub use descriptors::raise_descriptor_limit;
 pub use entity_tag::EntityTags;
-pub use headers::public;
 pub(crate) use headers::secure;
+pub use headers::{IMMUTABLE, private};
 pub(crate) use in_flight::InFlight;
 pub(crate) use limit::{Limit, writes};
 pub use problem::{FieldProblem, Problem, ProblemDetails, ProblemKind};

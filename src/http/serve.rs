@@ -23,7 +23,7 @@ pub(crate) async fn serve(
     if u32::try_from(limits.total).is_ok_and(|total| total < config.http.max_connections) {
         tracing::warn!(
             connections = limits.total,
-            "fewer connections than --max-connections (STACKMATCH_MAX_CONNECTIONS) are let in: the limit of open files is too low for them (LimitNOFILE, ulimit -n)"
+            "accepting fewer connections than --max-connections (STACKMATCH_MAX_CONNECTIONS): the limit of open files is too low (LimitNOFILE, ulimit -n)"
         );
     }
     let admission = Admission::new(limits, config.http.timeouts(), metrics.clone());
@@ -32,7 +32,7 @@ pub(crate) async fn serve(
     if cut_off > 0 {
         tracing::warn!(
             connections = cut_off,
-            "requests that did not end in time were cut off"
+            "cut off requests that did not finish in time"
         );
     }
 }

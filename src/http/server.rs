@@ -157,7 +157,7 @@ impl Faults {
             .is_none_or(|told| told.elapsed() > Duration::from_secs(60))
         {
             self.told = Some(Instant::now());
-            tracing::error!(%error, "connections cannot be accepted; if files are too many, raise the limit of open files (LimitNOFILE, ulimit -n) or lower --max-connections (STACKMATCH_MAX_CONNECTIONS)");
+            tracing::error!(%error, "failed to accept connections; if too many files are open, raise the limit of open files (LimitNOFILE, ulimit -n) or lower --max-connections (STACKMATCH_MAX_CONNECTIONS)");
         }
         let pause = PAUSE.0 * 2_u32.pow(self.in_a_row.min(10));
         self.in_a_row += 1;

@@ -15,7 +15,7 @@ use crate::mail::{
 use crate::qualification::Reason;
 use crate::report::{self, StackRow, reference};
 use crate::services::Services;
-use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
+use crate::store::{Delivery, DeliveryKey, EventKind, LeadRow, Subject};
 use crate::text::{lowercase_first, short_time};
 
 /// The answers sales needs before the first call, in the order of a conversation.
@@ -46,6 +46,12 @@ pub struct AlertSales {
     pub lead: LeadId,
 }
 
+impl AlertSales {
+    fn ledger_key(&self) -> DeliveryKey {
+        DeliveryKey::mail(EventKind::LeadQualified, self.lead.into())
+    }
+}
+
 impl Job for AlertSales {
     const NAME: &'static str = "alert_sales";
 
@@ -53,12 +59,19 @@ impl Job for AlertSales {
         self.lead.to_string()
     }
 
-    fn lead(&self) -> Option<LeadId> {
-        Some(self.lead)
+    fn subject(&self) -> Option<Subject> {
+        Some(self.lead.into())
     }
 
     fn delivery(&self) -> Option<DeliveryKey> {
-        Some(DeliveryKey::mail(self.lead, DeliveryKind::LeadQualified))
+        Some(self.ledger_key())
+    }
+
+    fn delivering(row: &Delivery) -> Option<Self> {
+        let job = Self {
+            lead: row.subject.lead()?,
+        };
+        (row.key() == job.ledger_key()).then_some(job)
     }
 
     fn concurrency(config: &Config) -> usize {
@@ -66,12 +79,12 @@ impl Job for AlertSales {
     }
 
     async fn run(&self, app: &Services) -> Result<(), JobError> {
-        send(app, self.lead).await
+        send(app, self).await
     }
 }
 
-async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
-    let lead = lead(app, id).await?;
+async fn send(app: &Services, job: &AlertSales) -> Result<(), JobError> {
+    let lead = lead(app, job.lead).await?;
     let compose = |message_id| {
         let rendered = brief(app, &lead)
             .render(&app.mails, app.content.brand.language)
@@ -88,12 +101,7 @@ async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
         )
         .reply_to(reply_to))
     };
-    deliver_mail(
-        app,
-        DeliveryKey::mail(id, DeliveryKind::LeadQualified),
-        compose,
-    )
-    .await
+    deliver_mail(app, job.ledger_key(), compose).await
 }
 
 fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {

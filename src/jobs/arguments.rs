@@ -23,12 +23,12 @@ struct Stored<J> {
     trace: Option<String>,
 }
 
-/// Serializes a job's arguments for storage, with the current trace if the job belongs to a lead.
+/// Serializes a job's arguments for storage, with the current trace if the job has a subject.
 pub fn write<J: Job>(job: &J) -> Value {
     json!(Stored {
         v: VERSION,
         job,
-        trace: job.lead().and_then(|_| crate::telemetry::traceparent()),
+        trace: job.subject().and_then(|_| crate::telemetry::traceparent()),
     })
 }
 

@@ -7,28 +7,31 @@ use super::delivery::lead;
 use super::send_report::SendReport;
 use super::{Job, JobError, enqueue};
 use crate::config::Config;
-use crate::ids::LeadId;
+use crate::ids::{LeadId, ReportId};
 use crate::report::{Document, RenderedReport};
 use crate::services;
 use crate::services::Services;
-use crate::store::{NewReport, Tx};
+use crate::store::{NewReport, Subject, Tx};
 
 /// Builds the report in all its formats, then enqueues [`SendReport`].
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct BuildReport {
     /// The lead.
     pub lead: LeadId,
+    /// The version to build; without it, the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportId>,
 }
 
 impl Job for BuildReport {
     const NAME: &'static str = "build_report";
 
     fn key(&self) -> String {
-        self.lead.to_string()
+        self.report_id().to_string()
     }
 
-    fn lead(&self) -> Option<LeadId> {
-        Some(self.lead)
+    fn subject(&self) -> Option<Subject> {
+        Some(self.lead.into())
     }
 
     /// Typesetting keeps one CPU core busy per job.
@@ -37,15 +40,29 @@ impl Job for BuildReport {
     }
 
     async fn run(&self, app: &Services) -> Result<(), JobError> {
-        build(app, self.lead).await
+        build(app, self).await
     }
 }
 
-async fn build(app: &Services, id: LeadId) -> Result<(), JobError> {
+impl BuildReport {
+    /// The first version of a lead's report.
+    #[must_use]
+    pub fn first(lead: LeadId) -> Self {
+        Self { lead, report: None }
+    }
+
+    fn report_id(&self) -> ReportId {
+        self.report.unwrap_or(self.lead.into())
+    }
+}
+
+async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
+    let id = job.lead;
     let lead = lead(app, id).await?;
     let (mut tx, faces) = print(
         app,
         id,
+        job.report_id(),
         &services::document(app, &lead, &lead.recommendation),
     )
     .await?;
@@ -60,7 +77,10 @@ async fn build(app: &Services, id: LeadId) -> Result<(), JobError> {
     enqueue(
         &mut tx,
         app.clock.new_id(),
-        &SendReport { lead: id },
+        &SendReport {
+            lead: id,
+            report: job.report,
+        },
         app.config.job_attempts,
         app.clock.now(),
     )
@@ -73,13 +93,15 @@ async fn build(app: &Services, id: LeadId) -> Result<(), JobError> {
 /// Prints a report and stores its formats in a transaction that the caller may extend and must commit.
 pub(super) async fn print(
     app: &Services,
-    id: LeadId,
+    lead: LeadId,
+    id: ReportId,
     document: &Document,
 ) -> Result<(Tx, RenderedReport), JobError> {
     let faces = services::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {
-        lead_id: id,
+        id,
+        lead_id: lead,
         document,
         article: &faces.article,
         markdown: &faces.markdown,

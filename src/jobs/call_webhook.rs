@@ -17,7 +17,7 @@ use crate::qualification::Reason;
 use crate::report::answer_labels;
 use crate::report::reference;
 use crate::services::Services;
-use crate::store::{Campaign, DeliveryKey, DeliveryKind, LeadRow, OutageCause};
+use crate::store::{Campaign, Delivery, DeliveryKey, EventKind, LeadRow, OutageCause, Subject};
 use crate::webhook::CallError;
 
 /// The event type.
@@ -95,11 +95,7 @@ pub struct CallWebhook {
 
 impl CallWebhook {
     fn ledger_key(&self) -> DeliveryKey {
-        DeliveryKey {
-            lead: self.lead,
-            kind: DeliveryKind::LeadWebhook,
-            target: self.webhook.clone(),
-        }
+        DeliveryKey::webhook(EventKind::LeadQualified, self.lead.into(), &self.webhook)
     }
 }
 
@@ -110,12 +106,20 @@ impl Job for CallWebhook {
         format!("{}:{}", self.lead, self.webhook)
     }
 
-    fn lead(&self) -> Option<LeadId> {
-        Some(self.lead)
+    fn subject(&self) -> Option<Subject> {
+        Some(self.lead.into())
     }
 
     fn delivery(&self) -> Option<DeliveryKey> {
         Some(self.ledger_key())
+    }
+
+    fn delivering(row: &Delivery) -> Option<Self> {
+        let job = Self {
+            lead: row.subject.lead()?,
+            webhook: row.target.clone(),
+        };
+        (row.key() == job.ledger_key()).then_some(job)
     }
 
     fn concurrency(config: &Config) -> usize {

@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::{JobError, arguments};
 use crate::config::Config;
-use crate::ids::{JobId, LeadId};
+use crate::ids::JobId;
 use crate::services::Services;
-use crate::store::{self, DeliveryKey, NewJob, Tx};
+use crate::store::{self, Delivery, DeliveryKey, NewJob, Subject, Tx};
 
 /// A job. The type holds its arguments: ids only, so that the queue does not reveal whom a job is about. Each job has a
 /// file in `jobs/` and a line in `jobs/registry.rs`.
@@ -19,13 +19,19 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + Sized {
     /// The uniqueness key: a second job with the same key is not enqueued on this queue.
     fn key(&self) -> String;
 
-    /// The lead it works for; `None` for a scheduled job.
-    fn lead(&self) -> Option<LeadId> {
+    /// Whom it works for; `None` for a scheduled job.
+    fn subject(&self) -> Option<Subject> {
         None
     }
 
     /// The ledger row it delivers, if any.
     fn delivery(&self) -> Option<DeliveryKey> {
+        None
+    }
+
+    /// The job that delivers a ledger row, if one of this kind does. Needed once the row's own job was deleted.
+    #[must_use]
+    fn delivering(_: &Delivery) -> Option<Self> {
         None
     }
 
@@ -51,7 +57,7 @@ pub async fn enqueue<J: Job>(
     tx.enqueue(&NewJob {
         id,
         queue: J::NAME,
-        lead_id: job.lead(),
+        subject: job.subject(),
         arguments: &arguments::write(job),
         key: &format!("{}:{}", J::NAME, job.key()),
         max_attempts,

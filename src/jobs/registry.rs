@@ -9,9 +9,9 @@ use super::send_report::SendReport;
 use super::tidy_up::TidyUp;
 use super::{Job, JobError, arguments};
 use crate::config::Config;
-use crate::ids::{JobId, LeadId};
+use crate::ids::JobId;
 use crate::services::Services;
-use crate::store::{self, Delivery, DeliveryKey, DeliveryKind, Tx};
+use crate::store::{self, Delivery, DeliveryKey, Subject, Tx};
 
 macro_rules! jobs {
     ($($job:ident),+ $(,)?) => {
@@ -65,16 +65,22 @@ macro_rules! jobs {
                 match self { $(Self::$job(job) => job.key(),)+ }
             }
 
-            /// See [`Job::lead`].
+            /// See [`Job::subject`].
             #[must_use]
-            pub fn lead(&self) -> Option<LeadId> {
-                match self { $(Self::$job(job) => job.lead(),)+ }
+            pub fn subject(&self) -> Option<Subject> {
+                match self { $(Self::$job(job) => job.subject(),)+ }
             }
 
             /// See [`Job::delivery`].
             #[must_use]
             pub fn delivery(&self) -> Option<DeliveryKey> {
                 match self { $(Self::$job(job) => job.delivery(),)+ }
+            }
+
+            /// The job that delivers a ledger row, from the row alone; `None` if no job of this version does.
+            #[must_use]
+            pub fn delivering(row: &Delivery) -> Option<Self> {
+                None$(.or_else(|| $job::delivering(row).map(Self::$job)))+
             }
 
             /// See [`Job::run`].
@@ -114,22 +120,5 @@ impl JobKind {
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
-    }
-}
-
-impl AnyJob {
-    /// The kind of job that delivers a ledger row.
-    #[must_use]
-    pub fn delivering(row: &Delivery) -> Self {
-        let lead = row.lead_id;
-        match row.kind {
-            DeliveryKind::ReportReady => SendReport { lead }.into(),
-            DeliveryKind::LeadQualified => AlertSales { lead }.into(),
-            DeliveryKind::LeadWebhook => CallWebhook {
-                lead,
-                webhook: row.target.clone(),
-            }
-            .into(),
-        }
     }
 }

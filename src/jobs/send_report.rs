@@ -6,35 +6,69 @@ use serde::{Deserialize, Serialize};
 use super::delivery::{deliver_mail, lead};
 use super::{Job, JobError, build_report};
 use crate::config::Config;
-use crate::ids::LeadId;
+use crate::ids::{LeadId, ReportId};
 use crate::keys::Purpose;
 use crate::mail::{
     Attachment, Email, Mailbox, Message, ReportReady, parse_mailbox, visitor_mailbox,
 };
 use crate::report;
 use crate::services::Services;
-use crate::store::{DeliveryKey, DeliveryKind, LeadRow};
+use crate::store::{Delivery, DeliveryKey, EventKind, LeadRow, Subject};
 
 /// Mails the report to the prospect.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SendReport {
     /// The lead.
     pub lead: LeadId,
+    /// The version to send; without it, the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportId>,
+}
+
+impl SendReport {
+    /// The first version of a lead's report.
+    #[must_use]
+    pub fn first(lead: LeadId) -> Self {
+        Self { lead, report: None }
+    }
+
+    /// The version to send.
+    #[must_use]
+    pub fn report_id(&self) -> ReportId {
+        self.report.unwrap_or(self.lead.into())
+    }
+
+    fn ledger_key(&self) -> DeliveryKey {
+        DeliveryKey::mail(EventKind::ReportReady, self.report_id().into())
+    }
 }
 
 impl Job for SendReport {
     const NAME: &'static str = "send_report";
 
     fn key(&self) -> String {
-        self.lead.to_string()
+        self.report_id().to_string()
     }
 
-    fn lead(&self) -> Option<LeadId> {
-        Some(self.lead)
+    fn subject(&self) -> Option<Subject> {
+        Some(self.lead.into())
     }
 
     fn delivery(&self) -> Option<DeliveryKey> {
-        Some(DeliveryKey::mail(self.lead, DeliveryKind::ReportReady))
+        Some(self.ledger_key())
+    }
+
+    fn delivering(row: &Delivery) -> Option<Self> {
+        let lead = row.subject.lead()?;
+        let job = if row.event_id == lead.into() {
+            Self::first(lead)
+        } else {
+            Self {
+                lead,
+                report: Some(row.event_id.into()),
+            }
+        };
+        (row.key() == job.ledger_key()).then_some(job)
     }
 
     fn concurrency(config: &Config) -> usize {
@@ -42,15 +76,16 @@ impl Job for SendReport {
     }
 
     async fn run(&self, app: &Services) -> Result<(), JobError> {
-        send(app, self.lead).await
+        send(app, self).await
     }
 }
 
-async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
+async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
+    let (id, report) = (job.lead, job.report_id());
     let lead = lead(app, id).await?;
     let stored = app
         .db
-        .report(id)
+        .report_by_id(report)
         .await
         .context("reading the report")?
         .ok_or_else(|| {
@@ -60,16 +95,15 @@ async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
         })?;
     let mut pdf = app
         .db
-        .report_pdf(id)
+        .report_pdf_by_id(report)
         .await
-        .context("reading the PDF")?
-        .flatten();
+        .context("reading the PDF")?;
     if let Some(error) = pdf
         .as_deref()
         .and_then(|pdf| report::validate_pdf(pdf).err())
     {
         tracing::warn!(lead = %id, %error, "a stored PDF is broken; the report is printed again before it is mailed");
-        let (tx, faces) = build_report::print(app, id, &stored.document).await?;
+        let (tx, faces) = build_report::print(app, id, report, &stored.document).await?;
         tx.commit().await.context("storing the report")?;
         pdf = faces.pdf;
     }
@@ -98,12 +132,7 @@ async fn send(app: &Services, id: LeadId) -> Result<(), JobError> {
                 .attach(attachments),
         )
     };
-    deliver_mail(
-        app,
-        DeliveryKey::mail(id, DeliveryKind::ReportReady),
-        compose,
-    )
-    .await
+    deliver_mail(app, job.ledger_key(), compose).await
 }
 
 /// The consultant of ours who answers the prospect.

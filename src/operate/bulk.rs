@@ -2,7 +2,7 @@
 
 use super::{Action, OperationError, apply, audit};
 use crate::services::Services;
-use crate::store::{AuditRow, JobFilter, JobRow, StaffToken, retrying};
+use crate::store::{AuditRow, JobFilter, JobRow, StaffToken, Subject, retrying};
 
 /// Maximum number of jobs in a bulk action.
 pub const BULK: u32 = 10_000;
@@ -78,7 +78,13 @@ fn bulk_detail(filter: &JobFilter, action: Action, matching: usize) -> String {
     };
     part("status", filter.state.map(|state| state.to_string()));
     part("queue", filter.queue.clone());
-    part("lead", filter.lead.map(|lead| lead.to_string()));
+    part(
+        "lead",
+        filter
+            .subject
+            .and_then(Subject::lead)
+            .map(|lead| lead.to_string()),
+    );
     part("since", filter.since.map(|at| at.to_rfc3339()));
     part("before", filter.until.map(|at| at.to_rfc3339()));
     part(

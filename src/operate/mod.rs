@@ -192,12 +192,7 @@ pub async fn delivery_of(app: &Services, job: &JobRow) -> crate::store::Result<O
     let Some(key) = key_of(job) else {
         return Ok(None);
     };
-    Ok(app
-        .db
-        .deliveries(key.lead)
-        .await?
-        .into_iter()
-        .find(|one| one.key() == key))
+    app.db.delivery_by_key(&key).await
 }
 
 /// Adds an audit entry for a staff action, in the transaction that performs it.

@@ -1,8 +1,8 @@
 //! Releases held mails.
 
+use super::resend::job_of;
 use super::{OperationError, begin_again, record};
 use crate::ids::DeliveryId;
-use crate::jobs::AnyJob;
 use crate::services::Services;
 use crate::store::{DeliveryStatus, StaffToken};
 
@@ -34,7 +34,7 @@ pub async fn release(
     {
         return Err(NOT_HELD);
     }
-    begin_again(app, &mut tx, &AnyJob::delivering(&row)).await?;
+    begin_again(app, &mut tx, &job_of(&row)?).await?;
     record(
         app,
         &mut tx,

@@ -6,7 +6,7 @@ use crate::ids::DeliveryId;
 use crate::jobs::AnyJob;
 use crate::services::Services;
 use crate::store::{
-    Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow, StaffToken, Tx, retrying,
+    Delivery, DeliveryStatus, JobFilter, JobRow, StaffToken, Subject, Tx, retrying,
 };
 
 /// Sends a delivery again as a new mail, whether or not it was sent before.
@@ -29,7 +29,10 @@ pub async fn resend(
             "it is held back; release it instead",
         ));
     }
-    if row.kind == DeliveryKind::ReportReady && app.db.report(row.lead_id).await?.is_none() {
+    let job = job_of(&row)?;
+    if let AnyJob::SendReport(job) = &job
+        && app.db.report_by_id(job.report_id()).await?.is_none()
+    {
         return Err(OperationError::State(
             "step-not-begun",
             "there is no report to send yet; repeat build_report first",
@@ -43,7 +46,7 @@ pub async fn resend(
                 "it is being sent; wait for the attempt to end",
             ));
         }
-        begin_again(app, &mut tx, &AnyJob::delivering(&row)).await?;
+        begin_again(app, &mut tx, &job).await?;
         record(
             app,
             &mut tx,
@@ -65,17 +68,13 @@ pub async fn resend(
 /// # Errors
 /// [`OperationError::State`] while the step runs, or while an earlier one is unfinished.
 pub async fn replay(app: &Services, by: &StaffToken, step: AnyJob) -> Result<(), OperationError> {
-    let lead = step.lead().ok_or(OperationError::NotFound)?;
+    let lead = step.subject().and_then(Subject::lead);
+    let lead = lead.ok_or(OperationError::NotFound)?;
     if !app.db.lead_exists(lead).await? {
         return Err(OperationError::NotFound);
     }
     if let Some(key) = step.delivery() {
-        let delivery = app
-            .db
-            .deliveries(lead)
-            .await?
-            .into_iter()
-            .find(|row| row.key() == key);
+        let delivery = app.db.delivery_by_key(&key).await?;
         return resend(app, by, delivery.ok_or(OperationError::NotFound)?.id).await;
     }
     let begin = || async {
@@ -97,6 +96,11 @@ pub async fn replay(app: &Services, by: &StaffToken, step: AnyJob) -> Result<(),
     Ok(())
 }
 
+/// Returns the job that delivers a row.
+pub(super) fn job_of(row: &Delivery) -> Result<AnyJob, OperationError> {
+    AnyJob::delivering(row).ok_or(OperationError::NotFound)
+}
+
 /// Runs the job with these arguments again, or enqueues a new one if the old one was deleted.
 pub(super) async fn begin_again(
     app: &Services,
@@ -105,7 +109,7 @@ pub(super) async fn begin_again(
 ) -> Result<(), OperationError> {
     let kind = job.kind();
     let filter = JobFilter {
-        lead: job.lead(),
+        subject: job.subject(),
         queue: Some(kind.name().into()),
         ..JobFilter::default()
     };
@@ -135,5 +139,9 @@ pub(super) async fn begin_again(
 
 /// Returns a new `Message-ID` or `webhook-id`; with the old one the receiver would take it for a repeat.
 fn renewed(app: &Services, row: &Delivery) -> String {
-    message_id(app, row.kind, format_args!("{}.{}", row.id, row.tries + 1))
+    message_id(
+        app,
+        row.channel,
+        format_args!("{}.{}", row.id, row.tries + 1),
+    )
 }

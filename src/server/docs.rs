@@ -4,25 +4,21 @@ use std::sync::Arc;
 
 use poem::endpoint::make_sync;
 use poem::http::{HeaderValue, header};
-use poem::{Request, Response, Route};
+use poem::{Endpoint, Request};
 
+use crate::http::routes::Router;
 use crate::web::StaticResponse;
 
 /// The page fetches the specification, and its stylesheet embeds its images.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
-/// Shared caches keep it for a minute, then revalidate by `ETag`.
-const BRIEFLY: &str = "public, max-age=60";
-/// The URL identifies the content, so it never changes.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-
 const START: &str = r##""use strict";
 SwaggerUIBundle({ url: "openapi.json", dom_id: "#docs", deepLinking: true, validatorUrl: null });
 "##;
 
 /// Adds the specification and its page.
-pub(super) fn documented(route: Route, specification: String) -> Route {
+pub(super) fn documented(router: Router, specification: String) -> Router {
     let script = StaticResponse::compressed(
         include_bytes!("../../vendor/swagger-ui/swagger-ui-bundle.js"),
         include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui-bundle.js.gz")),
@@ -40,38 +36,28 @@ pub(super) fn documented(route: Route, specification: String) -> Route {
         start.version(),
     )));
     let specification = StaticResponse::new(specification, "application/json");
-    let route = route
-        .at(
+    router
+        .get(
             "/openapi.json",
-            make_sync(move |request: Request| specification.respond(request.headers(), BRIEFLY)),
+            make_sync(move |request: Request| specification.respond(request.headers())),
         )
-        .at(
+        .get(
             "/docs",
             make_sync(move |request: Request| {
-                let mut response = page.respond(request.headers(), BRIEFLY);
+                let mut response = page.respond(request.headers());
                 response
                     .headers_mut()
                     .insert(header::CONTENT_SECURITY_POLICY, POLICY);
                 response
             }),
-        );
-    [
-        ("swagger-ui-bundle.js", script),
-        ("swagger-ui.css", style),
-        ("start.js", start),
-    ]
-    .into_iter()
-    .fold(route, |route, (name, file)| {
-        route.at(
-            format!("/docs/{name}"),
-            make_sync(move |request| versioned(&file, &request)),
         )
-    })
+        .get("/docs/swagger-ui-bundle.js", file(script))
+        .get("/docs/swagger-ui.css", file(style))
+        .get("/docs/start.js", file(start))
 }
 
-fn versioned(file: &StaticResponse, request: &Request) -> Response {
-    let current = request.uri().query() == Some(&format!("v={}", file.version()));
-    file.respond(request.headers(), if current { FOR_EVER } else { BRIEFLY })
+fn file(file: StaticResponse) -> impl Endpoint {
+    make_sync(move |request: Request| file.respond_versioned(&request))
 }
 
 fn page(style: &str, script: &str, start: &str) -> String {

@@ -10,9 +10,9 @@ use poem::http::{HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use tracing::Instrument;
 
-use crate::api::Specification;
 use crate::auth::Credentials;
 use crate::flow::ClientNetwork;
+use crate::http::routes::{RouteSpec, RouteTable};
 use crate::http::{InFlight, Limit, Problem, secure, writes};
 use crate::i18n::message;
 use crate::services::Services;
@@ -30,7 +30,7 @@ pub(super) struct Guard<E> {
     pub web: std::sync::Arc<Web>,
     pub limit: std::sync::Arc<Limit>,
     pub in_flight: InFlight,
-    pub specification: std::sync::Arc<Specification>,
+    pub routes: RouteTable,
     pub https: bool,
 }
 
@@ -40,7 +40,8 @@ impl<E: Endpoint> Endpoint for Guard<E> {
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let begin = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let part = part(uri.path());
+        let route = self.routes.find(&method, uri.path());
+        let part = self.routes.part(uri.path());
         // The span is for traces only: its fields would only lengthen the log.
         let span = tracing::debug_span!("request", otel.name = format!("{method} {part:?}"), http.request.method = %method, http.response.status_code = tracing::field::Empty);
         if let Some(trace) = request.header("traceparent") {
@@ -51,11 +52,15 @@ impl<E: Endpoint> Endpoint for Guard<E> {
             }
         }
         let _in_flight = self.app.metrics.begin_request();
-        let mut response = match self.answer(request, part).instrument(span.clone()).await {
+        let mut response = match self
+            .answer(request, route, part)
+            .instrument(span.clone())
+            .await
+        {
             Ok(response) => response,
             Err(error) => {
                 let failure =
-                    Problem::from_framework(&error).allowing(self.specification.allow(uri.path()));
+                    Problem::from_framework(&error).allowing(self.routes.allow(uri.path()));
                 if part == Part::Web {
                     web::error_page(&self.web, &failure)
                 } else {
@@ -63,7 +68,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
                 }
             }
         };
-        secure(response.headers_mut(), self.https);
+        secure(&mut response, route, self.https);
         let (status, took) = (response.status(), begin.elapsed());
         span.record("http.response.status_code", status.as_u16());
         self.app.metrics.request(part, status.as_u16(), took);
@@ -74,17 +79,17 @@ impl<E: Endpoint> Endpoint for Guard<E> {
 }
 
 impl<E: Endpoint> Guard<E> {
-    /// Counts a request that writes, unless staff sent it. Returns whether it was counted.
+    /// Counts a request of a route that the rate limit covers, unless staff sent it. Returns whether it was counted.
     async fn admit(
         &self,
         client: IpAddr,
-        request: &Request,
+        is_limited: bool,
         credentials: &Credentials,
     ) -> Result<bool, Problem> {
         if credentials.given() {
             self.limit.may_sign_in(client).map_err(too_many)?;
         }
-        if !writes(request.method()) || credentials.owner(&self.app).await?.is_some() {
+        if !is_limited || credentials.owner(&self.app).await?.is_some() {
             return Ok(false);
         }
         let counted = if credentials.failed() {
@@ -95,7 +100,14 @@ impl<E: Endpoint> Guard<E> {
         counted.map(|()| true).map_err(too_many)
     }
 
-    async fn answer(&self, mut request: Request, part: Part) -> poem::Result<Response> {
+    async fn answer(
+        &self,
+        mut request: Request,
+        route: Option<&RouteSpec>,
+        part: Part,
+    ) -> poem::Result<Response> {
+        // An address that is no route counts too: guessing is not free.
+        let is_limited = route.map_or_else(|| writes(request.method()), |route| route.rate_limited);
         let credentials = Credentials::of(&request);
         request.extensions_mut().insert(credentials.clone());
         let network = self.limit.network(&request);
@@ -103,7 +115,7 @@ impl<E: Endpoint> Guard<E> {
         let client = network.filter(|_| self.limit.counts());
         let work = async {
             let counted = match client {
-                Some(client) => self.admit(client, &request, &credentials).await?,
+                Some(client) => self.admit(client, is_limited, &credentials).await?,
                 None => true,
             };
             let body = request.take_body();
@@ -153,14 +165,6 @@ impl<E: Endpoint> Guard<E> {
             ))
             .into()),
         }
-    }
-}
-
-fn part(path: &str) -> Part {
-    match path.split('/').nth(1).unwrap_or_default() {
-        "api" => Part::Api,
-        "health" | "metrics" | "openapi.json" | "docs" => Part::Ops,
-        _ => Part::Web,
     }
 }
 

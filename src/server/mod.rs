@@ -12,6 +12,7 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint, Response, Route};
 use tokio::net::TcpListener;
 
 use crate::api::{self, Checked, Specification};
+use crate::http::routes::{API_PREFIX, RouteTable, Router};
 use crate::http::{self, InFlight, Limit, Stop};
 use crate::services::Services;
 use crate::web::{self, Web};
@@ -34,15 +35,18 @@ pub fn endpoint(
         api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
     let specification =
         Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
-    let routes = docs::documented(watch::public(Route::new()), specification.json().to_owned())
+    let table = RouteTable::new(specification.routes());
+    let router = watch::public(Router::new(app.config.dev));
+    let router = web::routes(docs::documented(router, specification.json().to_owned()));
+    let routes = Route::new()
         .nest_no_strip(
-            "/api/v1",
+            API_PREFIX,
             Checked {
                 inner: service.into_endpoint().map_to_response(),
-                specification: specification.clone(),
+                specification,
             },
         )
-        .nest_no_strip("/", web::endpoint(app.config.dev))
+        .nest_no_strip("/", web::without_trailing_slashes(router.finish()?))
         .data(app.clone())
         .data(web.clone());
     let limit = Arc::new(Limit::new(&app.config));
@@ -59,7 +63,7 @@ pub fn endpoint(
         web,
         limit,
         in_flight,
-        specification,
+        routes: table,
         https,
     })
 }

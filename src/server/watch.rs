@@ -6,28 +6,26 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use poem::http::{StatusCode, header};
 use poem::web::{Data, Json};
-use poem::{IntoResponse, Request, Response, Route, get, handler};
-use secrecy::ExposeSecret;
+use poem::{IntoResponse, Response, Route, get, handler};
 use serde_json::{Value, json};
-use subtle::ConstantTimeEq;
 
-use crate::auth::Credentials;
 use crate::health::operations;
 use crate::http::Problem;
+use crate::http::routes::Router;
 use crate::jobs::{JobKind, Provider};
 use crate::services::Services;
-use crate::store::{OutageCause, OutageRow, QueueMode, Role, oldest_due};
+use crate::store::{OutageCause, OutageRow, QueueMode, oldest_due};
 use crate::telemetry::{OperationsSnapshot, Stored};
 
-/// Adds the monitoring routes to the public listener, where the metrics require a token.
-pub(super) fn public(route: Route) -> Route {
-    route
-        .at("/health/live", get(live))
-        .at("/health/ready", get(ready))
-        .at("/metrics", get(guarded_metrics))
+/// Mounts the monitoring routes on the public listener, where the metrics require a token.
+pub(super) fn public(router: Router) -> Router {
+    router
+        .get("/health/live", live)
+        .get("/health/ready", ready)
+        .get("/metrics", metrics)
 }
 
-/// The same routes on a listener for monitoring only.
+/// The same routes, open to everyone, on a listener for monitoring only.
 pub(super) fn private(route: Route) -> Route {
     route
         .at("/health/live", get(live))
@@ -145,31 +143,13 @@ fn paused(stored: &Stored, now: DateTime<Utc>) -> String {
     }
 }
 
-/// Counters, histograms and gauges for Prometheus.
 fn queue_names() -> Vec<&'static str> {
     JobKind::ALL.iter().map(|kind| kind.name()).collect()
 }
 
+/// Counters, histograms and gauges for Prometheus.
 #[handler]
 async fn metrics(Data(app): Data<&Services>) -> poem::Result<Response> {
-    Ok(render(app).await?)
-}
-
-/// The same, for callers with `--metrics-token` or a staff token of the role operator.
-#[handler]
-async fn guarded_metrics(request: &Request, Data(app): Data<&Services>) -> poem::Result<Response> {
-    let token = request
-        .header("authorization")
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let token = token.ok_or_else(Problem::unauthorized)?;
-    let known = app.config.metrics_token();
-    if !known
-        .is_some_and(|known| bool::from(known.expose_secret().as_bytes().ct_eq(token.as_bytes())))
-    {
-        Credentials::of(request)
-            .require(app, Role::Operator)
-            .await?;
-    }
     Ok(render(app).await?)
 }
 

@@ -32,9 +32,9 @@ impl Outages {
     /// Applies the outages stored in the database.
     pub(crate) fn learn(&self, rows: &[OutageRow]) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (target, known) in all.iter_mut() {
-            if known.away && !rows.iter().any(|row| row.target == *target) {
-                *known = KnownOutage::default();
+        for (target, outage) in all.iter_mut() {
+            if outage.away && !rows.iter().any(|row| row.target == *target) {
+                *outage = KnownOutage::default();
             }
         }
         for row in rows {

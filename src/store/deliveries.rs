@@ -1,13 +1,33 @@
 //! The delivery ledger: claim, send, mark as sent. It makes a job that runs twice harmless.
 
-use crate::ids::{DeliveryId, LeadId};
+use crate::ids::{DeliveryId, EventId};
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
-use super::{Cursor, Db, Hold, HoldReason, Result, Tx, on, words};
+use super::{Cursor, Db, Hold, HoldReason, Result, Subject, Tx, on, words};
 
 words! {
-    /// What is delivered.
+    /// What happened and is delivered.
+    EventKind {
+        /// The report of a lead was built; the prospect gets it.
+        ReportReady = "report_ready",
+        /// An intake became a lead; sales and other systems get it.
+        LeadQualified = "lead_qualified",
+    }
+}
+
+words! {
+    /// How something is delivered.
+    Channel {
+        /// By mail.
+        Mail = "mail",
+        /// By a call of a webhook.
+        Webhook = "webhook",
+    }
+}
+
+words! {
+    /// What is delivered, and how.
     DeliveryKind {
         /// The report, to the prospect.
         ReportReady = "report_ready",
@@ -15,6 +35,18 @@ words! {
         LeadQualified = "lead_qualified",
         /// The qualified lead, to another system.
         LeadWebhook = "lead_webhook",
+    }
+}
+
+impl DeliveryKind {
+    /// Returns the event and the channel.
+    #[must_use]
+    pub fn parts(self) -> (EventKind, Channel) {
+        match self {
+            Self::ReportReady => (EventKind::ReportReady, Channel::Mail),
+            Self::LeadQualified => (EventKind::LeadQualified, Channel::Mail),
+            Self::LeadWebhook => (EventKind::LeadQualified, Channel::Webhook),
+        }
     }
 }
 
@@ -38,13 +70,15 @@ words! {
     }
 }
 
-/// Key of a ledger row.
+/// Key of a ledger row: what happened, and to whom it is delivered how. The same event is delivered once to each target.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeliveryKey {
-    /// The lead it belongs to.
-    pub lead: LeadId,
-    /// What is delivered.
-    pub kind: DeliveryKind,
+    /// What happened.
+    pub event: EventKind,
+    /// Which of these events.
+    pub event_id: EventId,
+    /// How it is delivered.
+    pub channel: Channel,
     /// Name of the webhook; empty for mail.
     pub target: String,
 }
@@ -52,11 +86,33 @@ pub struct DeliveryKey {
 impl DeliveryKey {
     /// Returns the key of a mail.
     #[must_use]
-    pub fn mail(lead: LeadId, kind: DeliveryKind) -> Self {
+    pub fn mail(event: EventKind, event_id: EventId) -> Self {
         Self {
-            lead,
-            kind,
+            event,
+            event_id,
+            channel: Channel::Mail,
             target: String::new(),
+        }
+    }
+
+    /// Returns the key of a call to the webhook with this name.
+    #[must_use]
+    pub fn webhook(event: EventKind, event_id: EventId, name: &str) -> Self {
+        Self {
+            event,
+            event_id,
+            channel: Channel::Webhook,
+            target: name.to_owned(),
+        }
+    }
+
+    /// Returns what is delivered, and how.
+    #[must_use]
+    pub fn kind(&self) -> DeliveryKind {
+        match (self.event, self.channel) {
+            (EventKind::ReportReady, _) => DeliveryKind::ReportReady,
+            (EventKind::LeadQualified, Channel::Mail) => DeliveryKind::LeadQualified,
+            (EventKind::LeadQualified, Channel::Webhook) => DeliveryKind::LeadWebhook,
         }
     }
 }
@@ -66,13 +122,18 @@ impl DeliveryKey {
 pub struct Delivery {
     /// Delivery id; the `Message-ID` or `webhook-id` derives from it.
     pub id: DeliveryId,
-    /// The lead it belongs to.
-    pub lead_id: LeadId,
-    /// What is delivered.
+    /// What happened.
     #[sqlx(try_from = "String")]
-    pub kind: DeliveryKind,
+    pub event: EventKind,
+    /// Which of these events.
+    pub event_id: EventId,
+    /// How it is delivered.
+    #[sqlx(try_from = "String")]
+    pub channel: Channel,
     /// Name of the webhook; empty for mail.
     pub target: String,
+    /// Whom it is about.
+    pub subject: Subject,
     /// Delivery status.
     #[sqlx(try_from = "String")]
     pub status: DeliveryStatus,
@@ -110,10 +171,17 @@ impl Delivery {
     #[must_use]
     pub fn key(&self) -> DeliveryKey {
         DeliveryKey {
-            lead: self.lead_id,
-            kind: self.kind,
+            event: self.event,
+            event_id: self.event_id,
+            channel: self.channel,
             target: self.target.clone(),
         }
+    }
+
+    /// Returns what is delivered, and how.
+    #[must_use]
+    pub fn kind(&self) -> DeliveryKind {
+        self.key().kind()
     }
 
     /// Returns the reason and expiry of the hold, if any.
@@ -128,19 +196,27 @@ impl Delivery {
 }
 
 impl Db {
-    /// Returns all deliveries of a lead.
-    pub async fn deliveries(&self, lead: LeadId) -> Result<Vec<Delivery>> {
+    /// Returns all deliveries about a subject.
+    pub async fn deliveries(&self, subject: Subject) -> Result<Vec<Delivery>> {
         on!(&self.read, |db| {
-            query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where lead_id = $1 order by id")
-            .bind(lead).fetch_all(db).await
+            query_as("select id, event, event_id, channel, target, subject, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where subject = $1 order by id")
+            .bind(subject).fetch_all(db).await
         })
     }
 
     /// Returns the delivery with this id, if any.
     pub async fn delivery(&self, id: DeliveryId) -> Result<Option<Delivery>> {
         on!(&self.read, |db| {
-            query_as("select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where id = $1")
+            query_as("select id, event, event_id, channel, target, subject, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where id = $1")
             .bind(id).fetch_optional(db).await
+        })
+    }
+
+    /// Returns the delivery with this key, if any.
+    pub async fn delivery_by_key(&self, key: &DeliveryKey) -> Result<Option<Delivery>> {
+        on!(&self.read, |db| {
+            query_as("select id, event, event_id, channel, target, subject, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where event_id = $1 and event = $2 and channel = $3 and target = $4")
+            .bind(key.event_id).bind(key.event.as_str()).bind(key.channel.as_str()).bind(&key.target).fetch_optional(db).await
         })
     }
 
@@ -174,14 +250,15 @@ impl Tx {
         &mut self,
         id: DeliveryId,
         key: &DeliveryKey,
+        subject: Subject,
         message_id: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
-            "insert into deliveries (id, lead_id, kind, target, status, tries, maybe_twice, message_id, created_at) values ($1, $2, $3, $4, 'queued', 0, 0, $5, $6)
-             on conflict (lead_id, kind, target) do nothing")
-            .bind(id).bind(key.lead).bind(key.kind.as_str()).bind(&key.target).bind(message_id).bind(now)
+            "insert into deliveries (id, event, event_id, channel, target, subject, status, tries, maybe_twice, message_id, created_at) values ($1, $2, $3, $4, $5, $6, 'queued', 0, 0, $7, $8)
+             on conflict (event_id, event, channel, target) do nothing")
+            .bind(id).bind(key.event.as_str()).bind(key.event_id).bind(key.channel.as_str()).bind(&key.target).bind(subject).bind(message_id).bind(now)
             .execute(&mut **tx).await.map(|_| ())
         })
     }
@@ -191,8 +268,8 @@ impl Tx {
         on!(&mut self.inner, |tx| {
             query_scalar(
             "update deliveries set status = 'sending', tries = tries + 1, maybe_twice = maybe_twice + case when status = 'sending' then 1 else 0 end
-             where lead_id = $1 and kind = $2 and target = $3 and status <> 'sent' returning message_id")
-            .bind(key.lead).bind(key.kind.as_str()).bind(&key.target).fetch_optional(&mut **tx).await
+             where event_id = $1 and event = $2 and channel = $3 and target = $4 and status <> 'sent' returning message_id")
+            .bind(key.event_id).bind(key.event.as_str()).bind(key.channel.as_str()).bind(&key.target).fetch_optional(&mut **tx).await
         })
     }
 
@@ -207,8 +284,8 @@ impl Tx {
         let sent_at = (status == DeliveryStatus::Sent).then_some(now);
         on!(&mut self.inner, |tx| {
             query(
-            "update deliveries set status = $4, last_error = $5, sent_at = $6 where lead_id = $1 and kind = $2 and target = $3 and status <> 'sent'")
-            .bind(key.lead).bind(key.kind.as_str()).bind(&key.target).bind(status.as_str()).bind(error).bind(sent_at)
+            "update deliveries set status = $5, last_error = $6, sent_at = $7 where event_id = $1 and event = $2 and channel = $3 and target = $4 and status <> 'sent'")
+            .bind(key.event_id).bind(key.event.as_str()).bind(key.channel.as_str()).bind(&key.target).bind(status.as_str()).bind(error).bind(sent_at)
             .execute(&mut **tx).await.map(|_| ())
         })
     }

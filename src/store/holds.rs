@@ -4,7 +4,7 @@ use crate::ids::DeliveryId;
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
-use super::{DeliveryKey, Either, Result, Tx, on, words};
+use super::{DeliveryKey, Either, Result, Subject, Tx, on, words};
 use crate::qualification::Qualification;
 
 /// Keyed hash of the party that is counted (`Keys::counter`).
@@ -69,15 +69,23 @@ pub struct PendingReport {
 }
 
 impl Tx {
-    /// Returns what decides on a mail about to be claimed; `None` if it was sent or does not exist.
+    /// Returns what decides on a mail about to be claimed; `None` if it was sent, does not exist or is not about a lead.
     pub async fn pending_report(&mut self, key: &DeliveryKey) -> Result<Option<PendingReport>> {
+        let pending: Option<(DeliveryId, Subject)> = on!(&mut self.inner, |tx| {
+            query_as("select id, subject from deliveries where event_id = $1 and event = $2 and channel = $3 and target = $4 and status <> 'sent'")
+                .bind(key.event_id).bind(key.event.as_str()).bind(key.channel.as_str()).bind(&key.target)
+                .fetch_optional(&mut **tx).await
+        })?;
+        let Some((delivery, Subject::Lead(lead))) = pending else {
+            return Ok(None);
+        };
         on!(&mut self.inner, |tx| {
             query_as(
                 "select d.id as delivery, l.email, l.qualification, c.client, (h.released_at is not null) as released
-                 from deliveries d join leads l on l.id = d.lead_id left join lead_clients c on c.lead_id = l.id left join held_deliveries h on h.delivery_id = d.id
-                 where d.lead_id = $1 and d.kind = $2 and d.target = $3 and d.status <> 'sent'",
+                 from deliveries d join leads l on l.id = $2 left join lead_clients c on c.lead_id = l.id left join held_deliveries h on h.delivery_id = d.id
+                 where d.id = $1",
             )
-            .bind(key.lead).bind(key.kind.as_str()).bind(&key.target)
+            .bind(delivery).bind(lead)
             .fetch_optional(&mut **tx).await
         })
     }

@@ -3,13 +3,13 @@
 //! apalis fetches, locks and acknowledges jobs. It cannot report a duplicate key, delay a retry or show the history of
 //! errors, so this module does.
 
-use crate::ids::{AttemptId, JobId, LeadId};
+use crate::ids::{AttemptId, JobId};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
 
 use super::search::fold;
-use super::{Cursor, Db, Either, Result, Tx, on, words};
+use super::{Cursor, Db, Either, Result, Subject, Tx, on, words};
 
 words! {
     /// Where a job stands.
@@ -53,7 +53,7 @@ pub struct NewJob<'a> {
     /// The queue, named after the job.
     pub queue: &'a str,
     /// The lead it works for; `None` for a scheduled job.
-    pub lead_id: Option<LeadId>,
+    pub subject: Option<Subject>,
     /// Ids only, no personal data.
     pub arguments: &'a serde_json::Value,
     /// Deduplication key: a second job with the same queue and key is not enqueued.
@@ -72,7 +72,7 @@ pub struct JobRow {
     /// The queue, named after the job.
     pub queue: String,
     /// The lead it works for.
-    pub lead_id: Option<LeadId>,
+    pub subject: Option<Subject>,
     /// Ids only.
     #[sqlx(json)]
     pub arguments: serde_json::Value,
@@ -160,8 +160,8 @@ pub struct JobFilter {
     pub state: Option<JobState>,
     /// Queue.
     pub queue: Option<String>,
-    /// Lead.
-    pub lead: Option<LeadId>,
+    /// Whom they work for.
+    pub subject: Option<Subject>,
     /// Enqueued at or after this time.
     pub since: Option<DateTime<Utc>>,
     /// Enqueued before this time.
@@ -176,7 +176,7 @@ impl Db {
     /// Returns the job with this id, if any.
     pub async fn job(&self, id: JobId) -> Result<Option<JobRow>> {
         let row: Option<JobRow> = on!(&self.read, |db| {
-            query_as("select id, queue, lead_id, arguments, state, attempts, max_attempts, created_at, run_at, worker, (select e.waits from enqueued_jobs e where e.id = job_states.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = job_states.id) as waits_for, (select a.error from job_attempts a where a.job_id = job_states.id and a.error is not null order by a.id desc limit 1) as last_error from job_states where id = $1").bind(id).fetch_optional(db).await
+            query_as("select id, queue, subject, arguments, state, attempts, max_attempts, created_at, run_at, worker, (select e.waits from enqueued_jobs e where e.id = job_states.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = job_states.id) as waits_for, (select a.error from job_attempts a where a.job_id = job_states.id and a.error is not null order by a.id desc limit 1) as last_error from job_states where id = $1").bind(id).fetch_optional(db).await
         })?;
         Ok(row.map(JobRow::without_waits))
     }
@@ -221,10 +221,10 @@ impl Tx {
             return Ok(false);
         }
         on!(&mut self.inner, |tx| {
-            query("insert into enqueued_jobs (id, queue, lead_id, arguments, created_at) values ($1, $2, $3, $4, $5)")
+            query("insert into enqueued_jobs (id, queue, subject, arguments, created_at) values ($1, $2, $3, $4, $5)")
                 .bind(job.id)
                 .bind(job.queue)
-                .bind(job.lead_id)
+                .bind(job.subject)
                 .bind(Json(job.arguments))
                 .bind(job.now)
                 .execute(&mut **tx)

@@ -9,8 +9,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::search::fold;
 use super::select::Select;
 use super::{
-    Attempt, AuditRow, Cursor, Db, Delivery, DeliveryFilter, DeliveryStatus, JobFilter, JobRow,
-    JobState, LeadFilter, LeadStatus, LeadSummary, Page, Result,
+    Attempt, AuditRow, Cursor, Db, Delivery, DeliveryFilter, DeliveryKind, DeliveryStatus,
+    JobFilter, JobRow, JobState, LeadFilter, LeadStatus, LeadSummary, Page, Result, Subject,
 };
 
 /// A job id encodes its creation time; its row was stored within this time of it.
@@ -73,7 +73,7 @@ impl Db {
                 filter.cursor.as_ref().map(|cursor| cursor.0.as_str()),
             )
             .and_if("s.queue = ?", filter.queue.as_deref())
-            .and_if("s.lead_id = ?", filter.lead)
+            .and_if("s.subject = ?", filter.subject)
             .and_if("s.created_at >= ?", filter.since)
             .and_if(
                 "s.id >= ?",
@@ -115,16 +115,16 @@ impl Db {
             .collect())
     }
 
-    /// Returns all deliveries of these leads.
-    pub async fn deliveries_of(&self, leads: &[LeadId]) -> Result<Vec<Delivery>> {
-        if leads.is_empty() {
+    /// Returns all deliveries about these subjects.
+    pub async fn deliveries_of(&self, subjects: &[Subject]) -> Result<Vec<Delivery>> {
+        if subjects.is_empty() {
             return Ok(Vec::new());
         }
         let select = Select::new(
-            "select id, lead_id, kind, target, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where true",
+            "select id, event, event_id, channel, target, subject, status, tries, maybe_twice, message_id, last_error, created_at, sent_at, hold_reason, hold_until from delivery_states where true",
         );
         select
-            .and_in("lead_id in (?)", leads.iter().copied())
+            .and_in("subject in (?)", subjects.iter().copied())
             .rows(self)
             .await
     }
@@ -144,8 +144,9 @@ impl Db {
             Some(DeliveryStatus::Queued) => (filter.status, Some("h.delivery_id is null")),
             status => (status, None),
         };
+        let parts = filter.kind.map(DeliveryKind::parts);
         let select = Select::new(
-            "select d.id, d.lead_id, d.kind, d.target, case when h.delivery_id is null then d.status else 'held' end as status, d.tries, d.maybe_twice, d.message_id, d.last_error, d.created_at, d.sent_at, h.reason as hold_reason, h.release_at as hold_until
+            "select d.id, d.event, d.event_id, d.channel, d.target, d.subject, case when h.delivery_id is null then d.status else 'held' end as status, d.tries, d.maybe_twice, d.message_id, d.last_error, d.created_at, d.sent_at, h.reason as hold_reason, h.release_at as hold_until
              from deliveries d left join held_deliveries h on h.delivery_id = d.id and h.released_at is null and d.status = 'queued' where true",
         );
         let select = match held {
@@ -158,7 +159,8 @@ impl Db {
                 filter.cursor.as_ref().and_then(id::<DeliveryId>),
             )
             .and_if("d.status = ?", status.map(DeliveryStatus::as_str))
-            .and_if("d.kind = ?", filter.kind.map(|kind| kind.as_str()))
+            .and_if("d.event = ?", parts.map(|(event, _)| event.as_str()))
+            .and_if("d.channel = ?", parts.map(|(_, channel)| channel.as_str()))
             .newest("d.id", i64::from(limit) + 1)
             .rows(self)
             .await?;
@@ -189,11 +191,11 @@ struct OfJob {
 fn jobs_in(state: Option<JobState>) -> Select {
     let all = || {
         Select::new(
-            "select s.id, s.queue, s.lead_id, s.arguments, s.state, s.attempts, s.max_attempts, s.created_at, s.run_at, s.worker, (select e.waits from enqueued_jobs e where e.id = s.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = s.id) as waits_for, (select a.error from job_attempts a where a.job_id = s.id and a.error is not null order by a.id desc limit 1) as last_error from job_states s where true",
+            "select s.id, s.queue, s.subject, s.arguments, s.state, s.attempts, s.max_attempts, s.created_at, s.run_at, s.worker, (select e.waits from enqueued_jobs e where e.id = s.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = s.id) as waits_for, (select a.error from job_attempts a where a.job_id = s.id and a.error is not null order by a.id desc limit 1) as last_error from job_states s where true",
         )
     };
     let not_done = || {
-        Select::new("select s.id, s.queue, s.lead_id, s.arguments, s.state, s.attempts, s.max_attempts, s.created_at, s.run_at, s.worker, (select e.waits from enqueued_jobs e where e.id = s.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = s.id) as waits_for, (select a.error from job_attempts a where a.job_id = s.id and a.error is not null order by a.id desc limit 1) as last_error from not_done_jobs s where true")
+        Select::new("select s.id, s.queue, s.subject, s.arguments, s.state, s.attempts, s.max_attempts, s.created_at, s.run_at, s.worker, (select e.waits from enqueued_jobs e where e.id = s.id) as waits, (select e.waits_for from enqueued_jobs e where e.id = s.id) as waits_for, (select a.error from job_attempts a where a.job_id = s.id and a.error is not null order by a.id desc limit 1) as last_error from not_done_jobs s where true")
             .and("s.discarded_at is null")
     };
     match state {

@@ -30,7 +30,7 @@ mod retention;
 mod schedule;
 mod search;
 mod select;
-
+mod subject;
 mod tokens;
 mod transaction;
 mod url;
@@ -38,7 +38,9 @@ mod usage;
 mod words;
 
 pub use alerts::{AlertRow, NewAlert, QueueTrouble};
-pub use deliveries::{Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus};
+pub use deliveries::{
+    Channel, Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus, EventKind,
+};
 pub use either::Either;
 pub(crate) use either::on;
 pub use failure::{Kind, Trouble, retrying};
@@ -56,9 +58,10 @@ pub use outages::{NewOutage, OutageCause, OutageRow};
 pub use page::{Cursor, Page};
 pub use provider::Provider;
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
-pub use reports::{NewReport, ReportFace, ReportRow};
+pub use reports::{NewReport, ReportFace, ReportRow, ReportVersion};
 pub use schedule::ScheduleRow;
 pub use search::fold;
+pub use subject::Subject;
 pub use tokens::{Role, StaffToken};
 pub use transaction::Tx;
 pub use url::DatabaseUrl;

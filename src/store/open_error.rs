@@ -2,6 +2,8 @@
 
 use sqlx::migrate::MigrateError;
 
+use super::migrate::{Failed, WORKER_ALIVE_SECONDS};
+
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -84,6 +86,19 @@ pub enum OpenError {
         /// The migration.
         version: i64,
     },
+    /// Workers of an earlier version run, which a migration would confuse.
+    #[error(
+        "the database {place} needs migration {version}, during which no earlier version of the program may run, and workers do: {}; stop every process of the earlier version and start again (a worker that was killed counts as running for {WORKER_ALIVE_SECONDS} s)",
+        .workers.join(", ")
+    )]
+    Workers {
+        /// The file, or the server without its password.
+        place: String,
+        /// The migration.
+        version: i64,
+        /// Names of the workers.
+        workers: Vec<String>,
+    },
     /// The job tables belong to another installation.
     #[error(
         "the database {place} is used by another installation already, whose tables are in the schema {schema:?}: the job tables (schema apalis) cannot be shared, and the two would lose each other's mails; give each installation a database of its own"
@@ -98,7 +113,17 @@ pub enum OpenError {
 
 impl OpenError {
     /// Converts the error of a failed migration.
-    pub(super) fn migration(place: String, error: MigrateError) -> Self {
+    pub(super) fn migration(place: String, error: Failed) -> Self {
+        let error = match error {
+            Failed::Workers(version, workers) => {
+                return Self::Workers {
+                    place,
+                    version,
+                    workers,
+                };
+            }
+            Failed::Migration(error) => error,
+        };
         match error {
             MigrateError::VersionMissing(version) => Self::Newer { place, version },
             MigrateError::VersionMismatch(version) => Self::Changed { place, version },

@@ -1,6 +1,6 @@
 //! Reports: the document of a lead and its rendered formats, built once by a job and served as stored.
 
-use crate::ids::LeadId;
+use crate::ids::{LeadId, ReportId};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -8,9 +8,11 @@ use sqlx::{FromRow, query, query_as, query_scalar};
 use super::{Db, Result, Tx, on};
 use crate::report::Document;
 
-/// A report to store.
+/// A version of a report to store.
 #[derive(Clone, Copy, Debug)]
 pub struct NewReport<'a> {
+    /// Its id; the first version has that of the lead.
+    pub id: ReportId,
     /// The lead that it is for.
     pub lead_id: LeadId,
     /// The document as data.
@@ -23,6 +25,18 @@ pub struct NewReport<'a> {
     pub pdf: Option<&'a [u8]>,
     /// When it was built.
     pub now: DateTime<Utc>,
+}
+
+/// A version of a report.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct ReportVersion {
+    /// Its id.
+    pub id: ReportId,
+    /// The version, from 1.
+    #[sqlx(try_from = "i64")]
+    pub version: u32,
+    /// When it was built.
+    pub created_at: DateTime<Utc>,
 }
 
 /// The document of a report.
@@ -45,21 +59,37 @@ pub enum ReportFace {
 }
 
 impl Db {
-    /// Returns the document of a lead's report, once built.
+    /// Returns the document of the latest version of a lead's report, once built.
     pub async fn report(&self, lead: LeadId) -> Result<Option<ReportRow>> {
-        on!(&self.read, |db| query_as(
-            "select document, created_at from reports where lead_id = $1"
+        on!(&self.read, |db| {
+            query_as(
+            "select document, created_at from reports where lead_id = $1 order by version desc limit 1"
         )
         .bind(lead)
+        .fetch_optional(db)
+        .await
+        })
+    }
+
+    /// Returns the document of one version of a report, once built.
+    pub async fn report_by_id(&self, id: ReportId) -> Result<Option<ReportRow>> {
+        on!(&self.read, |db| query_as(
+            "select document, created_at from reports where id = $1"
+        )
+        .bind(id)
         .fetch_optional(db)
         .await)
     }
 
-    /// Returns a text format of a lead's report, once built.
+    /// Returns a text format of the latest version of a lead's report, once built.
     pub async fn report_face(&self, lead: LeadId, face: ReportFace) -> Result<Option<String>> {
         let sql = match face {
-            ReportFace::Article => "select article from reports where lead_id = $1",
-            ReportFace::Markdown => "select markdown from reports where lead_id = $1",
+            ReportFace::Article => {
+                "select article from reports where lead_id = $1 order by version desc limit 1"
+            }
+            ReportFace::Markdown => {
+                "select markdown from reports where lead_id = $1 order by version desc limit 1"
+            }
         };
         on!(&self.read, |db| query_scalar(sql)
             .bind(lead)
@@ -67,26 +97,49 @@ impl Db {
             .await)
     }
 
-    /// Returns the PDF of a lead's report, once built: `Some(None)` for a report made without the feature `pdf`.
+    /// Returns the PDF of the latest version of a lead's report, once built: `Some(None)` for a report made without the
+    /// feature `pdf`.
     #[allow(clippy::option_option)]
     pub async fn report_pdf(&self, lead: LeadId) -> Result<Option<Option<Vec<u8>>>> {
         on!(&self.read, |db| query_scalar(
-            "select pdf from reports where lead_id = $1"
+            "select pdf from reports where lead_id = $1 order by version desc limit 1"
         )
         .bind(lead)
         .fetch_optional(db)
         .await)
     }
+
+    /// Returns the PDF of one version of a report; `None` if it was not built, or without the feature `pdf`.
+    pub async fn report_pdf_by_id(&self, id: ReportId) -> Result<Option<Vec<u8>>> {
+        let pdf: Option<Option<Vec<u8>>> = on!(&self.read, |db| query_scalar(
+            "select pdf from reports where id = $1"
+        )
+        .bind(id)
+        .fetch_optional(db)
+        .await)?;
+        Ok(pdf.flatten())
+    }
+
+    /// Returns the versions of a lead's report, the first one first.
+    pub async fn report_versions(&self, lead: LeadId) -> Result<Vec<ReportVersion>> {
+        on!(&self.read, |db| query_as(
+            "select id, version, created_at from reports where lead_id = $1 order by version"
+        )
+        .bind(lead)
+        .fetch_all(db)
+        .await)
+    }
 }
 
 impl Tx {
-    /// Stores a report, replacing an earlier one of the same lead.
+    /// Stores a report as the next version of its lead; one that exists is replaced and keeps its version.
     pub async fn upsert_report(&mut self, report: &NewReport<'_>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
-            "insert into reports (lead_id, document, article, markdown, pdf, created_at) values ($1, $2, $3, $4, $5, $6)
-             on conflict (lead_id) do update set document = excluded.document, article = excluded.article, markdown = excluded.markdown, pdf = excluded.pdf, created_at = excluded.created_at")
-            .bind(report.lead_id).bind(Json(report.document)).bind(report.article).bind(report.markdown).bind(report.pdf).bind(report.now)
+            "insert into reports (id, lead_id, version, document, article, markdown, pdf, created_at)
+             select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7 from reports where lead_id = $2
+             on conflict (id) do update set document = excluded.document, article = excluded.article, markdown = excluded.markdown, pdf = excluded.pdf, created_at = excluded.created_at")
+            .bind(report.id).bind(report.lead_id).bind(Json(report.document)).bind(report.article).bind(report.markdown).bind(report.pdf).bind(report.now)
             .execute(&mut **tx).await.map(|_| ())
         })
     }

@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, query_as};
 use uuid::Uuid;
 
-use super::{Db, Result, on};
+use super::{Db, Result, Subject, on};
 use crate::ids::{Id, JobId};
 
 /// A parameter value.
@@ -38,6 +38,12 @@ impl From<String> for Value {
 impl<K> From<Id<K>> for Value {
     fn from(id: Id<K>) -> Self {
         Self::Id(id.uuid())
+    }
+}
+
+impl From<Subject> for Value {
+    fn from(subject: Subject) -> Self {
+        Self::Text(subject.to_string())
     }
 }
 

@@ -169,7 +169,7 @@ impl Metrics {
             "Requests answered",
             metrics.requests.clone(),
         );
-        let about = "Time from a request's head to its answer's";
+        let about = "Time from the head of a request to the head of its response";
         r.register_with_unit(
             "http_request_duration",
             about,
@@ -184,26 +184,26 @@ impl Metrics {
         metrics.transport.register(r);
         r.register(
             "job_attempts",
-            "Attempts of jobs by how they ended",
+            "Job attempts by outcome",
             metrics.attempts.clone(),
         );
-        let about = "Time that one attempt of a job took";
+        let about = "Duration of a job attempt";
         r.register_with_unit(
             "job_duration",
             about,
             seconds(),
             metrics.job_seconds.clone(),
         );
-        let about = "Workers that ended by themselves and were started anew";
+        let about = "Workers that ended unexpectedly and were restarted";
         r.register("worker_restarts", about, metrics.restarts.clone());
         r.register(
             "submissions",
             "Intakes that became leads",
             metrics.submissions.clone(),
         );
-        let about = "Writes refused because a network has stored as much as it may on a day";
+        let about = "Writes refused because a network reached its daily storage limit";
         r.register("storage_refusals", about, metrics.storage_refusals.clone());
-        let about = "Time from asking for a transaction to its commit";
+        let about = "Time from requesting a transaction to its commit";
         r.register_with_unit("db_transaction_duration", about, seconds(), transactions);
         r.register(
             "db_connections",
@@ -211,7 +211,7 @@ impl Metrics {
             metrics.connections.clone(),
         );
         r.register("jobs", "Jobs by queue and state", metrics.depth.clone());
-        let about = "For how long the oldest waiting job of a queue has been due";
+        let about = "How long the oldest waiting job of a queue has been due";
         r.register_with_unit(
             "job_oldest_due_age",
             about,
@@ -225,7 +225,7 @@ impl Metrics {
         );
         r.register(
             "workers",
-            "Workers that are alive, of all processes",
+            "Live workers of all processes",
             metrics.workers.clone(),
         );
         r.register(
@@ -239,13 +239,14 @@ impl Metrics {
             about,
             metrics.last_tick.clone(),
         );
-        let about = "1 while no mails are sent because the mail server is away or refuses us";
+        let about = "1 while no mails are sent because the mail server is down or refuses us";
         r.register("mail_server_away", about, metrics.mail_away.clone());
         let about = "1 while this process can write to the database";
         r.register("database_writable", about, metrics.writable.clone());
         let about = "Free space of the file system of a folder";
         r.register_with_unit("free_space", about, Unit::Bytes, metrics.free_space.clone());
-        let about = "How far the database's clock is ahead of this machine's; below a quarter of a second it counts as none";
+        let about =
+            "How far the database's clock is ahead of this machine's; less than 0.25 s counts as 0";
         r.register_with_unit(
             "database_clock_offset",
             about,
@@ -256,7 +257,7 @@ impl Metrics {
         r.register("mail_server_refuses", about, metrics.mail_refuses.clone());
         r.register(
             "webhook_away",
-            "1 while a webhook is away",
+            "1 while a webhook is down",
             metrics.webhook_away.clone(),
         );
         r.register(

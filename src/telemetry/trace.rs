@@ -59,7 +59,7 @@ impl Traces {
 impl Drop for Traces {
     fn drop(&mut self) {
         if let Some(Err(error)) = self.0.as_ref().map(SdkTracerProvider::shutdown) {
-            tracing::warn!(%error, "the last traces could not be sent");
+            tracing::warn!(%error, "failed to send the last traces");
         }
     }
 }

@@ -35,19 +35,19 @@ impl TransportMetrics {
             "Open event streams",
             self.event_streams.clone(),
         );
-        let about = "Connections that were not let in, by the limit";
+        let about = "Refused connections by limit";
         registry.register(
             "http_connections_refused",
             about,
             self.refused_connections.clone(),
         );
-        let about = "Connections that the server closed early, by the reason";
+        let about = "Connections that the server closed early, by reason";
         registry.register(
             "http_connections_closed",
             about,
             self.closed_connections.clone(),
         );
-        let about = "Requests that were answered 503 unhandled, by the limit";
+        let about = "Requests answered with 503 without being handled, by limit";
         registry.register(
             "http_requests_refused",
             about,

@@ -30,28 +30,37 @@ pub use state::Web;
 use poem::http::{Method, StatusCode, Uri, header};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};
 
+use crate::http::routes::Router;
+
 /// The fields of a form or of a query, in order; names may repeat.
 type FormPairs = Vec<(String, String)>;
 
-/// All pages, and with `dev` the samples for authors of templates.
+/// Mounts all pages.
 ///
-/// Expects the [`Services`](crate::services::Services) as data. A failed request leaves as an error; [`error_page`] renders it.
+/// They expect the [`Services`](crate::services::Services) and [`Web`] as data. A failed request leaves as an error;
+/// [`error_page`] renders it.
 #[must_use]
-pub fn endpoint(dev: bool) -> impl Endpoint {
-    let areas = [site::routes, intake::routes, report::routes, desk::routes];
-    let pages = areas
-        .iter()
-        .fold(Route::new(), |route, add_area| add_area(route))
-        .nest("/ops", ops::endpoint());
-    let pages = if dev {
-        pages.nest("/dev", dev::endpoint())
+pub fn routes(router: Router) -> Router {
+    let pages = [
+        site::routes,
+        intake::routes,
+        report::routes,
+        desk::routes,
+        ops::routes,
+    ];
+    let router = pages.iter().fold(router, |router, mount| mount(router));
+    if router.is_dev() {
+        dev::routes(router)
     } else {
-        pages
-    };
-    pages.around(redirect_trailing_slash)
+        router
+    }
 }
 
 /// Redirects from an address with a trailing slash to the one without.
+pub fn without_trailing_slashes(routes: Route) -> impl Endpoint {
+    routes.around(redirect_trailing_slash)
+}
+
 async fn redirect_trailing_slash<E: Endpoint>(
     inner: impl AsRef<E> + Send,
     request: Request,

@@ -42,8 +42,9 @@ impl FromStr for Target {
         let (name, url) = text
             .split_once('=')
             .ok_or("write it as NAME=URL, for example crm=https://crm.example.com/hook")?;
-        let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
-        if name.is_empty() || name.len() > 40 || !name.chars().all(known) {
+        let is_allowed =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        if name.is_empty() || name.len() > 40 || !name.chars().all(is_allowed) {
             return Err(format!(
                 "a webhook's name is 1 to 40 small letters, digits, - and _; this one is {name:?}"
             ));
@@ -71,15 +72,15 @@ impl FromStr for Targets {
         let all = text
             .split(',')
             .map(str::trim)
-            .filter(|one| !one.is_empty())
+            .filter(|entry| !entry.is_empty())
             .enumerate();
-        let read = |(at, one): (usize, &str)| {
-            let hint = if at > 0 {
+        let read = |(index, entry): (usize, &str)| {
+            let hint = if index > 0 {
                 "; a comma within the address before it must be written %2C"
             } else {
                 ""
             };
-            one.parse().map_err(|error| format!("{error}{hint}"))
+            entry.parse().map_err(|error| format!("{error}{hint}"))
         };
         all.map(read).collect::<Result<_, _>>().map(Self)
     }
@@ -103,7 +104,9 @@ mod tests {
             .parse()
             .unwrap();
         assert_eq!(
-            all.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
+            all.iter()
+                .map(|target| target.name.as_str())
+                .collect::<Vec<_>>(),
             ["crm", "chat"]
         );
         assert!("".parse::<Targets>().unwrap().is_empty());

@@ -1,6 +1,7 @@
 //! What the tests share: an application with its server and workers, databases, a mail server, visitors.
 
 mod app;
+mod caller;
 mod database;
 mod mail_server;
 mod mails;
@@ -10,10 +11,12 @@ mod process;
 mod receiver;
 mod scripted_mail_server;
 mod smtp;
+mod sources;
 mod specification;
 mod visitor;
 
 pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
+pub use caller::Caller;
 pub use database::Database;
 pub use mail_server::{MailServer, Mood, PASSWORD, USER};
 pub use mails::Mail;
@@ -23,6 +26,7 @@ pub use process::{Process, log};
 pub use receiver::Receiver;
 pub use scripted_mail_server::{Act, ScriptedServer, Step};
 pub use smtp::MortalServer;
+pub use sources::sources;
 pub use specification::{Operation, Specification};
 pub use visitor::Visitor;
 

@@ -151,7 +151,7 @@ impl Process {
             if let Some(url) = line.trim().strip_prefix("Metrics ") {
                 metrics = Some(url.trim().to_owned());
             }
-            if line.starts_with("Stop it") || line.contains("works off the jobs") {
+            if line.starts_with("Stop with") || line.contains("Processing jobs from") {
                 break;
             }
         }

@@ -44,7 +44,7 @@ impl Ledger {
         let leads = ids("select id from leads").await?;
         let printed = ids("select lead_id from reports where length(pdf) > 0").await?;
         let rows = place
-            .rows("select lead_id, kind, status, tries, maybe_twice, message_id from deliveries")
+            .rows("select substr(subject, 6), case channel when 'webhook' then 'lead_webhook' else event end, status, tries, maybe_twice, message_id from deliveries where subject like 'lead:%'")
             .await?;
         let deliveries = rows.into_iter().map(|row| {
             let [lead, kind, status, tries, maybe_twice, message_id] = <[String; 6]>::try_from(row)

@@ -136,9 +136,10 @@ pub fn statements(kind: Kind, leads: usize, dead: usize) -> Vec<String> {
 
 fn of_leads(words: &Words, leads: usize) -> Vec<String> {
     let numbers = words.numbers(leads, leads, "i");
-    let (intake, lead, at) = (
+    let (intake, lead, lead_text, at) = (
         words.id("ms", "i * 2"),
         words.id("ms", "i * 2 + 1"),
+        words.id_text("ms", "i * 2 + 1"),
         words.time("ms"),
     );
     let (empty, answers) = (
@@ -161,14 +162,14 @@ fn of_leads(words: &Words, leads: usize) -> Vec<String> {
             pick(&LAST)
         ),
     ];
-    for (number, kind, target) in [
-        (1, "report_ready", ""),
-        (2, "lead_qualified", ""),
-        (3, "lead_webhook", "crm"),
+    for (number, event, target) in [
+        (1, "'report_ready'", "'mail', ''"),
+        (2, "'lead_qualified'", "'mail', ''"),
+        (3, "'lead_qualified'", "'webhook', 'crm'"),
     ] {
         all.push(format!(
-            "insert into deliveries (id, lead_id, kind, target, status, tries, maybe_twice, message_id, created_at, sent_at)
-             select {}, {lead}, '{kind}', '{target}', case when (i + {number}) % 150 = 7 then 'dead' when (i + {number}) % 150 = 8 then 'retry' else 'sent' end,
+            "insert into deliveries (id, event, event_id, channel, target, subject, status, tries, maybe_twice, message_id, created_at, sent_at)
+             select {}, {event}, {lead}, {target}, 'lead:' || {lead_text}, case when (i + {number}) % 150 = 7 then 'dead' when (i + {number}) % 150 = 8 then 'retry' else 'sent' end,
                     1, 0, 'm' || i || '.{number}', {at}, {at} from {numbers}",
             words.id("ms", &format!("i * 4 + {number}"))
         ));
@@ -189,10 +190,7 @@ fn of_jobs(words: &Words, leads: usize, dead: usize) -> Vec<String> {
         "{} || 'SEED' || substr(cast(1000000000000 + i as text), 2)",
         ulid.join(" || ")
     );
-    let (lead, text) = (
-        words.id("ms", "n * 2 + 1"),
-        words.id_text("ms", "n * 2 + 1"),
-    );
+    let text = words.id_text("ms", "n * 2 + 1");
     // The dead jobs are the oldest, as after an outage long ago: a search from the newest row on would read every row.
     let state = format!(
         "case when i <= {dead} then 'dead' when i % 600 = 8 then 'cancelled' when i % 600 = 9 then 'discarded'
@@ -209,7 +207,7 @@ fn of_jobs(words: &Words, leads: usize, dead: usize) -> Vec<String> {
     let mut all = vec![
         format!(
             "create temporary table seeds as
-             select i, ms, {ulid} as id, {lead} as lead, '{{\"v\":1,\"lead\":\"' || {text} || '\"}}' as arguments, {state} as state,
+             select i, ms, {ulid} as id, {text} as lead, '{{\"v\":1,\"lead\":\"' || {text} || '\"}}' as arguments, {state} as state,
                     case i % 3 when 0 then 'send_report' when 1 then 'alert_sales' else 'build_report' end as queue from {numbers}"
         ),
         format!(
@@ -221,8 +219,8 @@ fn of_jobs(words: &Words, leads: usize, dead: usize) -> Vec<String> {
             words.either("'{}'", "''::hstore"),
         ),
         format!(
-            "insert into enqueued_jobs (id, queue, lead_id, arguments, created_at, cancelled_at, discarded_at)
-             select id, queue, lead, {}, {created}, case state when 'cancelled' then {created} end, case state when 'discarded' then {created} end from seeds",
+            "insert into enqueued_jobs (id, queue, subject, arguments, created_at, cancelled_at, discarded_at)
+             select id, queue, 'lead:' || lead, {}, {created}, case state when 'cancelled' then {created} end, case state when 'discarded' then {created} end from seeds",
             words.json("arguments")
         ),
     ];

@@ -74,7 +74,7 @@ fn sql(kind: Kind, count: usize) -> String {
                from {numbers}) as numbered;
          insert into {jobs} (job, id, job_type, status, attempts, max_attempts, run_at, last_result, lock_at, lock_by, done_at, priority, metadata, idempotency_key)
          select {bytes}, id, queue, 'Done', 1, 20, {whole}, {result}, {whole}, worker, {whole}, 0, {map}, queue || ':seed-' || i from seeds;
-         insert into enqueued_jobs (id, queue, lead_id, arguments, created_at) select id, queue, null, {json}, {} from seeds;
+         insert into enqueued_jobs (id, queue, subject, arguments, created_at) select id, queue, null, {json}, {} from seeds;
          insert into job_attempts (job_id, attempt, worker, started_at, ended_at, outcome, id)
          select id, 1, worker, {}, {}, 'done', {id} from seeds;
          drop table seeds;

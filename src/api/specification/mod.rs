@@ -1,7 +1,8 @@
-//! The OpenAPI document as clients read it, and what it says of each address.
+//! The OpenAPI document as clients read it, and the routes of its operations.
 
 mod document;
 mod problems;
+mod route;
 #[cfg(test)]
 mod tests;
 
@@ -9,22 +10,22 @@ use poem::http::Method;
 use serde_json::Value;
 
 use super::schema;
+use crate::http::routes::{PathMatcher, RouteSpec};
 
-/// The OpenAPI document, and what it says of each operation.
+/// The OpenAPI document, and its operations.
 pub struct Specification {
     json: String,
-    operations: Vec<Operation>,
+    /// By path, as the router writes it.
+    operations: PathMatcher<Vec<Operation>>,
 }
 
 /// One operation of the API.
 #[derive(Debug)]
 pub(super) struct Operation {
-    method: Method,
-    path: Vec<String>,
+    /// Its route.
+    pub route: RouteSpec,
     /// The names of its query parameters.
     pub query: Vec<String>,
-    /// Whether it needs a staff token.
-    pub for_staff: bool,
 }
 
 impl Specification {
@@ -38,18 +39,18 @@ impl Specification {
         schema::define(&mut document);
         document::describe_answers(&mut document);
         problems::declare(&mut document);
-        let paths = document["paths"].as_object().into_iter().flatten();
-        let mut operations: Vec<Operation> = paths
-            .flat_map(|(path, item)| {
-                let methods = item.as_object().into_iter().flatten();
-                methods.filter_map(|(method, operation)| Operation::read(path, method, operation))
-            })
-            .collect();
-        // An address without placeholders comes before one with them, as in the router.
-        operations.sort_by_key(|operation| {
-            let segments = operation.path.iter();
-            segments.filter(|segment| is_placeholder(segment)).count()
-        });
+        let mut operations = PathMatcher::<Vec<Operation>>::default();
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
+            let path = router_pattern(path);
+            let methods = item.as_object().into_iter().flatten();
+            let read = methods.filter_map(|(method, operation)| {
+                Some(Operation {
+                    route: route::read(&path, method, operation)?,
+                    query: query_parameters(operation),
+                })
+            });
+            operations.entry(&path).extend(read);
+        }
         Ok(Self {
             operations,
             json: serde_json::to_string_pretty(&document)?,
@@ -62,71 +63,38 @@ impl Specification {
         &self.json
     }
 
-    /// The methods of an address, for the header `Allow`; `None` for an address outside of the API.
-    #[must_use]
-    pub fn allow(&self, path: &str) -> Option<String> {
-        let path = segments(path);
-        let matching = self.operations.iter().filter(|one| one.matches(&path));
-        let mut methods: Vec<&str> = matching.map(|one| one.method.as_str()).collect();
-        if methods.contains(&"GET") {
-            methods.push("HEAD");
-        }
-        methods.sort_unstable();
-        methods.dedup();
-        (!methods.is_empty()).then(|| methods.join(", "))
+    /// The routes of all operations.
+    pub fn routes(&self) -> impl Iterator<Item = RouteSpec> {
+        let operations = self.operations.values().flatten();
+        operations.map(|operation| operation.route.clone())
     }
 
     /// The operation of a request.
     pub(super) fn operation(&self, method: &Method, path: &str) -> Option<&Operation> {
-        let path = segments(path);
         let method = if method == Method::HEAD {
             &Method::GET
         } else {
             method
         };
-        self.operations
+        let operations = self.operations.find(path)?;
+        operations
             .iter()
-            .find(|operation| operation.method == *method && operation.matches(&path))
+            .find(|operation| operation.route.method == *method)
     }
 }
 
-impl Operation {
-    fn read(path: &str, method: &str, operation: &Value) -> Option<Self> {
-        let parameters = operation["parameters"].as_array().into_iter().flatten();
-        let query = parameters
-            .filter(|parameter| parameter["in"] == "query")
-            .filter_map(|parameter| parameter["name"].as_str());
-        Some(Self {
-            method: method.to_uppercase().parse().ok()?,
-            path: segments(path),
-            query: query.map(str::to_owned).collect(),
-            for_staff: needs(operation, "staff_token"),
-        })
-    }
-
-    fn matches(&self, path: &[String]) -> bool {
-        let matches = |(own, given): (&String, &String)| is_placeholder(own) || own == given;
-        self.path.len() == path.len() && self.path.iter().zip(path).all(matches)
-    }
-}
-
-/// Whether an operation names this security scheme.
-fn needs(operation: &Value, scheme: &str) -> bool {
-    let requirements = operation["security"].as_array().into_iter().flatten();
-    requirements
-        .filter_map(Value::as_object)
-        .any(|requirement| requirement.contains_key(scheme))
-}
-
-fn is_placeholder(segment: &str) -> bool {
-    segment.starts_with('{')
-}
-
-fn segments(path: &str) -> Vec<String> {
-    path.split('/')
-        .filter(|part| !part.is_empty())
+fn query_parameters(operation: &Value) -> Vec<String> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    parameters
+        .filter(|parameter| parameter["in"] == "query")
+        .filter_map(|parameter| parameter["name"].as_str())
         .map(str::to_owned)
         .collect()
+}
+
+/// The path with `:id` in place of `{id}`.
+fn router_pattern(path: &str) -> String {
+    path.replace('{', ":").replace('}', "")
 }
 
 /// Every operation of a document, with its method.

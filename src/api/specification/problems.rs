@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use poem_openapi::types::ToJSON;
 use serde_json::{Map, Value, json};
 
-use super::{needs, operations};
+use super::operations;
+use super::route::needs;
 use crate::http::{Problem, ProblemKind};
 use crate::i18n::{Messages, message};
 use crate::intake::FieldError;

@@ -1,6 +1,8 @@
 //! The document and what is read from it.
 
 use super::*;
+use crate::http::routes::{Audience, RouteTable};
+use crate::store::Role;
 use serde_json::json;
 
 fn specification() -> Specification {
@@ -44,24 +46,34 @@ fn document() -> Value {
 #[test]
 fn it_knows_the_methods_and_parameters_of_an_address() {
     let specification = specification();
-    assert_eq!(
-        specification.allow("/api/v1/leads/7").as_deref(),
-        Some("GET, HEAD, PATCH")
-    );
-    assert_eq!(specification.allow("/api/v1/leads"), None);
     let read = specification
         .operation(&Method::HEAD, "/api/v1/leads/7")
         .unwrap();
-    assert!(read.for_staff && read.query.is_empty());
+    assert_eq!(read.route.audience, Audience::Staff(&[Role::Sales]));
+    assert_eq!(
+        (&*read.route.path, read.query.len()),
+        ("/api/v1/leads/:id", 0)
+    );
     let bulk = specification
         .operation(&Method::GET, "/api/v1/leads/bulk")
         .unwrap();
     assert!(
-        !bulk.for_staff && bulk.query == ["q"],
+        bulk.route.audience == Audience::Everyone && bulk.query == ["q"],
         "the exact address comes first"
     );
     let deleted = specification.operation(&Method::DELETE, "/api/v1/leads/7");
     assert!(deleted.is_none());
+    assert!(
+        specification
+            .operation(&Method::GET, "/api/v1/leads")
+            .is_none()
+    );
+    let routes = RouteTable::new(specification.routes());
+    assert_eq!(
+        routes.allow("/api/v1/leads/7").as_deref(),
+        Some("GET, HEAD, PATCH")
+    );
+    assert_eq!(routes.allow("/api/v1/leads"), None);
 }
 
 #[test]

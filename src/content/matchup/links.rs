@@ -12,8 +12,8 @@ pub(super) struct Link {
     pub place: Problem,
 }
 
-/// The pages other than matchups.
-const PAGES: [&str; 7] = [
+/// The pages that texts may link to, other than matchups.
+pub const LINKABLE_PAGES: [&str; 7] = [
     "/",
     "/matchups",
     "/intake",
@@ -81,9 +81,9 @@ fn broken(
         }
         Some(other) => Some(other),
         None if path.is_empty() => Some(slug),
-        None if PAGES.contains(&path) || path.starts_with("/static/") => None,
+        None if LINKABLE_PAGES.contains(&path) || path.starts_with("/static/") => None,
         None => {
-            let hint = did_you_mean(path, PAGES);
+            let hint = did_you_mean(path, LINKABLE_PAGES);
             return Some(format!(
                 "the link leads to `{path}`, but this site has no such page{hint}"
             ));

@@ -10,6 +10,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use links::LINKABLE_PAGES;
+
 /// The categories of matchups.
 pub const CATEGORIES: [&str; 13] = [
     "backend",

@@ -233,6 +233,12 @@ impl Problem {
         self
     }
 
+    /// The methods that the address accepts, for a 405.
+    #[must_use]
+    pub fn allow(&self) -> Option<&str> {
+        self.0.allow.as_deref()
+    }
+
     /// The kind.
     #[must_use]
     pub fn kind(&self) -> ProblemKind {

@@ -128,7 +128,7 @@ async fn finish(
         circuit_breaker::answered(&app, &provider).await;
         mark(&app, &key, DeliveryStatus::Sent, None).await?;
         tracing::info!(
-            kind = key.kind.as_str(),
+            kind = key.kind().as_str(),
             webhook = (!key.target.is_empty()).then_some(key.target.as_str()),
             message_id,
             "delivered"

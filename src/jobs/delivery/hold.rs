@@ -33,7 +33,7 @@ pub(super) async fn check(
     tx: &mut Tx,
     key: &DeliveryKey,
 ) -> anyhow::Result<Option<Hold>> {
-    if key.kind != DeliveryKind::ReportReady {
+    if key.kind() != DeliveryKind::ReportReady {
         return Ok(None);
     }
     let Some(pending) = tx

@@ -20,6 +20,7 @@ use crate::jobs::delivery::HOLD;
 use crate::jobs::{AnyJob, JobError, JobKind, arguments};
 use crate::services::Services;
 use crate::store::Outcome;
+use crate::store::Subject;
 use crate::telemetry;
 
 /// How often a running job checks for cancellation.
@@ -70,7 +71,8 @@ pub(super) async fn run(
 ) -> Result<(), BoxDynError> {
     let Context { app, job, .. } = &*context;
     let decoded = job.decode(&arguments);
-    let lead = decoded.as_ref().ok().and_then(AnyJob::lead);
+    let subject = decoded.as_ref().ok().and_then(AnyJob::subject);
+    let lead = subject.and_then(Subject::lead);
     let span = tracing::info_span!("job", job = job.name(), job_id = %info.id, attempt = info.attempt, lead_id = lead.map(tracing::field::display));
     if let Some(trace) = arguments::trace(&arguments) {
         telemetry::follow(&span, trace);

@@ -18,7 +18,7 @@ pub(super) struct DeliveryView {
 
 impl DeliveryView {
     pub(super) fn new(locale: &Locale, row: &Delivery) -> Self {
-        let (kind, target) = (row.kind.as_str(), row.target.as_str());
+        let (kind, target) = (row.kind().as_str(), row.target.as_str());
         let status = row.status.as_str();
         Self {
             what: t!(locale, "desk-delivery-kind", kind = kind, target = target),

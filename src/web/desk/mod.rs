@@ -6,9 +6,9 @@ pub mod sample;
 #[cfg(test)]
 mod tests;
 
-use poem::{Route, get};
+use crate::http::routes::Router;
 
-/// Adds the pages of sales.
-pub fn routes(route: Route) -> Route {
-    route.at("/leads/:id", get(lead::show))
+/// Mounts the pages of sales.
+pub fn routes(router: Router) -> Router {
+    router.get("/leads/:id", lead::show)
 }

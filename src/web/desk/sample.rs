@@ -45,10 +45,12 @@ pub fn render(
         created_at: now,
         updated_at: now,
     };
-    let delivery = |kind, status| Delivery {
+    let delivery = |kind: DeliveryKind, status| Delivery {
         id: Id::nil(),
-        lead_id: LeadId::nil(),
-        kind,
+        event: kind.parts().0,
+        event_id: Id::nil(),
+        channel: kind.parts().1,
+        subject: LeadId::nil().into(),
         target: text(),
         status,
         tries: 2,

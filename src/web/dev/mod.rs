@@ -5,13 +5,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path};
-use poem::{Endpoint, Response, Route, get, handler};
+use poem::{Response, handler};
 use serde::Serialize;
 
 use super::report::view::report_page;
 use super::shared::prospects::{Prospect, prospects};
 use super::shared::response::html;
 use super::shared::templates::{RenderError, Templates};
+use crate::http::routes::Router;
 use crate::intake::Answers;
 use crate::mail;
 use crate::report::{self, Document};
@@ -24,16 +25,16 @@ const MAIL_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 );
 
-/// The pages below `/dev`.
-pub fn endpoint() -> impl Endpoint {
-    Route::new()
-        .at("/", get(index))
-        .at("/mails", get(index))
-        .at("/reports", get(index))
-        .at("/mails/:name", get(show_mail))
-        .at("/mails/:name/text", get(show_mail_text))
-        .at("/reports/:name", get(show_report))
-        .at("/reports/:name/pdf", get(show_report_pdf))
+/// Mounts the samples.
+pub fn routes(router: Router) -> Router {
+    router
+        .get("/dev", index)
+        .get("/dev/mails", index)
+        .get("/dev/reports", index)
+        .get("/dev/mails/:name", show_mail)
+        .get("/dev/mails/:name/text", show_mail_text)
+        .get("/dev/reports/:name", show_report)
+        .get("/dev/reports/:name/pdf", show_report_pdf)
 }
 
 #[derive(Serialize)]

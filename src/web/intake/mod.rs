@@ -16,21 +16,24 @@ pub mod view;
 use std::sync::Arc;
 
 use poem::web::{Data, Form, Path, Query};
-use poem::{Response, Route, get, handler};
+use poem::{Response, handler};
 
 use super::FormPairs;
 use crate::flow::ClientNetwork;
+use crate::http::routes::Router;
 use crate::services::Services;
 use crate::web::Web;
 use form::FormValues;
 use session::Session;
 
-/// Adds the pages of the intake.
-pub fn routes(route: Route) -> Route {
-    route
-        .at("/intake", get(start::show).post(start::begin))
-        .at("/intake/:token", get(resume))
-        .at("/intake/:token/:page", get(show).post(send))
+/// Mounts the pages of the intake.
+pub fn routes(router: Router) -> Router {
+    router
+        .get("/intake", start::show)
+        .post("/intake", start::begin)
+        .get("/intake/:token", resume)
+        .get("/intake/:token/:page", show)
+        .post("/intake/:token/:page", send)
 }
 
 /// Redirects to the first step with an open core question, or to the report.

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use poem::web::{Data, Form, Path};
-use poem::{Request, Response, handler};
+use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::access::require_own_form;
 use super::job::{job_id, render_job};
 use crate::http::Problem;
 use crate::i18n::message;
@@ -15,7 +14,7 @@ use crate::ids::DeliveryId;
 use crate::jobs::{JobKind, Provider};
 use crate::operate::{self, Action, OperationError};
 use crate::services::Services;
-use crate::store::QueueMode;
+use crate::store::{QueueMode, StaffToken};
 use crate::web::Web;
 use crate::web::shared::response::see_other;
 
@@ -85,16 +84,15 @@ impl ActionForm {
 
 #[handler]
 pub(super) async fn act_on_job(
-    request: &Request,
     Data(app): Data<&Services>,
+    Data(author): Data<&StaffToken>,
     Data(web): Data<&Arc<Web>>,
     Path(id): Path<String>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
-    let author = require_own_form(request, app).await?;
     let id = job_id(&id)?;
     let action = form.job_action(app)?;
-    match operate::act(app, &author, id, action).await {
+    match operate::act(app, author, id, action).await {
         Ok(()) => Ok(see_other(&format!(
             "/ops/jobs/{id}?done={}",
             action.as_str()
@@ -108,14 +106,13 @@ pub(super) async fn act_on_job(
 
 #[handler]
 pub(super) async fn act_on_queue(
-    request: &Request,
     Data(app): Data<&Services>,
+    Data(author): Data<&StaffToken>,
     Path(queue): Path<String>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
-    let author = require_own_form(request, app).await?;
     let queue = JobKind::of(&queue).ok_or_else(Problem::not_found)?;
-    operate::control(app, &author, queue, form.queue_mode()?)
+    operate::control(app, author, queue, form.queue_mode()?)
         .await
         .map_err(Problem::from)?;
     Ok(form.redirect_back(&form.action, "queues"))
@@ -123,17 +120,16 @@ pub(super) async fn act_on_queue(
 
 #[handler]
 pub(super) async fn act_on_delivery(
-    request: &Request,
     Data(app): Data<&Services>,
+    Data(author): Data<&StaffToken>,
     Path(id): Path<DeliveryId>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
-    let author = require_own_form(request, app).await?;
     match form.action.as_str() {
-        "release" => operate::release(app, &author, id)
+        "release" => operate::release(app, author, id)
             .await
             .map_err(Problem::from)?,
-        "resend" => operate::resend(app, &author, id)
+        "resend" => operate::resend(app, author, id)
             .await
             .map_err(Problem::from)?,
         _ => return Err(ActionForm::unknown_action()),
@@ -143,31 +139,30 @@ pub(super) async fn act_on_delivery(
 
 #[handler]
 pub(super) async fn try_mail(
-    request: &Request,
     Data(app): Data<&Services>,
+    Data(author): Data<&StaffToken>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
-    try_now(request, app, &Provider::Mail, &form).await
+    try_now(app, author, &Provider::Mail, &form).await
 }
 
 #[handler]
 pub(super) async fn try_webhook(
-    request: &Request,
     Data(app): Data<&Services>,
+    Data(author): Data<&StaffToken>,
     Path(name): Path<String>,
     Form(form): Form<ActionForm>,
 ) -> poem::Result<Response> {
-    try_now(request, app, &Provider::Webhook(name), &form).await
+    try_now(app, author, &Provider::Webhook(name), &form).await
 }
 
 async fn try_now(
-    request: &Request,
     app: &Services,
+    author: &StaffToken,
     provider: &Provider,
     form: &ActionForm,
 ) -> poem::Result<Response> {
-    let author = require_own_form(request, app).await?;
-    match operate::try_now(app, &author, provider).await {
+    match operate::try_now(app, author, provider).await {
         Ok(()) => Ok(form.redirect_back("try", "main")),
         Err(OperationError::State(..)) => Ok(form.redirect_back("not_away", "main")),
         Err(other) => Err(Problem::from(other).into()),

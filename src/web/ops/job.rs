@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use poem::web::{Data, Path, Query};
-use poem::{Request, Response, handler};
+use poem::{Response, handler};
 use serde::{Deserialize, Serialize};
 
-use super::access::require_operator;
 use super::notice::notice;
 use super::overview::rows::{DeliveryView, JobView};
 use super::page;
@@ -15,7 +14,7 @@ use crate::http::Problem;
 use crate::ids::JobId;
 use crate::operate;
 use crate::services::Services;
-use crate::store::{Attempt, Delivery, JobRow};
+use crate::store::{Attempt, Delivery, JobRow, Subject};
 use crate::web::Web;
 use crate::web::shared::dates::timestamp;
 use crate::web::shared::response::rendered;
@@ -53,13 +52,11 @@ struct AttemptView {
 
 #[handler]
 pub(super) async fn show(
-    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
     Path(id): Path<String>,
     Query(query): Query<JobPageQuery>,
 ) -> poem::Result<Response> {
-    require_operator(request, app).await?;
     render_job(
         app,
         web,
@@ -122,7 +119,11 @@ pub(super) fn job_page(
         arguments: row.arguments.to_string(),
         attempts: attempts.iter().map(AttemptView::new).collect(),
         delivery: delivery.map(|row| DeliveryView::new(templates.locale(), row)),
-        lead: row.lead_id.map(|lead| lead.to_string()).unwrap_or_default(),
+        lead: row
+            .subject
+            .and_then(Subject::lead)
+            .map(|lead| lead.to_string())
+            .unwrap_or_default(),
         notice,
     };
     templates.render("ops/job.html", &page)

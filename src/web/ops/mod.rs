@@ -2,7 +2,6 @@
 //!
 //! They work without JavaScript; with it, they follow the event stream of [`live`]. Leads appear as ids only.
 
-mod access;
 mod actions;
 mod job;
 mod live;
@@ -11,38 +10,29 @@ mod overview;
 pub mod sample;
 mod status;
 
+use poem::Response;
 use poem::http::{HeaderValue, header};
-use poem::{Endpoint, EndpointExt, Request, Response, Route, get, post};
 
 use super::shared::response::html;
-use crate::http::check_text;
+use crate::http::routes::Router;
 
 /// Adds `connect-src` to the policy of the other pages, for the event stream.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// The pages below `/ops`.
-pub fn endpoint() -> impl Endpoint {
-    Route::new()
-        .at("/", get(overview::show))
-        .at("/events", get(live::overview_events))
-        .at("/jobs/:id", get(job::show).post(actions::act_on_job))
-        .at("/jobs/:id/events", get(live::job_events))
-        .at("/mail/try", post(actions::try_mail))
-        .at("/webhooks/:name/try", post(actions::try_webhook))
-        .at("/queues/:queue", post(actions::act_on_queue))
-        .at("/deliveries/:id", post(actions::act_on_delivery))
-        .around(refuse_unstorable_text)
-}
-
-/// Refuses text in the address that the databases cannot store.
-async fn refuse_unstorable_text<E: Endpoint>(
-    inner: impl AsRef<E> + Send,
-    request: Request,
-) -> poem::Result<E::Output> {
-    check_text(request.uri())?;
-    inner.as_ref().call(request).await
+/// Mounts the pages of operators.
+pub fn routes(router: Router) -> Router {
+    router
+        .get("/ops", overview::show)
+        .get("/ops/events", live::overview_events)
+        .get("/ops/jobs/:id", job::show)
+        .post("/ops/jobs/:id", actions::act_on_job)
+        .get("/ops/jobs/:id/events", live::job_events)
+        .post("/ops/mail/try", actions::try_mail)
+        .post("/ops/webhooks/:name/try", actions::try_webhook)
+        .post("/ops/queues/:queue", actions::act_on_queue)
+        .post("/ops/deliveries/:id", actions::act_on_delivery)
 }
 
 fn page(text: String) -> Response {

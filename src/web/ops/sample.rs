@@ -7,7 +7,7 @@ use crate::ids::{Id, JobId, LeadId, StaffId};
 use crate::jobs::schedule::Progress;
 use crate::jobs::{JobKind, Provider};
 use crate::store::{
-    AlertRow, Attempt, AuditRow, Delivery, DeliveryKind, DeliveryStatus, JobFilter, JobRow,
+    AlertRow, Attempt, AuditRow, Channel, Delivery, DeliveryStatus, EventKind, JobFilter, JobRow,
     JobState, OutageCause, OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, WorkerRow,
 };
 use crate::web::shared::templates::{RenderError, Templates};
@@ -19,7 +19,7 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
     let job = JobRow {
         id: JobId::nil(),
         queue: JobKind::SendReport.name().to_owned(),
-        lead_id: Some(LeadId::nil()),
+        subject: Some(LeadId::nil().into()),
         arguments: serde_json::Value::Null,
         state: JobState::Dead,
         attempts: 1,
@@ -43,8 +43,10 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
     };
     let mail = Delivery {
         id: Id::nil(),
-        lead_id: LeadId::nil(),
-        kind: DeliveryKind::ReportReady,
+        event: EventKind::ReportReady,
+        event_id: Id::nil(),
+        channel: Channel::Mail,
+        subject: LeadId::nil().into(),
         target: text(),
         status: DeliveryStatus::Dead,
         tries: 1,

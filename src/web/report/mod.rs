@@ -5,11 +5,11 @@ pub mod changes;
 mod tests;
 pub mod view;
 
-use poem::{Route, get};
+use crate::http::routes::Router;
 
-/// Adds the pages of the report.
-pub fn routes(route: Route) -> Route {
-    route
-        .at("/reports/:token", get(view::show))
-        .at("/reports/:token/changes", get(changes::show))
+/// Mounts the pages of the report.
+pub fn routes(router: Router) -> Router {
+    router
+        .get("/reports/:token", view::show)
+        .get("/reports/:token/changes", changes::show)
 }

@@ -6,11 +6,6 @@ use poem::{IntoResponse, Response};
 use super::templates::RenderResult;
 use crate::http::Problem;
 
-/// For pages that are the same for everybody: caches keep them for a minute, then revalidate by `ETag`.
-pub const REVALIDATE: &str = "public, max-age=60";
-/// For addresses that contain the version of their content.
-pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-
 /// An HTML page with status 200.
 pub fn html(page: String) -> Response {
     Response::builder()

@@ -8,25 +8,25 @@ use poem::web::Data;
 use poem::{Request, Response, handler};
 
 use crate::content::Content;
+use crate::http::routes::{Crawlers, ROUTES, disallowed_prefixes};
 use crate::web::Web;
-use crate::web::shared::response::REVALIDATE;
 
 #[handler]
 pub(super) fn robots(request: &Request, Data(web): Data<&Arc<Web>>) -> Response {
-    web.robots.respond(request.headers(), REVALIDATE)
+    web.robots.respond(request.headers())
 }
 
 #[handler]
 pub(super) fn sitemap(request: &Request, Data(web): Data<&Arc<Web>>) -> Response {
-    web.sitemap.respond(request.headers(), REVALIDATE)
+    web.sitemap.respond(request.headers())
 }
 
-/// `robots.txt`: crawlers are kept out of the API and of all pages behind a token.
+/// `robots.txt`: keeps crawlers out of the API and of all pages behind a token.
 #[must_use]
 pub fn robots_text(base_url: &str) -> String {
-    let private: String = ["/api/", "/intake/", "/leads/", "/reports/"]
+    let private: String = disallowed_prefixes()
         .iter()
-        .map(|path| format!("Disallow: {path}\n"))
+        .map(|prefix| format!("Disallow: {prefix}\n"))
         .collect();
     format!("User-agent: *\n{private}\nSitemap: {base_url}/sitemap.xml\n")
 }
@@ -38,9 +38,12 @@ pub fn sitemap_xml(content: &Content, base_url: &str) -> String {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for page in ["/", "/matchups", "/intake"] {
+    let listed = ROUTES
+        .iter()
+        .filter(|route| route.crawlers == Crawlers::Listed);
+    for page in listed.filter(|route| route.is_fixed()) {
         // Writing to a String cannot fail, here and below.
-        let _ = writeln!(xml, "<url><loc>{base}{page}</loc></url>");
+        let _ = writeln!(xml, "<url><loc>{base}{}</loc></url>", page.path);
     }
     for matchup in &content.matchups {
         let _ = writeln!(

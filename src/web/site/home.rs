@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::cards::Card;
 use crate::content::matchup::Matchup;
 use crate::web::Web;
-use crate::web::shared::response::REVALIDATE;
 use crate::web::shared::stack_summary::StackRow;
 use crate::web::shared::templates::{RenderResult, Templates};
 
@@ -30,7 +29,7 @@ struct HomePage<'a> {
 
 #[handler]
 pub(super) fn show(request: &Request, Data(web): Data<&Arc<Web>>) -> Response {
-    web.home.respond(request.headers(), REVALIDATE)
+    web.home.respond(request.headers())
 }
 
 /// Renders the home page.

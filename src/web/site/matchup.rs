@@ -13,7 +13,6 @@ use crate::content::matchup::{Matchup, MatchupTechnology};
 use crate::http::Problem;
 use crate::text::long_date;
 use crate::web::Web;
-use crate::web::shared::response::REVALIDATE;
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// How many other matchups a page links to.
@@ -47,7 +46,7 @@ pub(super) fn show(
     Path(slug): Path<String>,
 ) -> poem::Result<Response> {
     let page = web.matchups.get(&slug).ok_or_else(Problem::not_found)?;
-    Ok(page.respond(request.headers(), REVALIDATE))
+    Ok(page.respond(request.headers()))
 }
 
 /// Renders the page; `all` supplies the related matchups.

@@ -9,11 +9,10 @@ use serde::Serialize;
 use super::cards::{Card, category_label};
 use crate::content::matchup::{CATEGORIES, Matchup};
 use crate::content::search::{self, MatchupFilter};
-use crate::http::public;
 use crate::services::Services;
 use crate::web::FormPairs;
 use crate::web::Web;
-use crate::web::shared::response::{REVALIDATE, html, rendered};
+use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// The matchups that a filter selects. Empty text does not filter.
@@ -66,7 +65,7 @@ pub(super) fn show(
         parameter("q"),
     );
     if category.is_none() && technology.is_none() && q.is_none() {
-        return Ok(web.matchup_list.respond(request.headers(), REVALIDATE));
+        return Ok(web.matchup_list.respond(request.headers()));
     }
     let filter = MatchupFilter {
         category: category.map(Into::into),
@@ -80,8 +79,7 @@ pub(super) fn show(
         technology: technology.unwrap_or_default(),
         q: q.unwrap_or_default(),
     };
-    rendered(list_page(&web.templates, &app.content.matchups, &list))
-        .map(|page| public(html(page), REVALIDATE))
+    rendered(list_page(&web.templates, &app.content.matchups, &list)).map(html)
 }
 
 /// Renders the list; `all` supplies the categories of the filter.

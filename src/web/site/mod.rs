@@ -9,16 +9,16 @@ mod static_files;
 #[cfg(test)]
 mod tests;
 
-use poem::{Route, get};
+use crate::http::routes::Router;
 
-/// Adds the public pages.
-pub fn routes(route: Route) -> Route {
-    route
-        .at("/", get(home::show))
-        .at("/matchups", get(matchup_list::show))
-        .at("/matchups/:slug", get(matchup::show))
-        .at("/static/*name", get(static_files::asset))
-        .at("/favicon.ico", get(static_files::favicon))
-        .at("/robots.txt", get(crawlers::robots))
-        .at("/sitemap.xml", get(crawlers::sitemap))
+/// Mounts the public pages.
+pub fn routes(router: Router) -> Router {
+    router
+        .get("/", home::show)
+        .get("/matchups", matchup_list::show)
+        .get("/matchups/:slug", matchup::show)
+        .get("/static/*name", static_files::asset)
+        .get("/favicon.ico", static_files::favicon)
+        .get("/robots.txt", crawlers::robots)
+        .get("/sitemap.xml", crawlers::sitemap)
 }

@@ -14,14 +14,14 @@ use super::session::{first_open_page, redirect_to};
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork};
-use crate::http::Problem;
+use crate::http::{Problem, private};
 use crate::i18n::Language;
 use crate::intake::Answers;
 use crate::services::Services;
 use crate::store::Campaign;
 use crate::web::FormPairs;
 use crate::web::Web;
-use crate::web::shared::response::{REVALIDATE, html, rendered};
+use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// Longer campaign parameters are ignored.
@@ -90,14 +90,16 @@ pub(super) fn show(
 ) -> poem::Result<Response> {
     let entry = EntryParams::read(&pairs);
     if entry == EntryParams::default() {
-        return Ok(web.start.respond(request.headers(), REVALIDATE));
+        return Ok(web.start.respond(request.headers()));
     }
     let matchup = entry
         .matchup
         .as_deref()
         .and_then(|slug| app.content.matchup(slug));
     let questionnaire = &app.content.questionnaire;
-    rendered(start_page(&web.templates, questionnaire, matchup, &entry)).map(html)
+    // It repeats what brought this visitor here.
+    rendered(start_page(&web.templates, questionnaire, matchup, &entry))
+        .map(|page| private(html(page)))
 }
 
 #[handler]

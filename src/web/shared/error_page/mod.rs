@@ -38,6 +38,9 @@ pub fn error_page(web: &Web, failure: &Problem) -> Response {
     if let Some(seconds) = failure.retry_after() {
         headers.insert(header::RETRY_AFTER, seconds.into());
     }
+    if let Some(methods) = failure.allow().and_then(|text| text.parse().ok()) {
+        headers.insert(header::ALLOW, methods);
+    }
     if status == StatusCode::UNAUTHORIZED {
         headers.insert(
             header::WWW_AUTHENTICATE,

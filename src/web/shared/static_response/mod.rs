@@ -9,10 +9,10 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
-use poem::{Body, Response};
+use poem::{Body, Request, Response};
 use sha2::{Digest, Sha256};
 
-use crate::http::{EntityTags, accepts_gzip, public};
+use crate::http::{EntityTags, IMMUTABLE, accepts_gzip};
 
 /// A body that never changes while the program runs. Sending it clones a pointer.
 #[derive(Clone)]
@@ -86,7 +86,7 @@ impl StaticResponse {
 
     /// The response to a request with these headers: compressed if the client accepts gzip, or 304 if its copy is current.
     #[must_use]
-    pub fn respond(&self, request: &HeaderMap, cache_control: &'static str) -> Response {
+    pub fn respond(&self, request: &HeaderMap) -> Response {
         let variant = match &self.gzip {
             Some(gzip) if accepts_gzip(request) => gzip,
             _ => &self.plain,
@@ -96,19 +96,24 @@ impl StaticResponse {
             response = response.header(header::VARY, HeaderValue::from_static("accept-encoding"));
         }
         if is_current(request, &self.version) {
-            return public(
-                response.status(StatusCode::NOT_MODIFIED).finish(),
-                cache_control,
-            );
+            return response.status(StatusCode::NOT_MODIFIED).finish();
         }
         response = response.header(header::CONTENT_TYPE, &self.content_type);
         if variant.etag != self.plain.etag {
             response = response.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        public(
-            response.body(Body::from(variant.body.clone())),
-            cache_control,
-        )
+        response.body(Body::from(variant.body.clone()))
+    }
+
+    /// The same; caches may keep it for a year if the query of the address is `v=` and the current version.
+    #[must_use]
+    pub fn respond_versioned(&self, request: &Request) -> Response {
+        let mut response = self.respond(request.headers());
+        if request.uri().query() == Some(&format!("v={}", self.version)) {
+            let headers = response.headers_mut();
+            headers.insert(header::CACHE_CONTROL, IMMUTABLE);
+        }
+        response
     }
 }
 

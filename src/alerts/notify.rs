@@ -27,21 +27,21 @@ struct Alert<'a> {
 }
 
 /// The outcome of a notification.
-pub(super) struct Told {
+pub(super) struct Notified {
     /// Whether the webhook has just accepted it.
     pub called: bool,
-    /// Why operators are still to be notified, if they are.
+    /// Why a channel failed, if one did: the notification is retried.
     pub error: Option<String>,
 }
 
-/// Notifies through every configured channel, each of them once; without any, the log must do. The webhook comes first:
+/// Notifies through every configured channel, each of them once; without any, only the log reports it. The webhook comes first:
 /// the mail server may be what is wrong, and while it is away no mail is tried.
-pub(super) async fn tell(
+pub(super) async fn notify(
     app: &Services,
     alert: &AlertRow,
     mail_away: bool,
     now: DateTime<Utc>,
-) -> Told {
+) -> Notified {
     let (condition, what) = (alert.condition.as_str(), alert.what.as_str());
     if alert.tries == 0 {
         if alert.resolved_at.is_some() {
@@ -62,7 +62,7 @@ pub(super) async fn tell(
     };
     if let Some(to) = &app.config.alert_to {
         if mail_away {
-            errors.push("the mail server is away; the mail follows when it is back".to_owned());
+            errors.push("the mail server is down; the mail follows when it is back".to_owned());
         } else {
             match mail(app, alert, to.clone(), now) {
                 Ok(message) => errors.extend(
@@ -76,7 +76,7 @@ pub(super) async fn tell(
             }
         }
     }
-    Told {
+    Notified {
         called,
         error: (!errors.is_empty()).then(|| errors.join("; ")),
     }
@@ -131,12 +131,15 @@ fn mail(
     to: Mailbox,
     now: DateTime<Utc>,
 ) -> Result<Message, String> {
-    let known = Condition::of(&alert.condition);
+    let condition = Condition::of(&alert.condition);
     let resolved = alert.resolved_at.is_some();
     let email = OperatorAlert {
-        condition: known.map_or_else(|| alert.condition.clone(), |known| known.title().to_owned()),
+        condition: condition.map_or_else(
+            || alert.condition.clone(),
+            |condition| condition.title().to_owned(),
+        ),
         what: alert.what.clone(),
-        what_to_do: known
+        what_to_do: condition
             .filter(|_| !resolved)
             .map(Condition::advice)
             .unwrap_or_default()

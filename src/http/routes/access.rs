@@ -1,0 +1,81 @@
+//! Checks that a caller belongs to the audience of a route.
+
+use poem::Request;
+use secrecy::ExposeSecret;
+use subtle::ConstantTimeEq;
+use url::{Origin, Url};
+
+use super::{Audience, RouteSpec};
+use crate::auth::Credentials;
+use crate::http::{Problem, check_text, writes};
+use crate::i18n::message;
+use crate::services::Services;
+use crate::store::Role;
+
+/// Refuses callers that are not of the audience. Handlers of staff routes read the caller as `Data<&StaffToken>`. The
+/// token of a link is checked by the handler, which needs what it opens.
+pub(super) async fn admit(route: &RouteSpec, request: &mut Request) -> poem::Result<()> {
+    match route.audience {
+        Audience::Everyone | Audience::Link | Audience::Prospect => Ok(()),
+        Audience::Staff(roles) => {
+            let app = services(request)?;
+            check_text(request.uri())?;
+            if writes(&route.method) {
+                require_own_form(request, &app)?;
+            }
+            let staff = Credentials::of(request).require_any(&app, roles).await?;
+            request.set_data(staff);
+            Ok(())
+        }
+        Audience::Metrics => {
+            let app = services(request)?;
+            require_metrics_token(request, &app).await
+        }
+    }
+}
+
+fn services(request: &Request) -> Result<Services, Problem> {
+    request.data().cloned().ok_or_else(Problem::internal)
+}
+
+/// Requires a form of this site: browsers send a Basic password along from any site.
+fn require_own_form(request: &Request, app: &Services) -> Result<(), Problem> {
+    let is_own = match (request.header("sec-fetch-site"), request.header("origin")) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => is_origin_of(origin, &app.config.base_url()),
+        (None, None) => false,
+    };
+    if is_own {
+        Ok(())
+    } else {
+        Err(Problem::forbidden(message!("problem-foreign-form")))
+    }
+}
+
+/// Whether an `Origin` header is the origin of an address: scheme, host and port, in any notation.
+pub(super) fn is_origin_of(origin: &str, address: &str) -> bool {
+    let parse = |text: &str| {
+        Url::parse(text)
+            .ok()
+            .map(|url| url.origin())
+            .filter(Origin::is_tuple)
+    };
+    parse(origin).is_some_and(|origin| parse(address) == Some(origin))
+}
+
+/// Requires a bearer token: `--metrics-token`, or one of an operator.
+async fn require_metrics_token(request: &Request, app: &Services) -> poem::Result<()> {
+    let token = request
+        .header("authorization")
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .ok_or_else(Problem::unauthorized)?;
+    let is_metrics_token = app.config.metrics_token().is_some_and(|expected| {
+        bool::from(expected.expose_secret().as_bytes().ct_eq(token.as_bytes()))
+    });
+    if !is_metrics_token {
+        Credentials::of(request)
+            .require(app, Role::Operator)
+            .await?;
+    }
+    Ok(())
+}

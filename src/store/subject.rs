@@ -1,0 +1,122 @@
+//! Subjects: whom a job works for and a delivery is about. Stored as text, `lead:UUID`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::{Database, Decode, Encode, Type};
+
+use crate::ids::{IntakeId, LeadId, StaffId};
+
+/// Whom a job works for, or a delivery is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A lead.
+    Lead(LeadId),
+    /// An intake that is not submitted.
+    Intake(IntakeId),
+    /// A member of staff, by token.
+    Staff(StaffId),
+}
+
+impl Subject {
+    /// Returns the lead, if it is one.
+    #[must_use]
+    pub fn lead(self) -> Option<LeadId> {
+        match self {
+            Self::Lead(id) => Some(id),
+            Self::Intake(_) | Self::Staff(_) => None,
+        }
+    }
+}
+
+impl From<LeadId> for Subject {
+    fn from(id: LeadId) -> Self {
+        Self::Lead(id)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lead(id) => write!(f, "lead:{id}"),
+            Self::Intake(id) => write!(f, "intake:{id}"),
+            Self::Staff(id) => write!(f, "staff:{id}"),
+        }
+    }
+}
+
+impl FromStr for Subject {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, id) = text.split_once(':').unwrap_or_default();
+        let subject = match kind {
+            "lead" => id.parse().map(Self::Lead),
+            "intake" => id.parse().map(Self::Intake),
+            "staff" => id.parse().map(Self::Staff),
+            _ => return Err(format!("{text:?} is no subject")),
+        };
+        subject.map_err(|error| format!("{text:?} is no subject: {error}"))
+    }
+}
+
+impl<DB: Database> Type<DB> for Subject
+where
+    String: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <String as Type<DB>>::type_info()
+    }
+
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        <String as Type<DB>>::compatible(ty)
+    }
+}
+
+impl<'q, DB: Database> Encode<'q, DB> for Subject
+where
+    String: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.to_string().encode(buffer)
+    }
+}
+
+impl<'r, DB: Database> Decode<'r, DB> for Subject
+where
+    &'r str: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(<&str>::decode(value)?.parse()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_read_as_it_is_written() {
+        for subject in [
+            Subject::Lead(LeadId::from_u128(7)),
+            Subject::Intake(IntakeId::from_u128(8)),
+            Subject::Staff(StaffId::from_u128(9)),
+        ] {
+            assert_eq!(subject.to_string().parse(), Ok(subject));
+        }
+        assert_eq!(
+            Subject::Lead(LeadId::from_u128(7)).to_string(),
+            "lead:00000000-0000-0000-0000-000000000007"
+        );
+        for text in [
+            "",
+            "lead",
+            "lead:7",
+            "order:00000000-0000-0000-0000-000000000007",
+        ] {
+            assert!(text.parse::<Subject>().is_err(), "{text}");
+        }
+    }
+}

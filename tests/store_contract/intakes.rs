@@ -1,0 +1,82 @@
+//! Intakes and leads: kept, listed, edited.
+
+use stackmatch::clock::Clock;
+use stackmatch::content::Content;
+use stackmatch::i18n::Language;
+use stackmatch::ids::{IntakeId, LeadId};
+use stackmatch::intake::Answers;
+use stackmatch::qualification::qualify;
+use stackmatch::recommendation::recommend;
+use stackmatch::store::*;
+
+use super::{MODEL, answers, insert_lead, now};
+use crate::support::on_both_databases;
+
+on_both_databases! {
+    async fn intakes_are_kept_and_change_one_version_at_a_time(database) {
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        db.ping().await.unwrap();
+        let id = Clock::System.new_id();
+        let campaign = Campaign { utm: [("source".to_owned(), "newsletter ✉".to_owned())].into(), referrer: Some("https://example.com/?a=b".into()) };
+        let mut tx = db.begin().await.unwrap();
+        tx.insert_intake(id, Some("nodejs-vs-django"), &campaign, Language::De, now()).await.unwrap();
+        assert!(db.intake(id).await.unwrap().is_none(), "not seen before the commit");
+        tx.commit().await.unwrap();
+        let row = db.intake(id).await.unwrap().unwrap();
+        assert_eq!((row.status, row.version, row.matchup.as_deref(), &row.campaign, row.language, row.created_at), (IntakeStatus::Open, 1, Some("nodejs-vs-django"), &campaign, Language::De, now()));
+
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(tx.lock_intake(id).await.unwrap().unwrap().version, 1);
+        assert!(tx.lock_intake(IntakeId::nil()).await.unwrap().is_none());
+        assert!(tx.update_answers(id, 1, &answers(&content), now()).await.unwrap());
+        assert!(!tx.update_answers(id, 1, &Answers::default(), now()).await.unwrap(), "version 1 is gone");
+        assert!(!tx.close_intake(id, 1, now()).await.unwrap());
+        assert!(tx.close_intake(id, 2, now()).await.unwrap());
+        assert!(!tx.update_answers(id, 3, &Answers::default(), now()).await.unwrap(), "it is closed");
+        tx.commit().await.unwrap();
+        let row = db.intake(id).await.unwrap().unwrap();
+        assert_eq!((row.status, row.version, row.answers), (IntakeStatus::Submitted, 3, answers(&content)));
+        db.close().await;
+    }
+
+    async fn leads_are_kept_listed_and_edited(database) {
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        let (intake, lead) = insert_lead(&db, &content).await;
+        assert!(db.lead_exists(lead).await.unwrap() && !db.lead_exists(LeadId::nil()).await.unwrap());
+        assert_eq!(db.lead_of_intake(intake).await.unwrap(), Some(lead));
+        let row = db.lead(lead).await.unwrap().unwrap();
+        let answers = answers(&content);
+        assert_eq!((row.answers, row.recommendation, row.qualification), (answers.clone(), recommend(&MODEL, &answers), qualify(&content, &answers)));
+        assert_eq!((row.status, row.version, row.email.as_str()), (LeadStatus::New, 1, "grace@navyyard.example"));
+
+        for _ in 0..2 { insert_lead(&db, &content).await; }
+        let first = db.leads(&LeadFilter::default(), 2).await.unwrap();
+        let second = db.leads(&LeadFilter { cursor: first.next.clone(), ..LeadFilter::default() }, 2).await.unwrap();
+        assert_eq!((first.items.len(), second.items.len(), second.next), (2, 1, None));
+        assert_eq!(second.items[0].id, lead, "newest first");
+        assert_eq!(Cursor::decode(&first.next.as_ref().unwrap().encode()), first.next);
+
+        let mut tx = db.begin().await.unwrap();
+        let edit = LeadEdit { status: Some(LeadStatus::Won), note: None, consultant: Some("Grace <grace@example.org>".to_owned()) };
+        assert!(tx.edit_lead(lead, 1, &edit, now()).await.unwrap());
+        assert!(!tx.edit_lead(lead, 1, &edit, now()).await.unwrap());
+        tx.commit().await.unwrap();
+        let won = db.leads(&LeadFilter { status: Some(LeadStatus::Won), ..LeadFilter::default() }, 10).await.unwrap();
+        assert_eq!(won.items.len(), 1);
+        db.close().await;
+    }
+
+    async fn one_intake_makes_one_lead(database) {
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        let (intake, _) = insert_lead(&db, &content).await;
+        let answers = answers(&content);
+        let mut tx = db.begin().await.unwrap();
+        let again = tx.insert_lead(&NewLead {
+            id: Clock::System.new_id(), intake_id: intake, submission_key: None, contact: answers.contact().unwrap(), email: "grace@navyyard.example", answers: &answers,
+            recommendation: &recommend(&MODEL, &answers), qualification: &qualify(&content, &answers), matchup: None, language: Language::En, now: now(),
+        }).await;
+        assert!(again.unwrap_err().as_database_error().unwrap().is_unique_violation());
+        drop(tx);
+        db.close().await;
+    }
+}

@@ -1,0 +1,168 @@
+//! The upgrade from the last version whose ledger was keyed to leads (schema 9), with finished, open and failed work.
+//!
+//! The dumps are of databases that that version filled: a lead whose mails and webhook were delivered; one whose mail to
+//! the prospect is held; one whose worker was killed while it sent both mails, with a webhook that was given up; one
+//! that waits for the mail server; one that no worker has seen, with a cancelled webhook; and an open intake.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use std::str::FromStr;
+
+use flate2::read::GzDecoder;
+use reqwest::StatusCode;
+use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection, raw_sql};
+use stackmatch::store::{DatabaseUrl, Db, OpenError, Role};
+
+use crate::support::{Database, Receiver, Setup, TestApp, on_both_databases, until};
+
+/// What a delivery must keep through the upgrade.
+#[derive(Debug, PartialEq)]
+struct Row {
+    kind: String,
+    lead: String,
+    status: String,
+    message_id: String,
+    tries: i64,
+    sent_at: Option<String>,
+}
+
+fn dump(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/upgrade")
+        .join(format!("{name}-0009.sql.gz"));
+    let mut text = String::new();
+    GzDecoder::new(std::fs::File::open(path).unwrap())
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
+
+/// An address of a database as the earlier version left it.
+async fn earlier(database: &Database) -> String {
+    let url = database.empty().await;
+    let dump = dump(if database.is_sqlite() {
+        "sqlite"
+    } else {
+        "postgres"
+    });
+    execute(&url, &dump).await;
+    url
+}
+
+/// Runs any number of statements on a connection of their own.
+async fn execute(url: &str, sql: &str) {
+    let statements = raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
+    if url.starts_with("sqlite:") {
+        let options = SqliteConnectOptions::from_str(url).unwrap();
+        let mut connection = options
+            .create_if_missing(true)
+            .foreign_keys(false)
+            .connect()
+            .await
+            .unwrap();
+        statements.execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    } else {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        statements.execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+}
+
+async fn open(url: &str) -> Result<Db, OpenError> {
+    url.parse::<DatabaseUrl>().unwrap().open().await
+}
+
+/// The ledger as the API shows it, by delivery id.
+async fn ledger(app: &TestApp, operator: &str) -> BTreeMap<String, Row> {
+    let (status, page) = app.get_json("/api/v1/deliveries?limit=100", operator).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    let rows = page["items"].as_array().unwrap().iter();
+    rows.map(|row| {
+        let delivery = Row {
+            kind: text(row, "kind"),
+            lead: text(row, "lead"),
+            status: text(row, "status"),
+            message_id: text(row, "message_id"),
+            tries: row["tries"].as_i64().unwrap(),
+            sent_at: row["sent_at"].as_str().map(str::to_owned),
+        };
+        (text(row, "id"), delivery)
+    })
+    .collect()
+}
+
+fn count(rows: &BTreeMap<String, Row>) -> BTreeMap<(&str, &str), usize> {
+    let mut counts = BTreeMap::new();
+    for row in rows.values() {
+        *counts
+            .entry((row.kind.as_str(), row.status.as_str()))
+            .or_default() += 1;
+    }
+    counts
+}
+
+on_both_databases! {
+    async fn an_upgrade_loses_nothing_sends_nothing_twice_and_keeps_each_message_id(database) {
+        let upgraded = Database { url: earlier(&database).await, folder: tempfile::tempdir().unwrap() };
+        let still = Setup::new().without_workers().start(&upgraded).await;
+        let operator = still.staff(Role::Operator).await;
+        let before = ledger(&still, &operator).await;
+        assert_eq!(count(&before), [
+            (("lead_qualified", "queued"), 1), (("lead_qualified", "retry"), 1), (("lead_qualified", "sending"), 1), (("lead_qualified", "sent"), 2),
+            (("lead_webhook", "cancelled"), 1), (("lead_webhook", "dead"), 1), (("lead_webhook", "sent"), 3),
+            (("report_ready", "held"), 1), (("report_ready", "queued"), 2), (("report_ready", "sending"), 1), (("report_ready", "sent"), 1),
+        ].into());
+        still.stop().await;
+
+        let receiver = Receiver::start().await;
+        let app = Setup::new()
+            .set("--webhooks", format!("crm={}", receiver.url))
+            .set("--webhook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            .start(&upgraded)
+            .await;
+        let done = |rows: &BTreeMap<String, Row>| rows.values().filter(|row| row.kind != "lead_webhook").all(|row| row.status == "sent");
+        until("all mails are sent", async || done(&ledger(&app, &operator).await)).await;
+        let after = ledger(&app, &operator).await;
+        assert_eq!(after.len(), before.len());
+        let mails = app.mails();
+        for (id, was) in &before {
+            let is = &after[id];
+            assert_eq!((&is.kind, &is.lead, &is.message_id), (&was.kind, &was.lead, &was.message_id));
+            let sent = mails.iter().filter(|mail| mail.message_id == was.message_id).count();
+            if was.status == "sent" {
+                assert_eq!((is.sent_at.as_ref(), is.tries, sent), (was.sent_at.as_ref(), was.tries, 0), "was sent before the upgrade");
+            } else if was.kind == "lead_webhook" {
+                // On PostgreSQL the worker was killed after it had given the call up and before its job had ended, so the job runs once more.
+                let calls = receiver.calls().iter().filter(|call| call.id == was.message_id).count();
+                let expected = if is.status == "sent" { ("dead", 1) } else { (is.status.as_str(), 0) };
+                assert_eq!((was.status.as_str(), calls), expected, "was given up or cancelled");
+            } else {
+                assert_eq!(sent, 1, "{was:?}");
+            }
+        }
+        assert_eq!(mails.len(), before.values().filter(|row| row.kind != "lead_webhook" && row.status != "sent").count());
+        app.settle().await;
+        app.stop().await;
+    }
+
+    async fn a_database_is_not_migrated_while_workers_of_the_earlier_version_run(database) {
+        let url = earlier(&database).await;
+        let seen = if database.is_sqlite() {
+            "update Workers set last_seen = unixepoch() where id like 'send_report%'"
+        } else {
+            "update apalis.workers set last_seen = now() where id like 'send_report%'"
+        };
+        execute(&url, seen).await;
+        let error = open(&url).await.err().unwrap().to_string();
+        for part in ["needs migration 10", "send_report/earlier:", "stop every process of the earlier version"] {
+            assert!(error.contains(part), "{error}");
+        }
+        execute(&url, &seen.replace("unixepoch()", "unixepoch() - 61").replace("now()", "now() - interval '61 seconds'")).await;
+        open(&url).await.unwrap().close().await;
+    }
+}
