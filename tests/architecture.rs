@@ -219,6 +219,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "http",
         &[
+            "i18n",
             "intake",
             "store",
             "config",
@@ -280,6 +281,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "server",
         &[
+            "i18n",
             "store",
             "telemetry",
             "services",

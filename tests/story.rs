@@ -141,7 +141,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_german_browser_gets_german_mail_that_its_consultant_answers_and_sales_an_english_one(database) {
+    async fn a_german_browser_gets_english_mail_until_german_is_offered_and_its_consultant_answers(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let visitor = Visitor::arrive_speaking(&app, "de-AT,de;q=0.9,en;q=0.7").await;
         visitor.answer_all(&app, &Visitor::grace()).await;
@@ -158,8 +158,8 @@ on_both_databases! {
         let mails = app.mails();
         let mail = |to: &str| mails.iter().find(|mail| mail.to == to).unwrap();
         let hers = mail("grace@navyyard.example");
-        assert!(hers.subject.starts_with("Ihr Architektur-Bauplan ist fertig"), "{}", hers.subject);
-        assert!(hers.text.contains("Guten Tag Grace Hopper,") && hers.html.contains("lang=\"de\""));
+        assert!(hers.subject.starts_with("Your architecture blueprint is ready"), "{}", hers.subject);
+        assert!(hers.text.contains("Hello Grace Hopper,") && hers.html.contains("lang=\"en\""));
         assert_eq!(hers.reply_to.as_deref(), Some("zoe@stackmatch.example"));
         let ours = mail("sales@stackmatch.example");
         assert!(ours.text.contains("RECOMMENDED STACK") && ours.reply_to.as_deref() == Some("grace@navyyard.example"));

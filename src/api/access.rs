@@ -11,6 +11,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use crate::auth::Credentials;
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::ids::IntakeId;
 use crate::keys::Purpose;
 use crate::services::Services;
@@ -45,7 +46,7 @@ impl<'a> ApiExtractor<'a> for Prospect {
         let intake: IntakeId = segments
             .find(|segment| *segment == "intakes")
             .and_then(|_| segments.next()?.parse().ok())
-            .ok_or_else(|| Problem::bad_request("the id of an intake is a UUID"))?;
+            .ok_or_else(|| Problem::bad_request(message!("problem-intake-id")))?;
         match app.keys.open(Purpose::RESUME, &token) {
             Some(opened) if opened == intake => Ok(Self),
             _ => Err(Problem::unauthorized().into()),

@@ -8,6 +8,7 @@ use super::access::{Operators, Staff};
 use super::failures::{InvalidFields, OneOf, OtherJobs};
 use super::{Moment, Tag};
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::ids::LeadId;
 use crate::operate::{self, Action};
 use crate::services::Services;
@@ -96,7 +97,7 @@ impl BulkApi {
             (JobAction::RunNow, _) => Action::RunNow,
             (JobAction::Snooze, Some(until)) => operate::snooze(app, until.0)?,
             (JobAction::Snooze, None) => {
-                return Err(Problem::bad_request("to snooze needs `until`").into());
+                return Err(Problem::bad_request(message!("problem-snooze-until")).into());
             }
             (JobAction::Cancel, _) => Action::Cancel,
             (JobAction::Discard, _) => Action::Discard,

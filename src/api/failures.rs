@@ -120,7 +120,7 @@ impl<K: Kinds> ApiResponse for OneOf<K> {
             match responses.iter_mut().find(|one| one.status == Some(status)) {
                 Some(response) => response.content.push(content),
                 None => responses.push(MetaResponse {
-                    description: kind.title(),
+                    description: kind.english_title(),
                     status: Some(status),
                     status_range: None,
                     content: vec![content],

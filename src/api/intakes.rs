@@ -15,7 +15,7 @@ use super::payload::{Written, expected_versions, version_tag};
 use super::schema::Generated;
 use crate::flow::{self, ClientNetwork, Patience};
 use crate::http::Problem;
-use crate::i18n::Language;
+use crate::i18n::{Language, message};
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::{self, Answers, FieldError};
 use crate::recommendation::Recommendation;
@@ -161,7 +161,7 @@ impl Intakes {
         Data(app): Data<&Services>,
         Data(client): Data<&ClientNetwork>,
         body: Json<Option<NewIntake>>,
-        /// The preferred languages of mails.
+        /// The preferred languages. One is recorded with the lead; mails are in English.
         #[oai(name = "Accept-Language")]
         language: Header<Option<String>>,
     ) -> Result<Begun, OneOf<(InvalidFields, StorageUsed)>> {
@@ -285,10 +285,7 @@ impl Intakes {
             .as_ref()
             .is_some_and(|key| key.is_empty() || key.len() > 255 || key.contains(char::is_control))
         {
-            return Err(Problem::bad_request(
-                "Idempotency-Key must have 1 to 255 characters, none of them a tab",
-            )
-            .into());
+            return Err(Problem::bad_request(message!("problem-idempotency-key")).into());
         }
         let done = flow::submit(app, *client, id.0, key.0.as_deref()).await?;
         Ok(Accepted::Accepted(Json(Submission {

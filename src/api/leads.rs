@@ -116,7 +116,7 @@ struct Lead {
     matchup: Option<String>,
     /// Where the visitor came from.
     source: LeadSource,
-    /// The language of mails to the person.
+    /// The preferred language of the person, `en` or `de`. Mails are in English.
     language: String,
     /// The consultant who answers the person: the `Reply-To` of our mails.
     consultant: Option<String>,

@@ -32,6 +32,7 @@ use std::str::FromStr;
 use poem_openapi::{OpenApi, OpenApiService, Tags};
 
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::store::Cursor;
 use scalars::{Limit, Moment};
 
@@ -54,9 +55,7 @@ enum Tag {
 fn cursor<K: FromStr>(text: Option<&str>) -> Result<Option<Cursor>, Problem> {
     text.map(|text| {
         let cursor = Cursor::decode(text).filter(|cursor| cursor.0.parse::<K>().is_ok());
-        cursor.ok_or_else(|| {
-            Problem::bad_request("`cursor` must be `next` of the page before, unchanged")
-        })
+        cursor.ok_or_else(|| Problem::bad_request(message!("problem-cursor")))
     })
     .transpose()
 }

@@ -9,6 +9,7 @@ use super::Specification;
 use crate::content::suggestion::did_you_mean;
 use crate::http::routes::Audience;
 use crate::http::{Problem, check_json, check_text, query_pairs};
+use crate::i18n::message;
 
 /// The API behind its checks.
 pub(crate) struct Checked<E> {
@@ -50,19 +51,23 @@ fn check_query(uri: &Uri, known: &[String]) -> Result<(), Problem> {
     for (name, _) in query_pairs(uri) {
         if !known.contains(&name) {
             let hint = did_you_mean(&name, known.iter().map(String::as_str));
-            let takes = if known.is_empty() {
-                "none".to_owned()
-            } else {
-                known.join(", ")
-            };
             let name: String = name.chars().take(40).collect();
-            return Err(Problem::bad_request(format!(
-                "there is no query parameter {name:?}{hint}; this operation takes {takes}"
-            )));
+            let name = format!("{name:?}");
+            return Err(Problem::bad_request(if known.is_empty() {
+                message!("problem-parameter-unknown-none", name = name)
+            } else {
+                message!(
+                    "problem-parameter-unknown",
+                    name = name,
+                    hint = hint,
+                    known = known.join(", ")
+                )
+            }));
         }
         if seen.contains(&name) {
-            return Err(Problem::bad_request(format!(
-                "the query parameter `{name}` is given more than once"
+            return Err(Problem::bad_request(message!(
+                "problem-parameter-repeated",
+                name = name
             )));
         }
         seen.push(name);
@@ -73,6 +78,7 @@ fn check_query(uri: &Uri, known: &[String]) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Messages;
 
     #[test]
     fn an_unknown_or_repeated_parameter_is_refused_by_name() {
@@ -81,7 +87,7 @@ mod tests {
             let result = check_query(&format!("/x?{query}").parse().unwrap(), &known);
             let problem = result.err();
             problem
-                .map(|problem| problem.details().detail.clone())
+                .map(|problem| problem.details(Messages::built_in()).detail)
                 .unwrap_or_default()
         };
         assert_eq!(checked("grade=A&status=new"), "");

@@ -10,6 +10,7 @@ use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSch
 use poem_openapi::types::Type;
 
 use crate::http::{EntityTags, Problem};
+use crate::i18n::message;
 
 /// The bytes of a `T` in JSON.
 pub struct Written<T> {
@@ -104,8 +105,9 @@ pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Pro
         Some(EntityTags::Listed(tags)) => Ok(Some(
             tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
         )),
-        None => Err(Problem::bad_request(format!(
-            "If-Match must be * or ETags as they were given, such as \"3\"; it is {header}"
+        None => Err(Problem::bad_request(message!(
+            "problem-if-match",
+            header = header.to_owned()
         ))),
     }
 }

@@ -10,6 +10,7 @@ use super::Tag;
 use super::failures::{NotFound, OneOf};
 use crate::flow;
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::ids::LeadId;
 use crate::recommendation::Difference;
 use crate::report::Document;
@@ -162,5 +163,5 @@ async fn lead(app: &Services, token: &str) -> Result<LeadId, Problem> {
 }
 
 fn preparing() -> Problem {
-    Problem::unavailable("the report is being prepared; ask again in a few seconds")
+    Problem::unavailable(message!("problem-report-preparing"))
 }

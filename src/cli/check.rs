@@ -54,12 +54,17 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
         overrides.locales_dir.as_deref(),
         unread_locales,
     ));
+    problems.extend(
+        Messages::waiting(overrides.locales_dir.as_deref())
+            .iter()
+            .map(ToString::to_string),
+    );
     let messages = Messages::load(overrides.locales_dir.as_deref())
         .map_err(|errors| problems.extend(errors.iter().map(ToString::to_string)))
         .ok();
     if let Some(((content, model), messages)) = loaded.as_ref().zip(messages.as_ref()) {
         for checked in [
-            mails(overrides, content),
+            mails(overrides, content, messages),
             pages(overrides, content, model, messages),
             reports(overrides, content, model, messages),
         ] {
@@ -147,8 +152,8 @@ fn located(overrides: &Overrides, problem: &str) -> String {
 }
 
 /// Every mail with its sample data.
-fn mails(overrides: &Overrides, content: &Content) -> anyhow::Result<()> {
-    mail::samples(&services::mails(overrides, &content.brand, SITE)?)?;
+fn mails(overrides: &Overrides, content: &Content, messages: &Messages) -> anyhow::Result<()> {
+    mail::samples(&services::mails(overrides, &content.brand, SITE, messages)?)?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let (content, model) = services::content(overrides)?;
     std::fs::create_dir_all(out).with_context(|| format!("creating {}", out.display()))?;
     let messages = services::messages(overrides)?;
-    let templates = services::mails(overrides, &content.brand, SITE)?;
+    let templates = services::mails(overrides, &content.brand, SITE, &messages)?;
     let mails = mail::samples(&templates).context("writing the sample mails")?;
     for sample in &mails {
         let mail::Rendered {

@@ -21,7 +21,7 @@ pub struct Brand {
     pub statement: String,
     /// Legal notice; may be empty.
     pub legal: String,
-    /// Language of its staff, and of visitors whose language is not offered.
+    /// Language of mails to its staff, and to visitors who prefer none that is offered.
     pub language: Language,
     /// Contact details.
     pub contact: Contact,

@@ -1,11 +1,10 @@
 //! Rejects control characters in all incoming text: neither databases nor people can read them.
 
-use std::fmt::Arguments;
-
 use poem::http::Uri;
 use serde_json::Value;
 
 use super::Problem;
+use crate::i18n::message;
 
 /// Checks the path and the query values.
 ///
@@ -15,12 +14,20 @@ pub(crate) fn check_text(uri: &Uri) -> Result<(), Problem> {
     for segment in uri.path().split('/') {
         let segment = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
         if let Some(found) = segment.chars().find(|c| c.is_control()) {
-            return Err(refused(format_args!("the address {:?}", uri.path()), found));
+            return Err(Problem::bad_request(message!(
+                "problem-control-address",
+                address = format!("{:?}", uri.path()),
+                character = name_of(found)
+            )));
         }
     }
     for (name, value) in query_pairs(uri) {
         if let Some(found) = value.chars().find(|c| c.is_control()) {
-            return Err(refused(format_args!("the query parameter {name:?}"), found));
+            return Err(Problem::bad_request(message!(
+                "problem-control-parameter",
+                parameter = format!("{name:?}"),
+                character = name_of(found)
+            )));
         }
     }
     Ok(())
@@ -47,7 +54,11 @@ fn check_field(value: &Value, place: &str) -> Result<(), Problem> {
             .chars()
             .find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
         {
-            Some(found) => Err(refused(format_args!("the field `{place}`"), found)),
+            Some(found) => Err(Problem::bad_request(message!(
+                "problem-control-field",
+                field = place.to_owned(),
+                character = name_of(found)
+            ))),
             None => Ok(()),
         },
         Value::Array(items) => items.iter().try_for_each(|item| check_field(item, place)),
@@ -58,11 +69,9 @@ fn check_field(value: &Value, place: &str) -> Result<(), Problem> {
     }
 }
 
-fn refused(place: Arguments<'_>, found: char) -> Problem {
-    Problem::bad_request(format!(
-        "{place} holds the control character U+{:04X}; remove it",
-        u32::from(found)
-    ))
+/// `U+007F`.
+fn name_of(character: char) -> String {
+    format!("U+{:04X}", u32::from(character))
 }
 
 /// Returns the decoded query parameters of a URL.
@@ -73,12 +82,13 @@ pub(crate) fn query_pairs(uri: &Uri) -> impl Iterator<Item = (String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Messages;
     use serde_json::json;
 
     fn detail(result: Result<(), Problem>) -> String {
         result
             .err()
-            .map(|problem| problem.details().detail.clone())
+            .map(|problem| problem.details(Messages::built_in()).detail)
             .unwrap_or_default()
     }
 

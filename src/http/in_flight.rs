@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::problem::Problem;
 use super::stop::Stop;
 use crate::config::HttpSettings;
+use crate::i18n::message;
 use crate::telemetry::TransportMetrics;
 
 /// Counts requests in flight and event streams, and rejects those above the limits.
@@ -44,7 +45,7 @@ impl InFlight {
     pub fn request(&self) -> Result<OwnedSemaphorePermit, Problem> {
         self.requests.clone().try_acquire_owned().map_err(|_| {
             self.metrics.refused_request("in_flight");
-            Problem::unavailable("too many requests are being handled; try again shortly")
+            Problem::unavailable(message!("problem-in-flight"))
         })
     }
 
@@ -55,9 +56,7 @@ impl InFlight {
         }
         let permit = self.streams.clone().try_acquire_owned().map_err(|_| {
             self.metrics.refused_request("event_streams");
-            Problem::unavailable(
-                "too many event streams are open; close some, or try again shortly",
-            )
+            Problem::unavailable(message!("problem-event-streams"))
         })?;
         let open = Open::count(permit, &self.metrics);
         let events = response

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-/// A use of a message: `t!(locale, "id", name = value)` or `t("id", name=value)`.
+use strsim::osa_distance;
+
+use super::{Locale, MessageError};
+
+/// A use of a message: `t!(locale, "id", name = value)`, `message!("id", name = value)` or `t("id", name=value)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
     /// Line, counted from 1.
@@ -20,6 +24,7 @@ pub fn calls(source: &str) -> Vec<Call> {
     for (start, opening) in source
         .match_indices("t!(")
         .chain(source.match_indices("t("))
+        .chain(source.match_indices("message!("))
     {
         let is_name_start = source[..start]
             .chars()
@@ -29,7 +34,7 @@ pub fn calls(source: &str) -> Vec<Call> {
             continue;
         }
         let arguments = top_level_arguments(&source[start + opening.len()..]);
-        // Rust has the locale first.
+        // `t!` has the locale first.
         let id = usize::from(opening == "t!(");
         let Some(id) = arguments.get(id).and_then(|argument| literal(argument)) else {
             continue;
@@ -46,6 +51,37 @@ pub fn calls(source: &str) -> Vec<Call> {
     }
     found.sort_by_key(|call| call.line);
     found
+}
+
+/// The uses in a template of messages that do not exist, or with other arguments than they take.
+#[must_use]
+pub fn wrong_calls(locale: &Locale, file: &str, source: &str) -> Vec<MessageError> {
+    let wrong = calls(source).into_iter().filter_map(|call| {
+        let given: BTreeSet<&str> = call.arguments.iter().map(String::as_str).collect();
+        let message = match locale.variables(&call.id) {
+            None => {
+                let nearest = locale.ids().min_by_key(|id| osa_distance(id, &call.id));
+                let hint = nearest.map(|id| format!("; did you mean `{id}`?"));
+                format!(
+                    "there is no message `{}`{}",
+                    call.id,
+                    hint.unwrap_or_default()
+                )
+            }
+            Some(taken) if taken == given => return None,
+            Some(taken) if taken.is_empty() => format!("`{}` takes no arguments", call.id),
+            Some(taken) => {
+                let taken = Vec::from_iter(taken).join("`, `");
+                format!("`{}` takes exactly the arguments `{taken}`", call.id)
+            }
+        };
+        Some(MessageError {
+            file: file.to_owned(),
+            line: call.line,
+            message,
+        })
+    });
+    wrong.collect()
 }
 
 /// The text between quotes, if that is all.

@@ -1,10 +1,10 @@
-//! The languages of mails.
+//! Languages that people may prefer.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A language that mails are available in.
+/// A language that a visitor may prefer. [`Messages::locale`](super::Messages::locale) has those that are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
@@ -56,7 +56,7 @@ impl TryFrom<String> for Language {
     type Error = String;
 
     fn try_from(tag: String) -> Result<Self, String> {
-        Self::of(&tag).ok_or_else(|| format!("there are no mails in the language {tag:?}"))
+        Self::of(&tag).ok_or_else(|| format!("the language {tag:?} is not known; en and de are"))
     }
 }
 

@@ -87,6 +87,15 @@ impl Locale {
         }
     }
 
+    /// English without messages.
+    pub(super) fn empty() -> Self {
+        Self(Arc::new(Parts {
+            language: Language::En,
+            bundle: FluentBundle::new_concurrent(Vec::new()),
+            signatures: BTreeMap::new(),
+        }))
+    }
+
     /// The language of the messages.
     #[must_use]
     pub fn language(&self) -> Language {

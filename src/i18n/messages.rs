@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use rust_embed::RustEmbed;
 
-use super::{Language, Locale, MessageError};
+use super::{Language, Locale, MessageError, resource};
 
 #[derive(RustEmbed)]
 #[folder = "locales/"]
@@ -45,6 +46,19 @@ impl Messages {
         }
     }
 
+    /// The embedded English messages, for text outside of requests such as the specification.
+    #[must_use]
+    pub fn built_in() -> &'static Locale {
+        static ENGLISH: LazyLock<Locale> =
+            LazyLock::new(|| locale(Language::En, None).unwrap_or_else(|_| Locale::empty()));
+        &ENGLISH
+    }
+
+    /// The messages of every language that is offered.
+    pub fn offered(&self) -> impl Iterator<Item = &Locale> {
+        [&self.english].into_iter()
+    }
+
     /// The messages of a language; English if the language is not offered.
     #[must_use]
     pub fn locale(&self, language: Language) -> &Locale {
@@ -57,6 +71,26 @@ impl Messages {
     #[must_use]
     pub fn english(&self) -> &Locale {
         &self.english
+    }
+
+    /// The syntax errors in the languages that are not offered yet. Nothing else is checked: their files wait.
+    #[must_use]
+    pub fn waiting(overrides: Option<&Path>) -> Vec<MessageError> {
+        let is_offered = |name: &str| name.starts_with("en/");
+        Self::files()
+            .filter(|name| !is_offered(name))
+            .flat_map(|name| {
+                let file = format!("locales/{name}");
+                match read(&name, overrides) {
+                    Ok(text) => resource::parse(&file, &text).err().unwrap_or_default(),
+                    Err(message) => vec![MessageError {
+                        file,
+                        line: 1,
+                        message,
+                    }],
+                }
+            })
+            .collect()
     }
 
     /// The paths of the embedded files, for example `en/mail.ftl`.

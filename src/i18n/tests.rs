@@ -120,13 +120,14 @@ fn uses_are_found_in_code_and_templates() {
         id: id.to_owned(),
         arguments: arguments.iter().map(|name| (*name).to_owned()).collect(),
     };
-    let source = "format(\"x\");\nt!(cx.locale, \"a\", x = f(1, y = 2), z = \"a, b\")\n{{ t('b-c', n=row.n) }}{{ t(\"d\") }}";
+    let source = "format(\"x\");\nt!(cx.locale, \"a\", x = f(1, y = 2), z = \"a, b\")\n{{ t('b-c', n=row.n) }}{{ t(\"d\") }}\nmessage!(\"e\", x = 1)";
     assert_eq!(
         calls(source),
         [
             call(2, "a", &["x", "z"]),
             call(3, "b-c", &["n"]),
-            call(3, "d", &[])
+            call(3, "d", &[]),
+            call(4, "e", &["x"]),
         ]
     );
 }
@@ -134,4 +135,27 @@ fn uses_are_found_in_code_and_templates() {
 #[test]
 fn the_embedded_messages_are_without_mistakes() {
     Messages::embedded().unwrap();
+    assert_eq!(Messages::waiting(None), []);
+}
+
+#[test]
+fn a_language_that_waits_is_checked_for_syntax_and_never_offered() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("de")).unwrap();
+    let write = |text| std::fs::write(folder.path().join("de/mail.ftl"), text).unwrap();
+    write("mail-greeting = Guten Tag");
+    assert_eq!(Messages::waiting(Some(folder.path())), []);
+    write("mail-greeting = Guten Tag { $name");
+    let errors = Messages::waiting(Some(folder.path()));
+    assert!(
+        errors[0].to_string().starts_with("locales/de/mail.ftl:1: "),
+        "{errors:?}"
+    );
+    let messages = Messages::load(Some(folder.path())).unwrap();
+    assert_eq!(messages.locale(Language::De).language(), Language::En);
+    assert!(
+        messages
+            .offered()
+            .all(|locale| locale.language() == Language::En)
+    );
 }

@@ -204,9 +204,10 @@ fn axis(score: u32, mark: String, reasons: &[Reason]) -> AxisBrief {
 /// The instruction for sales: from the current route if it has one in the language of the mail, else as stored.
 fn instruction(app: &Services, lead: &LeadRow) -> String {
     let route = app.content.qualification.route(&lead.grade);
+    let language = app.messages.locale(app.content.brand.language).language();
     let translated = route
         .filter(|route| route.action == lead.qualification.next_action)
-        .and_then(|route| route.translations.get(&app.content.brand.language));
+        .and_then(|route| route.translations.get(&language));
     translated
         .unwrap_or(&lead.qualification.next_action_text)
         .clone()

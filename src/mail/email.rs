@@ -18,7 +18,7 @@ pub trait Email: Serialize + Sized {
     /// Samples with names: `normal`, `hostile` and `minimal`.
     fn samples() -> Vec<(&'static str, Self)>;
 
-    /// Renders it.
+    /// Renders it, in English if the language is not offered.
     ///
     /// # Errors
     /// If a template uses an undefined value.
@@ -58,7 +58,7 @@ pub struct Sample {
     pub rendered: Rendered,
 }
 
-/// Every sample of every mail in every language, for `preview`, `check` and tests.
+/// Every sample of every mail in every language that is offered, for `preview`, `check` and tests.
 ///
 /// # Errors
 /// Names the first template with a mistake.
@@ -84,7 +84,7 @@ pub fn samples(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
 fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
     let mut samples = Vec::new();
     for (name, email) in E::samples() {
-        for language in Language::ALL {
+        for language in templates.languages() {
             let rendered = email.render(templates, language)?;
             samples.push(Sample {
                 name: format!("{}-{name}-{language}", E::NAME),

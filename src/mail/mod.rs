@@ -8,7 +8,6 @@ mod email;
 mod hello;
 mod lead_qualified;
 mod letters;
-mod mail_text;
 mod mailto;
 mod message;
 mod mjml;

@@ -1,10 +1,11 @@
 //! Mail templates from `emails/`, compiled once at start.
 //!
-//! A mail is a folder with its texts in `words.yaml` and its layout in `body.txt` and `body.mjml`; without these two it
-//! uses `letter.txt` and `letter.mjml`. The MJML is inserted into `layout.mjml` and compiled to HTML. The result is a
-//! minijinja template with the extension `.html`, so every value is escaped.
+//! A mail is a folder with `subject.txt` and its two parts, `body.txt` and `body.mjml`. A letter has `parts.txt` in
+//! place of these two: it sets `letter` to the sentences that `letter.txt` and `letter.mjml` lay out. The MJML is
+//! inserted into `layout.mjml` and compiled to HTML. The result is a minijinja template with the extension `.html`, so
+//! every value is escaped. The words are messages (see [`crate::i18n`]), taken by the function `t`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use minijinja::syntax::SyntaxConfig;
@@ -13,13 +14,12 @@ use minijinja::{Environment, UndefinedBehavior, context, escape_formatter};
 use rust_embed::RustEmbed;
 
 use super::email::{Email, Rendered};
-use super::mail_text::MailText;
 use super::mailto::mailto;
 use super::mjml::compile;
 use super::template_error::TemplateError;
 use crate::content::brand::Brand;
 use crate::content::source::{paths, unread_file};
-use crate::i18n::Language;
+use crate::i18n::{Language, Locale, Messages, add_to_templates, wrong_calls};
 use crate::report::unknown_filter;
 use crate::text::one_line;
 
@@ -33,19 +33,19 @@ const LAYOUT: &str = "layout.mjml";
 /// Where `layout.mjml` has the body of a mail.
 const SLOT: &str = "<!-- body -->";
 
-/// The templates of mails without a body of their own.
+/// The layout of letters, and the variable with their sentences.
 const LETTER: &str = "letter";
 
-/// All mail templates, ready to render.
+/// The file with the texts of a mail, in earlier versions.
+const WORDS: &str = "words.yaml";
+
+/// All mail templates, ready to render: an environment for each language.
 #[derive(Debug)]
-pub struct Templates {
-    environment: Environment<'static>,
-    text: MailText,
-}
+pub struct Templates(BTreeMap<Language, Environment<'static>>);
 
 impl Templates {
-    /// Compiles every template; a file in the folder replaces the embedded one of the same name. All templates can use
-    /// `brand` and `site_url`.
+    /// Compiles every template for every language that is offered; a file in the folder replaces the embedded one of the
+    /// same name. All templates can use `brand`, `site_url`, `language` and `t`.
     ///
     /// # Errors
     /// Names the first file with a mistake.
@@ -53,124 +53,183 @@ impl Templates {
         overrides: Option<&Path>,
         brand: &Brand,
         site_url: &str,
+        messages: &Messages,
     ) -> Result<Self, TemplateError> {
-        let mut environment = environment();
-        environment.add_global("brand", Value::from(Serde(brand.clone())));
-        environment.add_global("site_url", site_url.trim_end_matches('/'));
+        refuse_words(overrides)?;
         let layout = read(overrides, LAYOUT)?;
         if layout.matches(SLOT).count() != 1 {
             return Err(TemplateError::new(
-                "layout.mjml",
+                LAYOUT,
                 format!("must hold {SLOT} once, in place of the body of a mail"),
             ));
         }
-        let mut text = MailText::default();
-        for name in names(overrides) {
-            let source = read(overrides, &name)?;
-            if let Some(mail) = name.strip_suffix("/words.yaml") {
-                text.add(&mut environment, mail, &name, &source)?;
-                continue;
+        let environment = |locale: &Locale| {
+            let mut environment = environment(brand, site_url, locale);
+            for name in names(overrides) {
+                let text = read(overrides, &name)?;
+                add(&mut environment, locale, &name, &text, &layout)?;
             }
-            if let Some((line, filter)) = unknown_filter(&environment, &source) {
-                return Err(TemplateError::new(
-                    &name,
-                    format!("line {line}: there is no filter `{filter}`"),
-                ));
-            }
-            let (template, source) = match name.strip_suffix(".mjml") {
-                Some(stem) => (
-                    format!("{stem}.html"),
-                    compile(&name, &layout.replace(SLOT, &source))?,
-                ),
-                None => (name.clone(), source),
-            };
-            environment
-                .add_template_owned(template, source)
-                .map_err(|error| TemplateError::template(&name, &error))?;
-        }
-        Ok(Self { environment, text })
+            Ok((locale.language(), environment))
+        };
+        let environments = messages.offered().map(environment);
+        Ok(Self(environments.collect::<Result<_, _>>()?))
     }
 
-    /// Renders a mail.
+    /// The languages that mails are rendered in.
+    pub(super) fn languages(&self) -> impl Iterator<Item = Language> {
+        self.0.keys().copied()
+    }
+
+    /// Renders a mail, in English if the language is not offered.
     pub(super) fn render<E: Email>(
         &self,
         email: &E,
         language: Language,
     ) -> Result<Rendered, TemplateError> {
-        let values = context! { language => language.tag(), ..Value::from(Serde(email)) };
-        let words = self
-            .text
-            .render(&self.environment, E::NAME, language, &values)?;
-        let subject = words
-            .get("subject")
-            .and_then(|subject| subject.as_str())
-            .map(one_line)
-            .unwrap_or_default();
-        let values =
-            context! { subject => subject.as_ref(), w => Value::from(Serde(&words)), ..values };
+        let environment = self
+            .0
+            .get(&language)
+            .or_else(|| self.0.get(&Language::En))
+            .ok_or_else(|| TemplateError::new(E::NAME, "no language is offered"))?;
+        let values = Value::from(Serde(email));
+        let subject = render(environment, &format!("{}/subject.txt", E::NAME), &values)?;
+        let subject = one_line(&subject);
+        let letter = letter(environment, E::NAME, &values)?;
+        let values = context! { subject => subject.as_ref(), letter, ..values };
         Ok(Rendered {
-            text: self.part(E::NAME, "txt", &values)?,
-            html: self.part(E::NAME, "html", &values)?,
+            text: part(environment, E::NAME, "txt", &values)?,
+            html: part(environment, E::NAME, "html", &values)?,
             subject: subject.into_owned(),
         })
     }
-
-    /// One part of a mail, from its own template or that of a letter.
-    fn part(&self, mail: &str, ending: &str, values: &Value) -> Result<String, TemplateError> {
-        let own = format!("{mail}/body.{ending}");
-        let letter = format!("{LETTER}.{ending}");
-        let (name, template) = match self.environment.get_template(&own) {
-            Ok(template) => (&own, Ok(template)),
-            Err(_) => (&letter, self.environment.get_template(&letter)),
-        };
-        template
-            .and_then(|template| template.render(values))
-            .map_err(|error| TemplateError::template(name, &error))
-    }
 }
 
-/// The files to read apart from the layout: the embedded ones, and bodies that a folder adds to mails without one.
+/// One part of a mail, from its own template or that of letters.
+fn part(
+    environment: &Environment<'_>,
+    mail: &str,
+    ending: &str,
+    values: &Value,
+) -> Result<String, TemplateError> {
+    let body = format!("{mail}/body.{ending}");
+    let letter = format!("{LETTER}.{ending}");
+    let has_body = environment.get_template(&body).is_ok();
+    render(environment, if has_body { &body } else { &letter }, values)
+}
+
+/// The sentences of a letter, as its `parts.txt` sets them; undefined for other mails.
+fn letter(
+    environment: &Environment<'_>,
+    mail: &str,
+    values: &Value,
+) -> Result<Value, TemplateError> {
+    let name = format!("{mail}/parts.txt");
+    let Ok(template) = environment.get_template(&name) else {
+        return Ok(Value::UNDEFINED);
+    };
+    template
+        .render_captured(values)
+        .map(|captured| captured.state().lookup(LETTER).unwrap_or_default())
+        .map_err(|error| TemplateError::template(&name, &error))
+}
+
+fn render(
+    environment: &Environment<'_>,
+    name: &str,
+    values: &Value,
+) -> Result<String, TemplateError> {
+    environment
+        .get_template(name)
+        .and_then(|template| template.render(values))
+        .map_err(|error| TemplateError::template(name, &error))
+}
+
+/// Compiles one file.
+fn add(
+    environment: &mut Environment<'static>,
+    locale: &Locale,
+    file: &str,
+    text: &str,
+    layout: &str,
+) -> Result<(), TemplateError> {
+    if let Some((line, filter)) = unknown_filter(environment, text) {
+        let message = format!("line {line}: there is no filter `{filter}`");
+        return Err(TemplateError::new(file, message));
+    }
+    if let Some(error) = wrong_calls(locale, file, text).first() {
+        let message = format!("line {}: {}", error.line, error.message);
+        return Err(TemplateError::new(file, message));
+    }
+    let (template, source) = match file.strip_suffix(".mjml") {
+        Some(stem) => (
+            format!("{stem}.html"),
+            compile(file, &layout.replace(SLOT, text))?,
+        ),
+        None => (file.to_owned(), text.to_owned()),
+    };
+    environment
+        .add_template_owned(template, source)
+        .map_err(|error| TemplateError::template(file, &error))
+}
+
+/// Refuses the files with texts of earlier versions.
+fn refuse_words(overrides: Option<&Path>) -> Result<(), TemplateError> {
+    let Some(folder) = overrides else {
+        return Ok(());
+    };
+    let found = names(None)
+        .iter()
+        .filter_map(|name| name.strip_suffix("/subject.txt"))
+        .map(|mail| format!("{mail}/{WORDS}"))
+        .find(|name| folder.join(name).is_file());
+    found.map_or(Ok(()), |name| {
+        Err(TemplateError::new(
+            name,
+            "is not read any more; copy locales/en/mail.ftl to en/mail.ftl in the folder of --locales-dir \
+             (STACKMATCH_LOCALES_DIR), change the texts there, and remove this file",
+        ))
+    })
+}
+
+/// The files to read apart from the layout: the embedded ones, and bodies that a folder adds to letters.
 fn names(overrides: Option<&Path>) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = Embedded::iter().map(|name| name.to_string()).collect();
     names.remove(LAYOUT);
-    let mails: Vec<String> = names
-        .iter()
-        .filter_map(|name| name.strip_suffix("/words.yaml"))
-        .map(str::to_owned)
-        .collect();
-    let bodies = mails
-        .iter()
-        .flat_map(|mail| [format!("{mail}/body.txt"), format!("{mail}/body.mjml")]);
-    names.extend(bodies.filter(|name| overrides.is_some_and(|folder| folder.join(name).is_file())));
+    let bodies = bodies(&names);
+    names.extend(
+        bodies
+            .into_iter()
+            .filter(|name| overrides.is_some_and(|folder| folder.join(name).is_file())),
+    );
     names
 }
 
-/// A sentence for each file of a folder that no mail uses.
+/// The bodies that mails have or may have.
+fn bodies(names: &BTreeSet<String>) -> Vec<String> {
+    names
+        .iter()
+        .filter_map(|name| name.strip_suffix("/subject.txt"))
+        .flat_map(|mail| [format!("{mail}/body.txt"), format!("{mail}/body.mjml")])
+        .collect()
+}
+
+/// A sentence for each file of a folder that no mail uses. Leaves out what [`Templates::load`] refuses.
 ///
 /// # Errors
 /// If the folder cannot be read.
 pub fn unread(folder: &Path) -> std::io::Result<Vec<String>> {
-    let known = names(Some(folder));
-    let mut known: Vec<&str> = known.iter().map(String::as_str).chain([LAYOUT]).collect();
-    let mails: Vec<String> = known
-        .iter()
-        .filter_map(|name| name.strip_suffix("/words.yaml"))
-        .map(str::to_owned)
-        .collect();
-    let bodies: Vec<String> = mails
-        .iter()
-        .flat_map(|mail| [format!("{mail}/body.txt"), format!("{mail}/body.mjml")])
-        .collect();
-    known.extend(bodies.iter().map(String::as_str));
+    let mut known = names(Some(folder));
+    known.extend(bodies(&known));
+    known.insert(LAYOUT.to_owned());
     let found = paths(folder)?;
     Ok(found
         .iter()
-        .filter(|path| !known.contains(&path.as_str()))
-        .map(|path| unread_file(path, known.iter().copied()))
+        .filter(|path| !known.contains(path.as_str()) && !path.ends_with(WORDS))
+        .map(|path| unread_file(path, known.iter().map(String::as_str)))
         .collect())
 }
 
-fn environment() -> Environment<'static> {
+fn environment(brand: &Brand, site_url: &str, locale: &Locale) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     if let Ok(syntax) = SyntaxConfig::builder()
@@ -181,6 +240,10 @@ fn environment() -> Environment<'static> {
     {
         environment.set_syntax(syntax);
     }
+    environment.add_global("brand", Value::from(Serde(brand.clone())));
+    environment.add_global("site_url", site_url.trim_end_matches('/'));
+    environment.add_global("language", locale.language().tag());
+    add_to_templates(&mut environment, locale);
     environment.add_filter("mailto", |address: String| mailto(&address));
     environment.add_filter("lines", |text: String| {
         text.lines().map(str::to_owned).collect::<Vec<_>>()

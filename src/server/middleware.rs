@@ -14,6 +14,7 @@ use crate::auth::Credentials;
 use crate::flow::ClientNetwork;
 use crate::http::routes::{RouteSpec, RouteTable};
 use crate::http::{InFlight, Limit, Problem, secure, writes};
+use crate::i18n::message;
 use crate::services::Services;
 use crate::telemetry::{self, Part};
 use crate::web::{self, Web};
@@ -63,7 +64,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
                 if part == Part::Web {
                     web::error_page(&self.web, &failure)
                 } else {
-                    failure.into_response()
+                    failure.response(self.app.messages.english())
                 }
             }
         };
@@ -158,9 +159,9 @@ impl<E: Endpoint> Guard<E> {
                 tracing::error!("a request panicked");
                 Err(Problem::internal().into())
             }
-            Err(_) => Err(Problem::unavailable(format!(
-                "it took longer than {} s; try again shortly",
-                limit.as_secs()
+            Err(_) => Err(Problem::unavailable(message!(
+                "problem-timeout",
+                seconds = limit.as_secs()
             ))
             .into()),
         }

@@ -27,7 +27,8 @@ pub fn endpoint(
     stop: &Stop,
 ) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
     let folder = app.config.overrides.web_dir.as_deref();
-    let web = Web::prepare(&app.content, &app.model, folder, &app.config.base_url())
+    let base_url = app.config.base_url();
+    let web = Web::prepare(&app.content, &app.model, folder, &base_url, &app.messages)
         .context("preparing the pages")?;
     let web = Arc::new(web);
     let service =

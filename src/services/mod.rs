@@ -177,9 +177,14 @@ impl Services {
         keys: Keys,
     ) -> anyhow::Result<Self> {
         let (content, model) = content(&config.overrides)?;
-        let mails = mails(&config.overrides, &content.brand, &config.base_url())?;
-        let press = press(&config.overrides, &content.brand)?;
         let messages = messages(&config.overrides)?;
+        let mails = mails(
+            &config.overrides,
+            &content.brand,
+            &config.base_url(),
+            &messages,
+        )?;
+        let press = press(&config.overrides, &content.brand)?;
         let webhooks = config.webhook_secret()?;
         let webhooks = webhooks
             .map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref()))
@@ -226,8 +231,9 @@ pub fn mails(
     overrides: &Overrides,
     brand: &Brand,
     site_url: &str,
+    messages: &Messages,
 ) -> anyhow::Result<mail::Templates> {
-    mail::Templates::load(overrides.emails_dir.as_deref(), brand, site_url)
+    mail::Templates::load(overrides.emails_dir.as_deref(), brand, site_url, messages)
         .context("loading the mail templates")
 }
 

@@ -14,6 +14,7 @@ use super::site::home::{Example, home_page};
 use super::site::matchup::matchup_page;
 use super::site::matchup_list::{MatchupList, list_page};
 use crate::content::Content;
+use crate::i18n::Messages;
 use crate::intake::Answers;
 use crate::recommendation::{Model, recommend};
 
@@ -44,11 +45,12 @@ impl Web {
         model: &Model,
         folder: Option<&Path>,
         base_url: &str,
+        messages: &Messages,
     ) -> anyhow::Result<Self> {
         let files = load_files(folder)?;
         let assets = Assets::prepare(&files, &content.brand);
         let site = Site::new(&content.brand, base_url);
-        let templates = Templates::load(&files, site, &assets)?;
+        let templates = Templates::load(&files, site, &assets, messages.english())?;
         let prospect = read_prospect(&files, content, EXAMPLE)?;
         let matchups = content.matchups.iter().map(|matchup| {
             let page = matchup_page(&templates, matchup, &content.matchups)?;
@@ -84,7 +86,11 @@ fn home(
 ) -> RenderResult {
     let example = Example {
         title: &prospect.title,
-        stack: stack_rows(content, &recommend(model, &prospect.answers)),
+        stack: stack_rows(
+            templates.locale(),
+            content,
+            &recommend(model, &prospect.answers),
+        ),
     };
     home_page(templates, &content.matchups, &example)
 }

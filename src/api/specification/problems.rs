@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::operations;
 use super::route::needs;
 use crate::http::{Problem, ProblemKind};
+use crate::i18n::{Messages, message};
 use crate::intake::FieldError;
 
 const MEDIA_TYPE: &str = "application/problem+json";
@@ -73,12 +74,15 @@ fn common(method: &str, operation: &Value) -> Vec<ProblemKind> {
 }
 
 fn response(kinds: &[ProblemKind]) -> Value {
-    let mut titles: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
+    let mut titles: Vec<&str> = kinds.iter().map(|kind| kind.english_title()).collect();
     titles.dedup();
     let examples: Map<String, Value> = kinds
         .iter()
         .map(|kind| {
-            let value = example(*kind).details().to_json().unwrap_or_default();
+            let value = example(*kind)
+                .details(Messages::built_in())
+                .to_json()
+                .unwrap_or_default();
             (kind.slug().to_owned(), json!({ "value": value }))
         })
         .collect();
@@ -114,10 +118,8 @@ fn example(kind: ProblemKind) -> Problem {
         ProblemKind::Unauthorized => return Problem::unauthorized(),
         ProblemKind::Forbidden => "the token has the role sales; this needs operator or admin",
         ProblemKind::NotFound => return Problem::not_found(),
-        ProblemKind::MethodNotAllowed => {
-            "the specification at /openapi.json lists the methods of each address"
-        }
-        ProblemKind::Submitted => "its answers no longer change; begin a new intake to start over",
+        ProblemKind::MethodNotAllowed => return Problem::new(kind, message!("problem-method")),
+        ProblemKind::Submitted => return Problem::new(kind, message!("problem-submitted")),
         ProblemKind::JobRunning => "the job is running; wait for its attempt to end",
         ProblemKind::JobNotWaiting => {
             "only a job that waits has a next attempt; retry runs one that has ended"
@@ -134,7 +136,9 @@ fn example(kind: ProblemKind) -> Problem {
         }
         ProblemKind::StaleVersion => return Problem::stale(4),
         ProblemKind::TooLarge => return Problem::too_large(),
-        ProblemKind::UnsupportedMediaType => "send JSON with Content-Type: application/json",
+        ProblemKind::UnsupportedMediaType => {
+            return Problem::new(kind, message!("problem-media-type"));
+        }
         ProblemKind::InvalidFields => {
             return Problem::invalid(vec![
                 FieldError::new("goals", "too_many", "choose at most 2 (3 given)"),

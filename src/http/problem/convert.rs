@@ -7,6 +7,7 @@ use poem::http::StatusCode;
 use super::{Problem, ProblemKind};
 use crate::auth::Denied;
 use crate::flow::FlowError;
+use crate::i18n::message;
 use crate::intake::FieldError;
 use crate::operate::OperationError;
 use crate::services::AdvisorError;
@@ -23,10 +24,7 @@ impl Problem {
             return Self::not_found();
         }
         if error.is::<MethodNotAllowedError>() {
-            return Self::new(
-                ProblemKind::MethodNotAllowed,
-                "the specification at /openapi.json lists the methods of each address",
-            );
+            return Self::new(ProblemKind::MethodNotAllowed, message!("problem-method"));
         }
         match error.status() {
             StatusCode::UNAUTHORIZED => Self::unauthorized(),
@@ -34,12 +32,10 @@ impl Problem {
             StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(
                 ProblemKind::UnsupportedMediaType,
-                "send JSON with Content-Type: application/json",
+                message!("problem-media-type"),
             ),
             status if status.is_client_error() => {
-                let mut problem = Self::bad_request(error.to_string());
-                problem.details.status = status.as_u16();
-                problem
+                Self::bad_request(error.to_string()).with_status(status)
             }
             _ => {
                 tracing::error!(error = format!("{error:?}"), "a request failed");
@@ -53,7 +49,7 @@ impl From<ReadBodyError> for Problem {
     fn from(error: ReadBodyError) -> Self {
         match error {
             ReadBodyError::PayloadTooLarge => Self::too_large(),
-            other => Self::bad_request(format!("the body could not be read: {other}")),
+            other => Self::bad_request(message!("problem-body", error = other.to_string())),
         }
     }
 }
@@ -78,15 +74,14 @@ impl From<FlowError> for Problem {
     fn from(error: FlowError) -> Self {
         match error {
             FlowError::NotFound => Self::not_found(),
-            FlowError::Submitted => Self::new(
-                ProblemKind::Submitted,
-                "its answers no longer change; begin a new intake to start over",
-            ),
+            FlowError::Submitted => {
+                Self::new(ProblemKind::Submitted, message!("problem-submitted"))
+            }
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
             FlowError::StorageUsed { retry_after } => Self::storage_used(retry_after),
             FlowError::Advice(AdvisorError::Busy) => {
-                Self::unavailable("too many requests for advice are waiting; try again shortly")
+                Self::unavailable(message!("problem-advice-busy"))
             }
             FlowError::Advice(AdvisorError::Failed(error)) => {
                 tracing::error!(error, "a recommendation could not be computed");
@@ -127,13 +122,11 @@ impl From<sqlx::Error> for Problem {
         match Kind::of(&error) {
             Kind::Passing(trouble) => {
                 tracing::error!(%error, "the database {trouble}: a request is put off");
-                Self::unavailable(format!("the database {trouble}; try again shortly"))
+                Self::unavailable(message!("problem-database", trouble = trouble.to_string()))
             }
             Kind::Retryable => {
                 tracing::warn!(%error, "a transaction was abandoned after repeated conflicts with others");
-                Self::unavailable(
-                    "too many requests change the same data; nothing was changed, try again shortly",
-                )
+                Self::unavailable(message!("problem-database-conflict"))
             }
             Kind::Fault => {
                 tracing::error!(%error, "the database failed a request");

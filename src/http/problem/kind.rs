@@ -1,9 +1,15 @@
 //! Every kind of problem: its stable name, its status, its title.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use poem::http::StatusCode;
 
+use crate::i18n::{Locale, Messages};
+use crate::t;
+
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $status:ident, $slug:literal, $title:literal;)+) => {
+    ($($(#[$doc:meta])* $kind:ident = $status:ident, $slug:literal;)+) => {
         /// A kind of problem, by which clients tell problems apart: `type` is `/problems/` plus the slug.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum ProblemKind { $($(#[$doc])* $kind),+ }
@@ -23,68 +29,78 @@ macro_rules! kinds {
             pub fn status(self) -> StatusCode {
                 match self { $(Self::$kind => StatusCode::$status),+ }
             }
-
-            /// The kind in words.
-            #[must_use]
-            pub fn title(self) -> &'static str {
-                match self { $(Self::$kind => $title),+ }
-            }
         }
     };
 }
 
 kinds! {
     /// A parameter, header or body that cannot be parsed.
-    BadRequest = BAD_REQUEST, "bad-request", "The request cannot be understood";
+    BadRequest = BAD_REQUEST, "bad-request";
     /// No token, or none that is in use.
-    Unauthorized = UNAUTHORIZED, "unauthorized", "A valid token is needed";
+    Unauthorized = UNAUTHORIZED, "unauthorized";
     /// A valid token without the role.
-    Forbidden = FORBIDDEN, "forbidden", "This token does not allow it";
+    Forbidden = FORBIDDEN, "forbidden";
     /// It does not exist, or not for this caller.
-    NotFound = NOT_FOUND, "not-found", "Not found";
+    NotFound = NOT_FOUND, "not-found";
     /// The address does not accept this method.
-    MethodNotAllowed = METHOD_NOT_ALLOWED, "method-not-allowed", "Method not allowed";
+    MethodNotAllowed = METHOD_NOT_ALLOWED, "method-not-allowed";
     /// The intake became a lead.
-    Submitted = CONFLICT, "submitted", "This intake was submitted";
+    Submitted = CONFLICT, "submitted";
     /// An attempt of the job is running.
-    JobRunning = CONFLICT, "job-running", "Not possible in the current state";
+    JobRunning = CONFLICT, "job-running";
     /// The job has no next attempt.
-    JobNotWaiting = CONFLICT, "job-not-waiting", "Not possible in the current state";
+    JobNotWaiting = CONFLICT, "job-not-waiting";
     /// The job is done.
-    JobDone = CONFLICT, "job-done", "Not possible in the current state";
+    JobDone = CONFLICT, "job-done";
     /// The job is neither dead nor cancelled.
-    JobNotEnded = CONFLICT, "job-not-ended", "Not possible in the current state";
+    JobNotEnded = CONFLICT, "job-not-ended";
     /// The delivery is being sent.
-    DeliverySending = CONFLICT, "delivery-sending", "Not possible in the current state";
+    DeliverySending = CONFLICT, "delivery-sending";
     /// The delivery is held.
-    DeliveryHeld = CONFLICT, "delivery-held", "Not possible in the current state";
+    DeliveryHeld = CONFLICT, "delivery-held";
     /// The delivery is not held.
-    DeliveryNotHeld = CONFLICT, "delivery-not-held", "Not possible in the current state";
+    DeliveryNotHeld = CONFLICT, "delivery-not-held";
     /// An earlier step must be completed first.
-    StepNotBegun = CONFLICT, "step-not-begun", "Not possible in the current state";
+    StepNotBegun = CONFLICT, "step-not-begun";
     /// The mail server or webhook is not away.
-    NotAway = CONFLICT, "not-away", "Not possible in the current state";
+    NotAway = CONFLICT, "not-away";
     /// The matching jobs differ from those counted.
-    OtherJobs = CONFLICT, "other-jobs", "The selection has changed";
+    OtherJobs = CONFLICT, "other-jobs";
     /// The resource has changed since it was read.
-    StaleVersion = PRECONDITION_FAILED, "stale-version", "It has changed since you read it";
+    StaleVersion = PRECONDITION_FAILED, "stale-version";
     /// The body is over the limit.
-    TooLarge = PAYLOAD_TOO_LARGE, "too-large", "The body is too large";
+    TooLarge = PAYLOAD_TOO_LARGE, "too-large";
     /// The body is not JSON.
-    UnsupportedMediaType = UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type";
+    UnsupportedMediaType = UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type";
     /// Fields with invalid values.
-    InvalidFields = UNPROCESSABLE_ENTITY, "invalid-fields", "Some fields are invalid";
+    InvalidFields = UNPROCESSABLE_ENTITY, "invalid-fields";
     /// The rate limit.
-    TooManyRequests = TOO_MANY_REQUESTS, "too-many-requests", "Too many requests from your address";
+    TooManyRequests = TOO_MANY_REQUESTS, "too-many-requests";
     /// The daily limit on stored data.
-    StorageUsed = TOO_MANY_REQUESTS, "storage-used", "Your network has reached today's storage limit";
+    StorageUsed = TOO_MANY_REQUESTS, "storage-used";
     /// A server error.
-    Internal = INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side";
+    Internal = INTERNAL_SERVER_ERROR, "internal";
     /// The server or its database is busy or unavailable.
-    Unavailable = SERVICE_UNAVAILABLE, "unavailable", "Temporarily unavailable";
+    Unavailable = SERVICE_UNAVAILABLE, "unavailable";
 }
 
 impl ProblemKind {
+    /// The kind in words.
+    #[must_use]
+    pub fn title(self, locale: &Locale) -> String {
+        t!(locale, "problem-title", kind = self.slug())
+    }
+
+    /// The kind in English, for the specification.
+    #[must_use]
+    pub fn english_title(self) -> &'static str {
+        static TITLES: LazyLock<BTreeMap<ProblemKind, String>> = LazyLock::new(|| {
+            let title = |kind: &ProblemKind| (*kind, kind.title(Messages::built_in()));
+            ProblemKind::ALL.iter().map(title).collect()
+        });
+        TITLES.get(&self).map_or("", String::as_str)
+    }
+
     /// Returns the kind with this slug.
     #[must_use]
     pub fn of(slug: &str) -> Option<Self> {
@@ -100,6 +116,11 @@ mod tests {
     fn slugs_are_unique_and_kinds_are_sorted_by_status() {
         for kind in ProblemKind::ALL {
             assert_eq!(ProblemKind::of(kind.slug()), Some(*kind));
+            let is_other = kind.english_title() == "Not possible in the current state";
+            assert!(
+                !is_other || kind.status() == StatusCode::CONFLICT,
+                "{kind:?}"
+            );
         }
         assert!(ProblemKind::ALL.is_sorted_by_key(|kind| kind.status().as_u16()));
     }

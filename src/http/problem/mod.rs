@@ -5,11 +5,12 @@ mod kind;
 
 use std::fmt;
 
+use poem::Response;
 use poem::http::{StatusCode, header};
-use poem::{IntoResponse, Response};
 use poem_openapi::Object;
 use poem_openapi::types::ToJSON;
 
+use crate::i18n::{Locale, Message, Messages, message};
 use crate::intake::FieldError;
 pub use kind::ProblemKind;
 
@@ -56,11 +57,44 @@ pub struct ProblemDetails {
     pub more_errors: Option<u32>,
 }
 
+/// What happened: a message, or text of a lower layer or of the web framework.
+#[derive(Clone, Debug)]
+pub enum Detail {
+    /// A message.
+    Message(Message),
+    /// Text.
+    Text(String),
+}
+
+impl From<Message> for Detail {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<String> for Detail {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Detail {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
 /// A failed request on its way to the client.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Parts>);
+
+#[derive(Clone, Debug)]
+struct Parts {
     kind: ProblemKind,
-    details: Box<ProblemDetails>,
+    status: StatusCode,
+    detail: Detail,
+    errors: Option<Vec<FieldProblem>>,
+    more_errors: Option<u32>,
     retry_after: Option<u32>,
     allow: Option<String>,
 }
@@ -71,51 +105,40 @@ impl Problem {
 
     /// Creates a problem of this kind.
     #[must_use]
-    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        let details = ProblemDetails {
-            kind: format!("/problems/{}", kind.slug()),
-            title: kind.title().to_owned(),
-            status: kind.status().as_u16(),
+    pub fn new(kind: ProblemKind, detail: impl Into<Detail>) -> Self {
+        Self(Box::new(Parts {
+            kind,
+            status: kind.status(),
             detail: detail.into(),
             errors: None,
             more_errors: None,
-        };
-        Self {
-            kind,
-            details: Box::new(details),
             retry_after: None,
             allow: None,
-        }
+        }))
     }
 
     /// 400: the request cannot be understood.
     #[must_use]
-    pub fn bad_request(detail: impl Into<String>) -> Self {
+    pub fn bad_request(detail: impl Into<Detail>) -> Self {
         Self::new(ProblemKind::BadRequest, detail)
     }
 
     /// 401: no valid token.
     #[must_use]
     pub fn unauthorized() -> Self {
-        Self::new(
-            ProblemKind::Unauthorized,
-            "send the header Authorization: Bearer TOKEN with a token that is in use",
-        )
+        Self::new(ProblemKind::Unauthorized, message!("problem-unauthorized"))
     }
 
     /// 403: a valid token without the right.
     #[must_use]
-    pub fn forbidden(detail: impl Into<String>) -> Self {
+    pub fn forbidden(detail: impl Into<Detail>) -> Self {
         Self::new(ProblemKind::Forbidden, detail)
     }
 
     /// 404: it does not exist, or not for this caller.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(
-            ProblemKind::NotFound,
-            "it does not exist, or you may not have access; check the address",
-        )
+        Self::new(ProblemKind::NotFound, message!("problem-not-found"))
     }
 
     /// 412: it has changed since the caller read it.
@@ -123,19 +146,14 @@ impl Problem {
     pub fn stale(version: i64) -> Self {
         Self::new(
             ProblemKind::StaleVersion,
-            format!(
-                "it is now at version {version}; read it again and repeat the change with If-Match: \"{version}\""
-            ),
+            message!("problem-stale", version = version),
         )
     }
 
     /// 413: the body is over the limit.
     #[must_use]
     pub fn too_large() -> Self {
-        Self::new(
-            ProblemKind::TooLarge,
-            "send less at once; the operator sets the limit with --body-limit",
-        )
+        Self::new(ProblemKind::TooLarge, message!("problem-too-large"))
     }
 
     /// 422: fields that are not accepted.
@@ -143,18 +161,22 @@ impl Problem {
     pub fn invalid(mut errors: Vec<FieldError>) -> Self {
         let more = errors.len().saturating_sub(Self::LISTED);
         let detail = match errors.as_slice() {
-            [error] => error.to_string(),
-            all if more > 0 => format!(
-                "{} fields need a change; `errors` lists the first {}",
-                all.len(),
-                Self::LISTED
+            [error] => message!(
+                "problem-field",
+                field = error.field.clone(),
+                message = error.message.clone()
             ),
-            all => format!("{} fields need a change; `errors` lists them", all.len()),
+            all if more > 0 => message!(
+                "problem-fields-listed",
+                count = all.len(),
+                listed = Self::LISTED
+            ),
+            all => message!("problem-fields", count = all.len()),
         };
         errors.truncate(Self::LISTED);
         let mut problem = Self::new(ProblemKind::InvalidFields, detail);
-        problem.details.errors = Some(errors.into_iter().map(Into::into).collect());
-        problem.details.more_errors = u32::try_from(more).ok().filter(|more| *more > 0);
+        problem.0.errors = Some(errors.into_iter().map(Into::into).collect());
+        problem.0.more_errors = u32::try_from(more).ok().filter(|more| *more > 0);
         problem
     }
 
@@ -163,7 +185,7 @@ impl Problem {
     pub fn too_many(retry_after: u32) -> Self {
         Self::new(
             ProblemKind::TooManyRequests,
-            format!("wait {retry_after} s and try again"),
+            message!("problem-too-many", seconds = retry_after),
         )
         .retry_in(retry_after)
     }
@@ -173,39 +195,40 @@ impl Problem {
     pub fn storage_used(retry_after: u32) -> Self {
         Self::new(
             ProblemKind::StorageUsed,
-            format!(
-                "nothing was stored; try again in {retry_after} s, when the next day (UTC) begins"
-            ),
+            message!("problem-storage-used", seconds = retry_after),
         )
         .retry_in(retry_after)
     }
 
     /// 503: the request cannot be served now.
     #[must_use]
-    pub fn unavailable(detail: impl Into<String>) -> Self {
+    pub fn unavailable(detail: impl Into<Detail>) -> Self {
         Self::new(ProblemKind::Unavailable, detail).retry_in(5)
     }
 
     /// 500: a server error. Log the cause first; the client does not see it.
     #[must_use]
     pub fn internal() -> Self {
-        Self::new(
-            ProblemKind::Internal,
-            "the error has been logged; try again, and tell us if it persists",
-        )
+        Self::new(ProblemKind::Internal, message!("problem-internal"))
     }
 
     /// Sets the number of seconds after which the client may retry.
     fn retry_in(mut self, seconds: u32) -> Self {
-        self.retry_after = Some(seconds);
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    /// Sets another status of the same class, as the web framework found it.
+    fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
         self
     }
 
     /// Sets the methods that the address accepts, for a 405.
     #[must_use]
     pub fn allowing(mut self, methods: Option<String>) -> Self {
-        if self.kind == ProblemKind::MethodNotAllowed {
-            self.allow = methods;
+        if self.0.kind == ProblemKind::MethodNotAllowed {
+            self.0.allow = methods;
         }
         self
     }
@@ -213,67 +236,79 @@ impl Problem {
     /// The methods that the address accepts, for a 405.
     #[must_use]
     pub fn allow(&self) -> Option<&str> {
-        self.allow.as_deref()
+        self.0.allow.as_deref()
     }
 
     /// The kind.
     #[must_use]
     pub fn kind(&self) -> ProblemKind {
-        self.kind
+        self.0.kind
     }
 
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.details.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-    }
-
-    /// The response body.
-    #[must_use]
-    pub fn details(&self) -> &ProblemDetails {
-        &self.details
+        self.0.status
     }
 
     /// Seconds after which the client may retry.
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
-        self.retry_after
+        self.0.retry_after
+    }
+
+    /// The response body.
+    #[must_use]
+    pub fn details(&self, locale: &Locale) -> ProblemDetails {
+        ProblemDetails {
+            kind: format!("/problems/{}", self.0.kind.slug()),
+            title: self.0.kind.title(locale),
+            status: self.0.status.as_u16(),
+            detail: match &self.0.detail {
+                Detail::Message(message) => message.text(locale),
+                Detail::Text(text) => text.clone(),
+            },
+            errors: self.0.errors.clone(),
+            more_errors: self.0.more_errors,
+        }
+    }
+
+    /// The response.
+    #[must_use]
+    pub fn response(&self, locale: &Locale) -> Response {
+        let mut response = Response::builder()
+            .status(self.0.status)
+            .header(header::CONTENT_TYPE, "application/problem+json")
+            .header(header::CACHE_CONTROL, "no-store");
+        if let Some(seconds) = self.0.retry_after {
+            response = response.header(header::RETRY_AFTER, seconds);
+        }
+        if self.0.kind == ProblemKind::Unauthorized {
+            response = response.header(header::WWW_AUTHENTICATE, "Bearer");
+        }
+        if let Some(methods) = &self.0.allow {
+            response = response.header(header::ALLOW, methods);
+        }
+        response.body(self.details(locale).to_json_string())
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.details.title, self.details.detail)
+        let details = self.details(Messages::built_in());
+        write!(f, "{}: {}", details.title, details.detail)
     }
 }
 
 impl std::error::Error for Problem {}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let mut response = Response::builder()
-            .status(self.status())
-            .header(header::CONTENT_TYPE, "application/problem+json")
-            .header(header::CACHE_CONTROL, "no-store");
-        if let Some(seconds) = self.retry_after {
-            response = response.header(header::RETRY_AFTER, seconds);
-        }
-        if self.kind == ProblemKind::Unauthorized {
-            response = response.header(header::WWW_AUTHENTICATE, "Bearer");
-        }
-        if let Some(methods) = self.allow {
-            response = response.header(header::ALLOW, methods);
-        }
-        response.body(self.details.to_json_string())
-    }
-}
 
 impl poem::error::ResponseError for Problem {
     fn status(&self) -> StatusCode {
         Self::status(self)
     }
 
+    /// In English; the server answers with [`Problem::response`] where it knows the messages.
     fn as_response(&self) -> Response {
-        self.clone().into_response()
+        self.response(Messages::built_in())
     }
 }

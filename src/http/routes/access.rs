@@ -8,6 +8,7 @@ use url::{Origin, Url};
 use super::{Audience, RouteSpec};
 use crate::auth::Credentials;
 use crate::http::{Problem, check_text, writes};
+use crate::i18n::message;
 use crate::services::Services;
 use crate::store::Role;
 
@@ -47,9 +48,7 @@ fn require_own_form(request: &Request, app: &Services) -> Result<(), Problem> {
     if is_own {
         Ok(())
     } else {
-        Err(Problem::forbidden(
-            "the form was not sent from a page of this site; programs use the API",
-        ))
+        Err(Problem::forbidden(message!("problem-foreign-form")))
     }
 }
 

@@ -11,7 +11,7 @@ use chrono::{TimeZone, Utc};
 use super::*;
 use crate::content::Content;
 use crate::content::brand::Brand;
-use crate::i18n::Language;
+use crate::i18n::{Language, Messages};
 
 fn brand() -> Brand {
     Brand {
@@ -26,7 +26,13 @@ fn templates() -> Templates {
 }
 
 fn load(overrides: Option<&Path>) -> Result<Templates, TemplateError> {
-    Templates::load(overrides, &brand(), "https://stackmatch.example/")
+    let messages = Messages::embedded().unwrap();
+    Templates::load(
+        overrides,
+        &brand(),
+        "https://stackmatch.example/",
+        &messages,
+    )
 }
 
 fn letter(rendered: Rendered) -> Message {
@@ -136,7 +142,7 @@ fn the_text_part_says_everything_that_the_html_part_says() {
 #[test]
 fn every_mail_reads_as_it_did_when_a_person_last_read_it() {
     let samples = samples(&templates()).unwrap();
-    assert_eq!(samples.len(), 52, "a mail has come or gone");
+    assert_eq!(samples.len(), 26, "a mail has come or gone");
     for Sample { name, rendered, .. } in samples {
         let Rendered {
             subject,
@@ -145,8 +151,6 @@ fn every_mail_reads_as_it_did_when_a_person_last_read_it() {
         } = rendered;
         // The head is the layout's, the same for all but the title.
         let body = html.split_once("<body").unwrap().1;
-        if name.ends_with("-en") || name.contains("-normal-") {
-            insta::assert_snapshot!(name, format!("Subject: {subject}\n\n{text}\n<body{body}"));
-        }
+        insta::assert_snapshot!(name, format!("Subject: {subject}\n\n{text}\n<body{body}"));
     }
 }

@@ -3,26 +3,50 @@
 use super::*;
 
 #[test]
-fn words_that_differ_between_languages_or_do_not_compile_are_named() {
+fn texts_of_earlier_versions_are_refused_with_the_new_place() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("erased")).unwrap();
-    let error = |words: &str| {
-        std::fs::write(folder.path().join("erased/words.yaml"), words).unwrap();
+    std::fs::write(folder.path().join("erased/words.yaml"), "en: {title: Gone}").unwrap();
+    let error = load(Some(folder.path())).unwrap_err().to_string();
+    assert!(
+        error.starts_with(
+            "emails/erased/words.yaml: is not read any more; copy locales/en/mail.ftl"
+        ),
+        "{error}"
+    );
+    assert!(error.contains("STACKMATCH_LOCALES_DIR"), "{error}");
+    assert_eq!(unread(folder.path()).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn a_template_that_uses_a_message_wrongly_is_named_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("erased")).unwrap();
+    let error = |text: &str| {
+        std::fs::write(folder.path().join("erased/parts.txt"), text).unwrap();
         load(Some(folder.path())).unwrap_err().to_string()
     };
     assert_eq!(
-        error("en: {subject: Gone}"),
-        "emails/erased/words.yaml: the language de is missing"
+        error("\n{{ t('mail-erased-titel') }}"),
+        "emails/erased/parts.txt: line 2: there is no message `mail-erased-titel`; did you mean `mail-erased-title`?"
     );
-    let odd = error("en: {subject: Gone, title: Gone}\nde: {subject: Weg}");
     assert_eq!(
-        odd,
-        "emails/erased/words.yaml: `title` is in one language and not in another"
+        error("{{ t('mail-erased-title', name='x') }}"),
+        "emails/erased/parts.txt: line 1: `mail-erased-title` takes no arguments"
     );
-    let broken = error("en: {subject: '{% if %}'}\nde: {subject: Weg}");
-    assert!(
-        broken.starts_with("emails/erased/words.yaml: line 1"),
-        "{broken}"
+    assert_eq!(
+        error("{{ t('mail-erased-reply') }}"),
+        "emails/erased/parts.txt: line 1: `mail-erased-reply` takes exactly the arguments `reference`"
+    );
+}
+
+#[test]
+fn a_language_that_is_not_offered_gets_english_mails() {
+    let (_, email) = Erased::samples().remove(0);
+    let templates = templates();
+    assert_eq!(
+        email.render(&templates, Language::De).unwrap(),
+        email.render(&templates, Language::En).unwrap()
     );
 }
 
@@ -94,14 +118,18 @@ fn a_folder_replaces_single_files_and_its_mistakes_are_named() {
     std::fs::create_dir(&mail).unwrap();
     let render = || {
         let (_, email) = ReportReady::samples().remove(0);
-        load(Some(folder.path())).and_then(|templates| email.render(&templates, Language::De))
+        load(Some(folder.path())).and_then(|templates| email.render(&templates, Language::En))
     };
-    std::fs::write(mail.join("body.txt"), "{{ w.greeting }} {{ reference }}").unwrap();
+    std::fs::write(
+        mail.join("body.txt"),
+        "{{ t('mail-greeting') }} {{ reference }}",
+    )
+    .unwrap();
     let rendered = render().unwrap();
-    assert_eq!(rendered.text, "Guten Tag Ada, SM-7K2M-Q4");
+    assert_eq!(rendered.text, "Hello, SM-7K2M-Q4");
     assert_eq!(
         rendered.subject,
-        "Ihr Architektur-Bauplan ist fertig (SM-7K2M-Q4)"
+        "Your architecture blueprint is ready (SM-7K2M-Q4)"
     );
 
     std::fs::write(mail.join("body.txt"), "{{ grade }}").unwrap();
@@ -121,7 +149,7 @@ fn a_folder_replaces_single_files_and_its_mistakes_are_named() {
 
     // A mail that has the form of a letter can be given one of its own.
     std::fs::create_dir(folder.path().join("erased")).unwrap();
-    std::fs::write(folder.path().join("erased/body.txt"), "{{ w.title }}!").unwrap();
+    std::fs::write(folder.path().join("erased/body.txt"), "{{ letter.title }}!").unwrap();
     let (_, erased) = Erased::samples().remove(0);
     let rendered = erased
         .render(&load(Some(folder.path())).unwrap(), Language::En)

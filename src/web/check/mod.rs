@@ -34,7 +34,7 @@ pub fn check(
     folder: Option<&Path>,
     messages: &Messages,
 ) -> anyhow::Result<()> {
-    let web = Web::prepare(content, model, folder, BASE_URL)?;
+    let web = Web::prepare(content, model, folder, BASE_URL, messages)?;
     let templates = &web.templates;
     for answers in [&Answers::default(), &web.example] {
         intake_pages(templates, content, model, answers)?;
@@ -60,7 +60,7 @@ fn intake_pages(
     answers: &Answers,
 ) -> anyhow::Result<()> {
     let questionnaire = &content.questionnaire;
-    let preview = stack_rows(content, &recommend(model, answers));
+    let preview = stack_rows(templates.locale(), content, &recommend(model, answers));
     let view = IntakeView {
         questionnaire,
         answers,
@@ -73,7 +73,7 @@ fn intake_pages(
         let form = StepForm {
             values: &values,
             errors: &errors,
-            notice: Some("Sample"),
+            has_new_questions: true,
         };
         step_page(templates, &view, &step.id, &form)?;
     }

@@ -35,6 +35,20 @@ fn an_overridden_template_that_asks_for_too_much_is_named() {
 }
 
 #[test]
+fn a_message_that_does_not_exist_is_named_with_its_file_and_line() {
+    let error = error_with("site/home.html", "\n{{ t('site-home-titel', site='x') }}");
+    assert_eq!(
+        error,
+        "web/templates/site/home.html:2: there is no message `site-home-titel`; did you mean `site-home-title`?"
+    );
+    let error = error_with("site/home.html", "{{ t('site-home-title') }}");
+    assert!(
+        error.ends_with("takes exactly the arguments `site`"),
+        "{error}"
+    );
+}
+
+#[test]
 fn every_template_is_rendered_or_included_by_one_that_is() {
     for (name, _) in Files::embedded().under("templates/") {
         error_with(name, "{{ discount }}");

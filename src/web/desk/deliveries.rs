@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::store::{Delivery, DeliveryKind};
+use crate::i18n::Locale;
+use crate::store::Delivery;
+use crate::t;
 use crate::text::long_time;
 
 #[derive(Serialize)]
@@ -15,21 +17,22 @@ pub(super) struct DeliveryView {
 }
 
 impl DeliveryView {
-    pub(super) fn new(row: &Delivery) -> Self {
-        let what = match row.kind() {
-            DeliveryKind::ReportReady => "Report to the prospect".to_owned(),
-            DeliveryKind::LeadQualified => "Brief to sales".to_owned(),
-            DeliveryKind::LeadWebhook => format!("Webhook {}", row.target),
-        };
-        let tries = match row.tries {
-            ..=1 => String::new(),
-            tries => format!(" after {tries} tries"),
-        };
+    pub(super) fn new(locale: &Locale, row: &Delivery) -> Self {
+        let (kind, target) = (row.kind().as_str(), row.target.as_str());
+        let status = row.status.as_str();
         Self {
-            what,
-            state: format!("{}{tries}", row.status),
+            what: t!(locale, "desk-delivery-kind", kind = kind, target = target),
+            state: match row.tries {
+                ..=1 => status.to_owned(),
+                tries => t!(
+                    locale,
+                    "desk-delivery-tries",
+                    status = status,
+                    tries = tries
+                ),
+            },
             at: long_time(row.sent_at.unwrap_or(row.created_at)),
-            error: hold_text(row)
+            error: hold_text(locale, row)
                 .or_else(|| row.last_error.clone())
                 .unwrap_or_default(),
         }
@@ -37,16 +40,17 @@ impl DeliveryView {
 }
 
 /// Why a delivery is held and how to release it; `None` unless it is held.
-fn hold_text(row: &Delivery) -> Option<String> {
+fn hold_text(locale: &Locale, row: &Delivery) -> Option<String> {
     let hold = row.hold()?;
-    let (reason, id) = (hold.reason.text(), row.id);
+    let (reason, id) = (hold.reason.text(), row.id.to_string());
     Some(match hold.until {
-        Some(until) => format!(
-            "Held until {}: {reason}. Release it sooner with POST /api/v1/deliveries/{id}/release.",
-            long_time(until)
+        Some(until) => t!(
+            locale,
+            "desk-delivery-held-until",
+            until = long_time(until),
+            reason = reason,
+            id = id
         ),
-        None => {
-            format!("Held: {reason}. Release it with POST /api/v1/deliveries/{id}/release.")
-        }
+        None => t!(locale, "desk-delivery-held", reason = reason, id = id),
     })
 }

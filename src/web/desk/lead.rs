@@ -10,12 +10,14 @@ use super::deliveries::DeliveryView;
 use crate::content::Content;
 use crate::flow::reference;
 use crate::http::Problem;
+use crate::i18n::Locale;
 use crate::ids::LeadId;
 use crate::keys::Purpose;
 use crate::mail::mailto;
 use crate::qualification::Reason;
 use crate::services::Services;
 use crate::store::{Delivery, LeadRow};
+use crate::t;
 use crate::text::{duration_minutes, long_time};
 use crate::web::Web;
 use crate::web::intake::review::{AnswerSection, answer_sections};
@@ -50,14 +52,14 @@ struct LeadPage {
 /// A labelled value; a link if `href` is not empty.
 #[derive(Serialize)]
 struct ContactRow {
-    label: &'static str,
+    label: String,
     value: String,
     href: String,
 }
 
 #[derive(Serialize)]
 struct AxisView {
-    title: &'static str,
+    title: String,
     score: u32,
     /// Text and points.
     reasons: Vec<(String, u32)>,
@@ -96,6 +98,7 @@ pub(super) fn lead_page(
     deliveries: &[Delivery],
     report_token: &str,
 ) -> RenderResult {
+    let locale = templates.locale();
     let qualification = &lead.qualification;
     let contradictions = &lead.recommendation.contradictions;
     let page = LeadPage {
@@ -112,12 +115,16 @@ pub(super) fn lead_page(
             .unwrap_or_default(),
         submitted_at: lead.created_at.to_rfc3339(),
         submitted_text: long_time(lead.created_at),
-        contact: contact_rows(content, lead),
+        contact: contact_rows(locale, content, lead),
         note: lead.note.clone(),
         axes: vec![
-            axis("Fit", qualification.fit.score, &qualification.fit.reasons),
             axis(
-                "Intent",
+                t!(locale, "desk-lead-fit"),
+                qualification.fit.score,
+                &qualification.fit.reasons,
+            ),
+            axis(
+                t!(locale, "desk-lead-intent"),
                 qualification.intent.score,
                 &qualification.intent.reasons,
             ),
@@ -128,19 +135,26 @@ pub(super) fn lead_page(
             .iter()
             .map(|id| question_label(content, id))
             .collect(),
-        stack: stack_rows(content, &lead.recommendation),
+        stack: stack_rows(locale, content, &lead.recommendation),
         contradictions: contradictions
             .iter()
             .map(|contradiction| contradiction.text.clone())
             .collect(),
         report_token: report_token.to_owned(),
-        deliveries: deliveries.iter().map(DeliveryView::new).collect(),
-        sections: answer_sections(&content.questionnaire, &lead.answers.without_contact()),
+        deliveries: deliveries
+            .iter()
+            .map(|row| DeliveryView::new(locale, row))
+            .collect(),
+        sections: answer_sections(
+            locale,
+            &content.questionnaire,
+            &lead.answers.without_contact(),
+        ),
     };
     templates.render("desk/lead.html", &page)
 }
 
-fn contact_rows(content: &Content, lead: &LeadRow) -> Vec<ContactRow> {
+fn contact_rows(locale: &Locale, content: &Content, lead: &LeadRow) -> Vec<ContactRow> {
     let country = content
         .questionnaire
         .country(&lead.country)
@@ -162,26 +176,37 @@ fn contact_rows(content: &Content, lead: &LeadRow) -> Vec<ContactRow> {
         href,
     };
     let rows = [
-        text("Name", &lead.name),
-        link("E-mail", &lead.email, mailto(&lead.email)),
-        text("Company", &lead.company),
-        text("Country", country),
-        link("Came from", matchup, format!("/matchups/{matchup}")),
-        text("Campaign", &lead.campaign.parameters()),
+        text(t!(locale, "desk-lead-contact-name"), &lead.name),
+        link(
+            t!(locale, "desk-lead-contact-email"),
+            &lead.email,
+            mailto(&lead.email),
+        ),
+        text(t!(locale, "desk-lead-contact-company"), &lead.company),
+        text(t!(locale, "desk-lead-contact-country"), country),
+        link(
+            t!(locale, "desk-lead-contact-matchup"),
+            matchup,
+            format!("/matchups/{matchup}"),
+        ),
+        text(
+            t!(locale, "desk-lead-contact-campaign"),
+            &lead.campaign.parameters(),
+        ),
         // Not a link: the visitor's browser sent it.
         text(
-            "Referred by",
+            t!(locale, "desk-lead-contact-referrer"),
             lead.campaign.referrer.as_deref().unwrap_or_default(),
         ),
-        text("Message", message),
-        text("Our note", &lead.note),
+        text(t!(locale, "desk-lead-contact-message"), message),
+        text(t!(locale, "desk-lead-contact-note"), &lead.note),
     ];
     rows.into_iter()
         .filter(|row| !row.value.is_empty())
         .collect()
 }
 
-fn axis(title: &'static str, score: u32, reasons: &[Reason]) -> AxisView {
+fn axis(title: String, score: u32, reasons: &[Reason]) -> AxisView {
     AxisView {
         title,
         score,

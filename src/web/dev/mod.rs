@@ -151,6 +151,7 @@ fn mails(app: &Services) -> anyhow::Result<Vec<mail::Sample>> {
         &app.config.overrides,
         &app.content.brand,
         &app.config.base_url(),
+        &services::messages(&app.config.overrides)?,
     )?)?)
 }
 

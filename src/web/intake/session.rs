@@ -81,7 +81,7 @@ impl<'a> Session<'a> {
             return Ok(Vec::new());
         }
         match flow::advice(self.app, row, Patience::Bounded).await {
-            Ok(advice) => Ok(stack_rows(content, &advice)),
+            Ok(advice) => Ok(stack_rows(self.web.templates.locale(), content, &advice)),
             Err(FlowError::Advice(AdvisorError::Busy)) => Ok(Vec::new()),
             Err(error) => Err(Problem::from(error).into()),
         }

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::question::{as_sentence, first_input};
 use crate::content::questionnaire::Questionnaire;
+use crate::i18n::Locale;
 use crate::intake::{Answers, FieldError, missing, visible};
+use crate::t;
 use crate::web::shared::stack_summary::StackRow;
 
 /// An intake as its pages show it.
@@ -74,16 +76,12 @@ pub fn question_of(error: &FieldError) -> &str {
         .map_or(error.field.as_str(), |(question, _)| question)
 }
 
-/// The heading of an error summary.
-pub fn error_title(count: usize) -> String {
-    match count {
-        1 => "One answer needs your attention".into(),
-        count => format!("{count} answers need your attention"),
-    }
-}
-
 /// The error summary of a step: each message with the label of its field.
-pub fn error_links(questionnaire: &Questionnaire, errors: &[FieldError]) -> Vec<ErrorLink> {
+pub fn error_links(
+    locale: &Locale,
+    questionnaire: &Questionnaire,
+    errors: &[FieldError],
+) -> Vec<ErrorLink> {
     errors
         .iter()
         .map(|error| {
@@ -92,8 +90,18 @@ pub fn error_links(questionnaire: &Questionnaire, errors: &[FieldError]) -> Vec<
                 step: None,
                 anchor: first_input(questionnaire, &error.field).unwrap_or_default(),
                 message: match label_of(questionnaire, error) {
-                    Some(label) if label.ends_with(['?', '.']) => format!("{label} {sentence}"),
-                    Some(label) => format!("{label}: {sentence}"),
+                    Some(label) if label.ends_with(['?', '.']) => t!(
+                        locale,
+                        "intake-errors-line-sentence",
+                        label = label,
+                        message = sentence
+                    ),
+                    Some(label) => t!(
+                        locale,
+                        "intake-errors-line",
+                        label = label,
+                        message = sentence
+                    ),
                     None => sentence,
                 },
             }

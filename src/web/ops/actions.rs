@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::job::{job_id, render_job};
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::ids::DeliveryId;
 use crate::jobs::{JobKind, Provider};
 use crate::operate::{self, Action, OperationError};
@@ -32,7 +33,7 @@ pub(super) struct ActionForm {
 
 impl ActionForm {
     fn unknown_action() -> poem::Error {
-        Problem::bad_request("there is no such action").into()
+        Problem::bad_request(message!("problem-action")).into()
     }
 
     fn job_action(&self, app: &Services) -> poem::Result<Action> {
@@ -96,7 +97,9 @@ pub(super) async fn act_on_job(
             "/ops/jobs/{id}?done={}",
             action.as_str()
         ))),
-        Err(OperationError::State(_, reason)) => render_job(app, web, id, Some(reason)).await,
+        Err(OperationError::State(_, reason)) => {
+            render_job(app, web, id, Some(reason.to_owned())).await
+        }
         Err(other) => Err(Problem::from(other).into()),
     }
 }

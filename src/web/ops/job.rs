@@ -61,7 +61,10 @@ pub(super) async fn show(
         app,
         web,
         job_id(&id)?,
-        query.done.as_deref().and_then(notice),
+        query
+            .done
+            .as_deref()
+            .and_then(|done| notice(web.templates.locale(), done)),
     )
     .await
 }
@@ -76,7 +79,7 @@ pub(super) async fn render_job(
     app: &Services,
     web: &Web,
     id: JobId,
-    notice: Option<&str>,
+    notice: Option<String>,
 ) -> poem::Result<Response> {
     let row = app
         .db
@@ -107,21 +110,21 @@ pub(super) fn job_page(
     row: &JobRow,
     attempts: &[Attempt],
     delivery: Option<&Delivery>,
-    notice: Option<&str>,
+    notice: Option<String>,
 ) -> RenderResult {
     let page = JobPage {
         status: StatusView::new(status),
         back: format!("job:{}", row.id),
-        job: JobView::new(row),
+        job: JobView::new(templates.locale(), row),
         arguments: row.arguments.to_string(),
         attempts: attempts.iter().map(AttemptView::new).collect(),
-        delivery: delivery.map(DeliveryView::new),
+        delivery: delivery.map(|row| DeliveryView::new(templates.locale(), row)),
         lead: row
             .subject
             .and_then(Subject::lead)
             .map(|lead| lead.to_string())
             .unwrap_or_default(),
-        notice: notice.map(str::to_owned),
+        notice,
     };
     templates.render("ops/job.html", &page)
 }

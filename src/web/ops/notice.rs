@@ -1,20 +1,23 @@
 //! Confirmations after an action, by the key in the `done` parameter of the redirect.
 
+use crate::i18n::Locale;
+use crate::t;
+
 /// The sentence for a key; unknown keys show nothing.
-pub(super) fn notice(done: &str) -> Option<&'static str> {
+pub(super) fn notice(locale: &Locale, done: &str) -> Option<String> {
     Some(match done {
-        "retry" => "The job will be retried now, with all its attempts.",
-        "run_now" => "The next attempt will run now.",
-        "snooze" => "The job has been snoozed.",
-        "cancel" => "The job has been cancelled. If it is running, it stops within a second.",
-        "discard" => "The job has been dismissed.",
-        "pause" => "The queue has been paused. Jobs in progress finish.",
-        "resume" => "The queue has been resumed.",
-        "drain" => "The queue is draining: it pauses once all open jobs have run.",
-        "release" => "The message has been released.",
-        "resend" => "The message will be resent as a new one.",
-        "try" => "The next connection attempt will be made now.",
-        "not_away" => "There was nothing to try: the outage is over.",
+        "retry" => t!(locale, "ops-notice-retry"),
+        "run_now" => t!(locale, "ops-notice-run-now"),
+        "snooze" => t!(locale, "ops-notice-snooze"),
+        "cancel" => t!(locale, "ops-notice-cancel"),
+        "discard" => t!(locale, "ops-notice-discard"),
+        "pause" => t!(locale, "ops-notice-pause"),
+        "resume" => t!(locale, "ops-notice-resume"),
+        "drain" => t!(locale, "ops-notice-drain"),
+        "release" => t!(locale, "ops-notice-release"),
+        "resend" => t!(locale, "ops-notice-resend"),
+        "try" => t!(locale, "ops-notice-try"),
+        "not_away" => t!(locale, "ops-notice-not-away"),
         _ => return None,
     })
 }

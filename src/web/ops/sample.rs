@@ -121,7 +121,7 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         &job,
         &[attempt],
         Some(&mail),
-        Some("sample"),
+        Some(text()),
     )?;
     let data = OverviewData {
         now,
@@ -141,6 +141,6 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         workers: vec![worker],
         audit: vec![record],
     };
-    overview_page(templates, &data, &JobFilter::default(), Some("sample"))?;
+    overview_page(templates, &data, &JobFilter::default(), Some(text()))?;
     Ok(())
 }

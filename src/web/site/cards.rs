@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use crate::content::matchup::Matchup;
+use crate::i18n::Locale;
+use crate::t;
 
 /// A matchup on a card.
 #[derive(Serialize)]
@@ -10,39 +12,24 @@ pub struct Card<'a> {
     slug: &'a str,
     title: &'a str,
     summary: &'a str,
-    category_label: &'a str,
+    category_label: String,
 }
 
 impl<'a> Card<'a> {
     /// The card of a matchup.
     #[must_use]
-    pub fn new(matchup: &'a Matchup) -> Self {
+    pub fn new(locale: &Locale, matchup: &'a Matchup) -> Self {
         Self {
             slug: &matchup.slug,
             title: &matchup.title,
             summary: &matchup.summary,
-            category_label: category_label(&matchup.category),
+            category_label: category_label(locale, &matchup.category),
         }
     }
 }
 
 /// The label of a category.
 #[must_use]
-pub fn category_label(id: &str) -> &str {
-    match id {
-        "backend" => "Backend",
-        "web" => "Web front end",
-        "mobile" => "Mobile",
-        "database" => "Database",
-        "hosting" => "Hosting",
-        "queue" => "Queues and events",
-        "search" => "Search",
-        "auth" => "Sign-in",
-        "api" => "API style",
-        "delivery" => "Delivery",
-        "observability" => "Observability",
-        "ai" => "AI",
-        "architecture" => "Architecture",
-        other => other,
-    }
+pub fn category_label(locale: &Locale, id: &str) -> String {
+    t!(locale, "site-category", category = id)
 }

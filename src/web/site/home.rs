@@ -38,10 +38,13 @@ pub fn home_page(
     matchups: &[Matchup],
     example: &Example<'_>,
 ) -> RenderResult {
+    let cards = matchups
+        .iter()
+        .map(|matchup| Card::new(templates.locale(), matchup));
     templates.render(
         "site/home.html",
         &HomePage {
-            matchups: matchups.iter().map(Card::new).collect(),
+            matchups: cards.collect(),
             example,
         },
     )

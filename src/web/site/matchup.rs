@@ -24,7 +24,7 @@ struct MatchupPage<'a> {
     matchup: &'a Matchup,
     a: &'a MatchupTechnology,
     b: &'a MatchupTechnology,
-    category_label: &'a str,
+    category_label: String,
     updated_text: String,
     sources: Vec<SourceView<'a>>,
     related: Vec<Card<'a>>,
@@ -51,6 +51,7 @@ pub(super) fn show(
 
 /// Renders the page; `all` supplies the related matchups.
 pub fn matchup_page(templates: &Templates, matchup: &Matchup, all: &[Matchup]) -> RenderResult {
+    let locale = templates.locale();
     let [a, b] = &matchup.technologies;
     let sources = matchup.sources.iter().map(|source| SourceView {
         title: &source.title,
@@ -63,10 +64,13 @@ pub fn matchup_page(templates: &Templates, matchup: &Matchup, all: &[Matchup]) -
         matchup,
         a,
         b,
-        category_label: category_label(&matchup.category),
+        category_label: category_label(locale, &matchup.category),
         updated_text: long_date(matchup.updated),
         sources: sources.collect(),
-        related: related(matchup, all).into_iter().map(Card::new).collect(),
+        related: related(matchup, all)
+            .into_iter()
+            .map(|other| Card::new(locale, other))
+            .collect(),
         json_ld: faq_json_ld(matchup),
     };
     templates.render("site/matchup.html", &page)

@@ -33,7 +33,6 @@ struct ListPage<'a> {
     section: &'static str,
     matchups: Vec<Card<'a>>,
     categories: Vec<CategoryOption>,
-    count_text: String,
     technology: &'a str,
     q: &'a str,
     filtered: bool,
@@ -42,7 +41,7 @@ struct ListPage<'a> {
 #[derive(Serialize)]
 struct CategoryOption {
     id: &'static str,
-    label: &'static str,
+    label: String,
     selected: bool,
 }
 
@@ -90,17 +89,17 @@ pub fn list_page(templates: &Templates, all: &[Matchup], list: &MatchupList<'_>)
         .filter(|id| all.iter().any(|matchup| matchup.category == **id));
     let categories = used.map(|id| CategoryOption {
         id,
-        label: category_label(id),
+        label: category_label(templates.locale(), id),
         selected: *id == list.category,
     });
     let page = ListPage {
         section: "matchups",
-        matchups: list.found.iter().copied().map(Card::new).collect(),
+        matchups: list
+            .found
+            .iter()
+            .map(|matchup| Card::new(templates.locale(), matchup))
+            .collect(),
         categories: categories.collect(),
-        count_text: match list.found.len() {
-            1 => "1 matchup".into(),
-            count => format!("{count} matchups"),
-        },
         technology: list.technology,
         q: list.q,
         filtered: [list.q, list.category, list.technology]

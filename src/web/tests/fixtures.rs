@@ -3,6 +3,7 @@
 use crate::content::Content;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
+use crate::i18n::Messages;
 use crate::intake::{Answers, missing, parse};
 use crate::web::intake::form::FormValues;
 use crate::web::shared::assets::Assets;
@@ -25,7 +26,13 @@ pub fn templates() -> Templates {
     let (files, brand) = (Files::embedded(), content().brand);
     let assets = Assets::prepare(&files, &brand);
     let site = Site::new(&brand, "https://stackmatch.example");
-    Templates::load(&files, site, &assets).unwrap()
+    Templates::load(
+        &files,
+        site,
+        &assets,
+        Messages::embedded().unwrap().english(),
+    )
+    .unwrap()
 }
 
 pub fn form(fields: &[(&str, &str)]) -> FormValues {

@@ -7,7 +7,7 @@ document.addEventListener("focusin", ({ target }) => {
 document.addEventListener("click", async ({ target }) => {
   if (!target.matches("[data-copy] + button")) return;
   await navigator.clipboard.writeText(target.previousElementSibling.value);
-  target.textContent = "Copied";
+  target.textContent = target.previousElementSibling.dataset.copied;
 });
 
 if (navigator.clipboard) {
@@ -15,7 +15,7 @@ if (navigator.clipboard) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button-small button-quiet";
-    button.textContent = "Copy the link";
+    button.textContent = input.dataset.copy;
     input.after(button);
   });
 }

@@ -2,6 +2,7 @@
 
 const live = document.querySelector("[data-live]");
 const status = document.querySelector("[data-live-status]");
+const words = status.dataset;
 const source = new EventSource(live.dataset.live);
 
 let lastEvent;
@@ -17,11 +18,14 @@ function isBusy() {
 
 function age() {
   const seconds = Math.round((Date.now() - updatedAt) / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  const [text, count] = seconds < 60
+    ? [words.seconds, seconds]
+    : [words.minutes, Math.round(seconds / 60)];
+  return text.replace("{count}", count);
 }
 
 function showStatus() {
-  const text = isBusy() && hasNews ? "Paused while you type" : `Updated ${age()} ago`;
+  const text = isBusy() && hasNews ? words.paused : words.updated.replace("{age}", age());
   if (status.textContent !== text) status.textContent = text;
 }
 

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::form::FormValues;
 use crate::content::questionnaire::{Kind, Question, Questionnaire};
+use crate::i18n::Locale;
 use crate::intake::FieldError;
+use crate::t;
 use contact::FieldView;
 
 /// Options of at most this many characters, without help, fit three to a row.
@@ -48,6 +50,7 @@ impl<'a> QuestionView<'a> {
     /// The question with the values and errors of its fields.
     #[must_use]
     pub fn new(
+        locale: &Locale,
         questionnaire: &'a Questionnaire,
         question: &'a Question,
         values: &'a FormValues,
@@ -58,7 +61,7 @@ impl<'a> QuestionView<'a> {
             Kind::Multi { max, .. } => ("checkbox", *max),
             Kind::Contact => ("contact", None),
         };
-        let hint = hint(question, max);
+        let hint = hint(locale, question, max);
         let fields = question
             .fields
             .iter()
@@ -154,11 +157,11 @@ fn layout(question: &Question) -> &'static str {
 }
 
 /// The help of a question; without any, how many options to choose.
-fn hint(question: &Question, max: Option<usize>) -> String {
+fn hint(locale: &Locale, question: &Question, max: Option<usize>) -> String {
     match (&question.kind, max) {
         _ if !question.help.is_empty() => question.help.clone(),
-        (Kind::Multi { .. }, Some(max)) => format!("Choose up to {max}."),
-        (Kind::Multi { .. }, None) => "Choose all that apply.".into(),
+        (Kind::Multi { .. }, Some(max)) => t!(locale, "intake-field-up-to", max = max),
+        (Kind::Multi { .. }, None) => t!(locale, "intake-field-all"),
         _ => String::new(),
     }
 }

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use crate::content::questionnaire::{Kind, Question, Questionnaire};
+use crate::i18n::Locale;
 use crate::intake::{Answers, Contact, missing, visible};
 use crate::report::answer_labels;
+use crate::t;
 use crate::web::intake::question::first_input;
 use crate::web::intake::view::{ErrorLink, question_of};
 
@@ -14,8 +16,8 @@ pub struct AnswerSection {
     id: String,
     title: String,
     pub(super) rows: Vec<AnswerRow>,
-    /// A sentence about optional questions without an answer; may be empty.
-    left_out: String,
+    /// The number of optional questions without an answer.
+    left_out: usize,
 }
 
 /// One question with its answer.
@@ -41,7 +43,11 @@ impl AnswerSection {
 }
 
 /// By step: every question that has an answer or needs one.
-pub fn answer_sections(questionnaire: &Questionnaire, answers: &Answers) -> Vec<AnswerSection> {
+pub fn answer_sections(
+    locale: &Locale,
+    questionnaire: &Questionnaire,
+    answers: &Answers,
+) -> Vec<AnswerSection> {
     let open = missing(questionnaire, answers);
     let sections = visible(questionnaire, answers).into_iter().map(|visible| {
         let rows = visible.questions.iter().map(|question| {
@@ -49,7 +55,7 @@ pub fn answer_sections(questionnaire: &Questionnaire, answers: &Answers) -> Vec<
             let field = first_open.map_or(question.id.as_str(), |error| &error.field);
             AnswerRow {
                 label: question.label.clone(),
-                values: answer_text(questionnaire, question, answers),
+                values: answer_text(locale, questionnaire, question, answers),
                 missing: first_open.is_some(),
                 anchor: first_input(questionnaire, field).unwrap_or_default(),
             }
@@ -60,28 +66,21 @@ pub fn answer_sections(questionnaire: &Questionnaire, answers: &Answers) -> Vec<
             id: visible.step.id.clone(),
             title: visible.step.title.clone(),
             rows,
-            left_out: left_out_text(left_out.len()),
+            left_out: left_out.len(),
         }
     });
     sections.collect()
 }
 
-fn left_out_text(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => "One optional question is not answered.".into(),
-        count => format!("{count} optional questions are not answered."),
-    }
-}
-
 /// The lines of an answer; none without an answer.
 fn answer_text(
+    locale: &Locale,
     questionnaire: &Questionnaire,
     question: &Question,
     answers: &Answers,
 ) -> Vec<String> {
     if let (Kind::Contact, Some(contact)) = (&question.kind, answers.contact()) {
-        return contact_lines(questionnaire, contact);
+        return contact_lines(locale, questionnaire, contact);
     }
     answers
         .answer(&question.id)
@@ -89,21 +88,21 @@ fn answer_text(
         .unwrap_or_default()
 }
 
-fn contact_lines(questionnaire: &Questionnaire, contact: &Contact) -> Vec<String> {
+fn contact_lines(locale: &Locale, questionnaire: &Questionnaire, contact: &Contact) -> Vec<String> {
     let country = questionnaire
         .country(&contact.country)
         .map_or(contact.country.as_str(), |country| &country.name);
     let consent = if contact.consent {
-        "You may write to me"
+        t!(locale, "intake-review-consent")
     } else {
-        ""
+        String::new()
     };
     let lines = [
         contact.name.as_str(),
         &contact.work_email,
         &contact.company,
         country,
-        consent,
+        &consent,
         contact.message.as_deref().unwrap_or_default(),
     ];
     lines

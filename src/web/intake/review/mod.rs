@@ -8,7 +8,7 @@ use poem::Response;
 use serde::Serialize;
 
 use super::session::Session;
-use super::view::{ErrorLink, IntakeView, StepLink, error_title};
+use super::view::{ErrorLink, IntakeView, StepLink};
 use crate::flow::{self, FlowError};
 use crate::http::Problem;
 use crate::intake::{missing, visible};
@@ -28,7 +28,6 @@ struct ReviewPage<'a> {
     complete: bool,
     sections: Vec<AnswerSection>,
     errors: Vec<ErrorLink>,
-    error_title: String,
 }
 
 pub(super) async fn show(session: &Session<'_>) -> poem::Result<Response> {
@@ -57,7 +56,7 @@ pub fn review_page(
     with_errors: bool,
 ) -> RenderResult {
     let (questionnaire, answers) = (intake.questionnaire, intake.answers);
-    let sections = answer_sections(questionnaire, answers);
+    let sections = answer_sections(templates.locale(), questionnaire, answers);
     let errors: Vec<_> = if with_errors {
         sections.iter().flat_map(AnswerSection::errors).collect()
     } else {
@@ -73,7 +72,6 @@ pub fn review_page(
             .map(|visible| visible.step.id.as_str()),
         complete: missing(questionnaire, answers).is_empty(),
         sections,
-        error_title: error_title(errors.len()),
         errors,
     };
     templates.render("intake/review.html", &page)

@@ -34,7 +34,7 @@ fn what_is_missing_is_named_and_cannot_be_sent() {
         html.contains("href=\"/intake/tok/rules#hosting-1\""),
         "{html}"
     );
-    let sections = answer_sections(&known, &answers);
+    let sections = answer_sections(fixtures::templates().locale(), &known, &answers);
     let open: Vec<_> = sections
         .iter()
         .flat_map(|section| &section.rows)
@@ -49,7 +49,10 @@ fn an_incomplete_contact_leads_to_the_field_that_is_open() {
     let answers = fixtures::answers().without("contact");
     let html = review(&answers, false);
     assert!(html.contains("/intake/tok/you#contact-name"));
-    assert_eq!(answer_sections(&known, &answers).len(), 10);
+    assert_eq!(
+        answer_sections(fixtures::templates().locale(), &known, &answers).len(),
+        10
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::form::FormValues;
 use super::navigation::{NextPage, next_page};
 use super::question::QuestionView;
 use super::session::Session;
-use super::view::{ErrorLink, IntakeView, StepLink, error_links, error_title};
+use super::view::{ErrorLink, IntakeView, StepLink, error_links};
 use crate::flow::{self, FlowError};
 use crate::http::Problem;
 use crate::intake::{FieldError, progress, visible};
@@ -19,9 +19,6 @@ use crate::web::shared::response::{html, rendered, unprocessable};
 use crate::web::shared::stack_summary::StackRow;
 use crate::web::shared::templates::{RenderError, Templates};
 
-/// Shown when an answer made further questions of the same step visible.
-const NEW_QUESTIONS: &str = "Your answers brought up more questions on this page.";
-
 /// The form of a step.
 #[derive(Clone, Copy)]
 pub struct StepForm<'a> {
@@ -29,8 +26,8 @@ pub struct StepForm<'a> {
     pub values: &'a FormValues,
     /// What is wrong with them.
     pub errors: &'a [FieldError],
-    /// A sentence above the form, such as why the step is shown again.
-    pub notice: Option<&'a str>,
+    /// Whether the step is shown again because answers made further questions of it visible.
+    pub has_new_questions: bool,
 }
 
 #[derive(Serialize)]
@@ -43,13 +40,11 @@ struct StepPage<'a> {
     back: Option<&'a str>,
     last: bool,
     percent: u8,
-    notice: Option<&'a str>,
+    has_new_questions: bool,
     questions: Vec<QuestionView<'a>>,
     refine: Vec<QuestionView<'a>>,
     refine_open: bool,
-    refine_title: String,
     errors: Vec<ErrorLink>,
-    error_title: String,
 }
 
 #[derive(Serialize)]
@@ -71,7 +66,7 @@ pub(super) async fn show(
     let form = StepForm {
         values: &FormValues::from_answers(&session.row.answers),
         errors: &[],
-        notice: has_new_questions.then_some(NEW_QUESTIONS),
+        has_new_questions,
     };
     render(session, &session.row, step, &form).await.map(html)
 }
@@ -117,7 +112,7 @@ async fn show_errors(
     let form = StepForm {
         values,
         errors,
-        notice: None,
+        has_new_questions: false,
     };
     render(session, row, step, &form).await.map(unprocessable)
 }
@@ -144,6 +139,7 @@ pub fn step_page(
     step: &str,
     form: &StepForm<'_>,
 ) -> Result<Option<String>, RenderError> {
+    let locale = templates.locale();
     let (questionnaire, answers) = (intake.questionnaire, intake.answers);
     let steps = visible(questionnaire, answers);
     let Some(index) = steps.iter().position(|visible| visible.step.id == step) else {
@@ -155,7 +151,9 @@ pub fn step_page(
             .questions
             .iter()
             .filter(|question| question.is_core() == is_core)
-            .map(|question| QuestionView::new(questionnaire, question, form.values, form.errors))
+            .map(|question| {
+                QuestionView::new(locale, questionnaire, question, form.values, form.errors)
+            })
             .collect()
     };
     let refine = questions(false);
@@ -176,20 +174,11 @@ pub fn step_page(
             .map(|previous| steps[previous].step.id.as_str()),
         last: index + 1 == steps.len(),
         percent: progress(questionnaire, answers).percent,
-        notice: form.notice,
+        has_new_questions: form.has_new_questions,
         refine_open: refine.iter().any(QuestionView::is_touched),
-        refine_title: refine_title(refine.len()),
         questions: questions(true),
         refine,
-        errors: error_links(questionnaire, form.errors),
-        error_title: error_title(form.errors.len()),
+        errors: error_links(locale, questionnaire, form.errors),
     };
     templates.render("intake/step.html", &page).map(Some)
-}
-
-fn refine_title(count: usize) -> String {
-    match count {
-        1 => "One more detail (optional) makes the advice sharper".into(),
-        count => format!("{count} more details (optional) make the advice sharper"),
-    }
 }

@@ -15,7 +15,7 @@ fn page(answers: &Answers, step: &str, values: &FormValues, errors: &[FieldError
     let step_form = StepForm {
         values,
         errors,
-        notice: None,
+        has_new_questions: false,
     };
     step_page(&fixtures::templates(), &intake, step, &step_form)
         .unwrap()
@@ -89,7 +89,7 @@ fn an_unknown_step_has_no_page() {
     let step_form = StepForm {
         values: &FormValues::default(),
         errors: &[],
-        notice: None,
+        has_new_questions: false,
     };
     assert!(
         step_page(&fixtures::templates(), &intake, "payment", &step_form)

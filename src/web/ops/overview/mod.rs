@@ -97,7 +97,7 @@ pub(super) struct OverviewData {
 #[derive(Serialize)]
 struct OverviewPage {
     status: StatusView,
-    notice: Option<&'static str>,
+    notice: Option<String>,
     /// The query of this page, to which its forms return.
     back: String,
     queues: Vec<QueueView>,
@@ -119,7 +119,10 @@ pub(super) async fn show(
     Data(web): Data<&Arc<Web>>,
     Query(query): Query<JobQuery>,
 ) -> poem::Result<Response> {
-    let notice = query.done.as_deref().and_then(notice);
+    let notice = query
+        .done
+        .as_deref()
+        .and_then(|done| notice(web.templates.locale(), done));
     let filter = query.filter();
     let data = load_overview(app, &filter).await.map_err(Problem::from)?;
     rendered(overview_page(&web.templates, &data, &filter, notice)).map(page)
@@ -155,8 +158,9 @@ pub(super) fn overview_page(
     templates: &Templates,
     data: &OverviewData,
     filter: &JobFilter,
-    notice: Option<&'static str>,
+    notice: Option<String>,
 ) -> RenderResult {
+    let locale = templates.locale();
     let open_alerts = data.alerts.iter().filter(|row| row.resolved_at.is_none());
     let page = OverviewPage {
         status: StatusView::new(&data.status),
@@ -164,21 +168,33 @@ pub(super) fn overview_page(
         back: query_of(filter),
         queues: JobKind::ALL
             .iter()
-            .map(|job| QueueView::new(data, *job))
+            .map(|job| QueueView::new(locale, data, *job))
             .collect(),
         job_states: JOB_STATES,
         job_state: filter.state,
         queue: filter.queue.clone().unwrap_or_default(),
         error: filter.error.clone().unwrap_or_default(),
-        jobs: data.jobs.iter().map(JobView::new).collect(),
-        deliveries: data.deliveries.iter().map(DeliveryView::new).collect(),
+        jobs: data
+            .jobs
+            .iter()
+            .map(|row| JobView::new(locale, row))
+            .collect(),
+        deliveries: data
+            .deliveries
+            .iter()
+            .map(|row| DeliveryView::new(locale, row))
+            .collect(),
         alerts: open_alerts.map(AlertView::new).collect(),
         schedule: data.schedule.iter().map(ScheduleView::new).collect(),
         workers: processes(&data.workers)
             .iter()
             .map(|process| WorkerView::new(process, process.is_alive(data.now, data.silence)))
             .collect(),
-        audit: data.audit.iter().map(AuditView::new).collect(),
+        audit: data
+            .audit
+            .iter()
+            .map(|row| AuditView::new(locale, row))
+            .collect(),
     };
     templates.render("ops/overview.html", &page)
 }

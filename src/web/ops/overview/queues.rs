@@ -3,8 +3,11 @@
 use serde::Serialize;
 
 use super::OverviewData;
+use super::rows::provider_text;
+use crate::i18n::Locale;
 use crate::jobs::{JobKind, Provider, queues_of};
 use crate::store::{JobState, QueueMode, oldest_due};
+use crate::t;
 use crate::web::shared::dates::timestamp;
 
 #[derive(Serialize)]
@@ -23,7 +26,7 @@ pub(in crate::web::ops) struct QueueView {
 }
 
 impl QueueView {
-    pub(super) fn new(data: &OverviewData, job: JobKind) -> Self {
+    pub(super) fn new(locale: &Locale, data: &OverviewData, job: JobKind) -> Self {
         let count = |state| {
             data.depths
                 .iter()
@@ -55,14 +58,14 @@ impl QueueView {
             retrying: count(JobState::Retrying),
             dead: count(JobState::Dead),
             done: count(JobState::Done),
-            due: oldest_due_text(data, job),
+            due: oldest_due_text(locale, data, job),
             last_hour: last_hour.join(", "),
         }
     }
 }
 
 /// Since when the oldest job is due, or which outage all jobs wait for.
-fn oldest_due_text(data: &OverviewData, job: JobKind) -> String {
+fn oldest_due_text(locale: &Locale, data: &OverviewData, job: JobKind) -> String {
     let Some(due) = oldest_due(&data.depths, job.name()) else {
         return String::new();
     };
@@ -72,7 +75,11 @@ fn oldest_due_text(data: &OverviewData, job: JobKind) -> String {
         .iter()
         .filter_map(|outage| Provider::of(&outage.target));
     match providers.find(|provider| queues_of(provider).contains(&job.name())) {
-        Some(provider) if due > data.now => format!("when {} is back", provider.title()),
+        Some(provider) if due > data.now => t!(
+            locale,
+            "ops-when-back",
+            target = provider_text(locale, &provider)
+        ),
         _ => timestamp(due),
     }
 }

@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::alerts::Condition;
+use crate::i18n::Locale;
 use crate::jobs::Provider;
 use crate::jobs::schedule::Progress;
 use crate::store::{AlertRow, AuditRow, Delivery, JobRow, JobState, Subject};
+use crate::t;
 use crate::telemetry::Process;
 use crate::web::shared::dates::timestamp;
 
@@ -25,7 +27,7 @@ pub(in crate::web::ops) struct JobView {
 }
 
 impl JobView {
-    pub(in crate::web::ops) fn new(row: &JobRow) -> Self {
+    pub(in crate::web::ops) fn new(locale: &Locale, row: &JobRow) -> Self {
         let provider = row.waits_for.as_deref().and_then(Provider::of);
         Self {
             id: row.id.to_string(),
@@ -36,9 +38,11 @@ impl JobView {
                 .and_then(Subject::lead)
                 .map(|lead| lead.to_string())
                 .unwrap_or_default(),
-            attempts: attempts_text(row),
+            attempts: attempts_text(locale, row),
             waits_for: match provider {
-                Some(provider) if row.state != JobState::Running => provider.title(),
+                Some(provider) if row.state != JobState::Running => {
+                    provider_text(locale, &provider)
+                }
                 _ => String::new(),
             },
             error: row.last_error.clone().unwrap_or_default(),
@@ -49,14 +53,31 @@ impl JobView {
     }
 }
 
-fn attempts_text(row: &JobRow) -> String {
-    let waited = match row.waits {
-        0 => String::new(),
-        1 => ", waited once".to_owned(),
-        2 => ", waited twice".to_owned(),
-        times => format!(", waited {times} times"),
-    };
-    format!("{} of {}{waited}", row.attempts, row.max_attempts)
+/// What a job waits for.
+pub(super) fn provider_text(locale: &Locale, provider: &Provider) -> String {
+    match provider {
+        Provider::Mail => t!(locale, "ops-provider-mail"),
+        Provider::Webhook(name) => t!(locale, "ops-provider-webhook", name = name.as_str()),
+    }
+}
+
+fn attempts_text(locale: &Locale, row: &JobRow) -> String {
+    let (attempts, max) = (row.attempts, row.max_attempts);
+    match row.waits {
+        0 => t!(
+            locale,
+            "ops-job-attempts-of",
+            attempts = attempts,
+            max = max
+        ),
+        waits => t!(
+            locale,
+            "ops-job-attempts-waited",
+            attempts = attempts,
+            max = max,
+            waits = waits
+        ),
+    }
 }
 
 #[derive(Serialize)]
@@ -73,10 +94,15 @@ pub(in crate::web::ops) struct DeliveryView {
 }
 
 impl DeliveryView {
-    pub(in crate::web::ops) fn new(row: &Delivery) -> Self {
+    pub(in crate::web::ops) fn new(locale: &Locale, row: &Delivery) -> Self {
         let held = row.hold().map(|hold| match hold.until {
-            Some(until) => format!("held until {}: {}", timestamp(until), hold.reason.text()),
-            None => format!("held until it is released: {}", hold.reason.text()),
+            Some(until) => t!(
+                locale,
+                "ops-held-until",
+                until = timestamp(until),
+                reason = hold.reason.text()
+            ),
+            None => t!(locale, "ops-held", reason = hold.reason.text()),
         });
         Self {
             id: row.id.to_string(),
@@ -165,7 +191,7 @@ pub(in crate::web::ops) struct AuditView {
 }
 
 impl AuditView {
-    pub(super) fn new(row: &AuditRow) -> Self {
+    pub(super) fn new(locale: &Locale, row: &AuditRow) -> Self {
         let action = match &row.detail {
             Some(detail) => format!("{} {detail}", row.action),
             None => row.action.clone(),
@@ -177,7 +203,7 @@ impl AuditView {
             action,
             subject: match row.jobs {
                 0 => row.subject.clone(),
-                jobs => format!("{jobs} jobs"),
+                jobs => t!(locale, "ops-audit-jobs", count = jobs),
             },
             job: job.map(|id| format!("/ops/jobs/{id}")).unwrap_or_default(),
         }

@@ -56,10 +56,11 @@ pub(super) struct StatusView {
 
 #[derive(Serialize)]
 struct OutageView {
-    name: String,
+    /// The name of the webhook; empty for the mail server.
+    webhook: String,
     /// The action of the form "Try now".
     path: String,
-    refused: bool,
+    cause: OutageCause,
     since: String,
     next_try: String,
     waiting: i64,
@@ -117,21 +118,21 @@ impl PausedView {
 
 impl OutageView {
     fn new(status: &SystemStatus, row: &OutageRow) -> Self {
-        let (name, path) = match Provider::of(&row.target) {
-            Some(Provider::Webhook(name)) => (
-                format!("Webhook {name}"),
-                format!("/ops/webhooks/{name}/try"),
-            ),
-            _ => ("Mail server".to_owned(), "/ops/mail/try".to_owned()),
+        let (webhook, path) = match Provider::of(&row.target) {
+            Some(Provider::Webhook(name)) => {
+                let path = format!("/ops/webhooks/{name}/try");
+                (name, path)
+            }
+            _ => (String::new(), "/ops/mail/try".to_owned()),
         };
         let waiting = status
             .waiting
             .iter()
             .find(|(target, _)| *target == row.target);
         Self {
-            name,
+            webhook,
             path,
-            refused: row.cause == OutageCause::Refused,
+            cause: row.cause,
             since: timestamp(row.since),
             next_try: row.next_try_at.format("%H:%M:%S").to_string(),
             waiting: waiting.map_or(0, |(_, jobs)| *jobs),

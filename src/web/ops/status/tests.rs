@@ -2,6 +2,7 @@
 
 use super::super::notice::notice;
 use super::*;
+use crate::web::tests::fixtures;
 
 #[test]
 fn the_summary_is_ok_or_names_every_outage_and_paused_queue() {
@@ -36,5 +37,6 @@ fn the_summary_is_ok_or_names_every_outage_and_paused_queue() {
         (view.outages[0].path.as_str(), view.outages[0].waiting),
         ("/ops/mail/try", 3)
     );
-    assert_eq!(notice("<script>"), None);
+    let templates = fixtures::templates();
+    assert_eq!(notice(templates.locale(), "<script>"), None);
 }

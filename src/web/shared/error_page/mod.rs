@@ -10,13 +10,15 @@ use serde::Serialize;
 use super::response::html;
 use super::templates::{RenderResult, Templates};
 use crate::http::Problem;
+use crate::i18n::Locale;
+use crate::t;
 use crate::web::Web;
 
 #[derive(Serialize)]
 struct ErrorPage {
     status: u16,
-    title: &'static str,
-    text: &'static str,
+    title: String,
+    text: String,
 }
 
 /// The response for a failed request.
@@ -50,7 +52,7 @@ pub fn error_page(web: &Web, failure: &Problem) -> Response {
 
 /// The page for a status. It reveals nothing that a stranger could not guess.
 pub fn render_error_page(templates: &Templates, status: StatusCode) -> RenderResult {
-    let (title, text) = title_and_text(status);
+    let (title, text) = title_and_text(templates.locale(), status);
     templates.render(
         "site/error.html",
         &ErrorPage {
@@ -61,49 +63,49 @@ pub fn render_error_page(templates: &Templates, status: StatusCode) -> RenderRes
     )
 }
 
-fn title_and_text(status: StatusCode) -> (&'static str, &'static str) {
+fn title_and_text(locale: &Locale, status: StatusCode) -> (String, String) {
     match status {
         StatusCode::NOT_FOUND => (
-            "This page does not exist",
-            "The link may be incomplete, or the page has moved. If you copied a private link, check that you copied all of it.",
+            t!(locale, "error-not-found-title"),
+            t!(locale, "error-not-found-text"),
         ),
         StatusCode::GONE => (
-            "This is no longer here",
-            "It was removed, and the link no longer opens anything.",
+            t!(locale, "error-gone-title"),
+            t!(locale, "error-gone-text"),
         ),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => (
-            "This page is for staff",
-            "Sign in with your access token as the password. The user name does not matter.",
+            t!(locale, "error-staff-title"),
+            t!(locale, "error-staff-text"),
         ),
         StatusCode::METHOD_NOT_ALLOWED => (
-            "That does not work here",
-            "Go back and use the buttons on the page.",
+            t!(locale, "error-method-title"),
+            t!(locale, "error-method-text"),
         ),
         StatusCode::PAYLOAD_TOO_LARGE => (
-            "That was too much at once",
-            "Shorten your text and send it again. Everything you saved before is still there.",
+            t!(locale, "error-too-large-title"),
+            t!(locale, "error-too-large-text"),
         ),
         StatusCode::TOO_MANY_REQUESTS => (
-            "Too many requests",
-            "We received more requests from your network than we accept at the moment. Please try again later. Everything you saved is still there.",
+            t!(locale, "error-too-many-title"),
+            t!(locale, "error-too-many-text"),
         ),
         StatusCode::CONFLICT => (
-            "Your answers have changed",
-            "They were saved in another window. Open the page again to continue with the latest version.",
+            t!(locale, "error-conflict-title"),
+            t!(locale, "error-conflict-text"),
         ),
         StatusCode::SERVICE_UNAVAILABLE
         | StatusCode::GATEWAY_TIMEOUT
         | StatusCode::REQUEST_TIMEOUT => (
-            "We are busy right now",
-            "Please try again in a moment. Everything you saved is still there.",
+            t!(locale, "error-busy-title"),
+            t!(locale, "error-busy-text"),
         ),
         other if other.is_client_error() => (
-            "We could not read that request",
-            "Go back and try again. Everything you saved is still there.",
+            t!(locale, "error-request-title"),
+            t!(locale, "error-request-text"),
         ),
         _ => (
-            "Something went wrong on our side",
-            "The error has been logged. Please try again in a moment. Everything you saved is still there.",
+            t!(locale, "error-server-title"),
+            t!(locale, "error-server-text"),
         ),
     }
 }

@@ -6,7 +6,9 @@ mod tests;
 use serde::Serialize;
 
 use crate::content::Content;
+use crate::i18n::Locale;
 use crate::recommendation::Recommendation;
+use crate::t;
 use crate::text::split_parentheses;
 
 /// One layer of a stack.
@@ -22,13 +24,18 @@ pub struct StackRow {
 
 /// The layers that a recommendation needs, in the order of the report.
 #[must_use]
-pub fn stack_rows<T>(content: &Content, recommendation: &Recommendation<T>) -> Vec<StackRow> {
+pub fn stack_rows<T>(
+    locale: &Locale,
+    content: &Content,
+    recommendation: &Recommendation<T>,
+) -> Vec<StackRow> {
     let layers = content.catalogue.layers.iter().filter_map(|info| {
         let layer = recommendation
             .layers
             .get(&info.id)
             .filter(|layer| layer.needed)?;
-        let name = layer.name.as_deref().unwrap_or("Nothing fits yet");
+        let nothing = t!(locale, "layout-stack-nothing");
+        let name = layer.name.as_deref().unwrap_or(&nothing);
         let (choice, detail) = split_parentheses(name);
         Some(StackRow {
             layer: info.label.clone(),

@@ -8,7 +8,7 @@ use crate::web::tests::fixtures;
 fn a_stack_names_each_layer_that_is_needed_and_no_other() {
     let (content, model) = embedded().unwrap();
     let recommendation = recommend(&model, &fixtures::answers());
-    let rows = stack_rows(&content, &recommendation);
+    let rows = stack_rows(fixtures::templates().locale(), &content, &recommendation);
     let needed = recommendation
         .layers
         .values()

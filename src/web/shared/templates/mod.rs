@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::assets::Assets;
 use super::files::Files;
 use crate::content::brand::{Brand, Contact};
+use crate::i18n::{Locale, add_to_templates, wrong_calls};
 use crate::mail::mailto;
 use crate::report::unknown_filter;
 
@@ -58,14 +59,22 @@ impl Site {
 }
 
 /// The compiled templates. Values are escaped as HTML; an undefined name is an error.
-pub struct Templates(Environment<'static>);
+pub struct Templates {
+    environment: Environment<'static>,
+    locale: Locale,
+}
 
 impl Templates {
-    /// Compiles all templates.
+    /// Compiles all templates. They can use `site`, `section`, `language`, `asset` and `t`.
     ///
     /// # Errors
     /// Names the file and the line of the first template that does not compile.
-    pub fn load(files: &Files, site: Site, assets: &Assets) -> anyhow::Result<Self> {
+    pub fn load(
+        files: &Files,
+        site: Site,
+        assets: &Assets,
+        locale: &Locale,
+    ) -> anyhow::Result<Self> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(
@@ -76,6 +85,8 @@ impl Templates {
         );
         environment.add_global("site", Value::from(Serde(site)));
         environment.add_global("section", "");
+        environment.add_global("language", locale.language().tag());
+        add_to_templates(&mut environment, locale);
         environment.add_filter("mailto", |address: String| mailto(&address));
         add_asset_function(&mut environment, assets);
         for (name, bytes) in files.under("templates/") {
@@ -84,16 +95,30 @@ impl Templates {
             if let Some((line, filter)) = unknown_filter(&environment, &text) {
                 bail!("web/templates/{name}:{line}: there is no filter `{filter}`");
             }
+            if let Some(error) =
+                wrong_calls(locale, &format!("web/templates/{name}"), &text).first()
+            {
+                bail!("{error}");
+            }
             environment
                 .add_template_owned(name.to_owned(), text)
                 .with_context(|| format!("web/templates/{name} does not compile"))?;
         }
-        Ok(Self(environment))
+        Ok(Self {
+            environment,
+            locale: locale.clone(),
+        })
+    }
+
+    /// The messages that the templates use.
+    #[must_use]
+    pub fn locale(&self) -> &Locale {
+        &self.locale
     }
 
     /// Renders one page from its template and its values.
     pub fn render(&self, template: &str, page: &impl Serialize) -> RenderResult {
-        self.0
+        self.environment
             .get_template(template)
             .and_then(|compiled| compiled.render(Serde(page)))
             .map_err(|source| RenderError {

@@ -1,7 +1,12 @@
 //! Tests of the templates.
 
 use super::*;
+use crate::i18n::Messages;
 use crate::web::tests::fixtures::templates;
+
+fn locale() -> Locale {
+    Messages::embedded().unwrap().english().clone()
+}
 
 #[test]
 fn markup_in_a_value_is_shown_and_not_obeyed() {
@@ -53,7 +58,12 @@ fn a_static_file_that_does_not_exist_is_an_error_that_names_it() {
     let files = Files::folder(folder.path()).unwrap();
     let brand = crate::content::Content::embedded().unwrap().brand;
     let assets = Assets::prepare(&files, &brand);
-    let templates = Templates::load(&files, Site::new(&brand, "https://x.example"), &assets);
+    let templates = Templates::load(
+        &files,
+        Site::new(&brand, "https://x.example"),
+        &assets,
+        &locale(),
+    );
     let error = templates.unwrap().render("page.html", &()).unwrap_err();
     assert!(format!("{:#}", anyhow::Error::from(error)).contains("`photo.webp`"));
 }
