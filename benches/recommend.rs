@@ -7,6 +7,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use serde_json::{Value, json};
 use stackmatch::content::Content;
+use stackmatch::i18n::Messages;
 use stackmatch::intake::{Answers, parse};
 use stackmatch::recommendation::{embedded, preview, recommend};
 
@@ -37,13 +38,15 @@ fn answers(content: &Content, raw: &Value) -> Answers {
 
 fn advice(criterion: &mut Criterion) {
     let (content, model) = embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let messages = Messages::embedded().unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let locale = messages.english();
     for (name, raw) in situations() {
         let answers = answers(&content, &raw);
         criterion.bench_function(&format!("preview/{name}"), |bencher| {
-            bencher.iter(|| preview(&model, black_box(&answers)));
+            bencher.iter(|| preview(&model, black_box(&answers)).localize(&model, locale));
         });
         criterion.bench_function(&format!("recommend/{name}"), |bencher| {
-            bencher.iter(|| recommend(&model, black_box(&answers)));
+            bencher.iter(|| recommend(&model, black_box(&answers)).localize(&model, locale));
         });
     }
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use chrono::{TimeZone, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
+use stackmatch::i18n::Messages;
 use stackmatch::recommendation::{embedded, recommend};
 use stackmatch::report::{Document, Meta, ReportRenderer, document, markdown};
 use stackmatch::web::{Prospect, prospects};
@@ -23,14 +24,16 @@ fn meta() -> Meta {
 fn faces(criterion: &mut Criterion) {
     let (content, model) = embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let prospects = prospects(&content, None).unwrap_or_else(|error| panic!("{error:#}"));
+    let messages = Messages::embedded().unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let locale = messages.english();
     let advice: Vec<_> = prospects
         .iter()
-        .map(|one| recommend(&model, &one.answers))
+        .map(|one| recommend(&model, &one.answers).localize(&model, locale))
         .collect();
     let documents: Vec<Document> = prospects
         .iter()
         .zip(&advice)
-        .map(|(one, advice)| document(&content, &model, &one.answers, advice, &meta()))
+        .map(|(one, advice)| document(&content, &model, locale, &one.answers, advice, &meta()))
         .collect();
     let mut turn = documents.iter().cycle();
     let mut next = || turn.next().unwrap_or(&documents[0]);
@@ -39,6 +42,7 @@ fn faces(criterion: &mut Criterion) {
             document(
                 &content,
                 &model,
+                locale,
                 black_box(&prospects[0].answers),
                 &advice[0],
                 &meta(),

@@ -105,13 +105,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Domain: pure and synchronous.
     ("content", &["i18n"]),
     ("intake", &["content"]),
-    ("recommendation", &["content", "intake"]),
-    ("qualification", &["content", "intake"]),
-    ("evaluation", &["content", "intake", "recommendation"]),
+    ("recommendation", &["text", "i18n", "content", "intake"]),
+    ("qualification", &["i18n", "content", "intake"]),
+    (
+        "evaluation",
+        &["i18n", "content", "intake", "recommendation"],
+    ),
     ("plan", &["content", "intake", "recommendation"]),
     (
         "report",
-        &["ids", "text", "content", "intake", "recommendation", "plan"],
+        &[
+            "ids",
+            "text",
+            "i18n",
+            "content",
+            "intake",
+            "recommendation",
+            "plan",
+        ],
     ),
     // Technology, one each, and the settings that configure it.
     ("keys", &["ids", "clock"]),

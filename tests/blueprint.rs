@@ -6,6 +6,7 @@ use chrono::{TimeZone, Utc};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use stackmatch::content::source::File;
 use stackmatch::evaluation::Case;
+use stackmatch::i18n::Messages;
 use stackmatch::plan::plan;
 use stackmatch::recommendation::{Model, embedded, recommend};
 use stackmatch::report;
@@ -43,17 +44,17 @@ async fn every_schema_starter_runs_on_postgresql() {
     for (number, case) in cases(&model).iter().enumerate() {
         products.extend(case.answers.one("product").map(str::to_owned));
         let schema = plan(&content, &case.answers, &recommend(&model, &case.answers)).schema;
-        if !seen.insert(schema.sql()) {
+        if !seen.insert(schema.sql("Tables")) {
             continue;
         }
         // Each in a schema of its own, so that none sees the tables of another.
         let own = format!("create schema s{number}; set search_path to s{number}, public;");
         connection.execute(AssertSqlSafe(own)).await.unwrap();
-        let script = sqlx::raw_sql(AssertSqlSafe(schema.sql()));
+        let script = sqlx::raw_sql(AssertSqlSafe(schema.sql("Tables")));
         connection
             .execute(script)
             .await
-            .unwrap_or_else(|error| panic!("{}: {error}\n{}", case.title, schema.sql()));
+            .unwrap_or_else(|error| panic!("{}: {error}\n{}", case.title, schema.sql("Tables")));
         let made: i64 = sqlx::query(AssertSqlSafe(format!(
             "select count(*) from pg_class
              where relnamespace = 's{number}'::regnamespace and relkind in ('r', 'p') and not relispartition"
@@ -76,11 +77,13 @@ async fn every_schema_starter_runs_on_postgresql() {
 #[test]
 fn the_reports_of_six_very_different_prospects_read_as_they_did_when_a_person_last_read_them() {
     let (content, model) = embedded().unwrap();
+    let messages = Messages::embedded().unwrap();
     for prospect in prospects(&content, None).unwrap() {
         let made = Utc.with_ymd_and_hms(2026, 11, 25, 12, 0, 0).unwrap();
         let document = report::sample(
             &content,
             &model,
+            messages.english(),
             &prospect.answers,
             "https://stackmatch.example",
             made,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use stackmatch::i18n::Messages;
 use stackmatch::qualification::qualify;
 use stackmatch::recommendation::{embedded, recommend};
 use stackmatch::web::prospects;
@@ -77,9 +78,12 @@ fn keys_out_of_order_are_noticed_at_any_depth() {
 #[test]
 fn recommendations_and_qualifications_have_sorted_keys() {
     let (content, model) = embedded().unwrap();
+    let messages = Messages::embedded().unwrap();
     for prospect in prospects(&content, None).unwrap() {
         let (name, answers) = (&prospect.name, &prospect.answers);
-        let recommendation = recommend(&model, answers).to_json();
+        let recommendation = recommend(&model, answers)
+            .localize(&model, messages.english())
+            .to_json();
         assert_eq!(unsorted(&recommendation), None, "recommendation for {name}");
         let qualification = qualify(&content, answers).to_json();
         assert_eq!(unsorted(&qualification), None, "qualification of {name}");

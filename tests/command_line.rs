@@ -413,7 +413,7 @@ fn misspelt_settings_are_refused_unknown_ones_named_and_empty_ones_not_set() {
         assert!(output.status.success(), "{}", text(&output.stderr));
         let said = text(&output.stderr);
         assert!(
-            said.contains("no setting STACKMATCH_FLUX_CAPACITOR")
+            said.contains("unknown setting STACKMATCH_FLUX_CAPACITOR")
                 && said.matches("STACKMATCH_").count() == 1,
             "{said}"
         );

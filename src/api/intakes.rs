@@ -308,7 +308,7 @@ impl Intakes {
         )
         .map_err(|errors: Vec<FieldError>| Problem::invalid(errors))?;
         Ok(Written::new(
-            flow::advise(app, &answers, Patience::Bounded)
+            flow::advise(app, &answers, Language::En, Patience::Bounded)
                 .await?
                 .to_json(),
         ))

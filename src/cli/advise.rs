@@ -17,19 +17,21 @@ use crate::services;
 
 pub(super) fn recommend(args: &Advise) -> anyhow::Result<()> {
     let (content, model, answers) = read(&args.file, &args.overrides)?;
-    let advice = recommendation::recommend(&model, &answers);
+    let messages = services::messages(&args.overrides)?;
+    let advice = recommendation::recommend(&model, &answers).localize(&model, messages.english());
     match args.format {
         Format::Json => output::print(advice.to_json()),
-        Format::Text => output::print(advice.to_text(&content)),
+        Format::Text => output::print(advice.to_text(&content, messages.english())),
     }
 }
 
 pub(super) fn qualify(args: &Advise) -> anyhow::Result<()> {
     let (content, _, answers) = read(&args.file, &args.overrides)?;
+    let messages = services::messages(&args.overrides)?;
     let grade = qualification::qualify(&content, &answers);
     match args.format {
         Format::Json => output::print(grade.to_json()),
-        Format::Text => output::print(grade.to_text(&content)),
+        Format::Text => output::print(grade.to_text(&content, messages.english())),
     }
 }
 

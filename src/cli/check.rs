@@ -66,7 +66,7 @@ pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
         for checked in [
             mails(overrides, content, messages),
             pages(overrides, content, model, messages),
-            reports(overrides, content, model),
+            reports(overrides, content, model, messages),
         ] {
             problems.extend(checked.err().map(|error| format!("{error:#}")));
         }
@@ -168,7 +168,12 @@ fn pages(
 }
 
 /// The reports of all sample prospects, and of one without answers, in all formats.
-fn reports(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::Result<()> {
+fn reports(
+    overrides: &Overrides,
+    content: &Content,
+    model: &Model,
+    messages: &Messages,
+) -> anyhow::Result<()> {
     let press = services::press(overrides, &content.brand)?;
     let prospects = web::prospects(content, overrides.web_dir.as_deref())?;
     for answers in prospects
@@ -179,6 +184,7 @@ fn reports(overrides: &Overrides, content: &Content, model: &Model) -> anyhow::R
         press.render(&report::sample(
             content,
             model,
+            messages.english(),
             &answers,
             SITE,
             Clock::System.now(),

@@ -34,6 +34,7 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
         let faces = press.render(&report::sample(
             &content,
             &model,
+            messages.english(),
             &prospect.answers,
             SITE,
             Clock::System.now(),

@@ -8,9 +8,11 @@ use crate::{report, services};
 
 pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     let (content, model, answers) = advise::read(&args.file, &args.overrides)?;
+    let messages = services::messages(&args.overrides)?;
     let document = report::sample(
         &content,
         &model,
+        messages.english(),
         &answers,
         &args.base_url,
         Clock::System.now(),

@@ -32,7 +32,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Webhooks and alerts", &["webhook", "alert"]),
     (
         "Content and templates",
-        &["content_", "web_", "emails_", "dev"],
+        &["content_", "web_", "emails_", "locales_", "dev"],
     ),
     (
         "Logs, traces and metrics",

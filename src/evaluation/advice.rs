@@ -18,8 +18,8 @@ pub struct Advice {
     pub flags: BTreeSet<String>,
 }
 
-impl From<&Recommendation> for Advice {
-    fn from(recommendation: &Recommendation) -> Self {
+impl<T> From<&Recommendation<T>> for Advice {
+    fn from(recommendation: &Recommendation<T>) -> Self {
         let layers = recommendation.layers.iter();
         let risks = recommendation.risks.iter().map(|risk| &risk.id);
         let contradictions = recommendation
@@ -50,14 +50,14 @@ impl Advice {
     }
 }
 
-fn alternatives(layer: &Layer) -> BTreeSet<String> {
+fn alternatives<T>(layer: &Layer<T>) -> BTreeSet<String> {
     let offered = layer.alternatives.iter();
     offered
         .map(|alternative| alternative.technology.clone())
         .collect()
 }
 
-fn choice(layer: &Layer) -> &str {
+fn choice<T>(layer: &Layer<T>) -> &str {
     match &layer.choice {
         Some(technology) => technology,
         None if layer.needed => NOTHING_FITS,

@@ -15,6 +15,7 @@ pub use baseline::{BASELINES, Baseline};
 pub use case::{Case, NOT_NEEDED, NOTHING_FITS, Opinion};
 pub use judge::{Judgement, Miss, MissKind, Tally, Verdict, judge};
 
+use crate::i18n::Locale;
 use crate::recommendation::{Layer, Model, Recommendation, recommend};
 
 /// The share of judged layers, and of flags, that has to be right. In addition, no choice may be clearly wrong.
@@ -91,11 +92,11 @@ impl Score {
 }
 
 /// Judges the engine and the fixed answers on these cases.
-pub fn evaluate(model: &Model, cases: &[Case]) -> Evaluation {
+pub fn evaluate(model: &Model, locale: &Locale, cases: &[Case]) -> Evaluation {
     let mut judgements = vec![];
     let mut misses = vec![];
     for case in cases {
-        let recommendation = recommend(model, &case.answers);
+        let recommendation = recommend(model, &case.answers).localize(model, locale);
         let judgement = judge(case, &Advice::from(&recommendation));
         misses.extend(judgement.misses.iter().map(|miss| Explained {
             case: case.name.clone(),

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::*;
 use crate::content::questionnaire::Kind;
 use crate::content::source::{File, Problem};
+use crate::i18n::tests::english;
 use crate::intake::Answer;
 
 const CLARA: &str = "title: Clara's bakery
@@ -271,7 +272,7 @@ fn the_table_names_every_case_every_adviser_and_every_miss() {
     let wrong = CLARA
         .replace("[python_django, ruby_rails]", "[php_laravel]")
         .replace("[nocode_internal]", "odoo_erpnext");
-    let evaluation = evaluate(&MODEL, &[read(&wrong).unwrap()]);
+    let evaluation = evaluate(&MODEL, english(), &[read(&wrong).unwrap()]);
     assert!(!evaluation.passed);
     let text = evaluation.to_text();
     for part in [

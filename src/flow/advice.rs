@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::FlowError;
+use crate::i18n::Language;
 use crate::intake::Answers;
 use crate::recommendation::{Recommendation, recommend};
 use crate::services::Services;
@@ -25,37 +26,44 @@ pub async fn advice(
         if let Some(advice) = kept.get(&key).await {
             return Ok(advice);
         }
-        let advice = Arc::new(advise(app, &row.answers, patience).await?);
+        let advice = Arc::new(advise(app, &row.answers, row.language, patience).await?);
         kept.insert(key, advice.clone()).await;
         return Ok(advice);
     }
     let computed = kept
         .try_get_with(key, async {
-            compute(app, &row.answers, patience).await.map(Arc::new)
+            compute(app, &row.answers, row.language, patience)
+                .await
+                .map(Arc::new)
         })
         .await;
     computed.map_err(|error| FlowError::Advice((*error).clone()))
 }
 
-/// Returns the advice for any answers.
+/// Returns the advice for any answers in a language.
 ///
 /// # Errors
 /// [`AdvisorError::Busy`] when too many requests are waiting.
 pub async fn advise(
     app: &Services,
     answers: &Answers,
+    language: Language,
     patience: Patience,
 ) -> Result<Recommendation, FlowError> {
-    Ok(compute(app, answers, patience).await?)
+    Ok(compute(app, answers, language, patience).await?)
 }
 
 async fn compute(
     app: &Services,
     answers: &Answers,
+    language: Language,
     patience: Patience,
 ) -> Result<Recommendation, AdvisorError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor
-        .run(patience, move || recommend(&shared.model, &answers))
+        .run(patience, move || {
+            recommend(&shared.model, &answers)
+                .localize(&shared.model, shared.messages.locale(language))
+        })
         .await
 }

@@ -22,7 +22,7 @@ pub async fn difference(app: &Services, lead: &LeadRow) -> Result<Option<Differe
     if !is_outdated(app, lead) {
         return Ok(None);
     }
-    let now = advise(app, &lead.answers, Patience::Bounded).await?;
+    let now = advise(app, &lead.answers, lead.language, Patience::Bounded).await?;
     Ok(Some(Difference::between(
         &app.content,
         &lead.recommendation,
@@ -55,7 +55,7 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
         .report(lead.id)
         .await?
         .context("this lead has no report yet")?;
-    let advice = advise(app, &lead.answers, Patience::Bounded).await?;
+    let advice = advise(app, &lead.answers, lead.language, Patience::Bounded).await?;
     let document = document(app, lead, &advice);
     let faces = print(app, &document).await?;
     let face = async |face| app.db.report_face(lead.id, face).await;

@@ -12,7 +12,7 @@ mod messages;
 mod resource;
 mod templates;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod unformatted;
 
 pub use calls::{Call, calls, wrong_calls};

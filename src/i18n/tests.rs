@@ -1,5 +1,7 @@
 //! Tests of messages.
 
+use std::sync::LazyLock;
+
 use minijinja::Environment;
 
 use super::*;
@@ -16,6 +18,12 @@ minutes =
     }
 both = { greeting } It takes { minutes }.
 ";
+
+/// The embedded English messages.
+pub(crate) fn english() -> &'static Locale {
+    static MESSAGES: LazyLock<Messages> = LazyLock::new(|| Messages::embedded().unwrap());
+    MESSAGES.english()
+}
 
 fn locale(text: &str) -> Locale {
     Locale::new(Language::En, [("locales/en/test.ftl", text)]).unwrap()

@@ -35,6 +35,8 @@ pub struct Factor {
     pub p80: u32,
     /// A short description; the label of an open question.
     pub text: String,
+    /// How often it applies.
+    pub times: u32,
 }
 
 pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
@@ -46,6 +48,7 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
         p50,
         p80,
         text: base.map(|base| base.text.clone()).unwrap_or_default(),
+        times: 1,
     }];
     let mut open: Vec<Factor> = Vec::new();
     for factor in &model.factors {
@@ -57,11 +60,8 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
                 open: false,
                 p50: round(low * times),
                 p80: round_up(high * times),
-                text: if times > 1 {
-                    format!("{} ({times} times)", factor.text)
-                } else {
-                    factor.text.clone()
-                },
+                text: factor.text.clone(),
+                times,
             }),
             Multiplicity::Open(question) => {
                 // As wide as any answer: a factor that applies has the width high - low, one that does not has none.
@@ -75,6 +75,7 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
                         p50: 0,
                         p80: width,
                         text: facts.label(question),
+                        times: 1,
                     }),
                 }
             }

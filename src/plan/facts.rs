@@ -25,10 +25,10 @@ pub(super) struct PlanFacts<'a> {
 
 impl<'a> PlanFacts<'a> {
     /// Collects the facts for one set of answers and its recommendation.
-    pub fn new(
+    pub fn new<T>(
         content: &'a Content,
         answers: &'a Answers,
-        recommendation: &Recommendation,
+        recommendation: &Recommendation<T>,
     ) -> Self {
         let mut chosen = Vec::new();
         for id in recommendation
@@ -140,10 +140,10 @@ impl Facts for PlanFacts<'_> {
 }
 
 /// Whether the team's skills cover the stack; `None` while `skills` is open.
-fn stack(
+fn stack<T>(
     catalogue: &Catalogue,
     answers: &Answers,
-    recommendation: &Recommendation,
+    recommendation: &Recommendation<T>,
 ) -> Option<&'static str> {
     let [known, partly_new] = STACK_VALUES;
     debug_assert_eq!(partly_new, PARTLY_NEW);

@@ -39,7 +39,7 @@ pub struct Plan {
 }
 
 /// Plans the project for these answers and the stack recommended for them.
-pub fn plan(content: &Content, answers: &Answers, recommendation: &Recommendation) -> Plan {
+pub fn plan<T>(content: &Content, answers: &Answers, recommendation: &Recommendation<T>) -> Plan {
     let model = &content.plan;
     let facts = PlanFacts::new(content, answers, recommendation);
     let effort = effort::effort(&model.effort, &facts);

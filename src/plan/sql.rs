@@ -5,16 +5,16 @@ use std::fmt::{self, Write};
 use super::schema::{Schema, Table};
 
 impl Schema {
-    /// The statements in an order that runs on an empty database.
-    pub fn sql(&self) -> String {
+    /// The statements in an order that runs on an empty database, after a comment of one line.
+    pub fn sql(&self, comment: &str) -> String {
         let mut out = String::new();
         // Writing to a String cannot fail.
-        let _ = self.write(&mut out);
+        let _ = self.write(&mut out, comment);
         out
     }
 
-    fn write(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "-- Data-model starter, PostgreSQL 14 or later.")?;
+    fn write(&self, out: &mut String, comment: &str) -> fmt::Result {
+        writeln!(out, "-- {comment}")?;
         let mut group = "";
         for table in &self.tables {
             if table.group != group {

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use super::{Qualification, Reason};
 use crate::content::Content;
+use crate::i18n::Locale;
+use crate::t;
 
 impl Qualification {
     /// Canonical JSON: keys sorted, two spaces, one newline at the end.
@@ -15,40 +17,51 @@ impl Qualification {
     }
 
     /// For people who read it in a terminal.
-    pub fn to_text(&self, content: &Content) -> String {
+    pub fn to_text(&self, content: &Content, locale: &Locale) -> String {
         let mut out = String::new();
         // Writing into a String cannot fail.
-        let _ = self.write_text(&mut out, content);
+        let _ = self.write_text(&mut out, content, locale);
         out
     }
 
-    fn write_text(&self, out: &mut String, content: &Content) -> std::fmt::Result {
-        writeln!(out, "Grade {}: {}", self.grade, self.next_action_text)?;
-        writeln!(out, "\nFit {} ({} of 100)", self.fit.letter, self.fit.score)?;
+    fn write_text(&self, out: &mut String, content: &Content, locale: &Locale) -> std::fmt::Result {
+        let grade = t!(
+            locale,
+            "qualification-text-grade",
+            grade = &self.grade,
+            action = &self.next_action_text
+        );
+        writeln!(out, "{grade}")?;
+        let fit = t!(
+            locale,
+            "qualification-text-fit",
+            letter = &self.fit.letter,
+            score = self.fit.score
+        );
+        writeln!(out, "\n{fit}")?;
         write_reasons(out, &self.fit.reasons)?;
-        writeln!(
-            out,
-            "\nIntent {} ({} of 100)",
-            self.intent.level, self.intent.score
-        )?;
+        let intent = t!(
+            locale,
+            "qualification-text-intent",
+            level = self.intent.level,
+            score = self.intent.score
+        );
+        writeln!(out, "\n{intent}")?;
         write_reasons(out, &self.intent.reasons)?;
         for text in &self.overrides {
-            writeln!(out, "\nOverride: {text}")?;
+            let text = t!(locale, "qualification-text-override", text = text);
+            writeln!(out, "\n{text}")?;
         }
         if !self.ask_on_the_call.is_empty() {
-            writeln!(out, "\nAsk on the call:")?;
+            writeln!(out, "\n{}", t!(locale, "qualification-text-ask"))?;
             for id in &self.ask_on_the_call {
-                writeln!(
-                    out,
-                    "  {}",
-                    content
-                        .questionnaire
-                        .question(id)
-                        .map_or(id.as_str(), |question| question.label.as_str())
-                )?;
+                let question = content.questionnaire.question(id);
+                let label = question.map_or(id, |question| &question.label);
+                writeln!(out, "  {label}")?;
             }
         }
-        writeln!(out, "\nModel {}", self.version)
+        let model = t!(locale, "qualification-text-model", version = &self.version);
+        writeln!(out, "\n{model}")
     }
 }
 

@@ -232,7 +232,7 @@ fn json_reads_back_and_text_explains_the_grade() {
         serde_json::from_str::<Qualification>(&graded.to_json()).unwrap(),
         graded
     );
-    let text = graded.to_text(&CONTENT);
+    let text = graded.to_text(&CONTENT, crate::i18n::tests::english());
     assert!(
         text.starts_with("Grade A1: ") && text.contains("Fit A (100 of 100)"),
         "{text}"

@@ -1,4 +1,6 @@
 //! The advice for one set of answers. Fields are in alphabetical order, so that the canonical JSON has sorted keys.
+//!
+//! `T` is the type of sentences: [`Sentence`](super::Sentence) in the engine, `String` once they are in words.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +12,12 @@ use crate::content::catalogue::Catalogue;
 use crate::content::questionnaire::Questionnaire;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "3";
+pub const ENGINE: &str = "4";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Recommendation {
+#[schemars(rename = "Recommendation")]
+pub struct Recommendation<T = String> {
     /// When buying is wiser than building.
     pub buy_instead: Option<BuyInstead>,
     /// How far the advice can be trusted.
@@ -22,15 +25,15 @@ pub struct Recommendation {
     /// Answers that conflict.
     pub contradictions: Vec<Contradiction>,
     /// The few single answers that would change a layer, the most important layer first.
-    pub flips: Vec<Flip>,
+    pub flips: Vec<Flip<T>>,
     /// All layers of the catalogue, needed or not.
-    pub layers: BTreeMap<String, Layer>,
+    pub layers: BTreeMap<String, Layer<T>>,
     /// Open questions, the one that could change most first.
     pub next_questions: Vec<String>,
     /// Where nothing fits a needed layer: at least two of the smallest changes of the answers that would help.
-    pub relaxations: Vec<Relaxation>,
+    pub relaxations: Vec<Relaxation<T>>,
     /// Technologies that the message names, and what becomes of each. They move no score.
-    pub requests: Vec<Request>,
+    pub requests: Vec<Request<T>>,
     /// Dangers, each with what to do about it.
     pub risks: Vec<Risk>,
     /// What the advice was computed with.
@@ -62,6 +65,18 @@ pub enum Confidence {
     High,
 }
 
+impl Confidence {
+    /// Its word in JSON and messages.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
 /// Answers that conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Contradiction {
@@ -84,23 +99,24 @@ pub struct Risk {
 
 /// The advice for one layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Layer {
+#[schemars(rename = "Layer")]
+pub struct Layer<T = String> {
     /// What speaks against the choice, the worst first.
-    pub against: Vec<Against>,
+    pub against: Vec<Against<T>>,
     /// At most two, each feasible beside the rest of the stack.
-    pub alternatives: Vec<Alternative>,
+    pub alternatives: Vec<Alternative<T>>,
     /// The technology; none if the layer is not needed or nothing is left.
     pub choice: Option<String>,
     /// The choice compared with the first alternative, criterion by criterion; none without an alternative.
     pub compared: Option<Compared>,
     /// Every technology that is impossible, sorted by id.
-    pub excluded: Vec<Excluded>,
+    pub excluded: Vec<Excluded<T>>,
     /// The name of the choice.
     pub name: Option<String>,
     /// Whether the product needs this layer at all.
     pub needed: bool,
     /// Every contribution to the score, the most distinctive first. Their points sum to the score.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<Reason<T>>,
     /// Up to about 10,000.
     pub score: i64,
     /// Whether the choice survives other weights.
@@ -122,9 +138,22 @@ pub enum Stability {
     TossUp,
 }
 
+impl Stability {
+    /// Its word in JSON and messages.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::CloseCall => "close_call",
+            Self::TossUp => "toss_up",
+        }
+    }
+}
+
 /// A single answer that would change a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Flip {
+#[schemars(rename = "Flip")]
+pub struct Flip<T = String> {
     /// The option that is chosen instead, added or removed.
     pub answer: String,
     /// The layer that changes.
@@ -134,21 +163,23 @@ pub struct Flip {
     /// What would be chosen then; none if the layer would not be needed.
     pub technology: Option<String>,
     /// One sentence.
-    pub text: String,
+    pub text: T,
 }
 
 /// A change of the answers that helps where nothing fits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Relaxation {
+#[schemars(rename = "Relaxation")]
+pub struct Relaxation<T = String> {
     /// What to change, as advice.
-    pub change: String,
+    pub change: T,
     /// What that would make possible.
-    pub text: String,
+    pub text: T,
 }
 
 /// A technology that the free text names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Request {
+#[schemars(rename = "Request")]
+pub struct Request<T = String> {
     /// As a reader sees it.
     pub name: String,
     /// What becomes of it.
@@ -156,7 +187,7 @@ pub struct Request {
     /// Its id.
     pub technology: String,
     /// Why, in a sentence or two.
-    pub text: String,
+    pub text: T,
 }
 
 /// What becomes of a requested technology, the best first.
@@ -180,16 +211,18 @@ pub enum Standing {
 
 /// What speaks against a choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Against {
+#[schemars(rename = "Against")]
+pub struct Against<T = String> {
     /// One or two sentences.
-    pub text: String,
+    pub text: T,
 }
 
 /// Another technology for a layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Alternative {
+#[schemars(rename = "Alternative")]
+pub struct Alternative<T = String> {
     /// Completes "Choose this instead if …".
-    pub choose_if: String,
+    pub choose_if: T,
     /// As a reader sees it.
     pub name: String,
     /// Its id.
@@ -222,24 +255,26 @@ pub struct Points {
 
 /// A technology that is impossible here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Excluded {
+#[schemars(rename = "Excluded")]
+pub struct Excluded<T = String> {
     /// The id of the rule, for example `R07`.
     pub rule: String,
     /// Its id.
     pub technology: String,
     /// Why.
-    pub text: String,
+    pub text: T,
 }
 
 /// A contribution to a score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Reason {
+#[schemars(rename = "Reason")]
+pub struct Reason<T = String> {
     /// The id of a criterion, or `fit`, `together`, `veto`, `need`.
     pub criterion: String,
     /// May be negative.
     pub points: i64,
     /// One or two sentences.
-    pub text: String,
+    pub text: T,
 }
 
 /// What advice was computed with.
@@ -271,7 +306,7 @@ impl Versions {
     }
 }
 
-impl Default for Layer {
+impl<T> Default for Layer<T> {
     fn default() -> Self {
         Self {
             against: Vec::new(),

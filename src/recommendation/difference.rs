@@ -45,8 +45,12 @@ pub struct LayerChange {
 impl Difference {
     /// What changed from `then` to `now`.
     #[must_use]
-    pub fn between(content: &Content, then: &Recommendation, now: &Recommendation) -> Self {
-        let choice = |advice: &Recommendation, layer: &str| {
+    pub fn between<T>(
+        content: &Content,
+        then: &Recommendation<T>,
+        now: &Recommendation<T>,
+    ) -> Self {
+        let choice = |advice: &Recommendation<T>, layer: &str| {
             let layer = advice.layers.get(layer).filter(|layer| layer.needed)?;
             layer.choice.clone().zip(layer.name.clone())
         };
@@ -103,10 +107,10 @@ fn turnover<T: Clone>(then: &[T], now: &[T], id: impl Fn(&T) -> &String) -> Turn
 mod tests {
     use super::*;
     use crate::intake::parse;
-    use crate::recommendation::recommend;
     use crate::recommendation::tests::{CONTENT, MODEL};
+    use crate::recommendation::{Sentence, recommend};
 
-    fn advice(skills: &str) -> Recommendation {
+    fn advice(skills: &str) -> Recommendation<Sentence> {
         let raw = serde_json::json!({"product": "crm_erp_portal", "team_size": "3_5", "skills": [skills]});
         recommend(
             &MODEL,

@@ -3,7 +3,9 @@
 //! 1. [`model`] holds the rules; `facts` derives what their conditions name from the answers.
 //! 2. `rules` decides which layers are needed and which candidates are possible, `scoring` scores them, and
 //!    `search` chooses one for each layer, all together.
-//! 3. `explanation` gives the reasons, `sensitivity` finds what would change the result.
+//! 3. `explanation` gives the reasons, `sensitivity` finds what would change the result, both as [`Sentence`]s: codes
+//!    with arguments.
+//! 4. [`Recommendation::localize`] puts the sentences into words, the only step that knows a language.
 //!
 //! Everything here is a pure function of the model and the answers, in integers, so the same answers give the same bytes
 //! on any machine. An unanswered question is never taken for an answer: a rule fires only when its condition is known
@@ -20,11 +22,14 @@ mod rules;
 mod scoring;
 mod search;
 mod sensitivity;
+pub mod sentence;
+mod wording;
 
 pub use advice::*;
 pub use difference::{Difference, LayerChange, Turnover};
 pub use model::Model;
 pub use sensitivity::{CLEAR, CLOSE};
+pub use sentence::Sentence;
 
 use crate::content::Content;
 use crate::content::source::{Problem, Source};
@@ -53,7 +58,7 @@ pub fn embedded() -> Result<(Content, Model), Vec<Problem>> {
 }
 
 /// The advice for these answers, complete or not. Answers about the visitor's person and company change nothing.
-pub fn recommend(model: &Model, answers: &Answers) -> Recommendation {
+pub fn recommend(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
     let decision = Decision::of(model, &FactBase::of(answers));
     let variants = sensitivity::variants(model, answers, &decision);
     let mut advice = assemble(model, answers, &decision, &variants);
@@ -66,7 +71,7 @@ pub fn recommend(model: &Model, answers: &Answers) -> Recommendation {
 }
 
 /// The same without flips and stability, in a small part of the time.
-pub fn preview(model: &Model, answers: &Answers) -> Recommendation {
+pub fn preview(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
     let decision = Decision::of(model, &FactBase::of(answers));
     let variants = if decision.is_complete() {
         Variants::default()
@@ -84,7 +89,7 @@ fn assemble(
     answers: &Answers,
     decision: &Decision,
     variants: &Variants<'_>,
-) -> Recommendation {
+) -> Recommendation<Sentence> {
     let facts = FactBase::of(answers);
     let layers = explanation::layers(model, &facts, decision);
     let facts = facts.with_selection(SelectedFacts::of(model, answers, decision));

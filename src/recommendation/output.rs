@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::advice::{Recommendation, Stability};
+use super::advice::{Against, Contradiction, Flip, Layer, Recommendation, Relaxation, Risk};
 use crate::content::Content;
+use crate::i18n::Locale;
+use crate::t;
 
 impl Recommendation {
     /// Canonical JSON: keys sorted, two spaces, one newline at the end. The same advice is always the same bytes.
@@ -22,85 +24,107 @@ impl Recommendation {
     }
 
     /// For people who read it in a terminal.
-    pub fn to_text(&self, content: &Content) -> String {
+    pub fn to_text(&self, content: &Content, locale: &Locale) -> String {
         let mut out = String::new();
         // Writing into a String cannot fail.
-        let _ = self.write_text(&mut out, content);
+        let _ = self.write_text(&mut out, content, locale);
         out
     }
 
-    fn write_text(&self, out: &mut String, content: &Content) -> std::fmt::Result {
+    fn write_text(&self, out: &mut String, content: &Content, locale: &Locale) -> std::fmt::Result {
         if let Some(buy) = &self.buy_instead {
-            writeln!(out, "Buy instead of build: {}\n  {}\n", buy.name, buy.text)?;
+            let title = t!(locale, "recommendation-text-buy", product = &buy.name);
+            writeln!(out, "{title}\n  {}\n", buy.text)?;
         }
         for info in &content.catalogue.layers {
-            let Some(layer) = self.layers.get(&info.id) else {
-                continue;
-            };
-            match (&layer.name, layer.needed) {
-                (Some(name), _) => writeln!(
-                    out,
-                    "{}: {name} ({}{})",
-                    info.label,
-                    layer.score,
-                    remark(layer.stability)
-                )?,
-                (None, true) => writeln!(out, "{}: no answer", info.label)?,
-                (None, false) => writeln!(out, "{}: not needed", info.label)?,
-            }
-            for reason in layer.reasons.iter().take(3) {
-                writeln!(out, "  {:>+6}  {}", reason.points, reason.text)?;
-            }
-            for against in &layer.against {
-                writeln!(out, "  but     {}", against.text)?;
-            }
-            for alternative in &layer.alternatives {
-                writeln!(
-                    out,
-                    "  or      {}, if {}",
-                    alternative.name, alternative.choose_if
-                )?;
+            if let Some(layer) = self.layers.get(&info.id) {
+                layer.write_text(out, &info.label, locale)?;
             }
         }
-        for relaxation in &self.relaxations {
-            writeln!(out, "\nWay out: {} {}", relaxation.change, relaxation.text)?;
+        for Relaxation { change, text } in &self.relaxations {
+            let text = t!(
+                locale,
+                "recommendation-text-relaxation",
+                change = change,
+                effect = text
+            );
+            writeln!(out, "\n{text}")?;
         }
-        for flip in &self.flips {
-            writeln!(out, "\nWhat would change it: {}", flip.text)?;
+        for Flip { text, .. } in &self.flips {
+            let text = t!(locale, "recommendation-text-flip", text = text);
+            writeln!(out, "\n{text}")?;
         }
-        for contradiction in &self.contradictions {
-            writeln!(
-                out,
-                "\nContradiction {}: {}\n  {}",
-                contradiction.id, contradiction.text, contradiction.change
-            )?;
+        for Contradiction { change, id, text } in &self.contradictions {
+            let text = t!(
+                locale,
+                "recommendation-text-contradiction",
+                id = id,
+                text = text
+            );
+            writeln!(out, "\n{text}\n  {change}")?;
         }
-        for risk in &self.risks {
-            writeln!(out, "\nRisk {}: {}", risk.id, risk.text)?;
+        for Risk { id, text } in &self.risks {
+            let text = t!(locale, "recommendation-text-risk", id = id, text = text);
+            writeln!(out, "\n{text}")?;
         }
-        let confidence = format!("{:?}", self.confidence).to_lowercase();
-        writeln!(out, "\nConfidence: {confidence}")?;
+        let confidence = self.confidence.as_str();
+        let confidence = t!(
+            locale,
+            "recommendation-text-confidence",
+            confidence = confidence
+        );
+        writeln!(out, "\n{confidence}")?;
         if !self.next_questions.is_empty() {
-            writeln!(
-                out,
-                "Worth answering next: {}",
-                self.next_questions.join(", ")
-            )?;
+            let questions = self.next_questions.join(", ");
+            let next = t!(
+                locale,
+                "recommendation-text-next-questions",
+                questions = questions
+            );
+            writeln!(out, "{next}")?;
         }
-        let versions = &self.versions;
-        writeln!(
-            out,
-            "Catalogue {}, engine {}, questionnaire {}",
-            versions.catalogue, versions.engine, versions.questionnaire
-        )
+        let versions = t!(
+            locale,
+            "recommendation-text-versions",
+            catalogue = &self.versions.catalogue,
+            engine = &self.versions.engine,
+            questionnaire = &self.versions.questionnaire
+        );
+        writeln!(out, "{versions}")
     }
 }
 
-/// The remark about a choice that is not clear.
-fn remark(stability: Stability) -> &'static str {
-    match stability {
-        Stability::Clear => "",
-        Stability::CloseCall => ", a close call",
-        Stability::TossUp => ", a toss-up",
+impl Layer {
+    fn write_text(&self, out: &mut String, label: &str, locale: &Locale) -> std::fmt::Result {
+        let title = match (&self.name, self.needed) {
+            (Some(name), _) => t!(
+                locale,
+                "recommendation-text-choice",
+                layer = label,
+                technology = name,
+                score = self.score.to_string(),
+                stability = self.stability.as_str()
+            ),
+            (None, true) => t!(locale, "recommendation-text-no-choice", layer = label),
+            (None, false) => t!(locale, "recommendation-text-not-needed", layer = label),
+        };
+        writeln!(out, "{title}")?;
+        for reason in self.reasons.iter().take(3) {
+            writeln!(out, "  {:>+6}  {}", reason.points, reason.text)?;
+        }
+        for Against { text } in &self.against {
+            let text = t!(locale, "recommendation-text-against", text = text);
+            writeln!(out, "          {text}")?;
+        }
+        for alternative in &self.alternatives {
+            let text = t!(
+                locale,
+                "recommendation-text-alternative",
+                technology = &alternative.name,
+                condition = &alternative.choose_if
+            );
+            writeln!(out, "          {text}")?;
+        }
+        Ok(())
     }
 }

@@ -20,7 +20,15 @@ pub fn document(app: &Services, lead: &LeadRow, advice: &Recommendation) -> Docu
             .find_map(|text| display_name(text)),
         base_url: app.config.base_url(),
     };
-    report::document(&app.content, &app.model, &lead.answers, advice, &meta)
+    let locale = app.messages.locale(lead.language);
+    report::document(
+        &app.content,
+        &app.model,
+        locale,
+        &lead.answers,
+        advice,
+        &meta,
+    )
 }
 
 /// Renders a document off the async threads: typesetting takes tens of milliseconds, and a worker must keep sending

@@ -6,10 +6,9 @@ use stackmatch::i18n::Language;
 use stackmatch::ids::{IntakeId, LeadId};
 use stackmatch::intake::Answers;
 use stackmatch::qualification::qualify;
-use stackmatch::recommendation::recommend;
 use stackmatch::store::*;
 
-use super::{MODEL, answers, insert_lead, now};
+use super::{MODEL, answers, insert_lead, now, recommend};
 use crate::support::on_both_databases;
 
 on_both_databases! {

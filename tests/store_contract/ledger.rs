@@ -3,11 +3,10 @@
 use stackmatch::clock::Clock;
 use stackmatch::content::Content;
 use stackmatch::ids::ReportId;
-use stackmatch::recommendation::recommend;
 use stackmatch::report::{self, Meta};
 use stackmatch::store::*;
 
-use super::{MODEL, answers, insert_lead, now};
+use super::{MESSAGES, MODEL, answers, insert_lead, now, recommend};
 use crate::support::on_both_databases;
 
 on_both_databases! {
@@ -17,7 +16,7 @@ on_both_databases! {
         assert!(db.report(lead).await.unwrap().is_none() && db.report_pdf(lead).await.unwrap().is_none());
         let answers = answers(&content);
         let meta = Meta { reference: "SM-1".into(), created_at: now(), prepared_for: None, base_url: "https://example.com".into() };
-        let document = report::document(&content, &MODEL, &answers, &recommend(&MODEL, &answers), &meta);
+        let document = report::document(&content, &MODEL, MESSAGES.english(), &answers, &recommend(&MODEL, &answers), &meta);
         for (article, pdf) in [("<article>1</article>", None), ("<article>2</article>", Some(&b"%PDF \0\xff"[..]))] {
             let mut tx = db.begin().await.unwrap();
             tx.upsert_report(&NewReport { id: lead.into(), lead_id: lead, document: &document, article, markdown: "# 1", pdf, now: now() }).await.unwrap();

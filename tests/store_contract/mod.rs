@@ -16,16 +16,22 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Utc};
 use stackmatch::clock::Clock;
 use stackmatch::content::Content;
-use stackmatch::i18n::Language;
+use stackmatch::i18n::{Language, Messages};
 use stackmatch::ids::{IntakeId, LeadId};
 use stackmatch::intake::{Answers, parse};
 use stackmatch::qualification::qualify;
-use stackmatch::recommendation::{Model, embedded, recommend};
+use stackmatch::recommendation::{self, Model, Recommendation, embedded};
 use stackmatch::store::*;
 
 use crate::support::{Visitor, sources};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| embedded().unwrap().1);
+static MESSAGES: LazyLock<Messages> = LazyLock::new(|| Messages::embedded().unwrap());
+
+/// The advice in English.
+fn recommend(model: &Model, answers: &Answers) -> Recommendation {
+    recommendation::recommend(model, answers).localize(model, MESSAGES.english())
+}
 
 fn now() -> DateTime<Utc> {
     "2026-11-22T10:00:00.123456Z".parse().unwrap()

@@ -62,8 +62,8 @@ fn every_kind_of_product_has_tables_of_its_own_that_hang_together() {
             "{product} has the tables of another product"
         );
         assert!(
-            !schema.sql().contains("  TEXT,")
-                && schema.sql().matches("CREATE TABLE").count() >= schema.tables.len()
+            !schema.sql("Tables").contains("  TEXT,")
+                && schema.sql("Tables").matches("CREATE TABLE").count() >= schema.tables.len()
         );
     }
 }
@@ -112,7 +112,7 @@ fn clients_who_share_tables_are_kept_apart_by_the_database() {
             && !apart("plan").row_security
     );
     assert_eq!(apart("invoice").unique, [["tenant_id", "number"]]);
-    let sql = schema.sql();
+    let sql = schema.sql("Tables");
     assert!(sql.contains("tenant_id") && sql.contains("CREATE POLICY own_client ON project"));
     assert!(
         schema
@@ -120,7 +120,7 @@ fn clients_who_share_tables_are_kept_apart_by_the_database() {
             .iter()
             .any(|note| note.contains("row-level security"))
     );
-    assert!(!portal(json!({})).schema.sql().contains("tenant_id"));
+    assert!(!portal(json!({})).schema.sql("Tables").contains("tenant_id"));
 }
 
 #[test]

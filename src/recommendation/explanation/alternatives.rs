@@ -7,6 +7,7 @@ use super::view::View;
 use crate::recommendation::advice::{Alternative, Compared, Excluded, Points};
 use crate::recommendation::model::{CandidateIdx, LayerIdx};
 use crate::recommendation::scoring::Part;
+use crate::recommendation::sentence::Sentence;
 
 const ALTERNATIVES: usize = 2;
 /// A single preference or veto of so many points or fewer keeps a technology from being an alternative.
@@ -18,7 +19,7 @@ impl View<'_> {
         &self,
         layer: LayerIdx,
         choice: CandidateIdx,
-        excluded: &[Excluded],
+        excluded: &[Excluded<Sentence>],
     ) -> Vec<CandidateIdx> {
         let (model, decision) = (self.model, self.decision);
         let is_excluded = |rival: CandidateIdx| {
@@ -49,10 +50,10 @@ impl View<'_> {
         layer: LayerIdx,
         choice: CandidateIdx,
         rival: CandidateIdx,
-    ) -> Alternative {
+    ) -> Alternative<Sentence> {
         let technology = self.model.technology(rival);
         Alternative {
-            choose_if: self.sentences.choose_if(layer, rival, choice),
+            choose_if: self.choose_if(layer, rival, choice),
             name: technology.name.clone(),
             technology: technology.id.clone(),
         }
@@ -91,9 +92,8 @@ impl View<'_> {
             .scores
             .parts(self.model, candidate)
             .into_iter();
-        let own = parts.map(move |(part, points)| {
-            (self.sentences.criterion(candidate, part).to_owned(), points)
-        });
+        let own =
+            parts.map(move |(part, points)| (self.criterion(candidate, part).to_owned(), points));
         let others = self.decision.stack.others(self.model, candidate);
         let synergies = others.flat_map(move |other| self.synergies(candidate, other));
         own.chain(synergies.map(|reason| (reason.criterion, reason.points)))

@@ -4,10 +4,11 @@ use super::view::View;
 use crate::recommendation::advice::Excluded;
 use crate::recommendation::model::{COMPLEXITY, CandidateIdx, Effect, LayerIdx};
 use crate::recommendation::rules::RemovedBy;
+use crate::recommendation::sentence::Sentence;
 
 impl View<'_> {
     /// All candidates of a layer that a rule, the rest of the stack or the complexity budget excludes.
-    pub fn excluded(&self, layer: LayerIdx) -> Vec<Excluded> {
+    pub fn excluded(&self, layer: LayerIdx) -> Vec<Excluded<Sentence>> {
         let candidates = self.model.layers[layer].candidates.iter();
         candidates
             .filter_map(|candidate| {
@@ -22,17 +23,16 @@ impl View<'_> {
     }
 
     /// The id of the rule that excludes a candidate, and its sentence.
-    fn exclusion(&self, layer: LayerIdx, candidate: CandidateIdx) -> Option<(String, String)> {
+    fn exclusion(&self, layer: LayerIdx, candidate: CandidateIdx) -> Option<(String, Sentence)> {
         let (model, stack) = (self.model, &self.decision.stack);
         match self.decision.selection.removed[candidate] {
             Some(RemovedBy::Rule(rule)) => {
-                let rule = &model.rules[rule];
-                return Some((rule.id.clone(), self.sentences.about(&rule.text, candidate)));
+                let id = model.rules[rule].id.clone();
+                return Some((id, Sentence::Rule(rule, candidate)));
             }
             Some(RemovedBy::Requirement(rule)) => {
-                let rule = &model.pair_rules[rule];
-                let text = self.sentences.pair_without(&rule.text, candidate);
-                return Some((rule.id.clone(), text));
+                let id = model.pair_rules[rule].id.clone();
+                return Some((id, Sentence::PairRule(rule, candidate, None)));
             }
             None if stack.choice[layer] == Some(candidate) => return None,
             None => {}
@@ -40,12 +40,8 @@ impl View<'_> {
         if let Some(opponent) = stack.opponent(model, candidate) {
             return self.incompatibility(candidate, opponent);
         }
-        (!stack.affords(model, candidate)).then(|| {
-            (
-                COMPLEXITY.to_owned(),
-                self.sentences.about(&model.budget.text, candidate),
-            )
-        })
+        (!stack.affords(model, candidate))
+            .then(|| (COMPLEXITY.to_owned(), Sentence::OverBudget(candidate)))
     }
 
     /// The rule that keeps two candidates apart.
@@ -53,18 +49,18 @@ impl View<'_> {
         &self,
         candidate: CandidateIdx,
         opponent: CandidateIdx,
-    ) -> Option<(String, String)> {
+    ) -> Option<(String, Sentence)> {
         let rules = self.decision.stack.pair_rules().iter();
         rules
-            .map(|rule| &self.model.pair_rules[*rule])
-            .filter(|rule| rule.effect == Effect::Forbid)
-            .find_map(|rule| {
+            .map(|index| (*index, &self.model.pair_rules[*index]))
+            .filter(|(_, rule)| rule.effect == Effect::Forbid)
+            .find_map(|(index, rule)| {
                 let (first, second) = rule.pairs.iter().find(|pair| {
                     **pair == (candidate, opponent) || **pair == (opponent, candidate)
                 })?;
                 Some((
                     rule.id.clone(),
-                    self.sentences.pair(&rule.text, *first, *second),
+                    Sentence::PairRule(index, *first, Some(*second)),
                 ))
             })
     }

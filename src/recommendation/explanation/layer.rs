@@ -6,16 +6,18 @@ use super::view::View;
 use crate::recommendation::advice::{Against, Layer, Reason};
 use crate::recommendation::model::{CandidateIdx, LayerIdx, WeightIdx};
 use crate::recommendation::scoring::Part;
+use crate::recommendation::sentence::Sentence;
 
 const AGAINST: usize = 2;
 
 impl View<'_> {
     /// The advice for a layer.
-    pub fn layer(&self, layer: LayerIdx) -> Layer {
+    pub fn layer(&self, layer: LayerIdx) -> Layer<Sentence> {
         let need = self.decision.selection.needed[layer];
         if !need.needed {
+            let certain = need.known;
             return Layer {
-                reasons: vec![need_reason(self.sentences.not_needed(layer, need.known))],
+                reasons: vec![need_reason(Sentence::NotNeeded { layer, certain })],
                 ..Layer::default()
             };
         }
@@ -23,7 +25,7 @@ impl View<'_> {
         let Some(choice) = self.decision.stack.choice[layer] else {
             return Layer {
                 needed: true,
-                reasons: vec![need_reason(self.sentences.nothing_left(layer))],
+                reasons: vec![need_reason(self.nothing_fits(layer))],
                 excluded,
                 ..Layer::default()
             };
@@ -49,18 +51,17 @@ impl View<'_> {
     }
 
     /// All parts of the score, sorted by how far each sets the choice apart from what else was possible.
-    fn reasons(&self, layer: LayerIdx, choice: CandidateIdx) -> Vec<Reason> {
-        let mut parts: Vec<(i64, Reason)> = Vec::new();
+    fn reasons(&self, layer: LayerIdx, choice: CandidateIdx) -> Vec<Reason<Sentence>> {
+        let mut parts: Vec<(i64, Reason<Sentence>)> = Vec::new();
         for (part, points) in self.decision.scores.parts(self.model, choice) {
             let usual = match part {
                 Part::Criterion(weight, _) => self.usual_points(layer, weight),
                 Part::Preference(_) | Part::Veto(_) => 0,
             };
-            let (criterion, text) = self.sentences.part(choice, part);
             let reason = Reason {
-                criterion,
+                criterion: self.criterion(choice, part).to_owned(),
                 points,
-                text,
+                text: self.part(choice, part),
             };
             parts.push((points - usual, reason));
         }
@@ -82,8 +83,8 @@ impl View<'_> {
         scores.weights[layer][weight] * values.iter().sum::<i64>() / (values.len().max(1) as i64)
     }
 
-    fn against(&self, layer: LayerIdx, choice: CandidateIdx) -> Vec<Against> {
-        let mut weaknesses: Vec<(i64, String)> = Vec::new();
+    fn against(&self, layer: LayerIdx, choice: CandidateIdx) -> Vec<Against<Sentence>> {
+        let mut weaknesses: Vec<(i64, Sentence)> = Vec::new();
         for (part, points) in self.decision.scores.parts(self.model, choice) {
             let (lost, weak) = match part {
                 Part::Criterion(weight, value) => (
@@ -93,12 +94,12 @@ impl View<'_> {
                 Part::Preference(_) | Part::Veto(_) => (-points, points < 0),
             };
             if weak && lost > 0 {
-                weaknesses.push((lost, self.sentences.part(choice, part).1));
+                weaknesses.push((lost, self.part(choice, part)));
             }
         }
         weaknesses.sort_by_key(|(lost, _)| Reverse(*lost));
         if weaknesses.is_empty() {
-            weaknesses.push((0, self.sentences.think_again(choice)));
+            weaknesses.push((0, Sentence::Avoid(choice)));
         }
         weaknesses
             .into_iter()
@@ -109,7 +110,7 @@ impl View<'_> {
 }
 
 /// Why a layer has no choice.
-fn need_reason(text: String) -> Reason {
+fn need_reason(text: Sentence) -> Reason<Sentence> {
     Reason {
         criterion: "need".into(),
         points: 0,

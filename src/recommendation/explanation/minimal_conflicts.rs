@@ -4,16 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::recommendation::model::{CandidateIdx, LayerIdx, Model, RuleIdx};
 use crate::recommendation::rules::ConditionResults;
+use crate::recommendation::sentence::Conflict;
 
 const CONFLICTS: usize = 3;
-
-/// A candidate, and the rules that would have to give way for it.
-pub struct Conflict {
-    /// The candidate.
-    pub candidate: CandidateIdx,
-    /// The rules that hold against it.
-    pub rules: Vec<RuleIdx>,
-}
 
 /// The conflicts of a layer: the fewest rules first, and none that contains another. A candidate that breaks a firm rule
 /// cannot be saved.

@@ -2,7 +2,6 @@
 //! excluded by which rule.
 
 mod alternatives;
-mod display_names;
 mod exclusions;
 mod layer;
 mod minimal_conflicts;
@@ -12,7 +11,6 @@ mod view;
 
 use std::collections::BTreeMap;
 
-pub use display_names::DisplayNames;
 pub use requests::assess_requests;
 use view::View;
 
@@ -20,10 +18,19 @@ use super::advice::Layer;
 use super::decision::Decision;
 use super::facts::FactBase;
 use super::model::Model;
+use super::sentence::Sentence;
 
 /// All layers of the catalogue, by id.
-pub fn layers(model: &Model, facts: &FactBase<'_>, decision: &Decision) -> BTreeMap<String, Layer> {
-    let view = View::of(model, facts, decision);
+pub fn layers(
+    model: &Model,
+    facts: &FactBase<'_>,
+    decision: &Decision,
+) -> BTreeMap<String, Layer<Sentence>> {
+    let view = View {
+        model,
+        facts,
+        decision,
+    };
     let layers = model.layers_with_info();
     layers
         .map(|(index, info)| (info.id.clone(), view.layer(index)))

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::display_names::DisplayNames;
 use crate::intake::Answers;
 use crate::recommendation::advice::{Layer, Request, Standing};
 use crate::recommendation::facts::mentions::{is_outside_skills, named};
-use crate::recommendation::model::{Idx, Model, TechnologyIdx};
+use crate::recommendation::model::{Idx, LayerIdx, Model, TechnologyIdx};
+use crate::recommendation::sentence::{Assessment, Sentence};
 
 /// Every technology that the message names, and what becomes of it. Where a name means several, the one with the best
 /// standing is listed.
 pub fn assess_requests(
     model: &Model,
     answers: &Answers,
-    layers: &BTreeMap<String, Layer>,
-) -> Vec<Request> {
-    let mut assessed: BTreeMap<TechnologyIdx, Request> = BTreeMap::new();
+    layers: &BTreeMap<String, Layer<Sentence>>,
+) -> Vec<Request<Sentence>> {
+    let mut assessed: BTreeMap<TechnologyIdx, Request<Sentence>> = BTreeMap::new();
     for technologies in named(model, answers).values() {
         let requests = technologies
             .iter()
@@ -29,54 +29,57 @@ pub fn assess_requests(
 fn assess(
     model: &Model,
     answers: &Answers,
-    layers: &BTreeMap<String, Layer>,
+    layers: &BTreeMap<String, Layer<Sentence>>,
     index: TechnologyIdx,
-) -> Option<Request> {
+) -> Option<Request<Sentence>> {
     let technology = &model.catalogue.technologies[index.position()];
-    let candidates = model.candidates.iter();
-    let standings = candidates
+    let standings = model
+        .candidates
+        .iter()
         .filter(|candidate| candidate.technology == index)
         .filter_map(|candidate| {
-            let label = DisplayNames { model }.label(candidate.layer);
             let layer = layers.get(&model.layer(candidate.layer).id)?;
-            standing(&technology.id, &label, layer)
+            let (standing, assessment) = standing(model, candidate.layer, &technology.id, layer)?;
+            Some((standing, candidate.layer, assessment))
         });
-    let (standing, mut text) = standings.min_by_key(|(standing, _)| *standing)?;
-    if is_outside_skills(answers, technology) {
-        text.push_str(" Nobody on the team has named the skill that it takes.");
-    }
+    let (standing, layer, assessment) = standings.min_by_key(|(standing, ..)| *standing)?;
     Some(Request {
         name: technology.name.clone(),
         standing,
         technology: technology.id.clone(),
-        text,
+        text: Sentence::Request {
+            layer,
+            assessment,
+            outside_skills: is_outside_skills(answers, technology),
+        },
     })
 }
 
-/// The standing of a technology in one layer, and the sentence about it.
-fn standing(id: &str, label: &str, layer: &Layer) -> Option<(Standing, String)> {
+/// What becomes of a technology in one layer.
+fn standing(
+    model: &Model,
+    index: LayerIdx,
+    id: &str,
+    layer: &Layer<Sentence>,
+) -> Option<(Standing, Assessment)> {
     if layer.choice.as_deref() == Some(id) {
-        let text = format!("It is what we recommend for {label}.");
-        return Some((Standing::Chosen, text));
+        return Some((Standing::Chosen, Assessment::Chosen));
     }
     let mut alternatives = layer.alternatives.iter();
     if let Some(alternative) = alternatives.find(|alternative| alternative.technology == id) {
-        let text = format!(
-            "It is an alternative for {label}: choose it if {}.",
-            alternative.choose_if.trim_end_matches('.')
-        );
-        return Some((Standing::Alternative, text));
+        let choose_if = Box::new(alternative.choose_if.clone());
+        return Some((Standing::Alternative, Assessment::Alternative(choose_if)));
     }
     if let Some(out) = layer.excluded.iter().find(|out| out.technology == id) {
-        let text = format!("It is ruled out for {label}: {}", out.text);
-        return Some((Standing::RuledOut, text));
+        let why = Box::new(out.text.clone());
+        return Some((Standing::RuledOut, Assessment::RuledOut(why)));
     }
     if !layer.needed {
-        let why = layer.reasons.first()?;
-        let text = format!("Nothing asks for {label}. {}", why.text);
-        return Some((Standing::NotNeeded, text));
+        let why = Box::new(layer.reasons.first()?.text.clone());
+        return Some((Standing::NotNeeded, Assessment::NotNeeded(why)));
     }
-    let chosen = layer.name.as_deref()?;
-    let text = format!("It is possible for {label}, but {chosen} answers what you told us better.");
-    Some((Standing::Possible, text))
+    let chosen = layer.choice.as_deref()?;
+    let mut candidates = model.layers[index].candidates.iter();
+    let chosen = candidates.find(|candidate| model.technology(*candidate).id == chosen)?;
+    Some((Standing::Possible, Assessment::Possible(chosen)))
 }

@@ -1,41 +1,28 @@
-//! A decision and the sentences about it.
+//! A decision to be explained.
 
-use super::sentences::Sentences;
 use crate::recommendation::advice::Reason;
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{CandidateIdx, Effect, Model};
+use crate::recommendation::sentence::Sentence;
 
-/// A decision to be explained.
+/// A decision with the model and the facts that it was made with.
 pub struct View<'a> {
     /// The model.
     pub model: &'a Model,
+    /// The facts that were decided on.
+    pub facts: &'a FactBase<'a>,
     /// What was decided.
     pub decision: &'a Decision,
-    /// The sentences about it.
-    pub sentences: Sentences<'a>,
 }
 
-impl<'a> View<'a> {
-    /// The view of a decision on these facts.
-    pub fn of(model: &'a Model, facts: &'a FactBase<'a>, decision: &'a Decision) -> Self {
-        Self {
-            model,
-            decision,
-            sentences: Sentences {
-                model,
-                facts,
-                decision,
-            },
-        }
-    }
-
+impl View<'_> {
     /// What two candidates add to each other's scores, by rule.
-    pub fn synergies(&self, candidate: CandidateIdx, other: CandidateIdx) -> Vec<Reason> {
+    pub fn synergies(&self, candidate: CandidateIdx, other: CandidateIdx) -> Vec<Reason<Sentence>> {
         let rules = self.decision.stack.pair_rules().iter();
         rules
-            .map(|rule| &self.model.pair_rules[*rule])
-            .filter_map(|rule| {
+            .filter_map(|index| {
+                let rule = &self.model.pair_rules[*index];
                 let Effect::Points(points) = rule.effect else {
                     return None;
                 };
@@ -52,7 +39,7 @@ impl<'a> View<'a> {
                 (times > 0).then(|| Reason {
                     criterion: "together".into(),
                     points: points * times as i64,
-                    text: self.sentences.pair(&rule.text, first, second),
+                    text: Sentence::PairRule(*index, first, Some(second)),
                 })
             })
             .collect()

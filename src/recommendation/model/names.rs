@@ -1,4 +1,4 @@
-//! What technologies are called inside a sentence, and rules in a list.
+//! Names of technologies inside a sentence, and of rules in a list.
 //!
 //! A full name such as "Server-rendered pages (HTMX, Hotwire, …)" heads a section of the report, but makes a sentence
 //! unreadable. A short name is singular, so that "{name} is …" always reads well.
@@ -9,6 +9,7 @@ use super::index::{Idx, TechnologyIdx};
 use super::reader::{Reader, Text};
 use super::rules::{COMPLEXITY, Effect, PairRule, Rule};
 use crate::content::catalogue::Technology;
+use crate::text::{capitalised, split_parentheses};
 
 /// Short names of all technologies.
 #[derive(Debug, Clone)]
@@ -23,13 +24,13 @@ struct ShortName {
 }
 
 impl ShortNames {
-    /// Those of the file. All other technologies are called by their full names without what is in parentheses.
+    /// Those of the file. All other technologies have their full names without parentheses.
     pub(super) fn of(reader: &mut Reader<'_>, raw: BTreeMap<String, Text>) -> Self {
         let catalogue = reader.catalogue;
         let mut names: Vec<String> = catalogue
             .technologies
             .iter()
-            .map(|technology| without_parentheses(&technology.name).to_owned())
+            .map(|technology| split_parentheses(&technology.name).0.to_owned())
             .collect();
         for (id, name) in raw {
             match catalogue.position(&id) {
@@ -85,20 +86,7 @@ impl ShortNames {
     }
 }
 
-fn without_parentheses(name: &str) -> &str {
-    name.split_once(" (").map_or(name, |(before, _)| before)
-}
-
-/// The same text with a capital first letter.
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
-/// What every rule that can remove something is called in a list, by its id.
+/// The name in a list of every rule that can remove something, by its id.
 #[derive(Debug, Clone)]
 pub struct RuleNames(BTreeMap<String, String>);
 
@@ -124,7 +112,7 @@ impl RuleNames {
         required: &BTreeSet<String>,
     ) -> Self {
         for (id, name) in raw.iter().filter(|(id, _)| !required.contains(*id)) {
-            reader.report(name, format!("no rule `{id}` takes anything out"));
+            reader.report(name, format!("no rule `{id}` removes anything"));
         }
         for id in required.iter().filter(|id| !raw.contains_key(*id)) {
             reader.report_whole(format!("the rule `{id}` has no name here"));

@@ -5,13 +5,14 @@ use crate::intake::{Answers, visible};
 use crate::recommendation::advice::{Confidence, Recommendation, Stability};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::model::Model;
+use crate::recommendation::sentence::Sentence;
 
 /// Falls with open core questions, contradictions, toss-ups, layers where nothing fits, and overload.
 pub fn confidence(
     model: &Model,
     answers: &Answers,
     decision: &Decision,
-    advice: &Recommendation,
+    advice: &Recommendation<Sentence>,
 ) -> Confidence {
     let steps = visible(&model.questionnaire, answers);
     let open = steps

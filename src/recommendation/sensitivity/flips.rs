@@ -1,10 +1,10 @@
 //! The few single answers that would change the advice most tellingly.
 
-use super::what_if::{Change, Variant, Variants};
+use super::what_if::Variants;
 use crate::recommendation::advice::Flip;
 use crate::recommendation::decision::Decision;
-use crate::recommendation::explanation::DisplayNames;
-use crate::recommendation::model::{CandidateIdx, LayerIdx, Model, VariantIdx};
+use crate::recommendation::model::{LayerIdx, Model, VariantIdx};
+use crate::recommendation::sentence::{LayerEffect, Sentence};
 
 const FLIPS: usize = 5;
 
@@ -29,7 +29,11 @@ struct LayerFlip {
 
 /// The most telling changes: layer by layer, the most important first, the change with the fewest side effects; then a
 /// second one for each, and so on. Each question occurs once, unless there are too few.
-pub fn select_flips(model: &Model, decision: &Decision, variants: &Variants<'_>) -> Vec<Flip> {
+pub fn select_flips(
+    model: &Model,
+    decision: &Decision,
+    variants: &Variants<'_>,
+) -> Vec<Flip<Sentence>> {
     let mut layers: Vec<LayerIdx> = model.layers.indices().collect();
     layers.sort_by_key(|layer| model.layers[*layer].importance);
     let mut ranked: Vec<(LayerIdx, Vec<LayerFlip>)> = layers
@@ -107,39 +111,19 @@ fn to_flip(
     variants: &Variants<'_>,
     layer: LayerIdx,
     flip: LayerFlip,
-) -> Flip {
+) -> Flip<Sentence> {
     let variant = &variants[flip.variant];
-    let names = DisplayNames { model };
-    let label = names.label(layer);
-    let name = |choice: Option<CandidateIdx>| choice.map_or("", |choice| names.short(choice));
     let (current, other) = (decision.stack.choice[layer], variant.choice[layer]);
-    let consequence = match flip.kind {
-        Kind::Other => format!(
-            "the choice for {label} changes from {} to {}",
-            name(current),
-            name(other)
-        ),
-        Kind::Appears => format!("there is a choice for {label}: {}", name(other)),
-        Kind::Disappears => format!("there is no need for {label}"),
+    let effect = match (current, other) {
+        (Some(current), Some(other)) => LayerEffect::Replaces(current, other),
+        (None, Some(other)) => LayerEffect::Adds(other),
+        (_, None) => LayerEffect::Removes,
     };
     Flip {
         answer: variant.option.id.clone(),
         layer: model.layer(layer).id.clone(),
         question: variant.question.id.clone(),
         technology: other.map(|choice| model.technology(choice).id.clone()),
-        text: format!("{}, {consequence}.", condition(variant)),
-    }
-}
-
-/// A change of an answer as the first half of a sentence.
-fn condition(variant: &Variant<'_>) -> String {
-    let (question, option) = (&variant.question.label, &variant.option.label);
-    match variant.change {
-        Change::Choose if variant.was_open => {
-            format!("If the answer to “{question}” is “{option}”")
-        }
-        Change::Choose => format!("If the answer to “{question}” were “{option}”"),
-        Change::Add => format!("If “{option}” were among the answers to “{question}”"),
-        Change::Remove => format!("If “{option}” were not among the answers to “{question}”"),
+        text: Sentence::Flip(variant.answer_change(), layer, effect),
     }
 }

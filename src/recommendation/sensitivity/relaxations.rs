@@ -1,13 +1,13 @@
 //! The smallest changes of the answers that would help where nothing fits, tried one by one.
 
-use super::what_if::{Change, Variant, Variants, changed, differing};
+use super::what_if::{Variant, Variants, changed, differing};
 use crate::intake::Answers;
 use crate::recommendation::advice::Relaxation;
 use crate::recommendation::decision::Decision;
-use crate::recommendation::explanation::DisplayNames;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{LayerIdx, Model};
 use crate::recommendation::search::Choice;
+use crate::recommendation::sentence::Sentence;
 
 /// Minimum searched for and maximum reported.
 const MIN: usize = 2;
@@ -30,7 +30,7 @@ pub fn relaxations(
     answers: &Answers,
     decision: &Decision,
     variants: &Variants<'_>,
-) -> Vec<Relaxation> {
+) -> Vec<Relaxation<Sentence>> {
     let impasse = Impasse {
         model,
         answers,
@@ -60,12 +60,12 @@ pub fn relaxations(
 
 impl Impasse<'_> {
     /// Single answers that fill every needed layer.
-    fn single_answers(&self) -> Vec<Relaxation> {
+    fn single_answers(&self) -> Vec<Relaxation<Sentence>> {
         self.best(|variant| variant.is_complete())
     }
 
     /// Single answers that fill some layer, but not all.
-    fn partial_answers(&self) -> Vec<Relaxation> {
+    fn partial_answers(&self) -> Vec<Relaxation<Sentence>> {
         self.best(|variant| {
             let mut unfilled = self.unfilled.iter();
             !variant.is_complete() && unfilled.any(|layer| variant.choice[*layer].is_some())
@@ -73,7 +73,7 @@ impl Impasse<'_> {
     }
 
     /// The changes of some kind, the smallest first, one for each question as long as there are enough.
-    fn best(&self, is_meant: impl Fn(&Variant<'_>) -> bool) -> Vec<Relaxation> {
+    fn best(&self, is_meant: impl Fn(&Variant<'_>) -> bool) -> Vec<Relaxation<Sentence>> {
         let variants = self.variants.iter();
         let mut meant: Vec<&Variant<'_>> = variants.filter(|variant| is_meant(variant)).collect();
         meant.sort_by_key(|variant| self.cost(variant));
@@ -112,7 +112,7 @@ impl Impasse<'_> {
     }
 
     /// Pairs of answers that fill every needed layer, among the questions behind the rules that emptied one.
-    fn pairs(&self) -> Vec<Relaxation> {
+    fn pairs(&self) -> Vec<Relaxation<Sentence>> {
         let questions = self.questions_behind();
         let mut near: Vec<&Variant<'_>> = self
             .variants
@@ -134,7 +134,7 @@ impl Impasse<'_> {
     }
 
     /// Two changes together, if they fill every needed layer.
-    fn pair(&self, variants: [&Variant<'_>; 2]) -> Option<Relaxation> {
+    fn pair(&self, variants: [&Variant<'_>; 2]) -> Option<Relaxation<Sentence>> {
         let changes =
             variants.map(|variant| (variant.question.id.as_str(), variant.answer.clone()));
         let alternative = changed(self.model, self.answers, &changes);
@@ -165,59 +165,27 @@ impl Impasse<'_> {
     }
 
     /// Leaving an unfilled layer out.
-    fn omissions(&self) -> Vec<Relaxation> {
+    fn omissions(&self) -> Vec<Relaxation<Sentence>> {
         let omission = |layer: &LayerIdx| Relaxation {
-            change: format!(
-                "Leave {} out of the first release.",
-                self.names().label(*layer)
-            ),
-            text:
-                "The rest of the stack stands without it; decide again when a constraint has eased."
-                    .to_owned(),
+            change: Sentence::LeaveOut(*layer),
+            text: Sentence::LeftOut,
         };
         self.unfilled.iter().map(omission).collect()
     }
 
-    fn other_catalogue(&self) -> Vec<Relaxation> {
+    fn other_catalogue(&self) -> Vec<Relaxation<Sentence>> {
         vec![Relaxation {
-            change: "Ask for a technology from outside this catalogue.".to_owned(),
-            text:
-                "We then look for it together with you and check it against the same constraints."
-                    .to_owned(),
+            change: Sentence::LookElsewhere,
+            text: Sentence::LookedElsewhere,
         }]
     }
 
-    fn relaxation(&self, variants: &[&Variant<'_>], choice: &Choice) -> Relaxation {
-        let changes: Vec<String> = variants
-            .iter()
-            .map(|variant| instruction(variant))
-            .collect();
-        let names = self.names();
-        let effect = |layer: &LayerIdx| {
-            let label = names.label(*layer);
-            match choice[*layer] {
-                Some(choice) => format!("{} would fit for {label}", names.short(choice)),
-                None => format!("there would be no need for {label}"),
-            }
-        };
-        let effects: Vec<String> = self.unfilled.iter().map(effect).collect();
+    fn relaxation(&self, variants: &[&Variant<'_>], choice: &Choice) -> Relaxation<Sentence> {
+        let changes = variants.iter().map(|variant| variant.answer_change());
+        let fills = self.unfilled.iter().map(|layer| (*layer, choice[*layer]));
         Relaxation {
-            change: format!("{}.", changes.join(", and ")),
-            text: format!("Then {}.", effects.join(", and ")),
+            change: Sentence::ChangeAnswers(changes.collect()),
+            text: Sentence::Fills(fills.collect()),
         }
-    }
-
-    fn names(&self) -> DisplayNames<'_> {
-        DisplayNames { model: self.model }
-    }
-}
-
-/// A change of an answer as advice.
-fn instruction(variant: &Variant<'_>) -> String {
-    let (question, option) = (&variant.question.label, &variant.option.label);
-    match variant.change {
-        Change::Choose => format!("Answer “{question}” with “{option}”"),
-        Change::Add => format!("Add “{option}” to the answers to “{question}”"),
-        Change::Remove => format!("Do without “{option}” among the answers to “{question}”"),
     }
 }

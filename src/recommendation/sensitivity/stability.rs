@@ -9,6 +9,7 @@ use crate::recommendation::advice::{Layer, Stability};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::model::{CandidateIdx, CriterionIdx, Idx, IndexVec, LayerIdx, Model};
 use crate::recommendation::scoring::{Weights, share};
+use crate::recommendation::sentence::Sentence;
 
 /// How many points are tried.
 const POINTS: u64 = 256;
@@ -58,7 +59,11 @@ const DIGITS: [(u64, u64); 32] = [
 ];
 
 /// Sets the stability of every layer with a choice.
-pub fn assess_stability(model: &Model, decision: &Decision, layers: &mut BTreeMap<String, Layer>) {
+pub fn assess_stability(
+    model: &Model,
+    decision: &Decision,
+    layers: &mut BTreeMap<String, Layer<Sentence>>,
+) {
     let survivals = survival_counts(model, decision);
     for (index, info) in model.layers_with_info() {
         let (Some(choice), Some(layer)) = (decision.stack.choice[index], layers.get_mut(&info.id))

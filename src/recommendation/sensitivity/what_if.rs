@@ -7,6 +7,7 @@ use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{IndexVec, LayerIdx, Model, VariantIdx};
 use crate::recommendation::search;
+use crate::recommendation::sentence::{AnswerChange, Change};
 
 /// All variants of one set of answers.
 pub type Variants<'a> = IndexVec<VariantIdx, Variant<'a>>;
@@ -32,22 +33,21 @@ pub struct Variant<'a> {
     pub needed: IndexVec<LayerIdx, bool>,
 }
 
-/// How an answer changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// Another option.
-    Choose,
-    /// One option more.
-    Add,
-    /// One option less.
-    Remove,
-}
-
 impl Variant<'_> {
     /// Whether every needed layer would be filled.
     pub fn is_complete(&self) -> bool {
         let mut layers = self.needed.iter().zip(&self.choice);
         layers.all(|(needed, choice)| !needed || choice.is_some())
+    }
+
+    /// The change, for a sentence.
+    pub fn answer_change(&self) -> AnswerChange {
+        AnswerChange {
+            question: self.question.id.clone(),
+            option: self.option.id.clone(),
+            change: self.change,
+            was_open: self.was_open,
+        }
     }
 
     /// The layers that would change.

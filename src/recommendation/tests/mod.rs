@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::i18n::tests::english;
 use crate::intake::parse;
 
 static LOADED: LazyLock<(Content, Model)> =
@@ -22,6 +23,16 @@ pub static CONTENT: LazyLock<&Content> = LazyLock::new(|| &LOADED.0);
 
 /// The shipped model.
 pub static MODEL: LazyLock<&Model> = LazyLock::new(|| &LOADED.1);
+
+/// The advice in English.
+pub fn recommend(model: &Model, answers: &Answers) -> Recommendation {
+    super::recommend(model, answers).localize(model, english())
+}
+
+/// The preview in English.
+pub fn preview(model: &Model, answers: &Answers) -> Recommendation {
+    super::preview(model, answers).localize(model, english())
+}
 
 /// Answers from JSON; they must be valid.
 pub fn answers(raw: &Value) -> Answers {
@@ -137,7 +148,7 @@ fn keys(text: &str, depth: usize) -> Vec<&str> {
 #[test]
 fn the_text_names_every_layer_and_the_choice() {
     let advice = recommend(&MODEL, &changed(olga(), &[]));
-    let text = advice.to_text(&CONTENT);
+    let text = advice.to_text(&CONTENT, english());
     for layer in &CONTENT.catalogue.layers {
         assert!(text.contains(&layer.label), "{}", layer.label);
     }
@@ -262,7 +273,7 @@ fn a_wish_in_the_message_is_weighed_in_words_and_moves_no_score() {
     );
     let elixir = &loud.requests[0].text;
     assert!(
-        elixir.contains("Laravel") && elixir.contains("Nobody on the team"),
+        elixir.contains("Laravel") && elixir.contains("no skill that covers it"),
         "{elixir}"
     );
     let kubernetes = &loud.requests[1].text;

@@ -7,14 +7,14 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use serde_json::{Map, Value, json};
 
 use super::random_answers::any_answers;
-use super::{CONTENT, MODEL, answers};
+use super::{CONTENT, MODEL, answers, preview, recommend};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{CandidateIdx, Idx, WeightIdx};
 use crate::recommendation::rules::ConditionResults;
 use crate::recommendation::scoring::Scores;
 use crate::recommendation::search::Choice;
-use crate::recommendation::{Points, Recommendation, preview, recommend};
+use crate::recommendation::{Points, Recommendation};
 
 /// Most questions are answered.
 const ANSWERED: f64 = 0.85;

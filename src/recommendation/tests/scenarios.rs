@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::{CONTENT, MODEL, answers, changed, olga};
-use crate::recommendation::{Confidence, Recommendation, preview, recommend};
+use super::{CONTENT, MODEL, answers, changed, olga, preview, recommend};
+use crate::i18n::tests::english;
+use crate::recommendation::{Confidence, Recommendation};
 
 /// Checks an advice: layer and acceptable ids, separated by spaces; `-` for "not needed".
 #[track_caller]
@@ -21,7 +22,7 @@ fn expect(advice: &Recommendation, acceptable: &[(&str, &str)]) {
         assert!(
             fits,
             "{layer}: {choice:?} is not among {ids}\n{}",
-            advice.to_text(&CONTENT)
+            advice.to_text(&CONTENT, english())
         );
     }
 }

@@ -4,13 +4,13 @@
 use serde_json::json;
 
 use super::random_answers::sample;
-use super::{CONTENT, MODEL, changed, olga};
+use super::{CONTENT, MODEL, changed, olga, preview, recommend};
 use crate::content::questionnaire::Kind;
 use crate::intake::{Answer, Answers};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::sensitivity::what_if;
-use crate::recommendation::{Flip, Stability, preview, recommend};
+use crate::recommendation::{Flip, Stability};
 
 #[test]
 fn a_change_that_is_worked_out_quickly_is_what_those_answers_give() {

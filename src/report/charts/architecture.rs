@@ -1,7 +1,9 @@
 //! The architecture diagram: the chosen parts in rows, from clients down to operations.
 
 use super::drawing::{Anchor, BoxStyle, Drawing, LineStyle, TextStyle, wrap};
-use crate::text::without_parentheses;
+use crate::i18n::Locale;
+use crate::t;
+use crate::text::{sentence, without_parentheses};
 
 /// The layers of each row. The row above connects to the first part of a row.
 pub(super) const ROWS: [&[&str]; 5] = [
@@ -11,13 +13,8 @@ pub(super) const ROWS: [&[&str]; 5] = [
     &["database", "queue", "search", "data_secondary"],
     &["hosting", "delivery", "observability"],
 ];
-const ROW_LABELS: [&str; 5] = [
-    "Clients: ",
-    "API and access: ",
-    "Application: ",
-    "Data and jobs: ",
-    "Operations: ",
-];
+/// What messages call the rows.
+const ROW_IDS: [&str; 5] = ["clients", "access", "application", "data", "operations"];
 /// The rows inside the system boundary.
 const FRAMED: std::ops::Range<usize> = 1..4;
 const STORES: usize = 3;
@@ -60,7 +57,7 @@ impl Node<'_> {
 }
 
 /// The diagram; without shapes if there are no parts.
-pub(crate) fn architecture(title: &str, parts: &[Part<'_>]) -> Drawing {
+pub(crate) fn architecture(locale: &Locale, parts: &[Part<'_>]) -> Drawing {
     let chosen = |id: &str| parts.iter().find(|part| part.id == id);
     let mut rows: Vec<Row<'_>> = Vec::new();
     let mut y = MARGIN;
@@ -76,7 +73,7 @@ pub(crate) fn architecture(title: &str, parts: &[Part<'_>]) -> Drawing {
         y += ROW_STEP;
     }
     let mut drawing = Drawing {
-        title: title.to_owned(),
+        title: t!(locale, "report-diagram"),
         ..Drawing::default()
     };
     if rows.is_empty() {
@@ -91,7 +88,7 @@ pub(crate) fn architecture(title: &str, parts: &[Part<'_>]) -> Drawing {
     rows.iter()
         .flat_map(|(_, parts)| parts)
         .for_each(|part| draw(&mut drawing, part));
-    drawing.text = text_alternative(pattern, &rows);
+    drawing.text = text_alternative(locale, pattern, &rows);
     drawing
 }
 
@@ -170,21 +167,27 @@ fn lines(rows: &[Row<'_>]) -> Vec<Vec<[u32; 2]>> {
     lines
 }
 
-fn text_alternative(pattern: &str, rows: &[Row<'_>]) -> String {
+fn text_alternative(locale: &Locale, pattern: &str, rows: &[Row<'_>]) -> String {
     let named = |node: &Node<'_>| {
-        format!(
-            "{} ({})",
-            without_parentheses(node.part.name),
-            node.part.label
+        t!(
+            locale,
+            "report-diagram-part",
+            technology = without_parentheses(node.part.name),
+            layer = node.part.label
         )
     };
     let mut sentences = Vec::new();
     if !pattern.is_empty() {
-        sentences.push(format!("{pattern}."));
+        sentences.push(sentence(pattern));
     }
     for (at, parts) in rows {
         let parts: Vec<_> = parts.iter().map(named).collect();
-        sentences.push(format!("{}{}.", ROW_LABELS[*at], parts.join(", ")));
+        sentences.push(t!(
+            locale,
+            "report-diagram-row",
+            row = ROW_IDS[*at],
+            parts = parts.join(", ")
+        ));
     }
     sentences.join(" ")
 }

@@ -3,30 +3,31 @@
 
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
+use crate::i18n::Locale;
 use crate::recommendation::{Compared, Layer, Points};
 use crate::text::{signed_thousands, without_parentheses};
 
 use super::drawing::{Anchor, BoxStyle, Drawing, LineStyle, TextStyle};
-use crate::report::report_text::ReportText;
+use crate::t;
 
 const WIDTH: u32 = 720;
 /// Where labels end and bars begin.
 const LEFT: u32 = 236;
 /// Where bars end and values begin.
 const RIGHT: u32 = 600;
-/// The number of criteria with bars of their own; all others share one row.
+/// The number of criteria with separate bars; all others share one row.
 pub(super) const MAX_CRITERIA: usize = 6;
 
 /// Two bars per criterion: the choice and its runner-up. The bars of each add up to its score.
 pub(crate) fn comparison(
     content: &Content,
-    text: &ReportText,
+    locale: &Locale,
     info: &LayerInfo,
     layer: &Layer,
 ) -> Option<Drawing> {
     const STEP: u32 = 26;
     let (name, compared) = (layer.name.as_deref()?, layer.compared.as_ref()?);
-    let rows = rows(content, text, compared);
+    let rows = rows(content, locale, compared);
     let count = u32::try_from(rows.len()).ok()?;
     let most = rows
         .iter()
@@ -53,10 +54,21 @@ pub(crate) fn comparison(
         without_parentheses(&compared.name),
     );
     let mut drawing = Drawing {
-        title: format!("{}: {mine} {} {other}", info.label, text.beside),
+        title: t!(
+            locale,
+            "report-comparison",
+            layer = &info.label,
+            choice = &mine,
+            rival = &other
+        ),
         width: WIDTH,
         height: 34 + count * STEP,
-        text: in_words(text, &rows, (&mine, layer.score), (&other, compared.score)),
+        text: in_words(
+            locale,
+            &rows,
+            (&mine, layer.score),
+            (&other, compared.score),
+        ),
         ..Drawing::default()
     };
     drawing.rect([LEFT, 4, 12, 12], BoxStyle::Choice);
@@ -64,14 +76,14 @@ pub(crate) fn comparison(
         [LEFT + 18, 14],
         Anchor::Start,
         TextStyle::Label,
-        score(text, &mine, layer.score),
+        score(locale, &mine, layer.score),
     );
     drawing.rect([LEFT + 242, 4, 12, 12], BoxStyle::Rival);
     drawing.text(
         [LEFT + 260, 14],
         Anchor::Start,
         TextStyle::Label,
-        score(text, &other, compared.score),
+        score(locale, &other, compared.score),
     );
     for (row, (label, points)) in (0u32..).zip(&rows) {
         let top = 30 + row * STEP;
@@ -99,20 +111,25 @@ pub(crate) fn comparison(
     Some(drawing)
 }
 
-fn score(text: &ReportText, name: &str, score: i64) -> String {
-    format!("{name}, {} {}", signed_thousands(score), text.points)
+fn score(locale: &Locale, name: &str, score: i64) -> String {
+    t!(
+        locale,
+        "report-comparison-score",
+        technology = name,
+        score = signed_thousands(score)
+    )
 }
 
 /// The criteria that separate the two most, by name, and the sum of all others.
 pub(super) fn rows(
     content: &Content,
-    text: &ReportText,
+    locale: &Locale,
     compared: &Compared,
 ) -> Vec<(String, Points)> {
     let label = |id: &str| match id {
-        "fit" => text.fits_situation.clone(),
-        "together" => text.together.clone(),
-        "veto" => text.veto.clone(),
+        "fit" => t!(locale, "report-comparison-fit"),
+        "together" => t!(locale, "report-comparison-together"),
+        "veto" => t!(locale, "report-comparison-veto"),
         id => {
             let criterion = content
                 .catalogue
@@ -135,32 +152,34 @@ pub(super) fn rows(
             criterion: String::new(),
             rival: rest.iter().map(|points| points.rival).sum(),
         };
-        rows.push((text.everything_else.clone(), rest));
+        rows.push((t!(locale, "report-comparison-rest"), rest));
     }
     rows
 }
 
 fn in_words(
-    text: &ReportText,
+    locale: &Locale,
     rows: &[(String, Points)],
-    mine: (&str, i64),
-    other: (&str, i64),
+    choice: (&str, i64),
+    rival: (&str, i64),
 ) -> String {
     let row = |(label, points): &(String, Points)| {
-        format!(
-            "{label} {} : {}",
-            signed_thousands(points.choice),
-            signed_thousands(points.rival)
+        t!(
+            locale,
+            "report-comparison-criterion",
+            criterion = label,
+            choice_points = signed_thousands(points.choice),
+            rival_points = signed_thousands(points.rival)
         )
     };
     let rows: Vec<_> = rows.iter().map(row).collect();
-    format!(
-        "{} : {}. {}. {} {} : {}.",
-        mine.0,
-        other.0,
-        rows.join("; "),
-        text.in_all,
-        signed_thousands(mine.1),
-        signed_thousands(other.1)
+    t!(
+        locale,
+        "report-comparison-text",
+        choice = choice.0,
+        rival = rival.0,
+        criteria = rows.join("; "),
+        choice_score = signed_thousands(choice.1),
+        rival_score = signed_thousands(rival.1)
     )
 }

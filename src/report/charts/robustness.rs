@@ -1,11 +1,13 @@
 //! How often each choice survives other weights, as a bar chart.
 
 use crate::content::Content;
-use crate::recommendation::{CLEAR, CLOSE, Layer, Recommendation, Stability};
+use crate::recommendation::{CLEAR, CLOSE, Recommendation, Stability};
 
 use super::drawing::{Anchor, BoxStyle, Drawing, LineStyle, TextStyle};
+use crate::i18n::Locale;
 use crate::report::layers::in_order;
 use crate::report::report_text::ReportText;
+use crate::t;
 
 const WIDTH: u32 = 720;
 /// Where labels end and bars begin.
@@ -16,6 +18,7 @@ const RIGHT: u32 = 600;
 /// A bar per chosen layer: in how many percent of the trials its choice stays the same.
 pub(crate) fn robustness(
     content: &Content,
+    locale: &Locale,
     text: &ReportText,
     recommendation: &Recommendation,
 ) -> Drawing {
@@ -25,12 +28,20 @@ pub(crate) fn robustness(
         .collect();
     let rows = u32::try_from(chosen.len()).unwrap_or_default();
     let mut drawing = Drawing {
-        title: text.robustness.clone(),
+        title: t!(locale, "report-robustness"),
         width: WIDTH,
         height: 30 + rows * STEP,
         text: chosen
             .iter()
-            .map(|(info, layer)| sentence(text, &info.label, layer))
+            .map(|(info, layer)| {
+                t!(
+                    locale,
+                    "report-robustness-row",
+                    layer = &info.label,
+                    percent = layer.stability_percent,
+                    stability = text.stability(layer)
+                )
+            })
             .collect::<Vec<_>>()
             .join(" "),
         ..Drawing::default()
@@ -59,7 +70,12 @@ pub(crate) fn robustness(
             [RIGHT + 10, top + 14],
             Anchor::Start,
             TextStyle::Label,
-            share(text, layer),
+            t!(
+                locale,
+                "report-robustness-share",
+                percent = layer.stability_percent,
+                stability = text.stability(layer)
+            ),
         );
     }
     for limit in [CLOSE, CLEAR]
@@ -75,16 +91,8 @@ pub(crate) fn robustness(
             [at(limit), 12],
             Anchor::Middle,
             TextStyle::Label,
-            format!("{limit} %"),
+            t!(locale, "report-robustness-limit", percent = limit),
         );
     }
     drawing
-}
-
-fn share(text: &ReportText, layer: &Layer) -> String {
-    format!("{} %, {}", layer.stability_percent, text.stability(layer))
-}
-
-fn sentence(text: &ReportText, label: &str, layer: &Layer) -> String {
-    format!("{label}: {}.", share(text, layer))
 }

@@ -4,6 +4,7 @@ use super::architecture::{Part, ROWS, architecture};
 use super::comparison::{MAX_CRITERIA, comparison, rows};
 use super::drawing::{BoxStyle, Drawing, Shape, wrap};
 use super::robustness::robustness;
+use crate::i18n::tests::english;
 use crate::report::layers::in_order;
 use crate::report::tests::written;
 use crate::text::signed_thousands;
@@ -76,7 +77,7 @@ fn every_chosen_part_is_drawn_once_without_overlap() {
     let all: Vec<_> = ids.iter().map(|id| part(*id)).collect();
     let two = [part("backend"), part("database")];
     for parts in [&all[..], &two] {
-        let drawing = architecture("At a glance", parts);
+        let drawing = architecture(english(), parts);
         assert_laid_out(&drawing);
         let links = |id: &str| {
             drawing
@@ -94,20 +95,20 @@ fn every_chosen_part_is_drawn_once_without_overlap() {
 
 #[test]
 fn nothing_chosen_draws_nothing_and_does_not_panic() {
-    assert!(architecture("", &[]).shapes.is_empty());
+    assert!(architecture(english(), &[]).shapes.is_empty());
 }
 
 #[test]
 fn every_chosen_layer_has_a_bar_and_its_number() {
     let (content, _, recommendation, document) = written();
-    let drawing = robustness(&content, &document.text, &recommendation);
+    let drawing = robustness(&content, english(), &document.text, &recommendation);
     assert_laid_out(&drawing);
     for layer in recommendation
         .layers
         .values()
         .filter(|layer| layer.choice.is_some())
     {
-        let value = format!("{} %", layer.stability_percent);
+        let value = format!("{}%", layer.stability_percent);
         let is_value =
             |shape: &Shape| matches!(shape, Shape::Text { text, .. } if text.starts_with(&value));
         assert!(drawing.shapes.iter().any(is_value), "{value}");
@@ -116,13 +117,13 @@ fn every_chosen_layer_has_a_bar_and_its_number() {
 
 #[test]
 fn the_bars_of_a_comparison_add_up_to_both_scores() {
-    let (content, _, recommendation, document) = written();
+    let (content, _, recommendation, _) = written();
     let mut compared_layers = 0;
     for (info, layer) in in_order(&content, &recommendation) {
         let Some(compared) = &layer.compared else {
             continue;
         };
-        let rows = rows(&content, &document.text, compared);
+        let rows = rows(&content, english(), compared);
         assert!(rows.len() <= MAX_CRITERIA + 1);
         assert_eq!(
             rows.iter().map(|(_, points)| points.choice).sum::<i64>(),
@@ -132,7 +133,7 @@ fn the_bars_of_a_comparison_add_up_to_both_scores() {
             rows.iter().map(|(_, points)| points.rival).sum::<i64>(),
             compared.score
         );
-        let drawing = comparison(&content, &document.text, info, layer).unwrap();
+        let drawing = comparison(&content, english(), info, layer).unwrap();
         assert_laid_out(&drawing);
         assert!(
             drawing.text.contains(&signed_thousands(layer.score)),

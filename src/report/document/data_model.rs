@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::Locale;
 use crate::plan::{Schema, Table};
 use crate::report::charts::drawing::Drawing;
 use crate::report::charts::tables::{referenced, tables};
-use crate::report::report_text::ReportText;
+use crate::t;
 
 /// A data model to start from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,20 +19,20 @@ pub struct DataModel {
     pub sql: String,
 }
 
-pub(super) fn data_model(text: &ReportText, schema: &Schema) -> DataModel {
+pub(super) fn data_model(locale: &Locale, schema: &Schema) -> DataModel {
     DataModel {
         notes: schema.notes.clone(),
         drawing: tables(
-            &text.entities,
-            &text_alternative(text, &schema.tables),
+            &t!(locale, "report-entities"),
+            &text_alternative(locale, &schema.tables),
             &schema.tables,
         ),
-        sql: schema.sql(),
+        sql: schema.sql(&t!(locale, "report-sql-comment")),
     }
 }
 
 /// Each table with the tables that it references.
-fn text_alternative(text: &ReportText, tables: &[Table]) -> String {
+fn text_alternative(locale: &Locale, tables: &[Table]) -> String {
     let tables: Vec<String> = tables
         .iter()
         .map(|table| match referenced(table).as_slice() {
@@ -39,5 +40,5 @@ fn text_alternative(text: &ReportText, tables: &[Table]) -> String {
             targets => format!("{} → {}", table.name, targets.join(", ")),
         })
         .collect();
-    format!("{} {}.", text.entities_text, tables.join("; "))
+    t!(locale, "report-entities-text", tables = tables.join("; "))
 }

@@ -1,9 +1,10 @@
-//! One layer of the stack, as a decision that stands alone.
+//! One layer of the stack as an independent decision.
 
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
+use crate::i18n::Locale;
 use crate::recommendation::model::{Idx, LayerIdx};
 use crate::recommendation::{Layer, Model, Recommendation, Stability};
 
@@ -11,6 +12,7 @@ use crate::report::charts::comparison::comparison;
 use crate::report::charts::drawing::Drawing;
 use crate::report::layers::in_order;
 use crate::report::report_text::ReportText;
+use crate::t;
 use crate::text::{sentence, sentence_list, without_parentheses};
 
 /// A needed layer: the choice, the reasons for and against it, and the alternatives.
@@ -108,19 +110,23 @@ pub struct NotNeeded {
 pub(super) fn sections(
     content: &Content,
     model: &Model,
+    locale: &Locale,
     text: &ReportText,
     recommendation: &Recommendation,
 ) -> Vec<LayerSection> {
     let needed = in_order(content, recommendation).filter(|(_, layer)| layer.needed);
     let mut sections: Vec<LayerSection> = needed
         .enumerate()
-        .map(|(index, (info, layer))| section(content, model, text, info, layer, index + 1))
+        .map(|(index, (info, layer))| {
+            let ruled_out = ruled_out(content, model, locale, layer);
+            section(content, text, info, layer, ruled_out, index + 1)
+        })
         .collect();
     for id in compared(content, model, recommendation) {
         let found = in_order(content, recommendation).find(|(info, _)| info.id == id);
         let section = sections.iter_mut().find(|section| section.id == id);
         if let (Some((info, layer)), Some(section)) = (found, section) {
-            section.comparison = comparison(content, text, info, layer);
+            section.comparison = comparison(content, locale, info, layer);
         }
     }
     sections
@@ -172,10 +178,10 @@ pub(super) fn not_needed(content: &Content, recommendation: &Recommendation) -> 
 
 fn section(
     content: &Content,
-    model: &Model,
     text: &ReportText,
     info: &LayerInfo,
     layer: &Layer,
+    ruled_out: Vec<RuledOut>,
     number: usize,
 ) -> LayerSection {
     let technology = layer
@@ -216,7 +222,7 @@ fn section(
             })
             .collect(),
         comparison: None,
-        ruled_out: ruled_out(content, model, text, layer),
+        ruled_out,
     }
 }
 
@@ -240,7 +246,8 @@ fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
 }
 
 /// The excluded technologies by rule, in the order of the engine.
-fn ruled_out(content: &Content, model: &Model, text: &ReportText, layer: &Layer) -> Vec<RuledOut> {
+fn ruled_out(content: &Content, model: &Model, locale: &Locale, layer: &Layer) -> Vec<RuledOut> {
+    let and = t!(locale, "report-and");
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for out in &layer.excluded {
         match groups.iter_mut().find(|(rule, _)| *rule == out.rule) {
@@ -262,7 +269,7 @@ fn ruled_out(content: &Content, model: &Model, text: &ReportText, layer: &Layer)
             rule: rule.to_owned(),
             why: model.rule_names.get(rule).to_owned(),
             technologies: technologies.into_iter().map(str::to_owned).collect(),
-            names: sentence_list(&names, &text.and),
+            names: sentence_list(&names, &and),
         }
     };
     groups.into_iter().map(ruled_out).collect()

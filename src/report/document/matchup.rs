@@ -6,7 +6,8 @@ use crate::content::Content;
 use crate::content::matchup::Matchup;
 
 use super::layer::LayerSection;
-use crate::report::report_text::ReportText;
+use crate::i18n::Locale;
+use crate::t;
 
 /// The number of comparison pages in a report.
 const MAX_MATCHUPS: usize = 3;
@@ -27,12 +28,12 @@ pub struct MatchupNote {
 /// The matchups with a chosen technology; those whose other side was considered as well come first.
 pub(super) fn matchups(
     content: &Content,
-    text: &ReportText,
+    locale: &Locale,
     layers: &[LayerSection],
     base_url: &str,
 ) -> Vec<MatchupNote> {
     let found = content.matchups.iter().filter_map(|matchup| {
-        let (direct, verdict) = verdict(text, layers, matchup)?;
+        let (direct, verdict) = verdict(locale, layers, matchup)?;
         let note = MatchupNote {
             slug: matchup.slug.clone(),
             title: matchup.title.clone(),
@@ -55,11 +56,7 @@ pub(super) fn matchups(
 }
 
 /// Whether both sides were considered, and the verdict; `None` if neither was chosen.
-fn verdict(
-    text: &ReportText,
-    layers: &[LayerSection],
-    matchup: &Matchup,
-) -> Option<(bool, String)> {
+fn verdict(locale: &Locale, layers: &[LayerSection], matchup: &Matchup) -> Option<(bool, String)> {
     let chosen = |id: &str| {
         layers
             .iter()
@@ -68,37 +65,39 @@ fn verdict(
     let [a, b] = &matchup.technologies;
     let (side, other, layer) = match (chosen(&a.id), chosen(&b.id)) {
         (Some(_), Some(_)) => {
-            return Some((true, format!("{} {} {}.", a.name, text.both, b.name)));
+            let verdict = t!(
+                locale,
+                "report-matchup-both",
+                first = &a.name,
+                second = &b.name
+            );
+            return Some((true, verdict));
         }
         (Some(layer), None) => (a, b, layer),
         (None, Some(layer)) => (b, a, layer),
         (None, None) => return None,
     };
-    let why = layer
-        .reasons
-        .first()
-        .map(|reason| format!(" {}", reason.text))
-        .unwrap_or_default();
-    if let Some(instead) = layer
-        .alternatives
-        .iter()
-        .find(|alternative| alternative.id == other.id)
-    {
-        return Some((
-            true,
-            format!(
-                "{}.{why} {}: {} {}",
-                side.name, other.name, text.choose_if, instead.choose_if
-            ),
+    let mut sentences = vec![t!(locale, "report-matchup-choice", technology = &side.name)];
+    sentences.extend(layer.reasons.first().map(|reason| reason.text.clone()));
+    let mut alternatives = layer.alternatives.iter();
+    let instead = alternatives.find(|alternative| alternative.id == other.id);
+    let mut ruled_out = layer.ruled_out.iter();
+    let ruled_out = ruled_out.find(|out| out.technologies.contains(&other.id));
+    if let Some(instead) = instead {
+        sentences.push(t!(
+            locale,
+            "report-matchup-instead",
+            rival = &other.name,
+            condition = &instead.choose_if
+        ));
+    } else if let Some(out) = ruled_out {
+        sentences.push(t!(
+            locale,
+            "report-matchup-ruled-out",
+            rival = &other.name,
+            reason = &out.why
         ));
     }
-    let out = layer
-        .ruled_out
-        .iter()
-        .find(|out| out.technologies.contains(&other.id));
-    let rule = out.map(|out| format!(" {} {}: {}.", other.name, text.is_ruled_out, out.why));
-    Some((
-        rule.is_some(),
-        format!("{}.{why}{}", side.name, rule.unwrap_or_default()),
-    ))
+    let direct = instead.is_some() || ruled_out.is_some();
+    Some((direct, sentences.join(" ")))
 }

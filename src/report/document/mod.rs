@@ -15,11 +15,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
+use crate::i18n::Locale;
 use crate::intake::Answers;
 use crate::plan::plan as project_plan;
 use crate::recommendation::{
     Contradiction, Model, Recommendation, Relaxation, Risk, Versions, recommend,
 };
+use crate::t;
 use crate::text::{long_date, one_line};
 
 use super::charts::architecture::{Part, architecture};
@@ -124,44 +126,45 @@ pub struct Version {
     pub version: String,
 }
 
-/// Writes the report for these answers and their recommendation.
+/// Writes the report for these answers and their recommendation in a language.
 pub fn document(
     content: &Content,
     model: &Model,
+    locale: &Locale,
     answers: &Answers,
     recommendation: &Recommendation,
     meta: &Meta,
 ) -> Document {
-    let text = ReportText::english();
+    let text = ReportText::new(locale);
     let prepared_for = meta
         .prepared_for
         .as_deref()
         .map(|name| one_line(name).into_owned())
         .filter(|name| !name.is_empty());
-    let layers = layer::sections(content, model, &text, recommendation);
+    let layers = layer::sections(content, model, locale, &text, recommendation);
     let plan = project_plan(content, answers, recommendation);
     let next_questions = questions::next_questions(&content.questionnaire, recommendation);
-    let next_steps = next_steps::next_steps(&layers, recommendation, &next_questions);
+    let next_steps = next_steps::next_steps(locale, &layers, recommendation, &next_questions);
     Document {
-        summary: summary::summary(&text, recommendation, &layers, &next_steps),
+        summary: summary::summary(locale, &text, recommendation, &layers, &next_steps),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
-        diagram: architecture(&text.diagram, &chosen_parts(&layers)),
+        diagram: architecture(locale, &chosen_parts(&layers)),
         not_needed: layer::not_needed(content, recommendation),
-        robustness: robustness(content, &text, recommendation),
+        robustness: robustness(content, locale, &text, recommendation),
         flips: changes::flips(recommendation),
         contradictions: recommendation.contradictions.clone(),
         relaxations: recommendation.relaxations.clone(),
-        data_model: data_model::data_model(&text, &plan.schema),
-        roadmap: plan::roadmap(&text, &plan.roadmap),
-        effort: plan::effort(&text, &plan.effort),
-        running_cost: plan::running_cost(&text, &plan.running_cost),
+        data_model: data_model::data_model(locale, &plan.schema),
+        roadmap: plan::roadmap(locale, &plan.roadmap),
+        effort: plan::effort(locale, &plan.effort),
+        running_cost: plan::running_cost(locale, &plan.running_cost),
         risks: recommendation.risks.clone(),
-        matchups: matchup::matchups(content, &text, &layers, &meta.base_url),
-        sources: sources::sources(content, &text, &layers),
-        reviewed: sources::reviewed(content, &text, &layers),
+        matchups: matchup::matchups(content, locale, &layers, &meta.base_url),
+        sources: sources::sources(content, locale, &layers),
+        reviewed: sources::reviewed(content, locale, &layers),
         open_questions: questions::open_questions(&content.questionnaire, answers),
-        versions: versions(&recommendation.versions),
+        versions: versions(locale, &recommendation.versions),
         title: text.title.clone(),
         text,
         reference: meta.reference.clone(),
@@ -180,6 +183,7 @@ pub fn document(
 pub fn sample(
     content: &Content,
     model: &Model,
+    locale: &Locale,
     answers: &Answers,
     base_url: &str,
     created_at: DateTime<Utc>,
@@ -190,8 +194,8 @@ pub fn sample(
         prepared_for: answers.contact().map(|contact| contact.company.clone()),
         base_url: base_url.trim_end_matches('/').to_owned(),
     };
-    let recommendation = recommend(model, answers);
-    document(content, model, answers, &recommendation, &meta)
+    let recommendation = recommend(model, answers).localize(model, locale);
+    document(content, model, locale, answers, &recommendation, &meta)
 }
 
 fn chosen_parts(layers: &[LayerSection]) -> Vec<Part<'_>> {
@@ -207,14 +211,17 @@ fn chosen_parts(layers: &[LayerSection]) -> Vec<Part<'_>> {
         .collect()
 }
 
-fn versions(versions: &Versions) -> Vec<Version> {
+fn versions(locale: &Locale, versions: &Versions) -> Vec<Version> {
     [
-        ("Engine", &versions.engine),
-        ("Catalogue", &versions.catalogue),
-        ("Questionnaire", &versions.questionnaire),
+        (t!(locale, "report-version-engine"), &versions.engine),
+        (t!(locale, "report-version-catalogue"), &versions.catalogue),
+        (
+            t!(locale, "report-version-questionnaire"),
+            &versions.questionnaire,
+        ),
     ]
     .map(|(part, version)| Version {
-        part: part.to_owned(),
+        part,
         version: version.clone(),
     })
     .into()

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::Locale;
 use crate::plan::{self, Measure, Range};
-use crate::report::report_text::ReportText;
+use crate::t;
 use crate::text::{capitalised, lowercase_first, number_range, thousands};
 
 /// Phases up to the first release, and triggers after it.
@@ -67,64 +68,62 @@ pub struct EstimatePart {
     pub open: bool,
 }
 
-pub(super) fn roadmap(text: &ReportText, roadmap: &plan::Roadmap) -> Roadmap {
-    let total = format!(
-        "{} {} {} {} {}.",
-        range(roadmap.total),
-        text.weeks,
-        text.with,
-        range(roadmap.people),
-        text.people
-    );
+pub(super) fn roadmap(locale: &Locale, roadmap: &plan::Roadmap) -> Roadmap {
+    let phases = roadmap.phases.iter().map(|phase| Phase {
+        number: phase.number,
+        title: phase.title.clone(),
+        length: match phase.weeks {
+            Some(weeks) => t!(
+                locale,
+                "report-phase-weeks",
+                weeks = range(weeks),
+                weeks_max = weeks.to
+            ),
+            None => t!(locale, "report-phase-ongoing"),
+        },
+        goal: phase.goal.clone(),
+        items: phase.items.clone(),
+    });
+    let triggers = roadmap.triggers.iter().map(|trigger| Trigger {
+        id: trigger.id.clone(),
+        when: capitalised(&limits(locale, &trigger.measures)),
+        then: trigger.then.clone(),
+    });
     Roadmap {
-        total,
+        total: t!(
+            locale,
+            "report-roadmap-total",
+            weeks = range(roadmap.total),
+            people = range(roadmap.people),
+            people_max = roadmap.people.to
+        ),
         note: roadmap.people_note.clone(),
-        phases: roadmap
-            .phases
-            .iter()
-            .map(|phase| Phase {
-                number: phase.number,
-                title: phase.title.clone(),
-                length: phase.weeks.map_or_else(
-                    || text.no_end.clone(),
-                    |weeks| format!("{} {}", range(weeks), text.weeks),
-                ),
-                goal: phase.goal.clone(),
-                items: phase.items.clone(),
-            })
-            .collect(),
-        triggers: roadmap
-            .triggers
-            .iter()
-            .map(|trigger| Trigger {
-                id: trigger.id.clone(),
-                when: capitalised(
-                    &trigger
-                        .measures
-                        .iter()
-                        .map(|measure| limit(text, measure))
-                        .collect::<Vec<_>>()
-                        .join(&format!(", {} ", text.or)),
-                ),
-                then: trigger.then.clone(),
-            })
-            .collect(),
+        phases: phases.collect(),
+        triggers: triggers.collect(),
     }
 }
 
-pub(super) fn effort(text: &ReportText, effort: &plan::Effort) -> Estimate {
+pub(super) fn effort(locale: &Locale, effort: &plan::Effort) -> Estimate {
+    let text = |factor: &plan::Factor| match factor.times {
+        0 | 1 => factor.text.clone(),
+        times => t!(
+            locale,
+            "report-factor-times",
+            factor = &factor.text,
+            times = times
+        ),
+    };
+    let factors = effort.factors.iter();
     Estimate {
-        range: format!(
-            "{} {}",
-            number_range(effort.p50, effort.p80),
-            text.person_weeks
+        range: t!(
+            locale,
+            "report-effort-range",
+            weeks = number_range(effort.p50, effort.p80)
         ),
         notes: vec![effort.label.clone(), effort.method.clone()],
-        parts: effort
-            .factors
-            .iter()
+        parts: factors
             .map(|factor| EstimatePart {
-                text: factor.text.clone(),
+                text: text(factor),
                 adds: number_range(factor.p50, factor.p80),
                 open: factor.open,
             })
@@ -132,29 +131,27 @@ pub(super) fn effort(text: &ReportText, effort: &plan::Effort) -> Estimate {
     }
 }
 
-pub(super) fn running_cost(text: &ReportText, cost: &plan::RunningCost) -> Estimate {
+pub(super) fn running_cost(locale: &Locale, cost: &plan::RunningCost) -> Estimate {
     let mut notes = vec![cost.label.clone()];
-    if !cost.sizes.is_empty() {
-        let sizes: Vec<String> = cost
-            .sizes
-            .iter()
-            .map(|size| lowercase_first(size))
-            .collect();
-        notes.push(format!("{} {}.", text.assumes, sizes.join(" to ")));
+    match cost.sizes.as_slice() {
+        [] => {}
+        [size] => notes.push(t!(locale, "report-cost-size", size = lowercase_first(size))),
+        [smallest, .., largest] => notes.push(t!(
+            locale,
+            "report-cost-sizes",
+            smallest = lowercase_first(smallest),
+            largest = lowercase_first(largest)
+        )),
     }
     if let Some(limit) = cost.over_limit {
-        notes.push(format!(
-            "{} {}.",
-            text.over_limit,
-            thousands(u64::from(limit))
-        ));
+        let limit = thousands(u64::from(limit));
+        notes.push(t!(locale, "report-cost-over-limit", limit = limit));
     }
+    let drivers = cost.drivers.iter();
     Estimate {
-        range: format!("{} {}", range(cost.month), text.per_month),
+        range: t!(locale, "report-cost-range", amount = range(cost.month)),
         notes,
-        parts: cost
-            .drivers
-            .iter()
+        parts: drivers
             .map(|driver| EstimatePart {
                 text: driver.text.clone(),
                 adds: number_range(driver.from, driver.to),
@@ -164,14 +161,31 @@ pub(super) fn running_cost(text: &ReportText, cost: &plan::RunningCost) -> Estim
     }
 }
 
-fn limit(text: &ReportText, measure: &Measure) -> String {
-    let above = thousands(measure.above);
-    let unit = if measure.unit == "%" {
-        " %".to_owned()
-    } else {
-        format!(" {}", measure.unit)
+/// The limits of a trigger, any one of which is enough.
+fn limits(locale: &Locale, measures: &[Measure]) -> String {
+    let limits = measures.iter().map(|measure| {
+        let limit = thousands(measure.above);
+        if measure.unit == "%" {
+            t!(
+                locale,
+                "report-trigger-percent",
+                measure = &measure.what,
+                limit = limit
+            )
+        } else {
+            t!(
+                locale,
+                "report-trigger-limit",
+                measure = &measure.what,
+                limit = limit,
+                unit = &measure.unit
+            )
+        }
+    });
+    let or = |first: String, second: String| {
+        t!(locale, "report-trigger-or", first = first, second = second)
     };
-    format!("{} {} {above}{unit}", measure.what, text.above)
+    limits.reduce(or).unwrap_or_default()
 }
 
 fn range(range: Range) -> String {

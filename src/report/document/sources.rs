@@ -7,7 +7,8 @@ use crate::content::Content;
 use crate::content::catalogue::{Fact, Technology};
 
 use super::layer::LayerSection;
-use crate::report::report_text::ReportText;
+use crate::i18n::Locale;
+use crate::t;
 use crate::text::{long_date, sentence, without_parentheses};
 
 /// Facts about a technology and where they were read.
@@ -24,19 +25,15 @@ pub struct Source {
 }
 
 /// An entry per chosen technology with facts about its support, in the order of the layers.
-pub(super) fn sources(
-    content: &Content,
-    text: &ReportText,
-    layers: &[LayerSection],
-) -> Vec<Source> {
+pub(super) fn sources(content: &Content, locale: &Locale, layers: &[LayerSection]) -> Vec<Source> {
     chosen(content, layers)
         .into_iter()
-        .filter_map(|technology| source(text, technology))
+        .filter_map(|technology| source(locale, technology))
         .collect()
 }
 
 /// A sentence on when the scores of the chosen technologies were reviewed; empty without a choice.
-pub(super) fn reviewed(content: &Content, text: &ReportText, layers: &[LayerSection]) -> String {
+pub(super) fn reviewed(content: &Content, locale: &Locale, layers: &[LayerSection]) -> String {
     let days = || {
         chosen(content, layers)
             .into_iter()
@@ -44,14 +41,14 @@ pub(super) fn reviewed(content: &Content, text: &ReportText, layers: &[LayerSect
     };
     match (days().min(), days().max()) {
         (Some(first), Some(last)) if first == last => {
-            sentence(&format!("{} {}", text.reviewed, long_date(first)))
+            t!(locale, "report-reviewed-on", date = long_date(first))
         }
-        (Some(first), Some(last)) => sentence(&format!(
-            "{} {} – {}",
-            text.reviewed,
-            long_date(first),
-            long_date(last)
-        )),
+        (Some(first), Some(last)) => t!(
+            locale,
+            "report-reviewed-between",
+            first = long_date(first),
+            last = long_date(last)
+        ),
         _ => String::new(),
     }
 }
@@ -71,11 +68,14 @@ fn chosen<'a>(content: &'a Content, layers: &[LayerSection]) -> Vec<&'a Technolo
     chosen
 }
 
-fn source(text: &ReportText, technology: &Technology) -> Option<Source> {
+fn source(locale: &Locale, technology: &Technology) -> Option<Source> {
     let is_support = |fact: &&Fact| ["end_of_life", "support"].contains(&fact.what.as_str());
     let facts: Vec<&Fact> = technology.facts.iter().filter(is_support).collect();
     let first = facts.first()?;
-    let sentences: Vec<String> = facts.iter().map(|fact| fact_sentence(text, fact)).collect();
+    let sentences: Vec<String> = facts
+        .iter()
+        .map(|fact| fact_sentence(locale, fact))
+        .collect();
     let (url, read) = (first.source.clone(), long_date(first.retrieved));
     Some(Source {
         name: without_parentheses(&technology.name),
@@ -85,27 +85,38 @@ fn source(text: &ReportText, technology: &Technology) -> Option<Source> {
     })
 }
 
-fn fact_sentence(text: &ReportText, fact: &Fact) -> String {
+fn fact_sentence(locale: &Locale, fact: &Fact) -> String {
     let date = || {
         fact.value
             .parse::<NaiveDate>()
             .map_or_else(|_| fact.value.clone(), long_date)
     };
     sentence(&match fact.what.as_str() {
-        "end_of_life" => format!("{} {} {}", fact.of, text.supported_until, date()),
-        _ => format!("{}: {}", fact.of, fact.value),
+        "end_of_life" => t!(
+            locale,
+            "report-source-support",
+            technology = &fact.of,
+            date = date()
+        ),
+        _ => t!(
+            locale,
+            "report-source-fact",
+            subject = &fact.of,
+            fact = &fact.value
+        ),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::tests::english;
     use crate::report::tests::written;
 
     #[test]
     fn facts_about_a_choice_have_a_date_and_an_address() {
         let (content, _, _, document) = written();
-        let sources = sources(&content, &document.text, &document.layers);
+        let sources = sources(&content, english(), &document.layers);
         let django = sources
             .iter()
             .find(|source| source.name == "Django")
@@ -119,6 +130,6 @@ mod tests {
                 .iter()
                 .all(|source| !source.text.is_empty() && !source.read.is_empty())
         );
-        assert!(reviewed(&content, &document.text, &document.layers).contains("2026"));
+        assert!(reviewed(&content, english(), &document.layers).contains("2026"));
     }
 }

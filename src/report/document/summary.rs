@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::Locale;
 use crate::recommendation::Recommendation;
 
 use super::layer::LayerSection;
 use crate::report::report_text::ReportText;
+use crate::t;
 
 /// The report on one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,18 +51,19 @@ const MAX_REASONS: usize = 3;
 const MAX_CONFLICTS: usize = 2;
 
 pub(super) fn summary(
+    locale: &Locale,
     text: &ReportText,
     recommendation: &Recommendation,
     layers: &[LayerSection],
     next_steps: &[String],
 ) -> Summary {
-    let (confidence, confidence_text) = text.confidence(recommendation.confidence);
+    let confidence = recommendation.confidence.as_str();
     let stack = stack(text, layers);
     Summary {
-        reasons: three_reasons(layers, &stack),
+        reasons: three_reasons(locale, layers, &stack),
         stack,
-        confidence,
-        confidence_text,
+        confidence: t!(locale, "report-confidence-level", confidence = confidence),
+        confidence_text: t!(locale, "report-confidence-meaning", confidence = confidence),
         biggest_risk: recommendation.risks.first().map(|risk| risk.text.clone()),
         next_step: next_steps.first().cloned().unwrap_or_default(),
         buy_instead: recommendation
@@ -100,7 +103,7 @@ fn stack(text: &ReportText, layers: &[LayerSection]) -> Vec<StackRow> {
 
 /// One reason per layer that the table does not already give, in the order of the layers: points do not compare
 /// across layers.
-fn three_reasons(layers: &[LayerSection], stack: &[StackRow]) -> Vec<String> {
+fn three_reasons(locale: &Locale, layers: &[LayerSection], stack: &[StackRow]) -> Vec<String> {
     let mut given: Vec<&str> = stack.iter().map(|row| row.why.as_str()).collect();
     let mut reasons = Vec::new();
     for layer in layers {
@@ -115,7 +118,12 @@ fn three_reasons(layers: &[LayerSection], stack: &[StackRow]) -> Vec<String> {
             reasons.push(if names_it {
                 reason.text.clone()
             } else {
-                format!("{name}: {}", reason.text)
+                t!(
+                    locale,
+                    "report-summary-reason",
+                    technology = name,
+                    reason = &reason.text
+                )
             });
         }
     }

@@ -8,8 +8,9 @@ use serde_json::json;
 
 use super::reading::{alternatives, facts, renderer, squeezed, text_formats};
 use crate::content::Content;
+use crate::i18n::tests::english;
 use crate::intake::{self, Answers};
-use crate::recommendation::{self, Model, Recommendation, recommend};
+use crate::recommendation::{self, Model, Recommendation};
 use crate::report::*;
 
 fn meta() -> Meta {
@@ -34,12 +35,23 @@ fn grace(content: &Content) -> Answers {
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| recommendation::embedded().unwrap().1);
 
+fn recommend(model: &Model, answers: &Answers) -> Recommendation {
+    recommendation::recommend(model, answers).localize(model, english())
+}
+
 /// A report for Grace, with everything it was made from.
 pub fn written() -> (Content, Answers, Recommendation, Document) {
     let content = Content::embedded().unwrap();
     let answers = grace(&content);
     let recommendation = recommend(&MODEL, &answers);
-    let document = crate::report::document(&content, &MODEL, &answers, &recommendation, &meta());
+    let document = crate::report::document(
+        &content,
+        &MODEL,
+        english(),
+        &answers,
+        &recommendation,
+        &meta(),
+    );
     (content, answers, recommendation, document)
 }
 
@@ -118,6 +130,7 @@ fn the_fingerprint_follows_the_recommendation_and_not_the_company() {
     let renamed = crate::report::document(
         &content,
         &MODEL,
+        english(),
         &answers,
         &recommendation,
         &Meta {
@@ -128,7 +141,7 @@ fn the_fingerprint_follows_the_recommendation_and_not_the_company() {
     assert_eq!(renamed.fingerprint, document.fingerprint);
     let other = recommend(&MODEL, &answers.without("skills"));
     assert_ne!(
-        crate::report::document(&content, &MODEL, &answers, &other, &meta()).fingerprint,
+        crate::report::document(&content, &MODEL, english(), &answers, &other, &meta()).fingerprint,
         document.fingerprint
     );
 }
@@ -140,6 +153,7 @@ fn no_answers_at_all_still_make_a_report() {
     let document = crate::report::document(
         &content,
         &MODEL,
+        english(),
         &answers,
         &recommend(&MODEL, &answers),
         &Meta {
@@ -201,9 +215,28 @@ fn stored_documents_and_templates_keep_their_field_names() {
             "words",
         ])
     );
-    for key in ["told", "told_intro", "reckoned_with", "over_limit"] {
-        assert!(value["words"][key].is_string(), "{key}");
+    // The text is what the templates name, and what the document repeats elsewhere.
+    let templates = [
+        include_str!("../../../web/report/report.html"),
+        include_str!("../../../web/report/report.typ"),
+    ];
+    let mut named: BTreeSet<&str> = ["title", "close_call", "toss_up"].into();
+    for text in templates {
+        for prefix in ["w.", "words."] {
+            let found = text.match_indices(prefix).filter(|(at, _)| {
+                let before = text[..*at].chars().next_back();
+                before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '.')
+            });
+            named.extend(found.map(|(at, _)| {
+                let rest = &text[at + prefix.len()..];
+                let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
+                &rest[..end.unwrap_or(rest.len())]
+            }));
+        }
     }
+    let keys = value["words"].as_object().unwrap().keys();
+    assert_eq!(keys.map(String::as_str).collect::<BTreeSet<_>>(), named);
+    assert!(named.contains("told") && named.contains("told_intro"));
 }
 
 /// Six very different prospects.
@@ -263,7 +296,8 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
     for (name, raw) in prospects() {
         let answers = intake::parse(&content.questionnaire, raw.as_object().unwrap()).unwrap();
         let advice = recommend(&MODEL, &answers);
-        let document = crate::report::document(&content, &MODEL, &answers, &advice, &meta());
+        let document =
+            crate::report::document(&content, &MODEL, english(), &answers, &advice, &meta());
         let plan = crate::plan::plan(&content, &answers, &advice);
         let effort = &document.effort.range;
         assert!(

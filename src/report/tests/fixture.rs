@@ -2,6 +2,7 @@
 
 use chrono::{TimeZone, Utc};
 
+use crate::i18n::tests::english;
 use crate::report::charts::architecture::{Part, architecture};
 use crate::report::*;
 
@@ -10,8 +11,7 @@ pub const HOSTILE: &str = "<script>alert(1)</script> *Evil* [Corp](javascript:al
 
 /// A report with two needed layers.
 pub fn document() -> Document {
-    let text = ReportText::english();
-    let (confidence, confidence_text) = text.confidence(crate::recommendation::Confidence::High);
+    let text = ReportText::new(english());
     let s = str::to_owned;
     let layer = |id: &str, label: &str, number: usize, choice: &str, name: &str| LayerSection {
         id: s(id),
@@ -90,8 +90,8 @@ pub fn document() -> Document {
         prepared_for: Some(s(HOSTILE)),
         summary: Summary {
             stack: layers.iter().map(row).collect(),
-            confidence,
-            confidence_text,
+            confidence: s("High"),
+            confidence_text: s("Your answers point clearly to this stack."),
             reasons: vec![s("Python + Django: Your team already knows it.")],
             biggest_risk: Some(s("Two systems hold customer data at first.")),
             next_step: s("Build one thin feature."),
@@ -112,7 +112,7 @@ pub fn document() -> Document {
                 values: vec![s("Speed"), s("Low cost (< 100 € a month)")],
             }],
         }],
-        diagram: architecture("At a glance", &parts),
+        diagram: architecture(english(), &parts),
         robustness: robustness(),
         relaxations: vec![Relaxation {
             change: s("Allow one more hosting provider."),

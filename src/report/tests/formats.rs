@@ -117,3 +117,12 @@ fn all_formats_show_the_same_sections_in_the_same_order() {
         .collect();
     assert_eq!(page, titles);
 }
+
+#[test]
+fn a_stored_document_with_text_that_newer_versions_lack_can_be_read() {
+    let document = document();
+    let mut stored = serde_json::to_value(&document).unwrap();
+    stored["words"]["weeks"] = "weeks".into();
+    let read: Document = serde_json::from_value(stored).unwrap();
+    assert_eq!(read, document);
+}

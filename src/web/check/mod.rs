@@ -38,7 +38,7 @@ pub fn check(
     let templates = &web.templates;
     for answers in [&Answers::default(), &web.example] {
         intake_pages(templates, content, model, answers)?;
-        desk::sample::render(templates, content, model, answers)?;
+        desk::sample::render(templates, content, model, messages.english(), answers)?;
     }
     start_page(
         templates,

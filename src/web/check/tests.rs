@@ -1,11 +1,13 @@
 //! Tests of the template check.
 
 use super::*;
+use crate::i18n::Messages;
 use crate::web::shared::files::Files;
 
 fn checked(folder: Option<&Path>) -> anyhow::Result<()> {
     let (content, model) = crate::recommendation::embedded().unwrap();
-    check(&content, &model, folder, &Messages::embedded().unwrap())
+    let messages = Messages::embedded().unwrap();
+    check(&content, &model, folder, &messages)
 }
 
 /// The error of a check with one overridden template.

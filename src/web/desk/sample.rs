@@ -2,7 +2,7 @@
 
 use super::lead::lead_page;
 use crate::content::Content;
-use crate::i18n::Language;
+use crate::i18n::{Language, Locale};
 use crate::ids::{Id, IntakeId, LeadId};
 use crate::intake::Answers;
 use crate::qualification::qualify;
@@ -17,6 +17,7 @@ pub fn render(
     templates: &Templates,
     content: &Content,
     model: &Model,
+    locale: &Locale,
     answers: &Answers,
 ) -> Result<(), RenderError> {
     let (now, text) = (chrono::DateTime::UNIX_EPOCH, || "sample".to_owned());
@@ -32,7 +33,7 @@ pub fn render(
         company: text(),
         country: "DE".to_owned(),
         answers: answers.clone(),
-        recommendation: recommend(model, answers),
+        recommendation: recommend(model, answers).localize(model, locale),
         qualification,
         matchup: content.matchups.first().map(|matchup| matchup.slug.clone()),
         language: Language::En,

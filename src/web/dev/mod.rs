@@ -172,6 +172,7 @@ fn document(app: &Services, name: &str) -> anyhow::Result<Document> {
     Ok(report::sample(
         &app.content,
         &app.model,
+        app.messages.english(),
         &prospect.answers,
         &app.config.base_url(),
         app.clock.now(),

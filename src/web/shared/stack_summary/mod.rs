@@ -24,10 +24,10 @@ pub struct StackRow {
 
 /// The layers that a recommendation needs, in the order of the report.
 #[must_use]
-pub fn stack_rows(
+pub fn stack_rows<T>(
     locale: &Locale,
     content: &Content,
-    recommendation: &Recommendation,
+    recommendation: &Recommendation<T>,
 ) -> Vec<StackRow> {
     let layers = content.catalogue.layers.iter().filter_map(|info| {
         let layer = recommendation

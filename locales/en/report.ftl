@@ -1,0 +1,179 @@
+### Headings, labels and sentences of the report.
+
+## Headings, labels and fixed sentences, as the templates of the report show them.
+
+report-title = Architecture blueprint
+report-prepared-for = Prepared for
+report-reference = Reference
+report-date = Date
+report-page = Page
+report-of = of
+report-summary = Summary
+report-layer = Layer
+report-choice = Recommended
+report-why = Why
+report-confidence = Confidence
+report-three-reasons = Main reasons
+report-biggest-risk = Biggest risk
+report-next-step = Next step
+report-buy-instead = Before you build
+report-answers-given = Your answers
+report-answers-given-intro = Everything below is based on these answers alone.
+report-layers = The stack, layer by layer
+report-layers-intro = Each layer is a separate decision, with the reasons for and against it and when to choose something else. Points show the weight of a reason within its layer; do not compare them across layers.
+report-undecided = No technology in our catalogue fits these answers
+report-reasons = For
+report-marks = + counts in favour, − counts against.
+report-points = points
+report-further = further contributions
+report-against = Against
+report-alternatives = Alternatives
+report-choose-if = Choose this instead if
+report-excluded = Ruled out
+report-licence = Licence
+report-not-needed = Layers you do not need now
+report-contradictions = Conflicting answers
+report-contradictions-intro = One change resolves each conflict. Until then, the recommendation is a compromise.
+report-change = Smallest change
+report-risks = Risks
+report-no-risks = Your answers raised none of the risks that we check for. There may be others.
+report-next-questions = Questions worth answering next
+report-next-questions-intro = These answers would improve the recommendation most. The most useful one comes first.
+report-next-steps = Next steps
+report-matchups = Related comparisons
+report-matchups-intro = What our comparison pages conclude for your answers.
+report-stability = Certainty
+report-clear = clear
+report-close-call = close call
+report-toss-up = toss-up
+report-relaxations = When nothing fits
+report-relaxations-intro = For at least one layer, no technology meets your requirements. Each of these changes would make a choice possible.
+report-flips = What would change this recommendation
+report-flips-intro = Each of these changes to a single answer would change a layer. All other answers stay the same.
+report-data-model = Starter data model
+report-data-model-intro = The tables that most products of this kind need, adapted to your answers.
+report-roadmap = Roadmap
+report-roadmap-intro = From the first conversation to the first release, with the work in each phase that your answers call for.
+report-phase = Phase
+report-triggers = When to add what
+report-triggers-intro = Add nothing before one of its limits is exceeded. Any one limit in a row is enough.
+report-when = When
+report-then = Then
+report-in-numbers = Effort and cost
+report-effort = Effort for the first release
+report-factor = Factor
+report-adds-weeks = Person-weeks
+report-open-part = open
+report-running-cost = Running cost
+report-driver = Driver
+report-adds-month = Per month
+report-sql = Data model as SQL
+report-sql-intro = Run these statements in an empty PostgreSQL database.
+report-open = Open questions
+report-open-intro = You left these questions open. The recommendation assumes nothing about them, so an answer may change it.
+report-not-answered = not answered
+report-not-sure = you were not sure
+report-nothing-open = You have answered every question that applies to you.
+report-provenance = How this report was made
+report-fingerprint = Fingerprint (SHA-256 of the recommendation)
+report-disclosure = This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. The scores ignore that interest: a technology gains nothing if we could be hired to build with it.
+report-requests = Technologies you mentioned
+report-requests-intro = Naming a technology does not change its score. This is our assessment of each one in your message.
+report-robustness-intro = The bars show how often each choice stays the same in 256 fixed trials in which every weight varies by up to a fifth. At 90% or more, and with a margin, a choice is clear; at 60% or more, it is a close call; below that, a toss-up.
+report-sources = Sources
+report-sources-intro = Facts about the chosen technologies, with the date we read them. All other facts in the catalogue have sources as well.
+report-read-on = read on
+report-attached = The statements are attached to this PDF as schema.sql.
+
+## Summary.
+
+# $confidence is high, medium or low.
+report-confidence-level = { $confidence ->
+    [high] High
+    [medium] Medium
+   *[low] Low
+}
+report-confidence-meaning = { $confidence ->
+    [high] Your answers point clearly to this stack, and few single answers would change it.
+    [medium] This stack leads, but an open or changed answer could change a layer.
+   *[low] Too many answers are open or conflicting to be certain. Treat this as a direction to discuss, not as a decision.
+}
+report-summary-reason = { $technology }: { $reason }
+
+## Drawings and what screen readers say instead of them.
+
+report-diagram = The architecture at a glance
+# A row of the diagram; $parts lists what is in it.
+report-diagram-row = { $row ->
+    [clients] Clients: { $parts }.
+    [access] API and access: { $parts }.
+    [application] Application: { $parts }.
+    [data] Data and jobs: { $parts }.
+   *[operations] Operations: { $parts }.
+}
+report-diagram-part = { $technology } ({ $layer })
+report-entities = Tables and their references
+report-entities-text = Each line leads from a table to one above it that it references; the crow's foot marks the side with many rows. The tables and their references: { $tables }.
+report-robustness = How certain each choice is
+report-robustness-share = { $percent }%, { $stability }
+report-robustness-row = { $layer }: { $percent }%, { $stability }.
+report-robustness-limit = { $percent }%
+report-comparison = { $layer }: { $choice } compared with { $rival }
+report-comparison-score = { $technology }, { $score } points
+report-comparison-fit = Fit with your situation
+report-comparison-together = Fit with the rest of the stack
+report-comparison-veto = Veto
+report-comparison-rest = All other criteria
+# The points of the choice and of its rival, by criterion and in all.
+report-comparison-text = { $choice } : { $rival }. { $criteria }. Total { $choice_score } : { $rival_score }.
+report-comparison-criterion = { $criterion } { $choice_points } : { $rival_points }
+
+## Roadmap, effort and cost.
+
+# $people is a range, $people_max its upper end.
+report-roadmap-total = { $people_max ->
+    [one] { $weeks } weeks with { $people } person.
+   *[other] { $weeks } weeks with { $people } people.
+}
+# $weeks is a range, $weeks_max its upper end.
+report-phase-weeks = { $weeks_max ->
+    [one] { $weeks } week
+   *[other] { $weeks } weeks
+}
+report-phase-ongoing = ongoing
+report-trigger-limit = { $measure } above { $limit } { $unit }
+report-trigger-percent = { $measure } above { $limit }%
+report-trigger-or = { $first }, or { $second }
+report-effort-range = { $weeks } person-weeks
+report-factor-times = { $factor } ({ $times } times)
+report-cost-range = { $amount } per month, in euros or dollars
+report-cost-size = Assumes { $size }.
+report-cost-sizes = Assumes { $smallest } to { $largest }.
+report-cost-over-limit = The estimate exceeds your monthly budget of { $limit }.
+# A comment at the top of the SQL.
+report-sql-comment = Starter data model for PostgreSQL 14 or later.
+
+## Sources, comparison pages and versions.
+
+report-and = and
+report-source-support = { $technology } is supported until { $date }
+report-source-fact = { $subject }: { $fact }
+report-reviewed-on = The scores of the chosen technologies were last reviewed on { $date }.
+report-reviewed-between = The scores of the chosen technologies were last reviewed between { $first } and { $last }.
+report-matchup-both = Your stack has both { $first } and { $second }.
+report-matchup-choice = Recommended: { $technology }.
+report-matchup-instead = Choose { $rival } instead if { $condition }
+report-matchup-ruled-out = { $rival } is ruled out: { $reason }.
+report-version-engine = Engine
+report-version-catalogue = Catalogue
+report-version-questionnaire = Questionnaire
+
+## Next steps, in order.
+
+report-step-buy = Try { $product } with real data for a week and list what it cannot do. That list tells you whether building is worth it.
+report-step-conflict = Resolve the conflict in your answers first. { $change }
+report-step-question = Answer one more question and ask for a new report: “{ $question }”
+report-step-build = Build one small feature end to end, and deploy it where real users can reach it, before you build the rest.
+report-step-build-with = Build one small feature end to end with { $backend } and { $database }, and deploy it where real users can reach it, before you build the rest.
+report-step-risks = Give each risk an owner and a date for its next review.
+report-step-alternatives = Read the “choose this instead if” lines with your team. If one of them describes you, tell us and we will update the recommendation.

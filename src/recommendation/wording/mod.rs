@@ -1,0 +1,151 @@
+//! Puts the sentences of the advice into words: messages of `locales/*/recommendation.ftl` with texts of the content.
+
+mod changes;
+mod reasons;
+
+use super::advice::{
+    Against, Alternative, Excluded, Flip, Layer, Reason, Recommendation, Relaxation, Request,
+};
+use super::model::{CandidateIdx, LayerIdx, Model};
+use super::sentence::Sentence;
+use crate::i18n::Locale;
+use crate::text::lowercase_first;
+
+impl Recommendation<Sentence> {
+    /// The advice in words.
+    #[must_use]
+    pub fn localize(self, model: &Model, locale: &Locale) -> Recommendation {
+        let wording = Wording { model, locale };
+        let layers = self.layers.into_iter();
+        Recommendation {
+            buy_instead: self.buy_instead,
+            confidence: self.confidence,
+            contradictions: self.contradictions,
+            flips: map(self.flips, |flip| wording.flip(flip)),
+            layers: layers
+                .map(|(id, layer)| (id, wording.layer(layer)))
+                .collect(),
+            next_questions: self.next_questions,
+            relaxations: map(self.relaxations, |relaxation| Relaxation {
+                change: wording.sentence(&relaxation.change),
+                text: wording.sentence(&relaxation.text),
+            }),
+            requests: map(self.requests, |request| Request {
+                name: request.name,
+                standing: request.standing,
+                technology: request.technology,
+                text: wording.sentence(&request.text),
+            }),
+            risks: self.risks,
+            versions: self.versions,
+        }
+    }
+}
+
+/// Writes sentences in one language.
+struct Wording<'a> {
+    model: &'a Model,
+    locale: &'a Locale,
+}
+
+impl Wording<'_> {
+    fn layer(&self, layer: Layer<Sentence>) -> Layer {
+        Layer {
+            against: map(layer.against, |against| Against {
+                text: self.sentence(&against.text),
+            }),
+            alternatives: map(layer.alternatives, |alternative| Alternative {
+                choose_if: self.sentence(&alternative.choose_if),
+                name: alternative.name,
+                technology: alternative.technology,
+            }),
+            choice: layer.choice,
+            compared: layer.compared,
+            excluded: map(layer.excluded, |excluded| Excluded {
+                rule: excluded.rule,
+                technology: excluded.technology,
+                text: self.sentence(&excluded.text),
+            }),
+            name: layer.name,
+            needed: layer.needed,
+            reasons: map(layer.reasons, |reason| Reason {
+                criterion: reason.criterion,
+                points: reason.points,
+                text: self.sentence(&reason.text),
+            }),
+            score: layer.score,
+            stability: layer.stability,
+            stability_percent: layer.stability_percent,
+        }
+    }
+
+    fn flip(&self, flip: Flip<Sentence>) -> Flip {
+        Flip {
+            answer: flip.answer,
+            layer: flip.layer,
+            question: flip.question,
+            technology: flip.technology,
+            text: self.sentence(&flip.text),
+        }
+    }
+
+    /// A sentence in words.
+    fn sentence(&self, sentence: &Sentence) -> String {
+        match sentence {
+            Sentence::Criterion {
+                criterion,
+                value,
+                skills,
+                because,
+            } => self.criterion(*criterion, *value, skills, *because),
+            Sentence::Preference(preference, candidate) => {
+                self.about(&self.model.preferences[*preference].text, *candidate)
+            }
+            Sentence::Veto(veto, candidate) => {
+                self.about(&self.model.vetoes[*veto].text, *candidate)
+            }
+            Sentence::Rule(rule, candidate) => {
+                self.about(&self.model.rules[*rule].text, *candidate)
+            }
+            Sentence::PairRule(rule, candidate, other) => self.pair(*rule, *candidate, *other),
+            Sentence::OverBudget(candidate) => self.about(&self.model.budget.text, *candidate),
+            Sentence::Avoid(candidate) => self.avoid(*candidate),
+            Sentence::NotNeeded { layer, certain } => self.not_needed(*layer, *certain),
+            Sentence::NothingFits { layer, conflicts } => self.nothing_fits(*layer, conflicts),
+            Sentence::ChooseIf(choose_if) => self.choose_if(*choose_if),
+            Sentence::Flip(change, layer, effect) => self.flipped(change, *layer, *effect),
+            Sentence::ChangeAnswers(changes) => self.change_answers(changes),
+            Sentence::Fills(layers) => self.fills(layers),
+            Sentence::LeaveOut(layer) => self.leave_out(*layer),
+            Sentence::LeftOut => self.left_out(),
+            Sentence::LookElsewhere => self.look_elsewhere(),
+            Sentence::LookedElsewhere => self.looked_elsewhere(),
+            Sentence::Request {
+                layer,
+                assessment,
+                outside_skills,
+            } => self.request(*layer, assessment, *outside_skills),
+        }
+    }
+
+    /// A text of the content with the short name of a candidate for `{name}`.
+    fn about(&self, text: &str, candidate: CandidateIdx) -> String {
+        let technology = self.model.candidates[candidate].technology;
+        self.model.names.put(text, technology, None)
+    }
+
+    /// A candidate inside a sentence.
+    fn name(&self, candidate: CandidateIdx) -> &str {
+        let technology = self.model.candidates[candidate].technology;
+        self.model.names.inside(technology)
+    }
+
+    /// A layer inside a sentence: "web front end", but "API style".
+    fn label(&self, layer: LayerIdx) -> String {
+        lowercase_first(&self.model.layer(layer).label)
+    }
+}
+
+fn map<T, U>(items: Vec<T>, change: impl Fn(T) -> U) -> Vec<U> {
+    items.into_iter().map(change).collect()
+}

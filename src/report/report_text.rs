@@ -1,0 +1,131 @@
+//! Headings, labels and fixed sentences of the report, shared by every format.
+
+use serde::{Deserialize, Serialize};
+
+use crate::i18n::Locale;
+use crate::recommendation::{Layer, Stability};
+use crate::t;
+
+/// Declares [`ReportText`]: each field with its message.
+macro_rules! report_text {
+    ($($(#[$attribute:meta])* $field:ident: t!(locale, $id:literal),)*) => {
+        /// Headings, labels and fixed sentences of the report in one language, as templates name them.
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[allow(missing_docs)]
+        pub struct ReportText {
+            /// BCP 47 tag of the language, for the page, the PDF and screen readers.
+            pub language: String,
+            $($(#[$attribute])* pub $field: String,)*
+        }
+
+        impl ReportText {
+            /// The text in a language.
+            #[must_use]
+            pub fn new(locale: &Locale) -> Self {
+                Self {
+                    language: locale.language().tag().to_owned(),
+                    $($field: t!(locale, $id),)*
+                }
+            }
+        }
+    };
+}
+
+report_text! {
+    title: t!(locale, "report-title"),
+    prepared_for: t!(locale, "report-prepared-for"),
+    reference: t!(locale, "report-reference"),
+    date: t!(locale, "report-date"),
+    page: t!(locale, "report-page"),
+    of: t!(locale, "report-of"),
+    summary: t!(locale, "report-summary"),
+    layer: t!(locale, "report-layer"),
+    choice: t!(locale, "report-choice"),
+    why: t!(locale, "report-why"),
+    confidence: t!(locale, "report-confidence"),
+    three_reasons: t!(locale, "report-three-reasons"),
+    biggest_risk: t!(locale, "report-biggest-risk"),
+    next_step: t!(locale, "report-next-step"),
+    buy_instead: t!(locale, "report-buy-instead"),
+    #[serde(rename = "told")]
+    answers_given: t!(locale, "report-answers-given"),
+    #[serde(rename = "told_intro")]
+    answers_given_intro: t!(locale, "report-answers-given-intro"),
+    layers: t!(locale, "report-layers"),
+    layers_intro: t!(locale, "report-layers-intro"),
+    undecided: t!(locale, "report-undecided"),
+    reasons: t!(locale, "report-reasons"),
+    marks: t!(locale, "report-marks"),
+    points: t!(locale, "report-points"),
+    further: t!(locale, "report-further"),
+    against: t!(locale, "report-against"),
+    alternatives: t!(locale, "report-alternatives"),
+    choose_if: t!(locale, "report-choose-if"),
+    excluded: t!(locale, "report-excluded"),
+    licence: t!(locale, "report-licence"),
+    not_needed: t!(locale, "report-not-needed"),
+    contradictions: t!(locale, "report-contradictions"),
+    contradictions_intro: t!(locale, "report-contradictions-intro"),
+    change: t!(locale, "report-change"),
+    risks: t!(locale, "report-risks"),
+    no_risks: t!(locale, "report-no-risks"),
+    next_questions: t!(locale, "report-next-questions"),
+    next_questions_intro: t!(locale, "report-next-questions-intro"),
+    next_steps: t!(locale, "report-next-steps"),
+    matchups: t!(locale, "report-matchups"),
+    matchups_intro: t!(locale, "report-matchups-intro"),
+    stability: t!(locale, "report-stability"),
+    clear: t!(locale, "report-clear"),
+    close_call: t!(locale, "report-close-call"),
+    toss_up: t!(locale, "report-toss-up"),
+    relaxations: t!(locale, "report-relaxations"),
+    relaxations_intro: t!(locale, "report-relaxations-intro"),
+    flips: t!(locale, "report-flips"),
+    flips_intro: t!(locale, "report-flips-intro"),
+    data_model: t!(locale, "report-data-model"),
+    data_model_intro: t!(locale, "report-data-model-intro"),
+    roadmap: t!(locale, "report-roadmap"),
+    roadmap_intro: t!(locale, "report-roadmap-intro"),
+    phase: t!(locale, "report-phase"),
+    triggers: t!(locale, "report-triggers"),
+    triggers_intro: t!(locale, "report-triggers-intro"),
+    when: t!(locale, "report-when"),
+    then: t!(locale, "report-then"),
+    in_numbers: t!(locale, "report-in-numbers"),
+    effort: t!(locale, "report-effort"),
+    factor: t!(locale, "report-factor"),
+    adds_weeks: t!(locale, "report-adds-weeks"),
+    open_part: t!(locale, "report-open-part"),
+    running_cost: t!(locale, "report-running-cost"),
+    driver: t!(locale, "report-driver"),
+    adds_month: t!(locale, "report-adds-month"),
+    sql: t!(locale, "report-sql"),
+    sql_intro: t!(locale, "report-sql-intro"),
+    open: t!(locale, "report-open"),
+    open_intro: t!(locale, "report-open-intro"),
+    not_answered: t!(locale, "report-not-answered"),
+    not_sure: t!(locale, "report-not-sure"),
+    nothing_open: t!(locale, "report-nothing-open"),
+    provenance: t!(locale, "report-provenance"),
+    fingerprint: t!(locale, "report-fingerprint"),
+    disclosure: t!(locale, "report-disclosure"),
+    requests: t!(locale, "report-requests"),
+    requests_intro: t!(locale, "report-requests-intro"),
+    robustness_intro: t!(locale, "report-robustness-intro"),
+    sources: t!(locale, "report-sources"),
+    sources_intro: t!(locale, "report-sources-intro"),
+    read_on: t!(locale, "report-read-on"),
+    attached: t!(locale, "report-attached"),
+}
+
+impl ReportText {
+    /// Stability of a choice, in one or two words; empty without a choice.
+    pub fn stability(&self, layer: &Layer) -> String {
+        match (&layer.choice, layer.stability) {
+            (None, _) => String::new(),
+            (Some(_), Stability::Clear) => self.clear.clone(),
+            (Some(_), Stability::CloseCall) => self.close_call.clone(),
+            (Some(_), Stability::TossUp) => self.toss_up.clone(),
+        }
+    }
+}
