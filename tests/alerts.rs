@@ -93,6 +93,8 @@ on_both_databases! {
         assert_eq!(conditions(&app, &operator).await, [("jobs_dead".to_owned(), true)]);
         assert_eq!((server.inbox().len(), pager.calls().len()), (3, 3));
         assert_eq!(pager.calls()[2].body["data"]["resolved"], true);
+        // The clean-up of these days.
+        app.settle().await;
         app.stop().await;
     }
 

@@ -222,12 +222,12 @@ async fn samples_show_in_development_and_nowhere_else() {
         .start(&database)
         .await;
     let index = app.page("/dev/mails").await;
-    for link in ["/dev/mails/erased-normal-de", "/dev/reports/bakery"] {
+    for link in ["/dev/mails/erased-normal-en", "/dev/reports/bakery"] {
         assert!(index.links().contains(&link), "{link}");
     }
-    let (status, mail) = app.get("/dev/mails/erased-normal-de").await;
+    let (status, mail) = app.get("/dev/mails/erased-normal-en").await;
     assert!(
-        status == StatusCode::OK && mail.contains("Ihre Daten wurden"),
+        status == StatusCode::OK && mail.contains("Your data was erased"),
         "{mail}"
     );
     let (_, report) = app.get("/dev/reports/bakery").await;
@@ -238,14 +238,14 @@ async fn samples_show_in_development_and_nowhere_else() {
     // A template that is being edited shows at the next look, and so does a mistake in it.
     std::fs::create_dir(emails.path().join("erased")).unwrap();
     let file = emails.path().join("erased/body.txt");
-    std::fs::write(&file, "{{ w.title }}, at last.").unwrap();
+    std::fs::write(&file, "{{ t(\"mail-erased-title\") }}, at last.").unwrap();
     assert!(
         app.get("/dev/mails/erased-normal-en/text")
             .await
             .1
             .ends_with("Your data was erased, at last.")
     );
-    std::fs::write(&file, "{{ w.title").unwrap();
+    std::fs::write(&file, "{{ t(").unwrap();
     let (status, trouble) = app.get("/dev/mails").await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(

@@ -121,6 +121,7 @@ on_both_databases! {
 
         let receiver = Receiver::start().await;
         let app = Setup::new()
+            .set("--worker-silence", 3)
             .set("--webhooks", format!("crm={}", receiver.url))
             .set("--webhook-secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
             .start(&upgraded)

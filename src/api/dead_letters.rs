@@ -114,6 +114,6 @@ fn dead_letter(
         attempts: row.attempts,
         died_at: last.map(|last| last.ended_at),
         error: last.and_then(|last| last.error.clone()),
-        delivery: delivery.map(Into::into),
+        delivery: delivery.and_then(Delivery::of_lead),
     }
 }

@@ -81,8 +81,8 @@ impl From<store::Delivery> for LeadDelivery {
 /// A delivery of the ledger, with its lead.
 #[derive(Debug, Object)]
 pub(super) struct Delivery {
-    /// The lead that it is about; null if it is about something else.
-    lead: Option<LeadId>,
+    /// The lead that caused it.
+    lead: LeadId,
     /// Its state.
     #[oai(flatten)]
     progress: LeadDelivery,
@@ -90,13 +90,14 @@ pub(super) struct Delivery {
     created_at: DateTime<Utc>,
 }
 
-impl From<store::Delivery> for Delivery {
-    fn from(row: store::Delivery) -> Self {
-        Self {
-            lead: row.subject.lead(),
+impl Delivery {
+    /// Returns the delivery, if it is about a lead; all deliveries of this version are.
+    pub(super) fn of_lead(row: store::Delivery) -> Option<Self> {
+        Some(Self {
+            lead: row.subject.lead()?,
             created_at: row.created_at,
             progress: row.into(),
-        }
+        })
     }
 }
 
@@ -174,7 +175,11 @@ impl Deliveries {
             .delivery_page(&filter, Limit::or_default(limit.0))
             .await?;
         Ok(Json(DeliveryPage {
-            items: page.items.into_iter().map(Into::into).collect(),
+            items: page
+                .items
+                .into_iter()
+                .filter_map(Delivery::of_lead)
+                .collect(),
             next: page.next.map(|next| next.encode()),
         }))
     }
@@ -192,12 +197,9 @@ impl Deliveries {
         id: Path<DeliveryId>,
     ) -> Result<Json<Delivery>, OneOf<SendAgain>> {
         operate::resend(app, &staff, id.0).await?;
-        let row = app
-            .db
-            .delivery(id.0)
-            .await?
-            .ok_or_else(Problem::not_found)?;
-        Ok(Json(row.into()))
+        let row = app.db.delivery(id.0).await?;
+        let delivery = row.and_then(Delivery::of_lead);
+        Ok(Json(delivery.ok_or_else(Problem::not_found)?))
     }
 
     /// Release a mail that is held
@@ -215,12 +217,9 @@ impl Deliveries {
         id: Path<DeliveryId>,
     ) -> Result<Json<Delivery>, OneOf<(NotFound, JobRunning, DeliveryNotHeld)>> {
         operate::release(app, &staff, id.0).await?;
-        let row = app
-            .db
-            .delivery(id.0)
-            .await?
-            .ok_or_else(Problem::not_found)?;
-        Ok(Json(row.into()))
+        let row = app.db.delivery(id.0).await?;
+        let delivery = row.and_then(Delivery::of_lead);
+        Ok(Json(delivery.ok_or_else(Problem::not_found)?))
     }
 
     /// Repeat a step of a lead

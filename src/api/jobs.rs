@@ -307,7 +307,7 @@ async fn history(app: &Services, id: &str) -> Result<Json<JobHistory>, Problem> 
     Ok(Json(JobHistory {
         job: row.into(),
         history,
-        delivery: delivery.map(Into::into),
+        delivery: delivery.and_then(Delivery::of_lead),
         lead_url,
     }))
 }

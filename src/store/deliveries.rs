@@ -27,7 +27,7 @@ words! {
 }
 
 words! {
-    /// What is delivered, and how.
+    /// What is delivered.
     DeliveryKind {
         /// The report, to the prospect.
         ReportReady = "report_ready",

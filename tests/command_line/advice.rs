@@ -100,10 +100,10 @@ fn preview_writes_every_mail_and_sample_reports() {
     names.sort();
     for name in [
         "report_ready-normal-en.html",
-        "report_ready-normal-de.txt",
+        "report_ready-normal-en.txt",
         "report_ready-hostile-en.html",
         "lead_qualified-normal-en.html",
-        "staff_sign_in-normal-de.subject.txt",
+        "staff_sign_in-normal-en.subject.txt",
         "report-example.html",
         "report-bakery.md",
         "report-air-gapped-defence.pdf",

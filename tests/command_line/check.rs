@@ -100,8 +100,8 @@ fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
     overlay(
         at,
         "emails",
-        "report_ready/words.yaml",
-        "report_redy/words.yaml",
+        "report_ready/subject.txt",
+        "report_redy/subject.txt",
         "",
         "",
     );
@@ -113,7 +113,7 @@ fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
         "my-content/brand.yml: nothing reads this file; did you mean `brand.yaml`?",
         "my-web/template/desk/lead.html: nothing reads this file; did you mean `templates/desk/lead.html`?",
         "there is no filter `uper`",
-        "my-emails/report_redy/words.yaml: nothing reads this file; did you mean `report_ready/words.yaml`?",
+        "my-emails/report_redy/subject.txt: nothing reads this file; did you mean `report_ready/subject.txt`?",
         "there is no element `mj-txt` in MJML; did you mean `mj-text`?",
     ] {
         assert!(said.contains(mistake), "{mistake}: {said}");
