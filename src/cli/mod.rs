@@ -3,6 +3,7 @@
 mod advise;
 mod check;
 mod evaluate;
+mod generate;
 mod output;
 mod preview;
 mod replay;
@@ -104,6 +105,17 @@ enum Command {
     Openapi {
         #[command(flatten)]
         overrides: Overrides,
+    },
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    Manual {
+        /// Output directory
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
     },
 }
 
@@ -253,6 +265,8 @@ fn dispatch(command: Command, unknown: &[String]) -> anyhow::Result<()> {
         Command::Report(args) => report::report(&args),
         Command::Preview { out, overrides } => preview::preview(&out, &overrides),
         Command::Openapi { overrides } => openapi(&overrides),
+        Command::Completions { shell } => generate::completions(shell),
+        Command::Manual { out } => generate::manual(&out),
     }
 }
 

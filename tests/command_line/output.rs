@@ -109,3 +109,21 @@ fn what_the_program_makes_is_for_nobody_else() {
         "{said}"
     );
 }
+
+#[test]
+fn completions_and_manual_pages_are_those_of_the_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let output = stackmatch(&["completions", shell], folder.path());
+        let script = text(&output.stdout);
+        assert!(
+            output.status.success() && script.contains("recommend") && script.contains("base-url"),
+            "{shell}: {script}"
+        );
+    }
+    let output = stackmatch(&["manual", "--out", "man1"], folder.path());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let page = |name: &str| std::fs::read_to_string(folder.path().join("man1").join(name)).unwrap();
+    assert!(page("stackmatch.1").contains("Run the jobs only"));
+    assert!(page("stackmatch-serve.1").contains("\\-\\-smtp\\-url"));
+}
