@@ -213,21 +213,21 @@ impl Tx {
 
     /// Makes all jobs that wait for a target due now, including those whose attempt is not yet acknowledged.
     pub async fn release_held_jobs(&mut self, target: &str) -> Result<()> {
-        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL, where another process may
-        // hold further jobs at the same moment: one statement sees the same jobs in both tables.
+        // First, since another process may hold further jobs at the same moment: those keep their mark with their hold.
+        let released: Vec<String> = on!(&mut self.inner, |tx| {
+            query_scalar(
+                "update enqueued_jobs set waits_for = null where waits_for = $1 returning id",
+            )
+            .bind(target)
+            .fetch_all(&mut **tx)
+            .await
+        })?;
+        // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         match &mut self.inner {
-            Either::Sqlite(tx) => {
-                query("update Jobs set run_at = unixepoch() where status not in ('Done', 'Killed') and id in (select id from enqueued_jobs where waits_for = $1)")
-                    .bind(target).execute(&mut **tx).await?;
-                query("update enqueued_jobs set waits_for = null where waits_for = $1")
-                    .bind(target)
-                    .execute(&mut **tx)
-                    .await?;
-            }
-            Either::Postgres(tx) => {
-                query("with released as (update enqueued_jobs set waits_for = null where waits_for = $1 returning id) update apalis.jobs set run_at = date_trunc('second', now()) where status not in ('Done', 'Killed') and id in (select id from released)")
-                    .bind(target).execute(&mut **tx).await?;
-            }
+            Either::Sqlite(tx) => query("update Jobs set run_at = unixepoch() where status not in ('Done', 'Killed') and id in (select value from json_each($1))")
+                .bind(sqlx::types::Json(&released)).execute(&mut **tx).await.map(|_| ())?,
+            Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', now()) where status not in ('Done', 'Killed') and id in (select jsonb_array_elements_text($1))")
+                .bind(sqlx::types::Json(&released)).execute(&mut **tx).await.map(|_| ())?,
         }
         self.enqueued = true;
         Ok(())
