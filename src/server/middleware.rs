@@ -41,7 +41,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         let begin = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let route = self.routes.find(&method, uri.path());
-        let part = self.routes.part(uri.path());
+        let part = route.map_or_else(|| self.routes.part(uri.path()), |route| route.part);
         // The span is for traces only: its fields would only lengthen the log.
         let span = tracing::debug_span!("request", otel.name = format!("{method} {part:?}"), http.request.method = %method, http.response.status_code = tracing::field::Empty);
         if let Some(trace) = request.header("traceparent") {

@@ -39,9 +39,10 @@ impl<T: Default> PathMatcher<T> {
 impl<T> PathMatcher<T> {
     /// The value of the pattern that the path matches.
     pub fn find(&self, path: &str) -> Option<&T> {
+        let given: Vec<&str> = segments(path).collect();
         self.entries
             .iter()
-            .find(|(pattern, _)| matches(pattern, path))
+            .find(|(pattern, _)| matches(pattern, &given))
             .map(|(_, value)| value)
     }
 
@@ -65,21 +66,20 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.strip_prefix('/').unwrap_or(path).split('/')
 }
 
-fn matches(pattern: &[Segment], path: &str) -> bool {
-    let mut given = segments(path).peekable();
-    for segment in pattern {
-        let Some(text) = given.next() else {
+fn matches(pattern: &[Segment], given: &[&str]) -> bool {
+    for (index, segment) in pattern.iter().enumerate() {
+        let Some(text) = given.get(index) else {
             return false;
         };
         let fits = match segment {
             Segment::Rest => return true,
             Segment::Literal(literal) => literal == text,
             // As in the router, a placeholder matches nothing after a trailing slash.
-            Segment::One => !text.is_empty() || given.peek().is_some(),
+            Segment::One => !text.is_empty() || index + 1 < given.len(),
         };
         if !fits {
             return false;
         }
     }
-    given.next().is_none()
+    given.len() == pattern.len()
 }

@@ -90,6 +90,9 @@ fn a_request_is_found_by_method_and_path() {
     ] {
         assert_eq!(table.part(path), part, "{path}");
     }
+    for route in table.iter() {
+        assert_eq!(table.part(&route.path), route.part, "{}", route.path);
+    }
 }
 
 #[test]
