@@ -13,6 +13,10 @@ use super::{Language, Locale, MessageError, resource};
 #[include = "*.ftl"]
 struct Embedded;
 
+/// The embedded English messages, parsed once.
+static EMBEDDED: LazyLock<Result<Locale, Vec<MessageError>>> =
+    LazyLock::new(|| locale(Language::En, None));
+
 /// The messages in every language that is offered. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Messages {
@@ -33,7 +37,7 @@ impl Messages {
     /// # Errors
     /// Every mistake in any file.
     pub fn load(overrides: Option<&Path>) -> Result<Self, Vec<MessageError>> {
-        let reference = locale(Language::En, None)?;
+        let reference = EMBEDDED.as_ref().map_err(Clone::clone)?.clone();
         let Some(folder) = overrides else {
             return Ok(Self { english: reference });
         };
@@ -49,9 +53,8 @@ impl Messages {
     /// The embedded English messages, for text outside of requests such as the specification.
     #[must_use]
     pub fn built_in() -> &'static Locale {
-        static ENGLISH: LazyLock<Locale> =
-            LazyLock::new(|| locale(Language::En, None).unwrap_or_else(|_| Locale::empty()));
-        &ENGLISH
+        static EMPTY: LazyLock<Locale> = LazyLock::new(Locale::empty);
+        EMBEDDED.as_ref().unwrap_or_else(|_| &EMPTY)
     }
 
     /// The messages of every language that is offered.
