@@ -3,10 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sqlx::encode::IsNull;
-use sqlx::error::BoxDynError;
-use sqlx::{Database, Decode, Encode, Type};
-
 use crate::ids::{IntakeId, LeadId, StaffId};
 
 /// Whom a job works for, or a delivery is about.
@@ -59,37 +55,6 @@ impl FromStr for Subject {
             _ => return Err(format!("{text:?} is no subject")),
         };
         subject.map_err(|error| format!("{text:?} is no subject: {error}"))
-    }
-}
-
-impl<DB: Database> Type<DB> for Subject
-where
-    String: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        <String as Type<DB>>::type_info()
-    }
-
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        <String as Type<DB>>::compatible(ty)
-    }
-}
-
-impl<'q, DB: Database> Encode<'q, DB> for Subject
-where
-    String: Encode<'q, DB>,
-{
-    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        self.to_string().encode(buffer)
-    }
-}
-
-impl<'r, DB: Database> Decode<'r, DB> for Subject
-where
-    &'r str: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(<&str>::decode(value)?.parse()?)
     }
 }
 
