@@ -109,8 +109,8 @@ fn dead_letter(
         .cloned();
     DeadLetter {
         job: row.id.to_string(),
+        lead: row.lead(),
         queue: row.queue,
-        lead: row.subject.and_then(Subject::lead),
         attempts: row.attempts,
         died_at: last.map(|last| last.ended_at),
         error: last.and_then(|last| last.error.clone()),

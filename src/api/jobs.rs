@@ -53,9 +53,9 @@ impl From<JobRow> for Job {
     fn from(row: JobRow) -> Self {
         Self {
             id: row.id.to_string(),
+            lead: row.lead(),
             queue: row.queue,
             status: row.state,
-            lead: row.subject.and_then(Subject::lead),
             arguments: Any(row.arguments),
             attempts: row.attempts,
             waits: row.waits,
@@ -301,8 +301,7 @@ async fn history(app: &Services, id: &str) -> Result<Json<JobHistory>, Problem> 
         .collect();
     let delivery = operate::delivery_of(app, &row).await?;
     let lead_url = row
-        .subject
-        .and_then(Subject::lead)
+        .lead()
         .map(|lead| format!("{}/leads/{lead}", app.config.base_url()));
     Ok(Json(JobHistory {
         job: row.into(),

@@ -68,10 +68,9 @@ impl Job for AlertSales {
     }
 
     fn delivering(row: &Delivery) -> Option<Self> {
-        let job = Self {
+        Some(Self {
             lead: row.subject.lead()?,
-        };
-        (row.key() == job.ledger_key()).then_some(job)
+        })
     }
 
     fn concurrency(config: &Config) -> usize {

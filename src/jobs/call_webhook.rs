@@ -115,11 +115,10 @@ impl Job for CallWebhook {
     }
 
     fn delivering(row: &Delivery) -> Option<Self> {
-        let job = Self {
+        Some(Self {
             lead: row.subject.lead()?,
             webhook: row.target.clone(),
-        };
-        (row.key() == job.ledger_key()).then_some(job)
+        })
     }
 
     fn concurrency(config: &Config) -> usize {

@@ -29,7 +29,8 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + Sized {
         None
     }
 
-    /// The job that delivers a ledger row, if one of this kind does. Needed once the row's own job was deleted.
+    /// The job of this kind for a ledger row; the caller checks that it delivers the row. Needed once the row's own job
+    /// was deleted.
     #[must_use]
     fn delivering(_: &Delivery) -> Option<Self> {
         None

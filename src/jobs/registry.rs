@@ -80,7 +80,12 @@ macro_rules! jobs {
             /// The job that delivers a ledger row, from the row alone; `None` if no job of this version does.
             #[must_use]
             pub fn delivering(row: &Delivery) -> Option<Self> {
-                None$(.or_else(|| $job::delivering(row).map(Self::$job)))+
+                let key = row.key();
+                None$(.or_else(|| {
+                    $job::delivering(row)
+                        .filter(|job| job.delivery().as_ref() == Some(&key))
+                        .map(Self::$job)
+                }))+
             }
 
             /// See [`Job::run`].

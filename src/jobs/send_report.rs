@@ -60,15 +60,11 @@ impl Job for SendReport {
 
     fn delivering(row: &Delivery) -> Option<Self> {
         let lead = row.subject.lead()?;
-        let job = if row.event_id == lead.into() {
-            Self::first(lead)
-        } else {
-            Self {
-                lead,
-                report: Some(row.event_id.into()),
-            }
-        };
-        (row.key() == job.ledger_key()).then_some(job)
+        let is_first = row.event_id == lead.into();
+        Some(Self {
+            lead,
+            report: (!is_first).then(|| row.event_id.into()),
+        })
     }
 
     fn concurrency(config: &Config) -> usize {

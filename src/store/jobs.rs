@@ -3,7 +3,7 @@
 //! apalis fetches, locks and acknowledges jobs. It cannot report a duplicate key, delay a retry or show the history of
 //! errors, so this module does.
 
-use crate::ids::{AttemptId, JobId};
+use crate::ids::{AttemptId, JobId, LeadId};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
@@ -52,7 +52,7 @@ pub struct NewJob<'a> {
     pub id: JobId,
     /// The queue, named after the job.
     pub queue: &'a str,
-    /// The lead it works for; `None` for a scheduled job.
+    /// Whom it works for; `None` for a scheduled job.
     pub subject: Option<Subject>,
     /// Ids only, no personal data.
     pub arguments: &'a serde_json::Value,
@@ -71,7 +71,7 @@ pub struct JobRow {
     pub id: JobId,
     /// The queue, named after the job.
     pub queue: String,
-    /// The lead it works for.
+    /// Whom it works for; `None` for a scheduled job.
     pub subject: Option<Subject>,
     /// Ids only.
     #[sqlx(json)]
@@ -98,6 +98,12 @@ pub struct JobRow {
 }
 
 impl JobRow {
+    /// Returns the lead it works for, if it works for one.
+    #[must_use]
+    pub fn lead(&self) -> Option<LeadId> {
+        self.subject.and_then(Subject::lead)
+    }
+
     /// Subtracts waits: apalis counts each as an attempt, and each is granted on top of the limit.
     pub(super) fn without_waits(mut self) -> Self {
         self.attempts = (self.attempts - self.waits).max(0);

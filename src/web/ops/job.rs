@@ -14,7 +14,7 @@ use crate::http::Problem;
 use crate::ids::JobId;
 use crate::operate;
 use crate::services::Services;
-use crate::store::{Attempt, Delivery, JobRow, Subject};
+use crate::store::{Attempt, Delivery, JobRow};
 use crate::web::Web;
 use crate::web::shared::dates::timestamp;
 use crate::web::shared::response::rendered;
@@ -119,11 +119,7 @@ pub(super) fn job_page(
         arguments: row.arguments.to_string(),
         attempts: attempts.iter().map(AttemptView::new).collect(),
         delivery: delivery.map(|row| DeliveryView::new(templates.locale(), row)),
-        lead: row
-            .subject
-            .and_then(Subject::lead)
-            .map(|lead| lead.to_string())
-            .unwrap_or_default(),
+        lead: row.lead().map(|lead| lead.to_string()).unwrap_or_default(),
         notice,
     };
     templates.render("ops/job.html", &page)

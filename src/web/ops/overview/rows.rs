@@ -7,7 +7,7 @@ use crate::alerts::Condition;
 use crate::i18n::Locale;
 use crate::jobs::Provider;
 use crate::jobs::schedule::Progress;
-use crate::store::{AlertRow, AuditRow, Delivery, JobRow, JobState, Subject};
+use crate::store::{AlertRow, AuditRow, Delivery, JobRow, JobState};
 use crate::t;
 use crate::telemetry::Process;
 use crate::web::shared::dates::timestamp;
@@ -33,11 +33,7 @@ impl JobView {
             id: row.id.to_string(),
             queue: row.queue.clone(),
             state: row.state,
-            lead: row
-                .subject
-                .and_then(Subject::lead)
-                .map(|lead| lead.to_string())
-                .unwrap_or_default(),
+            lead: row.lead().map(|lead| lead.to_string()).unwrap_or_default(),
             attempts: attempts_text(locale, row),
             waits_for: match provider {
                 Some(provider) if row.state != JobState::Running => {
