@@ -100,16 +100,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ids", &[]),
     ("clock", &[]),
     ("text", &[]),
-    ("i18n", &[]),
+    ("i18n", &["text"]),
     ("tls", &[]),
     // Domain: pure and synchronous.
-    ("content", &["i18n"]),
-    ("intake", &["content"]),
+    ("content", &["text", "i18n"]),
+    ("intake", &["text", "content"]),
     ("recommendation", &["text", "i18n", "content", "intake"]),
     ("qualification", &["i18n", "content", "intake"]),
     (
         "evaluation",
-        &["i18n", "content", "intake", "recommendation"],
+        &["text", "i18n", "content", "intake", "recommendation"],
     ),
     ("plan", &["content", "intake", "recommendation"]),
     (
@@ -233,6 +233,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "api",
         &[
+            "text",
             "ids",
             "i18n",
             "content",
@@ -297,6 +298,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "text",
             "ids",
             "clock",
             "i18n",

@@ -6,10 +6,10 @@ use poem::http::Uri;
 use poem::{Endpoint, Request, Response};
 
 use super::Specification;
-use crate::content::suggestion::did_you_mean;
 use crate::http::routes::Audience;
 use crate::http::{Problem, check_json, check_text, query_pairs};
 use crate::i18n::message;
+use crate::text::did_you_mean;
 
 /// The API behind its checks.
 pub(crate) struct Checked<E> {

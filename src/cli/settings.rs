@@ -8,7 +8,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use clap::builder::Resettable;
 use clap::{Arg, Command};
 
-use crate::content::suggestion::closest;
+use crate::text::closest;
 
 /// The prefix of our variables.
 const PREFIX: &str = "STACKMATCH_";

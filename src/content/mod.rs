@@ -10,7 +10,6 @@ pub mod qualification;
 pub mod questionnaire;
 pub mod search;
 pub mod source;
-pub mod suggestion;
 
 use std::sync::Arc;
 

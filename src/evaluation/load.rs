@@ -9,9 +9,9 @@ use serde_saphyr::Spanned;
 use super::case::{Case, NOT_NEEDED, NOTHING_FITS, Opinion};
 use crate::content::catalogue::LayerInfo;
 use crate::content::source::{File, Problem, yaml};
-use crate::content::suggestion::did_you_mean;
 use crate::intake::{self, Answers};
 use crate::recommendation::Model;
+use crate::text::did_you_mean;
 
 type Text = Spanned<String>;
 /// By layer: ids of choices.

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use strsim::osa_distance;
-
 use super::{Locale, MessageError};
+use crate::text::did_you_mean;
 
 /// A use of a message: `t!(locale, "id", name = value)`, `message!("id", name = value)` or `t("id", name=value)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,13 +59,8 @@ pub fn wrong_calls(locale: &Locale, file: &str, source: &str) -> Vec<MessageErro
         let given: BTreeSet<&str> = call.arguments.iter().map(String::as_str).collect();
         let message = match locale.variables(&call.id) {
             None => {
-                let nearest = locale.ids().min_by_key(|id| osa_distance(id, &call.id));
-                let hint = nearest.map(|id| format!("; did you mean `{id}`?"));
-                format!(
-                    "there is no message `{}`{}",
-                    call.id,
-                    hint.unwrap_or_default()
-                )
+                let hint = did_you_mean(&call.id, locale.ids());
+                format!("there is no message `{}`{hint}", call.id)
             }
             Some(taken) if taken == given => return None,
             Some(taken) if taken.is_empty() => format!("`{}` takes no arguments", call.id),

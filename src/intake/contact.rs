@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{EmailAddress, FieldError, typed};
 use crate::content::questionnaire::Questionnaire;
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 const FIELDS: [&str; 6] = [
     "name",

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Answer, Answers, Contact, FieldError};
 use crate::content::condition::Truth;
 use crate::content::questionnaire::{Choice, Kind, Question, Questionnaire, Step};
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 /// The first so many errors about unknown names come with a suggestion.
 const SUGGESTED: usize = 50;

@@ -3,7 +3,7 @@
 use mrml::prelude::render::RenderOptions;
 
 use super::template_error::TemplateError;
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 /// The elements that mrml renders. It leaves all others unchanged, and mail programs drop them.
 const ELEMENTS: [&str; 33] = [

@@ -1,4 +1,5 @@
-//! Small pure functions that format text for readers: numbers, dates, durations, sentences and single lines.
+//! Small pure functions that format text for readers: numbers, dates, durations, sentences, single lines, and suggestions
+//! for mistyped names.
 
 mod date;
 mod display_name;
@@ -6,6 +7,7 @@ mod duration;
 mod line;
 mod number;
 mod sentence;
+mod suggestion;
 
 pub use date::{long_date, long_time, short_time, timestamp};
 pub use display_name::display_name;
@@ -16,3 +18,4 @@ pub use sentence::{
     capitalised, lowercase_article, lowercase_first, sentence, sentence_list, split_parentheses,
     without_parentheses,
 };
+pub use suggestion::{closest, did_you_mean};

@@ -9,7 +9,7 @@ use super::technology::{RawTechnology, Reading};
 use super::{Catalogue, Criterion, LayerInfo, Technology};
 use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::content::source::{File, Problem, Source, yaml};
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 const FOLDER: &str = "catalogue/";
 const LAYERS: &str = "catalogue/layers.yaml";

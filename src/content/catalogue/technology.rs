@@ -8,7 +8,7 @@ use serde_saphyr::{Location, Spanned};
 
 use super::{Checked, Fact, Judged, Technology};
 use crate::content::source::{File, Problem};
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 /// The kinds of facts.
 const KINDS: [&str; 8] = [

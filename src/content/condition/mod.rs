@@ -12,7 +12,7 @@ mod truth;
 use serde_saphyr::Spanned;
 
 use super::source::{File, Problem};
-use super::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 pub use truth::Truth;
 use truth::all;
 

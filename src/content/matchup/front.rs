@@ -9,7 +9,7 @@ use super::load::Reader;
 use super::prose::{self, render};
 use super::raw::{RawCall, RawFaq, RawRow, RawSource, RawTechnology, RawVerdict, Text};
 use super::{CallToAction, Faq, MatchupTechnology, Row, SourceNote, Verdict};
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 impl Reader<'_> {
     pub fn technology(&mut self, raw: RawTechnology) -> MatchupTechnology {

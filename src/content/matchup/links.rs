@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Matchup;
 use crate::content::source::Problem;
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 /// A link and its place, as a problem without a message.
 pub(super) struct Link {

@@ -11,7 +11,7 @@ use super::raw::{Front, Text};
 use super::{CATEGORIES, DeepDive, Matchup, Prose};
 use crate::content::catalogue::Catalogue;
 use crate::content::source::{File, Problem, Source, yaml_text};
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 impl Matchup {
     /// Loads all files of `matchups/`, sorted by slug; mistakes are added to `problems`. Technology ids are checked only

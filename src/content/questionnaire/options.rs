@@ -3,7 +3,7 @@
 use super::raw::{RawChoice, RawQuestion};
 use super::reader::Reader;
 use super::{Choice, ContactField, Kind};
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 /// The fields of the contact, and whether each is required.
 const CONTACT_FIELDS: [(&str, bool); 6] = [

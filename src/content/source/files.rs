@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::File;
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 #[derive(rust_embed::Embed)]
 #[folder = "content/"]

@@ -10,7 +10,7 @@ use super::vocabulary::RuleVocabulary;
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Condition;
 use crate::content::source::{File, Problem, Source, yaml};
-use crate::content::suggestion::did_you_mean;
+use crate::text::did_you_mean;
 
 /// A text of a file, with its place.
 pub type Text = Spanned<String>;
