@@ -13,7 +13,7 @@ use stackmatch::auth::tokens;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
 use stackmatch::http;
-use stackmatch::jobs::{Handler, Workers};
+use stackmatch::jobs::{Handler, Workers, schedule};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::services::Services;
@@ -254,7 +254,8 @@ impl TestApp {
     }
 
     /// Lets time pass: the fixed clock of the program advances by whole seconds, and whatever waits for it wakes. All
-    /// programs with this clock see it.
+    /// programs with this clock see it. A scheduled job whose time has come is in the queue afterwards, if this program has
+    /// workers; [`TestApp::settle`] waits for it.
     pub async fn advance(&self, by: Duration) {
         assert!(
             matches!(self.app.clock, Clock::Fixed(_)),
@@ -263,6 +264,22 @@ impl TestApp {
         assert_eq!(by.subsec_nanos(), 0);
         self.app.clock.advance(by);
         program_time::advance(&self.app.db, by, self.app.clock.now()).await;
+        if self.workers.is_some() {
+            until("the schedule has caught up", async || {
+                self.schedule_is_kept().await
+            })
+            .await;
+        }
+    }
+
+    /// Whether every scheduled job was enqueued for its latest tick.
+    async fn schedule_is_kept(&self) -> bool {
+        let (rows, now) = (self.db.schedule().await.unwrap(), self.clock.now());
+        schedule::all(self).iter().all(|scheduled| {
+            let known = rows.iter().find(|row| row.job == scheduled.job.name());
+            let latest = scheduled.latest(now);
+            known.is_some_and(|row| Some(row.last_tick_at.unwrap_or(row.known_since)) >= latest)
+        })
     }
 
     /// Changes tables behind the program's back, as only a fault could; apalis's have other names on each database.
