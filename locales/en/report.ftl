@@ -30,6 +30,7 @@ report-against = Against
 report-alternatives = Alternatives
 report-choose-if = Choose this instead if
 report-excluded = Ruled out
+report-family = Category
 report-licence = Licence
 report-not-needed = Layers you do not need now
 report-contradictions = Conflicting answers

@@ -121,7 +121,7 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
         Some(StackRow {
             id: info.id.clone(),
             layer: info.label.clone(),
-            choice: layer.name.clone()?,
+            choice: layer.product_name()?.to_owned(),
             ..StackRow::default()
         })
     });

@@ -248,7 +248,8 @@ fn labels(app: &Services, lead: &LeadRow) -> Labels {
         ))
     });
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
-        let technology = lead.recommendation.layers.get(&info.id)?.name.clone()?;
+        let layer = lead.recommendation.layers.get(&info.id)?;
+        let technology = layer.product_name()?.to_owned();
         Some((
             info.id.clone(),
             StackLabel {

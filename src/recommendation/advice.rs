@@ -12,7 +12,7 @@ use crate::content::catalogue::Catalogue;
 use crate::content::questionnaire::Questionnaire;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "4";
+pub const ENGINE: &str = "5";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +115,10 @@ pub struct Layer<T = String> {
     pub name: Option<String>,
     /// Whether the product needs this layer at all.
     pub needed: bool,
+    /// The product behind the choice, for this stack; the choice itself if it is a single product. None only without a
+    /// choice, and in advice of engine 4 and earlier.
+    #[serde(default)]
+    pub product: Option<ProductName>,
     /// Every contribution to the score, the most distinctive first. Their points sum to the score.
     pub reasons: Vec<Reason<T>>,
     /// Up to about 10,000.
@@ -225,8 +229,21 @@ pub struct Alternative<T = String> {
     pub choose_if: T,
     /// As a reader sees it.
     pub name: String,
+    /// The product behind it, as in [`Layer::product`].
+    #[serde(default)]
+    pub product: Option<ProductName>,
     /// Its id.
     pub technology: String,
+}
+
+/// A product that a choice is named after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Product")]
+pub struct ProductName {
+    /// Stable.
+    pub id: String,
+    /// As a reader sees it.
+    pub name: String,
 }
 
 /// The choice of a layer compared with its runner-up, in points. Both columns sum to their scores.
@@ -306,6 +323,32 @@ impl Versions {
     }
 }
 
+impl<T> Layer<T> {
+    /// The name of the product behind the choice; in advice that names no product, of the choice.
+    #[must_use]
+    pub fn product_name(&self) -> Option<&str> {
+        let product = self.product.as_ref().map(|product| product.name.as_str());
+        product.or(self.name.as_deref())
+    }
+
+    /// The name of the family that the product belongs to; none if the choice is a single product.
+    #[must_use]
+    pub fn family_name(&self) -> Option<&str> {
+        let product = self.product.as_ref()?;
+        let is_family = self.choice.as_ref() != Some(&product.id);
+        self.name.as_deref().filter(|_| is_family)
+    }
+}
+
+impl<T> Alternative<T> {
+    /// The name of the product behind it; in advice that names no product, its own.
+    #[must_use]
+    pub fn product_name(&self) -> &str {
+        let product = self.product.as_ref().map(|product| product.name.as_str());
+        product.unwrap_or(&self.name)
+    }
+}
+
 impl<T> Default for Layer<T> {
     fn default() -> Self {
         Self {
@@ -316,6 +359,7 @@ impl<T> Default for Layer<T> {
             excluded: Vec::new(),
             name: None,
             needed: false,
+            product: None,
             reasons: Vec::new(),
             score: 0,
             stability: Stability::Clear,

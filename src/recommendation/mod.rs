@@ -18,6 +18,7 @@ mod explanation;
 mod facts;
 pub mod model;
 mod output;
+mod products;
 mod rules;
 mod scoring;
 mod search;
@@ -91,8 +92,9 @@ fn assemble(
     variants: &Variants<'_>,
 ) -> Recommendation<Sentence> {
     let facts = FactBase::of(answers);
-    let layers = explanation::layers(model, &facts, decision);
+    let mut layers = explanation::layers(model, &facts, decision);
     let facts = facts.with_selection(SelectedFacts::of(model, answers, decision));
+    products::name(model, &facts, decision, &mut layers);
     let mut advice = Recommendation {
         requests: explanation::assess_requests(model, answers, &layers),
         buy_instead: findings::buy_instead(model, &facts),

@@ -96,7 +96,7 @@ impl Recommendation {
 
 impl Layer {
     fn write_text(&self, out: &mut String, label: &str, locale: &Locale) -> std::fmt::Result {
-        let title = match (&self.name, self.needed) {
+        let title = match (self.product_name(), self.needed) {
             (Some(name), _) => t!(
                 locale,
                 "recommendation-text-choice",
@@ -120,7 +120,7 @@ impl Layer {
             let text = t!(
                 locale,
                 "recommendation-text-alternative",
-                technology = &alternative.name,
+                technology = alternative.product_name(),
                 condition = &alternative.choose_if
             );
             writeln!(out, "          {text}")?;

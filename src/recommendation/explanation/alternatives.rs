@@ -55,6 +55,7 @@ impl View<'_> {
         Alternative {
             choose_if: self.choose_if(layer, rival, choice),
             name: technology.name.clone(),
+            product: None,
             technology: technology.id.clone(),
         }
     }

@@ -64,6 +64,8 @@ indices! {
     FactIdx;
     /// A value of a derived fact, the lowest first.
     Level;
+    /// A product of a family of products.
+    ProductIdx;
     /// A single-answer change among those that were tried.
     VariantIdx;
 }

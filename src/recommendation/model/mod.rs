@@ -6,6 +6,7 @@ pub mod index;
 mod layers;
 mod load;
 mod names;
+mod products;
 mod raw;
 mod reader;
 mod rules;
@@ -18,6 +19,7 @@ pub use conditions::{ConditionIndex, IndexedCondition};
 pub use index::*;
 pub use layers::{Candidate, LayerModel, Weight};
 pub use names::{RuleNames, ShortNames};
+pub use products::{Companions, Family, Product, Products};
 pub use rules::*;
 pub use search_order::SearchOrder;
 
@@ -44,6 +46,8 @@ pub struct Model {
     pub names: ShortNames,
     /// What each rule is called in a list, by its id.
     pub rule_names: RuleNames,
+    /// Which products families are named after.
+    pub products: Products,
     /// The criterion that is computed from the team's skills.
     pub skill: CriterionIdx,
     /// What makes a criterion weigh more or less.

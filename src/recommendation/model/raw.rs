@@ -158,6 +158,44 @@ pub struct RawPoints {
     pub points: i64,
 }
 
+/// `products.yaml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawProducts {
+    pub families: Vec<RawFamily>,
+}
+
+/// See [`super::products::Family`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFamily {
+    pub technology: Text,
+    pub products: Vec<RawProduct>,
+}
+
+/// See [`super::products::Product`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawProduct {
+    pub id: Text,
+    pub name: String,
+    #[serde(default)]
+    pub with: BTreeMap<String, Vec<Text>>,
+    pub when: Option<Text>,
+    pub note: Option<String>,
+    #[serde(default)]
+    pub sources: Vec<RawSource>,
+}
+
+/// See [`crate::content::matchup::SourceNote`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSource {
+    pub title: String,
+    pub url: Text,
+    pub retrieved: Text,
+}
+
 /// A risk, a contradiction or a purchase.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

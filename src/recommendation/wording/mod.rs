@@ -57,6 +57,7 @@ impl Wording<'_> {
             alternatives: map(layer.alternatives, |alternative| Alternative {
                 choose_if: self.sentence(&alternative.choose_if),
                 name: alternative.name,
+                product: alternative.product,
                 technology: alternative.technology,
             }),
             choice: layer.choice,
@@ -68,6 +69,7 @@ impl Wording<'_> {
             }),
             name: layer.name,
             needed: layer.needed,
+            product: layer.product,
             reasons: map(layer.reasons, |reason| Reason {
                 criterion: reason.criterion,
                 points: reason.points,

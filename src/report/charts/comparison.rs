@@ -26,7 +26,9 @@ pub(crate) fn comparison(
     layer: &Layer,
 ) -> Option<Drawing> {
     const STEP: u32 = 26;
-    let (name, compared) = (layer.name.as_deref()?, layer.compared.as_ref()?);
+    let (name, compared) = (layer.product_name()?, layer.compared.as_ref()?);
+    let rival = layer.alternatives.first();
+    let rival = rival.map_or(compared.name.as_str(), |rival| rival.product_name());
     let rows = rows(content, locale, compared);
     let count = u32::try_from(rows.len()).ok()?;
     let most = rows
@@ -49,10 +51,7 @@ pub(crate) fn comparison(
             .unwrap_or_default()
             .min(room)
     };
-    let (mine, other) = (
-        without_parentheses(name),
-        without_parentheses(&compared.name),
-    );
+    let (mine, other) = (without_parentheses(name), without_parentheses(rival));
     let mut drawing = Drawing {
         title: t!(
             locale,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
 use crate::i18n::Locale;
-use crate::recommendation::model::{Idx, LayerIdx};
+use crate::recommendation::model::{Idx, LayerIdx, Product};
 use crate::recommendation::{Layer, Model, Recommendation, Stability};
 
 use crate::report::charts::comparison::comparison;
@@ -26,8 +26,14 @@ pub struct LayerSection {
     pub number: usize,
     /// Id of the chosen technology; `None` where nothing fits.
     pub choice: Option<String>,
-    /// Name of the chosen technology.
+    /// Name of the product behind the chosen technology.
     pub name: Option<String>,
+    /// Name of the chosen technology, if the product is one of several; may be empty.
+    #[serde(default)]
+    pub family: String,
+    /// What the product is in this stack, with its sources; may be empty.
+    #[serde(default)]
+    pub note: String,
     /// Stability of the choice, in one or two words; empty without a choice.
     pub stability: String,
     /// Summary of the technology from the catalogue; may be empty.
@@ -119,7 +125,8 @@ pub(super) fn sections(
         .enumerate()
         .map(|(index, (info, layer))| {
             let ruled_out = ruled_out(content, model, locale, layer);
-            section(content, text, info, layer, ruled_out, index + 1)
+            let product = product(model, layer);
+            section(content, text, info, layer, product, ruled_out, index + 1)
         })
         .collect();
     for id in compared(content, model, recommendation) {
@@ -181,6 +188,7 @@ fn section(
     text: &ReportText,
     info: &LayerInfo,
     layer: &Layer,
+    product: Option<&Product>,
     ruled_out: Vec<RuledOut>,
     number: usize,
 ) -> LayerSection {
@@ -194,7 +202,14 @@ fn section(
         label: info.label.clone(),
         number,
         choice: layer.choice.clone(),
-        name: layer.name.clone(),
+        name: layer.product_name().map(str::to_owned),
+        family: layer
+            .family_name()
+            .map(without_parentheses)
+            .unwrap_or_default(),
+        note: product
+            .and_then(|product| product.note.clone())
+            .unwrap_or_default(),
         stability: text.stability(layer),
         about: technology
             .map(|technology| technology.summary.clone())
@@ -217,13 +232,20 @@ fn section(
             .iter()
             .map(|other| Alternative {
                 id: other.technology.clone(),
-                name: other.name.clone(),
+                name: other.product_name().to_owned(),
                 choose_if: sentence(&other.choose_if),
             })
             .collect(),
         comparison: None,
         ruled_out,
     }
+}
+
+/// What the content says of the product behind a choice.
+pub(super) fn product<'a>(model: &'a Model, layer: &Layer) -> Option<&'a Product> {
+    let product = layer.product.as_ref()?;
+    let mut products = model.products.all.iter();
+    products.find(|known| known.id == product.id)
 }
 
 /// The first reasons that add points, and the sum of all other contributions.

@@ -19,6 +19,8 @@ pub fn document() -> Document {
         number,
         choice: Some(s(choice)),
         name: Some(s(name)),
+        family: String::new(),
+        note: String::new(),
         stability: text.close_call.clone(),
         about: s("A well known piece of software for servers."),
         licence: s("BSD-3-Clause."),

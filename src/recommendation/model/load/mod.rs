@@ -4,6 +4,8 @@ mod findings;
 mod levels;
 mod needs;
 mod pair_rules;
+mod product_coverage;
+mod products;
 mod rules;
 mod weights;
 
@@ -17,7 +19,7 @@ use super::index::{CandidateIdx, CriterionIdx, Idx, IndexRange, IndexVec, LayerI
 use super::layers::{Candidate, LayerModel, Place, Weight, places};
 use super::names::{RuleNames, ShortNames};
 use super::reader::{Reader, Text, read};
-use super::rules::Need;
+use super::rules::{Need, PairRule};
 use super::search_order::SearchOrder;
 use super::vocabulary::RuleVocabulary;
 use crate::content::catalogue::Catalogue;
@@ -65,6 +67,11 @@ impl Model {
         let rules = loader.file("rules.yaml", BeforeChoice, rules::read_rules);
         let preferences = loader.file("preferences.yaml", BeforeChoice, rules::read_preferences);
         let compatibility = loader.file("compatibility.yaml", BeforeChoice, pair_rules::read);
+        let pair_rules = compatibility.iter().flat_map(|(pair_rules, _)| pair_rules);
+        let pair_rules: Vec<&PairRule> = pair_rules.collect();
+        let products = loader.file("products.yaml", AfterChoice, |reader, raw| {
+            products::read(reader, raw, &pair_rules)
+        });
         let risks = loader.file("risks.yaml", AfterChoice, findings::risks);
         let contradictions =
             loader.file("contradictions.yaml", AfterChoice, findings::contradictions);
@@ -96,6 +103,7 @@ impl Model {
             conditions,
             names: names?,
             rule_names: rule_names?,
+            products: products?,
             skill,
             multipliers: weights.multipliers,
             vetoes: weights.vetoes,

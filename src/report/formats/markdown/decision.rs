@@ -18,6 +18,10 @@ pub(super) fn decision(out: &mut String, document: &Document, layer: &LayerSecti
     if !layer.stability.is_empty() {
         writeln!(out, "{}: {}.\n", text.stability, escape(&layer.stability))?;
     }
+    if !layer.family.is_empty() {
+        let family = format!("{}: {}.", text.family, escape(&layer.family));
+        writeln!(out, "{}\n", [family, escape(&layer.note)].join(" ").trim())?;
+    }
     if !layer.about.is_empty() || !layer.licence.is_empty() {
         let licence = if layer.licence.is_empty() {
             String::new()

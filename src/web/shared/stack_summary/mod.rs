@@ -18,7 +18,7 @@ pub struct StackRow {
     pub layer: String,
     /// Name of the choice, without what follows in brackets.
     pub choice: String,
-    /// What the name has in brackets, such as examples; may be empty.
+    /// The family of the product, or what the name has in brackets; may be empty.
     pub detail: String,
 }
 
@@ -35,8 +35,12 @@ pub fn stack_rows<T>(
             .get(&info.id)
             .filter(|layer| layer.needed)?;
         let nothing = t!(locale, "layout-stack-nothing");
-        let name = layer.name.as_deref().unwrap_or(&nothing);
-        let (choice, detail) = split_parentheses(name);
+        let name = layer.product_name().unwrap_or(&nothing);
+        let (choice, members) = split_parentheses(name);
+        let family = layer
+            .family_name()
+            .map(|family| split_parentheses(family).0);
+        let detail = family.unwrap_or(members);
         Some(StackRow {
             layer: info.label.clone(),
             choice: choice.into(),
