@@ -270,10 +270,24 @@ pub struct Points {
     pub rival: i64,
 }
 
+/// What makes a technology impossible.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExcludedBy {
+    /// A rule about the answers.
+    #[default]
+    Answers,
+    /// What was chosen for another layer. It would be possible in another stack.
+    Stack,
+}
+
 /// A technology that is impossible here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Excluded")]
 pub struct Excluded<T = String> {
+    /// Whether the answers or the rest of the stack make it impossible. Advice of engine 4 and earlier does not say.
+    #[serde(default)]
+    pub by: ExcludedBy,
     /// The id of the rule, for example `R07`.
     pub rule: String,
     /// Its id.

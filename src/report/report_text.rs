@@ -62,6 +62,7 @@ report_text! {
     alternatives: t!(locale, "report-alternatives"),
     choose_if: t!(locale, "report-choose-if"),
     excluded: t!(locale, "report-excluded"),
+    excluded_by_stack: t!(locale, "report-excluded-by-stack"),
     family: t!(locale, "report-family"),
     licence: t!(locale, "report-licence"),
     not_needed: t!(locale, "report-not-needed"),

@@ -1,7 +1,7 @@
 //! Which candidates of a layer are impossible, and by which rule.
 
 use super::view::View;
-use crate::recommendation::advice::Excluded;
+use crate::recommendation::advice::{Excluded, ExcludedBy};
 use crate::recommendation::model::{COMPLEXITY, CandidateIdx, Effect, LayerIdx};
 use crate::recommendation::rules::RemovedBy;
 use crate::recommendation::sentence::Sentence;
@@ -13,7 +13,12 @@ impl View<'_> {
         candidates
             .filter_map(|candidate| {
                 let (rule, text) = self.exclusion(layer, candidate)?;
+                let by = match text {
+                    Sentence::Rule(..) => ExcludedBy::Answers,
+                    _ => ExcludedBy::Stack,
+                };
                 Some(Excluded {
+                    by,
                     rule,
                     technology: self.model.technology(candidate).id.clone(),
                     text,

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub use conditions::{ConditionIndex, IndexedCondition};
 pub use index::*;
 pub use layers::{Candidate, LayerModel, Weight};
-pub use names::{RuleNames, ShortNames};
+pub use names::ShortNames;
 pub use products::{Companions, Family, Product, Products};
 pub use rules::*;
 pub use search_order::SearchOrder;
@@ -44,8 +44,6 @@ pub struct Model {
     pub search_order: SearchOrder,
     /// What technologies are called inside a sentence.
     pub names: ShortNames,
-    /// What each rule is called in a list, by its id.
-    pub rule_names: RuleNames,
     /// Which products families are named after.
     pub products: Products,
     /// The criterion that is computed from the team's skills.

@@ -1,13 +1,12 @@
-//! Names of technologies inside a sentence, and of rules in a list.
+//! Names of technologies inside a sentence.
 //!
 //! A full name such as "Server-rendered pages (HTMX, Hotwire, …)" heads a section of the report, but makes a sentence
 //! unreadable. A short name is singular, so that "{name} is …" always reads well.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::index::{Idx, TechnologyIdx};
 use super::reader::{Reader, Text};
-use super::rules::{COMPLEXITY, Effect, PairRule, Rule};
 use crate::content::catalogue::Technology;
 use crate::text::{capitalised, split_parentheses};
 
@@ -83,45 +82,5 @@ impl ShortNames {
             }
             None => text.replace(placeholder, self.inside(technology)),
         }
-    }
-}
-
-/// The name in a list of every rule that can remove something, by its id.
-#[derive(Debug, Clone)]
-pub struct RuleNames(BTreeMap<String, String>);
-
-impl RuleNames {
-    /// The ids of all rules that can remove something: each needs a name.
-    pub(super) fn required<'a>(
-        rules: impl IntoIterator<Item = &'a Rule>,
-        pair_rules: impl IntoIterator<Item = &'a PairRule>,
-    ) -> BTreeSet<String> {
-        let rules = rules.into_iter().map(|rule| &rule.id);
-        let forbidding = pair_rules
-            .into_iter()
-            .filter(|rule| rule.effect == Effect::Forbid)
-            .map(|rule| &rule.id);
-        let ids = rules.chain(forbidding).cloned();
-        ids.chain([COMPLEXITY.to_owned()]).collect()
-    }
-
-    /// Those of the file: one for each rule, and no other.
-    pub(super) fn of(
-        reader: &mut Reader<'_>,
-        raw: BTreeMap<String, Text>,
-        required: &BTreeSet<String>,
-    ) -> Self {
-        for (id, name) in raw.iter().filter(|(id, _)| !required.contains(*id)) {
-            reader.report(name, format!("no rule `{id}` removes anything"));
-        }
-        for id in required.iter().filter(|id| !raw.contains_key(*id)) {
-            reader.report_whole(format!("the rule `{id}` has no name here"));
-        }
-        Self(raw.into_iter().map(|(id, name)| (id, name.value)).collect())
-    }
-
-    /// The name of a rule; its id if it has none.
-    pub fn get<'a>(&'a self, id: &'a str) -> &'a str {
-        self.0.get(id).map_or(id, String::as_str)
     }
 }

@@ -63,6 +63,7 @@ impl Wording<'_> {
             choice: layer.choice,
             compared: layer.compared,
             excluded: map(layer.excluded, |excluded| Excluded {
+                by: excluded.by,
                 rule: excluded.rule,
                 technology: excluded.technology,
                 text: self.sentence(&excluded.text),

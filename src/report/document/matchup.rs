@@ -7,6 +7,7 @@ use crate::content::matchup::Matchup;
 
 use super::layer::LayerSection;
 use crate::i18n::Locale;
+use crate::recommendation::Recommendation;
 use crate::t;
 
 /// The number of comparison pages in a report.
@@ -29,11 +30,12 @@ pub struct MatchupNote {
 pub(super) fn matchups(
     content: &Content,
     locale: &Locale,
+    recommendation: &Recommendation,
     layers: &[LayerSection],
     base_url: &str,
 ) -> Vec<MatchupNote> {
     let found = content.matchups.iter().filter_map(|matchup| {
-        let (direct, verdict) = verdict(locale, layers, matchup)?;
+        let (direct, verdict) = verdict(locale, recommendation, layers, matchup)?;
         let note = MatchupNote {
             slug: matchup.slug.clone(),
             title: matchup.title.clone(),
@@ -56,7 +58,12 @@ pub(super) fn matchups(
 }
 
 /// Whether both sides were considered, and the verdict; `None` if neither was chosen.
-fn verdict(locale: &Locale, layers: &[LayerSection], matchup: &Matchup) -> Option<(bool, String)> {
+fn verdict(
+    locale: &Locale,
+    recommendation: &Recommendation,
+    layers: &[LayerSection],
+    matchup: &Matchup,
+) -> Option<(bool, String)> {
     let chosen = |id: &str| {
         layers
             .iter()
@@ -81,8 +88,8 @@ fn verdict(locale: &Locale, layers: &[LayerSection], matchup: &Matchup) -> Optio
     sentences.extend(layer.reasons.first().map(|reason| reason.text.clone()));
     let mut alternatives = layer.alternatives.iter();
     let instead = alternatives.find(|alternative| alternative.id == other.id);
-    let mut ruled_out = layer.ruled_out.iter();
-    let ruled_out = ruled_out.find(|out| out.technologies.contains(&other.id));
+    let mut excluded = recommendation.layers.get(&layer.id)?.excluded.iter();
+    let excluded = excluded.find(|out| out.technology == other.id);
     if let Some(instead) = instead {
         sentences.push(t!(
             locale,
@@ -90,14 +97,9 @@ fn verdict(locale: &Locale, layers: &[LayerSection], matchup: &Matchup) -> Optio
             rival = &other.name,
             condition = &instead.choose_if
         ));
-    } else if let Some(out) = ruled_out {
-        sentences.push(t!(
-            locale,
-            "report-matchup-ruled-out",
-            rival = &other.name,
-            reason = &out.why
-        ));
+    } else {
+        sentences.extend(excluded.map(|out| out.text.clone()));
     }
-    let direct = instead.is_some() || ruled_out.is_some();
+    let direct = instead.is_some() || excluded.is_some();
     Some((direct, sentences.join(" ")))
 }

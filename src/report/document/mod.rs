@@ -160,7 +160,7 @@ pub fn document(
         effort: plan::effort(locale, &plan.effort),
         running_cost: plan::running_cost(locale, &plan.running_cost),
         risks: recommendation.risks.clone(),
-        matchups: matchup::matchups(content, locale, &layers, &meta.base_url),
+        matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers),
         reviewed: sources::reviewed(content, locale, &layers),
         open_questions: questions::open_questions(&content.questionnaire, answers),

@@ -48,7 +48,8 @@ pub fn document() -> Document {
         comparison: None,
         ruled_out: vec![RuledOut {
             rule: s("R07"),
-            why: s("nobody in the team writes C# or PHP"),
+            why: s("Nobody on the team writes C# or PHP."),
+            by_answers: true,
             technologies: vec![s("php_laravel"), s("dotnet_aspnet")],
             names: s("Laravel and ASP.NET Core"),
         }],

@@ -82,12 +82,7 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
                 .iter()
                 .flat_map(|other| [other.name.clone(), other.choose_if.clone()]),
         );
-        facts.extend(
-            layer
-                .ruled_out
-                .iter()
-                .flat_map(|out| [out.names.clone(), out.rule.clone(), out.why.clone()]),
-        );
+        facts.extend(layer.ruled_out.iter().map(|out| out.why.clone()));
         facts.extend(layer.comparison.iter().map(|drawing| drawing.title.clone()));
     }
     facts.extend(

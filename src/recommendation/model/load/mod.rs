@@ -17,7 +17,7 @@ use super::Model;
 use super::conditions::ConditionIndex;
 use super::index::{CandidateIdx, CriterionIdx, Idx, IndexRange, IndexVec, LayerIdx};
 use super::layers::{Candidate, LayerModel, Place, Weight, places};
-use super::names::{RuleNames, ShortNames};
+use super::names::ShortNames;
 use super::reader::{Reader, Text, read};
 use super::rules::{Need, PairRule};
 use super::search_order::SearchOrder;
@@ -78,13 +78,6 @@ impl Model {
         let buy_instead = loader.file("buy_instead.yaml", BeforeChoice, findings::purchases);
         let importance = loader.file("importance.yaml", BeforeChoice, importance);
         let names = loader.file("names.yaml", BeforeChoice, ShortNames::of);
-        let required = RuleNames::required(
-            rules.iter().flatten(),
-            compatibility.iter().flat_map(|(pair_rules, _)| pair_rules),
-        );
-        let rule_names = loader.file("rule_names.yaml", BeforeChoice, |reader, raw| {
-            RuleNames::of(reader, raw, &required)
-        });
         let Loader {
             places, conditions, ..
         } = loader;
@@ -102,7 +95,6 @@ impl Model {
             layers: layers(ranges, weights.base, importance?, needs?, skill),
             conditions,
             names: names?,
-            rule_names: rule_names?,
             products: products?,
             skill,
             multipliers: weights.multipliers,

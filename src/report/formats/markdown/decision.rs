@@ -74,19 +74,12 @@ pub(super) fn decision(out: &mut String, document: &Document, layer: &LayerSecti
             escape(&drawing.text)
         )?;
     }
-    let rules = layer.ruled_out.iter();
-    part(
-        out,
-        &text.excluded,
-        rules.map(|item| {
-            format!(
-                "{} ({}: {})",
-                escape(&item.names),
-                escape(&item.rule),
-                escape(&item.why)
-            )
-        }),
-    )
+    for (title, by_answers) in [(&text.excluded, true), (&text.excluded_by_stack, false)] {
+        let ruled_out = layer.ruled_out.iter();
+        let ruled_out = ruled_out.filter(|out| out.by_answers == by_answers);
+        part(out, title, ruled_out.map(|item| escape(&item.why)))?;
+    }
+    Ok(())
 }
 
 fn part(out: &mut String, title: &str, items: impl Iterator<Item = String>) -> fmt::Result {
