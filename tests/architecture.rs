@@ -104,7 +104,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tls", &[]),
     // Domain: pure and synchronous.
     ("content", &["text", "i18n"]),
-    ("intake", &["text", "content"]),
+    ("intake", &["text", "i18n", "content"]),
     ("recommendation", &["text", "i18n", "content", "intake"]),
     ("qualification", &["i18n", "content", "intake"]),
     (
@@ -189,6 +189,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "alerts",
         &[
             "text",
+            "i18n",
             "mail",
             "store",
             "telemetry",
@@ -214,7 +215,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "jobs",
         ],
     ),
-    ("operate", &["ids", "store", "services", "jobs", "flow"]),
+    (
+        "operate",
+        &["ids", "i18n", "store", "services", "jobs", "flow"],
+    ),
     // Faces: the API and the pages do not know each other.
     (
         "http",

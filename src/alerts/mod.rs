@@ -15,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::i18n::Locale;
 use crate::jobs::Provider;
 use crate::services::Services;
 use crate::store::{self, ALERT_CLAIM, NewAlert};
@@ -105,7 +106,9 @@ pub async fn look(app: &Services) -> store::Result<()> {
         now,
     };
     let mut tx = app.db.begin().await?;
-    for finding in evaluate(&figures).into_iter().chain(low_disks(&health)) {
+    let locale = language(app);
+    let findings = evaluate(locale, &figures).into_iter();
+    for finding in findings.chain(low_disks(locale, &health)) {
         let condition = finding.name();
         let Finding { what, facts, .. } = finding;
         tx.raise_alert(&NewAlert {
@@ -155,6 +158,11 @@ pub async fn look(app: &Services) -> store::Result<()> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// The language of the installation, in which alerts are stored and sent.
+fn language(app: &Services) -> &Locale {
+    app.messages.locale(app.content.brand.language)
 }
 
 fn pause(tries: i64) -> TimeDelta {

@@ -125,7 +125,7 @@ fn mailboxes_get_domains_that_every_mail_server_takes() {
             .unwrap()
             .to_string();
         assert!(
-            error.contains(flag) && error.contains("'ü' cannot stand before the @"),
+            error.contains(flag) && error.contains("'ü' is not allowed before the @"),
             "{error}"
         );
     }

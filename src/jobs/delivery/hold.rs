@@ -84,7 +84,7 @@ pub(super) fn end(app: &Services, hold: Hold) -> Result<(), JobError> {
         error: anyhow!(
             "the mail is held until {}: {}",
             until.format("%F %T UTC"),
-            hold.reason.text()
+            hold.reason.as_str()
         ),
         delay: (until - app.clock.now()).to_std().unwrap_or_default(),
     })
