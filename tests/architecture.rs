@@ -223,6 +223,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "http",
         &[
+            "clock",
             "i18n",
             "intake",
             "store",
