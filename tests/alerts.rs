@@ -46,16 +46,16 @@ on_both_databases! {
         let operator = app.staff(Role::Operator).await;
 
         // The mail is refused, so the mail stays to be sent, less and less often.
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
         assert!(list["items"][0]["error"].as_str().unwrap().contains("550") && list["items"][0]["told_at"].is_null(), "{list}");
         server.set(Mood::Accepting);
         app.advance(Duration::from_secs(30)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!((server.inbox().len(), pager.calls().len()), (0, 1), "it backs off");
         app.advance(Duration::from_secs(1)).await;
-        alerts::look(&app).await.unwrap();
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         let told: Vec<Value> = pager.calls().into_iter().map(|call| call.body["data"].clone()).collect();
         assert_eq!(told.len(), 1, "the webhook had accepted it: {told:?}");
         assert_eq!(told[0]["condition"], "jobs_dead");
@@ -70,11 +70,11 @@ on_both_databases! {
 
         // Operators are reminded of it once a day.
         app.advance(DAY).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!((server.inbox().len(), pager.calls().len()), (1, 1));
         app.advance(Duration::from_secs(1)).await;
-        alerts::look(&app).await.unwrap();
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!((server.inbox().len(), pager.calls().len()), (2, 2));
         assert_eq!(pager.calls()[1].body["data"]["resolved"], false);
 
@@ -85,11 +85,11 @@ on_both_databases! {
             app.json(app.request(reqwest::Method::POST, &path).bearer_auth(&operator)).await;
         }
         app.advance(Duration::from_secs(90)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(conditions(&app, &operator).await, [("jobs_dead".to_owned(), false)], "it may come back");
         app.advance(Duration::from_secs(1)).await;
-        alerts::look(&app).await.unwrap();
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(conditions(&app, &operator).await, [("jobs_dead".to_owned(), true)]);
         assert_eq!((server.inbox().len(), pager.calls().len()), (3, 3));
         assert_eq!(pager.calls()[2].body["data"]["resolved"], true);
@@ -111,10 +111,10 @@ on_both_databases! {
         app.tamper("update Jobs set status = 'Running', lock_by = 'w', lock_at = unixepoch() where id = (select min(id) from Jobs where job_type = 'alert_sales')",
             "update apalis.jobs set status = 'Running', lock_by = 'w', lock_at = now() where id = (select min(id) from apalis.jobs where job_type = 'alert_sales')").await;
         app.advance(Duration::from_secs(60)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(conditions(&app, &operator).await, []);
         app.advance(Duration::from_secs(1)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(open(&app, &operator).await, ["jobs_late"], "due for more than a minute");
 
         app.tamper("update Jobs set lock_by = 'w' where id = (select max(id) from Jobs where job_type = 'alert_sales')",
@@ -122,10 +122,10 @@ on_both_databases! {
         // The limit of a job, and the time after which a silent worker counts as dead.
         let longest = app.config.job_timeout + app.config.worker_silence;
         app.advance(Duration::from_secs(longest - 61)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(open(&app, &operator).await, ["jobs_late", "jobs_lost"]);
         app.advance(Duration::from_secs(1)).await;
-        let (mine, theirs) = tokio::join!(alerts::look(&app), alerts::look(&other));
+        let (mine, theirs) = tokio::join!(alerts::check(&app), alerts::check(&other));
         mine.and(theirs).unwrap();
         assert_eq!(open(&app, &operator).await, ["jobs_late", "jobs_lost", "jobs_stuck"]);
         assert_eq!(pager.calls().len(), 3, "each once");

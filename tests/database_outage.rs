@@ -167,14 +167,14 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
     // Another one in its place is not it either.
     std::fs::copy(&away, &path).unwrap();
     put_off(begin().await.unwrap(), "moved").await;
-    assert!(alerts::look(&app).await.is_err());
+    assert!(alerts::check(&app).await.is_err());
     assert_eq!(
         pager.calls().len(),
         0,
         "it might be over by the second look"
     );
     for _ in 0..3 {
-        assert!(alerts::look(&app).await.is_err());
+        assert!(alerts::check(&app).await.is_err());
     }
     let told = |call: usize| pager.calls()[call].body["data"].clone();
     assert_eq!(
@@ -195,7 +195,7 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
             .await
             .contains("stackmatch_database_writable 1")
     );
-    alerts::look(&app).await.unwrap();
+    alerts::check(&app).await.unwrap();
     let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
     assert_eq!(
         (
@@ -207,7 +207,7 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
     );
     let past = "update alerts set seen_at = '2020-01-01T00:00:00.000000+00:00'";
     app.tamper(past, past).await;
-    alerts::look(&app).await.unwrap();
+    alerts::check(&app).await.unwrap();
     assert_eq!(
         (pager.calls().len(), told(1)["resolved"].as_bool()),
         (2, Some(true))
@@ -354,7 +354,7 @@ on_both_databases! {
         let folder = if database.is_sqlite() { "database" } else { "data" };
         let metrics = app.metrics().await;
         assert!(metrics.contains(&format!("stackmatch_free_space_bytes{{folder=\"{folder}\"}}")), "{metrics}");
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(list["items"][0]["condition"], "disk_low", "{list}");
         assert!(list["items"][0]["what"].as_str().unwrap().contains(folder), "{list}");

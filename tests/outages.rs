@@ -128,7 +128,7 @@ on_both_databases! {
         assert!(ready.contains("\"crm\":\"away since ") && ready.contains("\"chat\":\"ok\"") && ready.contains("degraded"), "{ready}");
         let metrics = app.metrics().await;
         assert!(metrics.contains("stackmatch_webhook_away{webhook=\"crm\"} 1") && metrics.contains("stackmatch_webhook_away{webhook=\"chat\"} 0"), "{metrics}");
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(told["items"][0]["condition"], "webhook_away:crm", "{told}");
         assert!(app.staff_page("/ops", &operator).await.main_text().contains("Webhook crm:"));
@@ -206,7 +206,7 @@ on_both_databases! {
         let app = Setup::new().fixed_clock().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         post(&app, &operator, "/api/v1/queues/alert_sales/pause").await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         let open = async || {
             let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
             told["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -217,10 +217,10 @@ on_both_databases! {
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("alert_sales is paused with jobs due since") && ready.contains("degraded"), "{ready}");
         app.advance(Duration::from_secs(15 * 60)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(open().await, ["jobs_late"], "the other queue is");
         app.advance(Duration::from_secs(1)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(open().await, ["queue_paused:alert_sales", "jobs_late"]);
         assert!(app.staff_page("/ops", &operator).await.main_text().contains("Queue alert_sales:"));
         app.stop().await;

@@ -363,7 +363,7 @@ on_both_databases! {
         assert_eq!((job["history"][0]["outcome"].as_str(), job["status"] != "dead"), (Some("retry"), true), "{job}");
         assert!(!job.to_string().contains("wrong"), "the password shows nowhere: {job}");
         assert_eq!(server.inbox().len(), 0);
-        stackmatch::alerts::look(&app).await.unwrap();
+        stackmatch::alerts::check(&app).await.unwrap();
         let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(alerts["items"][0]["condition"], "mail_refused", "{alerts}");
         assert!(alerts["items"][0]["what_to_do"].as_str().unwrap().contains("--smtp-url"), "{alerts}");

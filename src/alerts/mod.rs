@@ -54,7 +54,7 @@ impl Watch {
                 .is_err()
             {
                 fold(&app, app.clock.now() - FOLD_WINDOW).await;
-                if let Err(error) = look(&app).await {
+                if let Err(error) = check(&app).await {
                     tracing::warn!(%error, "failed to evaluate alert conditions; will retry");
                 }
             }
@@ -84,7 +84,7 @@ async fn fold(app: &Services, since: DateTime<Utc>) {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn look(app: &Services) -> store::Result<()> {
+pub async fn check(app: &Services) -> store::Result<()> {
     let health = crate::health::health(app).await;
     database::watch(app, health.unwritable.as_deref(), app.clock.now()).await?;
     app.correct_time().await?;
