@@ -140,7 +140,8 @@ pub struct Delivery {
     /// How often a send was started.
     pub tries: i64,
     /// How often a send was started although an earlier try may have arrived.
-    pub maybe_twice: i64,
+    #[sqlx(rename = "maybe_twice")]
+    pub possible_duplicates: i64,
     /// The `Message-ID` or `webhook-id`, the same for every try so that the receiver can deduplicate.
     pub message_id: String,
     /// Why the last try failed.
