@@ -8,7 +8,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The database cannot serve any request now, but may recover.
-    Passing(Trouble),
+    Passing(Unavailable),
     /// Two transactions conflicted: the whole transaction can be retried at once.
     Retryable,
     /// A fault of this program or of the request.
@@ -17,7 +17,7 @@ pub enum Kind {
 
 /// Why a database cannot serve requests now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum Unavailable {
     /// It does not respond, is starting or stopping, or the connection broke.
     Unreachable,
     /// It rejects our login.
@@ -38,7 +38,7 @@ pub enum Trouble {
     Replaced,
 }
 
-impl Trouble {
+impl Unavailable {
     /// Describes the trouble as a predicate of `the database`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -56,7 +56,7 @@ impl Trouble {
     }
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for Unavailable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
@@ -82,10 +82,10 @@ impl Kind {
         use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match error {
             Io(error) if error.get_ref().is_some_and(|error| error.is::<Replaced>()) => {
-                Self::Passing(Trouble::Replaced)
+                Self::Passing(Unavailable::Replaced)
             }
-            Io(_) | PoolClosed | Tls(_) | WorkerCrashed => Self::Passing(Trouble::Unreachable),
-            PoolTimedOut => Self::Passing(Trouble::Overloaded),
+            Io(_) | PoolClosed | Tls(_) | WorkerCrashed => Self::Passing(Unavailable::Unreachable),
+            PoolTimedOut => Self::Passing(Unavailable::Overloaded),
             Database(error) => {
                 let code = error.code().unwrap_or_default();
                 // Differs because SQLite has numbers, the lowest byte of which is the kind, and PostgreSQL has SQLSTATEs of five.
@@ -119,12 +119,12 @@ impl Kind {
 /// The result codes of SQLite: <https://www.sqlite.org/rescode.html>.
 fn sqlite(code: i32) -> Kind {
     match code & 0xff {
-        5 | 6 | 15 => Kind::Passing(Trouble::Locked),
-        7 => Kind::Passing(Trouble::Memory),
-        8 => Kind::Passing(Trouble::ReadOnly),
-        10 => Kind::Passing(Trouble::Io),
-        13 => Kind::Passing(Trouble::DiskFull),
-        14 => Kind::Passing(Trouble::Unreachable),
+        5 | 6 | 15 => Kind::Passing(Unavailable::Locked),
+        7 => Kind::Passing(Unavailable::Memory),
+        8 => Kind::Passing(Unavailable::ReadOnly),
+        10 => Kind::Passing(Unavailable::Io),
+        13 => Kind::Passing(Unavailable::DiskFull),
+        14 => Kind::Passing(Unavailable::Unreachable),
         _ => Kind::Fault,
     }
 }
@@ -133,18 +133,18 @@ fn sqlite(code: i32) -> Kind {
 fn postgres(state: &str) -> Kind {
     match state {
         "40001" | "40P01" => Kind::Retryable,
-        "53100" => Kind::Passing(Trouble::DiskFull),
-        "53200" => Kind::Passing(Trouble::Memory),
-        "25006" => Kind::Passing(Trouble::ReadOnly),
-        "55P03" => Kind::Passing(Trouble::Locked),
-        "58030" => Kind::Passing(Trouble::Io),
-        "28000" | "28P01" | "3D000" => Kind::Passing(Trouble::Refused),
+        "53100" => Kind::Passing(Unavailable::DiskFull),
+        "53200" => Kind::Passing(Unavailable::Memory),
+        "25006" => Kind::Passing(Unavailable::ReadOnly),
+        "55P03" => Kind::Passing(Unavailable::Locked),
+        "58030" => Kind::Passing(Unavailable::Io),
+        "28000" | "28P01" | "3D000" => Kind::Passing(Unavailable::Refused),
         // Sessions that the server ended after they were idle for too long, in a transaction or not.
-        "25P03" | "25P04" | "57P05" => Kind::Passing(Trouble::Unreachable),
+        "25P03" | "25P04" | "57P05" => Kind::Passing(Unavailable::Unreachable),
         _ if state.starts_with("57P0") || state.starts_with("08") => {
-            Kind::Passing(Trouble::Unreachable)
+            Kind::Passing(Unavailable::Unreachable)
         }
-        _ if state.starts_with("53") => Kind::Passing(Trouble::Overloaded),
+        _ if state.starts_with("53") => Kind::Passing(Unavailable::Overloaded),
         _ => Kind::Fault,
     }
 }
@@ -183,10 +183,10 @@ mod tests {
         // SQLITE_CORRUPT
         let of = [13, 778, 517, 1032, 2067, 11].map(sqlite);
         let passing = [
-            Trouble::DiskFull,
-            Trouble::Io,
-            Trouble::Locked,
-            Trouble::ReadOnly,
+            Unavailable::DiskFull,
+            Unavailable::Io,
+            Unavailable::Locked,
+            Unavailable::ReadOnly,
         ]
         .map(Kind::Passing);
         assert_eq!(of[..4], passing);
@@ -194,10 +194,10 @@ mod tests {
         for (state, kind) in [
             ("40001", Kind::Retryable),
             ("40P01", Kind::Retryable),
-            ("53100", Kind::Passing(Trouble::DiskFull)),
-            ("53300", Kind::Passing(Trouble::Overloaded)),
-            ("57P01", Kind::Passing(Trouble::Unreachable)),
-            ("25006", Kind::Passing(Trouble::ReadOnly)),
+            ("53100", Kind::Passing(Unavailable::DiskFull)),
+            ("53300", Kind::Passing(Unavailable::Overloaded)),
+            ("57P01", Kind::Passing(Unavailable::Unreachable)),
+            ("25006", Kind::Passing(Unavailable::ReadOnly)),
             ("23505", Kind::Fault),
             ("57014", Kind::Fault),
         ] {
@@ -212,12 +212,12 @@ mod tests {
             .context("sending");
         assert_eq!(
             Kind::among(error.as_ref()),
-            Some(Kind::Passing(Trouble::Overloaded))
+            Some(Kind::Passing(Unavailable::Overloaded))
         );
         let moved = anyhow::Error::from(sqlx::Error::from(Replaced("x.db".into())));
         assert_eq!(
             Kind::among(moved.as_ref()),
-            Some(Kind::Passing(Trouble::Replaced))
+            Some(Kind::Passing(Unavailable::Replaced))
         );
         assert_eq!(
             Kind::among(anyhow::anyhow!("the template has no bottom").as_ref()),

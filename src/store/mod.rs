@@ -43,7 +43,7 @@ pub use deliveries::{
 };
 pub use either::Either;
 pub(crate) use either::on;
-pub use failure::{Kind, Trouble, retrying};
+pub use failure::{Kind, Unavailable, retrying};
 use file::OpenFile;
 pub use future::ALERT_CLAIM;
 pub use holds::{Counter, Hold, HoldReason, PendingReport};
