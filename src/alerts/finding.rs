@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Condition;
 use crate::jobs::{Provider, queues_of};
 use crate::store::{
-    JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due,
+    JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueAnomalies, oldest_due,
 };
 use crate::telemetry::Health;
 use crate::text::timestamp;
@@ -46,7 +46,7 @@ pub struct Figures<'a> {
     /// The depths of the queues.
     pub depths: &'a [QueueDepth],
     /// Troubles with their jobs.
-    pub troubles: &'a [QueueTrouble],
+    pub anomalies: &'a [QueueAnomalies],
     /// The controls that operators set on the queues.
     pub controls: &'a [QueueControl],
     /// Current outages.
@@ -63,7 +63,7 @@ pub struct Figures<'a> {
 pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
     let Figures {
         depths,
-        troubles,
+        anomalies,
         controls,
         outages,
         now,
@@ -98,8 +98,8 @@ pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
         .iter()
         .filter(|depth| depth.state == JobState::Dead && depth.jobs > 0);
     let dead = dead.map(|depth| (depth.queue.clone(), depth.jobs.to_string()));
-    let counted = |count: fn(&QueueTrouble) -> i64| {
-        let affected = troubles.iter().filter(move |trouble| count(trouble) > 0);
+    let counted = |count: fn(&QueueAnomalies) -> i64| {
+        let affected = anomalies.iter().filter(move |trouble| count(trouble) > 0);
         affected
             .map(move |trouble| (trouble.queue.clone(), count(trouble).to_string()))
             .collect()
@@ -254,7 +254,7 @@ mod tests {
         let names = |outages: &[OutageRow]| {
             let figures = Figures {
                 depths: &depths,
-                troubles: &[],
+                anomalies: &[],
                 controls: &controls,
                 outages,
                 held: &held,
@@ -281,7 +281,7 @@ mod tests {
         );
         let figures = Figures {
             depths: &depths[..1],
-            troubles: &[],
+            anomalies: &[],
             controls: &[],
             outages: &outages,
             held: &held,
@@ -313,7 +313,7 @@ mod tests {
         ];
         let figures = Figures {
             depths: &depths,
-            troubles: &[],
+            anomalies: &[],
             controls: &[],
             outages: &[],
             held: &[],
@@ -329,16 +329,16 @@ mod tests {
             depth("build_report", JobState::Waiting, 2, 600),
             depth("send_report", JobState::Dead, 3, 600),
         ];
-        let trouble = |queue: &str, stuck, lost| QueueTrouble {
+        let trouble = |queue: &str, stuck, lost| QueueAnomalies {
             queue: queue.into(),
             stuck,
             lost,
         };
-        let troubles = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
+        let anomalies = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
         let controls = [paused("build_report")];
         let figures = Figures {
             depths: &depths,
-            troubles: &troubles,
+            anomalies: &anomalies,
             controls: &controls,
             outages: &[],
             held: &[],

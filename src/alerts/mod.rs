@@ -95,10 +95,10 @@ pub async fn check(app: &Services) -> store::Result<()> {
     let held = app.db.held_jobs().await?;
     let longest = TimeDelta::seconds(i64::try_from(app.config.job_timeout).unwrap_or(3000))
         + app.config.worker_silence();
-    let troubles = app.db.queue_troubles(now - longest).await?;
+    let anomalies = app.db.queue_anomalies(now - longest).await?;
     let figures = Figures {
         depths: &depths,
-        troubles: &troubles,
+        anomalies: &anomalies,
         controls: &controls,
         outages: &outages,
         held: &held,

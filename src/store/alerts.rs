@@ -50,9 +50,9 @@ pub struct NewAlert {
     pub now: DateTime<Utc>,
 }
 
-/// Job troubles of a queue that apalis itself does not detect.
+/// Job anomalies of a queue that apalis itself does not detect.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct QueueTrouble {
+pub struct QueueAnomalies {
     /// The queue.
     pub queue: String,
     /// Jobs running for longer than an attempt plus the rescue of a dead worker's job can take.
@@ -63,7 +63,7 @@ pub struct QueueTrouble {
 
 impl Db {
     /// Returns the queues with stuck (running since before `before`) or lost jobs.
-    pub async fn queue_troubles(&self, before: DateTime<Utc>) -> Result<Vec<QueueTrouble>> {
+    pub async fn queue_anomalies(&self, before: DateTime<Utc>) -> Result<Vec<QueueAnomalies>> {
         on!(&self.read, |db| {
             query_as(
                 "select queue, count(*) filter (where state = 'running') as stuck, count(*) filter (where state = 'waiting') as lost from unfinished_jobs

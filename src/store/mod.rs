@@ -37,7 +37,7 @@ mod url;
 mod usage;
 mod words;
 
-pub use alerts::{AlertRow, NewAlert, QueueTrouble};
+pub use alerts::{AlertRow, NewAlert, QueueAnomalies};
 pub use deliveries::{
     Channel, Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus, EventKind,
 };

@@ -38,7 +38,7 @@ on_both_databases! {
         assert!(tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();
         db.analyze().await.unwrap();
-        assert!(db.queue_troubles(now()).await.unwrap().is_empty());
+        assert!(db.queue_anomalies(now()).await.unwrap().is_empty());
         assert!(db.connections().iter().any(|(_, idle, used)| idle + used > 0));
         db.close().await;
     }
