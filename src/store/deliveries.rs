@@ -292,7 +292,7 @@ impl Tx {
     }
 
     /// Resets a delivery to unsent under a new `Message-ID`, for a deliberate second send.
-    pub async fn renew_delivery(&mut self, id: DeliveryId, message_id: &str) -> Result<bool> {
+    pub async fn reset_for_resend(&mut self, id: DeliveryId, message_id: &str) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update deliveries set status = 'queued', message_id = $2, last_error = null, sent_at = null where id = $1 and status <> 'sending'")
                 .bind(id).bind(message_id)

@@ -40,7 +40,7 @@ on_both_databases! {
         tx.cancel_job(id, now()).await.unwrap();
         assert!(tx.end_drain("alert_sales", now()).await.unwrap() && !tx.end_drain("alert_sales", now()).await.unwrap());
         assert!(tx.discard_job(id, now()).await.unwrap());
-        assert!(tx.renew_delivery(delivery, "two@example.org").await.unwrap() && !tx.renew_delivery(DeliveryId::nil(), "x").await.unwrap());
+        assert!(tx.reset_for_resend(delivery, "two@example.org").await.unwrap() && !tx.reset_for_resend(DeliveryId::nil(), "x").await.unwrap());
         let row = AuditRow { id: Clock::System.new_id(), at: now(), staff_id: by.id, staff_name: by.name.clone(), action: "discard".into(), subject: format!("job:{id}"), detail: None, jobs: 0 };
         tx.insert_audit(&row).await.unwrap();
         tx.commit().await.unwrap();
