@@ -6,7 +6,7 @@ use super::{FlowError, Patience, advise};
 use crate::recommendation::{Difference, Versions};
 use crate::services::Services;
 use crate::services::{document, print};
-use crate::store::{LeadRow, ReportFace};
+use crate::store::{LeadRow, ReportFormat};
 
 /// Whether the engine, the catalogue or the questionnaire has changed since this lead was advised.
 #[must_use]
@@ -58,17 +58,17 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
     let advice = advise(app, &lead.answers, lead.language, Patience::Bounded).await?;
     let document = document(app, lead, &advice);
     let faces = print(app, &document).await?;
-    let face = async |face| app.db.report_face(lead.id, face).await;
+    let face = async |face| app.db.report_text(lead.id, face).await;
     let pdf = app.db.report_pdf(lead.id).await?.flatten();
     let forms = [
         ("document", document == stored.document),
         (
             "page",
-            face(ReportFace::Article).await?.as_ref() == Some(&faces.article),
+            face(ReportFormat::Article).await?.as_ref() == Some(&faces.article),
         ),
         (
             "Markdown",
-            face(ReportFace::Markdown).await?.as_ref() == Some(&faces.markdown),
+            face(ReportFormat::Markdown).await?.as_ref() == Some(&faces.markdown),
         ),
         ("PDF", pdf == faces.pdf),
     ];

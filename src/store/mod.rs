@@ -58,7 +58,7 @@ pub use outages::{NewOutage, OutageCause, OutageRow};
 pub use page::{Cursor, Page};
 pub use provider::Provider;
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
-pub use reports::{NewReport, ReportFace, ReportRow, ReportVersion};
+pub use reports::{NewReport, ReportFormat, ReportRow, ReportVersion};
 pub use schedule::ScheduleRow;
 pub use search::fold;
 pub use subject::Subject;

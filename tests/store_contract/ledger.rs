@@ -24,8 +24,8 @@ on_both_databases! {
             assert_eq!(db.report_pdf(lead).await.unwrap(), Some(pdf.map(<[u8]>::to_vec)));
         }
         assert_eq!(db.report(lead).await.unwrap().unwrap().document, document);
-        assert_eq!(db.report_face(lead, ReportFace::Article).await.unwrap().as_deref(), Some("<article>2</article>"));
-        assert_eq!(db.report_face(lead, ReportFace::Markdown).await.unwrap().as_deref(), Some("# 1"));
+        assert_eq!(db.report_text(lead, ReportFormat::Article).await.unwrap().as_deref(), Some("<article>2</article>"));
+        assert_eq!(db.report_text(lead, ReportFormat::Markdown).await.unwrap().as_deref(), Some("# 1"));
         // A correction is the next version; the one before it stays.
         let second = ReportId::from_u128(2);
         for article in ["<article>3</article>", "<article>4</article>"] {
@@ -35,7 +35,7 @@ on_both_databases! {
         }
         let versions: Vec<_> = db.report_versions(lead).await.unwrap().into_iter().map(|report| (report.id, report.version)).collect();
         assert_eq!(versions, [(lead.into(), 1), (second, 2)]);
-        assert_eq!(db.report_face(lead, ReportFace::Article).await.unwrap().as_deref(), Some("<article>4</article>"));
+        assert_eq!(db.report_text(lead, ReportFormat::Article).await.unwrap().as_deref(), Some("<article>4</article>"));
         assert_eq!(db.report_pdf(lead).await.unwrap(), Some(Some(b"%PDF 2".to_vec())));
         for (id, pdf) in [(lead.into(), &b"%PDF \0\xff"[..]), (second, b"%PDF 2")] {
             assert_eq!(db.report_by_id(id).await.unwrap().unwrap().document, document);
