@@ -24,9 +24,9 @@ use crate::store::Subject;
 use crate::telemetry;
 
 /// How often a running job checks for cancellation.
-const LOOK: Duration = Duration::from_secs(1);
+const CANCEL_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// The cap on a requested delay: however long the other side asks us to wait, we retry after a day.
-const LONGEST_ASKED: Duration = Duration::from_secs(86_400);
+const MAX_REQUESTED_DELAY: Duration = Duration::from_secs(86_400);
 
 /// What apalis knows of the task but no extractor of its own exposes.
 #[derive(Clone, Debug)]
@@ -135,7 +135,7 @@ pub(super) async fn run(
 /// Completes once an operator cancels the job. Most jobs finish before the first check.
 async fn cancelled(app: &Services, id: JobId) {
     loop {
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(CANCEL_CHECK_INTERVAL).await;
         // A database failure here fails the attempt as well, and is reported there.
         if app.db.is_cancelled(id).await.unwrap_or(false) {
             return;
@@ -156,7 +156,7 @@ async fn attempt(context: &Context, job: AnyJob) -> Result<(), JobError> {
             match &crate::health::health(&context.app).await.unwritable {
                 Some(why) => Err(JobError::Wait {
                     error: error.context(format!("the database {why}")),
-                    delay: LOOK,
+                    delay: CANCEL_CHECK_INTERVAL,
                 }),
                 None => Err(error.into()),
             }
@@ -176,7 +176,7 @@ fn judge(
     match result {
         Ok(()) => (Outcome::Done, None, None),
         Err(JobError::Retry { error, after }) if info.attempt < info.max_attempts => {
-            let asked = after.unwrap_or_default().min(LONGEST_ASKED);
+            let asked = after.unwrap_or_default().min(MAX_REQUESTED_DELAY);
             let delay = backoff.delay(info.id, number).max(asked);
             (Outcome::Retry, Some(format!("{error:#}")), Some(delay))
         }

@@ -12,7 +12,7 @@ use crate::services::Services;
 use crate::store;
 
 /// The longest time before a changed system clock is noticed.
-const LOOK: Duration = Duration::from_secs(60);
+const MAX_SLEEP: Duration = Duration::from_secs(60);
 
 /// A job with its schedule, in UTC.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ pub(super) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
         let next = scheduled.iter().filter_map(|one| one.next(now)).min();
         let pause = next
             .and_then(|next| (next - now).to_std().ok())
-            .map_or(LOOK, |wait| wait.min(LOOK));
+            .map_or(MAX_SLEEP, |wait| wait.min(MAX_SLEEP));
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => {}
             () = app.clock.pause(now, pause) => {}

@@ -36,7 +36,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// How often a database that ended a worker is probed.
-const LOOK: Duration = Duration::from_secs(2);
+const PROBE_INTERVAL: Duration = Duration::from_secs(2);
 
 /// What a worker does with a job.
 pub type Handler =
@@ -112,7 +112,7 @@ async fn supervise(context: Context, mut controls: Controls) {
                     tracing::warn!(%error, job = job.name(), "no worker can be started while the database fails");
                     pause = FIRST_PAUSE;
                     let _ =
-                        tokio::time::timeout(LOOK, controls.stopped.wait_for(|stop| *stop)).await;
+                        tokio::time::timeout(PROBE_INTERVAL, controls.stopped.wait_for(|stop| *stop)).await;
                     continue;
                 }
             }
