@@ -37,7 +37,7 @@ const ANSWERS: [&str; 14] = [
 ];
 
 /// The answers summarized in the subject.
-const GIST: [&str; 3] = ["product", "budget", "start"];
+const SUBJECT_ANSWERS: [&str; 3] = ["product", "budget", "start"];
 
 /// Mails the qualified lead to sales.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -138,7 +138,7 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             .map(|minutes| lead.created_at + TimeDelta::minutes(minutes.into()))
             .map(|deadline| short_time(deadline, lead.created_at))
             .unwrap_or_default(),
-        gist: GIST
+        gist: SUBJECT_ANSWERS
             .iter()
             .flat_map(|id| labels(id))
             .map(|label| lowercase_first(&label))

@@ -11,7 +11,7 @@ use super::{Job, JobError};
 /// The layout version this program reads and writes. Newer versions are left to newer workers.
 const VERSION: u32 = 1;
 /// How long a job with a newer layout version waits for a newer worker.
-const WAIT: Duration = Duration::from_secs(60);
+const NEWER_WORKER_WAIT: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize, Serialize)]
 struct Stored<J> {
@@ -43,7 +43,7 @@ pub(super) fn read<J: Job>(arguments: &Value) -> Result<J, JobError> {
             error: anyhow!(
                 "the job's arguments are of version {version}, this program reads version {VERSION}; a newer worker will take it"
             ),
-            delay: WAIT,
+            delay: NEWER_WORKER_WAIT,
         });
     }
     Stored::deserialize(arguments)

@@ -16,13 +16,13 @@ use crate::services::Services;
 use crate::store::{self, NewOutage, OutageCause};
 
 /// Consecutive failures after which a provider that cannot be probed without a delivery counts as away.
-const PATIENCE: u32 = 3;
+const FAILURE_THRESHOLD: u32 = 3;
 /// The longest pause between two tries.
-const LONGEST: Duration = Duration::from_secs(300);
+const MAX_PAUSE: Duration = Duration::from_secs(300);
 /// How long a job waits for an outage to end before it checks again. The end of the outage makes it due at once.
-pub(in crate::jobs) const HOLD: TimeDelta = TimeDelta::hours(1);
+pub(in crate::jobs) const MAX_HOLD: TimeDelta = TimeDelta::hours(1);
 /// Jobs due within this time are held when an outage begins; later ones when they become due.
-const SOON: TimeDelta = TimeDelta::seconds(60);
+const HOLD_HORIZON: TimeDelta = TimeDelta::seconds(60);
 
 /// Decides whether a provider may be sent to now. `true`: as a trial; while it is away, one delivery at a time is.
 ///
@@ -88,7 +88,7 @@ pub(super) async fn failed(app: &Services, provider: &Provider, failed: Failed) 
     if known.away && !failed.trial {
         return true;
     }
-    if !known.away && !probed && known.failures < PATIENCE {
+    if !known.away && !probed && known.failures < FAILURE_THRESHOLD {
         return false;
     }
     let result = open(app, provider, &failed, !known.away, probed).await;
@@ -111,7 +111,7 @@ pub(super) fn pause(first: Duration, probed: bool, failures: i64) -> Duration {
     };
     first
         .saturating_mul(2_u32.saturating_pow(doublings))
-        .min(LONGEST.max(first))
+        .min(MAX_PAUSE.max(first))
 }
 
 async fn open(
@@ -144,7 +144,7 @@ async fn open(
     };
     tx.schedule_try(
         &target,
-        now + pause.max(after.unwrap_or_default().min(LONGEST)),
+        now + pause.max(after.unwrap_or_default().min(MAX_PAUSE)),
     )
     .await?;
     if begins {
@@ -152,8 +152,8 @@ async fn open(
             &target,
             queues_of(provider),
             provider.webhook(),
-            now + SOON,
-            now + HOLD,
+            now + HOLD_HORIZON,
+            now + MAX_HOLD,
         )
         .await?;
     }

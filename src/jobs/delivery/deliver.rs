@@ -17,7 +17,7 @@ use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow, OutageCause};
 
 /// How long a job waits while an earlier attempt of it is still sending.
-const STILL: Duration = Duration::from_secs(2);
+const IN_FLIGHT_WAIT: Duration = Duration::from_secs(2);
 
 /// A delivery that failed, as far as we know.
 pub(in crate::jobs) struct DeliveryError {
@@ -59,7 +59,7 @@ where
         );
         return Err(JobError::Wait {
             error,
-            delay: STILL,
+            delay: IN_FLIGHT_WAIT,
         });
     };
     rate_limit::turn(app, &provider, per_minute).await?;
@@ -183,7 +183,7 @@ async fn silent(app: &Services, provider: &Provider, silence: Duration, trial: b
     }
     JobError::Wait {
         error: anyhow!(error),
-        delay: STILL,
+        delay: IN_FLIGHT_WAIT,
     }
 }
 

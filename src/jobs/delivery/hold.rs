@@ -12,7 +12,7 @@ use crate::services::Services;
 use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, PendingReport, Tx};
 
 /// Domains that never receive mail (RFC 2606), so need no protection.
-const RESERVED: [&str; 4] = ["example", "invalid", "localhost", "test"];
+const RESERVED_DOMAINS: [&str; 4] = ["example", "invalid", "localhost", "test"];
 const HOUR: TimeDelta = TimeDelta::hours(1);
 const DAY: TimeDelta = TimeDelta::days(1);
 
@@ -190,7 +190,7 @@ fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
 /// Whether a domain has too many unrelated users, or none at all, to be limited as one.
 fn is_exempt(domain: &str, providers: &[String]) -> bool {
     let top = domain.rsplit('.').next().unwrap_or_default();
-    RESERVED.contains(&top) || qualification::is_listed(domain, providers)
+    RESERVED_DOMAINS.contains(&top) || qualification::is_listed(domain, providers)
 }
 
 #[cfg(test)]

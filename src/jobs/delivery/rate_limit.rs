@@ -9,7 +9,7 @@ use crate::jobs::{JobError, Provider};
 use crate::services::Services;
 
 /// Longer waits are not spent in the worker.
-const PATIENCE: TimeDelta = TimeDelta::seconds(10);
+const MAX_WAIT: TimeDelta = TimeDelta::seconds(10);
 
 /// Waits until `provider` may be called; returns at once if `per_minute` is 0. All processes share the turns.
 ///
@@ -30,7 +30,7 @@ pub(super) async fn turn(
         .await
         .context("waiting for our turn")?;
     let wait = turn - now;
-    if wait > PATIENCE {
+    if wait > MAX_WAIT {
         // Leaves the turn to whichever job comes first.
         tx.rollback().await;
         return Err(JobError::Wait {

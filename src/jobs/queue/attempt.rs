@@ -16,7 +16,7 @@ use tracing::Instrument;
 
 use super::record::Ended;
 use super::{Backoff, Handler};
-use crate::jobs::delivery::HOLD;
+use crate::jobs::delivery::MAX_HOLD;
 use crate::jobs::{AnyJob, JobError, JobKind, arguments};
 use crate::services::Services;
 use crate::store::Outcome;
@@ -188,7 +188,7 @@ fn judge(
         Err(JobError::Away { error, .. }) => (
             Outcome::Retry,
             Some(format!("{error:#}")),
-            Some(HOLD.to_std().unwrap_or_default()),
+            Some(MAX_HOLD.to_std().unwrap_or_default()),
         ),
         Err(error @ JobError::Cancelled) => (Outcome::Cancelled, Some(error.to_string()), None),
         Err(error) => (Outcome::Dead, Some(error.to_string()), None),

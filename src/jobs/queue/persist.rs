@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::store::{Kind, Result};
 
 /// The first pause between tries; doubled each time.
-const FIRST: Duration = Duration::from_millis(100);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause.
-const LONGEST: Duration = Duration::from_secs(2);
+const MAX_PAUSE: Duration = Duration::from_secs(2);
 
 /// Retries `work`, a whole transaction, until it succeeds or fails for a reason other than a passing database failure.
 ///
@@ -17,7 +17,7 @@ pub(in crate::jobs) async fn persist<T, F>(mut work: impl FnMut() -> F) -> Resul
 where
     F: Future<Output = Result<T>>,
 {
-    let mut pause = FIRST;
+    let mut pause = FIRST_PAUSE;
     loop {
         match work().await {
             Ok(done) => return Ok(done),
@@ -26,13 +26,13 @@ where
             {
                 return Err(error);
             }
-            Err(error) if pause == FIRST => {
+            Err(error) if pause == FIRST_PAUSE => {
                 tracing::warn!(%error, "what a job did cannot be written down; it is tried until it can")
             }
             Err(_) => {}
         }
         tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }
 

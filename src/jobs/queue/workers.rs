@@ -33,7 +33,7 @@ const POSTGRES_TICK: Duration = Duration::from_secs(1);
 /// The first pause before an ended worker is restarted; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause before an ended worker is restarted.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const MAX_PAUSE: Duration = Duration::from_secs(30);
 
 /// How often a database that ended a worker is probed.
 const PROBE_INTERVAL: Duration = Duration::from_secs(2);
@@ -133,7 +133,7 @@ async fn supervise(context: Context, mut controls: Controls) {
             }
             continue;
         }
-        if begin.elapsed() > LONGEST_PAUSE {
+        if begin.elapsed() > MAX_PAUSE {
             pause = FIRST_PAUSE;
         }
         tracing::warn!(
@@ -145,7 +145,7 @@ async fn supervise(context: Context, mut controls: Controls) {
         app.metrics.worker_restart(job.name());
         ended = Some(name);
         let _ = tokio::time::timeout(pause, controls.stopped.wait_for(|stop| *stop)).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }
 
