@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::config::Timeouts;
 
 /// Minimum average rate at which a client must take a response, in bytes per second.
-const LOWEST_RATE: u64 = 1024;
+const MIN_SEND_RATE: u64 = 1024;
 
 /// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl Connection {
     pub fn sent(&self, bytes: usize) {
         let mut state = self.state();
         if let Some(by) = state.send_by {
-            let bought = Duration::from_micros(bytes as u64 * 1_000_000 / LOWEST_RATE);
+            let bought = Duration::from_micros(bytes as u64 * 1_000_000 / MIN_SEND_RATE);
             state.send_by = Some((by + bought).min(Instant::now() + self.timeouts.send));
         }
     }
