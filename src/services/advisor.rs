@@ -11,11 +11,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::recommendation::Recommendation;
 
 /// Requests that may wait per running computation. At tens of milliseconds each, the last one waits for a second.
-const QUEUE: usize = 32;
+const QUEUE_PER_PERMIT: usize = 32;
 /// Number of cached recommendations, about 100 kB each.
-const KEPT: u64 = 200;
+const CACHE_CAPACITY: u64 = 200;
 /// How long a recommendation stays cached after its last use: a visitor spends some minutes on a step.
-const IDLE: Duration = Duration::from_secs(600);
+const CACHE_IDLE: Duration = Duration::from_secs(600);
 
 /// Bounds the cost of advice. One per process.
 pub struct Advisor {
@@ -51,7 +51,7 @@ impl Default for Advisor {
         let permits = std::thread::available_parallelism()
             .map_or(1, usize::from)
             .div_ceil(2);
-        Self::new(permits, permits * QUEUE)
+        Self::new(permits, permits * QUEUE_PER_PERMIT)
     }
 }
 
@@ -60,8 +60,8 @@ impl Advisor {
     #[must_use]
     pub fn new(permits: usize, queue: usize) -> Self {
         let kept = Cache::builder()
-            .max_capacity(KEPT)
-            .time_to_idle(IDLE)
+            .max_capacity(CACHE_CAPACITY)
+            .time_to_idle(CACHE_IDLE)
             .build();
         Self {
             permits: Arc::new(Semaphore::new(permits)),
