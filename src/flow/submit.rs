@@ -27,7 +27,7 @@ pub struct Submitted {
 }
 
 /// Attempts at a submission when steps saved concurrently invalidate its advice.
-const TRIES: usize = 5;
+const MAX_ATTEMPTS: usize = 5;
 
 /// Turns an intake into a lead, once: a repeat returns the same result and has no effect.
 ///
@@ -39,7 +39,7 @@ pub async fn submit(
     id: IntakeId,
     key: Option<&str>,
 ) -> Result<Submitted, FlowError> {
-    for _ in 0..TRIES {
+    for _ in 0..MAX_ATTEMPTS {
         let row = read(app, id).await?;
         if row.status == IntakeStatus::Submitted {
             let lead = app

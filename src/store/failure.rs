@@ -150,7 +150,7 @@ fn postgres(state: &str) -> Kind {
 }
 
 /// Attempts for a transaction that conflicts with others.
-const TRIES: u32 = 5;
+const MAX_ATTEMPTS: u32 = 5;
 
 /// Runs `work`, a whole transaction from begin to commit, and repeats it after a conflict with another transaction.
 ///
@@ -161,7 +161,7 @@ where
     F: Future<Output = std::result::Result<T, E>>,
     E: Error + 'static,
 {
-    for tried in 0..TRIES - 1 {
+    for tried in 0..MAX_ATTEMPTS - 1 {
         match work().await {
             Err(error) if Kind::among(&error) == Some(Kind::Retryable) => {
                 tracing::debug!(%error, "another transaction got in the way; this one is tried again");

@@ -81,7 +81,7 @@ pub struct AuditRow {
 }
 
 /// Stored as the last heartbeat of a worker that stopped cleanly.
-const RETIRED: DateTime<Utc> = DateTime::UNIX_EPOCH;
+const RETIRED_HEARTBEAT: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 impl WorkerRow {
     /// Whether its last heartbeat is at most `silence` ago; other workers take over the jobs of a dead one.
@@ -155,9 +155,9 @@ impl Db {
         // Differs because apalis's tables lie in another schema and keep times in another type.
         match &self.read {
             Either::Sqlite(db) => query_scalar("select exists (select 1 from Jobs where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1))")
-                .bind(RETIRED.timestamp()).fetch_one(db).await,
+                .bind(RETIRED_HEARTBEAT.timestamp()).fetch_one(db).await,
             Either::Postgres(db) => query_scalar("select exists (select 1 from apalis.jobs where status = 'Queued' and lock_by in (select id from apalis.workers where last_seen = $1))")
-                .bind(RETIRED).fetch_one(db).await,
+                .bind(RETIRED_HEARTBEAT).fetch_one(db).await,
         }
     }
 
@@ -209,14 +209,14 @@ impl Tx {
             Either::Sqlite(tx) => {
                 query("update Workers set last_seen = $2 where id = $1")
                     .bind(name)
-                    .bind(RETIRED.timestamp())
+                    .bind(RETIRED_HEARTBEAT.timestamp())
                     .execute(&mut **tx)
                     .await?;
             }
             Either::Postgres(tx) => {
                 query("update apalis.workers set last_seen = $2 where id = $1")
                     .bind(name)
-                    .bind(RETIRED)
+                    .bind(RETIRED_HEARTBEAT)
                     .execute(&mut **tx)
                     .await?;
             }
@@ -236,9 +236,9 @@ impl Tx {
         // Differs because apalis's tables lie in another schema and keep times in another type.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1)")
-                .bind(RETIRED.timestamp()).execute(&mut **tx).await?.rows_affected(),
+                .bind(RETIRED_HEARTBEAT.timestamp()).execute(&mut **tx).await?.rows_affected(),
             Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from apalis.workers where last_seen = $1)")
-                .bind(RETIRED).execute(&mut **tx).await?.rows_affected(),
+                .bind(RETIRED_HEARTBEAT).execute(&mut **tx).await?.rows_affected(),
         };
         self.enqueued |= rows > 0;
         Ok(rows)
