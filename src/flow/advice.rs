@@ -7,7 +7,7 @@ use crate::i18n::Language;
 use crate::intake::Answers;
 use crate::recommendation::{Recommendation, recommend};
 use crate::services::Services;
-use crate::services::{AdvisorError, Patience};
+use crate::services::{AdvisorError, QueueLimit};
 use crate::store::IntakeRow;
 
 /// Returns the advice for the current version of an intake. Requests for the same version share one computation.
@@ -17,11 +17,11 @@ use crate::store::IntakeRow;
 pub async fn advice(
     app: &Services,
     row: &IntakeRow,
-    patience: Patience,
+    limit: QueueLimit,
 ) -> Result<Arc<Recommendation>, FlowError> {
     let key = (row.id, row.version);
     let kept = &app.advisor.kept;
-    if patience == Patience::Unbounded {
+    if patience == QueueLimit::Unbounded {
         // A submission must not share a computation that may be refused.
         if let Some(advice) = kept.get(&key).await {
             return Ok(advice);
@@ -48,7 +48,7 @@ pub async fn advise(
     app: &Services,
     answers: &Answers,
     language: Language,
-    patience: Patience,
+    limit: QueueLimit,
 ) -> Result<Recommendation, FlowError> {
     Ok(compute(app, answers, language, patience).await?)
 }
@@ -57,7 +57,7 @@ async fn compute(
     app: &Services,
     answers: &Answers,
     language: Language,
-    patience: Patience,
+    limit: QueueLimit,
 ) -> Result<Recommendation, AdvisorError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor

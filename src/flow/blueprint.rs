@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 
-use super::{FlowError, Patience, advise};
+use super::{FlowError, QueueLimit, advise};
 use crate::recommendation::{Difference, Versions};
 use crate::services::Services;
 use crate::services::{document, print};
@@ -22,7 +22,7 @@ pub async fn difference(app: &Services, lead: &LeadRow) -> Result<Option<Differe
     if !is_outdated(app, lead) {
         return Ok(None);
     }
-    let now = advise(app, &lead.answers, lead.language, Patience::Bounded).await?;
+    let now = advise(app, &lead.answers, lead.language, QueueLimit::Bounded).await?;
     Ok(Some(Difference::between(
         &app.content,
         &lead.recommendation,
@@ -55,7 +55,7 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
         .report(lead.id)
         .await?
         .context("this lead has no report yet")?;
-    let advice = advise(app, &lead.answers, lead.language, Patience::Bounded).await?;
+    let advice = advise(app, &lead.answers, lead.language, QueueLimit::Bounded).await?;
     let document = document(app, lead, &advice);
     let faces = print(app, &document).await?;
     let face = async |face| app.db.report_text(lead.id, face).await;

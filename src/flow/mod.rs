@@ -8,7 +8,7 @@ mod storage;
 mod submit;
 
 pub use crate::report::reference;
-pub use crate::services::Patience;
+pub use crate::services::QueueLimit;
 pub use advice::{advice, advise};
 pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, is_outdated, replay};

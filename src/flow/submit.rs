@@ -4,7 +4,7 @@ use crate::ids::{IntakeId, LeadId};
 use std::fmt::Display;
 
 use super::storage::{charge, size};
-use super::{ClientNetwork, FlowError, Patience, advice, intake as read};
+use super::{ClientNetwork, FlowError, QueueLimit, advice, intake as read};
 use crate::intake::{self, EmailAddress};
 use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, JobKind, SendReport};
 use crate::keys::Purpose;
@@ -54,7 +54,7 @@ pub async fn submit(
             return Err(FlowError::Invalid(missing));
         }
         // Advice takes milliseconds, so compute it before locking anything.
-        let recommendation = advice(app, &row, Patience::Unbounded).await?;
+        let recommendation = advice(app, &row, QueueLimit::Unbounded).await?;
         let qualification = qualify(&app.content, &row.answers);
         if let Some(lead) =
             retrying(|| close(app, client, &row, key, &recommendation, &qualification)).await?

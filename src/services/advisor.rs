@@ -38,7 +38,7 @@ pub enum AdvisorError {
 
 /// What to do when too many requests are waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
+pub enum QueueLimit {
     /// Refuse with [`AdvisorError::Busy`].
     Bounded,
     /// Wait as long as the request may take; for submissions.
@@ -77,7 +77,7 @@ impl Advisor {
     /// [`AdvisorError::Busy`] when too many requests are waiting, [`AdvisorError::Failed`] when `work` panics.
     pub async fn run<T: Send + 'static>(
         &self,
-        patience: Patience,
+        limit: QueueLimit,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AdvisorError> {
         let permit = self.permit(patience).await?;
@@ -90,13 +90,13 @@ impl Advisor {
             .map_err(|error| AdvisorError::Failed(error.to_string()))
     }
 
-    async fn permit(&self, patience: Patience) -> Result<OwnedSemaphorePermit, AdvisorError> {
+    async fn permit(&self, limit: QueueLimit) -> Result<OwnedSemaphorePermit, AdvisorError> {
         let failed = |error: tokio::sync::AcquireError| AdvisorError::Failed(error.to_string());
         if let Ok(permit) = self.permits.clone().try_acquire_owned() {
             return Ok(permit);
         }
         let waiting = Waiting::begin(&self.waiting);
-        if patience == Patience::Bounded && waiting.before >= self.queue {
+        if patience == QueueLimit::Bounded && waiting.before >= self.queue {
             return Err(AdvisorError::Busy);
         }
         self.permits.clone().acquire_owned().await.map_err(failed)
@@ -142,24 +142,24 @@ mod tests {
                     released.recv().unwrap();
                     1
                 };
-                advisor.run(Patience::Bounded, work).await
+                advisor.run(QueueLimit::Bounded, work).await
             })
         };
         tokio::task::spawn_blocking(move || begins.recv().unwrap())
             .await
             .unwrap();
-        let mut waiting = Box::pin(advisor.run(Patience::Bounded, || 2));
+        let mut waiting = Box::pin(advisor.run(QueueLimit::Bounded, || 2));
         assert!(futures::poll!(&mut waiting).is_pending());
         assert!(matches!(
-            advisor.run(Patience::Bounded, || 3).await,
+            advisor.run(QueueLimit::Bounded, || 3).await,
             Err(AdvisorError::Busy)
         ));
-        let mut submission = Box::pin(advisor.run(Patience::Unbounded, || 4));
+        let mut submission = Box::pin(advisor.run(QueueLimit::Unbounded, || 4));
         assert!(futures::poll!(&mut submission).is_pending());
         // A dropped request frees its place.
         drop(waiting);
         drop(submission);
-        let waiting = advisor.run(Patience::Bounded, || 5);
+        let waiting = advisor.run(QueueLimit::Bounded, || 5);
         release.send(()).unwrap();
         assert_eq!(waiting.await.unwrap(), 5);
         assert_eq!(running.await.unwrap().unwrap(), 1);
@@ -168,8 +168,8 @@ mod tests {
     #[tokio::test]
     async fn work_that_panics_gives_its_turn_back() {
         let advisor = Advisor::new(1, 0);
-        let failed = advisor.run(Patience::Bounded, || panic!("no rule")).await;
+        let failed = advisor.run(QueueLimit::Bounded, || panic!("no rule")).await;
         assert!(matches!(failed, Err::<(), _>(AdvisorError::Failed(_))));
-        assert_eq!(advisor.run(Patience::Bounded, || 1).await.unwrap(), 1);
+        assert_eq!(advisor.run(QueueLimit::Bounded, || 1).await.unwrap(), 1);
     }
 }

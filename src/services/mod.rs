@@ -7,7 +7,7 @@ mod outages;
 mod refusals;
 mod report;
 
-pub use advisor::{Advisor, AdvisorError, Patience};
+pub use advisor::{Advisor, AdvisorError, QueueLimit};
 pub use database_outage::DatabaseOutage;
 pub(crate) use delivery_locks::DeliveryGuard;
 pub use delivery_locks::DeliveryLocks;

@@ -39,7 +39,7 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
     visitor.answer_all(&app, &Visitor::grace()).await;
     let row = flow::resume(&app, &visitor.token).await.unwrap();
     let (shared, mut turns) = ((*app).clone(), 0);
-    let mut advising = std::pin::pin!(flow::advice(&shared, &row, flow::Patience::Bounded));
+    let mut advising = std::pin::pin!(flow::advice(&shared, &row, flow::QueueLimit::Bounded));
     let advice = loop {
         tokio::select! {
             biased;
@@ -48,7 +48,7 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
         }
     };
     assert!(turns > 100, "{turns} turns");
-    let again = flow::advice(&app, &row, flow::Patience::Unbounded)
+    let again = flow::advice(&app, &row, flow::QueueLimit::Unbounded)
         .await
         .unwrap();
     assert!(Arc::ptr_eq(&advice, &again), "computed once");
@@ -61,7 +61,7 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
     write("first").await;
     let later = flow::resume(&app, &visitor.token).await.unwrap();
     assert!(later.version > row.version);
-    let anew = flow::advice(&app, &later, flow::Patience::Bounded)
+    let anew = flow::advice(&app, &later, flow::QueueLimit::Bounded)
         .await
         .unwrap();
     assert!(!Arc::ptr_eq(&advice, &anew) && anew.to_json() == advice.to_json());
