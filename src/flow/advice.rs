@@ -21,18 +21,18 @@ pub async fn advice(
 ) -> Result<Arc<Recommendation>, FlowError> {
     let key = (row.id, row.version);
     let kept = &app.advisor.kept;
-    if patience == QueueLimit::Unbounded {
+    if limit == QueueLimit::Unbounded {
         // A submission must not share a computation that may be refused.
         if let Some(advice) = kept.get(&key).await {
             return Ok(advice);
         }
-        let advice = Arc::new(advise(app, &row.answers, row.language, patience).await?);
+        let advice = Arc::new(advise(app, &row.answers, row.language, limit).await?);
         kept.insert(key, advice.clone()).await;
         return Ok(advice);
     }
     let computed = kept
         .try_get_with(key, async {
-            compute(app, &row.answers, row.language, patience)
+            compute(app, &row.answers, row.language, limit)
                 .await
                 .map(Arc::new)
         })
@@ -50,7 +50,7 @@ pub async fn advise(
     language: Language,
     limit: QueueLimit,
 ) -> Result<Recommendation, FlowError> {
-    Ok(compute(app, answers, language, patience).await?)
+    Ok(compute(app, answers, language, limit).await?)
 }
 
 async fn compute(
@@ -61,7 +61,7 @@ async fn compute(
 ) -> Result<Recommendation, AdvisorError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor
-        .run(patience, move || {
+        .run(limit, move || {
             recommend(&shared.model, &answers)
                 .localize(&shared.model, shared.messages.locale(language))
         })

@@ -80,7 +80,7 @@ impl Advisor {
         limit: QueueLimit,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AdvisorError> {
-        let permit = self.permit(patience).await?;
+        let permit = self.permit(limit).await?;
         // The thread holds the permit: dropping the request does not stop the work.
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -96,7 +96,7 @@ impl Advisor {
             return Ok(permit);
         }
         let waiting = Waiting::begin(&self.waiting);
-        if patience == QueueLimit::Bounded && waiting.before >= self.queue {
+        if limit == QueueLimit::Bounded && waiting.before >= self.queue {
             return Err(AdvisorError::Busy);
         }
         self.permits.clone().acquire_owned().await.map_err(failed)
