@@ -328,7 +328,7 @@ impl Metrics {
     /// Never in practice: writing to a string does not fail.
     pub fn render(
         &self,
-        seen: &OperationsSnapshot,
+        snapshot: &OperationsSnapshot,
         queues: &[&'static str],
     ) -> Result<String, std::fmt::Error> {
         self.depth.clear();
@@ -337,12 +337,12 @@ impl Metrics {
         self.workers.clear();
         self.alerts.clear();
         self.free_space.clear();
-        if let Some(stored) = &seen.stored {
-            self.set_stored(stored, seen.now);
-            self.set_outages(stored, &seen.webhooks);
+        if let Some(stored) = &snapshot.stored {
+            self.set_stored(stored, snapshot.now);
+            self.set_outages(stored, &snapshot.webhooks);
             self.set_queue_modes(stored, queues);
         }
-        for (pool, idle, used) in seen.connections {
+        for (pool, idle, used) in snapshot.connections {
             self.connections
                 .get_or_create(&Connections {
                     pool,
@@ -356,8 +356,8 @@ impl Metrics {
                 })
                 .set(used.into());
         }
-        self.writable.set(seen.health.unwritable.is_none().into());
-        for disk in &seen.health.disks {
+        self.writable.set(snapshot.health.unwritable.is_none().into());
+        for disk in &snapshot.health.disks {
             let free = i64::try_from(disk.free).unwrap_or(i64::MAX);
             self.free_space
                 .get_or_create(&FolderLabel {
