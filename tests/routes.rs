@@ -7,7 +7,7 @@ use stackmatch::api;
 use stackmatch::content::matchup::LINKABLE_PAGES;
 use stackmatch::http::routes::{Audience, Cache, Crawlers, RouteSpec, RouteTable};
 use stackmatch::store::{JobFilter, Role};
-use stackmatch::telemetry::Part;
+use stackmatch::telemetry::RouteGroup;
 
 use crate::support::{
     Caller, Database, METRICS_TOKEN, Setup, Specification, TestApp, Visitor, on_both_databases,
@@ -133,7 +133,7 @@ on_both_databases! {
         let callers = Caller::all(&app, &prospect).await;
         let table = all_routes();
         let (mut admitted, mut refusals) = (BTreeSet::new(), BTreeSet::new());
-        for route in table.iter().filter(|route| route.part != Part::Api) {
+        for route in table.iter().filter(|route| route.group != RouteGroup::Api) {
             let path = paths.fill(&route.path);
             // Samples take long to render, and are the same for all callers.
             let callers = if route.dev_only { &callers[..1] } else { &callers[..] };
@@ -197,7 +197,7 @@ async fn a_form_of_another_site_is_refused_to_all_staff() {
     let table = all_routes();
     let is_form = |route: &&RouteSpec| {
         route.method == Method::POST
-            && route.part == Part::Web
+            && route.group == RouteGroup::Web
             && matches!(route.audience, Audience::Staff(_))
     };
     let forms: Vec<_> = table.iter().filter(is_form).collect();
