@@ -38,7 +38,7 @@ async fn works_in_time(database: &crate::support::Database, skew: TimeDelta) {
     let setup = Setup::new()
         .clock(Clock::Skewed(skew))
         .set("--job-retry-base", 1)
-        .performing(failing_once());
+        .handler(failing_once());
     let app = setup.start(database).await;
     let before = app.db.now().await.unwrap();
     Visitor::become_a_lead(&app, &Visitor::grace()).await;

@@ -8,11 +8,11 @@ on_both_databases! {
     async fn a_worker_with_one_slot_never_holds_a_second_job_and_every_job_runs_once(database) {
         let gate = Arc::new(Semaphore::new(0));
         let closed = gate.clone();
-        let (perform, runs) = performing(move |_| {
+        let (handler, runs) = counting_handler(move |_| {
             let gate = closed.clone();
             async move { gate.acquire().await.map(|pass| pass.forget()).map_err(|error| anyhow::Error::from(error).into()) }
         });
-        let setup = || Setup::new().set("--mail-concurrency", 1).performing(perform.clone());
+        let setup = || Setup::new().set("--mail-concurrency", 1).handler(handler.clone());
         let (app, other) = (setup().start(&database).await, setup().start(&database).await);
         enqueue(&app, JobKind::AlertSales, 8).await;
         until("both workers are at work", async || runs.load(Ordering::SeqCst) >= 2).await;
@@ -33,7 +33,7 @@ on_both_databases! {
     // H3, H4, H6: apalis's layers leave such a job `Running` for ever, a panic ends the worker, and a plain error is
     // repeated at once.
     async fn a_panic_and_a_hang_cost_an_attempt_each_and_the_worker_goes_on_after_a_delay(database) {
-        let (perform, _) = performing(|number| async move {
+        let (handler, _) = counting_handler(|number| async move {
             match number {
                 0 => panic!("the template has no bottom"),
                 1 => std::future::pending().await,
@@ -41,7 +41,7 @@ on_both_databases! {
                 _ => Ok(()),
             }
         });
-        let app = Setup::new().fixed_clock().set("--job-timeout", 1).set("--job-retry-base", 1800).set("--mail-concurrency", 1).performing(perform).start(&database).await;
+        let app = Setup::new().fixed_clock().set("--job-timeout", 1).set("--job-retry-base", 1800).set("--mail-concurrency", 1).handler(handler).start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;
         app.settle_in_time().await;
         let (row, attempts) = jobs(&app).await.remove(0);
@@ -62,14 +62,14 @@ on_both_databases! {
 
     // H5: apalis's own errors for a later retry lose the job on SQLite and run it hot on PostgreSQL.
     async fn a_job_that_has_to_wait_waits_and_the_wait_costs_no_attempt(database) {
-        let (perform, runs) = performing(|number| async move {
+        let (handler, runs) = counting_handler(|number| async move {
             match number {
                 0..6 => Err(JobError::Wait { error: anyhow::anyhow!("not our turn"), delay: Duration::ZERO }),
                 6 => Err(JobError::Retry { error: anyhow::anyhow!("later"), after: Some(Duration::from_secs(7200)) }),
                 _ => Ok(()),
             }
         });
-        let app = Setup::new().fixed_clock().performing(perform).start(&database).await;
+        let app = Setup::new().fixed_clock().handler(handler).start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;
         app.settle_in_time().await;
         let (row, attempts) = jobs(&app).await.remove(0);

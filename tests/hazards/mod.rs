@@ -23,17 +23,17 @@ use crate::support::{
 };
 
 /// Work that is told which attempt of its test it is, from 0.
-fn performing<F>(work: impl Fn(usize) -> F + Send + Sync + 'static) -> (Handler, Arc<AtomicUsize>)
+fn counting_handler<F>(work: impl Fn(usize) -> F + Send + Sync + 'static) -> (Handler, Arc<AtomicUsize>)
 where
     F: Future<Output = Result<(), JobError>> + Send + 'static,
 {
     let count = Arc::new(AtomicUsize::new(0));
     let counted = count.clone();
-    let perform: Handler = Arc::new(move |_, _| {
+    let handler: Handler = Arc::new(move |_, _| {
         let number = counted.fetch_add(1, Ordering::SeqCst);
         work(number).boxed()
     });
-    (perform, count)
+    (handler, count)
 }
 
 /// Enqueues `count` jobs of a queue that need nothing but their ids.

@@ -37,7 +37,7 @@ pub struct Setup {
     flags: Vec<String>,
     mailer: Option<Mailer>,
     workers: bool,
-    perform: Option<Handler>,
+    handler: Option<Handler>,
     clock: Clock,
 }
 
@@ -47,7 +47,7 @@ impl Setup {
             flags: vec!["stackmatch".into()],
             mailer: None,
             workers: true,
-            perform: None,
+            handler: None,
             clock: Clock::System,
         }
     }
@@ -65,8 +65,8 @@ impl Setup {
     }
 
     /// What workers do with their jobs, instead of what they are for.
-    pub fn performing(mut self, perform: Handler) -> Self {
-        self.perform = Some(perform);
+    pub fn handler(mut self, handler: Handler) -> Self {
+        self.handler = Some(handler);
         self
     }
 
@@ -131,8 +131,8 @@ impl Setup {
         if matches!(app.clock, Clock::Fixed(_)) {
             program_time::follow(&app.db, app.clock.now()).await;
         }
-        let workers = self.workers.then(|| match self.perform {
-            Some(perform) => Workers::performing(&app, perform),
+        let workers = self.workers.then(|| match self.handler {
+            Some(handler) => Workers::start_with(&app, handler),
             None => Workers::start(&app),
         });
         let stop = http::Stop::default();

@@ -52,7 +52,7 @@ impl Workers {
     /// Starts a worker for each job, and watches the schedule.
     #[must_use]
     pub fn start(app: &Services) -> Self {
-        Self::performing(
+        Self::start_with(
             app,
             Arc::new(|app, job| async move { job.run(&app).await }.boxed()),
         )
@@ -60,7 +60,7 @@ impl Workers {
 
     /// Like [`start`](Self::start), with a test's handler, such as one that panics or never ends.
     #[must_use]
-    pub fn performing(app: &Services, handler: Handler) -> Self {
+    pub fn start_with(app: &Services, handler: Handler) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let supervised = JobKind::ALL.iter().copied().map(|job| {
