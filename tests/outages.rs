@@ -23,8 +23,8 @@ fn by_smtp(url: &str) -> Mailer {
     Mailer::smtp(&SecretString::from(url.to_owned()), None).unwrap()
 }
 
-/// Whether the status on `/ops` is good.
-async fn is_good(operator: &Operator<'_>) -> bool {
+/// Whether `/ops` reports a good status.
+async fn is_healthy(operator: &Operator<'_>) -> bool {
     !operator
         .page("/ops")
         .await
@@ -38,7 +38,7 @@ async fn post(app: &TestApp, token: &str, path: &str) -> (StatusCode, Value) {
 }
 
 /// Every attempt is in the history, waits are counted apart, and no worker that has ended holds a job.
-async fn books_balance(app: &TestApp) {
+async fn assert_attempts_add_up(app: &TestApp) {
     for row in app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
         let history = app.db.attempts(row.id).await.unwrap();
         let waited = history.iter().filter(|attempt| attempt.waited).count() as i64;
@@ -70,7 +70,7 @@ on_both_databases! {
         let worker = Process::start(&database, "worker", &flags);
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("its mails are there", async || server.taken().len() == 2).await;
-        assert!(is_good(&Operator::with(&app, &operator)).await);
+        assert!(is_healthy(&Operator::with(&app, &operator)).await);
 
         server.kill().await;
         let killed = Instant::now();
@@ -98,13 +98,13 @@ on_both_databases! {
         assert!(revived.elapsed() < Duration::from_secs(10), "back after {:?}", revived.elapsed());
         app.settle().await;
         until("page and health say that all is well", async || {
-            is_good(&Operator::with(&app, &operator)).await && app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")
+            is_healthy(&Operator::with(&app, &operator)).await && app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")
         }).await;
         assert!(worker.terminate());
         let taken = server.taken();
         let mails: BTreeSet<&String> = taken.iter().filter(|id| !id.contains("raised") && !id.contains("resolved")).collect();
         assert_eq!(mails.len(), 8, "{taken:?}");
-        books_balance(&app).await;
+        assert_attempts_add_up(&app).await;
         let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
         let conditions: Vec<&str> = told["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap()).collect();
         assert_eq!(conditions, ["mail_away"], "and no false alert: {told}");
