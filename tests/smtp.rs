@@ -14,7 +14,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Act, MailServer, Mood, Operator, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER,
+    Action, MailServer, Mood, Operator, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER,
     Visitor, on_both_databases, until,
 };
 
@@ -293,7 +293,7 @@ on_both_databases! {
         let server = MailServer::with_tls_and_password();
         let right = format!("smtp://{USER}:p%40ss%2Fword@localhost:{}", server.port);
         let wrong = right.replace("p%40ss", "wrong");
-        let liar = ScriptedServer::always(Some((Step::Mail, Act::Say("550 5.7.1 this sender is not welcome")))).await;
+        let liar = ScriptedServer::always(Some((Step::Mail, Action::Say("550 5.7.1 this sender is not welcome")))).await;
         let authority = server.authority.as_deref();
         for (url, authority, said) in [
             (wrong, authority, "STACKMATCH_SMTP_URL"),
@@ -324,7 +324,7 @@ on_both_databases! {
             (Step::Greeting, "greeting did not come within 1 s", 2, 0),
             (Step::End, "within 2 s whether it took the message", 3, 1),
         ] {
-            let server = ScriptedServer::once(&[(step, Act::Silent)]).await;
+            let server = ScriptedServer::once(&[(step, Action::Silent)]).await;
             let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
             let options = SmtpOptions { timeout: Duration::from_secs(1), data_timeout: Duration::from_secs(2), ..SmtpOptions::default() };
             let setup = Setup::new().set("--job-retry-base", 0).set("--outage-pause", 1);
@@ -374,7 +374,7 @@ on_both_databases! {
     }
 
     async fn a_server_that_is_silent_for_ever_holds_no_mail_of_a_running_process(database) {
-        let server = ScriptedServer::always(Some((Step::End, Act::Silent))).await;
+        let server = ScriptedServer::always(Some((Step::End, Action::Silent))).await;
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
         let mut flags = vec!["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example"];
         flags.extend(["--smtp-timeout", "1", "--smtp-data-timeout", "1", "--smtp-hello", "web1.acme.example", "--job-retry-base", "0", "--outage-pause", "1"]);
@@ -395,7 +395,7 @@ on_both_databases! {
 
     async fn operators_and_the_log_learn_the_codes_and_not_who_was_refused(database) {
         let said = "550-5.1.1 <grace@navyyard.example>: GRACE at navyyard dot example, grace%40navyyard.example\r\n550 5.1.1 is unknown to us";
-        let server = ScriptedServer::always(Some((Step::Rcpt, Act::Say(said)))).await;
+        let server = ScriptedServer::always(Some((Step::Rcpt, Action::Say(said)))).await;
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
         let process = Process::start(&database, "serve", &["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example"]);
         crate::crash::submit(&process.base).await;

@@ -13,7 +13,7 @@ use stackmatch::mail::{
     Attachment, Cause, Mailer, Message, SendError, SmtpOptions, Stage, visitor_mailbox,
 };
 
-use crate::support::{Act, ScriptedServer, Step, until};
+use crate::support::{Action, ScriptedServer, Step, until};
 
 /// Short, where silence is what a test is about; long enough for a machine that is busy.
 const LIMIT: Duration = Duration::from_secs(1);

@@ -142,7 +142,7 @@ async fn a_refusal_is_about_us_the_message_the_recipient_or_now_and_says_what_to
     ] {
         // A word that is in the server's reply alone.
         let said: &str = Box::leak(format!("{said} zebra").into_boxed_str());
-        let server = ScriptedServer::always(Some((step, Act::Say(said)))).await;
+        let server = ScriptedServer::always(Some((step, Action::Say(said)))).await;
         let error = fails(&server, &letter()).await;
         assert_eq!(
             (error.cause, error.is_permanent()),

@@ -31,7 +31,7 @@ pub use page::{Page, text};
 pub use process::{Process, log};
 pub use receiver::Receiver;
 pub use schema::{Schema, statements};
-pub use scripted_mail_server::{Act, ScriptedServer, Step};
+pub use scripted_mail_server::{Action, ScriptedServer, Step};
 pub use smtp::MortalServer;
 pub use sources::sources;
 pub use specification::{Operation, Specification};

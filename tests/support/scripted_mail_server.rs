@@ -31,15 +31,16 @@ pub enum Step {
 
 /// What the server does at a step, instead of what a server should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum Action {
     /// Says and takes nothing more, until the other side has hung up.
     Silent,
     HangUp,
     Say(&'static str),
 }
 
-/// One deed at one step.
-type Deed = (Step, Act);
+/// One action at one step.
+/// What happens at which step.
+type ScriptStep = (Step, Action);
 
 /// The server. Ends with the test.
 pub struct ScriptedServer {
@@ -49,8 +50,8 @@ pub struct ScriptedServer {
 
 #[derive(Default)]
 struct State {
-    script: VecDeque<Deed>,
-    always: Option<Deed>,
+    script: VecDeque<ScriptStep>,
+    always: Option<ScriptStep>,
     connections: usize,
     heard: Vec<String>,
     taken: Vec<Mail>,
@@ -58,16 +59,16 @@ struct State {
 
 impl ScriptedServer {
     /// Does this on every connection.
-    pub async fn always(deed: Option<Deed>) -> Self {
+    pub async fn always(action: Option<ScriptStep>) -> Self {
         Self::start(State {
-            always: deed,
+            always: action,
             ..State::default()
         })
         .await
     }
 
     /// Does each of these on one connection, in this order, and serves all later ones.
-    pub async fn once(script: &[Deed]) -> Self {
+    pub async fn once(script: &[ScriptStep]) -> Self {
         Self::start(State {
             script: script.iter().copied().collect(),
             ..State::default()
@@ -113,7 +114,7 @@ impl ScriptedServer {
 }
 
 async fn converse(connection: TcpStream, state: Arc<Mutex<State>>) {
-    let deed = {
+    let action = {
         let mut state = state.lock().unwrap();
         state.connections += 1;
         state.script.pop_front().or(state.always)
@@ -122,7 +123,7 @@ async fn converse(connection: TcpStream, state: Arc<Mutex<State>>) {
     let _ = Conversation {
         connection: BufReader::new(connection),
         state,
-        deed,
+        action,
         mails: 0,
     }
     .hold()
@@ -132,7 +133,7 @@ async fn converse(connection: TcpStream, state: Arc<Mutex<State>>) {
 struct Conversation {
     connection: BufReader<TcpStream>,
     state: Arc<Mutex<State>>,
-    deed: Option<Deed>,
+    action: Option<ScriptStep>,
     mails: usize,
 }
 
@@ -212,18 +213,18 @@ impl Conversation {
     }
 
     fn does(&self, step: Step) -> bool {
-        self.deed.is_some_and(|(at, _)| at == step)
+        self.action.is_some_and(|(at, _)| at == step)
     }
 
     /// What the script says for this step, else `usual`.
     async fn at(&mut self, step: Step, usual: &str) -> Result<(), Over> {
-        match self.deed.filter(|(at, _)| *at == step).map(|(_, act)| act) {
+        match self.action.filter(|(at, _)| *at == step).map(|(_, act)| act) {
             None => self.say(usual).await,
-            Some(Act::Say(text)) => self.say(text).await,
-            Some(Act::HangUp) => Err(Over),
+            Some(Action::Say(text)) => self.say(text).await,
+            Some(Action::HangUp) => Err(Over),
             // What is not read cannot be seen to end; the task does with the test.
-            Some(Act::Silent) if step == Step::Body => std::future::pending().await,
-            Some(Act::Silent) => {
+            Some(Action::Silent) if step == Step::Body => std::future::pending().await,
+            Some(Action::Silent) => {
                 while self.connection.read(&mut [0; 1024]).await? > 0 {}
                 Err(Over)
             }
