@@ -8,7 +8,7 @@ use stackmatch::alerts;
 use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
-use crate::support::{MailServer, Mood, Receiver, Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{MailServer, Behaviour, Receiver, Setup, TestApp, Visitor, on_both_databases};
 
 const DAY: Duration = Duration::from_secs(86_400);
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
@@ -36,7 +36,7 @@ async fn open(app: &TestApp, operator: &str) -> Vec<String> {
 
 on_both_databases! {
     async fn dead_jobs_are_told_once_by_mail_and_webhook_and_again_when_they_are_gone(database) {
-        let (server, pager) = (MailServer::plain(Mood::Unknown), Receiver::start().await);
+        let (server, pager) = (MailServer::plain(Behaviour::Unknown), Receiver::start().await);
         let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
         let setup = || Setup::new().fixed_clock().mailer(Mailer::smtp(&url, None).unwrap())
             .set("--alert-to", "ops@acme.example").set("--alert-webhook", &pager.url).set("--webhook-secret", SECRET);
@@ -49,7 +49,7 @@ on_both_databases! {
         alerts::check(&app).await.unwrap();
         let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
         assert!(list["items"][0]["error"].as_str().unwrap().contains("550") && list["items"][0]["told_at"].is_null(), "{list}");
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.advance(Duration::from_secs(30)).await;
         alerts::check(&app).await.unwrap();
         assert_eq!((server.inbox().len(), pager.calls().len()), (0, 1), "it backs off");

@@ -10,7 +10,7 @@ use serde_json::json;
 use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
-use crate::support::{Database, MailServer, Mood, Setup, Visitor, until};
+use crate::support::{Database, MailServer, Behaviour, Setup, Visitor, until};
 
 /// A browser of its own, gone with the test.
 struct Browser {
@@ -99,7 +99,7 @@ impl Drop for Browser {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it_delivered() {
     let database = Database::sqlite().await;
-    let server = MailServer::plain(Mood::Unknown);
+    let server = MailServer::plain(Behaviour::Unknown);
     let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
     let app = Setup::new()
         .mailer(Mailer::smtp(&url, None).unwrap())
@@ -128,7 +128,7 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     .await;
     assert!(browser.text().await.contains("550"));
 
-    server.set(Mood::Accepting);
+    server.set(Behaviour::Accepting);
     browser.click("//button[.='Retry']").await;
     until("it is no longer dead", async || {
         let text = browser.text().await;

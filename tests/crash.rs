@@ -6,7 +6,7 @@ use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Database, MailServer, Mood, Process, Visitor, client, on_both_databases, until,
+    Database, MailServer, Behaviour, Process, Visitor, client, on_both_databases, until,
 };
 
 /// Submits Grace's intake to a running process.
@@ -136,14 +136,14 @@ on_both_databases! {
     }
 
     async fn a_kill_while_sending_delivers_after_the_restart_and_once(database) {
-        let server = MailServer::plain(Mood::Silent);
+        let server = MailServer::plain(Behaviour::Silent);
         let flags = by_smtp(&server);
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         let first = Process::start(&database, "serve", &flags);
         submit(&first.base).await;
         until("both mails are on their way", async || server.asked() >= 2).await;
         first.kill();
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
 
         let second = Process::start(&database, "worker", &flags);
         until("both mails have arrived", async || server.inbox().len() >= 2).await;
@@ -197,14 +197,14 @@ async fn the_log_says_what_happened_and_nothing_personal() {
 #[tokio::test]
 async fn a_stop_finishes_the_job_in_flight() {
     let database = Database::sqlite().await;
-    let server = MailServer::plain(Mood::Silent);
+    let server = MailServer::plain(Behaviour::Silent);
     let flags = by_smtp(&server);
     let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
     let process = Process::start(&database, "serve", &flags);
     submit(&process.base).await;
     until("both mails are on their way", async || server.asked() >= 2).await;
     let stopping = std::thread::spawn(move || process.terminate());
-    server.set(Mood::Accepting);
+    server.set(Behaviour::Accepting);
     assert!(stopping.join().unwrap());
     assert_eq!(
         server.inbox().len(),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use stackmatch::store::{JobFilter, JobState};
 
 use crate::crash::submit_as;
-use crate::support::{Database, MailServer, Mood, Process, client, log, on_both_databases, until};
+use crate::support::{Database, MailServer, Behaviour, Process, client, log, on_both_databases, until};
 use crate::traces::collector;
 
 fn lines(database: &Database) -> String {
@@ -111,7 +111,7 @@ on_both_databases! {
 
     async fn a_days_log_says_nothing_about_people(database) {
         const VISITOR: [u8; 4] = [127, 0, 0, 77];
-        let mails = MailServer::plain(Mood::Naming);
+        let mails = MailServer::plain(Behaviour::Naming);
         let db = database.open().await;
         let server = Process::start(&database, "serve", &[
             "--log", "warn,stackmatch=info", "--client-ip-header", "x-forwarded-for",
@@ -126,7 +126,7 @@ on_both_databases! {
         let dead = JobFilter { state: Some(JobState::Dead), ..JobFilter::default() };
         until("a mail was refused and its job is dead", async || !db.jobs(&dead, 10).await.unwrap().items.is_empty()).await;
         // One whose mails arrive.
-        mails.set(Mood::Accepting);
+        mails.set(Behaviour::Accepting);
         let other = submit_as(&browser, &server.base).await.unwrap();
         until("a mail arrived", async || !mails.inbox().is_empty()).await;
         // Sign-ins that are refused, requests that make no sense, a connection that says half a sentence.

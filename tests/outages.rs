@@ -12,7 +12,7 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::{JobFilter, JobState, Role};
 
 use crate::support::{
-    MailServer, Mood, MortalServer, Operator, Process, Receiver, Setup, TestApp, Visitor,
+    MailServer, Behaviour, MortalServer, Operator, Process, Receiver, Setup, TestApp, Visitor,
     on_both_databases, until,
 };
 
@@ -183,7 +183,7 @@ on_both_databases! {
     }
 
     async fn a_mail_server_that_falls_silent_counts_as_away_and_what_it_takes_later_is_sent_once(database) {
-        let server = MailServer::plain(Mood::Silent);
+        let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().set("--outage-silence", 1).set("--outage-pause", 1).set("--job-attempts", 1)
             .mailer(by_smtp(&format!("smtp://127.0.0.1:{}?tls=none", server.port))).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -193,7 +193,7 @@ on_both_databases! {
             let (_, jobs) = app.get_json("/api/v1/jobs?error=has%20not%20answered", &operator).await;
             jobs["items"].as_array().unwrap().len() == 2
         }).await;
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle().await;
         until("it is over", async || app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")).await;
         assert_eq!((server.inbox().len(), server.asked()), (2, 2));

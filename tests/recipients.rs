@@ -12,7 +12,7 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
 use crate::support::{
-    Database, MailServer, Mood, Setup, TestApp, Visitor, on_both_databases, until,
+    Database, MailServer, Behaviour, Setup, TestApp, Visitor, on_both_databases, until,
 };
 
 /// The limits on, each as a test wants it.
@@ -264,7 +264,7 @@ on_both_databases! {
     }
 
     async fn domains_with_umlauts_are_mailed_through_a_server_that_knows_ascii_alone(database) {
-        let server = MailServer::plain(Mood::Accepting);
+        let server = MailServer::plain(Behaviour::Accepting);
         let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
         let app = Setup::new()
             .mailer(Mailer::smtp(&url, None).unwrap())

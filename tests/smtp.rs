@@ -14,7 +14,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Action, MailServer, Mood, Operator, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER,
+    Action, MailServer, Behaviour, Operator, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER,
     Visitor, on_both_databases, until,
 };
 
@@ -66,7 +66,7 @@ async fn rename(app: &TestApp, from: &str, to: &str) {
 
 on_both_databases! {
     async fn a_pdf_that_broke_in_storage_is_printed_again_and_never_mailed(database) {
-        let server = MailServer::plain(Mood::Busy);
+        let server = MailServer::plain(Behaviour::Busy);
         let app = Setup::new().fixed_clock().mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -80,7 +80,7 @@ on_both_databases! {
         let mut tx = app.db.begin().await.unwrap();
         tx.upsert_report(&broken).await.unwrap();
         tx.commit().await.unwrap();
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle_in_time().await;
 
         let mail = server.inbox().into_iter().find(|mail| !mail.attachments.is_empty()).unwrap();
@@ -89,7 +89,7 @@ on_both_databases! {
     }
 
     async fn a_refusing_server_is_tried_again_with_growing_delays_until_it_recovers(database) {
-        let server = MailServer::plain(Mood::Busy);
+        let server = MailServer::plain(Behaviour::Busy);
         let setup = || Setup::new().set("--job-retry-base", 1800).mailer(mailer(&server));
         let app = setup().fixed_clock().start(&database).await;
         let clock = app.clock.clone();
@@ -116,7 +116,7 @@ on_both_databases! {
         app.settled_or_waiting().await;
         let after = job(&app, "alert_sales", &operator).await;
         assert_eq!((&after["history"], &after["due_at"]), (&before["history"], &before["due_at"]));
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle_in_time().await;
 
         let job = job(&app, "alert_sales", &operator).await;
@@ -136,7 +136,7 @@ on_both_databases! {
     }
 
     async fn a_job_that_is_refused_for_ever_is_dead_and_an_operator_revives_it(database) {
-        let server = MailServer::plain(Mood::Busy);
+        let server = MailServer::plain(Behaviour::Busy);
         let app = Setup::new().fixed_clock().set("--job-attempts", 3).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -154,7 +154,7 @@ on_both_databases! {
         let (_, seen) = app.get_json(&format!("/api/v1/leads/{}", lead["lead_id"].as_str().unwrap()), &sales).await;
         assert!(seen["deliveries"].as_array().unwrap().iter().all(|delivery| delivery["status"] == "dead"), "{}", seen["deliveries"]);
 
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         for job in dead["items"].as_array().unwrap() {
             let path = format!("/api/v1/jobs/{}/retry", job["id"].as_str().unwrap());
             let (status, revived) = app.json(app.request(Method::POST, &path).bearer_auth(&operator)).await;
@@ -167,7 +167,7 @@ on_both_databases! {
     }
 
     async fn an_outage_of_the_mail_server_costs_no_attempts(database) {
-        let server = MailServer::plain(Mood::Closing);
+        let server = MailServer::plain(Behaviour::Closing);
         let app = Setup::new().fixed_clock().set("--job-attempts", 2).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -187,7 +187,7 @@ on_both_databases! {
         assert!(tried < 20, "the breaker keeps the server from being asked again and again: {tried}");
         let waiting = job(&app, "alert_sales", &operator).await;
         assert!(waiting["status"] != "dead" && waiting["attempts"] == 0 && waiting["waits"].as_i64() > Some(0), "{waiting}");
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle_in_time().await;
         assert_eq!(server.inbox().len(), 2);
         app.stop().await;
@@ -223,12 +223,12 @@ on_both_databases! {
     }
 
     async fn a_mail_that_cannot_be_marked_as_sent_is_counted_when_it_goes_out_again(database) {
-        let server = MailServer::plain(Mood::Silent);
+        let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().fixed_clock().mailer(mailer(&server)).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("both mails are on their way", async || server.asked() >= 2).await;
         rename(&app, "deliveries", "deliveries_away").await;
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         let operator = app.staff(Role::Operator).await;
         until("both were sent, and could not be marked", async || {
             let (_, jobs) = app.get_json("/api/v1/jobs?error=marking", &operator).await;
@@ -246,7 +246,7 @@ on_both_databases! {
     }
 
     async fn an_attempt_that_runs_out_of_time_is_not_sent_a_second_time_beside_the_first(database) {
-        let server = MailServer::plain(Mood::Silent);
+        let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().set("--job-timeout", 1).set("--job-retry-base", 0).mailer(mailer(&server)).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let operator = app.staff(Role::Operator).await;
@@ -254,7 +254,7 @@ on_both_databases! {
             let (_, jobs) = app.get_json("/api/v1/jobs?error=on%20its%20way", &operator).await;
             jobs["items"].as_array().unwrap().len() == 2
         }).await;
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle().await;
         assert_eq!((server.inbox().len(), server.asked()), (2, 2));
         let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
@@ -263,7 +263,7 @@ on_both_databases! {
     }
 
     async fn an_unknown_recipient_is_given_up_at_once(database) {
-        let server = MailServer::plain(Mood::Unknown);
+        let server = MailServer::plain(Behaviour::Unknown);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;

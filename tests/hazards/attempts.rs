@@ -83,7 +83,7 @@ on_both_databases! {
 
     // H8: the rescue of orphans does not look at the number of attempts, so a job that kills its process would run for ever.
     async fn a_job_that_takes_its_process_with_it_each_time_ends_dead(database) {
-        let server = MailServer::plain(Mood::Silent);
+        let server = MailServer::plain(Behaviour::Silent);
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
         let flags = ["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example", "--worker-silence", "3", "--job-attempts", "1"];
         let app = Setup::new().without_workers().set("--job-attempts", 1).start(&database).await;

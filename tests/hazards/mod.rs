@@ -19,7 +19,7 @@ use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, R
 use tokio::sync::Semaphore;
 
 use crate::support::{
-    Database, MailServer, Mood, Process, Setup, TestApp, Visitor, on_both_databases, sources, until,
+    Database, MailServer, Behaviour, Process, Setup, TestApp, Visitor, on_both_databases, sources, until,
 };
 
 /// Work that is told which attempt of its test it is, from 0.

@@ -23,7 +23,7 @@ mod visitor;
 pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
 pub use caller::Caller;
 pub use database::Database;
-pub use mail_server::{MailServer, Mood, PASSWORD, USER};
+pub use mail_server::{MailServer, Behaviour, PASSWORD, USER};
 pub use mails::Mail;
 pub use module_graph::ModuleGraph;
 pub use operator::Operator;

@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use crate::support::{
-    Database, METRICS_TOKEN, MailServer, Mood, Process, Setup, TestApp, Visitor, client, log,
+    Database, METRICS_TOKEN, MailServer, Behaviour, Process, Setup, TestApp, Visitor, client, log,
     on_both_databases, until,
 };
 

@@ -64,7 +64,7 @@ async fn the_small_server_of_a_worker_ends_half_requests_too() {
 #[tokio::test]
 async fn a_second_signal_ends_a_stop_at_once() {
     let database = Database::sqlite().await;
-    let server = MailServer::plain(Mood::Silent);
+    let server = MailServer::plain(Behaviour::Silent);
     let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
     let flags = [
         "--smtp-url",
