@@ -106,7 +106,7 @@ impl Client {
             if self.patience.is_zero() {
                 return site.ask(request).await;
             }
-            let trouble = match timeout(REQUEST, site.ask(request.clone())).await {
+            let error = match timeout(REQUEST, site.ask(request.clone())).await {
                 Ok(Ok(answer)) if !answer.status.is_server_error() => return Ok(answer),
                 Ok(Ok(answer)) => anyhow!(
                     "it says {}: {}",
@@ -120,7 +120,7 @@ impl Client {
             let waited = begin.elapsed();
             ensure!(
                 waited < self.patience,
-                "not answered within {} s: {trouble:#}",
+                "not answered within {} s: {error:#}",
                 waited.as_secs()
             );
             self.repeats += 1;

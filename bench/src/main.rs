@@ -10,7 +10,7 @@ mod installation;
 mod lists;
 mod load;
 mod machine;
-mod moods;
+mod fault_deck;
 mod pages;
 mod program;
 mod push;

@@ -32,7 +32,7 @@ pub struct Losses {
     pub serves_killed: usize,
     pub workers_killed: usize,
     /// Ended by themselves, with how.
-    pub fell: Vec<String>,
+    pub unexpected_exits: Vec<String>,
     /// Did not end well when they were told to.
     pub stuck: Vec<String>,
     /// Lines of their logs about panics.
@@ -85,7 +85,7 @@ impl Fleet {
     }
 
     /// Kills a process at random moments until it is over.
-    pub async fn suffer(
+    pub async fn inject_kills(
         mut self,
         mut rng: fastrand::Rng,
         over: watch::Receiver<bool>,
@@ -97,7 +97,7 @@ impl Fleet {
                 if *over.borrow() {
                     return Ok(self);
                 }
-                self.raise()?;
+                self.restart_exited()?;
                 sleep(LOOK).await;
             }
             let victim = &mut self.programs[victim];
@@ -111,12 +111,12 @@ impl Fleet {
     }
 
     /// Starts again whatever has ended by itself.
-    fn raise(&mut self) -> anyhow::Result<()> {
+    fn restart_exited(&mut self) -> anyhow::Result<()> {
         for program in &mut self.programs {
             if let Some(status) = program.ended()? {
                 let said = program.said();
                 let last = said.lines().last().unwrap_or_default();
-                self.losses.fell.push(format!(
+                self.losses.unexpected_exits.push(format!(
                     "{} ended by itself ({status}): {last}",
                     program.name
                 ));
@@ -132,7 +132,7 @@ impl Fleet {
         client.token = Some(token.to_owned());
         let begin = Instant::now();
         while begin.elapsed() < PATIENCE {
-            self.raise()?;
+            self.restart_exited()?;
             if open(&mut client).await.is_ok_and(|open| open == 0) {
                 break;
             }

@@ -6,7 +6,7 @@ mod ledger;
 #[cfg(test)]
 mod tests;
 mod traces;
-mod trouble;
+mod faults;
 mod verdict;
 mod visits;
 
@@ -20,7 +20,7 @@ use crate::database::{Database, Kind};
 use crate::figures::Section;
 use crate::installation::Installation;
 use crate::report::Report;
-use crate::sink::{Manner, Sink};
+use crate::sink::{SmtpBehaviour, Sink};
 use crate::target::Target;
 use fleet::Fleet;
 use hooks::Hooks;
@@ -90,7 +90,7 @@ async fn on_one(
 ) -> anyhow::Result<(Vec<Section>, Vec<String>)> {
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
     let begin = Instant::now();
-    let sink = Sink::start_with(Manner::random(seed)).await?;
+    let sink = Sink::start_with(SmtpBehaviour::random(seed)).await?;
     let hooks = Hooks::start(seed).await?;
     let mut installation = Installation::new(
         &settings.target.program,
@@ -116,13 +116,13 @@ async fn on_one(
     let token = installation.operator()?;
     let visits = Visits::new(fleet.sites(), settings.leads, seed);
     let (over, until) = watch::channel(false);
-    let kills = tokio::spawn(fleet.suffer(fastrand::Rng::with_seed(seed), until.clone()));
-    let absences = tokio::spawn(trouble::absences(sink.manner.clone(), seed, until));
+    let kills = tokio::spawn(fleet.inject_kills(fastrand::Rng::with_seed(seed), until.clone()));
+    let absences = tokio::spawn(faults::absences(sink.behaviour.clone(), seed, until));
     let command = settings
         .restart_postgres
         .clone()
         .filter(|_| database.kind == Kind::Postgres);
-    let crashes = tokio::spawn(trouble::crashes(command, visits.progress(), settings.leads));
+    let crashes = tokio::spawn(faults::crashes(command, visits.progress(), settings.leads));
 
     say("submitting");
     let visited = visits.run().await?;
@@ -130,8 +130,8 @@ async fn on_one(
     let mut fleet = kills.await??;
     absences.await?;
     let crashes = crashes.await??;
-    sink.manner.behave();
-    hooks.moods.behave();
+    sink.behaviour.behave();
+    hooks.deck.behave();
 
     say("waiting until all jobs are done");
     let submitted = begin.elapsed();
@@ -142,8 +142,8 @@ async fn on_one(
         ledger: ledger::Ledger::read(&place).await?,
         mails: sink.arrivals(),
         hooks: (!settings.no_webhooks).then(|| hooks.receipts()),
-        mail_moods: sink.manner.dealt(),
-        hook_moods: hooks.dealt(),
+        mail_faults: sink.behaviour.dealt(),
+        hook_faults: hooks.dealt(),
         crashes,
         fleet: fleet.stop().await,
         visited,

@@ -15,8 +15,8 @@ pub struct Traces {
     /// None: the program was told of no webhook.
     pub hooks: Option<Vec<Receipt>>,
     pub fleet: Losses,
-    pub mail_moods: Vec<(&'static str, usize)>,
-    pub hook_moods: Vec<(&'static str, usize)>,
+    pub mail_faults: Vec<(&'static str, usize)>,
+    pub hook_faults: Vec<(&'static str, usize)>,
     /// Restarts of PostgreSQL.
     pub crashes: usize,
     /// From the start until the last submission was answered.

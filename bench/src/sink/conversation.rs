@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use tokio::time::sleep;
 
 use super::headers::{Headers, inner};
-use super::manner::{Greeting, Manner, Mood};
+use super::behaviour::{Greeting, SmtpBehaviour, Behaviour};
 use super::{Arrival, Arrivals};
 
 /// The longest that a mail is answered late.
@@ -20,43 +20,43 @@ const MIDDLE: usize = 30;
 
 pub(super) async fn hold(
     stream: TcpStream,
-    manner: &Manner,
+    server: &SmtpBehaviour,
     arrivals: &Arrivals,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut line = Line(BufReader::new(stream));
-    if manner.greetings.deal() == Greeting::Closing {
+    if server.greetings.deal() == Greeting::Closing {
         return line.say("421 4.3.2 closing").await;
     }
     line.say("220 localhost ESMTP").await?;
-    let (mut mood, mut to) = (Mood::Take, String::new());
+    let (mut behaviour, mut to) = (Behaviour::Take, String::new());
     while let Some(command) = line.hear().await? {
         let verb = command.get(..4).unwrap_or_default().to_ascii_uppercase();
         match verb.as_str() {
             "EHLO" => line.say("250-localhost\r\n250 8BITMIME").await?,
             "MAIL" => {
-                mood = manner.moods.deal();
+                behaviour = server.mails.deal();
                 line.say("250 2.1.0 go on").await?;
             }
-            "RCPT" if mood == Mood::Busy => line.say("451 4.3.0 busy").await?,
+            "RCPT" if behaviour == Behaviour::Busy => line.say("451 4.3.0 busy").await?,
             "RCPT" => {
                 to = inner(&command).to_owned();
                 line.say("250 2.1.5 go on").await?;
             }
             "DATA" => {
-                if mood == Mood::Hang {
-                    sleep(HANG + manner.moods.time(HANG * 2)).await;
+                if behaviour == Behaviour::Hang {
+                    sleep(HANG + server.mails.time(HANG * 2)).await;
                 }
                 line.say("354 go on").await?;
-                let Some(mut arrival) = line.receive(&to, mood == Mood::Cut).await? else {
+                let Some(mut arrival) = line.receive(&to, behaviour == Behaviour::Cut).await? else {
                     return Ok(());
                 };
-                if mood == Mood::Late {
-                    sleep(manner.moods.time(LATE)).await;
+                if behaviour == Behaviour::Late {
+                    sleep(server.mails.time(LATE)).await;
                 }
                 // Only what could be said was said: the client may be dead by now.
                 arrival.answered =
-                    mood != Mood::Swallow && line.say("250 2.0.0 taken").await.is_ok();
+                    behaviour != Behaviour::Swallow && line.say("250 2.0.0 taken").await.is_ok();
                 let answered = arrival.answered;
                 arrivals.send_modify(|all| all.push(arrival));
                 if !answered {

@@ -2,7 +2,7 @@
 
 mod conversation;
 mod headers;
-mod manner;
+mod behaviour;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-pub use manner::Manner;
+pub use behaviour::SmtpBehaviour;
 
 /// How long mails may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -39,25 +39,25 @@ type Arrivals = Arc<watch::Sender<Vec<Arrival>>>;
 /// The server. It ends with the process.
 pub struct Sink {
     pub address: SocketAddr,
-    pub manner: Arc<Manner>,
+    pub behaviour: Arc<SmtpBehaviour>,
     arrivals: Arrivals,
 }
 
 impl Sink {
     /// One that takes every mail at once.
     pub async fn start() -> anyhow::Result<Self> {
-        Self::start_with(Manner::good()).await
+        Self::start_with(SmtpBehaviour::good()).await
     }
 
-    pub async fn start_with(manner: Manner) -> anyhow::Result<Self> {
+    pub async fn start_with(behaviour: SmtpBehaviour) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let sink = Self {
             address,
-            manner: Arc::new(manner),
+            behaviour: Arc::new(behaviour),
             arrivals: Arrivals::default(),
         };
-        let serving = serve(listener, sink.manner.clone(), sink.arrivals.clone());
+        let serving = serve(listener, sink.behaviour.clone(), sink.arrivals.clone());
         tokio::spawn(async move {
             if let Err(error) = serving.await {
                 eprintln!("the mail server failed: {error:#}");
@@ -97,7 +97,7 @@ fn answered(all: &[Arrival]) -> usize {
 
 async fn serve(
     mut listener: TcpListener,
-    manner: Arc<Manner>,
+    behaviour: Arc<SmtpBehaviour>,
     arrivals: Arrivals,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
@@ -105,13 +105,13 @@ async fn serve(
         tokio::select! {
             accepted = listener.accept() => {
                 let (stream, _) = accepted.context("accepting a connection")?;
-                let (manner, arrivals) = (manner.clone(), arrivals.clone());
+                let (behaviour, arrivals) = (behaviour.clone(), arrivals.clone());
                 // A client that hangs up, or is killed, is no failure.
-                tokio::spawn(async move { conversation::hold(stream, &manner, &arrivals).await });
+                tokio::spawn(async move { conversation::hold(stream, &behaviour, &arrivals).await });
             }
-            () = manner.leaves() => {
+            () = behaviour.leaves() => {
                 drop(listener);
-                manner.returns().await;
+                behaviour.returns().await;
                 listener = listen_again(address).await?;
             }
         }

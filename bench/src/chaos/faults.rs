@@ -8,7 +8,7 @@ use anyhow::{Context, ensure};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::sink::Manner;
+use crate::sink::SmtpBehaviour;
 
 /// For how long the mail server is there and for how long it is not, in milliseconds.
 const THERE: std::ops::Range<u64> = 6000..15_000;
@@ -17,12 +17,12 @@ const AWAY: std::ops::Range<u64> = 2000..4000;
 const CRASHES: usize = 2;
 
 /// Until it is over.
-pub async fn absences(manner: Arc<Manner>, seed: u64, mut over: watch::Receiver<bool>) {
+pub async fn absences(behaviour: Arc<SmtpBehaviour>, seed: u64, mut over: watch::Receiver<bool>) {
     let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(3));
     let come_and_go = async {
         loop {
             sleep(Duration::from_millis(rng.u64(THERE))).await;
-            manner.stay_away(Duration::from_millis(rng.u64(AWAY))).await;
+            behaviour.stay_away(Duration::from_millis(rng.u64(AWAY))).await;
         }
     };
     tokio::select! {
