@@ -50,8 +50,8 @@ fn faces(criterion: &mut Criterion) {
         });
     });
     let begin = Instant::now();
-    let press = ReportRenderer::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
-    let first = press
+    let renderer = ReportRenderer::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
+    let first = renderer
         .pdf(&documents[0])
         .unwrap_or_else(|error| panic!("{error}"))
         .unwrap_or_default();
@@ -61,25 +61,25 @@ fn faces(criterion: &mut Criterion) {
         first.len()
     );
     criterion.bench_function("html", |bencher| {
-        bencher.iter(|| press.article(black_box(next())))
+        bencher.iter(|| renderer.article(black_box(next())))
     });
     criterion.bench_function("markdown", |bencher| {
         bencher.iter(|| markdown::render(black_box(next())))
     });
     #[cfg(feature = "pdf")]
-    pdf(criterion, &press, &prospects, &documents);
+    pdf(criterion, &renderer, &prospects, &documents);
 }
 
 /// A document is never typeset twice: a number in its reference makes each one new.
 #[cfg(feature = "pdf")]
 fn pdf(
     criterion: &mut Criterion,
-    press: &ReportRenderer,
+    renderer: &ReportRenderer,
     prospects: &[Prospect],
     documents: &[Document],
 ) {
     let print = |document: &Document| {
-        press
+        renderer
             .pdf(document)
             .unwrap_or_else(|error| panic!("{error}"))
             .unwrap_or_default()

@@ -28,10 +28,10 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
             put(out, &format!("{}.{ending}", sample.name), text.as_bytes())?;
         }
     }
-    let press = services::press(overrides, &content.brand)?;
+    let renderer = services::report_renderer(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
     for prospect in &prospects {
-        let faces = press.render(&report::sample(
+        let faces = renderer.render(&report::sample(
             &content,
             &model,
             messages.english(),

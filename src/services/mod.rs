@@ -64,7 +64,7 @@ pub struct Parts {
     /// Compiled mail templates.
     pub mails: mail::Templates,
     /// Renders reports.
-    pub press: ReportRenderer,
+    pub report_renderer: ReportRenderer,
     /// Signs and verifies the links of prospects.
     pub keys: Keys,
     /// Source of the time and of new ids.
@@ -184,7 +184,7 @@ impl Services {
             &config.base_url(),
             &messages,
         )?;
-        let press = press(&config.overrides, &content.brand)?;
+        let report_renderer = report_renderer(&config.overrides, &content.brand)?;
         let webhooks = config.webhook_secret()?;
         let webhooks = webhooks
             .map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref()))
@@ -194,7 +194,7 @@ impl Services {
             model,
             messages,
             mails,
-            press,
+            report_renderer,
             webhooks,
             metrics: Metrics::new(db.transactions().clone()),
             outages: Outages::default(),
@@ -241,7 +241,7 @@ pub fn mails(
 ///
 /// # Errors
 /// When a template does not compile.
-pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRenderer> {
+pub fn report_renderer(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRenderer> {
     let template = |path: &str| {
         let file = overrides
             .web_dir

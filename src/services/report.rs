@@ -39,7 +39,7 @@ pub fn document(app: &Services, lead: &LeadRow, advice: &Recommendation) -> Docu
 pub async fn print(app: &Services, document: &Document) -> anyhow::Result<RenderedReport> {
     let faces = {
         let (app, document) = (app.clone(), document.clone());
-        tokio::task::spawn_blocking(move || app.press.render(&document)).await
+        tokio::task::spawn_blocking(move || app.report_renderer.render(&document)).await
     };
     // Fire and forget.
     drop(tokio::task::spawn_blocking(report::evict_cache));
