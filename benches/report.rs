@@ -1,4 +1,4 @@
-//! How long the report takes once its advice is known: as data, and in each of its faces.
+//! How long the report takes once its advice is known: as data, and in each format.
 //!
 //! `cargo bench --bench report`. The PDF is measured warm, with another report each time, as a worker sees them.
 
@@ -21,7 +21,7 @@ fn meta() -> Meta {
     }
 }
 
-fn faces(criterion: &mut Criterion) {
+fn formats(criterion: &mut Criterion) {
     let (content, model) = embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let prospects = prospects(&content, None).unwrap_or_else(|error| panic!("{error:#}"));
     let messages = Messages::embedded().unwrap_or_else(|errors| panic!("{errors:#?}"));
@@ -134,5 +134,5 @@ fn resident() -> u64 {
         / 1024
 }
 
-criterion_group!(benches, faces);
+criterion_group!(benches, formats);
 criterion_main!(benches);

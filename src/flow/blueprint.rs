@@ -57,20 +57,20 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
         .context("this lead has no report yet")?;
     let advice = advise(app, &lead.answers, lead.language, QueueLimit::Bounded).await?;
     let document = document(app, lead, &advice);
-    let faces = print(app, &document).await?;
-    let face = async |face| app.db.report_text(lead.id, face).await;
+    let rendered = print(app, &document).await?;
+    let format = async |format| app.db.report_text(lead.id, format).await;
     let pdf = app.db.report_pdf(lead.id).await?.flatten();
     let forms = [
         ("document", document == stored.document),
         (
             "page",
-            face(ReportFormat::Article).await?.as_ref() == Some(&faces.article),
+            format(ReportFormat::Article).await?.as_ref() == Some(&rendered.article),
         ),
         (
             "Markdown",
-            face(ReportFormat::Markdown).await?.as_ref() == Some(&faces.markdown),
+            format(ReportFormat::Markdown).await?.as_ref() == Some(&rendered.markdown),
         ),
-        ("PDF", pdf == faces.pdf),
+        ("PDF", pdf == rendered.pdf),
     ];
     let differing = forms
         .into_iter()

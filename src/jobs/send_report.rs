@@ -99,9 +99,9 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
         .and_then(|pdf| report::validate_pdf(pdf).err())
     {
         tracing::warn!(lead = %id, %error, "a stored PDF is broken; the report is printed again before it is mailed");
-        let (tx, faces) = build_report::print(app, id, report, &stored.document).await?;
+        let (tx, rendered) = build_report::print(app, id, report, &stored.document).await?;
         tx.commit().await.context("storing the report")?;
-        pdf = faces.pdf;
+        pdf = rendered.pdf;
     }
     let compose = |message_id| {
         let url = format!(

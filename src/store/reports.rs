@@ -82,8 +82,8 @@ impl Db {
     }
 
     /// Returns a text format of the latest version of a lead's report, once built.
-    pub async fn report_text(&self, lead: LeadId, face: ReportFormat) -> Result<Option<String>> {
-        let sql = match face {
+    pub async fn report_text(&self, lead: LeadId, format: ReportFormat) -> Result<Option<String>> {
+        let sql = match format {
             ReportFormat::Article => {
                 "select article from reports where lead_id = $1 order by version desc limit 1"
             }

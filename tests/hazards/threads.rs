@@ -18,14 +18,14 @@ async fn typesetting_a_report_leaves_the_thread_to_others() {
     let document = stackmatch::services::document(&app, &lead, &lead.recommendation);
     let (shared, mut turns) = ((*app).clone(), 0);
     let mut printing = std::pin::pin!(stackmatch::services::print(&shared, &document));
-    let faces = loop {
+    let rendered = loop {
         tokio::select! {
             biased;
-            faces = &mut printing => break faces.unwrap(),
+            rendered = &mut printing => break rendered.unwrap(),
             () = tokio::task::yield_now() => turns += 1,
         }
     };
-    assert!(faces.pdf.is_some() && turns > 100, "{turns} turns");
+    assert!(rendered.pdf.is_some() && turns > 100, "{turns} turns");
     app.stop().await;
 }
 
