@@ -98,7 +98,7 @@ async fn drain(
     };
     tokio::select! {
         biased;
-        () = stop.hurried() => anyhow::bail!(
+        () = stop.forced() => anyhow::bail!(
             "stopped at once by a second signal; requests in flight were cut off, and another worker will run jobs in flight again"
         ),
         () = finish => {
@@ -167,7 +167,7 @@ fn stop_on_signals() -> anyhow::Result<Stop> {
     let stop = Stop::default();
     let signalled = stop.clone();
     tokio::spawn(async move {
-        for stage in [Stop::begin, Stop::hurry] {
+        for stage in [Stop::begin, Stop::force] {
             tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
             stage(&signalled);
         }

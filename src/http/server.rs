@@ -85,7 +85,7 @@ pub(crate) async fn run<E: Endpoint<Output = Response> + 'static>(
     tokio::select! {
         () = admission.empty() => return 0,
         () = tokio::time::sleep(grace) => {}
-        () = stop.hurried() => {}
+        () = stop.forced() => {}
     }
     let cut_off = admission.abort();
     admission.empty().await;

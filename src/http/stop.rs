@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone, Debug, Default)]
 pub struct Stop {
     begun: CancellationToken,
-    hurried: CancellationToken,
+    forced: CancellationToken,
 }
 
 impl Stop {
@@ -16,9 +16,9 @@ impl Stop {
     }
 
     /// Ends at once.
-    pub fn hurry(&self) {
+    pub fn force(&self) {
         self.begun.cancel();
-        self.hurried.cancel();
+        self.forced.cancel();
     }
 
     /// Waits for the stop to begin.
@@ -27,13 +27,13 @@ impl Stop {
     }
 
     /// Waits until everything has to end at once.
-    pub fn hurried(&self) -> impl Future<Output = ()> + Send + use<> {
-        self.hurried.clone().cancelled_owned()
+    pub fn forced(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.forced.clone().cancelled_owned()
     }
 
     /// Whether everything has to end at once.
     #[must_use]
-    pub fn is_hurried(&self) -> bool {
-        self.hurried.is_cancelled()
+    pub fn is_forced(&self) -> bool {
+        self.forced.is_cancelled()
     }
 }
