@@ -105,7 +105,7 @@ impl Condition {
                 "Check the mail server, and --smtp-url (STACKMATCH_SMTP_URL) if it has moved. Mails wait and go out when it is back; nothing is lost, and no attempts are used up. \"Try now\" on /ops does not wait for the next try."
             }
             Self::MailRefused => {
-                "Read the error: it is about this sender and not about a mail. Correct the user or password in --smtp-url (STACKMATCH_SMTP_URL), --mail-from (STACKMATCH_MAIL_FROM) or what the mail server has against us, restart if a setting changed, and renderer \"Try now\" on /ops. Mails wait until then."
+                "Read the error: it is about this sender and not about a mail. Correct the user or password in --smtp-url (STACKMATCH_SMTP_URL), --mail-from (STACKMATCH_MAIL_FROM) or what the mail server has against us, restart if a setting changed, and press \"Try now\" on /ops. Mails wait until then."
             }
             Self::WebhookAway => {
                 "Ask whoever runs the receiver; if it has moved, correct --webhooks (STACKMATCH_WEBHOOKS). Calls wait and are made when it is back, at no cost in attempts."

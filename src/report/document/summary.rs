@@ -1,4 +1,4 @@
-//! The first page: the whole answer for a reader in a force.
+//! The first page: the whole answer for a reader in a hurry.
 
 use serde::{Deserialize, Serialize};
 
