@@ -35,7 +35,7 @@ async fn open(app: &TestApp, operator: &str) -> Vec<String> {
 }
 
 on_both_databases! {
-    async fn dead_jobs_are_told_once_by_mail_and_webhook_and_again_when_they_are_gone(database) {
+    async fn dead_jobs_raise_one_alert_by_mail_and_webhook_and_another_when_resolved(database) {
         let (server, pager) = (MailServer::plain(Behaviour::Unknown), Receiver::start().await);
         let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
         let setup = || Setup::new().fixed_clock().mailer(Mailer::smtp(&url, None).unwrap())
@@ -98,7 +98,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn late_stuck_and_lost_jobs_are_seen_and_several_processes_tell_once(database) {
+    async fn late_stuck_and_lost_jobs_raise_one_alert_across_processes(database) {
         let pager = Receiver::start().await;
         let setup = || Setup::new().without_workers().set("--alert-webhook", &pager.url).set("--webhook-secret", SECRET);
         let app = setup().fixed_clock().start(&database).await;

@@ -10,7 +10,7 @@ use crate::support::{Database, Setup, Specification, Visitor};
 
 /// The document as `stackmatch openapi` prints it. A change of it is a change of the contract: review it as one.
 #[test]
-fn the_whole_document_is_as_reviewed() {
+fn the_document_matches_the_reviewed_snapshot() {
     insta::assert_snapshot!("openapi", Specification::text());
 }
 
@@ -98,7 +98,7 @@ fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
 
 /// What makes generators drop schemas and operations, or linters refuse the document.
 #[test]
-fn generators_of_clients_can_read_all_of_it() {
+fn client_generators_can_read_the_whole_document() {
     let Specification(spec) = Specification::load();
     assert_eq!(spec["openapi"], "3.1.0");
     let mut wrong = vec![];
@@ -291,7 +291,7 @@ async fn matchups_are_filtered_searched_and_paged() {
 }
 
 #[tokio::test]
-async fn health_and_metrics_tell_how_it_goes() {
+async fn health_and_metrics_report_the_state() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     assert_eq!(app.get("/health/live").await.0, StatusCode::OK);

@@ -75,7 +75,7 @@ async fn every_schema_starter_runs_on_postgresql() {
 
 /// After a change that is meant: `INSTA_UPDATE=always tests/run blueprint`, and read what `git diff` shows.
 #[test]
-fn the_reports_of_six_very_different_prospects_read_as_they_did_when_a_person_last_read_them() {
+fn reports_of_six_different_prospects_match_the_reviewed_snapshots() {
     let (content, model) = embedded().unwrap();
     let messages = Messages::embedded().unwrap();
     for prospect in prospects(&content, None).unwrap() {

@@ -97,7 +97,7 @@ impl Drop for Browser {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it_delivered() {
+async fn an_operator_finds_a_dead_mail_reads_its_error_retries_it_and_sees_it_delivered() {
     let database = Database::sqlite().await;
     let server = MailServer::plain(Behaviour::Unknown);
     let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
@@ -177,7 +177,7 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_destructive_acts_are_confirmed()
+async fn live_updates_wait_for_typing_to_end_and_destructive_actions_are_confirmed()
  {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;

@@ -83,7 +83,7 @@ on_both_databases! {
         works_in_time(&database, TimeDelta::seconds(-120)).await;
     }
 
-    async fn what_a_clock_that_was_ahead_has_stored_counts_as_now(database) {
+    async fn times_stored_by_a_clock_ahead_are_set_to_now(database) {
         let app = Setup::new().without_workers().start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let db = &app.db;
@@ -127,7 +127,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_retry_that_a_clock_ahead_has_planned_comes_at_once_and_a_snoozed_job_stays_snoozed(database) {
+    async fn a_retry_planned_by_a_clock_ahead_runs_at_once_and_a_snoozed_job_stays_snoozed(database) {
         let app = Setup::new().without_workers().start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let jobs = app.db.jobs(&JobFilter::default(), 10).await.unwrap().items;

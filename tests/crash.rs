@@ -135,7 +135,7 @@ on_both_databases! {
         assert_eq!(recipients(&outbox), BOTH);
     }
 
-    async fn a_kill_while_sending_delivers_after_the_restart_and_once(database) {
+    async fn a_kill_while_sending_delivers_once_after_the_restart(database) {
         let server = MailServer::plain(Behaviour::Silent);
         let flags = by_smtp(&server);
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
@@ -165,7 +165,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn the_log_says_what_happened_and_nothing_personal() {
+async fn the_log_records_each_step_and_no_personal_data() {
     let database = Database::sqlite().await;
     let process = Process::start(
         &database,

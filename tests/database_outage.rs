@@ -42,7 +42,7 @@ async fn counted(database: &Database) -> Vec<(JobState, i64)> {
 /// The fault was that the one writing connection stayed in a transaction that SQLite had long rolled back, so that nothing
 /// could be written for half an hour after there was room again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_is_mailed() {
+async fn writes_resume_as_soon_as_a_full_disk_has_space_and_accepted_leads_are_mailed() {
     let database = Database::sqlite().await;
     let process = Process::limited(&database, 2500, "serve", &["--health-max-age", "0"]);
     let client = client();
@@ -138,7 +138,7 @@ async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_i
 
 /// The fault was that all was accepted into a file that was gone.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_told_once() {
+async fn nothing_is_written_to_a_moved_database_file_and_operators_are_alerted_once() {
     let database = Database::sqlite().await;
     let pager = Receiver::start().await;
     let setup = Setup::new()
@@ -216,7 +216,7 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_postgres_that_is_read_only_after_a_failover_is_waited_for() {
+async fn jobs_wait_while_postgres_is_read_only_after_a_failover() {
     let database = Database::postgres().await;
     let app = TestApp::start(&database).await;
     let begin = || app.request(Method::POST, "/api/v1/intakes").send();
@@ -267,7 +267,7 @@ async fn a_postgres_that_is_read_only_after_a_failover_is_waited_for() {
 
 /// Only PostgreSQL lets two transactions write at once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
+async fn a_transaction_that_conflicts_with_another_is_retried() {
     let database = Database::postgres().await;
     database
         .on_server(&format!(
@@ -323,7 +323,7 @@ async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
 
 on_both_databases! {
     // What is cut off in the middle of a begin or a commit is in no known state either.
-    async fn a_connection_whose_begin_or_commit_was_cut_off_is_not_used_again(database) {
+    async fn a_connection_whose_begin_or_commit_was_interrupted_is_not_reused(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let db = &app.db;
         for polls in 1..40 {
@@ -346,7 +346,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_disk_that_is_nearly_full_is_told_and_nothing_is_refused(database) {
+    async fn a_nearly_full_disk_raises_an_alert_and_refuses_nothing(database) {
         let app = Setup::new().set("--min-free-space", u64::MAX / 1_000_000).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (status, body) = ready(&app).await;
@@ -363,7 +363,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn metrics_are_for_those_who_have_a_token_or_the_address_that_is_for_nobody_else(database) {
+    async fn metrics_need_a_token_or_the_private_address(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ask = async |token: &str| app.request(Method::GET, "/metrics").bearer_auth(token).send().await.unwrap().status();
         assert_eq!(app.get("/metrics").await.0, StatusCode::UNAUTHORIZED);

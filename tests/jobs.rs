@@ -67,7 +67,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_second_job_of_the_same_key_is_not_enqueued_and_the_transaction_stays_whole(database) {
+    async fn a_duplicate_key_is_not_enqueued_and_the_transaction_continues(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let arguments = json!({ "v": 1, "lead": lead_id(&body) });
@@ -117,7 +117,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn an_operator_cancels_a_waiting_job_and_revives_it(database) {
+    async fn an_operator_cancels_a_waiting_job_and_retries_it(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;

@@ -84,7 +84,7 @@ on_both_databases! {
     }
 
     // A process of an earlier version, before or beside this one, stores neither.
-    async fn what_was_stored_without_folded_text_is_found_once_a_process_runs(database) {
+    async fn rows_stored_without_folded_text_are_found_once_a_process_runs(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let sales = app.staff(Role::Sales).await;
         let operator = app.staff(Role::Operator).await;
@@ -193,7 +193,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn every_combination_of_filters_of_leads_and_deliveries_is_understood(database) {
+    async fn every_combination_of_filters_of_leads_and_deliveries_is_valid(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ids = [lead(&app, "Ada", "A").await, lead(&app, "Bea", "B").await];
         let db = &app.db;

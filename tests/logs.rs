@@ -109,7 +109,7 @@ on_both_databases! {
         }
     }
 
-    async fn a_days_log_says_nothing_about_people(database) {
+    async fn the_log_of_a_day_contains_no_personal_data(database) {
         const VISITOR: [u8; 4] = [127, 0, 0, 77];
         let mails = MailServer::plain(Behaviour::Naming);
         let db = database.open().await;

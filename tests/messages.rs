@@ -48,7 +48,7 @@ fn uses() -> Vec<(String, Call)> {
 }
 
 #[test]
-fn every_use_of_a_message_names_one_and_gives_it_its_arguments() {
+fn every_use_of_a_message_names_one_and_passes_its_arguments() {
     let messages = Messages::embedded().unwrap();
     let mut wrong = Vec::new();
     for (place, call) in uses() {

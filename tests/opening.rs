@@ -74,7 +74,7 @@ on_both_databases! {
         starts(&database.url, &database.folder.path().join("old"));
     }
 
-    async fn a_migration_that_did_not_end_or_is_another_one_is_said_with_the_way_out(database) {
+    async fn an_unfinished_or_changed_migration_is_refused_with_advice(database) {
         let (app, data) = (TestApp::start(&database).await, database.folder.path().join("data"));
         let half = "update _sqlx_migrations set success = false where version = 2";
         app.tamper(half, half).await;
@@ -152,7 +152,7 @@ async fn a_role_that_may_not_change_the_schema_can_serve_once_another_has_migrat
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_says_why_at_once() {
+async fn a_server_that_refuses_is_reported_at_once() {
     let database = Database::postgres().await;
     let data = database.folder.path().join("data");
     let (base, _) = database.url.rsplit_once('/').unwrap();
@@ -194,7 +194,7 @@ async fn a_server_that_refuses_says_why_at_once() {
 
 /// As docs/operations.md has it: while somebody writes, and checked.
 #[tokio::test]
-async fn the_documented_backup_is_whole_and_starts_with_its_key() {
+async fn the_documented_backup_is_complete_and_starts_with_its_key() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;

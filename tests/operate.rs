@@ -40,7 +40,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_queue_that_is_drained_works_off_what_was_not_due_and_then_pauses(database) {
+    async fn a_drained_queue_runs_all_open_jobs_and_then_pauses(database) {
         let server = MailServer::plain(Behaviour::Busy);
         let app = Setup::new().set("--job-retry-base", 3600).mailer(mailer(&server)).start(&database).await;
         let operator = Operator::of(&app).await;
@@ -60,7 +60,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_running_job_can_be_stopped_and_later_revived(database) {
+    async fn a_running_job_can_be_stopped_and_retried_later(database) {
         let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;
         let operator = Operator::of(&app).await;
@@ -90,7 +90,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn waiting_jobs_are_put_off_and_many_are_steered_at_once_after_a_count(database) {
+    async fn waiting_jobs_are_postponed_and_bulk_actions_need_a_count(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let operator = Operator::of(&app).await;
         for _ in 0..3 {
@@ -127,7 +127,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn every_step_of_a_lead_can_be_repeated_and_a_mail_sent_twice_is_another_mail(database) {
+    async fn every_step_of_a_lead_can_be_repeated_and_a_resent_mail_is_a_new_message(database) {
         let app = TestApp::start(&database).await;
         let operator = Operator::of(&app).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -161,7 +161,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn jobs_are_found_by_what_went_wrong_and_when(database) {
+    async fn jobs_are_found_by_error_and_time(database) {
         let server = MailServer::plain(Behaviour::Unknown);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;
         let operator = Operator::of(&app).await;

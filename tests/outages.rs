@@ -57,7 +57,7 @@ async fn assert_attempts_add_up(app: &TestApp) {
 }
 
 on_both_databases! {
-    async fn while_the_mail_server_is_away_everybody_is_told_and_when_it_is_back_every_mail_arrives_once(database) {
+    async fn an_outage_of_the_mail_server_is_reported_and_every_mail_arrives_once_afterwards(database) {
         let (mut server, pager) = (MortalServer::start().await, Receiver::start().await);
         let alerting = ["--alert-webhook", &pager.url, "--alert-to", "ops@acme.example", "--webhook-secret", SECRET];
         let mut flags = vec!["--smtp-url", "", "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example", "--outage-pause", "1"];
@@ -150,7 +150,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn what_is_away_can_be_tried_now_by_page_and_api_from_any_process(database) {
+    async fn a_provider_that_is_away_can_be_tried_by_page_and_api_from_any_process(database) {
         let mut server = MortalServer::start().await;
         server.kill().await;
         let setup = || Setup::new().set("--outage-pause", 3600).mailer(by_smtp(&server.url()));
@@ -182,7 +182,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_mail_server_that_falls_silent_counts_as_away_and_what_it_takes_later_is_sent_once(database) {
+    async fn a_silent_mail_server_counts_as_away_and_a_late_reply_sends_no_mail_twice(database) {
         let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().set("--outage-silence", 1).set("--outage-pause", 1).set("--job-attempts", 1)
             .mailer(by_smtp(&format!("smtp://127.0.0.1:{}?tls=none", server.port))).start(&database).await;
@@ -202,7 +202,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_queue_that_stays_paused_with_work_due_is_told(database) {
+    async fn a_queue_paused_with_jobs_due_raises_an_alert(database) {
         let app = Setup::new().fixed_clock().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         post(&app, &operator, "/api/v1/queues/alert_sales/pause").await;

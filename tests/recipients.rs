@@ -127,7 +127,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_held_report_goes_when_its_time_has_come(database) {
+    async fn a_held_report_is_sent_when_the_hold_expires(database) {
         let app = limited().fixed_clock().start(&database).await;
         let (sales, operator) = (app.staff(Role::Sales).await, app.staff(Role::Operator).await);
         lead_at(&app, &sales, "grace@navyyard.example").await;
@@ -165,7 +165,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn all_processes_share_the_limits_and_submissions_at_once_pass_none_twice(database) {
+    async fn all_processes_share_the_limits_and_concurrent_submissions_cannot_exceed_them(database) {
         let (one, two) = (limited().start(&database).await, limited().start(&database).await);
         let (sales, operator) = (one.staff(Role::Sales).await, one.staff(Role::Operator).await);
         let answers = grace_at("grace@navyyard.example");
@@ -221,7 +221,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn nothing_is_mailed_to_a_throw_away_address_before_somebody_has_looked(database) {
+    async fn nothing_is_mailed_to_a_throwaway_address_before_a_review(database) {
         let app = limited().start(&database).await;
         let sales = app.staff(Role::Sales).await;
         let (_, held) = lead_at(&app, &sales, "grace@mailinator.com").await;
@@ -263,7 +263,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn domains_with_umlauts_are_mailed_through_a_server_that_knows_ascii_alone(database) {
+    async fn domains_with_umlauts_are_mailed_through_an_ascii_only_server(database) {
         let server = MailServer::plain(Behaviour::Accepting);
         let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
         let app = Setup::new()
@@ -336,7 +336,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_draft_of_an_earlier_version_is_asked_for_an_address_that_can_be_mailed(database) {
+    async fn an_address_from_an_earlier_version_that_cannot_be_mailed_is_asked_for_again(database) {
         let app = Setup::new().start(&database).await;
         let visitor = Visitor::arrive(&app).await;
         visitor.answer_all(&app, &Visitor::grace()).await;
@@ -350,7 +350,7 @@ on_both_databases! {
 
 /// The defaults let an office behind one address through, and whoever measures from this machine.
 #[tokio::test]
-async fn an_office_and_a_benchmark_pass_the_defaults() {
+async fn the_default_limits_allow_an_office_and_a_benchmark() {
     use clap::Parser;
     #[derive(Parser)]
     struct Flags {

@@ -349,7 +349,7 @@ async fn crawlers_read_what_the_table_declares() {
 }
 
 #[test]
-fn texts_may_link_to_routes_that_everyone_may_read() {
+fn only_routes_open_to_everyone_may_be_linked_from_texts() {
     let table = all_routes();
     for page in LINKABLE_PAGES {
         let route = table.find(&Method::GET, page).unwrap();

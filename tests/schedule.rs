@@ -49,7 +49,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn tidying_up_takes_what_ended_long_ago_and_leaves_what_is_young_open_or_dead(database) {
+    async fn tidying_up_deletes_old_finished_jobs_and_keeps_recent_open_and_dead_ones(database) {
         let app = Setup::new().fixed_clock().start(&database).await;
         until("the schedule is kept", async || !app.db.schedule().await.unwrap().is_empty()).await;
         let mut ids = Vec::new();
@@ -112,7 +112,7 @@ async fn set_status(app: &TestApp, id: JobId, status: &str) {
 
 /// Without statistics SQLite walks through all finished jobs to acknowledge one.
 #[tokio::test]
-async fn the_planner_of_sqlite_has_counted() {
+async fn the_planner_of_sqlite_has_statistics() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().start(&database).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;

@@ -65,7 +65,7 @@ async fn rename(app: &TestApp, from: &str, to: &str) {
 }
 
 on_both_databases! {
-    async fn a_pdf_that_broke_in_storage_is_printed_again_and_never_mailed(database) {
+    async fn a_pdf_damaged_in_storage_is_rendered_again_and_never_mailed(database) {
         let server = MailServer::plain(Behaviour::Busy);
         let app = Setup::new().fixed_clock().mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
@@ -88,7 +88,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_refusing_server_is_tried_again_with_growing_delays_until_it_recovers(database) {
+    async fn a_refusing_server_is_retried_with_growing_delays_until_it_recovers(database) {
         let server = MailServer::plain(Behaviour::Busy);
         let setup = || Setup::new().set("--job-retry-base", 1800).mailer(mailer(&server));
         let app = setup().fixed_clock().start(&database).await;
@@ -135,7 +135,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_job_that_is_refused_for_ever_is_dead_and_an_operator_revives_it(database) {
+    async fn a_job_that_is_always_refused_ends_dead_and_can_be_retried(database) {
         let server = MailServer::plain(Behaviour::Busy);
         let app = Setup::new().fixed_clock().set("--job-attempts", 3).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
@@ -193,7 +193,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_mail_whose_answer_is_lost_goes_out_again_under_the_same_id_and_is_counted(database) {
+    async fn a_mail_whose_reply_is_lost_is_sent_again_with_the_same_id_and_counted(database) {
         let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = SecretString::from(format!("smtp://{}?tls=none", server.local_addr().unwrap()));
         let taken = Arc::new(Mutex::new(Vec::new()));
@@ -222,7 +222,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_mail_that_cannot_be_marked_as_sent_is_counted_when_it_goes_out_again(database) {
+    async fn a_mail_that_cannot_be_marked_as_sent_is_counted_as_a_possible_duplicate(database) {
         let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().fixed_clock().mailer(mailer(&server)).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -245,7 +245,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn an_attempt_that_runs_out_of_time_is_not_sent_a_second_time_beside_the_first(database) {
+    async fn a_timed_out_attempt_is_not_sent_again_while_the_first_is_in_flight(database) {
         let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().set("--job-timeout", 1).set("--job-retry-base", 0).mailer(mailer(&server)).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -289,7 +289,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_server_that_refuses_us_costs_no_mail_and_no_attempts_and_the_error_names_the_setting(database) {
+    async fn a_server_that_refuses_us_costs_no_attempts_and_the_error_names_the_setting(database) {
         let server = MailServer::with_tls_and_password();
         let right = format!("smtp://{USER}:p%40ss%2Fword@localhost:{}", server.port);
         let wrong = right.replace("p%40ss", "wrong");
@@ -319,7 +319,7 @@ on_both_databases! {
         }
     }
 
-    async fn silence_and_a_lost_answer_are_waited_for_no_longer_than_their_limits(database) {
+    async fn silence_and_lost_replies_are_limited_by_timeouts(database) {
         for (step, said, taken, repeats) in [
             (Step::Greeting, "greeting did not come within 1 s", 2, 0),
             (Step::End, "within 2 s whether it took the message", 3, 1),
@@ -344,7 +344,7 @@ on_both_databases! {
         }
     }
 
-    async fn a_server_that_refuses_us_is_an_alert_of_its_own(database) {
+    async fn a_server_that_refuses_us_raises_its_own_alert(database) {
         let server = MailServer::with_tls_and_password();
         let url = SecretString::from(format!("smtp://{USER}:wrong@localhost:{}", server.port));
         let mailer = Mailer::smtp(&url, server.authority.as_deref()).unwrap();
@@ -373,7 +373,7 @@ on_both_databases! {
         app.stop_leaving_jobs().await;
     }
 
-    async fn a_server_that_is_silent_for_ever_holds_no_mail_of_a_running_process(database) {
+    async fn a_server_that_stays_silent_does_not_block_other_mails(database) {
         let server = ScriptedServer::always(Some((Step::End, Action::Silent))).await;
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
         let mut flags = vec!["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example"];
@@ -393,7 +393,7 @@ on_both_databases! {
         assert!(log.contains("did not say within 1 s whether it took the message"), "{log}");
     }
 
-    async fn operators_and_the_log_learn_the_codes_and_not_who_was_refused(database) {
+    async fn operators_and_the_log_see_the_codes_and_not_the_recipient(database) {
         let said = "550-5.1.1 <grace@navyyard.example>: GRACE at navyyard dot example, grace%40navyyard.example\r\n550 5.1.1 is unknown to us";
         let server = ScriptedServer::always(Some((Step::Rcpt, Action::Say(said)))).await;
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);

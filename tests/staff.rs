@@ -20,7 +20,7 @@ const OPERATOR: [&str; 3] = [
 ];
 
 on_both_databases! {
-    async fn each_role_sees_its_own_part_and_strangers_see_nothing(database) {
+    async fn each_role_sees_its_own_data_and_strangers_see_nothing(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let (sales, operator, admin) = (app.staff(Role::Sales).await, app.staff(Role::Operator).await, app.staff(Role::Admin).await);
         let (visitor, _) = Visitor::become_a_lead(&app, &Visitor::grace()).await;

@@ -128,7 +128,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn submitting_at_the_same_moment_makes_one_lead_and_two_mails(database) {
+    async fn concurrent_submissions_make_one_lead_and_two_mails(database) {
         let app = TestApp::start(&database).await;
         let grace = Visitor::arrive(&app).await;
         grace.answer_all(&app, &Visitor::grace()).await;
@@ -166,7 +166,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_report_can_be_made_again_byte_for_byte_and_newer_rules_show_what_they_change(database) {
+    async fn a_report_is_reproduced_byte_for_byte_and_newer_rules_show_their_changes(database) {
         let app = TestApp::start(&database).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;

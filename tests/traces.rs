@@ -76,7 +76,7 @@ on_both_databases! {
         assert!(!format!("{spans:?}").contains("navyyard"), "no personal data");
     }
 
-    async fn the_trace_of_a_stranger_is_linked_and_not_continued(database) {
+    async fn an_untrusted_trace_is_linked_and_not_continued(database) {
         const THEIRS: &str = "0123456789abcdef0123456789abcdef";
         let (collector, spans) = collector().await;
         for (flags, continued) in [(vec![], false), (vec!["--trust-traceparent"], true)] {

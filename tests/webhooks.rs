@@ -30,7 +30,7 @@ async fn job(app: &TestApp, operator: &str, query: &str) -> Value {
 }
 
 on_both_databases! {
-    async fn each_webhook_is_told_of_a_lead_once_and_the_call_is_signed(database) {
+    async fn each_webhook_is_called_once_per_lead_with_a_signature(database) {
         let (crm, chat) = (Receiver::start().await, Receiver::start().await);
         let app = setup(&[("crm", &crm), ("chat", &chat)]).start(&database).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -67,7 +67,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_receiver_that_has_no_time_is_asked_again_not_before_it_said_and_knows_the_repeat(database) {
+    async fn an_overloaded_receiver_is_retried_after_its_delay_with_the_same_id(database) {
         let crm = Receiver::start().await;
         crm.set(429, Some("7200"));
         let app = setup(&[("crm", &crm)]).fixed_clock().start(&database).await;
@@ -90,7 +90,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_receiver_that_refuses_is_not_asked_again_and_one_that_is_gone_from_the_settings_is_said_so(database) {
+    async fn a_refusal_is_not_retried_and_a_webhook_missing_from_the_settings_is_reported(database) {
         let crm = Receiver::start().await;
         crm.set(410, None);
         let app = setup(&[("crm", &crm)]).start(&database).await;
@@ -114,7 +114,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_receiver_that_is_away_is_tried_again_and_its_address_shows_nowhere(database) {
+    async fn an_unreachable_receiver_is_retried_and_its_url_is_never_shown(database) {
         let app = Setup::new().set("--webhooks", "crm=http://127.0.0.1:1/hunter2").set("--webhook-secret", SECRET)
             .fixed_clock().set("--job-attempts", 2).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -127,7 +127,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_provider_that_takes_so_many_calls_a_minute_gets_no_more(database) {
+    async fn calls_per_minute_stay_within_the_limit_of_a_provider(database) {
         let crm = Receiver::start().await;
         let app = setup(&[("crm", &crm)]).fixed_clock().set("--webhook-rate", 12).set("--mail-rate", 6).start(&database).await;
         for _ in 0..4 {

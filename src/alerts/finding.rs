@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_or_a_pause_is_told_as_such_and_not_as_late_jobs() {
+    fn outages_and_pauses_are_not_reported_as_late_jobs() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 2, 120),
             depth("build_report", JobState::Waiting, 2, 901),
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_as_it_should_needs_nobody() {
+    fn healthy_queues_raise_no_alert() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 5, 60),
             depth("alert_sales", JobState::Retrying, 5, -600),
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn each_condition_is_seen_by_its_figures() {
+    fn each_condition_is_detected_from_its_figures() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 2, 61),
             depth("build_report", JobState::Waiting, 2, 600),

@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_alert_that_cannot_be_delivered_is_tried_less_and_less_often() {
+    fn retries_of_an_alert_back_off_up_to_a_cap() {
         let pauses: Vec<i64> = [0, 1, 2, 5, 6, 7, i64::MAX]
             .map(|tries| pause(tries).num_seconds())
             .into();

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn near_misses_are_refused_others_are_named_and_those_of_platforms_are_passed_over() {
+    fn misspelt_settings_are_refused_unknown_ones_reported_and_platform_variables_ignored() {
         for (wrong, meant) in [
             ("STACKMATCH_LISTN", "STACKMATCH_LISTEN"),
             ("STACKMATCH_STMP_URL", "STACKMATCH_SMTP_URL"),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_can_stand_in_a_file_and_nothing_else_can() {
+    fn only_secrets_can_be_read_from_files() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("smtp-url");
         std::fs::write(&path, "smtp://ada:hunter2@mail.example\n").unwrap();
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn every_setting_of_serve_has_a_heading_of_its_own() {
+    fn every_setting_of_serve_has_a_heading() {
         let (command, _) = prepared(&[]).unwrap();
         let serve = command.find_subcommand("serve").unwrap();
         let further: Vec<_> = serve

@@ -112,7 +112,7 @@ fn a_layer_with_wrong_choices_only_is_judged_only_when_one_of_them_is_made() {
 }
 
 #[test]
-fn a_choice_that_nobody_listed_is_not_acceptable_but_not_clearly_wrong() {
+fn an_unlisted_choice_is_not_acceptable_but_not_clearly_wrong() {
     let score = score(&with("backend", "go_std"));
     assert_eq!((score.layers.right, score.clearly_wrong), (1, 0));
     let miss = &score.cases[0].misses[0];
@@ -224,7 +224,7 @@ fn a_case_that_contradicts_itself_is_refused() {
 }
 
 #[test]
-fn an_answer_that_nobody_would_have_been_asked_for_is_refused() {
+fn an_answer_to_a_hidden_question_is_refused() {
     let found = problems(&CLARA.replace("[web_app]", "[web_app]\n  mobile_depth: deep_native"));
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(

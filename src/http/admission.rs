@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_has_its_share_and_a_proxy_as_much_as_there_is() {
+    fn each_address_is_limited_and_a_proxy_is_not() {
         let all = admission(100, 2, Proxies::Named("192.0.2.7".parse().unwrap()));
         let held: Vec<_> = (0..2)
             .map(|_| all.admit(peer("203.0.113.9")).unwrap())
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn without_names_this_machine_is_the_proxy_and_with_a_header_everybody_is() {
+    fn local_peers_are_proxies_by_default_and_all_peers_with_a_header() {
         let local = admission(100, 1, Proxies::Local);
         let _held: Vec<_> = (0..5)
             .map(|_| local.admit(peer("127.0.0.1")).unwrap())
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_asks_for_nothing_makes_room_for_who_asks() {
+    async fn idle_connections_are_evicted_for_active_ones() {
         let all = admission(2, 100, Proxies::All);
         let silent = all.admit(peer("192.0.2.7")).unwrap();
         let asking = all.admit(peer("192.0.2.7")).unwrap();

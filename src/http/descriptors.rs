@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn some_descriptors_are_kept_for_the_rest_of_the_program() {
+    fn some_descriptors_are_reserved() {
         assert_eq!(usable(1024), 896);
         assert_eq!(usable(200), 100, "where there are few, half of them");
         assert_eq!(usable(u64::MAX), usize::MAX - 128);

@@ -130,7 +130,7 @@ mod tests {
     use std::sync::mpsc;
 
     #[tokio::test]
-    async fn so_many_run_so_many_wait_and_the_next_is_refused_unless_it_is_a_submission() {
+    async fn requests_beyond_the_queue_are_refused_unless_they_are_submissions() {
         let advisor = Arc::new(Advisor::new(1, 1));
         let (begun, begins) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_that_panics_gives_its_turn_back() {
+    async fn a_panic_releases_the_permit() {
         let advisor = Advisor::new(1, 0);
         let failed = advisor.run(QueueLimit::Bounded, || panic!("no rule")).await;
         assert!(matches!(failed, Err::<(), _>(AdvisorError::Failed(_))));

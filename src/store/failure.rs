@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_of_both_databases_are_of_the_kind_that_their_manuals_give() {
+    fn error_codes_of_both_databases_are_classified() {
         // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DBMOVED, SQLITE_CONSTRAINT_UNIQUE,
         // SQLITE_CORRUPT
         let of = [13, 778, 517, 1032, 2067, 11].map(sqlite);
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_of_the_database_is_found_among_the_causes() {
+    fn a_database_error_is_found_among_the_causes() {
         let error = anyhow::Error::from(sqlx::Error::PoolTimedOut)
             .context("marking the delivery")
             .context("sending");

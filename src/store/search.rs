@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_people_take_for_the_same_name_folds_the_same() {
+    fn spellings_of_one_name_fold_to_the_same_text() {
         for same in [
             &[
                 "\u{d6}zt\u{fc}rk",

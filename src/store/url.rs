@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_database_is_refused_with_what_to_write() {
+    fn invalid_database_urls_are_refused_with_advice() {
         for (url, why) in [
             ("mysql://localhost/leads", "sqlite:"),
             ("data/stackmatch.db", "sqlite:"),

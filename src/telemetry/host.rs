@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_is_named_by_host_and_number() {
+    fn a_process_is_named_by_host_and_process_id() {
         let process = process();
         let (host, number) = process.rsplit_once(':').unwrap();
         assert!(

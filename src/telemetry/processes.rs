@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn workers_are_gathered_by_process_and_older_names_stay_whole() {
+    fn workers_are_grouped_by_process_and_older_names_are_kept() {
         let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
         let row = |name: &str, queue: &str, seen| WorkerRow {
             name: name.into(),

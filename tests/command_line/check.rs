@@ -57,7 +57,7 @@ fn overlay(folder: &Path, kind: &str, path: &str, target: &str, from: &str, to: 
 }
 
 #[test]
-fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
+fn check_finds_mistakes_that_load_without_error() {
     let folder = tempfile::tempdir().unwrap();
     let (at, page) = (folder.path(), "matchups/nodejs-vs-django.md");
     let args = [

@@ -3,7 +3,7 @@
 use super::*;
 
 on_both_databases! {
-    async fn a_token_can_end_is_noted_when_used_and_is_never_revoked_by_guess(database) {
+    async fn tokens_expire_record_their_use_and_are_not_revoked_by_an_ambiguous_name(database) {
         let run = |args: &[&str]| stackmatch(&[args, &["--database-url", &database.url, "--data-dir", "data"]].concat(), database.folder.path());
         let app = crate::support::Setup::new().without_workers().start(&database).await;
         let made = run(&["token", "create", "--role", "sales", "--name", "Ada", "--expires", "30d"]);
@@ -29,7 +29,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_token_is_made_listed_and_revoked(database) {
+    async fn tokens_are_created_listed_and_revoked(database) {
         let run = |args: &[&str], database: &Database| stackmatch(&[args, &["--database-url", &database.url, "--data-dir", "data"]].concat(), database.folder.path());
         let made = run(&["token", "create", "--role", "sales", "--name", "Ada"], &database);
         assert!(made.status.success(), "{}", text(&made.stderr));

@@ -32,7 +32,7 @@ on_both_databases! {
 
     // H3, H4, H6: apalis's layers leave such a job `Running` for ever, a panic ends the worker, and a plain error is
     // repeated at once.
-    async fn a_panic_and_a_hang_cost_an_attempt_each_and_the_worker_goes_on_after_a_delay(database) {
+    async fn a_panic_and_a_hang_cost_an_attempt_each_and_are_retried_after_a_delay(database) {
         let (handler, _) = counting_handler(|number| async move {
             match number {
                 0 => panic!("the template has no bottom"),
@@ -61,7 +61,7 @@ on_both_databases! {
     }
 
     // H5: apalis's own errors for a later retry lose the job on SQLite and run it hot on PostgreSQL.
-    async fn a_job_that_has_to_wait_waits_and_the_wait_costs_no_attempt(database) {
+    async fn a_wait_delays_the_job_and_costs_no_attempt(database) {
         let (handler, runs) = counting_handler(|number| async move {
             match number {
                 0..6 => Err(JobError::Wait { error: anyhow::anyhow!("not our turn"), delay: Duration::ZERO }),
@@ -82,7 +82,7 @@ on_both_databases! {
     }
 
     // H8: the rescue of orphans does not look at the number of attempts, so a job that kills its process would run for ever.
-    async fn a_job_that_takes_its_process_with_it_each_time_ends_dead(database) {
+    async fn a_job_that_always_kills_its_process_ends_dead(database) {
         let server = MailServer::plain(Behaviour::Silent);
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
         let flags = ["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example", "--worker-silence", "3", "--job-attempts", "1"];

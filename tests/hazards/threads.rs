@@ -5,7 +5,7 @@ use super::*;
 /// H17: code that blocks a worker's thread stops its heartbeats, and its jobs are done twice. On one thread, whatever blocks
 /// it would leave no turn to anything else.
 #[tokio::test]
-async fn typesetting_a_report_leaves_the_thread_to_others() {
+async fn typesetting_a_report_does_not_block_the_thread() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -32,7 +32,7 @@ async fn typesetting_a_report_leaves_the_thread_to_others() {
 /// The same of advice, which takes tens of milliseconds: previews of an intake, of any answers, and a submission. What an
 /// intake holds is computed once for each version.
 #[tokio::test]
-async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_same() {
+async fn advice_does_not_block_the_thread_and_is_cached_while_answers_are_unchanged() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let visitor = Visitor::arrive(&app).await;

@@ -4,7 +4,7 @@ use super::*;
 
 on_both_databases! {
     // H15: under its old name a worker is refused on SQLite, and on PostgreSQL the jobs of its past life stay stuck.
-    async fn workers_that_start_again_within_the_same_second_work_at_once(database) {
+    async fn workers_restarted_within_the_same_second_work_at_once(database) {
         let (handler, runs) = counting_handler(|_| async { Ok(()) });
         let app = Setup::new().without_workers().start(&database).await;
         for round in 1..=3 {
@@ -22,7 +22,7 @@ on_both_databases! {
     }
 
     // H16: any error of the database in a heartbeat, a fetch or an acknowledgement ends the worker.
-    async fn workers_that_the_database_fails_are_started_again_and_lose_nothing(database) {
+    async fn workers_ended_by_database_errors_restart_and_lose_nothing(database) {
         let app = TestApp::start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
@@ -58,7 +58,7 @@ on_both_databases! {
 
     // apalis stops polling its backend once it is told to stop while a job is in hand. A fetch, lock or heartbeat that has
     // begun keeps its transaction open, and the job waits for a database that its own worker has locked.
-    async fn a_stop_in_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {
+    async fn a_stop_at_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {
         let begun = Arc::new(tokio::sync::Notify::new());
         let notify = begun.clone();
         let (handler, _) = counting_handler(move |_| {
@@ -87,7 +87,7 @@ on_both_databases! {
     }
 
     // Heartbeats of apalis end with the stop as well, so that other workers would take over the jobs of a long drain.
-    async fn a_job_that_outlives_the_stop_of_its_worker_for_longer_than_a_silence_is_left_to_it(database) {
+    async fn a_draining_worker_keeps_its_job_longer_than_the_silence_limit(database) {
         let release = Arc::new(Semaphore::new(0));
         let held = release.clone();
         let (handler, runs) = counting_handler(move |_| {
@@ -120,7 +120,7 @@ on_both_databases! {
 
     // A worker that is stopped in the moment in which its fetch is committed drops what it fetched: the row stays `Queued`
     // under it until it counts as dead, and then an attempt is counted that nobody made.
-    async fn a_job_that_is_fetched_in_the_moment_of_a_stop_goes_back_at_once_and_uncounted(database) {
+    async fn a_job_fetched_during_a_stop_returns_at_once_without_an_attempt(database) {
         let (handler, runs) = counting_handler(|_| async { Ok(()) });
         let app = Setup::new().without_workers().start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;

@@ -45,7 +45,7 @@ async fn an_unknown_query_parameter_is_refused_by_every_operation() {
 }
 
 #[tokio::test]
-async fn a_slash_too_many_leads_to_the_page() {
+async fn a_trailing_slash_redirects_to_the_page() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     for (path, target) in [

@@ -3,7 +3,7 @@
 use super::*;
 
 on_both_databases! {
-    async fn staff_is_not_counted_whatever_it_does_and_a_wrong_token_is(database) {
+    async fn staff_requests_are_not_rate_limited_and_wrong_tokens_are(database) {
         let app = Setup::new().set("--rate-limit", 3).without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         for _ in 0..5 {
@@ -25,7 +25,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_job_is_put_off_for_a_minute_to_a_year(database) {
+    async fn a_job_can_be_postponed_by_a_minute_to_a_year(database) {
         let app = Setup::new().fixed_clock().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -53,7 +53,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn clients_are_told_apart_in_every_notation_and_proxies_are_believed_by_address() {
+async fn clients_are_identified_in_every_notation_and_only_trusted_proxies_are_believed() {
     let database = Database::sqlite().await;
     let limited = || {
         Setup::new()

@@ -103,7 +103,7 @@ fn body(operation: &str, text: &str, moment: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_thousand_errors_are_counted_and_fifty_are_listed() {
+async fn of_a_thousand_errors_fifty_are_listed_and_the_rest_counted() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let answers: serde_json::Map<String, Value> = (0..1000)
@@ -148,7 +148,7 @@ async fn a_byte_order_mark_before_json_is_skipped() {
 }
 
 #[tokio::test]
-async fn what_was_pasted_into_a_name_is_taken_and_what_cannot_be_seen_is_named() {
+async fn pasted_white_space_is_accepted_and_invisible_characters_are_reported() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let visitor = Visitor::arrive(&app).await;

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn one_connection_serves_many_mails_as_they_were_written() {
+async fn one_connection_sends_many_mails_unchanged() {
     let server = ScriptedServer::always(None).await;
     let hello = "web1.stackmatch.example".parse().unwrap();
     let mailer = mailer_with(
@@ -33,7 +33,7 @@ async fn one_connection_serves_many_mails_as_they_were_written() {
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_the_server_ended_is_replaced_without_a_failure() {
+async fn a_reused_connection_that_the_server_closed_is_replaced_without_a_failure() {
     for act in [
         Action::HangUp,
         Action::Say("421 4.4.2 idle for too long"),
@@ -62,7 +62,7 @@ async fn a_kept_connection_that_the_server_ended_is_replaced_without_a_failure()
 }
 
 #[tokio::test]
-async fn a_connection_on_which_something_failed_is_not_used_again() {
+async fn a_connection_with_a_failure_is_not_reused() {
     for act in [
         Action::Silent,
         Action::HangUp,
@@ -117,7 +117,7 @@ async fn a_silent_server_is_given_no_more_than_sixteen_connections() {
 }
 
 #[tokio::test]
-async fn a_probe_learns_what_a_mail_would_and_sends_nothing() {
+async fn a_probe_detects_what_a_mail_would_and_sends_nothing() {
     let server = ScriptedServer::always(None).await;
     mailer(&server).probe().await.unwrap();
     let heard = server.heard();
@@ -135,7 +135,7 @@ async fn a_probe_learns_what_a_mail_would_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_larger_than_the_server_takes_is_not_sent() {
+async fn a_message_over_the_size_limit_of_the_server_is_not_sent() {
     let server = ScriptedServer::always(Some((
         Step::Hello,
         Action::Say("250-localhost\r\n250-AUTH PLAIN\r\n250 SIZE 100"),

@@ -50,7 +50,7 @@ async fn silence_at_any_stage_ends_within_its_limit() {
 }
 
 #[tokio::test]
-async fn a_connection_that_ends_at_any_stage_is_an_outage_and_uncertain_after_the_dot_alone() {
+async fn a_connection_lost_at_any_stage_is_an_outage_and_uncertain_only_after_the_final_dot() {
     for (step, stage) in STEPS {
         let server = ScriptedServer::always(Some((step, Action::HangUp))).await;
         let message = if step == Step::Body {
@@ -90,7 +90,7 @@ async fn a_connection_that_ends_at_any_stage_is_an_outage_and_uncertain_after_th
 }
 
 #[tokio::test]
-async fn what_does_not_speak_smtp_is_an_outage_that_names_the_setting() {
+async fn a_server_of_another_protocol_is_an_outage_that_names_the_setting() {
     for (step, uncertain) in [
         (Step::Greeting, false),
         (Step::Rcpt, false),
@@ -109,7 +109,7 @@ async fn what_does_not_speak_smtp_is_an_outage_that_names_the_setting() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_recipient_leaves_with_an_error() {
+async fn errors_contain_nothing_about_the_recipient() {
     let said = "550 5.1.1 <ADA.LOVELACE@engines.example>: no mailbox for Lovelace, Ada at engines dot example (ada%2elovelace)";
     let server = ScriptedServer::always(Some((Step::Rcpt, Action::Say(said)))).await;
     let message = letter();

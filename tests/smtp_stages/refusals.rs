@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_refusal_is_about_us_the_message_the_recipient_or_now_and_says_what_to_do() {
+async fn a_refusal_is_classified_and_says_what_to_do() {
     for (step, said, cause, permanent, advice) in [
         (
             Step::Greeting,

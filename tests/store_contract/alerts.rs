@@ -8,7 +8,7 @@ use super::now;
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn alerts_are_raised_seen_claimed_told_and_resolved(database) {
+    async fn alerts_are_raised_refreshed_claimed_notified_and_resolved(database) {
         let db = database.open().await;
         let minutes = TimeDelta::minutes;
         let alert = |at| NewAlert { id: Clock::System.new_id(), condition: "jobs_dead".into(), what: "Two.".into(), facts: vec![("q".into(), "2".into())], now: at };

@@ -10,7 +10,7 @@ use super::{MESSAGES, MODEL, answers, insert_lead, now, recommend};
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn reports_are_replaced_and_give_every_face(database) {
+    async fn reports_are_replaced_and_return_every_format(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         assert!(db.report(lead).await.unwrap().is_none() && db.report_pdf(lead).await.unwrap().is_none());

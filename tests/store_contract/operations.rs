@@ -11,7 +11,7 @@ use super::{insert_lead, now};
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn what_operators_do_to_jobs_queues_and_deliveries_is_kept(database) {
+    async fn actions_of_operators_on_jobs_queues_and_deliveries_are_stored(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
@@ -62,7 +62,7 @@ on_both_databases! {
         db.close().await;
     }
 
-    async fn a_worker_that_ends_in_order_gives_back_what_it_fetched_and_never_began(database) {
+    async fn a_worker_that_stops_cleanly_returns_jobs_that_it_did_not_start(database) {
         let db = database.open().await;
         let arguments = json!({ "v": 1 });
         let id = JobId::from_u128(1);

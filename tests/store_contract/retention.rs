@@ -11,7 +11,7 @@ use super::{insert_lead, now};
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn what_has_ended_is_tidied_and_trouble_is_seen(database) {
+    async fn ended_jobs_are_deleted_and_anomalies_detected(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });

@@ -3,7 +3,7 @@
 use super::*;
 
 on_both_databases! {
-    async fn event_streams_are_limited_and_end_with_a_stop_as_do_half_requests(database) {
+    async fn event_streams_are_limited_and_a_stop_ends_them_and_incomplete_requests(database) {
         let app = Setup::new().set("--max-event-streams", 1).without_workers().start(&database).await;
         let token = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -28,7 +28,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn the_small_server_of_a_worker_ends_half_requests_too() {
+async fn the_monitoring_server_of_a_worker_ends_incomplete_requests() {
     let (_database, app) = quiet(Setup::new()).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (base, stop) = (

@@ -69,12 +69,12 @@ fn missed(happen: impl FnOnce(&mut Traces)) -> Vec<&'static str> {
 }
 
 #[test]
-fn what_was_kept_and_delivered_once_is_right() {
+fn stored_and_delivered_once_passes() {
     assert_eq!(missed(|_| {}), [""; 0]);
 }
 
 #[test]
-fn what_was_lost_or_forgotten_is_found() {
+fn lost_leads_and_missing_work_are_found() {
     let lost = |traces: &mut Traces| traces.visited.accepted.push((1, "b-2".into()));
     assert_eq!(missed(lost), ["leads", "lost", "prospects"]);
     assert_eq!(
@@ -100,7 +100,7 @@ fn what_was_lost_or_forgotten_is_found() {
 }
 
 #[test]
-fn a_repeat_must_stand_in_the_ledger() {
+fn a_repeat_must_be_recorded_in_the_ledger() {
     let again = |traces: &mut Traces, answered| {
         traces.mails.push(Arrival {
             answered,

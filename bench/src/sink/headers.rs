@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_may_go_on_in_the_next_line_and_ends_before_the_body() {
+    fn a_folded_header_is_read_and_the_body_is_not() {
         let mut headers = Headers::default();
         for line in [
             "Message-ID: <1@a.example>",

@@ -96,7 +96,7 @@ fn a_request_is_found_by_method_and_path() {
 }
 
 #[test]
-fn robots_are_kept_out_of_prefixes_that_cover_no_public_page() {
+fn robots_txt_disallows_no_public_page() {
     let prefixes = disallowed_prefixes();
     assert_eq!(
         prefixes,
@@ -128,7 +128,7 @@ fn an_unlisted_or_a_missing_route_is_an_error() {
 }
 
 #[test]
-fn an_origin_is_compared_as_an_origin() {
+fn origins_are_compared_by_scheme_host_and_port() {
     for (origin, base) in [
         (
             "https://compare.example.com",

@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_double_up_to_five_minutes_unless_a_try_costs_nothing() {
+    fn pauses_double_up_to_five_minutes_unless_the_provider_is_probed() {
         let seconds = Duration::from_secs;
         let pauses: Vec<u64> = (1..10)
             .map(|failures| pause(seconds(5), false, failures).as_secs())

@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn providers_and_domains_without_mail_are_not_limited_as_one() {
+    fn mailbox_providers_and_reserved_domains_are_exempt() {
         let providers = ["gmail.com".to_owned()];
         for domain in ["gmail.com", "eu.gmail.com", "navyyard.example", "x.test"] {
             assert!(is_exempt(domain, &providers), "{domain}");

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn trouble_that_passes_is_waited_for_and_a_fault_is_not() {
+    async fn temporary_failures_are_retried_and_faults_are_not() {
         let tries = Cell::new(0);
         let work = || {
             tries.set(tries.get() + 1);
