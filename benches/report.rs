@@ -50,7 +50,8 @@ fn formats(criterion: &mut Criterion) {
         });
     });
     let begin = Instant::now();
-    let renderer = ReportRenderer::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
+    let renderer =
+        ReportRenderer::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
     let first = renderer
         .pdf(&documents[0])
         .unwrap_or_else(|error| panic!("{error}"))

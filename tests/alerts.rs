@@ -1,4 +1,4 @@
-//! Operators are told when jobs need them: once, by mail and webhook, whichever process sees it, and when it is over.
+//! Alerts: operators are notified once by mail and webhook when jobs need attention, and once when it is resolved.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use stackmatch::alerts;
 use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
-use crate::support::{MailServer, Behaviour, Receiver, Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{Behaviour, MailServer, Receiver, Setup, TestApp, Visitor, on_both_databases};
 
 const DAY: Duration = Duration::from_secs(86_400);
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3";
@@ -26,7 +26,7 @@ async fn conditions(app: &TestApp, operator: &str) -> Vec<(String, bool)> {
     all
 }
 
-/// The open ones.
+/// The open alerts.
 async fn open(app: &TestApp, operator: &str) -> Vec<String> {
     let all = conditions(app, operator).await.into_iter();
     all.filter(|(_, is_resolved)| !is_resolved)
@@ -45,7 +45,7 @@ on_both_databases! {
         app.settle().await;
         let operator = app.staff(Role::Operator).await;
 
-        // The mail is refused, so the mail stays to be sent, less and less often.
+        // The server refuses the alert's mail, so it is retried with growing pauses.
         alerts::check(&app).await.unwrap();
         let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
         assert!(list["items"][0]["error"].as_str().unwrap().contains("550") && list["items"][0]["told_at"].is_null(), "{list}");
@@ -68,7 +68,7 @@ on_both_databases! {
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("degraded") && ready.contains("jobs_dead"), "{ready}");
 
-        // Operators are reminded of it once a day.
+        // Operators are reminded once a day.
         app.advance(DAY).await;
         alerts::check(&app).await.unwrap();
         assert_eq!((server.inbox().len(), pager.calls().len()), (1, 1));
@@ -78,7 +78,7 @@ on_both_databases! {
         assert_eq!((server.inbox().len(), pager.calls().len()), (2, 2));
         assert_eq!(pager.calls()[1].body["data"]["resolved"], false);
 
-        // Put away, and not seen for a while.
+        // Dismissed, and not observed for a while.
         let (_, dead) = app.get_json("/api/v1/jobs?status=dead", &operator).await;
         for job in dead["items"].as_array().unwrap() {
             let path = format!("/api/v1/jobs/{}/discard", job["id"].as_str().unwrap());
@@ -93,7 +93,7 @@ on_both_databases! {
         assert_eq!(conditions(&app, &operator).await, [("jobs_dead".to_owned(), true)]);
         assert_eq!((server.inbox().len(), pager.calls().len()), (3, 3));
         assert_eq!(pager.calls()[2].body["data"]["resolved"], true);
-        // The clean-up of these days.
+        // The daily clean-up.
         app.settle().await;
         app.stop().await;
     }
@@ -119,7 +119,7 @@ on_both_databases! {
 
         app.tamper("update Jobs set lock_by = 'w' where id = (select max(id) from Jobs where job_type = 'alert_sales')",
             "update apalis.jobs set lock_by = 'w' where id = (select max(id) from apalis.jobs where job_type = 'alert_sales')").await;
-        // The limit of a job, and the time after which a silent worker counts as dead.
+        // The time limit of a job plus the silence after which its worker counts as dead.
         let longest = app.config.job_timeout + app.config.worker_silence;
         app.advance(Duration::from_secs(longest - 61)).await;
         alerts::check(&app).await.unwrap();
@@ -130,7 +130,7 @@ on_both_databases! {
         assert_eq!(open(&app, &operator).await, ["jobs_late", "jobs_lost", "jobs_stuck"]);
         assert_eq!(pager.calls().len(), 3, "each once");
 
-        // A queue that an operator paused is not late; what was lost is freed by tidying up.
+        // A paused queue is not late; the clean-up frees lost jobs.
         let page = app.staff_page("/ops", &operator).await;
         assert!(page.headings().contains(&"Needs attention".to_owned()) && page.main_text().contains("Jobs are late"));
         let mut tx = app.db.begin().await.unwrap();

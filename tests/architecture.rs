@@ -1,4 +1,4 @@
-//! The shape of the code: dependencies point one way, files stay small.
+//! The structure of the code: layers, allowed imports, sizes of files.
 
 use std::path::{Path, PathBuf};
 

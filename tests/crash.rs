@@ -1,4 +1,4 @@
-//! Processes that are killed: nothing that was accepted is lost, nothing is sent twice.
+//! Killed processes: no accepted lead is lost, and nothing is sent twice.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Database, MailServer, Behaviour, Process, Visitor, client, on_both_databases, until,
+    Behaviour, Database, MailServer, Process, Visitor, client, on_both_databases, until,
 };
 
 /// Submits Grace's intake to a running process.
@@ -14,7 +14,7 @@ pub async fn submit(base: &str) {
     submit_as(&client(), base).await.unwrap();
 }
 
-/// The same with a client of the test's own. Gives the token of the intake, or the first answer that refuses it.
+/// Like [`submit`], with the test's own client. Returns the token of the intake, or the first refusal.
 pub async fn submit_as(client: &Client, base: &str) -> Result<String, Box<Response>> {
     let taken = |response: Response| {
         if response.status().is_success() {
@@ -129,7 +129,7 @@ on_both_databases! {
         assert!(second.terminate(), "SIGTERM ends with exit code 0");
         assert_eq!(recipients(&outbox), BOTH);
 
-        // A third start finds nothing left to do.
+        // After a third start no work is left.
         let third = Process::start(&database, "worker", &[]);
         assert!(third.terminate());
         assert_eq!(recipients(&outbox), BOTH);

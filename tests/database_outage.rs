@@ -1,5 +1,5 @@
-//! A database that cannot do its work for a while: full, read-only, moved away, in somebody's way. Who asks is told what is
-//! wrong and when to come back; what was accepted is kept; nothing needs a restart afterwards.
+//! Temporary failures of the database: a full disk, read-only, a moved file, conflicts. Clients learn the cause and when
+//! to retry, accepted leads are kept, and no restart is needed afterwards.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ async fn ready(app: &TestApp) -> (StatusCode, Value) {
     app.json(app.request(Method::GET, "/health/ready")).await
 }
 
-/// What every job cost: its attempts, without those that were granted on top.
+/// The attempts that count, by job: without those granted on top of the limit.
 async fn counted(database: &Database) -> Vec<(JobState, i64)> {
     let db = database.open().await;
     let jobs = db.jobs(&JobFilter::default(), 200).await.unwrap().items;
@@ -39,8 +39,8 @@ async fn counted(database: &Database) -> Vec<(JobState, i64)> {
         .collect()
 }
 
-/// The fault was that the one writing connection stayed in a transaction that SQLite had long rolled back, so that nothing
-/// could be written for half an hour after there was room again.
+/// Regression: the writing connection stayed in a transaction that SQLite had already rolled back, and all writes failed
+/// for half an hour after space was available again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writes_resume_as_soon_as_a_full_disk_has_space_and_accepted_leads_are_mailed() {
     let database = Database::sqlite().await;
@@ -60,7 +60,7 @@ async fn writes_resume_as_soon_as_a_full_disk_has_space_and_accepted_leads_are_m
             .post(format!("{}/api/v1/intakes", process.base))
             .send()
     };
-    // What is smaller may still fit.
+    // Smaller writes may still fit.
     let mut refused = 0;
     for _ in 0..5000 {
         let response = begin().await.unwrap();
@@ -132,11 +132,11 @@ async fn writes_resume_as_soon_as_a_full_disk_has_space_and_accepted_leads_are_m
     assert_eq!(costs.len(), accepted * 3);
     assert!(
         costs.iter().all(|(_, attempts)| *attempts <= 1),
-        "trouble of the database cost attempts: {costs:?}"
+        "database failures cost attempts: {costs:?}"
     );
 }
 
-/// The fault was that all was accepted into a file that was gone.
+/// Regression: writes were accepted into a file that had been removed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_written_to_a_moved_database_file_and_operators_are_alerted_once() {
     let database = Database::sqlite().await;
@@ -164,15 +164,11 @@ async fn nothing_is_written_to_a_moved_database_file_and_operators_are_alerted_o
             .await
             .contains("stackmatch_database_writable 0")
     );
-    // Another one in its place is not it either.
+    // Nor is another file in its place written to.
     std::fs::copy(&away, &path).unwrap();
     put_off(begin().await.unwrap(), "moved").await;
     assert!(alerts::check(&app).await.is_err());
-    assert_eq!(
-        pager.calls().len(),
-        0,
-        "it might be over by the second look"
-    );
+    assert_eq!(pager.calls().len(), 0, "it may be over at the second check");
     for _ in 0..3 {
         assert!(alerts::check(&app).await.is_err());
     }
@@ -236,7 +232,7 @@ async fn jobs_wait_while_postgres_is_read_only_after_a_failover() {
     };
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     switch("on").await;
-    // The first may still meet a connection that the server has just ended.
+    // The first request may still get a connection that the server has just closed.
     until("it is noticed", async || {
         begin().await.unwrap().status() == StatusCode::SERVICE_UNAVAILABLE
     })
@@ -303,7 +299,7 @@ async fn a_transaction_that_conflicts_with_another_is_retried() {
     assert_eq!(tries.load(std::sync::atomic::Ordering::SeqCst), 2);
     assert_eq!(db.queue_controls().await.unwrap()[0].changed_by, "Ada");
 
-    // The same through the API, where nobody arranges it.
+    // The same through the API, without an arranged conflict.
     let operator = app.staff(Role::Operator).await;
     let pauses = (0..3).map(|_| {
         app.request(Method::POST, "/api/v1/queues/send_report/pause")
@@ -322,7 +318,7 @@ async fn a_transaction_that_conflicts_with_another_is_retried() {
 }
 
 on_both_databases! {
-    // What is cut off in the middle of a begin or a commit is in no known state either.
+    // A connection interrupted during begin or commit is in an unknown state.
     async fn a_connection_whose_begin_or_commit_was_interrupted_is_not_reused(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let db = &app.db;

@@ -137,7 +137,7 @@ async fn the_stateless_recommendation_equals_that_of_the_command_line() {
         .unwrap();
     assert_eq!(body.status(), StatusCode::OK);
     let file = database.folder.path().join("answers.json");
-    // The same answers in another order.
+    // The same answers in a different order.
     let reversed: Vec<String> = answers
         .as_object()
         .unwrap()

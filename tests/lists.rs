@@ -1,4 +1,4 @@
-//! The lists of leads, jobs and deliveries: searches that find what people take for the same, and every combination of filters.
+//! The lists of leads, jobs and deliveries: searches by any spelling, and every combination of filters.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ async fn names(app: &TestApp, token: &str, q: &str) -> Vec<String> {
         .collect()
 }
 
-/// An attempt of a job that failed.
+/// A failed attempt of a job.
 fn failed<'a>(job: JobId, error: &'a str, now: DateTime<Utc>) -> NewAttempt<'a> {
     NewAttempt {
         id: Clock::System.new_id(),
@@ -83,7 +83,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // A process of an earlier version, before or beside this one, stores neither.
+    // A process of an earlier version, before this one or alongside it, stores neither.
     async fn rows_stored_without_folded_text_are_found_once_a_process_runs(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let sales = app.staff(Role::Sales).await;

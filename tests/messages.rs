@@ -1,4 +1,4 @@
-//! Every message exists, is used, and gets exactly its arguments.
+//! Every message that is used exists, every message is used, and each call passes exactly its arguments.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,13 +20,13 @@ fn files(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether a file has tests: they use messages wrongly to see what happens.
+/// Whether a file contains tests, which may use messages wrongly on purpose.
 fn is_test(path: &Path) -> bool {
     path.iter()
         .any(|part| part == "tests" || part == "tests.rs")
 }
 
-/// Every use of a message in code and templates, with its place.
+/// Every use of a message in code and templates, with its location.
 fn uses() -> Vec<(String, Call)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();

@@ -1,10 +1,10 @@
-//! Starting on a database that cannot be used: the cause is named once, at once, with what to do.
+//! Starting on an unusable database: one message with the cause and the remedy, without delay.
 
 use std::process::{Command, Output};
 
 use crate::support::{Database, Setup, TestApp, Visitor, on_both_databases};
 
-/// A command that starts the program whole, asks for a lead that there is not, and ends.
+/// A command that starts the whole program, asks for a lead that does not exist, and ends.
 const REPLAY: [&str; 2] = ["replay", "00000000-0000-0000-0000-000000000000"];
 
 fn run(args: &[&str], url: &str, data: &std::path::Path) -> Output {
@@ -22,7 +22,7 @@ fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// Starts whole.
+/// The program starts completely.
 fn starts(url: &str, data: &std::path::Path) {
     let output = run(&REPLAY, url, data);
     assert!(
@@ -32,7 +32,7 @@ fn starts(url: &str, data: &std::path::Path) {
     );
 }
 
-/// Ends with the code for a wrong setting and a sentence with all of `words`, in one line.
+/// Asserts the exit code of an invalid setting and a one-line message that contains all `words`.
 fn is_refused(args: &[&str], url: &str, data: &std::path::Path, words: &[&str]) {
     let output = run(args, url, data);
     let said = said(&output);
@@ -49,12 +49,12 @@ on_both_databases! {
         let folder = |name: &str| database.folder.path().join(name);
         starts(&database.url, &folder("mine"));
         starts(&database.url, &folder("mine"));
-        // Restored without the key: none is made without a word.
+        // Restored without the key: none is created silently.
         is_refused(&REPLAY, &database.url, &folder("new"), &["in use", "new/secret.key", "restore it", "--adopt-key"]);
         assert!(!folder("new/secret.key").exists());
         let key = "42".repeat(32);
         is_refused(&[&REPLAY[..], &["--secret-key", &key]].concat(), &database.url, &folder("new"), &["--secret-key", "restore that key", "--adopt-key"]);
-        // What needs no key does not ask for one.
+        // Commands that need no key run without one.
         assert!(run(&["migrate"], &database.url, &folder("new")).status.success());
         assert!(run(&["token", "list"], &database.url, &folder("new")).status.success());
 
@@ -63,7 +63,7 @@ on_both_databases! {
         is_refused(&REPLAY, &database.url, &folder("mine"), &["mine/secret.key", "restore that key"]);
     }
 
-    // As left by versions that kept no fingerprint.
+    // As stored by versions without a fingerprint.
     async fn a_database_with_intakes_is_in_use_even_if_it_knows_no_key(database) {
         let app = TestApp::start(&database).await;
         Visitor::arrive(&app).await;
@@ -130,7 +130,7 @@ async fn a_role_that_may_not_change_the_schema_can_serve_once_another_has_migrat
     );
     assert!(run(&["migrate"], &empty.url, &data).status.success());
     is_refused(&REPLAY, &limited, &data, &["permission denied", "rights"]);
-    // As docs/operations.md lists them.
+    // The rights listed in docs/operations.md.
     empty
         .on_postgres(&format!("grant usage on schema public, apalis to {role}"))
         .await;
@@ -192,7 +192,7 @@ async fn a_server_that_refuses_is_reported_at_once() {
     );
 }
 
-/// As docs/operations.md has it: while somebody writes, and checked.
+/// The backup of docs/operations.md, made during writes and verified.
 #[tokio::test]
 async fn the_documented_backup_is_complete_and_starts_with_its_key() {
     let database = Database::sqlite().await;

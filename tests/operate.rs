@@ -1,4 +1,4 @@
-//! What operators can do to queues, jobs and deliveries, and what is remembered of it.
+//! Actions of operators on queues, jobs and deliveries, and their audit records.
 
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
@@ -7,7 +7,7 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
 use crate::support::{
-    MailServer, Behaviour, Operator, Page, Setup, TestApp, Visitor, on_both_databases, until,
+    Behaviour, MailServer, Operator, Page, Setup, TestApp, Visitor, on_both_databases, until,
 };
 
 fn mailer(server: &MailServer) -> Mailer {
@@ -84,7 +84,7 @@ on_both_databases! {
         operator.does(&format!("{path}/retry")).await;
         app.settle().await;
         assert_eq!(operator.job("send_report").await["status"], "done");
-        // What had been begun when the job was stopped was brought to its end, so nothing went out twice.
+        // The send in progress when the job was stopped ran to its end, so nothing was sent twice.
         let mine = |mail: &&crate::support::Mail| mail.to == "grace@navyyard.example";
         assert_eq!(server.inbox().iter().filter(mine).count(), 1);
         app.stop().await;

@@ -1,5 +1,5 @@
-//! A mail server or webhook that goes away: everybody is told, nothing is lost or doubled, no attempts are used up, and all
-//! of it goes out when it is back.
+//! Outages of the mail server and of webhooks: they are reported, nothing is lost or sent twice, no attempts are used up,
+//! and everything is delivered afterwards.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::{JobFilter, JobState, Role};
 
 use crate::support::{
-    MailServer, Behaviour, MortalServer, Operator, Process, Receiver, Setup, TestApp, Visitor,
+    Behaviour, MailServer, MortalServer, Operator, Process, Receiver, Setup, TestApp, Visitor,
     on_both_databases, until,
 };
 
@@ -37,7 +37,7 @@ async fn post(app: &TestApp, token: &str, path: &str) -> (StatusCode, Value) {
         .await
 }
 
-/// Every attempt is in the history, waits are counted apart, and no worker that has ended holds a job.
+/// Every attempt is in the history, waits are counted separately, and no ended worker holds a job.
 async fn assert_attempts_add_up(app: &TestApp) {
     for row in app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
         let history = app.db.attempts(row.id).await.unwrap();
@@ -64,7 +64,7 @@ on_both_databases! {
         let url = server.url();
         flags[1] = &url;
         flags.extend(alerting);
-        // This process serves, and knows what the worker knows.
+        // This process only serves; it learns of the outage from the database.
         let app = Setup::new().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let worker = Process::start(&database, "worker", &flags);

@@ -5,7 +5,7 @@ use reqwest::{Method, StatusCode};
 use crate::support::{Database, Page, Setup, TestApp, Visitor, on_both_databases, text};
 use serde_json::Value;
 
-/// What a browser sends for these answers: one pair for each value.
+/// The form data of these answers: one pair per value.
 fn form(step: &[&str], answers: &Value) -> Vec<(String, String)> {
     let mut pairs = vec![];
     for id in step {
@@ -177,7 +177,7 @@ async fn search_engines_find_the_matchups_and_no_private_pages() {
     app.stop().await;
 }
 
-/// Every fact of the reference page that the first matchup has to hold.
+/// The facts that the first matchup must state.
 #[tokio::test]
 async fn nodejs_vs_django_states_every_required_fact() {
     let database = crate::support::Database::sqlite().await;
@@ -235,7 +235,7 @@ async fn samples_are_served_in_development_only() {
     let (status, pdf) = app.get("/dev/reports/bakery/pdf").await;
     assert!(status == StatusCode::OK && pdf.starts_with("%PDF"));
 
-    // A template that is being edited shows at the next look, and so does a mistake in it.
+    // An edited template shows at the next request, and so does a mistake in it.
     std::fs::create_dir(emails.path().join("erased")).unwrap();
     let file = emails.path().join("erased/body.txt");
     std::fs::write(&file, "{{ t(\"mail-erased-title\") }}, at last.").unwrap();

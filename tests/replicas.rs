@@ -1,4 +1,4 @@
-//! Several processes on one database, also of different versions: while they are replaced one by one, older ones go on.
+//! Several processes on one database, also of different versions: older ones keep running during a rolling upgrade.
 
 use serde_json::json;
 use stackmatch::store::DatabaseUrl;

@@ -19,7 +19,7 @@ pub fn all_routes() -> RouteTable {
     RouteTable::new(specification.routes())
 }
 
-/// Checks that caches and crawlers learn what the route declares.
+/// Checks the headers for caches and crawlers against the route.
 pub fn check_headers(route: &RouteSpec, response: &Response) {
     let place = format!("{} {}: {}", route.method, route.path, response.status());
     let header = |name: &str| {
@@ -44,12 +44,12 @@ pub fn check_headers(route: &RouteSpec, response: &Response) {
 
 /// Fills the placeholders of the pages.
 struct Paths {
-    /// By the beginning of the pattern, what each placeholder becomes.
+    /// The value of each placeholder, by the prefix of the pattern.
     values: Vec<(&'static str, Vec<(&'static str, String)>)>,
 }
 
 impl Paths {
-    /// Paths that open something.
+    /// Paths of existing resources.
     async fn existing(app: &TestApp, prospect: &Visitor) -> Self {
         let (_, submitted) = Visitor::become_a_lead(app, &Visitor::grace()).await;
         let report = submitted["report_url"].as_str().unwrap();
@@ -93,7 +93,7 @@ impl Paths {
     }
 }
 
-/// The status that the table promises to a caller who is not let in.
+/// The status with which the table refuses a caller; `None` if the caller is admitted.
 fn refused(route: &RouteSpec, caller: &Caller) -> Option<StatusCode> {
     let roles: &[Role] = match route.audience {
         Audience::Everyone | Audience::Link => return None,
@@ -108,7 +108,7 @@ fn refused(route: &RouteSpec, caller: &Caller) -> Option<StatusCode> {
     }
 }
 
-/// The request of a browser, or of Prometheus, with the token of a caller.
+/// A request as a browser or Prometheus sends it, with the token of a caller.
 fn request(app: &TestApp, route: &RouteSpec, path: &str, caller: &Caller) -> RequestBuilder {
     let request = app.request(route.method.clone(), path);
     let request = if route.method == Method::POST {
@@ -135,7 +135,7 @@ on_both_databases! {
         let (mut admitted, mut refusals) = (BTreeSet::new(), BTreeSet::new());
         for route in table.iter().filter(|route| route.group != RouteGroup::Api) {
             let path = paths.fill(&route.path);
-            // Samples take long to render, and are the same for all callers.
+            // Samples take long to render and are the same for all callers.
             let callers = if route.dev_only { &callers[..1] } else { &callers[..] };
             for caller in callers {
                 let response = request(&app, route, &path, caller).send().await.unwrap();

@@ -39,7 +39,7 @@ on_both_databases! {
         let search = app.staff_page("/ops?error=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&queue=%3Cb%3E&done=%3Cb%3E", &operator).await;
         assert_eq!(search.field("Error contains").attr("value"), Some("\"><script>alert(1)</script>"));
         let report = app.page(lead["report_url"].as_str().unwrap()).await;
-        // The name of an operator is in the list of what operators did.
+        // The name of an operator is in the audit log.
         let (row, token) = tokens::issue(app.clock.new_id(), HOSTILE, Role::Admin, app.clock.now()).unwrap();
         let mut tx = app.db.begin().await.unwrap();
         tx.insert_staff_token(&row).await.unwrap();
@@ -226,7 +226,7 @@ async fn every_answer_carries_the_security_headers() {
             !header("content-security-policy").contains("unsafe"),
             "{path}"
         );
-        // What is the same for everybody may be shown by other sites, and nothing else.
+        // Other sites may load only resources that are the same for everyone.
         let public = !["/nothing-here", "/api/v1/leads", "/health/live"].contains(&path);
         let shared = if public {
             "cross-origin"

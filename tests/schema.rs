@@ -1,4 +1,4 @@
-//! The two schemas agree, and every SQL text of the store is understood by both databases.
+//! The two schemas agree, and every SQL text of the store is valid on its databases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,7 +86,7 @@ async fn every_statement_of_the_store_prepares_on_its_databases() {
                 (Err(_), Ok(_))
                     if sql.ends_with(" for update")
                         || contains(&["pg_advisory_xact_lock", "clock_timestamp"]) => {}
-                // On PostgreSQL there are poolers, and the job tables have a schema with an owner and migrations.
+                // Only PostgreSQL has poolers, and a schema with an owner for the job tables.
                 (Err(_), Ok(_))
                     if contains(&[
                         "pg_backend_pid",
@@ -137,7 +137,7 @@ fn statements_are_extracted_despite_quotes_between_them() {
 
 #[tokio::test]
 async fn the_tables_of_apalis_have_the_columns_that_we_write() {
-    // Pinned at 1.0.0: a new version of apalis must be looked at before this changes.
+    // apalis is pinned at 1.0.0; review a new version before changing this.
     let ours = [
         "attempts",
         "done_at",
@@ -169,7 +169,7 @@ async fn the_tables_of_apalis_have_the_columns_that_we_write() {
 
 #[tokio::test]
 async fn an_accepted_submission_survives_a_power_cut() {
-    // Asked of a connection like the program's own: the write pool is the one that is opened first.
+    // Read from a connection like the program's own; the write pool is opened first.
     let database = Database::sqlite().await;
     let db = database.open().await;
     let settings = db.durability().await.unwrap();

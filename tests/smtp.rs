@@ -1,4 +1,4 @@
-//! Mail servers that refuse, recover, know nobody, and want TLS and a password.
+//! Mail servers that refuse, recover, reject recipients, and require TLS and a password.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,8 +14,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Action, MailServer, Behaviour, Operator, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER,
-    Visitor, on_both_databases, until,
+    Action, Behaviour, MailServer, Operator, PASSWORD, Process, ScriptedServer, Setup, Step,
+    TestApp, USER, Visitor, on_both_databases, until,
 };
 
 fn mailer(server: &MailServer) -> Mailer {
@@ -28,7 +28,7 @@ async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
     Operator::with(app, operator).job(queue).await
 }
 
-/// A server that takes one message after the other and, unless it `answers`, hangs up after the first.
+/// Accepts one message after another; unless it `answers`, it hangs up after the first.
 async fn converse(connection: TcpStream, answers: bool, taken: &Mutex<Vec<String>>) {
     let (reading, mut writing) = connection.into_split();
     let mut lines = BufReader::new(reading).lines();
@@ -101,7 +101,7 @@ on_both_databases! {
             }).await;
             app.settled_or_waiting().await;
             if attempts == 1 {
-                // The spread is a fifth at most.
+                // The spread is at most a fifth.
                 app.advance(Duration::from_secs(1799)).await;
                 app.settled_or_waiting().await;
                 assert_eq!(job(&app, "alert_sales", &operator).await["history"].as_array().unwrap().len(), 1);
@@ -109,7 +109,7 @@ on_both_databases! {
             }
         }
 
-        // The schedule survives a restart: the next attempt is due at the time that was written down.
+        // The schedule survives a restart: the next attempt is due at the stored time.
         let before = job(&app, "alert_sales", &operator).await;
         app.stop_leaving_jobs().await;
         let app = setup().clock(clock).start(&database).await;
@@ -171,7 +171,7 @@ on_both_databases! {
         let app = Setup::new().fixed_clock().set("--job-attempts", 2).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        // Whichever comes first after a pause fails, and the other waits with it; each may fail twice.
+        // The first mail after a pause fails and the other waits with it; each may fail twice.
         until("the mails were tried more often than they may fail", async || {
             app.advance_to_next().await;
             let mut tries = 0;
@@ -199,7 +199,7 @@ on_both_databases! {
         let taken = Arc::new(Mutex::new(Vec::new()));
         let seen = taken.clone();
         let serving = tokio::spawn(async move {
-            // The first connection ends after the message, before the answer to it; the others are served.
+            // The first connection ends after the message and before its reply; later ones are served.
             for number in 0.. {
                 let (connection, _) = server.accept().await.unwrap();
                 let seen = seen.clone();
@@ -305,7 +305,7 @@ on_both_databases! {
             let operator = app.staff(Role::Operator).await;
             Visitor::become_a_lead(&app, &Visitor::grace()).await;
             until("a mail was refused for this reason", async || {
-                // The outage that the setting before has caused is still there, and needs a trial to be seen differently.
+                // The outage caused by the previous setting is still open; only a trial changes its cause.
                 app.request(Method::POST, "/api/v1/mail/try").bearer_auth(&operator).send().await.unwrap();
                 app.db.outages().await.unwrap().iter().any(|outage| outage.last_error.contains(said))
             }).await;

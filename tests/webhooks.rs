@@ -1,4 +1,4 @@
-//! Other systems that are told of a lead: signed, once, again when they were away, and not when they refuse.
+//! Webhooks: each call is signed, delivered once, retried after an outage, and not retried after a refusal.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ fn setup(receivers: &[(&str, &Receiver)]) -> Setup {
         .set("--webhook-secret", SECRET)
 }
 
-/// The newest job of a state in the queue of webhooks, with its history; null if there is none.
+/// The newest webhook job that a query matches, with its history; null if none does.
 async fn job(app: &TestApp, operator: &str, query: &str) -> Value {
     let query = format!("queue=call_webhook&{query}");
     let job = Operator::with(app, operator).find_job(&query).await;
@@ -51,7 +51,7 @@ on_both_databases! {
         assert!(labels["answers"]["budget"]["question"].as_str().unwrap().contains(' ') && labels["answers"].get("contact").is_none(), "{labels}");
         assert!(labels["stack"]["backend"]["technology"].as_str().unwrap().chars().next().unwrap().is_uppercase(), "{labels}");
 
-        // Every one of them is in the ledger, and can be called again as another event.
+        // Each call is in the ledger and can be sent again as a new event.
         let operator = app.staff(Role::Operator).await;
         let (_, sent) = app.get_json("/api/v1/deliveries?kind=lead_webhook&status=sent", &operator).await;
         let targets: Vec<&str> = sent["items"].as_array().unwrap().iter().map(|row| row["target"].as_str().unwrap()).collect();
@@ -133,14 +133,14 @@ on_both_databases! {
         for _ in 0..4 {
             Visitor::become_a_lead(&app, &Visitor::grace()).await;
         }
-        // A worker waits for its turn for ten seconds; longer waits are jobs that are due later.
+        // A worker waits up to ten seconds for its turn; for longer waits the job is postponed.
         until("all are sent", async || {
             app.advance(Duration::from_secs(1)).await;
             crm.calls().len() == 4 && app.mails().len() == 8
         }).await;
         app.settle_in_time().await;
         assert_eq!((crm.calls().len(), app.mails().len()), (4, 8));
-        // Sent in turns of five and ten seconds, as the ledger tells, however many workers there are.
+        // By the ledger, calls are five and ten seconds apart, however many workers run.
         let operator = app.staff(Role::Operator).await;
         let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
         let times = |webhook: bool| {

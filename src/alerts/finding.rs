@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Condition;
 use crate::jobs::{Provider, queues_of};
 use crate::store::{
-    JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueAnomalies, oldest_due,
+    JobState, OutageCause, OutageRow, QueueAnomalies, QueueControl, QueueDepth, QueueMode,
+    oldest_due,
 };
 use crate::telemetry::Health;
 use crate::text::timestamp;

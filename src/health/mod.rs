@@ -33,7 +33,8 @@ pub async fn operations(app: &Services, fresh: Duration) -> Arc<OperationsSnapsh
 }
 
 async fn check(app: Services) -> Health {
-    let unwritable = match tokio::time::timeout(PROBE_TIMEOUT, app.db.probe(app.clock.now())).await {
+    let unwritable = match tokio::time::timeout(PROBE_TIMEOUT, app.db.probe(app.clock.now())).await
+    {
         Ok(Ok(())) => None,
         Ok(Err(error)) => {
             tracing::error!(%error, "the database cannot be written");
@@ -42,7 +43,10 @@ async fn check(app: Services) -> Health {
                 Kind::Retryable | Kind::Fault => "cannot be written: the log says why".to_owned(),
             })
         }
-        Err(_) => Some(format!("does not answer within {} s", PROBE_TIMEOUT.as_secs())),
+        Err(_) => Some(format!(
+            "does not answer within {} s",
+            PROBE_TIMEOUT.as_secs()
+        )),
     };
     let disks = tokio::task::spawn_blocking(move || disks(&app))
         .await
@@ -84,7 +88,10 @@ fn disks(app: &Services) -> Vec<Disk> {
 }
 
 async fn take(app: Services) -> OperationsSnapshot {
-    let (health, stored) = tokio::join!(health(&app), tokio::time::timeout(PROBE_TIMEOUT, read(&app)));
+    let (health, stored) = tokio::join!(
+        health(&app),
+        tokio::time::timeout(PROBE_TIMEOUT, read(&app))
+    );
     let stored = match stored {
         Ok(Ok(stored)) => Some(stored),
         Ok(Err(error)) => {

@@ -18,7 +18,13 @@ pub(crate) fn for_connections() -> usize {
 }
 
 fn usable(limit: u64) -> usize {
-    usize::try_from(limit.saturating_sub(RESERVED_DESCRIPTORS).max(limit / 2).max(1)).unwrap_or(usize::MAX)
+    usize::try_from(
+        limit
+            .saturating_sub(RESERVED_DESCRIPTORS)
+            .max(limit / 2)
+            .max(1),
+    )
+    .unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

@@ -66,7 +66,9 @@ async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
         &services::document(app, &lead, &lead.recommendation),
     )
     .await?;
-    let bytes = rendered.article.len() + rendered.markdown.len() + rendered.pdf.as_ref().map_or(0, Vec::len);
+    let bytes = rendered.article.len()
+        + rendered.markdown.len()
+        + rendered.pdf.as_ref().map_or(0, Vec::len);
     tx.add_usage_of_lead(
         id,
         i64::try_from(bytes).unwrap_or(i64::MAX),

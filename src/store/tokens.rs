@@ -61,7 +61,8 @@ impl StaffToken {
     /// Whether to record a use: none was recorded within the last minute.
     #[must_use]
     pub fn needs_recording(&self, now: DateTime<Utc>) -> bool {
-        self.last_used_at.is_none_or(|last| last < now - USE_RESOLUTION)
+        self.last_used_at
+            .is_none_or(|last| last < now - USE_RESOLUTION)
     }
 }
 

@@ -270,7 +270,12 @@ impl Metrics {
 
     /// Counts an answered request.
     pub fn request(&self, group: RouteGroup, status: u16, took: Duration) {
-        self.requests.get_or_create(&Request { part: group, status }).inc();
+        self.requests
+            .get_or_create(&Request {
+                part: group,
+                status,
+            })
+            .inc();
         self.request_seconds
             .get_or_create(&GroupLabel { part: group })
             .observe(took.as_secs_f64());
@@ -356,7 +361,8 @@ impl Metrics {
                 })
                 .set(used.into());
         }
-        self.writable.set(snapshot.health.unwritable.is_none().into());
+        self.writable
+            .set(snapshot.health.unwritable.is_none().into());
         for disk in &snapshot.health.disks {
             let free = i64::try_from(disk.free).unwrap_or(i64::MAX);
             self.free_space

@@ -78,7 +78,10 @@ mod tests {
         let (seen, ()) = tokio::join!(callers, async { gate.add_permits(1) });
         assert!(seen.iter().all(|one| **one == 0));
         assert_eq!(
-            (*shared.get(hour, compute).await, computations.load(Ordering::SeqCst)),
+            (
+                *shared.get(hour, compute).await,
+                computations.load(Ordering::SeqCst)
+            ),
             (0, 1),
             "it is fresh"
         );

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The exit code of a command whose output nobody reads.
+/// The exit code and standard error of a command whose output pipe is closed.
 fn unread(args: &[&str], folder: &Path) -> (Option<i32>, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_stackmatch"))
         .args(args)
@@ -92,7 +92,7 @@ fn files_are_readable_by_their_owner_only() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
-    // A folder and a key that others can read are named.
+    // A folder and a key that others can read are reported.
     std::fs::write(data.join("secret.key"), "07".repeat(32)).unwrap();
     std::fs::set_permissions(
         data.join("secret.key"),

@@ -1,4 +1,4 @@
-//! Settings, secrets and the help.
+//! Settings, secrets and `--help`.
 
 use super::*;
 
@@ -116,7 +116,7 @@ fn misspelt_settings_are_refused_unknown_ones_reported_and_empty_ones_ignored() 
             "{said}"
         );
     }
-    // Each variable that there is, set to nothing, is the same as none.
+    // Every variable set to an empty value counts as unset.
     let help = stackmatch(&["serve", "--help"], folder.path());
     let names = text(&help.stdout)
         .split("[env: ")

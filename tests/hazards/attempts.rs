@@ -1,10 +1,9 @@
-//! Attempts that fail, hang, wait or take their process with them.
+//! Attempts that fail, hang, wait or kill their process.
 
 use super::*;
 
 on_both_databases! {
-    // H2: tasks that are fetched in a batch and wait for a slot would hold back heartbeats, and another worker would take
-    // running jobs for orphans.
+    // H2: tasks fetched in a batch that wait for a slot delay heartbeats, and another worker takes over running jobs.
     async fn a_worker_with_one_slot_never_holds_a_second_job_and_every_job_runs_once(database) {
         let gate = Arc::new(Semaphore::new(0));
         let closed = gate.clone();
@@ -81,7 +80,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // H8: the rescue of orphans does not look at the number of attempts, so a job that kills its process would run for ever.
+    // H8: the rescue of orphaned jobs ignores their attempts, so a job that kills its process would run forever.
     async fn a_job_that_always_kills_its_process_ends_dead(database) {
         let server = MailServer::plain(Behaviour::Silent);
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);

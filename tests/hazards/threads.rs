@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// H17: code that blocks a worker's thread stops its heartbeats, and its jobs are done twice. On one thread, whatever blocks
-/// it would leave no turn to anything else.
+/// H17: code that blocks a worker's thread stops its heartbeats, and its jobs run twice. This test has one thread, so a
+/// blocking call would stop all other tasks.
 #[tokio::test]
 async fn typesetting_a_report_does_not_block_the_thread() {
     let database = Database::sqlite().await;
@@ -29,8 +29,8 @@ async fn typesetting_a_report_does_not_block_the_thread() {
     app.stop().await;
 }
 
-/// The same of advice, which takes tens of milliseconds: previews of an intake, of any answers, and a submission. What an
-/// intake holds is computed once for each version.
+/// The same for advice, which takes tens of milliseconds: previews of an intake and of any answers, and a submission. The
+/// advice for an intake is computed once per version.
 #[tokio::test]
 async fn advice_does_not_block_the_thread_and_is_cached_while_answers_are_unchanged() {
     let database = Database::sqlite().await;

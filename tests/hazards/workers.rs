@@ -1,9 +1,9 @@
-//! Workers that start, stop and are failed by the database.
+//! Workers that start, stop or end because of a database error.
 
 use super::*;
 
 on_both_databases! {
-    // H15: under its old name a worker is refused on SQLite, and on PostgreSQL the jobs of its past life stay stuck.
+    // H15: a worker with its old name is refused on SQLite; on PostgreSQL the jobs of its previous run stay stuck.
     async fn workers_restarted_within_the_same_second_work_at_once(database) {
         let (handler, runs) = counting_handler(|_| async { Ok(()) });
         let app = Setup::new().without_workers().start(&database).await;
@@ -35,8 +35,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // H18: jobs that are fetched in a batch and wait for a slot would lose an attempt when their worker stops.
-    // H19: a job that outlives the patience of a stop stays `Running` until its worker counts as dead.
+    // H18: jobs fetched in a batch that wait for a slot would lose an attempt when their worker stops.
+    // H19: a job that runs longer than the grace of a stop stays `Running` until its worker counts as dead.
     async fn a_stop_costs_waiting_jobs_nothing_and_a_cut_off_job_is_taken_over(database) {
         let (hang, begun) = counting_handler(|_| std::future::pending());
         let setup = || Setup::new().without_workers().set("--mail-concurrency", 1).set("--worker-silence", 3).set("--job-timeout", 2);
@@ -56,8 +56,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // apalis stops polling its backend once it is told to stop while a job is in hand. A fetch, lock or heartbeat that has
-    // begun keeps its transaction open, and the job waits for a database that its own worker has locked.
+    // apalis stops polling its backend when it is stopped during a job. A fetch, lock or heartbeat in progress keeps its
+    // transaction open, and the job waits for a database that its own worker has locked.
     async fn a_stop_at_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {
         let begun = Arc::new(tokio::sync::Notify::new());
         let notify = begun.clone();
@@ -86,7 +86,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // Heartbeats of apalis end with the stop as well, so that other workers would take over the jobs of a long drain.
+    // apalis's heartbeats end with the stop as well, so other workers would take over the jobs of a long drain.
     async fn a_draining_worker_keeps_its_job_longer_than_the_silence_limit(database) {
         let release = Arc::new(Semaphore::new(0));
         let held = release.clone();
@@ -118,8 +118,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // A worker that is stopped in the moment in which its fetch is committed drops what it fetched: the row stays `Queued`
-    // under it until it counts as dead, and then an attempt is counted that nobody made.
+    // A worker that is stopped while its fetch commits drops the fetched job: the row stays `Queued` under the worker until
+    // it counts as dead, and then an attempt is counted that never happened.
     async fn a_job_fetched_during_a_stop_returns_at_once_without_an_attempt(database) {
         let (handler, runs) = counting_handler(|_| async { Ok(()) });
         let app = Setup::new().without_workers().start(&database).await;
@@ -132,7 +132,7 @@ on_both_databases! {
             worker = all.into_iter().find(|row| row.queue == "alert_sales").map(|row| row.name).unwrap_or_default();
             !worker.is_empty()
         }).await;
-        // As the fetch leaves it.
+        // The state after the fetch.
         app.tamper(&format!("update Jobs set status = 'Queued', lock_by = '{worker}', lock_at = unixepoch(), run_at = unixepoch()"),
             &format!("update apalis.jobs set status = 'Queued', lock_by = '{worker}', lock_at = now(), run_at = now()")).await;
         assert!(workers.stop(Duration::from_secs(20)).await);
@@ -140,7 +140,7 @@ on_both_databases! {
         assert_eq!((row.state, row.attempts, row.worker), (JobState::Waiting, 0, None));
         assert!(app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "no ghost is left on the list");
 
-        // The same where the fetch reaches the database after the stop.
+        // The same if the fetch reaches the database after the stop.
         app.tamper("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'alert_sales', 's', '', 0, 0)",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'alert_sales', 's', '', 'epoch', 'epoch')").await;
         app.tamper("update Jobs set status = 'Queued', lock_by = 'gone'", "update apalis.jobs set status = 'Queued', lock_by = 'gone'").await;

@@ -73,7 +73,7 @@ async fn a_trailing_slash_redirects_to_the_page() {
         StatusCode::NOT_FOUND
     );
     assert_eq!(app.get("/").await.0, StatusCode::OK);
-    // Another site in disguise, which the client of this test would tidy up.
+    // A protocol-relative URL of another site, which the test client would normalise.
     assert_eq!(raw_status(&app, "//evil.example/").await, 404);
     app.stop().await;
 }

@@ -1,4 +1,4 @@
-//! Conditions, caching, origins.
+//! Conditional requests, caching, origins.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Limits of rate and of time.
+//! Rate limits, and limits of times.
 
 use super::*;
 
@@ -13,7 +13,7 @@ on_both_databases! {
             assert_eq!(form.form(&[("action", "resume")]).send().await.unwrap().status(), StatusCode::SEE_OTHER);
             assert_eq!(app.get_json("/api/v1/queues", &operator).await.0, StatusCode::OK);
         }
-        // Reading with a token that looks right costs a look-up, so it counts.
+        // A well-formed wrong token costs a database look-up, so even reads with it count.
         let forged = format!("smt_{}", "A".repeat(64));
         let mut answers = vec![];
         for _ in 0..5 {
@@ -100,7 +100,7 @@ async fn clients_are_identified_in_every_notation_and_only_trusted_proxies_are_b
             begin(&app, "203.0.113.8").await
         ),
         (201, 429),
-        "a stranger wrote it"
+        "an untrusted client wrote it"
     );
     app.stop().await;
 }

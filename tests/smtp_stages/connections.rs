@@ -1,4 +1,4 @@
-//! Connections that are kept, replaced, limited.
+//! Connections: reuse, replacement and limits.
 
 use super::*;
 
@@ -28,7 +28,7 @@ async fn one_connection_sends_many_mails_unchanged() {
             .taken()
             .iter()
             .all(|mail| mail.raw.trim_end() == sent.trim_end()),
-        "dots are doubled and halved again"
+        "dots are stuffed and unstuffed"
     );
 }
 
@@ -57,7 +57,7 @@ async fn a_reused_connection_that_the_server_closed_is_replaced_without_a_failur
     assert_eq!(
         (error.cause, error.stage),
         (Cause::Unreachable, Some(Stage::Mail)),
-        "silence is one: {error}"
+        "silence is an outage: {error}"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Silence, ended connections, and other protocols, at every stage.
+//! Silence, lost connections and other protocols, at every stage.
 
 use super::*;
 

@@ -140,7 +140,7 @@ async fn a_refusal_is_classified_and_says_what_to_do() {
             "size",
         ),
     ] {
-        // A word that is in the server's reply alone.
+        // A word that occurs only in the server's reply.
         let said: &str = Box::leak(format!("{said} zebra").into_boxed_str());
         let server = ScriptedServer::always(Some((step, Action::Say(said)))).await;
         let error = fails(&server, &letter()).await;
@@ -160,7 +160,7 @@ async fn a_refusal_is_classified_and_says_what_to_do() {
             );
             assert!(
                 !error.text.contains("zebra"),
-                "operators do not see the server's words: {error:?}"
+                "operators do not see the server's reply: {error:?}"
             );
             assert!(error.reply.unwrap().contains("zebra"), "{step:?} {said}");
         }

@@ -26,7 +26,7 @@ on_both_databases! {
         assert_eq!(db.report(lead).await.unwrap().unwrap().document, document);
         assert_eq!(db.report_text(lead, ReportFormat::Article).await.unwrap().as_deref(), Some("<article>2</article>"));
         assert_eq!(db.report_text(lead, ReportFormat::Markdown).await.unwrap().as_deref(), Some("# 1"));
-        // A correction is the next version; the one before it stays.
+        // A correction is the next version; the previous one is kept.
         let second = ReportId::from_u128(2);
         for article in ["<article>3</article>", "<article>4</article>"] {
             let mut tx = db.begin().await.unwrap();

@@ -85,7 +85,7 @@ on_both_databases! {
         assert_eq!((row.state, row.attempts, row.worker), (JobState::Waiting, 0, None));
         assert!(db.workers(DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "nothing refers to it any more");
 
-        // A fetch that arrives late.
+        // A fetch that commits after the stop.
         run("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', 0, 0)",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', 'epoch', 'epoch')").await;
         fetch().await;

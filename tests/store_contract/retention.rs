@@ -1,4 +1,4 @@
-//! Retention of jobs that ended.
+//! Retention of ended jobs.
 
 use chrono::TimeDelta;
 use serde_json::json;

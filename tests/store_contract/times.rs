@@ -1,4 +1,4 @@
-//! Clock of the database, ticks of the schedule, turns of rate limits.
+//! The database's clock, ticks of the schedule, turns of rate limits.
 
 use chrono::TimeDelta;
 use stackmatch::clock::Clock;

@@ -14,15 +14,15 @@ use super::Mail;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Behaviour {
     Accepting,
-    /// 451, as a server that greylists or has no room.
+    /// 451, as a server that greylists or has a full disk.
     Busy,
     /// 421, as a server that shuts down.
     Closing,
     /// 550, as a server that does not know the recipient.
     Unknown,
-    /// 550, in words that name whom it does not know.
+    /// 550, with the recipient in the reply.
     Naming,
-    /// Takes the connection and says nothing until its behaviour changes.
+    /// Accepts the connection and stays silent until the behaviour changes.
     Silent,
 }
 
@@ -51,7 +51,7 @@ impl MailServer {
         Self::start(behaviour, false)
     }
 
-    /// With STARTTLS, and a password asked for.
+    /// With STARTTLS and a required password.
     pub fn with_tls_and_password() -> Self {
         Self::start(Behaviour::Accepting, true)
     }
@@ -114,7 +114,7 @@ impl MailServer {
         self.state.lock().unwrap().inbox.clone()
     }
 
-    /// How often somebody wanted to send a mail.
+    /// The number of mails that clients began.
     pub fn asked(&self) -> usize {
         self.state.lock().unwrap().asked
     }

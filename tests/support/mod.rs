@@ -1,4 +1,4 @@
-//! What the tests share: an application with its server and workers, databases, a mail server, visitors.
+//! Shared by the tests: the running program, databases, mail servers, webhook receivers, visitors and staff.
 
 mod app;
 mod caller;
@@ -23,7 +23,7 @@ mod visitor;
 pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
 pub use caller::Caller;
 pub use database::Database;
-pub use mail_server::{MailServer, Behaviour, PASSWORD, USER};
+pub use mail_server::{Behaviour, MailServer, PASSWORD, USER};
 pub use mails::Mail;
 pub use module_graph::ModuleGraph;
 pub use operator::Operator;

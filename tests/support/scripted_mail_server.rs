@@ -1,4 +1,4 @@
-//! A mail server that follows a script: at one step of a conversation it is silent, hangs up, or says what a test wants.
+//! A mail server that follows a script: at a given step it stays silent, hangs up, or sends a scripted reply.
 
 use std::collections::VecDeque;
 use std::io;
@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Mail;
 
-/// A step of a conversation.
+/// A step of an SMTP session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Greeting,
@@ -23,16 +23,16 @@ pub enum Step {
     Data,
     /// In the middle of the message.
     Body,
-    /// The message was taken, and its reply is due.
+    /// The message was received, and its reply is due.
     End,
     /// The second mail on a connection.
     Again,
 }
 
-/// What the server does at a step, instead of what a server should.
+/// What the server does at a step instead of the correct reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Says and takes nothing more, until the other side has hung up.
+    /// Sends and reads nothing more until the client hangs up.
     Silent,
     HangUp,
     Say(&'static str),
@@ -58,7 +58,7 @@ struct State {
 }
 
 impl ScriptedServer {
-    /// Does this on every connection.
+    /// Performs this on every connection.
     pub async fn always(action: Option<ScriptStep>) -> Self {
         Self::start(State {
             always: action,
@@ -67,7 +67,7 @@ impl ScriptedServer {
         .await
     }
 
-    /// Does each of these on one connection, in this order, and serves all later ones.
+    /// Performs each action on one connection, in this order, and serves all later ones correctly.
     pub async fn once(script: &[ScriptStep]) -> Self {
         Self::start(State {
             script: script.iter().copied().collect(),
@@ -78,7 +78,7 @@ impl ScriptedServer {
 
     async fn start(state: State) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
-        // Small, so that a server that stops reading is soon noticed.
+        // Small, so that clients notice soon that the server stopped reading.
         socket.set_recv_buffer_size(4096).unwrap();
         socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
         let listener: TcpListener = socket.listen(128).unwrap();
@@ -93,7 +93,7 @@ impl ScriptedServer {
         Self { port, state }
     }
 
-    /// From now on serves every new connection.
+    /// Serves every new connection correctly from now on.
     pub fn heal(&self) {
         self.state.lock().unwrap().always = None;
     }
@@ -107,7 +107,7 @@ impl ScriptedServer {
         self.state.lock().unwrap().heard.clone()
     }
 
-    /// The messages that came whole, whatever was said to them.
+    /// The messages that were received completely, whatever the reply.
     pub fn taken(&self) -> Vec<Mail> {
         self.state.lock().unwrap().taken.clone()
     }
@@ -137,7 +137,7 @@ struct Conversation {
     mails: usize,
 }
 
-/// The end of a conversation that the script wants.
+/// The script ended the session.
 struct Over;
 
 impl From<io::Error> for Over {
@@ -218,11 +218,15 @@ impl Conversation {
 
     /// What the script says for this step, else `usual`.
     async fn at(&mut self, step: Step, usual: &str) -> Result<(), Over> {
-        match self.action.filter(|(at, _)| *at == step).map(|(_, act)| act) {
+        match self
+            .action
+            .filter(|(at, _)| *at == step)
+            .map(|(_, act)| act)
+        {
             None => self.say(usual).await,
             Some(Action::Say(text)) => self.say(text).await,
             Some(Action::HangUp) => Err(Over),
-            // What is not read cannot be seen to end; the task does with the test.
+            // Without reading, the end of the connection goes unnoticed; the task ends with the test.
             Some(Action::Silent) if step == Step::Body => std::future::pending().await,
             Some(Action::Silent) => {
                 while self.connection.read(&mut [0; 1024]).await? > 0 {}

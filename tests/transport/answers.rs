@@ -1,4 +1,4 @@
-//! Compression, connections that are kept, other protocols.
+//! Compression, keep-alive, other protocols.
 
 use super::*;
 

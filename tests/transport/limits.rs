@@ -93,10 +93,10 @@ async fn ipv6_visitors_share_the_limit_of_their_network() {
 #[tokio::test]
 async fn requests_in_flight_are_limited_except_for_monitoring() {
     let (_database, app) = quiet(Setup::new().set("--max-requests-in-flight", 1)).await;
-    // Whoever holds the one writer of SQLite holds up the request that wants to write.
+    // A transaction that holds SQLite's only writer delays the writing request.
     let writing = app.db.begin().await.unwrap();
     let slow = tokio::spawn(app.request(Method::POST, "/api/v1/intakes").send());
-    // A body that does not arrive takes no place.
+    // A request whose body has not arrived occupies no slot.
     let request = b"POST /api/v1/intakes HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{";
     let _dripping = sending("127.0.0.1", &app.base, request).await;
     until("the place is taken", async || {
@@ -131,7 +131,7 @@ async fn requests_in_flight_are_limited_except_for_monitoring() {
 #[tokio::test]
 async fn a_thousand_incomplete_requests_do_not_block_other_clients() {
     rlimit::increase_nofile_limit(4096).unwrap();
-    // With a hard limit above it the soft one is raised; without, those who ask for nothing make room.
+    // The soft limit is raised to the hard one; at the hard limit, idle connections are evicted.
     for limits in [(1024, 4096), (1024, 1024)] {
         let database = Database::sqlite().await;
         let process = Process::start_with_files(

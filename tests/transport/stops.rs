@@ -1,4 +1,4 @@
-//! What a stop ends.
+//! What a stop ends and what it lets finish.
 
 use super::*;
 
@@ -15,7 +15,7 @@ on_both_databases! {
         assert_eq!(second.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(metric(&app, "http_event_streams 1\n").await);
         let mut half = sending("127.0.0.1", &app.base, HALF).await;
-        // Connections are accepted in turn: once this one is answered, the one before it is known.
+        // Connections are accepted in order: once this one is answered, the previous one was accepted.
         client().get(format!("{}/robots.txt", app.base)).send().await.unwrap();
         let begin = Instant::now();
         app.stop().await;
@@ -100,7 +100,7 @@ async fn a_second_signal_ends_a_stop_at_once() {
     assert_eq!(
         process.wait(),
         Some(1),
-        "the exit code tells that something was cut off"
+        "the exit code reports that something was cut off"
     );
     assert!(
         begin.elapsed() < Duration::from_secs(5),

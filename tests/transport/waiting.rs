@@ -40,13 +40,13 @@ async fn slow_clients_are_disconnected() {
         .await
     );
 
-    // A byte now and then buys no time.
+    // Single bytes extend no deadline.
     let mut dripping = connect(&app.base).await;
     let begin = Instant::now();
     while dripping.write_all(b"x").await.is_ok() {
         assert!(
             begin.elapsed() < SOON,
-            "a head that comes byte by byte is cut off"
+            "a head sent byte by byte is cut off"
         );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -101,7 +101,7 @@ async fn unread_responses_take_no_memory() {
     let pipelined = [LARGE, b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n"]
         .concat()
         .repeat(10);
-    // The first of each kind pays for what is made once.
+    // The first response of each kind allocates what later ones share.
     let _warm = sending("127.0.0.1", &process.base, &pipelined).await;
     let before = process.resident();
     let mut held = vec![];

@@ -111,8 +111,11 @@ async fn supervise(context: Context, mut controls: Controls) {
                 Err(error) => {
                     tracing::warn!(%error, job = job.name(), "no worker can be started while the database fails");
                     pause = FIRST_PAUSE;
-                    let _ =
-                        tokio::time::timeout(PROBE_INTERVAL, controls.stopped.wait_for(|stop| *stop)).await;
+                    let _ = tokio::time::timeout(
+                        PROBE_INTERVAL,
+                        controls.stopped.wait_for(|stop| *stop),
+                    )
+                    .await;
                     continue;
                 }
             }
