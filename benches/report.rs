@@ -1,6 +1,6 @@
-//! How long the report takes once its advice is known: as data, and in each format.
+//! Duration of a report for given advice: as data, and in each format.
 //!
-//! `cargo bench --bench report`. The PDF is measured warm, with another report each time, as a worker sees them.
+//! `cargo bench --bench report`. The PDF is measured with warm caches and a different report each time, as in a worker.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -71,7 +71,7 @@ fn formats(criterion: &mut Criterion) {
     pdf(criterion, &renderer, &prospects, &documents);
 }
 
-/// A document is never typeset twice: a number in its reference makes each one new.
+/// Typesets each document once: a number in its reference makes it unique.
 #[cfg(feature = "pdf")]
 fn pdf(
     criterion: &mut Criterion,
@@ -124,7 +124,7 @@ fn another(documents: &[Document], number: usize) -> Document {
     document
 }
 
-/// Memory of this process, in MiB, as Linux tells it.
+/// Resident memory of this process, in MiB, from `/proc`.
 #[cfg(feature = "pdf")]
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A prospect who fills in the whole intake by the API.
+//! A prospect who completes the intake through the API.
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ impl Visitor {
         Ok(Self { client, intake })
     }
 
-    /// Arrives and answers all ten steps; `number` makes the contact a different one each time.
+    /// Arrives and answers all ten steps; `number` makes the contact unique.
     pub async fn with_answers(client: Client, number: usize) -> anyhow::Result<Self> {
         let mut visitor = Self::arrive(client).await?;
         for (step, answers) in answers(number) {
@@ -44,12 +44,12 @@ impl Visitor {
     }
 }
 
-/// The address that a visitor leaves.
+/// The mail address of a visitor.
 pub fn address(number: usize) -> String {
     format!("grace.{number}@navyyard.example")
 }
 
-/// A portal that replaces an old one, a Python team of four: all core questions and some of the others.
+/// A portal that replaces an old one, built by a Python team of four: all core questions and some others.
 pub fn answers(number: usize) -> [(&'static str, Value); 10] {
     let contact = json!({
         "name": format!("Grace Hopper {number}"), "work_email": address(number), "company": "Navy Yard",

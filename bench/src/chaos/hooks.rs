@@ -1,4 +1,4 @@
-//! A receiver of webhooks that answers as it likes, and notes what it has got.
+//! A webhook receiver that responds at random and records the calls.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,7 +17,7 @@ use tokio::time::sleep;
 
 use crate::fault_deck::FaultDeck;
 
-/// The longest that a call is answered late.
+/// The longest delay of a response.
 const LATE: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ const BEHAVIOURS: &[(Behaviour, u32)] = &[
     (Behaviour::Swallow, 8),
 ];
 
-/// A call that was taken.
+/// A received call.
 #[derive(Clone)]
 pub struct Receipt {
     pub webhook_id: String,
@@ -69,7 +69,7 @@ impl Hooks {
                 let (deck, receipts) = (deck.clone(), receipts.clone());
                 let answer =
                     service_fn(move |request| answer(request, deck.clone(), receipts.clone()));
-                // A client that hangs up, or is killed, is no failure.
+                // A client that hangs up or is killed is not a failure.
                 tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
             }
             eprintln!("the receiver of webhooks failed");
@@ -88,7 +88,7 @@ impl Hooks {
             .clone()
     }
 
-    /// What was dealt, and how often.
+    /// How often each behaviour was dealt.
     pub fn dealt(&self) -> Vec<(&'static str, usize)> {
         self.deck
             .dealt()

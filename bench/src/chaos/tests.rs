@@ -1,4 +1,4 @@
-//! The judge must see what is wrong, since a run where nothing is wrong does not show that.
+//! Tests that the judge finds violations; a clean run cannot show that.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use crate::installation::SALES;
 use crate::sink::Arrival;
 use crate::visitor::address;
 
-/// One lead, both of its mails sent and arrived.
+/// One lead whose two mails were sent and arrived.
 fn good() -> Traces {
     let delivery = |kind: &str| Delivery {
         lead: "a1".into(),
@@ -56,7 +56,7 @@ fn good() -> Traces {
     }
 }
 
-/// The figures that miss their aims once this has happened.
+/// The ids of the figures that miss their aims after a change.
 fn missed(happen: impl FnOnce(&mut Traces)) -> Vec<&'static str> {
     let mut traces = good();
     happen(&mut traces);

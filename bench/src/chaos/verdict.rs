@@ -1,4 +1,4 @@
-//! What must hold in the end, counted, with every single violation.
+//! The invariants of a run: counts, and every violation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::figures::{Aim, Figure, Section, figure};
 use crate::installation::SALES;
 use crate::visitor::address;
 
-/// What another side has got under one id.
+/// What a receiver got under one id.
 #[derive(Default)]
 struct Got {
     answered: usize,
@@ -21,7 +21,7 @@ struct Judge {
 }
 
 impl Judge {
-    /// How many of these there are; there must be none.
+    /// Counts violations; there must be none.
     fn none(
         &mut self,
         id: &'static str,
@@ -43,7 +43,7 @@ fn must(figure: Figure, value: usize) -> Figure {
     figure.aim(Aim::Exactly(value as f64))
 }
 
-/// The table, and every violation in words.
+/// Returns the table and a sentence for every violation.
 pub fn judge(traces: &Traces, kind: Kind) -> (Vec<Section>, Vec<String>) {
     let mut judge = Judge {
         findings: Vec::new(),
@@ -60,7 +60,7 @@ pub fn judge(traces: &Traces, kind: Kind) -> (Vec<Section>, Vec<String>) {
     (sections, judge.findings)
 }
 
-/// What was accepted is there, and all that follows from it was done.
+/// Every accepted lead is stored, and all its work was done.
 fn kept(traces: &Traces, judge: &mut Judge) -> Section {
     let (visited, ledger) = (&traces.visited, &traces.ledger);
     let accepted: BTreeSet<String> = visited
@@ -130,7 +130,7 @@ fn kept(traces: &Traces, judge: &mut Judge) -> Section {
     }
 }
 
-/// What the other side got agrees with the ledger.
+/// What the receivers got agrees with the ledger.
 fn delivered(traces: &Traces, judge: &mut Judge) -> Section {
     let mails = traces
         .mails

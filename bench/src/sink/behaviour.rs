@@ -1,4 +1,4 @@
-//! How it behaves towards each connection and each mail, and for how long it is not there at all.
+//! The behaviour of the server towards each connection and mail, and its absences.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
@@ -44,7 +44,7 @@ pub struct SmtpBehaviour {
 }
 
 impl SmtpBehaviour {
-    /// Takes everything, always.
+    /// Accepts everything.
     pub fn good() -> Self {
         Self::new(FaultDeck::good(GREETINGS), FaultDeck::good(BEHAVIOURS))
     }
@@ -65,7 +65,7 @@ impl SmtpBehaviour {
         }
     }
 
-    /// Refuses every connection for this long. May be dropped meanwhile; [`SmtpBehaviour::behave`] ends it as well.
+    /// Refuses every connection for this long. May be dropped earlier; [`SmtpBehaviour::behave`] ends the absence as well.
     pub async fn stay_away(&self, time: Duration) {
         self.absences.fetch_add(1, Relaxed);
         self.away.send_replace(true);
@@ -73,21 +73,24 @@ impl SmtpBehaviour {
         self.away.send_replace(false);
     }
 
-    /// From now on takes everything.
+    /// Accepts everything from now on.
     pub fn behave(&self) {
         self.greetings.behave();
         self.mails.behave();
         self.away.send_replace(false);
     }
 
-    /// What was dealt, and how often.
+    /// How often each behaviour was dealt.
     pub fn dealt(&self) -> Vec<(&'static str, usize)> {
         let greetings = self
             .greetings
             .dealt()
             .filter(|(greeting, _)| *greeting == Greeting::Closing);
         let greetings = greetings.map(|(_, count)| ("421 at the greeting", count));
-        let mails = self.mails.dealt().map(|(behaviour, count)| (behaviour.name(), count));
+        let mails = self
+            .mails
+            .dealt()
+            .map(|(behaviour, count)| (behaviour.name(), count));
         mails
             .chain(greetings)
             .chain([("refused all connections", self.absences.load(Relaxed))])

@@ -1,4 +1,4 @@
-//! One connection, from the greeting until somebody hangs up.
+//! One SMTP session, from the greeting until either side hangs up.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -7,16 +7,16 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
+use super::behaviour::{Behaviour, Greeting, SmtpBehaviour};
 use super::headers::{Headers, inner};
-use super::behaviour::{Greeting, SmtpBehaviour, Behaviour};
 use super::{Arrival, Arrivals};
 
-/// The longest that a mail is answered late.
+/// The longest delay of a reply.
 const LATE: Duration = Duration::from_secs(1);
-/// A server that hangs does so for this long, and up to twice as long again.
+/// The shortest time that a server hangs; the longest is three times that.
 const HANG: Duration = Duration::from_secs(2);
-/// So many lines of a mail are read before the server hangs up in the middle of it. The shortest mail has more.
-const MIDDLE: usize = 30;
+/// Lines of a mail that are read before the server hangs up within it. The shortest mail has more.
+const CUT_AFTER_LINES: usize = 30;
 
 pub(super) async fn hold(
     stream: TcpStream,
@@ -48,13 +48,14 @@ pub(super) async fn hold(
                     sleep(HANG + server.mails.time(HANG * 2)).await;
                 }
                 line.say("354 go on").await?;
-                let Some(mut arrival) = line.receive(&to, behaviour == Behaviour::Cut).await? else {
+                let Some(mut arrival) = line.receive(&to, behaviour == Behaviour::Cut).await?
+                else {
                     return Ok(());
                 };
                 if behaviour == Behaviour::Late {
                     sleep(server.mails.time(LATE)).await;
                 }
-                // Only what could be said was said: the client may be dead by now.
+                // The reply counts only if it could be sent: the client may have died.
                 arrival.answered =
                     behaviour != Behaviour::Swallow && line.say("250 2.0.0 taken").await.is_ok();
                 let answered = arrival.answered;
@@ -81,7 +82,7 @@ impl Line {
             .await
     }
 
-    /// The next line without its end; nothing when the client has hung up.
+    /// The next line without its ending; `None` if the client hung up.
     async fn hear(&mut self) -> io::Result<Option<String>> {
         let mut bytes = Vec::new();
         if self.0.read_until(b'\n', &mut bytes).await? == 0 {
@@ -94,7 +95,7 @@ impl Line {
         ))
     }
 
-    /// A mail until its closing dot; nothing when either side hung up before it.
+    /// Reads a mail up to its final dot; `None` if either side hung up before.
     async fn receive(&mut self, to: &str, cut: bool) -> io::Result<Option<Arrival>> {
         let (mut headers, mut bytes, mut lines) = (Headers::default(), 0, 0);
         loop {
@@ -105,7 +106,7 @@ impl Line {
                 break;
             }
             lines += 1;
-            if cut && lines > MIDDLE {
+            if cut && lines > CUT_AFTER_LINES {
                 return Ok(None);
             }
             bytes += line.len() + 2;
