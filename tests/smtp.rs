@@ -250,7 +250,7 @@ on_both_databases! {
         let app = Setup::new().set("--job-timeout", 1).set("--job-retry-base", 0).mailer(mailer(&server)).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let operator = app.staff(Role::Operator).await;
-        until("both ran out of time, and a further attempt found them on their way", async || {
+        until("both timed out, and a further attempt found them in flight", async || {
             let (_, jobs) = app.get_json("/api/v1/jobs?error=on%20its%20way", &operator).await;
             jobs["items"].as_array().unwrap().len() == 2
         }).await;
@@ -322,7 +322,7 @@ on_both_databases! {
     async fn silence_and_lost_replies_are_limited_by_timeouts(database) {
         for (step, said, taken, repeats) in [
             (Step::Greeting, "greeting did not come within 1 s", 2, 0),
-            (Step::End, "within 2 s whether it took the message", 3, 1),
+            (Step::End, "did not confirm the message within 2 s", 3, 1),
         ] {
             let server = ScriptedServer::once(&[(step, Action::Silent)]).await;
             let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
@@ -390,7 +390,7 @@ on_both_databases! {
         assert!(process.terminate());
         assert!(server.heard().contains(&"EHLO web1.acme.example".to_owned()));
         let log = std::fs::read_to_string(crate::support::log(&database)).unwrap();
-        assert!(log.contains("did not say within 1 s whether it took the message"), "{log}");
+        assert!(log.contains("did not confirm the message within 1 s"), "{log}");
     }
 
     async fn operators_and_the_log_see_the_codes_and_not_the_recipient(database) {

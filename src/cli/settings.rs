@@ -1,5 +1,4 @@
-//! What the environment adds to the command line: secrets from files, empty variables, misspelt ones; and the groups of
-//! settings that keep `--help` readable.
+//! Settings from the environment: secrets from files, empty and misspelt variables; and the headings of `--help`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -89,7 +88,7 @@ pub(super) fn variables() -> Variables {
 /// command.
 ///
 /// # Errors
-/// A sentence about the first variable that must be a mistake.
+/// A sentence about the first variable that is certainly a mistake.
 pub(super) fn prepare(
     command: Command,
     chosen: Option<&OsStr>,
@@ -281,7 +280,7 @@ mod tests {
         assert_eq!(
             unknown,
             ["STACKMATCH_PORT"],
-            "no platform sets it like this"
+            "no platform sets such a value"
         );
     }
 
@@ -326,7 +325,7 @@ mod tests {
         let error = prepared(&[("STACKMATCH_OTLP_ENDPOINT_FILE", path)]).unwrap_err();
         assert!(
             error.contains("did you mean STACKMATCH_OTLP_ENDPOINT?"),
-            "it is no secret: {error}"
+            "it is not a secret: {error}"
         );
     }
 

@@ -1,4 +1,4 @@
-//! Settings that contradict each other, and what they mean.
+//! Tests of contradictory settings and derived values.
 
 use super::*;
 use clap::Parser;

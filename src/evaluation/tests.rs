@@ -40,7 +40,7 @@ fn read(text: &str) -> Result<Case, Vec<Problem>> {
     Case::load(&MODEL, &file)
 }
 
-/// What loading the text says, as `LINE: message`.
+/// The problems of a case, as `LINE: message`.
 fn problems(text: &str) -> Vec<String> {
     let found = read(text).unwrap_err();
     found
@@ -195,7 +195,7 @@ fn unknown_ids_are_named_with_their_line_all_at_once() {
             16,
             "there is no risk or contradiction `hiring_risks`; did you mean `hiring_risk`?",
         ),
-        (18, "there is nothing to buy called `nocode`"),
+        (18, "there is no product to buy called `nocode`"),
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (problem, (line, says)) in found.iter().zip(expected) {

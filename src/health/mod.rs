@@ -40,7 +40,7 @@ async fn check(app: Services) -> Health {
             tracing::error!(%error, "the database cannot be written");
             Some(match Kind::of(&error) {
                 Kind::Passing(trouble) => trouble.to_string(),
-                Kind::Retryable | Kind::Fault => "cannot be written: the log says why".to_owned(),
+                Kind::Retryable | Kind::Fault => "cannot be written; see the log".to_owned(),
             })
         }
         Err(_) => Some(format!(
@@ -95,7 +95,7 @@ async fn take(app: Services) -> OperationsSnapshot {
     let stored = match stored {
         Ok(Ok(stored)) => Some(stored),
         Ok(Err(error)) => {
-            tracing::error!(%error, "how the jobs stand cannot be read");
+            tracing::error!(%error, "failed to read the state of the jobs");
             None
         }
         Err(_) => None,

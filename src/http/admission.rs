@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(
             all.admit(peer("::ffff:203.0.113.9")).err(),
             Some(Refused::Address),
-            "in another notation"
+            "the same address in another notation"
         );
         let _v6: Vec<_> = ["2001:db8::1", "2001:db8::2"]
             .map(|address| all.admit(peer(address)).unwrap())
@@ -266,7 +266,7 @@ mod tests {
         drop(held);
         assert!(
             all.admit(peer("203.0.113.9")).is_ok(),
-            "a place is free again"
+            "a slot is free again"
         );
     }
 

@@ -8,7 +8,7 @@ use poem::http::HeaderName;
 
 use crate::config::TrustedProxies;
 
-/// The unit of limits: an IPv4 address, or the /64 of an IPv6 address, which one household or office holds whole.
+/// The unit of limits: an IPv4 address, or the /64 of an IPv6 address, which usually belongs to one household or office.
 #[must_use]
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
@@ -101,7 +101,7 @@ impl ClientAddress {
             tracing::warn!(
                 header,
                 shape,
-                "an entry of the header in --client-ip-header (STACKMATCH_CLIENT_IP_HEADER) is not an address; such clients share the limits of the proxy. This is reported once"
+                "an entry of the header in --client-ip-header (STACKMATCH_CLIENT_IP_HEADER) is not an address; such clients share the limits of the proxy; this is reported only once"
             );
         }
     }
@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(
             forwarded_for("10.0.0.0/8", "203.0.113.7, unknown"),
             ip("10.0.0.1"),
-            "what is left of it is a claim"
+            "entries further left are unverified"
         );
         assert_eq!(forwarded_for("", ""), ip("10.0.0.1"));
     }

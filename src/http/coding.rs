@@ -70,7 +70,7 @@ mod tests {
         }
         assert!(
             !accepts_gzip(&HeaderMap::new()),
-            "who says nothing may not be able to read it"
+            "a client without the header may not support gzip"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Rejects control characters in all incoming text: neither databases nor people can read them.
+//! Rejects control characters in incoming text: PostgreSQL cannot store NUL, and people cannot see them.
 
 use poem::http::Uri;
 use serde_json::Value;

@@ -6,7 +6,7 @@ const RESERVED_DESCRIPTORS: u64 = 128;
 /// Raises the soft limit of open files to the hard limit, or leaves it if the system refuses.
 pub fn raise_descriptor_limit() {
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
-        tracing::warn!(%error, "the limit of open files could not be raised");
+        tracing::warn!(%error, "failed to raise the limit of open files");
     }
 }
 
@@ -34,7 +34,7 @@ mod tests {
     #[test]
     fn some_descriptors_are_reserved() {
         assert_eq!(usable(1024), 896);
-        assert_eq!(usable(200), 100, "where there are few, half of them");
+        assert_eq!(usable(200), 100, "if there are few, half of them");
         assert_eq!(usable(u64::MAX), usize::MAX - 128);
     }
 }

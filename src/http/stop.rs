@@ -1,4 +1,4 @@
-//! Stopping the program: finish the work in progress, then perhaps end at once.
+//! A graceful stop of the program, which a second signal turns into an immediate one.
 
 use tokio_util::sync::CancellationToken;
 
@@ -10,7 +10,7 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Begins the stop: no new work, finish what has begun.
+    /// Begins the stop: accept no new work, finish the work in progress.
     pub fn begin(&self) {
         self.begun.cancel();
     }
@@ -26,12 +26,12 @@ impl Stop {
         self.begun.clone().cancelled_owned()
     }
 
-    /// Waits until everything has to end at once.
+    /// Waits until everything must end at once.
     pub fn forced(&self) -> impl Future<Output = ()> + Send + use<> {
         self.forced.clone().cancelled_owned()
     }
 
-    /// Whether everything has to end at once.
+    /// Whether everything must end at once.
     #[must_use]
     pub fn is_forced(&self) -> bool {
         self.forced.is_cancelled()

@@ -89,7 +89,7 @@ async fn send(app: &Services, job: &AlertSales) -> Result<(), JobError> {
             .render(&app.mails, app.content.brand.language)
             .map_err(|error| JobError::GiveUp(error.into()))?;
         // Sales replies to the prospect, not to the program. A lead stored by an earlier version may have an address
-        // that cannot be mailed; sales must hear of it all the same.
+        // that cannot be mailed; sales must still be notified.
         let reply_to = visitor_mailbox(&lead.name, &lead.email).ok();
         Ok(Message::new(
             app.config.mail_from.clone(),

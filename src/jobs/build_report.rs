@@ -92,7 +92,7 @@ async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Prints a report and stores its formats in a transaction that the caller may extend and must commit.
+/// Renders a report and stores its formats in a transaction that the caller may extend and must commit.
 pub(super) async fn print(
     app: &Services,
     lead: LeadId,

@@ -1,4 +1,4 @@
-//! Around every request: rate limit, body limit, time limit, limit of requests in flight, panics, one error format,
+//! Middleware of every request: rate limit, body limit, timeout, limit of requests in flight, panics, one error format,
 //! headers, metrics, a log line.
 
 use std::net::IpAddr;
@@ -106,7 +106,7 @@ impl<E: Endpoint> Guard<E> {
         route: Option<&RouteSpec>,
         group: RouteGroup,
     ) -> poem::Result<Response> {
-        // An address that is no route counts too: guessing is not free.
+        // Unknown paths count as well, which limits guessing.
         let is_limited = route.map_or_else(|| writes(request.method()), |route| route.rate_limited);
         let credentials = Credentials::of(&request);
         request.extensions_mut().insert(credentials.clone());
@@ -120,7 +120,7 @@ impl<E: Endpoint> Guard<E> {
             };
             let body = request.take_body();
             if body.is_empty() {
-                // An empty body has no type; clients that send none should not have to name one.
+                // Clients that send no body need not declare a content type.
                 request
                     .headers_mut()
                     .entry(header::CONTENT_TYPE)

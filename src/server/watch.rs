@@ -39,8 +39,7 @@ fn live() -> Json<Value> {
     Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
 }
 
-/// Readiness: the database can be read and written. The body names what cannot, and problems despite which requests are
-/// served.
+/// Readiness: whether the database can be read and written. The body also reports problems that do not stop requests.
 #[handler]
 async fn ready(Data(app): Data<&Services>) -> Response {
     let (status, body) = readiness(&*snapshot(app).await);

@@ -32,7 +32,7 @@ pub enum AdvisorError {
     #[error("too many requests for advice are waiting")]
     Busy,
     /// The computation panicked.
-    #[error("the advice could not be made: {0}")]
+    #[error("computing the advice failed: {0}")]
     Failed(String),
 }
 

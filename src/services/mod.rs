@@ -134,7 +134,7 @@ impl Services {
     }
 
     /// Synchronises the clock with the database server's, by which jobs are fetched and workers are judged, and
-    /// corrects times that a clock running ahead has stored. Call it periodically: clocks drift and are reset.
+    /// corrects times stored by a clock that ran ahead. Call it periodically: clocks drift and are reset.
     ///
     /// # Errors
     /// When the database fails.
@@ -147,7 +147,7 @@ impl Services {
             if offset.abs() > NOTABLE_OFFSET {
                 tracing::warn!(
                     seconds,
-                    "the database's clock is ahead of this machine's by so many seconds (behind, if negative); the database's is followed: synchronize both, for example by NTP"
+                    "the database's clock is ahead of this machine's by this many seconds (behind if negative) and is followed; synchronize both, for example with NTP"
                 );
             } else {
                 tracing::info!(seconds, "the clock was adjusted to the database's");
@@ -159,7 +159,7 @@ impl Services {
         if rows > 0 {
             tracing::warn!(
                 rows,
-                "a clock was ahead: stored times that lay in the future were set to the present"
+                "a clock was ahead; stored times in the future were set to now"
             );
         }
         Ok(())

@@ -50,7 +50,7 @@ pub struct NewAlert {
     pub now: DateTime<Utc>,
 }
 
-/// Job anomalies of a queue that apalis itself does not detect.
+/// Anomalies of a queue that apalis does not detect.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct QueueAnomalies {
     /// The queue.
@@ -137,11 +137,11 @@ impl Tx {
     }
 
     /// Marks an alert as notified.
-    pub async fn mark_alert(&mut self, id: AlertId, told_at: DateTime<Utc>) -> Result<()> {
+    pub async fn mark_alert(&mut self, id: AlertId, notified_at: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update alerts set told_at = $2, claimed_until = null, last_error = null, tries = 0 where id = $1")
                 .bind(id)
-                .bind(told_at)
+                .bind(notified_at)
                 .execute(&mut **tx)
                 .await
                 .map(|_| ())

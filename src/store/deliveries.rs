@@ -51,7 +51,7 @@ impl DeliveryKind {
 }
 
 words! {
-    /// How far a delivery has come.
+    /// The status of a delivery.
     DeliveryStatus {
         /// Waits for its job.
         Queued = "queued",
@@ -65,12 +65,12 @@ words! {
         Dead = "dead",
         /// Stopped by an operator.
         Cancelled = "cancelled",
-        /// Queued, but held back by a limit or until somebody has looked; never in the ledger itself.
+        /// Queued, but held by a limit or until a review; never in the ledger itself.
         Held = "held",
     }
 }
 
-/// Key of a ledger row: what happened, and to whom it is delivered how. The same event is delivered once to each target.
+/// Key of a ledger row: the event, the channel and the target. An event is delivered once to each target.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeliveryKey {
     /// What happened.
@@ -139,7 +139,7 @@ pub struct Delivery {
     pub status: DeliveryStatus,
     /// How often a send was started.
     pub tries: i64,
-    /// How often a send was started although an earlier try may have arrived.
+    /// How often a send was started although an earlier one may have arrived.
     #[sqlx(rename = "maybe_twice")]
     pub possible_duplicates: i64,
     /// The `Message-ID` or `webhook-id`, the same for every try so that the receiver can deduplicate.

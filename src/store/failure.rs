@@ -9,7 +9,7 @@ use std::time::Duration;
 pub enum Kind {
     /// The database cannot serve any request now, but may recover.
     Passing(Unavailable),
-    /// Two transactions conflicted: the whole transaction can be retried at once.
+    /// Two transactions conflicted: the transaction can be retried at once.
     Retryable,
     /// A fault of this program or of the request.
     Fault,
@@ -39,7 +39,7 @@ pub enum Unavailable {
 }
 
 impl Unavailable {
-    /// Describes the trouble as a predicate of `the database`.
+    /// The cause as a predicate of `the database`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ impl Kind {
             PoolTimedOut => Self::Passing(Unavailable::Overloaded),
             Database(error) => {
                 let code = error.code().unwrap_or_default();
-                // Differs because SQLite has numbers, the lowest byte of which is the kind, and PostgreSQL has SQLSTATEs of five.
+                // Differs because SQLite has result codes with the kind in the lowest byte, and PostgreSQL has five-character SQLSTATEs.
                 if error
                     .try_downcast_ref::<sqlx::sqlite::SqliteError>()
                     .is_some()
@@ -152,7 +152,7 @@ fn postgres(state: &str) -> Kind {
 /// Attempts for a transaction that conflicts with others.
 const MAX_ATTEMPTS: u32 = 5;
 
-/// Runs `work`, a whole transaction from begin to commit, and repeats it after a conflict with another transaction.
+/// Runs `work`, a transaction from begin to commit, and retries it after a conflict with another transaction.
 ///
 /// # Errors
 /// Those of `work`; a [`Kind::Retryable`] database error only once the attempts are used up.
@@ -164,7 +164,7 @@ where
     for tried in 0..MAX_ATTEMPTS - 1 {
         match work().await {
             Err(error) if Kind::among(&error) == Some(Kind::Retryable) => {
-                tracing::debug!(%error, "another transaction got in the way; this one is tried again");
+                tracing::debug!(%error, "conflict with another transaction; retrying");
                 tokio::time::sleep(Duration::from_millis(5 << (2 * tried))).await;
             }
             ended => return ended,

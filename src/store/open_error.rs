@@ -177,7 +177,7 @@ fn hint(error: &sqlx::Error) -> &'static str {
     };
     match state.as_str() {
         "28P01" | "28000" => {
-            "; look at user and password in --database-url (STACKMATCH_DATABASE_URL), and at pg_hba.conf"
+            "; check user and password in --database-url (STACKMATCH_DATABASE_URL), and at pg_hba.conf"
         }
         "3D000" => "; create it, or name another in --database-url (STACKMATCH_DATABASE_URL)",
         "53300" => {

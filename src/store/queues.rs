@@ -7,13 +7,13 @@ use sqlx::{FromRow, query, query_as, query_scalar};
 use super::{Db, Either, JobState, Result, Tx, on, words};
 
 words! {
-    /// What operators told a queue.
+    /// The mode of a queue, set by operators.
     QueueMode {
         /// Work.
         Running = "running",
         /// Begin no more jobs.
         Paused = "paused",
-        /// Work off all that is open, due or not, then pause.
+        /// Run all open jobs, due or not, then pause.
         Draining = "draining",
     }
 }
@@ -152,7 +152,7 @@ impl Db {
 
     /// Whether a worker that stopped cleanly left a job that it fetched but did not start.
     pub async fn has_stranded_jobs(&self) -> Result<bool> {
-        // Differs because apalis's tables lie in another schema and keep times in another type.
+        // Differs because apalis's tables are in another schema and store times in another type.
         match &self.read {
             Either::Sqlite(db) => query_scalar("select exists (select 1 from Jobs where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1))")
                 .bind(RETIRED_HEARTBEAT.timestamp()).fetch_one(db).await,
@@ -204,7 +204,7 @@ impl Tx {
     /// Removes a worker that stopped cleanly. It cannot hold a running job; jobs that it fetched but did not start
     /// return to the queue, see [`Tx::free_stranded_jobs`].
     pub async fn retire_worker(&mut self, name: &str) -> Result<()> {
-        // Differs because apalis's tables lie in another schema and keep times in another type.
+        // Differs because apalis's tables are in another schema and store times in another type.
         match &mut self.inner {
             Either::Sqlite(tx) => {
                 query("update Workers set last_seen = $2 where id = $1")
@@ -233,7 +233,7 @@ impl Tx {
     /// Returns jobs to the queue that workers fetched just as they stopped and did not start: the jobs wait as before,
     /// and no attempt is counted. Returns the number of jobs.
     pub async fn free_stranded_jobs(&mut self) -> Result<u64> {
-        // Differs because apalis's tables lie in another schema and keep times in another type.
+        // Differs because apalis's tables are in another schema and store times in another type.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1)")
                 .bind(RETIRED_HEARTBEAT.timestamp()).execute(&mut **tx).await?.rows_affected(),

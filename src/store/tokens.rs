@@ -11,7 +11,7 @@ words! {
     Role {
         /// Read and edit leads.
         Sales = "sales",
-        /// Watch and steer jobs; no personal data.
+        /// View and control jobs; no personal data.
         Operator = "operator",
         /// Everything.
         Admin = "admin",
@@ -38,7 +38,7 @@ pub struct StaffToken {
     pub role: Role,
     /// SHA-256 of the secret half.
     pub secret_hash: Vec<u8>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,

@@ -10,7 +10,7 @@ use sqlx::{Connection, Executor, PgConnection, Pool, Postgres, Sqlite, SqliteCon
 use super::JobNotifier;
 use super::{Db, Either, Result, on};
 
-/// A transaction. Its writes become visible with [`Tx::commit`], never before; if dropped, it leaves nothing.
+/// A transaction. Its writes become visible with [`Tx::commit`]; dropping it discards them.
 pub struct Tx {
     pub(super) inner: Either<Begun<Sqlite>, Begun<Postgres>>,
     notifier: JobNotifier,
@@ -78,7 +78,7 @@ impl<DB: PlainTransactions> Begun<DB> {
         match DB::run(&mut self.connection, "rollback").await {
             Ok(()) => self.state = State::Ended,
             Err(error) => {
-                tracing::debug!(%error, "a transaction could not be rolled back; its connection is closed")
+                tracing::debug!(%error, "failed to roll back a transaction; its connection is closed")
             }
         }
     }
@@ -122,7 +122,7 @@ impl Db {
         self.same_file()?;
         let inner = match &self.write {
             // Differs because SQLite must take its write lock at the start, or two readers that both
-            // want to write later would deadlock; PostgreSQL locks rows as it goes.
+            // want to write later would deadlock; PostgreSQL locks rows when they are written.
             Either::Sqlite(pool) => Either::Sqlite(Begun::begin(pool, "begin immediate").await?),
             Either::Postgres(pool) => Either::Postgres(Begun::begin(pool, "begin").await?),
         };

@@ -1,4 +1,4 @@
-//! The name of this process where several are told apart: alerts, workers.
+//! The name of this process, which distinguishes it in alerts and worker names.
 
 use std::sync::LazyLock;
 

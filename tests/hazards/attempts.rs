@@ -102,7 +102,7 @@ on_both_databases! {
         assert_eq!(dead.len(), 2);
         for (_, attempts) in dead {
             assert_eq!((attempts.len(), attempts[0].outcome), (1, Outcome::Dead));
-            assert!(attempts[0].error.as_ref().unwrap().contains("worker killed"), "{attempts:?}");
+            assert!(attempts[0].error.as_ref().unwrap().contains("worker was killed"), "{attempts:?}");
         }
         assert_eq!(server.asked(), asked, "nobody tried again");
         let operator = app.staff(Role::Operator).await;

@@ -61,10 +61,10 @@ async fn advice_does_not_block_the_thread_and_is_cached_while_answers_are_unchan
     write("first").await;
     let later = flow::resume(&app, &visitor.token).await.unwrap();
     assert!(later.version > row.version);
-    let anew = flow::advice(&app, &later, flow::QueueLimit::Bounded)
+    let later_advice = flow::advice(&app, &later, flow::QueueLimit::Bounded)
         .await
         .unwrap();
-    assert!(!Arc::ptr_eq(&advice, &anew) && anew.to_json() == advice.to_json());
+    assert!(!Arc::ptr_eq(&advice, &later_advice) && later_advice.to_json() == advice.to_json());
 
     // Through requests: while one waits for its advice, the same thread answers many others.
     let preview = format!("/api/v1/intakes/{}/recommendation", visitor.intake);

@@ -1,8 +1,8 @@
 //! Circuit breakers, one for the mail server and one per webhook. While a provider is away nothing is sent to it and
-//! its jobs wait at no cost; once it is back, all of them run.
+//! its jobs wait without using up attempts; once it is back, all of them run.
 //!
 //! The state is a row of `outages`, shared by all processes. Each process decides from a local copy, so a delivery
-//! costs no query while all is well. [`watch`](super::watch) retries providers that are away; see ``probe.rs`` for how.
+//! costs no query while all is well. [`watch`](super::watch) retries providers that are away; see `probe.rs`.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ pub(super) async fn answered(app: &Services, provider: &Provider) {
     if away && let Err(error) = close(app, provider).await {
         // The next trial closes it.
         app.outages.change(provider, |known| known.away = true);
-        tracing::warn!(provider = provider.target(), %error, "the end of an outage cannot be stored; will retry");
+        tracing::warn!(provider = provider.target(), %error, "failed to store the end of an outage; will retry");
     }
 }
 
@@ -73,7 +73,7 @@ pub(super) struct Failed {
     pub error: String,
     /// The provider asked not to be retried before this (`Retry-After`).
     pub after: Option<Duration>,
-    /// Whether this was a trial during an outage. Deliveries in flight when the outage began tell nothing new.
+    /// Whether this was a trial during an outage. A failed delivery that was in flight when the outage began is no new information.
     pub trial: bool,
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn failed(app: &Services, provider: &Provider, failed: Failed) 
     }
     let result = open(app, provider, &failed, !known.away, probed).await;
     if let Err(error) = &result {
-        tracing::warn!(provider = provider.target(), %error, "an outage cannot be stored");
+        tracing::warn!(provider = provider.target(), %error, "failed to store an outage");
     }
     app.outages.change(provider, |known| {
         known.away |= result.is_ok();
@@ -160,12 +160,12 @@ async fn open(
     tx.commit().await?;
     if begins {
         let away = provider.title();
-        tracing::warn!(provider = target, %cause, error, "an outage begins: {away} is away; what is to be sent waits");
+        tracing::warn!(provider = target, %cause, error, "an outage began: {away} is away; its deliveries wait");
     }
     Ok(())
 }
 
-/// Ends an outage, however its end was noticed.
+/// Ends an outage, however its end was detected.
 pub(super) async fn close(app: &Services, provider: &Provider) -> store::Result<()> {
     let (now, target) = (app.clock.now(), provider.target());
     let mut tx = app.db.begin().await?;
@@ -177,7 +177,7 @@ pub(super) async fn close(app: &Services, provider: &Provider) -> store::Result<
         tracing::info!(
             provider = target,
             lasted_s,
-            "an outage is over: {} is back; what waited is due",
+            "an outage ended: {} is back; waiting deliveries are due",
             provider.title()
         );
     }
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(
             pause(seconds(600), false, i64::MAX),
             seconds(600),
-            "a longer setting is obeyed"
+            "a longer setting is used"
         );
         assert_eq!(pause(seconds(5), true, 9), seconds(5));
     }

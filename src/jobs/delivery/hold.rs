@@ -39,7 +39,7 @@ pub(super) async fn check(
     let Some(pending) = tx
         .pending_report(key)
         .await
-        .context("reading what is to be mailed")?
+        .context("reading the pending report")?
     else {
         return Ok(None);
     };
@@ -76,7 +76,7 @@ pub(super) fn end(app: &Services, hold: Hold) -> Result<(), JobError> {
     let Some(until) = hold.until else {
         tracing::info!(
             reason = hold.reason.as_str(),
-            "the mail is held until somebody releases it"
+            "the mail is held until it is released"
         );
         return Ok(());
     };
@@ -187,7 +187,7 @@ fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
     rules
 }
 
-/// Whether a domain has too many unrelated users, or none at all, to be limited as one.
+/// Whether a domain is exempt from the limit per domain: it has many unrelated users, or never receives mail.
 fn is_exempt(domain: &str, providers: &[String]) -> bool {
     let top = domain.rsplit('.').next().unwrap_or_default();
     RESERVED_DOMAINS.contains(&top) || qualification::is_listed(domain, providers)

@@ -90,7 +90,7 @@ async fn attempt(app: Services, provider: Provider, row: OutageRow) {
         return;
     }
     if let Err(error) = offer_trial(&app, &provider, &row).await {
-        tracing::warn!(provider = row.target, %error, "a trial cannot be offered; will retry");
+        tracing::warn!(provider = row.target, %error, "failed to offer a trial; will retry");
     }
 }
 

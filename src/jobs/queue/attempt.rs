@@ -1,6 +1,6 @@
 //! Wraps every attempt: time limit, panics, durable backoff, and the record of its outcome.
 //!
-//! All of it is decided here, inside the handler, because apalis's own layers leave a job `Running` for ever or retry
+//! All of it is decided here, inside the handler, because apalis's own layers leave a job `Running` forever or retry
 //! without delay; the row's status then follows from the handler's result.
 
 use crate::ids::JobId;
@@ -28,7 +28,7 @@ const CANCEL_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// The cap on a requested delay: however long the other side asks us to wait, we retry after a day.
 const MAX_REQUESTED_DELAY: Duration = Duration::from_secs(86_400);
 
-/// What apalis knows of the task but no extractor of its own exposes.
+/// Properties of the task that none of apalis's extractors exposes.
 #[derive(Clone, Debug)]
 pub(super) struct TaskInfo {
     id: JobId,
@@ -83,7 +83,7 @@ pub(super) async fn run(
         let delivery = decoded.as_ref().ok().and_then(AnyJob::delivery);
         let result = match decoded {
             Ok(_) if info.attempt > info.max_attempts => {
-                Err(JobError::GiveUp(anyhow!("every attempt so far ended with its worker killed")))
+                Err(JobError::GiveUp(anyhow!("every attempt so far ended because its worker was killed")))
             }
             Ok(decoded) => tokio::select! {
                 result = attempt(&context, decoded) => result,

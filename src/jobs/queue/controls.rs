@@ -47,7 +47,7 @@ pub(super) async fn apply(
     while !*stopped.borrow() {
         // Both before workers start, which would count attempts of such jobs.
         if let Err(error) = free_stranded(&app).await {
-            tracing::warn!(%error, "failed to give jobs of stopped workers back; will retry");
+            tracing::warn!(%error, "failed to return jobs of stopped workers to the queue; will retry");
         }
         if begins {
             match app.db.outages().await {

@@ -9,10 +9,11 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause.
 const MAX_PAUSE: Duration = Duration::from_secs(2);
 
-/// Retries `work`, a whole transaction, until it succeeds or fails for a reason other than a passing database failure.
+/// Retries `work`, a complete transaction, until it succeeds or fails for a reason other than a temporary database
+/// failure.
 ///
 /// # Errors
-/// A failure that does not pass, or the end of the program.
+/// A permanent failure, or the end of the program.
 pub(in crate::jobs) async fn persist<T, F>(mut work: impl FnMut() -> F) -> Result<T>
 where
     F: Future<Output = Result<T>>,
@@ -27,7 +28,7 @@ where
                 return Err(error);
             }
             Err(error) if pause == FIRST_PAUSE => {
-                tracing::warn!(%error, "what a job did cannot be written down; it is tried until it can")
+                tracing::warn!(%error, "failed to record the outcome of a job; will retry until it succeeds")
             }
             Err(_) => {}
         }

@@ -11,7 +11,7 @@ use crate::jobs::{AnyJob, JobKind, TidyUp};
 use crate::services::Services;
 use crate::store;
 
-/// The longest time before a changed system clock is noticed.
+/// The longest sleep, after which a changed system clock is noticed.
 const MAX_SLEEP: Duration = Duration::from_secs(60);
 
 /// A job with its schedule, in UTC.
@@ -87,7 +87,7 @@ pub(super) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
         let now = app.clock.now();
         for one in &scheduled {
             if let Err(error) = fire(&app, one, now).await {
-                tracing::warn!(%error, job = one.job.name(), "the schedule could not be kept; it will be tried again");
+                tracing::warn!(%error, job = one.job.name(), "failed to fire a scheduled job; will retry");
             }
         }
         let next = scheduled.iter().filter_map(|one| one.next(now)).min();

@@ -109,7 +109,7 @@ async fn supervise(context: Context, mut controls: Controls) {
             match release(app, worker).await {
                 Ok(()) => ended = None,
                 Err(error) => {
-                    tracing::warn!(%error, job = job.name(), "no worker can be started while the database fails");
+                    tracing::warn!(%error, job = job.name(), "cannot start a worker while the database fails");
                     pause = FIRST_PAUSE;
                     let _ = tokio::time::timeout(
                         PROBE_INTERVAL,
@@ -132,7 +132,7 @@ async fn supervise(context: Context, mut controls: Controls) {
         if error.is_none() && (*controls.stopped.borrow() || *controls.paused.borrow()) {
             if let Err(error) = retire(app, &name).await {
                 // It counts as dead after a while; others then take over what it fetched.
-                tracing::warn!(worker = name, %error, "failed to take a stopped worker off the list");
+                tracing::warn!(worker = name, %error, "failed to remove a stopped worker");
             }
             continue;
         }
@@ -143,7 +143,7 @@ async fn supervise(context: Context, mut controls: Controls) {
             worker = name,
             error,
             pause_ms = pause.as_millis(),
-            "a worker ended and will be started anew"
+            "a worker ended and will be restarted"
         );
         app.metrics.worker_restart(job.name());
         ended = Some(name);
@@ -163,7 +163,7 @@ async fn release(app: &Services, worker: &str) -> crate::store::Result<()> {
         tracing::info!(
             worker,
             jobs,
-            "the jobs of a worker that ended were given back"
+            "returned the jobs of an ended worker to the queue"
         );
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Effort, running cost and roadmap: more work never costs less, and what nobody answered makes a range wider.
+//! Effort, running cost and roadmap: more work never costs less, and unanswered questions widen ranges.
 
 use super::*;
 

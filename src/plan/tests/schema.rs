@@ -1,4 +1,4 @@
-//! The tables hang together for every kind of product, and answers change them.
+//! The tables are consistent for every kind of product, and depend on the answers.
 
 use super::*;
 
