@@ -134,7 +134,7 @@ on_both_databases! {
         let page = app.staff_page("/ops", &operator).await;
         assert!(page.headings().contains(&"Needs attention".to_owned()) && page.main_text().contains("Jobs are late"));
         let mut tx = app.db.begin().await.unwrap();
-        assert_eq!(tx.free_lost_jobs().await.unwrap(), 1);
+        assert_eq!(tx.release_lost_jobs().await.unwrap(), 1);
         tx.commit().await.unwrap();
         other.stop().await;
         app.stop().await;

@@ -61,7 +61,7 @@ async fn tidy_up(app: &Services) -> Result<(), JobError> {
         .delete_silent_workers(now - WORKER_RETENTION)
         .await
         .context("deleting workers")?;
-    let freed = tx.free_lost_jobs().await.context("freeing lost jobs")?;
+    let released = tx.release_lost_jobs().await.context("releasing lost jobs")?;
     tx.commit().await.context("deleting workers")?;
     let mut tx = app.db.begin().await.context("deleting counts")?;
     tx.delete_old_counts(now - COUNT_RETENTION)

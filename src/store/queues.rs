@@ -202,7 +202,7 @@ impl Tx {
     }
 
     /// Removes a worker that stopped cleanly. It cannot hold a running job; jobs that it fetched but did not start
-    /// return to the queue, see [`Tx::free_stranded_jobs`].
+    /// return to the queue, see [`Tx::requeue_stranded_jobs`].
     pub async fn retire_worker(&mut self, name: &str) -> Result<()> {
         // Differs because apalis's tables are in another schema and store times in another type.
         match &mut self.inner {
@@ -221,7 +221,7 @@ impl Tx {
                     .await?;
             }
         }
-        self.free_stranded_jobs().await?;
+        self.requeue_stranded_jobs().await?;
         match &mut self.inner {
             Either::Sqlite(tx) => query("delete from Workers where id = $1 and not exists (select 1 from Jobs where lock_by = $1)")
                 .bind(name).execute(&mut **tx).await.map(|_| ()),
@@ -232,7 +232,7 @@ impl Tx {
 
     /// Returns jobs to the queue that workers fetched just as they stopped and did not start: the jobs wait as before,
     /// and no attempt is counted. Returns the number of jobs.
-    pub async fn free_stranded_jobs(&mut self) -> Result<u64> {
+    pub async fn requeue_stranded_jobs(&mut self) -> Result<u64> {
         // Differs because apalis's tables are in another schema and store times in another type.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1)")

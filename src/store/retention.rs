@@ -68,7 +68,7 @@ impl Tx {
     }
 
     /// Frees waiting jobs that still name a worker; no worker would ever fetch them.
-    pub async fn free_lost_jobs(&mut self) -> Result<u64> {
+    pub async fn release_lost_jobs(&mut self) -> Result<u64> {
         // Differs because apalis's table is in another schema.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set lock_by = null, lock_at = null, done_at = null where status = 'Pending' and lock_by is not null")

@@ -91,7 +91,7 @@ on_both_databases! {
         fetch().await;
         assert!(db.has_stranded_jobs().await.unwrap());
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(tx.free_stranded_jobs().await.unwrap(), 1);
+        assert_eq!(tx.requeue_stranded_jobs().await.unwrap(), 1);
         tx.commit().await.unwrap();
         assert!(!db.has_stranded_jobs().await.unwrap());
         db.close().await;

@@ -29,7 +29,7 @@ on_both_databases! {
         assert_eq!(tx.delete_ended_jobs(now(), 10).await.unwrap(), 0, "enqueued later");
         assert_eq!(tx.delete_ended_jobs(day(1), 10).await.unwrap(), 1, "the second was touched later, the third waits");
         assert_eq!(tx.delete_ended_jobs(day(9), 10).await.unwrap(), 1);
-        assert_eq!((tx.delete_silent_workers(now()).await.unwrap(), tx.free_lost_jobs().await.unwrap()), (0, 0));
+        assert_eq!((tx.delete_silent_workers(now()).await.unwrap(), tx.release_lost_jobs().await.unwrap()), (0, 0));
         tx.commit().await.unwrap();
         assert!(db.job(id(1)).await.unwrap().is_none() && db.attempts(id(2)).await.unwrap().is_empty() && db.job(id(3)).await.unwrap().is_some());
         // Its key is free again.
