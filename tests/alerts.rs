@@ -56,9 +56,9 @@ on_both_databases! {
         app.advance(Duration::from_secs(1)).await;
         alerts::check(&app).await.unwrap();
         alerts::check(&app).await.unwrap();
-        let told: Vec<Value> = pager.calls().into_iter().map(|call| call.body["data"].clone()).collect();
-        assert_eq!(told.len(), 1, "the webhook had accepted it: {told:?}");
-        assert_eq!(told[0]["condition"], "jobs_dead");
+        let alerts: Vec<Value> = pager.calls().into_iter().map(|call| call.body["data"].clone()).collect();
+        assert_eq!(alerts.len(), 1, "the webhook had accepted it: {alerts:?}");
+        assert_eq!(alerts[0]["condition"], "jobs_dead");
         let mail = server.inbox().pop().unwrap();
         assert_eq!((server.inbox().len(), mail.to.as_str()), (1, "ops@acme.example"));
         assert!(mail.text.contains("send_report: 1") && mail.text.contains("/ops"), "{}", mail.text);

@@ -190,7 +190,7 @@ async fn the_log_records_each_step_and_no_personal_data() {
         assert!(log.contains(said), "{said} is not in\n{log}");
     }
     for personal in ["Grace", "Hopper", "navyyard", "Navy Yard", "outgrown"] {
-        assert!(!log.contains(personal), "{personal} stands in the log");
+        assert!(!log.contains(personal), "{personal} is in the log");
     }
 }
 

@@ -172,15 +172,15 @@ async fn nothing_is_written_to_a_moved_database_file_and_operators_are_alerted_o
     for _ in 0..3 {
         assert!(alerts::check(&app).await.is_err());
     }
-    let told = |call: usize| pager.calls()[call].body["data"].clone();
+    let data = |call: usize| pager.calls()[call].body["data"].clone();
     assert_eq!(
-        (pager.calls().len(), told(0)["condition"].as_str()),
+        (pager.calls().len(), data(0)["condition"].as_str()),
         (1, Some("database_unwritable"))
     );
     assert!(
-        told(0)["what"].as_str().unwrap().contains("moved"),
+        data(0)["what"].as_str().unwrap().contains("moved"),
         "{}",
-        told(0)
+        data(0)
     );
 
     std::fs::rename(&away, &path).unwrap();
@@ -205,7 +205,7 @@ async fn nothing_is_written_to_a_moved_database_file_and_operators_are_alerted_o
     app.tamper(past, past).await;
     alerts::check(&app).await.unwrap();
     assert_eq!(
-        (pager.calls().len(), told(1)["resolved"].as_bool()),
+        (pager.calls().len(), data(1)["resolved"].as_bool()),
         (2, Some(true))
     );
     app.stop().await;

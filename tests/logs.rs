@@ -62,7 +62,7 @@ fn parsed(log: &str) -> Vec<BTreeMap<String, Value>> {
             assert_eq!(
                 line.matches(&format!("{key:?}:")).count(),
                 1,
-                "{key} stands twice: {line}"
+                "{key} occurs twice: {line}"
             );
         }
         fields

@@ -79,7 +79,7 @@ on_both_databases! {
         }
         until("health says so", async || app.get("/health/ready").await.1.contains("\"mail\":\"away since ")).await;
         until("the webhook of alerts is called", async || pager.calls().iter().any(|call| call.body["data"]["condition"] == "mail_away")).await;
-        assert!(killed.elapsed() < Duration::from_secs(20), "told after {:?}", killed.elapsed());
+        assert!(killed.elapsed() < Duration::from_secs(20), "reported after {:?}", killed.elapsed());
         assert!(app.metrics().await.contains("stackmatch_mail_server_away 1"));
         let ops = app.staff_page("/ops", &operator).await;
         let text = ops.main_text();
@@ -105,9 +105,9 @@ on_both_databases! {
         let mails: BTreeSet<&String> = taken.iter().filter(|id| !id.contains("raised") && !id.contains("resolved")).collect();
         assert_eq!(mails.len(), 8, "{taken:?}");
         assert_attempts_add_up(&app).await;
-        let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
-        let conditions: Vec<&str> = told["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap()).collect();
-        assert_eq!(conditions, ["mail_away"], "and no false alert: {told}");
+        let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
+        let conditions: Vec<&str> = alerts["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap()).collect();
+        assert_eq!(conditions, ["mail_away"], "and no false alert: {alerts}");
         app.stop().await;
     }
 
@@ -123,14 +123,14 @@ on_both_databases! {
             crm.calls().len() > 4
         }).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        until("the other is told of both leads", async || chat.calls().len() == 2).await;
+        until("the other gets both leads", async || chat.calls().len() == 2).await;
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("\"crm\":\"away since ") && ready.contains("\"chat\":\"ok\"") && ready.contains("degraded"), "{ready}");
         let metrics = app.metrics().await;
         assert!(metrics.contains("stackmatch_webhook_away{webhook=\"crm\"} 1") && metrics.contains("stackmatch_webhook_away{webhook=\"chat\"} 0"), "{metrics}");
         alerts::check(&app).await.unwrap();
-        let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
-        assert_eq!(told["items"][0]["condition"], "webhook_away:crm", "{told}");
+        let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
+        assert_eq!(alerts["items"][0]["condition"], "webhook_away:crm", "{alerts}");
         assert!(app.staff_page("/ops", &operator).await.main_text().contains("Webhook crm:"));
 
         crm.set(200, None);
@@ -208,8 +208,8 @@ on_both_databases! {
         post(&app, &operator, "/api/v1/queues/alert_sales/pause").await;
         alerts::check(&app).await.unwrap();
         let open = async || {
-            let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
-            told["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
+            alerts["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(open().await, Vec::<String>::new(), "an empty queue may be paused");
         assert!(app.metrics().await.contains("stackmatch_queue_mode{queue=\"alert_sales\",mode=\"paused\"} 1"));

@@ -184,7 +184,7 @@ on_both_databases! {
             tries > 4
         }).await;
         let tried = server.refused();
-        assert!(tried < 20, "the breaker keeps the server from being asked again and again: {tried}");
+        assert!(tried < 20, "the breaker limits the tries: {tried}");
         let waiting = job(&app, "alert_sales", &operator).await;
         assert!(waiting["status"] != "dead" && waiting["attempts"] == 0 && waiting["waits"].as_i64() > Some(0), "{waiting}");
         server.set(Behaviour::Accepting);

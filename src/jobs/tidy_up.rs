@@ -61,7 +61,10 @@ async fn tidy_up(app: &Services) -> Result<(), JobError> {
         .delete_silent_workers(now - WORKER_RETENTION)
         .await
         .context("deleting workers")?;
-    let released = tx.release_lost_jobs().await.context("releasing lost jobs")?;
+    let released = tx
+        .release_lost_jobs()
+        .await
+        .context("releasing lost jobs")?;
     tx.commit().await.context("deleting workers")?;
     let mut tx = app.db.begin().await.context("deleting counts")?;
     tx.delete_old_counts(now - COUNT_RETENTION)
@@ -79,6 +82,6 @@ async fn tidy_up(app: &Services) -> Result<(), JobError> {
         .analyze()
         .await
         .context("updating planner statistics")?;
-    tracing::info!(jobs, workers, freed, "tidied up");
+    tracing::info!(jobs, workers, released, "tidied up");
     Ok(())
 }

@@ -45,8 +45,8 @@ on_both_databases! {
         app.settle_in_time().await;
         let (row, attempts) = jobs(&app).await.remove(0);
         assert_eq!((row.state, row.attempts), (JobState::Done, 4));
-        let told: Vec<&str> = attempts.iter().map(|one| one.error.as_deref().unwrap_or("done")).collect();
-        assert_eq!(told, ["panicked: the template has no bottom", "not done after 1 s", "not yet", "done"]);
+        let errors: Vec<&str> = attempts.iter().map(|one| one.error.as_deref().unwrap_or("done")).collect();
+        assert_eq!(errors, ["panicked: the template has no bottom", "not done after 1 s", "not yet", "done"]);
         assert!(attempts.iter().all(|one| one.worker == attempts[0].worker), "the worker survived: {attempts:?}");
         for pair in attempts.windows(2) {
             let due = pair[0].next_run_at.unwrap();
@@ -104,7 +104,7 @@ on_both_databases! {
             assert_eq!((attempts.len(), attempts[0].outcome), (1, Outcome::Dead));
             assert!(attempts[0].error.as_ref().unwrap().contains("worker was killed"), "{attempts:?}");
         }
-        assert_eq!(server.asked(), asked, "nobody tried again");
+        assert_eq!(server.asked(), asked, "there was no further try");
         let operator = app.staff(Role::Operator).await;
         let (_, letters) = app.get_json("/api/v1/dead-letters", &operator).await;
         assert_eq!(letters["items"].as_array().unwrap().len(), 2, "{letters}");

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Every foreign key points to the key of a table that stands before, and every list of columns names columns.
+/// Every foreign key points to the key of a table that comes earlier, and every list of columns names columns.
 pub(super) fn is_sound(schema: &Schema) {
     let mut before = BTreeSet::new();
     for table in &schema.tables {
