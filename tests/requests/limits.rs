@@ -4,7 +4,7 @@ use super::*;
 
 on_both_databases! {
     async fn staff_requests_are_not_rate_limited_and_wrong_tokens_are(database) {
-        let app = Setup::new().set("--rate-limit", 3).without_workers().start(&database).await;
+        let app = Setup::new().fixed_clock().set("--rate-limit", 3).without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         for _ in 0..5 {
             let api = app.request(Method::POST, "/api/v1/queues/tidy_up/resume").bearer_auth(&operator).send().await.unwrap();
@@ -22,6 +22,13 @@ on_both_databases! {
         assert_eq!(answers, [401, 401, 401, 401, 429], "the fourth used up the allowance");
         let write = app.request(Method::POST, "/api/v1/jobs/01JD0000000000000000000000/retry").send().await.unwrap();
         assert_eq!(write.status(), StatusCode::TOO_MANY_REQUESTS, "an address for staff is no way around the limit");
+        // The allowance of three a minute comes back one by one.
+        let mut statuses = vec![];
+        for seconds in [19, 1, 0, 0, 40, 0, 0, 0] {
+            app.advance(Duration::from_secs(seconds)).await;
+            statuses.push(app.get_json("/api/v1/queues", &forged).await.0.as_u16());
+        }
+        assert_eq!(statuses, [429, 401, 401, 429, 401, 401, 401, 429], "the one after the last allowed uses it up");
         app.stop().await;
     }
 

@@ -5,6 +5,8 @@ mod headers;
 mod limits;
 mod texts;
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -13,7 +13,7 @@ use stackmatch::auth::tokens;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
 use stackmatch::http;
-use stackmatch::jobs::{Handler, Workers};
+use stackmatch::jobs::{Handler, Workers, schedule};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::services::Services;
@@ -253,7 +253,9 @@ impl TestApp {
             .collect()
     }
 
-    /// Advances the fixed clock by whole seconds and wakes whatever waits for it. All programs with this clock follow.
+    /// Advances the fixed clock by whole seconds and wakes whatever waits for it. All programs with this clock follow. If
+    /// this program has workers, scheduled jobs whose time has come are in the queue afterwards; [`TestApp::settle`] waits
+    /// for them.
     pub async fn advance(&self, by: Duration) {
         assert!(
             matches!(self.app.clock, Clock::Fixed(_)),
@@ -262,6 +264,22 @@ impl TestApp {
         assert_eq!(by.subsec_nanos(), 0);
         self.app.clock.advance(by);
         program_time::advance(&self.app.db, by, self.app.clock.now()).await;
+        if self.workers.is_some() {
+            until("the schedule has caught up", async || {
+                self.schedule_is_kept().await
+            })
+            .await;
+        }
+    }
+
+    /// Whether every scheduled job was enqueued for its latest tick.
+    async fn schedule_is_kept(&self) -> bool {
+        let (rows, now) = (self.db.schedule().await.unwrap(), self.clock.now());
+        schedule::all(self).iter().all(|scheduled| {
+            let known = rows.iter().find(|row| row.job == scheduled.job.name());
+            let latest = scheduled.latest(now);
+            known.is_some_and(|row| Some(row.last_tick_at.unwrap_or(row.known_since)) >= latest)
+        })
     }
 
     /// Changes tables directly, as only a fault could; apalis's tables have different names on each database.
