@@ -1,4 +1,4 @@
-//! FaultDeck of a server of ours, dealt at random by weight while it may misbehave; the first of them is how it should behave.
+//! Behaviours of a simulated server, dealt at random by weight while faults are enabled. The first is the correct one.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -88,7 +88,7 @@ impl Kind {
             PoolTimedOut => Self::Passing(Unavailable::Overloaded),
             Database(error) => {
                 let code = error.code().unwrap_or_default();
-                // Differs because SQLite has result codes with the kind in the lowest byte, and PostgreSQL has five-character SQLSTATEs.
+                // Differs because SQLite has numbers with the kind in the lowest byte, and PostgreSQL SQLSTATEs.
                 if error
                     .try_downcast_ref::<sqlx::sqlite::SqliteError>()
                     .is_some()

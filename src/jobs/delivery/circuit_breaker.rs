@@ -73,7 +73,7 @@ pub(super) struct Failed {
     pub error: String,
     /// The provider asked not to be retried before this (`Retry-After`).
     pub after: Option<Duration>,
-    /// Whether this was a trial during an outage. A failed delivery that was in flight when the outage began is no new information.
+    /// Whether this was a trial during an outage. Deliveries in flight when the outage began add no information.
     pub trial: bool,
 }
 
