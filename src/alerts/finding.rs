@@ -6,7 +6,8 @@ use super::Condition;
 use crate::i18n::Locale;
 use crate::jobs::{Provider, queues_of};
 use crate::store::{
-    JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due,
+    JobState, OutageCause, OutageRow, QueueAnomalies, QueueControl, QueueDepth, QueueMode,
+    oldest_due,
 };
 use crate::t;
 use crate::telemetry::Health;
@@ -49,7 +50,7 @@ pub struct Figures<'a> {
     /// The depths of the queues.
     pub depths: &'a [QueueDepth],
     /// Troubles with their jobs.
-    pub troubles: &'a [QueueTrouble],
+    pub anomalies: &'a [QueueAnomalies],
     /// The controls that operators set on the queues.
     pub controls: &'a [QueueControl],
     /// Current outages.
@@ -66,7 +67,7 @@ pub struct Figures<'a> {
 pub fn evaluate(locale: &Locale, figures: &Figures<'_>) -> Vec<Finding> {
     let Figures {
         depths,
-        troubles,
+        anomalies,
         controls,
         outages,
         now,
@@ -105,8 +106,8 @@ pub fn evaluate(locale: &Locale, figures: &Figures<'_>) -> Vec<Finding> {
         .iter()
         .filter(|depth| depth.state == JobState::Dead && depth.jobs > 0);
     let dead = dead.map(|depth| (depth.queue.clone(), depth.jobs.to_string()));
-    let counted = |count: fn(&QueueTrouble) -> i64| {
-        let affected = troubles.iter().filter(move |trouble| count(trouble) > 0);
+    let counted = |count: fn(&QueueAnomalies) -> i64| {
+        let affected = anomalies.iter().filter(move |trouble| count(trouble) > 0);
         affected
             .map(move |trouble| (trouble.queue.clone(), count(trouble).to_string()))
             .collect()
@@ -282,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_or_a_pause_is_told_as_such_and_not_as_late_jobs() {
+    fn outages_and_pauses_are_not_reported_as_late_jobs() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 2, 120),
             depth("build_report", JobState::Waiting, 2, 901),
@@ -293,7 +294,7 @@ mod tests {
         let names = |outages: &[OutageRow]| {
             let figures = Figures {
                 depths: &depths,
-                troubles: &[],
+                anomalies: &[],
                 controls: &controls,
                 outages,
                 held: &held,
@@ -320,7 +321,7 @@ mod tests {
         );
         let figures = Figures {
             depths: &depths[..1],
-            troubles: &[],
+            anomalies: &[],
             controls: &[],
             outages: &outages,
             held: &held,
@@ -343,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_as_it_should_needs_nobody() {
+    fn healthy_queues_raise_no_alert() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 5, 60),
             depth("alert_sales", JobState::Retrying, 5, -600),
@@ -352,7 +353,7 @@ mod tests {
         ];
         let figures = Figures {
             depths: &depths,
-            troubles: &[],
+            anomalies: &[],
             controls: &[],
             outages: &[],
             held: &[],
@@ -362,22 +363,22 @@ mod tests {
     }
 
     #[test]
-    fn each_condition_is_seen_by_its_figures() {
+    fn each_condition_is_detected_from_its_figures() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 2, 61),
             depth("build_report", JobState::Waiting, 2, 600),
             depth("send_report", JobState::Dead, 3, 600),
         ];
-        let trouble = |queue: &str, stuck, lost| QueueTrouble {
+        let trouble = |queue: &str, stuck, lost| QueueAnomalies {
             queue: queue.into(),
             stuck,
             lost,
         };
-        let troubles = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
+        let anomalies = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
         let controls = [paused("build_report")];
         let figures = Figures {
             depths: &depths,
-            troubles: &troubles,
+            anomalies: &anomalies,
             controls: &controls,
             outages: &[],
             held: &[],

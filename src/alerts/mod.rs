@@ -55,7 +55,7 @@ impl Watch {
                 .is_err()
             {
                 fold(&app, app.clock.now() - FOLD_WINDOW).await;
-                if let Err(error) = look(&app).await {
+                if let Err(error) = check(&app).await {
                     tracing::warn!(%error, "failed to evaluate alert conditions; will retry");
                 }
             }
@@ -85,7 +85,7 @@ async fn fold(app: &Services, since: DateTime<Utc>) {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn look(app: &Services) -> store::Result<()> {
+pub async fn check(app: &Services) -> store::Result<()> {
     let health = crate::health::health(app).await;
     database::watch(app, health.unwritable.as_deref(), app.clock.now()).await?;
     app.correct_time().await?;
@@ -96,10 +96,10 @@ pub async fn look(app: &Services) -> store::Result<()> {
     let held = app.db.held_jobs().await?;
     let longest = TimeDelta::seconds(i64::try_from(app.config.job_timeout).unwrap_or(3000))
         + app.config.worker_silence();
-    let troubles = app.db.queue_troubles(now - longest).await?;
+    let anomalies = app.db.queue_anomalies(now - longest).await?;
     let figures = Figures {
         depths: &depths,
-        troubles: &troubles,
+        anomalies: &anomalies,
         controls: &controls,
         outages: &outages,
         held: &held,
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_alert_that_cannot_be_delivered_is_tried_less_and_less_often() {
+    fn retries_of_an_alert_back_off_up_to_a_cap() {
         let pauses: Vec<i64> = [0, 1, 2, 5, 6, 7, i64::MAX]
             .map(|tries| pause(tries).num_seconds())
             .into();

@@ -92,7 +92,7 @@ async fn call(app: &Services, alert: &AlertRow, now: DateTime<Utc>) -> Result<bo
             .called_at
             .is_some_and(|called| match (alert.resolved_at, alert.told_at) {
                 (Some(resolved), _) => called >= resolved,
-                (None, Some(told)) => called > told,
+                (None, Some(notified)) => called > notified,
                 (None, None) => called >= alert.raised_at,
             });
     if has_accepted {

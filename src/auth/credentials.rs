@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_comes_as_password_or_as_bearer() {
+    fn the_token_is_a_basic_password_or_a_bearer_token() {
         let basic = format!("Basic {}", STANDARD.encode("grace:smt_abc:def"));
         assert_eq!(token(&basic).as_deref(), Some("smt_abc:def"));
         assert_eq!(token("bearer smt_abc").as_deref(), Some("smt_abc"));

@@ -12,7 +12,7 @@ use super::send_error::{Cause, SendError};
 use crate::intake::{EmailAddress, EmailAddressError};
 use crate::text::{display_name, one_line};
 
-/// A complete mail. Its headers say that a program wrote it (RFC 3834), which keeps holiday notices from answering.
+/// A complete mail. Its headers mark it as automatic (RFC 3834), so that out-of-office replies are not sent.
 #[derive(Clone)]
 pub struct Message {
     /// Sender.

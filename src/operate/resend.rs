@@ -41,7 +41,7 @@ pub async fn resend(
     }
     let renew = || async {
         let mut tx = app.db.begin().await?;
-        if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
+        if !tx.reset_for_resend(row.id, &renewed(app, &row)).await? {
             return Err(OperationError::State(
                 "delivery-sending",
                 message!("problem-delivery-sending"),

@@ -136,7 +136,7 @@ impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         match Kind::of(&error) {
             Kind::Passing(trouble) => {
-                tracing::error!(%error, "the database {trouble}: a request is put off");
+                tracing::error!(%error, "the database {trouble}; a request was answered with 503");
                 Self::unavailable(message!("problem-database", trouble = trouble.to_string()))
             }
             Kind::Retryable => {

@@ -95,7 +95,7 @@ struct Parts {
 
 impl Problem {
     /// Maximum number of fields listed, so that a response is not many times the size of its request.
-    const LISTED: usize = 50;
+    const MAX_LISTED: usize = 50;
 
     /// Creates a problem of this kind.
     #[must_use]
@@ -153,7 +153,7 @@ impl Problem {
     /// 422: fields that are not accepted.
     #[must_use]
     pub fn invalid(mut errors: Vec<FieldError>) -> Self {
-        let more = errors.len().saturating_sub(Self::LISTED);
+        let more = errors.len().saturating_sub(Self::MAX_LISTED);
         let detail = match errors.as_slice() {
             [error] => message!(
                 "problem-field",
@@ -163,11 +163,11 @@ impl Problem {
             all if more > 0 => message!(
                 "problem-fields-listed",
                 count = all.len(),
-                listed = Self::LISTED
+                listed = Self::MAX_LISTED
             ),
             all => message!("problem-fields", count = all.len()),
         };
-        errors.truncate(Self::LISTED);
+        errors.truncate(Self::MAX_LISTED);
         let mut problem = Self::new(ProblemKind::InvalidFields, detail);
         problem.0.errors = Some(errors);
         problem.0.more_errors = u32::try_from(more).ok().filter(|more| *more > 0);

@@ -111,7 +111,7 @@ impl DeliveryView {
             target: row.target.clone(),
             status: row.status.as_str(),
             tries: row.tries,
-            possible_duplicates: row.maybe_twice,
+            possible_duplicates: row.possible_duplicates,
             message_id: row.message_id.clone(),
             error: held.or_else(|| row.last_error.clone()).unwrap_or_default(),
             at: timestamp(row.sent_at.unwrap_or(row.created_at)),
