@@ -1,4 +1,4 @@
-//! A prospect who fills in the whole intake by the API.
+//! A prospect who completes the intake through the API.
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ impl Visitor {
         Ok(Self { client, intake })
     }
 
-    /// Arrives and answers all ten steps; `number` makes the contact a different one each time.
+    /// Arrives and answers all ten steps; `number` makes the contact unique.
     pub async fn with_answers(client: Client, number: usize) -> anyhow::Result<Self> {
         let mut visitor = Self::arrive(client).await?;
         for (step, answers) in answers(number) {
@@ -44,12 +44,12 @@ impl Visitor {
     }
 }
 
-/// The address that a visitor leaves.
+/// The mail address of a visitor.
 pub fn address(number: usize) -> String {
     format!("grace.{number}@navyyard.example")
 }
 
-/// The prospect that the tests use as well.
+/// The prospect of the tests.
 const GRACE: &str = include_str!("../../tests/fixtures/prospects/grace.json");
 
 /// The steps, with the questions that Grace answers on each.
@@ -66,7 +66,7 @@ const STEPS: [(&str, &[&str]); 10] = [
     ("you", &["role", "company_size", "contact"]),
 ];
 
-/// Grace's answers to each step, with a name and an address of their own.
+/// Grace's answers to each step, with a unique name and address.
 pub fn answers(number: usize) -> [(&'static str, Value); 10] {
     let mut grace: Value = serde_json::from_str(GRACE).expect("the prospect is valid JSON");
     let answers = &mut grace["answers"];

@@ -1,4 +1,4 @@
-//! Requests as proxies, browsers, careless clients and strangers send them.
+//! Unusual requests: from proxies, browsers, careless clients and attackers.
 
 mod addresses;
 mod headers;

@@ -2,18 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::exclusions::{RuledOut, ruled_out};
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
 use crate::i18n::Locale;
-use crate::recommendation::model::{Idx, LayerIdx, Product, TechnologyIdx};
-use crate::recommendation::{Excluded, ExcludedBy, Layer, Model, Recommendation, Stability};
+use crate::recommendation::model::{Idx, LayerIdx, Product};
+use crate::recommendation::{Layer, Model, Recommendation, Stability};
 
 use crate::report::charts::comparison::comparison;
 use crate::report::charts::drawing::Drawing;
 use crate::report::layers::in_order;
 use crate::report::report_text::ReportText;
-use crate::t;
-use crate::text::{sentence, sentence_list, without_parentheses};
+use crate::text::{sentence, without_parentheses};
 
 /// A needed layer: the choice, the reasons for and against it, and the alternatives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,22 +86,6 @@ pub struct Alternative {
     pub name: String,
     /// When it would be the better choice.
     pub choose_if: String,
-}
-
-/// Technologies of a layer that are impossible for the same reason.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuledOut {
-    /// Id of the rule, for example `R07`.
-    pub rule: String,
-    /// Why, in whole sentences that name the technologies.
-    pub why: String,
-    /// Ids of the technologies.
-    pub technologies: Vec<String>,
-    /// Their names as a list in a sentence.
-    pub names: String,
-    /// Whether the answers rule them out rather than the choice for another layer.
-    #[serde(default)]
-    pub by_answers: bool,
 }
 
 /// A layer that these answers do not call for.
@@ -268,59 +252,4 @@ fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
     let all: i64 = layer.reasons.iter().map(|reason| reason.points).sum();
     let points = all - shown.iter().map(|reason| reason.points).sum::<i64>();
     (shown, (count > 0).then_some(Further { count, points }))
-}
-
-/// The excluded technologies by reason: first those that the answers rule out, each in the order of the engine.
-fn ruled_out(content: &Content, model: &Model, locale: &Locale, layer: &Layer) -> Vec<RuledOut> {
-    let and = t!(locale, "report-and");
-    let mut groups: Vec<(String, Vec<&Excluded>)> = Vec::new();
-    for out in &layer.excluded {
-        let reason = reason_without_name(content, model, out);
-        match groups.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, excluded)) => excluded.push(out),
-            None => groups.push((reason, vec![out])),
-        }
-    }
-    groups.sort_by_key(|(_, excluded)| excluded[0].by != ExcludedBy::Answers);
-    let name = |out: &&Excluded| {
-        content
-            .catalogue
-            .technology(&out.technology)
-            .map_or(out.technology.clone(), |technology| {
-                without_parentheses(&technology.name)
-            })
-    };
-    let ruled_out = |(_, excluded): (String, Vec<&Excluded>)| {
-        let names: Vec<String> = excluded.iter().map(name).collect();
-        let mut why = excluded[0].text.clone();
-        if names.len() > 1 {
-            let others = sentence_list(&names[1..], &and);
-            why = format!(
-                "{why} {}",
-                t!(locale, "report-excluded-others", others = others)
-            );
-        }
-        RuledOut {
-            rule: excluded[0].rule.clone(),
-            why,
-            technologies: excluded.iter().map(|out| out.technology.clone()).collect(),
-            names: sentence_list(&names, &and),
-            by_answers: excluded[0].by == ExcludedBy::Answers,
-        }
-    };
-    groups.into_iter().map(ruled_out).collect()
-}
-
-/// The sentence on an exclusion with a placeholder for the technology: equal for technologies with the same reason.
-fn reason_without_name(content: &Content, model: &Model, out: &Excluded) -> String {
-    let Some(technology) = content.catalogue.position(&out.technology) else {
-        return out.text.clone();
-    };
-    let technology = TechnologyIdx::new(technology);
-    [
-        model.names.start(technology),
-        model.names.inside(technology),
-    ]
-    .into_iter()
-    .fold(out.text.clone(), |text, name| text.replace(name, "{name}"))
 }

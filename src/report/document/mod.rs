@@ -3,6 +3,7 @@
 mod answers_given;
 mod changes;
 mod data_model;
+mod exclusions;
 mod layer;
 mod matchup;
 mod next_steps;
@@ -15,14 +16,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, long_date};
 use crate::intake::Answers;
 use crate::plan::plan as project_plan;
 use crate::recommendation::{
     Contradiction, Model, Recommendation, Relaxation, Risk, Versions, recommend,
 };
 use crate::t;
-use crate::text::{long_date, one_line};
+use crate::text::one_line;
 
 use super::charts::architecture::{Part, architecture};
 use super::charts::drawing::Drawing;
@@ -32,7 +33,8 @@ use super::report_text::ReportText;
 pub use answers_given::{AnsweredStep, GivenAnswer, answer_labels};
 pub use changes::{Flip, Request};
 pub use data_model::DataModel;
-pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason, RuledOut};
+pub use exclusions::RuledOut;
+pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason};
 pub use matchup::MatchupNote;
 pub use plan::{Estimate, EstimatePart, Phase, Roadmap, Trigger};
 pub use questions::{NextQuestion, OpenQuestion};
@@ -168,7 +170,7 @@ pub fn document(
         title: text.title.clone(),
         text,
         reference: meta.reference.clone(),
-        date: long_date(meta.created_at.date_naive()),
+        date: long_date(locale, meta.created_at.date_naive()),
         created_at: meta.created_at,
         prepared_for,
         layers,
