@@ -68,6 +68,21 @@ fn explained(advice: &Recommendation) -> Result<(), TestCaseError> {
             prop_assert!(layer.alternatives.is_empty());
         }
         prop_assert_eq!(layer.choice.is_some(), layer.name.is_some());
+        prop_assert_eq!(layer.choice.is_some(), layer.product.is_some());
+        let families = &MODEL.products.families;
+        let is_family = |id: &str| {
+            let mut families = families.iter();
+            families
+                .any(|family| MODEL.catalogue.technologies[family.technology.position()].id == id)
+        };
+        if let (Some(choice), Some(product)) = (&layer.choice, &layer.product) {
+            let named = MODEL
+                .products
+                .all
+                .iter()
+                .any(|known| known.id == product.id);
+            prop_assert_eq!(named, is_family(choice), "{}: {:?}", choice, product);
+        }
     }
     Ok(())
 }

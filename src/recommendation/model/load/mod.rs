@@ -11,6 +11,7 @@ mod weights;
 
 use std::sync::Arc;
 
+use product_coverage::StandingRules;
 use serde::de::DeserializeOwned;
 
 use super::Model;
@@ -19,7 +20,7 @@ use super::index::{CandidateIdx, CriterionIdx, Idx, IndexRange, IndexVec, LayerI
 use super::layers::{Candidate, LayerModel, Place, Weight, places};
 use super::names::ShortNames;
 use super::reader::{Reader, Text, read};
-use super::rules::{Need, PairRule};
+use super::rules::Need;
 use super::search_order::SearchOrder;
 use super::vocabulary::RuleVocabulary;
 use crate::content::catalogue::Catalogue;
@@ -68,7 +69,7 @@ impl Model {
         let preferences = loader.file("preferences.yaml", BeforeChoice, rules::read_preferences);
         let compatibility = loader.file("compatibility.yaml", BeforeChoice, pair_rules::read);
         let pair_rules = compatibility.iter().flat_map(|(pair_rules, _)| pair_rules);
-        let pair_rules: Vec<&PairRule> = pair_rules.collect();
+        let pair_rules = StandingRules::of(pair_rules);
         let products = loader.file("products.yaml", AfterChoice, |reader, raw| {
             products::read(reader, raw, &pair_rules)
         });

@@ -1,11 +1,11 @@
 //! Whether a family has a product in every stack that the pair rules allow.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::recommendation::model::index::{CandidateIdx, Idx, LayerIdx, ProductIdx, TechnologyIdx};
 use crate::recommendation::model::products::{Family, Products};
 use crate::recommendation::model::reader::Reader;
-use crate::recommendation::model::rules::{Effect, PairRule};
+use crate::recommendation::model::rules::{Effect, PairRule, Requirement};
 
 /// The choice of a layer, with the product that it is named after.
 type Pick = Option<(CandidateIdx, Option<ProductIdx>)>;
@@ -15,7 +15,7 @@ pub fn gaps(
     reader: &Reader<'_>,
     products: &Products,
     family: &Family,
-    pair_rules: &[&PairRule],
+    pair_rules: &StandingRules<'_>,
 ) -> Vec<String> {
     let coverage = Coverage {
         reader,
@@ -37,11 +37,37 @@ pub fn gaps(
         .collect()
 }
 
+/// What the pair rules without a condition forbid and require.
+pub struct StandingRules<'a> {
+    /// Both ways round.
+    forbidden: HashSet<(CandidateIdx, CandidateIdx)>,
+    requirements: Vec<&'a Requirement>,
+}
+
+impl<'a> StandingRules<'a> {
+    pub fn of(pair_rules: impl IntoIterator<Item = &'a PairRule>) -> Self {
+        let standing = pair_rules.into_iter();
+        let standing: Vec<&PairRule> = standing
+            .filter(|rule| rule.when.is_none() && rule.effect == Effect::Forbid)
+            .collect();
+        let pairs = standing.iter().flat_map(|rule| &rule.pairs);
+        Self {
+            forbidden: pairs
+                .flat_map(|(first, second)| [(*first, *second), (*second, *first)])
+                .collect(),
+            requirements: standing
+                .iter()
+                .filter_map(|rule| rule.requires.as_ref())
+                .collect(),
+        }
+    }
+}
+
 struct Coverage<'a> {
     reader: &'a Reader<'a>,
     products: &'a Products,
     family: &'a Family,
-    pair_rules: &'a [&'a PairRule],
+    pair_rules: &'a StandingRules<'a>,
 }
 
 impl Coverage<'_> {
@@ -68,13 +94,10 @@ impl Coverage<'_> {
 
     /// What the layer can be in a stack with the candidate; none where the layer may not be needed.
     fn options(&self, candidate: CandidateIdx, layer: LayerIdx) -> Vec<Pick> {
-        let is_required = self.pair_rules.iter().any(|rule| {
-            let requires = rule.requires.as_ref();
-            rule.when.is_none()
-                && requires.is_some_and(|requires| {
-                    requires.layer == layer && requires.of.contains(&candidate)
-                })
-        });
+        let is_required =
+            self.pair_rules.requirements.iter().any(|requirement| {
+                requirement.layer == layer && requirement.of.contains(&candidate)
+            });
         let places = self.reader.places.enumerate();
         let mut options: Vec<Pick> = places
             .filter(|(other, place)| {
@@ -114,11 +137,7 @@ impl Coverage<'_> {
     }
 
     fn are_forbidden(&self, first: CandidateIdx, second: CandidateIdx) -> bool {
-        self.pair_rules.iter().any(|rule| {
-            rule.effect == Effect::Forbid
-                && rule.when.is_none()
-                && (rule.pairs.contains(&(first, second)) || rule.pairs.contains(&(second, first)))
-        })
+        self.pair_rules.forbidden.contains(&(first, second))
     }
 
     fn has_product(&self, stack: &[Pick], layers: &[LayerIdx]) -> bool {

@@ -2,22 +2,21 @@
 
 use chrono::NaiveDate;
 
-use super::product_coverage;
+use super::product_coverage::{StandingRules, gaps};
 use crate::content::matchup::SourceNote;
 use crate::recommendation::model::index::{Idx, IndexVec, LayerIdx, ProductIdx, TechnologyIdx};
 use crate::recommendation::model::products::{Companions, Family, Product, Products};
 use crate::recommendation::model::raw::{RawFamily, RawProduct, RawProducts, RawSource};
 use crate::recommendation::model::reader::{Reader, Text};
-use crate::recommendation::model::rules::PairRule;
 use crate::text::did_you_mean;
 
 /// Resolves the file, and reports every stack in which a family has no product.
-pub fn read(reader: &mut Reader<'_>, raw: RawProducts, pair_rules: &[&PairRule]) -> Products {
+pub fn read(reader: &mut Reader<'_>, raw: RawProducts, pair_rules: &StandingRules<'_>) -> Products {
     let mut products = Products::default();
     for raw in raw.families {
         let name = raw.technology.clone();
         if let Some(family) = family(reader, raw, &mut products) {
-            for gap in product_coverage::gaps(reader, &products, &family, pair_rules) {
+            for gap in gaps(reader, &products, &family, pair_rules) {
                 reader.report(&name, gap);
             }
             products.families.push(family);
