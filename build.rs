@@ -1,5 +1,5 @@
-//! Content, mails and pages are embedded; a new file among them means a new program. The viewer of the API's specification
-//! is compressed here, once, instead of at each start.
+//! Rebuilds the program when an embedded file is added, and compresses the viewer of the API's specification once, instead
+//! of at each start.
 
 use std::fs::File;
 use std::io::{self, Write};

@@ -22,6 +22,10 @@ test *FILTER:
 dev *FLAGS:
     cargo run --locked -- serve --dev --content-dir content --web-dir web --emails-dir emails "$@"
 
+# Check the format before each commit in this clone
+hooks:
+    git config core.hooksPath ci/hooks
+
 # Check dependencies, licences, advisories, spelling and scripts; write an SBOM
 audit:
     ci/audit

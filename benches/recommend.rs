@@ -1,4 +1,4 @@
-//! How long one recommendation takes: as a preview, without flips and stability, and in full.
+//! Duration of one recommendation: as a preview, without flips and stability, and in full.
 //!
 //! `cargo bench --bench recommend`
 
@@ -15,7 +15,7 @@ use stackmatch::recommendation::{embedded, preview, recommend};
 mod prospects;
 
 /// A small team with an ordinary product, and a large one that wants nearly everything.
-fn situations() -> [(&'static str, Value); 2] {
+fn prospects() -> [(&'static str, Value); 2] {
     let answers = |name| Value::Object(prospects::answers(name));
     [("portal", answers("olga")), ("platform", answers("kenji"))]
 }
@@ -29,7 +29,7 @@ fn advice(criterion: &mut Criterion) {
     let (content, model) = embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let messages = Messages::embedded().unwrap_or_else(|errors| panic!("{errors:#?}"));
     let locale = messages.english();
-    for (name, raw) in situations() {
+    for (name, raw) in prospects() {
         let answers = answers(&content, &raw);
         criterion.bench_function(&format!("preview/{name}"), |bencher| {
             bencher.iter(|| preview(&model, black_box(&answers)).localize(&model, locale));

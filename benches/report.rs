@@ -1,6 +1,6 @@
-//! How long the report takes once its advice is known: as data, and in each of its faces.
+//! Duration of a report for given advice: as data, and in each format.
 //!
-//! `cargo bench --bench report`. The PDF is measured warm, with another report each time, as a worker sees them.
+//! `cargo bench --bench report`. The PDF is measured with warm caches and a different report each time, as in a worker.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -21,7 +21,7 @@ fn meta() -> Meta {
     }
 }
 
-fn faces(criterion: &mut Criterion) {
+fn formats(criterion: &mut Criterion) {
     let (content, model) = embedded().unwrap_or_else(|problems| panic!("{problems:#?}"));
     let prospects = prospects(&content, None).unwrap_or_else(|error| panic!("{error:#}"));
     let messages = Messages::embedded().unwrap_or_else(|errors| panic!("{errors:#?}"));
@@ -50,8 +50,9 @@ fn faces(criterion: &mut Criterion) {
         });
     });
     let begin = Instant::now();
-    let press = ReportRenderer::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
-    let first = press
+    let renderer =
+        ReportRenderer::embedded(&content.brand).unwrap_or_else(|error| panic!("{error}"));
+    let first = renderer
         .pdf(&documents[0])
         .unwrap_or_else(|error| panic!("{error}"))
         .unwrap_or_default();
@@ -61,25 +62,25 @@ fn faces(criterion: &mut Criterion) {
         first.len()
     );
     criterion.bench_function("html", |bencher| {
-        bencher.iter(|| press.article(black_box(next())))
+        bencher.iter(|| renderer.article(black_box(next())))
     });
     criterion.bench_function("markdown", |bencher| {
         bencher.iter(|| markdown::render(black_box(next())))
     });
     #[cfg(feature = "pdf")]
-    pdf(criterion, &press, &prospects, &documents);
+    pdf(criterion, &renderer, &prospects, &documents);
 }
 
-/// A document is never typeset twice: a number in its reference makes each one new.
+/// Typesets each document once: a number in its reference makes it unique.
 #[cfg(feature = "pdf")]
 fn pdf(
     criterion: &mut Criterion,
-    press: &ReportRenderer,
+    renderer: &ReportRenderer,
     prospects: &[Prospect],
     documents: &[Document],
 ) {
     let print = |document: &Document| {
-        press
+        renderer
             .pdf(document)
             .unwrap_or_else(|error| panic!("{error}"))
             .unwrap_or_default()
@@ -123,7 +124,7 @@ fn another(documents: &[Document], number: usize) -> Document {
     document
 }
 
-/// Memory of this process, in MiB, as Linux tells it.
+/// Resident memory of this process, in MiB, from `/proc`.
 #[cfg(feature = "pdf")]
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -134,5 +135,5 @@ fn resident() -> u64 {
         / 1024
 }
 
-criterion_group!(benches, faces);
+criterion_group!(benches, formats);
 criterion_main!(benches);

@@ -2,8 +2,8 @@
 #![allow(clippy::disallowed_methods)]
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use tokio::sync::watch;
@@ -19,6 +19,9 @@ type Sequence = Mutex<(u64, ContextV7)>;
 
 /// Shared by all clocks that follow the time.
 static SEQUENCE: Sequence = Mutex::new((0, ContextV7::new()));
+
+/// When this process first measured a time.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The source of the current time.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +91,17 @@ impl Clock {
             Self::Fixed(fixed) => *fixed.now.borrow(),
             Self::Skewed(ahead) => Utc::now().trunc_subsecs(6) + *ahead,
             Self::Synchronized(clock) => clock.local.local(),
+        }
+    }
+
+    /// The time since a fixed moment of the past; never goes back, unlike [`Clock::now`].
+    #[must_use]
+    pub fn monotonic(&self) -> Duration {
+        match self {
+            Self::Fixed(fixed) => (*fixed.now.borrow() - DateTime::UNIX_EPOCH)
+                .to_std()
+                .unwrap_or_default(),
+            _ => START.elapsed(),
         }
     }
 

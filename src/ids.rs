@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_reads_and_writes_as_a_uuid() {
+    fn ids_round_trip_as_uuids() {
         let text = "01900000-0000-7000-8000-123456789abc";
         let id: LeadId = text.parse().unwrap();
         assert_eq!(id.to_string(), text);

@@ -63,7 +63,7 @@ pub async fn keys(
 }
 
 /// How to continue without the key.
-const LOST: &str = "If it is lost, `stackmatch migrate --adopt-key` goes on with a new one, and all links that were sent are dead";
+const LOST: &str = "If it is lost, `stackmatch migrate --adopt-key` creates a new one, and all links sent so far stop working";
 
 /// Adopts the key that is set or in the data folder, or a new one, whichever key the database was used with.
 ///

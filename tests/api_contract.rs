@@ -1,4 +1,4 @@
-//! The specification: what it says is what is answered.
+//! The specification matches the responses.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,9 @@ use stackmatch::store::Role;
 
 use crate::support::{Database, Setup, Specification, Visitor};
 
-/// The document as `stackmatch openapi` prints it. A change of it is a change of the contract: review it as one.
+/// The document as `stackmatch openapi` prints it. A change to it is a change of the contract; review it as one.
 #[test]
-fn the_whole_document_is_as_reviewed() {
+fn the_document_matches_the_reviewed_snapshot() {
     insta::assert_snapshot!("openapi", Specification::text());
 }
 
@@ -25,7 +25,7 @@ fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
             declared["summary"].is_string() && declared["tags"].is_array(),
             "{id}"
         );
-        // Each problem has an example; tests/roles.rs compares them with what is answered.
+        // Each problem has an example; tests/roles.rs compares them with the responses.
         let problems = operation.problems();
         let declares = |slug: &str| problems.contains(slug);
         for slug in ["bad-request", "internal", "unavailable"] {
@@ -96,9 +96,9 @@ fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
     assert_eq!(ids.into_iter().collect::<Vec<_>>(), expected);
 }
 
-/// What makes generators drop schemas and operations, or linters refuse the document.
+/// Finds constructs that make generators drop schemas and operations, or linters reject the document.
 #[test]
-fn generators_of_clients_can_read_all_of_it() {
+fn client_generators_can_read_the_whole_document() {
     let Specification(spec) = Specification::load();
     assert_eq!(spec["openapi"], "3.1.0");
     let mut wrong = vec![];
@@ -131,7 +131,7 @@ fn generators_of_clients_can_read_all_of_it() {
                 .into_iter()
                 .flatten()
             {
-                // Unions of references, null, texts and lists; nothing that repeats or narrows another part.
+                // Only unions of references, null, texts and lists; no part repeats or narrows another.
                 let plain = ["null", "string", "array"]
                     .contains(&part["type"].as_str().unwrap_or_default());
                 let bare = part["$ref"].is_string() && part.as_object().unwrap().len() == 1;
@@ -291,7 +291,7 @@ async fn matchups_are_filtered_searched_and_paged() {
 }
 
 #[tokio::test]
-async fn health_and_metrics_tell_how_it_goes() {
+async fn health_and_metrics_report_the_state() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     assert_eq!(app.get("/health/live").await.0, StatusCode::OK);

@@ -1,4 +1,4 @@
-//! Whole reports, and the data model in them, which PostgreSQL must take as it is.
+//! Complete reports, and their data models, which PostgreSQL must accept unchanged.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ async fn every_schema_starter_runs_on_postgresql() {
         if !seen.insert(schema.sql("Tables")) {
             continue;
         }
-        // Each in a schema of its own, so that none sees the tables of another.
+        // Each in its own schema, so that none sees the tables of another.
         let own = format!("create schema s{number}; set search_path to s{number}, public;");
         connection.execute(AssertSqlSafe(own)).await.unwrap();
         let script = sqlx::raw_sql(AssertSqlSafe(schema.sql("Tables")));
@@ -73,9 +73,9 @@ async fn every_schema_starter_runs_on_postgresql() {
     assert_eq!(products.len(), 13, "{products:?}");
 }
 
-/// After a change that is meant: `INSTA_UPDATE=always tests/run blueprint`, and read what `git diff` shows.
+/// After an intended change, run `INSTA_UPDATE=always tests/run blueprint` and read `git diff`.
 #[test]
-fn the_reports_of_six_very_different_prospects_read_as_they_did_when_a_person_last_read_them() {
+fn reports_of_six_different_prospects_match_the_reviewed_snapshots() {
     let (content, model) = embedded().unwrap();
     let messages = Messages::embedded().unwrap();
     for prospect in prospects(&content, None).unwrap() {

@@ -10,9 +10,9 @@ use serde_json::json;
 use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
-use crate::support::{Database, MailServer, Mood, Setup, Visitor, until};
+use crate::support::{Behaviour, Database, MailServer, Setup, Visitor, until};
 
-/// A browser of its own, gone with the test.
+/// A browser for one test; closed when dropped.
 struct Browser {
     driver: Child,
     client: Client,
@@ -54,7 +54,7 @@ impl Browser {
         Self { driver, client }
     }
 
-    /// What the page says; nothing while it is being changed for another one.
+    /// The text of the page; empty while the browser loads another one.
     async fn text(&self) -> String {
         match self.client.find(Locator::Css("main")).await {
             Ok(main) => main.text().await.unwrap_or_default(),
@@ -62,7 +62,7 @@ impl Browser {
         }
     }
 
-    /// Opens a page, and waits until it says something.
+    /// Opens a page and waits until it contains a text.
     async fn read(&self, url: &str, says: &str) -> String {
         self.client.goto(url).await.unwrap();
         until(&format!("the page says {says}"), async || {
@@ -97,9 +97,9 @@ impl Drop for Browser {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it_delivered() {
+async fn an_operator_finds_a_dead_mail_reads_its_error_retries_it_and_sees_it_delivered() {
     let database = Database::sqlite().await;
-    let server = MailServer::plain(Mood::Unknown);
+    let server = MailServer::plain(Behaviour::Unknown);
     let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
     let app = Setup::new()
         .mailer(Mailer::smtp(&url, None).unwrap())
@@ -128,7 +128,7 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     .await;
     assert!(browser.text().await.contains("550"));
 
-    server.set(Mood::Accepting);
+    server.set(Behaviour::Accepting);
     browser.click("//button[.='Retry']").await;
     until("it is no longer dead", async || {
         let text = browser.text().await;
@@ -149,7 +149,7 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
     );
     assert_eq!(server.inbox().len(), 1);
 
-    // The overview follows by itself what happens elsewhere.
+    // The overview shows changes made elsewhere without a reload.
     let overview = browser
         .read(&format!("{}/ops", app.base), "lead_qualified")
         .await;
@@ -177,8 +177,7 @@ async fn an_operator_finds_a_dead_mail_reads_its_error_runs_it_again_and_sees_it
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_destructive_acts_are_confirmed()
- {
+async fn live_updates_wait_for_typing_to_end_and_destructive_actions_are_confirmed() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let token = app.staff(Role::Operator).await;
@@ -238,7 +237,7 @@ async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_de
         text.contains("alert_sales: discarded") && text.contains("The job has been dismissed")
     })
     .await;
-    // A form that came with the news is not sent twice either.
+    // A form loaded by an update is not submitted twice either.
     let guarded = "const form = document.querySelector('form[method=post]'); const first = new Event('submit', { bubbles: true, cancelable: true }); const second = new Event('submit', { bubbles: true, cancelable: true }); form.dispatchEvent(first); form.dispatchEvent(second); return [first.defaultPrevented, second.defaultPrevented];";
     assert_eq!(
         browser.client.execute(guarded, vec![]).await.unwrap(),
@@ -248,7 +247,7 @@ async fn what_happens_while_an_operator_types_is_shown_when_they_are_done_and_de
     app.stop().await;
 }
 
-/// The policy of the page allows no script but ours, and the viewer of the specification works within it.
+/// The policy of the page allows our scripts only, and the viewer of the specification works under it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_api_is_documented_by_a_page_that_runs_no_inline_script() {
     let database = Database::sqlite().await;
@@ -295,7 +294,7 @@ async fn every_script_parses_and_the_questionnaire_uses_its_own() {
         );
     }
 
-    // At most two goals; an exclusive option replaces the others.
+    // At most two goals; an exclusive option clears the others.
     let step = |id: &str| format!("{}/intake/{}/{id}", app.base, visitor.token);
     browser.read(&step("product"), "What matters most").await;
     let check = "const box = document.getElementById(arguments[0]); box.click(); return [box.checked, box.closest('fieldset').querySelectorAll('input:disabled').length > 0];";
@@ -310,7 +309,7 @@ async fn every_script_parses_and_the_questionnaire_uses_its_own() {
     assert_eq!(
         check("goals-2").await,
         json!([true, true]),
-        "the rest is disabled"
+        "the other boxes are disabled"
     );
     assert_eq!(check("goals-2").await, json!([false, false]));
     browser.read(&step("rules"), "Step 8 of 10").await;

@@ -1,4 +1,4 @@
-//! Clocks that are wrong: the program's beside the database server's, and one that was ahead and has been set back.
+//! Wrong clocks: one that differs from the database server's, and one that was ahead and has been set back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-/// Work that fails at first.
+/// A handler whose first run fails.
 fn failing_once() -> Handler {
     let runs = Arc::new(AtomicUsize::new(0));
     Arc::new(move |_, _| {
@@ -33,16 +33,16 @@ fn failing_once() -> Handler {
     })
 }
 
-/// What a program does whose clock is wrong by two minutes: nothing that a right one does not.
+/// A program whose clock is wrong by two minutes behaves like one with the right time.
 async fn works_in_time(database: &crate::support::Database, skew: TimeDelta) {
     let setup = Setup::new()
         .clock(Clock::Skewed(skew))
         .set("--job-retry-base", 1)
-        .performing(failing_once());
+        .handler(failing_once());
     let app = setup.start(database).await;
     let before = app.db.now().await.unwrap();
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
-    // Waits for a minute at most.
+    // Waits at most a minute.
     app.settle().await;
     for job in app.db.jobs(&JobFilter::default(), 10).await.unwrap().items {
         assert_eq!(job.state, JobState::Done, "{job:?}");
@@ -83,7 +83,7 @@ on_both_databases! {
         works_in_time(&database, TimeDelta::seconds(-120)).await;
     }
 
-    async fn what_a_clock_that_was_ahead_has_stored_counts_as_now(database) {
+    async fn times_stored_by_a_clock_ahead_are_set_to_now(database) {
         let app = Setup::new().without_workers().start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let db = &app.db;
@@ -127,7 +127,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_retry_that_a_clock_ahead_has_planned_comes_at_once_and_a_snoozed_job_stays_snoozed(database) {
+    async fn a_retry_planned_by_a_clock_ahead_runs_at_once_and_a_snoozed_job_stays_snoozed(database) {
         let app = Setup::new().without_workers().start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let jobs = app.db.jobs(&JobFilter::default(), 10).await.unwrap().items;
@@ -148,7 +148,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // Through the real binary: a day ahead, set back, and the mails go out at once.
+    // With the real binary: its clock is a day ahead, then set back, and the mails are sent at once.
     async fn leads_of_a_machine_that_was_a_day_ahead_get_their_mails_once_it_is_right(database) {
         let ahead = Process::start_ahead(&database, "1d", "serve", &["--no-worker", "--mail-rate", "600"]);
         submit(&ahead.base).await;

@@ -1,4 +1,4 @@
-//! Processes that are killed: nothing that was accepted is lost, nothing is sent twice.
+//! Killed processes: no accepted lead is lost, and nothing is sent twice.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Database, MailServer, Mood, Process, Visitor, client, on_both_databases, until,
+    Behaviour, Database, MailServer, Process, Visitor, client, on_both_databases, until,
 };
 
 /// Submits Grace's intake to a running process.
@@ -14,7 +14,7 @@ pub async fn submit(base: &str) {
     submit_as(&client(), base).await.unwrap();
 }
 
-/// The same with a client of the test's own. Gives the token of the intake, or the first answer that refuses it.
+/// Like [`submit`], with the test's own client. Returns the token of the intake, or the first refusal.
 pub async fn submit_as(client: &Client, base: &str) -> Result<String, Box<Response>> {
     let taken = |response: Response| {
         if response.status().is_success() {
@@ -129,21 +129,21 @@ on_both_databases! {
         assert!(second.terminate(), "SIGTERM ends with exit code 0");
         assert_eq!(recipients(&outbox), BOTH);
 
-        // A third start finds nothing left to do.
+        // After a third start no work is left.
         let third = Process::start(&database, "worker", &[]);
         assert!(third.terminate());
         assert_eq!(recipients(&outbox), BOTH);
     }
 
-    async fn a_kill_while_sending_delivers_after_the_restart_and_once(database) {
-        let server = MailServer::plain(Mood::Silent);
+    async fn a_kill_while_sending_delivers_once_after_the_restart(database) {
+        let server = MailServer::plain(Behaviour::Silent);
         let flags = by_smtp(&server);
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         let first = Process::start(&database, "serve", &flags);
         submit(&first.base).await;
         until("both mails are on their way", async || server.asked() >= 2).await;
         first.kill();
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
 
         let second = Process::start(&database, "worker", &flags);
         until("both mails have arrived", async || server.inbox().len() >= 2).await;
@@ -165,7 +165,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn the_log_says_what_happened_and_nothing_personal() {
+async fn the_log_records_each_step_and_no_personal_data() {
     let database = Database::sqlite().await;
     let process = Process::start(
         &database,
@@ -190,21 +190,21 @@ async fn the_log_says_what_happened_and_nothing_personal() {
         assert!(log.contains(said), "{said} is not in\n{log}");
     }
     for personal in ["Grace", "Hopper", "navyyard", "Navy Yard", "outgrown"] {
-        assert!(!log.contains(personal), "{personal} stands in the log");
+        assert!(!log.contains(personal), "{personal} is in the log");
     }
 }
 
 #[tokio::test]
 async fn a_stop_finishes_the_job_in_flight() {
     let database = Database::sqlite().await;
-    let server = MailServer::plain(Mood::Silent);
+    let server = MailServer::plain(Behaviour::Silent);
     let flags = by_smtp(&server);
     let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
     let process = Process::start(&database, "serve", &flags);
     submit(&process.base).await;
     until("both mails are on their way", async || server.asked() >= 2).await;
     let stopping = std::thread::spawn(move || process.terminate());
-    server.set(Mood::Accepting);
+    server.set(Behaviour::Accepting);
     assert!(stopping.join().unwrap());
     assert_eq!(
         server.inbox().len(),

@@ -1,5 +1,5 @@
-//! A database that cannot do its work for a while: full, read-only, moved away, in somebody's way. Who asks is told what is
-//! wrong and when to come back; what was accepted is kept; nothing needs a restart afterwards.
+//! Temporary failures of the database: a full disk, read-only, a moved file, conflicts. Clients learn the cause and when
+//! to retry, accepted leads are kept, and no restart is needed afterwards.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ async fn ready(app: &TestApp) -> (StatusCode, Value) {
     app.json(app.request(Method::GET, "/health/ready")).await
 }
 
-/// What every job cost: its attempts, without those that were granted on top.
+/// The attempts that count, by job: without those granted on top of the limit.
 async fn counted(database: &Database) -> Vec<(JobState, i64)> {
     let db = database.open().await;
     let jobs = db.jobs(&JobFilter::default(), 200).await.unwrap().items;
@@ -39,10 +39,10 @@ async fn counted(database: &Database) -> Vec<(JobState, i64)> {
         .collect()
 }
 
-/// The fault was that the one writing connection stayed in a transaction that SQLite had long rolled back, so that nothing
-/// could be written for half an hour after there was room again.
+/// Regression: the writing connection stayed in a transaction that SQLite had already rolled back, and all writes failed
+/// for half an hour after space was available again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_is_mailed() {
+async fn writes_resume_as_soon_as_a_full_disk_has_space_and_accepted_leads_are_mailed() {
     let database = Database::sqlite().await;
     let process = Process::limited(&database, 2500, "serve", &["--health-max-age", "0"]);
     let client = client();
@@ -60,7 +60,7 @@ async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_i
             .post(format!("{}/api/v1/intakes", process.base))
             .send()
     };
-    // What is smaller may still fit.
+    // Smaller writes may still fit.
     let mut refused = 0;
     for _ in 0..5000 {
         let response = begin().await.unwrap();
@@ -132,13 +132,13 @@ async fn when_there_is_room_again_all_is_written_at_once_and_what_was_accepted_i
     assert_eq!(costs.len(), accepted * 3);
     assert!(
         costs.iter().all(|(_, attempts)| *attempts <= 1),
-        "trouble of the database cost attempts: {costs:?}"
+        "database failures cost attempts: {costs:?}"
     );
 }
 
-/// The fault was that all was accepted into a file that was gone.
+/// Regression: writes were accepted into a file that had been removed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_told_once() {
+async fn nothing_is_written_to_a_moved_database_file_and_operators_are_alerted_once() {
     let database = Database::sqlite().await;
     let pager = Receiver::start().await;
     let setup = Setup::new()
@@ -164,27 +164,23 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
             .await
             .contains("stackmatch_database_writable 0")
     );
-    // Another one in its place is not it either.
+    // Nor is another file in its place written to.
     std::fs::copy(&away, &path).unwrap();
     put_off(begin().await.unwrap(), "moved").await;
-    assert!(alerts::look(&app).await.is_err());
-    assert_eq!(
-        pager.calls().len(),
-        0,
-        "it might be over by the second look"
-    );
+    assert!(alerts::check(&app).await.is_err());
+    assert_eq!(pager.calls().len(), 0, "it may be over at the second check");
     for _ in 0..3 {
-        assert!(alerts::look(&app).await.is_err());
+        assert!(alerts::check(&app).await.is_err());
     }
-    let told = |call: usize| pager.calls()[call].body["data"].clone();
+    let data = |call: usize| pager.calls()[call].body["data"].clone();
     assert_eq!(
-        (pager.calls().len(), told(0)["condition"].as_str()),
+        (pager.calls().len(), data(0)["condition"].as_str()),
         (1, Some("database_unwritable"))
     );
     assert!(
-        told(0)["what"].as_str().unwrap().contains("moved"),
+        data(0)["what"].as_str().unwrap().contains("moved"),
         "{}",
-        told(0)
+        data(0)
     );
 
     std::fs::rename(&away, &path).unwrap();
@@ -195,7 +191,7 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
             .await
             .contains("stackmatch_database_writable 1")
     );
-    alerts::look(&app).await.unwrap();
+    alerts::check(&app).await.unwrap();
     let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
     assert_eq!(
         (
@@ -207,16 +203,16 @@ async fn into_a_file_that_was_moved_away_nothing_is_written_and_operators_are_to
     );
     let past = "update alerts set seen_at = '2020-01-01T00:00:00.000000+00:00'";
     app.tamper(past, past).await;
-    alerts::look(&app).await.unwrap();
+    alerts::check(&app).await.unwrap();
     assert_eq!(
-        (pager.calls().len(), told(1)["resolved"].as_bool()),
+        (pager.calls().len(), data(1)["resolved"].as_bool()),
         (2, Some(true))
     );
     app.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_postgres_that_is_read_only_after_a_failover_is_waited_for() {
+async fn jobs_wait_while_postgres_is_read_only_after_a_failover() {
     let database = Database::postgres().await;
     let app = TestApp::start(&database).await;
     let begin = || app.request(Method::POST, "/api/v1/intakes").send();
@@ -236,7 +232,7 @@ async fn a_postgres_that_is_read_only_after_a_failover_is_waited_for() {
     };
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     switch("on").await;
-    // The first may still meet a connection that the server has just ended.
+    // The first request may still get a connection that the server has just closed.
     until("it is noticed", async || {
         begin().await.unwrap().status() == StatusCode::SERVICE_UNAVAILABLE
     })
@@ -267,7 +263,7 @@ async fn a_postgres_that_is_read_only_after_a_failover_is_waited_for() {
 
 /// Only PostgreSQL lets two transactions write at once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
+async fn a_transaction_that_conflicts_with_another_is_retried() {
     let database = Database::postgres().await;
     database
         .on_server(&format!(
@@ -303,7 +299,7 @@ async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
     assert_eq!(tries.load(std::sync::atomic::Ordering::SeqCst), 2);
     assert_eq!(db.queue_controls().await.unwrap()[0].changed_by, "Ada");
 
-    // The same through the API, where nobody arranges it.
+    // The same through the API, without an arranged conflict.
     let operator = app.staff(Role::Operator).await;
     let pauses = (0..3).map(|_| {
         app.request(Method::POST, "/api/v1/queues/send_report/pause")
@@ -322,8 +318,8 @@ async fn a_transaction_that_another_one_got_in_the_way_of_is_done_again() {
 }
 
 on_both_databases! {
-    // What is cut off in the middle of a begin or a commit is in no known state either.
-    async fn a_connection_whose_begin_or_commit_was_cut_off_is_not_used_again(database) {
+    // A connection interrupted during begin or commit is in an unknown state.
+    async fn a_connection_whose_begin_or_commit_was_interrupted_is_not_reused(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let db = &app.db;
         for polls in 1..40 {
@@ -346,7 +342,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_disk_that_is_nearly_full_is_told_and_nothing_is_refused(database) {
+    async fn a_nearly_full_disk_raises_an_alert_and_refuses_nothing(database) {
         let app = Setup::new().set("--min-free-space", u64::MAX / 1_000_000).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (status, body) = ready(&app).await;
@@ -354,7 +350,7 @@ on_both_databases! {
         let folder = if database.is_sqlite() { "database" } else { "data" };
         let metrics = app.metrics().await;
         assert!(metrics.contains(&format!("stackmatch_free_space_bytes{{folder=\"{folder}\"}}")), "{metrics}");
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         let (_, list) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(list["items"][0]["condition"], "disk_low", "{list}");
         assert!(list["items"][0]["what"].as_str().unwrap().contains(folder), "{list}");
@@ -363,7 +359,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn metrics_are_for_those_who_have_a_token_or_the_address_that_is_for_nobody_else(database) {
+    async fn metrics_need_a_token_or_the_private_address(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ask = async |token: &str| app.request(Method::GET, "/metrics").bearer_auth(token).send().await.unwrap().status();
         assert_eq!(app.get("/metrics").await.0, StatusCode::UNAUTHORIZED);

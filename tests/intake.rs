@@ -20,7 +20,7 @@ fn fields(problem: &Value) -> Vec<(&str, &str)> {
 }
 
 on_both_databases! {
-    async fn bad_answers_are_all_named_at_once_and_nothing_is_saved(database) {
+    async fn all_invalid_answers_are_reported_at_once_and_nothing_is_saved(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ada = Visitor::arrive(&app).await;
         let path = format!("/api/v1/intakes/{}/steps/product", ada.intake);
@@ -34,7 +34,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn changing_a_parent_answer_drops_what_it_hides(database) {
+    async fn changing_a_parent_answer_drops_hidden_answers(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ada = Visitor::arrive(&app).await;
         ada.answer(&app, "channels", &json!({ "channels": ["web_app", "ios"], "mobile_depth": "deep_native", "offline": "none" })).await;
@@ -72,7 +72,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn an_incomplete_intake_is_not_submitted_and_learns_what_is_missing(database) {
+    async fn an_incomplete_intake_is_refused_with_what_is_missing(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ada = Visitor::arrive(&app).await;
         let mut answers = Visitor::grace();
@@ -85,7 +85,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn after_the_submission_answers_stay_as_they_are(database) {
+    async fn answers_cannot_change_after_the_submission(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let (grace, _) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let (status, problem) = grace.answer(&app, "product", &json!({ "product": "other" })).await;
@@ -106,7 +106,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn neither_the_intake_nor_the_report_shows_what_sales_knows(database) {
+    async fn neither_the_intake_nor_the_report_shows_the_qualification(database) {
         let app = crate::support::TestApp::start(&database).await;
         let (grace, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
@@ -125,7 +125,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn the_stateless_recommendation_is_the_same_bytes_as_the_command_lines() {
+async fn the_stateless_recommendation_equals_that_of_the_command_line() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let answers = Visitor::grace();
@@ -137,7 +137,7 @@ async fn the_stateless_recommendation_is_the_same_bytes_as_the_command_lines() {
         .unwrap();
     assert_eq!(body.status(), StatusCode::OK);
     let file = database.folder.path().join("answers.json");
-    // The same answers in another order.
+    // The same answers in a different order.
     let reversed: Vec<String> = answers
         .as_object()
         .unwrap()

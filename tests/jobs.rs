@@ -1,4 +1,4 @@
-//! What the queue does with jobs that go wrong, and what operators can do.
+//! Jobs that fail, and the actions of operators on them.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use stackmatch::store::{JobFilter, JobState, NewJob, Role};
 
 use crate::support::{Setup, TestApp, Visitor, on_both_databases, until};
 
-/// Enqueues a job by hand for an existing lead, with any arguments.
+/// Enqueues a job for an existing lead directly, with any arguments.
 async fn enqueue(app: &TestApp, lead: LeadId, arguments: &Value, key: &str) -> (JobId, bool) {
     let id = app.clock.new_id::<JobId>();
     let mut tx = app.db.begin().await.unwrap();
@@ -43,7 +43,7 @@ on_both_databases! {
             let attempts = app.db.attempts(id).await.unwrap();
             assert!(attempts[0].error.as_ref().unwrap().contains(says), "{attempts:?}");
         }
-        // The worker goes on: the next lead gets its mails.
+        // The worker continues: the next lead gets its mails.
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         assert_eq!(app.mails().len(), 4);
@@ -67,7 +67,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_second_job_of_the_same_key_is_not_enqueued_and_the_transaction_stays_whole(database) {
+    async fn a_duplicate_key_is_not_enqueued_and_the_transaction_continues(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let arguments = json!({ "v": 1, "lead": lead_id(&body) });
@@ -117,7 +117,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn an_operator_cancels_a_waiting_job_and_revives_it(database) {
+    async fn an_operator_cancels_a_waiting_job_and_retries_it(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -135,7 +135,7 @@ on_both_databases! {
         assert_eq!(status, StatusCode::OK);
         app.settle().await;
         assert_eq!(app.mails().len(), 2);
-        // Done is done: nothing to cancel, and another retry sends nothing twice.
+        // A done job cannot be cancelled, and retrying it sends nothing twice.
         let (status, problem) = app.json(app.request(Method::POST, &format!("/api/v1/jobs/{id}/cancel")).bearer_auth(&operator)).await;
         assert_eq!((status, problem["type"].as_str()), (StatusCode::CONFLICT, Some("/problems/job-done")));
         let (status, _) = app.json(app.request(Method::POST, &format!("/api/v1/jobs/{id}/retry")).bearer_auth(&operator)).await;

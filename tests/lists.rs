@@ -1,4 +1,4 @@
-//! The lists of leads, jobs and deliveries: searches that find what people take for the same, and every combination of filters.
+//! The lists of leads, jobs and deliveries: searches by any spelling, and every combination of filters.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ async fn names(app: &TestApp, token: &str, q: &str) -> Vec<String> {
         .collect()
 }
 
-/// An attempt of a job that failed.
+/// A failed attempt of a job.
 fn failed<'a>(job: JobId, error: &'a str, now: DateTime<Utc>) -> NewAttempt<'a> {
     NewAttempt {
         id: Clock::System.new_id(),
@@ -83,8 +83,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // A process of an earlier version, before or beside this one, stores neither.
-    async fn what_was_stored_without_folded_text_is_found_once_a_process_runs(database) {
+    // A process of an earlier version, before this one or alongside it, stores neither.
+    async fn rows_stored_without_folded_text_are_found_once_a_process_runs(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let sales = app.staff(Role::Sales).await;
         let operator = app.staff(Role::Operator).await;
@@ -193,7 +193,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn every_combination_of_filters_of_leads_and_deliveries_is_understood(database) {
+    async fn every_combination_of_filters_of_leads_and_deliveries_is_valid(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ids = [lead(&app, "Ada", "A").await, lead(&app, "Bea", "B").await];
         let db = &app.db;

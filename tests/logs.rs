@@ -1,4 +1,4 @@
-//! The log: every line of every lead, on both databases, with traces and without; and nothing in it about people.
+//! The log: every line of a lead, on both databases, with and without traces; and no personal data in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -9,14 +9,16 @@ use serde_json::{Value, json};
 use stackmatch::store::{JobFilter, JobState};
 
 use crate::crash::submit_as;
-use crate::support::{Database, MailServer, Mood, Process, client, log, on_both_databases, until};
+use crate::support::{
+    Behaviour, Database, MailServer, Process, client, log, on_both_databases, until,
+};
 use crate::traces::collector;
 
 fn lines(database: &Database) -> String {
     std::fs::read_to_string(log(database)).unwrap()
 }
 
-/// Two leads through the real binary, to the end of their jobs. Gives the log.
+/// Submits two leads to the real binary, waits for the end of their jobs, and returns the log.
 async fn two_leads(database: &Database, flags: &[&str]) -> String {
     let server = Process::start(
         database,
@@ -42,7 +44,7 @@ async fn two_leads(database: &Database, flags: &[&str]) -> String {
     for _ in 0..2 {
         submit_as(&client(), &server.base).await.unwrap();
     }
-    // Acknowledged as well, or the next process would run one of them again.
+    // Also wait for the acknowledgement, or the next process would run one of the jobs again.
     until("all jobs are done", async || {
         done().await == (before + 6, 0)
     })
@@ -60,7 +62,7 @@ fn parsed(log: &str) -> Vec<BTreeMap<String, Value>> {
             assert_eq!(
                 line.matches(&format!("{key:?}:")).count(),
                 1,
-                "{key} stands twice: {line}"
+                "{key} occurs twice: {line}"
             );
         }
         fields
@@ -109,9 +111,9 @@ on_both_databases! {
         }
     }
 
-    async fn a_days_log_says_nothing_about_people(database) {
+    async fn the_log_of_a_day_contains_no_personal_data(database) {
         const VISITOR: [u8; 4] = [127, 0, 0, 77];
-        let mails = MailServer::plain(Mood::Naming);
+        let mails = MailServer::plain(Behaviour::Naming);
         let db = database.open().await;
         let server = Process::start(&database, "serve", &[
             "--log", "warn,stackmatch=info", "--client-ip-header", "x-forwarded-for",
@@ -121,15 +123,15 @@ on_both_databases! {
         let mut headers = reqwest::header::HeaderMap::new();
         headers.insert("x-forwarded-for", "203.0.113.77".parse().unwrap());
         let browser = reqwest::Client::builder().local_address(std::net::IpAddr::from(VISITOR)).default_headers(headers).build().unwrap();
-        // A lead whose mails are refused by name, until their jobs are dead.
+        // A lead whose mails are refused with its name in the reply, until their jobs are dead.
         let token = submit_as(&browser, &server.base).await.unwrap();
         let dead = JobFilter { state: Some(JobState::Dead), ..JobFilter::default() };
         until("a mail was refused and its job is dead", async || !db.jobs(&dead, 10).await.unwrap().items.is_empty()).await;
-        // One whose mails arrive.
-        mails.set(Mood::Accepting);
+        // A lead whose mails arrive.
+        mails.set(Behaviour::Accepting);
         let other = submit_as(&browser, &server.base).await.unwrap();
         until("a mail arrived", async || !mails.inbox().is_empty()).await;
-        // Sign-ins that are refused, requests that make no sense, a connection that says half a sentence.
+        // Refused sign-ins, invalid requests, an incomplete request.
         let forged = format!("smt_{}", "Zm9yZ2VkIQ".repeat(6));
         for _ in 0..3 {
             let refused = browser.get(format!("{}/api/v1/leads", server.base)).bearer_auth(&forged).send().await.unwrap();

@@ -1,11 +1,11 @@
-//! Starting on a database that cannot be used: the cause is named once, at once, with what to do.
+//! Starting on an unusable database: one message with the cause and the remedy, without delay.
 
 use std::process::{Command, Output};
 
 use crate::support::{Database, Setup, TestApp, Visitor, on_both_databases};
 
-/// A command that starts the program whole, asks for a lead that there is not, and ends.
-const LOOK: [&str; 2] = ["replay", "00000000-0000-0000-0000-000000000000"];
+/// A command that starts the whole program, asks for a lead that does not exist, and ends.
+const REPLAY: [&str; 2] = ["replay", "00000000-0000-0000-0000-000000000000"];
 
 fn run(args: &[&str], url: &str, data: &std::path::Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stackmatch"));
@@ -22,9 +22,9 @@ fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// Starts whole.
+/// The program starts completely.
 fn starts(url: &str, data: &std::path::Path) {
-    let output = run(&LOOK, url, data);
+    let output = run(&REPLAY, url, data);
     assert!(
         output.status.code() == Some(1) && said(&output).contains("there is no lead"),
         "{}",
@@ -32,7 +32,7 @@ fn starts(url: &str, data: &std::path::Path) {
     );
 }
 
-/// Ends with the code for a wrong setting and a sentence with all of `words`, in one line.
+/// Asserts the exit code of an invalid setting and a one-line message that contains all `words`.
 fn is_refused(args: &[&str], url: &str, data: &std::path::Path, words: &[&str]) {
     let output = run(args, url, data);
     let said = said(&output);
@@ -49,38 +49,38 @@ on_both_databases! {
         let folder = |name: &str| database.folder.path().join(name);
         starts(&database.url, &folder("mine"));
         starts(&database.url, &folder("mine"));
-        // Restored without the key: none is made without a word.
-        is_refused(&LOOK, &database.url, &folder("new"), &["in use", "new/secret.key", "restore it", "--adopt-key"]);
+        // Restored without the key: none is created silently.
+        is_refused(&REPLAY, &database.url, &folder("new"), &["in use", "new/secret.key", "restore it", "--adopt-key"]);
         assert!(!folder("new/secret.key").exists());
         let key = "42".repeat(32);
-        is_refused(&[&LOOK[..], &["--secret-key", &key]].concat(), &database.url, &folder("new"), &["--secret-key", "restore that key", "--adopt-key"]);
-        // What needs no key does not ask for one.
+        is_refused(&[&REPLAY[..], &["--secret-key", &key]].concat(), &database.url, &folder("new"), &["--secret-key", "restore that key", "--adopt-key"]);
+        // Commands that need no key run without one.
         assert!(run(&["migrate"], &database.url, &folder("new")).status.success());
         assert!(run(&["token", "list"], &database.url, &folder("new")).status.success());
 
         assert!(run(&["migrate", "--adopt-key"], &database.url, &folder("new")).status.success());
         starts(&database.url, &folder("new"));
-        is_refused(&LOOK, &database.url, &folder("mine"), &["mine/secret.key", "restore that key"]);
+        is_refused(&REPLAY, &database.url, &folder("mine"), &["mine/secret.key", "restore that key"]);
     }
 
-    // As left by versions that kept no fingerprint.
+    // As stored by versions without a fingerprint.
     async fn a_database_with_intakes_is_in_use_even_if_it_knows_no_key(database) {
         let app = TestApp::start(&database).await;
         Visitor::arrive(&app).await;
         app.stop().await;
-        is_refused(&LOOK, &database.url, &database.folder.path().join("new"), &["in use", "secret.key"]);
+        is_refused(&REPLAY, &database.url, &database.folder.path().join("new"), &["in use", "secret.key"]);
         std::fs::create_dir(database.folder.path().join("old")).unwrap();
         std::fs::write(database.folder.path().join("old/secret.key"), "07".repeat(32)).unwrap();
         starts(&database.url, &database.folder.path().join("old"));
     }
 
-    async fn a_migration_that_did_not_end_or_is_another_one_is_said_with_the_way_out(database) {
+    async fn an_unfinished_or_changed_migration_is_refused_with_advice(database) {
         let (app, data) = (TestApp::start(&database).await, database.folder.path().join("data"));
         let half = "update _sqlx_migrations set success = false where version = 2";
         app.tamper(half, half).await;
-        is_refused(&LOOK, &database.url, &data, &["migration 2", "did not end", "backup", "_sqlx_migrations"]);
+        is_refused(&REPLAY, &database.url, &data, &["migration 2", "did not end", "backup", "_sqlx_migrations"]);
         app.tamper("update _sqlx_migrations set success = true, checksum = x'00'", "update _sqlx_migrations set success = true, checksum = '\\x00'").await;
-        is_refused(&LOOK, &database.url, &data, &["migration 1", "another build"]);
+        is_refused(&REPLAY, &database.url, &data, &["migration 1", "another build"]);
         app.stop().await;
     }
 }
@@ -99,7 +99,7 @@ async fn two_installations_in_one_postgres_are_refused() {
     let data = database.folder.path();
     starts(&schema("one"), &data.join("one"));
     is_refused(
-        &LOOK,
+        &REPLAY,
         &schema("two"),
         &data.join("two"),
         &["another installation", "\"one\"", "a database of its own"],
@@ -123,14 +123,14 @@ async fn a_role_that_may_not_change_the_schema_can_serve_once_another_has_migrat
         .await;
     let limited = empty.url_of(&role);
     is_refused(
-        &LOOK,
+        &REPLAY,
         &limited,
         &data,
         &["permission denied", "stackmatch migrate"],
     );
     assert!(run(&["migrate"], &empty.url, &data).status.success());
-    is_refused(&LOOK, &limited, &data, &["permission denied", "rights"]);
-    // As docs/operations.md lists them.
+    is_refused(&REPLAY, &limited, &data, &["permission denied", "rights"]);
+    // The rights listed in docs/operations.md.
     empty
         .on_postgres(&format!("grant usage on schema public, apalis to {role}"))
         .await;
@@ -144,7 +144,7 @@ async fn a_role_that_may_not_change_the_schema_can_serve_once_another_has_migrat
         .on_server(&format!("alter role {role} connection limit 0"))
         .await;
     is_refused(
-        &LOOK,
+        &REPLAY,
         &limited,
         &data,
         &["too many connections for role", "24 connections"],
@@ -152,18 +152,18 @@ async fn a_role_that_may_not_change_the_schema_can_serve_once_another_has_migrat
 }
 
 #[tokio::test]
-async fn a_server_that_refuses_says_why_at_once() {
+async fn a_server_that_refuses_is_reported_at_once() {
     let database = Database::postgres().await;
     let data = database.folder.path().join("data");
     let (base, _) = database.url.rsplit_once('/').unwrap();
     is_refused(
-        &LOOK,
+        &REPLAY,
         &format!("{base}/nowhere"),
         &data,
         &["\"nowhere\" does not exist", "create it"],
     );
     is_refused(
-        &LOOK,
+        &REPLAY,
         "postgres://127.0.0.1:1/none",
         &data,
         &[
@@ -173,28 +173,28 @@ async fn a_server_that_refuses_says_why_at_once() {
         ],
     );
     is_refused(
-        &LOOK,
+        &REPLAY,
         &database.url_of("nobody"),
         &data,
         &["\"nobody\" does not exist", "user and password"],
     );
     is_refused(
-        &LOOK,
+        &REPLAY,
         "sqlite:no/such/folder/x.db",
         &data,
         &["no/such/folder", "is its folder there"],
     );
     is_refused(
-        &LOOK,
+        &REPLAY,
         "sqlite::memory:",
         &data,
         &["--database-url", "memory"],
     );
 }
 
-/// As docs/operations.md has it: while somebody writes, and checked.
+/// The backup of docs/operations.md, made during writes and verified.
 #[tokio::test]
-async fn the_documented_backup_is_whole_and_starts_with_its_key() {
+async fn the_documented_backup_is_complete_and_starts_with_its_key() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;

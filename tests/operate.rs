@@ -1,4 +1,4 @@
-//! What operators can do to queues, jobs and deliveries, and what is remembered of it.
+//! Actions of operators on queues, jobs and deliveries, and their audit records.
 
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
@@ -7,7 +7,7 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
 use crate::support::{
-    MailServer, Mood, Operator, Page, Setup, TestApp, Visitor, on_both_databases, until,
+    Behaviour, MailServer, Operator, Page, Setup, TestApp, Visitor, on_both_databases, until,
 };
 
 fn mailer(server: &MailServer) -> Mailer {
@@ -40,15 +40,15 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_queue_that_is_drained_works_off_what_was_not_due_and_then_pauses(database) {
-        let server = MailServer::plain(Mood::Busy);
+    async fn a_drained_queue_runs_all_open_jobs_and_then_pauses(database) {
+        let server = MailServer::plain(Behaviour::Busy);
         let app = Setup::new().set("--job-retry-base", 3600).mailer(mailer(&server)).start(&database).await;
         let operator = Operator::of(&app).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("both mails were refused", async || {
             operator.get("/jobs?status=retrying").await["items"].as_array().unwrap().len() == 2
         }).await;
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         operator.does("/queues/alert_sales/drain").await;
         until("the queue has paused", async || operator.mode("alert_sales").await == "paused").await;
         assert_eq!(server.inbox().len(), 1, "the other queue still waits for its hour");
@@ -60,8 +60,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_running_job_can_be_stopped_and_later_revived(database) {
-        let server = MailServer::plain(Mood::Silent);
+    async fn a_running_job_can_be_stopped_and_retried_later(database) {
+        let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;
         let operator = Operator::of(&app).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -78,19 +78,19 @@ on_both_databases! {
         assert_eq!((job["status"].as_str(), job["history"][0]["outcome"].as_str()), (Some("cancelled"), Some("cancelled")), "{job}");
         assert_eq!(job["delivery"]["status"], "cancelled");
         assert!(job["lead_url"].as_str().unwrap().contains("/leads/"));
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         until("the ledger knows how it ended", async || operator.job("send_report").await["delivery"]["status"] == "sent").await;
         let path = operator.path("send_report").await;
         operator.does(&format!("{path}/retry")).await;
         app.settle().await;
         assert_eq!(operator.job("send_report").await["status"], "done");
-        // What had been begun when the job was stopped was brought to its end, so nothing went out twice.
+        // The send in progress when the job was stopped ran to its end, so nothing was sent twice.
         let mine = |mail: &&crate::support::Mail| mail.to == "grace@navyyard.example";
         assert_eq!(server.inbox().iter().filter(mine).count(), 1);
         app.stop().await;
     }
 
-    async fn waiting_jobs_are_put_off_and_many_are_steered_at_once_after_a_count(database) {
+    async fn waiting_jobs_are_postponed_and_bulk_actions_need_a_count(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let operator = Operator::of(&app).await;
         for _ in 0..3 {
@@ -127,7 +127,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn every_step_of_a_lead_can_be_repeated_and_a_mail_sent_twice_is_another_mail(database) {
+    async fn every_step_of_a_lead_can_be_repeated_and_a_resent_mail_is_a_new_message(database) {
         let app = TestApp::start(&database).await;
         let operator = Operator::of(&app).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -161,8 +161,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn jobs_are_found_by_what_went_wrong_and_when(database) {
-        let server = MailServer::plain(Mood::Unknown);
+    async fn jobs_are_found_by_error_and_time(database) {
+        let server = MailServer::plain(Behaviour::Unknown);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;
         let operator = Operator::of(&app).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -176,7 +176,7 @@ on_both_databases! {
     }
 
     async fn an_operator_finds_a_dead_mail_on_the_page_reads_its_error_and_sends_it(database) {
-        let server = MailServer::plain(Mood::Unknown);
+        let server = MailServer::plain(Behaviour::Unknown);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;
         let token = app.staff(Role::Operator).await;
         let get = async |path: &str| {
@@ -200,7 +200,7 @@ on_both_databases! {
         let history = app.staff_page(&job, &token).await;
         assert!(history.cell("1", "Error").contains("550") && history.buttons().contains(&"Retry".to_owned()));
 
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         assert_eq!(send(&job, "retry", "cross-site").await, StatusCode::FORBIDDEN, "a form on another site");
         assert_eq!(send(&job, "retry", "same-origin").await, StatusCode::SEE_OTHER);
         app.settle().await;

@@ -1,5 +1,5 @@
-//! A mail server or webhook that goes away: everybody is told, nothing is lost or doubled, no attempts are used up, and all
-//! of it goes out when it is back.
+//! Outages of the mail server and of webhooks: they are reported, nothing is lost or sent twice, no attempts are used up,
+//! and everything is delivered afterwards.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::{JobFilter, JobState, Role};
 
 use crate::support::{
-    MailServer, Mood, MortalServer, Operator, Process, Receiver, Setup, TestApp, Visitor,
+    Behaviour, MailServer, MortalServer, Operator, Process, Receiver, Setup, TestApp, Visitor,
     on_both_databases, until,
 };
 
@@ -23,8 +23,8 @@ fn by_smtp(url: &str) -> Mailer {
     Mailer::smtp(&SecretString::from(url.to_owned()), None).unwrap()
 }
 
-/// Whether the status on `/ops` is good.
-async fn is_good(operator: &Operator<'_>) -> bool {
+/// Whether `/ops` reports a good status.
+async fn is_healthy(operator: &Operator<'_>) -> bool {
     !operator
         .page("/ops")
         .await
@@ -37,8 +37,8 @@ async fn post(app: &TestApp, token: &str, path: &str) -> (StatusCode, Value) {
         .await
 }
 
-/// Every attempt is in the history, waits are counted apart, and no worker that has ended holds a job.
-async fn books_balance(app: &TestApp) {
+/// Every attempt is in the history, waits are counted separately, and no ended worker holds a job.
+async fn assert_attempts_add_up(app: &TestApp) {
     for row in app.db.jobs(&JobFilter::default(), 200).await.unwrap().items {
         let history = app.db.attempts(row.id).await.unwrap();
         let waited = history.iter().filter(|attempt| attempt.waited).count() as i64;
@@ -57,20 +57,20 @@ async fn books_balance(app: &TestApp) {
 }
 
 on_both_databases! {
-    async fn while_the_mail_server_is_away_everybody_is_told_and_when_it_is_back_every_mail_arrives_once(database) {
+    async fn an_outage_of_the_mail_server_is_reported_and_every_mail_arrives_once_afterwards(database) {
         let (mut server, pager) = (MortalServer::start().await, Receiver::start().await);
         let alerting = ["--alert-webhook", &pager.url, "--alert-to", "ops@acme.example", "--webhook-secret", SECRET];
         let mut flags = vec!["--smtp-url", "", "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example", "--outage-pause", "1"];
         let url = server.url();
         flags[1] = &url;
         flags.extend(alerting);
-        // This process serves, and knows what the worker knows.
+        // This process only serves; it learns of the outage from the database.
         let app = Setup::new().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let worker = Process::start(&database, "worker", &flags);
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("its mails are there", async || server.taken().len() == 2).await;
-        assert!(is_good(&Operator::with(&app, &operator)).await);
+        assert!(is_healthy(&Operator::with(&app, &operator)).await);
 
         server.kill().await;
         let killed = Instant::now();
@@ -79,7 +79,7 @@ on_both_databases! {
         }
         until("health says so", async || app.get("/health/ready").await.1.contains("\"mail\":\"away since ")).await;
         until("the webhook of alerts is called", async || pager.calls().iter().any(|call| call.body["data"]["condition"] == "mail_away")).await;
-        assert!(killed.elapsed() < Duration::from_secs(20), "told after {:?}", killed.elapsed());
+        assert!(killed.elapsed() < Duration::from_secs(20), "reported after {:?}", killed.elapsed());
         assert!(app.metrics().await.contains("stackmatch_mail_server_away 1"));
         let ops = app.staff_page("/ops", &operator).await;
         let text = ops.main_text();
@@ -98,16 +98,16 @@ on_both_databases! {
         assert!(revived.elapsed() < Duration::from_secs(10), "back after {:?}", revived.elapsed());
         app.settle().await;
         until("page and health say that all is well", async || {
-            is_good(&Operator::with(&app, &operator)).await && app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")
+            is_healthy(&Operator::with(&app, &operator)).await && app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")
         }).await;
         assert!(worker.terminate());
         let taken = server.taken();
         let mails: BTreeSet<&String> = taken.iter().filter(|id| !id.contains("raised") && !id.contains("resolved")).collect();
         assert_eq!(mails.len(), 8, "{taken:?}");
-        books_balance(&app).await;
-        let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
-        let conditions: Vec<&str> = told["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap()).collect();
-        assert_eq!(conditions, ["mail_away"], "and no false alert: {told}");
+        assert_attempts_add_up(&app).await;
+        let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
+        let conditions: Vec<&str> = alerts["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap()).collect();
+        assert_eq!(conditions, ["mail_away"], "and no false alert: {alerts}");
         app.stop().await;
     }
 
@@ -123,14 +123,14 @@ on_both_databases! {
             crm.calls().len() > 4
         }).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        until("the other is told of both leads", async || chat.calls().len() == 2).await;
+        until("the other gets both leads", async || chat.calls().len() == 2).await;
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("\"crm\":\"away since ") && ready.contains("\"chat\":\"ok\"") && ready.contains("degraded"), "{ready}");
         let metrics = app.metrics().await;
         assert!(metrics.contains("stackmatch_webhook_away{webhook=\"crm\"} 1") && metrics.contains("stackmatch_webhook_away{webhook=\"chat\"} 0"), "{metrics}");
-        alerts::look(&app).await.unwrap();
-        let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
-        assert_eq!(told["items"][0]["condition"], "webhook_away:crm", "{told}");
+        alerts::check(&app).await.unwrap();
+        let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
+        assert_eq!(alerts["items"][0]["condition"], "webhook_away:crm", "{alerts}");
         assert!(app.staff_page("/ops", &operator).await.main_text().contains("Webhook crm:"));
 
         crm.set(200, None);
@@ -150,7 +150,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn what_is_away_can_be_tried_now_by_page_and_api_from_any_process(database) {
+    async fn a_provider_that_is_away_can_be_tried_by_page_and_api_from_any_process(database) {
         let mut server = MortalServer::start().await;
         server.kill().await;
         let setup = || Setup::new().set("--outage-pause", 3600).mailer(by_smtp(&server.url()));
@@ -182,8 +182,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_mail_server_that_falls_silent_counts_as_away_and_what_it_takes_later_is_sent_once(database) {
-        let server = MailServer::plain(Mood::Silent);
+    async fn a_silent_mail_server_counts_as_away_and_a_late_reply_sends_no_mail_twice(database) {
+        let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().set("--outage-silence", 1).set("--outage-pause", 1).set("--job-attempts", 1)
             .mailer(by_smtp(&format!("smtp://127.0.0.1:{}?tls=none", server.port))).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -193,7 +193,7 @@ on_both_databases! {
             let (_, jobs) = app.get_json("/api/v1/jobs?error=has%20not%20answered", &operator).await;
             jobs["items"].as_array().unwrap().len() == 2
         }).await;
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle().await;
         until("it is over", async || app.get("/health/ready").await.1.contains("\"mail\":\"ok\"")).await;
         assert_eq!((server.inbox().len(), server.asked()), (2, 2));
@@ -202,14 +202,14 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_queue_that_stays_paused_with_work_due_is_told(database) {
+    async fn a_queue_paused_with_jobs_due_raises_an_alert(database) {
         let app = Setup::new().fixed_clock().without_workers().start(&database).await;
         let operator = app.staff(Role::Operator).await;
         post(&app, &operator, "/api/v1/queues/alert_sales/pause").await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         let open = async || {
-            let (_, told) = app.get_json("/api/v1/alerts", &operator).await;
-            told["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
+            alerts["items"].as_array().unwrap().iter().map(|row| row["condition"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(open().await, Vec::<String>::new(), "an empty queue may be paused");
         assert!(app.metrics().await.contains("stackmatch_queue_mode{queue=\"alert_sales\",mode=\"paused\"} 1"));
@@ -217,10 +217,10 @@ on_both_databases! {
         let (_, ready) = app.get("/health/ready").await;
         assert!(ready.contains("alert_sales is paused with jobs due since") && ready.contains("degraded"), "{ready}");
         app.advance(Duration::from_secs(15 * 60)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(open().await, ["jobs_late"], "the other queue is");
         app.advance(Duration::from_secs(1)).await;
-        alerts::look(&app).await.unwrap();
+        alerts::check(&app).await.unwrap();
         assert_eq!(open().await, ["queue_paused:alert_sales", "jobs_late"]);
         assert!(app.staff_page("/ops", &operator).await.main_text().contains("Queue alert_sales:"));
         app.stop().await;

@@ -5,7 +5,7 @@ use reqwest::{Method, StatusCode};
 use crate::support::{Database, Page, Setup, TestApp, Visitor, on_both_databases, text};
 use serde_json::Value;
 
-/// What a browser sends for these answers: one pair for each value.
+/// The form data of these answers: one pair per value.
 fn form(step: &[&str], answers: &Value) -> Vec<(String, String)> {
     let mut pairs = vec![];
     for id in step {
@@ -107,7 +107,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn pages_are_found_searched_cached_and_compressed() {
+async fn pages_are_listed_searched_cached_and_compressed() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let home = app.page("/").await;
@@ -159,7 +159,7 @@ async fn pages_are_found_searched_cached_and_compressed() {
 }
 
 #[tokio::test]
-async fn search_engines_find_the_matchups_and_stay_out_of_what_is_private() {
+async fn search_engines_find_the_matchups_and_no_private_pages() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let (status, map) = app.get("/sitemap.xml").await;
@@ -177,9 +177,9 @@ async fn search_engines_find_the_matchups_and_stay_out_of_what_is_private() {
     app.stop().await;
 }
 
-/// Every fact of the reference page that the first matchup has to hold.
+/// The facts that the first matchup must state.
 #[tokio::test]
-async fn nodejs_vs_django_holds_what_it_has_to() {
+async fn nodejs_vs_django_states_every_required_fact() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let (_, page) = app.get("/matchups/nodejs-vs-django").await;
@@ -212,7 +212,7 @@ async fn nodejs_vs_django_holds_what_it_has_to() {
 }
 
 #[tokio::test]
-async fn samples_show_in_development_and_nowhere_else() {
+async fn samples_are_served_in_development_only() {
     let database = Database::sqlite().await;
     let emails = tempfile::tempdir().unwrap();
     let app = Setup::new()
@@ -235,7 +235,7 @@ async fn samples_show_in_development_and_nowhere_else() {
     let (status, pdf) = app.get("/dev/reports/bakery/pdf").await;
     assert!(status == StatusCode::OK && pdf.starts_with("%PDF"));
 
-    // A template that is being edited shows at the next look, and so does a mistake in it.
+    // An edited template shows at the next request, and so does a mistake in it.
     std::fs::create_dir(emails.path().join("erased")).unwrap();
     let file = emails.path().join("erased/body.txt");
     std::fs::write(&file, "{{ t(\"mail-erased-title\") }}, at last.").unwrap();

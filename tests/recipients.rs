@@ -1,4 +1,4 @@
-//! Who is mailed, what of a visitor's text a stranger gets to see, and how much visitors may store.
+//! Limits on mails and storage, and what a stranger sees of a visitor's text.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use stackmatch::mail::Mailer;
 use stackmatch::store::Role;
 
 use crate::support::{
-    Database, MailServer, Mood, Setup, TestApp, Visitor, on_both_databases, until,
+    Behaviour, Database, MailServer, Setup, TestApp, Visitor, on_both_databases, until,
 };
 
-/// The limits on, each as a test wants it.
+/// A setup with the limits switched on.
 fn limited() -> Setup {
     Setup::new()
         .set("--recipient-hourly-limit", 1)
@@ -29,7 +29,7 @@ fn grace_at(address: &str) -> Value {
     answers
 }
 
-/// What all further requests of the test say about where they come from.
+/// Sets the client address of all further requests.
 fn come_from(app: &mut TestApp, address: &str) {
     let headers =
         HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
@@ -40,7 +40,7 @@ fn come_from(app: &mut TestApp, address: &str) {
         .unwrap();
 }
 
-/// Becomes a lead and gives its id and what became of the report's mail.
+/// Submits a lead; returns its id and the delivery of the report's mail.
 async fn lead_at(app: &TestApp, sales: &str, address: &str) -> (String, Value) {
     let (_, submission) = Visitor::become_a_lead(app, &grace_at(address)).await;
     let lead = submission["lead_id"].as_str().unwrap().to_owned();
@@ -74,7 +74,7 @@ async fn release(app: &TestApp, token: &str, mail: &Value) -> (StatusCode, Value
         .await
 }
 
-/// How many reports were mailed to an address.
+/// The number of reports mailed to an address.
 fn reports_to(app: &TestApp, address: &str) -> usize {
     app.mails()
         .iter()
@@ -82,7 +82,7 @@ fn reports_to(app: &TestApp, address: &str) -> usize {
         .count()
 }
 
-/// Cancels what still waits, so that the test may stop.
+/// Cancels the jobs that still wait, so that the test can stop.
 async fn cancel_held(app: &TestApp, mail: &Value, operator: &str) {
     let (status, _) = release(app, operator, mail).await;
     assert_eq!(status, StatusCode::OK);
@@ -127,7 +127,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_held_report_goes_when_its_time_has_come(database) {
+    async fn a_held_report_is_sent_when_the_hold_expires(database) {
         let app = limited().fixed_clock().start(&database).await;
         let (sales, operator) = (app.staff(Role::Sales).await, app.staff(Role::Operator).await);
         lead_at(&app, &sales, "grace@navyyard.example").await;
@@ -139,7 +139,7 @@ on_both_databases! {
         assert_eq!(reports_to(&app, "grace@navyyard.example"), 1);
         let (_, jobs) = app.get_json(&format!("/api/v1/jobs?lead={lead}&queue=send_report"), &operator).await;
         assert_eq!(jobs["items"][0]["status"], "retrying", "{jobs}");
-        // Jobs that wait are spread over a fifth more than their wait.
+        // The wait of a job is spread by up to a fifth.
         app.advance(Duration::from_secs(1 + 720)).await;
         until("the released report is mailed", async || reports_to(&app, "grace@navyyard.example") == 2).await;
         app.settle().await;
@@ -165,7 +165,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn all_processes_share_the_limits_and_submissions_at_once_pass_none_twice(database) {
+    async fn all_processes_share_the_limits_and_concurrent_submissions_cannot_exceed_them(database) {
         let (one, two) = (limited().start(&database).await, limited().start(&database).await);
         let (sales, operator) = (one.staff(Role::Sales).await, one.staff(Role::Operator).await);
         let answers = grace_at("grace@navyyard.example");
@@ -221,7 +221,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn nothing_is_mailed_to_a_throw_away_address_before_somebody_has_looked(database) {
+    async fn nothing_is_mailed_to_a_throwaway_address_before_a_review(database) {
         let app = limited().start(&database).await;
         let sales = app.staff(Role::Sales).await;
         let (_, held) = lead_at(&app, &sales, "grace@mailinator.com").await;
@@ -263,8 +263,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn domains_with_umlauts_are_mailed_through_a_server_that_knows_ascii_alone(database) {
-        let server = MailServer::plain(Mood::Accepting);
+    async fn domains_with_umlauts_are_mailed_through_an_ascii_only_server(database) {
+        let server = MailServer::plain(Behaviour::Accepting);
         let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
         let app = Setup::new()
             .mailer(Mailer::smtp(&url, None).unwrap())
@@ -304,7 +304,7 @@ on_both_databases! {
         assert_eq!(problem["type"], "/problems/storage-used");
         assert!(app.metrics().await.contains("stackmatch_storage_refusals_total 1"));
         let page = loop {
-            // What is small may still fit.
+            // Small writes may still fit.
             let page = app.request(Method::POST, "/intake").form(&[("matchup", "")]).send().await.unwrap();
             if page.status() != StatusCode::SEE_OTHER {
                 break page;
@@ -336,7 +336,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_draft_of_an_earlier_version_is_asked_for_an_address_that_can_be_mailed(database) {
+    async fn an_address_from_an_earlier_version_that_cannot_be_mailed_is_asked_for_again(database) {
         let app = Setup::new().start(&database).await;
         let visitor = Visitor::arrive(&app).await;
         visitor.answer_all(&app, &Visitor::grace()).await;
@@ -348,9 +348,9 @@ on_both_databases! {
     }
 }
 
-/// The defaults let an office behind one address through, and whoever measures from this machine.
+/// The default limits do not affect an office behind one address, nor a benchmark on this machine.
 #[tokio::test]
-async fn an_office_and_a_benchmark_pass_the_defaults() {
+async fn the_default_limits_allow_an_office_and_a_benchmark() {
     use clap::Parser;
     #[derive(Parser)]
     struct Flags {
@@ -375,7 +375,7 @@ async fn an_office_and_a_benchmark_pass_the_defaults() {
         let (_, mail) = lead_at(&app, &sales, &format!("grace.{number}@navyyard.example")).await;
         assert_eq!(
             mail["status"], "sent",
-            "bench/chaos asks from this machine, for a domain that gets no mail"
+            "bench/chaos sends from this machine, to a reserved domain"
         );
     }
     app.settle().await;

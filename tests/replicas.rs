@@ -1,4 +1,4 @@
-//! Several processes on one database, also of different versions: while they are replaced one by one, older ones go on.
+//! Several processes on one database, also of different versions: older ones keep running during a rolling upgrade.
 
 use serde_json::json;
 use stackmatch::store::DatabaseUrl;
@@ -6,7 +6,7 @@ use stackmatch::store::DatabaseUrl;
 use crate::support::{Process, TestApp, Visitor, on_both_databases, until};
 
 on_both_databases! {
-    async fn a_process_goes_on_beside_a_newer_schema_and_one_that_starts_says_why_it_cannot(database) {
+    async fn a_running_process_tolerates_a_newer_schema_and_a_starting_one_refuses_it(database) {
         let app = TestApp::start(&database).await;
         for table in ["leads", "deliveries", "enqueued_jobs", "job_attempts"] {
             let sql = format!("alter table {table} add column news text");

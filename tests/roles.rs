@@ -1,4 +1,4 @@
-//! Who may call which operation, and which problems each answers with: all operations of the specification, by all callers.
+//! Every operation of the specification, called by every role: who is admitted, and with which problems it answers.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::support::{
     Caller, Database, Operation, Setup, Specification, TestApp, Visitor, on_both_databases,
 };
 
-/// The status that the specification promises before anything else is looked at; `None` if the caller is let in.
+/// The status with which the specification refuses a caller; `None` if the caller is admitted.
 fn refusal(caller: &Caller, operation: &Operation<'_>) -> Option<StatusCode> {
     let role = caller.role.map(|role| role.to_string());
     let admitted = operation.is_public()
@@ -80,7 +80,7 @@ on_both_databases! {
                 operation.check(status.as_u16(), &body);
             }
         }
-        // The matrix is worth something only if each caller is let in somewhere and refused elsewhere.
+        // The matrix is meaningful only if each caller is admitted somewhere and refused elsewhere.
         let names: BTreeSet<_> = callers.iter().map(|caller| caller.name).collect();
         assert_eq!(admitted, names);
         assert_eq!(refused.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>(), names);
@@ -89,7 +89,7 @@ on_both_databases! {
     }
 }
 
-/// Sends requests to one operation and collects the problems that it answers with.
+/// Sends requests to one operation and collects the problems in its responses.
 struct Provoked<'a> {
     operation: Operation<'a>,
     seen: BTreeSet<String>,

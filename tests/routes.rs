@@ -7,7 +7,7 @@ use stackmatch::api;
 use stackmatch::content::matchup::LINKABLE_PAGES;
 use stackmatch::http::routes::{Audience, Cache, Crawlers, RouteSpec, RouteTable};
 use stackmatch::store::{JobFilter, Role};
-use stackmatch::telemetry::Part;
+use stackmatch::telemetry::RouteGroup;
 
 use crate::support::{
     Caller, Database, METRICS_TOKEN, Setup, Specification, TestApp, Visitor, on_both_databases,
@@ -19,7 +19,7 @@ pub fn all_routes() -> RouteTable {
     RouteTable::new(specification.routes())
 }
 
-/// Checks that caches and crawlers learn what the route declares.
+/// Checks the headers for caches and crawlers against the route.
 pub fn check_headers(route: &RouteSpec, response: &Response) {
     let place = format!("{} {}: {}", route.method, route.path, response.status());
     let header = |name: &str| {
@@ -44,12 +44,12 @@ pub fn check_headers(route: &RouteSpec, response: &Response) {
 
 /// Fills the placeholders of the pages.
 struct Paths {
-    /// By the beginning of the pattern, what each placeholder becomes.
+    /// The value of each placeholder, by the prefix of the pattern.
     values: Vec<(&'static str, Vec<(&'static str, String)>)>,
 }
 
 impl Paths {
-    /// Paths that open something.
+    /// Paths of existing resources.
     async fn existing(app: &TestApp, prospect: &Visitor) -> Self {
         let (_, submitted) = Visitor::become_a_lead(app, &Visitor::grace()).await;
         let report = submitted["report_url"].as_str().unwrap();
@@ -93,7 +93,7 @@ impl Paths {
     }
 }
 
-/// The status that the table promises to a caller who is not let in.
+/// The status with which the table refuses a caller; `None` if the caller is admitted.
 fn refused(route: &RouteSpec, caller: &Caller) -> Option<StatusCode> {
     let roles: &[Role] = match route.audience {
         Audience::Everyone | Audience::Link => return None,
@@ -108,7 +108,7 @@ fn refused(route: &RouteSpec, caller: &Caller) -> Option<StatusCode> {
     }
 }
 
-/// The request of a browser, or of Prometheus, with the token of a caller.
+/// A request as a browser or Prometheus sends it, with the token of a caller.
 fn request(app: &TestApp, route: &RouteSpec, path: &str, caller: &Caller) -> RequestBuilder {
     let request = app.request(route.method.clone(), path);
     let request = if route.method == Method::POST {
@@ -133,9 +133,9 @@ on_both_databases! {
         let callers = Caller::all(&app, &prospect).await;
         let table = all_routes();
         let (mut admitted, mut refusals) = (BTreeSet::new(), BTreeSet::new());
-        for route in table.iter().filter(|route| route.part != Part::Api) {
+        for route in table.iter().filter(|route| route.group != RouteGroup::Api) {
             let path = paths.fill(&route.path);
-            // Samples take long to render, and are the same for all callers.
+            // Samples take long to render and are the same for all callers.
             let callers = if route.dev_only { &callers[..1] } else { &callers[..] };
             for caller in callers {
                 let response = request(&app, route, &path, caller).send().await.unwrap();
@@ -197,7 +197,7 @@ async fn a_form_of_another_site_is_refused_to_all_staff() {
     let table = all_routes();
     let is_form = |route: &&RouteSpec| {
         route.method == Method::POST
-            && route.part == Part::Web
+            && route.group == RouteGroup::Web
             && matches!(route.audience, Audience::Staff(_))
     };
     let forms: Vec<_> = table.iter().filter(is_form).collect();
@@ -349,7 +349,7 @@ async fn crawlers_read_what_the_table_declares() {
 }
 
 #[test]
-fn texts_may_link_to_routes_that_everyone_may_read() {
+fn only_routes_open_to_everyone_may_be_linked_from_texts() {
     let table = all_routes();
     for page in LINKABLE_PAGES {
         let route = table.find(&Method::GET, page).unwrap();

@@ -39,7 +39,7 @@ on_both_databases! {
         let search = app.staff_page("/ops?error=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E&queue=%3Cb%3E&done=%3Cb%3E", &operator).await;
         assert_eq!(search.field("Error contains").attr("value"), Some("\"><script>alert(1)</script>"));
         let report = app.page(lead["report_url"].as_str().unwrap()).await;
-        // The name of an operator is in the list of what operators did.
+        // The name of an operator is in the audit log.
         let (row, token) = tokens::issue(app.clock.new_id(), HOSTILE, Role::Admin, app.clock.now()).unwrap();
         let mut tx = app.db.begin().await.unwrap();
         tx.insert_staff_token(&row).await.unwrap();
@@ -95,7 +95,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn problems_repeat_what_was_sent_as_text_alone(database) {
+    async fn problems_quote_input_as_plain_text_only(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let visitor = Visitor::arrive(&app).await;
         let path = format!("/api/v1/intakes/{}/steps/product", visitor.intake);
@@ -158,7 +158,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn no_personal_data_stands_in_job_arguments_or_addresses() {
+async fn job_arguments_and_addresses_contain_no_personal_data() {
     let database = crate::support::Database::sqlite().await;
     let app = TestApp::start(&database).await;
     let operator = app.staff(stackmatch::store::Role::Operator).await;
@@ -226,7 +226,7 @@ async fn every_answer_carries_the_security_headers() {
             !header("content-security-policy").contains("unsafe"),
             "{path}"
         );
-        // What is the same for everybody may be shown by other sites, and nothing else.
+        // Other sites may load only resources that are the same for everyone.
         let public = !["/nothing-here", "/api/v1/leads", "/health/live"].contains(&path);
         let shared = if public {
             "cross-origin"
@@ -288,7 +288,7 @@ async fn bodies_that_are_too_large_are_refused_with_and_without_a_length() {
 }
 
 #[tokio::test]
-async fn one_address_may_write_so_often_and_then_has_to_wait() {
+async fn writes_per_address_are_rate_limited() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new()
         .set("--rate-limit", 5)
@@ -348,7 +348,7 @@ async fn one_address_may_write_so_often_and_then_has_to_wait() {
 }
 
 #[tokio::test]
-async fn whatever_goes_wrong_in_the_api_is_a_problem_of_rfc_9457() {
+async fn every_failure_of_the_api_is_an_rfc_9457_problem() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let json_body = |body: &'static str| {

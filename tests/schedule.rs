@@ -1,4 +1,4 @@
-//! Once however many processes there are, made up for after a stop, and what it tidies.
+//! The schedule: each tick fires once across processes, the last missed one fires at the next start; and the clean-up.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ on_both_databases! {
         assert_eq!(ticks(&app).await, 1);
         other.stop().await;
 
-        // Three days without a process: the last tick is made up for, the two before are not.
+        // After three days without a process only the last tick fires.
         assert_eq!(fire(&app, "2026-11-30T08:00:00Z").await, Some(at("2026-11-30T03:30:00Z")));
         assert_eq!(fire(&app, "2026-11-30T08:00:01Z").await, None);
         assert_eq!(ticks(&app).await, 2);
@@ -49,7 +49,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn tidying_up_takes_what_ended_long_ago_and_leaves_what_is_young_open_or_dead(database) {
+    async fn tidying_up_deletes_old_finished_jobs_and_keeps_recent_open_and_dead_ones(database) {
         let app = Setup::new().fixed_clock().start(&database).await;
         until("the schedule is kept", async || !app.db.schedule().await.unwrap().is_empty()).await;
         let mut ids = Vec::new();
@@ -72,7 +72,7 @@ on_both_databases! {
             app.db.jobs(&filter, 100).await.unwrap().items.len()
         };
 
-        // From noon to half past three, 30 days later but for half an hour: one tick, and nothing is old enough.
+        // Half an hour short of 30 days: one tick, and no job is old enough.
         app.advance(Duration::from_secs(30 * 86_400 - 1800)).await;
         until("the last tick of 30 days has run", async || ended().await == 1).await;
         assert_eq!(ticks(&app).await, 1, "the others were missed");
@@ -88,7 +88,7 @@ on_both_databases! {
         let filter = JobFilter { subject: Some(lead.parse::<LeadId>().unwrap().into()), ..JobFilter::default() };
         assert_eq!(app.db.jobs(&filter, 100).await.unwrap().items.len(), 3, "the young ones are there");
 
-        // A step whose job was tidied away can still be repeated, as a new job.
+        // A step whose job was deleted can still be repeated, as a new job.
         app.advance(Duration::from_secs(31 * 86_400)).await;
         until("the jobs of the lead are tidied away", async || app.db.jobs(&filter, 100).await.unwrap().items.is_empty()).await;
         let operator = app.staff(Role::Operator).await;
@@ -110,9 +110,9 @@ async fn set_status(app: &TestApp, id: JobId, status: &str) {
     app.tamper(&set("Jobs"), &set("apalis.jobs")).await;
 }
 
-/// Without statistics SQLite walks through all finished jobs to acknowledge one.
+/// Without statistics SQLite scans all finished jobs to acknowledge one.
 #[tokio::test]
-async fn the_planner_of_sqlite_has_counted() {
+async fn the_planner_of_sqlite_has_statistics() {
     let database = crate::support::Database::sqlite().await;
     let app = Setup::new().start(&database).await;
     Visitor::become_a_lead(&app, &Visitor::grace()).await;

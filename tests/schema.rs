@@ -1,4 +1,4 @@
-//! The two schemas agree, and every SQL text of the store is understood by both databases.
+//! The two schemas agree, and every SQL text of the store is valid on its databases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ async fn the_two_schemas_agree_in_tables_columns_constraints_indexes_and_views()
 }
 
 #[tokio::test]
-async fn a_column_holds_a_moment_or_json_wherever_its_name_says_so() {
+async fn column_types_match_their_names() {
     let (_kept, mut postgres) = postgres().await;
     let rows: Vec<(String, String, String)> = sqlx::query_as("select table_name::text, column_name::text, data_type::text from information_schema.columns where table_schema = 'public' and table_name <> '_sqlx_migrations'")
         .fetch_all(&mut postgres).await.unwrap();
@@ -62,7 +62,7 @@ async fn a_column_holds_a_moment_or_json_wherever_its_name_says_so() {
 }
 
 #[tokio::test]
-async fn every_statement_of_the_store_prepares_on_the_databases_it_is_for() {
+async fn every_statement_of_the_store_prepares_on_its_databases() {
     let (_kept, mut sqlite) = sqlite().await;
     let (_kept, mut postgres) = postgres().await;
     for (file, text) in sources("src/store") {
@@ -86,7 +86,7 @@ async fn every_statement_of_the_store_prepares_on_the_databases_it_is_for() {
                 (Err(_), Ok(_))
                     if sql.ends_with(" for update")
                         || contains(&["pg_advisory_xact_lock", "clock_timestamp"]) => {}
-                // On PostgreSQL there are poolers, and the job tables have a schema with an owner and migrations.
+                // Only PostgreSQL has poolers, and a schema with an owner for the job tables.
                 (Err(_), Ok(_))
                     if contains(&[
                         "pg_backend_pid",
@@ -113,7 +113,7 @@ async fn every_statement_of_the_store_prepares_on_the_databases_it_is_for() {
 }
 
 #[test]
-fn statements_are_found_whatever_quotes_stand_between_them() {
+fn statements_are_extracted_despite_quotes_between_them() {
     let found = statements(
         r##"
         /// Writes "select nothing from nowhere".
@@ -136,8 +136,8 @@ fn statements_are_found_whatever_quotes_stand_between_them() {
 }
 
 #[tokio::test]
-async fn apaliss_tables_have_the_columns_that_we_write() {
-    // Pinned at 1.0.0: a new version of apalis must be looked at before this changes.
+async fn the_tables_of_apalis_have_the_columns_that_we_write() {
+    // apalis is pinned at 1.0.0; review a new version before changing this.
     let ours = [
         "attempts",
         "done_at",
@@ -169,7 +169,7 @@ async fn apaliss_tables_have_the_columns_that_we_write() {
 
 #[tokio::test]
 async fn an_accepted_submission_survives_a_power_cut() {
-    // Asked of a connection like the program's own: the write pool is the one that is opened first.
+    // Read from a connection like the program's own; the write pool is opened first.
     let database = Database::sqlite().await;
     let db = database.open().await;
     let settings = db.durability().await.unwrap();

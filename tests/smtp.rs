@@ -1,4 +1,4 @@
-//! Mail servers that refuse, recover, know nobody, and want TLS and a password.
+//! Mail servers that refuse, recover, reject recipients, and require TLS and a password.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,8 +14,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{
-    Act, MailServer, Mood, Operator, PASSWORD, Process, ScriptedServer, Setup, Step, TestApp, USER,
-    Visitor, on_both_databases, until,
+    Action, Behaviour, MailServer, Operator, PASSWORD, Process, ScriptedServer, Setup, Step,
+    TestApp, USER, Visitor, on_both_databases, until,
 };
 
 fn mailer(server: &MailServer) -> Mailer {
@@ -28,7 +28,7 @@ async fn job(app: &TestApp, queue: &str, operator: &str) -> Value {
     Operator::with(app, operator).job(queue).await
 }
 
-/// A server that takes one message after the other and, unless it `answers`, hangs up after the first.
+/// Accepts one message after another; unless it `answers`, it hangs up after the first.
 async fn converse(connection: TcpStream, answers: bool, taken: &Mutex<Vec<String>>) {
     let (reading, mut writing) = connection.into_split();
     let mut lines = BufReader::new(reading).lines();
@@ -65,8 +65,8 @@ async fn rename(app: &TestApp, from: &str, to: &str) {
 }
 
 on_both_databases! {
-    async fn a_pdf_that_broke_in_storage_is_printed_again_and_never_mailed(database) {
-        let server = MailServer::plain(Mood::Busy);
+    async fn a_pdf_damaged_in_storage_is_rendered_again_and_never_mailed(database) {
+        let server = MailServer::plain(Behaviour::Busy);
         let app = Setup::new().fixed_clock().mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -80,7 +80,7 @@ on_both_databases! {
         let mut tx = app.db.begin().await.unwrap();
         tx.upsert_report(&broken).await.unwrap();
         tx.commit().await.unwrap();
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle_in_time().await;
 
         let mail = server.inbox().into_iter().find(|mail| !mail.attachments.is_empty()).unwrap();
@@ -88,8 +88,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_refusing_server_is_tried_again_with_growing_delays_until_it_recovers(database) {
-        let server = MailServer::plain(Mood::Busy);
+    async fn a_refusing_server_is_retried_with_growing_delays_until_it_recovers(database) {
+        let server = MailServer::plain(Behaviour::Busy);
         let setup = || Setup::new().set("--job-retry-base", 1800).mailer(mailer(&server));
         let app = setup().fixed_clock().start(&database).await;
         let clock = app.clock.clone();
@@ -101,7 +101,7 @@ on_both_databases! {
             }).await;
             app.settled_or_waiting().await;
             if attempts == 1 {
-                // The spread is a fifth at most.
+                // The spread is at most a fifth.
                 app.advance(Duration::from_secs(1799)).await;
                 app.settled_or_waiting().await;
                 assert_eq!(job(&app, "alert_sales", &operator).await["history"].as_array().unwrap().len(), 1);
@@ -109,14 +109,14 @@ on_both_databases! {
             }
         }
 
-        // The schedule survives a restart: the next attempt is due at the time that was written down.
+        // The schedule survives a restart: the next attempt is due at the stored time.
         let before = job(&app, "alert_sales", &operator).await;
         app.stop_leaving_jobs().await;
         let app = setup().clock(clock).start(&database).await;
         app.settled_or_waiting().await;
         let after = job(&app, "alert_sales", &operator).await;
         assert_eq!((&after["history"], &after["due_at"]), (&before["history"], &before["due_at"]));
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle_in_time().await;
 
         let job = job(&app, "alert_sales", &operator).await;
@@ -135,8 +135,8 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_job_that_is_refused_for_ever_is_dead_and_an_operator_revives_it(database) {
-        let server = MailServer::plain(Mood::Busy);
+    async fn a_job_that_is_always_refused_ends_dead_and_can_be_retried(database) {
+        let server = MailServer::plain(Behaviour::Busy);
         let app = Setup::new().fixed_clock().set("--job-attempts", 3).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -154,7 +154,7 @@ on_both_databases! {
         let (_, seen) = app.get_json(&format!("/api/v1/leads/{}", lead["lead_id"].as_str().unwrap()), &sales).await;
         assert!(seen["deliveries"].as_array().unwrap().iter().all(|delivery| delivery["status"] == "dead"), "{}", seen["deliveries"]);
 
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         for job in dead["items"].as_array().unwrap() {
             let path = format!("/api/v1/jobs/{}/retry", job["id"].as_str().unwrap());
             let (status, revived) = app.json(app.request(Method::POST, &path).bearer_auth(&operator)).await;
@@ -167,11 +167,11 @@ on_both_databases! {
     }
 
     async fn an_outage_of_the_mail_server_costs_no_attempts(database) {
-        let server = MailServer::plain(Mood::Closing);
+        let server = MailServer::plain(Behaviour::Closing);
         let app = Setup::new().fixed_clock().set("--job-attempts", 2).mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
-        // Whichever comes first after a pause fails, and the other waits with it; each may fail twice.
+        // The first mail after a pause fails and the other waits with it; each may fail twice.
         until("the mails were tried more often than they may fail", async || {
             app.advance_to_next().await;
             let mut tries = 0;
@@ -184,22 +184,22 @@ on_both_databases! {
             tries > 4
         }).await;
         let tried = server.refused();
-        assert!(tried < 20, "the breaker keeps the server from being asked again and again: {tried}");
+        assert!(tried < 20, "the breaker limits the tries: {tried}");
         let waiting = job(&app, "alert_sales", &operator).await;
         assert!(waiting["status"] != "dead" && waiting["attempts"] == 0 && waiting["waits"].as_i64() > Some(0), "{waiting}");
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle_in_time().await;
         assert_eq!(server.inbox().len(), 2);
         app.stop().await;
     }
 
-    async fn a_mail_whose_answer_is_lost_goes_out_again_under_the_same_id_and_is_counted(database) {
+    async fn a_mail_whose_reply_is_lost_is_sent_again_with_the_same_id_and_counted(database) {
         let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = SecretString::from(format!("smtp://{}?tls=none", server.local_addr().unwrap()));
         let taken = Arc::new(Mutex::new(Vec::new()));
         let seen = taken.clone();
         let serving = tokio::spawn(async move {
-            // The first connection ends after the message, before the answer to it; the others are served.
+            // The first connection ends after the message and before its reply; later ones are served.
             for number in 0.. {
                 let (connection, _) = server.accept().await.unwrap();
                 let seen = seen.clone();
@@ -222,13 +222,13 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_mail_that_cannot_be_marked_as_sent_is_counted_when_it_goes_out_again(database) {
-        let server = MailServer::plain(Mood::Silent);
+    async fn a_mail_that_cannot_be_marked_as_sent_is_counted_as_a_possible_duplicate(database) {
+        let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().fixed_clock().mailer(mailer(&server)).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         until("both mails are on their way", async || server.asked() >= 2).await;
         rename(&app, "deliveries", "deliveries_away").await;
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         let operator = app.staff(Role::Operator).await;
         until("both were sent, and could not be marked", async || {
             let (_, jobs) = app.get_json("/api/v1/jobs?error=marking", &operator).await;
@@ -245,16 +245,16 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn an_attempt_that_runs_out_of_time_is_not_sent_a_second_time_beside_the_first(database) {
-        let server = MailServer::plain(Mood::Silent);
+    async fn a_timed_out_attempt_is_not_sent_again_while_the_first_is_in_flight(database) {
+        let server = MailServer::plain(Behaviour::Silent);
         let app = Setup::new().set("--job-timeout", 1).set("--job-retry-base", 0).mailer(mailer(&server)).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let operator = app.staff(Role::Operator).await;
-        until("both ran out of time, and a further attempt found them on their way", async || {
+        until("both timed out, and a further attempt found them in flight", async || {
             let (_, jobs) = app.get_json("/api/v1/jobs?error=on%20its%20way", &operator).await;
             jobs["items"].as_array().unwrap().len() == 2
         }).await;
-        server.set(Mood::Accepting);
+        server.set(Behaviour::Accepting);
         app.settle().await;
         assert_eq!((server.inbox().len(), server.asked()), (2, 2));
         let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
@@ -263,7 +263,7 @@ on_both_databases! {
     }
 
     async fn an_unknown_recipient_is_given_up_at_once(database) {
-        let server = MailServer::plain(Mood::Unknown);
+        let server = MailServer::plain(Behaviour::Unknown);
         let app = Setup::new().mailer(mailer(&server)).start(&database).await;
         let operator = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -289,11 +289,11 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_server_that_refuses_us_costs_no_mail_and_no_attempts_and_the_error_names_the_setting(database) {
+    async fn a_server_that_refuses_us_costs_no_attempts_and_the_error_names_the_setting(database) {
         let server = MailServer::with_tls_and_password();
         let right = format!("smtp://{USER}:p%40ss%2Fword@localhost:{}", server.port);
         let wrong = right.replace("p%40ss", "wrong");
-        let liar = ScriptedServer::always(Some((Step::Mail, Act::Say("550 5.7.1 this sender is not welcome")))).await;
+        let liar = ScriptedServer::always(Some((Step::Mail, Action::Say("550 5.7.1 this sender is not welcome")))).await;
         let authority = server.authority.as_deref();
         for (url, authority, said) in [
             (wrong, authority, "STACKMATCH_SMTP_URL"),
@@ -305,7 +305,7 @@ on_both_databases! {
             let operator = app.staff(Role::Operator).await;
             Visitor::become_a_lead(&app, &Visitor::grace()).await;
             until("a mail was refused for this reason", async || {
-                // The outage that the setting before has caused is still there, and needs a trial to be seen differently.
+                // The outage caused by the previous setting is still open; only a trial changes its cause.
                 app.request(Method::POST, "/api/v1/mail/try").bearer_auth(&operator).send().await.unwrap();
                 app.db.outages().await.unwrap().iter().any(|outage| outage.last_error.contains(said))
             }).await;
@@ -319,12 +319,12 @@ on_both_databases! {
         }
     }
 
-    async fn silence_and_a_lost_answer_are_waited_for_no_longer_than_their_limits(database) {
+    async fn silence_and_lost_replies_are_limited_by_timeouts(database) {
         for (step, said, taken, repeats) in [
             (Step::Greeting, "greeting did not come within 1 s", 2, 0),
-            (Step::End, "within 2 s whether it took the message", 3, 1),
+            (Step::End, "did not confirm the message within 2 s", 3, 1),
         ] {
-            let server = ScriptedServer::once(&[(step, Act::Silent)]).await;
+            let server = ScriptedServer::once(&[(step, Action::Silent)]).await;
             let url = SecretString::from(format!("smtp://127.0.0.1:{}?tls=none", server.port));
             let options = SmtpOptions { timeout: Duration::from_secs(1), data_timeout: Duration::from_secs(2), ..SmtpOptions::default() };
             let setup = Setup::new().set("--job-retry-base", 0).set("--outage-pause", 1);
@@ -344,7 +344,7 @@ on_both_databases! {
         }
     }
 
-    async fn a_server_that_refuses_us_is_an_alert_of_its_own(database) {
+    async fn a_server_that_refuses_us_raises_its_own_alert(database) {
         let server = MailServer::with_tls_and_password();
         let url = SecretString::from(format!("smtp://{USER}:wrong@localhost:{}", server.port));
         let mailer = Mailer::smtp(&url, server.authority.as_deref()).unwrap();
@@ -363,7 +363,7 @@ on_both_databases! {
         assert_eq!((job["history"][0]["outcome"].as_str(), job["status"] != "dead"), (Some("retry"), true), "{job}");
         assert!(!job.to_string().contains("wrong"), "the password shows nowhere: {job}");
         assert_eq!(server.inbox().len(), 0);
-        stackmatch::alerts::look(&app).await.unwrap();
+        stackmatch::alerts::check(&app).await.unwrap();
         let (_, alerts) = app.get_json("/api/v1/alerts", &operator).await;
         assert_eq!(alerts["items"][0]["condition"], "mail_refused", "{alerts}");
         assert!(alerts["items"][0]["what_to_do"].as_str().unwrap().contains("--smtp-url"), "{alerts}");
@@ -373,8 +373,8 @@ on_both_databases! {
         app.stop_leaving_jobs().await;
     }
 
-    async fn a_server_that_is_silent_for_ever_holds_no_mail_of_a_running_process(database) {
-        let server = ScriptedServer::always(Some((Step::End, Act::Silent))).await;
+    async fn a_server_that_stays_silent_does_not_block_other_mails(database) {
+        let server = ScriptedServer::always(Some((Step::End, Action::Silent))).await;
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
         let mut flags = vec!["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example"];
         flags.extend(["--smtp-timeout", "1", "--smtp-data-timeout", "1", "--smtp-hello", "web1.acme.example", "--job-retry-base", "0", "--outage-pause", "1"]);
@@ -390,12 +390,12 @@ on_both_databases! {
         assert!(process.terminate());
         assert!(server.heard().contains(&"EHLO web1.acme.example".to_owned()));
         let log = std::fs::read_to_string(crate::support::log(&database)).unwrap();
-        assert!(log.contains("did not say within 1 s whether it took the message"), "{log}");
+        assert!(log.contains("did not confirm the message within 1 s"), "{log}");
     }
 
-    async fn operators_and_the_log_learn_the_codes_and_not_who_was_refused(database) {
+    async fn operators_and_the_log_see_the_codes_and_not_the_recipient(database) {
         let said = "550-5.1.1 <grace@navyyard.example>: GRACE at navyyard dot example, grace%40navyyard.example\r\n550 5.1.1 is unknown to us";
-        let server = ScriptedServer::always(Some((Step::Rcpt, Act::Say(said)))).await;
+        let server = ScriptedServer::always(Some((Step::Rcpt, Action::Say(said)))).await;
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
         let process = Process::start(&database, "serve", &["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example"]);
         crate::crash::submit(&process.base).await;

@@ -1,4 +1,4 @@
-//! Who may see what: tokens, roles, leads.
+//! Access of staff: tokens, roles, leads.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const OPERATOR: [&str; 3] = [
 ];
 
 on_both_databases! {
-    async fn each_role_sees_its_own_part_and_strangers_see_nothing(database) {
+    async fn each_role_sees_its_own_data_and_strangers_see_nothing(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let (sales, operator, admin) = (app.staff(Role::Sales).await, app.staff(Role::Operator).await, app.staff(Role::Admin).await);
         let (visitor, _) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -98,7 +98,7 @@ on_both_databases! {
         let (_, lead) = app.get_json(&path, &sales).await;
         assert_eq!((lead["status"].as_str(), lead["note"].as_str()), (Some("contacted"), Some("Called, wants an offer.")));
         assert_eq!(lead["qualification"]["grade"], lead["grade"]);
-        // Each edit is in the record, without what was written.
+        // Each edit is in the audit log, without the text.
         let audit = app.db.audit(None, 10).await.unwrap().items;
         let edits: Vec<_> = audit.iter().rev().map(|row| (row.action.as_str(), row.staff_name.as_str(), row.detail.as_deref().unwrap())).collect();
         assert_eq!(edits, [("edit", "Sam", "status new -> contacted, note"), ("edit", "Sam", "consultant"), ("edit", "Sam", "consultant")]);

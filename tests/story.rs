@@ -1,4 +1,4 @@
-//! The whole way of a lead: from a matchup page to both mails.
+//! The complete journey of a lead: from a matchup page to both mails.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -60,7 +60,7 @@ on_both_databases! {
             assert!(known.contains(&mail.message_id.as_str()), "{} is not among {known:?}", mail.message_id);
         }
 
-        // Hers has the summary, the link and the PDF, and nothing of what sales knows.
+        // Hers has the summary, the link and the PDF, and nothing of the qualification.
         let report_url = lead["report_url"].as_str().unwrap();
         let report_token = report_url.rsplit('/').next().unwrap();
         for part in [&hers.text, &hers.html] {
@@ -76,13 +76,13 @@ on_both_databases! {
         let text = pdf.extract_text(&pages).unwrap();
         assert!(text.contains("Django") && text.contains("Navy Yard"), "{text}");
 
-        // Ours has the grade, the reasons, the contact and where to find the lead.
+        // Ours has the grade, the reasons, the contact and a link to the lead.
         for fact in ["A1", "Grace Hopper", "grace@navyyard.example", "We have outgrown our old CRM.", lead["lead_id"].as_str().unwrap()] {
             assert!(ours.text.contains(fact) && ours.html.contains(fact), "the sales mail lacks {fact}:\n{}", ours.text);
         }
         assert_eq!(ours.reply_to.as_deref(), Some("grace@navyyard.example"));
 
-        // Sales finds her by what she quotes, and sees how she came to us.
+        // Sales finds her by the reference that she quotes, and sees the source of the lead.
         let reference = seen["reference"].as_str().unwrap();
         assert_eq!(seen["source"], json!({ "utm": { "source": "newsletter" }, "referrer": null }));
         for part in [&hers.text, &ours.text] {
@@ -94,7 +94,7 @@ on_both_databases! {
         let page = app.staff_page(&format!("/leads/{}", seen["id"].as_str().unwrap()), &sales).await;
         assert!(page.title().starts_with(&format!("Lead {reference}")) && page.main_text().contains("source=newsletter"), "{}", page.main_text());
 
-        // The report's page, its JSON, its Markdown and its PDF open by the link.
+        // The link opens the report as page, JSON, Markdown and PDF.
         let page = app.page(report_url).await.main_text();
         assert!(page.contains("Django") && page.contains("Navy Yard"), "{page}");
         let (status, report) = app.json(app.request(reqwest::Method::GET, lead["status_url"].as_str().unwrap())).await;
@@ -128,7 +128,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn submitting_at_the_same_moment_makes_one_lead_and_two_mails(database) {
+    async fn concurrent_submissions_make_one_lead_and_two_mails(database) {
         let app = TestApp::start(&database).await;
         let grace = Visitor::arrive(&app).await;
         grace.answer_all(&app, &Visitor::grace()).await;
@@ -166,7 +166,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_report_can_be_made_again_byte_for_byte_and_newer_rules_show_what_they_change(database) {
+    async fn a_report_is_reproduced_byte_for_byte_and_newer_rules_show_their_changes(database) {
         let app = TestApp::start(&database).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
@@ -181,7 +181,7 @@ on_both_databases! {
         assert!(!app.get(&page).await.1.contains("/changes"));
         app.stop().await;
 
-        // A new catalogue comes, in which Django is not worth what it was.
+        // In a new catalogue Django scores lower.
         let content = tempfile::tempdir().unwrap();
         let replace = |file: &str, from: &str, to: &str| {
             let text = std::fs::read_to_string(format!("content/{file}")).unwrap();

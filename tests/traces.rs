@@ -1,4 +1,4 @@
-//! Traces: what follows from one submission carries one id, from the request to the jobs to the mails.
+//! Traces: a submission, its jobs and its mails share one trace id.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use prost::Message;
 use crate::crash::submit;
 use crate::support::{Process, client, on_both_databases, until};
 
-/// A collector that takes OTLP over HTTP.
+/// A collector of OTLP over HTTP.
 pub async fn collector() -> (String, Arc<Mutex<Vec<Span>>>) {
     let spans: Arc<Mutex<Vec<Span>>> = Arc::default();
     let acceptor = TcpListener::bind("127.0.0.1:0")
@@ -76,13 +76,13 @@ on_both_databases! {
         assert!(!format!("{spans:?}").contains("navyyard"), "no personal data");
     }
 
-    async fn the_trace_of_a_stranger_is_linked_and_not_continued(database) {
+    async fn an_untrusted_trace_is_linked_and_not_continued(database) {
         const THEIRS: &str = "0123456789abcdef0123456789abcdef";
         let (collector, spans) = collector().await;
         for (flags, continued) in [(vec![], false), (vec!["--trust-traceparent"], true)] {
             spans.lock().unwrap().clear();
             let server = Process::start(&database, "serve", &[&["--no-worker", "--otlp-endpoint", &collector], &flags[..]].concat());
-            // Not sampled there, and recorded here all the same unless that proxy is trusted.
+            // Not sampled by the sender, but recorded here unless the proxy is trusted.
             let traceparent = format!("00-{THEIRS}-00f067aa0ba902b7-0{}", u8::from(continued));
             let begun = client().post(format!("{}/api/v1/intakes", server.base)).header("traceparent", traceparent).send().await.unwrap();
             assert_eq!(begun.status().as_u16(), 201);

@@ -1,8 +1,8 @@
 //! The upgrade from the last version whose ledger was keyed to leads (schema 9), with finished, open and failed work.
 //!
-//! The dumps are of databases that that version filled: a lead whose mails and webhook were delivered; one whose mail to
+//! The dumps are of databases filled by that version: a lead whose mails and webhook were delivered; one whose mail to
 //! the prospect is held; one whose worker was killed while it sent both mails, with a webhook that was given up; one
-//! that waits for the mail server; one that no worker has seen, with a cancelled webhook; and an open intake.
+//! that waits for the mail server; one that no worker has fetched, with a cancelled webhook; and an open intake.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -18,7 +18,7 @@ use stackmatch::store::{DatabaseUrl, Db, OpenError, Role};
 
 use crate::support::{Database, Receiver, Setup, TestApp, on_both_databases, until};
 
-/// What a delivery must keep through the upgrade.
+/// The parts of a delivery that the upgrade must keep.
 #[derive(Debug, PartialEq)]
 struct Row {
     kind: String,
@@ -40,7 +40,7 @@ fn dump(name: &str) -> String {
     text
 }
 
-/// An address of a database as the earlier version left it.
+/// The URL of a database as the earlier version left it.
 async fn earlier(database: &Database) -> String {
     let url = database.empty().await;
     let dump = dump(if database.is_sqlite() {
@@ -52,7 +52,7 @@ async fn earlier(database: &Database) -> String {
     url
 }
 
-/// Runs any number of statements on a connection of their own.
+/// Runs statements on a separate connection.
 async fn execute(url: &str, sql: &str) {
     let statements = raw_sql(sqlx::AssertSqlSafe(sql.to_owned()));
     if url.starts_with("sqlite:") {
@@ -138,7 +138,7 @@ on_both_databases! {
             if was.status == "sent" {
                 assert_eq!((is.sent_at.as_ref(), is.tries, sent), (was.sent_at.as_ref(), was.tries, 0), "was sent before the upgrade");
             } else if was.kind == "lead_webhook" {
-                // On PostgreSQL the worker was killed after it had given the call up and before its job had ended, so the job runs once more.
+                // On PostgreSQL the worker was killed after it gave up the call and before its job ended, so the job runs once more.
                 let calls = receiver.calls().iter().filter(|call| call.id == was.message_id).count();
                 let expected = if is.status == "sent" { ("dead", 1) } else { (is.status.as_str(), 0) };
                 assert_eq!((was.status.as_str(), calls), expected, "was given up or cancelled");

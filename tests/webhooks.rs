@@ -1,4 +1,4 @@
-//! Other systems that are told of a lead: signed, once, again when they were away, and not when they refuse.
+//! Webhooks: each call is signed, delivered once, retried after an outage, and not retried after a refusal.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ fn setup(receivers: &[(&str, &Receiver)]) -> Setup {
         .set("--webhook-secret", SECRET)
 }
 
-/// The newest job of a state in the queue of webhooks, with its history; null if there is none.
+/// The newest webhook job that a query matches, with its history; null if none does.
 async fn job(app: &TestApp, operator: &str, query: &str) -> Value {
     let query = format!("queue=call_webhook&{query}");
     let job = Operator::with(app, operator).find_job(&query).await;
@@ -30,7 +30,7 @@ async fn job(app: &TestApp, operator: &str, query: &str) -> Value {
 }
 
 on_both_databases! {
-    async fn each_webhook_is_told_of_a_lead_once_and_the_call_is_signed(database) {
+    async fn each_webhook_is_called_once_per_lead_with_a_signature(database) {
         let (crm, chat) = (Receiver::start().await, Receiver::start().await);
         let app = setup(&[("crm", &crm), ("chat", &chat)]).start(&database).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -51,7 +51,7 @@ on_both_databases! {
         assert!(labels["answers"]["budget"]["question"].as_str().unwrap().contains(' ') && labels["answers"].get("contact").is_none(), "{labels}");
         assert!(labels["stack"]["backend"]["technology"].as_str().unwrap().chars().next().unwrap().is_uppercase(), "{labels}");
 
-        // Every one of them is in the ledger, and can be called again as another event.
+        // Each call is in the ledger and can be sent again as a new event.
         let operator = app.staff(Role::Operator).await;
         let (_, sent) = app.get_json("/api/v1/deliveries?kind=lead_webhook&status=sent", &operator).await;
         let targets: Vec<&str> = sent["items"].as_array().unwrap().iter().map(|row| row["target"].as_str().unwrap()).collect();
@@ -67,7 +67,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_receiver_that_has_no_time_is_asked_again_not_before_it_said_and_knows_the_repeat(database) {
+    async fn an_overloaded_receiver_is_retried_after_its_delay_with_the_same_id(database) {
         let crm = Receiver::start().await;
         crm.set(429, Some("7200"));
         let app = setup(&[("crm", &crm)]).fixed_clock().start(&database).await;
@@ -90,7 +90,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_receiver_that_refuses_is_not_asked_again_and_one_that_is_gone_from_the_settings_is_said_so(database) {
+    async fn a_refusal_is_not_retried_and_a_webhook_missing_from_the_settings_is_reported(database) {
         let crm = Receiver::start().await;
         crm.set(410, None);
         let app = setup(&[("crm", &crm)]).start(&database).await;
@@ -114,7 +114,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_receiver_that_is_away_is_tried_again_and_its_address_shows_nowhere(database) {
+    async fn an_unreachable_receiver_is_retried_and_its_url_is_never_shown(database) {
         let app = Setup::new().set("--webhooks", "crm=http://127.0.0.1:1/hunter2").set("--webhook-secret", SECRET)
             .fixed_clock().set("--job-attempts", 2).start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -127,20 +127,20 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn a_provider_that_takes_so_many_calls_a_minute_gets_no_more(database) {
+    async fn calls_per_minute_stay_within_the_limit_of_a_provider(database) {
         let crm = Receiver::start().await;
         let app = setup(&[("crm", &crm)]).fixed_clock().set("--webhook-rate", 12).set("--mail-rate", 6).start(&database).await;
         for _ in 0..4 {
             Visitor::become_a_lead(&app, &Visitor::grace()).await;
         }
-        // A worker waits for its turn for ten seconds; longer waits are jobs that are due later.
+        // A worker waits up to ten seconds for its turn; for longer waits the job is postponed.
         until("all are sent", async || {
             app.advance(Duration::from_secs(1)).await;
             crm.calls().len() == 4 && app.mails().len() == 8
         }).await;
         app.settle_in_time().await;
         assert_eq!((crm.calls().len(), app.mails().len()), (4, 8));
-        // Sent in turns of five and ten seconds, as the ledger tells, however many workers there are.
+        // By the ledger, calls are five and ten seconds apart, however many workers run.
         let operator = app.staff(Role::Operator).await;
         let (_, sent) = app.get_json("/api/v1/deliveries?status=sent", &operator).await;
         let times = |webhook: bool| {

@@ -1,4 +1,4 @@
-//! The measuring rod for pages: hyper with nothing around it, answering every request with the same bytes.
+//! The baseline for pages: plain hyper that answers every request with the same bytes.
 
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -24,7 +24,7 @@ pub struct Settings {
     port: u16,
 }
 
-/// Serves until the process is ended.
+/// Serves until the process ends.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let body = std::fs::read(&settings.body)
         .with_context(|| format!("reading {}", settings.body.display()))?;
@@ -41,7 +41,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
                 let body = Full::new(body.clone());
                 async move { Ok::<_, Infallible>(Response::new(body)) }
             });
-            // A client that hangs up is no failure.
+            // A client that hangs up is not a failure.
             let _ = http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), answer)
                 .await;

@@ -1,4 +1,4 @@
-//! One client with a kept connection, as thin as hyper allows, so that little of a measured time is its own.
+//! A client with one kept connection, as thin as hyper allows, so that it adds little to measured times.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -14,19 +14,19 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-/// How long one request of a persistent client may take; the program itself gives up after 20 s.
+/// Timeout of one request of a persistent client; the program itself gives up after 20 s.
 const REQUEST: Duration = Duration::from_secs(30);
-/// How long a persistent client waits between two tries.
+/// Pause of a persistent client between two tries.
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub struct Client {
     sites: Vec<Site>,
-    /// For how long a request is tried again; zero: not at all.
+    /// How long a failed request is repeated; zero: never.
     patience: Duration,
     rng: fastrand::Rng,
-    /// Sent as `Authorization: Bearer` once it is known.
+    /// Sent as `Authorization: Bearer`, once known.
     pub token: Option<String>,
-    /// How often a request had to be sent again.
+    /// The number of repeated requests.
     pub repeats: usize,
 }
 
@@ -48,8 +48,8 @@ impl Client {
         Ok(client)
     }
 
-    /// One that asks any of these sites, chosen by `seed`, and asks again after a failed connection or a status of
-    /// 500 and above.
+    /// A client that sends each request to a random site, and again after a failed connection or a status of 500 and
+    /// above.
     pub fn persistent(sites: &[SocketAddr], patience: Duration, seed: u64) -> Self {
         let site = |address: &SocketAddr| Site {
             address: *address,
@@ -106,7 +106,7 @@ impl Client {
             if self.patience.is_zero() {
                 return site.ask(request).await;
             }
-            let trouble = match timeout(REQUEST, site.ask(request.clone())).await {
+            let error = match timeout(REQUEST, site.ask(request.clone())).await {
                 Ok(Ok(answer)) if !answer.status.is_server_error() => return Ok(answer),
                 Ok(Ok(answer)) => anyhow!(
                     "it says {}: {}",
@@ -120,7 +120,7 @@ impl Client {
             let waited = begin.elapsed();
             ensure!(
                 waited < self.patience,
-                "not answered within {} s: {trouble:#}",
+                "not answered within {} s: {error:#}",
                 waited.as_secs()
             );
             self.repeats += 1;
@@ -163,7 +163,7 @@ fn json(request: http::request::Builder, body: &Value) -> anyhow::Result<Request
 }
 
 impl Answer {
-    /// Passes only with this status; otherwise the error says what came instead.
+    /// Fails with the response unless it has this status.
     pub fn expect(self, status: StatusCode) -> anyhow::Result<Self> {
         let body = String::from_utf8_lossy(&self.body);
         ensure!(

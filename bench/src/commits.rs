@@ -1,4 +1,4 @@
-//! What the database can do at best: transactions that update one row, made by sixteen clients without any program between.
+//! The upper bound of the database: sixteen clients that update one row per transaction, without the program.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -10,16 +10,16 @@ use crate::database::{Database, Kind, connect};
 use crate::figures::ms;
 use crate::saves::CLIENTS;
 
-// SQLite takes `$1` for a name and counts in the order of appearance, so the first to appear is the first to bind.
+// SQLite treats `$1` as a name and numbers parameters in order of appearance, so bind in that order.
 const UPDATE: &str = "update bench set body = $1 where id = $2";
-/// About as long as the answers of a whole intake.
+/// About the size of the answers of a complete intake.
 const BODY: usize = 1000;
 
 #[derive(Clone)]
 enum Writer {
-    /// One connection for all, as SQLite has one writer: who commits next waits for the lock.
+    /// One connection for all, as SQLite has one writer; others wait for the lock.
     Sqlite(Arc<Mutex<rusqlite::Connection>>),
-    /// One connection each.
+    /// A connection per client.
     Postgres(Arc<(tokio_postgres::Client, Statement)>),
 }
 
@@ -28,7 +28,7 @@ pub struct Commits {
 }
 
 impl Commits {
-    /// A table with one row for each client, in a database of its own.
+    /// Creates a table with one row per client in a separate database.
     pub async fn open(database: &Database) -> anyhow::Result<Self> {
         let place = database.place("commits").await?;
         let rows: Vec<String> = (0..CLIENTS).map(|id| format!("({id}, '')")).collect();
@@ -58,7 +58,7 @@ impl Commits {
         Ok(Self { writers })
     }
 
-    /// How long each of this many commits takes one client, in milliseconds.
+    /// Durations of commits by one client, in milliseconds.
     pub async fn alone(&mut self, count: usize) -> anyhow::Result<Vec<f64>> {
         self.writers[0].clone().commit(0, count).await
     }
@@ -109,7 +109,7 @@ impl Writer {
     }
 }
 
-/// A commit without a change would cost nothing and prove nothing.
+/// Fails unless one row changed: a commit without a change costs nothing.
 fn one(rows: u64) -> anyhow::Result<()> {
     anyhow::ensure!(rows == 1, "an update of one row changed {rows}");
     Ok(())

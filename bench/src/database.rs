@@ -1,4 +1,4 @@
-//! Where a started program keeps its data: each name is a new, empty place. Can be asked with SQL, from outside.
+//! The database of a program under test, new and empty for each name, and SQL queries from outside.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ impl Kind {
         }
     }
 
-    /// SQL that lets the planner count.
+    /// SQL that updates the planner's statistics.
     pub fn analyze(self) -> &'static str {
         match self {
             Self::Sqlite => "pragma analysis_limit = 1000; analyze;",
@@ -37,7 +37,7 @@ impl Kind {
         }
     }
 
-    /// SQL for a time of ours as seconds since 1970, to the microsecond. SQLite's own functions stop at milliseconds.
+    /// SQL for one of our times as seconds since 1970, to the microsecond. SQLite's functions stop at milliseconds.
     pub fn seconds(self, column: &str) -> String {
         match self {
             Self::Sqlite => {
@@ -52,7 +52,7 @@ impl Kind {
 
 pub struct Database {
     pub kind: Kind,
-    /// For files beside the databases.
+    /// For other files.
     pub folder: PathBuf,
     server: String,
 }
@@ -100,12 +100,12 @@ impl Database {
 }
 
 impl Place {
-    /// The database's file, if it is one.
+    /// The file of the database, on SQLite.
     pub fn file(&self) -> Option<&Path> {
         self.url.strip_prefix("sqlite:").map(Path::new)
     }
 
-    /// The rows of a query, every value as text: bytes as hexadecimal digits, nothing for null.
+    /// The rows of a query with every value as text: bytes in hexadecimal, empty for null.
     pub async fn rows(&self, sql: &str) -> anyhow::Result<Vec<Vec<String>>> {
         let rows = match self.file() {
             Some(file) => sqlite_rows(file, sql),
@@ -114,7 +114,7 @@ impl Place {
         rows.with_context(|| format!("asking the database: {sql}"))
     }
 
-    /// The one number that a query gives.
+    /// The single number that a query returns.
     pub async fn number(&self, sql: &str) -> anyhow::Result<f64> {
         let rows = self.rows(sql).await?;
         let value = rows.first().and_then(|row| row.first()).context("no row")?;
@@ -123,7 +123,7 @@ impl Place {
             .with_context(|| format!("{value:?} is no number: {sql}"))
     }
 
-    /// Runs statements that give nothing back.
+    /// Runs statements that return no rows.
     pub async fn execute(&self, sql: &str) -> anyhow::Result<()> {
         match self.file() {
             Some(file) => sqlite(file)?.execute_batch(sql)?,

@@ -1,4 +1,4 @@
-//! What was measured, with its unit and its aim, and the arithmetic behind it.
+//! Measured figures with unit and aim, and their statistics.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ pub struct Figure {
     pub aim: Option<Aim>,
 }
 
-/// What a figure is meant to reach.
+/// The aim of a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Aim {
     AtLeast(f64),
@@ -50,7 +50,7 @@ pub fn figure(id: &'static str, label: &'static str, decimals: usize, value: f64
 }
 
 impl Figure {
-    /// Without an aim there is nothing to miss.
+    /// Whether the figure meets its aim; true without one.
     pub fn is_met(&self) -> bool {
         self.aim.is_none_or(|aim| aim.is_met(self.value))
     }

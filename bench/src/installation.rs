@@ -1,4 +1,4 @@
-//! An installation: the program, its database and its settings, from which processes are started as users start them.
+//! An installation: the program, its database and its settings, from which processes are started.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -12,10 +12,10 @@ use crate::database::Place;
 use crate::program::Program;
 use crate::sink::Sink;
 
-/// Who gets the leads.
+/// The recipient of leads.
 pub const SALES: &str = "sales@bench.example";
 
-/// What the processes on one database have in common.
+/// The common settings of the processes on one database.
 #[derive(Clone)]
 pub struct Installation {
     binary: PathBuf,
@@ -24,7 +24,7 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// The defaults, but no rate limit.
+    /// The default settings without a rate limit.
     pub fn new(binary: &Path, place: Place, sink: &Sink) -> Self {
         let (database, folder) = (place.url.clone(), place.folder.display().to_string());
         let installation = Self {
@@ -66,7 +66,7 @@ impl Installation {
         Ok(program)
     }
 
-    /// Starts a process of this name, whose first word is its command, and waits for nothing.
+    /// Starts a process without waiting; the first word of its name is the command.
     pub fn spawn(&self, name: &str, site: SocketAddr, flags: &[&str]) -> anyhow::Result<Program> {
         let log = self.place.folder.join(format!("{name}.log"));
         let output = File::options().create(true).append(true).open(&log)?;
@@ -79,15 +79,15 @@ impl Installation {
         Program::start(command, name, log, site)
     }
 
-    /// A token of an operator's.
+    /// Creates an operator's token.
     pub fn operator(&self) -> anyhow::Result<String> {
         self.token("operator")
     }
 
-    /// A token of a role.
+    /// Creates a token of a role.
     pub fn token(&self, role: &str) -> anyhow::Result<String> {
         let mut command = Command::new(&self.binary);
-        // Of the settings it takes those of the database alone.
+        // The command accepts the settings of the database only.
         let database =
             |pair: &&[String]| matches!(pair[0].as_str(), "--database-url" | "--data-dir");
         command
@@ -96,13 +96,13 @@ impl Installation {
             .env_clear()
             .stdin(Stdio::null());
         let output = command.output().context("making a token")?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "making a token failed: {said}");
+        let error = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "creating a token failed: {error}");
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 }
 
-/// An address of this machine that nobody listens on.
+/// Returns a free address of this machine.
 pub fn free_address() -> anyhow::Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?)

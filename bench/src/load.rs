@@ -1,4 +1,4 @@
-//! Closed-loop load on one page: thirty-two kept connections that each ask again as soon as they are answered.
+//! Closed-loop load on one page: thirty-two kept connections, each of which sends the next request after the response.
 
 use std::net::SocketAddr;
 use std::process::Command;
@@ -15,7 +15,7 @@ const CONNECTIONS: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Load {
     Wrk,
-    /// Without wrk: this process asks, which costs more of the processors that the server needs too.
+    /// Without wrk: this process sends the requests, which takes more CPU time from the server.
     Own,
 }
 
@@ -28,7 +28,7 @@ impl Load {
         }
     }
 
-    /// Requests per second over this many seconds. Every answer must be a success.
+    /// Requests per second over this many seconds. Every response must be a success.
     pub async fn rate(
         self,
         site: SocketAddr,

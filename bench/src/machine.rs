@@ -1,4 +1,4 @@
-//! On what was measured, and what: figures of two machines cannot be compared without it.
+//! The machine and the versions: figures cannot be compared without them.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use crate::Settings;
 use crate::database::connect;
 use crate::load::Load;
 
-/// Names and values, in the order in which they are shown.
+/// Names and values, in display order.
 pub async fn describe(
     settings: &Settings,
     folder: &Path,
@@ -26,13 +26,16 @@ pub async fn describe(
         false => "release",
     };
     vec![
-        ("program", said(&settings.target.program, &["--version"])),
+        (
+            "program",
+            first_line(&settings.target.program, &["--version"]),
+        ),
         ("revision", settings.revision.clone()),
         ("machine", format!("{cores} cores, {cpu}, {memory:.0} GiB")),
         ("system", format!("Linux {}", kernel.trim())),
         (
             "data on",
-            said(
+            first_line(
                 "findmnt".as_ref(),
                 &["-n", "-o", "FSTYPE", "-T", &folder.display().to_string()],
             ),
@@ -50,13 +53,13 @@ pub async fn describe(
 
 fn load_name(load: Load) -> String {
     match load {
-        Load::Wrk => said("wrk".as_ref(), &["-v"]),
+        Load::Wrk => first_line("wrk".as_ref(), &["-v"]),
         Load::Own => "built in (wrk is not installed)".into(),
     }
 }
 
-/// The first line that a program prints, without what follows in brackets.
-fn said(program: &Path, arguments: &[&str]) -> String {
+/// The first line that a program prints, without a part in brackets.
+fn first_line(program: &Path, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     let text = text.unwrap_or_default();
@@ -73,7 +76,7 @@ fn file_value(file: &str, name: &str) -> String {
         .to_owned()
 }
 
-/// Of `24684092 kB`.
+/// Parses `24684092 kB`.
 fn gib(text: &str) -> f64 {
     let kib = text
         .split_whitespace()

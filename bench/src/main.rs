@@ -1,16 +1,16 @@
-//! Measures Stackmatch from outside, as a process, on each database in turn; see README.md.
+//! Measures Stackmatch as a separate process, on each database in turn; see README.md.
 
 mod bare;
 mod chaos;
 mod client;
 mod commits;
 mod database;
+mod fault_deck;
 mod figures;
 mod installation;
 mod lists;
 mod load;
 mod machine;
-mod moods;
 mod pages;
 mod program;
 mod push;
@@ -47,13 +47,13 @@ struct Cli {
 enum Command {
     /// Measure the program and print the table
     Run(Settings),
-    /// Kill processes at random while all around them misbehaves, and prove that nothing was lost
+    /// Kill processes and inject faults at random, and check that nothing was lost
     Chaos(chaos::Settings),
-    /// Load one process steadily for long, beside many finished jobs, and see what grows
+    /// Put a steady load on one process for long, with many finished jobs, and measure growth
     Soak(soak::Settings),
-    /// Ask for every list of operators and sales beside many leads and jobs
+    /// Measure every list of operators and sales with many leads and jobs
     Lists(lists::Settings),
-    /// Answer every request with the bytes of one file: what a page is compared with
+    /// Answer every request with the bytes of one file: the baseline for pages
     Bare(bare::Settings),
 }
 
@@ -64,15 +64,15 @@ struct Settings {
     /// Also write the figures as JSON
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// A tenth of the counts: shows that it works, its figures mean little
+    /// Use a tenth of the counts: shows that it works, but the figures mean little
     #[arg(long)]
     quick: bool,
-    /// What was built, for the head of the table
+    /// Description of the build, for the head of the table
     #[arg(long, default_value = "unknown")]
     revision: String,
 }
 
-/// How much of everything.
+/// The counts of a run.
 #[derive(Clone, Copy)]
 struct Plan {
     starts: usize,
@@ -139,7 +139,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Everything on one database.
+/// Runs all measurements on one database.
 async fn measure(
     settings: &Settings,
     database: &Database,

@@ -1,4 +1,4 @@
-//! A matchup page beside a bare hyper server with the same bytes, in turns, as it is and compressed.
+//! A matchup page compared with a bare hyper server with the same bytes, alternately, plain and compressed.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -92,7 +92,7 @@ async fn compare(
     })
 }
 
-/// The bare server, a second process of this binary.
+/// The bare server: a second process of this binary.
 struct Bare {
     child: Child,
     site: SocketAddr,

@@ -1,4 +1,4 @@
-//! The program under measurement: a process of its own, which can be asked, killed and started again.
+//! The program under test: a separate process that can be queried, killed and restarted.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use crate::client::Client;
 
 /// How long a start or a stop may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const START_STOP_TIMEOUT: Duration = Duration::from_secs(60);
 
 pub struct Program {
     command: Command,
@@ -20,7 +20,7 @@ pub struct Program {
     pub name: String,
     log: PathBuf,
     pub site: SocketAddr,
-    /// From the start of the process until it said that it is ready.
+    /// From the start of the process until it was ready.
     pub start_up: Duration,
 }
 
@@ -38,7 +38,7 @@ fn start(command: &mut Command) -> anyhow::Result<Child> {
 }
 
 impl Program {
-    /// Starts it and waits for nothing.
+    /// Starts it without waiting.
     pub fn start(
         mut command: Command,
         name: &str,
@@ -60,8 +60,11 @@ impl Program {
     pub async fn ready(&mut self) -> anyhow::Result<()> {
         let begin = Instant::now();
         while !self.is_ready().await {
-            if begin.elapsed() > PATIENCE || self.ended()?.is_some() {
-                bail!("the program does not get ready; it said:\n{}", self.said());
+            if begin.elapsed() > START_STOP_TIMEOUT || self.ended()?.is_some() {
+                bail!(
+                    "the program did not become ready; its output:\n{}",
+                    self.output()
+                );
             }
             sleep(Duration::from_millis(1)).await;
         }
@@ -80,7 +83,7 @@ impl Program {
             .is_ok_and(|answer| answer.status == StatusCode::OK)
     }
 
-    /// How it ended, if it has.
+    /// Its exit status, if it has ended.
     pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
@@ -92,14 +95,14 @@ impl Program {
         Ok(())
     }
 
-    /// Starts it anew, as it was started first.
+    /// Restarts it with the same command.
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.child = start(&mut self.command)?;
         Ok(())
     }
 
-    /// All that it wrote, in all of its lives.
-    pub fn said(&self) -> String {
+    /// The output of all its runs.
+    pub fn output(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
@@ -117,41 +120,41 @@ impl Program {
         })
     }
 
-    /// Memory after two quiet seconds.
+    /// Memory after two idle seconds.
     pub async fn memory_at_rest(&self) -> anyhow::Result<Memory> {
         sleep(Duration::from_secs(2)).await;
         self.memory()
     }
 
-    /// SIGTERM, and waits for a clean end.
+    /// Sends SIGTERM and waits for a clean end.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status()?;
-        ensure!(
-            sent.success(),
-            "{} had ended before it was told to",
-            self.name
-        );
+        ensure!(sent.success(), "{} had ended before SIGTERM", self.name);
         let begin = Instant::now();
-        while begin.elapsed() < PATIENCE {
+        while begin.elapsed() < START_STOP_TIMEOUT {
             if let Some(status) = self.ended()? {
                 ensure!(
                     status.success(),
                     "{} ended with {status}:\n{}",
                     self.name,
-                    self.said()
+                    self.output()
                 );
                 return Ok(());
             }
             sleep(Duration::from_millis(5)).await;
         }
-        bail!("{} did not stop within {} s", self.name, PATIENCE.as_secs());
+        bail!(
+            "{} did not stop within {} s",
+            self.name,
+            START_STOP_TIMEOUT.as_secs()
+        );
     }
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // After a failure; a stopped program is gone already.
+        // Only after a failure; a stopped program has ended already.
         let _ = self.kill();
     }
 }

@@ -1,4 +1,5 @@
-//! From the commit of a submission until its first jobs start: in one process on SQLite, in another one on PostgreSQL.
+//! Time from the commit of a submission until its first jobs start: in the same process on SQLite, in another on
+//! PostgreSQL.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -14,7 +15,7 @@ use crate::installation::Installation;
 use crate::sink::Sink;
 use crate::visitor::Visitor;
 
-/// Between two leads, so that each finds the workers idle.
+/// Pause between two leads, so that the workers are idle.
 const IDLE: Duration = Duration::from_millis(300);
 
 pub async fn measure(binary: &Path, database: &Database, plan: Plan) -> anyhow::Result<Section> {
@@ -98,10 +99,10 @@ pub async fn measure(binary: &Path, database: &Database, plan: Plan) -> anyhow::
 /// Milliseconds until the first attempts started.
 #[derive(Default)]
 struct Starts {
-    /// On PostgreSQL since the commit, as the server noted it; on SQLite, which notes none, since right before the
-    /// transaction: the commit lies in between.
+    /// On PostgreSQL since the commit, as recorded by the server; on SQLite, which records none, since just before the
+    /// transaction.
     enqueued: Vec<f64>,
-    /// Since the visitor had the answer, which is after the commit; below zero when the job was faster.
+    /// Since the visitor had the response, which is after the commit; negative if the job was faster.
     answered: Vec<f64>,
 }
 

@@ -53,7 +53,7 @@ impl Report {
         out
     }
 
-    /// Whether all databases met the aim of a row, or which did not.
+    /// Whether all databases met the aim of a row, or those that did not.
     fn verdict(&self, row: &[&Figure]) -> String {
         let missed: Vec<&str> = self
             .databases

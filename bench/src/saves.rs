@@ -1,4 +1,4 @@
-//! Saving one step: how long it takes for one client, and how many there are a second for sixteen.
+//! Saving one step: the duration for one client and the rate of sixteen.
 
 use std::time::Instant;
 
@@ -69,7 +69,7 @@ pub async fn measure(
     })
 }
 
-/// Spreads the saves over all savers, who work at the same time.
+/// Spreads the saves over all savers, which run concurrently.
 async fn together(savers: Vec<Saver>, count: usize) -> anyhow::Result<Vec<Saver>> {
     let each = count / savers.len();
     let mut work = JoinSet::new();
@@ -86,7 +86,7 @@ async fn together(savers: Vec<Saver>, count: usize) -> anyhow::Result<Vec<Saver>
     Ok(back)
 }
 
-/// A visitor who keeps changing the mind about one step of a full intake, so that every save writes.
+/// A visitor who alternates between two answers in one step of a complete intake, so that every save writes.
 struct Saver {
     visitor: Visitor,
     choices: [Value; 2],
@@ -128,7 +128,7 @@ impl Saver {
         Ok(times)
     }
 
-    /// The version after it.
+    /// Saves a choice and returns the new version.
     async fn save(&mut self, choice: usize) -> anyhow::Result<i64> {
         let answer = self
             .visitor

@@ -1,4 +1,4 @@
-//! From the start of the process until it is ready: on an empty database, which it migrates, and on one that it knows.
+//! Time from the start of the process until it is ready: on an empty database, which it migrates, and on a migrated one.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! From sending the submission until a mail server has both mails: one lead after another, and many at once.
+//! Time from a submission until a mail server has both mails: one lead after another, and many at once.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -68,7 +68,7 @@ pub async fn measure(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Resu
     })
 }
 
-/// Leads per second when all submit at the same moment.
+/// Leads per second when all submit at the same time.
 async fn burst(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Result<f64> {
     let mut visitors = Vec::new();
     for number in 0..plan.burst {
@@ -91,7 +91,7 @@ async fn burst(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Result<f64
     Ok(plan.burst as f64 / (last.at - begin).as_secs_f64())
 }
 
-/// Every prospect got one mail, and sales one for each.
+/// Checks that every prospect got one mail, and sales one per lead.
 fn each_once(mails: &[Arrival], leads: usize) -> anyhow::Result<()> {
     let mut counts = BTreeMap::<&str, usize>::new();
     for mail in mails {

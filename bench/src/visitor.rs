@@ -1,4 +1,4 @@
-//! A prospect who fills in the whole intake by the API.
+//! A prospect who completes the intake through the API.
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ impl Visitor {
         Ok(Self { client, intake })
     }
 
-    /// Arrives and answers all ten steps; `number` makes the contact a different one each time.
+    /// Arrives and answers all ten steps; `number` makes the contact unique.
     pub async fn with_answers(client: Client, number: usize) -> anyhow::Result<Self> {
         let mut visitor = Self::arrive(client).await?;
         for (step, answers) in answers(number) {
@@ -44,54 +44,38 @@ impl Visitor {
     }
 }
 
-/// The address that a visitor leaves.
+/// The mail address of a visitor.
 pub fn address(number: usize) -> String {
     format!("grace.{number}@navyyard.example")
 }
 
-/// A portal that replaces an old one, a Python team of four: all core questions and some of the others.
+/// The prospect of the tests.
+const GRACE: &str = include_str!("../../tests/fixtures/prospects/grace.json");
+
+/// The steps, with the questions that Grace answers on each.
+const STEPS: [(&str, &[&str]); 10] = [
+    ("product", &["product", "stage", "goals", "legacy_stack"]),
+    ("users", &["audience", "mau"]),
+    ("channels", &["channels", "offline", "ui"]),
+    ("workload", &["realtime"]),
+    ("data", &["data_shape", "consistency", "admin"]),
+    ("team", &["team_size", "skills", "ops", "delivery_model"]),
+    ("ai_integrations", &["ai", "integrations"]),
+    ("rules", &["compliance", "hosting"]),
+    ("budget_time", &["budget", "start", "launch"]),
+    ("you", &["role", "company_size", "contact"]),
+];
+
+/// Grace's answers to each step, with a unique name and address.
 pub fn answers(number: usize) -> [(&'static str, Value); 10] {
-    let contact = json!({
-        "name": format!("Grace Hopper {number}"), "work_email": address(number), "company": "Navy Yard",
-        "country": "DE", "consent": true, "message": "We have outgrown our old CRM.",
-    });
-    [
-        (
-            "product",
-            json!({ "product": "crm_erp_portal", "stage": "legacy_replace", "goals": ["speed", "maintainability"], "legacy_stack": ["php"] }),
-        ),
-        (
-            "users",
-            json!({ "audience": "internal_staff", "mau": "1k_10k" }),
-        ),
-        (
-            "channels",
-            json!({ "channels": ["web_app"], "offline": "none", "ui": "forms_tables" }),
-        ),
-        ("workload", json!({ "realtime": "notifications" })),
-        (
-            "data",
-            json!({ "data_shape": ["relational"], "consistency": "standard", "admin": "extensive" }),
-        ),
-        (
-            "team",
-            json!({ "team_size": "3_5", "skills": ["python"], "ops": "basic", "delivery_model": "you_build_all" }),
-        ),
-        (
-            "ai_integrations",
-            json!({ "ai": "none", "integrations": ["sso", "accounting"] }),
-        ),
-        (
-            "rules",
-            json!({ "compliance": ["gdpr"], "hosting": "no_pref" }),
-        ),
-        (
-            "budget_time",
-            json!({ "budget": "150_500k", "start": "now", "launch": "4_9m" }),
-        ),
-        (
-            "you",
-            json!({ "role": "cto_vp_eng", "company_size": "51_200", "contact": contact }),
-        ),
-    ]
+    let mut grace: Value = serde_json::from_str(GRACE).expect("the prospect is valid JSON");
+    let answers = &mut grace["answers"];
+    answers["contact"]["name"] = format!("Grace Hopper {number}").into();
+    answers["contact"]["work_email"] = address(number).into();
+    STEPS.map(|(step, questions)| {
+        let answers = questions
+            .iter()
+            .map(|&question| (question.to_owned(), answers[question].clone()));
+        (step, Value::Object(answers.collect()))
+    })
 }

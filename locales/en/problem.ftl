@@ -22,6 +22,12 @@ problem-title =
     }
 
 problem-unauthorized = send the header Authorization: Bearer TOKEN with a token that is in use
+# $needed lists roles, with commas between them; $count is how many.
+problem-role =
+    { $count ->
+        [one] the token has the role { $held }; this needs the role { $needed }
+       *[other] the token has the role { $held }; this needs one of these roles: { $needed }
+    }
 problem-foreign-form = the form was not sent from a page of this site; programs use the API
 problem-not-found = it does not exist, or you may not have access; check the address
 problem-method = the specification at /openapi.json lists the methods of each address
@@ -44,9 +50,21 @@ problem-cursor = `cursor` must be `next` of the page before, unchanged
 problem-intake-id = the id of an intake is a UUID
 problem-snooze-until = a snooze needs `until`
 problem-action = there is no such action
-problem-parameter-unknown = there is no query parameter { $name }{ $hint }; this operation takes { $known }
+problem-parameter-unknown = there is no query parameter { $name }; this operation takes { $known }
+problem-parameter-unknown-suggest = there is no query parameter { $name }; did you mean `{ $suggestion }`? This operation takes { $known }
 problem-parameter-unknown-none = there is no query parameter { $name }; this operation takes none
 problem-parameter-repeated = the query parameter `{ $name }` is given more than once
+
+problem-job-running = the job is running; wait for its attempt to end
+problem-job-not-waiting = only a waiting job has a next attempt; to run a job that has ended, retry it
+problem-job-done = the job is done; there is nothing left to stop
+problem-job-not-ended = only a dead or cancelled job can be dismissed
+problem-jobs-changed = the selection now matches { $now } jobs, not { $expected }; review it and try again
+problem-delivery-sending = it is being sent; wait for the attempt to end
+problem-delivery-held = it is held; release it instead
+problem-delivery-not-held = it is not held; there is nothing to release
+problem-report-missing = there is no report to send yet; repeat build_report first
+problem-not-away = it is not away; there is nothing to try, and nothing waits for it
 
 problem-too-many = wait { $seconds } s and try again
 problem-storage-used = nothing was stored; try again in { $seconds } s, when the next day (UTC) begins

@@ -155,7 +155,6 @@ report-sql-comment = Starter data model for PostgreSQL 15 or later.
 
 ## Sources, comparison pages and versions.
 
-report-and = and
 report-source-support = { $technology } is supported until { $date }
 report-source-fact = { $subject }: { $fact }
 report-reviewed-on = The scores of the chosen technologies were last reviewed on { $date }.

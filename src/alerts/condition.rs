@@ -1,5 +1,8 @@
 //! The conditions that need an operator, in the queues and in the providers they deliver to.
 
+use crate::i18n::Locale;
+use crate::t;
+
 /// An alert condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
@@ -68,49 +71,35 @@ impl Condition {
 
     /// The condition's title for people.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub fn title(self, locale: &Locale) -> String {
         match self {
-            Self::JobsLate => "Jobs are late",
-            Self::JobsStuck => "Jobs are stuck",
-            Self::JobsDead => "Jobs are dead",
-            Self::JobsLost => "Orphaned jobs",
-            Self::DiskLow => "The disk is nearly full",
-            Self::DatabaseUnwritable => "The database cannot be written",
-            Self::MailAway => "The mail server is away",
-            Self::MailRefused => "The mail server refuses us",
-            Self::WebhookAway => "A webhook is away",
-            Self::QueuePaused => "A queue is paused with work due",
+            Self::JobsLate => t!(locale, "alert-jobs-late"),
+            Self::JobsStuck => t!(locale, "alert-jobs-stuck"),
+            Self::JobsDead => t!(locale, "alert-jobs-dead"),
+            Self::JobsLost => t!(locale, "alert-jobs-lost"),
+            Self::DiskLow => t!(locale, "alert-disk-low"),
+            Self::DatabaseUnwritable => t!(locale, "alert-database-unwritable"),
+            Self::MailAway => t!(locale, "alert-mail-away"),
+            Self::MailRefused => t!(locale, "alert-mail-refused"),
+            Self::WebhookAway => t!(locale, "alert-webhook-away"),
+            Self::QueuePaused => t!(locale, "alert-queue-paused"),
         }
     }
 
     /// The advice for operators.
     #[must_use]
-    pub fn advice(self) -> &'static str {
+    pub fn advice(self, locale: &Locale) -> String {
         match self {
-            Self::JobsLate => "Check that a worker is alive and keeps up; start one, or more.",
-            Self::JobsStuck => {
-                "Check whether the worker that has them is alive; stop that process, and another one takes them over."
-            }
-            Self::JobsDead => "Read their errors, fix the cause, and retry or dismiss them.",
-            Self::JobsLost => {
-                "Nothing for now: tidy_up frees them. If it happens again, report it with the log."
-            }
-            Self::DiskLow => {
-                "Make room on it, or give it more. Once it is full, submissions are refused."
-            }
-            Self::DatabaseUnwritable => {
-                "Remove the cause that it names. Until then submissions are refused and jobs wait; what was accepted is kept, and nothing needs a restart."
-            }
-            Self::MailAway => {
-                "Check the mail server, and --smtp-url (STACKMATCH_SMTP_URL) if it has moved. Mails wait and go out when it is back; nothing is lost, and no attempts are used up. \"Try now\" on /ops does not wait for the next try."
-            }
-            Self::MailRefused => {
-                "Read the error: it is about this sender and not about a mail. Correct the user or password in --smtp-url (STACKMATCH_SMTP_URL), --mail-from (STACKMATCH_MAIL_FROM) or what the mail server has against us, restart if a setting changed, and press \"Try now\" on /ops. Mails wait until then."
-            }
-            Self::WebhookAway => {
-                "Ask whoever runs the receiver; if it has moved, correct --webhooks (STACKMATCH_WEBHOOKS). Calls wait and are made when it is back, at no cost in attempts."
-            }
-            Self::QueuePaused => "Resume the queue on /ops, or leave it paused if that is meant.",
+            Self::JobsLate => t!(locale, "alert-jobs-late-advice"),
+            Self::JobsStuck => t!(locale, "alert-jobs-stuck-advice"),
+            Self::JobsDead => t!(locale, "alert-jobs-dead-advice"),
+            Self::JobsLost => t!(locale, "alert-jobs-lost-advice"),
+            Self::DiskLow => t!(locale, "alert-disk-low-advice"),
+            Self::DatabaseUnwritable => t!(locale, "alert-database-unwritable-advice"),
+            Self::MailAway => t!(locale, "alert-mail-away-advice"),
+            Self::MailRefused => t!(locale, "alert-mail-refused-advice"),
+            Self::WebhookAway => t!(locale, "alert-webhook-away-advice"),
+            Self::QueuePaused => t!(locale, "alert-queue-paused-advice"),
         }
     }
 }

@@ -3,9 +3,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Condition, REMIND_AFTER, notify};
+use super::{Condition, REMIND_AFTER, language, notify};
 use crate::services::Services;
 use crate::store::{self, AlertRow, NewAlert};
+use crate::t;
 
 /// Alerts operators of an outage on the second check, since one that is over by then needs no action, and again each
 /// day. Once over, it becomes an ordinary alert, which is resolved and reported as such in the usual way.
@@ -18,12 +19,13 @@ pub(super) async fn watch(
     now: DateTime<Utc>,
 ) -> store::Result<()> {
     let condition = Condition::DatabaseUnwritable.name();
+    let what = |trouble: &str| t!(language(app), "alert-found-database", trouble = trouble);
     match (app.database_outage.get(), unwritable) {
         (None, None) => {}
         (None, Some(why)) => app.database_outage.set(Some(AlertRow {
             id: app.clock.new_id(),
             condition: condition.to_owned(),
-            what: format!("The database {why}."),
+            what: what(why),
             facts: Vec::new(),
             raised_at: now,
             seen_at: now,
@@ -34,7 +36,7 @@ pub(super) async fn watch(
             called_at: None,
         })),
         (Some(mut alert), Some(why)) => {
-            alert.what = format!("The database {why}.");
+            alert.what = what(why);
             alert.seen_at = now;
             if alert
                 .told_at

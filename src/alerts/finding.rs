@@ -3,10 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Condition;
+use crate::i18n::Locale;
 use crate::jobs::{Provider, queues_of};
 use crate::store::{
-    JobState, OutageCause, OutageRow, QueueControl, QueueDepth, QueueMode, QueueTrouble, oldest_due,
+    JobState, OutageCause, OutageRow, QueueAnomalies, QueueControl, QueueDepth, QueueMode,
+    oldest_due,
 };
+use crate::t;
 use crate::telemetry::Health;
 use crate::text::timestamp;
 
@@ -22,9 +25,10 @@ pub struct Finding {
     pub condition: Condition,
     /// The webhook or queue it concerns; empty for a condition that covers all of them.
     pub subject: String,
-    /// What was observed, as a sentence.
+    /// What was observed, as a sentence in the language of the installation: it is stored with the alert, and stays
+    /// readable when the program no longer has its message.
     pub what: String,
-    /// What it concerns, each with a figure.
+    /// What it concerns, each with a figure; stored in the same language.
     pub facts: Vec<(String, String)>,
 }
 
@@ -46,7 +50,7 @@ pub struct Figures<'a> {
     /// The depths of the queues.
     pub depths: &'a [QueueDepth],
     /// Troubles with their jobs.
-    pub troubles: &'a [QueueTrouble],
+    pub anomalies: &'a [QueueAnomalies],
     /// The controls that operators set on the queues.
     pub controls: &'a [QueueControl],
     /// Current outages.
@@ -60,10 +64,10 @@ pub struct Figures<'a> {
 /// Returns all findings. A queue that is paused, or whose mail server is away, is not late: that is a separate
 /// condition.
 #[must_use]
-pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
+pub fn evaluate(locale: &Locale, figures: &Figures<'_>) -> Vec<Finding> {
     let Figures {
         depths,
-        troubles,
+        anomalies,
         controls,
         outages,
         now,
@@ -90,7 +94,11 @@ pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
             (age > LATE_AFTER).then(|| {
                 (
                     (*queue).to_owned(),
-                    format!("due for {} s", age.num_seconds()),
+                    t!(
+                        locale,
+                        "alert-figure-due-seconds",
+                        count = age.num_seconds()
+                    ),
                 )
             })
         });
@@ -98,8 +106,8 @@ pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
         .iter()
         .filter(|depth| depth.state == JobState::Dead && depth.jobs > 0);
     let dead = dead.map(|depth| (depth.queue.clone(), depth.jobs.to_string()));
-    let counted = |count: fn(&QueueTrouble) -> i64| {
-        let affected = troubles.iter().filter(move |trouble| count(trouble) > 0);
+    let counted = |count: fn(&QueueAnomalies) -> i64| {
+        let affected = anomalies.iter().filter(move |trouble| count(trouble) > 0);
         affected
             .map(move |trouble| (trouble.queue.clone(), count(trouble).to_string()))
             .collect()
@@ -116,26 +124,23 @@ pub fn evaluate(figures: &Figures<'_>) -> Vec<Finding> {
         .map(|(condition, facts)| Finding {
             condition,
             subject: String::new(),
-            what: sentence(condition, &facts),
+            what: sentence(locale, condition, &facts),
             facts,
         });
-    let of_outages = outages.iter().filter_map(|row| outage(figures, row));
+    let of_outages = outages
+        .iter()
+        .filter_map(|row| outage(locale, figures, row));
     let forgotten = paused
         .iter()
-        .filter_map(|control| forgotten(figures, control));
+        .filter_map(|control| forgotten(locale, figures, control));
     of_queues.chain(of_outages).chain(forgotten).collect()
 }
 
-fn outage(figures: &Figures<'_>, row: &OutageRow) -> Option<Finding> {
+fn outage(locale: &Locale, figures: &Figures<'_>, row: &OutageRow) -> Option<Finding> {
     let (condition, subject) = match (Provider::of(&row.target)?, row.cause) {
         (Provider::Mail, OutageCause::Unreachable) => (Condition::MailAway, String::new()),
         (Provider::Mail, OutageCause::Refused) => (Condition::MailRefused, String::new()),
         (Provider::Webhook(name), _) => (Condition::WebhookAway, name),
-    };
-    let what = if subject.is_empty() {
-        condition.title().to_owned()
-    } else {
-        format!("The webhook {subject} is away")
     };
     let held = figures
         .held
@@ -143,15 +148,35 @@ fn outage(figures: &Figures<'_>, row: &OutageRow) -> Option<Finding> {
         .find(|(target, _)| *target == row.target)
         .map_or(0, |(_, jobs)| *jobs);
     let facts = vec![
-        ("since".to_owned(), timestamp(row.since)),
-        ("waiting jobs".to_owned(), held.to_string()),
-        ("last error".to_owned(), row.last_error.clone()),
+        (t!(locale, "alert-figure-since"), timestamp(row.since)),
+        (t!(locale, "alert-figure-waiting"), held.to_string()),
+        (t!(locale, "alert-figure-error"), row.last_error.clone()),
     ];
-    let what = format!(
-        "{what} since {} ({held} waiting): {}.",
-        timestamp(row.since),
-        row.last_error
-    );
+    let (since, error) = (timestamp(row.since), row.last_error.as_str());
+    let what = match condition {
+        Condition::MailAway => t!(
+            locale,
+            "alert-found-mail-away",
+            since = since,
+            waiting = held,
+            error = error
+        ),
+        Condition::MailRefused => t!(
+            locale,
+            "alert-found-mail-refused",
+            since = since,
+            waiting = held,
+            error = error
+        ),
+        _ => t!(
+            locale,
+            "alert-found-webhook-away",
+            name = subject.as_str(),
+            since = since,
+            waiting = held,
+            error = error
+        ),
+    };
     Some(Finding {
         condition,
         subject,
@@ -160,25 +185,34 @@ fn outage(figures: &Figures<'_>, row: &OutageRow) -> Option<Finding> {
     })
 }
 
-fn forgotten(figures: &Figures<'_>, control: &QueueControl) -> Option<Finding> {
+fn forgotten(locale: &Locale, figures: &Figures<'_>, control: &QueueControl) -> Option<Finding> {
     let age = figures.now - oldest_due(figures.depths, &control.queue)?;
     let queue = &control.queue;
     (age > FORGOTTEN_AFTER).then(|| Finding {
         condition: Condition::QueuePaused,
         subject: queue.clone(),
-        what: format!(
-            "The queue {queue} was paused by {} at {}, and jobs have been due for {} min.",
-            control.changed_by,
-            timestamp(control.changed_at),
-            age.num_minutes()
+        what: t!(
+            locale,
+            "alert-found-queue-paused",
+            by = control.changed_by.as_str(),
+            queue = queue.as_str(),
+            at = timestamp(control.changed_at),
+            minutes = age.num_minutes()
         ),
-        facts: vec![(queue.clone(), format!("due for {} min", age.num_minutes()))],
+        facts: vec![(
+            queue.clone(),
+            t!(
+                locale,
+                "alert-figure-due-minutes",
+                count = age.num_minutes()
+            ),
+        )],
     })
 }
 
 /// Returns a finding for the disks that are nearly full, if any.
 #[must_use]
-pub fn low_disks(health: &Health) -> Option<Finding> {
+pub fn low_disks(locale: &Locale, health: &Health) -> Option<Finding> {
     let facts: Vec<_> = health
         .low()
         .map(|disk| (disk.folder.to_owned(), disk.free_text()))
@@ -187,22 +221,28 @@ pub fn low_disks(health: &Health) -> Option<Finding> {
     (!facts.is_empty()).then(|| Finding {
         condition,
         subject: String::new(),
-        what: sentence(condition, &facts),
+        what: sentence(locale, condition, &facts),
         facts,
     })
 }
 
-fn sentence(condition: Condition, facts: &[(String, String)]) -> String {
+fn sentence(locale: &Locale, condition: Condition, facts: &[(String, String)]) -> String {
     let figures: Vec<String> = facts
         .iter()
         .map(|(queue, figure)| format!("{queue}: {figure}"))
         .collect();
-    format!("{} ({}).", condition.title(), figures.join(", "))
+    t!(
+        locale,
+        "alert-found",
+        title = condition.title(locale),
+        figures = figures.join(", ")
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::tests::english;
 
     fn now() -> DateTime<Utc> {
         "2026-11-26T12:00:00Z".parse().unwrap()
@@ -243,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_or_a_pause_is_told_as_such_and_not_as_late_jobs() {
+    fn outages_and_pauses_are_not_reported_as_late_jobs() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 2, 120),
             depth("build_report", JobState::Waiting, 2, 901),
@@ -254,13 +294,13 @@ mod tests {
         let names = |outages: &[OutageRow]| {
             let figures = Figures {
                 depths: &depths,
-                troubles: &[],
+                anomalies: &[],
                 controls: &controls,
                 outages,
                 held: &held,
                 now: now(),
             };
-            evaluate(&figures)
+            evaluate(english(), &figures)
                 .iter()
                 .map(Finding::name)
                 .collect::<Vec<_>>()
@@ -281,15 +321,15 @@ mod tests {
         );
         let figures = Figures {
             depths: &depths[..1],
-            troubles: &[],
+            anomalies: &[],
             controls: &[],
             outages: &outages,
             held: &held,
             now: now(),
         };
         assert_eq!(
-            evaluate(&figures)[0].what,
-            "The mail server is away since 2026-11-26 11:58:30 UTC (7 waiting): connection refused."
+            evaluate(english(), &figures)[0].what,
+            "The mail server has been unreachable since 2026-11-26 11:58:30 UTC (7 waiting): connection refused."
         );
         assert_eq!(
             names(&[away("mail", OutageCause::Refused)])[1],
@@ -304,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_runs_as_it_should_needs_nobody() {
+    fn healthy_queues_raise_no_alert() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 5, 60),
             depth("alert_sales", JobState::Retrying, 5, -600),
@@ -313,38 +353,38 @@ mod tests {
         ];
         let figures = Figures {
             depths: &depths,
-            troubles: &[],
+            anomalies: &[],
             controls: &[],
             outages: &[],
             held: &[],
             now: now(),
         };
-        assert_eq!(evaluate(&figures), []);
+        assert_eq!(evaluate(english(), &figures), []);
     }
 
     #[test]
-    fn each_condition_is_seen_by_its_figures() {
+    fn each_condition_is_detected_from_its_figures() {
         let depths = [
             depth("alert_sales", JobState::Waiting, 2, 61),
             depth("build_report", JobState::Waiting, 2, 600),
             depth("send_report", JobState::Dead, 3, 600),
         ];
-        let trouble = |queue: &str, stuck, lost| QueueTrouble {
+        let trouble = |queue: &str, stuck, lost| QueueAnomalies {
             queue: queue.into(),
             stuck,
             lost,
         };
-        let troubles = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
+        let anomalies = [trouble("alert_sales", 1, 0), trouble("send_report", 0, 4)];
         let controls = [paused("build_report")];
         let figures = Figures {
             depths: &depths,
-            troubles: &troubles,
+            anomalies: &anomalies,
             controls: &controls,
             outages: &[],
             held: &[],
             now: now(),
         };
-        let seen = evaluate(&figures);
+        let seen = evaluate(english(), &figures);
         let sentences: Vec<&str> = seen.iter().map(|finding| finding.what.as_str()).collect();
         assert_eq!(
             sentences,
@@ -352,7 +392,7 @@ mod tests {
                 "Jobs are late (alert_sales: due for 61 s).",
                 "Jobs are stuck (alert_sales: 1).",
                 "Jobs are dead (send_report: 3).",
-                "Orphaned jobs (send_report: 4)."
+                "Jobs are orphaned (send_report: 4)."
             ]
         );
     }

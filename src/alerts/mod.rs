@@ -15,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::i18n::Locale;
 use crate::jobs::Provider;
 use crate::services::Services;
 use crate::store::{self, ALERT_CLAIM, NewAlert};
@@ -54,7 +55,7 @@ impl Watch {
                 .is_err()
             {
                 fold(&app, app.clock.now() - FOLD_WINDOW).await;
-                if let Err(error) = look(&app).await {
+                if let Err(error) = check(&app).await {
                     tracing::warn!(%error, "failed to evaluate alert conditions; will retry");
                 }
             }
@@ -84,7 +85,7 @@ async fn fold(app: &Services, since: DateTime<Utc>) {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn look(app: &Services) -> store::Result<()> {
+pub async fn check(app: &Services) -> store::Result<()> {
     let health = crate::health::health(app).await;
     database::watch(app, health.unwritable.as_deref(), app.clock.now()).await?;
     app.correct_time().await?;
@@ -95,17 +96,19 @@ pub async fn look(app: &Services) -> store::Result<()> {
     let held = app.db.held_jobs().await?;
     let longest = TimeDelta::seconds(i64::try_from(app.config.job_timeout).unwrap_or(3000))
         + app.config.worker_silence();
-    let troubles = app.db.queue_troubles(now - longest).await?;
+    let anomalies = app.db.queue_anomalies(now - longest).await?;
     let figures = Figures {
         depths: &depths,
-        troubles: &troubles,
+        anomalies: &anomalies,
         controls: &controls,
         outages: &outages,
         held: &held,
         now,
     };
     let mut tx = app.db.begin().await?;
-    for finding in evaluate(&figures).into_iter().chain(low_disks(&health)) {
+    let locale = language(app);
+    let findings = evaluate(locale, &figures).into_iter();
+    for finding in findings.chain(low_disks(locale, &health)) {
         let condition = finding.name();
         let Finding { what, facts, .. } = finding;
         tx.raise_alert(&NewAlert {
@@ -157,6 +160,11 @@ pub async fn look(app: &Services) -> store::Result<()> {
     Ok(())
 }
 
+/// The language of the installation, in which alerts are stored and sent.
+fn language(app: &Services) -> &Locale {
+    app.messages.locale(app.content.brand.language)
+}
+
 fn pause(tries: i64) -> TimeDelta {
     let doublings = u32::try_from(tries.clamp(0, 10)).unwrap_or(10);
     (RETRY_PAUSE * 2_i32.saturating_pow(doublings)).min(MAX_RETRY_PAUSE)
@@ -167,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_alert_that_cannot_be_delivered_is_tried_less_and_less_often() {
+    fn retries_of_an_alert_back_off_up_to_a_cap() {
         let pauses: Vec<i64> = [0, 1, 2, 5, 6, 7, i64::MAX]
             .map(|tries| pause(tries).num_seconds())
             .into();

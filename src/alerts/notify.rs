@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::Condition;
+use super::{Condition, language};
+use crate::i18n::{Messages, long_time};
 use crate::mail::{Email, Fact, Mailbox, Message, OperatorAlert};
 use crate::services::Services;
 use crate::store::AlertRow;
 use crate::telemetry::host;
-use crate::text::long_time;
 
 /// The webhook's event type.
 const EVENT: &str = "operator.alert";
@@ -18,7 +18,7 @@ const EVENT: &str = "operator.alert";
 struct Alert<'a> {
     condition: &'a str,
     what: &'a str,
-    what_to_do: &'static str,
+    what_to_do: String,
     resolved: bool,
     raised_at: DateTime<Utc>,
     /// The machine whose process noticed the condition.
@@ -47,7 +47,7 @@ pub(super) async fn notify(
         if alert.resolved_at.is_some() {
             tracing::info!(condition, "alert resolved");
         } else {
-            let advice = Condition::of(condition).map(Condition::advice);
+            let advice = Condition::of(condition).map(|found| found.advice(Messages::built_in()));
             tracing::error!(condition, what, advice, "alert: operators are needed");
         }
     }
@@ -92,7 +92,7 @@ async fn call(app: &Services, alert: &AlertRow, now: DateTime<Utc>) -> Result<bo
             .called_at
             .is_some_and(|called| match (alert.resolved_at, alert.told_at) {
                 (Some(resolved), _) => called >= resolved,
-                (None, Some(told)) => called > told,
+                (None, Some(notified)) => called > notified,
                 (None, None) => called >= alert.raised_at,
             });
     if has_accepted {
@@ -102,7 +102,7 @@ async fn call(app: &Services, alert: &AlertRow, now: DateTime<Utc>) -> Result<bo
         condition: &alert.condition,
         what: &alert.what,
         what_to_do: Condition::of(&alert.condition)
-            .map(Condition::advice)
+            .map(|condition| condition.advice(language(app)))
             .unwrap_or_default(),
         resolved: alert.resolved_at.is_some(),
         raised_at: alert.raised_at,
@@ -135,19 +135,19 @@ fn mail(
     to: Mailbox,
     now: DateTime<Utc>,
 ) -> Result<Message, String> {
+    let locale = language(app);
     let condition = Condition::of(&alert.condition);
     let resolved = alert.resolved_at.is_some();
     let email = OperatorAlert {
         condition: condition.map_or_else(
             || alert.condition.clone(),
-            |condition| condition.title().to_owned(),
+            |condition| condition.title(locale),
         ),
         what: alert.what.clone(),
         what_to_do: condition
             .filter(|_| !resolved)
-            .map(Condition::advice)
-            .unwrap_or_default()
-            .to_owned(),
+            .map(|condition| condition.advice(locale))
+            .unwrap_or_default(),
         resolved,
         facts: alert
             .facts
@@ -158,7 +158,7 @@ fn mail(
             })
             .collect(),
         host: host().to_owned(),
-        at: long_time(now),
+        at: long_time(locale, now),
         url: url(app),
     };
     let rendered = email

@@ -10,6 +10,7 @@ use super::Tag;
 use super::access::{Operators, Staff};
 use super::failures::Common;
 use crate::alerts::Condition;
+use crate::i18n::Locale;
 use crate::services::Services;
 use crate::store::AlertRow;
 
@@ -43,12 +44,11 @@ struct Alert {
     error: Option<String>,
 }
 
-impl From<AlertRow> for Alert {
-    fn from(row: AlertRow) -> Self {
+impl Alert {
+    fn new(locale: &Locale, row: AlertRow) -> Self {
         let what_to_do = Condition::of(&row.condition)
-            .map(Condition::advice)
-            .unwrap_or_default()
-            .to_owned();
+            .map(|condition| condition.advice(locale))
+            .unwrap_or_default();
         Self {
             id: row.id,
             condition: row.condition,
@@ -83,7 +83,10 @@ impl AlertsApi {
     ) -> Result<Json<AlertList>, Common> {
         let rows = app.db.alerts(SHOWN).await?;
         Ok(Json(AlertList {
-            items: rows.into_iter().map(Into::into).collect(),
+            items: rows
+                .into_iter()
+                .map(|row| Alert::new(app.messages.english(), row))
+                .collect(),
         }))
     }
 }

@@ -70,7 +70,7 @@ impl From<store::Delivery> for LeadDelivery {
             target: Some(row.target).filter(|target| !target.is_empty()),
             status: row.status,
             tries: row.tries,
-            maybe_twice: row.maybe_twice,
+            maybe_twice: row.possible_duplicates,
             message_id: row.message_id,
             last_error: row.last_error,
             sent_at: row.sent_at,

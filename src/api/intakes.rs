@@ -13,7 +13,7 @@ use super::access::Prospect;
 use super::failures::{InvalidFields, NotFound, OneOf, StaleVersion, StorageUsed, Submitted};
 use super::payload::{Written, expected_versions, version_tag};
 use super::schema::Generated;
-use crate::flow::{self, ClientNetwork, Patience};
+use crate::flow::{self, ClientNetwork, QueueLimit};
 use crate::http::Problem;
 use crate::i18n::{Language, message};
 use crate::ids::{IntakeId, LeadId};
@@ -258,7 +258,7 @@ impl Intakes {
         id: Path<IntakeId>,
     ) -> Result<Written<Generated<Recommendation>>, OneOf<NotFound>> {
         let row = flow::intake(app, id.0).await?;
-        let advice = flow::advice(app, &row, Patience::Bounded).await?;
+        let advice = flow::advice(app, &row, QueueLimit::Bounded).await?;
         Ok(Written::new(advice.to_json()).version(row.version))
     }
 
@@ -308,7 +308,7 @@ impl Intakes {
         )
         .map_err(|errors: Vec<FieldError>| Problem::invalid(errors))?;
         Ok(Written::new(
-            flow::advise(app, &answers, Language::En, Patience::Bounded)
+            flow::advise(app, &answers, Language::En, QueueLimit::Bounded)
                 .await?
                 .to_json(),
         ))

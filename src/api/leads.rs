@@ -16,6 +16,7 @@ use super::schema::Generated;
 use super::{Limit, Tag, cursor};
 use crate::flow;
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::{Answers, FieldError};
 use crate::keys::Purpose;
@@ -228,8 +229,7 @@ impl Leads {
             .filter(|text| !text.is_empty())
             .map(parse_mailbox)
         {
-            let message =
-                format!("write a mailbox such as `Grace Hopper <grace@example.org>`: {error}");
+            let message = message!("field-mailbox", error = error.message());
             return Err(
                 Problem::invalid(vec![FieldError::new("consultant", "mailbox", message)]).into(),
             );

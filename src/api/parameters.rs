@@ -9,7 +9,7 @@ use super::Specification;
 use crate::http::routes::Audience;
 use crate::http::{Problem, check_json, check_text, query_pairs};
 use crate::i18n::message;
-use crate::text::did_you_mean;
+use crate::text::closest;
 
 /// The API behind its checks.
 pub(crate) struct Checked<E> {
@@ -50,18 +50,18 @@ fn check_query(uri: &Uri, known: &[String]) -> Result<(), Problem> {
     let mut seen: Vec<String> = vec![];
     for (name, _) in query_pairs(uri) {
         if !known.contains(&name) {
-            let hint = did_you_mean(&name, known.iter().map(String::as_str));
+            let near = closest(&name, known.iter().map(String::as_str));
             let name: String = name.chars().take(40).collect();
-            let name = format!("{name:?}");
-            return Err(Problem::bad_request(if known.is_empty() {
-                message!("problem-parameter-unknown-none", name = name)
-            } else {
-                message!(
-                    "problem-parameter-unknown",
+            let (name, list) = (format!("{name:?}"), known.join(", "));
+            return Err(Problem::bad_request(match near {
+                Some(near) => message!(
+                    "problem-parameter-unknown-suggest",
                     name = name,
-                    hint = hint,
-                    known = known.join(", ")
-                )
+                    suggestion = near,
+                    known = list
+                ),
+                None if known.is_empty() => message!("problem-parameter-unknown-none", name = name),
+                None => message!("problem-parameter-unknown", name = name, known = list),
             }));
         }
         if seen.contains(&name) {

@@ -101,7 +101,7 @@ pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Pro
     };
     match EntityTags::parse(header) {
         Some(EntityTags::Any) => Ok(None),
-        // A tag that is none of ours is a version that there never was.
+        // An unknown tag is a version that never existed.
         Some(EntityTags::Listed(tags)) => Ok(Some(
             tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
         )),

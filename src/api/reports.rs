@@ -15,7 +15,7 @@ use crate::ids::LeadId;
 use crate::recommendation::Difference;
 use crate::report::Document;
 use crate::services::Services;
-use crate::store::ReportFace;
+use crate::store::ReportFormat;
 
 /// Whether a report is ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -145,7 +145,7 @@ impl Reports {
         let lead = lead(app, &token.0).await?;
         let text = app
             .db
-            .report_face(lead, ReportFace::Markdown)
+            .report_text(lead, ReportFormat::Markdown)
             .await?
             .ok_or_else(preparing)?;
         Ok(Markdown::Ok(PlainText(text)))

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_one_that_both_databases_can_store() {
+    fn a_time_is_one_that_both_databases_can_store() {
         for right in [
             "1970-01-01T00:00:00Z",
             "2026-11-26T12:00:00+01:00",

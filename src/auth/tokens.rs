@@ -74,7 +74,7 @@ pub async fn verify(db: &Db, text: &str, now: DateTime<Utc>) -> Result<Option<St
 }
 
 /// Refused sign-ins are logged at most this often.
-const WINDOW: Duration = Duration::from_secs(60);
+const LOG_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Counts a refused sign-in: the first is logged at once, further ones once a minute by number. Neither the credentials
 /// nor the address of the request is logged.
@@ -86,7 +86,7 @@ pub fn refused(app: &Services) {
     let app = app.clone();
     tokio::spawn(async move {
         loop {
-            tokio::time::sleep(WINDOW).await;
+            tokio::time::sleep(LOG_INTERVAL).await;
             let Some(count) = app.refusals.take() else {
                 return;
             };
@@ -98,7 +98,7 @@ pub fn refused(app: &Services) {
 /// Records when a token was used, at most once a minute, without delaying the request.
 pub fn used(app: &Services, token: &StaffToken) {
     let now = app.clock.now();
-    if token.is_unnoted(now) {
+    if token.needs_recording(now) {
         let (app, id) = (app.clone(), token.id);
         tokio::spawn(async move {
             if let Err(error) = note(&app, id, now).await {

@@ -1,4 +1,4 @@
-//! `recommend` and `qualify`: the engine on the command line, for consultants who try out their rules.
+//! `recommend` and `qualify`: the engine on the command line, for consultants who try out rules.
 
 use std::io::Read;
 use std::path::Path;

@@ -174,14 +174,14 @@ fn reports(
     model: &Model,
     messages: &Messages,
 ) -> anyhow::Result<()> {
-    let press = services::press(overrides, &content.brand)?;
+    let renderer = services::report_renderer(overrides, &content.brand)?;
     let prospects = web::prospects(content, overrides.web_dir.as_deref())?;
     for answers in prospects
         .into_iter()
         .map(|one| one.answers)
         .chain([Answers::default()])
     {
-        press.render(&report::sample(
+        renderer.render(&report::sample(
             content,
             model,
             messages.english(),

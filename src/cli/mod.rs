@@ -52,7 +52,7 @@ enum Command {
     },
     /// Apply pending database migrations and exit
     Migrate {
-        /// Accept the present server key, or a new one, although the database was used with another: all links sent so far stop working
+        /// Accept the current server key, or create one, although the database was used with another: all links sent so far stop working
         #[arg(long)]
         adopt_key: bool,
         #[command(flatten)]
@@ -300,7 +300,7 @@ fn runtime(
         .enable_all()
         .build()?;
     let result = runtime.block_on(run);
-    // Tasks that still block a thread were given up already.
+    // Blocking tasks that still run were abandoned already.
     runtime.shutdown_timeout(Duration::from_secs(1));
     result
 }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 
-/// The reader closed standard output. Not a failure to report.
+/// The reader closed standard output, which is not reported as a failure.
 #[derive(Debug, thiserror::Error)]
 #[error("standard output was closed")]
 pub(super) struct Closed;
@@ -11,7 +11,7 @@ pub(super) struct Closed;
 /// Writes text to standard output.
 ///
 /// # Errors
-/// [`Closed`] if the reader is gone, else the error of the system, such as a full disk.
+/// [`Closed`] if the reader closed the pipe, otherwise the error of the system, such as a full disk.
 pub(super) fn print(text: impl Display) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     match write!(out, "{text}").and_then(|()| out.flush()) {

@@ -28,10 +28,10 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
             put(out, &format!("{}.{ending}", sample.name), text.as_bytes())?;
         }
     }
-    let press = services::press(overrides, &content.brand)?;
+    let renderer = services::report_renderer(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
     for prospect in &prospects {
-        let faces = press.render(&report::sample(
+        let rendered = renderer.render(&report::sample(
             &content,
             &model,
             messages.english(),
@@ -40,9 +40,9 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
             Clock::System.now(),
         ))?;
         let name = |ending: &str| format!("report-{}.{ending}", prospect.name);
-        put(out, &name("html"), faces.article.as_bytes())?;
-        put(out, &name("md"), faces.markdown.as_bytes())?;
-        faces
+        put(out, &name("html"), rendered.article.as_bytes())?;
+        put(out, &name("md"), rendered.markdown.as_bytes())?;
+        rendered
             .pdf
             .map_or(Ok(()), |pdf| put(out, &name("pdf"), &pdf))?;
     }

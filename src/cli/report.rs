@@ -20,18 +20,18 @@ pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("creating {}", args.out.display()))?;
     let data = serde_json::to_string_pretty(&document).context("writing the document as data")?;
-    let printed = services::press(&args.overrides, &content.brand)?.render(&document)?;
-    let mut faces = vec![
+    let printed = services::report_renderer(&args.overrides, &content.brand)?.render(&document)?;
+    let mut files = vec![
         ("report.json", data.into_bytes()),
         ("report.html", printed.article.into_bytes()),
         ("report.md", printed.markdown.into_bytes()),
     ];
-    faces.extend(printed.pdf.map(|pdf| ("report.pdf", pdf)));
-    for (name, bytes) in &faces {
+    files.extend(printed.pdf.map(|pdf| ("report.pdf", pdf)));
+    for (name, bytes) in &files {
         let path = args.out.join(name);
         std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
     }
-    let names: Vec<&str> = faces.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     output::line(format_args!(
         "{} in {}",
         names.join(", "),

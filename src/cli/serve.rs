@@ -21,7 +21,7 @@ use crate::store;
 pub(super) async fn serve(mut config: Config, with_worker: bool) -> anyhow::Result<()> {
     let stop = stop_on_signals()?;
     let listener = bind(config.listen, "--listen (STACKMATCH_LISTEN)").await?;
-    // With port 0 the system chose the port, and links need it.
+    // With port 0 the system chooses the port, which links need.
     config.listen = listener.local_addr()?;
     let watched = match config.metrics_listen {
         Some(address) => Some(bind(address, "--metrics-listen (STACKMATCH_METRICS_LISTEN)").await?),
@@ -98,7 +98,7 @@ async fn drain(
     };
     tokio::select! {
         biased;
-        () = stop.hurried() => anyhow::bail!(
+        () = stop.forced() => anyhow::bail!(
             "stopped at once by a second signal; requests in flight were cut off, and another worker will run jobs in flight again"
         ),
         () = finish => {
@@ -108,7 +108,7 @@ async fn drain(
     }
 }
 
-/// Logs the one event of a start, with the facts that questions about a log begin with.
+/// Logs the start with version, database, addresses and other settings needed to read the log.
 fn started(app: &Services, serves: bool, works: bool) -> anyhow::Result<()> {
     let config = &app.config;
     let versions = Versions::of(&app.content);
@@ -131,7 +131,7 @@ fn started(app: &Services, serves: bool, works: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What a person at a terminal needs. In the JSON log, `started` has all of it.
+/// Prints what a person at a terminal needs. The JSON log has it in `started`.
 fn announce(app: &Services, with_worker: bool) -> anyhow::Result<()> {
     let url = app.config.base_url();
     let mut text = format!(
@@ -167,7 +167,7 @@ fn stop_on_signals() -> anyhow::Result<Stop> {
     let stop = Stop::default();
     let signalled = stop.clone();
     tokio::spawn(async move {
-        for stage in [Stop::begin, Stop::hurry] {
+        for stage in [Stop::begin, Stop::force] {
             tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
             stage(&signalled);
         }

@@ -1,5 +1,4 @@
-//! What the environment adds to the command line: secrets from files, empty variables, misspelt ones; and the groups of
-//! settings that keep `--help` readable.
+//! Settings from the environment: secrets from files, empty and misspelt variables; and the headings of `--help`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -89,7 +88,7 @@ pub(super) fn variables() -> Variables {
 /// command.
 ///
 /// # Errors
-/// A sentence about the first variable that must be a mistake.
+/// A sentence about the first variable that is certainly a mistake.
 pub(super) fn prepare(
     command: Command,
     chosen: Option<&OsStr>,
@@ -241,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn near_misses_are_refused_others_are_named_and_those_of_platforms_are_passed_over() {
+    fn misspelt_settings_are_refused_unknown_ones_reported_and_platform_variables_ignored() {
         for (wrong, meant) in [
             ("STACKMATCH_LISTN", "STACKMATCH_LISTEN"),
             ("STACKMATCH_STMP_URL", "STACKMATCH_SMTP_URL"),
@@ -281,12 +280,12 @@ mod tests {
         assert_eq!(
             unknown,
             ["STACKMATCH_PORT"],
-            "no platform sets it like this"
+            "no platform sets such a value"
         );
     }
 
     #[test]
-    fn a_secret_can_stand_in_a_file_and_nothing_else_can() {
+    fn only_secrets_can_be_read_from_files() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("smtp-url");
         std::fs::write(&path, "smtp://ada:hunter2@mail.example\n").unwrap();
@@ -326,12 +325,12 @@ mod tests {
         let error = prepared(&[("STACKMATCH_OTLP_ENDPOINT_FILE", path)]).unwrap_err();
         assert!(
             error.contains("did you mean STACKMATCH_OTLP_ENDPOINT?"),
-            "it is no secret: {error}"
+            "it is not a secret: {error}"
         );
     }
 
     #[test]
-    fn every_setting_of_serve_has_a_heading_of_its_own() {
+    fn every_setting_of_serve_has_a_heading() {
         let (command, _) = prepared(&[]).unwrap();
         let serve = command.find_subcommand("serve").unwrap();
         let further: Vec<_> = serve

@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_end_is_a_number_of_days_or_the_last_day() {
+    fn an_expiry_is_a_number_of_days_or_the_last_day() {
         let now: DateTime<Utc> = "2026-11-26T12:00:00Z".parse().unwrap();
         let end = |text: &str| expiry(text).unwrap().at(now).unwrap().to_rfc3339();
         assert_eq!(end("90d"), "2027-02-24T12:00:00+00:00");

@@ -101,7 +101,7 @@ impl Config {
         self.database.data_dir.join("outbox")
     }
 
-    /// The pause between two attempts to reach what is down.
+    /// The pause between two attempts to reach a provider that is down.
     #[must_use]
     pub fn outage_pause(&self) -> Duration {
         Duration::from_secs(self.outage_pause)

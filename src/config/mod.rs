@@ -109,7 +109,7 @@ pub struct Config {
     /// Timeout for connecting to the mail server, for each reply and for each chunk of a mail, in seconds
     #[arg(long, env = "STACKMATCH_SMTP_TIMEOUT", default_value_t = 20, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=300))]
     pub smtp_timeout: u64,
-    /// Timeout for the reply after a whole mail was sent, in seconds
+    /// Timeout for the reply after a complete mail was sent, in seconds
     #[arg(long, env = "STACKMATCH_SMTP_DATA_TIMEOUT", default_value_t = 600, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub smtp_data_timeout: u64,
     /// Sender of all mails

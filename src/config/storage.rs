@@ -1,4 +1,4 @@
-//! Where everything is kept, and the key of the installation.
+//! The data folder, the database, and the key of the installation.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::given;
 use crate::keys::Keys;
 use crate::store::DatabaseUrl;
 
-/// Where everything is kept: all that `migrate` and `token` need to know.
+/// The data folder and the database: the settings of `migrate` and `token`.
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {
     /// Folder for the database, the outbox and the server key

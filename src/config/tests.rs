@@ -1,4 +1,4 @@
-//! Settings that contradict each other, and what they mean.
+//! Tests of contradictory settings and derived values.
 
 use super::*;
 use clap::Parser;
@@ -16,7 +16,7 @@ fn config(flags: &[&str]) -> Config {
 }
 
 #[test]
-fn the_defaults_are_valid_and_embedded() {
+fn the_defaults_are_valid_and_use_sqlite() {
     let config = config(&[]);
     config.validate().unwrap();
     assert_eq!(config.base_url(), "http://127.0.0.1:8080");
@@ -88,7 +88,7 @@ fn each_contradiction_names_the_setting_to_change() {
 }
 
 #[test]
-fn the_address_of_the_site_is_an_origin_as_browsers_write_it() {
+fn the_base_url_is_normalised_to_an_origin() {
     for (given, meant) in [
         (
             "https://Compare.Example.com:443/",
@@ -110,7 +110,7 @@ fn the_address_of_the_site_is_an_origin_as_browsers_write_it() {
 }
 
 #[test]
-fn mailboxes_get_domains_that_every_mail_server_takes() {
+fn mailboxes_of_settings_get_ascii_domains() {
     let config = config(&[
         "--mail-from",
         "Acme <hello@müller.example>",
@@ -125,14 +125,14 @@ fn mailboxes_get_domains_that_every_mail_server_takes() {
             .unwrap()
             .to_string();
         assert!(
-            error.contains(flag) && error.contains("'ü' cannot stand before the @"),
+            error.contains(flag) && error.contains("'ü' is not allowed before the @"),
             "{error}"
         );
     }
 }
 
 #[test]
-fn what_is_set_to_nothing_counts_as_not_set() {
+fn empty_values_count_as_unset() {
     let config = config(&[
         "--database-url",
         "",
@@ -155,7 +155,7 @@ fn what_is_set_to_nothing_counts_as_not_set() {
 }
 
 #[test]
-fn secrets_do_not_show_when_settings_are_printed() {
+fn debug_output_of_settings_hides_secrets() {
     let config = config(&[
         "--database-url",
         "postgres://ada:hunter2@db/leads",

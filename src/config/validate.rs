@@ -19,7 +19,7 @@ impl Config {
         }
         if self.base_url.as_deref().is_none_or(str::is_empty) && self.listen.ip().is_unspecified() {
             bail!(
-                "--listen is {}, which no visitor can open: set --base-url (STACKMATCH_BASE_URL) to the address that they use",
+                "--listen is {}, which visitors cannot open: set --base-url (STACKMATCH_BASE_URL) to the address that they use",
                 self.listen
             );
         }
@@ -28,7 +28,7 @@ impl Config {
                 || self.base_url().starts_with("https://"))
         {
             bail!(
-                "--dev (STACKMATCH_DEV) shows templates and their errors to everybody, so it needs --listen on 127.0.0.1 or [::1] and no https --base-url; they are {} and {}: leave --dev out",
+                "--dev (STACKMATCH_DEV) shows templates and their errors to everyone, so it needs --listen on 127.0.0.1 or [::1] and no https --base-url; they are {} and {}: leave --dev out",
                 self.listen,
                 self.base_url()
             );
@@ -70,7 +70,7 @@ impl Config {
             && (!self.webhooks.is_empty() || self.alert_target()?.is_some())
         {
             bail!(
-                "--webhooks or --alert-webhook is set but --webhook-secret (STACKMATCH_WEBHOOK_SECRET) is not: make one with `echo whsec_$(openssl rand -base64 32)` and give it to the receiver too"
+                "--webhooks or --alert-webhook is set but --webhook-secret (STACKMATCH_WEBHOOK_SECRET) is not: create one with `echo whsec_$(openssl rand -base64 32)` and give it to the receivers too"
             );
         }
         if self
@@ -78,7 +78,7 @@ impl Config {
             .is_some_and(|token| token.expose_secret().len() < 16)
         {
             bail!(
-                "--metrics-token (STACKMATCH_METRICS_TOKEN) must have at least 16 characters; make one with `openssl rand -hex 32`"
+                "--metrics-token (STACKMATCH_METRICS_TOKEN) must have at least 16 characters; create one with `openssl rand -hex 32`"
             );
         }
         if self.job_retry_cap < self.job_retry_base {

@@ -40,7 +40,7 @@ fn problems_of_all_files_come_together_sorted_by_place() {
 }
 
 #[test]
-fn nothing_at_all_is_reported_file_by_file_without_panic() {
+fn missing_files_are_each_reported_without_panic() {
     let problems = Content::load(&Source::default()).unwrap_err();
     let files: Vec<_> = problems
         .iter()

@@ -221,7 +221,7 @@ impl Reader<'_> {
                 let hint = did_you_mean(id, known.iter().copied());
                 self.report(
                     value,
-                    format!("there is nothing to buy called `{id}`{hint}"),
+                    format!("there is no product to buy called `{id}`{hint}"),
                 );
             }
         }

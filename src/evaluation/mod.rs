@@ -18,7 +18,7 @@ pub use judge::{Judgement, Miss, MissKind, Tally, Verdict, judge};
 use crate::i18n::Locale;
 use crate::recommendation::{Layer, Model, Recommendation, recommend};
 
-/// The share of judged layers, and of flags, that has to be right. In addition, no choice may be clearly wrong.
+/// The share of judged layers, and of flags, that must be right. In addition, no choice may be clearly wrong.
 pub const BAR_PERCENT: usize = 95;
 
 /// The results of the engine and of the fixed answers on all cases.

@@ -40,7 +40,7 @@ fn read(text: &str) -> Result<Case, Vec<Problem>> {
     Case::load(&MODEL, &file)
 }
 
-/// What loading the text says, as `LINE: message`.
+/// The problems of a case, as `LINE: message`.
 fn problems(text: &str) -> Vec<String> {
     let found = read(text).unwrap_err();
     found
@@ -112,7 +112,7 @@ fn a_layer_with_wrong_choices_only_is_judged_only_when_one_of_them_is_made() {
 }
 
 #[test]
-fn a_choice_that_nobody_listed_is_not_acceptable_but_not_clearly_wrong() {
+fn an_unlisted_choice_is_not_acceptable_but_not_clearly_wrong() {
     let score = score(&with("backend", "go_std"));
     assert_eq!((score.layers.right, score.clearly_wrong), (1, 0));
     let miss = &score.cases[0].misses[0];
@@ -195,7 +195,7 @@ fn unknown_ids_are_named_with_their_line_all_at_once() {
             16,
             "there is no risk or contradiction `hiring_risks`; did you mean `hiring_risk`?",
         ),
-        (18, "there is nothing to buy called `nocode`"),
+        (18, "there is no product to buy called `nocode`"),
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (problem, (line, says)) in found.iter().zip(expected) {
@@ -224,7 +224,7 @@ fn a_case_that_contradicts_itself_is_refused() {
 }
 
 #[test]
-fn an_answer_that_nobody_would_have_been_asked_for_is_refused() {
+fn an_answer_to_a_hidden_question_is_refused() {
     let found = problems(&CLARA.replace("[web_app]", "[web_app]\n  mobile_depth: deep_native"));
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(

@@ -7,7 +7,7 @@ use crate::i18n::Language;
 use crate::intake::Answers;
 use crate::recommendation::{Recommendation, recommend};
 use crate::services::Services;
-use crate::services::{AdvisorError, Patience};
+use crate::services::{AdvisorError, QueueLimit};
 use crate::store::IntakeRow;
 
 /// Returns the advice for the current version of an intake. Requests for the same version share one computation.
@@ -17,22 +17,22 @@ use crate::store::IntakeRow;
 pub async fn advice(
     app: &Services,
     row: &IntakeRow,
-    patience: Patience,
+    limit: QueueLimit,
 ) -> Result<Arc<Recommendation>, FlowError> {
     let key = (row.id, row.version);
     let kept = &app.advisor.kept;
-    if patience == Patience::Unbounded {
+    if limit == QueueLimit::Unbounded {
         // A submission must not share a computation that may be refused.
         if let Some(advice) = kept.get(&key).await {
             return Ok(advice);
         }
-        let advice = Arc::new(advise(app, &row.answers, row.language, patience).await?);
+        let advice = Arc::new(advise(app, &row.answers, row.language, limit).await?);
         kept.insert(key, advice.clone()).await;
         return Ok(advice);
     }
     let computed = kept
         .try_get_with(key, async {
-            compute(app, &row.answers, row.language, patience)
+            compute(app, &row.answers, row.language, limit)
                 .await
                 .map(Arc::new)
         })
@@ -48,20 +48,20 @@ pub async fn advise(
     app: &Services,
     answers: &Answers,
     language: Language,
-    patience: Patience,
+    limit: QueueLimit,
 ) -> Result<Recommendation, FlowError> {
-    Ok(compute(app, answers, language, patience).await?)
+    Ok(compute(app, answers, language, limit).await?)
 }
 
 async fn compute(
     app: &Services,
     answers: &Answers,
     language: Language,
-    patience: Patience,
+    limit: QueueLimit,
 ) -> Result<Recommendation, AdvisorError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor
-        .run(patience, move || {
+        .run(limit, move || {
             recommend(&shared.model, &answers)
                 .localize(&shared.model, shared.messages.locale(language))
         })

@@ -2,7 +2,7 @@
 
 use super::storage::{bounded, charge, size};
 use super::{ClientNetwork, FlowError};
-use crate::i18n::Language;
+use crate::i18n::{Language, message};
 use crate::ids::IntakeId;
 use crate::intake::FieldError;
 use crate::keys::Purpose;
@@ -11,6 +11,8 @@ use crate::store::{Campaign, retrying};
 
 /// Maximum length of a campaign parameter's name or value, in characters.
 const LONGEST: usize = 200;
+/// Maximum number of campaign parameters.
+const MOST: usize = 10;
 
 /// A newly started intake.
 #[derive(Clone, Debug)]
@@ -40,14 +42,14 @@ pub async fn begin(
         errors.push(FieldError::new(
             "matchup",
             "unknown_matchup",
-            format!("there is no matchup {slug:?}; /api/v1/matchups lists them"),
+            message!("field-matchup-unknown", slug = format!("{slug:?}")),
         ));
     }
-    if campaign.utm.len() > 10 {
+    if campaign.utm.len() > MOST {
         errors.push(FieldError::new(
             "utm",
             "too_many",
-            "at most 10 campaign parameters are kept",
+            message!("field-campaign-too-many", max = MOST),
         ));
     }
     for (name, value) in &campaign.utm {
@@ -56,14 +58,18 @@ pub async fn begin(
             || has_control(name)
             || has_control(value)
         {
-            errors.push(FieldError::new("utm", "invalid", format!("names and values of campaign parameters have at most {LONGEST} characters, none of them a control character")));
+            errors.push(FieldError::new(
+                "utm",
+                "invalid",
+                message!("field-campaign-invalid", max = LONGEST),
+            ));
         }
     }
     if campaign.referrer.as_deref().is_some_and(has_control) {
         errors.push(FieldError::new(
             "referrer",
             "invalid",
-            "a referrer has no control characters",
+            message!("field-referrer-invalid"),
         ));
     }
     if !errors.is_empty() {

@@ -2,11 +2,11 @@
 
 use anyhow::Context;
 
-use super::{FlowError, Patience, advise};
+use super::{FlowError, QueueLimit, advise};
 use crate::recommendation::{Difference, Versions};
 use crate::services::Services;
 use crate::services::{document, print};
-use crate::store::{LeadRow, ReportFace};
+use crate::store::{LeadRow, ReportFormat};
 
 /// Whether the engine, the catalogue or the questionnaire has changed since this lead was advised.
 #[must_use]
@@ -22,7 +22,7 @@ pub async fn difference(app: &Services, lead: &LeadRow) -> Result<Option<Differe
     if !is_outdated(app, lead) {
         return Ok(None);
     }
-    let now = advise(app, &lead.answers, lead.language, Patience::Bounded).await?;
+    let now = advise(app, &lead.answers, lead.language, QueueLimit::Bounded).await?;
     Ok(Some(Difference::between(
         &app.content,
         &lead.recommendation,
@@ -55,22 +55,22 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
         .report(lead.id)
         .await?
         .context("this lead has no report yet")?;
-    let advice = advise(app, &lead.answers, lead.language, Patience::Bounded).await?;
+    let advice = advise(app, &lead.answers, lead.language, QueueLimit::Bounded).await?;
     let document = document(app, lead, &advice);
-    let faces = print(app, &document).await?;
-    let face = async |face| app.db.report_face(lead.id, face).await;
+    let rendered = print(app, &document).await?;
+    let format = async |format| app.db.report_text(lead.id, format).await;
     let pdf = app.db.report_pdf(lead.id).await?.flatten();
     let forms = [
         ("document", document == stored.document),
         (
             "page",
-            face(ReportFace::Article).await?.as_ref() == Some(&faces.article),
+            format(ReportFormat::Article).await?.as_ref() == Some(&rendered.article),
         ),
         (
             "Markdown",
-            face(ReportFace::Markdown).await?.as_ref() == Some(&faces.markdown),
+            format(ReportFormat::Markdown).await?.as_ref() == Some(&rendered.markdown),
         ),
-        ("PDF", pdf == faces.pdf),
+        ("PDF", pdf == rendered.pdf),
     ];
     let differing = forms
         .into_iter()

@@ -8,7 +8,7 @@ mod storage;
 mod submit;
 
 pub use crate::report::reference;
-pub use crate::services::Patience;
+pub use crate::services::QueueLimit;
 pub use advice::{advice, advise};
 pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, is_outdated, replay};
@@ -27,13 +27,13 @@ use crate::store::{IntakeRow, LeadRow};
 #[derive(Debug, thiserror::Error)]
 pub enum FlowError {
     /// It does not exist, or this token does not grant access to it.
-    #[error("there is nothing here")]
+    #[error("not found")]
     NotFound,
     /// The intake became a lead; its answers no longer change.
     #[error("this intake was submitted, its answers no longer change")]
     Submitted,
     /// The intake has changed since the caller read it.
-    #[error("the intake is at version {0} by now; read it again and repeat the change")]
+    #[error("the intake is now at version {0}; read it again and repeat the change")]
     Stale(i64),
     /// Answers that are not accepted, each with its field.
     #[error("{} answer(s) cannot be taken", .0.len())]
@@ -69,7 +69,7 @@ pub async fn resume(app: &Services, token: &str) -> Result<IntakeRow, FlowError>
 /// Returns the intake with this id. The caller has checked the right to it.
 ///
 /// # Errors
-/// [`FlowError::NotFound`] when there is none.
+/// [`FlowError::NotFound`] if it does not exist.
 pub async fn intake(app: &Services, id: IntakeId) -> Result<IntakeRow, FlowError> {
     app.db.intake(id).await?.ok_or(FlowError::NotFound)
 }
@@ -80,7 +80,7 @@ pub fn lead_of_report(app: &Services, token: &str) -> Option<LeadId> {
     app.keys.open(Purpose::REPORT, token)
 }
 
-/// Like [`lead_of_report`], but returns the whole lead.
+/// Like [`lead_of_report`], but returns the complete lead.
 ///
 /// # Errors
 /// [`FlowError::NotFound`] for any other token, and for a genuine one whose lead was erased.

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_is_no_network() {
+    fn local_addresses_have_no_network() {
         for (ip, is_one) in [
             ("127.0.0.1", false),
             ("::1", false),

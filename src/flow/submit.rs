@@ -4,7 +4,7 @@ use crate::ids::{IntakeId, LeadId};
 use std::fmt::Display;
 
 use super::storage::{charge, size};
-use super::{ClientNetwork, FlowError, Patience, advice, intake as read};
+use super::{ClientNetwork, FlowError, QueueLimit, advice, intake as read};
 use crate::intake::{self, EmailAddress};
 use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, JobKind, SendReport};
 use crate::keys::Purpose;
@@ -27,7 +27,7 @@ pub struct Submitted {
 }
 
 /// Attempts at a submission when steps saved concurrently invalidate its advice.
-const TRIES: usize = 5;
+const MAX_ATTEMPTS: usize = 5;
 
 /// Turns an intake into a lead, once: a repeat returns the same result and has no effect.
 ///
@@ -39,7 +39,7 @@ pub async fn submit(
     id: IntakeId,
     key: Option<&str>,
 ) -> Result<Submitted, FlowError> {
-    for _ in 0..TRIES {
+    for _ in 0..MAX_ATTEMPTS {
         let row = read(app, id).await?;
         if row.status == IntakeStatus::Submitted {
             let lead = app
@@ -54,7 +54,7 @@ pub async fn submit(
             return Err(FlowError::Invalid(missing));
         }
         // Advice takes milliseconds, so compute it before locking anything.
-        let recommendation = advice(app, &row, Patience::Unbounded).await?;
+        let recommendation = advice(app, &row, QueueLimit::Unbounded).await?;
         let qualification = qualify(&app.content, &row.answers);
         if let Some(lead) =
             retrying(|| close(app, client, &row, key, &recommendation, &qualification)).await?

@@ -12,9 +12,9 @@ use crate::store::{self, Kind};
 use crate::telemetry::{Disk, Health, OperationsSnapshot, Stored};
 
 /// How long the database may take to respond.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Below this many free bytes a lead no longer fits: the disk counts as full.
-const FULL: u64 = 1 << 20;
+const FULL_BELOW: u64 = 1 << 20;
 /// Exceeds the number of alerts that can be open.
 const ALERTS: u32 = 50;
 
@@ -33,23 +33,27 @@ pub async fn operations(app: &Services, fresh: Duration) -> Arc<OperationsSnapsh
 }
 
 async fn check(app: Services) -> Health {
-    let unwritable = match tokio::time::timeout(PATIENCE, app.db.probe(app.clock.now())).await {
+    let unwritable = match tokio::time::timeout(PROBE_TIMEOUT, app.db.probe(app.clock.now())).await
+    {
         Ok(Ok(())) => None,
         Ok(Err(error)) => {
             tracing::error!(%error, "the database cannot be written");
             Some(match Kind::of(&error) {
                 Kind::Passing(trouble) => trouble.to_string(),
-                Kind::Retryable | Kind::Fault => "cannot be written: the log says why".to_owned(),
+                Kind::Retryable | Kind::Fault => "cannot be written; see the log".to_owned(),
             })
         }
-        Err(_) => Some(format!("does not answer within {} s", PATIENCE.as_secs())),
+        Err(_) => Some(format!(
+            "does not answer within {} s",
+            PROBE_TIMEOUT.as_secs()
+        )),
     };
     let disks = tokio::task::spawn_blocking(move || disks(&app))
         .await
         .unwrap_or_default();
     let full = disks
         .iter()
-        .any(|disk| disk.folder == "database" && disk.free < FULL);
+        .any(|disk| disk.folder == "database" && disk.free < FULL_BELOW);
     let unwritable =
         unwritable.or_else(|| full.then(|| "cannot be written: its disk is full".to_owned()));
     Health { unwritable, disks }
@@ -84,11 +88,14 @@ fn disks(app: &Services) -> Vec<Disk> {
 }
 
 async fn take(app: Services) -> OperationsSnapshot {
-    let (health, stored) = tokio::join!(health(&app), tokio::time::timeout(PATIENCE, read(&app)));
+    let (health, stored) = tokio::join!(
+        health(&app),
+        tokio::time::timeout(PROBE_TIMEOUT, read(&app))
+    );
     let stored = match stored {
         Ok(Ok(stored)) => Some(stored),
         Ok(Err(error)) => {
-            tracing::error!(%error, "how the jobs stand cannot be read");
+            tracing::error!(%error, "failed to read the state of the jobs");
             None
         }
         Err(_) => None,

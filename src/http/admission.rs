@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_has_its_share_and_a_proxy_as_much_as_there_is() {
+    fn each_address_is_limited_and_a_proxy_is_not() {
         let all = admission(100, 2, Proxies::Named("192.0.2.7".parse().unwrap()));
         let held: Vec<_> = (0..2)
             .map(|_| all.admit(peer("203.0.113.9")).unwrap())
@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(
             all.admit(peer("::ffff:203.0.113.9")).err(),
             Some(Refused::Address),
-            "in another notation"
+            "the same address in another notation"
         );
         let _v6: Vec<_> = ["2001:db8::1", "2001:db8::2"]
             .map(|address| all.admit(peer(address)).unwrap())
@@ -266,12 +266,12 @@ mod tests {
         drop(held);
         assert!(
             all.admit(peer("203.0.113.9")).is_ok(),
-            "a place is free again"
+            "a slot is free again"
         );
     }
 
     #[test]
-    fn without_names_this_machine_is_the_proxy_and_with_a_header_everybody_is() {
+    fn local_peers_are_proxies_by_default_and_all_peers_with_a_header() {
         let local = admission(100, 1, Proxies::Local);
         let _held: Vec<_> = (0..5)
             .map(|_| local.admit(peer("127.0.0.1")).unwrap())
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_asks_for_nothing_makes_room_for_who_asks() {
+    async fn idle_connections_are_evicted_for_active_ones() {
         let all = admission(2, 100, Proxies::All);
         let silent = all.admit(peer("192.0.2.7")).unwrap();
         let asking = all.admit(peer("192.0.2.7")).unwrap();

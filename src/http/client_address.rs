@@ -8,7 +8,7 @@ use poem::http::HeaderName;
 
 use crate::config::TrustedProxies;
 
-/// The unit of limits: an IPv4 address, or the /64 of an IPv6 address, which one household or office holds whole.
+/// The unit of limits: an IPv4 address, or the /64 of an IPv6 address, which usually belongs to one household or office.
 #[must_use]
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
@@ -101,7 +101,7 @@ impl ClientAddress {
             tracing::warn!(
                 header,
                 shape,
-                "an entry of the header in --client-ip-header (STACKMATCH_CLIENT_IP_HEADER) is not an address; such clients share the limits of the proxy. This is reported once"
+                "an entry of the header in --client-ip-header (STACKMATCH_CLIENT_IP_HEADER) is not an address; such clients share the limits of the proxy; this is reported only once"
             );
         }
     }
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_is_one_address_in_every_notation() {
+    fn every_notation_of_an_address_is_parsed_to_the_same_address() {
         for v4 in [
             "203.0.113.7",
             " 203.0.113.7 ",
@@ -249,13 +249,13 @@ mod tests {
         assert_eq!(
             forwarded_for("10.0.0.0/8", "203.0.113.7, unknown"),
             ip("10.0.0.1"),
-            "what is left of it is a claim"
+            "entries further left are unverified"
         );
         assert_eq!(forwarded_for("", ""), ip("10.0.0.1"));
     }
 
     #[test]
-    fn an_entry_that_is_no_address_is_reported_once_and_not_repeated_in_the_log() {
+    fn an_invalid_entry_is_logged_once_without_its_text() {
         #[derive(Clone, Default)]
         struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
         impl std::io::Write for Log {
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn the_standard_header_is_understood() {
+    fn the_forwarded_header_is_parsed() {
         let forwarded = |trusted, value| walked("forwarded", trusted, value);
         let value = r#"for=192.0.2.60;proto=http;by=203.0.113.43, For="[2001:db8:cafe::17]:4711""#;
         assert_eq!(forwarded("", value), ip("2001:db8:cafe::17"));

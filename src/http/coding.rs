@@ -11,7 +11,7 @@ pub fn accepts_gzip(request: &HeaderMap) -> bool {
         .filter_map(|value| value.to_str().ok());
     let wishes: Vec<(&str, f32)> = values
         .flat_map(|value| value.split(','))
-        .filter_map(wish)
+        .filter_map(parse_entry)
         .collect();
     let weight = |coding: &str| {
         wishes
@@ -29,7 +29,7 @@ pub fn accepts_gzip(request: &HeaderMap) -> bool {
 }
 
 /// Parses one entry of the header: the coding and its weight; `None` if malformed.
-fn wish(entry: &str) -> Option<(&str, f32)> {
+fn parse_entry(entry: &str) -> Option<(&str, f32)> {
     let mut parts = entry.split(';').map(str::trim);
     let name = parts.next().filter(|name| !name.is_empty())?;
     let weight = parts.find_map(|part| {
@@ -70,7 +70,7 @@ mod tests {
         }
         assert!(
             !accepts_gzip(&HeaderMap::new()),
-            "who says nothing may not be able to read it"
+            "a client without the header may not support gzip"
         );
     }
 }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::config::Timeouts;
 
 /// Minimum average rate at which a client must take a response, in bytes per second.
-const LOWEST_RATE: u64 = 1024;
+const MIN_SEND_RATE: u64 = 1024;
 
 /// The phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,8 @@ impl Phase {
 
 /// What the server wants a connection to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Order {
-    GoOn,
+enum Signal {
+    Continue,
     /// Close to make room for another, unless a request has begun.
     Evict,
     /// Close once the request is answered, or at once if there is none.
@@ -82,7 +82,7 @@ struct State {
     since: Instant,
     /// While the client takes no bytes: the deadline for taking some.
     send_by: Option<Instant>,
-    order: Order,
+    signal: Signal,
     reset: bool,
     waker: Option<Waker>,
 }
@@ -93,7 +93,7 @@ impl Connection {
             phase: Phase::New,
             since: Instant::now(),
             send_by: None,
-            order: Order::GoOn,
+            signal: Signal::Continue,
             reset: false,
             waker: None,
         };
@@ -119,8 +119,8 @@ impl Connection {
     pub fn begin_request(&self) {
         let mut state = self.state();
         state.enter(Phase::Request);
-        if state.order == Order::Evict {
-            state.order = Order::GoOn;
+        if state.signal == Signal::Evict {
+            state.signal = Signal::Continue;
         }
     }
 
@@ -145,7 +145,7 @@ impl Connection {
     pub fn sent(&self, bytes: usize) {
         let mut state = self.state();
         if let Some(by) = state.send_by {
-            let bought = Duration::from_micros(bytes as u64 * 1_000_000 / LOWEST_RATE);
+            let bought = Duration::from_micros(bytes as u64 * 1_000_000 / MIN_SEND_RATE);
             state.send_by = Some((by + bought).min(Instant::now() + self.timeouts.send));
         }
     }
@@ -167,27 +167,27 @@ impl Connection {
     /// Since when no request has been in progress; `None` while one is.
     pub fn idle_since(&self) -> Option<Instant> {
         let state = self.state();
-        (!state.phase.in_request() && state.order == Order::GoOn).then_some(state.since)
+        (!state.phase.in_request() && state.signal == Signal::Continue).then_some(state.since)
     }
 
     /// Closes it, unless a request has begun.
     pub fn evict(&self) {
-        self.order(Order::Evict);
+        self.signal(Signal::Evict);
     }
 
     /// Closes it once its request is answered, or at once if there is none.
     pub fn stop(&self) {
-        self.order(Order::Stop);
+        self.signal(Signal::Stop);
     }
 
     /// Closes it at once.
     pub fn abort(&self) {
-        self.order(Order::Abort);
+        self.signal(Signal::Abort);
     }
 
-    fn order(&self, order: Order) {
+    fn signal(&self, signal: Signal) {
         let mut state = self.state();
-        state.order = state.order.max(order);
+        state.signal = state.signal.max(signal);
         let waker = state.waker.take();
         drop(state);
         if let Some(waker) = waker {
@@ -199,32 +199,32 @@ impl Connection {
     /// HTTP answer the request in progress and read no more.
     pub async fn drive<H: Future>(&self, http: H, finish: impl Fn(Pin<&mut H>)) -> Option<Closed> {
         let mut http = pin!(http);
-        let mut look = pin!(tokio::time::sleep(self.timeouts.shortest()));
+        let mut timer = pin!(tokio::time::sleep(self.timeouts.shortest()));
         let mut stopping = false;
         std::future::poll_fn(|cx| {
             self.listen(cx);
             if http.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(None);
             }
-            let (order, in_request) = self.orders();
-            match order {
-                Order::GoOn => {}
-                Order::Evict => return Poll::Ready(Some(Closed::Evicted)),
-                Order::Stop if !in_request => return Poll::Ready(None),
-                Order::Stop if !stopping => {
+            let (signal, in_request) = self.poll_state();
+            match signal {
+                Signal::Continue => {}
+                Signal::Evict => return Poll::Ready(Some(Closed::Evicted)),
+                Signal::Stop if !in_request => return Poll::Ready(None),
+                Signal::Stop if !stopping => {
                     stopping = true;
                     finish(http.as_mut());
                     if http.as_mut().poll(cx).is_ready() {
                         return Poll::Ready(None);
                     }
                 }
-                Order::Stop => {}
-                Order::Abort => return Poll::Ready(None),
+                Signal::Stop => {}
+                Signal::Abort => return Poll::Ready(None),
             }
             // The timer is reset at most once per shortest limit, not on each read and write.
-            while look.as_mut().poll(cx).is_ready() {
-                match self.look(Instant::now()) {
-                    Ok(next) => look.as_mut().reset(next),
+            while timer.as_mut().poll(cx).is_ready() {
+                match self.check_deadlines(Instant::now()) {
+                    Ok(next) => timer.as_mut().reset(next),
                     Err(reason) => return Poll::Ready(Some(reason)),
                 }
             }
@@ -241,14 +241,14 @@ impl Connection {
         }
     }
 
-    fn orders(&self) -> (Order, bool) {
+    fn poll_state(&self) -> (Signal, bool) {
         let state = self.state();
-        (state.order, state.phase.in_request())
+        (state.signal, state.phase.in_request())
     }
 
     /// Returns the time of the next check, or which limit has expired. Each limit starts after this moment or was known
     /// to the previous check, and none is shorter than the interval of checks, so none is detected late.
-    fn look(&self, now: Instant) -> Result<Instant, Closed> {
+    fn check_deadlines(&self, now: Instant) -> Result<Instant, Closed> {
         let mut state = self.state();
         let (by, reason) = match state.phase {
             Phase::New | Phase::Head => (

@@ -1,4 +1,4 @@
-//! Rejects control characters in all incoming text: neither databases nor people can read them.
+//! Rejects control characters in incoming text: PostgreSQL cannot store NUL, and people cannot see them.
 
 use poem::http::Uri;
 use serde_json::Value;
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_refused_with_their_place() {
+    fn control_characters_are_refused_with_their_location() {
         let checked = |uri: &str| detail(check_text(&uri.parse().unwrap()));
         assert_eq!(checked("/jobs/%C3%A4?q=%C3%84%20b"), "");
         assert!(checked("/jobs/%00").contains("U+0000"));

@@ -1,12 +1,12 @@
 //! File descriptors: the limit of the system, and the number of connections that it allows.
 
 /// Reserved for the database, mails, webhooks, logs and the runtime.
-const RESERVED: u64 = 128;
+const RESERVED_DESCRIPTORS: u64 = 128;
 
 /// Raises the soft limit of open files to the hard limit, or leaves it if the system refuses.
 pub fn raise_descriptor_limit() {
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
-        tracing::warn!(%error, "the limit of open files could not be raised");
+        tracing::warn!(%error, "failed to raise the limit of open files");
     }
 }
 
@@ -14,11 +14,17 @@ pub fn raise_descriptor_limit() {
 pub(crate) fn for_connections() -> usize {
     rlimit::Resource::NOFILE
         .get_soft()
-        .map_or(usize::MAX, within)
+        .map_or(usize::MAX, usable)
 }
 
-fn within(limit: u64) -> usize {
-    usize::try_from(limit.saturating_sub(RESERVED).max(limit / 2).max(1)).unwrap_or(usize::MAX)
+fn usable(limit: u64) -> usize {
+    usize::try_from(
+        limit
+            .saturating_sub(RESERVED_DESCRIPTORS)
+            .max(limit / 2)
+            .max(1),
+    )
+    .unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -26,9 +32,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn some_descriptors_are_kept_for_the_rest_of_the_program() {
-        assert_eq!(within(1024), 896);
-        assert_eq!(within(200), 100, "where there are few, half of them");
-        assert_eq!(within(u64::MAX), usize::MAX - 128);
+    fn some_descriptors_are_reserved() {
+        assert_eq!(usable(1024), 896);
+        assert_eq!(usable(200), 100, "if there are few, half of them");
+        assert_eq!(usable(u64::MAX), usize::MAX - 128);
     }
 }

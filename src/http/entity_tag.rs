@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_weak_tags_and_tags_of_proxies_are_read() {
+    fn lists_weak_tags_and_tags_changed_by_proxies_match() {
         for (header, contained) in [
             ("\"3\"", true),
             ("W/\"3\"", true),
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_of_tags_is_refused() {
+    fn malformed_tag_lists_are_refused() {
         for header in [
             "",
             "3",

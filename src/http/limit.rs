@@ -4,35 +4,49 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
 use poem::Request;
 use poem::http::Method;
 
 use super::client_address::{ClientAddress, network};
+use crate::clock::Clock;
 use crate::config::Config;
+
+type KeyedRateLimiter =
+    RateLimiter<IpAddr, DashMapStateStore<IpAddr>, Clock, NoOpMiddleware<Duration>>;
+
+impl governor::clock::Clock for Clock {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.monotonic()
+    }
+}
 
 /// Rate limiter by client.
 pub(crate) struct Limit {
-    limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    limiter: Option<KeyedRateLimiter>,
     addresses: ClientAddress,
-    clock: DefaultClock,
+    clock: Clock,
     /// Clients that sent too many wrong staff tokens, and until when their tokens are not looked up.
-    locked_out: Mutex<HashMap<IpAddr, Instant>>,
+    locked_out: Mutex<HashMap<IpAddr, Duration>>,
 }
 
 impl Limit {
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, clock: &Clock) -> Self {
         Self {
-            limiter: NonZeroU32::new(config.rate_limit)
-                .map(|count| RateLimiter::keyed(Quota::per_minute(count))),
+            limiter: NonZeroU32::new(config.rate_limit).map(|count| {
+                RateLimiter::dashmap_with_clock(Quota::per_minute(count), clock.clone())
+            }),
             addresses: ClientAddress::new(
                 config.client_ip_header.as_deref(),
                 config.trusted_proxies.clone(),
             ),
-            clock: DefaultClock::default(),
+            clock: clock.clone(),
             locked_out: Mutex::default(),
         }
     }
@@ -54,7 +68,7 @@ impl Limit {
         };
         limiter
             .check_key(&client)
-            .map_err(|until| until.wait_time_from(self.clock.now()))
+            .map_err(|until| until.wait_time_from(self.clock.monotonic()))
     }
 
     /// Checks whether a staff token of this client may be looked up. `Err` is how long it must wait.
@@ -65,7 +79,7 @@ impl Limit {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         match locked_out
             .get(&client)
-            .map(|until| until.saturating_duration_since(Instant::now()))
+            .map(|until| until.saturating_sub(self.clock.monotonic()))
         {
             Some(wait) if !wait.is_zero() => Err(wait),
             _ => Ok(()),
@@ -80,7 +94,7 @@ impl Limit {
                 .locked_out
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
-            locked_out.insert(client, Instant::now() + *wait);
+            locked_out.insert(client, self.clock.monotonic() + *wait);
         })
     }
 
@@ -89,7 +103,7 @@ impl Limit {
         if let Some(limiter) = &self.limiter {
             limiter.retain_recent();
         }
-        let now = Instant::now();
+        let now = self.clock.monotonic();
         self.locked_out
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)

@@ -27,10 +27,12 @@ use crate::telemetry::TransportMetrics;
 const HEAD_LIMIT: usize = 16 * 1024;
 /// Maximum size of a connection's buffer, in bytes.
 const BUFFER_LIMIT: usize = 64 * 1024;
-/// First and longest pause after a failure to accept.
-const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
+/// The first pause after a failure to accept; doubled after each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// The longest pause.
+const MAX_PAUSE: Duration = Duration::from_secs(1);
 /// The response to a refused connection.
-const FULL: &[u8] =
+const REFUSAL: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /// Serves `endpoint` until `stop` begins, then finishes the requests in progress within `grace`. Returns the number of
@@ -55,7 +57,7 @@ pub(crate) async fn run<E: Endpoint<Output = Response> + 'static>(
         match accepted {
             Ok((stream, peer)) => {
                 faults = Faults {
-                    told: faults.told,
+                    logged_at: faults.logged_at,
                     ..Faults::default()
                 };
                 match admission.admit(peer.ip()) {
@@ -69,7 +71,7 @@ pub(crate) async fn run<E: Endpoint<Output = Response> + 'static>(
                         ));
                     }
                     // If it is not writable yet, it is closed without a response.
-                    Err(_) => drop(stream.try_write(FULL)),
+                    Err(_) => drop(stream.try_write(REFUSAL)),
                 }
             }
             Err(error) => tokio::select! {
@@ -83,7 +85,7 @@ pub(crate) async fn run<E: Endpoint<Output = Response> + 'static>(
     tokio::select! {
         () = admission.empty() => return 0,
         () = tokio::time::sleep(grace) => {}
-        () = stop.hurried() => {}
+        () = stop.forced() => {}
     }
     let cut_off = admission.abort();
     admission.empty().await;
@@ -139,7 +141,7 @@ async fn serve<E: Endpoint<Output = Response>>(
 #[derive(Default)]
 struct Faults {
     in_a_row: u32,
-    told: Option<Instant>,
+    logged_at: Option<Instant>,
 }
 
 impl Faults {
@@ -153,14 +155,14 @@ impl Faults {
             return;
         }
         if self
-            .told
-            .is_none_or(|told| told.elapsed() > Duration::from_secs(60))
+            .logged_at
+            .is_none_or(|at| at.elapsed() > Duration::from_secs(60))
         {
-            self.told = Some(Instant::now());
+            self.logged_at = Some(Instant::now());
             tracing::error!(%error, "failed to accept connections; if too many files are open, raise the limit of open files (LimitNOFILE, ulimit -n) or lower --max-connections (STACKMATCH_MAX_CONNECTIONS)");
         }
-        let pause = PAUSE.0 * 2_u32.pow(self.in_a_row.min(10));
+        let pause = FIRST_PAUSE * 2_u32.pow(self.in_a_row.min(10));
         self.in_a_row += 1;
-        tokio::time::sleep(pause.min(PAUSE.1)).await;
+        tokio::time::sleep(pause.min(MAX_PAUSE)).await;
     }
 }

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use super::connection::Connection;
 
 /// Maximum bytes of a response that the kernel buffers unsent, besides those in flight.
-const UNSENT: u32 = 128 * 1024;
+const MAX_UNSENT: u32 = 128 * 1024;
 
 /// A socket that reports what is read and written.
 pub(super) struct Socket {
@@ -27,7 +27,7 @@ impl Socket {
         // Best effort: the socket works without either.
         let _ = stream.set_nodelay(true);
         #[cfg(target_os = "linux")]
-        let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT);
+        let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(MAX_UNSENT);
         Self { stream, connection }
     }
 

@@ -1,4 +1,4 @@
-//! Stopping the program: finish the work in progress, then perhaps end at once.
+//! A graceful stop of the program, which a second signal turns into an immediate one.
 
 use tokio_util::sync::CancellationToken;
 
@@ -6,19 +6,19 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone, Debug, Default)]
 pub struct Stop {
     begun: CancellationToken,
-    hurried: CancellationToken,
+    forced: CancellationToken,
 }
 
 impl Stop {
-    /// Begins the stop: no new work, finish what has begun.
+    /// Begins the stop: accept no new work, finish the work in progress.
     pub fn begin(&self) {
         self.begun.cancel();
     }
 
     /// Ends at once.
-    pub fn hurry(&self) {
+    pub fn force(&self) {
         self.begun.cancel();
-        self.hurried.cancel();
+        self.forced.cancel();
     }
 
     /// Waits for the stop to begin.
@@ -26,14 +26,14 @@ impl Stop {
         self.begun.clone().cancelled_owned()
     }
 
-    /// Waits until everything has to end at once.
-    pub fn hurried(&self) -> impl Future<Output = ()> + Send + use<> {
-        self.hurried.clone().cancelled_owned()
+    /// Waits until everything must end at once.
+    pub fn forced(&self) -> impl Future<Output = ()> + Send + use<> {
+        self.forced.clone().cancelled_owned()
     }
 
-    /// Whether everything has to end at once.
+    /// Whether everything must end at once.
     #[must_use]
-    pub fn is_hurried(&self) -> bool {
-        self.hurried.is_cancelled()
+    pub fn is_forced(&self) -> bool {
+        self.forced.is_cancelled()
     }
 }

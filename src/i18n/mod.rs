@@ -1,11 +1,14 @@
 //! The sentences of pages, mails, reports and problems: Fluent messages from `locales/LANGUAGE/*.ftl`.
 //!
-//! Code takes a message with [`t!`](crate::t), or with `message!` if it does not know the language;
-//! templates with the function `t` (see [`add_to_templates`]); both name
-//! it by a literal id, so that a test can compare what is used with what exists. A file in the folder of overrides
-//! replaces the embedded one of the same name and must have the same messages with the same variables.
+//! Code takes a message with [`t!`](crate::t), or with `message!` if it does not know the language; templates with the
+//! function `t` (see [`add_to_templates`]). Both name it by a literal id, so that a test can compare what is used with
+//! what exists. Dates, durations and lists have functions of their own, such as [`long_date`].
+//!
+//! A file in the folder of overrides replaces the embedded one of the same name and must have the same messages with the
+//! same variables.
 
 mod calls;
+mod format;
 mod language;
 mod locale;
 mod messages;
@@ -17,6 +20,7 @@ mod unformatted;
 
 pub use calls::{Call, calls, wrong_calls};
 pub use fluent_bundle::FluentValue;
+pub use format::{duration_minutes, long_date, long_time, sentence_list};
 pub use language::Language;
 pub use locale::Locale;
 pub use messages::Messages;
@@ -35,7 +39,7 @@ pub struct MessageError {
     pub message: String,
 }
 
-/// Formats a message: `t!(locale, "report-page-of", page = 1, pages = 8)`.
+/// Formats a message: `t!(locale, "intake-step-number", number = 1, total = 10)`.
 #[macro_export]
 macro_rules! t {
     ($locale:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {

@@ -5,19 +5,21 @@ use fluent_bundle::FluentValue;
 use super::Locale;
 
 /// A message and its arguments, formatted once the language is known. Made by `message!`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Message {
     id: &'static str,
     arguments: Vec<(&'static str, Argument)>,
 }
 
 /// An argument. Unlike a [`FluentValue`], threads can share it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Argument {
     /// Text.
     Text(String),
     /// A number, which may choose a plural form.
     Number(i64),
+    /// Another message, formatted in the same language.
+    Message(Box<Message>),
 }
 
 impl Message {
@@ -39,6 +41,7 @@ impl Message {
             let value = match argument {
                 Argument::Text(text) => FluentValue::from(text.as_str()),
                 Argument::Number(number) => FluentValue::from(*number),
+                Argument::Message(message) => FluentValue::from(message.text(locale)),
             };
             (*name, value)
         });
@@ -55,6 +58,12 @@ impl From<String> for Argument {
 impl From<&str> for Argument {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+impl From<Message> for Argument {
+    fn from(message: Message) -> Self {
+        Self::Message(Box::new(message))
     }
 }
 

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use super::{EmailAddress, FieldError, typed};
 use crate::content::questionnaire::Questionnaire;
-use crate::text::did_you_mean;
+use crate::i18n::{Message, message};
+use crate::text::closest;
 
 const FIELDS: [&str; 6] = [
     "name",
@@ -96,30 +97,30 @@ impl Contact {
             .err()
             .filter(|_| !self.work_email.is_empty());
         let undeliverable = undeliverable.map(|error| {
-            FieldError::new(
-                format!("{question}.work_email"),
-                "invalid",
-                error.to_string(),
-            )
+            FieldError::new(format!("{question}.work_email"), "invalid", error.message())
         });
         let needed = [
-            ("name", self.name.is_empty(), "tell us your name"),
+            (
+                "name",
+                self.name.is_empty(),
+                message!("field-required-name"),
+            ),
             (
                 "work_email",
                 self.work_email.is_empty(),
-                "tell us where to send the report",
+                message!("field-required-email"),
             ),
             (
                 "company",
                 self.company.is_empty(),
-                "tell us the name of your company or project",
+                message!("field-required-company"),
             ),
-            ("country", self.country.is_empty(), "choose your country"),
             (
-                "consent",
-                !self.consent,
-                "tick the box, so that we may send you the report",
+                "country",
+                self.country.is_empty(),
+                message!("field-required-country"),
             ),
+            ("consent", !self.consent, message!("field-required-consent")),
         ];
         let open = needed.into_iter().filter(|(_, open, _)| *open);
         open.map(|(field, _, message)| {
@@ -137,7 +138,7 @@ struct Form<'a> {
 }
 
 impl Form<'_> {
-    fn refuse(&mut self, field: &str, code: &str, message: impl Into<String>) {
+    fn refuse(&mut self, field: &str, code: &str, message: Message) {
         self.errors.push(FieldError::new(
             format!("{}.{field}", self.question),
             code,
@@ -151,12 +152,15 @@ impl Form<'_> {
             .keys()
             .filter(|field| !FIELDS.contains(&field.as_str()))
         {
-            let hint = did_you_mean(field, FIELDS);
-            self.refuse(
-                field,
-                "unknown_field",
-                format!("there is no contact field `{field}`{hint}"),
-            );
+            let message = match closest(field, FIELDS) {
+                Some(near) => message!(
+                    "field-contact-unknown-suggest",
+                    field = field.as_str(),
+                    suggestion = near
+                ),
+                None => message!("field-contact-unknown", field = field.as_str()),
+            };
+            self.refuse(field, "unknown_field", message);
         }
     }
 
@@ -166,7 +170,7 @@ impl Form<'_> {
             Value::String(text) if lines => typed::lines(text),
             Value::String(text) => typed::line(text),
             _ => {
-                self.refuse(field, "wrong_type", "text is expected");
+                self.refuse(field, "wrong_type", message!("field-type-text"));
                 return None;
             }
         };
@@ -182,7 +186,7 @@ impl Form<'_> {
             self.refuse(
                 field,
                 "too_long",
-                format!("use at most {longest} characters ({length} given)"),
+                message!("field-too-long", max = longest, given = length),
             );
             return None;
         }
@@ -192,7 +196,7 @@ impl Form<'_> {
     fn email(&mut self) -> Option<String> {
         let address = self.text("work_email", LONGEST_EMAIL, false)?;
         if let Err(error) = EmailAddress::parse(&address) {
-            self.refuse("work_email", "invalid", error.to_string());
+            self.refuse("work_email", "invalid", error.message());
             return None;
         }
         Some(address)
@@ -209,11 +213,12 @@ impl Form<'_> {
             .iter()
             .find(|country| country.name.to_uppercase() == code);
         let message = match named {
-            Some(country) => format!(
-                "use the two-letter code `{}` for {}",
-                country.code, country.name
+            Some(country) => message!(
+                "field-country-code",
+                code = country.code.as_str(),
+                country = country.name.as_str()
             ),
-            None => "choose a country by its two-letter code, such as `DE` or `IN`".to_owned(),
+            None => message!("field-country"),
         };
         self.refuse("country", "invalid", message);
         None
@@ -224,7 +229,7 @@ impl Form<'_> {
             None | Some(Value::Null) => false,
             Some(Value::Bool(given)) => *given,
             Some(_) => {
-                self.refuse("consent", "wrong_type", "true or false is expected");
+                self.refuse("consent", "wrong_type", message!("field-type-boolean"));
                 false
             }
         }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::{Answer, Answers, Contact, FieldError};
 use crate::content::condition::Truth;
 use crate::content::questionnaire::{Choice, Kind, Question, Questionnaire, Step};
-use crate::text::did_you_mean;
+use crate::i18n::message;
+use crate::text::closest;
 
 /// The first so many errors about unknown names come with a suggestion.
 const SUGGESTED: usize = 50;
@@ -31,12 +32,11 @@ pub fn save_step(
     raw: &Map<String, Value>,
 ) -> Result<Answers, Vec<FieldError>> {
     let Some(step) = known.step(step) else {
-        let hint = did_you_mean(step, known.steps.iter().map(|step| step.id.as_str()));
-        return Err(vec![FieldError::new(
-            step,
-            "unknown_step",
-            format!("there is no step `{step}`{hint}"),
-        )]);
+        let message = match closest(step, known.steps.iter().map(|step| step.id.as_str())) {
+            Some(near) => message!("field-step-unknown-suggest", step = step, suggestion = near),
+            None => message!("field-step-unknown", step = step),
+        };
+        return Err(vec![FieldError::new(step, "unknown_step", message)]);
     };
     let mut errors = Vec::new();
     let saved = read(known, Some(step), raw, &mut errors);
@@ -96,16 +96,18 @@ fn read(
                 |step| step.questions.iter().collect(),
             );
             // Nobody reads more of them, and each suggestion costs a comparison with every question.
-            let hint = if errors.len() < SUGGESTED {
-                did_you_mean(id, asked.into_iter().map(|question| question.id.as_str()))
-            } else {
-                String::new()
+            let suggestion = (errors.len() < SUGGESTED)
+                .then(|| closest(id, asked.into_iter().map(|question| question.id.as_str())))
+                .flatten();
+            let message = match suggestion {
+                Some(near) => message!(
+                    "field-question-unknown-suggest",
+                    question = short(id),
+                    suggestion = near
+                ),
+                None => message!("field-question-unknown", question = short(id)),
             };
-            errors.push(FieldError::new(
-                id,
-                "unknown_question",
-                format!("there is no question `{}`{hint}", short(id)),
-            ));
+            errors.push(FieldError::new(id, "unknown_question", message));
             continue;
         };
         if let Some(step) = step
@@ -115,7 +117,12 @@ fn read(
                 .step_of(id)
                 .map(|home| home.id.as_str())
                 .unwrap_or_default();
-            let message = format!("`{id}` belongs to the step `{home}`, not to `{}`", step.id);
+            let message = message!(
+                "field-step-other",
+                question = id.as_str(),
+                home = home,
+                step = step.id.as_str()
+            );
             errors.push(FieldError::new(id, "other_step", message));
             continue;
         }
@@ -132,13 +139,6 @@ fn read_one(
     value: &Value,
     errors: &mut Vec<FieldError>,
 ) -> Option<Answer> {
-    let wrong_type = |expected: &str| {
-        FieldError::new(
-            &question.id,
-            "wrong_type",
-            format!("{expected} is expected"),
-        )
-    };
     match (&question.kind, value) {
         (_, Value::Null) => None,
         (Kind::Single(_), Value::String(option)) if option.is_empty() => None,
@@ -162,13 +162,13 @@ fn read_one(
             if let Some(max) = max
                 && chosen.len() > *max
             {
-                let message = format!("choose at most {max} ({} given)", chosen.len());
+                let message = message!("field-too-many", max = *max, given = chosen.len());
                 errors.push(FieldError::new(&question.id, "too_many", message));
             }
             if let Some(alone) = chosen.iter().find(|id| exclusive.contains(id))
                 && chosen.len() > 1
             {
-                let message = format!("`{alone}` stands alone; choose either it or the others");
+                let message = message!("field-exclusive", option = alone.as_str());
                 errors.push(FieldError::new(&question.id, "exclusive", message));
             }
             (errors.len() == before && !chosen.is_empty()).then_some(Answer::Many(chosen))
@@ -178,13 +178,12 @@ fn read_one(
             (!contact.is_empty()).then_some(Answer::Contact(contact))
         }
         (kind, _) => {
-            errors.push(wrong_type(match kind {
-                Kind::Single(_) => "the id of one option, as text,",
-                Kind::Multi { .. } => "a list of option ids",
-                Kind::Contact => {
-                    "an object with name, work_email, company, country, consent and message"
-                }
-            }));
+            let message = match kind {
+                Kind::Single(_) => message!("field-type-option"),
+                Kind::Multi { .. } => message!("field-type-options"),
+                Kind::Contact => message!("field-type-contact"),
+            };
+            errors.push(FieldError::new(&question.id, "wrong_type", message));
             None
         }
     }
@@ -204,7 +203,7 @@ fn chosen(
             _ => errors.push(FieldError::new(
                 &question.id,
                 "wrong_type",
-                "a list of option ids, all of them text, is expected",
+                message!("field-type-options"),
             )),
         }
     }
@@ -221,12 +220,16 @@ fn chosen(
 }
 
 fn unknown_option(question: &Question, choices: &[Choice], option: &str) -> FieldError {
-    let hint = did_you_mean(option, choices.iter().map(|choice| choice.id.as_str()));
-    FieldError::new(
-        &question.id,
-        "unknown_option",
-        format!("there is no option `{}`{hint}", short(option)),
-    )
+    let near = closest(option, choices.iter().map(|choice| choice.id.as_str()));
+    let message = match near {
+        Some(near) => message!(
+            "field-option-unknown-suggest",
+            option = short(option),
+            suggestion = near
+        ),
+        None => message!("field-option-unknown", option = short(option)),
+    };
+    FieldError::new(&question.id, "unknown_option", message)
 }
 
 /// What a visitor sent, short enough to repeat in a message.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::parse::shows;
 use super::{Answer, Answers, Contact, FieldError};
 use crate::content::questionnaire::{Kind, Question, Questionnaire, Step};
+use crate::i18n::message;
 
 /// A step with those of its questions that show.
 #[derive(Debug, Clone, Serialize)]
@@ -94,12 +95,12 @@ fn open(question: &Question, answers: &Answers) -> Vec<FieldError> {
         (Kind::Single(_), None) => vec![FieldError::new(
             &question.id,
             "required",
-            "choose one of the options",
+            message!("field-required-one"),
         )],
         (Kind::Multi { .. }, None) => vec![FieldError::new(
             &question.id,
             "required",
-            "choose at least one option",
+            message!("field-required-some"),
         )],
     }
 }

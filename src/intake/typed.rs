@@ -3,6 +3,8 @@
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 
+use crate::i18n::{Message, message};
+
 /// A text of one line: white space of every kind becomes a space, as pasted from tables and word processors, and a text of
 /// nothing visible is empty. `Err` with the first character that cannot stand in a line.
 pub(super) fn line(text: &str) -> Result<String, char> {
@@ -35,13 +37,13 @@ pub(super) fn lines(text: &str) -> Result<String, char> {
 }
 
 /// What is wrong with a character that [`line`] or [`lines`] refused, and what to do.
-pub(super) fn complaint(found: char) -> String {
+pub(super) fn complaint(found: char) -> Message {
     if breaks_line(found) {
-        return "write it in one line, without line breaks".to_owned();
+        return message!("field-line-breaks");
     }
-    format!(
-        "remove the invisible control character U+{:04X}",
-        u32::from(found)
+    message!(
+        "field-control-character",
+        character = format!("U+{:04X}", u32::from(found))
     )
 }
 
@@ -68,6 +70,7 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::tests::english;
 
     #[test]
     fn what_was_pasted_from_a_table_is_a_name() {
@@ -110,12 +113,22 @@ mod tests {
             ("a\u{7f}", "U+007F"),
             ("a\u{9b}b", "U+009B"),
         ] {
-            assert!(complaint(line(text).unwrap_err()).contains(named));
-            assert!(complaint(lines(text).unwrap_err()).contains(named));
+            assert!(
+                complaint(line(text).unwrap_err())
+                    .text(english())
+                    .contains(named)
+            );
+            assert!(
+                complaint(lines(text).unwrap_err())
+                    .text(english())
+                    .contains(named)
+            );
         }
         for broken in ["a\nb", "a\r\nb", "a\u{2028}b", "a\u{85}b"] {
             assert!(
-                complaint(line(broken).unwrap_err()).contains("line breaks"),
+                complaint(line(broken).unwrap_err())
+                    .text(english())
+                    .contains("line breaks"),
                 "{broken:?}"
             );
         }

@@ -37,7 +37,7 @@ const ANSWERS: [&str; 14] = [
 ];
 
 /// The answers summarized in the subject.
-const GIST: [&str; 3] = ["product", "budget", "start"];
+const SUBJECT_ANSWERS: [&str; 3] = ["product", "budget", "start"];
 
 /// Mails the qualified lead to sales.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -89,7 +89,7 @@ async fn send(app: &Services, job: &AlertSales) -> Result<(), JobError> {
             .render(&app.mails, app.content.brand.language)
             .map_err(|error| JobError::GiveUp(error.into()))?;
         // Sales replies to the prospect, not to the program. A lead stored by an earlier version may have an address
-        // that cannot be mailed; sales must hear of it all the same.
+        // that cannot be mailed; sales must still be notified.
         let reply_to = visitor_mailbox(&lead.name, &lead.email).ok();
         Ok(Message::new(
             app.config.mail_from.clone(),
@@ -138,7 +138,7 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             .map(|minutes| lead.created_at + TimeDelta::minutes(minutes.into()))
             .map(|deadline| short_time(deadline, lead.created_at))
             .unwrap_or_default(),
-        gist: GIST
+        gist: SUBJECT_ANSWERS
             .iter()
             .flat_map(|id| labels(id))
             .map(|label| lowercase_first(&label))

@@ -11,7 +11,7 @@ use super::{Job, JobError};
 /// The layout version this program reads and writes. Newer versions are left to newer workers.
 const VERSION: u32 = 1;
 /// How long a job with a newer layout version waits for a newer worker.
-const WAIT: Duration = Duration::from_secs(60);
+const NEWER_WORKER_WAIT: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize, Serialize)]
 struct Stored<J> {
@@ -43,7 +43,7 @@ pub(super) fn read<J: Job>(arguments: &Value) -> Result<J, JobError> {
             error: anyhow!(
                 "the job's arguments are of version {version}, this program reads version {VERSION}; a newer worker will take it"
             ),
-            delay: WAIT,
+            delay: NEWER_WORKER_WAIT,
         });
     }
     Stored::deserialize(arguments)
@@ -63,7 +63,7 @@ mod tests {
     use crate::jobs::{CallWebhook, JobKind, TidyUp};
 
     #[test]
-    fn arguments_that_earlier_versions_stored_are_read_and_have_the_same_key() {
+    fn arguments_stored_by_earlier_versions_decode_to_the_same_key() {
         let lead = "01900000-0000-7000-8000-123456789abc";
         let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         for (kind, stored, key) in [
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_stored_in_the_layout_that_earlier_versions_read() {
+    fn arguments_are_stored_in_the_layout_of_earlier_versions() {
         let lead = LeadId::from_u128(7);
         let job = CallWebhook {
             lead,

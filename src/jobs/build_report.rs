@@ -59,14 +59,16 @@ impl BuildReport {
 async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
     let id = job.lead;
     let lead = lead(app, id).await?;
-    let (mut tx, faces) = print(
+    let (mut tx, rendered) = print(
         app,
         id,
         job.report_id(),
         &services::document(app, &lead, &lead.recommendation),
     )
     .await?;
-    let bytes = faces.article.len() + faces.markdown.len() + faces.pdf.as_ref().map_or(0, Vec::len);
+    let bytes = rendered.article.len()
+        + rendered.markdown.len()
+        + rendered.pdf.as_ref().map_or(0, Vec::len);
     tx.add_usage_of_lead(
         id,
         i64::try_from(bytes).unwrap_or(i64::MAX),
@@ -90,25 +92,25 @@ async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Prints a report and stores its formats in a transaction that the caller may extend and must commit.
+/// Renders a report and stores its formats in a transaction that the caller may extend and must commit.
 pub(super) async fn print(
     app: &Services,
     lead: LeadId,
     id: ReportId,
     document: &Document,
 ) -> Result<(Tx, RenderedReport), JobError> {
-    let faces = services::print(app, document).await?;
+    let rendered = services::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {
         id,
         lead_id: lead,
         document,
-        article: &faces.article,
-        markdown: &faces.markdown,
-        pdf: faces.pdf.as_deref(),
+        article: &rendered.article,
+        markdown: &rendered.markdown,
+        pdf: rendered.pdf.as_deref(),
         now: app.clock.now(),
     })
     .await
     .context("storing the report")?;
-    Ok((tx, faces))
+    Ok((tx, rendered))
 }

@@ -40,9 +40,9 @@ pub enum JobError {
 }
 
 /// How long a job waits after a passing database failure.
-const DATABASE: Duration = Duration::from_secs(5);
+const DATABASE_WAIT: Duration = Duration::from_secs(5);
 /// How long a job waits after a conflict with other transactions.
-const CROWD: Duration = Duration::from_secs(1);
+const CONFLICT_WAIT: Duration = Duration::from_secs(1);
 impl JobError {
     /// The delay the other side requested, if any.
     pub(super) fn after(&self) -> Option<Duration> {
@@ -59,11 +59,11 @@ impl From<anyhow::Error> for JobError {
         match Kind::among(error.as_ref()) {
             Some(Kind::Passing(_)) => Self::Wait {
                 error,
-                delay: DATABASE,
+                delay: DATABASE_WAIT,
             },
             Some(Kind::Retryable) => Self::Wait {
                 error,
-                delay: CROWD,
+                delay: CONFLICT_WAIT,
             },
             Some(Kind::Fault) | None => Self::Retry { error, after: None },
         }

@@ -19,7 +19,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + Sized {
     /// The uniqueness key: a second job with the same key is not enqueued on this queue.
     fn key(&self) -> String;
 
-    /// Whom it works for; `None` for a scheduled job.
+    /// The subject it works for; `None` for a scheduled job.
     fn subject(&self) -> Option<Subject> {
         None
     }

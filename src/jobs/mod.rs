@@ -1,6 +1,6 @@
 //! Background work after submit. Each job has one effect, is idempotent, and decides whether a failure is worth a
-//! retry: one file each here, one line each in `registry.rs`. `queue/` runs the jobs; `delivery/` carries their mails
-//! and calls to the other side.
+//! retry: one file each here, one line each in `registry.rs`. `queue/` runs the jobs; `delivery/` sends their mails
+//! and webhook calls.
 
 mod alert_sales;
 mod arguments;

@@ -86,7 +86,7 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
         .context("reading the report")?
         .ok_or_else(|| {
             JobError::GiveUp(anyhow!(
-                "the report of this lead is gone; retry its build_report job"
+                "the report of this lead no longer exists; retry its build_report job"
             ))
         })?;
     let mut pdf = app
@@ -98,10 +98,10 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
         .as_deref()
         .and_then(|pdf| report::validate_pdf(pdf).err())
     {
-        tracing::warn!(lead = %id, %error, "a stored PDF is broken; the report is printed again before it is mailed");
-        let (tx, faces) = build_report::print(app, id, report, &stored.document).await?;
+        tracing::warn!(lead = %id, %error, "a stored PDF is damaged; the report is rendered again before it is mailed");
+        let (tx, rendered) = build_report::print(app, id, report, &stored.document).await?;
         tx.commit().await.context("storing the report")?;
-        pdf = faces.pdf;
+        pdf = rendered.pdf;
     }
     let compose = |message_id| {
         let url = format!(

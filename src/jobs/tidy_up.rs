@@ -11,9 +11,9 @@ use crate::services::Services;
 /// Jobs deleted per transaction, so that others do not wait long for SQLite's single writer.
 const DELETE_BATCH: u32 = 500;
 /// Workers silent for this long are no longer shown anywhere.
-const SILENT: TimeDelta = TimeDelta::days(1);
+const WORKER_RETENTION: TimeDelta = TimeDelta::days(1);
 /// The longest look-back of any limit on mails or bytes.
-const COUNTED: TimeDelta = TimeDelta::days(2);
+const COUNT_RETENTION: TimeDelta = TimeDelta::days(2);
 
 /// Deletes what is no longer needed.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -58,16 +58,19 @@ async fn tidy_up(app: &Services) -> Result<(), JobError> {
     }
     let mut tx = app.db.begin().await.context("deleting workers")?;
     let workers = tx
-        .delete_silent_workers(now - SILENT)
+        .delete_silent_workers(now - WORKER_RETENTION)
         .await
         .context("deleting workers")?;
-    let freed = tx.free_lost_jobs().await.context("freeing lost jobs")?;
+    let released = tx
+        .release_lost_jobs()
+        .await
+        .context("releasing lost jobs")?;
     tx.commit().await.context("deleting workers")?;
     let mut tx = app.db.begin().await.context("deleting counts")?;
-    tx.delete_old_counts(now - COUNTED)
+    tx.delete_old_counts(now - COUNT_RETENTION)
         .await
         .context("deleting counts of mails")?;
-    tx.delete_old_usage(now - COUNTED)
+    tx.delete_old_usage(now - COUNT_RETENTION)
         .await
         .context("deleting counts of bytes")?;
     tx.commit().await.context("deleting counts")?;
@@ -79,6 +82,6 @@ async fn tidy_up(app: &Services) -> Result<(), JobError> {
         .analyze()
         .await
         .context("updating planner statistics")?;
-    tracing::info!(jobs, workers, freed, "tidied up");
+    tracing::info!(jobs, workers, released, "tidied up");
     Ok(())
 }

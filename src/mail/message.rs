@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::email::Rendered;
 use super::send_error::{Cause, SendError};
-use crate::intake::EmailAddress;
+use crate::intake::{EmailAddress, EmailAddressError};
 use crate::text::{display_name, one_line};
 
-/// A complete mail. Its headers say that a program wrote it (RFC 3834), which keeps holiday notices from answering.
+/// A complete mail. Its headers mark it as automatic (RFC 3834), so that out-of-office replies are not sent.
 #[derive(Clone)]
 pub struct Message {
     /// Sender.
@@ -77,8 +77,8 @@ pub fn visitor_mailbox(name: &str, address: &str) -> Result<Mailbox, SendError> 
 /// A mailbox from a setting or from staff, such as `Grace Hopper <grace@example.org>`; the domain becomes ASCII.
 ///
 /// # Errors
-/// A sentence that says what is wrong with it.
-pub fn parse_mailbox(text: &str) -> Result<Mailbox, String> {
+/// What is wrong with its address.
+pub fn parse_mailbox(text: &str) -> Result<Mailbox, EmailAddressError> {
     let text = text.trim();
     let (name, address) = match text
         .strip_suffix('>')
@@ -87,11 +87,10 @@ pub fn parse_mailbox(text: &str) -> Result<Mailbox, String> {
         Some((name, address)) => (name.trim(), address),
         None => ("", text),
     };
-    let address = EmailAddress::parse(address).map_err(|error| error.to_string())?;
-    let address = address
+    let address = EmailAddress::parse(address)?
         .to_string()
         .parse()
-        .map_err(|error| format!("{error}"))?;
+        .map_err(|_| EmailAddressError::Shape)?;
     let name = match name
         .strip_prefix('"')
         .and_then(|name| name.strip_suffix('"'))

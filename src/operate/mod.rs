@@ -15,6 +15,7 @@ pub use resend::{replay, resend};
 use crate::ids::JobId;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::i18n::{Message, Messages, message};
 use crate::jobs::JobKind;
 use crate::services::Services;
 use crate::store::{
@@ -64,11 +65,11 @@ pub enum OperationError {
     /// It does not exist.
     #[error("there is nothing here")]
     NotFound,
-    /// The current state does not permit it: a code for programs, and a sentence with the remedy.
-    #[error("{1}")]
-    State(&'static str, &'static str),
+    /// The current state does not permit it: a code for programs, and a message with the remedy.
+    #[error("{}", .1.text(Messages::built_in()))]
+    State(&'static str, Message),
     /// The number of matching jobs has changed since they were counted.
-    #[error("the selection now matches {now} jobs, not {expected}; review it and try again")]
+    #[error("{now} jobs match, not {expected}")]
     Count {
         /// How many match now.
         now: usize,
@@ -76,7 +77,7 @@ pub enum OperationError {
         expected: usize,
     },
     /// A job cannot be snoozed until then.
-    #[error("{0} is not between 1 minute and 1 year from now")]
+    #[error("a job cannot be snoozed until {0}")]
     Until(DateTime<Utc>),
     /// The database failed.
     #[error("the database failed")]
@@ -140,7 +141,7 @@ async fn apply(
         Action::Retry => {
             return Err(OperationError::State(
                 "job-running",
-                "the job is running; wait for its attempt to end",
+                message!("problem-job-running"),
             ));
         }
         Action::RunNow if tx.reschedule_job(row.id, now).await? => None,
@@ -148,7 +149,7 @@ async fn apply(
         Action::RunNow | Action::Snooze(_) => {
             return Err(OperationError::State(
                 "job-not-waiting",
-                "only a job that waits has a next attempt; retry runs one that has ended",
+                message!("problem-job-not-waiting"),
             ));
         }
         Action::Cancel => match tx.cancel_job(row.id, now).await? {
@@ -158,7 +159,7 @@ async fn apply(
             None => {
                 return Err(OperationError::State(
                     "job-done",
-                    "the job is done; there is nothing left to stop",
+                    message!("problem-job-done"),
                 ));
             }
         },
@@ -167,7 +168,7 @@ async fn apply(
         Action::Discard => {
             return Err(OperationError::State(
                 "job-not-ended",
-                "only a job that is dead or cancelled can be dismissed",
+                message!("problem-job-not-ended"),
             ));
         }
     };

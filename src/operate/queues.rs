@@ -1,6 +1,7 @@
 //! Controls of queues, and of providers during an outage.
 
 use super::{OperationError, record};
+use crate::i18n::message;
 use crate::jobs::{JobKind, Provider};
 use crate::services::Services;
 use crate::store::{QueueMode, StaffToken, retrying};
@@ -58,7 +59,7 @@ pub async fn try_now(
     if !tx.schedule_try(&target, app.clock.now()).await? {
         return Err(OperationError::State(
             "not-away",
-            "it is not away: there is nothing to try, and nothing waits for it",
+            message!("problem-not-away"),
         ));
     }
     record(app, &mut tx, by, "try", target.clone(), None).await?;

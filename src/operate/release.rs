@@ -2,6 +2,7 @@
 
 use super::resend::job_of;
 use super::{OperationError, begin_again, record};
+use crate::i18n::message;
 use crate::ids::DeliveryId;
 use crate::services::Services;
 use crate::store::{DeliveryStatus, StaffToken};
@@ -15,24 +16,22 @@ pub async fn release(
     by: &StaffToken,
     delivery: DeliveryId,
 ) -> Result<(), OperationError> {
-    const NOT_HELD: OperationError = OperationError::State(
-        "delivery-not-held",
-        "it is not held; there is nothing to release",
-    );
+    let not_held =
+        || OperationError::State("delivery-not-held", message!("problem-delivery-not-held"));
     let row = app
         .db
         .delivery(delivery)
         .await?
         .ok_or(OperationError::NotFound)?;
     if row.status != DeliveryStatus::Held {
-        return Err(NOT_HELD);
+        return Err(not_held());
     }
     let mut tx = app.db.begin().await?;
     if !tx
         .release_delivery(row.id, Some(&by.name), app.clock.now())
         .await?
     {
-        return Err(NOT_HELD);
+        return Err(not_held());
     }
     begin_again(app, &mut tx, &job_of(&row)?).await?;
     record(

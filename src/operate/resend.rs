@@ -2,6 +2,7 @@
 
 use super::{BULK, OperationError, record};
 use crate::flow::message_id;
+use crate::i18n::message;
 use crate::ids::DeliveryId;
 use crate::jobs::AnyJob;
 use crate::services::Services;
@@ -26,7 +27,7 @@ pub async fn resend(
     if row.status == DeliveryStatus::Held {
         return Err(OperationError::State(
             "delivery-held",
-            "it is held back; release it instead",
+            message!("problem-delivery-held"),
         ));
     }
     let job = job_of(&row)?;
@@ -35,15 +36,15 @@ pub async fn resend(
     {
         return Err(OperationError::State(
             "step-not-begun",
-            "there is no report to send yet; repeat build_report first",
+            message!("problem-report-missing"),
         ));
     }
     let renew = || async {
         let mut tx = app.db.begin().await?;
-        if !tx.renew_delivery(row.id, &renewed(app, &row)).await? {
+        if !tx.reset_for_resend(row.id, &renewed(app, &row)).await? {
             return Err(OperationError::State(
                 "delivery-sending",
-                "it is being sent; wait for the attempt to end",
+                message!("problem-delivery-sending"),
             ));
         }
         begin_again(app, &mut tx, &job).await?;
@@ -121,7 +122,7 @@ pub(super) async fn begin_again(
     match rows.iter().find(same) {
         Some(row) if !tx.retry_job(row.id).await? => Err(OperationError::State(
             "job-running",
-            "its job is running; wait for the attempt to end",
+            message!("problem-job-running"),
         )),
         Some(_) => Ok(()),
         None => {

@@ -1,4 +1,4 @@
-//! Around every request: rate limit, body limit, time limit, limit of requests in flight, panics, one error format,
+//! Middleware of every request: rate limit, body limit, timeout, limit of requests in flight, panics, one error format,
 //! headers, metrics, a log line.
 
 use std::net::IpAddr;
@@ -16,7 +16,7 @@ use crate::http::routes::{RouteSpec, RouteTable};
 use crate::http::{InFlight, Limit, Problem, secure, writes};
 use crate::i18n::message;
 use crate::services::Services;
-use crate::telemetry::{self, Part};
+use crate::telemetry::{self, RouteGroup};
 use crate::web::{self, Web};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -41,9 +41,9 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         let begin = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let route = self.routes.find(&method, uri.path());
-        let part = route.map_or_else(|| self.routes.part(uri.path()), |route| route.part);
+        let group = route.map_or_else(|| self.routes.group(uri.path()), |route| route.group);
         // The span is for traces only: its fields would only lengthen the log.
-        let span = tracing::debug_span!("request", otel.name = format!("{method} {part:?}"), http.request.method = %method, http.response.status_code = tracing::field::Empty);
+        let span = tracing::debug_span!("request", otel.name = format!("{method} {group:?}"), http.request.method = %method, http.response.status_code = tracing::field::Empty);
         if let Some(trace) = request.header("traceparent") {
             if self.app.config.trust_traceparent {
                 telemetry::follow(&span, trace);
@@ -53,7 +53,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         }
         let _in_flight = self.app.metrics.begin_request();
         let mut response = match self
-            .answer(request, route, part)
+            .answer(request, route, group)
             .instrument(span.clone())
             .await
         {
@@ -61,7 +61,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
             Err(error) => {
                 let failure =
                     Problem::from_framework(&error).allowing(self.routes.allow(uri.path()));
-                if part == Part::Web {
+                if group == RouteGroup::Web {
                     web::error_page(&self.web, &failure)
                 } else {
                     failure.response(self.app.messages.english())
@@ -71,9 +71,9 @@ impl<E: Endpoint> Endpoint for Guard<E> {
         secure(&mut response, route, self.https);
         let (status, took) = (response.status(), begin.elapsed());
         span.record("http.response.status_code", status.as_u16());
-        self.app.metrics.request(part, status.as_u16(), took);
+        self.app.metrics.request(group, status.as_u16(), took);
         // The path is not logged: it can hold a token.
-        tracing::debug!(%method, ?part, status = status.as_u16(), us = took.as_micros(), "answered");
+        tracing::debug!(%method, part = ?group, status = status.as_u16(), us = took.as_micros(), "answered");
         Ok(response)
     }
 }
@@ -104,9 +104,9 @@ impl<E: Endpoint> Guard<E> {
         &self,
         mut request: Request,
         route: Option<&RouteSpec>,
-        part: Part,
+        group: RouteGroup,
     ) -> poem::Result<Response> {
-        // An address that is no route counts too: guessing is not free.
+        // Unknown paths count as well, which limits guessing.
         let is_limited = route.map_or_else(|| writes(request.method()), |route| route.rate_limited);
         let credentials = Credentials::of(&request);
         request.extensions_mut().insert(credentials.clone());
@@ -120,11 +120,11 @@ impl<E: Endpoint> Guard<E> {
             };
             let body = request.take_body();
             if body.is_empty() {
-                // An empty body has no type; clients that send none should not have to name one.
+                // Clients that send no body need not declare a content type.
                 request
                     .headers_mut()
                     .entry(header::CONTENT_TYPE)
-                    .or_insert(if part == Part::Web { FORM } else { JSON });
+                    .or_insert(if group == RouteGroup::Web { FORM } else { JSON });
             } else {
                 let limit = usize::try_from(self.app.config.body_limit).unwrap_or(usize::MAX);
                 let body = body.into_bytes_limit(limit).await.map_err(Problem::from)?;
@@ -136,7 +136,7 @@ impl<E: Endpoint> Guard<E> {
                 });
             }
             // Only once the body is read: a slow client occupies no slot. Monitoring is served under any load.
-            let _place = if part == Part::Ops {
+            let _place = if group == RouteGroup::Ops {
                 None
             } else {
                 Some(self.in_flight.request()?)

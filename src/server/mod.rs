@@ -49,7 +49,7 @@ pub fn endpoint(
         .nest_no_strip("/", web::without_trailing_slashes(router.finish()?))
         .data(app.clone())
         .data(web.clone());
-    let limit = Arc::new(Limit::new(&app.config));
+    let limit = Arc::new(Limit::new(&app.config, &app.clock));
     tokio::spawn(forget(Arc::downgrade(&limit)));
     let in_flight = InFlight::new(
         &app.config.http,

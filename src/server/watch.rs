@@ -39,11 +39,10 @@ fn live() -> Json<Value> {
     Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
 }
 
-/// Readiness: the database can be read and written. The body names what cannot, and problems despite which requests are
-/// served.
+/// Readiness: whether the database can be read and written. The body also reports problems that do not stop requests.
 #[handler]
 async fn ready(Data(app): Data<&Services>) -> Response {
-    let (status, body) = told(&*seen(app).await);
+    let (status, body) = readiness(&*snapshot(app).await);
     let response = Json(body).with_status(status);
     if status == StatusCode::OK {
         response.into_response()
@@ -52,18 +51,18 @@ async fn ready(Data(app): Data<&Services>) -> Response {
     }
 }
 
-async fn seen(app: &Services) -> std::sync::Arc<OperationsSnapshot> {
+async fn snapshot(app: &Services) -> std::sync::Arc<OperationsSnapshot> {
     operations(app, Duration::from_secs(app.config.health_max_age)).await
 }
 
-fn told(seen: &OperationsSnapshot) -> (StatusCode, Value) {
-    let unwritable = seen.health.unwritable.as_deref();
-    let disk = if seen.health.low().next().is_some() {
+fn readiness(snapshot: &OperationsSnapshot) -> (StatusCode, Value) {
+    let unwritable = snapshot.health.unwritable.as_deref();
+    let disk = if snapshot.health.low().next().is_some() {
         "low"
     } else {
         "ok"
     };
-    let (Some(stored), None) = (&seen.stored, unwritable) else {
+    let (Some(stored), None) = (&snapshot.stored, unwritable) else {
         let database = unwritable.unwrap_or("does not answer");
         let body = json!({ "status": "unavailable", "database": database, "disk": disk });
         return (StatusCode::SERVICE_UNAVAILABLE, body);
@@ -81,12 +80,12 @@ fn told(seen: &OperationsSnapshot) -> (StatusCode, Value) {
         row.map_or_else(|| "ok".to_owned(), outage)
     };
     let mail = of(&Provider::Mail);
-    let webhooks: BTreeMap<&str, String> = seen
+    let webhooks: BTreeMap<&str, String> = snapshot
         .webhooks
         .iter()
         .map(|name| (name.as_str(), of(&Provider::Webhook(name.clone()))))
         .collect();
-    let queues = paused(stored, seen.now);
+    let queues = paused(stored, snapshot.now);
     let alerts: Vec<&str> = stored.open_alerts().collect();
     let jobs = if alerts.is_empty() {
         "ok".to_owned()
@@ -156,7 +155,7 @@ async fn metrics(Data(app): Data<&Services>) -> poem::Result<Response> {
 async fn render(app: &Services) -> Result<Response, Problem> {
     let text = app
         .metrics
-        .render(&*seen(app).await, &queue_names())
+        .render(&*snapshot(app).await, &queue_names())
         .map_err(|_| Problem::internal())?;
     Ok(text
         .with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")

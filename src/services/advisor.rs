@@ -11,11 +11,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::recommendation::Recommendation;
 
 /// Requests that may wait per running computation. At tens of milliseconds each, the last one waits for a second.
-const QUEUE: usize = 32;
+const QUEUE_PER_PERMIT: usize = 32;
 /// Number of cached recommendations, about 100 kB each.
-const KEPT: u64 = 200;
+const CACHE_CAPACITY: u64 = 200;
 /// How long a recommendation stays cached after its last use: a visitor spends some minutes on a step.
-const IDLE: Duration = Duration::from_secs(600);
+const CACHE_IDLE: Duration = Duration::from_secs(600);
 
 /// Bounds the cost of advice. One per process.
 pub struct Advisor {
@@ -32,13 +32,13 @@ pub enum AdvisorError {
     #[error("too many requests for advice are waiting")]
     Busy,
     /// The computation panicked.
-    #[error("the advice could not be made: {0}")]
+    #[error("computing the advice failed: {0}")]
     Failed(String),
 }
 
 /// What to do when too many requests are waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
+pub enum QueueLimit {
     /// Refuse with [`AdvisorError::Busy`].
     Bounded,
     /// Wait as long as the request may take; for submissions.
@@ -51,7 +51,7 @@ impl Default for Advisor {
         let permits = std::thread::available_parallelism()
             .map_or(1, usize::from)
             .div_ceil(2);
-        Self::new(permits, permits * QUEUE)
+        Self::new(permits, permits * QUEUE_PER_PERMIT)
     }
 }
 
@@ -60,8 +60,8 @@ impl Advisor {
     #[must_use]
     pub fn new(permits: usize, queue: usize) -> Self {
         let kept = Cache::builder()
-            .max_capacity(KEPT)
-            .time_to_idle(IDLE)
+            .max_capacity(CACHE_CAPACITY)
+            .time_to_idle(CACHE_IDLE)
             .build();
         Self {
             permits: Arc::new(Semaphore::new(permits)),
@@ -77,10 +77,10 @@ impl Advisor {
     /// [`AdvisorError::Busy`] when too many requests are waiting, [`AdvisorError::Failed`] when `work` panics.
     pub async fn run<T: Send + 'static>(
         &self,
-        patience: Patience,
+        limit: QueueLimit,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AdvisorError> {
-        let permit = self.permit(patience).await?;
+        let permit = self.permit(limit).await?;
         // The thread holds the permit: dropping the request does not stop the work.
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -90,13 +90,13 @@ impl Advisor {
             .map_err(|error| AdvisorError::Failed(error.to_string()))
     }
 
-    async fn permit(&self, patience: Patience) -> Result<OwnedSemaphorePermit, AdvisorError> {
+    async fn permit(&self, limit: QueueLimit) -> Result<OwnedSemaphorePermit, AdvisorError> {
         let failed = |error: tokio::sync::AcquireError| AdvisorError::Failed(error.to_string());
         if let Ok(permit) = self.permits.clone().try_acquire_owned() {
             return Ok(permit);
         }
         let waiting = Waiting::begin(&self.waiting);
-        if patience == Patience::Bounded && waiting.before >= self.queue {
+        if limit == QueueLimit::Bounded && waiting.before >= self.queue {
             return Err(AdvisorError::Busy);
         }
         self.permits.clone().acquire_owned().await.map_err(failed)
@@ -130,7 +130,7 @@ mod tests {
     use std::sync::mpsc;
 
     #[tokio::test]
-    async fn so_many_run_so_many_wait_and_the_next_is_refused_unless_it_is_a_submission() {
+    async fn requests_beyond_the_queue_are_refused_unless_they_are_submissions() {
         let advisor = Arc::new(Advisor::new(1, 1));
         let (begun, begins) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
@@ -142,34 +142,34 @@ mod tests {
                     released.recv().unwrap();
                     1
                 };
-                advisor.run(Patience::Bounded, work).await
+                advisor.run(QueueLimit::Bounded, work).await
             })
         };
         tokio::task::spawn_blocking(move || begins.recv().unwrap())
             .await
             .unwrap();
-        let mut waiting = Box::pin(advisor.run(Patience::Bounded, || 2));
+        let mut waiting = Box::pin(advisor.run(QueueLimit::Bounded, || 2));
         assert!(futures::poll!(&mut waiting).is_pending());
         assert!(matches!(
-            advisor.run(Patience::Bounded, || 3).await,
+            advisor.run(QueueLimit::Bounded, || 3).await,
             Err(AdvisorError::Busy)
         ));
-        let mut submission = Box::pin(advisor.run(Patience::Unbounded, || 4));
+        let mut submission = Box::pin(advisor.run(QueueLimit::Unbounded, || 4));
         assert!(futures::poll!(&mut submission).is_pending());
         // A dropped request frees its place.
         drop(waiting);
         drop(submission);
-        let waiting = advisor.run(Patience::Bounded, || 5);
+        let waiting = advisor.run(QueueLimit::Bounded, || 5);
         release.send(()).unwrap();
         assert_eq!(waiting.await.unwrap(), 5);
         assert_eq!(running.await.unwrap().unwrap(), 1);
     }
 
     #[tokio::test]
-    async fn work_that_panics_gives_its_turn_back() {
+    async fn a_panic_releases_the_permit() {
         let advisor = Advisor::new(1, 0);
-        let failed = advisor.run(Patience::Bounded, || panic!("no rule")).await;
+        let failed = advisor.run(QueueLimit::Bounded, || panic!("no rule")).await;
         assert!(matches!(failed, Err::<(), _>(AdvisorError::Failed(_))));
-        assert_eq!(advisor.run(Patience::Bounded, || 1).await.unwrap(), 1);
+        assert_eq!(advisor.run(QueueLimit::Bounded, || 1).await.unwrap(), 1);
     }
 }

@@ -7,7 +7,7 @@ mod outages;
 mod refusals;
 mod report;
 
-pub use advisor::{Advisor, AdvisorError, Patience};
+pub use advisor::{Advisor, AdvisorError, QueueLimit};
 pub use database_outage::DatabaseOutage;
 pub(crate) use delivery_locks::DeliveryGuard;
 pub use delivery_locks::DeliveryLocks;
@@ -64,7 +64,7 @@ pub struct Parts {
     /// Compiled mail templates.
     pub mails: mail::Templates,
     /// Renders reports.
-    pub press: ReportRenderer,
+    pub report_renderer: ReportRenderer,
     /// Signs and verifies the links of prospects.
     pub keys: Keys,
     /// Source of the time and of new ids.
@@ -134,7 +134,7 @@ impl Services {
     }
 
     /// Synchronises the clock with the database server's, by which jobs are fetched and workers are judged, and
-    /// corrects times that a clock running ahead has stored. Call it periodically: clocks drift and are reset.
+    /// corrects times stored by a clock that ran ahead. Call it periodically: clocks drift and are reset.
     ///
     /// # Errors
     /// When the database fails.
@@ -147,7 +147,7 @@ impl Services {
             if offset.abs() > NOTABLE_OFFSET {
                 tracing::warn!(
                     seconds,
-                    "the database's clock is ahead of this machine's by so many seconds (behind, if negative); the database's is followed: synchronize both, for example by NTP"
+                    "the database's clock is ahead of this machine's by this many seconds (behind if negative) and is followed; synchronize both, for example with NTP"
                 );
             } else {
                 tracing::info!(seconds, "the clock was adjusted to the database's");
@@ -159,7 +159,7 @@ impl Services {
         if rows > 0 {
             tracing::warn!(
                 rows,
-                "a clock was ahead: stored times that lay in the future were set to the present"
+                "a clock was ahead; stored times in the future were set to now"
             );
         }
         Ok(())
@@ -184,7 +184,7 @@ impl Services {
             &config.base_url(),
             &messages,
         )?;
-        let press = press(&config.overrides, &content.brand)?;
+        let report_renderer = report_renderer(&config.overrides, &content.brand)?;
         let webhooks = config.webhook_secret()?;
         let webhooks = webhooks
             .map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref()))
@@ -194,7 +194,7 @@ impl Services {
             model,
             messages,
             mails,
-            press,
+            report_renderer,
             webhooks,
             metrics: Metrics::new(db.transactions().clone()),
             outages: Outages::default(),
@@ -241,7 +241,7 @@ pub fn mails(
 ///
 /// # Errors
 /// When a template does not compile.
-pub fn press(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRenderer> {
+pub fn report_renderer(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRenderer> {
     let template = |path: &str| {
         let file = overrides
             .web_dir

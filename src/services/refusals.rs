@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_refusal_is_logged_at_once_and_the_others_by_number() {
+    fn the_first_refusal_is_logged_at_once_and_later_ones_are_counted() {
         let refusals = Refusals::default();
         assert!(refusals.add());
         assert!(!refusals.add() && !refusals.add());

@@ -37,13 +37,13 @@ pub fn document(app: &Services, lead: &LeadRow, advice: &Recommendation) -> Docu
 /// # Errors
 /// When rendering fails, or the PDF is not sound.
 pub async fn print(app: &Services, document: &Document) -> anyhow::Result<RenderedReport> {
-    let faces = {
+    let rendered = {
         let (app, document) = (app.clone(), document.clone());
-        tokio::task::spawn_blocking(move || app.press.render(&document)).await
+        tokio::task::spawn_blocking(move || app.report_renderer.render(&document)).await
     };
     // Fire and forget.
     drop(tokio::task::spawn_blocking(report::evict_cache));
-    faces
+    rendered
         .context("printing the report")?
         .context("printing the report")
 }

@@ -50,9 +50,9 @@ pub struct NewAlert {
     pub now: DateTime<Utc>,
 }
 
-/// Job troubles of a queue that apalis itself does not detect.
+/// Anomalies of a queue that apalis does not detect.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct QueueTrouble {
+pub struct QueueAnomalies {
     /// The queue.
     pub queue: String,
     /// Jobs running for longer than an attempt plus the rescue of a dead worker's job can take.
@@ -63,7 +63,7 @@ pub struct QueueTrouble {
 
 impl Db {
     /// Returns the queues with stuck (running since before `before`) or lost jobs.
-    pub async fn queue_troubles(&self, before: DateTime<Utc>) -> Result<Vec<QueueTrouble>> {
+    pub async fn queue_anomalies(&self, before: DateTime<Utc>) -> Result<Vec<QueueAnomalies>> {
         on!(&self.read, |db| {
             query_as(
                 "select queue, count(*) filter (where state = 'running') as stuck, count(*) filter (where state = 'waiting') as lost from unfinished_jobs
@@ -137,11 +137,11 @@ impl Tx {
     }
 
     /// Marks an alert as notified.
-    pub async fn mark_alert(&mut self, id: AlertId, told_at: DateTime<Utc>) -> Result<()> {
+    pub async fn mark_alert(&mut self, id: AlertId, notified_at: DateTime<Utc>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query("update alerts set told_at = $2, claimed_until = null, last_error = null, tries = 0 where id = $1")
                 .bind(id)
-                .bind(told_at)
+                .bind(notified_at)
                 .execute(&mut **tx)
                 .await
                 .map(|_| ())

@@ -51,7 +51,7 @@ impl DeliveryKind {
 }
 
 words! {
-    /// How far a delivery has come.
+    /// The status of a delivery.
     DeliveryStatus {
         /// Waits for its job.
         Queued = "queued",
@@ -65,12 +65,12 @@ words! {
         Dead = "dead",
         /// Stopped by an operator.
         Cancelled = "cancelled",
-        /// Queued, but held back by a limit or until somebody has looked; never in the ledger itself.
+        /// Queued, but held by a limit or until a review; never in the ledger itself.
         Held = "held",
     }
 }
 
-/// Key of a ledger row: what happened, and to whom it is delivered how. The same event is delivered once to each target.
+/// Key of a ledger row: the event, the channel and the target. An event is delivered once to each target.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeliveryKey {
     /// What happened.
@@ -139,8 +139,9 @@ pub struct Delivery {
     pub status: DeliveryStatus,
     /// How often a send was started.
     pub tries: i64,
-    /// How often a send was started although an earlier try may have arrived.
-    pub maybe_twice: i64,
+    /// How often a send was started although an earlier one may have arrived.
+    #[sqlx(rename = "maybe_twice")]
+    pub possible_duplicates: i64,
     /// The `Message-ID` or `webhook-id`, the same for every try so that the receiver can deduplicate.
     pub message_id: String,
     /// Why the last try failed.
@@ -291,7 +292,7 @@ impl Tx {
     }
 
     /// Resets a delivery to unsent under a new `Message-ID`, for a deliberate second send.
-    pub async fn renew_delivery(&mut self, id: DeliveryId, message_id: &str) -> Result<bool> {
+    pub async fn reset_for_resend(&mut self, id: DeliveryId, message_id: &str) -> Result<bool> {
         on!(&mut self.inner, |tx| {
             query("update deliveries set status = 'queued', message_id = $2, last_error = null, sent_at = null where id = $1 and status <> 'sending'")
                 .bind(id).bind(message_id)

@@ -8,8 +8,8 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The database cannot serve any request now, but may recover.
-    Passing(Trouble),
-    /// Two transactions conflicted: the whole transaction can be retried at once.
+    Passing(Unavailable),
+    /// Two transactions conflicted: the transaction can be retried at once.
     Retryable,
     /// A fault of this program or of the request.
     Fault,
@@ -17,7 +17,7 @@ pub enum Kind {
 
 /// Why a database cannot serve requests now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum Unavailable {
     /// It does not respond, is starting or stopping, or the connection broke.
     Unreachable,
     /// It rejects our login.
@@ -38,8 +38,8 @@ pub enum Trouble {
     Replaced,
 }
 
-impl Trouble {
-    /// Describes the trouble as a predicate of `the database`.
+impl Unavailable {
+    /// The cause as a predicate of `the database`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Trouble {
     }
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for Unavailable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
@@ -82,13 +82,13 @@ impl Kind {
         use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         match error {
             Io(error) if error.get_ref().is_some_and(|error| error.is::<Replaced>()) => {
-                Self::Passing(Trouble::Replaced)
+                Self::Passing(Unavailable::Replaced)
             }
-            Io(_) | PoolClosed | Tls(_) | WorkerCrashed => Self::Passing(Trouble::Unreachable),
-            PoolTimedOut => Self::Passing(Trouble::Overloaded),
+            Io(_) | PoolClosed | Tls(_) | WorkerCrashed => Self::Passing(Unavailable::Unreachable),
+            PoolTimedOut => Self::Passing(Unavailable::Overloaded),
             Database(error) => {
                 let code = error.code().unwrap_or_default();
-                // Differs because SQLite has numbers, the lowest byte of which is the kind, and PostgreSQL has SQLSTATEs of five.
+                // Differs because SQLite has numbers with the kind in the lowest byte, and PostgreSQL SQLSTATEs.
                 if error
                     .try_downcast_ref::<sqlx::sqlite::SqliteError>()
                     .is_some()
@@ -119,12 +119,12 @@ impl Kind {
 /// The result codes of SQLite: <https://www.sqlite.org/rescode.html>.
 fn sqlite(code: i32) -> Kind {
     match code & 0xff {
-        5 | 6 | 15 => Kind::Passing(Trouble::Locked),
-        7 => Kind::Passing(Trouble::Memory),
-        8 => Kind::Passing(Trouble::ReadOnly),
-        10 => Kind::Passing(Trouble::Io),
-        13 => Kind::Passing(Trouble::DiskFull),
-        14 => Kind::Passing(Trouble::Unreachable),
+        5 | 6 | 15 => Kind::Passing(Unavailable::Locked),
+        7 => Kind::Passing(Unavailable::Memory),
+        8 => Kind::Passing(Unavailable::ReadOnly),
+        10 => Kind::Passing(Unavailable::Io),
+        13 => Kind::Passing(Unavailable::DiskFull),
+        14 => Kind::Passing(Unavailable::Unreachable),
         _ => Kind::Fault,
     }
 }
@@ -133,26 +133,26 @@ fn sqlite(code: i32) -> Kind {
 fn postgres(state: &str) -> Kind {
     match state {
         "40001" | "40P01" => Kind::Retryable,
-        "53100" => Kind::Passing(Trouble::DiskFull),
-        "53200" => Kind::Passing(Trouble::Memory),
-        "25006" => Kind::Passing(Trouble::ReadOnly),
-        "55P03" => Kind::Passing(Trouble::Locked),
-        "58030" => Kind::Passing(Trouble::Io),
-        "28000" | "28P01" | "3D000" => Kind::Passing(Trouble::Refused),
+        "53100" => Kind::Passing(Unavailable::DiskFull),
+        "53200" => Kind::Passing(Unavailable::Memory),
+        "25006" => Kind::Passing(Unavailable::ReadOnly),
+        "55P03" => Kind::Passing(Unavailable::Locked),
+        "58030" => Kind::Passing(Unavailable::Io),
+        "28000" | "28P01" | "3D000" => Kind::Passing(Unavailable::Refused),
         // Sessions that the server ended after they were idle for too long, in a transaction or not.
-        "25P03" | "25P04" | "57P05" => Kind::Passing(Trouble::Unreachable),
+        "25P03" | "25P04" | "57P05" => Kind::Passing(Unavailable::Unreachable),
         _ if state.starts_with("57P0") || state.starts_with("08") => {
-            Kind::Passing(Trouble::Unreachable)
+            Kind::Passing(Unavailable::Unreachable)
         }
-        _ if state.starts_with("53") => Kind::Passing(Trouble::Overloaded),
+        _ if state.starts_with("53") => Kind::Passing(Unavailable::Overloaded),
         _ => Kind::Fault,
     }
 }
 
 /// Attempts for a transaction that conflicts with others.
-const TRIES: u32 = 5;
+const MAX_ATTEMPTS: u32 = 5;
 
-/// Runs `work`, a whole transaction from begin to commit, and repeats it after a conflict with another transaction.
+/// Runs `work`, a transaction from begin to commit, and retries it after a conflict with another transaction.
 ///
 /// # Errors
 /// Those of `work`; a [`Kind::Retryable`] database error only once the attempts are used up.
@@ -161,10 +161,10 @@ where
     F: Future<Output = std::result::Result<T, E>>,
     E: Error + 'static,
 {
-    for tried in 0..TRIES - 1 {
+    for tried in 0..MAX_ATTEMPTS - 1 {
         match work().await {
             Err(error) if Kind::among(&error) == Some(Kind::Retryable) => {
-                tracing::debug!(%error, "another transaction got in the way; this one is tried again");
+                tracing::debug!(%error, "conflict with another transaction; retrying");
                 tokio::time::sleep(Duration::from_millis(5 << (2 * tried))).await;
             }
             ended => return ended,
@@ -178,15 +178,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_of_both_databases_are_of_the_kind_that_their_manuals_give() {
+    fn error_codes_of_both_databases_are_classified() {
         // SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT, SQLITE_READONLY_DBMOVED, SQLITE_CONSTRAINT_UNIQUE,
         // SQLITE_CORRUPT
         let of = [13, 778, 517, 1032, 2067, 11].map(sqlite);
         let passing = [
-            Trouble::DiskFull,
-            Trouble::Io,
-            Trouble::Locked,
-            Trouble::ReadOnly,
+            Unavailable::DiskFull,
+            Unavailable::Io,
+            Unavailable::Locked,
+            Unavailable::ReadOnly,
         ]
         .map(Kind::Passing);
         assert_eq!(of[..4], passing);
@@ -194,10 +194,10 @@ mod tests {
         for (state, kind) in [
             ("40001", Kind::Retryable),
             ("40P01", Kind::Retryable),
-            ("53100", Kind::Passing(Trouble::DiskFull)),
-            ("53300", Kind::Passing(Trouble::Overloaded)),
-            ("57P01", Kind::Passing(Trouble::Unreachable)),
-            ("25006", Kind::Passing(Trouble::ReadOnly)),
+            ("53100", Kind::Passing(Unavailable::DiskFull)),
+            ("53300", Kind::Passing(Unavailable::Overloaded)),
+            ("57P01", Kind::Passing(Unavailable::Unreachable)),
+            ("25006", Kind::Passing(Unavailable::ReadOnly)),
             ("23505", Kind::Fault),
             ("57014", Kind::Fault),
         ] {
@@ -206,18 +206,18 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_of_the_database_is_found_among_the_causes() {
+    fn a_database_error_is_found_among_the_causes() {
         let error = anyhow::Error::from(sqlx::Error::PoolTimedOut)
             .context("marking the delivery")
             .context("sending");
         assert_eq!(
             Kind::among(error.as_ref()),
-            Some(Kind::Passing(Trouble::Overloaded))
+            Some(Kind::Passing(Unavailable::Overloaded))
         );
         let moved = anyhow::Error::from(sqlx::Error::from(Replaced("x.db".into())));
         assert_eq!(
             Kind::among(moved.as_ref()),
-            Some(Kind::Passing(Trouble::Replaced))
+            Some(Kind::Passing(Unavailable::Replaced))
         );
         assert_eq!(
             Kind::among(anyhow::anyhow!("the template has no bottom").as_ref()),

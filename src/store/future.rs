@@ -10,7 +10,7 @@ use crate::clock::latest_past;
 /// longer than ten seconds takes no turn.
 const LONGEST_TURN: TimeDelta = TimeDelta::seconds(70);
 
-/// Returns the latest time that a provider's next turn can have.
+/// Returns the latest possible time of a provider's next turn.
 pub(super) fn latest_turn(now: DateTime<Utc>) -> DateTime<Utc> {
     latest_past(now) + LONGEST_TURN
 }

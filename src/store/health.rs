@@ -5,7 +5,7 @@ use sqlx::query;
 
 use super::{Db, Result, on};
 
-/// Larger than a visitor's first writes, so that a disk with room only for a small probe shows as full.
+/// Larger than a visitor's first writes, so that a disk with space for only a small probe counts as full.
 const PAYLOAD: &str = match str::from_utf8(&[b'.'; 16 * 1024]) {
     Ok(text) => text,
     Err(_) => "",

@@ -13,33 +13,14 @@ pub type Counter = [u8; 16];
 words! {
     /// Why a mail is held.
     HoldReason {
-        /// The grade says so; somebody of us has to look.
+        /// The grade requires a person to review it first.
         Review = "review",
-        /// The recipient got as many mails as one recipient may.
+        /// The recipient has reached the limit for one recipient.
         RecipientLimit = "recipient_limit",
-        /// The recipient's domain got as many mails as one domain may.
+        /// The recipient's domain has reached the limit for one domain.
         DomainLimit = "domain_limit",
-        /// The visitor's network caused as many mails as one network may.
+        /// The visitor's network has reached the limit for one network.
         ClientLimit = "client_limit",
-    }
-}
-
-impl HoldReason {
-    /// A sentence for staff.
-    #[must_use]
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Review => "the grade says that a person has to look at it first",
-            Self::RecipientLimit => {
-                "this recipient has got as many reports as one recipient may within that time"
-            }
-            Self::DomainLimit => {
-                "the recipient's domain has got as many reports as one domain may within an hour"
-            }
-            Self::ClientLimit => {
-                "the visitor's network has caused as many reports as one network may within an hour"
-            }
-        }
     }
 }
 

@@ -67,7 +67,7 @@ impl Db {
                 .await
                 .map_err(failed)?
         });
-        // Differs because on SQLite the job tables lie beside ours, while on PostgreSQL they are in the schema `apalis`,
+        // Differs because on SQLite the job tables are in the same schema as ours, while on PostgreSQL they are in `apalis`,
         // wherever the search path puts ours.
         if let Either::Postgres(tx) = &mut tx.inner {
             query("insert into apalis.stackmatch_installation (only_row, id, schema_name) values (1, $1, (select relnamespace::regnamespace::text from pg_class where oid = 'installation'::regclass)) on conflict (only_row) do nothing")

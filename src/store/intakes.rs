@@ -11,7 +11,7 @@ use crate::i18n::Language;
 use crate::intake::Answers;
 
 words! {
-    /// Where an intake stands.
+    /// The state of an intake.
     IntakeStatus {
         /// Being answered.
         Open = "open",
@@ -99,7 +99,7 @@ impl Tx {
 
     /// Returns the intake with this id, locked until this transaction ends.
     pub async fn lock_intake(&mut self, id: IntakeId) -> Result<Option<IntakeRow>> {
-        // Differs because SQLite has locked the whole database by now and knows no row locks.
+        // Differs because SQLite has already locked the whole database and has no row locks.
         match &mut self.inner {
             Either::Sqlite(tx) => query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
                 .bind(id).fetch_optional(&mut **tx).await,

@@ -74,7 +74,7 @@ impl Tx {
     /// Cancels a job: at once if it is waiting, within about a second if it is running; the returned state shows which.
     /// `None`: it is done or no longer exists.
     pub async fn cancel_job(&mut self, id: JobId, now: DateTime<Utc>) -> Result<Option<JobState>> {
-        // Differs because apalis's table lies in another schema and keeps times in another type.
+        // Differs because apalis's table is in another schema and stores times in another type.
         let stopped = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set status = 'Killed', done_at = unixepoch() where id = $1 and status in ('Pending', 'Failed', 'Killed')")
                 .bind(id).execute(&mut **tx).await?.rows_affected(),

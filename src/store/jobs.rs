@@ -12,9 +12,9 @@ use super::search::fold;
 use super::{Cursor, Db, Either, Result, Subject, Tx, on, words};
 
 words! {
-    /// Where a job stands.
+    /// The state of a job.
     JobState {
-        /// Its time has not come, or no worker was free.
+        /// It is not due, or no worker was free.
         Waiting = "waiting",
         /// A worker has it.
         Running = "running",
@@ -26,7 +26,7 @@ words! {
         Dead = "dead",
         /// Stopped by an operator.
         Cancelled = "cancelled",
-        /// Put away by an operator.
+        /// Dismissed by an operator.
         Discarded = "discarded",
     }
 }
@@ -241,14 +241,14 @@ impl Tx {
         Ok(true)
     }
 
-    /// Moves the next attempt of a running job to `run_at`. A `free` one is granted on top of the limit, because apalis
-    /// counts attempts itself. `false`: another worker owns the job now.
+    /// Moves the next attempt of a running job to `run_at`. An `uncounted` attempt is granted on top of the limit, because
+    /// apalis counts attempts itself. `false`: another worker owns the job now.
     pub async fn postpone_job(
         &mut self,
         id: JobId,
         worker: &str,
         run_at: DateTime<Utc>,
-        free: bool,
+        uncounted: bool,
     ) -> Result<bool> {
         // Differs because apalis keeps times as whole seconds on SQLite (rounded up: never early) and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
@@ -257,7 +257,7 @@ impl Tx {
                     .bind(id)
                     .bind(worker)
                     .bind(run_at.timestamp() + i64::from(run_at.timestamp_subsec_nanos() > 0))
-                    .bind(i32::from(free))
+                    .bind(i32::from(uncounted))
                     .execute(&mut **tx)
                     .await?
                     .rows_affected()
@@ -268,7 +268,7 @@ impl Tx {
             .bind(id)
             .bind(worker)
             .bind(run_at)
-            .bind(i32::from(free))
+            .bind(i32::from(uncounted))
             .execute(&mut **tx)
             .await?
             .rows_affected(),

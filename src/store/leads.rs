@@ -12,19 +12,19 @@ use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 
 words! {
-    /// How far sales has come with a lead.
+    /// The sales status of a lead.
     LeadStatus {
-        /// Nobody has called yet.
+        /// Not contacted yet.
         New = "new",
-        /// Somebody has been in touch.
+        /// Contacted.
         Contacted = "contacted",
         /// Worth an offer.
         Qualified = "qualified",
         /// Became a customer.
         Won = "won",
-        /// Went elsewhere.
+        /// Chose another supplier.
         Lost = "lost",
-        /// Was never a customer to be.
+        /// Not a potential customer.
         Disqualified = "disqualified",
     }
 }

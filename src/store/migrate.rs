@@ -37,7 +37,7 @@ impl From<sqlx::Error> for Failed {
 }
 
 /// Retries of a process that lost a migration step to another process.
-const PATIENCE: usize = 20;
+const MAX_RETRIES: usize = 20;
 
 pub(super) async fn sqlite(pool: &SqlitePool) -> Result<(), Failed> {
     // `SqliteStorage::setup` would switch a pooled connection to `synchronous = off`, so only its migrations run, under
@@ -159,7 +159,7 @@ pub(super) fn is_missing(error: &sqlx::Error) -> bool {
 /// Lets processes migrate one SQLite file concurrently: one of them takes each step; the others fail, roll back and
 /// continue from there. PostgreSQL has a lock for this.
 async fn run_beside_others(migrator: &Migrator, pool: &SqlitePool) -> Result<(), MigrateError> {
-    for _ in 0..PATIENCE {
+    for _ in 0..MAX_RETRIES {
         match migrator.run(pool).await {
             Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => {
                 tokio::time::sleep(Duration::from_millis(50)).await;

@@ -37,13 +37,13 @@ mod url;
 mod usage;
 mod words;
 
-pub use alerts::{AlertRow, NewAlert, QueueTrouble};
+pub use alerts::{AlertRow, NewAlert, QueueAnomalies};
 pub use deliveries::{
     Channel, Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus, EventKind,
 };
 pub use either::Either;
 pub(crate) use either::on;
-pub use failure::{Kind, Trouble, retrying};
+pub use failure::{Kind, Unavailable, retrying};
 use file::OpenFile;
 pub use future::ALERT_CLAIM;
 pub use holds::{Counter, Hold, HoldReason, PendingReport};
@@ -58,7 +58,7 @@ pub use outages::{NewOutage, OutageCause, OutageRow};
 pub use page::{Cursor, Page};
 pub use provider::Provider;
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
-pub use reports::{NewReport, ReportFace, ReportRow, ReportVersion};
+pub use reports::{NewReport, ReportFormat, ReportRow, ReportVersion};
 pub use schedule::ScheduleRow;
 pub use search::fold;
 pub use subject::Subject;

@@ -23,7 +23,7 @@ pub enum OpenError {
     )]
     Url(sqlx::Error),
     /// The database cannot be reached or used.
-    #[error("the database {place} cannot be opened: {}{}", said(.error), hint(.error))]
+    #[error("the database {place} cannot be opened: {}{}", driver_message(.error), hint(.error))]
     Connect {
         /// The file, or the server without its password.
         place: String,
@@ -39,7 +39,7 @@ pub enum OpenError {
         place: String,
     },
     /// A migration failed.
-    #[error("migrating the database {place} failed: {}", migration_said(.error))]
+    #[error("migrating the database {place} failed: {}", migration_message(.error))]
     Migrate {
         /// The file, or the server without its password.
         place: String,
@@ -48,7 +48,7 @@ pub enum OpenError {
     },
     /// The role lacks the right to change the schema.
     #[error(
-        "the database {place} needs a migration, and this role may not do it ({}): run `stackmatch migrate` with a role that may create a schema, tables and the extensions hstore and pgcrypto, or grant these rights", migration_said(.error)
+        "the database {place} needs a migration, and this role may not do it ({}): run `stackmatch migrate` with a role that may create a schema, tables and the extensions hstore and pgcrypto, or grant these rights", migration_message(.error)
     )]
     Rights {
         /// The server, without its password.
@@ -149,7 +149,7 @@ fn sqlstate(error: &sqlx::Error) -> Option<String> {
 }
 
 /// Returns a driver's message once: the driver repeats the database's words in its text and as its cause.
-fn said(error: &sqlx::Error) -> String {
+fn driver_message(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Database(error) => error.message().to_owned(),
         sqlx::Error::Io(error) => error.to_string(),
@@ -157,11 +157,11 @@ fn said(error: &sqlx::Error) -> String {
     }
 }
 
-fn migration_said(error: &MigrateError) -> String {
+fn migration_message(error: &MigrateError) -> String {
     match error {
-        MigrateError::Execute(error) => said(error),
+        MigrateError::Execute(error) => driver_message(error),
         MigrateError::ExecuteMigration(error, version) => {
-            format!("{} (in migration {version})", said(error))
+            format!("{} (in migration {version})", driver_message(error))
         }
         other => other.to_string(),
     }
@@ -177,7 +177,7 @@ fn hint(error: &sqlx::Error) -> &'static str {
     };
     match state.as_str() {
         "28P01" | "28000" => {
-            "; look at user and password in --database-url (STACKMATCH_DATABASE_URL), and at pg_hba.conf"
+            "; check user and password in --database-url (STACKMATCH_DATABASE_URL), and at pg_hba.conf"
         }
         "3D000" => "; create it, or name another in --database-url (STACKMATCH_DATABASE_URL)",
         "53300" => {

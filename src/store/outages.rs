@@ -48,7 +48,7 @@ pub struct NewOutage<'a> {
 }
 
 /// An outage that recurs within this time of its end is the same one.
-const SAME: TimeDelta = TimeDelta::seconds(60);
+const RECURRENCE_WINDOW: TimeDelta = TimeDelta::seconds(60);
 
 impl Db {
     /// Returns the open outages, by target.
@@ -72,7 +72,7 @@ impl Tx {
     /// Opens an outage, or adds a failure to an open one. Returns the failures since it began. Set the next try with
     /// [`Tx::schedule_try`].
     pub async fn open_outage(&mut self, outage: &NewOutage<'_>) -> Result<i64> {
-        let recent = outage.now - SAME;
+        let recent = outage.now - RECURRENCE_WINDOW;
         on!(&mut self.inner, |tx| {
             query_scalar(
                 "insert into outages (target, state, cause, since, last_error, failures, next_try_at, changed_at) values ($1, 'open', $2, $3, $4, 1, $3, $3)

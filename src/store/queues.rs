@@ -7,13 +7,13 @@ use sqlx::{FromRow, query, query_as, query_scalar};
 use super::{Db, Either, JobState, Result, Tx, on, words};
 
 words! {
-    /// What operators told a queue.
+    /// The mode of a queue, set by operators.
     QueueMode {
         /// Work.
         Running = "running",
         /// Begin no more jobs.
         Paused = "paused",
-        /// Work off all that is open, due or not, then pause.
+        /// Run all open jobs, due or not, then pause.
         Draining = "draining",
     }
 }
@@ -81,7 +81,7 @@ pub struct AuditRow {
 }
 
 /// Stored as the last heartbeat of a worker that stopped cleanly.
-const RETIRED: DateTime<Utc> = DateTime::UNIX_EPOCH;
+const RETIRED_HEARTBEAT: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 impl WorkerRow {
     /// Whether its last heartbeat is at most `silence` ago; other workers take over the jobs of a dead one.
@@ -152,12 +152,12 @@ impl Db {
 
     /// Whether a worker that stopped cleanly left a job that it fetched but did not start.
     pub async fn has_stranded_jobs(&self) -> Result<bool> {
-        // Differs because apalis's tables lie in another schema and keep times in another type.
+        // Differs because apalis's tables are in another schema and store times in another type.
         match &self.read {
             Either::Sqlite(db) => query_scalar("select exists (select 1 from Jobs where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1))")
-                .bind(RETIRED.timestamp()).fetch_one(db).await,
+                .bind(RETIRED_HEARTBEAT.timestamp()).fetch_one(db).await,
             Either::Postgres(db) => query_scalar("select exists (select 1 from apalis.jobs where status = 'Queued' and lock_by in (select id from apalis.workers where last_seen = $1))")
-                .bind(RETIRED).fetch_one(db).await,
+                .bind(RETIRED_HEARTBEAT).fetch_one(db).await,
         }
     }
 
@@ -202,26 +202,26 @@ impl Tx {
     }
 
     /// Removes a worker that stopped cleanly. It cannot hold a running job; jobs that it fetched but did not start
-    /// return to the queue, see [`Tx::free_stranded_jobs`].
+    /// return to the queue, see [`Tx::requeue_stranded_jobs`].
     pub async fn retire_worker(&mut self, name: &str) -> Result<()> {
-        // Differs because apalis's tables lie in another schema and keep times in another type.
+        // Differs because apalis's tables are in another schema and store times in another type.
         match &mut self.inner {
             Either::Sqlite(tx) => {
                 query("update Workers set last_seen = $2 where id = $1")
                     .bind(name)
-                    .bind(RETIRED.timestamp())
+                    .bind(RETIRED_HEARTBEAT.timestamp())
                     .execute(&mut **tx)
                     .await?;
             }
             Either::Postgres(tx) => {
                 query("update apalis.workers set last_seen = $2 where id = $1")
                     .bind(name)
-                    .bind(RETIRED)
+                    .bind(RETIRED_HEARTBEAT)
                     .execute(&mut **tx)
                     .await?;
             }
         }
-        self.free_stranded_jobs().await?;
+        self.requeue_stranded_jobs().await?;
         match &mut self.inner {
             Either::Sqlite(tx) => query("delete from Workers where id = $1 and not exists (select 1 from Jobs where lock_by = $1)")
                 .bind(name).execute(&mut **tx).await.map(|_| ()),
@@ -232,13 +232,13 @@ impl Tx {
 
     /// Returns jobs to the queue that workers fetched just as they stopped and did not start: the jobs wait as before,
     /// and no attempt is counted. Returns the number of jobs.
-    pub async fn free_stranded_jobs(&mut self) -> Result<u64> {
-        // Differs because apalis's tables lie in another schema and keep times in another type.
+    pub async fn requeue_stranded_jobs(&mut self) -> Result<u64> {
+        // Differs because apalis's tables are in another schema and store times in another type.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from Workers where last_seen = $1)")
-                .bind(RETIRED.timestamp()).execute(&mut **tx).await?.rows_affected(),
+                .bind(RETIRED_HEARTBEAT.timestamp()).execute(&mut **tx).await?.rows_affected(),
             Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from apalis.workers where last_seen = $1)")
-                .bind(RETIRED).execute(&mut **tx).await?.rows_affected(),
+                .bind(RETIRED_HEARTBEAT).execute(&mut **tx).await?.rows_affected(),
         };
         self.enqueued |= rows > 0;
         Ok(rows)

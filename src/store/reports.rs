@@ -51,7 +51,7 @@ pub struct ReportRow {
 
 /// A format that is stored as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportFace {
+pub enum ReportFormat {
     /// The `<article>` of the page.
     Article,
     /// Markdown.
@@ -82,12 +82,12 @@ impl Db {
     }
 
     /// Returns a text format of the latest version of a lead's report, once built.
-    pub async fn report_face(&self, lead: LeadId, face: ReportFace) -> Result<Option<String>> {
-        let sql = match face {
-            ReportFace::Article => {
+    pub async fn report_text(&self, lead: LeadId, format: ReportFormat) -> Result<Option<String>> {
+        let sql = match format {
+            ReportFormat::Article => {
                 "select article from reports where lead_id = $1 order by version desc limit 1"
             }
-            ReportFace::Markdown => {
+            ReportFormat::Markdown => {
                 "select markdown from reports where lead_id = $1 order by version desc limit 1"
             }
         };

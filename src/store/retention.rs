@@ -9,7 +9,7 @@ impl Db {
     /// Updates the planner's statistics; without them SQLite scans all finished jobs to acknowledge one.
     pub async fn analyze(&self) -> Result<()> {
         match &self.write {
-            // Differs because PostgreSQL does the same by itself (autovacuum).
+            // Differs because PostgreSQL does this automatically (autovacuum).
             Either::Sqlite(pool) => sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
                 .execute(pool)
                 .await
@@ -29,7 +29,7 @@ impl Tx {
             query("delete from job_attempts where job_id in (select id from ended_jobs where created_at < $1 and coalesce(touched_at, created_at) < $1 order by id limit $2)")
                 .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())
         })?;
-        // Differs because apalis's table lies in another schema.
+        // Differs because apalis's table is in another schema.
         match &mut self.inner {
             Either::Sqlite(tx) => query("delete from Jobs where id in (select id from ended_jobs where created_at < $1 and coalesce(touched_at, created_at) < $1 order by id limit $2)")
                 .bind(before).bind(limit).execute(&mut **tx).await.map(|_| ())?,
@@ -56,7 +56,7 @@ impl Tx {
 
     /// Returns the jobs of a stopped worker to their queue without counting attempts.
     pub async fn release_jobs(&mut self, worker: &str) -> Result<u64> {
-        // Differs because apalis's table lies in another schema.
+        // Differs because apalis's table is in another schema.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set status = 'Pending', lock_by = null, lock_at = null where lock_by = $1 and status in ('Queued', 'Running')")
                 .bind(worker).execute(&mut **tx).await?.rows_affected(),
@@ -68,8 +68,8 @@ impl Tx {
     }
 
     /// Frees waiting jobs that still name a worker; no worker would ever fetch them.
-    pub async fn free_lost_jobs(&mut self) -> Result<u64> {
-        // Differs because apalis's table lies in another schema.
+    pub async fn release_lost_jobs(&mut self) -> Result<u64> {
+        // Differs because apalis's table is in another schema.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => query("update Jobs set lock_by = null, lock_at = null, done_at = null where status = 'Pending' and lock_by is not null")
                 .execute(&mut **tx).await?.rows_affected(),

@@ -11,7 +11,7 @@ use super::{Db, Result, Tx, on};
 use crate::report::reference;
 
 /// Rows folded per transaction, few enough not to block SQLite's single writer for long.
-const BATCH: u32 = 1000;
+const FOLD_BATCH: u32 = 1000;
 
 /// Folds text for comparison in searches: removes case, accents of European scripts, compatibility forms and runs of
 /// white space. `Öztürk`, `ÖZTÜRK`, `Ozturk` and the same with combining marks are equal.
@@ -55,7 +55,7 @@ impl Db {
         loop {
             let leads: Vec<(LeadId, String, String, String)> = on!(&self.read, |db| {
                 query_as("select id, name, email, company from leads where id > $1 and not exists (select 1 from lead_search where lead_id = leads.id) order by id limit $2")
-                    .bind(after).bind(i64::from(BATCH)).fetch_all(db).await
+                    .bind(after).bind(i64::from(FOLD_BATCH)).fetch_all(db).await
             })?;
             let Some(last) = leads.last() else { break };
             after = last.0;
@@ -69,7 +69,7 @@ impl Db {
         loop {
             let errors: Vec<(AttemptId, String)> = on!(&self.read, |db| {
                 query_as("select id, error from job_attempts where error is not null and error_folded is null order by id limit $1")
-                    .bind(i64::from(BATCH)).fetch_all(db).await
+                    .bind(i64::from(FOLD_BATCH)).fetch_all(db).await
             })?;
             if errors.is_empty() {
                 return Ok(rows);
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_people_take_for_the_same_name_folds_the_same() {
+    fn spellings_of_one_name_fold_to_the_same_text() {
         for same in [
             &[
                 "\u{d6}zt\u{fc}rk",

@@ -82,7 +82,7 @@ impl Select {
         self
     }
 
-    /// Adds a condition in which `?` is the value, if there is one.
+    /// Adds a condition in which `?` is the value, if it is set.
     pub fn and_if(self, condition: &'static str, value: Option<impl Into<Value>>) -> Self {
         match value {
             Some(value) => self.and_in(condition, [value]),

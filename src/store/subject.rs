@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_subject_is_read_as_it_is_written() {
+    fn subjects_round_trip_as_text() {
         for subject in [
             Subject::Lead(LeadId::from_u128(7)),
             Subject::Intake(IntakeId::from_u128(8)),

@@ -11,7 +11,7 @@ words! {
     Role {
         /// Read and edit leads.
         Sales = "sales",
-        /// Watch and steer jobs; no personal data.
+        /// View and control jobs; no personal data.
         Operator = "operator",
         /// Everything.
         Admin = "admin",
@@ -38,7 +38,7 @@ pub struct StaffToken {
     pub role: Role,
     /// SHA-256 of the secret half.
     pub secret_hash: Vec<u8>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
@@ -49,7 +49,7 @@ pub struct StaffToken {
 }
 
 /// Uses within this time of the last recorded one are not recorded.
-const USED: TimeDelta = TimeDelta::minutes(1);
+const USE_RESOLUTION: TimeDelta = TimeDelta::minutes(1);
 
 impl StaffToken {
     /// Whether it is valid at `now`.
@@ -60,8 +60,9 @@ impl StaffToken {
 
     /// Whether to record a use: none was recorded within the last minute.
     #[must_use]
-    pub fn is_unnoted(&self, now: DateTime<Utc>) -> bool {
-        self.last_used_at.is_none_or(|last| last < now - USED)
+    pub fn needs_recording(&self, now: DateTime<Utc>) -> bool {
+        self.last_used_at
+            .is_none_or(|last| last < now - USE_RESOLUTION)
     }
 }
 
@@ -121,7 +122,7 @@ impl Tx {
             query("update staff_tokens set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $3)")
                 .bind(id)
                 .bind(now)
-                .bind(now - USED)
+                .bind(now - USE_RESOLUTION)
                 .execute(&mut **tx)
                 .await
                 .map(|_| ())

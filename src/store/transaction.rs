@@ -10,7 +10,7 @@ use sqlx::{Connection, Executor, PgConnection, Pool, Postgres, Sqlite, SqliteCon
 use super::JobNotifier;
 use super::{Db, Either, Result, on};
 
-/// A transaction. Its writes become visible with [`Tx::commit`], never before; if dropped, it leaves nothing.
+/// A transaction. Its writes become visible with [`Tx::commit`]; dropping it discards them.
 pub struct Tx {
     pub(super) inner: Either<Begun<Sqlite>, Begun<Postgres>>,
     notifier: JobNotifier,
@@ -22,7 +22,7 @@ pub struct Tx {
 /// A connection in a transaction. If begin, commit or rollback failed or was interrupted, its state is unknown, and it
 /// is closed and not returned to the pool. SQLite, for one, rolls back when the disk is full; the driver's transactions
 /// then still consider the connection in one, and every later begin on it fails.
-pub(super) struct Begun<DB: Ends> {
+pub(super) struct Begun<DB: PlainTransactions> {
     connection: PoolConnection<DB>,
     state: State,
 }
@@ -35,56 +35,56 @@ enum State {
 }
 
 /// A database whose transactions begin and end with plain statements on a connection.
-pub(super) trait Ends: sqlx::Database {
+pub(super) trait PlainTransactions: sqlx::Database {
     /// Runs a statement that returns no rows.
-    fn tell(
+    fn run(
         connection: &mut Self::Connection,
         statement: &'static str,
     ) -> impl Future<Output = Result<()>> + Send;
 }
 
-impl Ends for Sqlite {
-    async fn tell(connection: &mut SqliteConnection, statement: &'static str) -> Result<()> {
+impl PlainTransactions for Sqlite {
+    async fn run(connection: &mut SqliteConnection, statement: &'static str) -> Result<()> {
         connection.execute(statement).await.map(|_| ())
     }
 }
 
-impl Ends for Postgres {
-    async fn tell(connection: &mut PgConnection, statement: &'static str) -> Result<()> {
+impl PlainTransactions for Postgres {
+    async fn run(connection: &mut PgConnection, statement: &'static str) -> Result<()> {
         connection.execute(statement).await.map(|_| ())
     }
 }
 
-impl<DB: Ends> Begun<DB> {
+impl<DB: PlainTransactions> Begun<DB> {
     async fn begin(pool: &Pool<DB>, statement: &'static str) -> Result<Self> {
         let mut begun = Self {
             connection: pool.acquire().await?,
             state: State::Unknown,
         };
-        DB::tell(&mut begun.connection, statement).await?;
+        DB::run(&mut begun.connection, statement).await?;
         begun.state = State::Open;
         Ok(begun)
     }
 
     async fn commit(mut self) -> Result<()> {
         self.state = State::Unknown;
-        DB::tell(&mut self.connection, "commit").await?;
+        DB::run(&mut self.connection, "commit").await?;
         self.state = State::Ended;
         Ok(())
     }
 
     async fn rollback(mut self) {
         self.state = State::Unknown;
-        match DB::tell(&mut self.connection, "rollback").await {
+        match DB::run(&mut self.connection, "rollback").await {
             Ok(()) => self.state = State::Ended,
             Err(error) => {
-                tracing::debug!(%error, "a transaction could not be rolled back; its connection is closed")
+                tracing::debug!(%error, "failed to roll back a transaction; its connection is closed")
             }
         }
     }
 }
 
-impl<DB: Ends> Deref for Begun<DB> {
+impl<DB: PlainTransactions> Deref for Begun<DB> {
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
@@ -92,13 +92,13 @@ impl<DB: Ends> Deref for Begun<DB> {
     }
 }
 
-impl<DB: Ends> DerefMut for Begun<DB> {
+impl<DB: PlainTransactions> DerefMut for Begun<DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
         &mut self.connection
     }
 }
 
-impl<DB: Ends> Drop for Begun<DB> {
+impl<DB: PlainTransactions> Drop for Begun<DB> {
     fn drop(&mut self) {
         if self.state != State::Ended {
             self.connection.close_on_drop();
@@ -122,7 +122,7 @@ impl Db {
         self.same_file()?;
         let inner = match &self.write {
             // Differs because SQLite must take its write lock at the start, or two readers that both
-            // want to write later would deadlock; PostgreSQL locks rows as it goes.
+            // want to write later would deadlock; PostgreSQL locks rows when they are written.
             Either::Sqlite(pool) => Either::Sqlite(Begun::begin(pool, "begin immediate").await?),
             Either::Postgres(pool) => Either::Postgres(Begun::begin(pool, "begin").await?),
         };

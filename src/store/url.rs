@@ -41,9 +41,9 @@ fn file(path: &str) -> Result<DatabaseUrl, OpenError> {
     } else if path.contains(":memory:") || path.contains("mode=memory") {
         "a database in memory would be lost with each connection"
     } else if path.starts_with("file:") {
-        "the form file: is not understood"
+        "the form file: is not supported"
     } else if path.contains('?') {
-        "options after a ? are not understood; the file is always opened for reading and writing, and made if it is missing"
+        "options after a ? are not supported; the file is always opened for reading and writing, and created if it is missing"
     } else if path.ends_with('/') {
         "it names a folder"
     } else {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_database_is_refused_with_what_to_write() {
+    fn invalid_database_urls_are_refused_with_advice() {
         for (url, why) in [
             ("mysql://localhost/leads", "sqlite:"),
             ("data/stackmatch.db", "sqlite:"),

@@ -1,4 +1,4 @@
-//! The name of this process where several are told apart: alerts, workers.
+//! The name of this process, which distinguishes it in alerts and worker names.
 
 use std::sync::LazyLock;
 
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_process_is_named_by_host_and_number() {
+    fn a_process_is_named_by_host_and_process_id() {
         let process = process();
         let (host, number) = process.rsplit_once(':').unwrap();
         assert!(

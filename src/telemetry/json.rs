@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_each_key_once_numbers_as_numbers_and_the_ids_around_it() {
+    fn a_line_has_unique_keys_typed_numbers_and_the_ids_of_its_spans() {
         let memory = Memory::default();
         let writer = memory.clone();
         let subscriber = tracing_subscriber::registry().with(JsonLines::to(move || writer.clone()));

@@ -17,9 +17,9 @@ use super::transport::TransportMetrics;
 use crate::store::Provider;
 use crate::store::{JobState, OutageCause, Outcome, QueueMode};
 
-/// The part of the site that answered a request.
+/// The group of routes that answered a request; the label `part` of metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub enum Part {
+pub enum RouteGroup {
     /// `/api`.
     Api,
     /// Pages and their files.
@@ -30,13 +30,13 @@ pub enum Part {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Request {
-    part: Part,
+    part: RouteGroup,
     status: u16,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct PartLabel {
-    part: Part,
+struct GroupLabel {
+    part: RouteGroup,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -99,7 +99,7 @@ pub struct Metrics {
     /// Connections, and rejected requests.
     pub transport: TransportMetrics,
     requests: Family<Request, Counter>,
-    request_seconds: Family<PartLabel, Histogram, fn() -> Histogram>,
+    request_seconds: Family<GroupLabel, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
     attempts: Family<Attempt, Counter>,
     job_seconds: Family<JobLabel, Histogram, fn() -> Histogram>,
@@ -269,10 +269,15 @@ impl Metrics {
     }
 
     /// Counts an answered request.
-    pub fn request(&self, part: Part, status: u16, took: Duration) {
-        self.requests.get_or_create(&Request { part, status }).inc();
+    pub fn request(&self, group: RouteGroup, status: u16, took: Duration) {
+        self.requests
+            .get_or_create(&Request {
+                part: group,
+                status,
+            })
+            .inc();
         self.request_seconds
-            .get_or_create(&PartLabel { part })
+            .get_or_create(&GroupLabel { part: group })
             .observe(took.as_secs_f64());
     }
 
@@ -328,7 +333,7 @@ impl Metrics {
     /// Never in practice: writing to a string does not fail.
     pub fn render(
         &self,
-        seen: &OperationsSnapshot,
+        snapshot: &OperationsSnapshot,
         queues: &[&'static str],
     ) -> Result<String, std::fmt::Error> {
         self.depth.clear();
@@ -337,12 +342,12 @@ impl Metrics {
         self.workers.clear();
         self.alerts.clear();
         self.free_space.clear();
-        if let Some(stored) = &seen.stored {
-            self.set_stored(stored, seen.now);
-            self.set_outages(stored, &seen.webhooks);
+        if let Some(stored) = &snapshot.stored {
+            self.set_stored(stored, snapshot.now);
+            self.set_outages(stored, &snapshot.webhooks);
             self.set_queue_modes(stored, queues);
         }
-        for (pool, idle, used) in seen.connections {
+        for (pool, idle, used) in snapshot.connections {
             self.connections
                 .get_or_create(&Connections {
                     pool,
@@ -356,8 +361,9 @@ impl Metrics {
                 })
                 .set(used.into());
         }
-        self.writable.set(seen.health.unwritable.is_none().into());
-        for disk in &seen.health.disks {
+        self.writable
+            .set(snapshot.health.unwritable.is_none().into());
+        for disk in &snapshot.health.disks {
             let free = i64::try_from(disk.free).unwrap_or(i64::MAX);
             self.free_space
                 .get_or_create(&FolderLabel {

@@ -12,7 +12,7 @@ mod transport;
 
 pub use health::{Disk, Health};
 pub use host::{host, process};
-pub use metrics::{InFlight, Metrics, Part};
+pub use metrics::{InFlight, Metrics, RouteGroup};
 pub use processes::{Process, process_of, processes};
 pub use snapshot::{Monitor, OperationsSnapshot, Stored};
 pub use trace::{Traces, follow, link, traceparent};

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn workers_are_gathered_by_process_and_older_names_stay_whole() {
+    fn workers_are_grouped_by_process_and_older_names_are_kept() {
         let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
         let row = |name: &str, queue: &str, seen| WorkerRow {
             name: name.into(),
@@ -81,12 +81,12 @@ mod tests {
             row("send_report/web-1:7/01M", "send_report", 7),
         ];
         let all = processes(&rows);
-        let told: Vec<_> = all
+        let grouped: Vec<_> = all
             .iter()
             .map(|one| (one.name.as_str(), one.queues.len(), one.last_seen_at))
             .collect();
         assert_eq!(
-            told,
+            grouped,
             [("send_report-7-01J", 1, at(1)), ("web-1:7", 2, at(9))]
         );
         assert_eq!(all[1].started_at, Some(at(2)));

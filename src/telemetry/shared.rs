@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-type Making<T> = futures::future::Shared<BoxFuture<'static, Option<Arc<T>>>>;
+type Computation<T> = futures::future::Shared<BoxFuture<'static, Option<Arc<T>>>>;
 
 /// The value, with the time its computation started.
-pub(crate) struct Shared<T>(Mutex<Option<(Instant, Making<T>)>>);
+pub(crate) struct Shared<T>(Mutex<Option<(Instant, Computation<T>)>>);
 
 impl<T> Default for Shared<T> {
     fn default() -> Self {
@@ -18,39 +18,39 @@ impl<T> Default for Shared<T> {
 }
 
 impl<T: Send + Sync + 'static> Shared<T> {
-    /// Returns the value if it is being computed or was started within the last `fresh`; else computes it with `make`,
+    /// Returns the value if it is being computed or was started within the last `fresh`; else computes it with `compute`,
     /// in a separate task, so that it completes even if the caller is dropped.
-    pub async fn get<F>(&self, fresh: Duration, make: impl Fn() -> F) -> Arc<T>
+    pub async fn get<F>(&self, fresh: Duration, compute: impl Fn() -> F) -> Arc<T>
     where
         F: Future<Output = T> + Send + 'static,
     {
         loop {
             // No value only if the task panicked; it is then computed again.
-            if let Some(value) = self.made(fresh, &make).await {
+            if let Some(value) = self.computation(fresh, &compute).await {
                 return value;
             }
             tokio::task::yield_now().await;
         }
     }
 
-    fn made<F>(&self, fresh: Duration, make: impl Fn() -> F) -> Making<T>
+    fn computation<F>(&self, fresh: Duration, compute: impl Fn() -> F) -> Computation<T>
     where
         F: Future<Output = T> + Send + 'static,
     {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((begun, making)) = &*last {
-            let is_made = making.peek().is_some();
-            let failed = matches!(making.peek(), Some(None));
-            if !failed && (!is_made || begun.elapsed() < fresh) {
-                return making.clone();
+        if let Some((begun, computation)) = &*last {
+            let is_done = computation.peek().is_some();
+            let failed = matches!(computation.peek(), Some(None));
+            if !failed && (!is_done || begun.elapsed() < fresh) {
+                return computation.clone();
             }
         }
-        let task = tokio::spawn(make());
-        let making = async move { task.await.ok().map(Arc::new) }
+        let task = tokio::spawn(compute());
+        let computation = async move { task.await.ok().map(Arc::new) }
             .boxed()
             .shared();
-        *last = Some((Instant::now(), making.clone()));
-        making
+        *last = Some((Instant::now(), computation.clone()));
+        computation
     }
 }
 
@@ -63,26 +63,29 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_hundred_who_ask_at_once_cause_one_look_and_the_next_comes_when_it_is_old() {
-        let (shared, looks) = (Shared::default(), Arc::new(AtomicUsize::new(0)));
+    async fn concurrent_callers_share_one_computation_until_it_is_stale() {
+        let (shared, computations) = (Shared::default(), Arc::new(AtomicUsize::new(0)));
         let gate = Arc::new(Semaphore::new(0));
-        let look = || {
-            let (looks, gate) = (looks.clone(), gate.clone());
+        let compute = || {
+            let (computations, gate) = (computations.clone(), gate.clone());
             async move {
                 gate.acquire().await.unwrap().forget();
-                looks.fetch_add(1, Ordering::SeqCst)
+                computations.fetch_add(1, Ordering::SeqCst)
             }
         };
         let hour = Duration::from_secs(3600);
-        let asking = futures::future::join_all((0..100).map(|_| shared.get(hour, look)));
-        let (seen, ()) = tokio::join!(asking, async { gate.add_permits(1) });
+        let callers = futures::future::join_all((0..100).map(|_| shared.get(hour, compute)));
+        let (seen, ()) = tokio::join!(callers, async { gate.add_permits(1) });
         assert!(seen.iter().all(|one| **one == 0));
         assert_eq!(
-            (*shared.get(hour, look).await, looks.load(Ordering::SeqCst)),
+            (
+                *shared.get(hour, compute).await,
+                computations.load(Ordering::SeqCst)
+            ),
             (0, 1),
             "it is fresh"
         );
         gate.add_permits(1);
-        assert_eq!(*shared.get(Duration::ZERO, look).await, 1, "it is old");
+        assert_eq!(*shared.get(Duration::ZERO, compute).await, 1, "it is stale");
     }
 }

@@ -1,5 +1,4 @@
-//! The state that operators and their programs poll: jobs, workers, outages, alerts. Read once for all callers at about
-//! the same time.
+//! The state that operators and monitoring poll: jobs, workers, outages, alerts. Concurrent callers share one reading.
 
 use std::sync::Arc;
 

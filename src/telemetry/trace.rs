@@ -1,4 +1,4 @@
-//! Traces by OTLP: from a request to the jobs it enqueued to the mails those sent, under one id.
+//! Traces over OTLP: a request, the jobs that it enqueued and the mails that they sent share one trace id.
 
 use std::collections::HashMap;
 

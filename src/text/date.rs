@@ -1,18 +1,6 @@
-//! Dates and times in English, always in UTC.
+//! Times in digits, always in UTC.
 
-use chrono::{DateTime, NaiveDate, Utc};
-
-/// A date in running text: `2 August 2026`.
-#[must_use]
-pub fn long_date(date: NaiveDate) -> String {
-    date.format("%-d %B %Y").to_string()
-}
-
-/// A time in running text: `2 August 2026, 09:05 UTC`.
-#[must_use]
-pub fn long_time(time: DateTime<Utc>) -> String {
-    time.format("%-d %B %Y, %H:%M UTC").to_string()
-}
+use chrono::{DateTime, Utc};
 
 /// A time close to another one: `09:05 UTC` on the same day, `2026-08-03, 09:05 UTC` on another.
 #[must_use]
@@ -36,10 +24,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_format_shows_one_time_in_its_own_way() {
+    fn a_timestamp_is_exact_to_the_second() {
         let time: DateTime<Utc> = "2026-08-02T09:05:07Z".parse().unwrap();
-        assert_eq!(long_date(time.date_naive()), "2 August 2026");
-        assert_eq!(long_time(time), "2 August 2026, 09:05 UTC");
         assert_eq!(timestamp(time), "2026-08-02 09:05:07 UTC");
     }
 

@@ -1,4 +1,4 @@
-//! Letter case, punctuation and lists.
+//! Letter case and punctuation.
 
 /// The text with a full stop, unless it already ends a sentence.
 #[must_use]
@@ -41,19 +41,6 @@ pub fn lowercase_article(text: &str) -> String {
         lowercase_first(text)
     } else {
         text.to_owned()
-    }
-}
-
-/// Items as a sentence lists them: `a`, `a and b`, `a, b and c`.
-#[must_use]
-pub fn sentence_list<T: AsRef<str>>(items: &[T], and: &str) -> String {
-    match items {
-        [] => String::new(),
-        [item] => item.as_ref().to_owned(),
-        [most @ .., last] => {
-            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} {and} {}", most.join(", "), last.as_ref())
-        }
     }
 }
 
@@ -101,14 +88,6 @@ mod tests {
         assert_eq!(lowercase_article("A hosted shop"), "a hosted shop");
         assert_eq!(lowercase_article("An existing ERP"), "an existing ERP");
         assert_eq!(lowercase_article("Apache Solr"), "Apache Solr");
-    }
-
-    #[test]
-    fn items_are_listed_with_a_conjunction() {
-        assert_eq!(sentence_list::<&str>(&[], "and"), "");
-        assert_eq!(sentence_list(&["a"], "and"), "a");
-        assert_eq!(sentence_list(&["a", "b"], "or"), "a or b");
-        assert_eq!(sentence_list(&["a", "b", "c"], "and"), "a, b and c");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::i18n::Messages;
 use crate::intake::Answers;
 use crate::recommendation::{Model, recommend};
 
-/// Compiled templates, static files, and the pages that are the same for everybody.
+/// Compiled templates, static files, and the pages that are the same for everyone.
 pub struct Web {
     /// For the pages that depend on the request.
     pub templates: Templates,

@@ -1,4 +1,4 @@
-//! Advice, previews and the specification, printed.
+//! Output of the commands for advice, previews and the specification.
 
 use super::*;
 
@@ -44,7 +44,7 @@ fn advice_is_printed_for_programs_and_for_people() {
         )
         .contains("A1")
     );
-    // Nothing answered is an answer too.
+    // No answers at all are valid, too.
     std::fs::write(folder.path().join("nothing.json"), r#"{"answers": {}}"#).unwrap();
     let advice: Value =
         serde_json::from_slice(&stackmatch(&["recommend", "nothing.json"], folder.path()).stdout)
@@ -53,7 +53,7 @@ fn advice_is_printed_for_programs_and_for_people() {
 }
 
 #[test]
-fn the_advice_passes_the_bar_on_every_case() {
+fn the_advice_reaches_the_required_agreement() {
     let folder = tempfile::tempdir().unwrap();
     let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
     let output = stackmatch(&["evaluate", cases], folder.path());

@@ -1,4 +1,4 @@
-//! `check`: every problem of the content, with its place.
+//! `check`: every problem of the content, with file and line.
 
 use super::*;
 
@@ -46,7 +46,7 @@ fn check_names_every_problem_with_file_and_line() {
     assert!(said.contains("matchups/broken.md:1:"), "{said}");
 }
 
-/// A file of the program, changed, in a folder of one's own.
+/// Writes a changed copy of one of the program's files into an override folder.
 fn overlay(folder: &Path, kind: &str, path: &str, target: &str, from: &str, to: &str) {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(kind).join(path))
         .unwrap();
@@ -57,7 +57,7 @@ fn overlay(folder: &Path, kind: &str, path: &str, target: &str, from: &str, to: 
 }
 
 #[test]
-fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
+fn check_finds_mistakes_that_load_without_error() {
     let folder = tempfile::tempdir().unwrap();
     let (at, page) = (folder.path(), "matchups/nodejs-vs-django.md");
     let args = [
@@ -123,7 +123,7 @@ fn check_finds_what_loads_well_and_is_wrong_all_the_same() {
         "{said}"
     );
 
-    // And what does not even load.
+    // Files that do not load at all.
     overlay(
         at,
         "content",

@@ -1,4 +1,4 @@
-//! The program as consultants and operators call it.
+//! The command line: exit codes, output and settings of the real binary.
 
 mod advice;
 mod check;

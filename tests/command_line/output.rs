@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The exit code of a command whose output nobody reads.
+/// The exit code and standard error of a command whose output pipe is closed.
 fn unread(args: &[&str], folder: &Path) -> (Option<i32>, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_stackmatch"))
         .args(args)
@@ -40,7 +40,7 @@ fn a_closed_pipe_ends_a_command_quietly() {
 }
 
 #[tokio::test]
-async fn a_server_goes_on_when_nobody_reads_its_banner() {
+async fn a_server_keeps_running_when_its_banner_cannot_be_written() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let mut child = Command::new(env!("CARGO_BIN_EXE_stackmatch"))
@@ -80,7 +80,7 @@ async fn a_server_goes_on_when_nobody_reads_its_banner() {
 
 #[cfg(unix)]
 #[test]
-fn what_the_program_makes_is_for_nobody_else() {
+fn files_are_readable_by_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
@@ -92,7 +92,7 @@ fn what_the_program_makes_is_for_nobody_else() {
         .permissions()
         .mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
-    // A folder and a key that others can read are named.
+    // A folder and a key that others can read are reported.
     std::fs::write(data.join("secret.key"), "07".repeat(32)).unwrap();
     std::fs::set_permissions(
         data.join("secret.key"),
@@ -111,7 +111,7 @@ fn what_the_program_makes_is_for_nobody_else() {
 }
 
 #[test]
-fn completions_and_manual_pages_are_those_of_the_commands() {
+fn completions_and_manual_pages_cover_every_command() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish"] {
         let output = stackmatch(&["completions", shell], folder.path());

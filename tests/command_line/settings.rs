@@ -1,9 +1,9 @@
-//! Settings, secrets and the help.
+//! Settings, secrets and `--help`.
 
 use super::*;
 
 #[test]
-fn wrong_settings_end_with_code_2_and_say_what_to_change() {
+fn invalid_settings_exit_with_code_2_and_advice() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a-file"), "").unwrap();
     for (args, named) in [
@@ -87,7 +87,7 @@ fn with_variables(args: &[&str], folder: &Path, variables: &[(&str, &str)]) -> O
 }
 
 #[test]
-fn misspelt_settings_are_refused_unknown_ones_named_and_empty_ones_not_set() {
+fn misspelt_settings_are_refused_unknown_ones_reported_and_empty_ones_ignored() {
     let folder = tempfile::tempdir().unwrap();
     let output = with_variables(
         &["migrate"],
@@ -116,7 +116,7 @@ fn misspelt_settings_are_refused_unknown_ones_named_and_empty_ones_not_set() {
             "{said}"
         );
     }
-    // Each variable that there is, set to nothing, is the same as none.
+    // Every variable set to an empty value counts as unset.
     let help = stackmatch(&["serve", "--help"], folder.path());
     let names = text(&help.stdout)
         .split("[env: ")
@@ -141,7 +141,7 @@ fn misspelt_settings_are_refused_unknown_ones_named_and_empty_ones_not_set() {
 }
 
 #[test]
-fn each_secret_can_stand_in_a_file() {
+fn each_secret_can_be_read_from_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, value: &str| {
         std::fs::write(folder.path().join(name), format!("{value}\n")).unwrap();
@@ -184,7 +184,7 @@ fn each_secret_can_stand_in_a_file() {
 }
 
 #[test]
-fn the_help_is_in_groups_and_commands_take_only_what_they_use() {
+fn the_help_is_grouped_and_commands_take_only_settings_they_use() {
     let folder = tempfile::tempdir().unwrap();
     let help = |args: &[&str]| {
         text(&stackmatch(&[args, &["--help"]].concat(), folder.path()).stdout).to_owned()

@@ -3,7 +3,7 @@
 use super::*;
 
 on_both_databases! {
-    async fn a_token_can_end_is_noted_when_used_and_is_never_revoked_by_guess(database) {
+    async fn tokens_expire_record_their_use_and_are_not_revoked_by_an_ambiguous_name(database) {
         let run = |args: &[&str]| stackmatch(&[args, &["--database-url", &database.url, "--data-dir", "data"]].concat(), database.folder.path());
         let app = crate::support::Setup::new().without_workers().start(&database).await;
         let made = run(&["token", "create", "--role", "sales", "--name", "Ada", "--expires", "30d"]);
@@ -13,7 +13,7 @@ on_both_databases! {
         assert!(text(&run(&["token", "list"]).stdout).contains("never used  in use until"));
         assert_eq!(app.get_json("/api/v1/leads", &token).await.0, reqwest::StatusCode::OK);
         crate::support::until("the use was noted", async || text(&run(&["token", "list"]).stdout).contains("last used")).await;
-        // Two of one name, as an earlier version allowed.
+        // Two tokens of one name, as an earlier version allowed.
         let twin = app.staff(stackmatch::store::Role::Admin).await;
         let _other = app.staff(stackmatch::store::Role::Sales).await;
         let revoked = run(&["token", "revoke", "Sam"]);
@@ -22,14 +22,14 @@ on_both_databases! {
         let id = app.db.staff_tokens().await.unwrap().into_iter().find(|row| row.role == stackmatch::store::Role::Admin).unwrap().id;
         assert!(run(&["token", "revoke", &id.to_string()]).status.success());
         assert_eq!(app.get_json("/api/v1/leads", &twin).await.0, reqwest::StatusCode::UNAUTHORIZED);
-        // What was done at the command line is in the record.
+        // Actions on the command line are in the audit log.
         let audit = app.db.audit(None, 10).await.unwrap().items;
         let done: Vec<_> = audit.iter().map(|row| (row.action.as_str(), row.staff_name.as_str(), row.detail.as_deref())).collect();
         assert_eq!(done, [("revoke", "command line", Some("Sam, admin")), ("create", "command line", Some("Ada, sales"))]);
         app.stop().await;
     }
 
-    async fn a_token_is_made_listed_and_revoked(database) {
+    async fn tokens_are_created_listed_and_revoked(database) {
         let run = |args: &[&str], database: &Database| stackmatch(&[args, &["--database-url", &database.url, "--data-dir", "data"]].concat(), database.folder.path());
         let made = run(&["token", "create", "--role", "sales", "--name", "Ada"], &database);
         assert!(made.status.success(), "{}", text(&made.stderr));

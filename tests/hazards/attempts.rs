@@ -1,18 +1,17 @@
-//! Attempts that fail, hang, wait or take their process with them.
+//! Attempts that fail, hang, wait or kill their process.
 
 use super::*;
 
 on_both_databases! {
-    // H2: tasks that are fetched in a batch and wait for a slot would hold back heartbeats, and another worker would take
-    // running jobs for orphans.
+    // H2: tasks fetched in a batch that wait for a slot delay heartbeats, and another worker takes over running jobs.
     async fn a_worker_with_one_slot_never_holds_a_second_job_and_every_job_runs_once(database) {
         let gate = Arc::new(Semaphore::new(0));
         let closed = gate.clone();
-        let (perform, runs) = performing(move |_| {
+        let (handler, runs) = counting_handler(move |_| {
             let gate = closed.clone();
             async move { gate.acquire().await.map(|pass| pass.forget()).map_err(|error| anyhow::Error::from(error).into()) }
         });
-        let setup = || Setup::new().set("--mail-concurrency", 1).performing(perform.clone());
+        let setup = || Setup::new().set("--mail-concurrency", 1).handler(handler.clone());
         let (app, other) = (setup().start(&database).await, setup().start(&database).await);
         enqueue(&app, JobKind::AlertSales, 8).await;
         until("both workers are at work", async || runs.load(Ordering::SeqCst) >= 2).await;
@@ -32,8 +31,8 @@ on_both_databases! {
 
     // H3, H4, H6: apalis's layers leave such a job `Running` for ever, a panic ends the worker, and a plain error is
     // repeated at once.
-    async fn a_panic_and_a_hang_cost_an_attempt_each_and_the_worker_goes_on_after_a_delay(database) {
-        let (perform, _) = performing(|number| async move {
+    async fn a_panic_and_a_hang_cost_an_attempt_each_and_are_retried_after_a_delay(database) {
+        let (handler, _) = counting_handler(|number| async move {
             match number {
                 0 => panic!("the template has no bottom"),
                 1 => std::future::pending().await,
@@ -41,13 +40,13 @@ on_both_databases! {
                 _ => Ok(()),
             }
         });
-        let app = Setup::new().fixed_clock().set("--job-timeout", 1).set("--job-retry-base", 1800).set("--mail-concurrency", 1).performing(perform).start(&database).await;
+        let app = Setup::new().fixed_clock().set("--job-timeout", 1).set("--job-retry-base", 1800).set("--mail-concurrency", 1).handler(handler).start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;
         app.settle_in_time().await;
         let (row, attempts) = jobs(&app).await.remove(0);
         assert_eq!((row.state, row.attempts), (JobState::Done, 4));
-        let told: Vec<&str> = attempts.iter().map(|one| one.error.as_deref().unwrap_or("done")).collect();
-        assert_eq!(told, ["panicked: the template has no bottom", "not done after 1 s", "not yet", "done"]);
+        let errors: Vec<&str> = attempts.iter().map(|one| one.error.as_deref().unwrap_or("done")).collect();
+        assert_eq!(errors, ["panicked: the template has no bottom", "not done after 1 s", "not yet", "done"]);
         assert!(attempts.iter().all(|one| one.worker == attempts[0].worker), "the worker survived: {attempts:?}");
         for pair in attempts.windows(2) {
             let due = pair[0].next_run_at.unwrap();
@@ -61,15 +60,15 @@ on_both_databases! {
     }
 
     // H5: apalis's own errors for a later retry lose the job on SQLite and run it hot on PostgreSQL.
-    async fn a_job_that_has_to_wait_waits_and_the_wait_costs_no_attempt(database) {
-        let (perform, runs) = performing(|number| async move {
+    async fn a_wait_delays_the_job_and_costs_no_attempt(database) {
+        let (handler, runs) = counting_handler(|number| async move {
             match number {
                 0..6 => Err(JobError::Wait { error: anyhow::anyhow!("not our turn"), delay: Duration::ZERO }),
                 6 => Err(JobError::Retry { error: anyhow::anyhow!("later"), after: Some(Duration::from_secs(7200)) }),
                 _ => Ok(()),
             }
         });
-        let app = Setup::new().fixed_clock().performing(perform).start(&database).await;
+        let app = Setup::new().fixed_clock().handler(handler).start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;
         app.settle_in_time().await;
         let (row, attempts) = jobs(&app).await.remove(0);
@@ -81,9 +80,9 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // H8: the rescue of orphans does not look at the number of attempts, so a job that kills its process would run for ever.
-    async fn a_job_that_takes_its_process_with_it_each_time_ends_dead(database) {
-        let server = MailServer::plain(Mood::Silent);
+    // H8: the rescue of orphaned jobs ignores their attempts, so a job that kills its process would run forever.
+    async fn a_job_that_always_kills_its_process_ends_dead(database) {
+        let server = MailServer::plain(Behaviour::Silent);
         let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
         let flags = ["--smtp-url", &url, "--mail-from", "hello@acme.example", "--sales-to", "sales@acme.example", "--worker-silence", "3", "--job-attempts", "1"];
         let app = Setup::new().without_workers().set("--job-attempts", 1).start(&database).await;
@@ -103,9 +102,9 @@ on_both_databases! {
         assert_eq!(dead.len(), 2);
         for (_, attempts) in dead {
             assert_eq!((attempts.len(), attempts[0].outcome), (1, Outcome::Dead));
-            assert!(attempts[0].error.as_ref().unwrap().contains("worker killed"), "{attempts:?}");
+            assert!(attempts[0].error.as_ref().unwrap().contains("worker was killed"), "{attempts:?}");
         }
-        assert_eq!(server.asked(), asked, "nobody tried again");
+        assert_eq!(server.asked(), asked, "there was no further try");
         let operator = app.staff(Role::Operator).await;
         let (_, letters) = app.get_json("/api/v1/dead-letters", &operator).await;
         assert_eq!(letters["items"].as_array().unwrap().len(), 2, "{letters}");

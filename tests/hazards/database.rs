@@ -1,10 +1,10 @@
-//! Migrations, durability, and what of apalis is not used.
+//! Migrations, durability, and parts of apalis that must not be used.
 
 use super::*;
 
 on_both_databases! {
-    // H12, H23: two processes that migrate one database at the same moment.
-    async fn processes_that_migrate_an_empty_database_at_once_all_get_it(database) {
+    // H12, H23: two processes migrate one database at the same time.
+    async fn processes_can_migrate_an_empty_database_concurrently(database) {
         let empty = database.empty().await;
         let opened = futures::future::join_all((0..4).map(|_| {
             let url: stackmatch::store::DatabaseUrl = empty.parse().unwrap();
@@ -18,9 +18,9 @@ on_both_databases! {
     }
 }
 
-/// H11: apalis's set-up would switch off that SQLite waits for the disk, on one connection of many.
+/// H11: apalis's set-up sets `synchronous = off` on one of the pooled connections.
 #[tokio::test]
-async fn every_connection_that_writes_waits_for_the_disk() {
+async fn every_writing_connection_waits_for_the_disk() {
     let database = Database::sqlite().await;
     let db = database.open().await;
     assert_eq!(
@@ -45,9 +45,9 @@ async fn every_connection_that_writes_waits_for_the_disk() {
     db.close().await;
 }
 
-/// H3, H5, H13, H20, H21, H24: what of apalis must not be used, is not.
+/// H3, H5, H13, H20, H21, H24: parts of apalis that must not be used.
 #[test]
-fn nothing_of_apalis_is_used_that_loses_jobs() {
+fn no_part_of_apalis_that_loses_jobs_is_used() {
     let files = sources("src/jobs");
     assert!(files.len() > 20, "{files:?}");
     let never = [

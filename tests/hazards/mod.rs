@@ -1,5 +1,5 @@
-//! What apalis 1.0 does that would lose, double or stall jobs, and that we build around: one test for each hazard that no
-//! other test covers. The table in docs/architecture.md says where each of the others is.
+//! Behaviour of apalis 1.0 that would lose, repeat or stall jobs: one test for each hazard that no other test covers. The
+//! table in docs/architecture.md lists the tests of the others.
 
 mod attempts;
 mod database;
@@ -19,24 +19,27 @@ use stackmatch::store::{Attempt, Either, JobFilter, JobRow, JobState, Outcome, R
 use tokio::sync::Semaphore;
 
 use crate::support::{
-    Database, MailServer, Mood, Process, Setup, TestApp, Visitor, on_both_databases, sources, until,
+    Behaviour, Database, MailServer, Process, Setup, TestApp, Visitor, on_both_databases, sources,
+    until,
 };
 
-/// Work that is told which attempt of its test it is, from 0.
-fn performing<F>(work: impl Fn(usize) -> F + Send + Sync + 'static) -> (Handler, Arc<AtomicUsize>)
+/// A handler that counts its runs and passes their number, from 0, to `work`.
+fn counting_handler<F>(
+    work: impl Fn(usize) -> F + Send + Sync + 'static,
+) -> (Handler, Arc<AtomicUsize>)
 where
     F: Future<Output = Result<(), JobError>> + Send + 'static,
 {
     let count = Arc::new(AtomicUsize::new(0));
     let counted = count.clone();
-    let perform: Handler = Arc::new(move |_, _| {
+    let handler: Handler = Arc::new(move |_, _| {
         let number = counted.fetch_add(1, Ordering::SeqCst);
         work(number).boxed()
     });
-    (perform, count)
+    (handler, count)
 }
 
-/// Enqueues `count` jobs of a queue that need nothing but their ids.
+/// Enqueues `count` jobs of a queue, each with a new id.
 async fn enqueue(app: &TestApp, job: JobKind, count: usize) {
     let mut tx = app.db.begin().await.unwrap();
     for _ in 0..count {

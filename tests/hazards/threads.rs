@@ -2,10 +2,10 @@
 
 use super::*;
 
-/// H17: code that blocks a worker's thread stops its heartbeats, and its jobs are done twice. On one thread, whatever blocks
-/// it would leave no turn to anything else.
+/// H17: code that blocks a worker's thread stops its heartbeats, and its jobs run twice. This test has one thread, so a
+/// blocking call would stop all other tasks.
 #[tokio::test]
-async fn typesetting_a_report_leaves_the_thread_to_others() {
+async fn typesetting_a_report_does_not_block_the_thread() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -18,28 +18,28 @@ async fn typesetting_a_report_leaves_the_thread_to_others() {
     let document = stackmatch::services::document(&app, &lead, &lead.recommendation);
     let (shared, mut turns) = ((*app).clone(), 0);
     let mut printing = std::pin::pin!(stackmatch::services::print(&shared, &document));
-    let faces = loop {
+    let rendered = loop {
         tokio::select! {
             biased;
-            faces = &mut printing => break faces.unwrap(),
+            rendered = &mut printing => break rendered.unwrap(),
             () = tokio::task::yield_now() => turns += 1,
         }
     };
-    assert!(faces.pdf.is_some() && turns > 100, "{turns} turns");
+    assert!(rendered.pdf.is_some() && turns > 100, "{turns} turns");
     app.stop().await;
 }
 
-/// The same of advice, which takes tens of milliseconds: previews of an intake, of any answers, and a submission. What an
-/// intake holds is computed once for each version.
+/// The same for advice, which takes tens of milliseconds: previews of an intake and of any answers, and a submission. The
+/// advice for an intake is computed once per version.
 #[tokio::test]
-async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_same() {
+async fn advice_does_not_block_the_thread_and_is_cached_while_answers_are_unchanged() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let visitor = Visitor::arrive(&app).await;
     visitor.answer_all(&app, &Visitor::grace()).await;
     let row = flow::resume(&app, &visitor.token).await.unwrap();
     let (shared, mut turns) = ((*app).clone(), 0);
-    let mut advising = std::pin::pin!(flow::advice(&shared, &row, flow::Patience::Bounded));
+    let mut advising = std::pin::pin!(flow::advice(&shared, &row, flow::QueueLimit::Bounded));
     let advice = loop {
         tokio::select! {
             biased;
@@ -48,7 +48,7 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
         }
     };
     assert!(turns > 100, "{turns} turns");
-    let again = flow::advice(&app, &row, flow::Patience::Unbounded)
+    let again = flow::advice(&app, &row, flow::QueueLimit::Unbounded)
         .await
         .unwrap();
     assert!(Arc::ptr_eq(&advice, &again), "computed once");
@@ -61,10 +61,10 @@ async fn advice_leaves_the_thread_to_others_and_is_kept_while_answers_stay_the_s
     write("first").await;
     let later = flow::resume(&app, &visitor.token).await.unwrap();
     assert!(later.version > row.version);
-    let anew = flow::advice(&app, &later, flow::Patience::Bounded)
+    let later_advice = flow::advice(&app, &later, flow::QueueLimit::Bounded)
         .await
         .unwrap();
-    assert!(!Arc::ptr_eq(&advice, &anew) && anew.to_json() == advice.to_json());
+    assert!(!Arc::ptr_eq(&advice, &later_advice) && later_advice.to_json() == advice.to_json());
 
     // Through requests: while one waits for its advice, the same thread answers many others.
     let preview = format!("/api/v1/intakes/{}/recommendation", visitor.intake);

@@ -1,14 +1,14 @@
-//! Workers that start, stop and are failed by the database.
+//! Workers that start, stop or end because of a database error.
 
 use super::*;
 
 on_both_databases! {
-    // H15: under its old name a worker is refused on SQLite, and on PostgreSQL the jobs of its past life stay stuck.
-    async fn workers_that_start_again_within_the_same_second_work_at_once(database) {
-        let (perform, runs) = performing(|_| async { Ok(()) });
+    // H15: a worker with its old name is refused on SQLite; on PostgreSQL the jobs of its previous run stay stuck.
+    async fn workers_restarted_within_the_same_second_work_at_once(database) {
+        let (handler, runs) = counting_handler(|_| async { Ok(()) });
         let app = Setup::new().without_workers().start(&database).await;
         for round in 1..=3 {
-            let workers = Workers::performing(&app, perform.clone());
+            let workers = Workers::start_with(&app, handler.clone());
             enqueue(&app, JobKind::AlertSales, 2).await;
             app.settle().await;
             assert_eq!(runs.load(Ordering::SeqCst), round * 2);
@@ -22,7 +22,7 @@ on_both_databases! {
     }
 
     // H16: any error of the database in a heartbeat, a fetch or an acknowledgement ends the worker.
-    async fn workers_that_the_database_fails_are_started_again_and_lose_nothing(database) {
+    async fn workers_ended_by_database_errors_restart_and_lose_nothing(database) {
         let app = TestApp::start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
@@ -35,40 +35,40 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // H18: jobs that are fetched in a batch and wait for a slot would lose an attempt when their worker stops.
-    // H19: a job that outlives the patience of a stop stays `Running` until its worker counts as dead.
+    // H18: jobs fetched in a batch that wait for a slot would lose an attempt when their worker stops.
+    // H19: a job that runs longer than the grace of a stop stays `Running` until its worker counts as dead.
     async fn a_stop_costs_waiting_jobs_nothing_and_a_cut_off_job_is_taken_over(database) {
-        let (hang, begun) = performing(|_| std::future::pending());
+        let (hang, begun) = counting_handler(|_| std::future::pending());
         let setup = || Setup::new().without_workers().set("--mail-concurrency", 1).set("--worker-silence", 3).set("--job-timeout", 2);
         let app = setup().start(&database).await;
-        let workers = Workers::performing(&app, hang);
+        let workers = Workers::start_with(&app, hang);
         enqueue(&app, JobKind::AlertSales, 4).await;
         until("one is running", async || begun.load(Ordering::SeqCst) == 1).await;
         assert!(!workers.stop(Duration::from_millis(200)).await, "it did not end in time");
         let before = jobs(&app).await;
         assert_eq!(before.iter().filter(|(row, _)| row.state == JobState::Waiting && row.attempts == 0).count(), 3, "{before:?}");
 
-        let (perform, runs) = performing(|_| async { Ok(()) });
-        let workers = Workers::performing(&app, perform);
+        let (handler, runs) = counting_handler(|_| async { Ok(()) });
+        let workers = Workers::start_with(&app, handler);
         app.settle().await;
         assert_eq!(runs.load(Ordering::SeqCst), 4);
         assert!(workers.stop(Duration::from_secs(20)).await);
         app.stop().await;
     }
 
-    // apalis stops polling its backend once it is told to stop while a job is in hand. A fetch, lock or heartbeat that has
-    // begun keeps its transaction open, and the job waits for a database that its own worker has locked.
-    async fn a_stop_in_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {
+    // apalis stops polling its backend when it is stopped during a job. A fetch, lock or heartbeat in progress keeps its
+    // transaction open, and the job waits for a database that its own worker has locked.
+    async fn a_stop_at_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {
         let begun = Arc::new(tokio::sync::Notify::new());
         let notify = begun.clone();
-        let (perform, _) = performing(move |_| {
+        let (handler, _) = counting_handler(move |_| {
             notify.notify_one();
             async { Ok(()) }
         });
         let app = Setup::new().without_workers().set("--mail-concurrency", 2).start(&database).await;
         for round in 0..40_usize {
             enqueue(&app, JobKind::AlertSales, 3).await;
-            let workers = Workers::performing(&app, perform.clone());
+            let workers = Workers::start_with(&app, handler.clone());
             begun.notified().await;
             for _ in 0..round * 20 {
                 tokio::task::yield_now().await;
@@ -77,7 +77,7 @@ on_both_databases! {
             let held: Vec<JobRow> = jobs(&app).await.into_iter().map(|(row, _)| row).filter(|row| row.state == JobState::Running).collect();
             assert!(held.is_empty(), "round {round}: {held:?}");
         }
-        let workers = Workers::performing(&app, perform);
+        let workers = Workers::start_with(&app, handler);
         app.settle().await;
         for (row, attempts) in jobs(&app).await {
             assert_eq!((row.state, row.attempts, attempts.len()), (JobState::Done, 1, 1), "{row:?}");
@@ -86,11 +86,11 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // Heartbeats of apalis end with the stop as well, so that other workers would take over the jobs of a long drain.
-    async fn a_job_that_outlives_the_stop_of_its_worker_for_longer_than_a_silence_is_left_to_it(database) {
+    // apalis's heartbeats end with the stop as well, so other workers would take over the jobs of a long drain.
+    async fn a_draining_worker_keeps_its_job_longer_than_the_silence_limit(database) {
         let release = Arc::new(Semaphore::new(0));
         let held = release.clone();
-        let (perform, runs) = performing(move |_| {
+        let (handler, runs) = counting_handler(move |_| {
             let held = held.clone();
             async move {
                 held.acquire().await.unwrap().forget();
@@ -98,11 +98,11 @@ on_both_databases! {
             }
         });
         let app = Setup::new().without_workers().set("--worker-silence", 3).start(&database).await;
-        let workers = Workers::performing(&app, perform.clone());
+        let workers = Workers::start_with(&app, handler.clone());
         enqueue(&app, JobKind::AlertSales, 1).await;
         until("it is running", async || runs.load(Ordering::SeqCst) == 1).await;
         let stop = tokio::spawn(workers.stop(Duration::from_secs(30)));
-        let others = Workers::performing(&app, perform);
+        let others = Workers::start_with(&app, handler);
         let stopped_at = app.clock.now();
         let worker = jobs(&app).await.remove(0).0.worker.unwrap();
         until("it gives signs of life after a silence", async || {
@@ -118,21 +118,21 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // A worker that is stopped in the moment in which its fetch is committed drops what it fetched: the row stays `Queued`
-    // under it until it counts as dead, and then an attempt is counted that nobody made.
-    async fn a_job_that_is_fetched_in_the_moment_of_a_stop_goes_back_at_once_and_uncounted(database) {
-        let (perform, runs) = performing(|_| async { Ok(()) });
+    // A worker that is stopped while its fetch commits drops the fetched job: the row stays `Queued` under the worker until
+    // it counts as dead, and then an attempt is counted that never happened.
+    async fn a_job_fetched_during_a_stop_returns_at_once_without_an_attempt(database) {
+        let (handler, runs) = counting_handler(|_| async { Ok(()) });
         let app = Setup::new().without_workers().start(&database).await;
         enqueue(&app, JobKind::AlertSales, 1).await;
         app.tamper("update Jobs set run_at = unixepoch() + 3600", "update apalis.jobs set run_at = now() + interval '1 h'").await;
-        let workers = Workers::performing(&app, perform.clone());
+        let workers = Workers::start_with(&app, handler.clone());
         let mut worker = String::new();
         until("its worker is alive", async || {
             let all = app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap();
             worker = all.into_iter().find(|row| row.queue == "alert_sales").map(|row| row.name).unwrap_or_default();
             !worker.is_empty()
         }).await;
-        // As the fetch leaves it.
+        // The state after the fetch.
         app.tamper(&format!("update Jobs set status = 'Queued', lock_by = '{worker}', lock_at = unixepoch(), run_at = unixepoch()"),
             &format!("update apalis.jobs set status = 'Queued', lock_by = '{worker}', lock_at = now(), run_at = now()")).await;
         assert!(workers.stop(Duration::from_secs(20)).await);
@@ -140,11 +140,11 @@ on_both_databases! {
         assert_eq!((row.state, row.attempts, row.worker), (JobState::Waiting, 0, None));
         assert!(app.db.workers(chrono::DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "no ghost is left on the list");
 
-        // The same where the fetch reaches the database after the stop.
+        // The same if the fetch reaches the database after the stop.
         app.tamper("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'alert_sales', 's', '', 0, 0)",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('gone', 'alert_sales', 's', '', 'epoch', 'epoch')").await;
         app.tamper("update Jobs set status = 'Queued', lock_by = 'gone'", "update apalis.jobs set status = 'Queued', lock_by = 'gone'").await;
-        let workers = Workers::performing(&app, perform);
+        let workers = Workers::start_with(&app, handler);
         app.settle().await;
         let (row, attempts) = jobs(&app).await.remove(0);
         assert_eq!((row.attempts, attempts.len(), runs.load(Ordering::SeqCst)), (1, 1, 1), "{row:?}");

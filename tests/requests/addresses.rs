@@ -45,7 +45,7 @@ async fn an_unknown_query_parameter_is_refused_by_every_operation() {
 }
 
 #[tokio::test]
-async fn a_slash_too_many_leads_to_the_page() {
+async fn a_trailing_slash_redirects_to_the_page() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     for (path, target) in [
@@ -73,7 +73,7 @@ async fn a_slash_too_many_leads_to_the_page() {
         StatusCode::NOT_FOUND
     );
     assert_eq!(app.get("/").await.0, StatusCode::OK);
-    // Another site in disguise, which the client of this test would tidy up.
+    // A protocol-relative URL of another site, which the test client would normalise.
     assert_eq!(raw_status(&app, "//evil.example/").await, 404);
     app.stop().await;
 }

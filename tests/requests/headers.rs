@@ -1,9 +1,9 @@
-//! Conditions, caching, origins.
+//! Conditional requests, caching, origins.
 
 use super::*;
 
 on_both_databases! {
-    async fn if_match_takes_lists_weak_tags_and_tags_that_a_proxy_changed(database) {
+    async fn if_match_accepts_lists_weak_tags_and_tags_changed_by_proxies(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let sales = app.staff(Role::Sales).await;
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -28,7 +28,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn nothing_is_cached_and_no_address_is_passed_on_unless_the_route_is_public() {
+async fn only_public_routes_may_be_cached_and_send_a_referrer() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let admin = app.staff(Role::Admin).await;
@@ -111,7 +111,7 @@ async fn nothing_is_cached_and_no_address_is_passed_on_unless_the_route_is_publi
 }
 
 #[tokio::test]
-async fn a_form_comes_from_our_origin_however_the_base_url_spells_it() {
+async fn forms_need_our_origin_however_the_base_url_spells_it() {
     let database = Database::sqlite().await;
     let app = Setup::new()
         .set("--base-url", "https://Compare.Example.com:443")

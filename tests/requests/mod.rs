@@ -1,9 +1,11 @@
-//! Requests as proxies, browsers, careless clients and strangers send them.
+//! Unusual requests: from proxies, browsers, careless clients and attackers.
 
 mod addresses;
 mod headers;
 mod limits;
 mod texts;
+
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};

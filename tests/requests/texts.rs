@@ -1,4 +1,4 @@
-//! Bodies and parameters that nobody should send.
+//! Bodies and parameters with invalid text.
 
 use super::*;
 
@@ -33,12 +33,12 @@ on_both_databases! {
                 }
             }
             for (name, schema) in operation.query.iter().filter(|(_, schema)| schema["format"] == "date-time") {
-                for moment in NO_MOMENTS {
+                for moment in INVALID_TIMES {
                     let (status, text) = ask(&operation, &format!("{path}?{name}={}", moment.replace('+', "%2B")), None).await;
                     assert!(status == StatusCode::BAD_REQUEST && text.contains(name), "{schema} {name}={moment}: {text}");
                 }
             }
-            // What a cursor hides is text as well.
+            // A cursor encodes text as well.
             if operation.query.iter().any(|(name, _)| name == "cursor") && operation.id != "list_matchups" {
                 for cursor in ["AA", "YQBi", "eA", "MDFKRDAwMDAwMDAwMDAwMDAwMDAwMDAwMAA"] {
                     let (status, text) = ask(&operation, &format!("{path}?cursor={cursor}"), None).await;
@@ -47,10 +47,10 @@ on_both_databases! {
             }
             if operation.has_body {
                 for text in ["\u{0}", "a\u{0}b", "\u{1b}[31m", "\u{7f}", "\u{85}"] {
-                    let (status, answer) = ask(&operation, &path, Some(body(&operation.id, text, NO_MOMENTS[0]))).await;
+                    let (status, answer) = ask(&operation, &path, Some(body(&operation.id, text, INVALID_TIMES[0]))).await;
                     assert!(status.is_client_error(), "{}: {status} {answer}", operation.id);
                 }
-                for moment in NO_MOMENTS {
+                for moment in INVALID_TIMES {
                     ask(&operation, &path, Some(body(&operation.id, "a", moment))).await;
                 }
             }
@@ -65,7 +65,7 @@ on_both_databases! {
             let status = app.get(page).await.0;
             assert!(!status.is_server_error(), "{page}: {status}");
         }
-        // What people write is taken.
+        // Ordinary text is accepted.
         let path = format!("/api/v1/leads/{lead}");
         let (status, edited) = app.json(app.request(Method::PATCH, &path).bearer_auth(&admin).json(&json!({ "note": "Called.\n\tWants an offer – 100 % 🙂" }))).await;
         assert_eq!((status, edited["note"].as_str()), (StatusCode::OK, Some("Called.\n\tWants an offer – 100 % 🙂")), "{edited}");
@@ -76,8 +76,8 @@ on_both_databases! {
 /// Texts that a database or a person cannot read, percent-encoded.
 const UNREADABLE: [&str; 5] = ["%00", "a%00b", "%1B%5B31m", "%7F", "%C2%85"];
 
-/// Moments that are none, or that a database cannot store.
-const NO_MOMENTS: [&str; 5] = [
+/// Invalid times, and times that a database cannot store.
+const INVALID_TIMES: [&str; 5] = [
     "-200000-01-01T00:00:00Z",
     "+262142-12-31T23:59:59Z",
     "1969-12-31T23:59:59Z",
@@ -85,7 +85,7 @@ const NO_MOMENTS: [&str; 5] = [
     "tomorrow",
 ];
 
-/// A body of each operation that takes one, with `text` where it takes text and `moment` where it takes a moment.
+/// A body of each operation that takes one, with `text` for each text and `moment` for each time.
 fn body(operation: &str, text: &str, moment: &str) -> Value {
     match operation {
         "begin_intake" => json!({ "matchup": text, "utm": { text: text }, "referrer": text }),
@@ -103,7 +103,7 @@ fn body(operation: &str, text: &str, moment: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_thousand_errors_are_counted_and_fifty_are_listed() {
+async fn of_a_thousand_errors_fifty_are_listed_and_the_rest_counted() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let answers: serde_json::Map<String, Value> = (0..1000)
@@ -148,7 +148,7 @@ async fn a_byte_order_mark_before_json_is_skipped() {
 }
 
 #[tokio::test]
-async fn what_was_pasted_into_a_name_is_taken_and_what_cannot_be_seen_is_named() {
+async fn pasted_white_space_is_accepted_and_invisible_characters_are_reported() {
     let database = Database::sqlite().await;
     let app = Setup::new().without_workers().start(&database).await;
     let visitor = Visitor::arrive(&app).await;

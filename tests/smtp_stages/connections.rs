@@ -1,9 +1,9 @@
-//! Connections that are kept, replaced, limited.
+//! Connections: reuse, replacement and limits.
 
 use super::*;
 
 #[tokio::test]
-async fn one_connection_serves_many_mails_as_they_were_written() {
+async fn one_connection_sends_many_mails_unchanged() {
     let server = ScriptedServer::always(None).await;
     let hello = "web1.stackmatch.example".parse().unwrap();
     let mailer = mailer_with(
@@ -28,16 +28,16 @@ async fn one_connection_serves_many_mails_as_they_were_written() {
             .taken()
             .iter()
             .all(|mail| mail.raw.trim_end() == sent.trim_end()),
-        "dots are doubled and halved again"
+        "dots are stuffed and unstuffed"
     );
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_the_server_ended_is_replaced_without_a_failure() {
+async fn a_reused_connection_that_the_server_closed_is_replaced_without_a_failure() {
     for act in [
-        Act::HangUp,
-        Act::Say("421 4.4.2 idle for too long"),
-        Act::Say("451 4.7.0 too many mails on this connection"),
+        Action::HangUp,
+        Action::Say("421 4.4.2 idle for too long"),
+        Action::Say("451 4.7.0 too many mails on this connection"),
     ] {
         let server = ScriptedServer::once(&[(Step::Again, act)]).await;
         let mailer = mailer(&server);
@@ -50,24 +50,24 @@ async fn a_kept_connection_that_the_server_ended_is_replaced_without_a_failure()
             "{act:?}"
         );
     }
-    let server = ScriptedServer::once(&[(Step::Again, Act::Silent)]).await;
+    let server = ScriptedServer::once(&[(Step::Again, Action::Silent)]).await;
     let mailer = impatient(&server);
     mailer.send(&letter()).await.unwrap();
     let error = mailer.send(&letter()).await.unwrap_err();
     assert_eq!(
         (error.cause, error.stage),
         (Cause::Unreachable, Some(Stage::Mail)),
-        "silence is one: {error}"
+        "silence is an outage: {error}"
     );
 }
 
 #[tokio::test]
-async fn a_connection_on_which_something_failed_is_not_used_again() {
+async fn a_connection_with_a_failure_is_not_reused() {
     for act in [
-        Act::Silent,
-        Act::HangUp,
-        Act::Say("450 4.2.0 later"),
-        Act::Say("550 5.1.1 unknown"),
+        Action::Silent,
+        Action::HangUp,
+        Action::Say("450 4.2.0 later"),
+        Action::Say("550 5.1.1 unknown"),
     ] {
         let server = ScriptedServer::once(&[(Step::Rcpt, act)]).await;
         let mailer = impatient(&server);
@@ -102,7 +102,7 @@ async fn an_unused_connection_is_closed_after_a_while() {
 
 #[tokio::test]
 async fn a_silent_server_is_given_no_more_than_sixteen_connections() {
-    let server = ScriptedServer::always(Some((Step::End, Act::Silent))).await;
+    let server = ScriptedServer::always(Some((Step::End, Action::Silent))).await;
     let (mailer, message) = (impatient(&server), letter());
     let errors: Vec<SendError> = join_all((0..20).map(|_| mailer.send(&message)))
         .await
@@ -117,16 +117,16 @@ async fn a_silent_server_is_given_no_more_than_sixteen_connections() {
 }
 
 #[tokio::test]
-async fn a_probe_learns_what_a_mail_would_and_sends_nothing() {
+async fn a_probe_detects_what_a_mail_would_and_sends_nothing() {
     let server = ScriptedServer::always(None).await;
     mailer(&server).probe().await.unwrap();
     let heard = server.heard();
     let verbs: Vec<&str> = heard.iter().map(|command| &command[..4]).collect();
     assert_eq!(verbs, ["EHLO", "AUTH", "NOOP", "QUIT"]);
     for (step, act, cause) in [
-        (Step::Greeting, Act::Silent, Cause::Unreachable),
-        (Step::Hello, Act::HangUp, Cause::Unreachable),
-        (Step::Auth, Act::Say("535 5.7.8 wrong"), Cause::Refused),
+        (Step::Greeting, Action::Silent, Cause::Unreachable),
+        (Step::Hello, Action::HangUp, Cause::Unreachable),
+        (Step::Auth, Action::Say("535 5.7.8 wrong"), Cause::Refused),
     ] {
         let server = ScriptedServer::always(Some((step, act))).await;
         assert_eq!(impatient(&server).probe().await.unwrap_err().cause, cause);
@@ -135,10 +135,10 @@ async fn a_probe_learns_what_a_mail_would_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_larger_than_the_server_takes_is_not_sent() {
+async fn a_message_over_the_size_limit_of_the_server_is_not_sent() {
     let server = ScriptedServer::always(Some((
         Step::Hello,
-        Act::Say("250-localhost\r\n250-AUTH PLAIN\r\n250 SIZE 100"),
+        Action::Say("250-localhost\r\n250-AUTH PLAIN\r\n250 SIZE 100"),
     )))
     .await;
     let error = fails(&server, &letter()).await;
@@ -155,7 +155,7 @@ async fn a_message_that_is_larger_than_the_server_takes_is_not_sent() {
     );
     let server = ScriptedServer::always(Some((
         Step::Hello,
-        Act::Say("250-localhost\r\n250-AUTH LOGIN PLAIN\r\n250 SIZE 0"),
+        Action::Say("250-localhost\r\n250-AUTH LOGIN PLAIN\r\n250 SIZE 0"),
     )))
     .await;
     mailer(&server).send(&letter()).await.unwrap();

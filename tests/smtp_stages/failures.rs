@@ -1,4 +1,4 @@
-//! Silence, ended connections, and other protocols, at every stage.
+//! Silence, lost connections and other protocols, at every stage.
 
 use super::*;
 
@@ -18,7 +18,7 @@ const STEPS: [(Step, Stage); 10] = [
 #[tokio::test]
 async fn silence_at_any_stage_ends_within_its_limit() {
     join_all(STEPS.map(async |(step, stage)| {
-        let server = ScriptedServer::always(Some((step, Act::Silent))).await;
+        let server = ScriptedServer::always(Some((step, Action::Silent))).await;
         let message = if step == Step::Body {
             large_letter()
         } else {
@@ -50,9 +50,9 @@ async fn silence_at_any_stage_ends_within_its_limit() {
 }
 
 #[tokio::test]
-async fn a_connection_that_ends_at_any_stage_is_an_outage_and_uncertain_after_the_dot_alone() {
+async fn a_connection_lost_at_any_stage_is_an_outage_and_uncertain_only_after_the_final_dot() {
     for (step, stage) in STEPS {
-        let server = ScriptedServer::always(Some((step, Act::HangUp))).await;
+        let server = ScriptedServer::always(Some((step, Action::HangUp))).await;
         let message = if step == Step::Body {
             large_letter()
         } else {
@@ -90,14 +90,14 @@ async fn a_connection_that_ends_at_any_stage_is_an_outage_and_uncertain_after_th
 }
 
 #[tokio::test]
-async fn what_does_not_speak_smtp_is_an_outage_that_names_the_setting() {
+async fn a_server_of_another_protocol_is_an_outage_that_names_the_setting() {
     for (step, uncertain) in [
         (Step::Greeting, false),
         (Step::Rcpt, false),
         (Step::End, true),
     ] {
         let server =
-            ScriptedServer::always(Some((step, Act::Say("HTTP/1.1 400 Bad Request")))).await;
+            ScriptedServer::always(Some((step, Action::Say("HTTP/1.1 400 Bad Request")))).await;
         let error = fails(&server, &letter()).await;
         assert_eq!(
             (error.cause, error.uncertain),
@@ -109,9 +109,9 @@ async fn what_does_not_speak_smtp_is_an_outage_that_names_the_setting() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_recipient_leaves_with_an_error() {
+async fn errors_contain_nothing_about_the_recipient() {
     let said = "550 5.1.1 <ADA.LOVELACE@engines.example>: no mailbox for Lovelace, Ada at engines dot example (ada%2elovelace)";
-    let server = ScriptedServer::always(Some((Step::Rcpt, Act::Say(said)))).await;
+    let server = ScriptedServer::always(Some((Step::Rcpt, Action::Say(said)))).await;
     let message = letter();
     let error = fails(&server, &message).await;
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Mail servers that are silent, hang up or refuse at each stage of the conversation; the client alone, without jobs.
+//! The SMTP client, without jobs, against servers that are silent, hang up or refuse at each stage.
 
 mod connections;
 mod failures;
@@ -13,9 +13,9 @@ use stackmatch::mail::{
     Attachment, Cause, Mailer, Message, SendError, SmtpOptions, Stage, visitor_mailbox,
 };
 
-use crate::support::{Act, ScriptedServer, Step, until};
+use crate::support::{Action, ScriptedServer, Step, until};
 
-/// Short, where silence is what a test is about; long enough for a machine that is busy.
+/// Short, for tests of silence; long enough for a busy machine.
 const LIMIT: Duration = Duration::from_secs(1);
 
 const DATA_LIMIT: Duration = Duration::from_secs(2);
@@ -58,7 +58,7 @@ fn letter() -> Message {
     }
 }
 
-/// A letter that fits into no buffer between here and a server that does not read it.
+/// A mail too large for the buffers between client and server.
 fn large_letter() -> Message {
     let bytes = vec![7; 16 << 20];
     let file = Attachment {

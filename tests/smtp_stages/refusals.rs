@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_refusal_is_about_us_the_message_the_recipient_or_now_and_says_what_to_do() {
+async fn a_refusal_is_classified_and_says_what_to_do() {
     for (step, said, cause, permanent, advice) in [
         (
             Step::Greeting,
@@ -140,9 +140,9 @@ async fn a_refusal_is_about_us_the_message_the_recipient_or_now_and_says_what_to
             "size",
         ),
     ] {
-        // A word that is in the server's reply alone.
+        // A word that occurs only in the server's reply.
         let said: &str = Box::leak(format!("{said} zebra").into_boxed_str());
-        let server = ScriptedServer::always(Some((step, Act::Say(said)))).await;
+        let server = ScriptedServer::always(Some((step, Action::Say(said)))).await;
         let error = fails(&server, &letter()).await;
         assert_eq!(
             (error.cause, error.is_permanent()),
@@ -160,7 +160,7 @@ async fn a_refusal_is_about_us_the_message_the_recipient_or_now_and_says_what_to
             );
             assert!(
                 !error.text.contains("zebra"),
-                "operators do not see the server's words: {error:?}"
+                "operators do not see the server's reply: {error:?}"
             );
             assert!(error.reply.unwrap().contains("zebra"), "{step:?} {said}");
         }

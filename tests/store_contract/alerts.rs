@@ -8,7 +8,7 @@ use super::now;
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn alerts_are_raised_seen_claimed_told_and_resolved(database) {
+    async fn alerts_are_raised_refreshed_claimed_notified_and_resolved(database) {
         let db = database.open().await;
         let minutes = TimeDelta::minutes;
         let alert = |at| NewAlert { id: Clock::System.new_id(), condition: "jobs_dead".into(), what: "Two.".into(), facts: vec![("q".into(), "2".into())], now: at };
@@ -29,21 +29,21 @@ on_both_databases! {
         tx.postpone_alert(claimed[0].id, "away", now() + minutes(1)).await.unwrap();
         tx.mark_alert_called(claimed[0].id, now()).await.unwrap();
         tx.commit().await.unwrap();
-        assert!(claim(now() + minutes(1)).await.is_empty(), "it was put off");
+        assert!(claim(now() + minutes(1)).await.is_empty(), "it was postponed");
         let again = claim(now() + minutes(2)).await.remove(0);
-        assert_eq!((again.last_error.as_deref(), again.tries, again.called_at), (Some("away"), 1, Some(now())), "it has yet to be told");
+        assert_eq!((again.last_error.as_deref(), again.tries, again.called_at), (Some("away"), 1, Some(now())), "not notified yet");
         let mut tx = db.begin().await.unwrap();
         tx.mark_alert(claimed[0].id, now()).await.unwrap();
         tx.commit().await.unwrap();
         assert!(claim(now() + minutes(59)).await.is_empty());
-        assert_eq!(claim(now() + minutes(61)).await.len(), 1, "it lasts, so it is told again");
+        assert_eq!(claim(now() + minutes(61)).await.len(), 1, "still open, so a reminder is due");
         let mut tx = db.begin().await.unwrap();
         tx.mark_alert(claimed[0].id, now() + minutes(61)).await.unwrap();
         tx.resolve_alerts(now(), now() + minutes(62)).await.unwrap();
         tx.resolve_alerts(now() + minutes(2), now() + minutes(63)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(db.alerts(10).await.unwrap()[0].resolved_at, Some(now() + minutes(63)));
-        assert_eq!(claim(now() + minutes(64)).await.len(), 1, "that it is over has yet to be told");
+        assert_eq!(claim(now() + minutes(64)).await.len(), 1, "the resolution is not notified yet");
         let mut tx = db.begin().await.unwrap();
         tx.raise_alert(&alert(now() + minutes(65))).await.unwrap();
         tx.commit().await.unwrap();

@@ -11,7 +11,7 @@ use super::{insert_lead, now};
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn jobs_are_enqueued_seen_and_steered(database) {
+    async fn jobs_are_enqueued_listed_and_controlled(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
@@ -48,7 +48,7 @@ on_both_databases! {
         db.close().await;
     }
 
-    async fn what_lists_need_in_one_go_is_read_in_one_go(database) {
+    async fn attempts_and_deliveries_of_a_page_are_read_together(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let id = Clock::System.new_id::<JobId>();

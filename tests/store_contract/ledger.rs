@@ -10,7 +10,7 @@ use super::{MESSAGES, MODEL, answers, insert_lead, now, recommend};
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn reports_are_replaced_and_give_every_face(database) {
+    async fn reports_are_replaced_and_return_every_format(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         assert!(db.report(lead).await.unwrap().is_none() && db.report_pdf(lead).await.unwrap().is_none());
@@ -24,9 +24,9 @@ on_both_databases! {
             assert_eq!(db.report_pdf(lead).await.unwrap(), Some(pdf.map(<[u8]>::to_vec)));
         }
         assert_eq!(db.report(lead).await.unwrap().unwrap().document, document);
-        assert_eq!(db.report_face(lead, ReportFace::Article).await.unwrap().as_deref(), Some("<article>2</article>"));
-        assert_eq!(db.report_face(lead, ReportFace::Markdown).await.unwrap().as_deref(), Some("# 1"));
-        // A correction is the next version; the one before it stays.
+        assert_eq!(db.report_text(lead, ReportFormat::Article).await.unwrap().as_deref(), Some("<article>2</article>"));
+        assert_eq!(db.report_text(lead, ReportFormat::Markdown).await.unwrap().as_deref(), Some("# 1"));
+        // A correction is the next version; the previous one is kept.
         let second = ReportId::from_u128(2);
         for article in ["<article>3</article>", "<article>4</article>"] {
             let mut tx = db.begin().await.unwrap();
@@ -35,7 +35,7 @@ on_both_databases! {
         }
         let versions: Vec<_> = db.report_versions(lead).await.unwrap().into_iter().map(|report| (report.id, report.version)).collect();
         assert_eq!(versions, [(lead.into(), 1), (second, 2)]);
-        assert_eq!(db.report_face(lead, ReportFace::Article).await.unwrap().as_deref(), Some("<article>4</article>"));
+        assert_eq!(db.report_text(lead, ReportFormat::Article).await.unwrap().as_deref(), Some("<article>4</article>"));
         assert_eq!(db.report_pdf(lead).await.unwrap(), Some(Some(b"%PDF 2".to_vec())));
         for (id, pdf) in [(lead.into(), &b"%PDF \0\xff"[..]), (second, b"%PDF 2")] {
             assert_eq!(db.report_by_id(id).await.unwrap().unwrap().document, document);
@@ -70,7 +70,7 @@ on_both_databases! {
         assert_eq!(db.delivery_by_key(&hook("chat")).await.unwrap().map(|row| (row.key(), row.subject)), Some((hook("chat"), lead.into())));
         assert!(db.delivery_by_key(&hook("pager")).await.unwrap().is_none());
         let rows = db.deliveries(lead.into()).await.unwrap();
-        assert_eq!((rows.len(), rows[0].status, rows[0].tries, rows[0].maybe_twice, rows[0].sent_at), (3, DeliveryStatus::Sent, 3, 1, Some(now())));
+        assert_eq!((rows.len(), rows[0].status, rows[0].tries, rows[0].possible_duplicates, rows[0].sent_at), (3, DeliveryStatus::Sent, 3, 1, Some(now())));
         assert_eq!((rows[1].key(), rows[1].status, rows[2].key(), rows[2].status), (hook("crm"), DeliveryStatus::Sending, hook("chat"), DeliveryStatus::Queued));
         assert_eq!(db.delivery_counts().await.unwrap(), [("queued".to_owned(), 1), ("sending".to_owned(), 1), ("sent".to_owned(), 1)]);
         db.close().await;

@@ -78,7 +78,7 @@ async fn insert_lead(db: &Db, content: &Content) -> (IntakeId, LeadId) {
     (intake, lead)
 }
 
-/// The contract above is complete: every public method of `Db` and `Tx` is called in it.
+/// The contract is complete: it calls every public method of `Db` and `Tx`.
 #[test]
 fn every_store_method_is_named_in_the_contract() {
     let contract: String = sources("tests/store_contract")

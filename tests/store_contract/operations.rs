@@ -11,7 +11,7 @@ use super::{insert_lead, now};
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn what_operators_do_to_jobs_queues_and_deliveries_is_kept(database) {
+    async fn actions_of_operators_on_jobs_queues_and_deliveries_are_stored(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
@@ -40,7 +40,7 @@ on_both_databases! {
         tx.cancel_job(id, now()).await.unwrap();
         assert!(tx.end_drain("alert_sales", now()).await.unwrap() && !tx.end_drain("alert_sales", now()).await.unwrap());
         assert!(tx.discard_job(id, now()).await.unwrap());
-        assert!(tx.renew_delivery(delivery, "two@example.org").await.unwrap() && !tx.renew_delivery(DeliveryId::nil(), "x").await.unwrap());
+        assert!(tx.reset_for_resend(delivery, "two@example.org").await.unwrap() && !tx.reset_for_resend(DeliveryId::nil(), "x").await.unwrap());
         let row = AuditRow { id: Clock::System.new_id(), at: now(), staff_id: by.id, staff_name: by.name.clone(), action: "discard".into(), subject: format!("job:{id}"), detail: None, jobs: 0 };
         tx.insert_audit(&row).await.unwrap();
         tx.commit().await.unwrap();
@@ -62,7 +62,7 @@ on_both_databases! {
         db.close().await;
     }
 
-    async fn a_worker_that_ends_in_order_gives_back_what_it_fetched_and_never_began(database) {
+    async fn a_worker_that_stops_cleanly_returns_jobs_that_it_did_not_start(database) {
         let db = database.open().await;
         let arguments = json!({ "v": 1 });
         let id = JobId::from_u128(1);
@@ -85,13 +85,13 @@ on_both_databases! {
         assert_eq!((row.state, row.attempts, row.worker), (JobState::Waiting, 0, None));
         assert!(db.workers(DateTime::UNIX_EPOCH).await.unwrap().is_empty(), "nothing refers to it any more");
 
-        // A fetch that arrives late.
+        // A fetch that commits after the stop.
         run("insert into Workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', 0, 0)",
             "insert into apalis.workers (id, worker_type, storage_name, layers, last_seen, started_at) values ('w', 'alert_sales', 's', '', 'epoch', 'epoch')").await;
         fetch().await;
         assert!(db.has_stranded_jobs().await.unwrap());
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(tx.free_stranded_jobs().await.unwrap(), 1);
+        assert_eq!(tx.requeue_stranded_jobs().await.unwrap(), 1);
         tx.commit().await.unwrap();
         assert!(!db.has_stranded_jobs().await.unwrap());
         db.close().await;

@@ -7,7 +7,7 @@ use stackmatch::ids::JobId;
 use stackmatch::store::*;
 
 use super::now;
-use crate::support::on_both_databases;
+use crate::support::{on_both_databases, until};
 
 on_both_databases! {
     async fn an_outage_holds_jobs_is_tried_once_at_a_time_and_releases_them_when_it_ends(database) {
@@ -63,6 +63,52 @@ on_both_databases! {
             tx.close_outage("webhook crm", now() + seconds(after)).await.unwrap();
             tx.commit().await.unwrap();
         }
+        db.close().await;
+    }
+
+    async fn a_job_that_is_held_while_others_are_released_keeps_its_mark(database) {
+        let db = database.open().await;
+        let (first, second) = (JobId::from_u128(1), JobId::from_u128(2));
+        let (soon, later): (DateTime<Utc>, DateTime<Utc>) = (Clock::System.now() + TimeDelta::seconds(60), "2100-01-01T00:00:00Z".parse().unwrap());
+        let arguments = json!({ "v": 1, "webhook": "crm" });
+        let enqueue = async |tx: &mut Tx, id: JobId| {
+            let job = NewJob { id, queue: "call_webhook", subject: None, arguments: &arguments, key: &id.to_string(), max_attempts: 5, now: now() };
+            assert!(tx.enqueue(&job).await.unwrap());
+        };
+        let mut tx = db.begin().await.unwrap();
+        enqueue(&mut tx, first).await;
+        tx.hold_jobs("webhook crm", ["call_webhook"; 2], "crm", soon, later).await.unwrap();
+        tx.commit().await.unwrap();
+
+        // One process holds a second job. Before it commits, another one releases what is held.
+        let mut holding = db.begin().await.unwrap();
+        enqueue(&mut holding, second).await;
+        holding.hold_jobs("webhook crm", ["call_webhook"; 2], "crm", soon, later).await.unwrap();
+        let releasing = tokio::spawn({
+            let db = db.clone();
+            async move {
+                let mut tx = db.begin().await.unwrap();
+                tx.release_held_jobs("webhook crm").await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        });
+        if let Either::Postgres(pool) = db.queue() {
+            until("the release waits for the hold", async || {
+                let waiting = "select exists (select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')";
+                sqlx::query_scalar(waiting).fetch_one(pool).await.unwrap()
+            })
+            .await;
+        }
+        holding.commit().await.unwrap();
+        releasing.await.unwrap();
+
+        let state = async |id| {
+            let row = db.job(id).await.unwrap().unwrap();
+            (row.run_at.unwrap() < later, row.waits_for)
+        };
+        assert_eq!(state(first).await, (true, None));
+        let (is_due, waits_for) = state(second).await;
+        assert!(is_due != waits_for.is_some(), "a job that is put off without its mark is forgotten until {later}");
         db.close().await;
     }
 }

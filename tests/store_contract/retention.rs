@@ -1,4 +1,4 @@
-//! Retention of jobs that ended.
+//! Retention of ended jobs.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -11,7 +11,7 @@ use super::{insert_lead, now};
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn what_has_ended_is_tidied_and_trouble_is_seen(database) {
+    async fn ended_jobs_are_deleted_and_anomalies_detected(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
         let (_, lead) = insert_lead(&db, &content).await;
         let arguments = json!({ "v": 1, "lead": lead });
@@ -29,7 +29,7 @@ on_both_databases! {
         assert_eq!(tx.delete_ended_jobs(now(), 10).await.unwrap(), 0, "enqueued later");
         assert_eq!(tx.delete_ended_jobs(day(1), 10).await.unwrap(), 1, "the second was touched later, the third waits");
         assert_eq!(tx.delete_ended_jobs(day(9), 10).await.unwrap(), 1);
-        assert_eq!((tx.delete_silent_workers(now()).await.unwrap(), tx.free_lost_jobs().await.unwrap()), (0, 0));
+        assert_eq!((tx.delete_silent_workers(now()).await.unwrap(), tx.release_lost_jobs().await.unwrap()), (0, 0));
         tx.commit().await.unwrap();
         assert!(db.job(id(1)).await.unwrap().is_none() && db.attempts(id(2)).await.unwrap().is_empty() && db.job(id(3)).await.unwrap().is_some());
         // Its key is free again.
@@ -38,7 +38,7 @@ on_both_databases! {
         assert!(tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();
         db.analyze().await.unwrap();
-        assert!(db.queue_troubles(now()).await.unwrap().is_empty());
+        assert!(db.queue_anomalies(now()).await.unwrap().is_empty());
         assert!(db.connections().iter().any(|(_, idle, used)| idle + used > 0));
         db.close().await;
     }

@@ -8,7 +8,7 @@ use super::now;
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn a_database_is_probed_and_belongs_to_the_installation_and_key_that_took_it_first(database) {
+    async fn a_database_is_probed_and_belongs_to_the_first_installation_and_key(database) {
         let db = database.open().await;
         assert!(!db.is_in_use().await.unwrap());
         let (first, second) = (Clock::System.new_id(), Clock::System.new_id());

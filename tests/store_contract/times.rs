@@ -1,4 +1,4 @@
-//! Clock of the database, ticks of the schedule, turns of rate limits.
+//! The database's clock, ticks of the schedule, turns of rate limits.
 
 use chrono::TimeDelta;
 use stackmatch::clock::Clock;
@@ -9,7 +9,7 @@ use super::now;
 use crate::support::on_both_databases;
 
 on_both_databases! {
-    async fn the_database_has_a_clock_and_stored_moments_do_not_run_ahead_of_it(database) {
+    async fn stored_times_ahead_of_the_database_clock_are_corrected(database) {
         let db = database.open().await;
         let (before, theirs) = (Clock::System.now(), db.now().await.unwrap());
         assert!((theirs - before).num_seconds().abs() < 5, "{theirs} beside {before}");

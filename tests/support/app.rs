@@ -1,4 +1,4 @@
-//! The whole program in this process: server, workers, and mails in memory unless a test wants otherwise.
+//! The whole program in this process: server, workers, and by default mails in memory.
 
 use std::ops::Deref;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use stackmatch::auth::tokens;
 use stackmatch::clock::Clock;
 use stackmatch::config::Config;
 use stackmatch::http;
-use stackmatch::jobs::{Handler, Workers};
+use stackmatch::jobs::{Handler, Workers, schedule};
 use stackmatch::keys::Keys;
 use stackmatch::mail::Mailer;
 use stackmatch::services::Services;
@@ -29,15 +29,15 @@ struct Flags {
     config: Config,
 }
 
-/// What opens the metrics.
+/// The token for the metrics.
 pub const METRICS_TOKEN: &str = "counters-for-the-tests";
 
-/// How a test wants its program.
+/// The configuration of a program under test.
 pub struct Setup {
     flags: Vec<String>,
     mailer: Option<Mailer>,
     workers: bool,
-    perform: Option<Handler>,
+    handler: Option<Handler>,
     clock: Clock,
 }
 
@@ -47,47 +47,47 @@ impl Setup {
             flags: vec!["stackmatch".into()],
             mailer: None,
             workers: true,
-            perform: None,
+            handler: None,
             clock: Clock::System,
         }
     }
 
-    /// A setting, as on the command line.
+    /// Sets a flag, as on the command line.
     pub fn set(mut self, flag: &str, value: impl ToString) -> Self {
         self.flags.extend([flag.to_owned(), value.to_string()]);
         self
     }
 
-    /// A setting that is on or off.
+    /// Sets a flag without a value.
     pub fn flag(mut self, flag: &str) -> Self {
         self.flags.push(flag.to_owned());
         self
     }
 
-    /// What workers do with their jobs, instead of what they are for.
-    pub fn performing(mut self, perform: Handler) -> Self {
-        self.perform = Some(perform);
+    /// Replaces the handler of all workers.
+    pub fn handler(mut self, handler: Handler) -> Self {
+        self.handler = Some(handler);
         self
     }
 
-    /// The clock of the machine that the program runs on.
+    /// Sets the clock of the program's machine.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// A clock that only [`TestApp::advance`] moves.
+    /// Uses a clock that only [`TestApp::advance`] moves.
     pub fn fixed_clock(self) -> Self {
         self.clock(program_time::fixed_clock())
     }
 
-    /// Mails go here instead of to memory.
+    /// Sends mails with this mailer instead of keeping them in memory.
     pub fn mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = Some(mailer);
         self
     }
 
-    /// Jobs stay in the queue.
+    /// Starts no workers: jobs stay in the queue.
     pub fn without_workers(mut self) -> Self {
         self.workers = false;
         self
@@ -104,7 +104,7 @@ impl Setup {
         ] {
             flags.extend([flag.to_owned(), value]);
         }
-        // The same Grace submits as often as a test likes.
+        // Tests may submit with the same address as often as they need.
         for (flag, value) in [
             ("--rate-limit", "0"),
             ("--recipient-hourly-limit", "0"),
@@ -131,8 +131,8 @@ impl Setup {
         if matches!(app.clock, Clock::Fixed(_)) {
             program_time::follow(&app.db, app.clock.now()).await;
         }
-        let workers = self.workers.then(|| match self.perform {
-            Some(perform) => Workers::performing(&app, perform),
+        let workers = self.workers.then(|| match self.handler {
+            Some(handler) => Workers::start_with(&app, handler),
             None => Workers::start(&app),
         });
         let stop = http::Stop::default();
@@ -184,14 +184,14 @@ impl TestApp {
         (response.status(), response.text().await.unwrap())
     }
 
-    /// A page that everybody may see, or whose address holds its token.
+    /// Fetches a page that is public or whose URL contains its token.
     pub async fn page(&self, path: &str) -> Page {
         let (status, html) = self.get(path).await;
         assert_eq!(status, StatusCode::OK, "{path}: {html}");
         Page::parse(&html)
     }
 
-    /// A page for staff.
+    /// Fetches a page for staff.
     pub async fn staff_page(&self, path: &str, token: &str) -> Page {
         let request = self
             .request(Method::GET, path)
@@ -201,7 +201,7 @@ impl TestApp {
         Page::parse(&response.text().await.unwrap())
     }
 
-    /// What Prometheus reads.
+    /// Fetches the metrics.
     pub async fn metrics(&self) -> String {
         let response = self
             .request(Method::GET, "/metrics")
@@ -213,7 +213,7 @@ impl TestApp {
         response.text().await.unwrap()
     }
 
-    /// Sends, and reads the answer as JSON.
+    /// Sends a request and reads the response as JSON.
     pub async fn json(&self, request: RequestBuilder) -> (StatusCode, Value) {
         let response = request.send().await.unwrap();
         let (status, text) = (response.status(), response.text().await.unwrap());
@@ -232,7 +232,7 @@ impl TestApp {
         self.staff_until(role, None).await
     }
 
-    /// A token of staff that expires.
+    /// Creates a staff token that expires.
     pub async fn staff_until(&self, role: Role, expires_at: Option<DateTime<Utc>>) -> String {
         let (row, token) =
             tokens::issue(self.app.clock.new_id(), "Sam", role, self.app.clock.now()).unwrap();
@@ -243,7 +243,7 @@ impl TestApp {
         token.expose_secret().into()
     }
 
-    /// The mails in memory, as a mail program reads them.
+    /// The mails in memory, parsed.
     pub fn mails(&self) -> Vec<Mail> {
         self.app
             .mailer
@@ -253,8 +253,9 @@ impl TestApp {
             .collect()
     }
 
-    /// Lets time pass: the fixed clock of the program advances by whole seconds, and whatever waits for it wakes. All
-    /// programs with this clock see it.
+    /// Advances the fixed clock by whole seconds and wakes whatever waits for it. All programs with this clock follow. If
+    /// this program has workers, scheduled jobs whose time has come are in the queue afterwards; [`TestApp::settle`] waits
+    /// for them.
     pub async fn advance(&self, by: Duration) {
         assert!(
             matches!(self.app.clock, Clock::Fixed(_)),
@@ -263,9 +264,25 @@ impl TestApp {
         assert_eq!(by.subsec_nanos(), 0);
         self.app.clock.advance(by);
         program_time::advance(&self.app.db, by, self.app.clock.now()).await;
+        if self.workers.is_some() {
+            until("the schedule has caught up", async || {
+                self.schedule_is_kept().await
+            })
+            .await;
+        }
     }
 
-    /// Changes tables behind the program's back, as only a fault could; apalis's have other names on each database.
+    /// Whether every scheduled job was enqueued for its latest tick.
+    async fn schedule_is_kept(&self) -> bool {
+        let (rows, now) = (self.db.schedule().await.unwrap(), self.clock.now());
+        schedule::all(self).iter().all(|scheduled| {
+            let known = rows.iter().find(|row| row.job == scheduled.job.name());
+            let latest = scheduled.latest(now);
+            known.is_some_and(|row| Some(row.last_tick_at.unwrap_or(row.known_since)) >= latest)
+        })
+    }
+
+    /// Changes tables directly, as only a fault could; apalis's tables have different names on each database.
     pub async fn tamper(&self, sqlite: &str, postgres: &str) {
         let done = match self.app.db.queue() {
             Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned()))
@@ -280,7 +297,7 @@ impl TestApp {
         done.unwrap();
     }
 
-    /// Waits until no job is waiting, running or to be retried.
+    /// Waits until no job is waiting, running or retrying.
     pub async fn settle(&self) {
         until("all jobs have settled", async || {
             let depths = self.app.db.queue_depths().await.unwrap();
@@ -289,7 +306,7 @@ impl TestApp {
         .await;
     }
 
-    /// Waits until no job is due or running; what waits for a later time may.
+    /// Waits until no job is due or running; jobs due later may remain.
     pub async fn settled_or_waiting(&self) {
         until("no job is due", async || {
             let now = self.app.clock.now();
@@ -305,7 +322,7 @@ impl TestApp {
         .await;
     }
 
-    /// Lets time pass until the next job is due, or until a provider that is away is tried again, and was.
+    /// Advances the clock until the next job is due, or until a provider that is away has been tried again.
     pub async fn advance_to_next(&self) {
         self.settled_or_waiting().await;
         let depths = self.db.queue_depths().await.unwrap();
@@ -338,7 +355,7 @@ impl TestApp {
         self.advance(Duration::from_secs(seconds)).await;
     }
 
-    /// Lets as much time pass as the jobs and providers wait for, until all jobs have settled.
+    /// Advances the clock as often as jobs and providers wait, until all jobs have settled.
     pub async fn settle_in_time(&self) {
         until("all jobs have settled in their time", async || {
             self.advance_to_next().await;
@@ -348,7 +365,7 @@ impl TestApp {
         .await;
     }
 
-    /// Stops as SIGTERM does, and checks that no job was left behind unless the test has no workers.
+    /// Stops as on SIGTERM, and checks that no job is left unless the test has no workers.
     pub async fn stop(self) {
         if self.workers.is_some() {
             for state in [JobState::Running, JobState::Waiting, JobState::Retrying] {
@@ -374,7 +391,7 @@ impl TestApp {
         self.stop_leaving_jobs().await;
     }
 
-    /// Stops as SIGTERM does.
+    /// Stops as on SIGTERM.
     pub async fn stop_leaving_jobs(mut self) {
         self.stop.begin();
         self.server.take().unwrap().await.unwrap();
@@ -388,7 +405,7 @@ impl TestApp {
     }
 }
 
-/// What a test asks with; it follows no redirect.
+/// The HTTP client of tests; it follows no redirects.
 pub fn client() -> Client {
     stackmatch::tls::install();
     Client::builder()
@@ -421,7 +438,7 @@ fn has_ended(state: JobState) -> bool {
     )
 }
 
-/// Waits for something that will happen, for at most 60 s.
+/// Waits for a condition, for at most 60 s.
 pub async fn until(what: &str, mut happened: impl AsyncFnMut() -> bool) {
     let begin = Instant::now();
     while !happened().await {

@@ -1,14 +1,14 @@
-//! Everyone who may call a route, with what they send as a token.
+//! All kinds of callers of a route, with the tokens that they send.
 
 use stackmatch::store::Role;
 
 use super::{TestApp, Visitor};
 
-/// Something that a caller sends as a token.
+/// A caller and the token that it sends.
 pub struct Caller {
     pub name: &'static str,
     pub token: Option<String>,
-    /// The role of a staff token that is in use.
+    /// The role, for a valid staff token.
     pub role: Option<Role>,
     /// Whether it is the resume token of the intake.
     pub is_prospect: bool,
@@ -24,7 +24,7 @@ impl Caller {
         }
     }
 
-    /// No token, tokens that open nothing, the token of the prospect and one of each role.
+    /// No token, invalid tokens, the token of the prospect, and one of each role.
     pub async fn all(app: &TestApp, prospect: &Visitor) -> Vec<Self> {
         let revoked = app.staff(Role::Admin).await;
         let id = app.app.db.staff_tokens().await.unwrap()[0].id;

@@ -1,4 +1,4 @@
-//! A fresh database for each test: copies of one that was migrated once.
+//! A fresh database for each test, copied from one that was migrated once.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,9 +8,9 @@ use stackmatch::store::{DatabaseUrl, Db};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 
-/// One test's database; gone with it.
+/// The database of one test; deleted with it.
 pub struct Database {
-    /// As `--database-url` takes it.
+    /// The URL for `--database-url`.
     pub url: String,
     /// The test's own folder.
     pub folder: TempDir,
@@ -72,7 +72,7 @@ impl Database {
         }
     }
 
-    /// The address of another database on the same server, or of another file, with nothing in it.
+    /// The URL of another, empty database on the same server, or of another file.
     pub async fn empty(&self) -> String {
         if self.is_sqlite() {
             return format!("sqlite:{}", self.folder.path().join("empty.db").display());
@@ -96,7 +96,7 @@ impl Database {
         run(&format!("{base}/postgres"), sql).await;
     }
 
-    /// The same in this database.
+    /// Runs SQL in this database on PostgreSQL.
     pub async fn on_postgres(&self, sql: &str) {
         run(&self.url, sql).await;
     }
@@ -106,7 +106,7 @@ impl Database {
         self.url.rsplit_once('/').unwrap().1
     }
 
-    /// The address for another role.
+    /// The URL for another role.
     pub fn url_of(&self, role: &str) -> String {
         self.url.replacen("stackmatch@", &format!("{role}@"), 1)
     }

@@ -1,4 +1,4 @@
-//! A real SMTP server in this process, whose moods a test sets.
+//! A real SMTP server in this process, whose behaviour a test sets.
 
 use std::io;
 use std::net::{IpAddr, TcpListener};
@@ -12,23 +12,23 @@ use super::Mail;
 
 /// How the server answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
+pub enum Behaviour {
     Accepting,
-    /// 451, as a server that greylists or has no room.
+    /// 451, as a server that greylists or has a full disk.
     Busy,
     /// 421, as a server that shuts down.
     Closing,
     /// 550, as a server that does not know the recipient.
     Unknown,
-    /// 550, in words that name whom it does not know.
+    /// 550, with the recipient in the reply.
     Naming,
-    /// Takes the connection and says nothing until its mood changes.
+    /// Accepts the connection and stays silent until the behaviour changes.
     Silent,
 }
 
 #[derive(Clone, Debug)]
 struct State {
-    mood: Mood,
+    behaviour: Behaviour,
     inbox: Vec<Mail>,
     asked: usize,
     refused: usize,
@@ -47,19 +47,19 @@ pub const PASSWORD: &str = "p@ss/word";
 
 impl MailServer {
     /// Without TLS and passwords.
-    pub fn plain(mood: Mood) -> Self {
-        Self::start(mood, false)
+    pub fn plain(behaviour: Behaviour) -> Self {
+        Self::start(behaviour, false)
     }
 
-    /// With STARTTLS, and a password asked for.
+    /// With STARTTLS and a required password.
     pub fn with_tls_and_password() -> Self {
-        Self::start(Mood::Accepting, true)
+        Self::start(Behaviour::Accepting, true)
     }
 
-    fn start(mood: Mood, secure: bool) -> Self {
+    fn start(behaviour: Behaviour, secure: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let state = Arc::new(Mutex::new(State {
-            mood,
+            behaviour,
             inbox: vec![],
             asked: 0,
             refused: 0,
@@ -106,15 +106,15 @@ impl MailServer {
         }
     }
 
-    pub fn set(&self, mood: Mood) {
-        self.state.lock().unwrap().mood = mood;
+    pub fn set(&self, behaviour: Behaviour) {
+        self.state.lock().unwrap().behaviour = behaviour;
     }
 
     pub fn inbox(&self) -> Vec<Mail> {
         self.state.lock().unwrap().inbox.clone()
     }
 
-    /// How often somebody wanted to send a mail.
+    /// The number of mails that clients began.
     pub fn asked(&self) -> usize {
         self.state.lock().unwrap().asked
     }
@@ -149,25 +149,25 @@ impl Handler for Session {
         self.state.lock().unwrap().asked += 1;
         loop {
             let mut state = self.state.lock().unwrap();
-            match state.mood {
-                Mood::Accepting => return response::OK,
-                Mood::Busy => {
+            match state.behaviour {
+                Behaviour::Accepting => return response::OK,
+                Behaviour::Busy => {
                     state.refused += 1;
                     return response::INTERNAL_ERROR;
                 }
-                Mood::Closing => {
+                Behaviour::Closing => {
                     state.refused += 1;
                     return Response::custom(421, "4.3.2 shutting down".to_owned());
                 }
-                Mood::Unknown => {
+                Behaviour::Unknown => {
                     state.refused += 1;
                     return response::NO_MAILBOX;
                 }
-                Mood::Naming => {
+                Behaviour::Naming => {
                     state.refused += 1;
                     return Response::custom(550, format!("5.1.1 <{to}>: recipient unknown"));
                 }
-                Mood::Silent => {
+                Behaviour::Silent => {
                     drop(state);
                     std::thread::sleep(std::time::Duration::from_millis(10));
                 }

@@ -1,4 +1,4 @@
-//! A mail as a mail program reads it.
+//! A parsed mail.
 
 use mail_parser::{MessageParser, MimeHeaders};
 

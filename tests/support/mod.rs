@@ -1,4 +1,4 @@
-//! What the tests share: an application with its server and workers, databases, a mail server, visitors.
+//! Shared by the tests: the running program, databases, mail servers, webhook receivers, visitors and staff.
 
 mod app;
 mod caller;
@@ -23,7 +23,7 @@ mod visitor;
 pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
 pub use caller::Caller;
 pub use database::Database;
-pub use mail_server::{MailServer, Mood, PASSWORD, USER};
+pub use mail_server::{Behaviour, MailServer, PASSWORD, USER};
 pub use mails::Mail;
 pub use module_graph::ModuleGraph;
 pub use operator::Operator;
@@ -31,7 +31,7 @@ pub use page::{Page, text};
 pub use process::{Process, log};
 pub use receiver::Receiver;
 pub use schema::{Schema, statements};
-pub use scripted_mail_server::{Act, ScriptedServer, Step};
+pub use scripted_mail_server::{Action, ScriptedServer, Step};
 pub use smtp::MortalServer;
 pub use sources::sources;
 pub use specification::{Operation, Specification};

@@ -6,7 +6,7 @@ use stackmatch::store::Role;
 
 use super::{Page, TestApp};
 
-/// An operator, with a token of their own.
+/// An operator with a token.
 pub struct Operator<'a> {
     app: &'a TestApp,
     token: String,
@@ -26,7 +26,7 @@ impl<'a> Operator<'a> {
         Self { app, token }
     }
 
-    /// Reads an address of the API; it must be there.
+    /// Fetches a path of the API; it must exist.
     pub async fn get(&self, path: &str) -> Value {
         let (status, body) = self
             .app
@@ -57,14 +57,14 @@ impl<'a> Operator<'a> {
         self.app.json(request).await
     }
 
-    /// Does what an address of the API is for; it must succeed.
+    /// Sends a POST to a path of the API; it must succeed.
     pub async fn does(&self, path: &str) -> Value {
         let (status, body) = self.post(path, &Value::Null).await;
         assert_eq!(status, StatusCode::OK, "{path}: {body}");
         body
     }
 
-    /// A page; it must be there.
+    /// Fetches a page; it must exist.
     pub async fn page(&self, path: &str) -> Page {
         self.app.staff_page(path, &self.token).await
     }
@@ -87,7 +87,7 @@ impl<'a> Operator<'a> {
         job.unwrap_or_else(|| panic!("{queue} has no job"))
     }
 
-    /// The address of the newest job of a queue.
+    /// The path of the newest job of a queue.
     pub async fn path(&self, queue: &str) -> String {
         format!("/jobs/{}", self.job(queue).await["id"].as_str().unwrap())
     }

@@ -1,4 +1,4 @@
-//! A page as people and screen readers meet it: titles, headings, links, buttons, fields by their labels.
+//! A page as people and screen readers perceive it: titles, headings, links, buttons, fields by label.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -32,7 +32,7 @@ impl Page {
         text(self.one("title"))
     }
 
-    /// What the page says, without its header and footer.
+    /// The text of the page without header and footer.
     pub fn main_text(&self) -> String {
         text(self.one("main"))
     }
@@ -53,7 +53,7 @@ impl Page {
         self.texts("button")
     }
 
-    /// The form that sends to an address.
+    /// The form with this action.
     pub fn form(&self, action: &str) -> ElementRef<'_> {
         self.one(&format!("form[method=post][action='{action}']"))
     }
@@ -86,7 +86,7 @@ impl Page {
         text(cell.unwrap_or_else(|| panic!("no cell {label:?} in the row {head:?}")))
     }
 
-    /// Fails if the page holds anything that runs: scripts that are not files of the site, handlers, script addresses.
+    /// Fails if the page contains executable content: scripts that are not files of the site, event handlers, script URLs.
     pub fn assert_runs_nothing(&self) {
         for element in self.all("*") {
             let (name, value) = (element.value().name(), element.value());

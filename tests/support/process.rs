@@ -1,4 +1,4 @@
-//! The program as a process of its own, to be killed.
+//! The program as a separate process, which tests can kill.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -10,22 +10,22 @@ pub struct Process {
     child: Child,
     /// `http://127.0.0.1:PORT`, for `serve`.
     pub base: String,
-    /// Where its metrics are, for `serve` with `--metrics-listen`.
+    /// The address of its metrics, for `serve` with `--metrics-listen`.
     pub metrics: Option<String>,
 }
 
-/// Where the last process on a database writes its log.
+/// The log file of the last process on a database.
 pub fn log(database: &Database) -> std::path::PathBuf {
     database.folder.path().join("stderr.log")
 }
 
 impl Process {
-    /// Starts `stackmatch COMMAND …` on a database and waits until it says that it runs.
+    /// Starts `stackmatch COMMAND …` on a database and waits until it reports that it runs.
     pub fn start(database: &Database, command: &str, flags: &[&str]) -> Self {
         Self::spawn(database, program(), command, flags)
     }
 
-    /// The same on a machine whose clock is ahead by so much, in the words of faketime: `1d`.
+    /// Like [`Process::start`], with a clock that is ahead by `ahead` in faketime's notation, such as `1d`.
     pub fn start_ahead(database: &Database, ahead: &str, command: &str, flags: &[&str]) -> Self {
         let folders = std::fs::read_dir("/usr/lib")
             .unwrap()
@@ -38,7 +38,7 @@ impl Process {
             .display()
             .to_string();
         let ahead = format!("+{ahead}");
-        // Timers of the runtime need a clock that goes on as it does.
+        // Timers of the runtime need the real monotonic clock.
         let faked = [
             ("LD_PRELOAD", library.as_str()),
             ("FAKETIME", &ahead),
@@ -49,7 +49,7 @@ impl Process {
         Self::spawn(database, process, command, flags)
     }
 
-    /// The same, for a process none of whose files may become larger than so many kilobytes, until [`Process::unlimit`].
+    /// Like [`Process::start`], with a limit on the size of each file, in kilobytes, until [`Process::unlimit`].
     pub fn limited(database: &Database, kilobytes: u32, command: &str, flags: &[&str]) -> Self {
         let mut shell = Command::new("sh");
         shell.env_clear();
@@ -71,7 +71,7 @@ impl Process {
         assert!(status.success());
     }
 
-    /// The same with limits of its own for open files, soft and hard.
+    /// Like [`Process::start`], with these soft and hard limits of open files.
     pub fn start_with_files(
         limits: (u32, u32),
         database: &Database,
@@ -119,7 +119,7 @@ impl Process {
             .stderr(std::fs::File::create(log(database)).unwrap());
         let mut child = process.spawn().unwrap();
         let mut base = String::new();
-        // As JSON the log alone says that it runs.
+        // With a JSON log, only the log reports that it runs.
         while flags.contains(&"json") && base.is_empty() {
             assert!(
                 child.try_wait().unwrap().is_none(),
@@ -181,18 +181,18 @@ impl Process {
         assert!(status.success());
     }
 
-    /// Waits for the end; its exit code.
+    /// Waits for the end and returns the exit code.
     pub fn wait(mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }
 
-    /// SIGTERM, and waits for the end; whether it was a clean one.
+    /// Sends SIGTERM and waits for the end; returns whether it was clean.
     pub fn terminate(self) -> bool {
         self.signal();
         self.wait() == Some(0)
     }
 
-    /// How much memory it holds, in bytes.
+    /// Its resident memory, in bytes.
     pub fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
         let line = status
@@ -208,7 +208,7 @@ impl Process {
     }
 }
 
-/// The program, with none of the settings of whoever runs the tests.
+/// The program without the settings in the environment of the tests.
 fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_stackmatch"));
     program.env_clear();

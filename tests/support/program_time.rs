@@ -18,7 +18,7 @@ pub fn fixed_clock() -> Clock {
     Clock::fixed(day.and_hms_opt(12, 0, 0).unwrap().and_utc())
 }
 
-/// Makes the database follow a clock that shows `now`, unless it does.
+/// Makes the database follow a clock that shows `now`, if it does not yet.
 pub async fn follow(db: &Db, now: DateTime<Utc>) {
     match db.queue() {
         Either::Sqlite(pool) => {
@@ -144,7 +144,7 @@ select id, queue, status, attempts, max_attempts, worker,
        locked_at
 from stored;";
 
-/// What was due has been due for longer, what has become due is due, and every process that lives has given signs of life.
+/// Jobs that were due have been due for longer, jobs that became due are due, and every live process has sent heartbeats.
 const SQLITE_ADVANCE: &str = "
 begin immediate;
 update program_time set now = $NOW, lead = lead + $BY;

@@ -1,4 +1,4 @@
-//! Another system that is called by webhook, whose answers a test sets.
+//! A webhook receiver whose responses a test sets.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +17,7 @@ pub struct Call {
     pub body: Value,
 }
 
-/// The system. Ends with the test.
+/// The receiver. Ends with the test.
 pub struct Receiver {
     pub url: String,
     state: Arc<Mutex<State>>,
@@ -51,7 +51,7 @@ impl Receiver {
         }
     }
 
-    /// What it answers from now on.
+    /// Sets the response from now on.
     pub fn set(&self, status: u16, retry_after: Option<&'static str>) {
         let mut state = self.state.lock().unwrap();
         state.status = StatusCode::from_u16(status).unwrap();

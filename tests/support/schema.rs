@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{TokenStream, TokenTree};
 use sqlx::{FromRow, PgConnection, SqliteConnection};
 
-/// Everything of a schema but apalis's tables and the records of migrations.
+/// A schema without apalis's tables and the records of migrations.
 #[derive(Debug, Default)]
 pub struct Schema {
     pub tables: BTreeMap<String, Table>,
-    /// By name: the words of the definition, from `create` on.
+    /// The tokens of each definition, from `create` on, by name.
     pub indexes: BTreeMap<String, Vec<String>>,
-    /// By name: the columns.
+    /// The columns, by name.
     pub views: BTreeMap<String, Vec<String>>,
 }
 
@@ -22,13 +22,13 @@ pub struct Table {
     pub primary_key: Vec<String>,
     /// The columns of each unique constraint.
     pub uniques: BTreeSet<Vec<String>>,
-    /// Column, table and column that it refers to, what a deletion there does.
+    /// Column, referenced table and column, action on delete.
     pub foreign_keys: BTreeSet<[String; 4]>,
-    /// The words of each check.
+    /// The tokens of each check.
     pub checks: BTreeSet<Vec<String>>,
 }
 
-/// A column. A type that only one of the databases has counts as the one that the other uses for it.
+/// A column. A type that only one database has is mapped to its counterpart on the other.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Column {
     pub is_nullable: bool,
@@ -77,7 +77,7 @@ fn column(row: ColumnRow) -> (String, Column) {
     (row.name, column)
 }
 
-/// The words and signs of an SQL text, without what PostgreSQL adds: parentheses, casts, its way to write `in`.
+/// The tokens of an SQL text, without PostgreSQL's additions: parentheses, casts, its form of `in`.
 fn words(sql: &str) -> Vec<String> {
     let sql = sql.to_lowercase().replace("::text", "");
     let mut words = vec![];
@@ -114,7 +114,7 @@ impl Schema {
                     let table = sqlite_table(db, &name, &sql).await;
                     schema.tables.insert(name, table);
                 }
-                // Ours are named after the table, apalis's are not.
+                // Our indexes are named after the table, apalis's are not.
                 "index" if !is_apalis || name.starts_with("jobs_") => {
                     schema.indexes.insert(name, words(&sql));
                 }
@@ -221,7 +221,7 @@ async fn postgres_table(db: &mut PgConnection, name: &str) -> Table {
                 }
             }
             "c" => table.checks.extend(checks(&row.definition)),
-            // `not null`, as a constraint of its own since PostgreSQL 18.
+            // `not null`, a separate constraint since PostgreSQL 18.
             "n" => {}
             other => panic!("{name}: a constraint of the kind {other}"),
         }
@@ -243,7 +243,7 @@ fn checks(sql: &str) -> BTreeSet<Vec<String>> {
     parts.collect()
 }
 
-/// The SQL in a Rust file: the texts that queries are made of, and every other text that begins like SQL.
+/// The SQL in a Rust file: arguments of query functions, and every other literal that begins like SQL.
 pub fn statements(rust: &str) -> Vec<String> {
     let mut found = vec![];
     collect(rust.parse().unwrap(), &mut found);
@@ -253,7 +253,7 @@ pub fn statements(rust: &str) -> Vec<String> {
 fn collect(tokens: TokenStream, found: &mut Vec<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     for (index, token) in tokens.iter().enumerate() {
-        // A comment of documentation is an attribute.
+        // A doc comment is an attribute.
         let is_attribute = index > 0
             && matches!(&tokens[index - 1], TokenTree::Punct(sign) if ['#', '!'].contains(&sign.as_char()))
             && matches!(token, TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Bracket);

@@ -1,4 +1,4 @@
-//! A mail server that follows a script: at one step of a conversation it is silent, hangs up, or says what a test wants.
+//! A mail server that follows a script: at a given step it stays silent, hangs up, or sends a scripted reply.
 
 use std::collections::VecDeque;
 use std::io;
@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::Mail;
 
-/// A step of a conversation.
+/// A step of an SMTP session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Greeting,
@@ -23,23 +23,24 @@ pub enum Step {
     Data,
     /// In the middle of the message.
     Body,
-    /// The message was taken, and its reply is due.
+    /// The message was received, and its reply is due.
     End,
     /// The second mail on a connection.
     Again,
 }
 
-/// What the server does at a step, instead of what a server should.
+/// What the server does at a step instead of the correct reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// Says and takes nothing more, until the other side has hung up.
+pub enum Action {
+    /// Sends and reads nothing more until the client hangs up.
     Silent,
     HangUp,
     Say(&'static str),
 }
 
-/// One deed at one step.
-type Deed = (Step, Act);
+/// One action at one step.
+/// What happens at which step.
+type ScriptStep = (Step, Action);
 
 /// The server. Ends with the test.
 pub struct ScriptedServer {
@@ -49,25 +50,25 @@ pub struct ScriptedServer {
 
 #[derive(Default)]
 struct State {
-    script: VecDeque<Deed>,
-    always: Option<Deed>,
+    script: VecDeque<ScriptStep>,
+    always: Option<ScriptStep>,
     connections: usize,
     heard: Vec<String>,
     taken: Vec<Mail>,
 }
 
 impl ScriptedServer {
-    /// Does this on every connection.
-    pub async fn always(deed: Option<Deed>) -> Self {
+    /// Performs this on every connection.
+    pub async fn always(action: Option<ScriptStep>) -> Self {
         Self::start(State {
-            always: deed,
+            always: action,
             ..State::default()
         })
         .await
     }
 
-    /// Does each of these on one connection, in this order, and serves all later ones.
-    pub async fn once(script: &[Deed]) -> Self {
+    /// Performs each action on one connection, in this order, and serves all later ones correctly.
+    pub async fn once(script: &[ScriptStep]) -> Self {
         Self::start(State {
             script: script.iter().copied().collect(),
             ..State::default()
@@ -77,7 +78,7 @@ impl ScriptedServer {
 
     async fn start(state: State) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
-        // Small, so that a server that stops reading is soon noticed.
+        // Small, so that clients notice soon that the server stopped reading.
         socket.set_recv_buffer_size(4096).unwrap();
         socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
         let listener: TcpListener = socket.listen(128).unwrap();
@@ -92,7 +93,7 @@ impl ScriptedServer {
         Self { port, state }
     }
 
-    /// From now on serves every new connection.
+    /// Serves every new connection correctly from now on.
     pub fn heal(&self) {
         self.state.lock().unwrap().always = None;
     }
@@ -106,14 +107,14 @@ impl ScriptedServer {
         self.state.lock().unwrap().heard.clone()
     }
 
-    /// The messages that came whole, whatever was said to them.
+    /// The messages that were received completely, whatever the reply.
     pub fn taken(&self) -> Vec<Mail> {
         self.state.lock().unwrap().taken.clone()
     }
 }
 
 async fn converse(connection: TcpStream, state: Arc<Mutex<State>>) {
-    let deed = {
+    let action = {
         let mut state = state.lock().unwrap();
         state.connections += 1;
         state.script.pop_front().or(state.always)
@@ -122,7 +123,7 @@ async fn converse(connection: TcpStream, state: Arc<Mutex<State>>) {
     let _ = Conversation {
         connection: BufReader::new(connection),
         state,
-        deed,
+        action,
         mails: 0,
     }
     .hold()
@@ -132,11 +133,11 @@ async fn converse(connection: TcpStream, state: Arc<Mutex<State>>) {
 struct Conversation {
     connection: BufReader<TcpStream>,
     state: Arc<Mutex<State>>,
-    deed: Option<Deed>,
+    action: Option<ScriptStep>,
     mails: usize,
 }
 
-/// The end of a conversation that the script wants.
+/// The script ended the session.
 struct Over;
 
 impl From<io::Error> for Over {
@@ -212,18 +213,22 @@ impl Conversation {
     }
 
     fn does(&self, step: Step) -> bool {
-        self.deed.is_some_and(|(at, _)| at == step)
+        self.action.is_some_and(|(at, _)| at == step)
     }
 
     /// What the script says for this step, else `usual`.
     async fn at(&mut self, step: Step, usual: &str) -> Result<(), Over> {
-        match self.deed.filter(|(at, _)| *at == step).map(|(_, act)| act) {
+        match self
+            .action
+            .filter(|(at, _)| *at == step)
+            .map(|(_, act)| act)
+        {
             None => self.say(usual).await,
-            Some(Act::Say(text)) => self.say(text).await,
-            Some(Act::HangUp) => Err(Over),
-            // What is not read cannot be seen to end; the task does with the test.
-            Some(Act::Silent) if step == Step::Body => std::future::pending().await,
-            Some(Act::Silent) => {
+            Some(Action::Say(text)) => self.say(text).await,
+            Some(Action::HangUp) => Err(Over),
+            // Without reading, the end of the connection goes unnoticed; the task ends with the test.
+            Some(Action::Silent) if step == Step::Body => std::future::pending().await,
+            Some(Action::Silent) => {
                 while self.connection.read(&mut [0; 1024]).await? > 0 {}
                 Err(Over)
             }

@@ -1,4 +1,4 @@
-//! A mail server of a few lines that can be killed and started again at the same address.
+//! A minimal mail server that can be killed and restarted at the same address.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-/// The server; it takes every mail while it is up.
+/// The server; it accepts every mail while it runs.
 pub struct MortalServer {
     address: SocketAddr,
     taken: Arc<Mutex<Vec<String>>>,
@@ -37,7 +37,7 @@ impl MortalServer {
         }));
     }
 
-    /// Ends at once, in the middle of whatever it does.
+    /// Stops at once, in the middle of any session.
     pub async fn kill(&mut self) {
         if let Some(serving) = self.serving.take() {
             serving.abort();
@@ -54,7 +54,7 @@ impl MortalServer {
         format!("smtp://{}?tls=none", self.address)
     }
 
-    /// The `Message-ID` of each mail that it took, in order.
+    /// The `Message-ID` of each accepted mail, in order.
     pub fn taken(&self) -> Vec<String> {
         self.taken.lock().unwrap().clone()
     }

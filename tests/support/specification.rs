@@ -1,4 +1,4 @@
-//! The specification as a client reads it.
+//! The OpenAPI document, as clients read it.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ impl Specification {
         Self(serde_json::from_str(&Self::text()).unwrap())
     }
 
-    /// All operations, by address and method.
+    /// All operations, by path and method.
     pub fn operations(&self) -> Vec<Operation<'_>> {
         let paths = self.0["paths"].as_object().unwrap();
         let operations = paths.iter().flat_map(|(path, item)| {
@@ -57,12 +57,12 @@ impl Specification {
 }
 
 impl Operation<'_> {
-    /// Whether everybody may call it.
+    /// Whether anyone may call it.
     pub fn is_public(&self) -> bool {
         self.declared["security"].as_array().unwrap().is_empty()
     }
 
-    /// Whether a token of this security scheme, and for staff of this role, opens it.
+    /// Whether it admits a token of this security scheme and, for staff, of this role.
     pub fn admits(&self, scheme: &str, role: Option<&str>) -> bool {
         let requirements = self.declared["security"].as_array().unwrap();
         requirements.iter().any(|requirement| {
@@ -73,7 +73,7 @@ impl Operation<'_> {
         })
     }
 
-    /// The declared answer of this status.
+    /// The declared response of this status.
     fn response(&self, status: u16) -> Option<&Value> {
         let response = self.declared["responses"].get(status.to_string())?;
         match response["$ref"].as_str() {
@@ -90,7 +90,7 @@ impl Operation<'_> {
             .collect()
     }
 
-    /// The schema of the JSON that this status comes with.
+    /// The schema of the JSON body of this status.
     fn schema_of(&self, status: u16) -> Option<&Value> {
         let content = self.response(status)?["content"].as_object()?;
         let json = content
@@ -128,7 +128,7 @@ impl Operation<'_> {
             .collect()
     }
 
-    /// Checks that an answer is one that is declared.
+    /// Checks that a response is declared and matches its schema.
     pub fn check(&self, status: u16, body: &str) {
         assert!(
             self.statuses().contains(&status),
@@ -153,7 +153,8 @@ impl Operation<'_> {
     }
 }
 
-/// Where a value is not of its schema: all of what the document uses of JSON Schema. A key that is not declared is wrong.
+/// The places where a value violates its schema. Covers the parts of JSON Schema that the document uses; an undeclared key
+/// is a violation.
 fn mismatches(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
     let mut wrong = vec![];
     compare(document, schema, value, "", &mut wrong);

@@ -21,7 +21,7 @@ static QUESTIONNAIRE: LazyLock<Arc<Questionnaire>> =
     LazyLock::new(|| Content::embedded().unwrap().questionnaire);
 
 impl Visitor {
-    /// Grace replaces a CRM with a Python team of four; a lead that sales wants.
+    /// Grace replaces a CRM with a Python team of four; a lead with a good grade.
     pub fn grace() -> Value {
         Value::Object(prospects::answers("grace"))
     }
@@ -31,7 +31,7 @@ impl Visitor {
         Self::arrive_speaking(app, "fr").await
     }
 
-    /// The same, with a browser that asks for a language.
+    /// Like [`Visitor::arrive`], with these preferred languages.
     pub async fn arrive_speaking(app: &TestApp, languages: &str) -> Self {
         let (status, body) = app
             .json(
@@ -49,7 +49,7 @@ impl Visitor {
         }
     }
 
-    /// Answers one step with what of `answers` belongs to it.
+    /// Answers one step with the entries of `answers` that belong to it.
     pub async fn answer(&self, app: &TestApp, step: &str, answers: &Value) -> (StatusCode, Value) {
         let mut steps = QUESTIONNAIRE.steps.iter();
         let mine = &steps.find(|known| known.id == step).unwrap().questions;
@@ -94,7 +94,7 @@ impl Visitor {
         body
     }
 
-    /// Arrives, answers everything, submits; gives what the submission answered.
+    /// Arrives, answers everything and submits; returns the response to the submission.
     pub async fn become_a_lead(app: &TestApp, answers: &Value) -> (Self, Value) {
         let visitor = Self::arrive(app).await;
         visitor.answer_all(app, answers).await;

@@ -1,4 +1,4 @@
-//! Compression, connections that are kept, other protocols.
+//! Compression, keep-alive, other protocols.
 
 use super::*;
 
@@ -42,7 +42,7 @@ async fn the_specification_and_its_page_are_compressed_and_cached() {
 }
 
 #[tokio::test]
-async fn requests_follow_each_other_on_one_connection() {
+async fn a_connection_is_kept_for_further_requests() {
     let (_database, app) = quiet(Setup::new()).await;
     let mut stream = sending("127.0.0.1", &app.base, &PAGE.repeat(3)).await;
     stream
@@ -65,7 +65,7 @@ async fn requests_follow_each_other_on_one_connection() {
 }
 
 #[tokio::test]
-async fn a_head_has_a_limit_and_other_protocols_are_refused() {
+async fn request_heads_are_limited_and_other_protocols_refused() {
     let (_database, app) = quiet(Setup::new()).await;
     let long = format!(
         "GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n",

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn connections_in_all_are_limited_and_who_asks_for_nothing_makes_room() {
+async fn connections_are_limited_and_idle_ones_are_evicted() {
     let (_database, app) = quiet(Setup::new().set("--max-connections", 8)).await;
     let mut held = vec![];
     for _ in 0..30 {
@@ -19,7 +19,7 @@ async fn connections_in_all_are_limited_and_who_asks_for_nothing_makes_room() {
 }
 
 #[tokio::test]
-async fn one_address_has_its_share_of_connections_and_a_trusted_proxy_has_no_limit() {
+async fn connections_per_address_are_limited_and_trusted_proxies_exempt() {
     let setup = Setup::new()
         .set("--max-connections-per-address", 2)
         .set("--trusted-proxies", "127.0.0.2,10.0.0.0/8");
@@ -55,7 +55,7 @@ async fn one_address_has_its_share_of_connections_and_a_trusted_proxy_has_no_lim
 }
 
 #[tokio::test]
-async fn visitors_over_ipv6_are_served_and_share_the_limit_of_their_network() {
+async fn ipv6_visitors_share_the_limit_of_their_network() {
     let Ok(listener) = TcpListener::bind("[::1]:0").await else {
         eprintln!("not tested: this machine has no IPv6");
         return;
@@ -91,12 +91,12 @@ async fn visitors_over_ipv6_are_served_and_share_the_limit_of_their_network() {
 }
 
 #[tokio::test]
-async fn requests_in_flight_are_limited_and_those_who_watch_are_answered_all_the_same() {
+async fn requests_in_flight_are_limited_except_for_monitoring() {
     let (_database, app) = quiet(Setup::new().set("--max-requests-in-flight", 1)).await;
-    // Whoever holds the one writer of SQLite holds up the request that wants to write.
+    // A transaction that holds SQLite's only writer delays the writing request.
     let writing = app.db.begin().await.unwrap();
     let slow = tokio::spawn(app.request(Method::POST, "/api/v1/intakes").send());
-    // A body that does not arrive takes no place.
+    // A request whose body has not arrived occupies no slot.
     let request = b"POST /api/v1/intakes HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{";
     let _dripping = sending("127.0.0.1", &app.base, request).await;
     until("the place is taken", async || {
@@ -129,9 +129,9 @@ async fn requests_in_flight_are_limited_and_those_who_watch_are_answered_all_the
 }
 
 #[tokio::test]
-async fn a_thousand_half_requests_shut_nobody_out() {
+async fn a_thousand_incomplete_requests_do_not_block_other_clients() {
     rlimit::increase_nofile_limit(4096).unwrap();
-    // With a hard limit above it the soft one is raised; without, those who ask for nothing make room.
+    // The soft limit is raised to the hard one; at the hard limit, idle connections are evicted.
     for limits in [(1024, 4096), (1024, 1024)] {
         let database = Database::sqlite().await;
         let process = Process::start_with_files(

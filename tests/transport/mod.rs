@@ -1,4 +1,4 @@
-//! Clients that keep a server waiting, fill its memory or hold its connections, and what it does about them.
+//! Limits against clients that are slow, fill memory or hold connections.
 
 mod answers;
 mod limits;
@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use crate::support::{
-    Database, METRICS_TOKEN, MailServer, Mood, Process, Setup, TestApp, Visitor, client, log,
+    Behaviour, Database, METRICS_TOKEN, MailServer, Process, Setup, TestApp, Visitor, client, log,
     on_both_databases, until,
 };
 
@@ -23,10 +23,10 @@ const HALF: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\n";
 
 const PAGE: &[u8] = b"GET /robots.txt HTTP/1.1\r\nhost: x\r\n\r\n";
 
-/// 1.7 MB, where nobody asks for it compressed.
+/// A response of 1.7 MB, uncompressed.
 const LARGE: &[u8] = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: x\r\n\r\n";
 
-/// More than any of these tests should take where a limit holds, and less than the limits that they must not wait for.
+/// Longer than any test takes when its limit works, and shorter than the limits that it must not wait for.
 const SOON: Duration = Duration::from_secs(15);
 
 fn address(base: &str) -> SocketAddr {
@@ -37,7 +37,7 @@ async fn connect(base: &str) -> TcpStream {
     TcpStream::connect(address(base)).await.unwrap()
 }
 
-/// A connection from this address that has sent `bytes`. It takes little into its own buffer.
+/// A connection from this address that has sent `bytes`; its receive buffer is small.
 async fn sending(from: &str, base: &str, bytes: &[u8]) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
@@ -49,13 +49,13 @@ async fn sending(from: &str, base: &str, bytes: &[u8]) -> TcpStream {
     stream
 }
 
-/// Everything until the server closes the connection, which it has to do soon.
+/// Reads until the server closes the connection, which must happen soon.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut all = vec![];
     let end = tokio::time::timeout(SOON, stream.read_to_end(&mut all))
         .await
         .expect("the server closes the connection");
-    // A server that closes with something unread resets the connection.
+    // A server that closes with unread data resets the connection.
     end.map(|_| ())
         .or_else(|error| {
             (error.kind() == std::io::ErrorKind::ConnectionReset)
@@ -66,7 +66,7 @@ async fn rest(stream: &mut TcpStream) -> String {
     String::from_utf8(all).unwrap()
 }
 
-/// The answer to one request without a body, on a connection that stays open.
+/// Reads the response to one request, without a body, on a kept connection.
 async fn head(stream: &mut TcpStream) -> String {
     let mut all = vec![];
     while !all.ends_with(b"\r\n\r\n") {

@@ -1,9 +1,9 @@
-//! What a stop ends.
+//! What a stop ends and what it lets finish.
 
 use super::*;
 
 on_both_databases! {
-    async fn event_streams_are_limited_and_end_with_a_stop_as_do_half_requests(database) {
+    async fn event_streams_are_limited_and_a_stop_ends_them_and_incomplete_requests(database) {
         let app = Setup::new().set("--max-event-streams", 1).without_workers().start(&database).await;
         let token = app.staff(Role::Operator).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -15,7 +15,7 @@ on_both_databases! {
         assert_eq!(second.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(metric(&app, "http_event_streams 1\n").await);
         let mut half = sending("127.0.0.1", &app.base, HALF).await;
-        // Connections are accepted in turn: once this one is answered, the one before it is known.
+        // Connections are accepted in order: once this one is answered, the previous one was accepted.
         client().get(format!("{}/robots.txt", app.base)).send().await.unwrap();
         let begin = Instant::now();
         app.stop().await;
@@ -28,7 +28,7 @@ on_both_databases! {
 }
 
 #[tokio::test]
-async fn the_small_server_of_a_worker_ends_half_requests_too() {
+async fn the_monitoring_server_of_a_worker_ends_incomplete_requests() {
     let (_database, app) = quiet(Setup::new()).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (base, stop) = (
@@ -64,7 +64,7 @@ async fn the_small_server_of_a_worker_ends_half_requests_too() {
 #[tokio::test]
 async fn a_second_signal_ends_a_stop_at_once() {
     let database = Database::sqlite().await;
-    let server = MailServer::plain(Mood::Silent);
+    let server = MailServer::plain(Behaviour::Silent);
     let url = format!("smtp://127.0.0.1:{}?tls=none", server.port);
     let flags = [
         "--smtp-url",
@@ -100,7 +100,7 @@ async fn a_second_signal_ends_a_stop_at_once() {
     assert_eq!(
         process.wait(),
         Some(1),
-        "the exit code tells that something was cut off"
+        "the exit code reports that something was cut off"
     );
     assert!(
         begin.elapsed() < Duration::from_secs(5),

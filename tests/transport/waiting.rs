@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn clients_that_keep_the_server_waiting_are_cut_off() {
+async fn slow_clients_are_disconnected() {
     let setup = Setup::new()
         .set("--header-timeout", 1)
         .set("--keepalive-timeout", 1)
@@ -40,13 +40,13 @@ async fn clients_that_keep_the_server_waiting_are_cut_off() {
         .await
     );
 
-    // A byte now and then buys no time.
+    // Single bytes extend no deadline.
     let mut dripping = connect(&app.base).await;
     let begin = Instant::now();
     while dripping.write_all(b"x").await.is_ok() {
         assert!(
             begin.elapsed() < SOON,
-            "a head that comes byte by byte is cut off"
+            "a head sent byte by byte is cut off"
         );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -66,7 +66,7 @@ async fn clients_that_keep_the_server_waiting_are_cut_off() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_its_answer_is_cut_off_and_one_that_reads_gets_all_of_it() {
+async fn a_client_that_stops_reading_is_disconnected_and_one_that_reads_gets_the_whole_response() {
     let (_database, app) = quiet(Setup::new().set("--send-timeout", 1)).await;
     let unread = sending("127.0.0.1", &app.base, LARGE).await;
     until("it is cut off", async || {
@@ -91,7 +91,7 @@ async fn a_client_that_does_not_read_its_answer_is_cut_off_and_one_that_reads_ge
 }
 
 #[tokio::test]
-async fn answers_that_nobody_reads_take_no_memory() {
+async fn unread_responses_take_no_memory() {
     let database = Database::sqlite().await;
     let process = Process::start(
         &database,
@@ -101,7 +101,7 @@ async fn answers_that_nobody_reads_take_no_memory() {
     let pipelined = [LARGE, b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n"]
         .concat()
         .repeat(10);
-    // The first of each kind pays for what is made once.
+    // The first response of each kind allocates what later ones share.
     let _warm = sending("127.0.0.1", &process.base, &pipelined).await;
     let before = process.resident();
     let mut held = vec![];

@@ -1,4 +1,4 @@
-//! The processes, killed one after another and started again at once, as a service manager would.
+//! The processes, killed one after another and restarted at once, as by a service manager.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -12,14 +12,14 @@ use crate::database::Kind;
 use crate::installation::{Installation, free_address};
 use crate::program::Program;
 
-/// How often it is looked whether a process has ended by itself.
-const LOOK: Duration = Duration::from_millis(50);
-/// Between two kills, in milliseconds.
+/// How often processes are checked for an unexpected exit.
+const CHECK_INTERVAL: Duration = Duration::from_millis(50);
+/// The pause between two kills, in milliseconds.
 const BETWEEN: std::ops::Range<u64> = 1000..3000;
-/// How long all jobs may take to end once nothing misbehaves.
-const PATIENCE: Duration = Duration::from_secs(300);
-/// How long one question to the program may take.
-const ANSWER: Duration = Duration::from_secs(60);
+/// How long all jobs may take to end once no more faults are injected.
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(300);
+/// The timeout of one request to the program.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 pub struct Fleet {
     programs: Vec<Program>,
@@ -31,16 +31,16 @@ pub struct Fleet {
 pub struct Losses {
     pub serves_killed: usize,
     pub workers_killed: usize,
-    /// Ended by themselves, with how.
-    pub fell: Vec<String>,
-    /// Did not end well when they were told to.
+    /// Processes that ended unexpectedly, with status and last line of the log.
+    pub unexpected_exits: Vec<String>,
+    /// Processes that did not stop cleanly on SIGTERM.
     pub stuck: Vec<String>,
-    /// Lines of their logs about panics.
+    /// Log lines about panics.
     pub panics: Vec<String>,
 }
 
 impl Fleet {
-    /// One process that serves and works and one that works; on PostgreSQL two that serve and two that work.
+    /// On SQLite, one `serve` process with workers and one `worker`; on PostgreSQL, two `serve` and two `worker` processes.
     pub async fn start(installation: &Installation) -> anyhow::Result<Self> {
         let (serves, workers, flags): (&[&str], &[&str], &[&str]) = match installation.place.kind {
             Kind::Sqlite => (&["serve 1"], &["worker 1"], &[]),
@@ -75,7 +75,7 @@ impl Fleet {
         })
     }
 
-    /// Where requests can go.
+    /// The addresses of the `serve` processes.
     pub fn sites(&self) -> Vec<SocketAddr> {
         self.programs
             .iter()
@@ -84,8 +84,8 @@ impl Fleet {
             .collect()
     }
 
-    /// Kills a process at random moments until it is over.
-    pub async fn suffer(
+    /// Kills random processes at random times until `over`.
+    pub async fn inject_kills(
         mut self,
         mut rng: fastrand::Rng,
         over: watch::Receiver<bool>,
@@ -97,8 +97,8 @@ impl Fleet {
                 if *over.borrow() {
                     return Ok(self);
                 }
-                self.raise()?;
-                sleep(LOOK).await;
+                self.restart_exited()?;
+                sleep(CHECK_INTERVAL).await;
             }
             let victim = &mut self.programs[victim];
             victim.kill()?;
@@ -110,14 +110,14 @@ impl Fleet {
         }
     }
 
-    /// Starts again whatever has ended by itself.
-    fn raise(&mut self) -> anyhow::Result<()> {
+    /// Restarts the processes that ended unexpectedly.
+    fn restart_exited(&mut self) -> anyhow::Result<()> {
         for program in &mut self.programs {
             if let Some(status) = program.ended()? {
-                let said = program.said();
-                let last = said.lines().last().unwrap_or_default();
-                self.losses.fell.push(format!(
-                    "{} ended by itself ({status}): {last}",
+                let output = program.output();
+                let last = output.lines().last().unwrap_or_default();
+                self.losses.unexpected_exits.push(format!(
+                    "{} ended unexpectedly ({status}): {last}",
                     program.name
                 ));
                 program.restart()?;
@@ -126,26 +126,26 @@ impl Fleet {
         Ok(())
     }
 
-    /// Waits until the program says that no job is open, or for as long as there is patience.
+    /// Waits until no job is open, or the timeout expires.
     pub async fn settle(&mut self, token: &str) -> anyhow::Result<()> {
-        let mut client = Client::persistent(&self.sites(), ANSWER, 0);
+        let mut client = Client::persistent(&self.sites(), REQUEST_TIMEOUT, 0);
         client.token = Some(token.to_owned());
         let begin = Instant::now();
-        while begin.elapsed() < PATIENCE {
-            self.raise()?;
+        while begin.elapsed() < SETTLE_TIMEOUT {
+            self.restart_exited()?;
             if open(&mut client).await.is_ok_and(|open| open == 0) {
                 break;
             }
-            sleep(LOOK * 10).await;
+            sleep(CHECK_INTERVAL * 10).await;
         }
         Ok(())
     }
 
-    /// Ends all of them properly.
+    /// Stops all processes cleanly.
     pub async fn stop(mut self) -> Losses {
         for program in self.programs {
-            let said = program.said();
-            let panics = said.lines().filter(|line| line.contains("panicked"));
+            let output = program.output();
+            let panics = output.lines().filter(|line| line.contains("panicked"));
             self.losses
                 .panics
                 .extend(panics.map(|line| format!("{}: {line}", program.name)));
@@ -162,7 +162,7 @@ fn serves(program: &Program) -> bool {
     program.name.starts_with("serve")
 }
 
-/// How many jobs wait, run or will be retried.
+/// The number of jobs that wait, run or will be retried.
 async fn open(client: &mut Client) -> anyhow::Result<i64> {
     let queues = client
         .page("/api/v1/queues", false)

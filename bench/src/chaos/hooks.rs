@@ -1,4 +1,4 @@
-//! A receiver of webhooks that answers as it likes, and notes what it has got.
+//! A webhook receiver that responds at random and records the calls.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -15,13 +15,13 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
-use crate::moods::Moods;
+use crate::fault_deck::FaultDeck;
 
-/// The longest that a call is answered late.
+/// The longest delay of a response.
 const LATE: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
+pub enum Behaviour {
     Take,
     Late,
     Fail,
@@ -29,15 +29,15 @@ pub enum Mood {
     Swallow,
 }
 
-const MOODS: &[(Mood, u32)] = &[
-    (Mood::Take, 60),
-    (Mood::Late, 15),
-    (Mood::Fail, 10),
-    (Mood::Busy, 7),
-    (Mood::Swallow, 8),
+const BEHAVIOURS: &[(Behaviour, u32)] = &[
+    (Behaviour::Take, 60),
+    (Behaviour::Late, 15),
+    (Behaviour::Fail, 10),
+    (Behaviour::Busy, 7),
+    (Behaviour::Swallow, 8),
 ];
 
-/// A call that was taken.
+/// A received call.
 #[derive(Clone)]
 pub struct Receipt {
     pub webhook_id: String,
@@ -47,7 +47,7 @@ pub struct Receipt {
 
 pub struct Hooks {
     address: SocketAddr,
-    pub moods: Arc<Moods<Mood>>,
+    pub deck: Arc<FaultDeck<Behaviour>>,
     receipts: Receipts,
 }
 
@@ -57,19 +57,19 @@ impl Hooks {
     pub async fn start(seed: u64) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let moods = Arc::new(Moods::random(MOODS, seed.wrapping_add(2)));
+        let deck = Arc::new(FaultDeck::random(BEHAVIOURS, seed.wrapping_add(2)));
         let hooks = Self {
             address,
-            moods,
+            deck,
             receipts: Receipts::default(),
         };
-        let (moods, receipts) = (hooks.moods.clone(), hooks.receipts.clone());
+        let (deck, receipts) = (hooks.deck.clone(), hooks.receipts.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (moods, receipts) = (moods.clone(), receipts.clone());
+                let (deck, receipts) = (deck.clone(), receipts.clone());
                 let answer =
-                    service_fn(move |request| answer(request, moods.clone(), receipts.clone()));
-                // A client that hangs up, or is killed, is no failure.
+                    service_fn(move |request| answer(request, deck.clone(), receipts.clone()));
+                // A client that hangs up or is killed is not a failure.
                 tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
             }
             eprintln!("the receiver of webhooks failed");
@@ -88,11 +88,11 @@ impl Hooks {
             .clone()
     }
 
-    /// What was dealt, and how often.
+    /// How often each behaviour was dealt.
     pub fn dealt(&self) -> Vec<(&'static str, usize)> {
-        self.moods
+        self.deck
             .dealt()
-            .map(|(mood, count)| (mood.name(), count))
+            .map(|(behaviour, count)| (behaviour.name(), count))
             .collect()
     }
 }
@@ -100,22 +100,22 @@ impl Hooks {
 /// An error makes hyper hang up without an answer.
 async fn answer(
     request: Request<Incoming>,
-    moods: Arc<Moods<Mood>>,
+    deck: Arc<FaultDeck<Behaviour>>,
     receipts: Receipts,
 ) -> io::Result<Response<Empty<Bytes>>> {
     let (head, body) = request.into_parts();
     body.collect().await.map_err(io::Error::other)?;
-    let mood = moods.deal();
+    let behaviour = deck.deal();
     let mut response = Response::new(Empty::new());
-    match mood {
-        Mood::Fail => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
-        Mood::Busy => {
+    match behaviour {
+        Behaviour::Fail => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
+        Behaviour::Busy => {
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response.headers_mut().insert(RETRY_AFTER, 1.into());
         }
-        Mood::Take | Mood::Late | Mood::Swallow => {
-            if mood == Mood::Late {
-                sleep(moods.time(LATE)).await;
+        Behaviour::Take | Behaviour::Late | Behaviour::Swallow => {
+            if behaviour == Behaviour::Late {
+                sleep(deck.time(LATE)).await;
             }
             let id = head
                 .headers
@@ -124,7 +124,7 @@ async fn answer(
                 .unwrap_or_default();
             let receipt = Receipt {
                 webhook_id: id.to_owned(),
-                answered: mood != Mood::Swallow,
+                answered: behaviour != Behaviour::Swallow,
             };
             receipts
                 .lock()
@@ -132,13 +132,13 @@ async fn answer(
                 .push(receipt);
         }
     }
-    match mood {
-        Mood::Swallow => Err(io::Error::other("swallowed")),
+    match behaviour {
+        Behaviour::Swallow => Err(io::Error::other("swallowed")),
         _ => Ok(response),
     }
 }
 
-impl Mood {
+impl Behaviour {
     fn name(self) -> &'static str {
         match self {
             Self::Take => "200 at once",

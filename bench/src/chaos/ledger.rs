@@ -1,4 +1,4 @@
-//! What the database holds in the end, read by SQL.
+//! The final state of the database, read with SQL.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,12 @@ use anyhow::Context;
 use crate::database::Place;
 
 pub struct Ledger {
-    /// Ids without hyphens, as those of deliveries.
+    /// Ids of the leads, without hyphens, as in deliveries.
     pub leads: BTreeSet<String>,
     /// Leads with a report that has a PDF.
     pub printed: BTreeSet<String>,
     pub deliveries: Vec<Delivery>,
-    /// How many jobs are in each state.
+    /// The number of jobs by state.
     pub jobs: BTreeMap<String, usize>,
 }
 
@@ -26,7 +26,7 @@ pub struct Delivery {
     pub message_id: String,
 }
 
-/// An id as the ledger has it.
+/// Formats an id as in the ledger.
 pub fn plain(id: &str) -> String {
     id.replace('-', "")
 }

@@ -1,12 +1,13 @@
-//! Everything fails at random while leads are submitted; then it must turn out that nothing was lost and what was doubled.
+//! Injects random faults while leads are submitted, then checks that nothing was lost and every duplicate is accounted
+//! for.
 
+mod faults;
 mod fleet;
 mod hooks;
 mod ledger;
 #[cfg(test)]
 mod tests;
 mod traces;
-mod trouble;
 mod verdict;
 mod visits;
 
@@ -20,7 +21,7 @@ use crate::database::{Database, Kind};
 use crate::figures::Section;
 use crate::installation::Installation;
 use crate::report::Report;
-use crate::sink::{Manner, Sink};
+use crate::sink::{Sink, SmtpBehaviour};
 use crate::target::Target;
 use fleet::Fleet;
 use hooks::Hooks;
@@ -31,21 +32,21 @@ use visits::Visits;
 pub struct Settings {
     #[command(flatten)]
     target: Target,
-    /// A command for `sh` that crashes that server and starts it again; without it, it is left alone
+    /// A command for `sh` that crashes and restarts the PostgreSQL server; without it, the server keeps running
     #[arg(long, value_name = "COMMAND")]
     restart_postgres: Option<String>,
-    /// How many leads are submitted
+    /// Number of leads to submit
     #[arg(long, default_value_t = 1000)]
     leads: usize,
-    /// Makes the choices of an earlier run again, as far as they do not depend on its course
+    /// Repeats the random choices of an earlier run, as far as they do not depend on timing
     #[arg(long)]
     seed: Option<u64>,
-    /// For a program that knows neither webhooks nor a time limit for jobs
+    /// For a program without webhooks and without a time limit for jobs
     #[arg(long, hide = true)]
     no_webhooks: bool,
 }
 
-/// The same for all processes, on whatever machine they were.
+/// The same for all processes, as on several machines.
 const SECRET_KEY: &str = "5ac7a11d5ac7a11d5ac7a11d5ac7a11d5ac7a11d5ac7a11d5ac7a11d5ac7a11d";
 const WEBHOOK_SECRET: &str = "whsec_c3RhY2ttYXRjaCBjaGFvcyBzdGFja21hdGNoIGNoYW9z";
 
@@ -82,7 +83,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// All of it on one database: what came of it, and what is wrong in particular.
+/// Runs the test on one database; returns the figures and every violation.
 async fn on_one(
     settings: &Settings,
     database: &Database,
@@ -90,7 +91,7 @@ async fn on_one(
 ) -> anyhow::Result<(Vec<Section>, Vec<String>)> {
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
     let begin = Instant::now();
-    let sink = Sink::start_with(Manner::random(seed)).await?;
+    let sink = Sink::start_with(SmtpBehaviour::random(seed)).await?;
     let hooks = Hooks::start(seed).await?;
     let mut installation = Installation::new(
         &settings.target.program,
@@ -116,13 +117,13 @@ async fn on_one(
     let token = installation.operator()?;
     let visits = Visits::new(fleet.sites(), settings.leads, seed);
     let (over, until) = watch::channel(false);
-    let kills = tokio::spawn(fleet.suffer(fastrand::Rng::with_seed(seed), until.clone()));
-    let absences = tokio::spawn(trouble::absences(sink.manner.clone(), seed, until));
+    let kills = tokio::spawn(fleet.inject_kills(fastrand::Rng::with_seed(seed), until.clone()));
+    let absences = tokio::spawn(faults::absences(sink.behaviour.clone(), seed, until));
     let command = settings
         .restart_postgres
         .clone()
         .filter(|_| database.kind == Kind::Postgres);
-    let crashes = tokio::spawn(trouble::crashes(command, visits.progress(), settings.leads));
+    let crashes = tokio::spawn(faults::crashes(command, visits.progress(), settings.leads));
 
     say("submitting");
     let visited = visits.run().await?;
@@ -130,8 +131,8 @@ async fn on_one(
     let mut fleet = kills.await??;
     absences.await?;
     let crashes = crashes.await??;
-    sink.manner.behave();
-    hooks.moods.behave();
+    sink.behaviour.behave();
+    hooks.deck.behave();
 
     say("waiting until all jobs are done");
     let submitted = begin.elapsed();
@@ -142,8 +143,8 @@ async fn on_one(
         ledger: ledger::Ledger::read(&place).await?,
         mails: sink.arrivals(),
         hooks: (!settings.no_webhooks).then(|| hooks.receipts()),
-        mail_moods: sink.manner.dealt(),
-        hook_moods: hooks.dealt(),
+        mail_faults: sink.behaviour.dealt(),
+        hook_faults: hooks.dealt(),
         crashes,
         fleet: fleet.stop().await,
         visited,

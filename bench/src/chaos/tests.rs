@@ -1,4 +1,4 @@
-//! The judge must see what is wrong, since a run where nothing is wrong does not show that.
+//! Tests that the judge finds violations; a clean run cannot show that.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use crate::installation::SALES;
 use crate::sink::Arrival;
 use crate::visitor::address;
 
-/// One lead, both of its mails sent and arrived.
+/// One lead whose two mails were sent and arrived.
 fn good() -> Traces {
     let delivery = |kind: &str| Delivery {
         lead: "a1".into(),
@@ -48,15 +48,15 @@ fn good() -> Traces {
         ],
         hooks: None,
         fleet: Losses::default(),
-        mail_moods: Vec::new(),
-        hook_moods: Vec::new(),
+        mail_faults: Vec::new(),
+        hook_faults: Vec::new(),
         crashes: 0,
         submitted: Duration::ZERO,
         settled: Duration::ZERO,
     }
 }
 
-/// The figures that miss their aims once this has happened.
+/// The ids of the figures that miss their aims after a change.
 fn missed(happen: impl FnOnce(&mut Traces)) -> Vec<&'static str> {
     let mut traces = good();
     happen(&mut traces);
@@ -69,12 +69,12 @@ fn missed(happen: impl FnOnce(&mut Traces)) -> Vec<&'static str> {
 }
 
 #[test]
-fn what_was_kept_and_delivered_once_is_right() {
+fn stored_and_delivered_once_passes() {
     assert_eq!(missed(|_| {}), [""; 0]);
 }
 
 #[test]
-fn what_was_lost_or_forgotten_is_found() {
+fn lost_leads_and_missing_work_are_found() {
     let lost = |traces: &mut Traces| traces.visited.accepted.push((1, "b-2".into()));
     assert_eq!(missed(lost), ["leads", "lost", "prospects"]);
     assert_eq!(
@@ -100,7 +100,7 @@ fn what_was_lost_or_forgotten_is_found() {
 }
 
 #[test]
-fn a_repeat_must_stand_in_the_ledger() {
+fn a_repeat_must_be_recorded_in_the_ledger() {
     let again = |traces: &mut Traces, answered| {
         traces.mails.push(Arrival {
             answered,

@@ -1,4 +1,4 @@
-//! All that a run left behind, from which it is judged.
+//! The results of a run, from which it is judged.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ pub struct Traces {
     pub visited: Visited,
     pub ledger: Ledger,
     pub mails: Vec<Arrival>,
-    /// None: the program was told of no webhook.
+    /// `None`: no webhook was configured.
     pub hooks: Option<Vec<Receipt>>,
     pub fleet: Losses,
-    pub mail_moods: Vec<(&'static str, usize)>,
-    pub hook_moods: Vec<(&'static str, usize)>,
+    pub mail_faults: Vec<(&'static str, usize)>,
+    pub hook_faults: Vec<(&'static str, usize)>,
     /// Restarts of PostgreSQL.
     pub crashes: usize,
     /// From the start until the last submission was answered.

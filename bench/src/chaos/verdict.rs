@@ -1,4 +1,4 @@
-//! What must hold in the end, counted, with every single violation.
+//! The invariants of a run: counts, and every violation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::figures::{Aim, Figure, Section, figure};
 use crate::installation::SALES;
 use crate::visitor::address;
 
-/// What another side has got under one id.
+/// What a receiver got under one id.
 #[derive(Default)]
 struct Got {
     answered: usize,
@@ -21,7 +21,7 @@ struct Judge {
 }
 
 impl Judge {
-    /// How many of these there are; there must be none.
+    /// Counts violations; there must be none.
     fn none(
         &mut self,
         id: &'static str,
@@ -43,7 +43,7 @@ fn must(figure: Figure, value: usize) -> Figure {
     figure.aim(Aim::Exactly(value as f64))
 }
 
-/// The table, and every violation in words.
+/// Returns the table and a sentence for every violation.
 pub fn judge(traces: &Traces, kind: Kind) -> (Vec<Section>, Vec<String>) {
     let mut judge = Judge {
         findings: Vec::new(),
@@ -51,16 +51,16 @@ pub fn judge(traces: &Traces, kind: Kind) -> (Vec<Section>, Vec<String>) {
     let mut sections = vec![
         kept(traces, &mut judge),
         delivered(traces, &mut judge),
-        suffered(traces, kind, &mut judge),
+        injected(traces, kind, &mut judge),
     ];
-    sections.push(moods("The mail server's moods", &traces.mail_moods));
+    sections.push(faults("Behaviour of the mail server", &traces.mail_faults));
     if traces.hooks.is_some() {
-        sections.push(moods("The webhook's moods", &traces.hook_moods));
+        sections.push(faults("Behaviour of the webhook", &traces.hook_faults));
     }
     (sections, judge.findings)
 }
 
-/// What was accepted is there, and all that follows from it was done.
+/// Every accepted lead is stored, and all its work was done.
 fn kept(traces: &Traces, judge: &mut Judge) -> Section {
     let (visited, ledger) = (&traces.visited, &traces.ledger);
     let accepted: BTreeSet<String> = visited
@@ -130,7 +130,7 @@ fn kept(traces: &Traces, judge: &mut Judge) -> Section {
     }
 }
 
-/// What the other side got agrees with the ledger.
+/// What the receivers got agrees with the ledger.
 fn delivered(traces: &Traces, judge: &mut Judge) -> Section {
     let mails = traces
         .mails
@@ -247,27 +247,27 @@ fn of(got: &Got, row: &Delivery) -> String {
     )
 }
 
-/// What was done to it.
-fn suffered(traces: &Traces, kind: Kind, judge: &mut Judge) -> Section {
+/// The faults that were injected.
+fn injected(traces: &Traces, kind: Kind, judge: &mut Judge) -> Section {
     let fleet = &traces.fleet;
     // A process that cannot reach its database at the start ends, which a restart of PostgreSQL may cause.
-    let fell = match kind {
+    let unexpected = match kind {
         Kind::Sqlite => judge.none(
             "fell",
-            "processes that ended by themselves",
-            fleet.fell.iter().cloned(),
+            "processes that ended unexpectedly",
+            fleet.unexpected_exits.iter().cloned(),
         ),
         Kind::Postgres => count(
             "fell",
-            "processes that ended by themselves",
-            fleet.fell.len(),
+            "processes that ended unexpectedly",
+            fleet.unexpected_exits.len(),
         ),
     };
     let figures = vec![
         count("kills.serve", "serve killed", fleet.serves_killed),
         count("kills.worker", "worker killed", fleet.workers_killed),
         count("crashes", "PostgreSQL restarted", traces.crashes),
-        fell,
+        unexpected,
         judge.none(
             "stuck",
             "processes that did not stop well",
@@ -289,15 +289,15 @@ fn suffered(traces: &Traces, kind: Kind, judge: &mut Judge) -> Section {
         ),
     ];
     Section {
-        title: "Suffered",
+        title: "Injected faults",
         figures,
     }
 }
 
-fn moods(title: &'static str, dealt: &[(&'static str, usize)]) -> Section {
+fn faults(title: &'static str, dealt: &[(&'static str, usize)]) -> Section {
     let figures = dealt
         .iter()
-        .map(|(mood, times)| count("mood", mood, *times));
+        .map(|(name, times)| count("mood", name, *times));
     Section {
         title,
         figures: figures.collect(),

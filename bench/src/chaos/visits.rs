@@ -1,4 +1,4 @@
-//! Prospects who do not give up. Each request goes to any of the sites, again and again until it is answered.
+//! Persistent prospects: each request is sent to any of the sites and repeated until it is answered.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use tokio::time::sleep;
 use crate::client::Client;
 use crate::visitor::{Visitor, answers};
 
-/// How many submit at the same time.
+/// The number of concurrent visitors.
 const VISITORS: usize = 8;
-/// For how long one of them tries one request.
-const PATIENCE: Duration = Duration::from_secs(120);
-/// The longest thought before a step, in milliseconds.
-const THOUGHT: u64 = 200;
+/// How long a request is repeated.
+const RETRY_TIMEOUT: Duration = Duration::from_secs(120);
+/// The longest pause before a step, in milliseconds.
+const MAX_PAUSE: u64 = 200;
 
 pub struct Visits {
     shared: Arc<Shared>,
@@ -34,11 +34,11 @@ struct Shared {
 
 #[derive(Default)]
 pub struct Visited {
-    /// Number of the prospect and id of the lead, of each submission that was answered with 202.
+    /// Number of the prospect and id of the lead of each submission answered with 202.
     pub accepted: Vec<(usize, String)>,
     /// Why a visitor gave up.
     pub given_up: Vec<String>,
-    /// Requests that were sent again.
+    /// Repeated requests.
     pub repeats: usize,
 }
 
@@ -56,7 +56,7 @@ impl Visits {
         }
     }
 
-    /// How many submissions were accepted so far.
+    /// The number of submissions accepted so far.
     pub fn progress(&self) -> watch::Receiver<usize> {
         self.progress.subscribe()
     }
@@ -98,17 +98,17 @@ impl Visits {
 }
 
 impl Shared {
-    /// The lead, and how often a request was repeated for it.
+    /// Submits an intake; returns the lead and the number of repeated requests.
     async fn visit(&self, number: usize) -> anyhow::Result<(String, usize)> {
         let mut rng = fastrand::Rng::with_seed(
             self.seed
                 .wrapping_mul(31)
                 .wrapping_add(u64::try_from(number)?),
         );
-        let client = Client::persistent(&self.sites, PATIENCE, rng.u64(..));
+        let client = Client::persistent(&self.sites, RETRY_TIMEOUT, rng.u64(..));
         let mut visitor = Visitor::arrive(client).await.context("beginning")?;
         for (step, answers) in answers(number) {
-            sleep(Duration::from_millis(rng.u64(..THOUGHT))).await;
+            sleep(Duration::from_millis(rng.u64(..MAX_PAUSE))).await;
             visitor
                 .answer(step, &answers)
                 .await

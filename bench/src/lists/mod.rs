@@ -1,5 +1,5 @@
-//! How long each list of operators and sales takes, with every filter, beside as many leads and jobs as an installation has
-//! after some years.
+//! Response times of each list of operators and sales, with every filter, with as many leads and jobs as after some years
+//! of operation.
 
 mod seed;
 
@@ -23,10 +23,10 @@ use crate::target::Target;
 pub struct Settings {
     #[command(flatten)]
     target: Target,
-    /// How many leads there are, each with three jobs and three deliveries
+    /// Number of leads, each with three jobs and three deliveries
     #[arg(long, default_value_t = 100_000)]
     leads: usize,
-    /// How many of the jobs are dead, at most as many as there are leads
+    /// Number of dead jobs, at most that of leads
     #[arg(long, default_value_t = 2_000)]
     dead: usize,
     /// Also write the figures as JSON
@@ -34,15 +34,15 @@ pub struct Settings {
     json: Option<PathBuf>,
 }
 
-/// What no list may exceed, in milliseconds.
+/// The limit for every list, in milliseconds.
 const AIM: f64 = 100.0;
-/// Requests for each list: the first ones fill caches and do not count.
+/// Requests for each list; the first ones fill caches and do not count.
 const WARM_UP: usize = 2;
 const COUNTED: usize = 9;
-/// The server key: a program that finds rows in its database expects one.
+/// The server key; a program whose database has rows requires one.
 const KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
-/// How long the program may take to prepare the seeded rows for searching.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long the program may take to index the seeded rows for search.
+const INDEX_TIMEOUT: Duration = Duration::from_secs(120);
 
 const LEADS: [&str; 13] = [
     "/api/v1/leads",
@@ -153,13 +153,13 @@ async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<
     say("waiting until all can be found");
     while place.number("select count(*) from lead_search").await? < settings.leads as f64 {
         ensure!(
-            begin.elapsed() < PATIENCE,
+            begin.elapsed() < INDEX_TIMEOUT,
             "the program does not prepare the leads for searching"
         );
         sleep(Duration::from_millis(100)).await;
     }
     let prepared = begin.elapsed().as_secs_f64();
-    // As autovacuum and the daily job do; right after so much was written neither has.
+    // As autovacuum and the daily job would; neither has run yet after so many writes.
     place.execute(place.kind.analyze()).await?;
     let mut client = Client::connect(program.site).await?;
     client.token = Some(token);
@@ -206,7 +206,7 @@ async fn measure(client: &mut Client, path: &'static str, lead: &str) -> anyhow:
     Ok(figure(path, path, 1, median(&times[WARM_UP..])).aim(Aim::AtMost(AIM)))
 }
 
-/// The time so many seconds ago, as the API takes it.
+/// A time in the past, in the format of the API.
 fn time(seconds_ago: u64) -> String {
     humantime::format_rfc3339_seconds(SystemTime::now() - Duration::from_secs(seconds_ago))
         .to_string()

@@ -1,10 +1,10 @@
-//! Leads, jobs, attempts and deliveries, written by SQL. What a list does not read is small.
+//! Leads, jobs, attempts and deliveries, written with SQL. Columns that lists do not read are small.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::database::Kind;
 
-/// Over how many seconds they are spread.
+/// The period over which they are spread, in seconds.
 pub const PERIOD: u64 = 90 * 24 * 60 * 60;
 /// The digits of a ULID, from the highest to the lowest bits of its milliseconds.
 const DIGITS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -35,12 +35,12 @@ const LAST: [&str; 11] = [
     "Ng",
     "Kowalski",
 ];
-/// As large as the part of a real row that lies beside its columns: the rest is elsewhere on both databases.
+/// The size of a real row's large columns that is stored in the row; both databases store the rest elsewhere.
 const ANSWERS: usize = 1500;
 const ERROR: &str = "sending the mail: 451 4.7.1 Greylisted, see https://mail.example/' || (i % 12) || ' for the reason";
 
-/// What differs between the databases: types, and names of functions; and when, in seconds since 1970, the same in every
-/// statement, because ids that refer to each other hold it.
+/// Types and functions that differ between the databases, and a time in seconds since 1970, the same in all statements
+/// because ids that refer to each other contain it.
 struct Words(Kind, u64);
 
 impl Words {
@@ -58,7 +58,7 @@ impl Words {
         )
     }
 
-    /// An id of a time and a number, as the program makes them.
+    /// An id of a time and a number, in the program's format.
     fn id(&self, ms: &str, number: &str) -> String {
         let digits = format!(
             "{} || '70008' || {}",
@@ -83,7 +83,7 @@ impl Words {
         )
     }
 
-    /// A time as the queue's own table keeps it.
+    /// A time in the format of the queue's table.
     fn whole(&self, ms: &str) -> String {
         self.either(
             format!("({ms}) / 1000"),
@@ -95,7 +95,7 @@ impl Words {
         self.either(text, format!("({text})::jsonb"))
     }
 
-    /// A table `numbers` of the numbers from 1 on, each with the time in milliseconds of its lead.
+    /// A table `numbers` of the numbers from 1, each with the time of its lead in milliseconds.
     fn numbers(&self, count: usize, leads: usize, lead: &str) -> String {
         let all = self.either(
             format!(
@@ -119,8 +119,8 @@ fn pick(words: &[&str]) -> String {
     format!("case i % {}{arms} end", words.len())
 }
 
-/// The statements, in the order in which they must run. Every three-hundredth job or so is in each of the states that are
-/// not `done`, and `dead` of them are dead.
+/// The statements in their order. About one job in three hundred is in each state other than `done`; `dead` of them are
+/// dead.
 pub fn statements(kind: Kind, leads: usize, dead: usize) -> Vec<String> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -191,7 +191,7 @@ fn of_jobs(words: &Words, leads: usize, dead: usize) -> Vec<String> {
         ulid.join(" || ")
     );
     let text = words.id_text("ms", "n * 2 + 1");
-    // The dead jobs are the oldest, as after an outage long ago: a search from the newest row on would read every row.
+    // The dead jobs are the oldest, as after an outage long ago: a scan from the newest row would read every row.
     let state = format!(
         "case when i <= {dead} then 'dead' when i % 600 = 8 then 'cancelled' when i % 600 = 9 then 'discarded'
               when i % 150 = 10 then 'failed' when i % 300 = 11 then 'pending' else 'done' end"

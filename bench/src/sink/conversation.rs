@@ -1,4 +1,4 @@
-//! One connection, from the greeting until somebody hangs up.
+//! One SMTP session, from the greeting until either side hangs up.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -7,56 +7,57 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
+use super::behaviour::{Behaviour, Greeting, SmtpBehaviour};
 use super::headers::{Headers, inner};
-use super::manner::{Greeting, Manner, Mood};
 use super::{Arrival, Arrivals};
 
-/// The longest that a mail is answered late.
+/// The longest delay of a reply.
 const LATE: Duration = Duration::from_secs(1);
-/// A server that hangs does so for this long, and up to twice as long again.
+/// The shortest time that a server hangs; the longest is three times that.
 const HANG: Duration = Duration::from_secs(2);
-/// So many lines of a mail are read before the server hangs up in the middle of it. The shortest mail has more.
-const MIDDLE: usize = 30;
+/// Lines of a mail that are read before the server hangs up within it. The shortest mail has more.
+const CUT_AFTER_LINES: usize = 30;
 
 pub(super) async fn hold(
     stream: TcpStream,
-    manner: &Manner,
+    server: &SmtpBehaviour,
     arrivals: &Arrivals,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut line = Line(BufReader::new(stream));
-    if manner.greetings.deal() == Greeting::Closing {
+    if server.greetings.deal() == Greeting::Closing {
         return line.say("421 4.3.2 closing").await;
     }
     line.say("220 localhost ESMTP").await?;
-    let (mut mood, mut to) = (Mood::Take, String::new());
+    let (mut behaviour, mut to) = (Behaviour::Take, String::new());
     while let Some(command) = line.hear().await? {
         let verb = command.get(..4).unwrap_or_default().to_ascii_uppercase();
         match verb.as_str() {
             "EHLO" => line.say("250-localhost\r\n250 8BITMIME").await?,
             "MAIL" => {
-                mood = manner.moods.deal();
+                behaviour = server.mails.deal();
                 line.say("250 2.1.0 go on").await?;
             }
-            "RCPT" if mood == Mood::Busy => line.say("451 4.3.0 busy").await?,
+            "RCPT" if behaviour == Behaviour::Busy => line.say("451 4.3.0 busy").await?,
             "RCPT" => {
                 to = inner(&command).to_owned();
                 line.say("250 2.1.5 go on").await?;
             }
             "DATA" => {
-                if mood == Mood::Hang {
-                    sleep(HANG + manner.moods.time(HANG * 2)).await;
+                if behaviour == Behaviour::Hang {
+                    sleep(HANG + server.mails.time(HANG * 2)).await;
                 }
                 line.say("354 go on").await?;
-                let Some(mut arrival) = line.receive(&to, mood == Mood::Cut).await? else {
+                let Some(mut arrival) = line.receive(&to, behaviour == Behaviour::Cut).await?
+                else {
                     return Ok(());
                 };
-                if mood == Mood::Late {
-                    sleep(manner.moods.time(LATE)).await;
+                if behaviour == Behaviour::Late {
+                    sleep(server.mails.time(LATE)).await;
                 }
-                // Only what could be said was said: the client may be dead by now.
+                // The reply counts only if it could be sent: the client may have died.
                 arrival.answered =
-                    mood != Mood::Swallow && line.say("250 2.0.0 taken").await.is_ok();
+                    behaviour != Behaviour::Swallow && line.say("250 2.0.0 taken").await.is_ok();
                 let answered = arrival.answered;
                 arrivals.send_modify(|all| all.push(arrival));
                 if !answered {
@@ -81,7 +82,7 @@ impl Line {
             .await
     }
 
-    /// The next line without its end; nothing when the client has hung up.
+    /// The next line without its ending; `None` if the client hung up.
     async fn hear(&mut self) -> io::Result<Option<String>> {
         let mut bytes = Vec::new();
         if self.0.read_until(b'\n', &mut bytes).await? == 0 {
@@ -94,7 +95,7 @@ impl Line {
         ))
     }
 
-    /// A mail until its closing dot; nothing when either side hung up before it.
+    /// Reads a mail up to its final dot; `None` if either side hung up before.
     async fn receive(&mut self, to: &str, cut: bool) -> io::Result<Option<Arrival>> {
         let (mut headers, mut bytes, mut lines) = (Headers::default(), 0, 0);
         loop {
@@ -105,7 +106,7 @@ impl Line {
                 break;
             }
             lines += 1;
-            if cut && lines > MIDDLE {
+            if cut && lines > CUT_AFTER_LINES {
                 return Ok(None);
             }
             bytes += line.len() + 2;

@@ -1,4 +1,4 @@
-//! What stands in pointed brackets in the header of a mail.
+//! Values in angle brackets in the header of a mail.
 
 #[derive(Default)]
 pub(super) struct Headers {
@@ -7,7 +7,7 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    /// Takes the next line of the mail; those of its body are left out.
+    /// Reads the next line of the mail; lines of the body are ignored.
     pub(super) fn read(&mut self, line: &str) {
         self.over |= line.is_empty();
         match self.lines.last_mut() {
@@ -17,7 +17,7 @@ impl Headers {
         }
     }
 
-    /// What a header has in brackets; nothing if there is no such header. Its name in small letters.
+    /// The bracketed value of a header, by lower-case name; empty if there is no such header.
     pub(super) fn value(&self, name: &str) -> String {
         let named = self.lines.iter().filter_map(|line| line.split_once(':'));
         let value = named
@@ -29,7 +29,7 @@ impl Headers {
     }
 }
 
-/// What is between the brackets of `Name <address>`, or all of it.
+/// The part between the brackets of `Name <address>`, or the whole text.
 pub(super) fn inner(text: &str) -> &str {
     let start = text.find('<').map_or(0, |at| at + 1);
     let end = text[start..].find('>').map_or(text.len(), |at| start + at);
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_may_go_on_in_the_next_line_and_ends_before_the_body() {
+    fn a_folded_header_is_read_and_the_body_is_not() {
         let mut headers = Headers::default();
         for line in [
             "Message-ID: <1@a.example>",

@@ -1,8 +1,8 @@
-//! An SMTP server in this process that notes when each mail arrived, and throws the mail away. It can be told to misbehave.
+//! An SMTP server in this process that records the arrival of each mail and discards it. Can inject faults.
 
+mod behaviour;
 mod conversation;
 mod headers;
-mod manner;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -13,51 +13,52 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-pub use manner::Manner;
+pub use behaviour::SmtpBehaviour;
 
 /// How long mails may take.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How often the server tries to listen again after an absence, and how long it waits in between.
-const RETURNS: u32 = 100;
-const RETURN: Duration = Duration::from_millis(50);
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(60);
+/// Attempts to listen again after an absence.
+const LISTEN_ATTEMPTS: u32 = 100;
+/// The pause between them.
+const LISTEN_PAUSE: Duration = Duration::from_millis(50);
 
 #[derive(Clone, Debug)]
 pub struct Arrival {
-    /// When the server had the whole mail.
+    /// When the server had received the whole mail.
     pub at: Instant,
     pub to: String,
     pub message_id: String,
-    /// The address that is to be answered.
+    /// The address for replies.
     pub reply_to: String,
     pub bytes: usize,
-    /// Whether the server said that it has the mail; otherwise it hung up.
+    /// Whether the server acknowledged the mail; otherwise it hung up.
     pub answered: bool,
 }
 
 type Arrivals = Arc<watch::Sender<Vec<Arrival>>>;
 
-/// The server. It ends with the process.
+/// The server. Ends with the process.
 pub struct Sink {
     pub address: SocketAddr,
-    pub manner: Arc<Manner>,
+    pub behaviour: Arc<SmtpBehaviour>,
     arrivals: Arrivals,
 }
 
 impl Sink {
-    /// One that takes every mail at once.
+    /// Starts a server that accepts every mail at once.
     pub async fn start() -> anyhow::Result<Self> {
-        Self::start_with(Manner::good()).await
+        Self::start_with(SmtpBehaviour::good()).await
     }
 
-    pub async fn start_with(manner: Manner) -> anyhow::Result<Self> {
+    pub async fn start_with(behaviour: SmtpBehaviour) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let sink = Self {
             address,
-            manner: Arc::new(manner),
+            behaviour: Arc::new(behaviour),
             arrivals: Arrivals::default(),
         };
-        let serving = serve(listener, sink.manner.clone(), sink.arrivals.clone());
+        let serving = serve(listener, sink.behaviour.clone(), sink.arrivals.clone());
         tokio::spawn(async move {
             if let Err(error) = serving.await {
                 eprintln!("the mail server failed: {error:#}");
@@ -66,26 +67,30 @@ impl Sink {
         Ok(sink)
     }
 
-    /// How many mails were taken.
+    /// The number of acknowledged mails.
     pub fn count(&self) -> usize {
         answered(&self.arrivals.borrow())
     }
 
-    /// All mails since the start, as soon as this many were taken.
+    /// Waits for this many acknowledged mails; returns all mails since the start.
     pub async fn wait_for(&self, count: usize) -> anyhow::Result<Vec<Arrival>> {
         let mut receiver = self.arrivals.subscribe();
-        let arrived = timeout(PATIENCE, receiver.wait_for(|all| answered(all) >= count)).await;
+        let arrived = timeout(
+            ARRIVAL_TIMEOUT,
+            receiver.wait_for(|all| answered(all) >= count),
+        )
+        .await;
         let arrived = arrived.with_context(|| {
             format!(
                 "only {} of {count} mails arrived within {} s",
                 self.count(),
-                PATIENCE.as_secs()
+                ARRIVAL_TIMEOUT.as_secs()
             )
         })?;
         Ok(arrived?.clone())
     }
 
-    /// All mails since the start, also those without an answer.
+    /// All mails since the start, acknowledged or not.
     pub fn arrivals(&self) -> Vec<Arrival> {
         self.arrivals.borrow().clone()
     }
@@ -97,7 +102,7 @@ fn answered(all: &[Arrival]) -> usize {
 
 async fn serve(
     mut listener: TcpListener,
-    manner: Arc<Manner>,
+    behaviour: Arc<SmtpBehaviour>,
     arrivals: Arrivals,
 ) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
@@ -105,13 +110,13 @@ async fn serve(
         tokio::select! {
             accepted = listener.accept() => {
                 let (stream, _) = accepted.context("accepting a connection")?;
-                let (manner, arrivals) = (manner.clone(), arrivals.clone());
-                // A client that hangs up, or is killed, is no failure.
-                tokio::spawn(async move { conversation::hold(stream, &manner, &arrivals).await });
+                let (behaviour, arrivals) = (behaviour.clone(), arrivals.clone());
+                // A client that hangs up or is killed is not a failure.
+                tokio::spawn(async move { conversation::hold(stream, &behaviour, &arrivals).await });
             }
-            () = manner.leaves() => {
+            () = behaviour.leaves() => {
                 drop(listener);
-                manner.returns().await;
+                behaviour.returns().await;
                 listener = listen_again(address).await?;
             }
         }
@@ -119,11 +124,11 @@ async fn serve(
 }
 
 async fn listen_again(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    for _ in 1..RETURNS {
+    for _ in 1..LISTEN_ATTEMPTS {
         if let Ok(listener) = TcpListener::bind(address).await {
             return Ok(listener);
         }
-        sleep(RETURN).await;
+        sleep(LISTEN_PAUSE).await;
     }
     TcpListener::bind(address)
         .await

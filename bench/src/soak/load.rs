@@ -1,4 +1,4 @@
-//! Visitors who come at fixed times, whether or not those before them are done.
+//! Open-loop load: visitors arrive at fixed times, whether or not earlier ones have finished.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ use crate::installation::SALES;
 use crate::sink::{Arrival, Sink};
 use crate::visitor::{Visitor, address, answers};
 
-/// Between two samples.
+/// The time between two samples.
 const WINDOW: Duration = Duration::from_secs(30);
 
 pub struct Load {
@@ -25,13 +25,13 @@ pub struct Load {
     next: usize,
 }
 
-/// What the visitors of one phase saw.
+/// The measurements of one phase.
 pub struct Record {
     pub begin: Instant,
     pub length: Duration,
-    /// When each save began, and how many milliseconds it took.
+    /// Start of each save and its duration in milliseconds.
     pub saves: Vec<(Instant, f64)>,
-    /// The same from submitting until both mails had arrived.
+    /// The same from submission until both mails had arrived.
     pub mails: Vec<(Instant, f64)>,
     pub failures: Vec<String>,
 }
@@ -54,7 +54,7 @@ impl Load {
         }
     }
 
-    /// Sends visitors for this long, takes a sample at the end of every window, and waits for the last mails.
+    /// Sends visitors for this long, takes a sample after every window, and waits for the last mails.
     pub async fn run(
         &mut self,
         sink: &Sink,
@@ -99,7 +99,7 @@ impl Load {
 }
 
 impl Record {
-    /// What began in this share of the time.
+    /// The values that began in this interval.
     pub fn part(values: &[(Instant, f64)], from: Instant, until: Instant) -> Vec<f64> {
         values
             .iter()
@@ -109,8 +109,8 @@ impl Record {
     }
 }
 
-fn notes<T>(shared: &Shared, look: impl FnOnce(&mut Notes) -> T) -> T {
-    look(&mut shared.lock().unwrap_or_else(PoisonError::into_inner))
+fn notes<T>(shared: &Shared, read: impl FnOnce(&mut Notes) -> T) -> T {
+    read(&mut shared.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 async fn visit(site: SocketAddr, number: usize, shared: Shared) {
@@ -135,7 +135,7 @@ async fn journey(site: SocketAddr, number: usize, shared: &Shared) -> anyhow::Re
     Ok(())
 }
 
-/// From each submission until its second mail. Sales answers the prospect, which tells its mails apart.
+/// From each submission until its second mail. The mail to sales has the prospect's address for replies.
 fn latencies(submitted: &[(usize, Instant)], arrivals: &[Arrival]) -> Vec<(Instant, f64)> {
     let mut about = BTreeMap::<&str, Vec<Instant>>::new();
     for mail in arrivals {

@@ -1,4 +1,4 @@
-//! Steady load on one process for long, beside many finished jobs: whether memory and files grow, and whether it gets slower.
+//! A long steady load on one process with many finished jobs: growth of memory and files, and response times.
 
 mod load;
 mod samples;
@@ -22,18 +22,18 @@ use samples::Samples;
 pub struct Settings {
     #[command(flatten)]
     target: Target,
-    /// For how long
+    /// Duration of the load
     #[arg(long, default_value_t = 30)]
     minutes: u64,
-    /// Submissions a second
+    /// Submissions per second
     #[arg(long, default_value_t = 2.0)]
     rate: f64,
-    /// How many finished jobs there are before
+    /// Number of finished jobs at the start
     #[arg(long, default_value_t = 100_000)]
     finished: usize,
 }
 
-/// How long the load lasts without the finished jobs, at most.
+/// The longest duration of the phase without finished jobs.
 const BEFORE: Duration = Duration::from_secs(120);
 
 pub async fn run(settings: Settings) -> anyhow::Result<()> {
@@ -74,7 +74,7 @@ fn about(settings: &Settings) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Both phases on one database; prints the samples of the second.
+/// Runs both phases on one database and prints the samples of the second.
 async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<Section>> {
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
     let length = Duration::from_secs(60 * settings.minutes);

@@ -1,4 +1,4 @@
-//! What the process and its files take as time goes by, and how the end compares with the beginning.
+//! Samples of memory and file sizes over time, and a comparison of the end with the beginning.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -15,7 +15,7 @@ pub struct Samples<'a> {
     place: &'a Place,
     program: &'a Program,
     all: Vec<Sample>,
-    /// Finished jobs when the first sample was taken, and in the end.
+    /// Finished jobs at the first sample and at the end.
     finished: (f64, f64),
 }
 
@@ -23,9 +23,9 @@ struct Sample {
     at: Instant,
     leads: usize,
     resident: f64,
-    /// MiB, without what stands in the WAL only.
+    /// MiB, without the WAL.
     database: f64,
-    /// MiB; of SQLite only.
+    /// MiB; SQLite only.
     wal: f64,
     open: f64,
 }
@@ -75,7 +75,7 @@ impl<'a> Samples<'a> {
         Ok(())
     }
 
-    /// After the last mail.
+    /// Takes the final count, after the last mail.
     pub async fn finish(&mut self) -> anyhow::Result<()> {
         self.finished.1 = self.finished_jobs().await?;
         Ok(())
@@ -90,7 +90,7 @@ impl<'a> Samples<'a> {
             .await
     }
 
-    /// One line for each sample, with the times of the window before it.
+    /// One line per sample, with the response times of its window.
     pub fn table(&self, record: &Record, kind: Kind) -> String {
         let mut out = format!(
             "{}\n  minute   leads  RSS MiB  data MiB  WAL MiB  mails p50 ms  p95 ms  save p50 ms  p95 ms  open jobs\n",
@@ -120,7 +120,7 @@ impl<'a> Samples<'a> {
         out
     }
 
-    /// The first fifth of the time, the last one, and the phase before there were finished jobs.
+    /// Compares the first fifth of the time, the last fifth, and the phase without finished jobs.
     pub fn compare(&self, before: &Record, during: &Record) -> Vec<Section> {
         let fifth = (self.all.len() / 5).max(1).min(self.all.len());
         let resident = |samples: &[Sample]| {
@@ -218,7 +218,7 @@ impl<'a> Samples<'a> {
         ]
     }
 
-    /// KiB that each lead adds, between the first and the last sample.
+    /// Growth per lead in KiB, between the first and the last sample.
     fn growth(&self) -> f64 {
         match (self.all.first(), self.all.last()) {
             (Some(first), Some(last)) if last.leads > first.leads => {

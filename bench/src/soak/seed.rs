@@ -1,13 +1,13 @@
-//! As many finished jobs as an installation has after some days, written in one transaction.
+//! Finished jobs, as many as after some days of operation, written in one transaction.
 
 use crate::database::{Kind, Place};
 
-/// Over how many seconds they are spread.
+/// The period over which they are spread, in seconds.
 const PERIOD: usize = 5 * 24 * 60 * 60;
 /// The digits of a ULID, from the highest to the lowest bits of its milliseconds.
 const DIGITS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Leads have three jobs each, but these belong to no lead: the queue does not look at leads.
+/// Inserts jobs that belong to no lead: the queue does not read leads.
 pub async fn finished_jobs(place: &Place, count: usize) -> anyhow::Result<()> {
     if count > 0 {
         place.execute(&sql(place.kind, count)).await?;
@@ -15,7 +15,7 @@ pub async fn finished_jobs(place: &Place, count: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What differs: types of times, bytes and maps, and how to count.
+/// The statement; types of times, bytes and maps differ, as does the generation of rows.
 fn sql(kind: Kind, count: usize) -> String {
     let digits: Vec<String> = (0..10)
         .rev()

@@ -1,4 +1,4 @@
-//! The document of poem-openapi, which is OpenAPI 3.0, becomes OpenAPI 3.1, and says what 3.0 has no words for.
+//! Converts the document of poem-openapi from OpenAPI 3.0 to 3.1, and adds what 3.0 cannot express.
 
 use std::collections::BTreeSet;
 
@@ -131,7 +131,7 @@ fn allow_null(schema: &mut Value) {
         let Some(fields) = property.as_object_mut() else {
             continue;
         };
-        // A default of null says no more than that the property may be absent.
+        // A default of null only means that the property may be absent.
         if fields.get("default").is_some_and(Value::is_null) {
             fields.remove("default");
         }

@@ -112,40 +112,48 @@ fn response(kinds: &[ProblemKind]) -> Value {
 /// A problem of this kind as a client may get it.
 fn example(kind: ProblemKind) -> Problem {
     let detail = match kind {
-        ProblemKind::BadRequest => {
-            "there is no query parameter \"stauts\"; did you mean `status`?; this operation takes status, limit, cursor"
-        }
+        ProblemKind::BadRequest => message!(
+            "problem-parameter-unknown-suggest",
+            name = "\"stauts\"",
+            suggestion = "status",
+            known = "status, limit, cursor"
+        ),
         ProblemKind::Unauthorized => return Problem::unauthorized(),
-        ProblemKind::Forbidden => "the token has the role sales; this needs operator or admin",
+        ProblemKind::Forbidden => message!(
+            "problem-role",
+            held = "sales",
+            needed = "operator, admin",
+            count = 2_i64
+        ),
         ProblemKind::NotFound => return Problem::not_found(),
-        ProblemKind::MethodNotAllowed => return Problem::new(kind, message!("problem-method")),
-        ProblemKind::Submitted => return Problem::new(kind, message!("problem-submitted")),
-        ProblemKind::JobRunning => "the job is running; wait for its attempt to end",
-        ProblemKind::JobNotWaiting => {
-            "only a job that waits has a next attempt; retry runs one that has ended"
-        }
-        ProblemKind::JobDone => "the job is done; there is nothing left to stop",
-        ProblemKind::JobNotEnded => "only a job that is dead or cancelled can be dismissed",
-        ProblemKind::DeliverySending => "it is being sent; wait for the attempt to end",
-        ProblemKind::DeliveryHeld => "it is held back; release it instead",
-        ProblemKind::DeliveryNotHeld => "it is not held; there is nothing to release",
-        ProblemKind::StepNotBegun => "there is no report to send yet; repeat build_report first",
-        ProblemKind::NotAway => "it is not away: there is nothing to try, and nothing waits for it",
+        ProblemKind::MethodNotAllowed => message!("problem-method"),
+        ProblemKind::Submitted => message!("problem-submitted"),
+        ProblemKind::JobRunning => message!("problem-job-running"),
+        ProblemKind::JobNotWaiting => message!("problem-job-not-waiting"),
+        ProblemKind::JobDone => message!("problem-job-done"),
+        ProblemKind::JobNotEnded => message!("problem-job-not-ended"),
+        ProblemKind::DeliverySending => message!("problem-delivery-sending"),
+        ProblemKind::DeliveryHeld => message!("problem-delivery-held"),
+        ProblemKind::DeliveryNotHeld => message!("problem-delivery-not-held"),
+        ProblemKind::StepNotBegun => message!("problem-report-missing"),
+        ProblemKind::NotAway => message!("problem-not-away"),
         ProblemKind::OtherJobs => {
-            "the selection now matches 13 jobs, not 12; review it and try again"
+            message!("problem-jobs-changed", now = 13_i64, expected = 12_i64)
         }
         ProblemKind::StaleVersion => return Problem::stale(4),
         ProblemKind::TooLarge => return Problem::too_large(),
-        ProblemKind::UnsupportedMediaType => {
-            return Problem::new(kind, message!("problem-media-type"));
-        }
+        ProblemKind::UnsupportedMediaType => message!("problem-media-type"),
         ProblemKind::InvalidFields => {
             return Problem::invalid(vec![
-                FieldError::new("goals", "too_many", "choose at most 2 (3 given)"),
+                FieldError::new(
+                    "goals",
+                    "too_many",
+                    message!("field-too-many", max = 2_i64, given = 3_i64),
+                ),
                 FieldError::new(
                     "product",
                     "unknown_option",
-                    "there is no option `spaceship`",
+                    message!("field-option-unknown", option = "spaceship"),
                 ),
             ]);
         }
@@ -153,7 +161,7 @@ fn example(kind: ProblemKind) -> Problem {
         ProblemKind::StorageUsed => return Problem::storage_used(3600),
         ProblemKind::Internal => return Problem::internal(),
         ProblemKind::Unavailable => {
-            return Problem::unavailable("the database does not answer; try again shortly");
+            return Problem::unavailable(message!("problem-database", trouble = "does not answer"));
         }
     };
     Problem::new(kind, detail)

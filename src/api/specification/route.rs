@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::http::routes::{Audience, Cache, Crawlers, RouteSpec};
 use crate::store::Role;
-use crate::telemetry::Part;
+use crate::telemetry::RouteGroup;
 
 const SALES: &[Role] = &[Role::Sales];
 const OPERATORS: &[Role] = &[Role::Operator];
@@ -25,7 +25,7 @@ pub(super) fn read(path: &str, method: &str, operation: &Value) -> Option<RouteS
     let is_content = tags.is_some_and(|tags| tags.iter().any(|tag| tag == "Content"));
     Some(RouteSpec {
         path: Cow::Owned(path.to_owned()),
-        part: Part::Api,
+        group: RouteGroup::Api,
         audience: audience(path, operation),
         rate_limited: !reads,
         cache: if reads && is_content {

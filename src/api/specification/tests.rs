@@ -44,7 +44,7 @@ fn document() -> Value {
 }
 
 #[test]
-fn it_knows_the_methods_and_parameters_of_an_address() {
+fn the_specification_lists_methods_and_parameters_of_a_path() {
     let specification = specification();
     let read = specification
         .operation(&Method::HEAD, "/api/v1/leads/7")

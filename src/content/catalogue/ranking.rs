@@ -110,7 +110,7 @@ fn people_are_found_for_the_large_languages() {
 }
 
 #[test]
-fn ledgers_belong_into_strict_stores() {
+fn ledgers_belong_in_strict_stores() {
     above(
         "transactions",
         "postgresql sqlserver distributed_sql",

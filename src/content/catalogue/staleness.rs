@@ -29,7 +29,7 @@ pub struct Notice {
 pub enum Severity {
     /// The catalogue recommends what is no longer supported.
     Error,
-    /// Somebody should look again.
+    /// A review is due.
     Warning,
 }
 

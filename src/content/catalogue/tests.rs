@@ -167,7 +167,7 @@ fn anchors_tell_the_six_values_apart() {
 }
 
 #[test]
-fn a_kitchen_without_mistakes_is_accepted() {
+fn a_valid_catalogue_is_accepted() {
     assert_eq!(
         kitchen(KETTLE)
             .unwrap()
@@ -305,7 +305,7 @@ fn a_fact_says_what_of_what_from_where_and_when() {
 }
 
 #[test]
-fn a_file_nobody_gave_a_scale_to_is_named() {
+fn a_file_without_a_scale_is_named() {
     let source = Source::embedded().with("catalogue/cellar.yaml", "technologies: []\n");
     let problems = load(&source).unwrap_err();
     assert_eq!(

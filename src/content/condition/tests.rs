@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use super::*;
 
 /// What Amara, a founder, has said so far: each name with its answers, one or several.
-struct Said(BTreeMap<&'static str, Vec<String>>);
+struct GivenAnswers(BTreeMap<&'static str, Vec<String>>);
 
-impl Facts for Said {
+impl Facts for GivenAnswers {
     fn lookup(&self, name: &str) -> Value<'_> {
         match self.0.get(name) {
             None => Value::Unknown,
@@ -38,8 +38,8 @@ impl Vocabulary for Words {
     }
 }
 
-fn said(answers: &[(&'static str, &[&str])]) -> Said {
-    Said(
+fn given(answers: &[(&'static str, &[&str])]) -> GivenAnswers {
+    GivenAnswers(
         answers
             .iter()
             .map(|(name, values)| {
@@ -64,7 +64,7 @@ fn mistakes(text: &str) -> Vec<String> {
 
 #[test]
 fn each_kind_of_test_reads_the_answers() {
-    let amara = said(&[
+    let amara = given(&[
         ("stage", &["live_mvp"]),
         ("channels", &["web_app", "ios"]),
         ("mau", &["1k_10k"]),
@@ -93,7 +93,7 @@ fn each_kind_of_test_reads_the_answers() {
 
 #[test]
 fn silence_is_neither_yes_nor_no() {
-    let nobody = said(&[]);
+    let unanswered = given(&[]);
     for text in [
         "stage == idea",
         "not stage == idea",
@@ -102,15 +102,21 @@ fn silence_is_neither_yes_nor_no() {
         "channels has ios",
         "true and stage == idea",
     ] {
-        assert_eq!(bound(text).eval(&nobody), Truth::Unknown, "{text}");
+        assert_eq!(bound(text).eval(&unanswered), Truth::Unknown, "{text}");
     }
-    assert_eq!(bound("false and stage == idea").eval(&nobody), Truth::False);
-    assert_eq!(bound("true or stage == idea").eval(&nobody), Truth::True);
+    assert_eq!(
+        bound("false and stage == idea").eval(&unanswered),
+        Truth::False
+    );
+    assert_eq!(
+        bound("true or stage == idea").eval(&unanswered),
+        Truth::True
+    );
 }
 
 #[test]
 fn not_sure_matches_only_itself() {
-    let unsure = said(&[("mau", &["not_sure"]), ("channels", &["not_sure"])]);
+    let unsure = given(&[("mau", &["not_sure"]), ("channels", &["not_sure"])]);
     assert_eq!(bound("mau == not_sure").eval(&unsure), Truth::True);
     assert_eq!(bound("mau == lt1k").eval(&unsure), Truth::Unknown);
     assert_eq!(bound("mau != lt1k").eval(&unsure), Truth::Unknown);
@@ -121,7 +127,7 @@ fn not_sure_matches_only_itself() {
 
 #[test]
 fn a_list_known_to_be_empty_has_nothing() {
-    let none = said(&[("channels", &[])]);
+    let none = given(&[("channels", &[])]);
     assert_eq!(bound("channels has ios").eval(&none), Truth::False);
     assert_eq!(bound("channels != ios").eval(&none), Truth::True);
 }
@@ -129,18 +135,18 @@ fn a_list_known_to_be_empty_has_nothing() {
 #[test]
 fn equality_on_a_list_means_that_option_alone() {
     assert_eq!(
-        bound("channels == ios").eval(&said(&[("channels", &["ios"])])),
+        bound("channels == ios").eval(&given(&[("channels", &["ios"])])),
         Truth::True
     );
     assert_eq!(
-        bound("channels == ios").eval(&said(&[("channels", &["ios", "android"])])),
+        bound("channels == ios").eval(&given(&[("channels", &["ios", "android"])])),
         Truth::False
     );
 }
 
 #[test]
 fn a_comparison_waits_until_it_is_bound() {
-    let amara = said(&[("mau", &["1m_10m"])]);
+    let amara = given(&[("mau", &["1m_10m"])]);
     assert_eq!(
         Condition::parse("mau > lt1k").unwrap().eval(&amara),
         Truth::Unknown
@@ -233,7 +239,7 @@ proptest! {
         };
         put("stage", stage);
         put("mau", mau);
-        let facts = Said(facts);
+        let facts = GivenAnswers(facts);
         let (first, shown) = (bound(&text), bound(&bound(&text).to_string()));
         prop_assert_eq!(first.eval(&facts), shown.eval(&facts));
         prop_assert_eq!(first.to_string(), shown.to_string());

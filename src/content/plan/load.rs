@@ -71,7 +71,7 @@ fn groups(source: &Source, names: &Names<'_>, problems: &mut Vec<Problem>) -> Ve
     if fallbacks.count() != 1 {
         problems.push(Problem::whole(
             TABLES,
-            "exactly one starter has to be marked `fallback: true`, for products that no other starter is for",
+            "exactly one starter must be marked `fallback: true`, for products that no other starter is for",
         ));
     }
     groups

@@ -11,7 +11,7 @@ use crate::i18n::message;
 use crate::intake::FieldError;
 use crate::operate::OperationError;
 use crate::services::AdvisorError;
-use crate::store::Kind;
+use crate::store::{Kind, Role};
 
 impl Problem {
     /// Converts any error of the framework or of a handler.
@@ -58,7 +58,19 @@ impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::NotSignedIn => Self::unauthorized(),
-            Denied::Role { .. } => Self::forbidden(denied.to_string()),
+            Denied::Role { held, needed } => {
+                let mut needed = needed;
+                if !needed.contains(&Role::Admin) {
+                    needed.push(Role::Admin);
+                }
+                let names: Vec<&str> = needed.iter().map(|role| role.as_str()).collect();
+                Self::forbidden(message!(
+                    "problem-role",
+                    held = held.as_str(),
+                    needed = names.join(", "),
+                    count = names.len()
+                ))
+            }
             Denied::Store(error) => error.into(),
         }
     }
@@ -106,11 +118,14 @@ impl From<OperationError> for Problem {
                     Self::internal()
                 }
             },
-            OperationError::Count { .. } => Self::new(ProblemKind::OtherJobs, error.to_string()),
-            OperationError::Until(_) => Self::invalid(vec![FieldError::new(
+            OperationError::Count { now, expected } => Self::new(
+                ProblemKind::OtherJobs,
+                message!("problem-jobs-changed", now = now, expected = expected),
+            ),
+            OperationError::Until(until) => Self::invalid(vec![FieldError::new(
                 "until",
                 "out_of_range",
-                error.to_string(),
+                message!("field-snooze-until", until = until.to_string()),
             )]),
             OperationError::Store(error) => error.into(),
         }
@@ -121,7 +136,7 @@ impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         match Kind::of(&error) {
             Kind::Passing(trouble) => {
-                tracing::error!(%error, "the database {trouble}: a request is put off");
+                tracing::error!(%error, "the database {trouble}; a request was answered with 503");
                 Self::unavailable(message!("problem-database", trouble = trouble.to_string()))
             }
             Kind::Retryable => {

@@ -10,7 +10,7 @@ use crate::t;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $status:ident, $slug:literal;)+) => {
-        /// A kind of problem, by which clients tell problems apart: `type` is `/problems/` plus the slug.
+        /// A kind of problem, by which clients distinguish problems: `type` is `/problems/` plus the slug.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum ProblemKind { $($(#[$doc])* $kind),+ }
 

@@ -26,12 +26,12 @@ pub struct FieldProblem {
     pub message: String,
 }
 
-impl From<FieldError> for FieldProblem {
-    fn from(error: FieldError) -> Self {
+impl FieldProblem {
+    fn new(error: &FieldError, locale: &Locale) -> Self {
         Self {
-            field: error.field,
-            code: error.code,
-            message: error.message,
+            field: error.field.clone(),
+            code: error.code.clone(),
+            message: error.message.text(locale),
         }
     }
 }
@@ -57,7 +57,7 @@ pub struct ProblemDetails {
     pub more_errors: Option<u32>,
 }
 
-/// What happened: a message, or text of a lower layer or of the web framework.
+/// What happened: a message, or text of the web framework.
 #[derive(Clone, Debug)]
 pub enum Detail {
     /// A message.
@@ -78,12 +78,6 @@ impl From<String> for Detail {
     }
 }
 
-impl From<&str> for Detail {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
 /// A failed request on its way to the client.
 #[derive(Clone, Debug)]
 pub struct Problem(Box<Parts>);
@@ -93,7 +87,7 @@ struct Parts {
     kind: ProblemKind,
     status: StatusCode,
     detail: Detail,
-    errors: Option<Vec<FieldProblem>>,
+    errors: Option<Vec<FieldError>>,
     more_errors: Option<u32>,
     retry_after: Option<u32>,
     allow: Option<String>,
@@ -101,7 +95,7 @@ struct Parts {
 
 impl Problem {
     /// Maximum number of fields listed, so that a response is not many times the size of its request.
-    const LISTED: usize = 50;
+    const MAX_LISTED: usize = 50;
 
     /// Creates a problem of this kind.
     #[must_use]
@@ -159,7 +153,7 @@ impl Problem {
     /// 422: fields that are not accepted.
     #[must_use]
     pub fn invalid(mut errors: Vec<FieldError>) -> Self {
-        let more = errors.len().saturating_sub(Self::LISTED);
+        let more = errors.len().saturating_sub(Self::MAX_LISTED);
         let detail = match errors.as_slice() {
             [error] => message!(
                 "problem-field",
@@ -169,13 +163,13 @@ impl Problem {
             all if more > 0 => message!(
                 "problem-fields-listed",
                 count = all.len(),
-                listed = Self::LISTED
+                listed = Self::MAX_LISTED
             ),
             all => message!("problem-fields", count = all.len()),
         };
-        errors.truncate(Self::LISTED);
+        errors.truncate(Self::MAX_LISTED);
         let mut problem = Self::new(ProblemKind::InvalidFields, detail);
-        problem.0.errors = Some(errors.into_iter().map(Into::into).collect());
+        problem.0.errors = Some(errors);
         problem.0.more_errors = u32::try_from(more).ok().filter(|more| *more > 0);
         problem
     }
@@ -268,7 +262,12 @@ impl Problem {
                 Detail::Message(message) => message.text(locale),
                 Detail::Text(text) => text.clone(),
             },
-            errors: self.0.errors.clone(),
+            errors: self.0.errors.as_ref().map(|errors| {
+                let errors = errors.iter();
+                errors
+                    .map(|error| FieldProblem::new(error, locale))
+                    .collect()
+            }),
             more_errors: self.0.more_errors,
         }
     }

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use poem::http::Method;
 
 use crate::store::Role;
-use crate::telemetry::Part;
+use crate::telemetry::RouteGroup;
 
 pub use path_matcher::PathMatcher;
 pub use route_table::RouteTable;
@@ -34,8 +34,8 @@ pub struct RouteSpec {
     pub method: Method,
     /// The path: `:name` matches one segment, `*name` the rest.
     pub path: Cow<'static, str>,
-    /// The part of the program that serves it: determines the format of failures and the label of metrics.
-    pub part: Part,
+    /// Its group, which determines the format of failures and the label of metrics.
+    pub group: RouteGroup,
     /// Who may use it.
     pub audience: Audience,
     /// Whether requests without a valid staff token count towards the rate limit.
@@ -110,7 +110,7 @@ impl RouteSpec {
         Self {
             method,
             path: Cow::Borrowed(path),
-            part: Part::Web,
+            group: RouteGroup::Web,
             audience,
             rate_limited: false,
             cache: Cache::Private,
@@ -136,7 +136,7 @@ impl RouteSpec {
 
     /// Health, metrics, specification.
     const fn system(mut self) -> Self {
-        self.part = Part::Ops;
+        self.group = RouteGroup::Ops;
         self
     }
 

@@ -3,7 +3,7 @@
 use poem::http::Method;
 
 use super::{PathMatcher, ROUTES, RouteSpec};
-use crate::telemetry::Part;
+use crate::telemetry::RouteGroup;
 
 /// The routes of [`ROUTES`] and of the API, by path.
 #[derive(Debug, Default)]
@@ -46,14 +46,14 @@ impl RouteTable {
         Some(methods.join(", "))
     }
 
-    /// The part of the program that answers at a path, whether or not it is a route: that of the routes with the same
+    /// The group that answers at a path, whether or not it is a route: that of the routes with the same
     /// first segment.
     #[must_use]
-    pub fn part(&self, path: &str) -> Part {
+    pub fn group(&self, path: &str) -> RouteGroup {
         let first = first_segment(path);
         self.iter()
             .find(|route| first_segment(&route.path) == first)
-            .map_or(Part::Web, |route| route.part)
+            .map_or(RouteGroup::Web, |route| route.group)
     }
 
     /// All routes.

@@ -9,7 +9,7 @@ use crate::store::Role;
 const SALES: &[Role] = &[Role::Sales];
 const OPERATORS: &[Role] = &[Role::Operator];
 
-/// Every route except those of the API. Private, and disallowed for crawlers, unless a line says otherwise.
+/// Every route except those of the API. Each is private and disallowed for crawlers by default.
 #[rustfmt::skip] // One route a line.
 pub static ROUTES: &[RouteSpec] = &[
     // The site.

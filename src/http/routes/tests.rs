@@ -80,23 +80,23 @@ fn a_request_is_found_by_method_and_path() {
     assert_eq!(table.allow("/intake").as_deref(), Some("GET, HEAD, POST"));
     assert_eq!(table.allow("/ops/mail/try").as_deref(), Some("POST"));
     assert_eq!(table.allow("/nothing"), None);
-    for (path, part) in [
-        ("/", Part::Web),
-        ("/ops/nothing", Part::Web),
-        ("/nothing", Part::Web),
-        ("/docs/nothing", Part::Ops),
-        ("/health", Part::Ops),
-        ("/healthy", Part::Web),
+    for (path, group) in [
+        ("/", RouteGroup::Web),
+        ("/ops/nothing", RouteGroup::Web),
+        ("/nothing", RouteGroup::Web),
+        ("/docs/nothing", RouteGroup::Ops),
+        ("/health", RouteGroup::Ops),
+        ("/healthy", RouteGroup::Web),
     ] {
-        assert_eq!(table.part(path), part, "{path}");
+        assert_eq!(table.group(path), group, "{path}");
     }
     for route in table.iter() {
-        assert_eq!(table.part(&route.path), route.part, "{}", route.path);
+        assert_eq!(table.group(&route.path), route.group, "{}", route.path);
     }
 }
 
 #[test]
-fn robots_are_kept_out_of_prefixes_that_cover_no_public_page() {
+fn robots_txt_disallows_no_public_page() {
     let prefixes = disallowed_prefixes();
     assert_eq!(
         prefixes,
@@ -128,7 +128,7 @@ fn an_unlisted_or_a_missing_route_is_an_error() {
 }
 
 #[test]
-fn an_origin_is_compared_as_an_origin() {
+fn origins_are_compared_by_scheme_host_and_port() {
     for (origin, base) in [
         (
             "https://compare.example.com",

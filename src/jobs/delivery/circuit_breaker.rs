@@ -1,8 +1,8 @@
 //! Circuit breakers, one for the mail server and one per webhook. While a provider is away nothing is sent to it and
-//! its jobs wait at no cost; once it is back, all of them run.
+//! its jobs wait without using up attempts; once it is back, all of them run.
 //!
 //! The state is a row of `outages`, shared by all processes. Each process decides from a local copy, so a delivery
-//! costs no query while all is well. [`watch`](super::watch) retries providers that are away; see ``probe.rs`` for how.
+//! costs no query while all is well. [`watch`](super::watch) retries providers that are away; see `probe.rs`.
 
 use std::time::Duration;
 
@@ -16,13 +16,13 @@ use crate::services::Services;
 use crate::store::{self, NewOutage, OutageCause};
 
 /// Consecutive failures after which a provider that cannot be probed without a delivery counts as away.
-const PATIENCE: u32 = 3;
+const FAILURE_THRESHOLD: u32 = 3;
 /// The longest pause between two tries.
-const LONGEST: Duration = Duration::from_secs(300);
+const MAX_PAUSE: Duration = Duration::from_secs(300);
 /// How long a job waits for an outage to end before it checks again. The end of the outage makes it due at once.
-pub(in crate::jobs) const HOLD: TimeDelta = TimeDelta::hours(1);
+pub(in crate::jobs) const MAX_HOLD: TimeDelta = TimeDelta::hours(1);
 /// Jobs due within this time are held when an outage begins; later ones when they become due.
-const SOON: TimeDelta = TimeDelta::seconds(60);
+const HOLD_HORIZON: TimeDelta = TimeDelta::seconds(60);
 
 /// Decides whether a provider may be sent to now. `true`: as a trial; while it is away, one delivery at a time is.
 ///
@@ -63,7 +63,7 @@ pub(super) async fn answered(app: &Services, provider: &Provider) {
     if away && let Err(error) = close(app, provider).await {
         // The next trial closes it.
         app.outages.change(provider, |known| known.away = true);
-        tracing::warn!(provider = provider.target(), %error, "the end of an outage cannot be stored; will retry");
+        tracing::warn!(provider = provider.target(), %error, "failed to store the end of an outage; will retry");
     }
 }
 
@@ -73,7 +73,7 @@ pub(super) struct Failed {
     pub error: String,
     /// The provider asked not to be retried before this (`Retry-After`).
     pub after: Option<Duration>,
-    /// Whether this was a trial during an outage. Deliveries in flight when the outage began tell nothing new.
+    /// Whether this was a trial during an outage. Deliveries in flight when the outage began add no information.
     pub trial: bool,
 }
 
@@ -88,12 +88,12 @@ pub(super) async fn failed(app: &Services, provider: &Provider, failed: Failed) 
     if known.away && !failed.trial {
         return true;
     }
-    if !known.away && !probed && known.failures < PATIENCE {
+    if !known.away && !probed && known.failures < FAILURE_THRESHOLD {
         return false;
     }
     let result = open(app, provider, &failed, !known.away, probed).await;
     if let Err(error) = &result {
-        tracing::warn!(provider = provider.target(), %error, "an outage cannot be stored");
+        tracing::warn!(provider = provider.target(), %error, "failed to store an outage");
     }
     app.outages.change(provider, |known| {
         known.away |= result.is_ok();
@@ -111,7 +111,7 @@ pub(super) fn pause(first: Duration, probed: bool, failures: i64) -> Duration {
     };
     first
         .saturating_mul(2_u32.saturating_pow(doublings))
-        .min(LONGEST.max(first))
+        .min(MAX_PAUSE.max(first))
 }
 
 async fn open(
@@ -144,7 +144,7 @@ async fn open(
     };
     tx.schedule_try(
         &target,
-        now + pause.max(after.unwrap_or_default().min(LONGEST)),
+        now + pause.max(after.unwrap_or_default().min(MAX_PAUSE)),
     )
     .await?;
     if begins {
@@ -152,20 +152,20 @@ async fn open(
             &target,
             queues_of(provider),
             provider.webhook(),
-            now + SOON,
-            now + HOLD,
+            now + HOLD_HORIZON,
+            now + MAX_HOLD,
         )
         .await?;
     }
     tx.commit().await?;
     if begins {
         let away = provider.title();
-        tracing::warn!(provider = target, %cause, error, "an outage begins: {away} is away; what is to be sent waits");
+        tracing::warn!(provider = target, %cause, error, "an outage began: {away} is away; its deliveries wait");
     }
     Ok(())
 }
 
-/// Ends an outage, however its end was noticed.
+/// Ends an outage, however its end was detected.
 pub(super) async fn close(app: &Services, provider: &Provider) -> store::Result<()> {
     let (now, target) = (app.clock.now(), provider.target());
     let mut tx = app.db.begin().await?;
@@ -177,7 +177,7 @@ pub(super) async fn close(app: &Services, provider: &Provider) -> store::Result<
         tracing::info!(
             provider = target,
             lasted_s,
-            "an outage is over: {} is back; what waited is due",
+            "an outage ended: {} is back; waiting deliveries are due",
             provider.title()
         );
     }
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_double_up_to_five_minutes_unless_a_try_costs_nothing() {
+    fn pauses_double_up_to_five_minutes_unless_the_provider_is_probed() {
         let seconds = Duration::from_secs;
         let pauses: Vec<u64> = (1..10)
             .map(|failures| pause(seconds(5), false, failures).as_secs())
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(
             pause(seconds(600), false, i64::MAX),
             seconds(600),
-            "a longer setting is obeyed"
+            "a longer setting is used"
         );
         assert_eq!(pause(seconds(5), true, 9), seconds(5));
     }

@@ -17,13 +17,13 @@ use crate::services::Services;
 use crate::store::{DeliveryKey, DeliveryStatus, LeadRow, OutageCause};
 
 /// How long a job waits while an earlier attempt of it is still sending.
-const STILL: Duration = Duration::from_secs(2);
+const IN_FLIGHT_WAIT: Duration = Duration::from_secs(2);
 
-/// A delivery that failed, as far as we know.
+/// A delivery that failed or whose outcome is unknown.
 pub(in crate::jobs) struct DeliveryError {
     /// The cause.
     pub error: JobError,
-    /// Whether it may have arrived all the same: everything was sent, but no answer came.
+    /// Whether it may have arrived nevertheless: everything was sent, but there was no reply.
     pub uncertain: bool,
     /// Set if the failure is not specific to this delivery: the provider is away, or refuses us.
     pub outage: Option<OutageCause>,
@@ -55,11 +55,11 @@ where
     let trial = circuit_breaker::admit(app, &provider).await?;
     let Some(on_its_way) = app.delivery_locks.begin(&key) else {
         let error = anyhow!(
-            "an earlier attempt ran out of time or was stopped, and what it sends is still on its way"
+            "an earlier attempt timed out or was stopped, and its message is still in flight"
         );
         return Err(JobError::Wait {
             error,
-            delay: STILL,
+            delay: IN_FLIGHT_WAIT,
         });
     };
     rate_limit::turn(app, &provider, per_minute).await?;
@@ -183,7 +183,7 @@ async fn silent(app: &Services, provider: &Provider, silence: Duration, trial: b
     }
     JobError::Wait {
         error: anyhow!(error),
-        delay: STILL,
+        delay: IN_FLIGHT_WAIT,
     }
 }
 
@@ -251,9 +251,5 @@ pub(in crate::jobs) async fn lead(app: &Services, id: LeadId) -> Result<LeadRow,
         .lead(id)
         .await
         .context("reading the lead")?
-        .ok_or_else(|| {
-            JobError::GiveUp(anyhow!(
-                "the lead {id} is gone; nothing is left to do for it"
-            ))
-        })
+        .ok_or_else(|| JobError::GiveUp(anyhow!("the lead {id} no longer exists")))
 }

@@ -12,7 +12,7 @@ use crate::services::Services;
 use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, PendingReport, Tx};
 
 /// Domains that never receive mail (RFC 2606), so need no protection.
-const RESERVED: [&str; 4] = ["example", "invalid", "localhost", "test"];
+const RESERVED_DOMAINS: [&str; 4] = ["example", "invalid", "localhost", "test"];
 const HOUR: TimeDelta = TimeDelta::hours(1);
 const DAY: TimeDelta = TimeDelta::days(1);
 
@@ -39,7 +39,7 @@ pub(super) async fn check(
     let Some(pending) = tx
         .pending_report(key)
         .await
-        .context("reading what is to be mailed")?
+        .context("reading the pending report")?
     else {
         return Ok(None);
     };
@@ -76,7 +76,7 @@ pub(super) fn end(app: &Services, hold: Hold) -> Result<(), JobError> {
     let Some(until) = hold.until else {
         tracing::info!(
             reason = hold.reason.as_str(),
-            "the mail is held until somebody releases it"
+            "the mail is held until it is released"
         );
         return Ok(());
     };
@@ -84,7 +84,7 @@ pub(super) fn end(app: &Services, hold: Hold) -> Result<(), JobError> {
         error: anyhow!(
             "the mail is held until {}: {}",
             until.format("%F %T UTC"),
-            hold.reason.text()
+            hold.reason.as_str()
         ),
         delay: (until - app.clock.now()).to_std().unwrap_or_default(),
     })
@@ -187,10 +187,10 @@ fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
     rules
 }
 
-/// Whether a domain has too many unrelated users, or none at all, to be limited as one.
+/// Whether a domain is exempt from the limit per domain: it has many unrelated users, or never receives mail.
 fn is_exempt(domain: &str, providers: &[String]) -> bool {
     let top = domain.rsplit('.').next().unwrap_or_default();
-    RESERVED.contains(&top) || qualification::is_listed(domain, providers)
+    RESERVED_DOMAINS.contains(&top) || qualification::is_listed(domain, providers)
 }
 
 #[cfg(test)]
@@ -198,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn providers_and_domains_without_mail_are_not_limited_as_one() {
+    fn mailbox_providers_and_reserved_domains_are_exempt() {
         let providers = ["gmail.com".to_owned()];
         for domain in ["gmail.com", "eu.gmail.com", "navyyard.example", "x.test"] {
             assert!(is_exempt(domain, &providers), "{domain}");

@@ -6,7 +6,7 @@ mod hold;
 mod probe;
 mod rate_limit;
 
-pub(super) use circuit_breaker::HOLD;
+pub(super) use circuit_breaker::MAX_HOLD;
 pub(super) use deliver::{DeliveryError, deliver, deliver_mail, lead};
 pub use probe::queues_of;
 pub(super) use probe::watch;

@@ -13,9 +13,9 @@ use crate::services::Services;
 use crate::store::{self, OutageCause, OutageRow};
 
 /// How often a process checks for outages whose next try is due.
-const LOOK: Duration = Duration::from_secs(1);
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// The timeout of a mail server probe; some servers delay unknown clients for several seconds.
-const PROBE: Duration = Duration::from_secs(15);
+const PROBE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The queues whose jobs deliver to a provider.
 #[must_use]
@@ -31,7 +31,7 @@ pub(in crate::jobs) async fn watch(app: Services, mut stopped: watch::Receiver<b
     let mut tries = JoinSet::new();
     while !*stopped.borrow() {
         let now = app.clock.now();
-        match look(&app).await {
+        match claim_due_tries(&app).await {
             Ok(due) => {
                 for (provider, row) in due {
                     tries.spawn(attempt(app.clone(), provider, row));
@@ -42,13 +42,13 @@ pub(in crate::jobs) async fn watch(app: Services, mut stopped: watch::Receiver<b
         while tries.try_join_next().is_some() {}
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => {}
-            () = app.clock.pause(now, LOOK) => {}
+            () = app.clock.pause(now, CHECK_INTERVAL) => {}
         }
     }
 }
 
 /// Returns the outages whose next try this process has claimed.
-async fn look(app: &Services) -> store::Result<Vec<(Provider, OutageRow)>> {
+async fn claim_due_tries(app: &Services) -> store::Result<Vec<(Provider, OutageRow)>> {
     let rows = app.db.outages().await?;
     app.outages.learn(&rows);
     let now = app.clock.now();
@@ -66,7 +66,7 @@ async fn look(app: &Services) -> store::Result<Vec<(Provider, OutageRow)>> {
             continue;
         };
         // Long enough for the try itself; its outcome schedules the next one.
-        let until = now + PROBE + app.config.outage_pause();
+        let until = now + PROBE_TIMEOUT + app.config.outage_pause();
         let mut tx = app.db.begin().await?;
         if tx.claim_try(&row.target, now, until).await? {
             tx.commit().await?;
@@ -89,14 +89,14 @@ async fn attempt(app: Services, provider: Provider, row: OutageRow) {
         circuit_breaker::failed(&app, &provider, failed).await;
         return;
     }
-    if let Err(error) = offer(&app, &provider, &row).await {
-        tracing::warn!(provider = row.target, %error, "a trial cannot be offered; will retry");
+    if let Err(error) = offer_trial(&app, &provider, &row).await {
+        tracing::warn!(provider = row.target, %error, "failed to offer a trial; will retry");
     }
 }
 
 /// Checks whether the mail server is reachable.
 async fn probe(app: &Services) -> Result<(), (OutageCause, String)> {
-    match tokio::time::timeout(PROBE, app.mailer.probe()).await {
+    match tokio::time::timeout(PROBE_TIMEOUT, app.mailer.probe()).await {
         Ok(answer) => answer.map_err(|error| {
             (
                 cause(&error).unwrap_or(OutageCause::Unreachable),
@@ -107,14 +107,14 @@ async fn probe(app: &Services) -> Result<(), (OutageCause, String)> {
             OutageCause::Unreachable,
             format!(
                 "no answer from the mail server within {} s",
-                PROBE.as_secs()
+                PROBE_TIMEOUT.as_secs()
             ),
         )),
     }
 }
 
 /// Lets one waiting delivery through. If none waits, the outage is closed, as nothing is known to be wrong any more.
-async fn offer(app: &Services, provider: &Provider, row: &OutageRow) -> store::Result<()> {
+async fn offer_trial(app: &Services, provider: &Provider, row: &OutageRow) -> store::Result<()> {
     let probed = *provider == Provider::Mail && row.cause == OutageCause::Unreachable;
     let pause = circuit_breaker::pause(app.config.outage_pause(), probed, row.failures);
     let mut tx = app.db.begin().await?;

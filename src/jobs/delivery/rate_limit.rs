@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use crate::jobs::{JobError, Provider};
 use crate::services::Services;
 
-/// Longer waits are not spent in the worker.
-const PATIENCE: TimeDelta = TimeDelta::seconds(10);
+/// The longest wait in the worker; for longer ones the job is postponed.
+const MAX_WAIT: TimeDelta = TimeDelta::seconds(10);
 
 /// Waits until `provider` may be called; returns at once if `per_minute` is 0. All processes share the turns.
 ///
@@ -30,11 +30,11 @@ pub(super) async fn turn(
         .await
         .context("waiting for our turn")?;
     let wait = turn - now;
-    if wait > PATIENCE {
+    if wait > MAX_WAIT {
         // Leaves the turn to whichever job comes first.
         tx.rollback().await;
         return Err(JobError::Wait {
-            error: anyhow!("{name} takes {per_minute} calls a minute, and as many are waiting"),
+            error: anyhow!("{name} accepts {per_minute} calls a minute, and enough are waiting"),
             delay: wait.to_std().unwrap_or_default(),
         });
     }

@@ -1,6 +1,6 @@
 //! Wraps every attempt: time limit, panics, durable backoff, and the record of its outcome.
 //!
-//! All of it is decided here, inside the handler, because apalis's own layers leave a job `Running` for ever or retry
+//! All of it is decided here, inside the handler, because apalis's own layers leave a job `Running` forever or retry
 //! without delay; the row's status then follows from the handler's result.
 
 use crate::ids::JobId;
@@ -16,7 +16,7 @@ use tracing::Instrument;
 
 use super::record::Ended;
 use super::{Backoff, Handler};
-use crate::jobs::delivery::HOLD;
+use crate::jobs::delivery::MAX_HOLD;
 use crate::jobs::{AnyJob, JobError, JobKind, arguments};
 use crate::services::Services;
 use crate::store::Outcome;
@@ -24,11 +24,11 @@ use crate::store::Subject;
 use crate::telemetry;
 
 /// How often a running job checks for cancellation.
-const LOOK: Duration = Duration::from_secs(1);
+const CANCEL_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// The cap on a requested delay: however long the other side asks us to wait, we retry after a day.
-const LONGEST_ASKED: Duration = Duration::from_secs(86_400);
+const MAX_REQUESTED_DELAY: Duration = Duration::from_secs(86_400);
 
-/// What apalis knows of the task but no extractor of its own exposes.
+/// Properties of the task that none of apalis's extractors exposes.
 #[derive(Clone, Debug)]
 pub(super) struct TaskInfo {
     id: JobId,
@@ -83,7 +83,7 @@ pub(super) async fn run(
         let delivery = decoded.as_ref().ok().and_then(AnyJob::delivery);
         let result = match decoded {
             Ok(_) if info.attempt > info.max_attempts => {
-                Err(JobError::GiveUp(anyhow!("every attempt so far ended with its worker killed")))
+                Err(JobError::GiveUp(anyhow!("every attempt so far ended because its worker was killed")))
             }
             Ok(decoded) => tokio::select! {
                 result = attempt(&context, decoded) => result,
@@ -135,7 +135,7 @@ pub(super) async fn run(
 /// Completes once an operator cancels the job. Most jobs finish before the first check.
 async fn cancelled(app: &Services, id: JobId) {
     loop {
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(CANCEL_CHECK_INTERVAL).await;
         // A database failure here fails the attempt as well, and is reported there.
         if app.db.is_cancelled(id).await.unwrap_or(false) {
             return;
@@ -156,7 +156,7 @@ async fn attempt(context: &Context, job: AnyJob) -> Result<(), JobError> {
             match &crate::health::health(&context.app).await.unwritable {
                 Some(why) => Err(JobError::Wait {
                     error: error.context(format!("the database {why}")),
-                    delay: LOOK,
+                    delay: CANCEL_CHECK_INTERVAL,
                 }),
                 None => Err(error.into()),
             }
@@ -176,7 +176,7 @@ fn judge(
     match result {
         Ok(()) => (Outcome::Done, None, None),
         Err(JobError::Retry { error, after }) if info.attempt < info.max_attempts => {
-            let asked = after.unwrap_or_default().min(LONGEST_ASKED);
+            let asked = after.unwrap_or_default().min(MAX_REQUESTED_DELAY);
             let delay = backoff.delay(info.id, number).max(asked);
             (Outcome::Retry, Some(format!("{error:#}")), Some(delay))
         }
@@ -188,7 +188,7 @@ fn judge(
         Err(JobError::Away { error, .. }) => (
             Outcome::Retry,
             Some(format!("{error:#}")),
-            Some(HOLD.to_std().unwrap_or_default()),
+            Some(MAX_HOLD.to_std().unwrap_or_default()),
         ),
         Err(error @ JobError::Cancelled) => (Outcome::Cancelled, Some(error.to_string()), None),
         Err(error) => (Outcome::Dead, Some(error.to_string()), None),

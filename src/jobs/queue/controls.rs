@@ -46,8 +46,8 @@ pub(super) async fn apply(
     let mut begins = true;
     while !*stopped.borrow() {
         // Both before workers start, which would count attempts of such jobs.
-        if let Err(error) = free_stranded(&app).await {
-            tracing::warn!(%error, "failed to give jobs of stopped workers back; will retry");
+        if let Err(error) = requeue_stranded(&app).await {
+            tracing::warn!(%error, "failed to return jobs of stopped workers to the queue; will retry");
         }
         if begins {
             match app.db.outages().await {
@@ -89,10 +89,10 @@ pub(super) async fn apply(
 }
 
 /// A fetch in flight when its worker stopped can reach the database after the stop itself.
-async fn free_stranded(app: &Services) -> crate::store::Result<()> {
+async fn requeue_stranded(app: &Services) -> crate::store::Result<()> {
     if app.db.has_stranded_jobs().await? {
         let mut tx = app.db.begin().await?;
-        tx.free_stranded_jobs().await?;
+        tx.requeue_stranded_jobs().await?;
         tx.commit().await?;
     }
     Ok(())

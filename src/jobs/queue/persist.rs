@@ -5,19 +5,20 @@ use std::time::Duration;
 use crate::store::{Kind, Result};
 
 /// The first pause between tries; doubled each time.
-const FIRST: Duration = Duration::from_millis(100);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause.
-const LONGEST: Duration = Duration::from_secs(2);
+const MAX_PAUSE: Duration = Duration::from_secs(2);
 
-/// Retries `work`, a whole transaction, until it succeeds or fails for a reason other than a passing database failure.
+/// Retries `work`, a complete transaction, until it succeeds or fails for a reason other than a temporary database
+/// failure.
 ///
 /// # Errors
-/// A failure that does not pass, or the end of the program.
+/// A permanent failure, or the end of the program.
 pub(in crate::jobs) async fn persist<T, F>(mut work: impl FnMut() -> F) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {
-    let mut pause = FIRST;
+    let mut pause = FIRST_PAUSE;
     loop {
         match work().await {
             Ok(done) => return Ok(done),
@@ -26,13 +27,13 @@ where
             {
                 return Err(error);
             }
-            Err(error) if pause == FIRST => {
-                tracing::warn!(%error, "what a job did cannot be written down; it is tried until it can")
+            Err(error) if pause == FIRST_PAUSE => {
+                tracing::warn!(%error, "failed to record the outcome of a job; will retry until it succeeds")
             }
             Err(_) => {}
         }
         tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }
 
@@ -43,7 +44,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn trouble_that_passes_is_waited_for_and_a_fault_is_not() {
+    async fn temporary_failures_are_retried_and_faults_are_not() {
         let tries = Cell::new(0);
         let work = || {
             tries.set(tries.get() + 1);

@@ -66,7 +66,7 @@ mod tests {
     use std::future::poll_fn;
 
     #[tokio::test(start_paused = true)]
-    async fn a_notification_wakes_at_once_and_the_tick_later() {
+    async fn a_notification_wakes_at_once_and_the_tick_wakes_later() {
         let notifier = JobNotifier::default();
         let mut strategy = WakeOrTick::new(notifier.clone(), Duration::from_secs(1));
         let snapshot = PollSnapshot::default();

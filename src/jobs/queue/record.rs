@@ -32,20 +32,20 @@ pub(super) struct Ended {
 }
 
 impl Ended {
-    /// Writes the record, retrying while the database cannot be written, in a separate task: the worker ends in such
-    /// times, and its jobs with it. Returns `false`, with nothing written, if another worker owns the job by now.
+    /// Writes the record, retrying while the database cannot be written. Runs in a separate task, because a database failure
+    /// ends the worker and its jobs. Returns `false`, with nothing written, if another worker owns the job now.
     ///
     /// # Errors
-    /// When the database fails for good, or the program ends.
+    /// When the database fails permanently, or the program ends.
     pub async fn record(self, app: &Services) -> Result<bool> {
         let app = app.clone();
         let task = async move {
-            // Apalis's own record of the end may be lost with its worker; the attempt is then repeated, at no cost.
+            // apalis's own record may be lost with its worker; the attempt is then repeated and does not count.
             let mut lost = false;
             persist(|| {
-                let free = self.waited || lost;
+                let uncounted = self.waited || lost;
                 lost = true;
-                self.write(&app, free)
+                self.write(&app, uncounted)
             })
             .await
         };
@@ -54,20 +54,20 @@ impl Ended {
             .unwrap_or(Err(sqlx::Error::PoolClosed))
     }
 
-    async fn write(&self, app: &Services, free: bool) -> Result<bool> {
+    async fn write(&self, app: &Services, uncounted: bool) -> Result<bool> {
         let next_run_at = self.delay.map(|delay| self.ended_at + delay);
         let mut tx = app.db.begin().await?;
-        if next_run_at.is_some() || free {
+        if next_run_at.is_some() || uncounted {
             // Before apalis turns the row into `Failed`: from then on it is picked up as soon as it is due.
             let run_at = next_run_at.unwrap_or(self.ended_at);
             if !tx
-                .postpone_job(self.job, &self.worker, run_at, free)
+                .postpone_job(self.job, &self.worker, run_at, uncounted)
                 .await?
             {
                 tx.rollback().await;
                 return Ok(false);
             }
-            if free {
+            if uncounted {
                 tx.count_wait(self.job, self.waits_for.as_deref()).await?;
             }
         }

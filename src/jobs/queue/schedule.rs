@@ -11,8 +11,8 @@ use crate::jobs::{AnyJob, JobKind, TidyUp};
 use crate::services::Services;
 use crate::store;
 
-/// The longest time before a changed system clock is noticed.
-const LOOK: Duration = Duration::from_secs(60);
+/// The longest sleep, after which a changed system clock is noticed.
+const MAX_SLEEP: Duration = Duration::from_secs(60);
 
 /// A job with its schedule, in UTC.
 #[derive(Clone, Debug)]
@@ -87,13 +87,13 @@ pub(super) async fn watch(app: Services, mut stopped: watch::Receiver<bool>) {
         let now = app.clock.now();
         for one in &scheduled {
             if let Err(error) = fire(&app, one, now).await {
-                tracing::warn!(%error, job = one.job.name(), "the schedule could not be kept; it will be tried again");
+                tracing::warn!(%error, job = one.job.name(), "failed to fire a scheduled job; will retry");
             }
         }
         let next = scheduled.iter().filter_map(|one| one.next(now)).min();
         let pause = next
             .and_then(|next| (next - now).to_std().ok())
-            .map_or(LOOK, |wait| wait.min(LOOK));
+            .map_or(MAX_SLEEP, |wait| wait.min(MAX_SLEEP));
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => {}
             () = app.clock.pause(now, pause) => {}

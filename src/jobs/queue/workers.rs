@@ -33,10 +33,10 @@ const POSTGRES_TICK: Duration = Duration::from_secs(1);
 /// The first pause before an ended worker is restarted; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause before an ended worker is restarted.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const MAX_PAUSE: Duration = Duration::from_secs(30);
 
 /// How often a database that ended a worker is probed.
-const LOOK: Duration = Duration::from_secs(2);
+const PROBE_INTERVAL: Duration = Duration::from_secs(2);
 
 /// What a worker does with a job.
 pub type Handler =
@@ -52,7 +52,7 @@ impl Workers {
     /// Starts a worker for each job, and watches the schedule.
     #[must_use]
     pub fn start(app: &Services) -> Self {
-        Self::performing(
+        Self::start_with(
             app,
             Arc::new(|app, job| async move { job.run(&app).await }.boxed()),
         )
@@ -60,7 +60,7 @@ impl Workers {
 
     /// Like [`start`](Self::start), with a test's handler, such as one that panics or never ends.
     #[must_use]
-    pub fn performing(app: &Services, handler: Handler) -> Self {
+    pub fn start_with(app: &Services, handler: Handler) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let supervised = JobKind::ALL.iter().copied().map(|job| {
@@ -109,10 +109,13 @@ async fn supervise(context: Context, mut controls: Controls) {
             match release(app, worker).await {
                 Ok(()) => ended = None,
                 Err(error) => {
-                    tracing::warn!(%error, job = job.name(), "no worker can be started while the database fails");
+                    tracing::warn!(%error, job = job.name(), "cannot start a worker while the database fails");
                     pause = FIRST_PAUSE;
-                    let _ =
-                        tokio::time::timeout(LOOK, controls.stopped.wait_for(|stop| *stop)).await;
+                    let _ = tokio::time::timeout(
+                        PROBE_INTERVAL,
+                        controls.stopped.wait_for(|stop| *stop),
+                    )
+                    .await;
                     continue;
                 }
             }
@@ -129,23 +132,23 @@ async fn supervise(context: Context, mut controls: Controls) {
         if error.is_none() && (*controls.stopped.borrow() || *controls.paused.borrow()) {
             if let Err(error) = retire(app, &name).await {
                 // It counts as dead after a while; others then take over what it fetched.
-                tracing::warn!(worker = name, %error, "failed to take a stopped worker off the list");
+                tracing::warn!(worker = name, %error, "failed to remove a stopped worker");
             }
             continue;
         }
-        if begin.elapsed() > LONGEST_PAUSE {
+        if begin.elapsed() > MAX_PAUSE {
             pause = FIRST_PAUSE;
         }
         tracing::warn!(
             worker = name,
             error,
             pause_ms = pause.as_millis(),
-            "a worker ended and will be started anew"
+            "a worker ended and will be restarted"
         );
         app.metrics.worker_restart(job.name());
         ended = Some(name);
         let _ = tokio::time::timeout(pause, controls.stopped.wait_for(|stop| *stop)).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }
 
@@ -160,7 +163,7 @@ async fn release(app: &Services, worker: &str) -> crate::store::Result<()> {
         tracing::info!(
             worker,
             jobs,
-            "the jobs of a worker that ended were given back"
+            "returned the jobs of an ended worker to the queue"
         );
     }
     Ok(())

@@ -106,7 +106,7 @@ fn replies_of_real_servers_show_nothing_of_the_recipient() {
             "(redacted) and (redacted) have no MX",
         ),
         ("info has left", "(redacted) has left"),
-        // Somebody else, whom nobody told us of
+        // A person unknown to us
         (
             "mail for ada is handled by eve@elsewhere.example now",
             "mail for (redacted) is handled by (redacted) now",

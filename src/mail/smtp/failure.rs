@@ -101,7 +101,7 @@ fn silent(stage: Stage, answer: &str, seconds: f64) -> String {
             "the mail server did not answer DATA, or took no more of the message, for {seconds} s"
         ),
         Stage::Message => {
-            format!("the mail server did not say within {seconds} s whether it took the message")
+            format!("the mail server did not confirm the message within {seconds} s")
         }
         _ => format!("the mail server's {answer} did not come within {seconds} s"),
     }

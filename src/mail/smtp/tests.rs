@@ -54,7 +54,7 @@ async fn server(rcpt: &'static str) -> u16 {
 }
 
 #[tokio::test]
-async fn a_server_that_takes_the_mail_ends_the_matter() {
+async fn an_accepted_mail_is_final() {
     let port = server("250 fine").await;
     let mailer = mailer(&format!("smtp://127.0.0.1:{port}"));
     for _ in 0..3 {
@@ -82,7 +82,7 @@ async fn an_unknown_recipient_is_final_and_the_address_stays_out_of_the_error() 
 }
 
 #[tokio::test]
-async fn a_busy_server_a_dead_one_and_one_without_the_required_tls_are_tried_again_later() {
+async fn a_busy_server_a_dead_one_and_one_without_the_required_tls_are_retryable() {
     let busy = server("451 try again later").await;
     let plain = server("250 fine").await;
     let closed = TcpListener::bind("127.0.0.1:0")
@@ -128,7 +128,7 @@ async fn a_busy_server_a_dead_one_and_one_without_the_required_tls_are_tried_aga
 }
 
 #[tokio::test]
-async fn a_certificate_file_that_is_none_is_refused_at_start() {
+async fn an_invalid_certificate_file_is_refused_at_start() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     let url = "smtps://mail.example.org".to_owned().into();

@@ -5,7 +5,7 @@ use mail_parser::{Addr, MessageParser, MimeHeaders};
 use super::*;
 
 #[test]
-fn a_mail_that_nobody_asked_for_can_be_ended_with_one_click() {
+fn unrequested_mails_have_one_click_unsubscribe() {
     let (_, email) = Reminder::samples().remove(0);
     let mut message = letter(email.render(&templates(), Language::En).unwrap());
     message.unsubscribe = Some(email.unsubscribe_url.clone());

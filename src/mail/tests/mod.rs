@@ -140,7 +140,7 @@ fn the_text_part_says_everything_that_the_html_part_says() {
 
 /// After a change that is meant: `INSTA_UPDATE=always cargo test --lib mail`, and read what `git diff` shows.
 #[test]
-fn every_mail_reads_as_it_did_when_a_person_last_read_it() {
+fn every_mail_matches_its_reviewed_snapshot() {
     let samples = samples(&templates()).unwrap();
     assert_eq!(samples.len(), 26, "a mail has come or gone");
     for Sample { name, rendered, .. } in samples {

@@ -1,4 +1,4 @@
-//! Effort, running cost and roadmap: more work never costs less, and what nobody answered makes a range wider.
+//! Effort, running cost and roadmap: more work never costs less, and unanswered questions widen ranges.
 
 use super::*;
 
@@ -56,7 +56,7 @@ fn more_users_never_cost_less() {
 }
 
 #[test]
-fn a_running_budget_below_the_band_is_said() {
+fn a_running_budget_below_the_estimate_is_reported() {
     let cost =
         portal(json!({"hosting": "on_prem", "mau": "100k_1m", "run_budget": "lt100"})).running_cost;
     assert_eq!(cost.over_limit, Some(100));
@@ -137,7 +137,7 @@ fn the_roadmap_has_five_phases_and_the_last_has_no_end() {
 }
 
 #[test]
-fn search_that_lives_in_the_database_is_told_when_to_move_out() {
+fn search_in_the_database_says_when_to_move_out() {
     let roadmap = portal(json!({"search": "none"})).roadmap;
     let search = roadmap
         .triggers

@@ -85,9 +85,9 @@ proptest! {
     fn ranges_rise_contributions_add_up_and_silence_never_narrows(raw in any_answers(), forget in any::<prop::sample::Index>()) {
         let Ok(answers) = intake::parse(&CONTENT.questionnaire, &raw) else { return Ok(()); };
         let advice = preview(&MODEL, &answers);
-        let told = plan(&CONTENT, &answers, &advice);
-        schema::is_sound(&told.schema);
-        let (effort, cost) = (&told.effort, &told.running_cost);
+        let result = plan(&CONTENT, &answers, &advice);
+        schema::is_sound(&result.schema);
+        let (effort, cost) = (&result.effort, &result.running_cost);
         prop_assert!(effort.p50 > 0 && effort.p50 <= effort.p80);
         prop_assert_eq!(effort.factors.iter().map(|factor| factor.p50).sum::<u32>(), effort.p50);
         prop_assert!(effort.p80 <= effort.factors.iter().map(|factor| factor.p80).sum::<u32>());
@@ -95,11 +95,11 @@ proptest! {
         prop_assert!(cost.month.from <= cost.month.to);
         prop_assert!(cost.month.from <= cost.drivers.iter().map(|driver| driver.from).sum::<u32>());
         prop_assert!(cost.drivers.iter().all(|driver| driver.to - driver.from <= cost.month.to));
-        for phase in &told.roadmap.phases {
+        for phase in &result.roadmap.phases {
             prop_assert!(phase.weeks.is_none_or(|weeks| 0 < weeks.from && weeks.from <= weeks.to));
         }
-        let back: Plan = serde_json::from_str(&serde_json::to_string(&told).unwrap()).unwrap();
-        prop_assert_eq!(&back, &told);
+        let back: Plan = serde_json::from_str(&serde_json::to_string(&result).unwrap()).unwrap();
+        prop_assert_eq!(&back, &result);
 
         // With the same stack, one answer less never makes the effort look surer. What kind of product it is sets the
         // base itself, and answers on which other questions hang change what is asked.

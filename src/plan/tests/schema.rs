@@ -1,8 +1,8 @@
-//! The tables hang together for every kind of product, and answers change them.
+//! The tables are consistent for every kind of product, and depend on the answers.
 
 use super::*;
 
-/// Every foreign key points to the key of a table that stands before, and every list of columns names columns.
+/// Every foreign key points to the key of a table that comes earlier, and every list of columns names columns.
 pub(super) fn is_sound(schema: &Schema) {
     let mut before = BTreeSet::new();
     for table in &schema.tables {
@@ -46,7 +46,7 @@ pub(super) fn is_sound(schema: &Schema) {
 }
 
 #[test]
-fn every_kind_of_product_has_tables_of_its_own_that_hang_together() {
+fn every_kind_of_product_has_consistent_tables() {
     let mut starters = BTreeSet::new();
     for product in products() {
         let schema = portal(json!({"product": product})).schema;
@@ -69,7 +69,7 @@ fn every_kind_of_product_has_tables_of_its_own_that_hang_together() {
 }
 
 #[test]
-fn every_group_of_tables_comes_up_for_some_answers() {
+fn every_group_of_tables_is_used_for_some_answers() {
     let all = json!({
         "audience": "b2b_customers", "sensitivity": "health_financial", "stage": "legacy_replace", "offline": "full_sync",
         "ai": "rag_search", "compliance": ["gdpr", "hipaa", "pci_dss"], "data_shape": ["relational", "files_media", "geo", "vectors"],

@@ -26,7 +26,7 @@ pub struct Source {
     /// The question.
     pub question: &'static str,
     levels: &'static [(&'static str, usize)],
-    /// The level of all options that are not listed; none if each has to be.
+    /// The level of all options that are not listed; none if each must be.
     others: Option<usize>,
 }
 

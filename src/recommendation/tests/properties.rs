@@ -148,7 +148,7 @@ proptest! {
     }
 
     #[test]
-    fn who_asks_changes_nothing(raw in any_answers(ANSWERED), role in any::<Index>(), size in any::<Index>(), start in any::<Index>()) {
+    fn the_contact_changes_nothing(raw in any_answers(ANSWERED), role in any::<Index>(), size in any::<Index>(), start in any::<Index>()) {
         let mut other = raw.clone();
         for (question, roll) in [("role", role), ("company_size", size), ("start", start)] {
             let choices = CONTENT.questionnaire.question(question).unwrap().choices();

@@ -93,7 +93,7 @@ fn no_question_about_the_person_is_worth_asking_or_flipping() {
 }
 
 #[test]
-fn who_asks_changes_nothing_of_the_whole_advice() {
+fn the_contact_changes_nothing_in_the_full_advice() {
     let other = changed(
         olga(),
         &[

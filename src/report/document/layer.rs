@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, sentence_list};
 use crate::recommendation::model::{Idx, LayerIdx};
 use crate::recommendation::{Layer, Model, Recommendation, Stability};
 
@@ -12,8 +12,7 @@ use crate::report::charts::comparison::comparison;
 use crate::report::charts::drawing::Drawing;
 use crate::report::layers::in_order;
 use crate::report::report_text::ReportText;
-use crate::t;
-use crate::text::{sentence, sentence_list, without_parentheses};
+use crate::text::{sentence, without_parentheses};
 
 /// A needed layer: the choice, the reasons for and against it, and the alternatives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,7 +246,6 @@ fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
 
 /// The excluded technologies by rule, in the order of the engine.
 fn ruled_out(content: &Content, model: &Model, locale: &Locale, layer: &Layer) -> Vec<RuledOut> {
-    let and = t!(locale, "report-and");
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for out in &layer.excluded {
         match groups.iter_mut().find(|(rule, _)| *rule == out.rule) {
@@ -269,7 +267,7 @@ fn ruled_out(content: &Content, model: &Model, locale: &Locale, layer: &Layer) -
             rule: rule.to_owned(),
             why: model.rule_names.get(rule).to_owned(),
             technologies: technologies.into_iter().map(str::to_owned).collect(),
-            names: sentence_list(&names, &and),
+            names: sentence_list(locale, &names),
         }
     };
     groups.into_iter().map(ruled_out).collect()

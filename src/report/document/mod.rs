@@ -15,14 +15,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, long_date};
 use crate::intake::Answers;
 use crate::plan::plan as project_plan;
 use crate::recommendation::{
     Contradiction, Model, Recommendation, Relaxation, Risk, Versions, recommend,
 };
 use crate::t;
-use crate::text::{long_date, one_line};
+use crate::text::one_line;
 
 use super::charts::architecture::{Part, architecture};
 use super::charts::drawing::Drawing;
@@ -168,7 +168,7 @@ pub fn document(
         title: text.title.clone(),
         text,
         reference: meta.reference.clone(),
-        date: long_date(meta.created_at.date_naive()),
+        date: long_date(locale, meta.created_at.date_naive()),
         created_at: meta.created_at,
         prepared_for,
         layers,

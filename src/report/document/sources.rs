@@ -7,9 +7,9 @@ use crate::content::Content;
 use crate::content::catalogue::{Fact, Technology};
 
 use super::layer::LayerSection;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, long_date};
 use crate::t;
-use crate::text::{long_date, sentence, without_parentheses};
+use crate::text::{sentence, without_parentheses};
 
 /// Facts about a technology and where they were read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,13 +41,17 @@ pub(super) fn reviewed(content: &Content, locale: &Locale, layers: &[LayerSectio
     };
     match (days().min(), days().max()) {
         (Some(first), Some(last)) if first == last => {
-            t!(locale, "report-reviewed-on", date = long_date(first))
+            t!(
+                locale,
+                "report-reviewed-on",
+                date = long_date(locale, first)
+            )
         }
         (Some(first), Some(last)) => t!(
             locale,
             "report-reviewed-between",
-            first = long_date(first),
-            last = long_date(last)
+            first = long_date(locale, first),
+            last = long_date(locale, last)
         ),
         _ => String::new(),
     }
@@ -76,7 +80,7 @@ fn source(locale: &Locale, technology: &Technology) -> Option<Source> {
         .iter()
         .map(|fact| fact_sentence(locale, fact))
         .collect();
-    let (url, read) = (first.source.clone(), long_date(first.retrieved));
+    let (url, read) = (first.source.clone(), long_date(locale, first.retrieved));
     Some(Source {
         name: without_parentheses(&technology.name),
         text: sentences.join(" "),
@@ -89,7 +93,7 @@ fn fact_sentence(locale: &Locale, fact: &Fact) -> String {
     let date = || {
         fact.value
             .parse::<NaiveDate>()
-            .map_or_else(|_| fact.value.clone(), long_date)
+            .map_or_else(|_| fact.value.clone(), |date| long_date(locale, date))
     };
     sentence(&match fact.what.as_str() {
         "end_of_life" => t!(

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::i18n::Locale;
+use crate::i18n::{Locale, long_time};
 use crate::store::Delivery;
 use crate::t;
-use crate::text::long_time;
+use crate::web::shared::holds::hold_reason;
 
 #[derive(Serialize)]
 pub(super) struct DeliveryView {
@@ -31,7 +31,7 @@ impl DeliveryView {
                     tries = tries
                 ),
             },
-            at: long_time(row.sent_at.unwrap_or(row.created_at)),
+            at: long_time(locale, row.sent_at.unwrap_or(row.created_at)),
             error: hold_text(locale, row)
                 .or_else(|| row.last_error.clone())
                 .unwrap_or_default(),
@@ -42,12 +42,12 @@ impl DeliveryView {
 /// Why a delivery is held and how to release it; `None` unless it is held.
 fn hold_text(locale: &Locale, row: &Delivery) -> Option<String> {
     let hold = row.hold()?;
-    let (reason, id) = (hold.reason.text(), row.id.to_string());
+    let (reason, id) = (hold_reason(locale, hold.reason), row.id.to_string());
     Some(match hold.until {
         Some(until) => t!(
             locale,
             "desk-delivery-held-until",
-            until = long_time(until),
+            until = long_time(locale, until),
             reason = reason,
             id = id
         ),

@@ -10,7 +10,7 @@ use super::deliveries::DeliveryView;
 use crate::content::Content;
 use crate::flow::reference;
 use crate::http::Problem;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, duration_minutes, long_time};
 use crate::ids::LeadId;
 use crate::keys::Purpose;
 use crate::mail::mailto;
@@ -18,7 +18,6 @@ use crate::qualification::Reason;
 use crate::services::Services;
 use crate::store::{Delivery, LeadRow};
 use crate::t;
-use crate::text::{duration_minutes, long_time};
 use crate::web::Web;
 use crate::web::intake::review::{AnswerSection, answer_sections};
 use crate::web::shared::response::{html, rendered};
@@ -111,10 +110,10 @@ pub(super) fn lead_page(
         next_action: qualification.next_action_text.clone(),
         respond_within: qualification
             .respond_within_minutes
-            .map(duration_minutes)
+            .map(|minutes| duration_minutes(locale, minutes))
             .unwrap_or_default(),
         submitted_at: lead.created_at.to_rfc3339(),
-        submitted_text: long_time(lead.created_at),
+        submitted_text: long_time(locale, lead.created_at),
         contact: contact_rows(locale, content, lead),
         note: lead.note.clone(),
         axes: vec![

@@ -55,7 +55,7 @@ pub fn render(
         target: text(),
         status,
         tries: 2,
-        maybe_twice: 1,
+        possible_duplicates: 1,
         message_id: text(),
         last_error: Some(text()),
         created_at: now,

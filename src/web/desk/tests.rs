@@ -1,7 +1,8 @@
 //! Tests of the page of a lead.
 
+use crate::i18n::duration_minutes;
+use crate::i18n::tests::english;
 use crate::mail::mailto;
-use crate::text::duration_minutes;
 
 #[test]
 fn a_link_to_an_address_has_one_recipient() {
@@ -14,7 +15,7 @@ fn a_link_to_an_address_has_one_recipient() {
 #[test]
 fn a_time_limit_is_exact_in_the_largest_unit_that_fits() {
     assert_eq!(
-        [5, 60, 90, 120, 1440, 4320].map(duration_minutes),
+        [5, 60, 90, 120, 1440, 4320].map(|minutes| duration_minutes(english(), minutes)),
         [
             "5 minutes",
             "1 hour",

@@ -109,7 +109,7 @@ fn show_report(
     Path(name): Path<String>,
 ) -> Response {
     let page = || {
-        let article = services::press(&app.config.overrides, &app.content.brand)?
+        let article = services::report_renderer(&app.config.overrides, &app.content.brand)?
             .article(&document(app, &name)?)?;
         anyhow::Ok(report_page(&web.templates, &article, &name, false)?)
     };
@@ -119,8 +119,8 @@ fn show_report(
 #[handler]
 fn show_report_pdf(Data(app): Data<&Services>, Path(name): Path<String>) -> Response {
     let pdf = || {
-        let press = services::press(&app.config.overrides, &app.content.brand)?;
-        press
+        let renderer = services::report_renderer(&app.config.overrides, &app.content.brand)?;
+        renderer
             .pdf(&document(app, &name)?)?
             .context("this program was built without PDF")
     };

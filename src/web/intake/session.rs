@@ -3,7 +3,7 @@
 use poem::Response;
 
 use super::view::IntakeView;
-use crate::flow::{self, ClientNetwork, FlowError, Patience};
+use crate::flow::{self, ClientNetwork, FlowError, QueueLimit};
 use crate::http::Problem;
 use crate::intake::{Answers, next_step, progress};
 use crate::services::AdvisorError;
@@ -80,7 +80,7 @@ impl<'a> Session<'a> {
         if progress(&content.questionnaire, &row.answers).percent < PREVIEW_PERCENT {
             return Ok(Vec::new());
         }
-        match flow::advice(self.app, row, Patience::Bounded).await {
+        match flow::advice(self.app, row, QueueLimit::Bounded).await {
             Ok(advice) => Ok(stack_rows(self.web.templates.locale(), content, &advice)),
             Err(FlowError::Advice(AdvisorError::Busy)) => Ok(Vec::new()),
             Err(error) => Err(Problem::from(error).into()),

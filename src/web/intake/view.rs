@@ -85,7 +85,7 @@ pub fn error_links(
     errors
         .iter()
         .map(|error| {
-            let sentence = as_sentence(&error.message);
+            let sentence = as_sentence(&error.message.text(locale));
             ErrorLink {
                 step: None,
                 anchor: first_input(questionnaire, &error.field).unwrap_or_default(),

@@ -98,7 +98,7 @@ pub(super) async fn act_on_job(
             action.as_str()
         ))),
         Err(OperationError::State(_, reason)) => {
-            render_job(app, web, id, Some(reason.to_owned())).await
+            render_job(app, web, id, Some(reason.text(web.templates.locale()))).await
         }
         Err(other) => Err(Problem::from(other).into()),
     }

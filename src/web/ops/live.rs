@@ -1,4 +1,4 @@
-//! Event streams that tell an open page to reload when what it shows has changed.
+//! Event streams that make an open page reload when its content has changed.
 //!
 //! An event carries a fingerprint of the state, never the state itself.
 

@@ -50,7 +50,7 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         target: text(),
         status: DeliveryStatus::Dead,
         tries: 1,
-        maybe_twice: 1,
+        possible_duplicates: 1,
         message_id: text(),
         last_error: Some(text()),
         created_at: now,

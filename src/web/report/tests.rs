@@ -28,7 +28,7 @@ fn the_report_can_be_taken_away_in_the_forms_that_exist() {
 }
 
 #[test]
-fn the_waiting_page_looks_again_without_a_script() {
+fn the_waiting_page_refreshes_without_a_script() {
     let html = preparing_page(&fixtures::templates()).unwrap();
     assert!(html.contains("<meta http-equiv=\"refresh\" content=\"2\">"));
 }

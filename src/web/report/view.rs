@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::flow;
 use crate::http::Problem;
 use crate::services::Services;
-use crate::store::ReportFace;
+use crate::store::ReportFormat;
 use crate::web::Web;
 use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -41,7 +41,7 @@ pub(super) async fn show(
         .map_err(Problem::from)?;
     let article = app
         .db
-        .report_face(lead.id, ReportFace::Article)
+        .report_text(lead.id, ReportFormat::Article)
         .await
         .map_err(Problem::from)?;
     let templates = &web.templates;

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod dates;
 pub mod error_page;
 pub mod files;
+pub mod holds;
 pub mod prospects;
 pub mod response;
 pub mod stack_summary;

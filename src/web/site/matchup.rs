@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::cards::{Card, category_label};
 use crate::content::matchup::{Matchup, MatchupTechnology};
 use crate::http::Problem;
-use crate::text::long_date;
+use crate::i18n::long_date;
 use crate::web::Web;
 use crate::web::shared::templates::{RenderResult, Templates};
 
@@ -57,7 +57,7 @@ pub fn matchup_page(templates: &Templates, matchup: &Matchup, all: &[Matchup]) -
         title: &source.title,
         url: &source.url,
         retrieved: source.retrieved,
-        retrieved_text: long_date(source.retrieved),
+        retrieved_text: long_date(locale, source.retrieved),
     });
     let page = MatchupPage {
         section: "matchups",
@@ -65,7 +65,7 @@ pub fn matchup_page(templates: &Templates, matchup: &Matchup, all: &[Matchup]) -
         a,
         b,
         category_label: category_label(locale, &matchup.category),
-        updated_text: long_date(matchup.updated),
+        updated_text: long_date(locale, matchup.updated),
         sources: sources.collect(),
         related: related(matchup, all)
             .into_iter()

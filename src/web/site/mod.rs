@@ -1,4 +1,4 @@
-//! The public pages, the same for everybody: home, matchups, static files, and what crawlers read.
+//! The public pages, the same for everyone: home, matchups, static files, and what crawlers read.
 
 pub mod cards;
 pub mod crawlers;

@@ -25,7 +25,7 @@ fn a_complete_step_leads_to_the_following_one() {
 }
 
 #[test]
-fn what_was_overlooked_is_asked_again_and_the_rest_is_kept() {
+fn missing_answers_are_asked_again_and_the_rest_is_kept() {
     let (answers, next) = send(&Answers::default(), "product", &PRODUCT[..1]);
     let NextPage::Incomplete(errors) = next else {
         panic!("{next:?}")
@@ -57,7 +57,7 @@ fn an_answer_that_opens_a_question_in_the_same_step_shows_it() {
 }
 
 #[test]
-fn whoever_answers_one_of_the_new_questions_goes_on() {
+fn answering_one_of_the_new_questions_continues() {
     let fields = [
         ("channels", "web_app"),
         ("offline", "none"),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{described_by, input_id, messages};
 use crate::content::questionnaire::{ContactField, Questionnaire};
+use crate::i18n::Locale;
 use crate::intake::FieldError;
 use crate::web::intake::form::FormValues;
 
@@ -33,6 +34,7 @@ struct OptionView<'a> {
 
 impl<'a> FieldView<'a> {
     pub(super) fn new(
+        locale: &Locale,
         questionnaire: &'a Questionnaire,
         question: &str,
         field: &'a ContactField,
@@ -54,7 +56,7 @@ impl<'a> FieldView<'a> {
             "select" => countries(questionnaire),
             _ => Vec::new(),
         };
-        let errors = messages(errors, &name);
+        let errors = messages(locale, errors, &name);
         Self {
             value: values.text(&name),
             label: &field.label,

@@ -62,11 +62,10 @@ impl<'a> QuestionView<'a> {
             Kind::Contact => ("contact", None),
         };
         let hint = hint(locale, question, max);
-        let fields = question
-            .fields
-            .iter()
-            .map(|field| FieldView::new(questionnaire, &question.id, field, values, errors));
-        let errors = messages(errors, &question.id);
+        let fields = question.fields.iter().map(|field| {
+            FieldView::new(locale, questionnaire, &question.id, field, values, errors)
+        });
+        let errors = messages(locale, errors, &question.id);
         Self {
             id: &question.id,
             label: &question.label,
@@ -166,11 +165,11 @@ fn hint(locale: &Locale, question: &Question, max: Option<usize>) -> String {
     }
 }
 
-fn messages(errors: &[FieldError], field: &str) -> Vec<String> {
+fn messages(locale: &Locale, errors: &[FieldError], field: &str) -> Vec<String> {
     errors
         .iter()
         .filter(|error| error.field == field)
-        .map(|error| as_sentence(&error.message))
+        .map(|error| as_sentence(&error.message.text(locale)))
         .collect()
 }
 

@@ -56,7 +56,7 @@ fn an_incomplete_contact_leads_to_the_field_that_is_open() {
 }
 
 #[test]
-fn whoever_leaves_gets_the_link_back() {
+fn leaving_shows_the_resume_link() {
     let known = fixtures::questionnaire();
     let answers = fixtures::answers().without("hosting");
     let intake = IntakeView {

@@ -11,7 +11,7 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn what_a_link_brings_along_is_carried_on() {
+fn parameters_of_a_link_are_carried_along() {
     let entry = EntryParams::read(&pairs(&[
         ("utm_source", "newsletter"),
         ("matchup", "nodejs-vs-django"),

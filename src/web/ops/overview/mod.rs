@@ -184,7 +184,7 @@ pub(super) fn overview_page(
             .iter()
             .map(|row| DeliveryView::new(locale, row))
             .collect(),
-        alerts: open_alerts.map(AlertView::new).collect(),
+        alerts: open_alerts.map(|row| AlertView::new(locale, row)).collect(),
         schedule: data.schedule.iter().map(ScheduleView::new).collect(),
         workers: processes(&data.workers)
             .iter()

@@ -11,6 +11,7 @@ use crate::store::{AlertRow, AuditRow, Delivery, JobRow, JobState};
 use crate::t;
 use crate::telemetry::Process;
 use crate::web::shared::dates::timestamp;
+use crate::web::shared::holds::hold_reason;
 
 #[derive(Serialize)]
 pub(in crate::web::ops) struct JobView {
@@ -96,9 +97,13 @@ impl DeliveryView {
                 locale,
                 "ops-held-until",
                 until = timestamp(until),
-                reason = hold.reason.text()
+                reason = hold_reason(locale, hold.reason)
             ),
-            None => t!(locale, "ops-held", reason = hold.reason.text()),
+            None => t!(
+                locale,
+                "ops-held",
+                reason = hold_reason(locale, hold.reason)
+            ),
         });
         Self {
             id: row.id.to_string(),
@@ -106,7 +111,7 @@ impl DeliveryView {
             target: row.target.clone(),
             status: row.status.as_str(),
             tries: row.tries,
-            possible_duplicates: row.maybe_twice,
+            possible_duplicates: row.possible_duplicates,
             message_id: row.message_id.clone(),
             error: held.or_else(|| row.last_error.clone()).unwrap_or_default(),
             at: timestamp(row.sent_at.unwrap_or(row.created_at)),
@@ -117,7 +122,7 @@ impl DeliveryView {
 #[derive(Serialize)]
 pub(in crate::web::ops) struct AlertView {
     what: String,
-    advice: &'static str,
+    advice: String,
     since: String,
     /// When the mail about it was sent; may be empty.
     notified: String,
@@ -125,11 +130,11 @@ pub(in crate::web::ops) struct AlertView {
 }
 
 impl AlertView {
-    pub(super) fn new(row: &AlertRow) -> Self {
+    pub(super) fn new(locale: &Locale, row: &AlertRow) -> Self {
         Self {
             what: row.what.clone(),
             advice: Condition::of(&row.condition)
-                .map(Condition::advice)
+                .map(|condition| condition.advice(locale))
                 .unwrap_or_default(),
             since: timestamp(row.raised_at),
             notified: optional_timestamp(row.told_at),

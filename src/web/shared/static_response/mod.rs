@@ -1,4 +1,4 @@
-//! Responses that are hashed and compressed once at start, for pages and files that are the same for everybody.
+//! Responses that are hashed and compressed once at start, for pages and files that are the same for everyone.
 
 #[cfg(test)]
 mod tests;

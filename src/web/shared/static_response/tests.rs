@@ -54,7 +54,7 @@ fn a_browser_that_has_the_page_gets_no_second_copy() {
 }
 
 #[test]
-fn what_does_not_shrink_is_sent_as_it_is() {
+fn incompressible_content_is_sent_uncompressed() {
     let tiny = StaticResponse::new("ok", "text/plain; charset=utf-8");
     let response = tiny.respond(&asking(header::ACCEPT_ENCODING, "gzip"));
     assert_eq!(response.header(header::CONTENT_ENCODING), None);

@@ -1,22 +1,22 @@
-//! Moods of a server of ours, dealt at random by weight while it may misbehave; the first of them is how it should behave.
+//! Behaviours of a simulated server, dealt at random by weight while faults are enabled. The first is the correct one.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-pub struct Moods<M: 'static> {
-    /// Each mood with its weight.
+pub struct FaultDeck<M: 'static> {
+    /// Each behaviour with its weight.
     deck: &'static [(M, u32)],
     state: Mutex<State>,
 }
 
 struct State {
-    /// Nothing: always the first mood.
+    /// `None`: always the first behaviour.
     rng: Option<fastrand::Rng>,
-    /// How often each mood was dealt while there was a choice.
+    /// How often each behaviour was dealt at random.
     dealt: Vec<usize>,
 }
 
-impl<M: Copy> Moods<M> {
+impl<M: Copy> FaultDeck<M> {
     pub fn good(deck: &'static [(M, u32)]) -> Self {
         Self {
             deck,
@@ -28,12 +28,12 @@ impl<M: Copy> Moods<M> {
     }
 
     pub fn random(deck: &'static [(M, u32)], seed: u64) -> Self {
-        let moods = Self::good(deck);
-        moods.state().rng = Some(fastrand::Rng::with_seed(seed));
-        moods
+        let random = Self::good(deck);
+        random.state().rng = Some(fastrand::Rng::with_seed(seed));
+        random
     }
 
-    /// From now on only the first.
+    /// Deals only the first behaviour from now on.
     pub fn behave(&self) {
         self.state().rng = None;
     }
@@ -54,16 +54,16 @@ impl<M: Copy> Moods<M> {
         self.deck[chosen].0
     }
 
-    /// A time below this one.
+    /// Returns a random duration below `most`; zero while faults are disabled.
     pub fn time(&self, most: Duration) -> Duration {
         let share = self.state().rng.as_mut().map_or(0.0, fastrand::Rng::f64);
         most.mul_f64(share)
     }
 
-    /// How often each mood was dealt.
+    /// How often each behaviour was dealt.
     pub fn dealt(&self) -> impl Iterator<Item = (M, usize)> {
         let dealt = self.state().dealt.clone();
-        self.deck.iter().map(|(mood, _)| *mood).zip(dealt)
+        self.deck.iter().map(|(behaviour, _)| *behaviour).zip(dealt)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -76,12 +76,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moods_are_dealt_by_weight_and_the_same_for_the_same_seed() {
+    fn behaviours_are_dealt_by_weight_and_repeat_with_the_seed() {
         let deal = || {
-            let moods = Moods::random(&[('a', 3), ('b', 1), ('c', 0)], 7);
-            let dealt: String = (0..1000).map(|_| moods.deal()).collect();
-            moods.behave();
-            assert_eq!(moods.deal(), 'a');
+            let deck = FaultDeck::random(&[('a', 3), ('b', 1), ('c', 0)], 7);
+            let dealt: String = (0..1000).map(|_| deck.deal()).collect();
+            deck.behave();
+            assert_eq!(deck.deal(), 'a');
             dealt
         };
         let dealt = deal();

@@ -1,4 +1,4 @@
-//! How it behaves towards each connection and each mail, and for how long it is not there at all.
+//! The behaviour of the server towards each connection and mail, and its absences.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::moods::Moods;
+use crate::fault_deck::FaultDeck;
 
 /// Towards a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Greeting {
 
 /// Towards a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mood {
+pub(super) enum Behaviour {
     Take,
     Late,
     Busy,
@@ -27,45 +27,45 @@ pub(super) enum Mood {
 }
 
 const GREETINGS: &[(Greeting, u32)] = &[(Greeting::Welcome, 12), (Greeting::Closing, 1)];
-const MOODS: &[(Mood, u32)] = &[
-    (Mood::Take, 60),
-    (Mood::Late, 16),
-    (Mood::Busy, 8),
-    (Mood::Cut, 5),
-    (Mood::Swallow, 6),
-    (Mood::Hang, 5),
+const BEHAVIOURS: &[(Behaviour, u32)] = &[
+    (Behaviour::Take, 60),
+    (Behaviour::Late, 16),
+    (Behaviour::Busy, 8),
+    (Behaviour::Cut, 5),
+    (Behaviour::Swallow, 6),
+    (Behaviour::Hang, 5),
 ];
 
-pub struct Manner {
-    pub(super) greetings: Moods<Greeting>,
-    pub(super) moods: Moods<Mood>,
+pub struct SmtpBehaviour {
+    pub(super) greetings: FaultDeck<Greeting>,
+    pub(super) mails: FaultDeck<Behaviour>,
     away: watch::Sender<bool>,
     absences: AtomicUsize,
 }
 
-impl Manner {
-    /// Takes everything, always.
+impl SmtpBehaviour {
+    /// Accepts everything.
     pub fn good() -> Self {
-        Self::new(Moods::good(GREETINGS), Moods::good(MOODS))
+        Self::new(FaultDeck::good(GREETINGS), FaultDeck::good(BEHAVIOURS))
     }
 
     pub fn random(seed: u64) -> Self {
         Self::new(
-            Moods::random(GREETINGS, seed),
-            Moods::random(MOODS, seed.wrapping_add(1)),
+            FaultDeck::random(GREETINGS, seed),
+            FaultDeck::random(BEHAVIOURS, seed.wrapping_add(1)),
         )
     }
 
-    fn new(greetings: Moods<Greeting>, moods: Moods<Mood>) -> Self {
+    fn new(greetings: FaultDeck<Greeting>, mails: FaultDeck<Behaviour>) -> Self {
         Self {
             greetings,
-            moods,
+            mails,
             away: watch::Sender::new(false),
             absences: AtomicUsize::new(0),
         }
     }
 
-    /// Refuses every connection for this long. May be dropped meanwhile; [`Manner::behave`] ends it as well.
+    /// Refuses every connection for this long. May be dropped earlier; [`SmtpBehaviour::behave`] ends the absence as well.
     pub async fn stay_away(&self, time: Duration) {
         self.absences.fetch_add(1, Relaxed);
         self.away.send_replace(true);
@@ -73,22 +73,25 @@ impl Manner {
         self.away.send_replace(false);
     }
 
-    /// From now on takes everything.
+    /// Accepts everything from now on.
     pub fn behave(&self) {
         self.greetings.behave();
-        self.moods.behave();
+        self.mails.behave();
         self.away.send_replace(false);
     }
 
-    /// What was dealt, and how often.
+    /// How often each behaviour was dealt.
     pub fn dealt(&self) -> Vec<(&'static str, usize)> {
         let greetings = self
             .greetings
             .dealt()
             .filter(|(greeting, _)| *greeting == Greeting::Closing);
         let greetings = greetings.map(|(_, count)| ("421 at the greeting", count));
-        let moods = self.moods.dealt().map(|(mood, count)| (mood.name(), count));
-        moods
+        let mails = self
+            .mails
+            .dealt()
+            .map(|(behaviour, count)| (behaviour.name(), count));
+        mails
             .chain(greetings)
             .chain([("refused all connections", self.absences.load(Relaxed))])
             .collect()
@@ -103,7 +106,7 @@ impl Manner {
     }
 }
 
-impl Mood {
+impl Behaviour {
     fn name(self) -> &'static str {
         match self {
             Self::Take => "taken at once",

@@ -1,4 +1,4 @@
-//! A mail server that goes away for a while, and a database server that crashes.
+//! Faults of servers: absences of the mail server, crashes of the database server.
 
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -8,21 +8,23 @@ use anyhow::{Context, ensure};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::sink::Manner;
+use crate::sink::SmtpBehaviour;
 
-/// For how long the mail server is there and for how long it is not, in milliseconds.
+/// How long the mail server is available and unavailable, in milliseconds.
 const THERE: std::ops::Range<u64> = 6000..15_000;
 const AWAY: std::ops::Range<u64> = 2000..4000;
 /// How often PostgreSQL crashes, evenly among the submissions.
 const CRASHES: usize = 2;
 
-/// Until it is over.
-pub async fn absences(manner: Arc<Manner>, seed: u64, mut over: watch::Receiver<bool>) {
+/// Takes the mail server away repeatedly until `over`.
+pub async fn absences(behaviour: Arc<SmtpBehaviour>, seed: u64, mut over: watch::Receiver<bool>) {
     let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(3));
     let come_and_go = async {
         loop {
             sleep(Duration::from_millis(rng.u64(THERE))).await;
-            manner.stay_away(Duration::from_millis(rng.u64(AWAY))).await;
+            behaviour
+                .stay_away(Duration::from_millis(rng.u64(AWAY)))
+                .await;
         }
     };
     tokio::select! {
@@ -31,7 +33,7 @@ pub async fn absences(manner: Arc<Manner>, seed: u64, mut over: watch::Receiver<
     }
 }
 
-/// Crashes PostgreSQL as the submissions go on, by this command; says how often.
+/// Crashes PostgreSQL with this command during the submissions; returns the number of crashes.
 pub async fn crashes(
     command: Option<String>,
     mut accepted: watch::Receiver<usize>,
