@@ -155,7 +155,7 @@ report-cost-size = Assumes { $size }.
 report-cost-sizes = Assumes { $smallest } to { $largest }.
 report-cost-over-limit = The estimate exceeds your monthly budget of { $limit }.
 # A comment at the top of the SQL.
-report-sql-comment = Starter data model for PostgreSQL 14 or later.
+report-sql-comment = Starter data model for PostgreSQL 15 or later.
 
 ## Sources, comparison pages and versions.
 
