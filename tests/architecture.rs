@@ -188,6 +188,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "alerts",
         &[
+            "content",
             "text",
             "i18n",
             "mail",

@@ -12,6 +12,7 @@ alert-mail-away = The mail server is unreachable
 alert-mail-refused = The mail server refuses all our mail
 alert-webhook-away = A webhook is unavailable
 alert-queue-paused = A paused queue has overdue jobs
+alert-facts-expired = Facts of the catalogue have expired
 
 ## Advice
 
@@ -25,6 +26,7 @@ alert-mail-away-advice = Check the mail server, and --smtp-url (STACKMATCH_SMTP_
 alert-mail-refused-advice = Read the error: it is about this sender, not about a single mail. Correct the user or password in --smtp-url (STACKMATCH_SMTP_URL), the sender in --mail-from (STACKMATCH_MAIL_FROM), or whatever the mail server objects to. Restart if you changed a setting, then press “Try now” on /ops. Mails wait until then.
 alert-webhook-away-advice = Contact whoever runs the receiver. If it has moved, correct --webhooks (STACKMATCH_WEBHOOKS). Calls wait and are made when it is back, and waiting uses up no attempts.
 alert-queue-paused-advice = Resume the queue on /ops, or leave it paused if that is intended.
+alert-facts-expired-advice = Name the releases that are supported now: “stackmatch check” gives file and technology of each fact. Restart afterwards. Until then, reports leave these facts out.
 
 ## Findings
 

@@ -1,4 +1,4 @@
-//! The conditions that need an operator, in the queues and in the providers they deliver to.
+//! The conditions that need an operator, in the queues, the providers they deliver to and the content.
 
 use crate::i18n::Locale;
 use crate::t;
@@ -26,11 +26,13 @@ pub enum Condition {
     WebhookAway,
     /// A queue is paused, and its jobs have long been due.
     QueuePaused,
+    /// The catalogue names releases whose support has ended.
+    FactsExpired,
 }
 
 impl Condition {
     /// Every condition.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::JobsLate,
         Self::JobsStuck,
         Self::JobsDead,
@@ -41,6 +43,7 @@ impl Condition {
         Self::MailRefused,
         Self::WebhookAway,
         Self::QueuePaused,
+        Self::FactsExpired,
     ];
 
     /// The condition's identifier.
@@ -57,6 +60,7 @@ impl Condition {
             Self::MailRefused => "mail_refused",
             Self::WebhookAway => "webhook_away",
             Self::QueuePaused => "queue_paused",
+            Self::FactsExpired => "facts_expired",
         }
     }
 
@@ -83,6 +87,7 @@ impl Condition {
             Self::MailRefused => t!(locale, "alert-mail-refused"),
             Self::WebhookAway => t!(locale, "alert-webhook-away"),
             Self::QueuePaused => t!(locale, "alert-queue-paused"),
+            Self::FactsExpired => t!(locale, "alert-facts-expired"),
         }
     }
 
@@ -100,6 +105,7 @@ impl Condition {
             Self::MailRefused => t!(locale, "alert-mail-refused-advice"),
             Self::WebhookAway => t!(locale, "alert-webhook-away-advice"),
             Self::QueuePaused => t!(locale, "alert-queue-paused-advice"),
+            Self::FactsExpired => t!(locale, "alert-facts-expired-advice"),
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Condition;
+use crate::content::catalogue::Catalogue;
 use crate::i18n::Locale;
 use crate::jobs::{Provider, queues_of};
 use crate::store::{
@@ -218,6 +219,26 @@ pub fn low_disks(locale: &Locale, health: &Health) -> Option<Finding> {
         .map(|disk| (disk.folder.to_owned(), disk.free_text()))
         .collect();
     let condition = Condition::DiskLow;
+    (!facts.is_empty()).then(|| Finding {
+        condition,
+        subject: String::new(),
+        what: sentence(locale, condition, &facts),
+        facts,
+    })
+}
+
+/// Returns a finding for the releases of the catalogue whose support has ended, if any.
+#[must_use]
+pub fn expired_facts(
+    locale: &Locale,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+) -> Option<Finding> {
+    let expired = catalogue.expired(now.date_naive());
+    let facts: Vec<_> = expired
+        .map(|(_, fact)| (fact.of.clone(), fact.value.clone()))
+        .collect();
+    let condition = Condition::FactsExpired;
     (!facts.is_empty()).then(|| Finding {
         condition,
         subject: String::new(),

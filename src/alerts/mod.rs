@@ -7,7 +7,7 @@ mod finding;
 mod notify;
 
 pub use condition::Condition;
-pub use finding::{Figures, Finding, evaluate, low_disks};
+pub use finding::{Figures, Finding, evaluate, expired_facts, low_disks};
 
 use std::time::Duration;
 
@@ -108,7 +108,10 @@ pub async fn check(app: &Services) -> store::Result<()> {
     let mut tx = app.db.begin().await?;
     let locale = language(app);
     let findings = evaluate(locale, &figures).into_iter();
-    for finding in findings.chain(low_disks(locale, &health)) {
+    let findings = findings
+        .chain(low_disks(locale, &health))
+        .chain(expired_facts(locale, &app.content.catalogue, now));
+    for finding in findings {
         let condition = finding.name();
         let Finding { what, facts, .. } = finding;
         tx.raise_alert(&NewAlert {

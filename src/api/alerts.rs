@@ -22,7 +22,8 @@ const SHOWN: u32 = 50;
 struct Alert {
     /// Its id.
     id: AlertId,
-    /// `jobs_late`, `jobs_stuck`, `jobs_dead`, `jobs_lost`, `disk_low`, `database_unwritable`, `mail_away` or `mail_refused`;
+    /// `jobs_late`, `jobs_stuck`, `jobs_dead`, `jobs_lost`, `disk_low`, `database_unwritable`, `mail_away`, `mail_refused` or
+    /// `facts_expired`;
     /// `webhook_away:` and `queue_paused:` with the name of the webhook or queue.
     condition: String,
     /// The latest finding, in a sentence.

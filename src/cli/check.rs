@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::bail;
+use chrono::NaiveDate;
 
 use super::output;
 use crate::clock::Clock;
@@ -17,14 +18,14 @@ use crate::{mail, report, services, web};
 
 const SITE: &str = "https://stackmatch.example";
 
-pub(super) fn check(overrides: &Overrides) -> anyhow::Result<()> {
+pub(super) fn check(overrides: &Overrides, as_of: Option<NaiveDate>) -> anyhow::Result<()> {
     let mut problems = Vec::new();
     let source = match &overrides.content_dir {
         None => Ok(Source::embedded()),
         Some(folder) => Source::folder(folder)
             .map_err(|error| format!("{}: the folder cannot be read: {error}", folder.display())),
     };
-    let today = Clock::System.now().date_naive();
+    let today = as_of.unwrap_or_else(|| Clock::System.now().date_naive());
     let loaded = source.and_then(|source| {
         let (content, model) = recommendation::load(&source)
             .map_err(|found| found.iter().map(|p| format!("{p}\n")).collect::<String>())?;

@@ -62,6 +62,9 @@ enum Command {
     },
     /// Check all content and templates and list every problem with file and line
     Check {
+        /// Compare dates in the content with this day instead of today
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<chrono::NaiveDate>,
         #[command(flatten)]
         overrides: Overrides,
     },
@@ -254,7 +257,7 @@ fn dispatch(command: Command, unknown: &[String]) -> anyhow::Result<()> {
             replay::replay(start(config).await?, lead).await
         }),
         Command::Token { command } => token::run(command, unknown),
-        Command::Check { overrides } => check::check(&overrides),
+        Command::Check { as_of, overrides } => check::check(&overrides, as_of),
         Command::Recommend(args) => advise::recommend(&args),
         Command::Evaluate {
             dir,

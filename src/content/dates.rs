@@ -38,11 +38,10 @@ impl Content {
                 technology.judged.reviewed,
             );
             for fact in &technology.facts {
-                look(
-                    &file,
-                    format!("`retrieved` of {} ({})", technology.id, fact.what),
-                    fact.retrieved,
-                );
+                if let Some(retrieved) = fact.retrieved {
+                    let what = format!("`retrieved` of {} ({})", technology.id, fact.what);
+                    look(&file, what, retrieved);
+                }
             }
         }
         found

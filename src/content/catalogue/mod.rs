@@ -110,8 +110,9 @@ pub struct Fact {
     pub value: String,
     /// The source: an address, or `judgement`.
     pub source: String,
-    /// The date.
-    pub retrieved: chrono::NaiveDate,
+    /// When the source was read; a judgement has no such date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retrieved: Option<chrono::NaiveDate>,
     /// How well it was checked.
     pub confidence: Checked,
 }

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use serde::Serialize;
 
 use super::{Catalogue, Fact, Technology};
 
-/// A fact or a review is to be looked at again after so many months.
-const FRESH_MONTHS: u32 = 12;
+/// The scores of a technology must be reviewed again after so many months.
+const REVIEW_MONTHS: u32 = 12;
+/// A fact must be looked up again after so many days.
+const FRESH_DAYS: u64 = 120;
 
 /// Something in the catalogue that time has overtaken. Displayed as `error: content/FILE: technology: text`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -48,6 +50,16 @@ impl fmt::Display for Notice {
 }
 
 impl Catalogue {
+    /// The facts about releases whose support has ended on this day, with their technologies.
+    pub fn expired(&self, today: NaiveDate) -> impl Iterator<Item = (&Technology, &Fact)> {
+        self.technologies.iter().flat_map(move |technology| {
+            let facts = technology.facts.iter();
+            facts
+                .filter(move |fact| fact.has_expired(today))
+                .map(move |fact| (technology, fact))
+        })
+    }
+
     /// What is out of date on this day, errors first. A fresh catalogue gives nothing.
     pub fn staleness(&self, today: NaiveDate) -> Vec<Notice> {
         let mut notices: Vec<Notice> = self
@@ -67,17 +79,17 @@ fn overtaken(technology: &Technology, today: NaiveDate) -> Vec<Notice> {
         technology: technology.id.clone(),
         text,
     };
-    let old = |seen: NaiveDate| {
-        seen.checked_add_months(Months::new(FRESH_MONTHS))
-            .is_some_and(|until| until < today)
-    };
+    let reviewed = technology.judged.reviewed;
+    let review_is_old = reviewed
+        .checked_add_months(Months::new(REVIEW_MONTHS))
+        .is_some_and(|until| until < today);
     let mut notices = Vec::new();
-    if old(technology.judged.reviewed) {
+    if review_is_old {
         notices.push(notice(
             Severity::Warning,
             format!(
-                "the scores were last reviewed on {}, more than {FRESH_MONTHS} months ago; review them again",
-                technology.judged.reviewed
+                "the scores were last reviewed on {}, more than {REVIEW_MONTHS} months ago; review them again",
+                reviewed
             ),
         ));
     }
@@ -90,12 +102,12 @@ fn overtaken(technology: &Technology, today: NaiveDate) -> Vec<Notice> {
                     fact.of
                 ),
             ));
-        } else if old(fact.retrieved) {
+        } else if let Some(retrieved) = fact.retrieved.filter(|seen| is_old(*seen, today)) {
             notices.push(notice(
                 Severity::Warning,
                 format!(
-                    "`{}` of {} was looked up on {}, more than {FRESH_MONTHS} months ago; look it up again",
-                    fact.what, fact.of, fact.retrieved
+                    "`{}` of {} was looked up on {retrieved}, more than {FRESH_DAYS} days ago; look it up again",
+                    fact.what, fact.of
                 ),
             ));
         }
@@ -103,7 +115,18 @@ fn overtaken(technology: &Technology, today: NaiveDate) -> Vec<Notice> {
     notices
 }
 
+fn is_old(seen: NaiveDate, today: NaiveDate) -> bool {
+    seen.checked_add_days(Days::new(FRESH_DAYS))
+        .is_some_and(|until| until < today)
+}
+
 impl Fact {
+    /// Whether the support that this fact states has ended.
+    #[must_use]
+    pub fn has_expired(&self, today: NaiveDate) -> bool {
+        self.ends().is_some_and(|ended| ended < today)
+    }
+
     /// The end of support, if this fact states it.
     pub fn ends(&self) -> Option<NaiveDate> {
         (self.what == "end_of_life")

@@ -65,7 +65,7 @@ struct RawFact {
     of: Spanned<String>,
     value: Spanned<String>,
     source: Spanned<String>,
-    retrieved: Spanned<String>,
+    retrieved: Option<Spanned<String>>,
     confidence: Checked,
 }
 
@@ -243,8 +243,26 @@ impl Reading<'_> {
             self.say(raw.value.referenced, "a fact needs a value");
         }
         self.source(&raw.source, raw.confidence, "a fact");
+        let retrieved = match &raw.retrieved {
+            Some(date) if raw.source.value == JUDGEMENT => {
+                self.say(
+                    date.referenced,
+                    "a judgement was not read anywhere; leave the date out",
+                );
+                None
+            }
+            Some(date) => Some(self.date(date)?),
+            None if raw.source.value == JUDGEMENT => None,
+            None => {
+                self.say(
+                    raw.source.referenced,
+                    "say when this was read: `retrieved: 2026-11-22`",
+                );
+                return None;
+            }
+        };
         Some(Fact {
-            retrieved: self.date(&raw.retrieved)?,
+            retrieved,
             what: raw.what.value,
             of: raw.of.value,
             value: raw.value.value,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod coverage;
+mod products;
 mod properties;
 mod random_answers;
 mod scenarios;

@@ -163,7 +163,7 @@ pub fn document(
         running_cost: plan::running_cost(locale, &plan.running_cost),
         risks: recommendation.risks.clone(),
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
-        sources: sources::sources(content, locale, &layers),
+        sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),
         reviewed: sources::reviewed(content, locale, &layers),
         open_questions: questions::open_questions(&content.questionnaire, answers),
         versions: versions(locale, &recommendation.versions),

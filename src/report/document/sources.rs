@@ -25,10 +25,15 @@ pub struct Source {
 }
 
 /// An entry per chosen technology with facts about its support, in the order of the layers.
-pub(super) fn sources(content: &Content, locale: &Locale, layers: &[LayerSection]) -> Vec<Source> {
+pub(super) fn sources(
+    content: &Content,
+    locale: &Locale,
+    layers: &[LayerSection],
+    today: NaiveDate,
+) -> Vec<Source> {
     chosen(content, layers)
         .into_iter()
-        .filter_map(|technology| source(locale, technology))
+        .filter_map(|technology| source(locale, technology, today))
         .collect()
 }
 
@@ -72,15 +77,21 @@ fn chosen<'a>(content: &'a Content, layers: &[LayerSection]) -> Vec<&'a Technolo
     chosen
 }
 
-fn source(locale: &Locale, technology: &Technology) -> Option<Source> {
+/// The facts that hold on this day.
+fn source(locale: &Locale, technology: &Technology, today: NaiveDate) -> Option<Source> {
     let is_support = |fact: &&Fact| ["end_of_life", "support"].contains(&fact.what.as_str());
-    let facts: Vec<&Fact> = technology.facts.iter().filter(is_support).collect();
+    let facts: Vec<&Fact> = technology
+        .facts
+        .iter()
+        .filter(is_support)
+        .filter(|fact| !fact.has_expired(today))
+        .collect();
     let first = facts.first()?;
     let sentences: Vec<String> = facts
         .iter()
         .map(|fact| fact_sentence(locale, fact))
         .collect();
-    let (url, read) = (first.source.clone(), long_date(locale, first.retrieved));
+    let (url, read) = (first.source.clone(), long_date(locale, first.retrieved?));
     Some(Source {
         name: without_parentheses(&technology.name),
         text: sentences.join(" "),
@@ -120,7 +131,8 @@ mod tests {
     #[test]
     fn facts_about_a_choice_have_a_date_and_an_address() {
         let (content, _, _, document) = written();
-        let sources = sources(&content, english(), &document.layers);
+        let day = document.created_at.date_naive();
+        let sources = sources(&content, english(), &document.layers, day);
         let django = sources
             .iter()
             .find(|source| source.name == "Django")
