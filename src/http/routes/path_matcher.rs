@@ -40,7 +40,11 @@ impl<T> PathMatcher<T> {
     /// The value of the pattern that the path matches.
     pub fn find(&self, path: &str) -> Option<&T> {
         let given: Vec<&str> = segments(path).collect();
-        self.entries
+        // The entries are sorted, so those before this one begin with another literal.
+        let start = self.entries.partition_point(|(pattern, _)| {
+            matches!(pattern.first(), Some(Segment::Literal(first)) if first.as_str() < given[0])
+        });
+        self.entries[start..]
             .iter()
             .find(|(pattern, _)| matches(pattern, &given))
             .map(|(_, value)| value)
