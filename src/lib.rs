@@ -3,7 +3,7 @@
 //! A visitor reads a matchup (`web`), answers the intake and submits it (`flow`); jobs write the report and send the mails
 //! (`jobs`); sales and operators work with leads and queues through pages and the API (`web`, `api`, `operate`).
 //!
-//! Modules are listed lowest layer first. What each may use is the table `LAYERS` in `tests/architecture.rs`.
+//! Modules are listed lowest layer first. What each may use is the table `LAYERS` in `tests/architecture/layers.rs`.
 
 // Ground.
 pub mod clock;

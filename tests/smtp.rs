@@ -251,7 +251,7 @@ on_both_databases! {
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let operator = app.staff(Role::Operator).await;
         until("both timed out, and a further attempt found them in flight", async || {
-            let (_, jobs) = app.get_json("/api/v1/jobs?error=on%20its%20way", &operator).await;
+            let (_, jobs) = app.get_json("/api/v1/jobs?error=in%20flight", &operator).await;
             jobs["items"].as_array().unwrap().len() == 2
         }).await;
         server.set(Behaviour::Accepting);

@@ -6,6 +6,7 @@ use poem::web::Data;
 use poem_openapi::param::{Header, Path};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::Tag;
@@ -66,7 +67,7 @@ enum Begun {
 }
 
 /// A step, as the answers so far shape it.
-#[derive(Debug, Object)]
+#[derive(Debug, Serialize, Object)]
 struct IntakeStep {
     /// The step.
     id: String,
@@ -77,7 +78,7 @@ struct IntakeStep {
 }
 
 /// The progress of an intake.
-#[derive(Debug, Object)]
+#[derive(Debug, Serialize, Object)]
 struct IntakeProgress {
     /// Core questions answered.
     answered_core: usize,
@@ -92,7 +93,7 @@ struct IntakeProgress {
 }
 
 /// An intake.
-#[derive(Debug, Object)]
+#[derive(Debug, Serialize, Object)]
 struct Intake {
     /// Its id.
     id: IntakeId,
@@ -117,7 +118,7 @@ enum Read {
     /// The intake.
     #[oai(status = 200)]
     Ok(
-        Json<Intake>,
+        Written<Intake>,
         /// Its version.
         #[oai(header = "ETag")]
         String,
@@ -196,7 +197,7 @@ impl Intakes {
         _prospect: Prospect,
         id: Path<IntakeId>,
     ) -> Result<Read, OneOf<NotFound>> {
-        Ok(view(app, flow::intake(app, id.0).await?))
+        Ok(view(app, flow::intake(app, id.0).await?)?)
     }
 
     /// Answer one step
@@ -242,7 +243,7 @@ impl Intakes {
             expected.as_deref(),
         )
         .await?;
-        Ok(view(app, saved))
+        Ok(view(app, saved)?)
     }
 
     /// Preview the recommendation for the answers so far
@@ -315,7 +316,7 @@ impl Intakes {
     }
 }
 
-fn view(app: &Services, row: IntakeRow) -> Read {
+fn view(app: &Services, row: IntakeRow) -> Result<Read, Problem> {
     let known = &app.content.questionnaire;
     let steps = intake::visible(known, &row.answers)
         .into_iter()
@@ -347,5 +348,5 @@ fn view(app: &Services, row: IntakeRow) -> Read {
         matchup: row.matchup,
         answers: Generated(row.answers),
     };
-    Read::Ok(Json(intake), etag)
+    Ok(Read::Ok(Written::json(&intake)?, etag))
 }

@@ -1,4 +1,4 @@
-//! JSON that was serialised in advance, with the schema of its type.
+//! JSON that is already serialised, with the schema of its type.
 
 use std::marker::PhantomData;
 
@@ -8,6 +8,7 @@ use poem_openapi::ApiResponse;
 use poem_openapi::payload::Payload;
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
+use serde::Serialize;
 
 use crate::http::{EntityTags, Problem};
 use crate::i18n::message;
@@ -27,6 +28,18 @@ impl<T> Written<T> {
             etag: None,
             kind: PhantomData,
         }
+    }
+
+    /// Serialises a `T`, without a tree of values in between.
+    ///
+    /// # Errors
+    /// 500 if it has no form in JSON, such as a map whose keys are not strings.
+    pub fn json(value: &T) -> Result<Self, Problem>
+    where
+        T: Serialize,
+    {
+        let bytes = serde_json::to_vec(value).map_err(|_| Problem::internal())?;
+        Ok(Self::new(bytes))
     }
 
     /// Adds the version as an `ETag`, for `If-Match`.

@@ -19,7 +19,8 @@ use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
 
 /// A domain type as part of an answer.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
 pub(super) struct Generated<T>(pub T);
 
 /// Adds a type to the definitions of a generator.

@@ -90,6 +90,14 @@ impl Contact {
         }
     }
 
+    /// Whether nothing is [missing](Self::missing).
+    pub(super) fn is_complete(&self) -> bool {
+        let texts = [&self.name, &self.company, &self.country];
+        self.consent
+            && texts.iter().all(|text| !text.is_empty())
+            && EmailAddress::parse(&self.work_email).is_ok()
+    }
+
     /// What is still needed before the report can be sent. An address of a draft that an earlier version took is judged
     /// again.
     pub(super) fn missing(&self, question: &str) -> Vec<FieldError> {

@@ -49,7 +49,8 @@ pub fn missing(known: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
     let core = known
         .questions()
         .filter(|question| question.is_core() && shows(question, answers));
-    core.flat_map(|question| open(question, answers)).collect()
+    core.flat_map(|question| missing_of(question, answers))
+        .collect()
 }
 
 /// How many of the questions that show are answered.
@@ -59,7 +60,7 @@ pub fn progress(known: &Questionnaire, answers: &Answers) -> Progress {
         .questions()
         .filter(|question| shows(question, answers))
     {
-        let answered = usize::from(open(question, answers).is_empty());
+        let answered = usize::from(is_answered(question, answers));
         if question.is_core() {
             progress.visible_core += 1;
             progress.answered_core += answered;
@@ -78,7 +79,7 @@ pub fn progress(known: &Questionnaire, answers: &Answers) -> Progress {
 /// The first step that still has an open core question.
 pub fn next_step<'a>(known: &'a Questionnaire, answers: &Answers) -> Option<&'a Step> {
     let is_open = |question: &Question| {
-        question.is_core() && shows(question, answers) && !open(question, answers).is_empty()
+        question.is_core() && shows(question, answers) && !is_answered(question, answers)
     };
     known
         .steps
@@ -86,8 +87,15 @@ pub fn next_step<'a>(known: &'a Questionnaire, answers: &Answers) -> Option<&'a 
         .find(|step| step.questions.iter().any(is_open))
 }
 
+fn is_answered(question: &Question, answers: &Answers) -> bool {
+    match answers.answer(&question.id) {
+        Some(Answer::Contact(contact)) => contact.is_complete(),
+        answer => answer.is_some(),
+    }
+}
+
 /// What a question still lacks; nothing if it is answered.
-fn open(question: &Question, answers: &Answers) -> Vec<FieldError> {
+fn missing_of(question: &Question, answers: &Answers) -> Vec<FieldError> {
     match (&question.kind, answers.answer(&question.id)) {
         (Kind::Contact, Some(Answer::Contact(contact))) => contact.missing(&question.id),
         (Kind::Contact, _) => Contact::default().missing(&question.id),

@@ -17,6 +17,14 @@ pub struct ScheduleRow {
     pub last_tick_at: Option<DateTime<Utc>>,
 }
 
+impl ScheduleRow {
+    /// Whether a tick has fired, or precedes the job's first scheduling.
+    #[must_use]
+    pub fn is_past(&self, tick: DateTime<Utc>) -> bool {
+        self.last_tick_at.unwrap_or(self.known_since) >= tick
+    }
+}
+
 impl Db {
     /// Returns all jobs that were ever scheduled.
     pub async fn schedule(&self) -> Result<Vec<ScheduleRow>> {

@@ -278,7 +278,7 @@ impl TestApp {
         schedule::all(self).iter().all(|scheduled| {
             let known = rows.iter().find(|row| row.job == scheduled.job.name());
             let latest = scheduled.latest(now);
-            known.is_some_and(|row| Some(row.last_tick_at.unwrap_or(row.known_since)) >= latest)
+            known.is_some_and(|row| latest.is_none_or(|tick| row.is_past(tick)))
         })
     }
 

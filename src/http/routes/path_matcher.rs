@@ -39,10 +39,14 @@ impl<T: Default> PathMatcher<T> {
 impl<T> PathMatcher<T> {
     /// The value of the pattern that the path matches.
     pub fn find(&self, path: &str) -> Option<&T> {
-        let given: Vec<&str> = segments(path).collect();
-        self.entries
+        let given = first_segment(path);
+        // The entries are sorted, so those before this one begin with another literal.
+        let start = self.entries.partition_point(|(pattern, _)| {
+            matches!(pattern.first(), Some(Segment::Literal(first)) if first.as_str() < given)
+        });
+        self.entries[start..]
             .iter()
-            .find(|(pattern, _)| matches(pattern, &given))
+            .find(|(pattern, _)| matches(pattern, path))
             .map(|(_, value)| value)
     }
 
@@ -66,20 +70,26 @@ fn segments(path: &str) -> impl Iterator<Item = &str> {
     path.strip_prefix('/').unwrap_or(path).split('/')
 }
 
-fn matches(pattern: &[Segment], given: &[&str]) -> bool {
-    for (index, segment) in pattern.iter().enumerate() {
-        let Some(text) = given.get(index) else {
+/// The first segment of a path; empty for the root.
+pub(super) fn first_segment(path: &str) -> &str {
+    segments(path).next().unwrap_or_default()
+}
+
+fn matches(pattern: &[Segment], path: &str) -> bool {
+    let mut given = segments(path).peekable();
+    for segment in pattern {
+        let Some(text) = given.next() else {
             return false;
         };
         let fits = match segment {
             Segment::Rest => return true,
             Segment::Literal(literal) => literal == text,
             // As in the router, a placeholder matches nothing after a trailing slash.
-            Segment::One => !text.is_empty() || index + 1 < given.len(),
+            Segment::One => !text.is_empty() || given.peek().is_some(),
         };
         if !fits {
             return false;
         }
     }
-    given.len() == pattern.len()
+    given.next().is_none()
 }

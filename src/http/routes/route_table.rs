@@ -2,6 +2,7 @@
 
 use poem::http::Method;
 
+use super::path_matcher::first_segment;
 use super::{PathMatcher, ROUTES, RouteSpec};
 use crate::telemetry::RouteGroup;
 
@@ -60,8 +61,4 @@ impl RouteTable {
     pub fn iter(&self) -> impl Iterator<Item = &RouteSpec> {
         self.routes.values().flatten()
     }
-}
-
-fn first_segment(path: &str) -> &str {
-    path.split('/').nth(1).unwrap_or_default()
 }

@@ -110,6 +110,25 @@ proptest! {
     }
 
     #[test]
+    fn progress_counts_as_answered_what_lacks_nothing(
+        pairs in any_valid(),
+        fields in prop::collection::btree_map("name|work_email|company|country|consent", Just(()), 0..6),
+    ) {
+        let whole = json!({"name": "Ada", "work_email": "ada@example.com", "company": "Engines", "country": "FR", "consent": true});
+        let contact: Map<String, Value> = fields.keys().map(|field| (field.clone(), whole[field].clone())).collect();
+        let mut raw: Map<String, Value> = pairs.into_iter().collect();
+        raw.insert("contact".into(), contact.into());
+        let answers = parse(&KNOWN, &raw).unwrap();
+        let open: std::collections::BTreeSet<_> = missing(&KNOWN, &answers)
+            .into_iter()
+            .map(|error| error.field.split('.').next().unwrap().to_owned())
+            .collect();
+        let progress = progress(&KNOWN, &answers);
+        prop_assert_eq!(progress.visible_core - progress.answered_core, open.len());
+        prop_assert_eq!(next_step(&KNOWN, &answers).is_none(), open.is_empty());
+    }
+
+    #[test]
     fn answering_step_by_step_gives_the_same_as_answering_at_once(pairs in any_valid()) {
         let all: Map<String, Value> = pairs.into_iter().collect();
         let mut answers = Answers::default();

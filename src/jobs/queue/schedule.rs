@@ -120,10 +120,7 @@ pub async fn fire(
     let Some(tick) = one.latest(now) else {
         return Ok(None);
     };
-    if known
-        .as_ref()
-        .is_some_and(|row| row.last_tick_at.unwrap_or(row.known_since) >= tick)
-    {
+    if known.as_ref().is_some_and(|row| row.is_past(tick)) {
         return Ok(None);
     }
     let mut tx = app.db.begin().await?;
