@@ -121,6 +121,7 @@ fn the_json_has_sorted_keys_and_reads_back_to_the_same_advice() {
             "excluded",
             "name",
             "needed",
+            "product",
             "reasons",
             "score",
             "stability",
