@@ -43,9 +43,10 @@ impl Decision {
         results: ConditionResults,
         similar: Option<&Stack>,
     ) -> Self {
-        let selection = Selection::of(model, &results);
+        let mut selection = Selection::of(model, &results);
         let scores = Scores::of(model, facts, &results);
         let stack = Stack::choose(model, &results, &selection, &scores, similar);
+        selection.settle(model, &stack.choice);
         Self {
             results,
             selection,

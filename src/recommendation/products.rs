@@ -68,16 +68,18 @@ impl Naming<'_> {
         let mut families = self.model.products.families.iter();
         let family = families.find(|family| family.technology == technology)?;
         let mut members = family.products.iter().copied();
-        members.find(|product| self.fits(*product, products))
+        members.find(|product| self.fits(candidate, *product, products))
     }
 
-    fn fits(&self, product: ProductIdx, products: &Products) -> bool {
+    fn fits(&self, candidate: CandidateIdx, product: ProductIdx, products: &Products) -> bool {
         let product = &self.model.products.all[product];
+        let layer = self.model.layer_of(candidate);
         let has_companions = product.with.iter().all(|with| {
             let choice = self.decision.stack.choice[with.layer];
             with.accept(choice, products[with.layer])
         });
         has_companions
+            && product.layer.is_none_or(|own| own == layer)
             && product
                 .when
                 .as_ref()

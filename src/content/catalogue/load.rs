@@ -31,6 +31,8 @@ struct RawLayer {
     id: Spanned<String>,
     label: String,
     question: String,
+    #[serde(default)]
+    follows: bool,
     from: Vec<Spanned<String>>,
     #[serde(default)]
     with: Vec<Spanned<String>>,
@@ -249,6 +251,7 @@ fn layers_of(
             id: layer.id.value.clone(),
             label: layer.label.clone(),
             question: layer.question.clone(),
+            follows: layer.follows,
             candidates,
         });
     }

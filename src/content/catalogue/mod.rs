@@ -33,6 +33,9 @@ pub struct LayerInfo {
     pub label: String,
     /// The question that the layer answers.
     pub question: String,
+    /// Whether it is chosen after the core of the stack, for the core that was chosen.
+    #[serde(skip)]
+    pub follows: bool,
     /// Positions in [`Catalogue::technologies`] that may be chosen here, by id.
     #[serde(skip)]
     pub candidates: Vec<usize>,

@@ -5,6 +5,9 @@ use super::index::{Idx, TechnologyIdx};
 use super::rules::Need;
 use crate::content::catalogue::Catalogue;
 
+/// Per layer: the chosen candidate; none if the layer is not needed or nothing is left for it.
+pub type Choice = IndexVec<LayerIdx, Option<CandidateIdx>>;
+
 /// A technology in a layer where it may be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -31,6 +34,8 @@ pub struct LayerModel {
     pub importance: usize,
     /// When the layer is needed.
     pub need: Need,
+    /// Whether it is chosen after the core of the stack, for the core that was chosen.
+    pub follows: bool,
 }
 
 /// How much a criterion counts in a layer.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub use conditions::{ConditionIndex, IndexedCondition};
 pub use index::*;
-pub use layers::{Candidate, LayerModel, Weight};
+pub use layers::{Candidate, Choice, LayerModel, Weight};
 pub use names::ShortNames;
 pub use products::{Companions, Family, Product, Products};
 pub use rules::*;

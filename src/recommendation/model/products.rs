@@ -31,6 +31,8 @@ pub struct Product {
     pub name: String,
     /// What the choice must be in other layers; it fits only if all of them match.
     pub with: Vec<Companions>,
+    /// The only layer in which it counts; any layer of the family if none.
+    pub layer: Option<LayerIdx>,
     /// When it counts. May name answers, derived facts and what was chosen.
     pub when: Option<Condition>,
     /// One sentence about it.

@@ -57,6 +57,8 @@ pub struct RawNeed {
     pub presume: Option<Text>,
     pub except: Option<Text>,
     #[serde(default)]
+    pub or_chosen: Vec<Text>,
+    #[serde(default)]
     pub otherwise: String,
 }
 
@@ -182,6 +184,7 @@ pub struct RawProduct {
     #[serde(default)]
     pub with: BTreeMap<String, Vec<Text>>,
     pub when: Option<Text>,
+    pub layer: Option<Text>,
     pub note: Option<String>,
     #[serde(default)]
     pub sources: Vec<RawSource>,

@@ -43,6 +43,8 @@ pub struct Need {
     pub presume: Option<ConditionId>,
     /// Not presumed if this is known to hold.
     pub except: Option<ConditionId>,
+    /// Also needed beside one of these candidates of the core, in order.
+    pub or_chosen: Vec<CandidateIdx>,
     /// The reason shown where the layer is not needed.
     pub otherwise: String,
 }

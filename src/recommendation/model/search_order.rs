@@ -5,12 +5,16 @@ use std::cmp::Reverse;
 use super::index::{CandidateIdx, Idx, IndexRange, IndexVec, LayerIdx, SlotIdx};
 use super::layers::Place;
 use super::rules::PairRule;
+use crate::content::catalogue::Catalogue;
 
-/// A slot per candidate: layer after layer in the order of deciding, within a layer in the order of the catalogue.
+/// A slot per candidate: layer after layer in the order of deciding, within a layer in the order of the catalogue. The
+/// layers of the core come before those that follow it.
 #[derive(Debug, Clone)]
 pub struct SearchOrder {
     /// Layers in the order of deciding: those with most pair rules first.
     pub layers: Vec<LayerIdx>,
+    /// How many of them are the core.
+    pub core: usize,
     /// Per candidate: its slot.
     pub slots: IndexVec<CandidateIdx, SlotIdx>,
     /// Per slot: its candidate.
@@ -22,6 +26,7 @@ pub struct SearchOrder {
 impl SearchOrder {
     /// Orders all candidates.
     pub fn of<'a>(
+        catalogue: &Catalogue,
         pair_rules: impl IntoIterator<Item = &'a PairRule>,
         places: &IndexVec<CandidateIdx, Place>,
         ranges: &IndexVec<LayerIdx, IndexRange<CandidateIdx>>,
@@ -32,7 +37,9 @@ impl SearchOrder {
             pairs[places[*second].layer] += 1;
         }
         let mut layers: Vec<LayerIdx> = ranges.indices().collect();
-        layers.sort_by_key(|layer| (Reverse(pairs[*layer]), *layer));
+        let follows = |layer: LayerIdx| catalogue.layers[layer.position()].follows;
+        layers.sort_by_key(|layer| (follows(*layer), Reverse(pairs[*layer]), *layer));
+        let core = layers.iter().filter(|layer| !follows(**layer)).count();
         let mut candidates = IndexVec::default();
         let mut slots = IndexVec::filled(SlotIdx::default(), places.len());
         let mut slot_ranges = IndexVec::filled(
@@ -48,6 +55,7 @@ impl SearchOrder {
         }
         Self {
             layers,
+            core,
             slots,
             candidates,
             ranges: slot_ranges,

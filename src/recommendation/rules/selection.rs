@@ -3,7 +3,7 @@
 use super::condition_results::ConditionResults;
 use crate::content::condition::Truth;
 use crate::recommendation::model::{
-    self, CandidateIdx, IndexVec, LayerIdx, Model, PairRuleIdx, RuleIdx,
+    self, CandidateIdx, Choice, IndexVec, LayerIdx, Model, PairRuleIdx, RuleIdx,
 };
 
 /// What is left before anything is scored.
@@ -11,6 +11,8 @@ use crate::recommendation::model::{
 pub struct Selection {
     /// Per layer.
     pub needed: IndexVec<LayerIdx, Need>,
+    /// Per layer: whether the answers alone make it needed.
+    by_answers: IndexVec<LayerIdx, Need>,
     /// Per candidate: the rule that removed it.
     pub removed: IndexVec<CandidateIdx, Option<RemovedBy>>,
 }
@@ -58,7 +60,32 @@ impl Selection {
                 }
             }
         }
-        Self { needed, removed }
+        Self {
+            by_answers: needed.clone(),
+            needed,
+            removed,
+        }
+    }
+
+    /// Whether a layer is needed beside a core, which may need what the answers do not.
+    pub fn need_beside(&self, model: &Model, layer: LayerIdx, core: &Choice) -> Need {
+        let by_answers = self.by_answers[layer];
+        let mut causes = model.layers[layer].need.or_chosen.iter();
+        let is_chosen = |cause: &CandidateIdx| core[model.layer_of(*cause)] == Some(*cause);
+        if !by_answers.needed && causes.any(is_chosen) {
+            return Need {
+                needed: true,
+                known: true,
+            };
+        }
+        by_answers
+    }
+
+    /// Settles which of the following layers are needed, now that the core is chosen.
+    pub fn settle(&mut self, model: &Model, core: &Choice) {
+        for layer in model.layers.indices() {
+            self.needed[layer] = self.need_beside(model, layer, core);
+        }
     }
 
     /// The candidates of a needed layer that no rule removed.

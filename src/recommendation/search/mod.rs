@@ -1,4 +1,5 @@
-//! One technology per layer, chosen together by an exact search.
+//! One technology per layer, chosen by an exact search: the core of the stack together, then what follows it, for the
+//! core that was chosen.
 //!
 //! Incompatible candidates are never chosen together, synergies earn points, and the whole never costs more work than
 //! the team can carry as long as any stack is within that budget.
@@ -7,9 +8,10 @@ mod branch_and_bound;
 mod min_work;
 mod pair_scores;
 mod problem;
+mod situation;
 mod stack;
 
-pub use stack::{Choice, Stack};
+pub use stack::Stack;
 
 #[cfg(test)]
 mod tests;

@@ -2,42 +2,33 @@
 
 use std::rc::Rc;
 
-use super::branch_and_bound::solve;
-use super::min_work::min_work;
-use super::pair_scores::{INCOMPATIBLE, PairScores};
-use super::problem::{Assignment, OpenLayer, Problem};
+use super::pair_scores::PairScores;
+use super::situation::{Part, Situation};
 use crate::recommendation::model::{
-    CandidateIdx, Depth, IndexVec, LayerIdx, Model, PairRuleIdx, SlotIdx,
+    CandidateIdx, Choice, IndexVec, LayerIdx, Model, PairRuleIdx, SlotIdx,
 };
 use crate::recommendation::rules::{ConditionResults, Selection};
 use crate::recommendation::scoring::Scores;
-
-/// How much more than the least work is allowed where even that exceeds the team's budget.
-const SLACK: i64 = 2;
-
-/// Per layer: the candidate; none if the layer is not needed or nothing is left for it.
-pub type Choice = IndexVec<LayerIdx, Option<CandidateIdx>>;
 
 /// The chosen stack.
 #[derive(Debug, Clone)]
 pub struct Stack {
     /// What was chosen.
     pub choice: Choice,
-    /// How much work the stack is.
-    pub used: i64,
-    /// How much it was allowed to be: the cap, or more if no stack is within it.
-    pub allowed: i64,
     /// Whether it is more than the team can carry.
     pub over_budget: bool,
+    core: Part,
+    followers: Part,
+    /// How much work the team can carry.
+    cap: i64,
     /// Per candidate: how much work it is in this situation.
     work: IndexVec<CandidateIdx, i64>,
-    /// Whether a needed layer with candidates stays empty.
-    gaps: bool,
     pair_scores: Rc<PairScores>,
 }
 
 impl Stack {
-    /// Chooses the best stack. One from a similar situation saves work and changes nothing.
+    /// Chooses the best core, and then the best of what follows it. A stack from a similar situation saves work and
+    /// changes nothing.
     pub fn choose(
         model: &Model,
         results: &ConditionResults,
@@ -53,30 +44,23 @@ impl Stack {
         let work = work(model, results);
         let work_of_slots = work_of_slots(model, &work);
         let cap = cap(model, results);
-        let mut problem = Problem {
-            layers: open_layers(model, selection),
-            scores: scores_of_slots(model, selection, &scores.standalone),
+        let situation = Situation {
+            model,
+            selection,
             work: &work_of_slots,
             pair_scores: &pair_scores,
-            allowed: cap,
-            gaps: false,
         };
-        let hint = similar.map(|similar| assignment(model, &problem, &similar.choice));
-        let found = solve(&problem, hint.as_ref()).unwrap_or_else(|| solve_above(&mut problem));
-        let choice = choice(model, &problem, found);
-        let (allowed, gaps) = (problem.allowed, problem.gaps);
-        let used = choice
-            .iter()
-            .flatten()
-            .map(|candidate| work[*candidate])
-            .sum();
+        let standalone = &scores.standalone;
+        let hint = similar.map(|similar| &similar.choice);
+        let (mut choice, core) = situation.core(standalone, cap - situation.reserved(), hint);
+        let followers = situation.follow(&mut choice, standalone, (cap - core.used).max(0), hint);
         Self {
             choice,
-            used,
-            allowed,
-            over_budget: used > cap,
+            over_budget: core.used + followers.used > cap,
+            core,
+            followers,
+            cap,
             work,
-            gaps,
             pair_scores,
         }
     }
@@ -89,17 +73,16 @@ impl Stack {
         standalone: &IndexVec<CandidateIdx, i64>,
     ) -> Choice {
         let work = work_of_slots(model, &self.work);
-        let problem = Problem {
-            layers: open_layers(model, selection),
-            scores: scores_of_slots(model, selection, standalone),
+        let situation = Situation {
+            model,
+            selection,
             work: &work,
             pair_scores: &self.pair_scores,
-            allowed: self.allowed,
-            gaps: self.gaps,
         };
-        let hint = assignment(model, &problem, &self.choice);
-        let found = solve(&problem, Some(&hint)).unwrap_or_default();
-        choice(model, &problem, found)
+        let (mut choice, used) = situation.core_within(standalone, self.core, &self.choice);
+        let room = (self.cap - used).max(0);
+        situation.follow(&mut choice, standalone, room, Some(&self.choice));
+        choice
     }
 
     /// The chosen candidates, in the order of the report.
@@ -107,17 +90,27 @@ impl Stack {
         self.choice.iter().flatten().copied()
     }
 
-    /// The chosen candidates of all layers but that of a candidate.
+    /// What a candidate has to fit: the other choices of the core and, where its layer follows the core, those of the
+    /// layers that follow it too.
     pub fn others<'a>(
         &'a self,
         model: &Model,
         candidate: CandidateIdx,
     ) -> impl Iterator<Item = CandidateIdx> + use<'a> {
         let own = model.layer_of(candidate);
-        let layers = self.choice.enumerate();
-        layers
-            .filter(move |(layer, _)| *layer != own)
-            .filter_map(|(_, chosen)| *chosen)
+        let order = &model.search_order;
+        let fixed = if model.layers[own].follows {
+            &order.layers[..]
+        } else {
+            &order.layers[..order.core]
+        };
+        let mut fixed: Vec<LayerIdx> = fixed
+            .iter()
+            .copied()
+            .filter(|layer| *layer != own)
+            .collect();
+        fixed.sort_unstable();
+        fixed.into_iter().filter_map(|layer| self.choice[layer])
     }
 
     /// What the rest of the stack adds to a candidate in its layer; none if they are incompatible.
@@ -135,10 +128,22 @@ impl Stack {
 
     /// Whether the stack stays within what it may cost with this candidate in its layer.
     pub fn affords(&self, model: &Model, candidate: CandidateIdx) -> bool {
-        let chosen = self.choice[model.layer_of(candidate)];
-        let replaced = chosen.map_or(0, |chosen| self.work[chosen]);
+        let layer = model.layer_of(candidate);
+        let part = if model.layers[layer].follows {
+            self.followers
+        } else {
+            self.core
+        };
+        let replaced = self.choice[layer].map_or(0, |chosen| self.work[chosen]);
         let work = self.work[candidate];
-        work <= replaced || self.used - replaced + work <= self.allowed
+        work <= replaced || part.used - replaced + work <= part.allowed
+    }
+
+    /// How much work the stack is, and how much it was allowed to be.
+    #[cfg(test)]
+    pub fn work(&self) -> (i64, i64) {
+        let used = self.core.used + self.followers.used;
+        (used, self.core.used + self.followers.allowed)
     }
 
     /// The pair rules that hold here.
@@ -153,65 +158,11 @@ impl Stack {
     }
 }
 
-/// No stack fills every layer within the cap. If one does with more work, just that much is allowed, and a little more
-/// so that not only the least work counts. If none does, layers stay empty, as few as possible.
-fn solve_above(problem: &mut Problem<'_>) -> Assignment {
-    match min_work(problem) {
-        Some(least) => problem.allowed = least + SLACK,
-        None => problem.gaps = true,
-    }
-    solve(problem, None).unwrap_or_default()
-}
-
-/// Layers with something to choose, in the order of deciding.
-fn open_layers(model: &Model, selection: &Selection) -> IndexVec<Depth, OpenLayer> {
-    let order = model.search_order.layers.iter().copied();
-    order
-        .filter(|layer| selection.remaining(model, *layer).next().is_some())
-        .map(|layer| OpenLayer {
-            layer,
-            slots: model.search_order.ranges[layer],
-        })
-        .collect()
-}
-
-fn scores_of_slots(
-    model: &Model,
-    selection: &Selection,
-    standalone: &IndexVec<CandidateIdx, i64>,
-) -> IndexVec<SlotIdx, i32> {
-    let candidates = model.search_order.candidates.iter();
-    candidates
-        .map(|candidate| match selection.removed[*candidate] {
-            Some(_) => INCOMPATIBLE,
-            None => standalone[*candidate] as i32,
-        })
-        .collect()
-}
-
 fn work_of_slots(model: &Model, work: &IndexVec<CandidateIdx, i64>) -> IndexVec<SlotIdx, i32> {
     let candidates = model.search_order.candidates.iter();
     candidates
         .map(|candidate| work[*candidate] as i32)
         .collect()
-}
-
-/// A choice by layer, as slots by depth.
-fn assignment(model: &Model, problem: &Problem<'_>, choice: &Choice) -> Assignment {
-    let slots = &model.search_order.slots;
-    let layers = problem.layers.iter();
-    layers
-        .map(|open| choice[open.layer].map(|candidate| slots[candidate]))
-        .collect()
-}
-
-/// Slots by depth, as a choice by layer.
-fn choice(model: &Model, problem: &Problem<'_>, assignment: Assignment) -> Choice {
-    let mut choice = IndexVec::filled(None, model.layers.len());
-    for (open, slot) in problem.layers.iter().zip(assignment) {
-        choice[open.layer] = slot.map(|slot| model.search_order.candidates[slot]);
-    }
-    choice
 }
 
 /// Per candidate: its points of work, less what the situation takes off.

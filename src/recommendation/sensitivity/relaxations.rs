@@ -5,8 +5,7 @@ use crate::intake::Answers;
 use crate::recommendation::advice::Relaxation;
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
-use crate::recommendation::model::{LayerIdx, Model};
-use crate::recommendation::search::Choice;
+use crate::recommendation::model::{Choice, LayerIdx, Model};
 use crate::recommendation::sentence::Sentence;
 
 /// Minimum searched for and maximum reported.

@@ -5,8 +5,7 @@ use crate::content::questionnaire::{Choice, Kind, Question};
 use crate::intake::{Answer, Answers, drop_hidden, visible};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
-use crate::recommendation::model::{IndexVec, LayerIdx, Model, VariantIdx};
-use crate::recommendation::search;
+use crate::recommendation::model::{Choice as StackChoice, IndexVec, LayerIdx, Model, VariantIdx};
 use crate::recommendation::sentence::{AnswerChange, Change};
 
 /// All variants of one set of answers.
@@ -28,7 +27,7 @@ pub struct Variant<'a> {
     /// Whether the question was unanswered, or answered with "not sure".
     pub was_open: bool,
     /// What would be chosen.
-    pub choice: search::Choice,
+    pub choice: StackChoice,
     /// Per layer: whether it would be needed.
     pub needed: IndexVec<LayerIdx, bool>,
 }

@@ -195,7 +195,7 @@ proptest! {
     fn what_is_chosen_is_compatible(raw in any_answers(ANSWERED)) {
         let answers = answers(&Value::Object(raw));
         let Decision { results, selection, stack, .. } = Decision::of(&MODEL, &FactBase::of(&answers));
-        prop_assert_eq!(stack.used, work(&results, &stack.choice));
+        prop_assert_eq!(stack.work().0, work(&results, &stack.choice));
         for chosen in stack.chosen() {
             prop_assert!(stack.synergy_with(&MODEL, chosen).is_some(), "chosen together although forbidden");
             prop_assert!(selection.removed[chosen].is_none());

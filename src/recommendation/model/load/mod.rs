@@ -91,9 +91,9 @@ impl Model {
         let model = Self {
             questionnaire: questionnaire.clone(),
             catalogue: catalogue.clone(),
-            search_order: SearchOrder::of(&pair_rules, &places, &ranges),
+            search_order: SearchOrder::of(catalogue, &pair_rules, &places, &ranges),
             candidates: candidates(catalogue, &places, &weights.base),
-            layers: layers(ranges, weights.base, importance?, needs?, skill),
+            layers: layers(catalogue, ranges, weights.base, importance?, needs?, skill),
             conditions,
             names: names?,
             products: products?,
@@ -159,18 +159,21 @@ fn candidates(
 }
 
 fn layers(
+    catalogue: &Catalogue,
     ranges: IndexVec<LayerIdx, IndexRange<CandidateIdx>>,
     weights: weights::BaseWeights,
     importance: Vec<usize>,
     needs: Vec<Need>,
     skill: CriterionIdx,
 ) -> IndexVec<LayerIdx, LayerModel> {
+    let infos = catalogue.layers.iter();
     ranges
         .into_iter()
         .zip(weights)
         .zip(importance)
         .zip(needs)
-        .map(|(((candidates, weights), importance), need)| {
+        .zip(infos)
+        .map(|((((candidates, weights), importance), need), info)| {
             let of_skill = weights
                 .enumerate()
                 .find(|(_, weight)| weight.criterion == skill)
@@ -181,6 +184,7 @@ fn layers(
                 weights,
                 importance,
                 need,
+                follows: info.follows,
             }
         })
         .collect()

@@ -1,6 +1,6 @@
 //! `compatibility.yaml`: rules about two candidates, and the complexity budget.
 
-use crate::recommendation::model::index::{CandidateIdx, ConditionId};
+use crate::recommendation::model::index::{CandidateIdx, ConditionId, Idx};
 use crate::recommendation::model::raw::{
     RawBudget, RawCompatibility, RawPair, RawPoints, RawRelief, RawRequirement,
 };
@@ -39,6 +39,13 @@ fn pair_rule(reader: &mut Reader<'_>, raw: RawPair, effect: Effect) -> Option<Pa
 fn requirement(reader: &mut Reader<'_>, raw: RawRequirement) -> Option<PairRule> {
     let of = reader.select(&raw.these);
     let layer = reader.layer(&raw.layer)?;
+    if reader.catalogue.layers[layer.position()].follows {
+        let message = format!(
+            "`{}` follows the core, so nothing can require it; write `forbid`",
+            raw.layer.value
+        );
+        reader.report(&raw.layer, message);
+    }
     let allowed = reader.select(&raw.one_of);
     let places = reader.places.enumerate();
     let others: Vec<CandidateIdx> = places

@@ -87,7 +87,7 @@ impl Coverage<'_> {
         }
         stacks
             .iter()
-            .filter(|stack| !self.has_product(stack, layers))
+            .filter(|stack| !self.has_product(candidate, stack, layers))
             .map(|stack| self.message(stack, layers))
             .collect()
     }
@@ -140,10 +140,12 @@ impl Coverage<'_> {
         self.pair_rules.forbidden.contains(&(first, second))
     }
 
-    fn has_product(&self, stack: &[Pick], layers: &[LayerIdx]) -> bool {
+    fn has_product(&self, candidate: CandidateIdx, stack: &[Pick], layers: &[LayerIdx]) -> bool {
+        let own = self.reader.places[candidate].layer;
         self.family.products.iter().any(|product| {
             let product = &self.products.all[*product];
             product.when.is_none()
+                && product.layer.is_none_or(|layer| layer == own)
                 && product.with.iter().all(|with| {
                     let position = layers.iter().position(|layer| *layer == with.layer);
                     let pick = position.and_then(|position| stack[position]);

@@ -55,7 +55,7 @@ fn family(reader: &mut Reader<'_>, raw: RawFamily, products: &mut Products) -> O
             );
             reader.report(&raw.id, message);
         }
-        if raw.with.is_empty() && raw.when.is_none() {
+        if raw.with.is_empty() && raw.when.is_none() && raw.layer.is_none() {
             always = Some(raw.id.value.clone());
         }
         if let Some(product) = product(reader, raw, technology, products) {
@@ -88,6 +88,10 @@ fn product(
         reader.report(&raw.id, message);
     }
     let when = reader.optional_condition(raw.when.as_ref())?;
+    let layer = match &raw.layer {
+        Some(layer) => Some(reader.layer(layer)?),
+        None => None,
+    };
     let with = raw.with.iter();
     let with = with
         .filter_map(|(layer, names)| companions(reader, &raw.id, layer, names, products))
@@ -100,6 +104,7 @@ fn product(
         id: raw.id.value,
         name: raw.name,
         with,
+        layer,
         when,
         note: raw.note,
         sources,

@@ -1,0 +1,208 @@
+//! What is to be chosen in one situation: the core of the stack, and then the layers that follow it.
+
+use super::branch_and_bound::solve;
+use super::min_work::min_work;
+use super::pair_scores::{INCOMPATIBLE, PairScores, is_possible};
+use super::problem::{Assignment, OpenLayer, Problem};
+use crate::recommendation::model::{
+    CandidateIdx, Choice, Depth, Idx, IndexVec, LayerIdx, Model, SlotIdx,
+};
+use crate::recommendation::rules::Selection;
+
+/// How much more than the least work is allowed where even that exceeds the team's budget.
+const SLACK: i64 = 2;
+
+/// A part of the stack that is chosen at once.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Part {
+    /// How much work it is.
+    pub used: i64,
+    /// How much it was allowed to be.
+    pub allowed: i64,
+    /// Whether a needed layer with candidates stays empty.
+    gaps: bool,
+}
+
+/// What the rules leave, and what it scores together.
+pub struct Situation<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// What the rules leave.
+    pub selection: &'a Selection,
+    /// The operational work of each slot.
+    pub work: &'a IndexVec<SlotIdx, i32>,
+    /// What pairs of slots score together.
+    pub pair_scores: &'a PairScores,
+}
+
+impl Situation<'_> {
+    /// The best core within the work allowed, or within a little more than the least work if that exceeds it.
+    pub fn core(
+        &self,
+        standalone: &IndexVec<CandidateIdx, i64>,
+        allowed: i64,
+        hint: Option<&Choice>,
+    ) -> (Choice, Part) {
+        let mut problem = self.core_problem(standalone, allowed);
+        let found = self.solve(&mut problem, hint);
+        let mut choice = IndexVec::filled(None, self.model.layers.len());
+        let part = self.take(&problem, found, &mut choice);
+        (choice, part)
+    }
+
+    /// The best core with other scores within the same limits, and how much work it is.
+    pub fn core_within(
+        &self,
+        standalone: &IndexVec<CandidateIdx, i64>,
+        limits: Part,
+        hint: &Choice,
+    ) -> (Choice, i64) {
+        let mut problem = self.core_problem(standalone, limits.allowed);
+        problem.gaps = limits.gaps;
+        let hint = self.assignment(&problem, hint);
+        let found = solve(&problem, Some(&hint)).unwrap_or_default();
+        let mut choice = IndexVec::filled(None, self.model.layers.len());
+        let used = self.take(&problem, found, &mut choice).used;
+        (choice, used)
+    }
+
+    /// Adds to a core the best of the layers that follow it.
+    pub fn follow(
+        &self,
+        choice: &mut Choice,
+        standalone: &IndexVec<CandidateIdx, i64>,
+        allowed: i64,
+        hint: Option<&Choice>,
+    ) -> Part {
+        let order = &self.model.search_order;
+        let core: Vec<SlotIdx> = choice
+            .iter()
+            .flatten()
+            .map(|candidate| order.slots[*candidate])
+            .collect();
+        let mut scores = self.scores(standalone);
+        let layers = self.open_layers(&order.layers[order.core..], |layer| {
+            self.selection.need_beside(self.model, layer, choice).needed
+        });
+        for slot in layers.iter().flat_map(|open| open.slots.iter()) {
+            for other in &core {
+                let score = &mut scores[slot];
+                let points = self.pair_scores.row(slot)[other.position()];
+                *score = if is_possible(*score) && is_possible(points) {
+                    *score + points
+                } else {
+                    INCOMPATIBLE
+                };
+            }
+        }
+        let mut problem = self.problem(layers, scores, allowed);
+        let found = self.solve(&mut problem, hint);
+        self.take(&problem, found, choice)
+    }
+
+    /// The least work of the following layers that the answers make needed: the core leaves it to them.
+    pub fn reserved(&self) -> i64 {
+        let order = &self.model.search_order;
+        let least = order.layers[order.core..].iter().filter_map(|layer| {
+            let candidates = self.selection.remaining(self.model, *layer);
+            candidates
+                .map(|candidate| self.work[order.slots[candidate]])
+                .min()
+        });
+        least.map(i64::from).sum()
+    }
+
+    fn core_problem(&self, standalone: &IndexVec<CandidateIdx, i64>, allowed: i64) -> Problem<'_> {
+        let order = &self.model.search_order;
+        let layers = self.open_layers(&order.layers[..order.core], |layer| {
+            self.selection.needed[layer].needed
+        });
+        self.problem(layers, self.scores(standalone), allowed)
+    }
+
+    fn problem(
+        &self,
+        layers: IndexVec<Depth, OpenLayer>,
+        scores: IndexVec<SlotIdx, i32>,
+        allowed: i64,
+    ) -> Problem<'_> {
+        Problem {
+            layers,
+            scores,
+            work: self.work,
+            pair_scores: self.pair_scores,
+            allowed,
+            gaps: false,
+        }
+    }
+
+    /// The needed ones of these layers that have something to choose.
+    fn open_layers(
+        &self,
+        layers: &[LayerIdx],
+        is_needed: impl Fn(LayerIdx) -> bool,
+    ) -> IndexVec<Depth, OpenLayer> {
+        let has_candidates = |layer: &LayerIdx| {
+            let mut candidates = self.model.layers[*layer].candidates.iter();
+            candidates.any(|candidate| self.selection.removed[candidate].is_none())
+        };
+        layers
+            .iter()
+            .copied()
+            .filter(|layer| is_needed(*layer))
+            .filter(has_candidates)
+            .map(|layer| OpenLayer {
+                layer,
+                slots: self.model.search_order.ranges[layer],
+            })
+            .collect()
+    }
+
+    fn scores(&self, standalone: &IndexVec<CandidateIdx, i64>) -> IndexVec<SlotIdx, i32> {
+        let candidates = self.model.search_order.candidates.iter();
+        candidates
+            .map(|candidate| match self.selection.removed[*candidate] {
+                Some(_) => INCOMPATIBLE,
+                None => standalone[*candidate] as i32,
+            })
+            .collect()
+    }
+
+    /// The best choice. If no choice fills every layer within the work allowed, but one does with more, just that much
+    /// is allowed, and a little more so that not only the least work counts. If none does, layers stay empty, as few as
+    /// possible.
+    fn solve(&self, problem: &mut Problem<'_>, hint: Option<&Choice>) -> Assignment {
+        let hint = hint.map(|hint| self.assignment(problem, hint));
+        if let Some(found) = solve(problem, hint.as_ref()) {
+            return found;
+        }
+        match min_work(problem) {
+            Some(least) => problem.allowed = least + SLACK,
+            None => problem.gaps = true,
+        }
+        solve(problem, None).unwrap_or_default()
+    }
+
+    /// A choice by layer, as slots by depth.
+    fn assignment(&self, problem: &Problem<'_>, choice: &Choice) -> Assignment {
+        let slots = &self.model.search_order.slots;
+        let layers = problem.layers.iter();
+        layers
+            .map(|open| choice[open.layer].map(|candidate| slots[candidate]))
+            .collect()
+    }
+
+    /// Writes slots by depth into a choice by layer.
+    fn take(&self, problem: &Problem<'_>, found: Assignment, choice: &mut Choice) -> Part {
+        let mut used = 0;
+        for (open, slot) in problem.layers.iter().zip(found) {
+            choice[open.layer] = slot.map(|slot| self.model.search_order.candidates[slot]);
+            used += slot.map_or(0, |slot| i64::from(self.work[slot]));
+        }
+        Part {
+            used,
+            allowed: problem.allowed,
+            gaps: problem.gaps,
+        }
+    }
+}
