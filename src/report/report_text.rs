@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::Locale;
+use crate::i18n::{Locale, Messages};
 use crate::recommendation::{Layer, Stability};
 use crate::t;
 
@@ -10,7 +10,9 @@ use crate::t;
 macro_rules! report_text {
     ($($(#[$attribute:meta])* $field:ident: t!(locale, $id:literal),)*) => {
         /// Headings, labels and fixed sentences of the report in one language, as templates name them.
-        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        /// What a stored report lacks, because an earlier version made it, is in English.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default)]
         #[allow(missing_docs)]
         pub struct ReportText {
             /// BCP 47 tag of the language, for the page, the PDF and screen readers.
@@ -118,6 +120,12 @@ report_text! {
     sources_intro: t!(locale, "report-sources-intro"),
     read_on: t!(locale, "report-read-on"),
     attached: t!(locale, "report-attached"),
+}
+
+impl Default for ReportText {
+    fn default() -> Self {
+        Self::new(Messages::built_in())
+    }
 }
 
 impl ReportText {
