@@ -174,7 +174,7 @@ impl Reader<'_> {
 
     fn flags(&mut self, texts: &[Text], taken: &[Text]) -> BTreeSet<String> {
         let model = self.model;
-        let risks = model.risks.iter().map(|risk| risk.finding.id.as_str());
+        let risks = model.risks.iter().map(|rule| rule.risk.id.as_str());
         let contradictions = model
             .contradictions
             .iter()

@@ -19,6 +19,7 @@ mod facts;
 pub mod model;
 mod output;
 mod products;
+mod risk;
 mod rules;
 mod scoring;
 mod search;
@@ -29,6 +30,7 @@ mod wording;
 pub use advice::*;
 pub use difference::{Difference, LayerChange, Turnover};
 pub use model::Model;
+pub use risk::{Risk, RiskOwner, RiskSource};
 pub use sensitivity::{CLEAR, CLOSE};
 pub use sentence::Sentence;
 
@@ -104,7 +106,7 @@ fn assemble(
         layers,
         next_questions: Vec::new(),
         relaxations: sensitivity::relaxations(model, answers, decision, variants),
-        risks: findings::risks(model, &facts),
+        risks: rules::risks(model, &facts),
         versions: Versions::new(&model.catalogue, &model.questionnaire),
     };
     advice.confidence = sensitivity::confidence(model, answers, decision, &advice);

@@ -196,7 +196,42 @@ pub struct RawSource {
     pub retrieved: Text,
 }
 
-/// A risk, a contradiction or a purchase.
+/// See [`super::risks::RiskRule`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRisk {
+    pub id: Text,
+    pub when: Text,
+    pub except: Option<Text>,
+    pub chance: u8,
+    pub damage: u8,
+    pub text: String,
+    pub action: String,
+    pub owner: Text,
+    #[serde(default)]
+    pub sources: Vec<RawSource>,
+    #[serde(default)]
+    pub cases: Vec<RawRiskCase>,
+}
+
+/// See [`super::risks::RiskCase`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRiskCase {
+    pub when: Text,
+    pub except: Option<Text>,
+    #[serde(default)]
+    pub chance: i8,
+    #[serde(default)]
+    pub damage: i8,
+    pub text: Option<String>,
+    pub action: Option<String>,
+    pub owner: Option<Text>,
+    #[serde(default)]
+    pub sources: Vec<RawSource>,
+}
+
+/// A contradiction or a purchase.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawFinding {

@@ -2,7 +2,9 @@
 
 mod condition_results;
 pub mod findings;
+mod risks;
 mod selection;
 
 pub use condition_results::ConditionResults;
+pub use risks::risks;
 pub use selection::{RemovedBy, Selection};

@@ -9,6 +9,7 @@ mod matchup;
 mod next_steps;
 mod plan;
 mod questions;
+mod risks;
 mod sources;
 mod summary;
 
@@ -20,7 +21,7 @@ use crate::i18n::{Locale, long_date};
 use crate::intake::Answers;
 use crate::plan::plan as project_plan;
 use crate::recommendation::{
-    Contradiction, Model, Recommendation, Relaxation, Risk, Versions, recommend,
+    Contradiction, Model, Recommendation, Relaxation, Versions, recommend,
 };
 use crate::t;
 use crate::text::one_line;
@@ -38,6 +39,7 @@ pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason};
 pub use matchup::MatchupNote;
 pub use plan::{Estimate, EstimatePart, Phase, Roadmap, Trigger};
 pub use questions::{NextQuestion, OpenQuestion};
+pub use risks::{Risk, RiskSource};
 pub use sources::Source;
 pub use summary::{StackRow, Summary};
 
@@ -99,7 +101,7 @@ pub struct Document {
     pub effort: Estimate,
     /// Monthly running cost.
     pub running_cost: Estimate,
-    /// Risks, the biggest first.
+    /// Risks, the most severe first.
     pub risks: Vec<Risk>,
     /// What to do next, in order; never empty.
     pub next_steps: Vec<String>,
@@ -147,8 +149,9 @@ pub fn document(
     let plan = project_plan(content, answers, recommendation);
     let next_questions = questions::next_questions(&content.questionnaire, recommendation);
     let next_steps = next_steps::next_steps(locale, &layers, recommendation, &next_questions);
+    let risks = risks::risks(locale, recommendation);
     Document {
-        summary: summary::summary(locale, &text, recommendation, &layers, &next_steps),
+        summary: summary::summary(locale, &text, recommendation, &layers, &risks, &next_steps),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
         diagram: architecture(locale, &chosen_parts(&layers)),
@@ -161,7 +164,7 @@ pub fn document(
         roadmap: plan::roadmap(locale, &plan.roadmap),
         effort: plan::effort(locale, &plan.effort),
         running_cost: plan::running_cost(locale, &plan.running_cost),
-        risks: recommendation.risks.clone(),
+        risks,
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),
         reviewed: sources::reviewed(content, locale, &layers),

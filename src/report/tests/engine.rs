@@ -325,3 +325,85 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
         }
     }
 }
+
+/// The report for answers in a file of `web/`.
+pub(super) fn report_for(file: &str) -> Document {
+    let content = Content::embedded().unwrap();
+    let file: serde_json::Value = serde_json::from_str(file).unwrap();
+    let answers = file["answers"].as_object().unwrap();
+    let answers = intake::parse(&content.questionnaire, answers).unwrap();
+    let recommendation = recommend(&MODEL, &answers);
+    crate::report::document(
+        &content,
+        &MODEL,
+        english(),
+        &answers,
+        &recommendation,
+        &meta(),
+    )
+}
+
+#[test]
+fn every_format_shows_the_biggest_risk_with_what_to_do_its_owner_and_its_source() {
+    let document = report_for(include_str!("../../../web/prospects/iot-fleet.json"));
+    let biggest = document.summary.biggest_risk.clone().unwrap();
+    let first = &document.risks[0];
+    assert_eq!(biggest, format!("{} {}", first.text, first.action));
+    let law = document
+        .risks
+        .iter()
+        .find(|risk| risk.id == "cyber_resilience_act");
+    let source = &law.unwrap().sources[0];
+    assert!(
+        document
+            .risks
+            .windows(2)
+            .all(|two| two[0].severity >= two[1].severity)
+    );
+    for format in text_formats(&renderer(), &document) {
+        for shown in [
+            &biggest,
+            &first.owner,
+            &first.rating,
+            &source.title,
+            &source.read,
+        ] {
+            assert!(format.contains(&squeezed(shown)), "{shown:?} is missing");
+        }
+    }
+    let now = document
+        .roadmap
+        .triggers
+        .iter()
+        .find(|one| one.id == "device_fleet");
+    assert!(now.unwrap().when.starts_with("Now"));
+}
+
+/// Advice of engine 5 has risks with a text alone.
+#[test]
+fn risks_of_an_earlier_engine_are_shown_as_they_were() {
+    let content = Content::embedded().unwrap();
+    let answers = grace(&content);
+    let mut recommendation = recommend(&MODEL, &answers);
+    recommendation.risks = serde_json::from_value(json!([
+        {"id": "a", "text": "Draw the border first."}, {"id": "b", "text": "Keep copies."},
+        {"id": "c", "text": "Encrypt."}, {"id": "d", "text": "Plan audits."}
+    ]))
+    .unwrap();
+    let document = crate::report::document(
+        &content,
+        &MODEL,
+        english(),
+        &answers,
+        &recommendation,
+        &meta(),
+    );
+    assert_eq!(document.risks.len(), 4);
+    assert_eq!(
+        document.summary.biggest_risk.as_deref(),
+        Some("Draw the border first.")
+    );
+    let [html, markdown] = text_formats(&renderer(), &document);
+    let owner = squeezed(&format!("{}:", document.text.risk_owner));
+    assert!(!html.contains(&owner) && !markdown.contains(&owner));
+}

@@ -104,7 +104,16 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             .iter()
             .flat_map(|found| [found.text.clone(), found.change.clone()]),
     );
-    facts.extend(document.risks.iter().map(|risk| risk.text.clone()));
+    for risk in &document.risks {
+        facts.extend([
+            risk.text.clone(),
+            risk.action.clone(),
+            risk.owner.clone(),
+            risk.rating.clone(),
+        ]);
+        let sources = risk.sources.iter();
+        facts.extend(sources.flat_map(|source| [source.title.clone(), source.read.clone()]));
+    }
     facts.extend(
         document
             .next_questions

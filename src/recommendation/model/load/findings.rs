@@ -1,19 +1,11 @@
-//! `risks.yaml`, `contradictions.yaml` and `buy_instead.yaml`: what the advice contains beside the stack.
+//! `contradictions.yaml` and `buy_instead.yaml`: what the advice contains beside the stack.
 
 use std::collections::BTreeSet;
 
-use crate::recommendation::advice::{BuyInstead, Contradiction, Risk};
+use crate::recommendation::advice::{BuyInstead, Contradiction};
 use crate::recommendation::model::raw::RawFinding;
 use crate::recommendation::model::reader::Reader;
 use crate::recommendation::model::rules::Conditional;
-
-/// All risks.
-pub fn risks(reader: &mut Reader<'_>, raw: Vec<RawFinding>) -> Vec<Conditional<Risk>> {
-    read(reader, raw, |raw| Risk {
-        id: raw.id.value,
-        text: raw.text,
-    })
-}
 
 /// All contradictions.
 pub fn contradictions(

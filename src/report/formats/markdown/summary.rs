@@ -48,12 +48,9 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         writeln!(out, "**{}**\n", text.three_reasons)?;
         numbered(out, summary.reasons.iter().map(|reason| escape(reason)))?;
     }
-    writeln!(
-        out,
-        "**{}.** {}\n",
-        text.biggest_risk,
-        escape(summary.biggest_risk.as_ref().unwrap_or(&text.no_risks))
-    )?;
+    if let Some(risk) = &summary.biggest_risk {
+        writeln!(out, "**{}.** {}\n", text.biggest_risk, escape(risk))?;
+    }
     let (effort, cost) = (
         escape(&document.effort.range),
         escape(&document.running_cost.range),
