@@ -214,7 +214,7 @@ impl Reader<'_> {
         let purchases = &self.model.buy_instead;
         let known: Vec<&str> = purchases
             .iter()
-            .map(|purchase| purchase.finding.id.as_str())
+            .map(|rule| rule.purchase.id.as_str())
             .collect();
         for id in &wanted {
             if !known.contains(&id.as_str()) {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::purchase::BuyInstead;
 use super::risk::Risk;
 use crate::content::Content;
 use crate::content::catalogue::Catalogue;
@@ -39,17 +40,6 @@ pub struct Recommendation<T = String> {
     pub risks: Vec<Risk>,
     /// What the advice was computed with.
     pub versions: Versions,
-}
-
-/// Something to buy instead of building.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct BuyInstead {
-    /// Stable.
-    pub id: String,
-    /// As a reader sees it.
-    pub name: String,
-    /// Why.
-    pub text: String,
 }
 
 /// How far the advice can be trusted.

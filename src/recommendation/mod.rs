@@ -19,6 +19,7 @@ mod facts;
 pub mod model;
 mod output;
 mod products;
+mod purchase;
 mod risk;
 mod rules;
 mod scoring;
@@ -30,7 +31,8 @@ mod wording;
 pub use advice::*;
 pub use difference::{Difference, LayerChange, Turnover};
 pub use model::Model;
-pub use risk::{Risk, RiskOwner, RiskSource};
+pub use purchase::{BuyInstead, ProductToBuy};
+pub use risk::{Risk, RiskOwner, StatementSource};
 pub use sensitivity::{CLEAR, CLOSE};
 pub use sentence::Sentence;
 
@@ -99,7 +101,7 @@ fn assemble(
     products::name(model, &facts, decision, &mut layers);
     let mut advice = Recommendation {
         requests: explanation::assess_requests(model, answers, &layers),
-        buy_instead: findings::buy_instead(model, &facts),
+        buy_instead: rules::buy_instead(model, &facts),
         confidence: Confidence::Low,
         contradictions: findings::contradictions(model, &facts),
         flips: Vec::new(),

@@ -29,7 +29,7 @@ pub struct Risk {
     pub severity: u8,
     /// Where statements about laws and standards were read.
     #[serde(default)]
-    pub sources: Vec<RiskSource>,
+    pub sources: Vec<StatementSource>,
     /// What happens, in a sentence or two.
     pub text: String,
 }
@@ -61,7 +61,7 @@ impl RiskOwner {
 
 /// Where a statement of a risk was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct RiskSource {
+pub struct StatementSource {
     /// When it was read.
     pub retrieved: NaiveDate,
     /// Its title.

@@ -7,6 +7,7 @@ mod layers;
 mod load;
 mod names;
 mod products;
+mod purchases;
 mod raw;
 mod reader;
 mod risks;
@@ -21,11 +22,12 @@ pub use index::*;
 pub use layers::{Candidate, LayerModel, Weight};
 pub use names::ShortNames;
 pub use products::{Companions, Family, Product, Products};
+pub use purchases::PurchaseRule;
 pub use risks::{RiskCase, RiskRule};
 pub use rules::*;
 pub use search_order::SearchOrder;
 
-use super::advice::{BuyInstead, Contradiction};
+use super::advice::Contradiction;
 use crate::content::catalogue::{Catalogue, Criterion, LayerInfo, Technology};
 use crate::content::questionnaire::Questionnaire;
 
@@ -67,7 +69,7 @@ pub struct Model {
     /// Answers that conflict.
     pub contradictions: Vec<Conditional<Contradiction>>,
     /// When not to build at all; the first that holds counts.
-    pub buy_instead: Vec<Conditional<BuyInstead>>,
+    pub buy_instead: Vec<PurchaseRule>,
 }
 
 impl Model {

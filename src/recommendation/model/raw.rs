@@ -231,13 +231,54 @@ pub struct RawRiskCase {
     pub sources: Vec<RawSource>,
 }
 
-/// A contradiction or a purchase.
+/// See [`super::purchases::PurchaseRule`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPurchase {
+    pub id: Text,
+    pub name: String,
+    pub when: Text,
+    pub except: Option<Text>,
+    pub text: String,
+    pub products: Vec<RawProductToBuy>,
+    pub brings: Vec<String>,
+    pub connect: Vec<RawConnection>,
+    pub lacks: Vec<String>,
+    pub confidence: Vec<RawSure>,
+}
+
+/// See [`crate::recommendation::ProductToBuy`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawProductToBuy {
+    pub name: String,
+    pub text: String,
+    pub price: String,
+    pub sources: Vec<RawSource>,
+}
+
+/// Something to connect to a product.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawConnection {
+    pub when: Text,
+    pub text: String,
+}
+
+/// How sure a verdict is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSure {
+    pub when: Text,
+    pub level: Text,
+    pub because: String,
+}
+
+/// A contradiction.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawFinding {
     pub id: Text,
-    #[serde(default)]
-    pub name: String,
     pub when: Text,
     pub except: Option<Text>,
     pub text: String,

@@ -2,7 +2,7 @@
 
 use crate::content::condition::Condition;
 use crate::recommendation::facts::FactBase;
-use crate::recommendation::risk::{HIGHEST, Risk, RiskOwner, RiskSource};
+use crate::recommendation::risk::{HIGHEST, Risk, RiskOwner, StatementSource};
 
 /// A risk, and when it applies. Its conditions may name what was chosen.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub struct RiskCase {
     /// Replaces the owner.
     pub owner: Option<RiskOwner>,
     /// Replace the sources, together with the text.
-    pub sources: Vec<RiskSource>,
+    pub sources: Vec<StatementSource>,
 }
 
 impl RiskRule {

@@ -1,13 +1,8 @@
-//! Findings beside the stack: what to buy instead, and contradictions.
+//! Findings beside the stack: contradictions.
 
-use crate::recommendation::advice::{BuyInstead, Contradiction};
+use crate::recommendation::advice::Contradiction;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{Conditional, Model};
-
-/// The first purchase that is wiser than building.
-pub fn buy_instead(model: &Model, facts: &FactBase<'_>) -> Option<BuyInstead> {
-    certain(&model.buy_instead, facts).next()
-}
 
 /// All contradictions that are certain.
 pub fn contradictions(model: &Model, facts: &FactBase<'_>) -> Vec<Contradiction> {

@@ -4,6 +4,7 @@
 mod coverage;
 mod products;
 mod properties;
+mod purchases;
 mod random_answers;
 mod risks;
 mod scenarios;

@@ -8,6 +8,7 @@ mod layer;
 mod matchup;
 mod next_steps;
 mod plan;
+mod purchase;
 mod questions;
 mod risks;
 mod sources;
@@ -38,8 +39,9 @@ pub use exclusions::RuledOut;
 pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason};
 pub use matchup::MatchupNote;
 pub use plan::{Estimate, EstimatePart, Phase, Roadmap, Trigger};
+pub use purchase::{ProductToBuy, Purchase};
 pub use questions::{NextQuestion, OpenQuestion};
-pub use risks::{Risk, RiskSource};
+pub use risks::{Risk, StatementSource};
 pub use sources::Source;
 pub use summary::{StackRow, Summary};
 
@@ -74,6 +76,9 @@ pub struct Document {
     pub prepared_for: Option<String>,
     /// The first page.
     pub summary: Summary,
+    /// What to buy instead of building. The report is then about it, and the parts on building are empty.
+    #[serde(default)]
+    pub purchase: Option<Purchase>,
     /// The answers given, by step.
     #[serde(rename = "told")]
     pub answers_given: Vec<AnsweredStep>,
@@ -150,7 +155,7 @@ pub fn document(
     let next_questions = questions::next_questions(&content.questionnaire, recommendation);
     let next_steps = next_steps::next_steps(locale, &layers, recommendation, &next_questions);
     let risks = risks::risks(locale, recommendation);
-    Document {
+    let mut document = Document {
         summary: summary::summary(locale, &text, recommendation, &layers, &risks, &next_steps),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
@@ -180,7 +185,10 @@ pub fn document(
         next_questions,
         next_steps,
         fingerprint: recommendation.fingerprint(),
-    }
+        purchase: None,
+    };
+    purchase::put_first(locale, &mut document, recommendation.buy_instead.as_ref());
+    document
 }
 
 /// A report for these answers that belongs to no lead.

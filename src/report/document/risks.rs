@@ -27,12 +27,12 @@ pub struct Risk {
     pub severity: u8,
     /// Where statements about laws and standards were read.
     #[serde(default)]
-    pub sources: Vec<RiskSource>,
+    pub sources: Vec<StatementSource>,
 }
 
 /// Where a statement was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RiskSource {
+pub struct StatementSource {
     /// Its title.
     pub title: String,
     /// Its address.
@@ -88,12 +88,20 @@ fn risk(locale: &Locale, risk: &recommendation::Risk) -> Risk {
         )),
         severity: risk.severity,
         sources: sources
-            .map(|source| RiskSource {
-                title: source.title.clone(),
-                url: source.url.clone(),
-                read: long_date(locale, source.retrieved),
-            })
+            .map(|source| statement_source(locale, source))
             .collect(),
+    }
+}
+
+/// A source in words.
+pub(super) fn statement_source(
+    locale: &Locale,
+    source: &recommendation::StatementSource,
+) -> StatementSource {
+    StatementSource {
+        title: source.title.clone(),
+        url: source.url.clone(),
+        read: long_date(locale, source.retrieved),
     }
 }
 

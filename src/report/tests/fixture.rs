@@ -101,6 +101,7 @@ pub fn document() -> Document {
             buy_instead: None,
             conflicts: vec![s("The budget is small for the users.")],
         },
+        purchase: None,
         requests: vec![Request {
             id: s("managed_k8s"),
             name: s("Kubernetes"),
@@ -199,7 +200,7 @@ pub fn document() -> Document {
             owner: s("you"),
             rating: s("Medium chance, high damage"),
             severity: 6,
-            sources: vec![RiskSource {
+            sources: vec![StatementSource {
                 title: s("A regulation (EU) & its [articles]"),
                 url: s("https://law.example/regulation?a=1&b=2"),
                 read: s("27 November 2026"),

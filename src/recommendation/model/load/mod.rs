@@ -6,6 +6,7 @@ mod needs;
 mod pair_rules;
 mod product_coverage;
 mod products;
+mod purchases;
 mod risks;
 mod rules;
 mod sources;
@@ -78,7 +79,7 @@ impl Model {
         let risks = loader.file("risks.yaml", AfterChoice, risks::risks);
         let contradictions =
             loader.file("contradictions.yaml", AfterChoice, findings::contradictions);
-        let buy_instead = loader.file("buy_instead.yaml", BeforeChoice, findings::purchases);
+        let buy_instead = loader.file("buy_instead.yaml", BeforeChoice, purchases::purchases);
         let importance = loader.file("importance.yaml", BeforeChoice, importance);
         let names = loader.file("names.yaml", BeforeChoice, ShortNames::of);
         let Loader {

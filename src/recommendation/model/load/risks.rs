@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::sources::source;
-use crate::recommendation::model::raw::{RawRisk, RawRiskCase, RawSource};
+use super::sources::sources;
+use crate::recommendation::model::raw::{RawRisk, RawRiskCase};
 use crate::recommendation::model::reader::{Reader, Text};
 use crate::recommendation::model::risks::{RiskCase, RiskRule};
-use crate::recommendation::risk::{HIGHEST, Risk, RiskOwner, RiskSource};
+use crate::recommendation::risk::{HIGHEST, Risk, RiskOwner};
 use crate::text::did_you_mean;
 
 const OWNERS: [RiskOwner; 3] = [
@@ -108,14 +108,4 @@ fn owner(reader: &mut Reader<'_>, text: &Text) -> Option<RiskOwner> {
         reader.report(text, format!("there is no owner `{}`{hint}", text.value));
     }
     known.copied()
-}
-
-fn sources(reader: &mut Reader<'_>, raw: Vec<RawSource>) -> Vec<RiskSource> {
-    let read = raw.into_iter().filter_map(|raw| source(reader, raw));
-    read.map(|note| RiskSource {
-        retrieved: note.retrieved,
-        title: note.title,
-        url: note.url,
-    })
-    .collect()
 }

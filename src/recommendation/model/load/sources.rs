@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::content::matchup::SourceNote;
 use crate::recommendation::model::raw::RawSource;
 use crate::recommendation::model::reader::Reader;
+use crate::recommendation::risk::StatementSource;
 
 /// A source with an https address and a date; mistakes are reported.
 pub fn source(reader: &mut Reader<'_>, raw: RawSource) -> Option<SourceNote> {
@@ -22,4 +23,15 @@ pub fn source(reader: &mut Reader<'_>, raw: RawSource) -> Option<SourceNote> {
         url: raw.url.value,
         retrieved,
     })
+}
+
+/// The sources of a statement in the advice.
+pub fn sources(reader: &mut Reader<'_>, raw: Vec<RawSource>) -> Vec<StatementSource> {
+    let read = raw.into_iter().filter_map(|raw| source(reader, raw));
+    read.map(|note| StatementSource {
+        retrieved: note.retrieved,
+        title: note.title,
+        url: note.url,
+    })
+    .collect()
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::blocks::{bullets, heading, numbered};
 use super::escape::escape;
-use crate::report::document::{Document, Estimate, Risk};
+use crate::report::document::{Document, Estimate, Risk, StatementSource};
 use crate::report::report_text::ReportText;
 
 pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
@@ -95,13 +95,6 @@ fn one_risk(text: &ReportText, risk: &Risk) -> String {
     if risk.action.is_empty() {
         return escape(&risk.text);
     }
-    let sources = risk.sources.iter().map(|source| {
-        let (title, url, read) = (escape(&source.title), &source.url, escape(&source.read));
-        format!(
-            " {}: [{title}](<{url}>), {} {read}.",
-            text.source, text.read_on
-        )
-    });
     format!(
         "**{}** {} {}: {}. {}.{}",
         escape(&risk.text),
@@ -109,8 +102,20 @@ fn one_risk(text: &ReportText, risk: &Risk) -> String {
         text.risk_owner,
         escape(&risk.owner),
         escape(&risk.rating),
-        sources.collect::<String>()
+        statement_sources(text, &risk.sources)
     )
+}
+
+/// Where a statement was read, each with a space before it.
+pub(super) fn statement_sources(text: &ReportText, sources: &[StatementSource]) -> String {
+    let sources = sources.iter().map(|source| {
+        let (title, url, read) = (escape(&source.title), &source.url, escape(&source.read));
+        format!(
+            " {}: [{title}](<{url}>), {} {read}.",
+            text.source, text.read_on
+        )
+    });
+    sources.collect()
 }
 
 fn estimate(

@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use super::blocks::{bullets, numbered};
 use super::escape::escape;
+use super::purchase;
 use crate::report::document::Document;
 
 pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
@@ -12,7 +13,9 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
     if let Some(product) = &summary.buy_instead {
         writeln!(out, "**{}.** {}\n", text.buy_instead, escape(product))?;
     }
-    if !summary.stack.is_empty() {
+    if let Some(purchase) = &document.purchase {
+        purchase::products(out, document, purchase)?;
+    } else if !summary.stack.is_empty() {
         writeln!(
             out,
             "| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
@@ -55,7 +58,11 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         escape(&document.effort.range),
         escape(&document.running_cost.range),
     );
-    writeln!(out, "**{}.** {effort}; {cost}\n", text.in_numbers)?;
+    let numbers = match document.purchase {
+        Some(_) => &text.if_you_build,
+        None => &text.in_numbers,
+    };
+    writeln!(out, "**{numbers}.** {effort}; {cost}\n")?;
     writeln!(
         out,
         "**{}.** {}\n",
