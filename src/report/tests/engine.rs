@@ -197,6 +197,7 @@ fn stored_documents_and_templates_keep_their_field_names() {
             "not_needed",
             "open",
             "prepared_for",
+            "purchase",
             "reference",
             "relaxations",
             "requests",
@@ -314,7 +315,13 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
         {
             let bytes = renderer.pdf(&document).unwrap().unwrap();
             let (pages, text) = super::pdf::pages_and_text(&bytes);
-            assert!((6..=14).contains(&pages), "{name}: {pages} pages");
+            // A report about what to buy is short.
+            let expected = if document.purchase.is_some() {
+                3..=5
+            } else {
+                6..=14
+            };
+            assert!(expected.contains(&pages), "{name}: {pages} pages");
             assert!(bytes.len() < 300_000, "{name}: {} bytes", bytes.len());
             for fact in facts(&document) {
                 assert!(
@@ -452,7 +459,7 @@ fn a_report_that_advises_to_buy_is_short() {
     let words = |document: &Document| markdown::render(document).split_whitespace().count();
     let (buy, build) = (words(&report_for(BAKERY)), words(&written().3));
     assert!(
-        buy < 1_800 && buy * 2 < build,
+        buy < 2_200 && buy * 3 < build,
         "{buy} words, {build} to build"
     );
 }
