@@ -77,7 +77,8 @@ recommendation-text-alternative = Alternative: { $technology }, if { $condition 
 recommendation-text-relaxation = Option: { $change } { $effect }
 recommendation-text-flip = What would change it: { $text }
 recommendation-text-contradiction = Contradiction { $id }: { $text }
-recommendation-text-risk = Risk { $id }: { $text }
+# $severity is a number from 1 to 9.
+recommendation-text-risk = Risk { $id } ({ $severity } of 9): { $text }
 recommendation-text-confidence = { $confidence ->
     [high] Confidence: high
     [medium] Confidence: medium

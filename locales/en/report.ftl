@@ -16,7 +16,7 @@ report-confidence = Confidence
 report-three-reasons = Main reasons
 report-biggest-risk = Biggest risk
 report-next-step = Next step
-report-buy-instead = Before you build
+report-buy-instead = Buy, do not build
 report-answers-given = Your answers
 report-answers-given-intro = Everything below is based on these answers alone.
 report-layers = The stack, layer by layer
@@ -40,7 +40,15 @@ report-contradictions = Conflicting answers
 report-contradictions-intro = One change resolves each conflict. Until then, the recommendation is a compromise.
 report-change = Smallest change
 report-risks = Risks
-report-no-risks = Your answers raised none of the risks that we check for. There may be others.
+report-buy-brings = What it brings
+report-buy-connect = What to connect
+report-buy-lacks = What it does not do
+report-buy-price = Price
+report-if-you-build = If you build anyway
+report-if-you-build-intro = We advise against it for now. If you do build, this is the stack that fits your answers, and what it takes.
+report-risks-intro = Most severe first: chance times damage, for your answers.
+report-risk-owner-label = Owner
+report-source = Source
 report-next-questions = Questions worth answering next
 report-next-questions-intro = These answers would improve the recommendation most. The most useful one comes first.
 report-next-steps = Next steps
@@ -147,6 +155,8 @@ report-phase-weeks = { $weeks_max ->
 report-phase-ongoing = ongoing
 report-trigger-limit = { $measure } above { $limit } { $unit }
 report-trigger-percent = { $measure } above { $limit }%
+# $limits lists limits that the answers exceed from the first day.
+report-trigger-now = Now, by your answers: { $limits }
 report-trigger-or = { $first }, or { $second }
 report-effort-range = { $weeks } person-weeks
 report-factor-times = { $factor } ({ $times } times)
@@ -156,6 +166,29 @@ report-cost-sizes = Assumes { $smallest } to { $largest }.
 report-cost-over-limit = The estimate exceeds your monthly budget of { $limit }.
 # A comment at the top of the SQL.
 report-sql-comment = Starter data model for PostgreSQL 15 or later.
+
+## What to buy. The place of a product among the candidates.
+
+report-buy-first = Try first
+report-buy-other = Or
+
+## Risks.
+
+report-risk-owner = { $owner ->
+    [client] you
+    [consultancy] the development team
+   *[provider] the provider
+}
+# $chance and $damage are each low, medium or high.
+report-risk-rating = { $chance ->
+    [low] Low chance
+    [medium] Medium chance
+   *[high] High chance
+}, { $damage ->
+    [low] low damage
+    [medium] medium damage
+   *[high] high damage
+}
 
 ## Sources, comparison pages and versions.
 
@@ -173,9 +206,10 @@ report-version-questionnaire = Questionnaire
 ## Next steps, in order.
 
 report-step-buy = Try { $product } with real data for a week and list what it cannot do. That list tells you whether building is worth it.
+report-step-buy-connect = Try the connections during that week as well, and keep the domain and the customer data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
 report-step-question = Answer one more question and ask for a new report: “{ $question }”
 report-step-build = Build one small feature end to end, and deploy it where real users can reach it, before you build the rest.
 report-step-build-with = Build one small feature end to end with { $backend } and { $database }, and deploy it where real users can reach it, before you build the rest.
-report-step-risks = Give each risk an owner and a date for its next review.
+report-step-risks = Confirm the owner of each risk, and set a date for the next review.
 report-step-alternatives = Read the “choose this instead if” lines with your team. If one of them describes you, tell us and we will update the recommendation.

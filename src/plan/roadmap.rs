@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::effort::Effort;
 use super::facts::PlanFacts;
 use super::range::Range;
-use crate::content::plan::{PhaseModel, RoadmapModel};
+use crate::content::plan::{PhaseModel, RoadmapModel, Threshold, TriggerModel};
 
 /// Phases up to the first release, and triggers for changes after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +44,11 @@ pub struct Phase {
 pub struct Trigger {
     /// Stable.
     pub id: String,
-    /// The limits; any one is enough.
+    /// The limits; any one is enough. Where the answers exceed some, only those.
     pub measures: Vec<Measure>,
+    /// Whether the answers exceed a limit from the first day.
+    #[serde(default)]
+    pub now: bool,
     /// The change to make.
     pub then: String,
 }
@@ -126,19 +129,32 @@ fn triggers(model: &RoadmapModel, facts: &PlanFacts<'_>) -> Vec<Trigger> {
         .triggers
         .iter()
         .filter(|trigger| trigger.when.holds(facts));
-    watched
-        .map(|trigger| Trigger {
-            id: trigger.id.clone(),
-            measures: trigger
-                .measure
-                .iter()
-                .map(|measure| Measure {
-                    above: measure.above,
-                    unit: measure.unit.clone(),
-                    what: measure.what.clone(),
-                })
-                .collect(),
-            then: trigger.then.clone(),
-        })
-        .collect()
+    watched.map(|model| trigger(model, facts)).collect()
+}
+
+fn trigger(model: &TriggerModel, facts: &PlanFacts<'_>) -> Trigger {
+    let is_exceeded = |threshold: &&Threshold| {
+        let exceeded = threshold.exceeded.as_ref();
+        exceeded.is_some_and(|when| when.holds(facts))
+    };
+    let exceeded: Vec<&Threshold> = model.measure.iter().filter(is_exceeded).collect();
+    let now = !exceeded.is_empty();
+    let shown = if now {
+        exceeded
+    } else {
+        model.measure.iter().collect()
+    };
+    Trigger {
+        id: model.id.clone(),
+        measures: shown
+            .into_iter()
+            .map(|measure| Measure {
+                above: measure.above,
+                unit: measure.unit.clone(),
+                what: measure.what.clone(),
+            })
+            .collect(),
+        now,
+        then: model.then.clone(),
+    }
 }

@@ -221,6 +221,11 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
     }
     for trigger in &mut model.triggers {
         checks.bind(&mut trigger.when);
+        for threshold in &mut trigger.measure {
+            if let Some(exceeded) = &mut threshold.exceeded {
+                checks.bind(exceeded);
+            }
+        }
         if trigger.measure.is_empty() {
             checks.say(
                 trigger.when.place(),

@@ -184,6 +184,9 @@ pub struct Threshold {
     pub above: u64,
     /// Its unit.
     pub unit: String,
+    /// Answers that exceed the limit from the first day.
+    #[serde(default)]
+    pub exceeded: Option<When>,
 }
 
 /// Monthly running cost.

@@ -101,6 +101,7 @@ pub fn document() -> Document {
             buy_instead: None,
             conflicts: vec![s("The budget is small for the users.")],
         },
+        purchase: None,
         requests: vec![Request {
             id: s("managed_k8s"),
             name: s("Kubernetes"),
@@ -195,6 +196,15 @@ pub fn document() -> Document {
         risks: vec![Risk {
             id: s("double_data"),
             text: s("Two systems hold customer data at first."),
+            action: s("Decide which one is right."),
+            owner: s("you"),
+            rating: s("Medium chance, high damage"),
+            severity: 6,
+            sources: vec![StatementSource {
+                title: s("A regulation (EU) & its [articles]"),
+                url: s("https://law.example/regulation?a=1&b=2"),
+                read: s("27 November 2026"),
+            }],
         }],
         next_questions: vec![NextQuestion {
             id: s("mau"),

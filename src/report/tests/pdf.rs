@@ -105,3 +105,17 @@ fn hostile_text_anywhere_is_typeset_as_text() {
 fn hostile_text_is_typeset_as_text_in_two_thousand_reports() {
     typeset_hostile(2_000);
 }
+
+#[test]
+fn the_pdf_of_a_report_that_advises_to_buy_says_everything_on_few_pages() {
+    let bakery = include_str!("../../../web/prospects/bakery.json");
+    let document = super::engine::report_for(bakery);
+    let (pages, text) = pages_and_text(&RENDERER.pdf(&document).unwrap().unwrap());
+    assert!(pages <= 6, "{pages} pages");
+    for fact in facts(&document) {
+        assert!(
+            text.contains(&squeezed(&fact)),
+            "{fact:?} is missing from\n{text}"
+        );
+    }
+}
