@@ -56,5 +56,5 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
     provenance::reading(out, document)?;
     provenance::provenance(out, document)?;
     answers::open_questions(out, document)?;
-    plan::sql(out, document)
+    plan::scripts(out, document)
 }
