@@ -13,7 +13,12 @@ use stackmatch::recommendation::{Model, ProductName, embedded, preview};
 use crate::support::Database;
 
 /// The data model for these answers if this database had been chosen; none if the answers contradict themselves.
-fn schema(content: &Content, model: &Model, raw: &Map<String, Value>, database: &str) -> Option<Schema> {
+fn schema(
+    content: &Content,
+    model: &Model,
+    raw: &Map<String, Value>,
+    database: &str,
+) -> Option<Schema> {
     let answers = intake::parse(&content.questionnaire, raw).ok()?;
     let mut advice = preview(model, &answers);
     let layer = advice.layers.get_mut("database")?;
@@ -29,7 +34,9 @@ fn schema(content: &Content, model: &Model, raw: &Map<String, Value>, database: 
 fn answers(content: &Content, count: u64) -> Vec<Map<String, Value>> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap() % below
     };
     let mut sets = Vec::new();
@@ -48,7 +55,10 @@ fn answers(content: &Content, count: u64) -> Vec<Map<String, Value>> {
             let answered = question.id == "product" || next(5) > 0;
             if answered {
                 let id = &choices[pick].id;
-                raw.insert(question.id.clone(), if several { json!([id]) } else { json!(id) });
+                raw.insert(
+                    question.id.clone(),
+                    if several { json!([id]) } else { json!(id) },
+                );
             }
         }
         sets.push(raw);
@@ -70,8 +80,14 @@ async fn data_models_for_hundreds_of_answers_run_on_postgresql() {
     let (mut products, mut seen, mut ran) = (BTreeSet::new(), BTreeSet::new(), 0);
     for (number, raw) in answers(&content, 400).iter().enumerate() {
         // The first of those with the protocol of PostgreSQL stands for all of them.
-        let name = if number % 8 == 7 { "cockroachdb" } else { "postgresql" };
-        let Some(schema) = schema(&content, &model, raw, name) else { continue };
+        let name = if number % 8 == 7 {
+            "cockroachdb"
+        } else {
+            "postgresql"
+        };
+        let Some(schema) = schema(&content, &model, raw, name) else {
+            continue;
+        };
         products.insert(raw["product"].to_string());
         let sql = schema.sql("Tables");
         if !seen.insert(sql.clone()) {
@@ -94,7 +110,11 @@ async fn data_models_for_hundreds_of_answers_run_on_postgresql() {
         .await
         .unwrap()
         .get(0);
-        assert_eq!(usize::try_from(made).unwrap(), schema.tables.len(), "{raw:?}");
+        assert_eq!(
+            usize::try_from(made).unwrap(),
+            schema.tables.len(),
+            "{raw:?}"
+        );
         transaction.rollback().await.unwrap();
     }
     assert!(products.len() >= 13 && ran > 100, "{ran} for {products:?}");
@@ -105,7 +125,9 @@ async fn data_models_for_hundreds_of_answers_run_on_sqlite() {
     let (content, model) = embedded().unwrap();
     let (mut products, mut seen) = (BTreeMap::<String, u32>::new(), BTreeSet::new());
     for raw in &answers(&content, 400) {
-        let Some(schema) = schema(&content, &model, raw, "sqlite") else { continue };
+        let Some(schema) = schema(&content, &model, raw, "sqlite") else {
+            continue;
+        };
         *products.entry(raw["product"].to_string()).or_default() += 1;
         let sql = schema.sql("Tables");
         if !seen.insert(sql.clone()) {
@@ -121,7 +143,11 @@ async fn data_models_for_hundreds_of_answers_run_on_sqlite() {
             .await
             .unwrap()
             .get(0);
-        assert_eq!(usize::try_from(made).unwrap(), schema.tables.len(), "{raw:?}");
+        assert_eq!(
+            usize::try_from(made).unwrap(),
+            schema.tables.len(),
+            "{raw:?}"
+        );
     }
     assert!(products.len() >= 13, "{products:?}");
 }
@@ -164,29 +190,54 @@ async fn a_ledger_in_postgresql_refuses_what_is_not_double_entry() {
     let (content, model) = embedded().unwrap();
     let database = Database::postgres().await;
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
-    let sql = schema(&content, &model, &ledger(), "postgresql").unwrap().sql("Tables");
+    let sql = schema(&content, &model, &ledger(), "postgresql")
+        .unwrap()
+        .sql("Tables");
     let own = "create schema ledger; set search_path to ledger, public;";
     connection.execute(sqlx::raw_sql(own)).await.unwrap();
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap();
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+        .await
+        .unwrap();
     connection.execute(sqlx::raw_sql(ACCOUNTS)).await.unwrap();
     let good = format!("begin; {} {} commit;", entry(1), postings(1, &BALANCED));
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(good))).await.unwrap();
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(good)))
+        .await
+        .unwrap();
     let refused = [
-        (postings(2, &[('a', 1200, "EUR"), ('c', -1100, "EUR")]), "does not add up to zero"),
-        (postings(2, &[('a', 1200, "EUR"), ('b', -1200, "USD")]), "does not add up to zero"),
-        (postings(2, &[('a', 1200, "USD"), ('c', -1200, "EUR")]), "violates foreign key constraint"),
-        (postings(2, &[('a', 1200, "XXX"), ('c', -1200, "XXX")]), "violates foreign key constraint"),
+        (
+            postings(2, &[('a', 1200, "EUR"), ('c', -1100, "EUR")]),
+            "does not add up to zero",
+        ),
+        (
+            postings(2, &[('a', 1200, "EUR"), ('b', -1200, "USD")]),
+            "does not add up to zero",
+        ),
+        (
+            postings(2, &[('a', 1200, "USD"), ('c', -1200, "EUR")]),
+            "violates foreign key constraint",
+        ),
+        (
+            postings(2, &[('a', 1200, "XXX"), ('c', -1200, "XXX")]),
+            "violates foreign key constraint",
+        ),
         (postings(2, &[('a', 0, "EUR")]), "violates check constraint"),
         (String::new(), "has no posting"),
     ];
     for (number, (legs, wanted)) in refused.iter().enumerate() {
         let sql = format!("begin; {} {legs} commit;", entry(2));
-        let error = connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap_err().to_string();
+        let error = connection
+            .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+            .await
+            .unwrap_err()
+            .to_string();
         assert!(error.contains(wanted), "{number}: {error}");
         let _ = connection.execute(sqlx::raw_sql("rollback")).await;
     }
     let later = [('b', 5, "USD"), ('b', -5, "USD")].map(|leg| leg);
-    let later = postings(1, &later).replace("-0000-0000-000000000001', '", "-0009-0000-000000000001', '");
+    let later =
+        postings(1, &later).replace("-0000-0000-000000000001', '", "-0009-0000-000000000001', '");
     for (sql, wanted) in [
         ("update posting set amount_minor = 1".to_owned(), "append-only"),
         ("delete from posting".to_owned(), "append-only"),
@@ -201,7 +252,11 @@ async fn a_ledger_in_postgresql_refuses_what_is_not_double_entry() {
         assert!(error.contains(wanted), "{sql}: {error}");
         let _ = connection.execute(sqlx::raw_sql("rollback")).await;
     }
-    let kept: i64 = sqlx::query("select count(*) from posting").fetch_one(&mut connection).await.unwrap().get(0);
+    let kept: i64 = sqlx::query("select count(*) from posting")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap()
+        .get(0);
     assert_eq!(kept, 2);
 }
 
@@ -209,14 +264,24 @@ async fn a_ledger_in_postgresql_refuses_what_is_not_double_entry() {
 async fn a_ledger_in_sqlite_posts_only_what_adds_up_and_keeps_it() {
     let (content, model) = embedded().unwrap();
     let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-    let sql = schema(&content, &model, &ledger(), "sqlite").unwrap().sql("Tables");
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap();
+    let sql = schema(&content, &model, &ledger(), "sqlite")
+        .unwrap()
+        .sql("Tables");
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+        .await
+        .unwrap();
     connection.execute(sqlx::raw_sql(ACCOUNTS)).await.unwrap();
     let post = |id: u32| {
-        format!("update journal_entry set posted_at = '2026-11-27T12:00:00Z' where id = '00000000-0000-0000-0000-{id:012}';")
+        format!(
+            "update journal_entry set posted_at = '2026-11-27T12:00:00Z' where id = '00000000-0000-0000-0000-{id:012}';"
+        )
     };
     let good = format!("{} {} {}", entry(1), postings(1, &BALANCED), post(1));
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(good))).await.unwrap();
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(good)))
+        .await
+        .unwrap();
     let unbalanced = [('a', 1200, "EUR"), ('c', -1100, "EUR")];
     for (sql, wanted) in [
         (format!("{} {} {}", entry(2), postings(2, &unbalanced), post(2)), "does not add up to zero"),
@@ -258,22 +323,54 @@ async fn rows_of_two_tenants_cannot_be_linked_and_are_hidden_from_each_other() {
         )
     };
     let mut sqlite = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-    let sql = schema(&content, &model, raw, "sqlite").unwrap().sql("Tables");
-    sqlite.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap();
+    let sql = schema(&content, &model, raw, "sqlite")
+        .unwrap()
+        .sql("Tables");
+    sqlite
+        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+        .await
+        .unwrap();
     sqlite.execute(sqlx::raw_sql(rows)).await.unwrap();
-    sqlite.execute(sqlx::raw_sql(AssertSqlSafe(item("a")))).await.unwrap();
-    let error = sqlite.execute(sqlx::raw_sql(AssertSqlSafe(item("b")))).await.unwrap_err();
+    sqlite
+        .execute(sqlx::raw_sql(AssertSqlSafe(item("a"))))
+        .await
+        .unwrap();
+    let error = sqlite
+        .execute(sqlx::raw_sql(AssertSqlSafe(item("b"))))
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("FOREIGN KEY"), "{error}");
 
     let database = Database::postgres().await;
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
-    let sql = schema(&content, &model, raw, "postgresql").unwrap().sql("Tables");
-    connection.execute(sqlx::raw_sql("create schema own; set search_path to own, public;")).await.unwrap();
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.unwrap();
+    let sql = schema(&content, &model, raw, "postgresql")
+        .unwrap()
+        .sql("Tables");
+    connection
+        .execute(sqlx::raw_sql(
+            "create schema own; set search_path to own, public;",
+        ))
+        .await
+        .unwrap();
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+        .await
+        .unwrap();
     connection.execute(sqlx::raw_sql(rows)).await.unwrap();
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(item("a")))).await.unwrap();
-    let error = connection.execute(sqlx::raw_sql(AssertSqlSafe(item("b")))).await.unwrap_err();
-    assert!(error.to_string().contains("violates foreign key constraint"), "{error}");
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(item("a"))))
+        .await
+        .unwrap();
+    let error = connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(item("b"))))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("violates foreign key constraint"),
+        "{error}"
+    );
     // The role is rolled back with the transaction, so the server keeps nothing of it.
     let mut transaction = connection.begin().await.unwrap();
     let role = format!("data_models_{}", std::process::id());
@@ -281,15 +378,32 @@ async fn rows_of_two_tenants_cannot_be_linked_and_are_hidden_from_each_other() {
         "create role {role}; grant usage on schema own to {role}; grant select, insert on all tables in schema own to {role};
          set local role {role};"
     );
-    transaction.execute(sqlx::raw_sql(AssertSqlSafe(become_it))).await.unwrap();
-    for (tenant, seen) in [("", 0_i64), ("00000000-0000-0000-0000-0000000000a0", 1), ("00000000-0000-0000-0000-0000000000b0", 1)] {
+    transaction
+        .execute(sqlx::raw_sql(AssertSqlSafe(become_it)))
+        .await
+        .unwrap();
+    for (tenant, seen) in [
+        ("", 0_i64),
+        ("00000000-0000-0000-0000-0000000000a0", 1),
+        ("00000000-0000-0000-0000-0000000000b0", 1),
+    ] {
         let set = format!("set local app.tenant_id = '{tenant}'");
-        transaction.execute(sqlx::raw_sql(AssertSqlSafe(set))).await.unwrap();
-        let rows: i64 = sqlx::query("select count(*) from project").fetch_one(&mut *transaction).await.unwrap().get(0);
+        transaction
+            .execute(sqlx::raw_sql(AssertSqlSafe(set)))
+            .await
+            .unwrap();
+        let rows: i64 = sqlx::query("select count(*) from project")
+            .fetch_one(&mut *transaction)
+            .await
+            .unwrap()
+            .get(0);
         assert_eq!(rows, seen, "{tenant:?}");
     }
     let foreign = "insert into project (id, tenant_id, name, state) values
         (gen_random_uuid(), '00000000-0000-0000-0000-0000000000a0', 'Forged', 'active')";
-    let error = transaction.execute(sqlx::raw_sql(foreign)).await.unwrap_err();
+    let error = transaction
+        .execute(sqlx::raw_sql(foreign))
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("row-level security"), "{error}");
 }
