@@ -63,7 +63,7 @@ report-relaxations-intro = For at least one layer, no technology meets your requ
 report-flips = What would change this recommendation
 report-flips-intro = Each of these changes to a single answer would change a layer. All other answers stay the same.
 report-data-model = Starter data model
-report-data-model-intro = The tables that most products of this kind need, adapted to your answers.
+report-data-model-intro = What most products of this kind store, adapted to your answers and to the database chosen above.
 report-roadmap = Roadmap
 report-roadmap-intro = From the first conversation to the first release, with the work in each phase that your answers call for.
 report-phase = Phase
@@ -79,8 +79,6 @@ report-open-part = open
 report-running-cost = Running cost
 report-driver = Driver
 report-adds-month = Per month
-report-sql = Data model as SQL
-report-sql-intro = Run these statements in an empty PostgreSQL database.
 report-open = Open questions
 report-open-intro = You left these questions open. The recommendation assumes nothing about them, so an answer may change it.
 report-not-answered = not answered
@@ -95,7 +93,6 @@ report-robustness-intro = The bars show how often each choice stays the same in 
 report-sources = Sources
 report-sources-intro = Facts about the chosen technologies, with the date we read them. All other facts in the catalogue have sources as well.
 report-read-on = read on
-report-attached = The statements are attached to this PDF as schema.sql.
 
 ## Summary.
 
@@ -164,8 +161,21 @@ report-cost-range = { $amount } per month, in euros or dollars
 report-cost-size = Assumes { $size }.
 report-cost-sizes = Assumes { $smallest } to { $largest }.
 report-cost-over-limit = The estimate exceeds your monthly budget of { $limit }.
-# A comment at the top of the SQL.
-report-sql-comment = Starter data model for PostgreSQL 15 or later.
+
+## The data model as text. $store is a database, such as PostgreSQL.
+
+report-script-sql = Data model as SQL for { $store }
+report-script-sql-intro = Run these statements in an empty { $store } database.
+report-script-outline = Data model as an outline for { $store }
+report-script-outline-intro = What to store in { $store }, how it is found, and what refers to what.
+report-script-measurements = Measurements in { $store }
+report-script-measurements-intro = The measurements are kept here, apart from the system of record.
+# Comments at the top of the text. $version is the oldest version that it is for.
+report-script-comment = Starter data model for { $store } { $version } or later.
+report-script-comment-any = Starter data model for { $store }.
+report-script-measurements-comment = Measurements for { $store }.
+# $files is a list, such as schema.sql, measurements.sql.
+report-attached = Attached to this PDF: { $files }.
 
 ## What to buy. The place of a product among the candidates.
 

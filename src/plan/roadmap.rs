@@ -70,9 +70,11 @@ pub(super) fn roadmap(model: &RoadmapModel, facts: &PlanFacts<'_>, effort: &Effo
         from: people.from,
         to: people.to,
     });
-    let phases: Vec<Phase> = model
-        .phases
-        .iter()
+    let held = |phase: &&PhaseModel| phase.when.as_ref().is_none_or(|when| when.holds(facts));
+    let held: Vec<&PhaseModel> = model.phases.iter().filter(held).collect();
+    let shares: u32 = held.iter().filter_map(|phase| phase.share).sum();
+    let phases: Vec<Phase> = held
+        .into_iter()
         .enumerate()
         .map(|(number, phase)| Phase {
             goal: phase.goal.clone(),
@@ -80,7 +82,7 @@ pub(super) fn roadmap(model: &RoadmapModel, facts: &PlanFacts<'_>, effort: &Effo
             items: items(phase, facts),
             number,
             title: phase.title.clone(),
-            weeks: weeks(phase, facts, effort, range),
+            weeks: weeks(phase, facts, effort, range, shares),
         })
         .collect();
     let lengths = || phases.iter().filter_map(|phase| phase.weeks);
@@ -101,20 +103,27 @@ fn items(phase: &PhaseModel, facts: &PlanFacts<'_>) -> Vec<String> {
     held.map(|item| item.text.clone()).collect()
 }
 
-/// The duration of a phase: from `p50` shared by most people to `p80` shared by fewest.
+/// The duration of a phase: its share of the effort, from `p50` done by most people to `p80` done by fewest, but not less
+/// than its weeks. All shares together are the whole effort, so the roadmap leaves room for it.
 fn weeks(
     phase: &PhaseModel,
     facts: &PlanFacts<'_>,
     effort: &Effort,
     people: Range,
+    shares: u32,
 ) -> Option<Range> {
-    let (from, to) = match (&phase.weeks, phase.share) {
-        (Some(weeks), _) => (weeks.value[0], weeks.value[1]),
-        (None, Some(share)) => (
-            (effort.p50 * share).div_ceil(100 * people.to).max(1),
-            (effort.p80 * share).div_ceil(100 * people.from).max(1),
-        ),
-        (None, None) => return None,
+    let least = phase.weeks.as_ref().map(|weeks| weeks.value);
+    let spread = phase.share.map(|share| {
+        let length =
+            |weeks: u32, people: u32| (weeks * share).div_ceil((shares * people).max(1)).max(1);
+        [
+            length(effort.p50, people.to),
+            length(effort.p80, people.from),
+        ]
+    });
+    let [from, to] = match (least, spread) {
+        (Some(least), Some(spread)) => [least[0].max(spread[0]), least[1].max(spread[1])],
+        (one, other) => one.or(other)?,
     };
     let more = phase.items.iter().filter(|item| item.when.holds(facts));
     let more = more.filter_map(|item| item.more.as_ref().map(|more| more.value));

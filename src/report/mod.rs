@@ -19,7 +19,7 @@ pub use charts::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
 pub use document::{
     Alternative, AnsweredStep, DataModel, Document, Estimate, EstimatePart, Flip, Further,
     GivenAnswer, LayerSection, MatchupNote, Meta, NextQuestion, NotNeeded, OpenQuestion, Phase,
-    ProductToBuy, Purchase, Reason, Request, Risk, Roadmap, RuledOut, Source, StackRow,
+    ProductToBuy, Purchase, Reason, Request, Risk, Roadmap, RuledOut, Script, Source, StackRow,
     StatementSource, Summary, Trigger, Version, answer_labels, document, sample,
 };
 pub use formats::{

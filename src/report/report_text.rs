@@ -111,8 +111,6 @@ report_text! {
     running_cost: t!(locale, "report-running-cost"),
     driver: t!(locale, "report-driver"),
     adds_month: t!(locale, "report-adds-month"),
-    sql: t!(locale, "report-sql"),
-    sql_intro: t!(locale, "report-sql-intro"),
     open: t!(locale, "report-open"),
     open_intro: t!(locale, "report-open-intro"),
     not_answered: t!(locale, "report-not-answered"),
@@ -127,7 +125,6 @@ report_text! {
     sources: t!(locale, "report-sources"),
     sources_intro: t!(locale, "report-sources-intro"),
     read_on: t!(locale, "report-read-on"),
-    attached: t!(locale, "report-attached"),
 }
 
 impl Default for ReportText {

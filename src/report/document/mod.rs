@@ -34,7 +34,7 @@ use super::report_text::ReportText;
 
 pub use answers_given::{AnsweredStep, GivenAnswer, answer_labels};
 pub use changes::{Flip, Request};
-pub use data_model::DataModel;
+pub use data_model::{DataModel, Script};
 pub use exclusions::RuledOut;
 pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason};
 pub use matchup::MatchupNote;

@@ -227,7 +227,13 @@ pub(super) fn alternatives(document: &Document) -> Vec<String> {
         .chain(compared)
         .map(|drawing| drawing.text.clone());
     words
-        .chain([document.data_model.sql.clone()])
+        .chain(
+            document
+                .data_model
+                .scripts
+                .iter()
+                .map(|script| script.text.clone()),
+        )
         .filter(|text| !text.is_empty())
         .collect()
 }

@@ -66,5 +66,5 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
     if document.purchase.is_some() {
         return Ok(());
     }
-    plan::sql(out, document)
+    plan::scripts(out, document)
 }

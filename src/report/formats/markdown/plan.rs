@@ -26,12 +26,11 @@ pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
 pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
     let (text, roadmap) = (&document.text, &document.roadmap);
     heading(out, &text.roadmap, &text.roadmap_intro)?;
-    writeln!(
-        out,
-        "**{}** {}\n",
-        escape(&roadmap.total),
-        escape(&roadmap.note)
-    )?;
+    let note = match roadmap.note.as_str() {
+        "" => String::new(),
+        note => format!(" {}", escape(note)),
+    };
+    writeln!(out, "**{}**{note}\n", escape(&roadmap.total))?;
     for phase in &roadmap.phases {
         writeln!(
             out,
@@ -145,16 +144,14 @@ fn estimate(
     writeln!(out)
 }
 
-/// SQL as a code block, with a fence longer than any in it.
-pub(super) fn sql(out: &mut String, document: &Document) -> fmt::Result {
-    let (text, model) = (&document.text, &document.data_model);
-    let longest = model
-        .sql
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    heading(out, &text.sql, &text.sql_intro)?;
-    writeln!(out, "{fence}sql\n{}\n{fence}\n", model.sql.trim_end())
+/// Statements and outlines as code blocks, each with a fence longer than any in it.
+pub(super) fn scripts(out: &mut String, document: &Document) -> fmt::Result {
+    for script in &document.data_model.scripts {
+        let runs = script.text.split(|c| c != '`').map(str::len);
+        let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
+        heading(out, &escape(&script.title), &escape(&script.intro))?;
+        let text = script.text.trim_end();
+        writeln!(out, "{fence}{}\n{text}\n{fence}\n", script.language)?;
+    }
+    Ok(())
 }
