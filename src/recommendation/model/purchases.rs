@@ -1,7 +1,7 @@
 //! When to buy instead of building.
 
 use crate::content::condition::Condition;
-use crate::recommendation::advice::Confidence;
+use crate::recommendation::confidence::Confidence;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::purchase::BuyInstead;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sources::sources;
-use crate::recommendation::advice::Confidence;
+use crate::recommendation::confidence::Confidence;
 use crate::recommendation::model::purchases::PurchaseRule;
 use crate::recommendation::model::raw::{RawPurchase, RawSure};
 use crate::recommendation::model::reader::{Reader, Text};
