@@ -10,10 +10,9 @@ use super::random_answers::any_answers;
 use super::{CONTENT, MODEL, answers, preview, recommend};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
-use crate::recommendation::model::{CandidateIdx, Idx, WeightIdx};
+use crate::recommendation::model::{CandidateIdx, Choice, Idx, WeightIdx};
 use crate::recommendation::rules::ConditionResults;
 use crate::recommendation::scoring::Scores;
-use crate::recommendation::search::Choice;
 use crate::recommendation::{Points, Recommendation};
 
 /// Most questions are answered.
@@ -52,7 +51,7 @@ fn reversed(raw: &Map<String, Value>) -> Value {
 }
 
 fn explained(advice: &Recommendation) -> Result<(), TestCaseError> {
-    prop_assert_eq!(advice.layers.len(), 15);
+    prop_assert_eq!(advice.layers.len(), MODEL.layers.len());
     for (id, layer) in &advice.layers {
         prop_assert!(!layer.reasons.is_empty(), "{} gives no reason", id);
         let sound = layer.reasons.iter().all(|reason| whole(&reason.text));
