@@ -68,6 +68,7 @@ recommendation-text-buy = Buy instead of building: { $product }
 recommendation-text-choice = { $stability ->
     [clear] { $layer }: { $technology } ({ $score })
     [close_call] { $layer }: { $technology } ({ $score }, a close call)
+    [only] { $layer }: { $technology } ({ $score }, nothing else is possible)
    *[toss_up] { $layer }: { $technology } ({ $score }, a toss-up)
 }
 recommendation-text-no-choice = { $layer }: nothing fits
@@ -85,4 +86,4 @@ recommendation-text-confidence = { $confidence ->
    *[low] Confidence: low
 }
 recommendation-text-next-questions = Answer next: { $questions }
-recommendation-text-versions = Catalogue { $catalogue }, engine { $engine }, questionnaire { $questionnaire }
+recommendation-text-versions = Catalogue { $catalogue }, engine { $engine }, layers { $layers }, questionnaire { $questionnaire }

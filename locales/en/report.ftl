@@ -58,6 +58,8 @@ report-stability = Certainty
 report-clear = clear
 report-close-call = close call
 report-toss-up = toss-up
+report-follows-answers = follows from your answers
+report-follows-stack = follows from the rest of the stack
 report-relaxations = When nothing fits
 report-relaxations-intro = For at least one layer, no technology meets your requirements. Each of these changes would make a choice possible.
 report-flips = What would change this recommendation
@@ -117,7 +119,9 @@ report-diagram-row = { $row ->
     [clients] Clients: { $parts }.
     [access] API and access: { $parts }.
     [application] Application: { $parts }.
-    [data] Data and jobs: { $parts }.
+    [data] Data: { $parts }.
+    [work] Jobs, messages and files: { $parts }.
+    [services] Outside services: { $parts }.
    *[operations] Operations: { $parts }.
 }
 report-diagram-part = { $technology } ({ $layer })
@@ -211,6 +215,7 @@ report-matchup-choice = Recommended: { $technology }.
 report-matchup-instead = Choose { $rival } instead if { $condition }
 report-version-engine = Engine
 report-version-catalogue = Catalogue
+report-version-layers = Layers
 report-version-questionnaire = Questionnaire
 
 ## Next steps, in order.

@@ -57,12 +57,16 @@ site-category =
         [mobile] Mobile
         [database] Database
         [hosting] Hosting
-        [queue] Queues and events
+        [jobs] Background jobs
+        [messaging] Messaging
+        [workflow] Workflow
         [search] Search
         [auth] Sign-in
         [api] API style
-        [delivery] Delivery
-        [observability] Observability
+        [ci] Build and deployment
+        [iac] Infrastructure as code
+        [errors] Error tracking
+        [telemetry] Telemetry
         [ai] AI
         [architecture] Architecture
        *[other] { $category }

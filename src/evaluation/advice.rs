@@ -48,6 +48,17 @@ impl Advice {
     pub fn choice(&self, layer: &str) -> &str {
         self.choices.get(layer).map_or(NOT_NEEDED, String::as_str)
     }
+
+    /// The choices for those of these layers that are needed; [`NOT_NEEDED`] if none is.
+    pub fn choices(&self, layers: &[String]) -> Vec<&str> {
+        let choices = layers.iter().map(|layer| self.choice(layer));
+        let needed: Vec<&str> = choices.filter(|choice| *choice != NOT_NEEDED).collect();
+        if needed.is_empty() {
+            vec![NOT_NEEDED]
+        } else {
+            needed
+        }
+    }
 }
 
 fn alternatives<T>(layer: &Layer<T>) -> BTreeSet<String> {

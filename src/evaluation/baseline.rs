@@ -24,12 +24,12 @@ pub const MOST_POPULAR: Baseline = Baseline {
         ("backend", "node_fastify"),
         ("web", "react_spa"),
         ("database", "postgresql"),
-        ("queue", "redis_valkey"),
+        ("jobs", "redis_valkey"),
         ("auth", "framework_auth"),
         ("api", "rest_openapi"),
         ("hosting", "container_paas"),
-        ("delivery", "github_actions"),
-        ("observability", "sentry"),
+        ("ci", "github_actions"),
+        ("errors", "sentry"),
     ],
 };
 
@@ -43,13 +43,13 @@ pub const BORING_MONOLITH: Baseline = Baseline {
         ("backend", "python_django"),
         ("web", "server_ui"),
         ("database", "postgresql"),
-        ("queue", "pg_queue"),
+        ("jobs", "pg_queue"),
         ("search", "pg_fts"),
         ("auth", "framework_auth"),
         ("api", "rest_openapi"),
         ("hosting", "vps_compose"),
-        ("delivery", "github_actions"),
-        ("observability", "sentry"),
+        ("ci", "github_actions"),
+        ("errors", "sentry"),
     ],
 };
 

@@ -20,7 +20,7 @@ pub struct Case {
     pub context: String,
     /// As the intake would store them.
     pub answers: Answers,
-    /// Per layer on which the architect has an opinion.
+    /// Per layer on which the architect has an opinion, as the case names it.
     pub layers: BTreeMap<String, Opinion>,
     /// Risks and contradictions that must be reported.
     pub flags: BTreeSet<String>,
@@ -33,6 +33,8 @@ pub struct Case {
 /// What may and what must not be chosen for one layer: technology ids, [`NOT_NEEDED`] or [`NOTHING_FITS`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Opinion {
+    /// The layers that it is about: one, or those that replaced a layer of version 1.
+    pub layers: Vec<String>,
     /// Any of these is approved. Empty: only the wrong ones are judged.
     pub acceptable: BTreeSet<String>,
     /// Each of these would be a clear mistake.

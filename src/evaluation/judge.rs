@@ -74,11 +74,14 @@ pub enum Verdict {
 }
 
 impl Opinion {
-    /// The verdict on a choice.
-    pub fn verdict(&self, choice: &str) -> Verdict {
-        if self.wrong.contains(choice) {
+    /// The verdict on the choices for its layers: one mistake is a mistake, and one that is approved is enough.
+    pub fn verdict(&self, choices: &[&str]) -> Verdict {
+        if choices.iter().any(|choice| self.wrong.contains(*choice)) {
             Verdict::ClearlyWrong
-        } else if self.acceptable.contains(choice) {
+        } else if choices
+            .iter()
+            .any(|choice| self.acceptable.contains(*choice))
+        {
             Verdict::Acceptable
         } else if self.acceptable.is_empty() {
             Verdict::NotJudged
@@ -116,7 +119,7 @@ pub fn judge(case: &Case, advice: &Advice) -> Judgement {
         misses: vec![],
     };
     for (layer, opinion) in &case.layers {
-        judgement.layer(layer, opinion, advice.choice(layer));
+        judgement.layer(layer, opinion, &advice.choices(&opinion.layers));
         judgement.alternatives(layer, opinion, advice);
     }
     for flag in &case.flags {
@@ -141,8 +144,8 @@ impl Judgement {
         self.misses.iter().filter(|miss| miss.kind == kind).count()
     }
 
-    fn layer(&mut self, layer: &str, opinion: &Opinion, choice: &str) {
-        let kind = match opinion.verdict(choice) {
+    fn layer(&mut self, layer: &str, opinion: &Opinion, choices: &[&str]) {
+        let kind = match opinion.verdict(choices) {
             Verdict::NotJudged => return,
             Verdict::Acceptable => return self.layers.count(true),
             Verdict::NotAcceptable => MissKind::NotAcceptable,
@@ -152,13 +155,15 @@ impl Judgement {
         self.misses.push(Miss {
             kind,
             place: layer.to_owned(),
-            chosen: choice.to_owned(),
+            chosen: choices.join(", "),
             wanted: opinion.acceptable.clone(),
         });
     }
 
     fn alternatives(&mut self, layer: &str, opinion: &Opinion, advice: &Advice) {
-        let offered = advice.alternatives.get(layer).into_iter().flatten();
+        let layers = opinion.layers.iter();
+        let offered = layers.filter_map(|layer| advice.alternatives.get(layer));
+        let offered = offered.flatten();
         for wrong in offered.filter(|offered| opinion.wrong.contains(*offered)) {
             self.misses.push(Miss {
                 kind: MissKind::WrongAlternative,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::case::{Case, NOT_NEEDED, NOTHING_FITS, Opinion};
-use crate::content::catalogue::LayerInfo;
+use crate::content::catalogue::{FormerLayer, LayerInfo};
 use crate::content::source::{File, Problem, yaml};
 use crate::intake::{self, Answers};
 use crate::recommendation::Model;
@@ -125,33 +125,52 @@ impl Reader<'_> {
         wrong: &ChoicesByLayer,
     ) -> BTreeMap<String, Opinion> {
         let mut layers: BTreeMap<String, Opinion> = BTreeMap::new();
+        for layer in acceptable.keys().chain(wrong.keys()) {
+            let texts = [acceptable.get(layer), wrong.get(layer)];
+            let texts = texts.into_iter().flatten().flat_map(|texts| &texts.value);
+            let opinion = layers.entry(layer.clone()).or_default();
+            opinion.layers = self.meaning(layer, texts);
+        }
         for (layer, texts) in acceptable {
-            let choices = self.choices(layer, texts, &BTreeSet::new());
-            layers.entry(layer.clone()).or_default().acceptable = choices;
+            let opinion = layers.entry(layer.clone()).or_default();
+            opinion.acceptable = self.choices(layer, &opinion.layers, texts, &BTreeSet::new());
         }
         for (layer, texts) in wrong {
             let opinion = layers.entry(layer.clone()).or_default();
-            opinion.wrong = self.choices(layer, texts, &opinion.acceptable);
+            opinion.wrong = self.choices(layer, &opinion.layers, texts, &opinion.acceptable);
         }
         layers
+    }
+
+    /// The layers that a case means by a name: the layer of this name or, where there is none any more or a technology is
+    /// listed that has moved, those that replaced the layer of version 1.
+    fn meaning<'t>(&self, layer: &str, texts: impl Iterator<Item = &'t Text>) -> Vec<String> {
+        let mut texts = texts;
+        let former = FormerLayer::of(layer).filter(|former| {
+            former.is_gone() || texts.any(|text| former.layer_for(&text.value) != layer)
+        });
+        match former {
+            Some(former) => former.layers().map(str::to_owned).collect(),
+            None => vec![layer.to_owned()],
+        }
     }
 
     fn choices(
         &mut self,
         layer: &str,
+        meaning: &[String],
         texts: &Spanned<Vec<Text>>,
         taken: &BTreeSet<String>,
     ) -> BTreeSet<String> {
         let catalogue = &self.model.catalogue;
-        let Some(info) = catalogue.layer(layer) else {
-            let hint = did_you_mean(
-                layer,
-                catalogue.layers.iter().map(|layer| layer.id.as_str()),
-            );
+        let infos = meaning.iter().filter_map(|id| catalogue.layer(id));
+        let infos: Vec<&LayerInfo> = infos.collect();
+        if infos.is_empty() {
+            let hint = catalogue.layer_hint(layer);
             self.report(texts, format!("there is no layer `{layer}`{hint}"));
             return BTreeSet::new();
-        };
-        let known = known_choices(self.model, info);
+        }
+        let known = known_choices(self.model, &infos);
         if texts.value.is_empty() {
             self.report(texts, format!("`{layer}` lists nothing; leave it out"));
         }
@@ -229,8 +248,8 @@ impl Reader<'_> {
     }
 }
 
-fn known_choices<'a>(model: &'a Model, layer: &LayerInfo) -> Vec<&'a str> {
-    let technologies = layer.candidates.iter();
+fn known_choices<'a>(model: &'a Model, layers: &[&LayerInfo]) -> Vec<&'a str> {
+    let technologies = layers.iter().flat_map(|layer| &layer.candidates);
     technologies
         .map(|technology| model.catalogue.technologies[*technology].id.as_str())
         .chain([NOT_NEEDED, NOTHING_FITS])

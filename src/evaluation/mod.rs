@@ -15,6 +15,7 @@ pub use baseline::{BASELINES, Baseline};
 pub use case::{Case, NOT_NEEDED, NOTHING_FITS, Opinion};
 pub use judge::{Judgement, Miss, MissKind, Tally, Verdict, judge};
 
+use crate::content::catalogue::FormerLayer;
 use crate::i18n::Locale;
 use crate::recommendation::{Layer, Model, Recommendation, recommend};
 
@@ -121,7 +122,28 @@ pub fn evaluate(model: &Model, locale: &Locale, cases: &[Case]) -> Evaluation {
 
 /// The engine's best reasons for a missed layer, and what became of the acceptable choices.
 fn reasons(recommendation: &Recommendation, miss: &Miss) -> Vec<String> {
-    let Some(layer) = recommendation.layers.get(&miss.place) else {
+    let mut places = vec![miss.place.as_str()];
+    if let Some(former) = FormerLayer::of(&miss.place) {
+        for layer in former.layers() {
+            places.push(layer);
+        }
+    }
+    let chose = |layer: &&Layer| {
+        let choice = layer.choice.iter();
+        let alternatives = layer.alternatives.iter();
+        let mut offered = choice.chain(alternatives.map(|other| &other.technology));
+        offered.any(|offered| miss.chosen.split(", ").any(|chosen| chosen == offered))
+    };
+    let layers = places.iter();
+    let known: Vec<&Layer> = layers
+        .filter_map(|place| recommendation.layers.get(*place))
+        .collect();
+    let Some(layer) = known
+        .iter()
+        .copied()
+        .find(chose)
+        .or(known.first().copied())
+    else {
         return vec![];
     };
     if miss.kind == MissKind::WrongAlternative {

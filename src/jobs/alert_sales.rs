@@ -116,8 +116,9 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             value,
         })
     });
+    let advice = lead.recommendation.in_current_layers();
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
-        let layer = lead.recommendation.layers.get(&info.id)?;
+        let layer = advice.layers.get(&info.id)?;
         Some(StackRow {
             id: info.id.clone(),
             layer: info.label.clone(),

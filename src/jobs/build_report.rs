@@ -63,7 +63,7 @@ async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
         app,
         id,
         job.report_id(),
-        &services::document(app, &lead, &lead.recommendation),
+        &services::document(app, &lead, &lead.recommendation.in_current_layers()),
     )
     .await?;
     let bytes = rendered.article.len()

@@ -185,7 +185,8 @@ fn failed(error: CallError) -> DeliveryError {
 fn qualified(app: &Services, lead: &LeadRow) -> QualifiedLead {
     let grade = &lead.qualification;
     let base = app.config.base_url();
-    let layers = lead.recommendation.layers.iter();
+    let advice = lead.recommendation.in_current_layers();
+    let layers = advice.layers.iter();
     let mut answers = json!(lead.answers);
     if let Some(answers) = answers.as_object_mut() {
         answers.remove("contact");
@@ -247,8 +248,9 @@ fn labels(app: &Services, lead: &LeadRow) -> Labels {
             },
         ))
     });
+    let advice = lead.recommendation.in_current_layers();
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
-        let layer = lead.recommendation.layers.get(&info.id)?;
+        let layer = advice.layers.get(&info.id)?;
         let technology = layer.product_name()?.to_owned();
         Some((
             info.id.clone(),

@@ -11,11 +11,11 @@ use super::confidence::Confidence;
 use super::purchase::BuyInstead;
 use super::risk::Risk;
 use crate::content::Content;
-use crate::content::catalogue::Catalogue;
+use crate::content::catalogue::{Catalogue, FIRST_VERSION};
 use crate::content::questionnaire::Questionnaire;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "6";
+pub const ENGINE: &str = "7";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -97,6 +97,8 @@ pub enum Stability {
     CloseCall,
     /// About as often as not.
     TossUp,
+    /// Nothing else is possible: the choice follows from the answers and the rest of the stack.
+    Only,
 }
 
 impl Stability {
@@ -107,6 +109,7 @@ impl Stability {
             Self::Clear => "clear",
             Self::CloseCall => "close_call",
             Self::TossUp => "toss_up",
+            Self::Only => "only",
         }
     }
 }
@@ -273,6 +276,9 @@ pub struct Versions {
     pub catalogue: String,
     /// Of the engine.
     pub engine: String,
+    /// Of the layers; advice of engine 6 and earlier has those of version 1 and does not say so.
+    #[serde(default = "first_layers")]
+    pub layers: String,
     /// Of the questions.
     pub questionnaire: String,
 }
@@ -289,9 +295,14 @@ impl Versions {
         Self {
             catalogue: catalogue.version.clone(),
             engine: ENGINE.to_owned(),
+            layers: catalogue.layers_version.clone(),
             questionnaire: questionnaire.version.clone(),
         }
     }
+}
+
+fn first_layers() -> String {
+    FIRST_VERSION.to_owned()
 }
 
 impl<T> Layer<T> {

@@ -44,19 +44,23 @@ pub struct LayerChange {
 }
 
 impl Difference {
-    /// What changed from `then` to `now`.
+    /// What changed from `then` to `now`, in the layers of today and only in those that both decided about.
     #[must_use]
-    pub fn between<T>(
+    pub fn between<T: Clone>(
         content: &Content,
         then: &Recommendation<T>,
         now: &Recommendation<T>,
     ) -> Self {
+        let both = |layer: &str| then.decided_about(layer) && now.decided_about(layer);
+        let (then_layers, now_layers) = (then.in_current_layers(), now.in_current_layers());
         let choice = |advice: &Recommendation<T>, layer: &str| {
             let layer = advice.layers.get(layer).filter(|layer| layer.needed)?;
             layer.choice.clone().zip(layer.name.clone())
         };
-        let layers = content.catalogue.layers.iter().filter_map(|info| {
-            let (then, now) = (choice(then, &info.id), choice(now, &info.id));
+        let layers = content.catalogue.layers.iter();
+        let layers = layers.filter(|info| both(&info.id)).filter_map(|info| {
+            let then = choice(&then_layers, &info.id);
+            let now = choice(&now_layers, &info.id);
             let id = |choice: &Option<(String, String)>| choice.as_ref().map(|(id, _)| id.clone());
             (id(&then) != id(&now)).then(|| LayerChange {
                 label: info.label.clone(),

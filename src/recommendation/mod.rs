@@ -27,6 +27,7 @@ mod scoring;
 mod search;
 mod sensitivity;
 pub mod sentence;
+mod stored;
 mod wording;
 
 pub use advice::*;
@@ -71,7 +72,7 @@ pub fn recommend(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
     let mut advice = assemble(model, answers, &decision, &variants);
     sensitivity::assess_stability(model, &decision, &mut advice.layers);
     advice.confidence = sensitivity::confidence(model, answers, &decision, &advice);
-    advice.flips = sensitivity::select_flips(model, &decision, &variants);
+    advice.flips = sensitivity::select_flips(model, &decision, &variants, &advice.layers);
     let variants = variants.as_slice();
     advice.next_questions = sensitivity::next_questions(model, answers, &decision, variants);
     advice

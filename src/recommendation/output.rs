@@ -94,6 +94,7 @@ impl Recommendation {
             "recommendation-text-versions",
             catalogue = &self.versions.catalogue,
             engine = &self.versions.engine,
+            layers = &self.versions.layers,
             questionnaire = &self.versions.questionnaire
         );
         writeln!(out, "{versions}")

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::{Locale, Messages};
-use crate::recommendation::{Layer, Stability};
+use crate::recommendation::{Excluded, ExcludedBy, Layer, Stability};
 use crate::t;
 
 /// Declares [`ReportText`]: each field with its message.
@@ -90,6 +90,8 @@ report_text! {
     clear: t!(locale, "report-clear"),
     close_call: t!(locale, "report-close-call"),
     toss_up: t!(locale, "report-toss-up"),
+    follows_answers: t!(locale, "report-follows-answers"),
+    follows_stack: t!(locale, "report-follows-stack"),
     relaxations: t!(locale, "report-relaxations"),
     relaxations_intro: t!(locale, "report-relaxations-intro"),
     flips: t!(locale, "report-flips"),
@@ -134,13 +136,21 @@ impl Default for ReportText {
 }
 
 impl ReportText {
-    /// Stability of a choice, in one or two words; empty without a choice.
+    /// Stability of a choice in a few words, or what it follows from; empty without a choice.
     pub fn stability(&self, layer: &Layer) -> String {
         match (&layer.choice, layer.stability) {
             (None, _) => String::new(),
             (Some(_), Stability::Clear) => self.clear.clone(),
             (Some(_), Stability::CloseCall) => self.close_call.clone(),
             (Some(_), Stability::TossUp) => self.toss_up.clone(),
+            (Some(_), Stability::Only) => {
+                let by_stack = |out: &Excluded| out.by == ExcludedBy::Stack;
+                if layer.excluded.iter().any(by_stack) {
+                    self.follows_stack.clone()
+                } else {
+                    self.follows_answers.clone()
+                }
+            }
         }
     }
 }

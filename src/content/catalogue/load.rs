@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use super::technology::{RawTechnology, Reading};
-use super::{Catalogue, Criterion, LayerInfo, Technology};
+use super::{Catalogue, Criterion, LayerInfo, Technology, replaced_hint};
 use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::content::source::{File, Problem, Source, yaml};
 use crate::text::did_you_mean;
@@ -21,6 +21,7 @@ const SKILLS: &str = "skills";
 #[serde(deny_unknown_fields)]
 struct RawLayers {
     version: String,
+    layers_version: String,
     layers: Vec<RawLayer>,
     traits: BTreeMap<String, String>,
 }
@@ -119,6 +120,7 @@ impl Catalogue {
         let layers_read = layers_of(&layers, layers_file, &technologies, problems);
         (problems.len() == before).then_some(Self {
             version: layers.version,
+            layers_version: layers.layers_version,
             layers: layers_read,
             criteria,
             technologies,
@@ -230,6 +232,12 @@ fn layers_of(
             say(
                 word.referenced,
                 format!("no technology has the id or the trait `{}`", word.value),
+            );
+        }
+        if let Some(hint) = replaced_hint(&layer.id.value) {
+            say(
+                layer.id.referenced,
+                format!("there is no layer `{}`{hint}", layer.id.value),
             );
         }
         if layers.iter().any(|known| known.id == layer.id.value) {

@@ -1,5 +1,6 @@
 //! The catalogue: technologies that can be recommended, their scores and facts.
 
+mod former_layers;
 mod load;
 mod staleness;
 mod technology;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use former_layers::{FIRST_VERSION, FORMER_LAYERS, FormerLayer, replaced_hint};
 pub use staleness::{Notice, Severity};
 
 /// All technologies and the criteria they are scored on, for matchups, engine and report.
@@ -16,6 +18,8 @@ pub use staleness::{Notice, Severity};
 pub struct Catalogue {
     /// Version of the catalogue, stored with every report.
     pub version: String,
+    /// Version of the layers, stored with every recommendation.
+    pub layers_version: String,
     /// The layers of a recommendation, in the order of the report.
     pub layers: Vec<LayerInfo>,
     /// The criteria.

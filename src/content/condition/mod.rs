@@ -46,6 +46,11 @@ pub trait Vocabulary {
         true
     }
 
+    /// Completes the message about an option that `name` no longer has with those that replaced it.
+    fn replaced(&self, _name: &str, _option: &str) -> Option<String> {
+        None
+    }
+
     /// All names, for suggestions.
     fn names(&self) -> Vec<String> {
         Vec::new()
@@ -157,7 +162,7 @@ impl Node {
                 parts.iter_mut().for_each(|part| part.bind(words, mistakes))
             }
             Self::Test { name, test } => match words.options(name) {
-                Some(options) => test.bind(name, options, mistakes),
+                Some(options) => test.bind(name, options, words, mistakes),
                 None => {
                     let names = words.names();
                     let hint = did_you_mean(name, names.iter().map(String::as_str));
@@ -179,9 +184,16 @@ impl Node {
 }
 
 impl Test {
-    fn bind(&mut self, name: &str, options: Vec<String>, mistakes: &mut Vec<String>) {
+    fn bind(
+        &mut self,
+        name: &str,
+        options: Vec<String>,
+        words: &dyn Vocabulary,
+        mistakes: &mut Vec<String>,
+    ) {
         for value in self.values().filter(|value| !options.contains(value)) {
-            let hint = did_you_mean(value, options.iter().map(String::as_str));
+            let similar = || did_you_mean(value, options.iter().map(String::as_str));
+            let hint = words.replaced(name, value).unwrap_or_else(similar);
             mistakes.push(format!("`{name}` has no option `{value}`{hint}"));
         }
         if let Self::Order { than, order, .. } = self {

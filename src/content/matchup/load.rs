@@ -11,6 +11,7 @@ use super::raw::{Front, Text};
 use super::{CATEGORIES, DeepDive, Matchup, Prose};
 use crate::content::catalogue::Catalogue;
 use crate::content::source::{File, Problem, Source, yaml_text};
+use crate::content::catalogue::replaced_hint;
 use crate::text::did_you_mean;
 
 impl Matchup {
@@ -202,7 +203,8 @@ impl Reader<'_> {
 
     fn category(&mut self, category: &Text) {
         if !CATEGORIES.contains(&category.value.as_str()) {
-            let hint = did_you_mean(&category.value, CATEGORIES);
+            let hint = replaced_hint(&category.value)
+                .unwrap_or_else(|| did_you_mean(&category.value, CATEGORIES));
             self.say(
                 category,
                 format!("there is no category `{}`{hint}", category.value),

@@ -13,18 +13,22 @@ use serde::Serialize;
 pub use links::LINKABLE_PAGES;
 
 /// The categories of matchups.
-pub const CATEGORIES: [&str; 13] = [
+pub const CATEGORIES: [&str; 17] = [
     "backend",
     "web",
     "mobile",
     "database",
     "hosting",
-    "queue",
+    "jobs",
+    "messaging",
+    "workflow",
     "search",
     "auth",
     "api",
-    "delivery",
-    "observability",
+    "ci",
+    "iac",
+    "errors",
+    "telemetry",
     "ai",
     "architecture",
 ];

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::view::View;
-use crate::recommendation::advice::{Against, Layer, Reason};
+use crate::recommendation::advice::{Against, Layer, Reason, Stability};
 use crate::recommendation::model::{CandidateIdx, LayerIdx, WeightIdx};
 use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::Sentence;
@@ -33,6 +33,7 @@ impl View<'_> {
         let technology = self.model.technology(choice);
         let reasons = self.reasons(layer, choice);
         let rivals = self.rivals(layer, choice, &excluded);
+        let possible = self.model.layers[layer].candidates.len() - excluded.len();
         Layer {
             needed: true,
             choice: Some(technology.id.clone()),
@@ -46,6 +47,11 @@ impl View<'_> {
             compared: rivals.first().map(|rival| self.compared(choice, *rival)),
             excluded,
             reasons,
+            stability: if possible > 1 {
+                Stability::Clear
+            } else {
+                Stability::Only
+            },
             ..Layer::default()
         }
     }

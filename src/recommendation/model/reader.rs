@@ -100,7 +100,7 @@ impl Reader<'_> {
         let layers = &self.catalogue.layers;
         let position = layers.iter().position(|layer| layer.id == text.value);
         if position.is_none() {
-            let hint = did_you_mean(&text.value, layers.iter().map(|layer| layer.id.as_str()));
+            let hint = self.catalogue.layer_hint(&text.value);
             self.report(text, format!("there is no layer `{}`{hint}", text.value));
         }
         position.map(LayerIdx::new)

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::index::{CandidateIdx, Idx, IndexRange, IndexVec, LayerIdx, SlotIdx};
+use super::index::{CandidateIdx, Idx, IndexRange, IndexVec, LayerIdx, SlotIdx, TechnologyIdx};
 use super::layers::Place;
 use super::rules::PairRule;
 use crate::content::catalogue::Catalogue;
@@ -21,6 +21,8 @@ pub struct SearchOrder {
     pub candidates: IndexVec<SlotIdx, CandidateIdx>,
     /// Per layer: its slots.
     pub ranges: IndexVec<LayerIdx, IndexRange<SlotIdx>>,
+    /// The slots of each technology that is in several layers, in order: it is operated once, wherever it is chosen.
+    pub shared: Vec<Vec<SlotIdx>>,
 }
 
 impl SearchOrder {
@@ -53,9 +55,18 @@ impl SearchOrder {
             }
             slot_ranges[*layer] = IndexRange::new(start, SlotIdx::new(candidates.len()));
         }
+        let mut shared = IndexVec::<TechnologyIdx, Vec<SlotIdx>>::filled(
+            Vec::new(),
+            catalogue.technologies.len(),
+        );
+        for (slot, candidate) in candidates.enumerate() {
+            shared[places[*candidate].technology].push(slot);
+        }
+        let shared = shared.into_iter().filter(|slots| slots.len() > 1);
         Self {
             layers,
             core,
+            shared: shared.collect(),
             slots,
             candidates,
             ranges: slot_ranges,

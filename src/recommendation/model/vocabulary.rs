@@ -1,6 +1,6 @@
 //! The names that a condition of the model may use: questions, derived facts, and facts about the selection.
 
-use crate::content::catalogue::Catalogue;
+use crate::content::catalogue::{Catalogue, replaced_hint};
 use crate::content::condition::Vocabulary;
 use crate::content::questionnaire::Questionnaire;
 use crate::recommendation::facts::derived::{DERIVED, fact};
@@ -53,6 +53,10 @@ impl Vocabulary for RuleVocabulary<'_> {
         selection
             .or_else(derived)
             .or_else(|| self.questionnaire.options(name))
+    }
+
+    fn replaced(&self, name: &str, option: &str) -> Option<String> {
+        replaced_hint(option).filter(|_| name == NEEDED)
     }
 
     fn names(&self) -> Vec<String> {

@@ -24,6 +24,7 @@ pub fn solve(problem: &Problem<'_>, hint: Option<&Assignment>) -> Option<Assignm
         size,
         options: vec![(0, SlotIdx::default()); widest * depths],
         widest,
+        work: problem.work.clone(),
         pair_bound: pair_bound(problem),
         partial_scores: vec![0; size * (depths + 1)],
         price: 0,
@@ -37,6 +38,7 @@ pub fn solve(problem: &Problem<'_>, hint: Option<&Assignment>) -> Option<Assignm
         found: false,
         report,
     };
+    search.settle_work(Depth::default());
     search.partial_scores[..size].copy_from_slice(problem.scores.as_slice());
     if let Some((hint, score)) = hint.and_then(|hint| Some((hint, problem.score(hint)?))) {
         search.best.clone_from(hint);
@@ -55,6 +57,8 @@ struct BranchAndBound<'a> {
     problem: &'a Problem<'a>,
     /// How many slots there are.
     size: usize,
+    /// The work of each slot with what is taken so far; never more than it will be.
+    work: IndexVec<SlotIdx, i32>,
     /// Per depth and slot: the most it can still win from the layers between that depth and its own.
     pair_bound: Vec<i32>,
     /// Per depth and slot: its score with what is taken so far.
@@ -119,7 +123,7 @@ impl BranchAndBound<'_> {
             let span = row + slots.start..row + slots.end;
             let scores = self.partial_scores[span.clone()].iter();
             let pairs = &self.pair_bound[span];
-            let work = &self.problem.work[layer.slots];
+            let work = &self.work[layer.slots];
             let (mut best, mut best_priced, mut its_work) = (INCOMPATIBLE, INCOMPATIBLE, 0);
             for ((score, pairs), work) in scores.zip(pairs).zip(work) {
                 if score + pairs > best {
@@ -156,7 +160,7 @@ impl BranchAndBound<'_> {
             for slot in layer.slots.iter() {
                 let score = self.partial_scores[row + slot.position()];
                 if is_possible(score) {
-                    let level = (self.problem.work[slot] as usize).min(WORK_LEVELS - 1);
+                    let level = (self.work[slot] as usize).min(WORK_LEVELS - 1);
                     let most = score + self.pair_bound[row + slot.position()];
                     by_work[level] = by_work[level].max(i64::from(most));
                 }
@@ -195,7 +199,7 @@ impl BranchAndBound<'_> {
         let mut count = first;
         for slot in slots.iter() {
             let own = self.partial_scores[row + slot.position()];
-            let work = problem.work[slot];
+            let work = self.work[slot];
             if is_possible(own) && used + i64::from(work) <= problem.allowed {
                 let promise = own + self.pair_bound[row + slot.position()] - self.price * work;
                 self.options[count] = (-promise, slot);
@@ -215,20 +219,26 @@ impl BranchAndBound<'_> {
             }
             self.taken[depth] = Some(slot);
             let own = i64::from(self.partial_scores[row + slot.position()]);
-            self.descend(
-                next_depth,
-                score + own,
-                used + i64::from(problem.work[slot]),
-            );
+            let used = used + i64::from(self.work[slot]);
+            self.settle_work(next_depth);
+            self.descend(next_depth, score + own, used);
         }
         // A layer that nothing fits stays empty. That is never better than a choice, only better than no stack at all.
-        if !problem.gaps {
-            return;
+        if problem.gaps {
+            let (here, next) = self.partial_scores.split_at_mut(row + self.size);
+            next[..self.size].copy_from_slice(&here[row..]);
+            self.taken[depth] = None;
+            self.settle_work(next_depth);
+            self.descend(next_depth, score - EMPTY_LAYER, used);
         }
-        let (here, next) = self.partial_scores.split_at_mut(row + self.size);
-        next[..self.size].copy_from_slice(&here[row..]);
-        self.taken[depth] = None;
-        self.descend(next_depth, score - EMPTY_LAYER, used);
+        self.settle_work(depth);
+    }
+
+    /// Sets the work of the technologies that several layers may share, once the depths before this one are decided.
+    fn settle_work(&mut self, decided: Depth) {
+        for twin in &self.problem.twins {
+            self.work[twin.slot] = twin.work(self.problem, &self.taken, decided);
+        }
     }
 
     /// Keeps a complete stack if it is better, or as good and earlier in the report.

@@ -21,6 +21,50 @@ pub struct OpenLayer {
     pub slots: IndexRange<SlotIdx>,
 }
 
+/// A slot of a technology that an earlier depth may take as well. The technology is operated once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    /// The slot.
+    pub slot: SlotIdx,
+    /// The same technology at earlier depths.
+    pub earlier: Vec<(Depth, SlotIdx)>,
+}
+
+impl Twin {
+    /// The twins among slots of one technology, which are in the order of deciding.
+    pub fn among<'a>(
+        layers: &IndexVec<Depth, OpenLayer>,
+        slots: &'a [SlotIdx],
+    ) -> impl Iterator<Item = Self> + use<'a> {
+        let depth_of = |slot: &SlotIdx| {
+            let mut layers = layers.enumerate();
+            layers.find(|(_, open)| open.slots.positions().contains(&slot.position()))
+        };
+        let open: Vec<(Depth, SlotIdx)> = slots
+            .iter()
+            .filter_map(|slot| Some((depth_of(slot)?.0, *slot)))
+            .collect();
+        (1..open.len()).map(move |position| Self {
+            slot: open[position].1,
+            earlier: open[..position].to_vec(),
+        })
+    }
+
+    /// The work of the slot once the depths before `decided` are decided: none as long as an earlier depth has taken the
+    /// technology, or still may.
+    pub fn work(&self, problem: &Problem<'_>, taken: &Assignment, decided: Depth) -> i32 {
+        let mut earlier = self.earlier.iter();
+        let is_done = |(depth, slot): &(Depth, SlotIdx)| {
+            *depth >= decided || taken[*depth] == Some(*slot)
+        };
+        if earlier.any(is_done) {
+            0
+        } else {
+            problem.work[self.slot]
+        }
+    }
+}
+
 /// What is to be chosen.
 #[derive(Clone)]
 pub struct Problem<'a> {
@@ -30,6 +74,8 @@ pub struct Problem<'a> {
     pub scores: IndexVec<SlotIdx, i32>,
     /// The operational work of each slot.
     pub work: &'a IndexVec<SlotIdx, i32>,
+    /// Slots whose work is done already if a slot of an earlier depth is taken.
+    pub twins: Vec<Twin>,
     /// What pairs of slots score together.
     pub pair_scores: &'a PairScores,
     /// How much operational work the whole may cost.
@@ -41,7 +87,7 @@ pub struct Problem<'a> {
 impl Problem<'_> {
     /// The score of a stack; none if it is impossible here.
     pub fn score(&self, assignment: &Assignment) -> Option<i64> {
-        let (mut score, mut used) = (0, 0);
+        let mut score = 0;
         for (depth, slot) in assignment.enumerate() {
             let Some(slot) = *slot else {
                 if !self.gaps {
@@ -54,12 +100,23 @@ impl Problem<'_> {
                 return None;
             }
             score += i64::from(self.scores[slot]);
-            used += i64::from(self.work[slot]);
             let later = &assignment.as_slice()[depth.position() + 1..];
             for other in later.iter().flatten() {
                 score += self.pair_scores.points(slot, *other)?;
             }
         }
-        (used <= self.allowed).then_some(score)
+        (self.used(assignment) <= self.allowed).then_some(score)
+    }
+
+    /// How much work a stack is.
+    pub fn used(&self, assignment: &Assignment) -> i64 {
+        let decided = Depth::new(self.layers.len());
+        let work = |slot: SlotIdx| {
+            let mut twins = self.twins.iter();
+            let twin = twins.find(|twin| twin.slot == slot);
+            twin.map_or(self.work[slot], |twin| twin.work(self, assignment, decided))
+        };
+        let taken = assignment.iter().flatten();
+        taken.map(|slot| i64::from(work(*slot))).sum()
     }
 }

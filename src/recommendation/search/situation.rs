@@ -3,7 +3,7 @@
 use super::branch_and_bound::solve;
 use super::min_work::min_work;
 use super::pair_scores::{INCOMPATIBLE, PairScores, is_possible};
-use super::problem::{Assignment, OpenLayer, Problem};
+use super::problem::{Assignment, OpenLayer, Problem, Twin};
 use crate::recommendation::model::{
     CandidateIdx, Choice, Depth, Idx, IndexVec, LayerIdx, Model, SlotIdx,
 };
@@ -95,7 +95,12 @@ impl Situation<'_> {
                 };
             }
         }
-        let mut problem = self.problem(layers, scores, allowed);
+        let mut work = self.work.clone();
+        let in_core = |slots: &&Vec<SlotIdx>| slots.iter().any(|slot| core.contains(slot));
+        for slot in order.shared.iter().filter(in_core).flatten() {
+            work[*slot] = 0;
+        }
+        let mut problem = self.problem(layers, scores, &work, allowed);
         let found = self.solve(&mut problem, hint);
         self.take(&problem, found, choice)
     }
@@ -117,19 +122,24 @@ impl Situation<'_> {
         let layers = self.open_layers(&order.layers[..order.core], |layer| {
             self.selection.needed[layer].needed
         });
-        self.problem(layers, self.scores(standalone), allowed)
+        self.problem(layers, self.scores(standalone), self.work, allowed)
     }
 
-    fn problem(
-        &self,
+    fn problem<'p>(
+        &'p self,
         layers: IndexVec<Depth, OpenLayer>,
         scores: IndexVec<SlotIdx, i32>,
+        work: &'p IndexVec<SlotIdx, i32>,
         allowed: i64,
-    ) -> Problem<'_> {
+    ) -> Problem<'p> {
+        let shared = self.model.search_order.shared.iter();
         Problem {
+            twins: shared
+                .flat_map(|slots| Twin::among(&layers, slots))
+                .collect(),
             layers,
             scores,
-            work: self.work,
+            work,
             pair_scores: self.pair_scores,
             allowed,
             gaps: false,
@@ -194,10 +204,9 @@ impl Situation<'_> {
 
     /// Writes slots by depth into a choice by layer.
     fn take(&self, problem: &Problem<'_>, found: Assignment, choice: &mut Choice) -> Part {
-        let mut used = 0;
+        let used = problem.used(&found);
         for (open, slot) in problem.layers.iter().zip(found) {
             choice[open.layer] = slot.map(|slot| self.model.search_order.candidates[slot]);
-            used += slot.map_or(0, |slot| i64::from(self.work[slot]));
         }
         Part {
             used,

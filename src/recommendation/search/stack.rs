@@ -134,9 +134,21 @@ impl Stack {
         } else {
             self.core
         };
-        let replaced = self.choice[layer].map_or(0, |chosen| self.work[chosen]);
-        let work = self.work[candidate];
+        let replaced = self.choice[layer];
+        let replaced = replaced.map_or(0, |chosen| self.work_beside_others(model, chosen));
+        let work = self.work_beside_others(model, candidate);
         work <= replaced || part.used - replaced + work <= part.allowed
+    }
+
+    /// How much work a candidate adds: none if its technology is chosen for another layer as well.
+    fn work_beside_others(&self, model: &Model, candidate: CandidateIdx) -> i64 {
+        let technology = |candidate: CandidateIdx| model.candidates[candidate].technology;
+        let mut others = self.others(model, candidate);
+        if others.any(|other| technology(other) == technology(candidate)) {
+            0
+        } else {
+            self.work[candidate]
+        }
     }
 
     /// How much work the stack is, and how much it was allowed to be.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::branch_and_bound::solve;
 use super::min_work::min_work;
 use super::pair_scores::{INCOMPATIBLE, PairScores};
-use super::problem::{Assignment, OpenLayer, Problem};
+use super::problem::{Assignment, OpenLayer, Problem, Twin};
 use crate::recommendation::model::{Depth, Idx, IndexRange, IndexVec, LayerIdx, SlotIdx};
 
 /// Four layers of three: every combination can be tried.
@@ -83,6 +83,7 @@ fn problem<'a>(
         layers: layers(&ORDER.map(|layer| (layer, EACH))),
         scores: scores.iter().zip(removed).map(score).collect(),
         work,
+        twins: Vec::new(),
         pair_scores,
         allowed,
         gaps: false,
@@ -100,6 +101,7 @@ proptest! {
         removed in prop::collection::vec(prop::bool::weighted(0.15), ALL),
         allowed in 0i64..16,
         gaps in any::<bool>(),
+        shared in prop::collection::btree_set(0..ALL, 0..5),
         hint in prop::collection::vec(0..EACH, LAYERS),
     ) {
         let apart: Vec<_> = pairs
@@ -110,6 +112,8 @@ proptest! {
         let (pair_scores, work) = (PairScores::of_pairs(ALL, &apart), work.into());
         let mut problem = problem(&scores, &removed, &work, &pair_scores, allowed);
         problem.gaps = gaps;
+        let shared: Vec<SlotIdx> = (0..LAYERS).filter_map(|depth| shared.iter().find(|slot| **slot / EACH == depth)).copied().map(slot).collect();
+        problem.twins = Twin::among(&problem.layers, &shared).collect();
         let expected = brute_force(&problem);
         prop_assert_eq!(solve(&problem, None), expected.clone());
         let hint = hint.iter().enumerate().map(|(depth, nth)| Some(slot(depth * EACH + nth))).collect();
@@ -132,6 +136,7 @@ fn work_beyond_the_limit_is_left_out_even_if_it_scores_best() {
         layers: layers(&[(0, 2), (1, 2)]),
         scores: vec![9_000, 500, 9_000, 1_000].into(),
         work: &work,
+        twins: Vec::new(),
         pair_scores: &pair_scores,
         allowed,
         gaps: false,
@@ -143,12 +148,33 @@ fn work_beyond_the_limit_is_left_out_even_if_it_scores_best() {
 }
 
 #[test]
+fn a_technology_in_two_layers_is_work_once() {
+    let pair_scores = PairScores::of_pairs(4, &[]);
+    let work = vec![3, 0, 3, 0].into();
+    let mut problem = Problem {
+        layers: layers(&[(0, 2), (1, 2)]),
+        scores: vec![900, 100, 900, 100].into(),
+        work: &work,
+        twins: Vec::new(),
+        pair_scores: &pair_scores,
+        allowed: 3,
+        gaps: false,
+    };
+    assert_eq!(solve(&problem, None), slots(&[0, 3]));
+    problem.twins = Twin::among(&problem.layers, &[slot(0), slot(2)]).collect();
+    assert_eq!(solve(&problem, None), slots(&[0, 2]));
+    assert_eq!(problem.used(&slots(&[0, 2]).unwrap()), 3);
+    assert_eq!(problem.used(&slots(&[1, 2]).unwrap()), 3);
+}
+
+#[test]
 fn incompatible_candidates_are_never_chosen_together() {
     let pair_scores = PairScores::of_pairs(3, &[(slot(0), slot(1), None)]);
     let problem = Problem {
         layers: layers(&[(0, 1), (1, 2)]),
         scores: vec![100, 9_000, 10].into(),
         work: &vec![0; 3].into(),
+        twins: Vec::new(),
         pair_scores: &pair_scores,
         allowed: 9,
         gaps: false,
@@ -163,6 +189,7 @@ fn equals_go_to_what_comes_first_in_the_report() {
         layers: layers(&[(1, 2), (0, 2)]),
         scores: vec![50; 4].into(),
         work: &vec![0; 4].into(),
+        twins: Vec::new(),
         pair_scores: &pair_scores,
         allowed: 9,
         gaps: false,

@@ -1,7 +1,9 @@
 //! The few single answers that would change the advice most tellingly.
 
+use std::collections::BTreeMap;
+
 use super::what_if::Variants;
-use crate::recommendation::advice::Flip;
+use crate::recommendation::advice::{Flip, Layer, Stability};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::model::{LayerIdx, Model, VariantIdx};
 use crate::recommendation::sentence::{LayerEffect, Sentence};
@@ -28,13 +30,16 @@ struct LayerFlip {
 }
 
 /// The most telling changes: layer by layer, the most important first, the change with the fewest side effects; then a
-/// second one for each, and so on. Each question occurs once, unless there are too few.
+/// second one for each, and so on. Each question occurs once, unless there are too few. A layer where nothing else is
+/// possible has none.
 pub fn select_flips(
     model: &Model,
     decision: &Decision,
     variants: &Variants<'_>,
+    advice: &BTreeMap<String, Layer<Sentence>>,
 ) -> Vec<Flip<Sentence>> {
     let mut layers: Vec<LayerIdx> = model.layers.indices().collect();
+    layers.retain(|layer| !follows(&advice[&model.layer(*layer).id]));
     layers.sort_by_key(|layer| model.layers[*layer].importance);
     let mut ranked: Vec<(LayerIdx, Vec<LayerFlip>)> = layers
         .into_iter()
@@ -53,6 +58,11 @@ pub fn select_flips(
         .into_iter()
         .map(|(layer, flip)| to_flip(model, decision, variants, layer, flip))
         .collect()
+}
+
+/// Whether the choice of a layer follows from the answers and the rest of the stack.
+fn follows(layer: &Layer<Sentence>) -> bool {
+    layer.choice.is_some() && layer.stability == Stability::Only
 }
 
 /// Takes the next change of a kind for each layer, as long as there is room. Returns whether it took any.

@@ -58,7 +58,7 @@ const DIGITS: [(u64, u64); 32] = [
     (131, 42),
 ];
 
-/// Sets the stability of every layer with a choice.
+/// Sets the stability of every layer where more than one candidate is possible.
 pub fn assess_stability(
     model: &Model,
     decision: &Decision,
@@ -70,6 +70,9 @@ pub fn assess_stability(
         else {
             continue;
         };
+        if layer.stability == Stability::Only {
+            continue;
+        }
         let percent = u8::try_from(survivals[index] * 100 / POINTS).unwrap_or(100);
         let lead = lead(model, decision, choice);
         layer.stability_percent = percent;

@@ -218,7 +218,7 @@ fn three_people_never_have_to_run_what_takes_a_platform_team() {
 #[test]
 fn one_more_technology_never_reorders_the_others() {
     for (file, twin) in [
-        ("queue", "nats"),
+        ("messaging", "nats"),
         ("backend", "go_std"),
         ("hosting", "paas"),
     ] {

@@ -59,7 +59,7 @@ pub fn changed(mut base: Map<String, Value>, changes: &[(&str, Value)]) -> Answe
 #[test]
 fn nothing_answered_still_gives_every_layer_and_asks_for_the_core() {
     let advice = recommend(&MODEL, &Answers::default());
-    assert_eq!(advice.layers.len(), 15);
+    assert_eq!(advice.layers.len(), MODEL.layers.len());
     assert_eq!(advice.confidence, Confidence::Low);
     assert!(advice.layers["backend"].choice.is_some());
     assert!(!advice.layers["mobile"].needed && advice.layers["mobile"].choice.is_none());

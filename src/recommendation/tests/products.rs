@@ -51,7 +51,9 @@ fn every_choice_names_a_product_and_a_single_product_names_itself() {
 
 #[test]
 fn no_product_belongs_to_another_cloud_than_the_one_that_was_named() {
-    let layers = ["hosting", "queue", "observability", "auth", "ai"];
+    let layers = [
+        "hosting", "jobs", "messaging", "workflow", "object_storage", "telemetry", "auth", "ai",
+    ];
     for (hosting, own) in CLOUDS {
         for backend in ["python", "java_kotlin", "csharp", "go"] {
             let advice = of(&[
@@ -94,7 +96,7 @@ fn pages_and_jobs_come_from_the_back_end_that_was_chosen() {
         let Some((backend, own)) = expected.iter().find(|(id, _)| Some(*id) == backend) else {
             continue;
         };
-        for (layer, family) in [("web", "server_ui"), ("queue", "pg_queue")] {
+        for (layer, family) in [("web", "server_ui"), ("jobs", "pg_queue")] {
             if advice.layers[layer].choice.as_deref() != Some(family) {
                 continue;
             }

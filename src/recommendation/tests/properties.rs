@@ -1,6 +1,8 @@
 //! What holds for all answers, tried on random ones.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{TestCaseError, TestRunner};
@@ -18,7 +20,7 @@ use crate::recommendation::{Points, Recommendation};
 /// Most questions are answered.
 const ANSWERED: f64 = 0.85;
 
-/// What the catalogue says that a stack costs to run, less what the situation takes off.
+/// What the catalogue says that a stack costs to run, each technology once, less what the situation takes off.
 fn work(results: &ConditionResults, choice: &Choice) -> i64 {
     let relief = |candidate: CandidateIdx| -> i64 {
         let reliefs = MODEL.budget.reliefs.iter();
@@ -28,7 +30,10 @@ fn work(results: &ConditionResults, choice: &Choice) -> i64 {
             .sum()
     };
     let chosen = choice.iter().flatten();
-    chosen
+    let once: BTreeMap<_, CandidateIdx> = chosen
+        .map(|candidate| (MODEL.candidates[*candidate].technology, *candidate))
+        .collect();
+    once.values()
         .map(|candidate| i64::from(MODEL.technology(*candidate).ops_points) - relief(*candidate))
         .sum()
 }
@@ -198,6 +203,32 @@ proptest! {
         for chosen in stack.chosen() {
             prop_assert!(stack.synergy_with(&MODEL, chosen).is_some(), "chosen together although forbidden");
             prop_assert!(selection.removed[chosen].is_none());
+        }
+    }
+
+    #[test]
+    fn what_follows_the_core_is_the_best_of_its_layer_beside_it(raw in any_answers(ANSWERED)) {
+        let answers = answers(&Value::Object(raw));
+        let Decision { scores, selection, stack, .. } = Decision::of(&MODEL, &FactBase::of(&answers));
+        for layer in MODEL.layers.indices().filter(|layer| MODEL.layers[*layer].follows) {
+            let possible = selection.remaining(&MODEL, layer).filter(|candidate| stack.affords(&MODEL, *candidate));
+            let score = |candidate: CandidateIdx| Some(scores.standalone[candidate] + stack.synergy_with(&MODEL, candidate)?);
+            let best = possible.filter_map(|candidate| Some((score(candidate)?, std::cmp::Reverse(candidate)))).max();
+            prop_assert_eq!(stack.choice[layer], best.map(|(_, candidate)| candidate.0));
+        }
+    }
+
+    #[test]
+    fn what_follows_the_core_never_changes_it(raw in any_answers(ANSWERED)) {
+        let answers = answers(&Value::Object(raw));
+        let before = Decision::of(&MODEL, &FactBase::of(&answers)).stack.choice;
+        let mut other = (*MODEL).clone();
+        for candidate in MODEL.candidates.indices().filter(|candidate| MODEL.layers[MODEL.layer_of(*candidate)].follows) {
+            other.candidates[candidate].values = other.candidates[candidate].values.iter().map(|value| 5 - value).collect();
+        }
+        let after = Decision::of(&other, &FactBase::of(&answers)).stack.choice;
+        for layer in MODEL.layers.indices().filter(|layer| !MODEL.layers[*layer].follows) {
+            prop_assert_eq!(before[layer], after[layer]);
         }
     }
 }

@@ -64,12 +64,12 @@ fn three_php_developers_with_a_crm_get_laravel_and_a_plain_host() {
             ("mobile", "-"),
             ("database", "postgresql mysql"),
             ("data_secondary", "-"),
-            ("queue", "- pg_queue"),
+            ("jobs", "- pg_queue"),
             ("auth", "framework_auth"),
             ("hosting", "vps_compose paas"),
             ("ai", "-"),
             ("device_firmware", "-"),
-            ("observability", "sentry"),
+            ("errors", "sentry"),
         ],
     );
     expect_contradictions(&advice, "");
@@ -112,9 +112,10 @@ fn a_chat_for_millions_by_people_who_know_elixir_runs_on_phoenix() {
         &advice,
         &[
             ("backend", "elixir_phoenix"),
-            ("api", "websocket_sse"),
+            ("live", "websocket_sse"),
+            ("api", "rest_openapi graphql"),
             ("mobile", "react_native_expo flutter"),
-            ("queue", "redis_valkey nats"),
+            ("jobs", "redis_valkey pg_queue"),
             ("hosting", "container_paas paas"),
             ("database", "postgresql"),
             ("architecture", "modular_monolith event_driven"),
@@ -138,7 +139,8 @@ fn a_fleet_of_devices_gets_a_broker_a_time_series_store_and_firmware() {
     expect(
         &advice,
         &[
-            ("queue", "mqtt_broker kafka_redpanda nats"),
+            ("device_ingress", "mqtt_broker"),
+            ("messaging", "kafka_redpanda nats cloud_queue"),
             ("data_secondary", "timescaledb clickhouse"),
             ("device_firmware", "embedded_c_rust"),
             ("backend", "go_std rust_axum node_nestjs"),
@@ -182,8 +184,8 @@ fn a_hospital_behind_an_air_gap_gets_nothing_that_is_a_service() {
             ("auth", "keycloak"),
             ("ai", "vllm_selfhost"),
             ("search", "pgvector qdrant"),
-            ("delivery", "gitlab_ci"),
-            ("observability", "otel_grafana"),
+            ("ci", "gitlab_ci forgejo"),
+            ("telemetry", "otel_grafana"),
         ],
     );
     expect_risks(
@@ -231,7 +233,7 @@ fn two_typescript_founders_get_one_language_and_a_platform() {
             ("hosting", "paas vercel_netlify vps_compose"),
             ("ai", "llm_api"),
             ("architecture", "modular_monolith"),
-            ("queue", "pg_queue redis_valkey"),
+            ("jobs", "pg_queue redis_valkey"),
         ],
     );
     expect_risks(&advice, "cost_overrun_llm model_output_liability");
@@ -345,7 +347,7 @@ fn a_platform_with_many_teams_may_have_services_and_kubernetes() {
         &[
             ("architecture", "microservices event_driven"),
             ("hosting", "managed_k8s"),
-            ("queue", "kafka_redpanda cloud_queue"),
+            ("messaging", "kafka_redpanda cloud_queue"),
             ("search", "elasticsearch opensearch"),
             ("backend", "java_spring go_std node_nestjs"),
             ("auth", "keycloak auth0_okta"),
@@ -361,7 +363,7 @@ fn a_platform_with_many_teams_may_have_services_and_kubernetes() {
         &[
             ("architecture", "modular_monolith"),
             ("hosting", "container_paas serverless_fn"),
-            ("queue", "cloud_queue redis_valkey pg_queue nats"),
+            ("jobs", "cloud_queue redis_valkey pg_queue"),
         ],
     );
 }
@@ -396,7 +398,7 @@ fn a_kiosk_keeps_its_data_in_the_program() {
     expect(
         &advice,
         &[
-            ("mobile", "desktop_tauri_electron"),
+            ("desktop", "desktop_tauri_electron"),
             ("database", "sqlite"),
             ("backend", "rust_axum"),
             ("hosting", "vps_compose onprem_vm_k8s"),

@@ -6,19 +6,30 @@ use crate::t;
 use crate::text::{sentence, without_parentheses};
 
 /// The layers of each row. The row above connects to the first part of a row.
-pub(super) const ROWS: [&[&str]; 5] = [
-    &["web", "mobile", "device_firmware"],
-    &["api", "auth"],
-    &["backend", "ai"],
-    &["database", "queue", "search", "data_secondary"],
-    &["hosting", "delivery", "observability"],
+pub(super) const ROWS: [&[&str]; 7] = [
+    &["web", "mobile", "desktop", "device_firmware"],
+    &["api", "auth", "live", "media", "device_ingress"],
+    &["backend", "cms", "ai"],
+    &["database", "data_secondary", "search", "cache"],
+    &["jobs", "messaging", "workflow", "object_storage", "sync"],
+    &["email_delivery", "payments"],
+    &["hosting", "ci", "iac", "errors", "telemetry"],
 ];
 /// What messages call the rows.
-const ROW_IDS: [&str; 5] = ["clients", "access", "application", "data", "operations"];
+const ROW_IDS: [&str; 7] = [
+    "clients",
+    "access",
+    "application",
+    "data",
+    "work",
+    "services",
+    "operations",
+];
 /// The rows inside the system boundary.
-const FRAMED: std::ops::Range<usize> = 1..4;
+const FRAMED: std::ops::Range<usize> = 1..5;
+const LOGIC: usize = 2;
 const STORES: usize = 3;
-const RUNNING: usize = 4;
+const WORK: usize = 4;
 
 const WIDTH: u32 = 720;
 const MARGIN: u32 = 14;
@@ -138,31 +149,31 @@ fn draw(drawing: &mut Drawing, node: &Node<'_>) {
     }
 }
 
-/// Each part connects to the first part of the next row; the back end also connects to every store and to the AI
-/// model beside it.
+/// Each part connects to the first part of the next row; the back end also connects to every store below it and to
+/// what is beside it. What is outside the frame below has no lines.
 fn lines(rows: &[Row<'_>]) -> Vec<Vec<[u32; 2]>> {
     let down = |from: &Node<'_>, to: &Node<'_>| {
         vec![[from.middle(), from.y + BOX_HEIGHT], [to.middle(), to.y]]
     };
     let mut lines = Vec::new();
     for pair in rows.windows(2) {
-        let [(_, above), (lower, below)] = pair else {
+        let [(upper, above), (lower, below)] = pair else {
             continue;
         };
         match (*lower, above.first(), below.first()) {
-            (RUNNING, ..) => {}
-            (STORES, Some(logic), _) => lines.extend(below.iter().map(|store| down(logic, store))),
+            (WORK, ..) if *upper != LOGIC => {}
+            (row, ..) if row > WORK => {}
+            (STORES | WORK, Some(logic), _) => lines.extend(below.iter().map(|store| down(logic, store))),
             (_, _, Some(next)) => lines.extend(above.iter().map(|part| down(part, next))),
             _ => {}
         }
     }
-    let logic = rows
-        .iter()
-        .find(|(at, _)| *at == 2)
-        .and_then(|(_, parts)| parts.first_chunk());
-    if let Some([logic, model]) = logic {
-        let middle = logic.y + BOX_HEIGHT / 2;
-        lines.push(vec![[logic.x + logic.width, middle], [model.x, middle]]);
+    let logic = rows.iter().filter(|(row, _)| *row == LOGIC);
+    for neighbours in logic.flat_map(|(_, parts)| parts.windows(2)) {
+        if let [left, right] = neighbours {
+            let middle = left.y + BOX_HEIGHT / 2;
+            lines.push(vec![[left.x + left.width, middle], [right.x, middle]]);
+        }
     }
     lines
 }

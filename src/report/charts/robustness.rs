@@ -15,7 +15,7 @@ const LEFT: u32 = 236;
 /// Where bars end and values begin.
 const RIGHT: u32 = 600;
 
-/// A bar per chosen layer: in how many percent of the trials its choice stays the same.
+/// A bar per chosen layer that had a choice: in how many percent of the trials it stays the same.
 pub(crate) fn robustness(
     content: &Content,
     locale: &Locale,
@@ -24,7 +24,7 @@ pub(crate) fn robustness(
 ) -> Drawing {
     const STEP: u32 = 20;
     let chosen: Vec<_> = in_order(content, recommendation)
-        .filter(|(_, layer)| layer.choice.is_some())
+        .filter(|(_, layer)| layer.choice.is_some() && layer.stability != Stability::Only)
         .collect();
     let rows = u32::try_from(chosen.len()).unwrap_or_default();
     let mut drawing = Drawing {

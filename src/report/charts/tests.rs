@@ -5,6 +5,7 @@ use super::comparison::{MAX_CRITERIA, comparison, rows};
 use super::drawing::{BoxStyle, Drawing, Shape, wrap};
 use super::robustness::robustness;
 use crate::i18n::tests::english;
+use crate::recommendation::Stability;
 use crate::report::layers::in_order;
 use crate::report::tests::written;
 use crate::text::signed_thousands;
@@ -94,6 +95,18 @@ fn every_chosen_part_is_drawn_once_without_overlap() {
 }
 
 #[test]
+fn every_layer_but_the_pattern_has_a_place() {
+    let (content, ..) = written();
+    let layers = content.catalogue.layers.iter().map(|layer| layer.id.as_str());
+    let drawn = ROWS.concat();
+    let mut known: Vec<&str> = layers.filter(|id| *id != "architecture").collect();
+    known.sort_unstable();
+    let mut placed = drawn.clone();
+    placed.sort_unstable();
+    assert_eq!(placed, known);
+}
+
+#[test]
 fn nothing_chosen_draws_nothing_and_does_not_panic() {
     assert!(architecture(english(), &[]).shapes.is_empty());
 }
@@ -106,7 +119,7 @@ fn every_chosen_layer_has_a_bar_and_its_number() {
     for layer in recommendation
         .layers
         .values()
-        .filter(|layer| layer.choice.is_some())
+        .filter(|layer| layer.choice.is_some() && layer.stability != Stability::Only)
     {
         let value = format!("{}%", layer.stability_percent);
         let is_value =

@@ -248,6 +248,7 @@ fn versions(locale: &Locale, versions: &Versions) -> Vec<Version> {
     [
         (t!(locale, "report-version-engine"), &versions.engine),
         (t!(locale, "report-version-catalogue"), &versions.catalogue),
+        (t!(locale, "report-version-layers"), &versions.layers),
         (
             t!(locale, "report-version-questionnaire"),
             &versions.questionnaire,

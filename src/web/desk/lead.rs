@@ -134,7 +134,7 @@ pub(super) fn lead_page(
             .iter()
             .map(|id| question_label(content, id))
             .collect(),
-        stack: stack_rows(locale, content, &lead.recommendation),
+        stack: stack_rows(locale, content, &lead.recommendation.in_current_layers()),
         contradictions: contradictions
             .iter()
             .map(|contradiction| contradiction.text.clone())
