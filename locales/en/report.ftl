@@ -91,7 +91,7 @@ report-fingerprint = Fingerprint (SHA-256 of the recommendation)
 report-disclosure = This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. The scores ignore that interest: a technology gains nothing if we could be hired to build with it.
 report-requests = Technologies you mentioned
 report-requests-intro = Naming a technology does not change its score. This is our assessment of each one in your message.
-report-robustness-intro = The bars show how often each choice stays the same in 256 fixed trials in which every weight varies by up to a fifth. At 90% or more, and with a margin, a choice is clear; at 60% or more, it is a close call; below that, a toss-up.
+report-robustness-intro = Each bar shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, and with a margin, a choice is clear; at 60% or more, it is a close call; below that, a toss-up.
 report-sources = Sources
 report-sources-intro = Facts about the chosen technologies, with the date we read them. All other facts in the catalogue have sources as well.
 report-read-on = read on
@@ -103,6 +103,12 @@ report-confidence-level = { $confidence ->
     [high] High
     [medium] Medium
    *[low] Low
+}
+# Where all choices are equally certain: clear, close_call or toss_up.
+report-certainty-shared = { $stability ->
+    [clear] Every choice below is clear: other weights, or likely answers to open questions, rarely change it.
+    [close_call] Every choice below is a close call: other weights, or answers to open questions, sometimes change it.
+   *[other] Every choice below is a toss-up: other weights, or answers to open questions, often change it.
 }
 report-confidence-meaning = { $confidence ->
     [high] Your answers point clearly to this stack, and few single answers would change it.

@@ -49,6 +49,7 @@ impl Email for ReportReady {
         let normal = Self {
             name: Some("Ada".to_owned()),
             summary: Summary {
+                certainty: String::new(),
                 stack: vec![
                     row(
                         "architecture",

@@ -62,6 +62,10 @@ pub struct Layer<T = String> {
     pub against: Vec<Against<T>>,
     /// At most two, each feasible beside the rest of the stack.
     pub alternatives: Vec<Alternative<T>>,
+    /// How often the choice survives answers to the open questions, in percent; 100 where none is open, and in advice
+    /// of engine 6 and earlier.
+    #[serde(default = "always")]
+    pub answers_percent: u8,
     /// The technology; none if the layer is not needed or nothing is left.
     pub choice: Option<String>,
     /// The choice compared with the first alternative, criterion by criterion; none without an alternative.
@@ -80,13 +84,17 @@ pub struct Layer<T = String> {
     pub reasons: Vec<Reason<T>>,
     /// Up to about 10,000.
     pub score: i64,
-    /// Whether the choice survives other weights.
+    /// Whether the choice survives other weights and answers to the open questions.
     pub stability: Stability,
-    /// How often it survives them, in percent.
+    /// How often it survives other weights or answers to the open questions, in percent: the lower of both.
     pub stability_percent: u8,
 }
 
-/// Whether a choice survives when every weight is a fifth more or less.
+fn always() -> u8 {
+    100
+}
+
+/// Whether a choice survives when every weight is a fifth more or less, and when open questions are answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stability {
@@ -336,6 +344,7 @@ impl<T> Default for Layer<T> {
         Self {
             against: Vec::new(),
             alternatives: Vec::new(),
+            answers_percent: 100,
             choice: None,
             compared: None,
             excluded: Vec::new(),

@@ -70,7 +70,7 @@ pub fn recommend(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
     let decision = Decision::of(model, &FactBase::of(answers));
     let variants = sensitivity::variants(model, answers, &decision);
     let mut advice = assemble(model, answers, &decision, &variants);
-    sensitivity::assess_stability(model, &decision, &mut advice.layers);
+    sensitivity::assess_stability(model, answers, &decision, &mut advice.layers);
     advice.confidence = sensitivity::confidence(model, answers, &decision, &advice);
     advice.flips = sensitivity::select_flips(model, &decision, &variants, &advice.layers);
     let variants = variants.as_slice();

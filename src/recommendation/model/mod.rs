@@ -4,6 +4,7 @@
 mod conditions;
 pub mod index;
 mod layers;
+mod likelihood;
 mod load;
 mod names;
 mod products;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 pub use conditions::{ConditionIndex, IndexedCondition};
 pub use index::*;
 pub use layers::{Candidate, Choice, LayerModel, Weight};
+pub use likelihood::Likelihood;
 pub use names::ShortNames;
 pub use products::{Companions, Family, Product, Products};
 pub use purchases::PurchaseRule;
@@ -70,6 +72,8 @@ pub struct Model {
     pub contradictions: Vec<Conditional<Contradiction>>,
     /// When not to build at all; the first that holds counts.
     pub buy_instead: Vec<PurchaseRule>,
+    /// How likely the answers to open questions are.
+    pub likelihoods: Vec<Likelihood>,
 }
 
 impl Model {

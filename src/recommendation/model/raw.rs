@@ -288,3 +288,12 @@ pub struct RawFinding {
     #[serde(default)]
     pub change: String,
 }
+
+/// How likely the answers to an open question are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawLikelihood {
+    pub question: Text,
+    pub when: Option<Text>,
+    pub shares: BTreeMap<String, u32>,
+}

@@ -96,6 +96,7 @@ fn ranked(decision: &Decision, variants: &Variants<'_>, layer: LayerIdx) -> Vec<
     let current = decision.stack.choice[layer];
     let mut ranked: Vec<LayerFlip> = variants
         .enumerate()
+        .filter(|(_, variant)| variant.telling.contains(&layer))
         .filter_map(|(index, variant)| {
             let kind = match (current, variant.choice[layer], variant.needed[layer]) {
                 (Some(current), Some(other), _) if current != other => Kind::Other,

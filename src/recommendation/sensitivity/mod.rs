@@ -1,10 +1,13 @@
 //! How much the advice depends on single answers and on weights, and what to ask next.
 
+mod advantage;
 mod confidence;
 mod flips;
+mod likely_answers;
 mod next_questions;
 mod relaxations;
 mod stability;
+mod trials;
 pub mod what_if;
 
 pub use confidence::confidence;

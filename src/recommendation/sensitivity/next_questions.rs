@@ -3,10 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::likely_answers::likely_answers;
 use super::what_if::{Variant, is_open};
 use crate::content::condition::Truth;
+use crate::content::questionnaire::Choice;
 use crate::intake::{Answers, visible};
 use crate::recommendation::decision::Decision;
+use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{LayerIdx, Model};
 
 const NEXT_QUESTIONS: usize = 5;
@@ -18,13 +21,11 @@ struct Influence {
     core: bool,
     /// Conditions that depend on it and are unknown.
     unknown_conditions: usize,
-    /// Answers that were tried.
-    variants: usize,
-    /// Layers that changed with them, weighted by importance.
-    changes: usize,
+    /// Layers that its answers change, weighted by importance and by how likely each answer is.
+    changes: u64,
 }
 
-/// The open questions that matter: core questions first, then those whose answers change most layers, important layers
+/// The open questions that matter: core questions first, then those whose likely answers change most, important layers
 /// counting more. Where no variants were tried, those that most conditions depend on.
 pub fn next_questions(
     model: &Model,
@@ -54,25 +55,32 @@ pub fn next_questions(
             }
         }
     }
+    let facts = FactBase::of(answers);
+    let mut shares: BTreeMap<&str, Vec<(&Choice, u64)>> = BTreeMap::new();
     for variant in variants {
-        if let Some(influence) = open.get_mut(variant.question.id.as_str()) {
-            let weight = |layer: LayerIdx| {
-                let importance = model.layers[layer].importance;
-                model.layers.len().saturating_sub(importance)
+        let id = variant.question.id.as_str();
+        if let Some(influence) = open.get_mut(id) {
+            let weight = |layer: &LayerIdx| {
+                let importance = model.layers[*layer].importance;
+                u64::try_from(model.layers.len().saturating_sub(importance)).unwrap_or(0)
             };
-            influence.variants += 1;
-            influence.changes += variant.changes(decision).map(weight).sum::<usize>();
+            let likely = shares
+                .entry(id)
+                .or_insert_with(|| likely_answers(model, &facts, variant.question));
+            let mut likely = likely.iter();
+            let share = likely.find(|(option, _)| option.id == variant.option.id);
+            let share = share.map_or(0, |(_, share)| *share);
+            influence.changes += variant.telling.iter().map(weight).sum::<u64>() * share;
         }
     }
     let mut ranked: Vec<(&str, Influence)> = open
         .into_iter()
-        .filter(|(_, influence)| influence.changes + influence.unknown_conditions > 0)
+        .filter(|(_, influence)| influence.changes > 0 || influence.unknown_conditions > 0)
         .collect();
     ranked.sort_by_key(|(id, influence)| {
-        let changes = 1_000 * influence.changes / influence.variants.max(1);
         (
             !influence.core,
-            Reverse(changes),
+            Reverse(influence.changes),
             Reverse(influence.unknown_conditions),
             *id,
         )

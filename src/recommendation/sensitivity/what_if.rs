@@ -1,11 +1,14 @@
 //! What would be chosen if a single answer were another one. Every variant is decided exactly.
 
+use super::advantage::{INDIFFERENCE, lead_over};
 use crate::content::condition::NOT_SURE;
 use crate::content::questionnaire::{Choice, Kind, Question};
 use crate::intake::{Answer, Answers, drop_hidden, visible};
+use crate::recommendation::advice::Contradiction;
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{Choice as StackChoice, IndexVec, LayerIdx, Model, VariantIdx};
+use crate::recommendation::rules::findings::{contradictions, is_contradictory};
 use crate::recommendation::sentence::{AnswerChange, Change};
 
 /// All variants of one set of answers.
@@ -30,6 +33,9 @@ pub struct Variant<'a> {
     pub choice: StackChoice,
     /// Per layer: whether it would be needed.
     pub needed: IndexVec<LayerIdx, bool>,
+    /// The layers that would change by more than the scores are accurate. None of them if the answers would then
+    /// contradict each other, or if nothing would fit some layer.
+    pub telling: Vec<LayerIdx>,
 }
 
 impl Variant<'_> {
@@ -60,12 +66,13 @@ impl Variant<'_> {
 
 /// All single-answer changes of the visible questions that some rule depends on.
 pub fn variants<'a>(model: &'a Model, answers: &Answers, decision: &Decision) -> Variants<'a> {
+    let known = contradictions(model, &FactBase::of(answers));
     visible(&model.questionnaire, answers)
         .iter()
         .flat_map(|step| &step.questions)
         .filter(|question| model.conditions.uses(&question.id))
         .flat_map(|question| single_changes(question, answers))
-        .map(|proposal| decide(model, answers, decision, proposal))
+        .map(|proposal| decide(model, answers, decision, &known, proposal))
         .collect()
 }
 
@@ -107,6 +114,7 @@ fn decide<'a>(
     model: &Model,
     answers: &Answers,
     decision: &Decision,
+    known: &[Contradiction],
     proposal: Proposal<'a>,
 ) -> Variant<'a> {
     let Proposal {
@@ -117,11 +125,12 @@ fn decide<'a>(
         answer,
     } = proposal;
     let alternative = changed(model, answers, &[(&question.id, answer.clone())]);
-    let decided = decision.redecide(
-        model,
-        &FactBase::of(&alternative),
-        differing(answers, &alternative),
-    );
+    let facts = FactBase::of(&alternative);
+    let decided = decision.redecide(model, &facts, differing(answers, &alternative));
+    let telling = telling(model, decision, &decided);
+    let is_sound = telling.is_empty()
+        || (decided.is_complete() || !decision.is_complete())
+            && !is_contradictory(model, &facts, known);
     let needed = decided.selection.needed.iter();
     Variant {
         question,
@@ -131,8 +140,25 @@ fn decide<'a>(
         distance,
         was_open: is_open(answers, &question.id),
         needed: needed.map(|need| need.needed).collect(),
+        telling: if is_sound { telling } else { Vec::new() },
         choice: decided.stack.choice,
     }
+}
+
+/// The layers that differ, where the new choice leads over the former by more than the scores are accurate.
+fn telling(model: &Model, before: &Decision, after: &Decision) -> Vec<LayerIdx> {
+    let is_telling = |layer: &LayerIdx| {
+        let pair = before.stack.choice[*layer].zip(after.stack.choice[*layer]);
+        pair.is_none_or(|(former, choice)| {
+            lead_over(model, after, choice, former).is_none_or(|lead| lead >= INDIFFERENCE)
+        })
+    };
+    let choices = before.stack.choice.enumerate();
+    choices
+        .filter(|(layer, choice)| **choice != after.stack.choice[*layer])
+        .map(|(layer, _)| layer)
+        .filter(is_telling)
+        .collect()
 }
 
 /// What a visitor could have answered instead by changing one option. "Not sure" is never proposed.

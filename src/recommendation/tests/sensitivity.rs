@@ -1,7 +1,9 @@
 //! The claims of the advice about other answers and other weights are true.
 #![allow(clippy::unwrap_used)]
 
-use serde_json::json;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use super::random_answers::sample;
 use super::{CONTENT, MODEL, changed, olga, preview, recommend};
@@ -10,7 +12,7 @@ use crate::intake::{Answer, Answers};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::sensitivity::what_if;
-use crate::recommendation::{Flip, Stability};
+use crate::recommendation::{Confidence, Flip, Recommendation, Stability};
 
 #[test]
 fn a_change_that_is_worked_out_quickly_is_what_those_answers_give() {
@@ -78,6 +80,52 @@ fn what_a_flip_says_is_what_happens() {
 }
 
 #[test]
+fn no_flip_makes_answers_contradict_each_other() {
+    for answers in sample(3, 0.6) {
+        let advice = recommend(&MODEL, &answers);
+        let ids = |advice: &Recommendation| -> BTreeSet<String> {
+            let found = advice.contradictions.iter();
+            found.map(|found| found.id.clone()).collect()
+        };
+        for flip in &advice.flips {
+            let then = preview(&MODEL, &flipped(&answers, flip));
+            assert!(ids(&then).is_subset(&ids(&advice)), "{flip:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_left_open_makes_choices_less_certain() {
+    let nothing = recommend(&MODEL, &Answers::default());
+    let uncertain = |advice: &Recommendation, layer: &str| {
+        let layer = &advice.layers[layer];
+        (layer.stability != Stability::Clear, layer.answers_percent)
+    };
+    let (is_uncertain, percent) = uncertain(&nothing, "backend");
+    assert!(is_uncertain && percent < 90, "{percent}");
+    assert_eq!(nothing.confidence, Confidence::Low);
+    // "Not sure" counts as open.
+    let open = recommend(&MODEL, &changed(olga(), &[("mau", json!("not_sure"))]));
+    assert!(open.confidence <= Confidence::Medium);
+    let full = recommend(&MODEL, &changed(olga(), &[]));
+    for (id, layer) in &full.layers {
+        assert!(layer.stability_percent <= layer.answers_percent, "{id}");
+    }
+}
+
+#[test]
+fn a_question_that_is_usually_answered_alike_is_not_asked_first() {
+    // Nearly all who have no team use any licence, so the answer would hardly change anything.
+    let bakery = include_str!("../../../web/prospects/bakery.json");
+    let bakery: Value = serde_json::from_str(bakery).unwrap();
+    let answers = bakery["answers"].as_object().unwrap();
+    let answers = crate::intake::parse(&CONTENT.questionnaire, answers).unwrap();
+    let asked = recommend(&MODEL, &answers).next_questions;
+    assert!(!asked.is_empty());
+    assert!(asked.iter().take(3).all(|id| id != "licence"), "{asked:?}");
+}
+
+#[test]
 fn no_question_about_the_person_is_worth_asking_or_flipping() {
     let advice = recommend(&MODEL, &Answers::default());
     assert_eq!(advice.next_questions.len(), 5);
@@ -119,6 +167,7 @@ fn a_quick_preview_says_the_same_about_every_layer() {
             layer.stability = Stability::Clear;
         }
         layer.stability_percent = 100;
+        layer.answers_percent = 100;
     }
     assert_eq!(whole.layers, brief.layers);
     assert!(brief.flips.is_empty());

@@ -60,6 +60,7 @@ impl Wording<'_> {
                 product: alternative.product,
                 technology: alternative.technology,
             }),
+            answers_percent: layer.answers_percent,
             choice: layer.choice,
             compared: layer.compared,
             excluded: map(layer.excluded, |excluded| Excluded {

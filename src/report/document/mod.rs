@@ -1,6 +1,7 @@
 //! The report as data: the single source of every format.
 
 mod answers_given;
+mod certainty;
 mod changes;
 mod data_model;
 mod exclusions;
@@ -187,6 +188,13 @@ pub fn document(
         fingerprint: recommendation.fingerprint(),
         purchase: None,
     };
+    certainty::say_once(
+        locale,
+        recommendation,
+        &mut document.summary,
+        &mut document.layers,
+        &mut document.robustness,
+    );
     let buy = recommendation.buy_instead.as_ref();
     document.purchase = purchase::purchase(locale, &mut document.summary, buy);
     if document.purchase.is_some() {

@@ -15,6 +15,10 @@ use crate::t;
 pub struct Summary {
     /// A row per needed layer.
     pub stack: Vec<StackRow>,
+    /// How certain the choices are, where all are alike; the rows do not repeat it. Empty where they differ, and in
+    /// reports of earlier versions.
+    #[serde(default)]
+    pub certainty: String,
     /// Confidence in one word.
     pub confidence: String,
     /// What that word means.
@@ -63,6 +67,7 @@ pub(super) fn summary(
     let stack = stack(text, layers);
     Summary {
         reasons: three_reasons(locale, layers, &stack),
+        certainty: String::new(),
         stack,
         confidence: t!(locale, "report-confidence-level", confidence = confidence),
         confidence_text: t!(locale, "report-confidence-meaning", confidence = confidence),

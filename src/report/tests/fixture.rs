@@ -94,6 +94,7 @@ pub fn document() -> Document {
         created_at: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),
         prepared_for: Some(s(HOSTILE)),
         summary: Summary {
+            certainty: String::new(),
             stack: layers.iter().map(row).collect(),
             confidence: s("High"),
             confidence_text: s("Your answers point clearly to this stack."),

@@ -2,6 +2,7 @@
 
 mod findings;
 mod levels;
+mod likely_answers;
 mod needs;
 mod pair_rules;
 mod product_coverage;
@@ -81,6 +82,7 @@ impl Model {
             loader.file("contradictions.yaml", AfterChoice, findings::contradictions);
         let buy_instead = loader.file("buy_instead.yaml", BeforeChoice, purchases::purchases);
         let importance = loader.file("importance.yaml", BeforeChoice, importance);
+        let likelihoods = loader.file("likely_answers.yaml", BeforeChoice, likely_answers::read);
         let names = loader.file("names.yaml", BeforeChoice, ShortNames::of);
         let Loader {
             places, conditions, ..
@@ -110,6 +112,7 @@ impl Model {
             risks: risks?,
             contradictions: contradictions?,
             buy_instead: buy_instead?,
+            likelihoods: likelihoods?,
         };
         (problems.len() == before).then_some(model)
     }

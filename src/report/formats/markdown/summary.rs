@@ -16,21 +16,7 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
     if let Some(purchase) = &document.purchase {
         purchase::products(out, document, purchase)?;
     } else if !summary.stack.is_empty() {
-        writeln!(
-            out,
-            "| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
-            text.layer, text.choice, text.stability, text.why
-        )?;
-        for row in &summary.stack {
-            writeln!(
-                out,
-                "| {} | **{}** | {} | {} |",
-                escape(&row.layer),
-                escape(&row.choice),
-                escape(&row.stability),
-                escape(&row.why)
-            )?;
-        }
+        stack(out, document)?;
         out.push('\n');
     }
     writeln!(
@@ -69,4 +55,35 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         text.next_step,
         escape(&summary.next_step)
     )
+}
+
+/// The table of the stack, without the certainty where all choices share it.
+fn stack(out: &mut String, document: &Document) -> fmt::Result {
+    let (text, summary) = (&document.text, &document.summary);
+    let shared = !summary.certainty.is_empty();
+    if shared {
+        writeln!(out, "{}\n", escape(&summary.certainty))?;
+    }
+    let row = |cells: [&str; 4]| {
+        let cells = cells.into_iter().enumerate();
+        let kept = cells.filter(|(at, _)| !(shared && *at == 2));
+        let kept: Vec<&str> = kept.map(|(_, cell)| cell).collect();
+        format!("| {} |", kept.join(" | "))
+    };
+    writeln!(
+        out,
+        "{}",
+        row([&text.layer, &text.choice, &text.stability, &text.why])
+    )?;
+    writeln!(out, "{}", row(["---"; 4]))?;
+    for line in &summary.stack {
+        let cells = [&line.layer, &line.choice, &line.stability, &line.why];
+        let [layer, choice, stability, why] = cells.map(|cell| escape(cell));
+        writeln!(
+            out,
+            "{}",
+            row([&layer, &format!("**{choice}**"), &stability, &why])
+        )?;
+    }
+    Ok(())
 }
