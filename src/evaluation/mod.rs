@@ -138,12 +138,7 @@ fn reasons(recommendation: &Recommendation, miss: &Miss) -> Vec<String> {
     let known: Vec<&Layer> = layers
         .filter_map(|place| recommendation.layers.get(*place))
         .collect();
-    let Some(layer) = known
-        .iter()
-        .copied()
-        .find(chose)
-        .or(known.first().copied())
-    else {
+    let Some(layer) = known.iter().copied().find(chose).or(known.first().copied()) else {
         return vec![];
     };
     if miss.kind == MissKind::WrongAlternative {

@@ -218,23 +218,48 @@ fn a_layer_of_version_1_is_judged_by_the_layers_that_replaced_it() {
         .replace("  search: [not_needed]", "  queue: [pg_queue]\n  api: [rest_openapi, websocket_sse]\n  observability: [not_needed]")
         .replace("  hosting: [managed_k8s]", "  queue: [kafka_redpanda]\n  mobile: [flutter]");
     let case = read(&text).unwrap();
-    assert_eq!(case.layers["queue"].layers, ["jobs", "messaging", "workflow", "cache", "device_ingress"]);
+    assert_eq!(
+        case.layers["queue"].layers,
+        ["jobs", "messaging", "workflow", "cache", "device_ingress"]
+    );
     assert_eq!(case.layers["api"].layers, ["api", "live", "media"]);
-    assert_eq!(case.layers["mobile"].layers, ["mobile"], "nothing in it has moved");
+    assert_eq!(
+        case.layers["mobile"].layers,
+        ["mobile"],
+        "nothing in it has moved"
+    );
     let judged = |changes: &[(&str, &str)]| {
         let mut advice = good();
-        let changes = changes.iter().map(|(layer, choice)| ((*layer).to_owned(), (*choice).to_owned()));
+        let changes = changes
+            .iter()
+            .map(|(layer, choice)| ((*layer).to_owned(), (*choice).to_owned()));
         advice.choices.extend(changes);
         let misses = judge(&case, &advice).misses.into_iter();
-        misses.map(|miss| (miss.place, miss.kind)).collect::<Vec<_>>()
+        misses
+            .map(|miss| (miss.place, miss.kind))
+            .collect::<Vec<_>>()
     };
     let wrong = |layer: &str, kind| vec![(layer.to_owned(), kind)];
     let right = [("jobs", "pg_queue"), ("live", "websocket_sse")];
     assert_eq!(judged(&right), vec![]);
-    assert_eq!(judged(&[right[0], right[1], ("cache", "redis_valkey"), ("api", "graphql")]), vec![]);
+    assert_eq!(
+        judged(&[
+            right[0],
+            right[1],
+            ("cache", "redis_valkey"),
+            ("api", "graphql")
+        ]),
+        vec![]
+    );
     assert_eq!(judged(&[right[0]]), wrong("api", MissKind::NotAcceptable));
-    assert_eq!(judged(&[right[0], right[1], ("messaging", "kafka_redpanda")]), wrong("queue", MissKind::ClearlyWrong));
-    assert_eq!(judged(&[right[0], right[1], ("telemetry", "datadog")]), wrong("observability", MissKind::NotAcceptable));
+    assert_eq!(
+        judged(&[right[0], right[1], ("messaging", "kafka_redpanda")]),
+        wrong("queue", MissKind::ClearlyWrong)
+    );
+    assert_eq!(
+        judged(&[right[0], right[1], ("telemetry", "datadog")]),
+        wrong("observability", MissKind::NotAcceptable)
+    );
 }
 
 #[test]

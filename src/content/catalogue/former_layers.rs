@@ -19,7 +19,17 @@ pub const FORMER_LAYERS: [FormerLayer; 5] = [
     FormerLayer {
         id: "mobile",
         successors: &[
-            ("mobile", &["react_native_expo", "flutter", "native_swift_kotlin", "kotlin_multiplatform", "pwa", "capacitor_ionic"]),
+            (
+                "mobile",
+                &[
+                    "react_native_expo",
+                    "flutter",
+                    "native_swift_kotlin",
+                    "kotlin_multiplatform",
+                    "pwa",
+                    "capacitor_ionic",
+                ],
+            ),
             ("desktop", &["desktop_tauri_electron"]),
         ],
     },
@@ -52,7 +62,10 @@ pub const FORMER_LAYERS: [FormerLayer; 5] = [
         id: "observability",
         successors: &[
             ("errors", &["sentry"]),
-            ("telemetry", &["otel_grafana", "datadog", "cloud_native_mon"]),
+            (
+                "telemetry",
+                &["otel_grafana", "datadog", "cloud_native_mon"],
+            ),
         ],
     },
 ];

@@ -10,8 +10,8 @@ use super::prose::{self, sections};
 use super::raw::{Front, Text};
 use super::{CATEGORIES, DeepDive, Matchup, Prose};
 use crate::content::catalogue::Catalogue;
-use crate::content::source::{File, Problem, Source, yaml_text};
 use crate::content::catalogue::replaced_hint;
+use crate::content::source::{File, Problem, Source, yaml_text};
 use crate::text::did_you_mean;
 
 impl Matchup {

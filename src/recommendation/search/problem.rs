@@ -54,9 +54,8 @@ impl Twin {
     /// technology, or still may.
     pub fn work(&self, problem: &Problem<'_>, taken: &Assignment, decided: Depth) -> i32 {
         let mut earlier = self.earlier.iter();
-        let is_done = |(depth, slot): &(Depth, SlotIdx)| {
-            *depth >= decided || taken[*depth] == Some(*slot)
-        };
+        let is_done =
+            |(depth, slot): &(Depth, SlotIdx)| *depth >= decided || taken[*depth] == Some(*slot);
         if earlier.any(is_done) {
             0
         } else {

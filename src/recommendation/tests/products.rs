@@ -52,7 +52,14 @@ fn every_choice_names_a_product_and_a_single_product_names_itself() {
 #[test]
 fn no_product_belongs_to_another_cloud_than_the_one_that_was_named() {
     let layers = [
-        "hosting", "jobs", "messaging", "workflow", "object_storage", "telemetry", "auth", "ai",
+        "hosting",
+        "jobs",
+        "messaging",
+        "workflow",
+        "object_storage",
+        "telemetry",
+        "auth",
+        "ai",
     ];
     for (hosting, own) in CLOUDS {
         for backend in ["python", "java_kotlin", "csharp", "go"] {

@@ -163,7 +163,9 @@ fn lines(rows: &[Row<'_>]) -> Vec<Vec<[u32; 2]>> {
         match (*lower, above.first(), below.first()) {
             (WORK, ..) if *upper != LOGIC => {}
             (row, ..) if row > WORK => {}
-            (STORES | WORK, Some(logic), _) => lines.extend(below.iter().map(|store| down(logic, store))),
+            (STORES | WORK, Some(logic), _) => {
+                lines.extend(below.iter().map(|store| down(logic, store)))
+            }
             (_, _, Some(next)) => lines.extend(above.iter().map(|part| down(part, next))),
             _ => {}
         }

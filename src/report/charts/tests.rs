@@ -97,7 +97,11 @@ fn every_chosen_part_is_drawn_once_without_overlap() {
 #[test]
 fn every_layer_but_the_pattern_has_a_place() {
     let (content, ..) = written();
-    let layers = content.catalogue.layers.iter().map(|layer| layer.id.as_str());
+    let layers = content
+        .catalogue
+        .layers
+        .iter()
+        .map(|layer| layer.id.as_str());
     let drawn = ROWS.concat();
     let mut known: Vec<&str> = layers.filter(|id| *id != "architecture").collect();
     known.sort_unstable();

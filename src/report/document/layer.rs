@@ -139,9 +139,7 @@ fn compared<'a>(
         .map(|(at, (info, layer))| (model.layers[LayerIdx::new(at)].importance, info, layer))
         .collect();
     layers.sort_by_key(|(importance, ..)| *importance);
-    let close = |layer: &Layer| {
-        matches!(layer.stability, Stability::CloseCall | Stability::TossUp)
-    };
+    let close = |layer: &Layer| matches!(layer.stability, Stability::CloseCall | Stability::TossUp);
     let drawn = layers
         .iter()
         .enumerate()
