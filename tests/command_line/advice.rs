@@ -14,7 +14,8 @@ fn advice_is_printed_for_programs_and_for_people() {
         serde_json::from_slice(&stackmatch(&["recommend", "grace.json"], folder.path()).stdout)
             .unwrap();
     assert_eq!(advice["layers"]["backend"]["choice"], "python_django");
-    assert_eq!(advice["layers"].as_object().unwrap().len(), 15);
+    assert_eq!(advice["layers"].as_object().unwrap().len(), 29);
+    assert_eq!(advice["versions"]["layers"], "2");
     assert_eq!(advice["layers"]["mobile"]["choice"], Value::Null);
     let people = stackmatch(
         &["recommend", "grace.json", "--format", "text"],

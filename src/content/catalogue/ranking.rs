@@ -50,11 +50,6 @@ fn runtimes_made_for_connections_hold_more_of_them() {
         "container_paas paas vps_compose managed_k8s",
         "vercel_netlify serverless_fn cloudflare",
     );
-    above(
-        "realtime",
-        "websocket_sse managed_realtime",
-        "rest_openapi graphql grpc trpc",
-    );
 }
 
 #[test]

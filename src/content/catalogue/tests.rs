@@ -31,6 +31,7 @@ const TEAPOT: &str = "- id: teapot
   judged: {note: It is short and stout., source: judgement, reviewed: 2026-11-22, confidence: judgement}
 ";
 const LAYERS: &str = "version: \"1\"
+layers_version: \"1\"
 layers: [{id: kitchen, label: Kitchen, question: What boils?, from: [kitchen]}]
 traits: {saas_only: A service, self_hostable: Yours}
 ";
@@ -74,15 +75,21 @@ fn refused(find: &str, put: &str, expected: &str) {
 }
 
 #[test]
-fn the_shipped_catalogue_holds_ninety_two_technologies_and_seven_patterns() {
+fn the_shipped_catalogue_holds_126_technologies_and_seven_patterns() {
     let catalogue = load(&Source::embedded()).unwrap();
     let patterns = catalogue
         .technologies
         .iter()
         .filter(|known| known.layer == "architecture")
         .count();
-    assert_eq!((catalogue.technologies.len() - patterns, patterns), (92, 7));
-    assert_eq!(catalogue.layers.len(), 15);
+    assert_eq!(
+        (catalogue.technologies.len() - patterns, patterns),
+        (126, 7)
+    );
+    assert_eq!(
+        (catalogue.layers.len(), catalogue.layers_version.as_str()),
+        (29, "2")
+    );
     assert!(
         catalogue
             .layers
@@ -119,6 +126,23 @@ fn every_product_has_a_dated_licence() {
         let licensed = known.facts.iter().any(|fact| fact.what == "licence");
         assert!(licensed || known.layer == "architecture", "{}", known.id);
     }
+}
+
+#[test]
+fn a_layer_of_version_1_is_refused_with_those_that_replaced_it() {
+    let source = Source::embedded();
+    let path = "catalogue/layers.yaml";
+    let text = source
+        .file(path)
+        .unwrap()
+        .text
+        .replace("- {id: jobs,", "- {id: queue,");
+    let problems = load(&source.with(path, &text)).unwrap_err();
+    let expected = "there is no layer `queue` any more; it is now `jobs`, `messaging`, `workflow`, `cache`, `device_ingress`";
+    assert!(
+        problems.iter().any(|line| line.contains(expected)),
+        "{problems:#?}"
+    );
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn with_mistake(path: &str, right: &str, wrong: &str) -> Vec<String> {
 #[test]
 fn the_shipped_model_is_sound() {
     let model = load(&Source::embedded()).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    assert_eq!(model.layers.len(), 15);
+    assert_eq!(model.layers.len(), 29);
     assert!(model.layers.iter().all(|layer| !layer.weights.is_empty()));
     let uses = |question| model.conditions.uses(question);
     assert!(uses("mau") && uses("team_size"));
@@ -101,6 +101,42 @@ fn a_technology_that_does_not_exist_is_named() {
             .any(|line| line.contains("did you mean `modular_monolith`?")),
         "{shown:?}"
     );
+}
+
+#[test]
+fn a_layer_that_was_split_is_named_with_those_that_replaced_it() {
+    for (path, right, wrong, expected) in [
+        (
+            "needs",
+            "- layer: errors\n",
+            "- layer: observability\n",
+            "`observability` any more; it is now `errors`, `telemetry`",
+        ),
+        (
+            "rules",
+            "layers: [messaging",
+            "layers: [queue",
+            "`queue` any more; it is now `jobs`, `messaging`",
+        ),
+        (
+            "preferences",
+            "layers: [jobs]",
+            "layers: [delivery]",
+            "`delivery` any more; it is now `ci`, `iac`",
+        ),
+        (
+            "risks",
+            "needed has device_firmware",
+            "needed has queue",
+            "`needed` has no option `queue` any more; it is now `jobs`",
+        ),
+    ] {
+        let shown = with_mistake(&format!("recommendation/{path}.yaml"), right, wrong);
+        assert!(
+            shown.iter().any(|line| line.contains(expected)),
+            "{shown:#?}"
+        );
+    }
 }
 
 #[test]

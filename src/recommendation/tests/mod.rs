@@ -81,7 +81,7 @@ fn a_layer_that_is_not_needed_says_why() {
     let layer = &recommend(&MODEL, &changed(olga(), &[])).layers["mobile"];
     assert_eq!(layer.reasons.len(), 1);
     assert!(
-        layer.reasons[0].text.contains("No app"),
+        layer.reasons[0].text.contains("no app"),
         "{}",
         layer.reasons[0].text
     );

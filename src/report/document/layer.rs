@@ -6,7 +6,7 @@ use super::exclusions::{RuledOut, ruled_out};
 use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
 use crate::i18n::Locale;
-use crate::recommendation::model::{Idx, LayerIdx, Product};
+use crate::recommendation::model::Product;
 use crate::recommendation::{Layer, Model, Recommendation, Stability};
 
 use crate::report::charts::comparison::comparison;
@@ -133,10 +133,14 @@ fn compared<'a>(
     recommendation: &'a Recommendation,
 ) -> Vec<&'a str> {
     const MAX_CHARTS: usize = 3;
+    let importance = |id: &str| {
+        let mut layers = model.layers_with_info();
+        let found = layers.find(|(_, info)| info.id == id);
+        found.map(|(layer, _)| model.layers[layer].importance)
+    };
     let mut layers: Vec<_> = in_order(content, recommendation)
-        .enumerate()
-        .filter(|(_, (_, layer))| layer.compared.is_some())
-        .map(|(at, (info, layer))| (model.layers[LayerIdx::new(at)].importance, info, layer))
+        .filter(|(_, layer)| layer.compared.is_some())
+        .map(|(info, layer)| (importance(&info.id), info, layer))
         .collect();
     layers.sort_by_key(|(importance, ..)| *importance);
     let close = |layer: &Layer| matches!(layer.stability, Stability::CloseCall | Stability::TossUp);

@@ -13,7 +13,7 @@ use crate::intake::{self, Answers};
 use crate::recommendation::{self, Model, Recommendation};
 use crate::report::*;
 
-fn meta() -> Meta {
+pub fn meta() -> Meta {
     Meta {
         reference: "SM-7K2M-Q4".to_owned(),
         created_at: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),
@@ -31,9 +31,9 @@ fn grace(content: &Content) -> Answers {
     intake::parse(&content.questionnaire, &raw).unwrap()
 }
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| recommendation::embedded().unwrap().1);
+pub static MODEL: LazyLock<Model> = LazyLock::new(|| recommendation::embedded().unwrap().1);
 
-fn recommend(model: &Model, answers: &Answers) -> Recommendation {
+pub fn recommend(model: &Model, answers: &Answers) -> Recommendation {
     recommendation::recommend(model, answers).localize(model, english())
 }
 

@@ -1,5 +1,6 @@
 //! Properties of the report in every format.
 
+mod consequences;
 mod engine;
 pub(crate) mod fixture;
 mod formats;
