@@ -235,6 +235,7 @@ fn labels(app: &Services, lead: &LeadRow) -> Labels {
     let questions = app
         .content
         .questionnaire
+        .of_edition(lead.edition)
         .questions()
         .filter(|question| question.id != "contact");
     let answers = questions.filter_map(|question| {
@@ -242,7 +243,7 @@ fn labels(app: &Services, lead: &LeadRow) -> Labels {
         Some((
             question.id.clone(),
             AnswerLabel {
-                question: question.label.clone(),
+                question: question.noun.clone(),
                 answer,
             },
         ))

@@ -83,6 +83,8 @@ pub struct ContactBrief {
     pub email: String,
     pub company: String,
     pub country: String,
+    pub phone: String,
+    pub best_time: String,
     pub message: Option<String>,
 }
 
@@ -133,8 +135,10 @@ impl Email for LeadQualified {
                 email: "grace@navy.example".to_owned(),
                 company: "Navy Yard Ltd".to_owned(),
                 country: "US".to_owned(),
+                phone: "+1 212 555 0142".to_owned(),
+                best_time: "Weekdays after 14:00".to_owned(),
                 message: Some(
-                    "We replace a COBOL system.\nCall me in the afternoon, please.".to_owned(),
+                    "We replace a COBOL system.\nThe contract ends in June.".to_owned(),
                 ),
             },
             campaign: "medium=mail, source=newsletter".to_owned(),
@@ -171,6 +175,8 @@ impl Email for LeadQualified {
                 email: "o'neill+{{x}}@example.org".to_owned(),
                 company: "{% include 'layout' %} <b>Böse & Söhne</b> \u{202e}🚀 עולם".to_owned(),
                 country: "DE".to_owned(),
+                phone: "+49 30 5550142".to_owned(),
+                best_time: "<b>now</b>\r\nBcc: mallory@example.org".to_owned(),
                 message: Some(format!(
                     "</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}",
                     "wort".repeat(500)

@@ -18,7 +18,7 @@ on_both_databases! {
         let id = Clock::System.new_id();
         let campaign = Campaign { utm: [("source".to_owned(), "newsletter ✉".to_owned())].into(), referrer: Some("https://example.com/?a=b".into()) };
         let mut tx = db.begin().await.unwrap();
-        tx.insert_intake(id, Some("nodejs-vs-django"), &campaign, Language::De, now()).await.unwrap();
+        tx.insert_intake(id, 1, Some("nodejs-vs-django"), &campaign, Language::De, now()).await.unwrap();
         assert!(db.intake(id).await.unwrap().is_none(), "not seen before the commit");
         tx.commit().await.unwrap();
         let row = db.intake(id).await.unwrap().unwrap();

@@ -5,15 +5,22 @@ use super::reader::Reader;
 use super::{Choice, ContactField, Kind};
 use crate::text::did_you_mean;
 
-/// The fields of the contact, and whether each is required.
-const CONTACT_FIELDS: [(&str, bool); 6] = [
+/// The fields of the contact, and whether each is required. The first few are in every questionnaire.
+const CONTACT_FIELDS: [(&str, bool); 10] = [
     ("name", true),
     ("work_email", true),
     ("company", true),
     ("country", true),
-    ("consent", true),
     ("message", false),
+    ("phone", false),
+    ("best_time", false),
+    ("call", false),
+    ("news", false),
+    ("consent", true),
 ];
+
+/// How many of them a questionnaire cannot do without.
+const ALWAYS: usize = 5;
 
 impl Reader<'_> {
     pub fn kind(&mut self, raw: &RawQuestion) -> Option<Kind> {
@@ -50,6 +57,7 @@ impl Reader<'_> {
             id: raw.id.value.clone(),
             label: raw.label.value.clone(),
             help: raw.help.clone(),
+            legacy: raw.legacy,
         };
         let choices = raw.options.iter().map(plain).collect();
         Some(match kind {
@@ -96,8 +104,8 @@ impl Reader<'_> {
 
     pub fn fields(&mut self, raw: &RawQuestion) -> Vec<ContactField> {
         self.unique("field", raw.fields.iter().map(|field| &field.id));
-        for (known, _) in CONTACT_FIELDS {
-            if !raw.fields.iter().any(|field| field.id.value == known) {
+        for (known, _) in &CONTACT_FIELDS[..ALWAYS] {
+            if !raw.fields.iter().any(|field| field.id.value == *known) {
                 self.say(
                     &raw.id,
                     format!("the contact question lacks the field `{known}`"),

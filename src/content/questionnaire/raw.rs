@@ -7,6 +7,9 @@ use serde_saphyr::Spanned;
 #[serde(deny_unknown_fields)]
 pub(super) struct RawQuestionnaire {
     pub version: Spanned<String>,
+    pub edition: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub paths: Vec<RawPath>,
     pub steps: Vec<RawStep>,
 }
 
@@ -27,7 +30,10 @@ pub(super) struct RawQuestion {
     pub r#type: Spanned<String>,
     pub label: Spanned<String>,
     #[serde(default)]
+    pub noun: String,
+    #[serde(default)]
     pub help: String,
+    pub path: Option<Spanned<String>>,
     pub why: Spanned<String>,
     pub when: Option<Spanned<String>>,
     pub max: Option<Spanned<usize>>,
@@ -46,6 +52,16 @@ pub(super) struct RawChoice {
     pub label: Spanned<String>,
     #[serde(default)]
     pub help: String,
+    #[serde(default)]
+    pub legacy: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPath {
+    pub id: Spanned<String>,
+    pub label: Spanned<String>,
+    pub when: Spanned<String>,
 }
 
 #[derive(Deserialize)]

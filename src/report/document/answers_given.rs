@@ -21,7 +21,7 @@ pub struct AnsweredStep {
 pub struct GivenAnswer {
     /// Id of the question.
     pub question: String,
-    /// Its label.
+    /// Its noun.
     pub label: String,
     /// Labels of the chosen options.
     pub values: Vec<String>,
@@ -61,7 +61,7 @@ pub(super) fn answers_given(questionnaire: &Questionnaire, answers: &Answers) ->
             if !values.is_empty() {
                 given.push(GivenAnswer {
                     question: question.id.clone(),
-                    label: question.label.clone(),
+                    label: question.noun.clone(),
                     values,
                 });
             }

@@ -54,6 +54,8 @@ struct StepHead<'a> {
     intro: &'a str,
     number: usize,
     total: usize,
+    /// The label of the visitor's path; empty before it is known.
+    path: &'a str,
 }
 
 /// Shows a step with the saved answers.
@@ -78,7 +80,7 @@ pub(super) async fn save(
     mut values: FormValues,
 ) -> poem::Result<Response> {
     let (app, client, row) = (session.app, session.client, &session.row);
-    let questionnaire = &app.content.questionnaire;
+    let questionnaire = session.questionnaire();
     let finish_later = values.take("then").as_deref() == Some("later");
     let raw = values.to_raw(questionnaire);
     let saved = match flow::save_step(app, client, row.id, step, &raw, None).await {
@@ -166,6 +168,9 @@ pub fn step_page(
             intro: &current.step.intro,
             number: index + 1,
             total: steps.len(),
+            path: questionnaire
+                .path(answers)
+                .map_or("", |path| path.label.as_str()),
         },
         steps: intake.steps(Some(step)),
         preview: intake.preview,
