@@ -319,8 +319,8 @@ impl Intakes {
                 Language::En,
                 QueueLimit::Bounded,
             )
-                .await?
-                .to_json(),
+            .await?
+            .to_json(),
         ))
     }
 }

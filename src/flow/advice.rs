@@ -26,8 +26,7 @@ pub async fn advice(
         if let Some(advice) = kept.get(&key).await {
             return Ok(advice);
         }
-        let advice =
-            Arc::new(advise(app, &row.answers, row.edition, row.language, limit).await?);
+        let advice = Arc::new(advise(app, &row.answers, row.edition, row.language, limit).await?);
         kept.insert(key, advice.clone()).await;
         return Ok(advice);
     }

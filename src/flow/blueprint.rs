@@ -22,7 +22,14 @@ pub async fn difference(app: &Services, lead: &LeadRow) -> Result<Option<Differe
     if !is_outdated(app, lead) {
         return Ok(None);
     }
-    let now = advise(app, &lead.answers, lead.edition, lead.language, QueueLimit::Bounded).await?;
+    let now = advise(
+        app,
+        &lead.answers,
+        lead.edition,
+        lead.language,
+        QueueLimit::Bounded,
+    )
+    .await?;
     Ok(Some(Difference::between(
         &app.content,
         &lead.recommendation,
@@ -55,7 +62,14 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
         .report(lead.id)
         .await?
         .context("this lead has no report yet")?;
-    let advice = advise(app, &lead.answers, lead.edition, lead.language, QueueLimit::Bounded).await?;
+    let advice = advise(
+        app,
+        &lead.answers,
+        lead.edition,
+        lead.language,
+        QueueLimit::Bounded,
+    )
+    .await?;
     let document = document(app, lead, &advice);
     let rendered = print(app, &document).await?;
     let format = async |format| app.db.report_text(lead.id, format).await;

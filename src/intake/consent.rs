@@ -1,7 +1,5 @@
 //! What a visitor agreed to, in the words that stood beside the box.
 
-use std::sync::Arc;
-
 use super::Contact;
 use crate::content::questionnaire::{Kind, Questionnaire};
 
@@ -39,7 +37,7 @@ pub struct GivenConsent {
 /// What a contact agreed to under an edition. The single box of the first edition, `consent`, covered the report and
 /// contact about it, so it counts as consent to contact and to nothing else.
 #[must_use]
-pub fn given_consents(known: &Arc<Questionnaire>, contact: &Contact) -> Vec<GivenConsent> {
+pub fn given_consents(known: &Questionnaire, contact: &Contact) -> Vec<GivenConsent> {
     let boxes = [
         ("call", contact.call, Purpose::Contact),
         ("consent", contact.consent, Purpose::Contact),
@@ -51,7 +49,7 @@ pub fn given_consents(known: &Arc<Questionnaire>, contact: &Contact) -> Vec<Give
             continue;
         }
         // A client may still send the box of an earlier edition; its words are those of that edition.
-        let editions = std::iter::once(known).chain(known.earlier.iter().rev());
+        let editions = std::iter::once(known).chain(known.earlier.iter().rev().map(AsRef::as_ref));
         let worded = editions
             .filter_map(|edition| Some((edition.edition, wording(edition, field)?)))
             .next();

@@ -107,7 +107,9 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
     let known = app.content.questionnaire.of_edition(lead.edition);
     let grade = &lead.qualification;
     let labels = |id: &str| match (known.question(id), lead.answers.answer(id)) {
-        (Some(question), Some(answer)) => report::answer_labels(question, answer),
+        (Some(question), Some(answer)) => {
+            report::answer_labels(question, answer, lead.answers.currency(known))
+        }
         _ => Vec::new(),
     };
     let answers = ANSWERS.iter().filter_map(|id| {

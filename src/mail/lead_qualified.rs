@@ -137,9 +137,7 @@ impl Email for LeadQualified {
                 country: "US".to_owned(),
                 phone: "+1 212 555 0142".to_owned(),
                 best_time: "Weekdays after 14:00".to_owned(),
-                message: Some(
-                    "We replace a COBOL system.\nThe contract ends in June.".to_owned(),
-                ),
+                message: Some("We replace a COBOL system.\nThe contract ends in June.".to_owned()),
             },
             campaign: "medium=mail, source=newsletter".to_owned(),
             referrer: "https://search.example/?q=django".to_owned(),

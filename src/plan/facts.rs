@@ -150,7 +150,9 @@ fn stack<T>(
     if answers.one("team_size") == Some("none") {
         return Some(known);
     }
-    let skills = answers.many("skills")?;
+    let skills = answers
+        .many("skills")
+        .filter(|skills| !skills.iter().any(|skill| skill == NOT_SURE))?;
     let covered = |map: &BTreeMap<String, u8>| {
         map.is_empty()
             || skills

@@ -56,8 +56,15 @@ impl QualificationModel {
                     route.grades.join(", ")
                 ));
             }
-            if let Some(other) = route.instructions().skip(1).find(|other| other.action.starts_with("call")) {
-                say(format!("`{}` cannot be what is done without a call", other.action));
+            if let Some(other) = route
+                .instructions()
+                .skip(1)
+                .find(|other| other.action.starts_with("call"))
+            {
+                say(format!(
+                    "`{}` cannot be what is done without a call",
+                    other.action
+                ));
             }
         }
         if self.bands.fit.last().is_none_or(|last| last.from > 0)

@@ -29,7 +29,11 @@ impl Questionnaire {
             if edition.edition >= self.edition {
                 continue;
             }
-            if self.earlier.iter().any(|other| other.edition == edition.edition) {
+            if self
+                .earlier
+                .iter()
+                .any(|other| other.edition == edition.edition)
+            {
                 let message = format!("edition {} is there twice; keep one file", edition.edition);
                 problems.push(Problem::whole(&file.path, message));
             }
@@ -56,7 +60,11 @@ impl Questionnaire {
             if (now.kind == Kind::Contact) != (question.kind == Kind::Contact) {
                 lost.push(format!("`{}` has changed its type", question.id));
             }
-            let known: BTreeSet<&str> = now.choices().iter().map(|choice| choice.id.as_str()).collect();
+            let known: BTreeSet<&str> = now
+                .choices()
+                .iter()
+                .map(|choice| choice.id.as_str())
+                .collect();
             let options = question.choices().iter();
             lost.extend(options.filter(|choice| !known.contains(choice.id.as_str())).map(|choice| {
                 format!(

@@ -1,5 +1,6 @@
 //! Loads `questionnaire.yaml` and `countries.yaml`.
 
+use super::options::CURRENCIES;
 use super::raw::{RawCountry, RawQuestionnaire};
 use super::reader::Reader;
 use super::{Country, Questionnaire};
@@ -95,12 +96,22 @@ fn load_countries(source: &Source, problems: &mut Vec<Problem>) -> Option<Vec<Co
             );
         }
         reader.filled("the name of a country", &country.name);
+        if let Some(currency) = &country.currency
+            && !CURRENCIES.contains(&currency.value.as_str())
+        {
+            let known = CURRENCIES.join(", ");
+            reader.say(
+                currency,
+                format!("a currency is one of {known}, not `{}`", currency.value),
+            );
+        }
     }
     Some(
         raw.into_iter()
             .map(|raw| Country {
                 code: raw.code.value,
                 name: raw.name.value,
+                currency: raw.currency.map(|currency| currency.value),
             })
             .collect(),
     )

@@ -6,6 +6,7 @@ mod options;
 mod raw;
 mod reader;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -130,6 +131,9 @@ pub struct Choice {
     /// Whether it is no longer offered. An answer that has it stays valid.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub legacy: bool,
+    /// Its label with an amount in each currency, by ISO 4217 code; empty where it names no amount.
+    #[serde(rename = "in", skip_serializing_if = "BTreeMap::is_empty")]
+    pub amounts: BTreeMap<String, String>,
 }
 
 /// One input of the contact question.
@@ -152,6 +156,19 @@ pub struct Country {
     pub code: String,
     /// In English.
     pub name: String,
+    /// The currency of budgets there, ISO 4217; none where the content has no amounts in its currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+}
+
+impl Choice {
+    /// Its label with amounts in a currency, where it has them.
+    #[must_use]
+    pub fn label_in(&self, currency: Option<&str>) -> &str {
+        currency
+            .and_then(|currency| self.amounts.get(currency))
+            .unwrap_or(&self.label)
+    }
 }
 
 impl Questionnaire {

@@ -19,6 +19,9 @@ const CONTACT_FIELDS: [(&str, bool); 10] = [
     ("consent", true),
 ];
 
+/// The currencies that amounts are written in.
+pub(super) const CURRENCIES: [&str; 4] = ["EUR", "GBP", "USD", "CHF"];
+
 /// How many of them a questionnaire cannot do without.
 const ALWAYS: usize = 5;
 
@@ -37,6 +40,7 @@ impl Reader<'_> {
         self.unique("option", raw.options.iter().map(|choice| &choice.id));
         for choice in &raw.options {
             self.filled("the label of an option", &choice.label);
+            self.amounts(choice);
         }
         if kind == "contact" {
             if let Some(first) = raw.options.first() {
@@ -58,6 +62,11 @@ impl Reader<'_> {
             label: raw.label.value.clone(),
             help: raw.help.clone(),
             legacy: raw.legacy,
+            amounts: raw
+                .amounts
+                .iter()
+                .map(|(currency, label)| (currency.clone(), label.value.clone()))
+                .collect(),
         };
         let choices = raw.options.iter().map(plain).collect();
         Some(match kind {
@@ -68,6 +77,30 @@ impl Reader<'_> {
                 exclusive: raw.exclusive.iter().map(|id| id.value.clone()).collect(),
             },
         })
+    }
+
+    /// Amounts are written in every currency or in none.
+    fn amounts(&mut self, choice: &RawChoice) {
+        for (currency, label) in &choice.amounts {
+            self.filled("an amount", label);
+            if !CURRENCIES.contains(&currency.as_str()) {
+                let known = CURRENCIES.join(", ");
+                self.say(
+                    label,
+                    format!("`{currency}` is none of the currencies {known}"),
+                );
+            }
+        }
+        let lacking = CURRENCIES
+            .iter()
+            .find(|currency| !choice.amounts.contains_key(**currency));
+        if let Some(lacking) = lacking.filter(|_| !choice.amounts.is_empty()) {
+            let message = format!(
+                "the option `{}` lacks its amount in {lacking}",
+                choice.id.value
+            );
+            self.say(&choice.id, message);
+        }
     }
 
     fn limits(&mut self, raw: &RawQuestion) {

@@ -1,5 +1,7 @@
 //! `questionnaire.yaml` and `countries.yaml` with the place of each value.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
@@ -54,6 +56,8 @@ pub(super) struct RawChoice {
     pub help: String,
     #[serde(default)]
     pub legacy: bool,
+    #[serde(default, rename = "in")]
+    pub amounts: BTreeMap<String, Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -69,4 +73,5 @@ pub(super) struct RawPath {
 pub(super) struct RawCountry {
     pub code: Spanned<String>,
     pub name: Spanned<String>,
+    pub currency: Option<Spanned<String>>,
 }

@@ -124,7 +124,11 @@ impl Reader<'_> {
             .as_ref()
             .and_then(|text| self.condition(&raw.id.value, text));
         let kind = self.kind(&raw);
-        if let Some(path) = raw.path.as_ref().filter(|path| !self.paths.contains(&path.value)) {
+        if let Some(path) = raw
+            .path
+            .as_ref()
+            .filter(|path| !self.paths.contains(&path.value))
+        {
             let hint = did_you_mean(&path.value, self.paths.iter().map(String::as_str));
             let message = format!("there is no path `{}`{hint}", path.value);
             self.say(path, message);

@@ -194,7 +194,10 @@ fn contact_rows(
             &contact.phone,
             tel(&contact.phone),
         ),
-        text(t!(locale, "desk-lead-contact-best-time"), &contact.best_time),
+        text(
+            t!(locale, "desk-lead-contact-best-time"),
+            &contact.best_time,
+        ),
         text(t!(locale, "desk-lead-contact-country"), country),
         text(t!(locale, "desk-lead-contact-agreed"), &agreed),
         link(
@@ -236,7 +239,11 @@ fn agreed(locale: &Locale, content: &Content, lead: &LeadRow, consents: &[Consen
         .collect();
     if let Some(contact) = lead.answers.contact().filter(|_| lines.is_empty()) {
         let given = given_consents(&content.questionnaire, contact);
-        lines.extend(given.iter().map(|given| line(&given.wording, lead.created_at)));
+        lines.extend(
+            given
+                .iter()
+                .map(|given| line(&given.wording, lead.created_at)),
+        );
     }
     if lines.is_empty() {
         return t!(locale, "desk-lead-agreed-none");

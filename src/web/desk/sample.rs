@@ -77,13 +77,5 @@ pub fn render(
         edition: 2,
         given_at: now,
     }];
-    lead_page(
-        templates,
-        content,
-        &lead,
-        &deliveries,
-        &consents,
-        "sample",
-    )
-    .map(|_| ())
+    lead_page(templates, content, &lead, &deliveries, &consents, "sample").map(|_| ())
 }

@@ -3,8 +3,8 @@
 use poem::Response;
 
 use super::view::IntakeView;
-use crate::flow::{self, ClientNetwork, FlowError, QueueLimit};
 use crate::content::questionnaire::Questionnaire;
+use crate::flow::{self, ClientNetwork, FlowError, QueueLimit};
 use crate::http::Problem;
 use crate::intake::{Answers, next_step, progress};
 use crate::services::AdvisorError;

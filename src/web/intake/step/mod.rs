@@ -19,6 +19,9 @@ use crate::web::shared::response::{html, rendered, unprocessable};
 use crate::web::shared::stack_summary::StackRow;
 use crate::web::shared::templates::{RenderError, Templates};
 
+/// A step with so few questions shows the optional ones as well.
+const FEW: usize = 4;
+
 /// The form of a step.
 #[derive(Clone, Copy)]
 pub struct StepForm<'a> {
@@ -180,7 +183,8 @@ pub fn step_page(
         last: index + 1 == steps.len(),
         percent: progress(questionnaire, answers).percent,
         has_new_questions: form.has_new_questions,
-        refine_open: refine.iter().any(QuestionView::is_touched),
+        // Folded questions are skipped, and a path of few questions has none to spare.
+        refine_open: refine.iter().any(QuestionView::is_touched) || current.questions.len() <= FEW,
         questions: questions(true),
         refine,
         errors: error_links(locale, questionnaire, form.errors),
