@@ -1,7 +1,7 @@
 //! Tests of the navigation between steps.
 
 use super::*;
-use crate::intake::save_step;
+use crate::intake::{Answer, save_step};
 use crate::web::tests::fixtures::{self, form};
 
 fn send(current: &Answers, step: &str, fields: &[(&str, &str)]) -> (Answers, NextPage) {
@@ -63,7 +63,8 @@ fn answering_one_of_the_new_questions_continues() {
         ("offline", "none"),
         ("ui", "dashboards"),
     ];
-    let (_, next) = send(&Answers::default(), "channels", &fields);
+    let technical = Answers::default().with("role", Answer::One("cto_vp_eng".into()));
+    let (_, next) = send(&technical, "channels", &fields);
     assert_eq!(next, NextPage::Step("workload".into()));
     let mobile = [
         ("channels", "ios"),
