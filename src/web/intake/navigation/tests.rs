@@ -66,16 +66,16 @@ fn answering_one_of_the_new_questions_continues() {
     let technical = Answers::default().with("role", Answer::One("cto_vp_eng".into()));
     let (_, next) = send(&technical, "channels", &fields);
     assert_eq!(next, NextPage::Step("workload".into()));
-    let mobile = [
-        ("channels", "ios"),
-        ("channels", "web_app"),
-        ("offline", "none"),
-        ("ui", "dashboards"),
+    // The languages are essential, so they are not passed over.
+    let team = [
+        ("delivery_model", "undecided"),
+        ("team_size", "3_5"),
+        ("ops", "basic"),
     ];
     assert_eq!(
-        send(&Answers::default(), "channels", &mobile).1,
+        send(&technical, "team", &team).1,
         NextPage::SameStep,
-        "mobile_depth is needed"
+        "skills are needed"
     );
 }
 
