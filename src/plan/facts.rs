@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::content::condition::{Facts, NOT_SURE, Truth, Value};
-use crate::content::plan::{CHOSEN, NEEDED, PARTLY_NEW, STACK, STACK_VALUES, When};
+use crate::content::plan::{
+    CHOSEN, NEEDED, PARTLY_NEW, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES, When,
+};
 use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::content::{Content, catalogue::Catalogue};
 use crate::intake::Answers;
@@ -21,6 +23,8 @@ pub(super) struct PlanFacts<'a> {
     chosen: Vec<String>,
     needed: Vec<String>,
     stack: Option<&'static str>,
+    tenancy: Option<&'a When>,
+    products: BTreeMap<String, [String; 2]>,
 }
 
 impl<'a> PlanFacts<'a> {
@@ -54,7 +58,19 @@ impl<'a> PlanFacts<'a> {
             chosen,
             needed: needed.map(|(id, _)| id.clone()).collect(),
             stack: stack(&content.catalogue, answers, recommendation),
+            tenancy: content
+                .plan
+                .groups
+                .iter()
+                .find(|group| group.tenancy)
+                .map(|group| &group.when),
+            products: products(recommendation),
         }
+    }
+
+    /// The product and the technology that were chosen for a layer; the same id twice without a product.
+    pub fn product(&self, layer: &str) -> Option<&[String; 2]> {
+        self.products.get(layer)
     }
 
     /// The chosen options of a question without `none`; `None` where the question is open.
@@ -94,8 +110,12 @@ impl<'a> PlanFacts<'a> {
     /// The value of a condition, and the first open question that it depends on.
     pub fn evaluate<'w>(&self, when: &'w When) -> (Truth, Option<&'w str>) {
         let truth = when.eval(self);
-        // `stack` is derived from `skills`.
-        let question = |name| if name == STACK { "skills" } else { name };
+        // `stack` is derived from `skills`, `tenancy` above all from `audience`.
+        let question = |name| match name {
+            STACK => "skills",
+            TENANCY => "audience",
+            name => name,
+        };
         let names = when.names().into_iter().map(question);
         (
             truth,
@@ -133,10 +153,29 @@ impl Facts for PlanFacts<'_> {
             CHOSEN => Value::Many(&self.chosen),
             NEEDED => Value::Many(&self.needed),
             STACK => self.stack.map_or(Value::Unknown, Value::One),
+            // One condition decides it for tables, effort, roadmap and notes.
+            TENANCY => match self.tenancy.map_or(Truth::False, |when| when.eval(self)) {
+                Truth::False => Value::One(TENANCY_VALUES[0]),
+                Truth::True => Value::One(TENANCY_VALUES[1]),
+                Truth::Unknown => Value::Unknown,
+            },
             question if !self.applies(question) => Value::Many(&[]),
             question => self.answers.lookup(question),
         }
     }
+}
+
+/// Per layer with a choice: its product and its technology.
+fn products<T>(recommendation: &Recommendation<T>) -> BTreeMap<String, [String; 2]> {
+    let chosen = recommendation.layers.iter().filter_map(|(id, layer)| {
+        let choice = layer.choice.clone()?;
+        let product = layer.product.as_ref().map(|product| product.id.clone());
+        Some((
+            id.clone(),
+            [product.unwrap_or_else(|| choice.clone()), choice],
+        ))
+    });
+    chosen.collect()
 }
 
 /// Whether the team's skills cover the stack; `None` while `skills` is open.

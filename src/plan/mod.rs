@@ -21,7 +21,7 @@ pub use effort::{Effort, Factor};
 pub use range::Range;
 pub use roadmap::{Measure, Phase, Roadmap, Trigger};
 pub use running_cost::{Driver, RunningCost};
-pub use schema::{Column, Relation, Schema, Table};
+pub use schema::{Column, ForeignKey, Relation, Schema, Series, Store, Sum, Table};
 
 use facts::PlanFacts;
 

@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::confidence::Confidence;
+use super::purchase::BuyInstead;
+use super::risk::Risk;
 use crate::content::Content;
 use crate::content::catalogue::Catalogue;
 use crate::content::questionnaire::Questionnaire;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "5";
+pub const ENGINE: &str = "6";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,47 +37,10 @@ pub struct Recommendation<T = String> {
     pub relaxations: Vec<Relaxation<T>>,
     /// Technologies that the message names, and what becomes of each. They move no score.
     pub requests: Vec<Request<T>>,
-    /// Dangers, each with what to do about it.
+    /// Risks, the most severe first; never empty in advice of this engine.
     pub risks: Vec<Risk>,
     /// What the advice was computed with.
     pub versions: Versions,
-}
-
-/// Something to buy instead of building.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct BuyInstead {
-    /// Stable.
-    pub id: String,
-    /// As a reader sees it.
-    pub name: String,
-    /// Why.
-    pub text: String,
-}
-
-/// How far the advice can be trusted.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// Much is unknown or contradictory.
-    Low,
-    /// Something is unknown or close.
-    Medium,
-    /// The answers are enough for the choice.
-    High,
-}
-
-impl Confidence {
-    /// Its word in JSON and messages.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
 }
 
 /// Answers that conflict.
@@ -85,15 +51,6 @@ pub struct Contradiction {
     /// Stable.
     pub id: String,
     /// The conflict.
-    pub text: String,
-}
-
-/// A danger and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Risk {
-    /// Stable.
-    pub id: String,
-    /// One or two sentences.
     pub text: String,
 }
 

@@ -14,13 +14,13 @@ mod report_text;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use crate::recommendation::{Contradiction, Relaxation, Risk};
+pub use crate::recommendation::{Contradiction, Relaxation};
 pub use charts::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
 pub use document::{
     Alternative, AnsweredStep, DataModel, Document, Estimate, EstimatePart, Flip, Further,
     GivenAnswer, LayerSection, MatchupNote, Meta, NextQuestion, NotNeeded, OpenQuestion, Phase,
-    Reason, Request, Roadmap, RuledOut, Source, StackRow, Summary, Trigger, Version, answer_labels,
-    document, sample,
+    ProductToBuy, Purchase, Reason, Request, Risk, Roadmap, RuledOut, Script, Source, StackRow,
+    StatementSource, Summary, Trigger, Version, answer_labels, document, sample,
 };
 pub use formats::{
     HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer, evict_cache,

@@ -5,7 +5,10 @@ use serde_saphyr::{Location, Spanned};
 
 use super::names::Names;
 use super::schema::{RawGroup, Reading};
-use super::{Bands, CostModel, EffortModel, Note, PlanModel, RoadmapModel, SIZES, When};
+use super::{
+    Bands, CostModel, EffortModel, Note, PlanModel, RoadmapModel, SIZES, Store, TENANCY, When,
+    stores,
+};
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::Vocabulary;
 use crate::content::questionnaire::Questionnaire;
@@ -37,6 +40,9 @@ impl PlanModel {
                 .iter_mut()
                 .for_each(|note| checks.bind(&mut note.when));
         });
+        let stores = reader.file("stores.yaml", |checks, known: &mut Vec<Store>| {
+            stores::check(known, checks.file, catalogue, checks.problems);
+        });
         let effort = reader.file("effort.yaml", effort);
         let roadmap = reader.file("roadmap.yaml", roadmap);
         let cost = reader.file("running_cost.yaml", cost);
@@ -45,6 +51,7 @@ impl PlanModel {
         }
         Some(Self {
             groups,
+            stores: stores?,
             notes: notes?,
             effort: effort?,
             roadmap: roadmap?,
@@ -63,6 +70,12 @@ fn groups(source: &Source, names: &Names<'_>, problems: &mut Vec<Problem>) -> Ve
     }
     for (file, group) in &mut raw {
         group.when().bind(file, names, problems);
+        if group.is_tenancy() && group.when().names().contains(&TENANCY) {
+            problems.push(file.problem_at(
+                group.when().place(),
+                "the group that decides `tenancy` cannot test it",
+            ));
+        }
     }
     let groups = Reading::default().groups(raw, problems);
     let fallbacks = groups
@@ -213,6 +226,7 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
         }
     }
     for phase in &mut model.phases {
+        phase.when.iter_mut().for_each(|when| checks.bind(when));
         checks.rises(phase.weeks.as_ref());
         for item in &mut phase.items {
             checks.bind(&mut item.when);
@@ -221,6 +235,11 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
     }
     for trigger in &mut model.triggers {
         checks.bind(&mut trigger.when);
+        for threshold in &mut trigger.measure {
+            if let Some(exceeded) = &mut threshold.exceeded {
+                checks.bind(exceeded);
+            }
+        }
         if trigger.measure.is_empty() {
             checks.say(
                 trigger.when.place(),

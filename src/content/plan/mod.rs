@@ -3,15 +3,18 @@
 mod column;
 mod load;
 mod names;
+mod reserved;
 mod schema;
+mod stores;
 mod when;
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-pub use column::{Column, Kind};
-pub use names::{CHOSEN, NEEDED, PARTLY_NEW, STACK, STACK_VALUES};
-pub use schema::{Group, Stamps, Table};
+pub use column::{Column, Kind, Type, Unique};
+pub use names::{CHOSEN, NEEDED, PARTLY_NEW, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES};
+pub use schema::{Balances, Group, Link, Stamps, Table};
+pub use stores::{Dialect, Store};
 pub use when::When;
 
 /// The number of sizes of a product in use, from a first circle of users to more than ten million.
@@ -22,6 +25,8 @@ pub const SIZES: usize = 6;
 pub struct PlanModel {
     /// Groups of tables; each comes after the groups it needs.
     pub groups: Vec<Group>,
+    /// How the tables are written for each database.
+    pub stores: Vec<Store>,
     /// Remarks about the tables.
     pub notes: Vec<Note>,
     /// Effort for the first release.
@@ -137,10 +142,13 @@ pub struct PhaseModel {
     pub title: String,
     /// Its goal.
     pub goal: String,
-    /// Shortest and longest, in weeks.
+    /// When it is part of the project; always without a condition.
+    #[serde(default)]
+    pub when: Option<When>,
+    /// Shortest and longest, in weeks, however small the effort.
     #[serde(default)]
     pub weeks: Option<Spanned<[u32; 2]>>,
-    /// Instead of `weeks`: this percentage of the effort, spread over the people.
+    /// Its share of the effort among the phases of the project, spread over the people.
     #[serde(default)]
     pub share: Option<u32>,
     /// Its tasks.
@@ -184,6 +192,9 @@ pub struct Threshold {
     pub above: u64,
     /// Its unit.
     pub unit: String,
+    /// Answers that exceed the limit from the first day.
+    #[serde(default)]
+    pub exceeded: Option<When>,
 }
 
 /// Monthly running cost.

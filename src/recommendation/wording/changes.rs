@@ -147,12 +147,24 @@ impl Wording<'_> {
                 layer = label,
                 condition = without_stop(&self.sentence(choose_if))
             ),
-            Assessment::Possible(chosen) => t!(
-                self.locale,
-                "recommendation-request-possible",
-                layer = label,
-                chosen = &self.model.technology(*chosen).name
-            ),
+            Assessment::Possible {
+                chosen,
+                because,
+                conflict,
+            } => {
+                let mut possible = t!(
+                    self.locale,
+                    "recommendation-request-possible",
+                    layer = label,
+                    chosen = self.name(*chosen),
+                    reason = self.sentence(because)
+                );
+                if let Some(conflict) = conflict {
+                    possible.push(' ');
+                    possible.push_str(&self.sentence(conflict));
+                }
+                possible
+            }
             Assessment::NotNeeded(reason) => t!(
                 self.locale,
                 "recommendation-request-not-needed",

@@ -8,7 +8,9 @@ mod layer;
 mod matchup;
 mod next_steps;
 mod plan;
+mod purchase;
 mod questions;
+mod risks;
 mod sources;
 mod summary;
 
@@ -20,7 +22,7 @@ use crate::i18n::{Locale, long_date};
 use crate::intake::Answers;
 use crate::plan::plan as project_plan;
 use crate::recommendation::{
-    Contradiction, Model, Recommendation, Relaxation, Risk, Versions, recommend,
+    Contradiction, Model, Recommendation, Relaxation, Versions, recommend,
 };
 use crate::t;
 use crate::text::one_line;
@@ -32,12 +34,14 @@ use super::report_text::ReportText;
 
 pub use answers_given::{AnsweredStep, GivenAnswer, answer_labels};
 pub use changes::{Flip, Request};
-pub use data_model::DataModel;
+pub use data_model::{DataModel, Script};
 pub use exclusions::RuledOut;
 pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason};
 pub use matchup::MatchupNote;
 pub use plan::{Estimate, EstimatePart, Phase, Roadmap, Trigger};
+pub use purchase::{ProductToBuy, Purchase};
 pub use questions::{NextQuestion, OpenQuestion};
+pub use risks::{Risk, StatementSource};
 pub use sources::Source;
 pub use summary::{StackRow, Summary};
 
@@ -72,6 +76,9 @@ pub struct Document {
     pub prepared_for: Option<String>,
     /// The first page.
     pub summary: Summary,
+    /// What to buy instead of building. The report is then about it, and the parts on building are empty.
+    #[serde(default)]
+    pub purchase: Option<Purchase>,
     /// The answers given, by step.
     #[serde(rename = "told")]
     pub answers_given: Vec<AnsweredStep>,
@@ -99,7 +106,7 @@ pub struct Document {
     pub effort: Estimate,
     /// Monthly running cost.
     pub running_cost: Estimate,
-    /// Risks, the biggest first.
+    /// Risks, the most severe first.
     pub risks: Vec<Risk>,
     /// What to do next, in order; never empty.
     pub next_steps: Vec<String>,
@@ -147,8 +154,9 @@ pub fn document(
     let plan = project_plan(content, answers, recommendation);
     let next_questions = questions::next_questions(&content.questionnaire, recommendation);
     let next_steps = next_steps::next_steps(locale, &layers, recommendation, &next_questions);
-    Document {
-        summary: summary::summary(locale, &text, recommendation, &layers, &next_steps),
+    let risks = risks::risks(locale, recommendation);
+    let mut document = Document {
+        summary: summary::summary(locale, &text, recommendation, &layers, &risks, &next_steps),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
         diagram: architecture(locale, &chosen_parts(&layers)),
@@ -161,7 +169,7 @@ pub fn document(
         roadmap: plan::roadmap(locale, &plan.roadmap),
         effort: plan::effort(locale, &plan.effort),
         running_cost: plan::running_cost(locale, &plan.running_cost),
-        risks: recommendation.risks.clone(),
+        risks,
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),
         reviewed: sources::reviewed(content, locale, &layers),
@@ -177,7 +185,30 @@ pub fn document(
         next_questions,
         next_steps,
         fingerprint: recommendation.fingerprint(),
+        purchase: None,
+    };
+    let buy = recommendation.buy_instead.as_ref();
+    document.purchase = purchase::purchase(locale, &mut document.summary, buy);
+    if document.purchase.is_some() {
+        leave_out_the_stack(&mut document);
     }
+    document
+}
+
+/// What only those need who build: the recommendation has it, the report does not.
+fn leave_out_the_stack(document: &mut Document) {
+    document.diagram = Drawing::default();
+    document.layers.clear();
+    document.not_needed.clear();
+    document.robustness = Drawing::default();
+    document.flips.clear();
+    document.relaxations.clear();
+    document.data_model = DataModel::default();
+    document.roadmap = Roadmap::default();
+    document.matchups.clear();
+    document.sources.clear();
+    document.reviewed.clear();
+    document.next_questions.clear();
 }
 
 /// A report for these answers that belongs to no lead.
