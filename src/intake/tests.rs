@@ -330,7 +330,7 @@ fn a_founder_submits_without_technical_answers_and_without_any_box() {
         .flat_map(|step| step.questions)
         .map(|question| question.id.as_str())
         .collect();
-    assert_eq!(asked.len(), 16, "{asked:?}");
+    assert_eq!(asked.len(), 16 + 1, "with the contact: {asked:?}");
     assert!(!asked.contains(&"hosting") && asked.contains(&"launch"));
     let contact = answers.contact().unwrap();
     assert!(!contact.agreed_to_contact() && given_consents(&KNOWN, contact).is_empty());

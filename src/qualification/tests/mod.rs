@@ -1,6 +1,8 @@
 //! Leads as sales meets them.
 #![allow(clippy::unwrap_used)]
 
+mod grades;
+
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
@@ -140,7 +142,7 @@ fn what_the_plain_path_leaves_out_costs_no_grade() {
     assert_eq!(
         whole.fit.score - short.fit.score,
         8,
-        "the size of the company counts as an average one"
+        "the size of the company, if it is left open, counts as an average one"
     );
     assert!(short.ask_on_the_call.contains(&"company_size".to_owned()));
 }
