@@ -11,6 +11,7 @@ macro_rules! report_text {
     ($($(#[$attribute:meta])* $field:ident: t!(locale, $id:literal),)*) => {
         /// Headings, labels and fixed sentences of the report in one language, as templates name them.
         #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(default)]
         #[allow(missing_docs)]
         pub struct ReportText {
             /// BCP 47 tag of the language, for the page, the PDF and screen readers.
@@ -93,7 +94,7 @@ report_text! {
     triggers_intro: t!(locale, "report-triggers-intro"),
     when: t!(locale, "report-when"),
     then: t!(locale, "report-then"),
-    in_numbers: t!(locale, "report-in-numbers"),
+    sum: t!(locale, "report-sum"),
     effort: t!(locale, "report-effort"),
     factor: t!(locale, "report-factor"),
     adds_weeks: t!(locale, "report-adds-weeks"),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 mod estimates;
 mod schema;
+mod sum;
 
 use super::*;
 use crate::content::questionnaire::Kind;

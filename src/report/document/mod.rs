@@ -10,6 +10,7 @@ mod next_steps;
 mod plan;
 mod questions;
 mod sources;
+mod sum;
 mod summary;
 
 use chrono::{DateTime, Utc};
@@ -39,6 +40,7 @@ pub use matchup::MatchupNote;
 pub use plan::{Estimate, EstimatePart, Phase, Roadmap, Trigger};
 pub use questions::{NextQuestion, OpenQuestion};
 pub use sources::Source;
+pub use sum::{SumLine, sum_and_contradictions};
 pub use summary::{StackRow, Summary};
 
 /// What identifies a report: everything in it that does not follow from the answers.
@@ -146,21 +148,30 @@ pub fn document(
     let layers = layer::sections(content, model, locale, &text, recommendation);
     let plan = project_plan(content, answers, recommendation);
     let next_questions = questions::next_questions(&content.questionnaire, recommendation);
-    let next_steps = next_steps::next_steps(locale, &layers, recommendation, &next_questions);
+    let known = &content.questionnaire;
+    let sum = sum::lines(locale, known, &plan.sum, plan.effort.range());
+    let contradictions = sum::contradictions(&sum, recommendation);
+    let next_steps = next_steps::next_steps(
+        locale,
+        &layers,
+        recommendation,
+        &contradictions,
+        &next_questions,
+    );
     Document {
-        summary: summary::summary(locale, &text, recommendation, &layers, &next_steps),
+        summary: summary::summary(locale, &text, recommendation, &layers, sum, &next_steps),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
         diagram: architecture(locale, &chosen_parts(&layers)),
         not_needed: layer::not_needed(content, recommendation),
         robustness: robustness(content, locale, &text, recommendation),
         flips: changes::flips(recommendation),
-        contradictions: recommendation.contradictions.clone(),
+        contradictions,
         relaxations: recommendation.relaxations.clone(),
         data_model: data_model::data_model(locale, &plan.schema),
-        roadmap: plan::roadmap(locale, &plan.roadmap),
-        effort: plan::effort(locale, &plan.effort),
-        running_cost: plan::running_cost(locale, &plan.running_cost),
+        roadmap: plan::roadmap(locale, known, &plan),
+        effort: plan::effort(locale, known, &plan),
+        running_cost: plan::running_cost(locale, known, &plan.running_cost),
         risks: recommendation.risks.clone(),
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),

@@ -6,6 +6,7 @@ use crate::i18n::Locale;
 use crate::recommendation::Recommendation;
 
 use super::layer::LayerSection;
+use super::sum::{self, SumLine};
 use crate::report::report_text::ReportText;
 use crate::t;
 
@@ -26,8 +27,11 @@ pub struct Summary {
     pub next_step: String,
     /// A product to buy instead of building.
     pub buy_instead: Option<String>,
-    /// The first conflicts between answers.
+    /// The first conflicts between answers, without those that the sum names.
     pub conflicts: Vec<String>,
+    /// Budget, launch date and monthly limit against what the plan needs; empty in reports of earlier versions.
+    #[serde(default)]
+    pub sum: Vec<SumLine>,
 }
 
 /// A row of the stack table.
@@ -55,6 +59,7 @@ pub(super) fn summary(
     text: &ReportText,
     recommendation: &Recommendation,
     layers: &[LayerSection],
+    sum: Vec<SumLine>,
     next_steps: &[String],
 ) -> Summary {
     let confidence = recommendation.confidence.as_str();
@@ -70,12 +75,11 @@ pub(super) fn summary(
             .buy_instead
             .as_ref()
             .map(|product| product.text.clone()),
-        conflicts: recommendation
-            .contradictions
-            .iter()
+        conflicts: sum::of_engine(&sum, recommendation)
             .take(MAX_CONFLICTS)
             .map(|found| found.text.clone())
             .collect(),
+        sum,
     }
 }
 

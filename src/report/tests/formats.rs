@@ -66,6 +66,7 @@ fn an_empty_report_renders_in_every_format() {
         prepared_for: None,
         summary: Summary {
             stack: Vec::new(),
+            sum: Vec::new(),
             reasons: Vec::new(),
             biggest_risk: None,
             ..full.summary

@@ -25,12 +25,8 @@ pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
 pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
     let (text, roadmap) = (&document.text, &document.roadmap);
     heading(out, &text.roadmap, &text.roadmap_intro)?;
-    writeln!(
-        out,
-        "**{}** {}\n",
-        escape(&roadmap.total),
-        escape(&roadmap.note)
-    )?;
+    let total = format!("**{}** {}", escape(&roadmap.total), escape(&roadmap.note));
+    writeln!(out, "{}\n", total.trim_end())?;
     for phase in &roadmap.phases {
         writeln!(
             out,
@@ -100,6 +96,9 @@ fn estimate(
     writeln!(out, "## {title}\n\n**{}**\n", escape(&estimate.range))?;
     for note in &estimate.notes {
         writeln!(out, "{}\n", escape(note))?;
+    }
+    if estimate.parts.is_empty() {
+        return Ok(());
     }
     writeln!(out, "| {part} | {adds} |\n| --- | ---: |")?;
     for item in &estimate.parts {

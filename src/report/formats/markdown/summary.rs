@@ -37,6 +37,21 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         summary.confidence,
         escape(&summary.confidence_text)
     )?;
+    if !summary.sum.is_empty() {
+        writeln!(out, "**{}**\n", escape(&text.sum))?;
+        let lines = summary.sum.iter().map(|line| {
+            let (label, verdict) = (escape(&line.label), escape(&line.verdict_text));
+            let line_text = escape(&line.text);
+            match line.change.as_str() {
+                "" => format!("**{label}: {verdict}.** {line_text}"),
+                change => {
+                    let change = escape(change);
+                    format!("**{label}: {verdict}.** {line_text} {}: {change}", text.change)
+                }
+            }
+        });
+        bullets(out, lines)?;
+    }
     if !summary.conflicts.is_empty() {
         writeln!(out, "**{}**\n", text.contradictions)?;
         bullets(
@@ -54,11 +69,6 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         text.biggest_risk,
         escape(summary.biggest_risk.as_ref().unwrap_or(&text.no_risks))
     )?;
-    let (effort, cost) = (
-        escape(&document.effort.range),
-        escape(&document.running_cost.range),
-    );
-    writeln!(out, "**{}.** {effort}; {cost}\n", text.in_numbers)?;
     writeln!(
         out,
         "**{}.** {}\n",
