@@ -117,12 +117,8 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
         })
     });
     let locale = app.messages.locale(app.content.brand.language);
-    let (sum, contradictions) = report::sum_and_contradictions(
-        &app.content,
-        locale,
-        &lead.answers,
-        &lead.recommendation,
-    );
+    let (sum, contradictions) =
+        report::sum_and_contradictions(&app.content, locale, &lead.answers, &lead.recommendation);
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
         let layer = lead.recommendation.layers.get(&info.id)?;
         Some(StackRow {

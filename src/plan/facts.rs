@@ -12,6 +12,8 @@ use crate::recommendation::Recommendation;
 
 /// Layers with code of the team's own, which therefore depend on its skills.
 const OWN_CODE_LAYERS: [&str; 4] = ["backend", "web", "mobile", "device_firmware"];
+/// The option "something else".
+const OTHER: &str = "other";
 /// The lowest value, of five, at which a skill covers a technology.
 const COVERED_FROM: u8 = 3;
 
@@ -63,7 +65,11 @@ impl<'a> PlanFacts<'a> {
             let traits = technology.into_iter().flat_map(|one| &one.traits).cloned();
             let product = layer.and_then(|layer| layer.product_name());
             let pick = Pick {
-                words: choice.map(str::to_owned).into_iter().chain(traits).collect(),
+                words: choice
+                    .map(str::to_owned)
+                    .into_iter()
+                    .chain(traits)
+                    .collect(),
                 product: product.unwrap_or(&info.label).to_owned(),
             };
             (info.id.as_str(), pick)
@@ -96,13 +102,17 @@ impl<'a> PlanFacts<'a> {
         }
     }
 
-    /// The questions that apply and are open, each with the options that would answer it.
+    /// The questions that apply and are open or answered with "something else", each with the options that would answer it.
     pub fn open_questions(&self) -> impl Iterator<Item = (&'a str, Vec<&'a str>)> {
         let questionnaire = self.questionnaire;
         questionnaire.questions().filter_map(|question| {
             let options = question.choices().iter().map(|choice| choice.id.as_str());
-            let options: Vec<_> = options.filter(|option| *option != NOT_SURE).collect();
-            let open = !options.is_empty() && self.options(&question.id).is_none();
+            let options: Vec<_> = options
+                .filter(|option| ![NOT_SURE, OTHER].contains(option))
+                .collect();
+            let given = self.options(&question.id);
+            let says_nothing = given.is_none_or(|given| given == [OTHER]);
+            let open = !options.is_empty() && says_nothing;
             open.then_some((question.id.as_str(), options))
         })
     }

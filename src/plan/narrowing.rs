@@ -5,6 +5,8 @@ use super::range::Range;
 
 /// At most so many questions are named.
 const MOST: usize = 2;
+/// A question counts only if its answers leave at most so many percent of the width.
+const NARROWER: u64 = 95;
 /// Widths are compared in parts of a thousand.
 const SCALE: u64 = 1_000;
 
@@ -24,7 +26,7 @@ pub(super) fn narrowing(
         let count = u64::try_from(ranges.len()).unwrap_or(1).max(1);
         let mean = ranges.iter().map(|range| width(*range)).sum::<u64>() / count;
         let enough = !ranges.iter().any(|range| range.is_wide());
-        if mean < now {
+        if mean * 100 < now * NARROWER {
             found.push((mean, question, enough));
         }
     }

@@ -49,7 +49,9 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
     let mut drivers = vec![Driver {
         from: low,
         id: "base".to_owned(),
-        text: base.map(|base| facts.filled(&base.text)).unwrap_or_default(),
+        text: base
+            .map(|base| facts.filled(&base.text))
+            .unwrap_or_default(),
         to: high,
         ..Driver::default()
     }];

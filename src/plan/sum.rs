@@ -199,7 +199,10 @@ fn line(scale: &Scale, facts: &PlanFacts<'_>, need: Range, ask: &[String]) -> Li
     let question = &scale.question.value;
     let option = facts.options(question).unwrap_or_default();
     let option = option.first().copied();
-    let band = scale.bands.iter().find(|band| Some(band.option.as_str()) == option);
+    let band = scale
+        .bands
+        .iter()
+        .find(|band| Some(band.option.as_str()) == option);
     let free = option.filter(|option| scale.free.iter().any(|one| one == option));
     let limit = band.map(|band| (band.from, band.to));
     let limit = limit.or(free.map(|_| (0, None)));

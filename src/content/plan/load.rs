@@ -4,9 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
 
 use super::names::Names;
-use super::schema::{RawGroup, Reading};
 use super::rates;
-use super::{Addition, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, RoadmapModel, SIZES, When};
+use super::schema::{RawGroup, Reading};
+use super::{
+    Addition, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, RoadmapModel, SIZES, When,
+};
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::{NOT_SURE, Vocabulary};
 use crate::content::questionnaire::Questionnaire;

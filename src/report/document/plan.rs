@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::sum::quoted;
-use crate::i18n::Locale;
 use crate::content::questionnaire::Questionnaire;
+use crate::i18n::Locale;
 use crate::plan::{self, Measure, Plan, Range};
 use crate::t;
 use crate::text::{capitalised, number_range, thousands};

@@ -73,7 +73,11 @@ pub(super) fn lines(
         id: id.to_owned(),
         label: t!(locale, "report-sum-label", line = id),
         verdict: line.verdict.as_str().to_owned(),
-        verdict_text: t!(locale, "report-sum-verdict", verdict = line.verdict.as_str()),
+        verdict_text: t!(
+            locale,
+            "report-sum-verdict",
+            verdict = line.verdict.as_str()
+        ),
         text: format!("{} {}", writer.need(id, line), writer.limit(id, line))
             .trim_end()
             .to_owned(),
@@ -222,12 +226,7 @@ impl Writer<'_> {
             ),
         });
         let or = |first: String, second: String| {
-            t!(
-                self.locale,
-                "report-sum-or",
-                first = first,
-                second = second
-            )
+            t!(self.locale, "report-sum-or", first = first, second = second)
         };
         let changes = changes.reduce(or).unwrap_or_default();
         sentence(&capitalised(&changes))

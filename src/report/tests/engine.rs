@@ -297,10 +297,35 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
         let document =
             crate::report::document(&content, &MODEL, english(), &answers, &advice, &meta());
         let plan = crate::plan::plan(&content, &answers, &advice);
-        let effort = &document.effort.range;
-        assert!(
-            effort.starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)),
+        let (effort, weeks) = (
+            &document.effort.range,
+            format!("{}–{} ", plan.effort.p50, plan.effort.p80),
+        );
+        // Either the figures of the plan or, in every part, none.
+        assert_eq!(
+            effort.starts_with(&weeks),
+            plan.effort.ask.is_empty(),
             "{name}: {effort}"
+        );
+        let lines = &document.summary.sum;
+        assert_eq!(lines.len(), 3, "{name}");
+        assert_eq!(
+            lines[0].text.contains(&weeks),
+            plan.effort.ask.is_empty(),
+            "{name}"
+        );
+        for line in lines.iter().filter(|line| line.verdict == "short") {
+            let found = document
+                .contradictions
+                .iter()
+                .find(|found| found.text == line.text);
+            assert_eq!(found.unwrap().change, line.change, "{name}");
+        }
+        let total = &document.roadmap.total;
+        let written = markdown::render(&document);
+        assert!(
+            !written.contains(&format!("{total}** \n")),
+            "{name}: a space at the end of a line"
         );
         for format in text_formats(&renderer, &document) {
             for fact in facts(&document).into_iter().chain(alternatives(&document)) {

@@ -127,3 +127,13 @@ fn a_stored_document_with_text_that_newer_versions_lack_can_be_read() {
     let read: Document = serde_json::from_value(stored).unwrap();
     assert_eq!(read, document);
 }
+
+#[test]
+fn a_stored_document_without_a_sum_can_be_read() {
+    let mut stored = serde_json::to_value(document()).unwrap();
+    stored["summary"].as_object_mut().unwrap().remove("sum");
+    stored["words"].as_object_mut().unwrap().remove("sum");
+    let read: Document = serde_json::from_value(stored).unwrap();
+    assert!(read.summary.sum.is_empty());
+    assert!(RENDERER.render(&read).is_ok());
+}

@@ -46,7 +46,10 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
                 "" => format!("**{label}: {verdict}.** {line_text}"),
                 change => {
                     let change = escape(change);
-                    format!("**{label}: {verdict}.** {line_text} {}: {change}", text.change)
+                    format!(
+                        "**{label}: {verdict}.** {line_text} {}: {change}",
+                        text.change
+                    )
                 }
             }
         });
