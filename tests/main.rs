@@ -12,6 +12,7 @@ mod canonical_json;
 mod clocks;
 mod command_line;
 mod crash;
+mod data_models;
 mod database_outage;
 mod hazards;
 mod intake;

@@ -9,6 +9,8 @@ recommendation-criterion-skills = { $criterion }: { $meaning } ({ $skills }).
 recommendation-criterion-because = This weighs more because { $reason }.
 # Stands for the other technology in a rule about two, where the stack has none.
 recommendation-without-other = a stack without it
+# A technology beside the rest of the stack: MongoDB would need another choice for search than Meilisearch.
+recommendation-would-need = { $technology } would need another choice for { $layer } than { $other }.
 recommendation-avoid = Reconsider this choice in these cases: { $cases }.
 
 ## When to choose an alternative. Each completes "Choose this instead if".
@@ -55,7 +57,7 @@ recommendation-looked-elsewhere = We will look for one with you and check it aga
 
 recommendation-request-chosen = We recommend it for { $layer }.
 recommendation-request-alternative = It is an alternative for { $layer }: choose it if { $condition }.
-recommendation-request-possible = It is possible for { $layer }, but { $chosen } fits your answers better.
+recommendation-request-possible = It is possible for { $layer }; we prefer { $chosen }. { $reason }
 recommendation-request-not-needed = Your answers do not call for { $layer }. { $reason }
 recommendation-request-ruled-out = It is ruled out for { $layer }: { $reason }
 recommendation-request-outside-skills = Your team listed no skill that covers it.
@@ -75,7 +77,8 @@ recommendation-text-alternative = Alternative: { $technology }, if { $condition 
 recommendation-text-relaxation = Option: { $change } { $effect }
 recommendation-text-flip = What would change it: { $text }
 recommendation-text-contradiction = Contradiction { $id }: { $text }
-recommendation-text-risk = Risk { $id }: { $text }
+# $severity is a number from 1 to 9.
+recommendation-text-risk = Risk { $id } ({ $severity } of 9): { $text }
 recommendation-text-confidence = { $confidence ->
     [high] Confidence: high
     [medium] Confidence: medium

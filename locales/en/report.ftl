@@ -16,7 +16,7 @@ report-confidence = Confidence
 report-three-reasons = Main reasons
 report-biggest-risk = Biggest risk
 report-next-step = Next step
-report-buy-instead = Before you build
+report-buy-instead = Buy, do not build
 report-answers-given = Your answers
 report-answers-given-intro = Everything below is based on these answers alone.
 report-layers = The stack, layer by layer
@@ -40,7 +40,15 @@ report-contradictions = Conflicting answers
 report-contradictions-intro = One change resolves each conflict. Until then, the recommendation is a compromise.
 report-change = Smallest change
 report-risks = Risks
-report-no-risks = Your answers raised none of the risks that we check for. There may be others.
+report-buy-brings = What it brings
+report-buy-connect = What to connect
+report-buy-lacks = What it does not do
+report-buy-price = Price
+report-if-you-build = If you build anyway
+report-if-you-build-intro = We advise against it for now. If you do build, this is the stack that fits your answers, and what it takes.
+report-risks-intro = Most severe first: chance times damage, for your answers.
+report-risk-owner-label = Owner
+report-source = Source
 report-next-questions = Questions worth answering next
 report-next-questions-intro = These answers would improve the recommendation most. The most useful one comes first.
 report-next-steps = Next steps
@@ -55,7 +63,7 @@ report-relaxations-intro = For at least one layer, no technology meets your requ
 report-flips = What would change this recommendation
 report-flips-intro = Each of these changes to a single answer would change a layer. All other answers stay the same.
 report-data-model = Starter data model
-report-data-model-intro = The tables that most products of this kind need, adapted to your answers.
+report-data-model-intro = What most products of this kind store, adapted to your answers and to the database chosen above.
 report-roadmap = Roadmap
 report-roadmap-intro = From the first conversation to the first release, with the work in each phase that your answers call for.
 report-phase = Phase
@@ -71,8 +79,6 @@ report-open-part = open
 report-running-cost = Running cost
 report-driver = Driver
 report-adds-month = Per month
-report-sql = Data model as SQL
-report-sql-intro = Run these statements in an empty PostgreSQL database.
 report-open = Open questions
 report-open-intro = You left these questions open. The recommendation assumes nothing about them, so an answer may change it.
 report-not-answered = not answered
@@ -87,7 +93,6 @@ report-robustness-intro = The bars show how often each choice stays the same in 
 report-sources = Sources
 report-sources-intro = Facts about the chosen technologies, with the date we read them. All other facts in the catalogue have sources as well.
 report-read-on = read on
-report-attached = The statements are attached to this PDF as schema.sql.
 
 ## Summary.
 
@@ -147,6 +152,8 @@ report-phase-weeks = { $weeks_max ->
 report-phase-ongoing = ongoing
 report-trigger-limit = { $measure } above { $limit } { $unit }
 report-trigger-percent = { $measure } above { $limit }%
+# $limits lists limits that the answers exceed from the first day.
+report-trigger-now = Now, by your answers: { $limits }
 report-trigger-or = { $first }, or { $second }
 report-effort-range = { $weeks } person-weeks
 report-factor-times = { $factor } ({ $times } times)
@@ -219,8 +226,44 @@ report-sum-raise = { $line ->
    *[run] raise the monthly limit to { $amount }
 }
 report-sum-or = { $first }, or { $second }
-# A comment at the top of the SQL.
-report-sql-comment = Starter data model for PostgreSQL 15 or later.
+
+## The data model as text. $store is a database, such as PostgreSQL.
+
+report-script-sql = Data model as SQL for { $store }
+report-script-sql-intro = Run these statements in an empty { $store } database.
+report-script-outline = Data model as an outline for { $store }
+report-script-outline-intro = What to store in { $store }, how it is found, and what refers to what.
+report-script-measurements = Measurements in { $store }
+report-script-measurements-intro = The measurements are kept here, apart from the system of record.
+# Comments at the top of the text. $version is the oldest version that it is for.
+report-script-comment = Starter data model for { $store } { $version } or later.
+report-script-comment-any = Starter data model for { $store }.
+report-script-measurements-comment = Measurements for { $store }.
+# $files is a list, such as schema.sql, measurements.sql.
+report-attached = Attached to this PDF: { $files }.
+
+## What to buy. The place of a product among the candidates.
+
+report-buy-first = Try first
+report-buy-other = Or
+
+## Risks.
+
+report-risk-owner = { $owner ->
+    [client] you
+    [consultancy] the development team
+   *[provider] the provider
+}
+# $chance and $damage are each low, medium or high.
+report-risk-rating = { $chance ->
+    [low] Low chance
+    [medium] Medium chance
+   *[high] High chance
+}, { $damage ->
+    [low] low damage
+    [medium] medium damage
+   *[high] high damage
+}
 
 ## Sources, comparison pages and versions.
 
@@ -238,9 +281,10 @@ report-version-questionnaire = Questionnaire
 ## Next steps, in order.
 
 report-step-buy = Try { $product } with real data for a week and list what it cannot do. That list tells you whether building is worth it.
+report-step-buy-connect = Try the connections during that week as well, and keep the domain and the customer data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
 report-step-question = Answer one more question and ask for a new report: “{ $question }”
 report-step-build = Build one small feature end to end, and deploy it where real users can reach it, before you build the rest.
 report-step-build-with = Build one small feature end to end with { $backend } and { $database }, and deploy it where real users can reach it, before you build the rest.
-report-step-risks = Give each risk an owner and a date for its next review.
+report-step-risks = Confirm the owner of each risk, and set a date for the next review.
 report-step-alternatives = Read the “choose this instead if” lines with your team. If one of them describes you, tell us and we will update the recommendation.

@@ -174,7 +174,7 @@ impl Reader<'_> {
 
     fn flags(&mut self, texts: &[Text], taken: &[Text]) -> BTreeSet<String> {
         let model = self.model;
-        let risks = model.risks.iter().map(|risk| risk.finding.id.as_str());
+        let risks = model.risks.iter().map(|rule| rule.risk.id.as_str());
         let contradictions = model
             .contradictions
             .iter()
@@ -214,7 +214,7 @@ impl Reader<'_> {
         let purchases = &self.model.buy_instead;
         let known: Vec<&str> = purchases
             .iter()
-            .map(|purchase| purchase.finding.id.as_str())
+            .map(|rule| rule.purchase.id.as_str())
             .collect();
         for id in &wanted {
             if !known.contains(&id.as_str()) {

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::content::condition::{Facts, NOT_SURE, Truth, Value};
-use crate::content::plan::{CHOSEN, NEEDED, PARTLY_NEW, PICK, STACK, STACK_VALUES, When};
+use crate::content::plan::{
+    CHOSEN, NEEDED, PARTLY_NEW, PICK, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES, When,
+};
 use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::content::{Content, catalogue::Catalogue};
 use crate::intake::{Answer, Answers};
@@ -26,6 +28,8 @@ pub(super) struct PlanFacts<'a> {
     chosen: Vec<String>,
     needed: Vec<String>,
     stack: Option<&'static str>,
+    tenancy: Option<&'a When>,
+    products: BTreeMap<String, [String; 2]>,
 }
 
 /// The choice of a layer.
@@ -85,6 +89,13 @@ impl<'a> PlanFacts<'a> {
             chosen,
             needed: needed.map(|(id, _)| id.clone()).collect(),
             stack: stack(&content.catalogue, answers, recommendation),
+            tenancy: content
+                .plan
+                .groups
+                .iter()
+                .find(|group| group.tenancy)
+                .map(|group| &group.when),
+            products: products(recommendation),
         }
     }
 
@@ -130,6 +141,11 @@ impl<'a> PlanFacts<'a> {
         filled
     }
 
+    /// The product and the technology that were chosen for a layer; the same id twice without a product.
+    pub fn product(&self, layer: &str) -> Option<&[String; 2]> {
+        self.products.get(layer)
+    }
+
     /// The chosen options of a question without `none`; `None` where the question is open.
     pub fn options(&self, question: &str) -> Option<Vec<&str>> {
         match self.lookup(question) {
@@ -167,8 +183,12 @@ impl<'a> PlanFacts<'a> {
     /// The value of a condition, and the first open question that it depends on.
     pub fn evaluate<'w>(&self, when: &'w When) -> (Truth, Option<&'w str>) {
         let truth = when.eval(self);
-        // `stack` is derived from `skills`.
-        let question = |name| if name == STACK { "skills" } else { name };
+        // `stack` is derived from `skills`, `tenancy` above all from `audience`.
+        let question = |name| match name {
+            STACK => "skills",
+            TENANCY => "audience",
+            name => name,
+        };
         let names = when.names().into_iter().map(question);
         (
             truth,
@@ -219,10 +239,29 @@ impl Facts for PlanFacts<'_> {
                 let known = self.picks.get(layer);
                 Value::Many(known.map_or(&[], |pick| pick.words.as_slice()))
             }
+            // One condition decides it for tables, effort, roadmap and notes.
+            TENANCY => match self.tenancy.map_or(Truth::False, |when| when.eval(self)) {
+                Truth::False => Value::One(TENANCY_VALUES[0]),
+                Truth::True => Value::One(TENANCY_VALUES[1]),
+                Truth::Unknown => Value::Unknown,
+            },
             question if !self.applies(question) => Value::Many(&[]),
             question => self.answers.lookup(question),
         }
     }
+}
+
+/// Per layer with a choice: its product and its technology.
+fn products<T>(recommendation: &Recommendation<T>) -> BTreeMap<String, [String; 2]> {
+    let chosen = recommendation.layers.iter().filter_map(|(id, layer)| {
+        let choice = layer.choice.clone()?;
+        let product = layer.product.as_ref().map(|product| product.id.clone());
+        Some((
+            id.clone(),
+            [product.unwrap_or_else(|| choice.clone()), choice],
+        ))
+    });
+    chosen.collect()
 }
 
 /// Whether the team's skills cover the stack; `None` while `skills` is open.

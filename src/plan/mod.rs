@@ -23,7 +23,7 @@ pub use effort::{Effort, Factor};
 pub use range::Range;
 pub use roadmap::{Measure, Phase, Roadmap, Trigger};
 pub use running_cost::{Driver, RunningCost};
-pub use schema::{Column, Relation, Schema, Table};
+pub use schema::{Column, ForeignKey, Relation, Schema, Series, Store, Sum as ZeroSum, Table};
 pub use sum::{Change, Limit, Line, Sum, Verdict};
 
 use facts::PlanFacts;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::effort::Effort;
 use super::facts::PlanFacts;
 use super::range::Range;
-use crate::content::plan::{PhaseModel, RoadmapModel};
+use crate::content::plan::{PhaseModel, RoadmapModel, Threshold, TriggerModel};
 
 /// Phases up to the first release, and triggers for changes after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,8 +47,11 @@ pub struct Phase {
 pub struct Trigger {
     /// Stable.
     pub id: String,
-    /// The limits; any one is enough.
+    /// The limits; any one is enough. Where the answers exceed some, only those.
     pub measures: Vec<Measure>,
+    /// Whether the answers exceed a limit from the first day.
+    #[serde(default)]
+    pub now: bool,
     /// The change to make.
     pub then: String,
 }
@@ -70,9 +73,11 @@ pub(super) fn roadmap(model: &RoadmapModel, facts: &PlanFacts<'_>, effort: &Effo
         from: people.from,
         to: people.to,
     });
-    let phases: Vec<Phase> = model
-        .phases
-        .iter()
+    let held = |phase: &&PhaseModel| phase.when.as_ref().is_none_or(|when| when.holds(facts));
+    let held: Vec<&PhaseModel> = model.phases.iter().filter(held).collect();
+    let shares: u32 = held.iter().filter_map(|phase| phase.share).sum();
+    let phases: Vec<Phase> = held
+        .into_iter()
         .enumerate()
         .map(|(number, phase)| Phase {
             goal: phase.goal.clone(),
@@ -80,7 +85,7 @@ pub(super) fn roadmap(model: &RoadmapModel, facts: &PlanFacts<'_>, effort: &Effo
             items: items(phase, facts),
             number,
             title: phase.title.clone(),
-            weeks: weeks(phase, facts, effort, range),
+            weeks: weeks(phase, facts, effort, range, shares),
         })
         .collect();
     let lengths = || phases.iter().filter_map(|phase| phase.weeks);
@@ -102,20 +107,27 @@ fn items(phase: &PhaseModel, facts: &PlanFacts<'_>) -> Vec<String> {
     held.map(|item| item.text.clone()).collect()
 }
 
-/// The duration of a phase: from `p50` shared by most people to `p80` shared by fewest.
+/// The duration of a phase: its share of the effort, from `p50` done by most people to `p80` done by fewest, but not less
+/// than its weeks. All shares together are the whole effort, so the roadmap leaves room for it.
 fn weeks(
     phase: &PhaseModel,
     facts: &PlanFacts<'_>,
     effort: &Effort,
     people: Range,
+    shares: u32,
 ) -> Option<Range> {
-    let (from, to) = match (&phase.weeks, phase.share) {
-        (Some(weeks), _) => (weeks.value[0], weeks.value[1]),
-        (None, Some(share)) => (
-            (effort.p50 * share).div_ceil(100 * people.to).max(1),
-            (effort.p80 * share).div_ceil(100 * people.from).max(1),
-        ),
-        (None, None) => return None,
+    let least = phase.weeks.as_ref().map(|weeks| weeks.value);
+    let spread = phase.share.map(|share| {
+        let length =
+            |weeks: u32, people: u32| (weeks * share).div_ceil((shares * people).max(1)).max(1);
+        [
+            length(effort.p50, people.to),
+            length(effort.p80, people.from),
+        ]
+    });
+    let [from, to] = match (least, spread) {
+        (Some(least), Some(spread)) => [least[0].max(spread[0]), least[1].max(spread[1])],
+        (one, other) => one.or(other)?,
     };
     let more = phase.items.iter().filter(|item| item.when.holds(facts));
     let more = more.filter_map(|item| item.more.as_ref().map(|more| more.value));
@@ -130,19 +142,32 @@ fn triggers(model: &RoadmapModel, facts: &PlanFacts<'_>) -> Vec<Trigger> {
         .triggers
         .iter()
         .filter(|trigger| trigger.when.holds(facts));
-    watched
-        .map(|trigger| Trigger {
-            id: trigger.id.clone(),
-            measures: trigger
-                .measure
-                .iter()
-                .map(|measure| Measure {
-                    above: measure.above,
-                    unit: measure.unit.clone(),
-                    what: measure.what.clone(),
-                })
-                .collect(),
-            then: trigger.then.clone(),
-        })
-        .collect()
+    watched.map(|model| trigger(model, facts)).collect()
+}
+
+fn trigger(model: &TriggerModel, facts: &PlanFacts<'_>) -> Trigger {
+    let is_exceeded = |threshold: &&Threshold| {
+        let exceeded = threshold.exceeded.as_ref();
+        exceeded.is_some_and(|when| when.holds(facts))
+    };
+    let exceeded: Vec<&Threshold> = model.measure.iter().filter(is_exceeded).collect();
+    let now = !exceeded.is_empty();
+    let shown = if now {
+        exceeded
+    } else {
+        model.measure.iter().collect()
+    };
+    Trigger {
+        id: model.id.clone(),
+        measures: shown
+            .into_iter()
+            .map(|measure| Measure {
+                above: measure.above,
+                unit: measure.unit.clone(),
+                what: measure.what.clone(),
+            })
+            .collect(),
+        now,
+        then: model.then.clone(),
+    }
 }

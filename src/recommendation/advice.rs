@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::purchase::BuyInstead;
+use super::risk::Risk;
 use crate::content::Content;
 use crate::content::catalogue::Catalogue;
 use crate::content::questionnaire::Questionnaire;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "5";
+pub const ENGINE: &str = "6";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,21 +36,10 @@ pub struct Recommendation<T = String> {
     pub relaxations: Vec<Relaxation<T>>,
     /// Technologies that the message names, and what becomes of each. They move no score.
     pub requests: Vec<Request<T>>,
-    /// Dangers, each with what to do about it.
+    /// Risks, the most severe first; never empty in advice of this engine.
     pub risks: Vec<Risk>,
     /// What the advice was computed with.
     pub versions: Versions,
-}
-
-/// Something to buy instead of building.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct BuyInstead {
-    /// Stable.
-    pub id: String,
-    /// As a reader sees it.
-    pub name: String,
-    /// Why.
-    pub text: String,
 }
 
 /// How far the advice can be trusted.
@@ -85,15 +76,6 @@ pub struct Contradiction {
     /// Stable.
     pub id: String,
     /// The conflict.
-    pub text: String,
-}
-
-/// A danger and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Risk {
-    /// Stable.
-    pub id: String,
-    /// One or two sentences.
     pub text: String,
 }
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::advice::{Contradiction, Recommendation, Risk, Versions};
+use super::advice::{Contradiction, Recommendation, Versions};
+use super::risk::Risk;
 use crate::content::Content;
 
 /// What is different between two pieces of advice for the same answers.
@@ -128,6 +129,7 @@ mod tests {
         later.risks.push(Risk {
             id: "new".to_owned(),
             text: "New.".to_owned(),
+            ..Risk::default()
         });
         let difference = Difference::between(content, &python, &later);
         let backend = difference

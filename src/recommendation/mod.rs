@@ -19,6 +19,8 @@ mod facts;
 pub mod model;
 mod output;
 mod products;
+mod purchase;
+mod risk;
 mod rules;
 mod scoring;
 mod search;
@@ -29,6 +31,8 @@ mod wording;
 pub use advice::*;
 pub use difference::{Difference, LayerChange, Turnover};
 pub use model::Model;
+pub use purchase::{BuyInstead, ProductToBuy};
+pub use risk::{Risk, RiskOwner, StatementSource};
 pub use sensitivity::{CLEAR, CLOSE};
 pub use sentence::Sentence;
 
@@ -97,14 +101,14 @@ fn assemble(
     products::name(model, &facts, decision, &mut layers);
     let mut advice = Recommendation {
         requests: explanation::assess_requests(model, answers, &layers),
-        buy_instead: findings::buy_instead(model, &facts),
+        buy_instead: rules::buy_instead(model, &facts),
         confidence: Confidence::Low,
         contradictions: findings::contradictions(model, &facts),
         flips: Vec::new(),
         layers,
         next_questions: Vec::new(),
         relaxations: sensitivity::relaxations(model, answers, decision, variants),
-        risks: findings::risks(model, &facts),
+        risks: rules::risks(model, &facts),
         versions: Versions::new(&model.catalogue, &model.questionnaire),
     };
     advice.confidence = sensitivity::confidence(model, answers, decision, &advice);

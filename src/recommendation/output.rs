@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::advice::{Against, Contradiction, Flip, Layer, Recommendation, Relaxation, Risk};
+use super::advice::{Against, Contradiction, Flip, Layer, Recommendation, Relaxation};
 use crate::content::Content;
 use crate::i18n::Locale;
 use crate::t;
@@ -63,9 +63,15 @@ impl Recommendation {
             );
             writeln!(out, "\n{text}\n  {change}")?;
         }
-        for Risk { id, text } in &self.risks {
-            let text = t!(locale, "recommendation-text-risk", id = id, text = text);
-            writeln!(out, "\n{text}")?;
+        for risk in &self.risks {
+            let text = t!(
+                locale,
+                "recommendation-text-risk",
+                id = &risk.id,
+                severity = risk.severity,
+                text = &risk.text
+            );
+            writeln!(out, "\n{text}\n  {}", risk.action)?;
         }
         let confidence = self.confidence.as_str();
         let confidence = t!(

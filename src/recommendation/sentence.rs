@@ -27,6 +27,8 @@ pub enum Sentence {
     Rule(RuleIdx, CandidateIdx),
     /// The text of a rule about two candidates, or about one without the other.
     PairRule(PairRuleIdx, CandidateIdx, Option<CandidateIdx>),
+    /// A candidate would need another choice in the layer of one that was chosen.
+    WouldNeed(CandidateIdx, CandidateIdx),
     /// A candidate takes more operational work than the team can do.
     OverBudget(CandidateIdx),
     /// A candidate has no weak point here: when not to use it.
@@ -134,8 +136,15 @@ pub enum Assessment {
     Chosen,
     /// It is an alternative, and when to choose it.
     Alternative(Box<Sentence>),
-    /// It is possible, but this candidate was chosen.
-    Possible(CandidateIdx),
+    /// It is possible, but another candidate is preferred.
+    Possible {
+        /// The chosen candidate.
+        chosen: CandidateIdx,
+        /// The strongest reason for it.
+        because: Box<Sentence>,
+        /// What keeps the technology out of the rest of this stack.
+        conflict: Option<Box<Sentence>>,
+    },
     /// Its layer is not needed, and why.
     NotNeeded(Box<Sentence>),
     /// It is excluded, and why.

@@ -14,13 +14,14 @@ mod report_text;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use crate::recommendation::{Contradiction, Relaxation, Risk};
+pub use crate::recommendation::{Contradiction, Relaxation};
 pub use charts::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
 pub use document::{
     Alternative, AnsweredStep, DataModel, Document, Estimate, EstimatePart, Flip, Further,
     GivenAnswer, LayerSection, MatchupNote, Meta, NextQuestion, NotNeeded, OpenQuestion, Phase,
-    Reason, Request, Roadmap, RuledOut, Source, StackRow, SumLine, Summary, Trigger, Version,
-    answer_labels, document, sample, sum_and_contradictions,
+    ProductToBuy, Purchase, Reason, Request, Risk, Roadmap, RuledOut, Script, Source, StackRow,
+    StatementSource, SumLine, Summary, Trigger, Version, answer_labels, document, sample,
+    sum_and_contradictions,
 };
 pub use formats::{
     HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer, evict_cache,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::Locale;
+use crate::i18n::{Locale, Messages};
 use crate::recommendation::{Layer, Stability};
 use crate::t;
 
@@ -10,7 +10,8 @@ use crate::t;
 macro_rules! report_text {
     ($($(#[$attribute:meta])* $field:ident: t!(locale, $id:literal),)*) => {
         /// Headings, labels and fixed sentences of the report in one language, as templates name them.
-        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+        /// What a stored report lacks, because an earlier version made it, is in English.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
         #[allow(missing_docs)]
         pub struct ReportText {
@@ -71,7 +72,15 @@ report_text! {
     contradictions_intro: t!(locale, "report-contradictions-intro"),
     change: t!(locale, "report-change"),
     risks: t!(locale, "report-risks"),
-    no_risks: t!(locale, "report-no-risks"),
+    buy_brings: t!(locale, "report-buy-brings"),
+    buy_connect: t!(locale, "report-buy-connect"),
+    buy_lacks: t!(locale, "report-buy-lacks"),
+    buy_price: t!(locale, "report-buy-price"),
+    if_you_build: t!(locale, "report-if-you-build"),
+    if_you_build_intro: t!(locale, "report-if-you-build-intro"),
+    risks_intro: t!(locale, "report-risks-intro"),
+    risk_owner: t!(locale, "report-risk-owner-label"),
+    source: t!(locale, "report-source"),
     next_questions: t!(locale, "report-next-questions"),
     next_questions_intro: t!(locale, "report-next-questions-intro"),
     next_steps: t!(locale, "report-next-steps"),
@@ -102,8 +111,6 @@ report_text! {
     running_cost: t!(locale, "report-running-cost"),
     driver: t!(locale, "report-driver"),
     adds_month: t!(locale, "report-adds-month"),
-    sql: t!(locale, "report-sql"),
-    sql_intro: t!(locale, "report-sql-intro"),
     open: t!(locale, "report-open"),
     open_intro: t!(locale, "report-open-intro"),
     not_answered: t!(locale, "report-not-answered"),
@@ -118,7 +125,12 @@ report_text! {
     sources: t!(locale, "report-sources"),
     sources_intro: t!(locale, "report-sources-intro"),
     read_on: t!(locale, "report-read-on"),
-    attached: t!(locale, "report-attached"),
+}
+
+impl Default for ReportText {
+    fn default() -> Self {
+        Self::new(Messages::built_in())
+    }
 }
 
 impl ReportText {

@@ -7,7 +7,8 @@ use super::names::Names;
 use super::rates;
 use super::schema::{RawGroup, Reading};
 use super::{
-    Addition, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, RoadmapModel, SIZES, When,
+    Addition, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, RoadmapModel, SIZES, Store,
+    TENANCY, When, stores,
 };
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::{NOT_SURE, Vocabulary};
@@ -40,6 +41,9 @@ impl PlanModel {
                 .iter_mut()
                 .for_each(|note| checks.bind(&mut note.when));
         });
+        let stores = reader.file("stores.yaml", |checks, known: &mut Vec<Store>| {
+            stores::check(known, checks.file, catalogue, checks.problems);
+        });
         let effort = reader.file("effort.yaml", effort);
         let roadmap = reader.file("roadmap.yaml", roadmap);
         let cost = reader.file("running_cost.yaml", cost);
@@ -49,6 +53,7 @@ impl PlanModel {
         }
         Some(Self {
             groups,
+            stores: stores?,
             notes: notes?,
             effort: effort?,
             roadmap: roadmap?,
@@ -68,6 +73,12 @@ fn groups(source: &Source, names: &Names<'_>, problems: &mut Vec<Problem>) -> Ve
     }
     for (file, group) in &mut raw {
         group.when().bind(file, names, problems);
+        if group.is_tenancy() && group.when().names().contains(&TENANCY) {
+            problems.push(file.problem_at(
+                group.when().place(),
+                "the group that decides `tenancy` cannot test it",
+            ));
+        }
     }
     let groups = Reading::default().groups(raw, problems);
     let fallbacks = groups
@@ -228,6 +239,7 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
         }
     }
     for phase in &mut model.phases {
+        phase.when.iter_mut().for_each(|when| checks.bind(when));
         checks.rises(phase.weeks.as_ref());
         for item in &mut phase.items {
             checks.bind(&mut item.when);
@@ -236,6 +248,11 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
     }
     for trigger in &mut model.triggers {
         checks.bind(&mut trigger.when);
+        for threshold in &mut trigger.measure {
+            if let Some(exceeded) = &mut threshold.exceeded {
+                checks.bind(exceeded);
+            }
+        }
         if trigger.measure.is_empty() {
             checks.say(
                 trigger.when.place(),

@@ -4,7 +4,9 @@ mod column;
 mod load;
 mod names;
 mod rates;
+mod reserved;
 mod schema;
+mod stores;
 mod when;
 
 use std::collections::BTreeMap;
@@ -12,10 +14,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-pub use column::{Column, Kind};
-pub use names::{CHOSEN, NEEDED, PARTLY_NEW, PICK, STACK, STACK_VALUES};
+pub use column::{Column, Kind, Type, Unique};
+pub use names::{CHOSEN, NEEDED, PARTLY_NEW, PICK, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES};
 pub use rates::{Band, Currency, Limits, RateCard, Scale, Share};
-pub use schema::{Group, Stamps, Table};
+pub use schema::{Balances, Group, Link, Stamps, Table};
+pub use stores::{Dialect, Store};
 pub use when::When;
 
 /// The number of sizes of a product in use, from fewer than a thousand users to more than ten million.
@@ -26,6 +29,8 @@ pub const SIZES: usize = 6;
 pub struct PlanModel {
     /// Groups of tables; each comes after the groups it needs.
     pub groups: Vec<Group>,
+    /// How the tables are written for each database.
+    pub stores: Vec<Store>,
     /// Remarks about the tables.
     pub notes: Vec<Note>,
     /// Effort for the first release.
@@ -146,10 +151,13 @@ pub struct PhaseModel {
     pub title: String,
     /// Its goal.
     pub goal: String,
-    /// Shortest and longest, in weeks.
+    /// When it is part of the project; always without a condition.
+    #[serde(default)]
+    pub when: Option<When>,
+    /// Shortest and longest, in weeks, however small the effort.
     #[serde(default)]
     pub weeks: Option<Spanned<[u32; 2]>>,
-    /// Instead of `weeks`: this percentage of the effort, spread over the people.
+    /// Its share of the effort among the phases of the project, spread over the people.
     #[serde(default)]
     pub share: Option<u32>,
     /// Its tasks.
@@ -193,6 +201,9 @@ pub struct Threshold {
     pub above: u64,
     /// Its unit.
     pub unit: String,
+    /// Answers that exceed the limit from the first day.
+    #[serde(default)]
+    pub exceeded: Option<When>,
 }
 
 /// Monthly running cost.

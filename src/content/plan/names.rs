@@ -17,6 +17,11 @@ pub const PARTLY_NEW: &str = "partly_new";
 /// All values of [`STACK`].
 pub const STACK_VALUES: [&str; 2] = ["known", PARTLY_NEW];
 
+/// Whether client companies share one installation, as the group of tables marked `tenancy` decides.
+pub const TENANCY: &str = "tenancy";
+/// All values of [`TENANCY`].
+pub const TENANCY_VALUES: [&str; 2] = ["none", "shared"];
+
 /// Questions, and facts about the recommendation.
 pub(super) struct Names<'a> {
     pub questionnaire: &'a Questionnaire,
@@ -45,12 +50,13 @@ impl Vocabulary for Names<'_> {
                     .collect(),
             ),
             STACK => Some(STACK_VALUES.map(str::to_owned).to_vec()),
+            TENANCY => Some(TENANCY_VALUES.map(str::to_owned).to_vec()),
             question => self.questionnaire.options(question),
         }
     }
 
     fn names(&self) -> Vec<String> {
-        let own = [CHOSEN, NEEDED, STACK].map(str::to_owned);
+        let own = [CHOSEN, NEEDED, STACK, TENANCY].map(str::to_owned);
         let layers = self.catalogue.layers.iter();
         let picks = layers.map(|layer| format!("{PICK}{}", layer.id));
         let questions = self.questionnaire.names().into_iter();

@@ -153,3 +153,36 @@ fn search_in_the_database_says_when_to_move_out() {
             .any(|measure| measure.above == 10_000_000)
     );
 }
+
+/// What the answers exceed on the first day is due now, and what the stack has already is not asked for.
+#[test]
+fn triggers_that_hold_already_say_now_or_are_left_out() {
+    let fleet = include_str!("../../../web/prospects/iot-fleet.json");
+    let fleet: Value = serde_json::from_str(fleet).unwrap();
+    let triggers = of(fleet["answers"].clone()).roadmap.triggers;
+    let trigger = |id: &str| triggers.iter().find(|trigger| trigger.id == id);
+    let devices = trigger("device_fleet").unwrap();
+    assert!(devices.now && devices.measures.len() == 1, "{devices:?}");
+    assert_eq!(devices.measures[0].what, "connected devices");
+    assert!(trigger("telemetry_store").is_none());
+    let small = portal(json!({"product": "iot_devices", "devices": "lt1k"})).roadmap;
+    let devices = small.triggers.iter().find(|one| one.id == "device_fleet");
+    assert!(devices.is_some_and(|one| !one.now && one.measures.len() == 2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_limit_that_the_answers_exceed_is_never_shown_as_a_limit_to_wait_for(raw in any_answers()) {
+        let answers = intake::parse(&CONTENT.questionnaire, &raw).unwrap();
+        let recommendation = preview(&MODEL, &answers);
+        let triggers = plan(&CONTENT, &answers, &recommendation).roadmap.triggers;
+        let facts = facts::PlanFacts::new(&CONTENT, &answers, &recommendation);
+        for trigger in triggers {
+            let model = CONTENT.plan.roadmap.triggers.iter().find(|model| model.id == trigger.id).unwrap();
+            let exceeded = model.measure.iter().filter_map(|measure| measure.exceeded.as_ref());
+            prop_assert_eq!(trigger.now, exceeded.into_iter().any(|when| when.holds(&facts)));
+        }
+    }
+}

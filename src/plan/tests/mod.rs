@@ -1,15 +1,18 @@
 //! What must hold for tables, phases, effort and running cost, whatever was answered.
 
 #![allow(clippy::unwrap_used)]
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 mod estimates;
+mod roadmap;
 mod schema;
+mod stores;
 mod sum;
+mod tenancy;
 
 use super::*;
 use crate::content::questionnaire::Kind;

@@ -63,10 +63,12 @@ impl View<'_> {
                 let (first, second) = rule.pairs.iter().find(|pair| {
                     **pair == (candidate, opponent) || **pair == (opponent, candidate)
                 })?;
-                Some((
-                    rule.id.clone(),
-                    Sentence::PairRule(index, *first, Some(*second)),
-                ))
+                let text = if *first == candidate {
+                    Sentence::PairRule(index, *first, Some(*second))
+                } else {
+                    Sentence::WouldNeed(candidate, opponent)
+                };
+                Some((rule.id.clone(), text))
             })
     }
 }

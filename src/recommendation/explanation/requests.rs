@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::intake::Answers;
-use crate::recommendation::advice::{Layer, Request, Standing};
+use crate::recommendation::advice::{ExcludedBy, Layer, Request, Standing};
 use crate::recommendation::facts::mentions::{is_outside_skills, named};
 use crate::recommendation::model::{Idx, LayerIdx, Model, TechnologyIdx};
 use crate::recommendation::sentence::{Assessment, Sentence};
@@ -70,8 +70,9 @@ fn standing(
         let choose_if = Box::new(alternative.choose_if.clone());
         return Some((Standing::Alternative, Assessment::Alternative(choose_if)));
     }
-    if let Some(out) = layer.excluded.iter().find(|out| out.technology == id) {
-        let why = Box::new(out.text.clone());
+    let excluded = layer.excluded.iter().find(|out| out.technology == id);
+    let excluded = excluded.map(|out| (out.by, Box::new(out.text.clone())));
+    if let Some((ExcludedBy::Answers, why)) = excluded {
         return Some((Standing::RuledOut, Assessment::RuledOut(why)));
     }
     if !layer.needed {
@@ -81,5 +82,10 @@ fn standing(
     let chosen = layer.choice.as_deref()?;
     let mut candidates = model.layers[index].candidates.iter();
     let chosen = candidates.find(|candidate| model.technology(*candidate).id == chosen)?;
-    Some((Standing::Possible, Assessment::Possible(chosen)))
+    let assessment = Assessment::Possible {
+        chosen,
+        because: Box::new(layer.reasons.first()?.text.clone()),
+        conflict: excluded.map(|(_, why)| why),
+    };
+    Some((Standing::Possible, assessment))
 }

@@ -7,8 +7,10 @@ mod layers;
 mod load;
 mod names;
 mod products;
+mod purchases;
 mod raw;
 mod reader;
+mod risks;
 mod rules;
 mod search_order;
 pub mod vocabulary;
@@ -20,10 +22,12 @@ pub use index::*;
 pub use layers::{Candidate, LayerModel, Weight};
 pub use names::ShortNames;
 pub use products::{Companions, Family, Product, Products};
+pub use purchases::PurchaseRule;
+pub use risks::{RiskCase, RiskRule};
 pub use rules::*;
 pub use search_order::SearchOrder;
 
-use super::advice::{BuyInstead, Contradiction, Risk};
+use super::advice::Contradiction;
 use crate::content::catalogue::{Catalogue, Criterion, LayerInfo, Technology};
 use crate::content::questionnaire::Questionnaire;
 
@@ -60,12 +64,12 @@ pub struct Model {
     pub pair_rules: IndexVec<PairRuleIdx, PairRule>,
     /// How much a team can run.
     pub budget: Budget,
-    /// Dangers, each with what to do about it.
-    pub risks: Vec<Conditional<Risk>>,
+    /// Risks with their severity by case.
+    pub risks: Vec<RiskRule>,
     /// Answers that conflict.
     pub contradictions: Vec<Conditional<Contradiction>>,
     /// When not to build at all; the first that holds counts.
-    pub buy_instead: Vec<Conditional<BuyInstead>>,
+    pub buy_instead: Vec<PurchaseRule>,
 }
 
 impl Model {

@@ -196,13 +196,89 @@ pub struct RawSource {
     pub retrieved: Text,
 }
 
-/// A risk, a contradiction or a purchase.
+/// See [`super::risks::RiskRule`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRisk {
+    pub id: Text,
+    pub when: Text,
+    pub except: Option<Text>,
+    pub chance: u8,
+    pub damage: u8,
+    pub text: String,
+    pub action: String,
+    pub owner: Text,
+    #[serde(default)]
+    pub sources: Vec<RawSource>,
+    #[serde(default)]
+    pub cases: Vec<RawRiskCase>,
+}
+
+/// See [`super::risks::RiskCase`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRiskCase {
+    pub when: Text,
+    pub except: Option<Text>,
+    #[serde(default)]
+    pub chance: i8,
+    #[serde(default)]
+    pub damage: i8,
+    pub text: Option<String>,
+    pub action: Option<String>,
+    pub owner: Option<Text>,
+    #[serde(default)]
+    pub sources: Vec<RawSource>,
+}
+
+/// See [`super::purchases::PurchaseRule`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPurchase {
+    pub id: Text,
+    pub name: String,
+    pub when: Text,
+    pub except: Option<Text>,
+    pub text: String,
+    pub products: Vec<RawProductToBuy>,
+    pub brings: Vec<String>,
+    pub connect: Vec<RawConnection>,
+    pub lacks: Vec<String>,
+    pub confidence: Vec<RawSure>,
+}
+
+/// See [`crate::recommendation::ProductToBuy`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawProductToBuy {
+    pub name: String,
+    pub text: String,
+    pub price: String,
+    pub sources: Vec<RawSource>,
+}
+
+/// Something to connect to a product.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawConnection {
+    pub when: Text,
+    pub text: String,
+}
+
+/// How sure a verdict is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSure {
+    pub when: Text,
+    pub level: Text,
+    pub because: String,
+}
+
+/// A contradiction.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawFinding {
     pub id: Text,
-    #[serde(default)]
-    pub name: String,
     pub when: Text,
     pub except: Option<Text>,
     pub text: String,

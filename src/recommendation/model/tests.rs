@@ -47,14 +47,16 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
     let risks: BTreeSet<&str> = model
         .risks
         .iter()
-        .map(|risk| risk.finding.id.as_str())
+        .map(|rule| rule.risk.id.as_str())
         .collect();
     let promised = "pci_scope pci_use_hosted_checkout data_residency gdpr_special_category health_data health_data_hosting_certification \
         baa_required_for_every_vendor llm_phi_handling audit_logging_encryption medical_device_regulation_check sync_conflicts \
         lost_device_encryption offline_update_and_patch_process gpu_capacity no_gpu_budget_for_private_llm no_ops_for_on_prem \
         background_ble_limits ota_signing strangler_migration_not_rewrite skills_vs_requested_stack start_without_custom_backend \
         licence_policy_excludes_source_available prefer_valkey_over_redis prefer_opentofu_over_terraform vendor_lock_in \
-        single_region_availability hiring_risk innovation_tokens_spent accessibility_obligations model_output_liability cost_overrun_llm vendor_eol";
+        single_region_availability hiring_risk innovation_tokens_spent accessibility_obligations model_output_liability cost_overrun_llm vendor_eol \
+        unknown_scope no_team_yet money_errors dora tenant_isolation processing_contracts device_identity cyber_resilience_act \
+        device_backpressure device_message_cost integration_dependence public_sector_approval ai_act first_version_grows";
     assert_eq!(risks, promised.split_whitespace().collect());
     let contradictions: BTreeSet<&str> = model
         .contradictions

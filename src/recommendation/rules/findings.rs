@@ -1,22 +1,12 @@
-//! Findings beside the stack: what to buy instead, risks and contradictions.
+//! Findings beside the stack: contradictions.
 
-use crate::recommendation::advice::{BuyInstead, Contradiction, Risk};
+use crate::recommendation::advice::Contradiction;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{Conditional, Model};
-
-/// The first purchase that is wiser than building.
-pub fn buy_instead(model: &Model, facts: &FactBase<'_>) -> Option<BuyInstead> {
-    certain(&model.buy_instead, facts).next()
-}
 
 /// All contradictions that are certain.
 pub fn contradictions(model: &Model, facts: &FactBase<'_>) -> Vec<Contradiction> {
     certain(&model.contradictions, facts).collect()
-}
-
-/// All risks that are certain.
-pub fn risks(model: &Model, facts: &FactBase<'_>) -> Vec<Risk> {
-    certain(&model.risks, facts).collect()
 }
 
 fn certain<T: Clone>(all: &[Conditional<T>], facts: &FactBase<'_>) -> impl Iterator<Item = T> {

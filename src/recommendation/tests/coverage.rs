@@ -13,7 +13,9 @@ use crate::intake::Answers;
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::{FactBase, SelectedFacts};
 use crate::recommendation::model::{CandidateIdx, Effect, Model, PairRule, PairRuleIdx, RuleIdx};
-use crate::recommendation::rules::{ConditionResults, RemovedBy, Selection, findings};
+use crate::recommendation::rules::{
+    ConditionResults, RemovedBy, Selection, buy_instead, findings, risks,
+};
 use crate::recommendation::scoring::Scores;
 use crate::recommendation::search::Stack;
 use crate::recommendation::{load, preview};
@@ -153,21 +155,17 @@ fn every_risk_and_every_contradiction_appears() {
         let decision = decide(&answers);
         let selected = SelectedFacts::of(&MODEL, &answers, &decision);
         let facts = FactBase::of(&answers).with_selection(selected);
-        seen.extend(
-            findings::risks(&MODEL, &facts)
-                .into_iter()
-                .map(|risk| risk.id),
-        );
+        seen.extend(risks(&MODEL, &facts).into_iter().map(|risk| risk.id));
         let contradictions = findings::contradictions(&MODEL, &facts).into_iter();
         seen.extend(contradictions.map(|contradiction| contradiction.id));
-        seen.extend(findings::buy_instead(&MODEL, &facts).map(|purchase| purchase.id));
+        seen.extend(buy_instead(&MODEL, &facts).map(|purchase| purchase.id));
     }
-    let risks = MODEL.risks.iter().map(|risk| &risk.finding.id);
+    let risks = MODEL.risks.iter().map(|rule| &rule.risk.id);
     let contradictions = MODEL.contradictions.iter();
     let purchases = MODEL.buy_instead.iter();
     let missing: Vec<&String> = risks
         .chain(contradictions.map(|contradiction| &contradiction.finding.id))
-        .chain(purchases.map(|purchase| &purchase.finding.id))
+        .chain(purchases.map(|rule| &rule.purchase.id))
         .filter(|id| !seen.contains(*id))
         .collect();
     assert_eq!(missing, Vec::<&String>::new());

@@ -4,7 +4,9 @@
 mod coverage;
 mod products;
 mod properties;
+mod purchases;
 mod random_answers;
+mod risks;
 mod scenarios;
 mod sensitivity;
 
@@ -69,9 +71,9 @@ fn nothing_answered_still_gives_every_layer_and_asks_for_the_core() {
         "{:?}",
         advice.next_questions
     );
-    assert!(
-        advice.risks.is_empty() && advice.contradictions.is_empty() && advice.buy_instead.is_none()
-    );
+    let risks: Vec<&str> = advice.risks.iter().map(|risk| risk.id.as_str()).collect();
+    assert_eq!(risks, ["unknown_scope"]);
+    assert!(advice.contradictions.is_empty() && advice.buy_instead.is_none());
 }
 
 #[test]
@@ -121,6 +123,7 @@ fn the_json_has_sorted_keys_and_reads_back_to_the_same_advice() {
             "excluded",
             "name",
             "needed",
+            "product",
             "reasons",
             "score",
             "stability",

@@ -147,12 +147,25 @@ impl Wording<'_> {
                 layer = label,
                 condition = without_stop(&self.sentence(choose_if))
             ),
-            Assessment::Possible(chosen) => t!(
-                self.locale,
-                "recommendation-request-possible",
-                layer = label,
-                chosen = &self.model.technology(*chosen).name
-            ),
+            Assessment::Possible {
+                chosen,
+                because,
+                conflict,
+            } => {
+                let possible = t!(
+                    self.locale,
+                    "recommendation-request-possible",
+                    layer = label,
+                    chosen = self.name(*chosen),
+                    reason = self.sentence(because)
+                );
+                let conflict = conflict.as_ref().map(|conflict| self.sentence(conflict));
+                [Some(possible), conflict]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            }
             Assessment::NotNeeded(reason) => t!(
                 self.locale,
                 "recommendation-request-not-needed",

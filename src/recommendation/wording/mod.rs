@@ -111,6 +111,7 @@ impl Wording<'_> {
                 self.about(&self.model.rules[*rule].text, *candidate)
             }
             Sentence::PairRule(rule, candidate, other) => self.pair(*rule, *candidate, *other),
+            Sentence::WouldNeed(candidate, other) => self.would_need(*candidate, *other),
             Sentence::OverBudget(candidate) => self.about(&self.model.budget.text, *candidate),
             Sentence::Avoid(candidate) => self.avoid(*candidate),
             Sentence::NotNeeded { layer, certain } => self.not_needed(*layer, *certain),

@@ -86,6 +86,17 @@ impl Wording<'_> {
         )
     }
 
+    pub(super) fn would_need(&self, candidate: CandidateIdx, other: CandidateIdx) -> String {
+        let technology = self.model.candidates[candidate].technology;
+        t!(
+            self.locale,
+            "recommendation-would-need",
+            technology = self.model.names.start(technology),
+            layer = self.label(self.model.layer_of(other)),
+            other = self.name(other)
+        )
+    }
+
     pub(super) fn nothing_fits(&self, layer: LayerIdx, conflicts: &[Conflict]) -> String {
         let label = &self.model.layer(layer).label;
         let ways = conflicts

@@ -8,7 +8,9 @@ mod layer;
 mod matchup;
 mod next_steps;
 mod plan;
+mod purchase;
 mod questions;
+mod risks;
 mod sources;
 mod sum;
 mod summary;
@@ -21,7 +23,7 @@ use crate::i18n::{Locale, long_date};
 use crate::intake::Answers;
 use crate::plan::plan as project_plan;
 use crate::recommendation::{
-    Contradiction, Model, Recommendation, Relaxation, Risk, Versions, recommend,
+    Contradiction, Model, Recommendation, Relaxation, Versions, recommend,
 };
 use crate::t;
 use crate::text::one_line;
@@ -33,12 +35,14 @@ use super::report_text::ReportText;
 
 pub use answers_given::{AnsweredStep, GivenAnswer, answer_labels};
 pub use changes::{Flip, Request};
-pub use data_model::DataModel;
+pub use data_model::{DataModel, Script};
 pub use exclusions::RuledOut;
 pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason};
 pub use matchup::MatchupNote;
 pub use plan::{Estimate, EstimatePart, Phase, Roadmap, Trigger};
+pub use purchase::{ProductToBuy, Purchase};
 pub use questions::{NextQuestion, OpenQuestion};
+pub use risks::{Risk, StatementSource};
 pub use sources::Source;
 pub use sum::{SumLine, sum_and_contradictions};
 pub use summary::{StackRow, Summary};
@@ -74,6 +78,9 @@ pub struct Document {
     pub prepared_for: Option<String>,
     /// The first page.
     pub summary: Summary,
+    /// What to buy instead of building. The report is then about it, and the parts on building are empty.
+    #[serde(default)]
+    pub purchase: Option<Purchase>,
     /// The answers given, by step.
     #[serde(rename = "told")]
     pub answers_given: Vec<AnsweredStep>,
@@ -101,7 +108,7 @@ pub struct Document {
     pub effort: Estimate,
     /// Monthly running cost.
     pub running_cost: Estimate,
-    /// Risks, the biggest first.
+    /// Risks, the most severe first.
     pub risks: Vec<Risk>,
     /// What to do next, in order; never empty.
     pub next_steps: Vec<String>,
@@ -158,8 +165,17 @@ pub fn document(
         &contradictions,
         &next_questions,
     );
-    Document {
-        summary: summary::summary(locale, &text, recommendation, &layers, sum, &next_steps),
+    let risks = risks::risks(locale, recommendation);
+    let mut document = Document {
+        summary: summary::summary(
+            locale,
+            &text,
+            recommendation,
+            &layers,
+            sum,
+            &risks,
+            &next_steps,
+        ),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
         diagram: architecture(locale, &chosen_parts(&layers)),
@@ -172,7 +188,7 @@ pub fn document(
         roadmap: plan::roadmap(locale, known, &plan),
         effort: plan::effort(locale, known, &plan),
         running_cost: plan::running_cost(locale, known, &plan.running_cost),
-        risks: recommendation.risks.clone(),
+        risks,
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),
         reviewed: sources::reviewed(content, locale, &layers),
@@ -188,7 +204,10 @@ pub fn document(
         next_questions,
         next_steps,
         fingerprint: recommendation.fingerprint(),
-    }
+        purchase: None,
+    };
+    purchase::put_first(locale, &mut document, recommendation.buy_instead.as_ref());
+    document
 }
 
 /// A report for these answers that belongs to no lead.

@@ -16,13 +16,22 @@ pub(super) fn next_steps(
     questions: &[NextQuestion],
 ) -> Vec<String> {
     let mut steps = Vec::new();
-    if let Some(product) = &recommendation.buy_instead {
-        let product = lowercase_article(&product.name);
+    let buy = recommendation.buy_instead.as_ref();
+    if let Some(buy) = buy {
+        let first = buy.products.first().map(|product| product.name.clone());
+        let product = first.unwrap_or_else(|| lowercase_article(&buy.name));
         steps.push(t!(locale, "report-step-buy", product = product));
     }
     if let Some(contradiction) = contradictions.first() {
         let change = &contradiction.change;
         steps.push(t!(locale, "report-step-conflict", change = change));
+    }
+    if buy.is_some_and(|buy| !buy.products.is_empty()) {
+        steps.push(t!(locale, "report-step-buy-connect"));
+        if !recommendation.risks.is_empty() {
+            steps.push(t!(locale, "report-step-risks"));
+        }
+        return steps;
     }
     if let Some(question) = questions.first() {
         let question = &question.label;

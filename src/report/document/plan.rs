@@ -93,7 +93,7 @@ pub(super) fn roadmap(locale: &Locale, known: &Questionnaire, plan: &Plan) -> Ro
     });
     let triggers = roadmap.triggers.iter().map(|trigger| Trigger {
         id: trigger.id.clone(),
-        when: capitalised(&limits(locale, &trigger.measures)),
+        when: trigger_limits(locale, trigger),
         then: trigger.then.clone(),
     });
     Roadmap {
@@ -202,6 +202,16 @@ pub(super) fn running_cost(
                 open: driver.open,
             })
             .collect(),
+    }
+}
+
+/// The limits of a trigger, and whether the answers exceed them already.
+fn trigger_limits(locale: &Locale, trigger: &plan::Trigger) -> String {
+    let limits = limits(locale, &trigger.measures);
+    if trigger.now {
+        t!(locale, "report-trigger-now", limits = limits)
+    } else {
+        capitalised(&limits)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::i18n::Locale;
 use crate::recommendation::Recommendation;
 
 use super::layer::LayerSection;
+use super::risks::{Risk, biggest};
 use super::sum::{self, SumLine};
 use crate::report::report_text::ReportText;
 use crate::t;
@@ -21,7 +22,7 @@ pub struct Summary {
     pub confidence_text: String,
     /// At most three more reasons.
     pub reasons: Vec<String>,
-    /// The biggest risk.
+    /// The most severe risk, with what to do about it.
     pub biggest_risk: Option<String>,
     /// The first of the next steps.
     pub next_step: String,
@@ -60,6 +61,7 @@ pub(super) fn summary(
     recommendation: &Recommendation,
     layers: &[LayerSection],
     sum: Vec<SumLine>,
+    risks: &[Risk],
     next_steps: &[String],
 ) -> Summary {
     let confidence = recommendation.confidence.as_str();
@@ -69,7 +71,7 @@ pub(super) fn summary(
         stack,
         confidence: t!(locale, "report-confidence-level", confidence = confidence),
         confidence_text: t!(locale, "report-confidence-meaning", confidence = confidence),
-        biggest_risk: recommendation.risks.first().map(|risk| risk.text.clone()),
+        biggest_risk: biggest(risks),
         next_step: next_steps.first().cloned().unwrap_or_default(),
         buy_instead: recommendation
             .buy_instead

@@ -197,6 +197,7 @@ fn stored_documents_and_templates_keep_their_field_names() {
             "not_needed",
             "open",
             "prepared_for",
+            "purchase",
             "reference",
             "relaxations",
             "requests",
@@ -339,7 +340,13 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
         {
             let bytes = renderer.pdf(&document).unwrap().unwrap();
             let (pages, text) = super::pdf::pages_and_text(&bytes);
-            assert!((6..=14).contains(&pages), "{name}: {pages} pages");
+            // A report about what to buy is short.
+            let expected = if document.purchase.is_some() {
+                3..=5
+            } else {
+                6..=14
+            };
+            assert!(expected.contains(&pages), "{name}: {pages} pages");
             assert!(bytes.len() < 300_000, "{name}: {} bytes", bytes.len());
             for fact in facts(&document) {
                 assert!(
@@ -349,4 +356,156 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
             }
         }
     }
+}
+
+/// The report for answers in a file of `web/`.
+pub(super) fn report_for(file: &str) -> Document {
+    let content = Content::embedded().unwrap();
+    let file: serde_json::Value = serde_json::from_str(file).unwrap();
+    let answers = file["answers"].as_object().unwrap();
+    let answers = intake::parse(&content.questionnaire, answers).unwrap();
+    let recommendation = recommend(&MODEL, &answers);
+    crate::report::document(
+        &content,
+        &MODEL,
+        english(),
+        &answers,
+        &recommendation,
+        &meta(),
+    )
+}
+
+#[test]
+fn every_format_shows_the_biggest_risk_with_what_to_do_its_owner_and_its_source() {
+    let document = report_for(include_str!("../../../web/prospects/iot-fleet.json"));
+    let biggest = document.summary.biggest_risk.clone().unwrap();
+    let first = &document.risks[0];
+    assert_eq!(biggest, format!("{} {}", first.text, first.action));
+    let law = document
+        .risks
+        .iter()
+        .find(|risk| risk.id == "cyber_resilience_act");
+    let source = &law.unwrap().sources[0];
+    assert!(
+        document
+            .risks
+            .windows(2)
+            .all(|two| two[0].severity >= two[1].severity)
+    );
+    for format in text_formats(&renderer(), &document) {
+        for shown in [
+            &biggest,
+            &first.owner,
+            &first.rating,
+            &source.title,
+            &source.read,
+        ] {
+            assert!(format.contains(&squeezed(shown)), "{shown:?} is missing");
+        }
+    }
+    let now = document
+        .roadmap
+        .triggers
+        .iter()
+        .find(|one| one.id == "device_fleet");
+    assert!(now.unwrap().when.starts_with("Now"));
+}
+
+/// Advice of engine 5 has risks with a text alone.
+#[test]
+fn risks_of_an_earlier_engine_are_shown_as_they_were() {
+    let content = Content::embedded().unwrap();
+    let answers = grace(&content);
+    let mut recommendation = recommend(&MODEL, &answers);
+    recommendation.risks = serde_json::from_value(json!([
+        {"id": "a", "text": "Draw the border first."}, {"id": "b", "text": "Keep copies."},
+        {"id": "c", "text": "Encrypt."}, {"id": "d", "text": "Plan audits."}
+    ]))
+    .unwrap();
+    let document = crate::report::document(
+        &content,
+        &MODEL,
+        english(),
+        &answers,
+        &recommendation,
+        &meta(),
+    );
+    assert_eq!(document.risks.len(), 4);
+    assert_eq!(
+        document.summary.biggest_risk.as_deref(),
+        Some("Draw the border first.")
+    );
+    let [html, markdown] = text_formats(&renderer(), &document);
+    let owner = squeezed(&format!("{}:", document.text.risk_owner));
+    assert!(!html.contains(&owner) && !markdown.contains(&owner));
+}
+
+const BAKERY: &str = include_str!("../../../web/prospects/bakery.json");
+
+#[test]
+fn a_report_that_advises_to_buy_is_about_the_products_in_every_format() {
+    let document = report_for(BAKERY);
+    let purchase = document.purchase.as_ref().unwrap();
+    assert_eq!(purchase.products[0].name, "Shopify");
+    assert!((2..=3).contains(&purchase.products.len()));
+    for product in &purchase.products {
+        assert!(!product.price.is_empty() && !product.sources.is_empty());
+    }
+    assert!(
+        purchase
+            .connect
+            .iter()
+            .any(|one| one.starts_with("Accounting"))
+    );
+    assert_eq!(document.summary.confidence, "High");
+    assert!(document.summary.confidence_text.contains("buying"));
+    assert!(document.next_steps[0].starts_with("Try Shopify"));
+    let bought: Vec<&str> = document
+        .summary
+        .stack
+        .iter()
+        .map(|row| row.choice.as_str())
+        .collect();
+    assert_eq!(bought, ["Shopify", "Squarespace"]);
+    let build = squeezed(&document.text.if_you_build_intro);
+    for format in text_formats(&renderer(), &document) {
+        for fact in facts(&document) {
+            assert!(format.contains(&squeezed(&fact)), "{fact:?} is missing");
+        }
+        let (first, rest) = format.split_once(&build).unwrap();
+        assert!(first.contains("Shopify") && !first.contains("Django"));
+        assert!(rest.contains("Django") && !format.contains("createtable"));
+        assert!(!format.contains(&squeezed(&document.text.layers_intro)));
+    }
+}
+
+#[test]
+fn a_report_that_advises_to_buy_is_short() {
+    let words = |document: &Document| markdown::render(document).split_whitespace().count();
+    let (buy, build) = (words(&report_for(BAKERY)), words(&written().3));
+    assert!(
+        buy < 2_200 && buy * 3 < build,
+        "{buy} words, {build} to build"
+    );
+}
+
+/// Advice of engine 5 names no products, so the report stays one about the stack.
+#[test]
+fn advice_to_buy_of_an_earlier_engine_keeps_the_report_of_the_stack() {
+    let content = Content::embedded().unwrap();
+    let answers = grace(&content);
+    let mut recommendation = recommend(&MODEL, &answers);
+    let buy = json!({"id": "hosted_commerce", "name": "A hosted shop", "text": "Buy it."});
+    recommendation.buy_instead = serde_json::from_value(buy).unwrap();
+    let document = crate::report::document(
+        &content,
+        &MODEL,
+        english(),
+        &answers,
+        &recommendation,
+        &meta(),
+    );
+    assert!(document.purchase.is_none() && !document.layers.is_empty());
+    assert_eq!(document.summary.buy_instead.as_deref(), Some("Buy it."));
+    assert!(document.next_steps[0].starts_with("Try a hosted shop"));
 }

@@ -9,6 +9,8 @@ use crate::report::*;
 /// A company name with markup of each format, right-to-left text, an emoji and a long word.
 pub const HOSTILE: &str = "<script>alert(1)</script> *Evil* [Corp](javascript:alert(1)) #eval(\"1+1\") $x$ | `rm` & עולם 🚀 \\ @here";
 
+const SQL: &str = "-- Start\nCREATE TABLE customer_order (\n  id uuid PRIMARY KEY -- `x` <b>\n);\n";
+
 /// A report with two needed layers.
 pub fn document() -> Document {
     let text = ReportText::new(english());
@@ -109,6 +111,7 @@ pub fn document() -> Document {
                 change: s("Raise the budget."),
             }],
         },
+        purchase: None,
         requests: vec![Request {
             id: s("managed_k8s"),
             name: s("Kubernetes"),
@@ -141,9 +144,26 @@ pub fn document() -> Document {
                 text: s("In words: customer_order → customer."),
                 ..robustness()
             },
-            sql: s(
-                "-- Start\nCREATE TABLE customer_order (\n  id uuid PRIMARY KEY -- `x` <b>\n);\n",
-            ),
+            attached: s("Attached to this PDF: schema.sql, measurements.yaml."),
+            sql: s(SQL),
+            scripts: vec![
+                Script {
+                    id: s("sql"),
+                    title: s("Data model as SQL for PostgreSQL"),
+                    intro: s("Run these statements in an empty PostgreSQL database."),
+                    language: s("sql"),
+                    file: s("schema.sql"),
+                    text: s(SQL),
+                },
+                Script {
+                    id: s("measurements"),
+                    title: s("Measurements in InfluxDB"),
+                    intro: s("The measurements are kept here."),
+                    language: s("yaml"),
+                    file: s("measurements.yaml"),
+                    text: s("telemetry:\n  tags: [device_id]\n"),
+                },
+            ],
         },
         roadmap: Roadmap {
             total: s("9–25 weeks with 2–4 people."),
@@ -203,6 +223,15 @@ pub fn document() -> Document {
         risks: vec![Risk {
             id: s("double_data"),
             text: s("Two systems hold customer data at first."),
+            action: s("Decide which one is right."),
+            owner: s("you"),
+            rating: s("Medium chance, high damage"),
+            severity: 6,
+            sources: vec![StatementSource {
+                title: s("A regulation (EU) & its [articles]"),
+                url: s("https://law.example/regulation?a=1&b=2"),
+                read: s("27 November 2026"),
+            }],
         }],
         next_questions: vec![NextQuestion {
             id: s("mau"),

@@ -59,5 +59,6 @@ pub(super) fn hostile(text: &str) -> Document {
     hostile.sources[0].text = text.to_owned();
     hostile.robustness.text = text.to_owned();
     hostile.data_model.sql = text.to_owned();
+    hostile.data_model.scripts[0].text = text.to_owned();
     hostile
 }

@@ -68,8 +68,13 @@ fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
 #[test]
 fn the_statements_are_attached_to_the_pdf_byte_by_byte() {
     let document = document();
-    let files = attachments(&RENDERER.pdf(&document).unwrap().unwrap());
-    assert_eq!(files, [document.data_model.sql.into_bytes()]);
+    let mut files = attachments(&RENDERER.pdf(&document).unwrap().unwrap());
+    files.sort();
+    let scripts = document.data_model.scripts.into_iter();
+    let mut wanted: Vec<_> = scripts.map(|script| script.text.into_bytes()).collect();
+    wanted.sort();
+    assert_eq!(wanted.len(), 2);
+    assert_eq!(files, wanted);
 }
 
 fn typeset_hostile(reports: u32) {
@@ -104,4 +109,18 @@ fn hostile_text_anywhere_is_typeset_as_text() {
 #[ignore = "minutes: cargo test --release --lib -- --ignored"]
 fn hostile_text_is_typeset_as_text_in_two_thousand_reports() {
     typeset_hostile(2_000);
+}
+
+#[test]
+fn the_pdf_of_a_report_that_advises_to_buy_says_everything_on_few_pages() {
+    let bakery = include_str!("../../../web/prospects/bakery.json");
+    let document = super::engine::report_for(bakery);
+    let (pages, text) = pages_and_text(&RENDERER.pdf(&document).unwrap().unwrap());
+    assert!(pages <= 6, "{pages} pages");
+    for fact in facts(&document) {
+        assert!(
+            text.contains(&squeezed(&fact)),
+            "{fact:?} is missing from\n{text}"
+        );
+    }
 }

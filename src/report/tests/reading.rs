@@ -111,7 +111,29 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             .iter()
             .flat_map(|found| [found.text.clone(), found.change.clone()]),
     );
-    facts.extend(document.risks.iter().map(|risk| risk.text.clone()));
+    if let Some(purchase) = &document.purchase {
+        let products = purchase.products.iter();
+        facts.extend(products.flat_map(|product| {
+            let sources = product.sources.iter().map(|source| source.title.clone());
+            let about = [&product.name, &product.text, &product.price].map(String::clone);
+            about.into_iter().chain(sources)
+        }));
+        let lists = [&purchase.brings, &purchase.connect, &purchase.lacks];
+        facts.extend(lists.into_iter().flatten().cloned());
+        let rows = purchase.custom_stack.iter();
+        facts.extend(rows.flat_map(|row| [row.layer.clone(), row.choice.clone(), row.why.clone()]));
+    }
+    facts.push(document.summary.confidence_text.clone());
+    for risk in &document.risks {
+        facts.extend([
+            risk.text.clone(),
+            risk.action.clone(),
+            risk.owner.clone(),
+            risk.rating.clone(),
+        ]);
+        let sources = risk.sources.iter();
+        facts.extend(sources.flat_map(|source| [source.title.clone(), source.read.clone()]));
+    }
     facts.extend(
         document
             .next_questions
@@ -212,7 +234,13 @@ pub(super) fn alternatives(document: &Document) -> Vec<String> {
         .chain(compared)
         .map(|drawing| drawing.text.clone());
     words
-        .chain([document.data_model.sql.clone()])
+        .chain(
+            document
+                .data_model
+                .scripts
+                .iter()
+                .map(|script| script.text.clone()),
+        )
         .filter(|text| !text.is_empty())
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Groups of tables that a data model is composed of.
 
+mod link;
 mod reading;
 
 use serde::Deserialize;
@@ -31,7 +32,7 @@ pub struct Group {
     pub first: bool,
     /// Each may reference tables above it and in needed groups.
     pub tables: Vec<Table>,
-    /// SQL statements after the tables; may be empty.
+    /// Statements for PostgreSQL after the tables; may be empty.
     pub sql: String,
 }
 
@@ -58,6 +59,41 @@ pub struct Table {
     pub stamps: Stamps,
     /// The column it is partitioned by, in ranges.
     pub partition: Option<String>,
+    /// Foreign keys of several columns.
+    pub links: Vec<Link>,
+    /// Whether rows are never changed or deleted.
+    pub append_only: bool,
+    /// What has to add up to zero.
+    pub balances: Option<Balances>,
+    /// Whether its rows are measurements, which belong in the time-series store if one was chosen.
+    pub series: bool,
+    /// Whether its first column references the people of all tenants, and each row makes one of them a member.
+    pub members: bool,
+    /// Whether it lists the currencies.
+    pub currencies: bool,
+    /// The table whose rows hold these in a store of documents.
+    pub within: Option<String>,
+}
+
+/// A foreign key of several columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The columns that hold the key.
+    pub columns: Vec<String>,
+    /// The referenced table.
+    pub to: String,
+    /// Its columns.
+    pub to_columns: Vec<String>,
+}
+
+/// Amounts that add up to zero, per parent and currency.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Balances {
+    /// The column that references the parent, whose rows balance.
+    pub by: String,
+    /// The money column, without its ending.
+    pub amount: String,
 }
 
 /// The generated time columns of a table.
@@ -112,10 +148,26 @@ struct RawTable {
     #[serde(default)]
     stamps: Stamps,
     partition: Option<String>,
+    #[serde(default)]
+    links: Vec<Spanned<String>>,
+    #[serde(default)]
+    append_only: bool,
+    balances: Option<Balances>,
+    #[serde(default)]
+    series: bool,
+    #[serde(default)]
+    members: bool,
+    #[serde(default)]
+    currencies: bool,
+    within: Option<String>,
 }
 
 impl RawGroup {
     pub(super) fn when(&mut self) -> &mut When {
         &mut self.when
+    }
+
+    pub(super) fn is_tenancy(&self) -> bool {
+        self.tenancy
     }
 }

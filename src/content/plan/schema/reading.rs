@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Group, RawGroup, RawTable, Stamps, Table};
-use crate::content::plan::column::{Column, Kind, identifier, parse};
+use super::{Group, Link, RawGroup, RawTable, Stamps, Table, link};
+use crate::content::plan::column::{Column, Kind, parse, unquoted};
 use crate::content::source::{File, Problem};
 
 /// Reads groups in order and keeps what later ones can reference.
@@ -13,6 +13,8 @@ pub(in crate::content::plan) struct Reading {
     tables: BTreeMap<String, (String, bool)>,
     /// Tables of groups that come before all others.
     first: Vec<String>,
+    /// Per table: the names of its columns in the database.
+    columns: BTreeMap<String, Vec<String>>,
     /// Per group: all groups it needs, directly or not.
     needs: BTreeMap<String, Vec<String>>,
 }
@@ -94,7 +96,7 @@ impl Reading {
     ) -> Table {
         let name = raw.name.value.clone();
         let mut say = |at, message: String| problems.push(file.problem_at(at, message));
-        if let Err(message) = identifier(&name) {
+        if let Err(message) = unquoted(&name) {
             say(raw.name.referenced, message);
         }
         let mut columns: Vec<Column> = Vec::new();
@@ -143,6 +145,30 @@ impl Reading {
                 format!("the column that `{name}` is partitioned by must be part of its key"),
             );
         }
+        let names = names(&raw, &columns);
+        let mut links: Vec<Link> = Vec::new();
+        for text in &raw.links {
+            match link::parse(&text.value).and_then(|link| self.connects(&names, link)) {
+                Ok(link) => links.push(link),
+                Err(message) => say(text.referenced, message),
+            }
+        }
+        if let Some(balances) = &raw.balances {
+            let amount = [
+                balances.by.clone(),
+                format!("{}_minor", balances.amount),
+                format!("{}_currency", balances.amount),
+            ];
+            if amount.iter().any(|column| !names.contains(column)) {
+                say(
+                    raw.name.referenced,
+                    format!(
+                        "`balances` of `{name}` needs a reference in `by` and money in `amount`"
+                    ),
+                );
+            }
+        }
+        self.columns.insert(name.clone(), names);
         let place = (group.to_owned(), raw.key.is_empty());
         if self.tables.insert(name.clone(), place).is_some() {
             say(
@@ -164,6 +190,31 @@ impl Reading {
             check: raw.check,
             stamps: raw.stamps,
             partition: raw.partition,
+            links,
+            append_only: raw.append_only,
+            balances: raw.balances,
+            series: raw.series,
+            members: raw.members,
+            currencies: raw.currencies,
+            within: raw.within,
+        }
+    }
+
+    /// Checks that both sides of a link have the columns.
+    fn connects(&self, own: &[String], link: Link) -> Result<Link, String> {
+        let there = self
+            .columns
+            .get(&link.to)
+            .ok_or_else(|| format!("there is no table `{}` above this one", link.to))?;
+        let missing = |names: &[String], known: &[String]| {
+            names.iter().find(|name| !known.contains(name)).cloned()
+        };
+        match missing(&link.columns, own).or_else(|| missing(&link.to_columns, there)) {
+            Some(column) => Err(format!(
+                "there is no column `{column}` for the link to `{}`",
+                link.to
+            )),
+            None => Ok(link),
         }
     }
 
@@ -194,4 +245,22 @@ impl Reading {
             _ => Ok(column),
         }
     }
+}
+
+/// The columns of a table as the database names them.
+fn names(raw: &RawTable, columns: &[Column]) -> Vec<String> {
+    let mut names = Vec::new();
+    if raw.key.is_empty() {
+        names.push("id".to_owned());
+    }
+    for column in columns {
+        match column.kind {
+            Kind::Money => names.extend([
+                format!("{}_minor", column.name),
+                format!("{}_currency", column.name),
+            ]),
+            _ => names.push(column.name.clone()),
+        }
+    }
+    names
 }

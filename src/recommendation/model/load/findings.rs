@@ -1,19 +1,11 @@
-//! `risks.yaml`, `contradictions.yaml` and `buy_instead.yaml`: what the advice contains beside the stack.
+//! `contradictions.yaml`: answers that conflict.
 
 use std::collections::BTreeSet;
 
-use crate::recommendation::advice::{BuyInstead, Contradiction, Risk};
+use crate::recommendation::advice::Contradiction;
 use crate::recommendation::model::raw::RawFinding;
 use crate::recommendation::model::reader::Reader;
 use crate::recommendation::model::rules::Conditional;
-
-/// All risks.
-pub fn risks(reader: &mut Reader<'_>, raw: Vec<RawFinding>) -> Vec<Conditional<Risk>> {
-    read(reader, raw, |raw| Risk {
-        id: raw.id.value,
-        text: raw.text,
-    })
-}
 
 /// All contradictions.
 pub fn contradictions(
@@ -23,15 +15,6 @@ pub fn contradictions(
     read(reader, raw, |raw| Contradiction {
         change: raw.change,
         id: raw.id.value,
-        text: raw.text,
-    })
-}
-
-/// All products to buy.
-pub fn purchases(reader: &mut Reader<'_>, raw: Vec<RawFinding>) -> Vec<Conditional<BuyInstead>> {
-    read(reader, raw, |raw| BuyInstead {
-        id: raw.id.value,
-        name: raw.name,
         text: raw.text,
     })
 }

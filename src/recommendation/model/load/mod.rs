@@ -6,7 +6,10 @@ mod needs;
 mod pair_rules;
 mod product_coverage;
 mod products;
+mod purchases;
+mod risks;
 mod rules;
+mod sources;
 mod weights;
 
 use std::sync::Arc;
@@ -73,10 +76,10 @@ impl Model {
         let products = loader.file("products.yaml", AfterChoice, |reader, raw| {
             products::read(reader, raw, &pair_rules)
         });
-        let risks = loader.file("risks.yaml", AfterChoice, findings::risks);
+        let risks = loader.file("risks.yaml", AfterChoice, risks::risks);
         let contradictions =
             loader.file("contradictions.yaml", AfterChoice, findings::contradictions);
-        let buy_instead = loader.file("buy_instead.yaml", BeforeChoice, findings::purchases);
+        let buy_instead = loader.file("buy_instead.yaml", BeforeChoice, purchases::purchases);
         let importance = loader.file("importance.yaml", BeforeChoice, importance);
         let names = loader.file("names.yaml", BeforeChoice, ShortNames::of);
         let Loader {

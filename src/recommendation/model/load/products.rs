@@ -1,12 +1,10 @@
 //! `products.yaml`: the products of families.
 
-use chrono::NaiveDate;
-
 use super::product_coverage::{StandingRules, gaps};
-use crate::content::matchup::SourceNote;
+use super::sources::source;
 use crate::recommendation::model::index::{Idx, IndexVec, LayerIdx, ProductIdx, TechnologyIdx};
 use crate::recommendation::model::products::{Companions, Family, Product, Products};
-use crate::recommendation::model::raw::{RawFamily, RawProduct, RawProducts, RawSource};
+use crate::recommendation::model::raw::{RawFamily, RawProduct, RawProducts};
 use crate::recommendation::model::reader::{Reader, Text};
 use crate::text::did_you_mean;
 
@@ -93,9 +91,7 @@ fn product(
         .filter_map(|(layer, names)| companions(reader, &raw.id, layer, names, products))
         .collect();
     let sources = raw.sources.into_iter();
-    let sources = sources
-        .filter_map(|source| source_note(reader, source))
-        .collect();
+    let sources = sources.filter_map(|raw| source(reader, raw)).collect();
     Some(Product {
         id: raw.id.value,
         name: raw.name,
@@ -137,22 +133,5 @@ fn companions(
         layer,
         candidates: reader.select_in(&others, &only),
         products: named,
-    })
-}
-
-fn source_note(reader: &mut Reader<'_>, raw: RawSource) -> Option<SourceNote> {
-    if !raw.url.value.starts_with("https://") {
-        let message = format!("`{}` is no source; give an https:// address", raw.url.value);
-        reader.report(&raw.url, message);
-    }
-    let Ok(retrieved) = raw.retrieved.value.parse::<NaiveDate>() else {
-        let message = format!("`{}` is not a date such as 2026-11-22", raw.retrieved.value);
-        reader.report(&raw.retrieved, message);
-        return None;
-    };
-    Some(SourceNote {
-        title: raw.title,
-        url: raw.url.value,
-        retrieved,
     })
 }

@@ -7,6 +7,7 @@ mod decision;
 mod escape;
 mod plan;
 mod provenance;
+mod purchase;
 mod summary;
 
 use std::fmt::{self, Write};
@@ -43,18 +44,27 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
     if !document.diagram.shapes.is_empty() {
         heading(out, &document.diagram.title, &document.diagram.text)?;
     }
-    heading(out, &text.layers, &text.layers_intro)?;
+    if let Some(purchase) = &document.purchase {
+        purchase::custom_stack(out, document, purchase)?;
+    } else {
+        heading(out, &text.layers, &text.layers_intro)?;
+    }
     for section in &document.layers {
         decision::decision(out, document, section)?;
     }
     changes::layers_left_out(out, document)?;
     changes::changes(out, document)?;
-    plan::data_model(out, document)?;
-    plan::roadmap(out, document)?;
+    if document.purchase.is_none() {
+        plan::data_model(out, document)?;
+        plan::roadmap(out, document)?;
+    }
     plan::estimates(out, document)?;
     plan::risks(out, document)?;
     provenance::reading(out, document)?;
     provenance::provenance(out, document)?;
     answers::open_questions(out, document)?;
-    plan::sql(out, document)
+    if document.purchase.is_some() {
+        return Ok(());
+    }
+    plan::scripts(out, document)
 }

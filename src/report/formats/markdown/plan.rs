@@ -4,7 +4,8 @@ use std::fmt::{self, Write};
 
 use super::blocks::{bullets, heading, numbered};
 use super::escape::escape;
-use crate::report::document::{Document, Estimate};
+use crate::report::document::{Document, Estimate, Risk, StatementSource};
+use crate::report::report_text::ReportText;
 
 pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
     let (text, model) = (&document.text, &document.data_model);
@@ -77,14 +78,40 @@ pub(super) fn estimates(out: &mut String, document: &Document) -> fmt::Result {
 /// Risks and next steps.
 pub(super) fn risks(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
-    writeln!(out, "## {}\n", text.risks)?;
-    if document.risks.is_empty() {
-        writeln!(out, "{}\n", escape(&text.no_risks))?;
-    } else {
-        numbered(out, document.risks.iter().map(|risk| escape(&risk.text)))?;
+    if !document.risks.is_empty() {
+        heading(out, &text.risks, &text.risks_intro)?;
+        numbered(out, document.risks.iter().map(|risk| one_risk(text, risk)))?;
     }
     writeln!(out, "## {}\n", text.next_steps)?;
     numbered(out, document.next_steps.iter().map(|step| escape(step)))
+}
+
+/// What happens in bold, then what to do, who sees to it, how severe it is and where that was read.
+fn one_risk(text: &ReportText, risk: &Risk) -> String {
+    if risk.action.is_empty() {
+        return escape(&risk.text);
+    }
+    format!(
+        "**{}** {} {}: {}. {}.{}",
+        escape(&risk.text),
+        escape(&risk.action),
+        text.risk_owner,
+        escape(&risk.owner),
+        escape(&risk.rating),
+        statement_sources(text, &risk.sources)
+    )
+}
+
+/// Where a statement was read, each with a space before it.
+pub(super) fn statement_sources(text: &ReportText, sources: &[StatementSource]) -> String {
+    let sources = sources.iter().map(|source| {
+        let (title, url, read) = (escape(&source.title), &source.url, escape(&source.read));
+        format!(
+            " {}: [{title}](<{url}>), {} {read}.",
+            text.source, text.read_on
+        )
+    });
+    sources.collect()
 }
 
 fn estimate(
@@ -117,16 +144,14 @@ fn estimate(
     writeln!(out)
 }
 
-/// SQL as a code block, with a fence longer than any in it.
-pub(super) fn sql(out: &mut String, document: &Document) -> fmt::Result {
-    let (text, model) = (&document.text, &document.data_model);
-    let longest = model
-        .sql
-        .split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    heading(out, &text.sql, &text.sql_intro)?;
-    writeln!(out, "{fence}sql\n{}\n{fence}\n", model.sql.trim_end())
+/// Statements and outlines as code blocks, each with a fence longer than any in it.
+pub(super) fn scripts(out: &mut String, document: &Document) -> fmt::Result {
+    for script in &document.data_model.scripts {
+        let runs = script.text.split(|c| c != '`').map(str::len);
+        let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
+        heading(out, &escape(&script.title), &escape(&script.intro))?;
+        let text = script.text.trim_end();
+        writeln!(out, "{fence}{}\n{text}\n{fence}\n", script.language)?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 
 use super::blocks::{bullets, numbered};
 use super::escape::escape;
+use super::purchase;
 use crate::report::document::Document;
 
 pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
@@ -12,7 +13,9 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
     if let Some(product) = &summary.buy_instead {
         writeln!(out, "**{}.** {}\n", text.buy_instead, escape(product))?;
     }
-    if !summary.stack.is_empty() {
+    if let Some(purchase) = &document.purchase {
+        purchase::products(out, document, purchase)?;
+    } else if !summary.stack.is_empty() {
         writeln!(
             out,
             "| {} | {} | {} | {} |\n| --- | --- | --- | --- |",
@@ -66,12 +69,9 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         writeln!(out, "**{}**\n", text.three_reasons)?;
         numbered(out, summary.reasons.iter().map(|reason| escape(reason)))?;
     }
-    writeln!(
-        out,
-        "**{}.** {}\n",
-        text.biggest_risk,
-        escape(summary.biggest_risk.as_ref().unwrap_or(&text.no_risks))
-    )?;
+    if let Some(risk) = &summary.biggest_risk {
+        writeln!(out, "**{}.** {}\n", text.biggest_risk, escape(risk))?;
+    }
     writeln!(
         out,
         "**{}.** {}\n",

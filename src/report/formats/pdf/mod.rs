@@ -26,7 +26,17 @@ const CACHE_AGE: usize = 2;
 static TEMPLATE: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/report.typ"));
 static DATA: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/data.json"));
 static LOGO: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/logo.svg"));
-static SCHEMA: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/schema.sql"));
+/// The attachments that a report can have, in the order of its scripts: as statements or as outlines.
+static ATTACHMENTS: LazyLock<Vec<(&str, FileId)>> = LazyLock::new(|| {
+    let names = [
+        "schema.sql",
+        "schema.yaml",
+        "measurements.sql",
+        "measurements.yaml",
+    ];
+    let known = |name: &'static str| Some((name, intern(&format!("/{name}"))?));
+    names.into_iter().filter_map(known).collect()
+});
 
 fn intern(path: &str) -> Option<FileId> {
     Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
@@ -60,8 +70,7 @@ impl Typesetter {
 
     /// The same with another template.
     pub fn new(template: String, brand: &Brand) -> Result<Self, TypesetError> {
-        let (Some(id), Some(data), Some(logo), Some(schema)) = (*TEMPLATE, *DATA, *LOGO, *SCHEMA)
-        else {
+        let (Some(id), Some(data), Some(logo)) = (*TEMPLATE, *DATA, *LOGO) else {
             return Err(TypesetError("a built-in path is not valid".to_owned()));
         };
         let fonts: Vec<Font> = typst_assets::fonts()
@@ -73,7 +82,7 @@ impl Typesetter {
                 book: LazyHash::new(FontBook::from_fonts(&fonts)),
                 fonts,
                 template: Source::new(id, template),
-                files: Files { data, logo, schema },
+                files: Files { data, logo },
                 logo: Bytes::from_string(brand.logo.clone()),
             },
             brand: json!({
@@ -96,7 +105,7 @@ impl Typesetter {
         let world = ReportWorld {
             shared: &self.shared,
             data: Bytes::new(data),
-            schema: Bytes::from_string(document.data_model.sql.clone()),
+            attachments: attachments(document),
         };
         let mut paged = typst::compile::<PagedDocument>(&world)
             .output
@@ -171,4 +180,14 @@ fn created_on(document: &Document) -> Option<Datetime> {
         date.month().try_into().ok()?,
         date.day().try_into().ok()?,
     )
+}
+
+/// The scripts of the data model under the names that the template attaches.
+fn attachments(document: &Document) -> Vec<(FileId, Bytes)> {
+    let scripts = document.data_model.scripts.iter();
+    let found = scripts.filter_map(|script| {
+        let (_, id) = ATTACHMENTS.iter().find(|(name, _)| *name == script.file)?;
+        Some((*id, Bytes::from_string(script.text.clone())))
+    });
+    found.collect()
 }

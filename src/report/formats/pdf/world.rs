@@ -22,7 +22,6 @@ pub(super) struct Shared {
 pub(super) struct Files {
     pub data: FileId,
     pub logo: FileId,
-    pub schema: FileId,
 }
 
 /// One report.
@@ -30,8 +29,8 @@ pub(super) struct ReportWorld<'a> {
     pub shared: &'a Shared,
     /// The document as JSON.
     pub data: Bytes,
-    /// The SQL attachment.
-    pub schema: Bytes,
+    /// Statements and outlines of the data model.
+    pub attachments: Vec<(FileId, Bytes)>,
 }
 
 impl ReportWorld<'_> {
@@ -77,14 +76,12 @@ impl World for ReportWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        let Files { data, logo, schema } = self.shared.files;
-        let files = [
-            (data, &self.data),
-            (logo, &self.shared.logo),
-            (schema, &self.schema),
-        ];
+        let Files { data, logo } = self.shared.files;
+        let files = [(data, &self.data), (logo, &self.shared.logo)];
+        let attachments = self.attachments.iter().map(|(id, bytes)| (*id, bytes));
         files
             .into_iter()
+            .chain(attachments)
             .find(|(file, _)| *file == id)
             .map(|(_, bytes)| bytes.clone())
             .ok_or(FileError::AccessDenied)

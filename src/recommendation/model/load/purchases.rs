@@ -1,0 +1,87 @@
+//! `buy_instead.yaml`: products to buy instead of building.
+
+use std::collections::BTreeSet;
+
+use super::sources::sources;
+use crate::recommendation::advice::Confidence;
+use crate::recommendation::model::purchases::PurchaseRule;
+use crate::recommendation::model::raw::{RawPurchase, RawSure};
+use crate::recommendation::model::reader::{Reader, Text};
+use crate::recommendation::purchase::{BuyInstead, ProductToBuy};
+use crate::text::did_you_mean;
+
+const LEVELS: [Confidence; 3] = [Confidence::High, Confidence::Medium, Confidence::Low];
+
+/// All purchases.
+pub fn purchases(reader: &mut Reader<'_>, raw: Vec<RawPurchase>) -> Vec<PurchaseRule> {
+    let mut ids = BTreeSet::new();
+    let mut all = Vec::new();
+    for raw in raw {
+        if !ids.insert(raw.id.value.clone()) {
+            reader.report(&raw.id, format!("`{}` appears twice", raw.id.value));
+        }
+        all.extend(purchase(reader, raw));
+    }
+    all
+}
+
+fn purchase(reader: &mut Reader<'_>, raw: RawPurchase) -> Option<PurchaseRule> {
+    let when = reader.condition(&raw.when);
+    let except = reader.optional_condition(raw.except.as_ref());
+    if raw.products.is_empty() {
+        reader.report(&raw.id, format!("`{}` names no product", raw.id.value));
+    }
+    let products = raw.products.into_iter();
+    let products = products
+        .map(|product| ProductToBuy {
+            name: product.name,
+            price: product.price,
+            sources: sources(reader, product.sources),
+            text: product.text,
+        })
+        .collect();
+    let connect = raw.connect.into_iter();
+    let connect = connect
+        .filter_map(|one| Some((reader.condition(&one.when)?, one.text)))
+        .collect();
+    let always = |sure: &RawSure| sure.when.value == "true";
+    if !raw.confidence.last().is_some_and(always) {
+        let message = format!(
+            "the last `confidence` of `{}` has to hold always: `when: \"true\"`",
+            raw.id.value
+        );
+        reader.report(&raw.id, message);
+    }
+    let confidence = raw.confidence.into_iter();
+    let confidence = confidence
+        .filter_map(|sure| {
+            let when = reader.condition(&sure.when);
+            let level = level(reader, &sure.level);
+            Some((when?, level?, sure.because))
+        })
+        .collect();
+    Some(PurchaseRule {
+        when: when?,
+        except: except?,
+        purchase: BuyInstead {
+            brings: raw.brings,
+            id: raw.id.value,
+            lacks: raw.lacks,
+            name: raw.name,
+            products,
+            text: raw.text,
+            ..BuyInstead::default()
+        },
+        connect,
+        confidence,
+    })
+}
+
+fn level(reader: &mut Reader<'_>, text: &Text) -> Option<Confidence> {
+    let known = LEVELS.iter().find(|level| level.as_str() == text.value);
+    if known.is_none() {
+        let hint = did_you_mean(&text.value, LEVELS.iter().map(|level| level.as_str()));
+        reader.report(text, format!("there is no level `{}`{hint}", text.value));
+    }
+    known.copied()
+}
