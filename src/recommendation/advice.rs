@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::confidence::Confidence;
 use super::purchase::BuyInstead;
 use super::risk::Risk;
 use crate::content::Content;
@@ -40,32 +41,6 @@ pub struct Recommendation<T = String> {
     pub risks: Vec<Risk>,
     /// What the advice was computed with.
     pub versions: Versions,
-}
-
-/// How far the advice can be trusted.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// Much is unknown or contradictory.
-    Low,
-    /// Something is unknown or close.
-    Medium,
-    /// The answers are enough for the choice.
-    High,
-}
-
-impl Confidence {
-    /// Its word in JSON and messages.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
 }
 
 /// Answers that conflict.

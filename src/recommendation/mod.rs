@@ -12,6 +12,7 @@
 //! to hold.
 
 mod advice;
+mod confidence;
 mod decision;
 mod difference;
 mod explanation;
@@ -29,6 +30,7 @@ pub mod sentence;
 mod wording;
 
 pub use advice::*;
+pub use confidence::Confidence;
 pub use difference::{Difference, LayerChange, Turnover};
 pub use model::Model;
 pub use purchase::{BuyInstead, ProductToBuy};

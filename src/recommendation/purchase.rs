@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::advice::Confidence;
+use super::confidence::Confidence;
 use super::risk::StatementSource;
 
 /// Something to buy instead of building.

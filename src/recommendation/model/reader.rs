@@ -1,5 +1,7 @@
 //! Resolves the names in a file of the model and reports every mistake.
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 use serde_saphyr::Spanned;
 
@@ -60,6 +62,16 @@ impl Reader<'_> {
     /// Reports a mistake of the file as a whole.
     pub fn report_whole(&mut self, message: impl Into<String>) {
         self.problems.push(self.file.problem(1, 1, message));
+    }
+
+    /// Reports every id that appears again.
+    pub fn report_repeated<'t>(&mut self, ids: impl IntoIterator<Item = &'t Text>) {
+        let mut seen = BTreeSet::new();
+        for id in ids {
+            if !seen.insert(&id.value) {
+                self.report(id, format!("`{}` appears twice", id.value));
+            }
+        }
     }
 
     /// A condition over answers and derived facts.

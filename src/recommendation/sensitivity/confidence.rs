@@ -2,7 +2,8 @@
 
 use super::what_if::is_open;
 use crate::intake::{Answers, visible};
-use crate::recommendation::advice::{Confidence, Recommendation, Stability};
+use crate::recommendation::advice::{Recommendation, Stability};
+use crate::recommendation::confidence::Confidence;
 use crate::recommendation::decision::Decision;
 use crate::recommendation::model::Model;
 use crate::recommendation::sentence::Sentence;

@@ -152,19 +152,18 @@ impl Wording<'_> {
                 because,
                 conflict,
             } => {
-                let possible = t!(
+                let mut possible = t!(
                     self.locale,
                     "recommendation-request-possible",
                     layer = label,
                     chosen = self.name(*chosen),
                     reason = self.sentence(because)
                 );
-                let conflict = conflict.as_ref().map(|conflict| self.sentence(conflict));
-                [Some(possible), conflict]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" ")
+                if let Some(conflict) = conflict {
+                    possible.push(' ');
+                    possible.push_str(&self.sentence(conflict));
+                }
+                possible
             }
             Assessment::NotNeeded(reason) => t!(
                 self.locale,

@@ -206,8 +206,28 @@ pub fn document(
         fingerprint: recommendation.fingerprint(),
         purchase: None,
     };
-    purchase::put_first(locale, &mut document, recommendation.buy_instead.as_ref());
+    let buy = recommendation.buy_instead.as_ref();
+    document.purchase = purchase::purchase(locale, &mut document.summary, buy);
+    if document.purchase.is_some() {
+        leave_out_the_stack(&mut document);
+    }
     document
+}
+
+/// What only those need who build: the recommendation has it, the report does not.
+fn leave_out_the_stack(document: &mut Document) {
+    document.diagram = Drawing::default();
+    document.layers.clear();
+    document.not_needed.clear();
+    document.robustness = Drawing::default();
+    document.flips.clear();
+    document.relaxations.clear();
+    document.data_model = DataModel::default();
+    document.roadmap = Roadmap::default();
+    document.matchups.clear();
+    document.sources.clear();
+    document.reviewed.clear();
+    document.next_questions.clear();
 }
 
 /// A report for these answers that belongs to no lead.

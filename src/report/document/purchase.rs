@@ -3,11 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::risks::{StatementSource, statement_source};
-use super::summary::StackRow;
-use super::{DataModel, Document, Roadmap};
+use super::summary::{StackRow, Summary};
 use crate::i18n::Locale;
 use crate::recommendation::BuyInstead;
-use crate::report::charts::drawing::Drawing;
 use crate::t;
 
 /// What to buy.
@@ -38,11 +36,13 @@ pub struct ProductToBuy {
     pub sources: Vec<StatementSource>,
 }
 
-/// Turns the report of a stack into one about what to buy. Advice that names no products leaves it as it is.
-pub(super) fn put_first(locale: &Locale, document: &mut Document, buy: Option<&BuyInstead>) {
-    let Some(buy) = buy.filter(|buy| !buy.products.is_empty()) else {
-        return;
-    };
+/// What to buy, put first in the summary of a stack. Advice that names no products leaves it as it is.
+pub(super) fn purchase(
+    locale: &Locale,
+    summary: &mut Summary,
+    buy: Option<&BuyInstead>,
+) -> Option<Purchase> {
+    let buy = buy.filter(|buy| !buy.products.is_empty())?;
     let products = buy.products.iter();
     let products: Vec<ProductToBuy> = products
         .map(|product| ProductToBuy {
@@ -52,7 +52,6 @@ pub(super) fn put_first(locale: &Locale, document: &mut Document, buy: Option<&B
             sources: statement_sources(locale, &product.sources),
         })
         .collect();
-    let summary = &mut document.summary;
     let rows = products.iter().enumerate();
     let bought = rows
         .map(|(place, product)| row(locale, place, product))
@@ -64,30 +63,13 @@ pub(super) fn put_first(locale: &Locale, document: &mut Document, buy: Option<&B
         summary.confidence = t!(locale, "report-confidence-level", confidence = confidence);
         summary.confidence_text.clone_from(&buy.confidence_reason);
     }
-    document.purchase = Some(Purchase {
+    Some(Purchase {
         products,
         brings: buy.brings.clone(),
         connect: buy.connect.clone(),
         lacks: buy.lacks.clone(),
         custom_stack,
-    });
-    leave_out_the_rest(document);
-}
-
-/// What only those need who build: the recommendation has it, the report does not.
-fn leave_out_the_rest(document: &mut Document) {
-    document.diagram = Drawing::default();
-    document.layers.clear();
-    document.not_needed.clear();
-    document.robustness = Drawing::default();
-    document.flips.clear();
-    document.relaxations.clear();
-    document.data_model = DataModel::default();
-    document.roadmap = Roadmap::default();
-    document.matchups.clear();
-    document.sources.clear();
-    document.reviewed.clear();
-    document.next_questions.clear();
+    })
 }
 
 fn row(locale: &Locale, place: usize, product: &ProductToBuy) -> StackRow {

@@ -1,7 +1,5 @@
 //! `contradictions.yaml`: answers that conflict.
 
-use std::collections::BTreeSet;
-
 use crate::recommendation::advice::Contradiction;
 use crate::recommendation::model::raw::RawFinding;
 use crate::recommendation::model::reader::Reader;
@@ -12,33 +10,22 @@ pub fn contradictions(
     reader: &mut Reader<'_>,
     raw: Vec<RawFinding>,
 ) -> Vec<Conditional<Contradiction>> {
-    read(reader, raw, |raw| Contradiction {
-        change: raw.change,
-        id: raw.id.value,
-        text: raw.text,
-    })
+    reader.report_repeated(raw.iter().map(|raw| &raw.id));
+    raw.into_iter()
+        .filter_map(|raw| contradiction(reader, raw))
+        .collect()
 }
 
-fn read<T>(
-    reader: &mut Reader<'_>,
-    raw: Vec<RawFinding>,
-    finding: fn(RawFinding) -> T,
-) -> Vec<Conditional<T>> {
-    let mut ids = BTreeSet::new();
-    let mut all = Vec::new();
-    for raw in raw {
-        if !ids.insert(raw.id.value.clone()) {
-            reader.report(&raw.id, format!("`{}` appears twice", raw.id.value));
-        }
-        let when = reader.condition(&raw.when);
-        let except = reader.optional_condition(raw.except.as_ref());
-        if let (Some(when), Some(except)) = (when, except) {
-            all.push(Conditional {
-                when,
-                except,
-                finding: finding(raw),
-            });
-        }
-    }
-    all
+fn contradiction(reader: &mut Reader<'_>, raw: RawFinding) -> Option<Conditional<Contradiction>> {
+    let when = reader.condition(&raw.when);
+    let except = reader.optional_condition(raw.except.as_ref());
+    Some(Conditional {
+        when: when?,
+        except: except?,
+        finding: Contradiction {
+            change: raw.change,
+            id: raw.id.value,
+            text: raw.text,
+        },
+    })
 }

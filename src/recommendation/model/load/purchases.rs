@@ -1,9 +1,7 @@
 //! `buy_instead.yaml`: products to buy instead of building.
 
-use std::collections::BTreeSet;
-
 use super::sources::sources;
-use crate::recommendation::advice::Confidence;
+use crate::recommendation::confidence::Confidence;
 use crate::recommendation::model::purchases::PurchaseRule;
 use crate::recommendation::model::raw::{RawPurchase, RawSure};
 use crate::recommendation::model::reader::{Reader, Text};
@@ -14,15 +12,10 @@ const LEVELS: [Confidence; 3] = [Confidence::High, Confidence::Medium, Confidenc
 
 /// All purchases.
 pub fn purchases(reader: &mut Reader<'_>, raw: Vec<RawPurchase>) -> Vec<PurchaseRule> {
-    let mut ids = BTreeSet::new();
-    let mut all = Vec::new();
-    for raw in raw {
-        if !ids.insert(raw.id.value.clone()) {
-            reader.report(&raw.id, format!("`{}` appears twice", raw.id.value));
-        }
-        all.extend(purchase(reader, raw));
-    }
-    all
+    reader.report_repeated(raw.iter().map(|raw| &raw.id));
+    raw.into_iter()
+        .filter_map(|raw| purchase(reader, raw))
+        .collect()
 }
 
 fn purchase(reader: &mut Reader<'_>, raw: RawPurchase) -> Option<PurchaseRule> {

@@ -1,7 +1,5 @@
 //! `risks.yaml`: risks with their severity by case.
 
-use std::collections::BTreeSet;
-
 use super::sources::sources;
 use crate::recommendation::model::raw::{RawRisk, RawRiskCase};
 use crate::recommendation::model::reader::{Reader, Text};
@@ -17,15 +15,10 @@ const OWNERS: [RiskOwner; 3] = [
 
 /// All risks.
 pub fn risks(reader: &mut Reader<'_>, raw: Vec<RawRisk>) -> Vec<RiskRule> {
-    let mut ids = BTreeSet::new();
-    let mut all = Vec::new();
-    for raw in raw {
-        if !ids.insert(raw.id.value.clone()) {
-            reader.report(&raw.id, format!("`{}` appears twice", raw.id.value));
-        }
-        all.extend(risk(reader, raw));
-    }
-    all
+    reader.report_repeated(raw.iter().map(|raw| &raw.id));
+    raw.into_iter()
+        .filter_map(|raw| risk(reader, raw))
+        .collect()
 }
 
 fn risk(reader: &mut Reader<'_>, raw: RawRisk) -> Option<RiskRule> {
