@@ -72,6 +72,7 @@ report-triggers-intro = Add nothing before one of its limits is exceeded. Any on
 report-when = When
 report-then = Then
 report-sum = Does it fit?
+report-sum-if-built = If you built it instead
 report-effort = Effort for the first release
 report-factor = Factor
 report-adds-weeks = Person-weeks

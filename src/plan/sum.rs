@@ -74,7 +74,7 @@ pub enum Verdict {
 impl Verdict {
     /// Its word in JSON and messages.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Fits => "fits",
             Self::MayExceed => "may_exceed",

@@ -104,6 +104,7 @@ report_text! {
     when: t!(locale, "report-when"),
     then: t!(locale, "report-then"),
     sum: t!(locale, "report-sum"),
+    sum_if_built: t!(locale, "report-sum-if-built"),
     effort: t!(locale, "report-effort"),
     factor: t!(locale, "report-factor"),
     adds_weeks: t!(locale, "report-adds-weeks"),

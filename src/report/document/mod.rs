@@ -156,7 +156,7 @@ pub fn document(
     let plan = project_plan(content, answers, recommendation);
     let next_questions = questions::next_questions(&content.questionnaire, recommendation);
     let known = &content.questionnaire;
-    let sum = sum::lines(locale, known, &plan.sum, plan.effort.range());
+    let sum = sum::lines(locale, known, &plan, recommendation);
     let contradictions = sum::contradictions(&sum, recommendation);
     let next_steps = next_steps::next_steps(
         locale,

@@ -6,7 +6,7 @@ use crate::content::Content;
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::{Locale, sentence_list};
 use crate::intake::Answers;
-use crate::plan::{Change, Limit, Line, Range, Sum, Verdict};
+use crate::plan::{Change, Limit, Line, Plan, Range, Sum, Verdict};
 use crate::recommendation::{Contradiction, Recommendation};
 use crate::t;
 use crate::text::{capitalised, number_range, sentence, thousands};
@@ -28,6 +28,9 @@ pub struct SumLine {
     pub change: String,
 }
 
+/// The verdict of a line whose limit is too low.
+const SHORT: &str = Verdict::Short.as_str();
+
 /// Contradictions that the engine finds by rules, and the lines of the sum that say the same with figures.
 const SAID_BY_SUM: [(&str, &str); 4] = [
     ("budget_vs_scale", "build"),
@@ -45,25 +48,27 @@ pub fn sum_and_contradictions(
     recommendation: &Recommendation,
 ) -> (Vec<SumLine>, Vec<Contradiction>) {
     let plan = crate::plan::plan(content, answers, recommendation);
-    let effort = plan.effort.range();
-    let lines = lines(locale, &content.questionnaire, &plan.sum, effort);
+    let lines = lines(locale, &content.questionnaire, &plan, recommendation);
     let found = contradictions(&lines, recommendation);
     (lines, found)
 }
 
-/// The three lines, in the order of the report.
+/// The three lines, in the order of the report. Where the advice is to buy, they say what building would take, and no
+/// change is asked for.
 pub(super) fn lines(
     locale: &Locale,
     questionnaire: &Questionnaire,
-    sum: &Sum,
-    effort: Range,
+    plan: &Plan,
+    recommendation: &Recommendation,
 ) -> Vec<SumLine> {
+    let sum = &plan.sum;
     let writer = Writer {
         locale,
         questionnaire,
         sum,
-        effort,
+        effort: plan.effort.range(),
     };
+    let buys = recommendation.buy_instead.is_some();
     [
         ("build", &sum.build),
         ("launch", &sum.launch),
@@ -81,7 +86,11 @@ pub(super) fn lines(
         text: format!("{} {}", writer.need(id, line), writer.limit(id, line))
             .trim_end()
             .to_owned(),
-        change: writer.change(id, line),
+        change: if buys {
+            String::new()
+        } else {
+            writer.change(id, line)
+        },
     })
     .into()
 }
@@ -107,7 +116,7 @@ pub(super) fn of_engine<'a>(
     recommendation: &'a Recommendation,
 ) -> impl Iterator<Item = &'a Contradiction> {
     let short = |id: &str| {
-        let mut short = lines.iter().filter(|line| !line.change.is_empty());
+        let mut short = lines.iter().filter(|line| line.verdict == SHORT);
         short.any(|line| line.id == id)
     };
     recommendation.contradictions.iter().filter(move |found| {

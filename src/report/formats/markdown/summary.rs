@@ -41,7 +41,11 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         escape(&summary.confidence_text)
     )?;
     if !summary.sum.is_empty() {
-        writeln!(out, "**{}**\n", escape(&text.sum))?;
+        let title = match document.purchase {
+            Some(_) => &text.sum_if_built,
+            None => &text.sum,
+        };
+        writeln!(out, "**{}**\n", escape(title))?;
         let lines = summary.sum.iter().map(|line| {
             let (label, verdict) = (escape(&line.label), escape(&line.verdict_text));
             let line_text = escape(&line.text);
