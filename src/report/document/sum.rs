@@ -84,7 +84,7 @@ pub(super) fn lines(
             verdict = line.verdict.as_str()
         ),
         text: format!("{} {}", writer.need(id, line), writer.limit(id, line))
-            .trim_end()
+            .trim()
             .to_owned(),
         change: if buys {
             String::new()
@@ -146,6 +146,10 @@ impl Writer<'_> {
     /// What is needed.
     fn need(&self, id: &str, line: &Line) -> String {
         let Some(need) = line.need else {
+            // Without a limit, no question has to be settled.
+            if line.ask.is_empty() {
+                return String::new();
+            }
             let questions = quoted(self.locale, self.questionnaire, &line.ask);
             return t!(
                 self.locale,
