@@ -119,6 +119,9 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             value,
         })
     });
+    let locale = app.messages.locale(app.content.brand.language);
+    let (sum, contradictions) =
+        report::sum_and_contradictions(&app.content, locale, &lead.answers, &lead.recommendation);
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
         let layer = lead.recommendation.layers.get(&info.id)?;
         Some(StackRow {
@@ -169,7 +172,8 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
         campaign: lead.campaign.parameters(),
         referrer: lead.campaign.referrer.clone().unwrap_or_default(),
         answers: answers.collect(),
-        contradictions: lead.recommendation.contradictions.clone(),
+        sum,
+        contradictions,
         ask_on_the_call: grade
             .ask_on_the_call
             .iter()

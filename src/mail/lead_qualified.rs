@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::email::Email;
-use crate::report::{Contradiction, StackRow};
+use crate::report::{Contradiction, StackRow, SumLine};
 
 /// The brief for the first call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +34,8 @@ pub struct LeadQualified {
     pub referrer: String,
     /// The answers that matter for a first call, with the labels of the questionnaire.
     pub answers: Vec<AnswerBrief>,
+    /// Budget, launch date and monthly limit against what the plan needs.
+    pub sum: Vec<SumLine>,
     /// Answers that conflict.
     pub contradictions: Vec<Contradiction>,
     /// Questions for the call.
@@ -148,6 +150,26 @@ impl Email for LeadQualified {
                 ),
                 answer("When do you want to start?", "Now"),
             ],
+            sum: vec![
+                SumLine {
+                    id: "build".to_owned(),
+                    label: "Budget".to_owned(),
+                    verdict: "fits".to_owned(),
+                    verdict_text: "Fits".to_owned(),
+                    text: "26–38 person-weeks come to 110,000–210,000 USD. That fits your budget (“More than 500,000”)."
+                        .to_owned(),
+                    change: String::new(),
+                },
+                SumLine {
+                    id: "launch".to_owned(),
+                    label: "Launch".to_owned(),
+                    verdict: "short".to_owned(),
+                    verdict_text: "Short".to_owned(),
+                    text: "The first release takes 12–18 weeks. The time you gave (“Less than two months”) is short by 4–10 weeks."
+                        .to_owned(),
+                    change: "Allow more time: “Four to nine months”.".to_owned(),
+                },
+            ],
             contradictions: vec![Contradiction {
                 id: "budget_vs_scale".to_owned(),
                 text: "The budget is small for the number of users.".to_owned(),
@@ -209,6 +231,7 @@ impl Email for LeadQualified {
             campaign: String::new(),
             referrer: String::new(),
             answers: Vec::new(),
+            sum: Vec::new(),
             contradictions: Vec::new(),
             ask_on_the_call: Vec::new(),
             stack: Vec::new(),
