@@ -66,7 +66,7 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         let ada = Visitor::arrive(&app).await;
         let answers = Visitor::grace();
-        let steps = ["product", "users", "channels", "workload", "data", "team"];
+        let steps = ["about", "product", "users", "channels", "workload", "data", "team"];
         let saved = futures::future::join_all(steps.map(|step| ada.answer(&app, step, &answers))).await;
         assert!(saved.iter().all(|(status, _)| *status == StatusCode::OK), "{saved:?}");
         assert_eq!(ada.read(&app).await["next_step"], "ai_integrations");
@@ -135,13 +135,14 @@ on_both_databases! {
         app.stop().await;
     }
 
-    async fn an_edition_that_never_was_is_not_found(database) {
+    async fn an_edition_that_never_was_is_refused(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let (_, current) = app.get_json("/api/v1/questionnaire", "").await;
         assert_eq!(app.get_json("/api/v1/questionnaire?edition=2", "").await, (StatusCode::OK, current));
         for edition in ["0", "3"] {
-            let (status, _) = app.get_json(&format!("/api/v1/questionnaire?edition={edition}"), "").await;
-            assert_eq!(status, StatusCode::NOT_FOUND);
+            let (status, problem) = app.get_json(&format!("/api/v1/questionnaire?edition={edition}"), "").await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{problem}");
+            assert!(problem["detail"].as_str().unwrap().contains(edition), "{problem}");
         }
         app.stop().await;
     }

@@ -20,6 +20,7 @@ use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::content::search::{MatchupFilter, matchups};
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::services::Services;
 use crate::store::Page;
 
@@ -219,11 +220,11 @@ impl ContentApi {
         &self,
         /// The edition; the current one by default.
         edition: Query<Option<u32>>,
-    ) -> Result<Written<Generated<Questionnaire>>, OneOf<NotFound>> {
-        self.bodies
-            .questionnaires
-            .get(&edition.0.unwrap_or(self.bodies.edition))
-            .map(|body| Written::new(body.clone()))
-            .ok_or_else(|| Problem::not_found().into())
+    ) -> Result<Written<Generated<Questionnaire>>, Common> {
+        let edition = edition.0.unwrap_or(self.bodies.edition);
+        let body = self.bodies.questionnaires.get(&edition);
+        body.map(|body| Written::new(body.clone())).ok_or_else(|| {
+            Problem::bad_request(message!("problem-edition", edition = edition)).into()
+        })
     }
 }

@@ -53,7 +53,7 @@ pub struct Contact {
     /// When a call suits them, in their words; at most 200 characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub best_time: String,
-    /// Whether they agreed to a call.
+    /// Whether sales may contact them about the report, by phone or email.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub call: bool,
     /// Whether they agreed to receive news.
