@@ -312,7 +312,7 @@ async fn every_script_parses_and_the_questionnaire_uses_its_own() {
         "the other boxes are disabled"
     );
     assert_eq!(check("goals-2").await, json!([false, false]));
-    browser.read(&step("rules"), "Step 8 of 10").await;
+    browser.read(&step("rules"), "Step 7 of 9").await;
     let exclusive = "return document.querySelector('#question-compliance [data-exclusive]').id";
     let exclusive = browser.client.execute(exclusive, vec![]).await.unwrap();
     assert_eq!(check("compliance-2").await, json!([true, false]));

@@ -2,6 +2,7 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use stackmatch::ids::LeadId;
 
 use crate::support::{Setup, Visitor, on_both_databases};
 
@@ -65,7 +66,7 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         let ada = Visitor::arrive(&app).await;
         let answers = Visitor::grace();
-        let steps = ["product", "users", "channels", "workload", "data", "team"];
+        let steps = ["about", "product", "users", "channels", "workload", "data", "team"];
         let saved = futures::future::join_all(steps.map(|step| ada.answer(&app, step, &answers))).await;
         assert!(saved.iter().all(|(status, _)| *status == StatusCode::OK), "{saved:?}");
         assert_eq!(ada.read(&app).await["next_step"], "ai_integrations");
@@ -76,12 +77,73 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         let ada = Visitor::arrive(&app).await;
         let mut answers = Visitor::grace();
+        // The report itself needs no consent.
         answers["contact"]["consent"] = json!(false);
+        answers["contact"]["company"] = json!("");
         answers.as_object_mut().unwrap().remove("budget");
         ada.answer_all(&app, &answers).await;
         let (status, problem) = ada.submit(&app, "k").await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(fields(&problem), [("budget", "required"), ("contact.consent", "required")]);
+        assert_eq!(fields(&problem), [("budget", "required"), ("contact.company", "required")]);
+        app.stop().await;
+    }
+
+    async fn boxes_that_were_ticked_are_stored_with_words_edition_and_time(database) {
+        let app = Setup::new().without_workers().fixed_clock().start(&database).await;
+        let mut answers = Visitor::grace();
+        let contact = answers["contact"].as_object_mut().unwrap();
+        contact.remove("consent");
+        for (field, value) in [("call", json!(true)), ("phone", json!("+1 555 0100"))] {
+            contact.insert(field.to_owned(), value);
+        }
+        let (_, lead) = Visitor::become_a_lead(&app, &answers).await;
+        let lead: LeadId = lead["lead_id"].as_str().unwrap().parse().unwrap();
+        let stored = app.app.db.consents(lead).await.unwrap();
+        assert_eq!(stored.len(), 1, "{stored:?}");
+        assert_eq!((stored[0].purpose.as_str(), stored[0].edition, stored[0].given_at), ("contact", 2, app.app.clock.now()));
+        assert_eq!(stored[0].wording, "You may contact me about this report, by phone or email");
+        app.stop().await;
+    }
+
+    async fn a_draft_of_the_first_edition_is_finished_under_it(database) {
+        let app = Setup::new().without_workers().fixed_clock().start(&database).await;
+        let ada = Visitor::arrive(&app).await;
+        assert_eq!(ada.read(&app).await["edition"], 2);
+        // As the migration leaves an intake that began under the first edition.
+        let sql = "update intakes set edition = 1";
+        app.tamper(sql, sql).await;
+        let (_, first) = app.get_json("/api/v1/questionnaire?edition=1", "").await;
+        let begun = ada.read(&app).await;
+        assert_eq!((&begun["edition"], &first["edition"], &begun["next_step"]), (&json!(1), &json!(1), &first["steps"][0]["id"]));
+        let page = app.get(&format!("/intake/{}/product", ada.token)).await.1;
+        assert!(page.contains(first["steps"][0]["title"].as_str().unwrap()) && !page.contains("low_build_cost"), "{page}");
+
+        let mut answers = Visitor::grace();
+        answers["contact"]["consent"] = json!(false);
+        ada.answer_edition(&app, &first, &answers).await;
+        let (status, problem) = ada.submit(&app, "without").await;
+        assert_eq!((status, fields(&problem)), (StatusCode::UNPROCESSABLE_ENTITY, vec![("contact.consent", "required")]));
+        ada.answer_edition(&app, &first, &Visitor::grace()).await;
+        let (status, lead) = ada.submit(&app, "with").await;
+        assert_eq!(status, StatusCode::ACCEPTED, "{lead}");
+        let lead: LeadId = lead["lead_id"].as_str().unwrap().parse().unwrap();
+        let stored = app.app.db.consents(lead).await.unwrap();
+        let rows: Vec<_> = stored.iter().map(|one| (one.purpose.as_str(), one.wording.as_str(), one.edition, one.given_at)).collect();
+        assert_eq!(rows, [("contact", "Yes, send me the report and contact me about it", 1, app.app.clock.now())]);
+        let stored = app.app.db.lead(lead).await.unwrap().unwrap();
+        assert_eq!((stored.edition, stored.qualification.next_action.as_str()), (1, "write_now"), "no number was asked for");
+        app.stop().await;
+    }
+
+    async fn an_edition_that_never_was_is_refused(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let (_, current) = app.get_json("/api/v1/questionnaire", "").await;
+        assert_eq!(app.get_json("/api/v1/questionnaire?edition=2", "").await, (StatusCode::OK, current));
+        for edition in ["0", "3"] {
+            let (status, problem) = app.get_json(&format!("/api/v1/questionnaire?edition={edition}"), "").await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{problem}");
+            assert!(problem["detail"].as_str().unwrap().contains(edition), "{problem}");
+        }
         app.stop().await;
     }
 

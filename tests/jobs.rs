@@ -75,7 +75,7 @@ on_both_databases! {
         // In one transaction with a duplicate, everything else is still written.
         let mut tx = app.db.begin().await.unwrap();
         let intake = app.clock.new_id();
-        tx.insert_intake(intake, None, &Default::default(), Language::En, app.clock.now()).await.unwrap();
+        tx.insert_intake(intake, 2, None, &Default::default(), Language::En, app.clock.now()).await.unwrap();
         let job = NewJob { id: app.clock.new_id::<JobId>(), queue: "alert_sales", subject: Some(lead_id(&body).into()), arguments: &arguments, key: "same", max_attempts: 3, now: app.clock.now() };
         assert!(!tx.enqueue(&job).await.unwrap());
         tx.commit().await.unwrap();

@@ -75,7 +75,7 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         let visitor = Visitor::arrive(&app).await;
         let path = format!("/intake/{}/product", visitor.token);
-        let pairs = [("product", "b2b_saas"), ("goals", "speed"), ("goals", "low_cost"), ("goals", "reliability")];
+        let pairs = [("product", "b2b_saas"), ("goals", "speed"), ("goals", "low_build_cost"), ("goals", "reliability")];
         let back = app.request(Method::POST, &path).form(&pairs).send().await.unwrap();
         assert_eq!(back.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let page = Page::parse(&back.text().await.unwrap());
@@ -88,7 +88,7 @@ on_both_databases! {
         let error = group.attr("aria-describedby").unwrap().split(' ').find(|id| id.ends_with("error")).unwrap();
         assert!(text(page.one(&format!("[id='{error}']"))).contains("at most 2"));
         let checked: Vec<_> = page.all("input[checked]").iter().filter_map(|input| input.attr("value")).collect();
-        assert_eq!(checked, ["b2b_saas", "speed", "low_cost", "reliability"], "the answers are kept");
+        assert_eq!(checked, ["b2b_saas", "speed", "low_build_cost", "reliability"], "the answers are kept");
         assert_eq!(visitor.read(&app).await["version"], 1, "nothing was saved");
         app.stop().await;
     }

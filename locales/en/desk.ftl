@@ -12,7 +12,13 @@ desk-lead-contact = Contact
 desk-lead-contact-name = Name
 desk-lead-contact-email = Email
 desk-lead-contact-company = Company
+desk-lead-contact-phone = Phone
+desk-lead-contact-best-time = Best time to call
 desk-lead-contact-country = Country
+desk-lead-contact-agreed = Agreed to
+# A line of what the person agreed to: the words beside the box, and when.
+desk-lead-agreed-line = “{ $wording }”, { $time }
+desk-lead-agreed-none = The report only: no calls, no news.
 desk-lead-contact-matchup = Came from
 desk-lead-contact-campaign = Campaign
 desk-lead-contact-referrer = Referred by

@@ -19,7 +19,7 @@ field-required-some = choose at least one option
 
 field-type-option = must be the ID of one option, as a string
 field-type-options = must be a list of option IDs, each a string
-field-type-contact = must be an object with name, work_email, company, country, consent and message
+field-type-contact = must be an object with name, work_email, company and country; phone, best_time, call, news and message are optional
 field-type-text = must be a string
 field-type-boolean = must be true or false
 
@@ -38,6 +38,7 @@ field-required-name = enter your name
 field-required-email = enter the email address to send the report to
 field-required-company = enter the name of your company or project
 field-required-country = choose your country
+field-phone = enter a phone number with its country code, such as +49 30 123456
 field-required-consent = tick the box so that we can send you the report
 field-country = enter a two-letter country code, such as `DE` or `IN`
 field-country-code = enter the two-letter code `{ $code }` for { $country }

@@ -3,14 +3,14 @@
 ## Start
 
 intake-start-title = Start your blueprint
-intake-start-description = Ten short steps about your product, ending in a reasoned technology recommendation.
-intake-start-lead = { $steps } short steps about what you are building, for whom, and with which team. At the end you receive a recommendation for every layer of your architecture.
+intake-start-description = Short steps about your product, ending in a reasoned technology recommendation.
+intake-start-lead = Short steps about what you are building, for whom, and with which team. At the end you receive a recommendation for every layer of your architecture.
 # Followed by the title of a matchup, as a link, and a full stop.
 intake-start-came-from = You came from
 intake-start-before = Before you start
-intake-start-minutes = The essential questions take a few minutes. Optional ones make the advice sharper.
+intake-start-minutes = Your role decides how many questions you get: about 16 plain ones, or all of them. Optional ones make the advice sharper.
 intake-start-account = You do not need an account. Every step is saved, and a private link brings you back on any device.
-intake-start-contact = We ask for your contact details in the last step only: to send you the report and, if you agree, to contact you about it.
+intake-start-contact = We ask for your contact details in the last step only, to send you the report. We call you or send you news only if you tick a box for it.
 intake-start-unsure = “Not sure” is fine. The report says what an unknown answer would change.
 intake-start-begin = Begin
 intake-start-steps = What we will ask about
@@ -25,6 +25,8 @@ intake-back = Back
 intake-error-title = Error: { $title }
 intake-step-title = { $step } – step { $number } of { $total }
 intake-step-number = Step { $number } of { $total }
+# $path is the label of the visitor’s path through the questions.
+intake-step-path = { intake-step-number }: { $path }
 intake-step-progress = Essential questions answered
 intake-step-percent = { $percent } %
 intake-step-more = Your answers brought up more questions on this page.
@@ -88,3 +90,5 @@ intake-review-left-out =
        *[other] { $count } optional questions are not answered.
     }
 intake-review-consent = You may write to me
+intake-review-call = You may contact me about the report
+intake-review-news = You may send me news

@@ -47,6 +47,7 @@ problem-fields-listed = { $count } fields need a change; `errors` lists the firs
 problem-if-match = If-Match must be * or ETags as they were given, such as "3"; it is { $header }
 problem-idempotency-key = Idempotency-Key must have 1 to 255 characters, none of them a tab
 problem-cursor = `cursor` must be `next` of the page before, unchanged
+problem-edition = there is no edition { $edition } of the questionnaire
 problem-intake-id = the id of an intake is a UUID
 problem-snooze-until = a snooze needs `until`
 problem-action = there is no such action

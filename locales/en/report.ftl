@@ -73,7 +73,8 @@ report-triggers = When to add what
 report-triggers-intro = Add nothing before one of its limits is exceeded. Any one limit in a row is enough.
 report-when = When
 report-then = Then
-report-in-numbers = Effort and cost
+report-sum = Does it fit?
+report-sum-if-built = If you built it instead
 report-effort = Effort for the first release
 report-factor = Factor
 report-adds-weeks = Person-weeks
@@ -168,9 +169,74 @@ report-trigger-or = { $first }, or { $second }
 report-effort-range = { $weeks } person-weeks
 report-factor-times = { $factor } ({ $times } times)
 report-cost-range = { $amount } per month, in euros or dollars
-report-cost-size = Assumes { $size }.
-report-cost-sizes = Assumes { $smallest } to { $largest }.
-report-cost-over-limit = The estimate exceeds your monthly budget of { $limit }.
+report-cost-size = Sized for { $size }.
+report-cost-sizes = Sized for between { $smallest } and { $largest }.
+# $share is a sentence about the part of the effort that the budget pays for.
+report-effort-rate = Priced at { $rate } { $currency } a person-week. { $share }
+# $questions are labels of questions in quotation marks.
+report-estimate-open = No figure yet: it depends on { $questions }
+report-estimate-open-note = Until then, the upper figure would be more than five times the lower one, which is no help in planning.
+report-phase-open = length still open
+
+## The sum: what is needed against budget, launch date and monthly limit. $line is build, launch or run.
+
+report-sum-label = { $line ->
+    [build] Budget
+    [launch] Launch
+   *[run] Monthly cost
+}
+# $verdict is fits, may_exceed, short or cannot_be_said.
+report-sum-verdict = { $verdict ->
+    [fits] Fits
+    [may_exceed] May exceed
+    [short] Short
+   *[cannot_be_said] Cannot be said
+}
+report-sum-question = “{ $question }”
+report-sum-need-build = { $weeks } person-weeks come to { $amount } { $currency }.
+# $percent is the part of the effort that the budget pays for.
+report-sum-need-build-part = { $percent }% of { $weeks } person-weeks come to { $amount } { $currency }.
+report-sum-need-launch = The first release takes { $weeks } weeks.
+report-sum-need-run = Running it costs { $amount } a month.
+report-sum-need-open = { $line ->
+    [build] The cost of building depends on { $questions }
+    [launch] The length depends on { $questions }
+   *[run] The monthly cost depends on { $questions }
+}
+# $limit is the answer as the question offers it, such as 15,000 to 50,000.
+report-sum-fits = { $line ->
+    [build] That fits your budget (“{ $limit }”).
+    [launch] That fits the time you gave (“{ $limit }”).
+   *[run] That fits your monthly limit (“{ $limit }”).
+}
+report-sum-free = Your answer sets no limit (“{ $limit }”).
+report-sum-may-exceed = { $line ->
+    [build] That may exceed your budget (“{ $limit }”) by up to { $gap }.
+    [launch] That may exceed the time you gave (“{ $limit }”) by up to { $gap } weeks.
+   *[run] That may exceed your monthly limit (“{ $limit }”) by up to { $gap }.
+}
+report-sum-short = { $line ->
+    [build] Your budget (“{ $limit }”) is short by { $gap }.
+    [launch] The time you gave (“{ $limit }”) is short by { $gap } weeks.
+   *[run] Your monthly limit (“{ $limit }”) is short by { $gap }.
+}
+report-sum-no-upper-limit = { $line ->
+    [build] Your budget (“{ $limit }”) names no upper limit. With an amount, we can say whether it fits.
+    [launch] The time you gave (“{ $limit }”) names no end. With a date, we can say whether it fits.
+   *[run] Your monthly limit (“{ $limit }”) names no end. With an amount, we can say whether it fits.
+}
+report-sum-unknown = Whether that fits depends on { $questions }
+report-sum-widen = { $line ->
+    [build] raise the budget to “{ $limit }”
+    [launch] allow more time: “{ $limit }”
+   *[run] raise the monthly limit to “{ $limit }”
+}
+report-sum-raise = { $line ->
+    [build] raise the budget to { $amount } { $currency }
+    [launch] allow { $amount } weeks
+   *[run] raise the monthly limit to { $amount }
+}
+report-sum-or = { $first }, or { $second }
 
 ## The data model as text. $store is a database, such as PostgreSQL.
 

@@ -20,12 +20,15 @@ use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::content::search::{MatchupFilter, matchups};
 use crate::http::Problem;
+use crate::i18n::message;
 use crate::services::Services;
 use crate::store::Page;
 
 /// The bodies of all answers that do not depend on the request.
 pub struct Bodies {
-    questionnaire: Bytes,
+    /// By edition.
+    questionnaires: BTreeMap<u32, Bytes>,
+    edition: u32,
     technologies: Bytes,
     technology: BTreeMap<String, Bytes>,
     matchup: BTreeMap<String, Bytes>,
@@ -37,9 +40,14 @@ impl Bodies {
     /// # Errors
     /// Never in practice: all content can be written as JSON.
     pub fn prepare(content: &Content) -> serde_json::Result<Self> {
-        let catalogue = &content.catalogue;
+        let (catalogue, current) = (&content.catalogue, &content.questionnaire);
+        let editions = current.earlier.iter().map(AsRef::as_ref);
         Ok(Self {
-            questionnaire: bytes(&content.questionnaire)?,
+            questionnaires: editions
+                .chain([current.as_ref()])
+                .map(|edition| Ok((edition.edition, bytes(edition)?)))
+                .collect::<serde_json::Result<_>>()?,
+            edition: current.edition,
             technologies: bytes(&Technologies {
                 version: &catalogue.version,
                 items: &catalogue.technologies,
@@ -201,12 +209,22 @@ impl ContentApi {
     }
 
     /// Read the questionnaire
+    ///
+    /// An intake is finished under the edition under which it began: read that edition to show its questions.
     #[oai(
         path = "/questionnaire",
         method = "get",
         operation_id = "read_questionnaire"
     )]
-    async fn questionnaire(&self) -> Written<Generated<Questionnaire>> {
-        Written::new(self.bodies.questionnaire.clone())
+    async fn questionnaire(
+        &self,
+        /// The edition; the current one by default.
+        edition: Query<Option<u32>>,
+    ) -> Result<Written<Generated<Questionnaire>>, Common> {
+        let edition = edition.0.unwrap_or(self.bodies.edition);
+        let body = self.bodies.questionnaires.get(&edition);
+        body.map(|body| Written::new(body.clone())).ok_or_else(|| {
+            Problem::bad_request(message!("problem-edition", edition = edition)).into()
+        })
     }
 }

@@ -101,6 +101,8 @@ struct Intake {
     status: IntakeStatus,
     /// Increases with every change; also the `ETag`.
     version: i64,
+    /// The edition of the questionnaire that it answers.
+    edition: u32,
     /// The answers so far, by question id.
     answers: Generated<Answers>,
     /// The visible steps and questions.
@@ -230,7 +232,8 @@ impl Intakes {
             StorageUsed,
         )>,
     > {
-        if app.content.questionnaire.step(&step.0).is_none() {
+        let row = flow::intake(app, id.0).await?;
+        if row.questionnaire(&app.content).step(&step.0).is_none() {
             return Err(Problem::not_found().into());
         }
         let expected = expected_versions(if_match.0.as_deref())?;
@@ -309,15 +312,21 @@ impl Intakes {
         )
         .map_err(|errors: Vec<FieldError>| Problem::invalid(errors))?;
         Ok(Written::new(
-            flow::advise(app, &answers, Language::En, QueueLimit::Bounded)
-                .await?
-                .to_json(),
+            flow::advise(
+                app,
+                &answers,
+                app.content.questionnaire.edition,
+                Language::En,
+                QueueLimit::Bounded,
+            )
+            .await?
+            .to_json(),
         ))
     }
 }
 
 fn view(app: &Services, row: IntakeRow) -> Result<Read, Problem> {
-    let known = &app.content.questionnaire;
+    let known = row.questionnaire(&app.content);
     let steps = intake::visible(known, &row.answers)
         .into_iter()
         .map(|visible| IntakeStep {
@@ -342,6 +351,7 @@ fn view(app: &Services, row: IntakeRow) -> Result<Read, Problem> {
         id: row.id,
         status: row.status,
         version: row.version,
+        edition: row.edition,
         steps: steps.collect(),
         progress,
         next_step: intake::next_step(known, &row.answers).map(|step| step.id.clone()),

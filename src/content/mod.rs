@@ -11,6 +11,7 @@ pub mod questionnaire;
 pub mod search;
 pub mod source;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use brand::Brand;
@@ -101,6 +102,18 @@ impl Content {
     /// Loads the embedded content.
     pub fn embedded() -> Result<Self, Vec<Problem>> {
         Self::load(&Source::embedded())
+    }
+
+    /// This content with the questionnaire of an edition, for whoever began under it.
+    #[must_use]
+    pub fn of_edition(&self, edition: u32) -> Cow<'_, Self> {
+        if edition == self.questionnaire.edition {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            questionnaire: self.questionnaire.of_edition(edition).clone(),
+            ..self.clone()
+        })
     }
 
     /// The comparison page with this slug.

@@ -26,13 +26,13 @@ pub async fn advice(
         if let Some(advice) = kept.get(&key).await {
             return Ok(advice);
         }
-        let advice = Arc::new(advise(app, &row.answers, row.language, limit).await?);
+        let advice = Arc::new(advise(app, &row.answers, row.edition, row.language, limit).await?);
         kept.insert(key, advice.clone()).await;
         return Ok(advice);
     }
     let computed = kept
         .try_get_with(key, async {
-            compute(app, &row.answers, row.language, limit)
+            compute(app, &row.answers, row.edition, row.language, limit)
                 .await
                 .map(Arc::new)
         })
@@ -40,30 +40,32 @@ pub async fn advice(
     computed.map_err(|error| FlowError::Advice((*error).clone()))
 }
 
-/// Returns the advice for any answers in a language.
+/// Returns the advice for any answers to an edition of the questionnaire, in a language.
 ///
 /// # Errors
 /// [`AdvisorError::Busy`] when too many requests are waiting.
 pub async fn advise(
     app: &Services,
     answers: &Answers,
+    edition: u32,
     language: Language,
     limit: QueueLimit,
 ) -> Result<Recommendation, FlowError> {
-    Ok(compute(app, answers, language, limit).await?)
+    Ok(compute(app, answers, edition, language, limit).await?)
 }
 
 async fn compute(
     app: &Services,
     answers: &Answers,
+    edition: u32,
     language: Language,
     limit: QueueLimit,
 ) -> Result<Recommendation, AdvisorError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor
         .run(limit, move || {
-            recommend(&shared.model, &answers)
-                .localize(&shared.model, shared.messages.locale(language))
+            let model = shared.model.of_edition(edition);
+            recommend(&model, &answers).localize(&model, shared.messages.locale(language))
         })
         .await
 }

@@ -81,7 +81,8 @@ pub async fn begin(
     let insert = || async {
         let mut tx = app.db.begin().await?;
         charge(app, &mut tx, client, size(&campaign)).await?;
-        tx.insert_intake(id, matchup, &campaign, language, app.clock.now())
+        let edition = app.content.questionnaire.edition;
+        tx.insert_intake(id, edition, matchup, &campaign, language, app.clock.now())
             .await?;
         Ok::<_, FlowError>(tx.commit().await?)
     };

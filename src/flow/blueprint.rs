@@ -11,7 +11,7 @@ use crate::store::{LeadRow, ReportFormat};
 /// Whether the engine, the catalogue or the questionnaire has changed since this lead was advised.
 #[must_use]
 pub fn is_outdated(app: &Services, lead: &LeadRow) -> bool {
-    Versions::of(&app.content) != lead.recommendation.versions
+    Versions::of(&app.content.of_edition(lead.edition)) != lead.recommendation.versions
 }
 
 /// Returns how today's advice differs; `None` if the versions are unchanged.
@@ -22,7 +22,14 @@ pub async fn difference(app: &Services, lead: &LeadRow) -> Result<Option<Differe
     if !is_outdated(app, lead) {
         return Ok(None);
     }
-    let now = advise(app, &lead.answers, lead.language, QueueLimit::Bounded).await?;
+    let now = advise(
+        app,
+        &lead.answers,
+        lead.edition,
+        lead.language,
+        QueueLimit::Bounded,
+    )
+    .await?;
     Ok(Some(Difference::between(
         &app.content,
         &lead.recommendation,
@@ -55,7 +62,14 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
         .report(lead.id)
         .await?
         .context("this lead has no report yet")?;
-    let advice = advise(app, &lead.answers, lead.language, QueueLimit::Bounded).await?;
+    let advice = advise(
+        app,
+        &lead.answers,
+        lead.edition,
+        lead.language,
+        QueueLimit::Bounded,
+    )
+    .await?;
     let document = document(app, lead, &advice);
     let rendered = print(app, &document).await?;
     let format = async |format| app.db.report_text(lead.id, format).await;

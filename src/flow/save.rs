@@ -41,7 +41,7 @@ async fn save(
     if expected.is_some_and(|versions| !versions.contains(&row.version)) {
         return Err(FlowError::Stale(row.version));
     }
-    let answers = intake::save_step(&app.content.questionnaire, &row.answers, step, raw)
+    let answers = intake::save_step(row.questionnaire(&app.content), &row.answers, step, raw)
         .map_err(FlowError::Invalid)?;
     if answers == row.answers {
         tx.rollback().await;

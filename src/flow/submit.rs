@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError, QueueLimit, advice, intake as read};
-use crate::intake::{self, EmailAddress};
+use crate::intake::{self, EmailAddress, given_consents};
 use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, JobKind, SendReport};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
@@ -49,13 +49,13 @@ pub async fn submit(
                 .ok_or(FlowError::NotFound)?;
             return Ok(submitted(app, lead));
         }
-        let missing = intake::missing(&app.content.questionnaire, &row.answers);
+        let missing = intake::missing(row.questionnaire(&app.content), &row.answers);
         if !missing.is_empty() {
             return Err(FlowError::Invalid(missing));
         }
         // Advice takes milliseconds, so compute it before locking anything.
         let recommendation = advice(app, &row, QueueLimit::Unbounded).await?;
-        let qualification = qualify(&app.content, &row.answers);
+        let qualification = qualify(&app.content.of_edition(row.edition), &row.answers);
         if let Some(lead) =
             retrying(|| close(app, client, &row, key, &recommendation, &qualification)).await?
         {
@@ -98,6 +98,9 @@ async fn close(
         now,
     })
     .await?;
+    for consent in given_consents(row.questionnaire(&app.content), contact) {
+        tx.insert_consent(lead, &consent, now).await?;
+    }
     let bytes = size(&row.answers) + size(recommendation) + size(qualification);
     charge(app, &mut tx, client, bytes).await?;
     if let Some(counter) = client.counter(app) {

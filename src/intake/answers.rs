@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Contact;
 use crate::content::condition::{Facts, Value};
+use crate::content::questionnaire::Questionnaire;
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -57,6 +58,11 @@ impl Answers {
             Answer::Contact(contact) => Some(contact),
             _ => None,
         })
+    }
+
+    /// The currency of the contact's country, ISO 4217; none where the content has no amounts in it.
+    pub fn currency<'a>(&self, known: &'a Questionnaire) -> Option<&'a str> {
+        known.country(&self.contact()?.country)?.currency.as_deref()
     }
 
     /// These answers without personal data.

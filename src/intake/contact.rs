@@ -7,20 +7,27 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{EmailAddress, FieldError, typed};
-use crate::content::questionnaire::Questionnaire;
+use crate::content::questionnaire::{Question, Questionnaire};
 use crate::i18n::{Message, message};
 use crate::text::closest;
 
-const FIELDS: [&str; 6] = [
+const FIELDS: [&str; 10] = [
     "name",
     "work_email",
     "company",
     "country",
+    "phone",
+    "best_time",
+    "call",
+    "news",
     "consent",
     "message",
 ];
 const LONGEST_NAME: usize = 200;
 const LONGEST_EMAIL: usize = 254;
+const LONGEST_PHONE: usize = 40;
+/// The digits of a telephone number: at most those of ITU-T E.164, and not fewer than a short local number has.
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=15;
 const LONGEST_MESSAGE: usize = 5_000;
 
 /// Who asks. A field that is not given yet is empty; what is given is valid.
@@ -40,7 +47,19 @@ pub struct Contact {
     /// ISO 3166-1 alpha-2, upper case.
     #[serde(default)]
     pub country: String,
-    /// Whether we may write to them.
+    /// A telephone number, as typed; at most 40 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    /// When a call suits them, in their words; at most 200 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub best_time: String,
+    /// Whether sales may contact them about the report, by phone or email.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub call: bool,
+    /// Whether they agreed to receive news.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub news: bool,
+    /// The one box of the first edition: they agreed to be sent the report and to be contacted about it.
     #[serde(default)]
     pub consent: bool,
     /// Anything else, in their words; at most 5,000 characters.
@@ -53,6 +72,8 @@ impl fmt::Debug for Contact {
         let mut shown = out.debug_struct("Contact");
         shown
             .field("country", &self.country)
+            .field("call", &self.call)
+            .field("news", &self.news)
             .field("consent", &self.consent);
         shown.finish_non_exhaustive()
     }
@@ -66,13 +87,13 @@ impl Contact {
 
     /// Reads the fields that are there; what is wrong goes to `errors`. Empty text counts as not given.
     pub(super) fn parse(
-        question: &str,
+        question: &Question,
         known: &Questionnaire,
         raw: &Map<String, Value>,
         errors: &mut Vec<FieldError>,
     ) -> Self {
         let mut form = Form {
-            question,
+            question: &question.id,
             raw,
             errors,
         };
@@ -85,22 +106,37 @@ impl Contact {
             work_email: form.email().unwrap_or_default(),
             company: text(&mut form, "company", LONGEST_NAME),
             country: form.country(known).unwrap_or_default(),
-            consent: form.consent(),
+            phone: form.phone().unwrap_or_default(),
+            best_time: text(&mut form, "best_time", LONGEST_NAME),
+            call: form.ticked("call"),
+            news: form.ticked("news"),
+            consent: form.ticked("consent"),
             message: form.text("message", LONGEST_MESSAGE, true),
         }
     }
 
+    /// Whether sales may contact them about the report: both boxes that were ever offered for it count.
+    pub fn agreed_to_contact(&self) -> bool {
+        self.call || self.consent
+    }
+
+    /// Whether sales may and can call them: they agreed to it and gave a number.
+    pub fn can_be_called(&self) -> bool {
+        self.agreed_to_contact() && !self.phone.is_empty()
+    }
+
     /// Whether nothing is [missing](Self::missing).
-    pub(super) fn is_complete(&self) -> bool {
+    pub(super) fn is_complete(&self, question: &Question) -> bool {
         let texts = [&self.name, &self.company, &self.country];
-        self.consent
+        (self.consent || !needs_consent(question))
             && texts.iter().all(|text| !text.is_empty())
             && EmailAddress::parse(&self.work_email).is_ok()
     }
 
     /// What is still needed before the report can be sent. An address of a draft that an earlier version took is judged
     /// again.
-    pub(super) fn missing(&self, question: &str) -> Vec<FieldError> {
+    pub(super) fn missing(&self, asked: &Question) -> Vec<FieldError> {
+        let question = &asked.id;
         let undeliverable = EmailAddress::parse(&self.work_email)
             .err()
             .filter(|_| !self.work_email.is_empty());
@@ -128,7 +164,11 @@ impl Contact {
                 self.country.is_empty(),
                 message!("field-required-country"),
             ),
-            ("consent", !self.consent, message!("field-required-consent")),
+            (
+                "consent",
+                !self.consent && needs_consent(asked),
+                message!("field-required-consent"),
+            ),
         ];
         let open = needed.into_iter().filter(|(_, open, _)| *open);
         open.map(|(field, _, message)| {
@@ -137,6 +177,11 @@ impl Contact {
         .chain(undeliverable)
         .collect()
     }
+}
+
+/// Whether the edition of this question sends a report only with consent.
+fn needs_consent(question: &Question) -> bool {
+    question.fields.iter().any(|field| field.id == "consent")
 }
 
 struct Form<'a> {
@@ -232,12 +277,24 @@ impl Form<'_> {
         None
     }
 
-    fn consent(&mut self) -> bool {
-        match self.raw.get("consent") {
+    /// A number with its digits; `+`, spaces and the usual separators are free.
+    fn phone(&mut self) -> Option<String> {
+        let phone = self.text("phone", LONGEST_PHONE, false)?;
+        let digits = phone.chars().filter(char::is_ascii_digit).count();
+        let known = |c: char| c.is_ascii_digit() || "+-/(). ".contains(c);
+        if PHONE_DIGITS.contains(&digits) && phone.chars().all(known) {
+            return Some(phone);
+        }
+        self.refuse("phone", "invalid", message!("field-phone"));
+        None
+    }
+
+    fn ticked(&mut self, field: &str) -> bool {
+        match self.raw.get(field) {
             None | Some(Value::Null) => false,
             Some(Value::Bool(given)) => *given,
             Some(_) => {
-                self.refuse("consent", "wrong_type", message!("field-type-boolean"));
+                self.refuse(field, "wrong_type", message!("field-type-boolean"));
                 false
             }
         }

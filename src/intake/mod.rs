@@ -1,6 +1,7 @@
 //! Raw input becomes checked answers, and the answers so far say what to ask next.
 
 mod answers;
+mod consent;
 mod contact;
 mod email_address;
 mod field_error;
@@ -9,6 +10,7 @@ mod progress;
 mod typed;
 
 pub use answers::{Answer, Answers};
+pub use consent::{GivenConsent, Purpose, given_consents};
 pub use contact::Contact;
 pub use email_address::{EmailAddress, EmailAddressError, host_name};
 pub use field_error::FieldError;

@@ -77,6 +77,15 @@ pub(super) fn shows(question: &Question, answers: &Answers) -> bool {
         .is_none_or(|when| when.eval(answers) == Truth::True)
 }
 
+/// Whether a question is asked: it shows, and the visitor's path asks it or they have answered it.
+pub(super) fn asks(known: &Questionnaire, question: &Question, answers: &Answers) -> bool {
+    let on_path = |path: &String| {
+        let taken = known.path(answers);
+        taken.is_some_and(|taken| taken.id == *path) || answers.answer(&question.id).is_some()
+    };
+    shows(question, answers) && question.path.as_ref().is_none_or(on_path)
+}
+
 fn sorted(mut errors: Vec<FieldError>) -> Vec<FieldError> {
     errors.sort_by(|one, other| (&one.field, &one.message).cmp(&(&other.field, &other.message)));
     errors
@@ -142,6 +151,10 @@ fn read_one(
     match (&question.kind, value) {
         (_, Value::Null) => None,
         (Kind::Single(_), Value::String(option)) if option.is_empty() => None,
+        // A question of an earlier edition took one option where several can be chosen now.
+        (Kind::Multi { .. }, Value::String(_)) if allows_one(known, question) => {
+            read_one(known, question, &Value::Array(vec![value.clone()]), errors)
+        }
         (Kind::Single(choices), Value::String(option)) => {
             if choices.iter().any(|choice| choice.id == *option) {
                 return Some(Answer::One(option.clone()));
@@ -174,7 +187,7 @@ fn read_one(
             (errors.len() == before && !chosen.is_empty()).then_some(Answer::Many(chosen))
         }
         (Kind::Contact, Value::Object(fields)) => {
-            let contact = Contact::parse(&question.id, known, fields, errors);
+            let contact = Contact::parse(question, known, fields, errors);
             (!contact.is_empty()).then_some(Answer::Contact(contact))
         }
         (kind, _) => {
@@ -187,6 +200,14 @@ fn read_one(
             None
         }
     }
+}
+
+/// Whether an earlier edition took a single option for this question.
+fn allows_one(known: &Questionnaire, question: &Question) -> bool {
+    known.earlier.iter().any(|earlier| {
+        let before = earlier.question(&question.id).map(|before| &before.kind);
+        matches!(before, Some(Kind::Single(_)))
+    })
 }
 
 /// The known options among those given, in the order of the questionnaire, each once.

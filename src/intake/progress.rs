@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parse::shows;
+use super::parse::asks;
 use super::{Answer, Answers, Contact, FieldError};
 use crate::content::questionnaire::{Kind, Question, Questionnaire, Step};
 use crate::i18n::message;
@@ -37,7 +37,7 @@ pub fn visible<'a>(known: &'a Questionnaire, answers: &Answers) -> Vec<VisibleSt
         let questions = step
             .questions
             .iter()
-            .filter(|question| shows(question, answers))
+            .filter(|question| asks(known, question, answers))
             .collect();
         VisibleStep { step, questions }
     });
@@ -48,7 +48,7 @@ pub fn visible<'a>(known: &'a Questionnaire, answers: &Answers) -> Vec<VisibleSt
 pub fn missing(known: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
     let core = known
         .questions()
-        .filter(|question| question.is_core() && shows(question, answers));
+        .filter(|question| question.is_core() && asks(known, question, answers));
     core.flat_map(|question| missing_of(question, answers))
         .collect()
 }
@@ -58,7 +58,7 @@ pub fn progress(known: &Questionnaire, answers: &Answers) -> Progress {
     let mut progress = Progress::default();
     for question in known
         .questions()
-        .filter(|question| shows(question, answers))
+        .filter(|question| asks(known, question, answers))
     {
         let answered = usize::from(is_answered(question, answers));
         if question.is_core() {
@@ -79,7 +79,7 @@ pub fn progress(known: &Questionnaire, answers: &Answers) -> Progress {
 /// The first step that still has an open core question.
 pub fn next_step<'a>(known: &'a Questionnaire, answers: &Answers) -> Option<&'a Step> {
     let is_open = |question: &Question| {
-        question.is_core() && shows(question, answers) && !is_answered(question, answers)
+        question.is_core() && asks(known, question, answers) && !is_answered(question, answers)
     };
     known
         .steps
@@ -89,7 +89,7 @@ pub fn next_step<'a>(known: &'a Questionnaire, answers: &Answers) -> Option<&'a 
 
 fn is_answered(question: &Question, answers: &Answers) -> bool {
     match answers.answer(&question.id) {
-        Some(Answer::Contact(contact)) => contact.is_complete(),
+        Some(Answer::Contact(contact)) => contact.is_complete(question),
         answer => answer.is_some(),
     }
 }
@@ -97,8 +97,8 @@ fn is_answered(question: &Question, answers: &Answers) -> bool {
 /// What a question still lacks; nothing if it is answered.
 fn missing_of(question: &Question, answers: &Answers) -> Vec<FieldError> {
     match (&question.kind, answers.answer(&question.id)) {
-        (Kind::Contact, Some(Answer::Contact(contact))) => contact.missing(&question.id),
-        (Kind::Contact, _) => Contact::default().missing(&question.id),
+        (Kind::Contact, Some(Answer::Contact(contact))) => contact.missing(question),
+        (Kind::Contact, _) => Contact::default().missing(question),
         (_, Some(_)) => Vec::new(),
         (Kind::Single(_), None) => vec![FieldError::new(
             &question.id,

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 mod properties;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value, json};
 
@@ -11,8 +11,8 @@ use super::*;
 use crate::content::questionnaire::Questionnaire;
 use crate::content::source::Source;
 
-static KNOWN: LazyLock<Questionnaire> =
-    LazyLock::new(|| Questionnaire::load(&Source::embedded(), &mut Vec::new()).unwrap());
+static KNOWN: LazyLock<Arc<Questionnaire>> =
+    LazyLock::new(|| Arc::new(Questionnaire::load(&Source::embedded(), &mut Vec::new()).unwrap()));
 
 fn object(value: Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
@@ -60,10 +60,10 @@ fn adas_answers_are_complete() {
     assert_eq!(missing(&KNOWN, &answers), []);
     assert_eq!(next_step(&KNOWN, &answers), None);
     let expected = Progress {
-        answered_core: 24,
-        visible_core: 24,
-        answered_refine: 0,
-        visible_refine: 15,
+        answered_core: 18,
+        visible_core: 18,
+        answered_refine: 6,
+        visible_refine: 21,
         percent: 100,
     };
     assert_eq!(progress(&KNOWN, &answers), expected);
@@ -79,17 +79,16 @@ fn nothing_answered_is_fine_to_save_but_everything_is_missing() {
         .into_iter()
         .map(|error| error.field)
         .collect();
-    assert_eq!(fields.first().unwrap(), "product");
+    assert_eq!(fields.first().unwrap(), "role");
     assert!(
         !fields.contains(&"skills".to_owned()),
         "hidden until the team size is known"
     );
     assert_eq!(
-        fields[fields.len() - 5..],
-        ["name", "work_email", "company", "country", "consent"]
-            .map(|field| format!("contact.{field}"))
+        fields[fields.len() - 4..],
+        ["name", "work_email", "company", "country"].map(|field| format!("contact.{field}"))
     );
-    assert_eq!(next_step(&KNOWN, &nothing).unwrap().id, "product");
+    assert_eq!(next_step(&KNOWN, &nothing).unwrap().id, "about");
     assert_eq!(progress(&KNOWN, &nothing).percent, 0);
 }
 
@@ -146,7 +145,7 @@ fn a_hidden_answer_is_dropped_and_counts_for_nothing() {
             .iter()
             .all(|question| question.id != "skills")
     }));
-    assert_eq!(shown.len(), 10);
+    assert_eq!(shown.len(), 9, "no step for load or data on any path yet");
 }
 
 #[test]
@@ -245,12 +244,7 @@ fn a_contact_may_be_saved_in_part_and_is_then_missing_the_rest() {
         .collect();
     assert_eq!(
         open,
-        [
-            "contact.work_email",
-            "contact.company",
-            "contact.country",
-            "contact.consent"
-        ]
+        ["contact.work_email", "contact.company", "contact.country",]
     );
     assert!(parsed(json!({"contact": {"name": " ", "consent": false}})).is_empty());
 }
@@ -291,13 +285,131 @@ fn each_contact_field_is_checked() {
         errors("country", json!("France")).contains("enter the two-letter code `FR` for France")
     );
     assert!(errors("country", json!("XX")).contains("enter a two-letter country code"));
-    assert!(errors("consent", json!("yes")).contains("true or false"));
+    for field in ["call", "news", "consent"] {
+        assert!(errors(field, json!("yes")).contains("true or false"));
+    }
+    for phone in ["+49 30 123456", "(030) 12 34-56", "0041.44.1234567"] {
+        assert_eq!(
+            parsed(json!({"contact": {"phone": phone}}))
+                .contact()
+                .unwrap()
+                .phone,
+            phone
+        );
+    }
+    for phone in ["1234", "call me", "+49 30 12x456", "12345678901234567"] {
+        assert!(
+            errors("phone", json!(phone)).contains("country code"),
+            "{phone}"
+        );
+    }
     assert!(errors("name", json!(["Ada"])).contains("must be a string"));
     assert_eq!(refused(json!({"contact": "Ada"})).len(), 1);
     assert!(
         refused(json!({"x".repeat(9000): 1}))[0].len() < 9300,
         "echoed once at most"
     );
+}
+
+/// The essential answers of a founder: no load, data, hosting or licences.
+fn founder() -> Value {
+    json!({
+        "role": "founder_ceo", "product": "ecommerce_marketplace", "stage": "idea", "goals": ["speed", "low_run_cost"],
+        "mau": "1k_10k", "channels": ["shop"], "team_size": "none", "ops": "none", "ai": ["none"],
+        "integrations": ["payments"], "compliance": ["not_sure"], "budget": "not_sure", "start": "1_3m",
+        "contact": {"name": "Bruno", "work_email": "bruno@bread.example", "company": "Bread", "country": "DE"},
+    })
+}
+
+#[test]
+fn a_founder_submits_without_technical_answers_and_without_any_box() {
+    let answers = parsed(founder());
+    assert_eq!(missing(&KNOWN, &answers), []);
+    let asked: Vec<_> = visible(&KNOWN, &answers)
+        .into_iter()
+        .flat_map(|step| step.questions)
+        .map(|question| question.id.as_str())
+        .collect();
+    assert_eq!(asked.len(), 16 + 1, "with the contact: {asked:?}");
+    assert!(!asked.contains(&"hosting") && asked.contains(&"launch"));
+    let contact = answers.contact().unwrap();
+    assert!(!contact.agreed_to_contact() && given_consents(&KNOWN, contact).is_empty());
+}
+
+#[test]
+fn an_answer_off_the_path_counts_and_is_shown() {
+    let mut raw = founder();
+    raw["hosting"] = json!("aws");
+    let answers = parsed(raw);
+    assert_eq!(answers.one("hosting"), Some("aws"));
+    let shown = |answers: &Answers| {
+        let steps = visible(&KNOWN, answers);
+        let mut questions = steps.into_iter().flat_map(|step| step.questions);
+        questions.any(|question| question.id == "hosting")
+    };
+    assert!(shown(&answers));
+    assert!(!shown(&answers.without("hosting")));
+    let technical = answers.with("role", Answer::One("cto_vp_eng".into()));
+    let open: Vec<_> = missing(&KNOWN, &technical)
+        .into_iter()
+        .map(|error| error.field)
+        .collect();
+    assert_eq!(open, ["realtime", "data_shape"], "the full path asks more");
+}
+
+#[test]
+fn an_answer_of_an_earlier_edition_is_taken() {
+    let answers =
+        parsed(json!({"ai": "rag_search", "goals": ["low_cost"], "role": "student_agency"}));
+    assert_eq!(answers.many("ai").unwrap(), ["rag_search"]);
+    assert!(answers.has("goals", "low_cost") && answers.has("role", "student_agency"));
+    assert_eq!(
+        refused(json!({"ai": "rag"})),
+        ["ai: there is no option `rag`"]
+    );
+}
+
+#[test]
+fn a_draft_of_the_first_edition_is_finished_under_it() {
+    let first = KNOWN.of_edition(1);
+    assert_eq!((first.edition, KNOWN.of_edition(2).edition), (1, 2));
+    let answers = parse(first, &object(ada())).unwrap();
+    assert_eq!(missing(first, &answers), []);
+    let mut without = object(ada());
+    without["contact"]["consent"] = json!(false);
+    let open = missing(first, &parse(first, &without).unwrap());
+    assert_eq!(
+        open[0].field, "contact.consent",
+        "the first edition asks for it"
+    );
+    assert_eq!(next_step(first, &Answers::default()).unwrap().id, "product");
+}
+
+#[test]
+fn a_consent_has_the_words_that_stood_beside_its_box() {
+    let given = |known, contact: Value| {
+        let answers = parse(known, &object(json!({ "contact": contact }))).unwrap();
+        let given = given_consents(known, answers.contact().unwrap());
+        let rows = given
+            .into_iter()
+            .map(|one| (one.purpose.as_str(), one.edition, one.wording));
+        rows.collect::<Vec<_>>()
+    };
+    let contact_now = "You may contact me about this report, by phone or email".to_owned();
+    let news = "You may send me your news by email".to_owned();
+    assert_eq!(
+        given(&KNOWN, json!({"call": true, "news": true})),
+        [("contact", 2, contact_now), ("news", 2, news)]
+    );
+    // The box of the first edition spoke of the report and of contact about it, and of nothing else.
+    let first = "Yes, send me the report and contact me about it".to_owned();
+    for edition in [1, 2] {
+        assert_eq!(
+            given(KNOWN.of_edition(edition), json!({"consent": true})),
+            [("contact", 1, first.clone())]
+        );
+    }
+    assert_eq!(given(&KNOWN, json!({"name": "Ada"})), []);
 }
 
 #[test]

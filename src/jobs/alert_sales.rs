@@ -104,19 +104,25 @@ async fn send(app: &Services, job: &AlertSales) -> Result<(), JobError> {
 }
 
 fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
-    let (known, grade) = (&app.content.questionnaire, &lead.qualification);
+    let known = app.content.questionnaire.of_edition(lead.edition);
+    let grade = &lead.qualification;
     let labels = |id: &str| match (known.question(id), lead.answers.answer(id)) {
-        (Some(question), Some(answer)) => report::answer_labels(question, answer),
+        (Some(question), Some(answer)) => {
+            report::answer_labels(question, answer, lead.answers.currency(known))
+        }
         _ => Vec::new(),
     };
     let answers = ANSWERS.iter().filter_map(|id| {
         let value = labels(id).join(", ");
         (!value.is_empty()).then_some(AnswerBrief {
-            label: known.question(id)?.label.clone(),
+            label: known.question(id)?.noun.clone(),
             value,
         })
     });
     let advice = lead.recommendation.in_current_layers();
+    let locale = app.messages.locale(app.content.brand.language);
+    let (sum, contradictions) =
+        report::sum_and_contradictions(&app.content, locale, &lead.answers, &advice);
     let stack = app.content.catalogue.layers.iter().filter_map(|info| {
         let layer = advice.layers.get(&info.id)?;
         Some(StackRow {
@@ -126,10 +132,7 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             ..StackRow::default()
         })
     });
-    let message = lead
-        .answers
-        .contact()
-        .and_then(|contact| contact.message.clone());
+    let contact = lead.answers.contact().cloned().unwrap_or_default();
     LeadQualified {
         grade: lead.grade.clone(),
         action: grade.next_action.clone(),
@@ -163,19 +166,22 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             country: known
                 .country(&lead.country)
                 .map_or_else(|| lead.country.clone(), |country| country.name.clone()),
-            message,
+            phone: contact.phone,
+            best_time: contact.best_time,
+            message: contact.message,
         },
         campaign: lead.campaign.parameters(),
         referrer: lead.campaign.referrer.clone().unwrap_or_default(),
         answers: answers.collect(),
-        contradictions: lead.recommendation.contradictions.clone(),
+        sum,
+        contradictions,
         ask_on_the_call: grade
             .ask_on_the_call
             .iter()
             .map(|id| {
                 known
                     .question(id)
-                    .map_or_else(|| id.clone(), |question| question.label.clone())
+                    .map_or_else(|| id.clone(), |question| question.noun.clone())
             })
             .collect(),
         stack: stack.collect(),
@@ -206,8 +212,8 @@ fn instruction(app: &Services, lead: &LeadRow) -> String {
     let route = app.content.qualification.route(&lead.grade);
     let language = app.messages.locale(app.content.brand.language).language();
     let translated = route
-        .filter(|route| route.action == lead.qualification.next_action)
-        .and_then(|route| route.translations.get(&language));
+        .and_then(|route| route.instruction(&lead.qualification.next_action))
+        .and_then(|instruction| instruction.translations.get(&language));
     translated
         .unwrap_or(&lead.qualification.next_action_text)
         .clone()

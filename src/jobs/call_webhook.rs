@@ -233,17 +233,17 @@ fn qualified(app: &Services, lead: &LeadRow) -> QualifiedLead {
 }
 
 fn labels(app: &Services, lead: &LeadRow) -> Labels {
-    let questions = app
-        .content
-        .questionnaire
+    let known = app.content.questionnaire.of_edition(lead.edition);
+    let currency = lead.answers.currency(known);
+    let questions = known
         .questions()
         .filter(|question| question.id != "contact");
     let answers = questions.filter_map(|question| {
-        let answer = answer_labels(question, lead.answers.answer(&question.id)?);
+        let answer = answer_labels(question, lead.answers.answer(&question.id)?, currency);
         Some((
             question.id.clone(),
             AnswerLabel {
-                question: question.label.clone(),
+                question: question.noun.clone(),
                 answer,
             },
         ))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::email::Email;
-use crate::report::{Contradiction, StackRow};
+use crate::report::{Contradiction, StackRow, SumLine};
 
 /// The brief for the first call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +34,8 @@ pub struct LeadQualified {
     pub referrer: String,
     /// The answers that matter for a first call, with the labels of the questionnaire.
     pub answers: Vec<AnswerBrief>,
+    /// Budget, launch date and monthly limit against what the plan needs.
+    pub sum: Vec<SumLine>,
     /// Answers that conflict.
     pub contradictions: Vec<Contradiction>,
     /// Questions for the call.
@@ -83,6 +85,8 @@ pub struct ContactBrief {
     pub email: String,
     pub company: String,
     pub country: String,
+    pub phone: String,
+    pub best_time: String,
     pub message: Option<String>,
 }
 
@@ -133,9 +137,9 @@ impl Email for LeadQualified {
                 email: "grace@navy.example".to_owned(),
                 company: "Navy Yard Ltd".to_owned(),
                 country: "US".to_owned(),
-                message: Some(
-                    "We replace a COBOL system.\nCall me in the afternoon, please.".to_owned(),
-                ),
+                phone: "+1 212 555 0142".to_owned(),
+                best_time: "Weekdays after 14:00".to_owned(),
+                message: Some("We replace a COBOL system.\nThe contract ends in June.".to_owned()),
             },
             campaign: "medium=mail, source=newsletter".to_owned(),
             referrer: "https://search.example/?q=django".to_owned(),
@@ -145,6 +149,26 @@ impl Email for LeadQualified {
                     "Customer or business portal (CRM, ERP)",
                 ),
                 answer("When do you want to start?", "Now"),
+            ],
+            sum: vec![
+                SumLine {
+                    id: "build".to_owned(),
+                    label: "Budget".to_owned(),
+                    verdict: "fits".to_owned(),
+                    verdict_text: "Fits".to_owned(),
+                    text: "26–38 person-weeks come to 110,000–210,000 USD. That fits your budget (“More than 500,000”)."
+                        .to_owned(),
+                    change: String::new(),
+                },
+                SumLine {
+                    id: "launch".to_owned(),
+                    label: "Launch".to_owned(),
+                    verdict: "short".to_owned(),
+                    verdict_text: "Short".to_owned(),
+                    text: "The first release takes 12–18 weeks. The time you gave (“Less than two months”) is short by 4–10 weeks."
+                        .to_owned(),
+                    change: "Allow more time: “Four to nine months”.".to_owned(),
+                },
             ],
             contradictions: vec![Contradiction {
                 id: "budget_vs_scale".to_owned(),
@@ -171,6 +195,8 @@ impl Email for LeadQualified {
                 email: "o'neill+{{x}}@example.org".to_owned(),
                 company: "{% include 'layout' %} <b>Böse & Söhne</b> \u{202e}🚀 עולם".to_owned(),
                 country: "DE".to_owned(),
+                phone: "+49 30 5550142".to_owned(),
+                best_time: "<b>now</b>\r\nBcc: mallory@example.org".to_owned(),
                 message: Some(format!(
                     "</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}",
                     "wort".repeat(500)
@@ -205,6 +231,7 @@ impl Email for LeadQualified {
             campaign: String::new(),
             referrer: String::new(),
             answers: Vec::new(),
+            sum: Vec::new(),
             contradictions: Vec::new(),
             ask_on_the_call: Vec::new(),
             stack: Vec::new(),

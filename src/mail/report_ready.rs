@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::email::Email;
-use crate::report::{Document, StackRow, Summary};
+use crate::report::{Document, StackRow, SumLine, Summary};
 use crate::text::display_name;
 
 /// The first page of the report, its link, and how to reply. Of what the prospect typed, it has only the name.
@@ -82,6 +82,26 @@ impl Email for ReportReady {
                 next_step: "Build one small feature end to end with Python + Django and PostgreSQL, and deploy it where real users can reach it.".to_owned(),
                 buy_instead: None,
                 conflicts: Vec::new(),
+                sum: vec![
+                    SumLine {
+                        id: "build".into(),
+                        label: "Budget".into(),
+                        verdict: "fits".into(),
+                        verdict_text: "Fits".into(),
+                        text: "40–60% of 17–30 person-weeks come to 30,000–100,000 EUR. That fits your budget (“50,000 to 150,000”)."
+                            .into(),
+                        change: String::new(),
+                    },
+                    SumLine {
+                        id: "run".into(),
+                        label: "Monthly cost".into(),
+                        verdict: "short".into(),
+                        verdict_text: "Short".into(),
+                        text: "Running it costs 120–250 a month. Your monthly limit (“Less than 100”) is short by 20–150."
+                            .into(),
+                        change: "Raise the monthly limit to “100 to 1,000”.".into(),
+                    },
+                ],
             },
             reference: "SM-7K2M-Q4".to_owned(),
             report_url: "https://stackmatch.example/reports/3q2u0x5r".to_owned(),
@@ -105,6 +125,7 @@ impl Email for ReportReady {
             name: None,
             summary: Summary {
                 stack: Vec::new(),
+                sum: Vec::new(),
                 reasons: Vec::new(),
                 biggest_risk: None,
                 confidence: "Low".to_owned(),

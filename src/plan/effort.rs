@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::facts::PlanFacts;
-use super::range::upper;
+use super::range::{Range, upper};
 use crate::content::condition::Truth;
 use crate::content::plan::{EffortFactor, EffortModel};
 
 /// Person-weeks for the first release.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effort {
+    /// The open questions to settle first, where the range is too wide to be of use; the best first.
+    #[serde(default)]
+    pub ask: Vec<String>,
     /// The base and all factors. The `p50` values add up to the total; the `p80` values do not, see `method`.
     pub factors: Vec<Factor>,
     /// What kind of estimate it is.
@@ -25,6 +28,9 @@ pub struct Effort {
 /// A factor of the effort.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor {
+    /// How to do without it in the first release, as advice; none if it cannot be left out.
+    #[serde(default)]
+    pub drop: Option<String>,
     /// Stable id: `base`, a factor, or an open question.
     pub id: String,
     /// Whether it exists only because a question is open.
@@ -43,6 +49,7 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
     let base = facts.first(&model.bases, |base| &base.when);
     let [p50, p80] = base.map_or([0, 0], |base| base.weeks.value);
     let mut factors = vec![Factor {
+        drop: None,
         id: "base".to_owned(),
         open: false,
         p50,
@@ -56,6 +63,7 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
         match multiplicity(factor, facts) {
             Multiplicity::Times(0) => {}
             Multiplicity::Times(times) => factors.push(Factor {
+                drop: factor.drop.clone(),
                 id: factor.id.clone(),
                 open: false,
                 p50: round(low * times),
@@ -70,6 +78,7 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
                     Some(other) if facts.is_multiple_choice(question) => other.p80 += width,
                     Some(other) => other.p80 = other.p80.max(width),
                     None => open.push(Factor {
+                        drop: None,
                         id: question.to_owned(),
                         open: true,
                         p50: 0,
@@ -82,12 +91,37 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
         }
     }
     factors.extend(open);
-    Effort {
+    let effort = Effort {
         label: model.label.clone(),
         method: model.method.clone(),
-        p50: factors.iter().map(|factor| factor.p50).sum(),
-        p80: upper(factors.iter().map(|factor| (factor.p50, factor.p80))),
-        factors,
+        ..Effort::default()
+    };
+    effort.of(factors)
+}
+
+impl Effort {
+    /// The range from `p50` to `p80`, in person-weeks.
+    #[must_use]
+    pub fn range(&self) -> Range {
+        Range {
+            from: self.p50,
+            to: self.p80,
+        }
+    }
+
+    /// The effort without a factor.
+    pub(super) fn without(&self, id: &str) -> Self {
+        let rest = self.factors.iter().filter(|factor| factor.id != id);
+        self.of(rest.cloned().collect())
+    }
+
+    fn of(&self, factors: Vec<Factor>) -> Self {
+        Self {
+            p50: factors.iter().map(|factor| factor.p50).sum(),
+            p80: upper(factors.iter().map(|factor| (factor.p50, factor.p80))),
+            factors,
+            ..self.clone()
+        }
     }
 }
 

@@ -1,30 +1,44 @@
 //! The facts that conditions in `content/blueprint/` are evaluated against: answers and the recommended stack.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::content::condition::{Facts, NOT_SURE, Truth, Value};
 use crate::content::plan::{
-    CHOSEN, NEEDED, PARTLY_NEW, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES, When,
+    CHOSEN, NEEDED, PARTLY_NEW, PICK, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES, When,
 };
 use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::content::{Content, catalogue::Catalogue};
-use crate::intake::Answers;
+use crate::intake::{Answer, Answers};
 use crate::recommendation::Recommendation;
 
 /// Layers with code of the team's own, which therefore depend on its skills.
 const OWN_CODE_LAYERS: [&str; 4] = ["backend", "web", "mobile", "device_firmware"];
+/// The option "something else".
+const OTHER: &str = "other";
 /// The lowest value, of five, at which a skill covers a technology.
 const COVERED_FROM: u8 = 3;
 
 /// Answers, chosen technologies and needed layers.
+#[derive(Clone)]
 pub(super) struct PlanFacts<'a> {
     questionnaire: &'a Questionnaire,
-    answers: &'a Answers,
+    answers: Cow<'a, Answers>,
+    picks: BTreeMap<&'a str, Pick>,
     chosen: Vec<String>,
     needed: Vec<String>,
     stack: Option<&'static str>,
     tenancy: Option<&'a When>,
     products: BTreeMap<String, [String; 2]>,
+}
+
+/// The choice of a layer.
+#[derive(Clone, Default)]
+struct Pick {
+    /// Id and traits of the technology; empty without a choice.
+    words: Vec<String>,
+    /// The product as a reader sees it; without a choice, the layer.
+    product: String,
 }
 
 impl<'a> PlanFacts<'a> {
@@ -48,13 +62,30 @@ impl<'a> PlanFacts<'a> {
                     .flat_map(|technology| technology.traits.iter().cloned()),
             );
         }
+        let picks = content.catalogue.layers.iter().map(|info| {
+            let layer = recommendation.layers.get(&info.id);
+            let choice = layer.and_then(|layer| layer.choice.as_deref());
+            let technology = choice.and_then(|id| content.catalogue.technology(id));
+            let traits = technology.into_iter().flat_map(|one| &one.traits).cloned();
+            let product = layer.and_then(|layer| layer.product_name());
+            let pick = Pick {
+                words: choice
+                    .map(str::to_owned)
+                    .into_iter()
+                    .chain(traits)
+                    .collect(),
+                product: product.unwrap_or(&info.label).to_owned(),
+            };
+            (info.id.as_str(), pick)
+        });
         let needed = recommendation
             .layers
             .iter()
             .filter(|(_, layer)| layer.needed);
         Self {
             questionnaire: &content.questionnaire,
-            answers,
+            answers: Cow::Borrowed(answers),
+            picks: picks.collect(),
             chosen,
             needed: needed.map(|(id, _)| id.clone()).collect(),
             stack: stack(&content.catalogue, answers, recommendation),
@@ -66,6 +97,48 @@ impl<'a> PlanFacts<'a> {
                 .map(|group| &group.when),
             products: products(recommendation),
         }
+    }
+
+    /// The same stack with one answer more or another one.
+    pub fn with(&self, question: &str, option: &str) -> Self {
+        let option = option.to_owned();
+        let answer = if self.is_multiple_choice(question) {
+            Answer::Many(vec![option])
+        } else {
+            Answer::One(option)
+        };
+        Self {
+            answers: Cow::Owned(self.answers.with(question, answer)),
+            ..self.clone()
+        }
+    }
+
+    /// The questions that apply and are open or answered with "something else", each with the options that would answer it.
+    pub fn open_questions(&self) -> impl Iterator<Item = (&'a str, Vec<&'a str>)> {
+        let questionnaire = self.questionnaire;
+        questionnaire.questions().filter_map(|question| {
+            let options = question.choices().iter().map(|choice| choice.id.as_str());
+            let options: Vec<_> = options
+                .filter(|option| ![NOT_SURE, OTHER].contains(option))
+                .collect();
+            let given = self.options(&question.id);
+            let says_nothing = given.is_none_or(|given| given == [OTHER]);
+            let open = !options.is_empty() && says_nothing;
+            open.then_some((question.id.as_str(), options))
+        })
+    }
+
+    /// The text with the product of each layer that it names in braces.
+    pub fn filled(&self, text: &str) -> String {
+        let mut parts = text.split('{');
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (layer, rest) = part.split_once('}').unwrap_or(("", part));
+            let pick = self.picks.get(layer);
+            filled.push_str(pick.map_or("", |pick| pick.product.as_str()));
+            filled.push_str(rest);
+        }
+        filled
     }
 
     /// The product and the technology that were chosen for a layer; the same id twice without a product.
@@ -130,6 +203,14 @@ impl<'a> PlanFacts<'a> {
             .map_or_else(|| question.to_owned(), |question| question.label.clone())
     }
 
+    /// The options that answer a question, in order.
+    pub fn choices(&self, question: &str) -> Vec<&str> {
+        let question = self.questionnaire.question(question);
+        let choices = question.into_iter().flat_map(|question| question.choices());
+        let ids = choices.map(|choice| choice.id.as_str());
+        ids.filter(|id| *id != NOT_SURE).collect()
+    }
+
     /// Whether a question takes several options.
     pub fn is_multiple_choice(&self, question: &str) -> bool {
         self.questionnaire
@@ -143,7 +224,7 @@ impl<'a> PlanFacts<'a> {
             .questionnaire
             .question(question)
             .and_then(|question| question.when.as_ref());
-        when.is_none_or(|when| when.eval(self.answers).holds())
+        when.is_none_or(|when| when.eval(self.answers.as_ref()).holds())
     }
 }
 
@@ -153,6 +234,11 @@ impl Facts for PlanFacts<'_> {
             CHOSEN => Value::Many(&self.chosen),
             NEEDED => Value::Many(&self.needed),
             STACK => self.stack.map_or(Value::Unknown, Value::One),
+            pick if pick.starts_with(PICK) => {
+                let layer = pick.strip_prefix(PICK).unwrap_or_default();
+                let known = self.picks.get(layer);
+                Value::Many(known.map_or(&[], |pick| pick.words.as_slice()))
+            }
             // One condition decides it for tables, effort, roadmap and notes.
             TENANCY => match self.tenancy.map_or(Truth::False, |when| when.eval(self)) {
                 Truth::False => Value::One(TENANCY_VALUES[0]),
@@ -189,7 +275,9 @@ fn stack<T>(
     if answers.one("team_size") == Some("none") {
         return Some(known);
     }
-    let skills = answers.many("skills")?;
+    let skills = answers
+        .many("skills")
+        .filter(|skills| !skills.iter().any(|skill| skill == NOT_SURE))?;
     let covered = |map: &BTreeMap<String, u8>| {
         map.is_empty()
             || skills

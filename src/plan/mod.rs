@@ -1,15 +1,17 @@
-//! The project plan for a recommended stack: data model, roadmap, effort and running cost.
+//! The project plan for a recommended stack: data model, roadmap, effort, running cost, and their sum.
 //!
 //! A pure function of content, answers and recommendation, in whole numbers. Estimates are ranges; an open
-//! question widens them.
+//! question widens them. Where a range is too wide to be of use, the plan names the questions that narrow it.
 
 mod effort;
 mod facts;
+mod narrowing;
 mod range;
 mod roadmap;
 mod running_cost;
 mod schema;
 mod sql;
+mod sum;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,9 +23,12 @@ pub use effort::{Effort, Factor};
 pub use range::Range;
 pub use roadmap::{Measure, Phase, Roadmap, Trigger};
 pub use running_cost::{Driver, RunningCost};
-pub use schema::{Column, ForeignKey, Relation, Schema, Series, Store, Sum, Table};
+pub use schema::{Column, ForeignKey, Relation, Schema, Series, Store, Sum as ZeroSum, Table};
+pub use sum::{Change, Limit, Line, Sum, Verdict};
 
 use facts::PlanFacts;
+use narrowing::narrowing;
+use sum::{Parts, Price};
 
 /// The practical parts of a report: what a team needs to start the project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,18 +41,48 @@ pub struct Plan {
     pub running_cost: RunningCost,
     /// Tables to start from.
     pub schema: Schema,
+    /// Effort, time and cost against the limits of the client.
+    #[serde(default)]
+    pub sum: Sum,
 }
 
 /// Plans the project for these answers and the stack recommended for them.
 pub fn plan<T>(content: &Content, answers: &Answers, recommendation: &Recommendation<T>) -> Plan {
     let model = &content.plan;
     let facts = PlanFacts::new(content, answers, recommendation);
-    let effort = effort::effort(&model.effort, &facts);
+    let country = answers.contact().map_or("", |contact| &contact.country);
+    let price = Price::new(model, &facts, country);
+    let mut effort = effort::effort(&model.effort, &facts);
+    if effort.range().is_wide() || price.of(effort.range()).is_wide() {
+        effort.ask = narrowing(&facts, |facts| effort::effort(&model.effort, facts).range());
+    }
+    let roadmap_of = |facts: &PlanFacts<'_>| {
+        let effort = effort::effort(&model.effort, facts);
+        roadmap::roadmap(&model.roadmap, facts, &effort)
+    };
+    let mut roadmap = roadmap_of(&facts);
+    if roadmap.total.is_wide() {
+        roadmap.ask = narrowing(&facts, |facts| roadmap_of(facts).total);
+    }
+    let mut running_cost = running_cost::running_cost(&model.cost, &facts);
+    if running_cost.month.is_wide() {
+        running_cost.ask = narrowing(&facts, |facts| {
+            running_cost::running_cost(&model.cost, facts).month
+        });
+    }
+    let parts = Parts {
+        model,
+        facts: &facts,
+        effort: &effort,
+        roadmap: &roadmap,
+        cost: &running_cost,
+    };
     Plan {
-        roadmap: roadmap::roadmap(&model.roadmap, &facts, &effort),
-        running_cost: running_cost::running_cost(&model.cost, &facts),
+        sum: sum::sum(&parts, &price),
         schema: schema::schema(model, &facts),
         effort,
+        roadmap,
+        running_cost,
     }
 }
 

@@ -11,6 +11,31 @@ pub struct Range {
     pub to: u32,
 }
 
+/// The factor between the ends of a range beyond which it says nothing.
+pub(super) const WIDEST: u32 = 5;
+
+impl Range {
+    /// Whether it is too wide to plan with.
+    #[must_use]
+    pub fn is_wide(self) -> bool {
+        u64::from(self.to) > u64::from(self.from) * u64::from(WIDEST)
+    }
+
+    /// Rounded outwards to two significant digits.
+    pub(super) fn rounded(from: u32, to: u32) -> Self {
+        let step = precision(from);
+        let from = from / step * step;
+        let step = precision(to);
+        let to = to.div_ceil(step).saturating_mul(step);
+        Self { from, to }
+    }
+}
+
+/// The power of ten that leaves two significant digits.
+fn precision(number: u32) -> u32 {
+    10u32.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(1))
+}
+
 /// The upper end of a sum of ranges, where the widths add up like independent errors: the square root of the
 /// sum of their squares. It is unlikely that every range reaches its upper end at once.
 pub(super) fn upper(ranges: impl Iterator<Item = (u32, u32)>) -> u32 {

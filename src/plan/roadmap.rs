@@ -10,6 +10,9 @@ use crate::content::plan::{PhaseModel, RoadmapModel, Threshold, TriggerModel};
 /// Phases up to the first release, and triggers for changes after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roadmap {
+    /// The open questions to settle first, where the total is too wide to be of use; the best first.
+    #[serde(default)]
+    pub ask: Vec<String>,
     /// Team size.
     pub people: Range,
     /// A note about the team; may be empty.
@@ -87,6 +90,7 @@ pub(super) fn roadmap(model: &RoadmapModel, facts: &PlanFacts<'_>, effort: &Effo
         .collect();
     let lengths = || phases.iter().filter_map(|phase| phase.weeks);
     Roadmap {
+        ask: Vec::new(),
         people: range,
         people_note: people.map(|people| people.text.clone()).unwrap_or_default(),
         total: Range {

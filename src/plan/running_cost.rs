@@ -10,21 +10,25 @@ use crate::content::plan::{Addition, CostModel, SIZES};
 /// The monthly running cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningCost {
+    /// The open questions to settle first, where the range is too wide to be of use; the best first.
+    #[serde(default)]
+    pub ask: Vec<String>,
     /// The base and all additions. Their upper ends do not add up, see `upper`.
     pub drivers: Vec<Driver>,
     /// What kind of estimate it is.
     pub label: String,
     /// Per month, rounded outwards to two significant digits.
     pub month: Range,
-    /// The visitor's budget, if the range starts above it.
-    pub over_limit: Option<u32>,
-    /// The smallest and the largest size assumed; one entry if they are equal.
+    /// The smallest and the largest number of people assumed; one entry if they are equal.
     pub sizes: Vec<String>,
 }
 
 /// A driver of the cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Driver {
+    /// How to do without it, as advice; none if it cannot be left out.
+    #[serde(default)]
+    pub drop: Option<String>,
     /// Lowest amount per month.
     pub from: u32,
     /// Stable id: `base`, an addition, or an open question.
@@ -38,82 +42,153 @@ pub struct Driver {
 }
 
 pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningCost {
-    let (small, large) = size(model, facts);
+    let sizes = size(model, facts);
     let base = facts.first(&model.bases, |base| &base.when);
     let bands = base.map_or([[0, 0]; SIZES], |base| base.bands.value);
-    let (low, high) = (bands[small][0], bands[large][1]);
+    let (low, high) = (bands[sizes.0][0], bands[sizes.1][1]);
     let mut drivers = vec![Driver {
         from: low,
         id: "base".to_owned(),
-        open: false,
-        text: base.map(|base| base.text.clone()).unwrap_or_default(),
+        text: base
+            .map(|base| facts.filled(&base.text))
+            .unwrap_or_default(),
         to: high,
+        ..Driver::default()
     }];
+    let mut shares = Shares {
+        base: (low, high),
+        with_data: (low, high),
+    };
+    for addition in model.additions.iter().filter(|one| one.replicated) {
+        if addition.when.holds(facts) {
+            let (from, to) = amount(addition, facts, sizes, &shares).0;
+            shares.with_data.0 += from;
+            shares.with_data.1 += to;
+        }
+    }
     let mut open: Vec<Driver> = Vec::new();
     for addition in &model.additions {
-        let (from, to) = amount(addition, (small, large), (low, high));
-        match facts.evaluate(&addition.when) {
-            (Truth::True, _) if to > 0 => drivers.push(Driver {
+        let ((from, to), priced_by) = amount(addition, facts, sizes, &shares);
+        match (facts.evaluate(&addition.when), priced_by) {
+            ((Truth::True, _), Some(question)) => add(&mut open, facts, question, (from, to)),
+            ((Truth::True, _), None) if to > 0 => drivers.push(Driver {
+                drop: addition.drop.clone(),
                 from,
                 id: addition.id.clone(),
                 open: false,
-                text: addition.text.clone(),
+                text: facts.filled(&addition.text),
                 to,
             }),
-            (Truth::Unknown, Some(question)) => {
-                match open.iter_mut().find(|other| other.id == question) {
-                    Some(other) if facts.is_multiple_choice(question) => other.to += to,
-                    Some(other) => other.to = other.to.max(to),
-                    None => open.push(Driver {
-                        from: 0,
-                        id: question.to_owned(),
-                        open: true,
-                        text: facts.label(question),
-                        to,
-                    }),
-                }
-            }
+            ((Truth::Unknown, Some(question)), _) => add(&mut open, facts, question, (0, to)),
             _ => {}
         }
     }
     drivers.extend(open);
-    let month = Range {
-        from: round_down(drivers.iter().map(|driver| driver.from).sum()),
-        to: round_up(upper(drivers.iter().map(|driver| (driver.from, driver.to)))),
-    };
-    let limit = model.budgets.iter().find(|budget| budget.when.holds(facts));
     RunningCost {
+        ask: Vec::new(),
+        month: month(&drivers),
         drivers,
         label: model.label.clone(),
-        over_limit: limit
-            .map(|budget| budget.limit)
-            .filter(|limit| month.from > *limit),
-        month,
-        sizes: model.sizes[small..=large]
+        sizes: model.sizes[sizes.0..=sizes.1]
             .iter()
             .enumerate()
-            .filter(|(at, _)| *at == 0 || *at == large - small)
+            .filter(|(at, _)| *at == 0 || *at == sizes.1 - sizes.0)
             .map(|(_, size)| size.clone())
             .collect(),
     }
 }
 
-/// What an addition costs: its own band, or a share of the base rounded outwards to tens.
-fn amount(addition: &Addition, (small, large): (usize, usize), base: (u32, u32)) -> (u32, u32) {
-    let bands = addition.bands.as_ref().map(|bands| bands.value);
-    let percent = addition.percent.as_ref().map(|percent| percent.value);
-    match (bands, percent) {
-        (Some(bands), _) => (bands[small][0], bands[large][1]),
-        (None, Some([low, high])) => (
-            base.0 * low / 1000 * 10,
-            (base.1 * high).div_ceil(1000) * 10,
-        ),
-        (None, None) => (0, 0),
+impl RunningCost {
+    /// The cost per month without a driver.
+    pub(super) fn without(&self, id: &str) -> Range {
+        let rest = self.drivers.iter().filter(|driver| driver.id != id);
+        month(&rest.cloned().collect::<Vec<_>>())
     }
 }
 
-/// The smallest and the largest size to assume. Early hopes often exceed the first years, so an idea starts one size
-/// lower.
+fn month(drivers: &[Driver]) -> Range {
+    Range::rounded(
+        drivers.iter().map(|driver| driver.from).sum(),
+        upper(drivers.iter().map(|driver| (driver.from, driver.to))),
+    )
+}
+
+/// Adds what an open question may cost to its driver.
+fn add(open: &mut Vec<Driver>, facts: &PlanFacts<'_>, question: &str, (from, to): (u32, u32)) {
+    match open.iter_mut().find(|other| other.id == question) {
+        Some(other) if facts.is_multiple_choice(question) => {
+            other.from += from;
+            other.to += to;
+        }
+        Some(other) => {
+            other.from = other.from.max(from);
+            other.to = other.to.max(to);
+        }
+        None => open.push(Driver {
+            from,
+            id: question.to_owned(),
+            open: true,
+            text: facts.label(question),
+            to,
+            ..Driver::default()
+        }),
+    }
+}
+
+/// What the percentages of additions count on.
+struct Shares {
+    /// The base alone.
+    base: (u32, u32),
+    /// The base and what is replicated with it.
+    with_data: (u32, u32),
+}
+
+/// What an addition costs, and the open question that its price depends on.
+fn amount<'m>(
+    addition: &'m Addition,
+    facts: &PlanFacts<'_>,
+    (small, large): (usize, usize),
+    shares: &Shares,
+) -> ((u32, u32), Option<&'m str>) {
+    if let Some(bands) = &addition.bands {
+        return ((bands.value[small][0], bands.value[large][1]), None);
+    }
+    if let Some(percent) = &addition.percent {
+        let of = match addition.with_data {
+            true => shares.with_data,
+            false => shares.base,
+        };
+        let [low, high] = percent.value;
+        // Rounded outwards to tens.
+        let range = (of.0 * low / 1000 * 10, (of.1 * high).div_ceil(1000) * 10);
+        return (range, None);
+    }
+    let Some(question) = &addition.by else {
+        return ((0, 0), None);
+    };
+    let priced = |option: &str| addition.amounts.get(option).copied().unwrap_or_default();
+    if let Some(options) = facts.options(&question.value) {
+        let amounts = options.iter().map(|option| priced(option));
+        let sum = amounts.fold((0, 0), |sum, [from, to]| (sum.0 + from, sum.1 + to));
+        return (sum, None);
+    }
+    let range = match &addition.assume {
+        Some(assume) => (priced(&assume[small][0])[0], priced(&assume[large][1])[1]),
+        None if facts.is_multiple_choice(&question.value) => {
+            let highest = addition.amounts.values().map(|amount| amount[1]).max();
+            (0, highest.unwrap_or(0))
+        }
+        None => {
+            let options = facts.choices(&question.value);
+            let first = options.first().map_or([0, 0], |option| priced(option));
+            let last = options.last().map_or([0, 0], |option| priced(option));
+            (first[0], last[1])
+        }
+    };
+    (range, Some(&question.value))
+}
+
+/// The smallest and the largest number of people to assume.
 fn size(model: &CostModel, facts: &PlanFacts<'_>) -> (usize, usize) {
     let last = SIZES - 1;
     let (from, to) = match facts.option_index("mau") {
@@ -124,24 +199,5 @@ fn size(model: &CostModel, facts: &PlanFacts<'_>) -> (usize, usize) {
     };
     let raised = model.at_least.iter().filter(|rule| rule.when.holds(facts));
     let least = raised.map(|rule| rule.size).max().unwrap_or(0);
-    let early = facts
-        .options("stage")
-        .is_some_and(|stage| matches!(stage[..], ["idea" | "prototype"]));
-    let (from, to) = (from.max(least).min(last), to.max(least).min(last));
-    (from.saturating_sub(usize::from(early)), to)
-}
-
-/// The power of ten that leaves two significant digits.
-fn precision(number: u32) -> u32 {
-    10u32.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(1))
-}
-
-fn round_down(number: u32) -> u32 {
-    number / precision(number) * precision(number)
-}
-
-fn round_up(number: u32) -> u32 {
-    number
-        .div_ceil(precision(number))
-        .saturating_mul(precision(number))
+    (from.max(least).min(last), to.max(least).min(last))
 }

@@ -56,7 +56,7 @@ impl Qualification {
             writeln!(out, "\n{}", t!(locale, "qualification-text-ask"))?;
             for id in &self.ask_on_the_call {
                 let question = content.questionnaire.question(id);
-                let label = question.map_or(id, |question| &question.label);
+                let label = question.map_or(id, |question| &question.noun);
                 writeln!(out, "  {label}")?;
             }
         }

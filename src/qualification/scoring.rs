@@ -6,8 +6,8 @@ use super::address::{self, Mailbox};
 use super::{Behaviour, Fit, Intent, Qualification, Reason};
 use crate::content::Content;
 use crate::content::condition::{Condition, NOT_SURE};
-use crate::content::qualification::{QualificationModel, Signal, Worth};
-use crate::intake::{Answers, progress};
+use crate::content::qualification::{Instruction, QualificationModel, Route, Signal, Worth};
+use crate::intake::{Answers, Contact, progress};
 
 const SPAM: &str = "spam";
 const NONE: &str = "none";
@@ -52,14 +52,19 @@ impl Scoring<'_> {
             overrides.push(model.overrides.spam.clone());
         }
         let route = model.route(&grade);
+        let instruction = route.map(|route| self.instruction(route));
         Qualification {
             ask_on_the_call: self.ask_on_the_call(),
             fit,
             intent,
             overrides,
             spam,
-            next_action: route.map(|route| route.action.clone()).unwrap_or_default(),
-            next_action_text: route.map(|route| route.text.clone()).unwrap_or_default(),
+            next_action: instruction
+                .map(|instruction| instruction.action.clone())
+                .unwrap_or_default(),
+            next_action_text: instruction
+                .map(|instruction| instruction.text.clone())
+                .unwrap_or_default(),
             respond_within_minutes: route.and_then(|route| route.respond_within_minutes),
             grade,
             version: model.version.clone(),
@@ -74,13 +79,34 @@ impl Scoring<'_> {
         condition.eval(self.answers).holds()
     }
 
+    /// Whether the answers take a path of the questionnaire. What it does not ask must not cost a grade.
+    fn takes_a_path(&self) -> bool {
+        self.content.questionnaire.path(self.answers).is_some()
+    }
+
+    /// What a route says about this contact: it never says call without consent to it or without a number.
+    fn instruction<'r>(&self, route: &'r Route) -> &'r Instruction {
+        let contact = self.answers.contact();
+        let may_call = contact.is_some_and(Contact::can_be_called);
+        let takes_news = contact.is_some_and(|contact| contact.news);
+        let instead = match (may_call, takes_news) {
+            (false, _) if route.without_call.is_some() => route.without_call.as_ref(),
+            (_, false) => route.without_news.as_ref(),
+            _ => None,
+        };
+        instead.unwrap_or(&route.instruction)
+    }
+
     /// The first case of each signal that holds.
     fn first<'s>(
         &self,
         signals: &'s [Signal<Condition>],
     ) -> impl Iterator<Item = Reason> + use<'_, 's> {
         signals.iter().filter_map(|signal| {
-            let case = signal.cases.iter().find(|case| self.holds(&case.when))?;
+            let Some(case) = signal.cases.iter().find(|case| self.holds(&case.when)) else {
+                let open = signal.open.as_ref().filter(|_| self.takes_a_path())?;
+                return Some(reason(&signal.signal, open));
+            };
             Some(Reason {
                 points: case.points,
                 signal: signal.signal.clone(),

@@ -20,7 +20,8 @@ pub use document::{
     Alternative, AnsweredStep, DataModel, Document, Estimate, EstimatePart, Flip, Further,
     GivenAnswer, LayerSection, MatchupNote, Meta, NextQuestion, NotNeeded, OpenQuestion, Phase,
     ProductToBuy, Purchase, Reason, Request, Risk, Roadmap, RuledOut, Script, Source, StackRow,
-    StatementSource, Summary, Trigger, Version, answer_labels, document, sample,
+    StatementSource, SumLine, Summary, Trigger, Version, answer_labels, document, sample,
+    sum_and_contradictions,
 };
 pub use formats::{
     HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer, evict_cache,

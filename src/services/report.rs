@@ -22,8 +22,8 @@ pub fn document(app: &Services, lead: &LeadRow, advice: &Recommendation) -> Docu
     };
     let locale = app.messages.locale(lead.language);
     report::document(
-        &app.content,
-        &app.model,
+        &app.content.of_edition(lead.edition),
+        &app.model.of_edition(lead.edition),
         locale,
         &lead.answers,
         advice,

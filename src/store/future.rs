@@ -89,6 +89,14 @@ impl Tx {
                 .execute(&mut **tx).await.map(|done| done.rows_affected())
         })?;
         changed += on!(&mut self.inner, |tx| {
+            query("update consents set given_at = $1 where given_at > $2")
+                .bind(now)
+                .bind(latest)
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected())
+        })?;
+        changed += on!(&mut self.inner, |tx| {
             query("update counted_mails set counted_at = $1 where counted_at > $2")
                 .bind(now)
                 .bind(latest)

@@ -1,5 +1,7 @@
 //! Intakes: the answers of prospects until they submit.
 
+use std::sync::Arc;
+
 use crate::ids::IntakeId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,8 @@ use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 
 use super::{Db, Either, Result, Tx, on, words};
+use crate::content::Content;
+use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Language;
 use crate::intake::Answers;
 
@@ -53,6 +57,9 @@ pub struct IntakeRow {
     pub status: IntakeStatus,
     /// Incremented by every change; the `ETag`.
     pub version: i64,
+    /// The edition of the questionnaire under which it began, and is finished.
+    #[sqlx(try_from = "i64")]
+    pub edition: u32,
     /// All answers so far.
     #[sqlx(json)]
     pub answers: Answers,
@@ -70,29 +77,39 @@ pub struct IntakeRow {
     pub updated_at: DateTime<Utc>,
 }
 
+impl IntakeRow {
+    /// The questionnaire that it answers.
+    #[must_use]
+    pub fn questionnaire<'a>(&self, content: &'a Content) -> &'a Arc<Questionnaire> {
+        content.questionnaire.of_edition(self.edition)
+    }
+}
+
 impl Db {
     /// Returns the intake with this id, if any.
     pub async fn intake(&self, id: IntakeId) -> Result<Option<IntakeRow>> {
         on!(&self.read, |db| {
-            query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
+            query_as("select id, status, version, edition, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
             .bind(id).fetch_optional(db).await
         })
     }
 }
 
 impl Tx {
-    /// Starts an intake at version 1, without answers.
+    /// Starts an intake of an edition of the questionnaire at version 1, without answers.
     pub async fn insert_intake(
         &mut self,
         id: IntakeId,
+        edition: u32,
         matchup: Option<&str>,
         campaign: &Campaign,
         language: Language,
         now: DateTime<Utc>,
     ) -> Result<()> {
         on!(&mut self.inner, |tx| {
-            query("insert into intakes (id, status, version, answers, matchup, campaign, language, created_at, updated_at) values ($1, 'open', 1, $2, $3, $4, $5, $6, $6)")
+            query("insert into intakes (id, status, version, answers, matchup, campaign, language, created_at, updated_at, edition) values ($1, 'open', 1, $2, $3, $4, $5, $6, $6, $7)")
             .bind(id).bind(Json(Answers::default())).bind(matchup).bind(Json(campaign)).bind(language.tag()).bind(now)
+            .bind(i64::from(edition))
             .execute(&mut **tx).await.map(|_| ())
         })
     }
@@ -101,9 +118,9 @@ impl Tx {
     pub async fn lock_intake(&mut self, id: IntakeId) -> Result<Option<IntakeRow>> {
         // Differs because SQLite has already locked the whole database and has no row locks.
         match &mut self.inner {
-            Either::Sqlite(tx) => query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
+            Either::Sqlite(tx) => query_as("select id, status, version, edition, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
                 .bind(id).fetch_optional(&mut **tx).await,
-            Either::Postgres(tx) => query_as("select id, status, version, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1 for update")
+            Either::Postgres(tx) => query_as("select id, status, version, edition, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1 for update")
                 .bind(id).fetch_optional(&mut **tx).await,
         }
     }

@@ -78,6 +78,9 @@ pub struct LeadRow {
     pub company: String,
     /// ISO 3166-1 alpha-2 code.
     pub country: String,
+    /// The edition of the questionnaire that was answered.
+    #[sqlx(try_from = "i64")]
+    pub edition: u32,
     /// All answers.
     #[sqlx(json)]
     pub answers: Answers,
@@ -149,7 +152,7 @@ pub struct LeadEdit {
     pub consultant: Option<String>,
 }
 
-const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, consultant, note, created_at, updated_at, (select campaign from intakes where intakes.id = leads.intake_id) as campaign from leads where id = $1";
+const LEAD: &str = "select id, intake_id, status, grade, version, name, email, company, country, answers, recommendation, qualification, matchup, language, consultant, note, created_at, updated_at, (select campaign from intakes where intakes.id = leads.intake_id) as campaign, (select edition from intakes where intakes.id = leads.intake_id) as edition from leads where id = $1";
 
 impl Db {
     /// Returns the lead with this id, if any.

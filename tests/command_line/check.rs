@@ -8,7 +8,7 @@ fn the_embedded_content_passes_its_own_check() {
     let output = stackmatch(&["check"], folder.path());
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(
-        text(&output.stdout).contains("44 questions in 10 steps"),
+        text(&output.stdout).contains("44 questions in 11 steps"),
         "{}",
         text(&output.stdout)
     );
@@ -137,8 +137,8 @@ fn check_finds_mistakes_that_load_without_error() {
         "content",
         "questionnaire.yaml",
         "questionnaire.yaml",
-        "when: ",
-        "when: stage == idea and stage == scaling # ",
+        "\n    when: ",
+        "\n    when: stage == idea and stage == scaling # ",
     );
     let output = stackmatch(&args, at);
     let said = text(&output.stderr);

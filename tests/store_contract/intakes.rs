@@ -4,7 +4,7 @@ use stackmatch::clock::Clock;
 use stackmatch::content::Content;
 use stackmatch::i18n::Language;
 use stackmatch::ids::{IntakeId, LeadId};
-use stackmatch::intake::Answers;
+use stackmatch::intake::{Answers, GivenConsent, Purpose};
 use stackmatch::qualification::qualify;
 use stackmatch::store::*;
 
@@ -18,7 +18,7 @@ on_both_databases! {
         let id = Clock::System.new_id();
         let campaign = Campaign { utm: [("source".to_owned(), "newsletter ✉".to_owned())].into(), referrer: Some("https://example.com/?a=b".into()) };
         let mut tx = db.begin().await.unwrap();
-        tx.insert_intake(id, Some("nodejs-vs-django"), &campaign, Language::De, now()).await.unwrap();
+        tx.insert_intake(id, 1, Some("nodejs-vs-django"), &campaign, Language::De, now()).await.unwrap();
         assert!(db.intake(id).await.unwrap().is_none(), "not seen before the commit");
         tx.commit().await.unwrap();
         let row = db.intake(id).await.unwrap().unwrap();
@@ -35,6 +35,23 @@ on_both_databases! {
         tx.commit().await.unwrap();
         let row = db.intake(id).await.unwrap().unwrap();
         assert_eq!((row.status, row.version, row.answers), (IntakeStatus::Submitted, 3, answers(&content)));
+        db.close().await;
+    }
+
+    async fn consents_are_kept_with_their_words_and_each_is_given_once(database) {
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        let (_, lead) = insert_lead(&db, &content).await;
+        assert_eq!(db.consents(lead).await.unwrap(), []);
+        let given = |purpose, wording: &str| GivenConsent { purpose, wording: wording.to_owned(), edition: 2 };
+        let mut tx = db.begin().await.unwrap();
+        tx.insert_consent(lead, &given(Purpose::News, "Write to me ✉"), now()).await.unwrap();
+        tx.insert_consent(lead, &given(Purpose::Contact, "Call me"), now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let row = |purpose: &str, wording: &str| ConsentRow { purpose: purpose.to_owned(), wording: wording.to_owned(), edition: 2, given_at: now() };
+        assert_eq!(db.consents(lead).await.unwrap(), [row("contact", "Call me"), row("news", "Write to me ✉")]);
+        let mut tx = db.begin().await.unwrap();
+        assert!(tx.insert_consent(lead, &given(Purpose::News, "Again"), now()).await.is_err(), "each is given once");
+        drop(tx);
         db.close().await;
     }
 

@@ -51,6 +51,7 @@ async fn insert_lead(db: &Db, content: &Content) -> (IntakeId, LeadId) {
     let mut tx = db.begin().await.unwrap();
     tx.insert_intake(
         intake,
+        content.questionnaire.edition,
         Some("nodejs-vs-django"),
         &Campaign::default(),
         Language::En,

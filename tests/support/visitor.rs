@@ -76,6 +76,25 @@ impl Visitor {
         }
     }
 
+    /// Answers every step of an edition of the questionnaire, as the API shows it.
+    pub async fn answer_edition(&self, app: &TestApp, edition: &Value, answers: &Value) {
+        for step in edition["steps"].as_array().unwrap() {
+            let questions = step["questions"].as_array().unwrap().iter();
+            let ids = questions.filter_map(|question| question["id"].as_str());
+            let mine: Map<String, Value> = ids
+                .filter_map(|id| Some((id.to_owned(), answers.get(id)?.clone())))
+                .collect();
+            let path = format!(
+                "/api/v1/intakes/{}/steps/{}",
+                self.intake,
+                step["id"].as_str().unwrap()
+            );
+            let put = app.request(Method::PUT, &path).bearer_auth(&self.token);
+            let (status, body) = app.json(put.json(&json!({ "answers": mine }))).await;
+            assert_eq!(status, StatusCode::OK, "{body}");
+        }
+    }
+
     pub async fn submit(&self, app: &TestApp, key: &str) -> (StatusCode, Value) {
         let path = format!("/api/v1/intakes/{}/submit", self.intake);
         app.json(

@@ -4,13 +4,14 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
 
 use super::names::Names;
+use super::rates;
 use super::schema::{RawGroup, Reading};
 use super::{
-    Bands, CostModel, EffortModel, Note, PlanModel, RoadmapModel, SIZES, Store, TENANCY, When,
-    stores,
+    Addition, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, RoadmapModel, SIZES, Store,
+    TENANCY, When, stores,
 };
 use crate::content::catalogue::Catalogue;
-use crate::content::condition::Vocabulary;
+use crate::content::condition::{NOT_SURE, Vocabulary};
 use crate::content::questionnaire::Questionnaire;
 use crate::content::source::{File, Problem, Source, yaml};
 
@@ -46,6 +47,7 @@ impl PlanModel {
         let effort = reader.file("effort.yaml", effort);
         let roadmap = reader.file("roadmap.yaml", roadmap);
         let cost = reader.file("running_cost.yaml", cost);
+        let rates: Option<RateCard> = reader.file("rates.yaml", rates::check);
         if problems.len() > before {
             return None;
         }
@@ -56,6 +58,7 @@ impl PlanModel {
             effort: effort?,
             roadmap: roadmap?,
             cost: cost?,
+            rates: rates?,
         })
     }
 }
@@ -121,14 +124,14 @@ impl Reader<'_> {
     }
 }
 
-struct Checks<'a> {
+pub(super) struct Checks<'a> {
     file: &'a File,
-    names: &'a Names<'a>,
+    pub names: &'a Names<'a>,
     problems: &'a mut Vec<Problem>,
 }
 
 impl Checks<'_> {
-    fn say(&mut self, at: Location, message: impl Into<String>) {
+    pub fn say(&mut self, at: Location, message: impl Into<String>) {
         self.problems.push(self.file.problem_at(at, message));
     }
 
@@ -136,7 +139,7 @@ impl Checks<'_> {
         when.bind(self.file, self.names, self.problems);
     }
 
-    fn rises(&mut self, range: Option<&Spanned<[u32; 2]>>) {
+    pub fn rises(&mut self, range: Option<&Spanned<[u32; 2]>>) {
         if let Some(range) = range.filter(|range| range.value[0] > range.value[1]) {
             self.say(
                 range.referenced,
@@ -159,8 +162,18 @@ impl Checks<'_> {
         }
     }
 
+    /// Each `{name}` in the text is a layer, whose product is put in its place.
+    fn placeholders(&mut self, text: &str, when: &When) {
+        for part in text.split('{').skip(1) {
+            let name = part.split('}').next().unwrap_or_default();
+            if !self.names.is_layer(name) {
+                self.say(when.place(), format!("there is no layer `{name}`"));
+            }
+        }
+    }
+
     /// Binds the conditions of a list of which the first that holds counts; the last has to hold always.
-    fn first_of<'w>(&mut self, whens: impl Iterator<Item = &'w mut When>) {
+    pub fn first_of<'w>(&mut self, whens: impl Iterator<Item = &'w mut When>) {
         let mut last = None;
         for when in whens {
             self.bind(when);
@@ -272,18 +285,63 @@ fn cost(checks: &mut Checks<'_>, model: &mut CostModel) {
     for base in &model.bases {
         checks.bands(Some(&base.bands));
     }
+    for base in &model.bases {
+        checks.placeholders(&base.text, &base.when);
+    }
     for addition in &mut model.additions {
-        checks.bind(&mut addition.when);
-        checks.bands(addition.bands.as_ref());
-        checks.rises(addition.percent.as_ref());
-        if addition.bands.is_none() == addition.percent.is_none() {
-            checks.say(
-                addition.when.place(),
-                format!("`{}` needs either `bands` or `percent`", addition.id),
-            );
+        check_addition(checks, addition);
+    }
+}
+
+fn check_addition(checks: &mut Checks<'_>, addition: &mut Addition) {
+    checks.bind(&mut addition.when);
+    checks.placeholders(&addition.text, &addition.when);
+    checks.bands(addition.bands.as_ref());
+    checks.rises(addition.percent.as_ref());
+    let at = addition.when.place();
+    let kinds = [
+        addition.bands.is_some(),
+        addition.percent.is_some(),
+        addition.by.is_some(),
+    ];
+    if kinds.iter().filter(|given| **given).count() != 1
+        || addition.by.is_some() == addition.amounts.is_empty()
+    {
+        let id = &addition.id;
+        let message = format!("`{id}` needs one of `bands`, `percent`, or `by` with `amounts`");
+        checks.say(at, message);
+    }
+    let Some(question) = &addition.by else {
+        return;
+    };
+    let Some(options) = checks.names.questionnaire.options(&question.value) else {
+        let message = format!("there is no question `{}`", question.value);
+        return checks.say(question.referenced, message);
+    };
+    let assumed = addition.assume.iter().flatten().flatten();
+    for option in addition.amounts.keys().chain(assumed) {
+        if !options.contains(option) {
+            let message = format!("`{}` has no option `{option}`", question.value);
+            checks.say(question.referenced, message);
         }
     }
-    for limit in &mut model.budgets {
-        checks.bind(&mut limit.when);
+    let amount = |option: &String| addition.amounts.get(option).copied().unwrap_or_default();
+    let width = |amount: [u32; 2]| amount[1].saturating_sub(amount[0]);
+    let amounts = options.iter().map(amount);
+    if amounts.clone().any(|amount| amount[0] > amount[1]) {
+        let message = "the first number of an amount must not be above the second";
+        checks.say(question.referenced, message);
+    }
+    // Of several answers, each has a price of its own. Of one answer, a later option is a larger one.
+    let several = checks.names.is_multiple_choice(&question.value);
+    let priced: Vec<_> = options
+        .iter()
+        .filter(|option| *option != NOT_SURE)
+        .map(amount)
+        .collect();
+    let grows = |pair: &[[u32; 2]]| pair[0][0] <= pair[1][0] && width(pair[0]) <= width(pair[1]);
+    if !several && !priced.windows(2).all(grows) {
+        let message = "no amount is below or narrower than that of the option before";
+        checks.say(question.referenced, message);
     }
 }

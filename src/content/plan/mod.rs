@@ -3,21 +3,25 @@
 mod column;
 mod load;
 mod names;
+mod rates;
 mod reserved;
 mod schema;
 mod stores;
 mod when;
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 pub use column::{Column, Kind, Type, Unique};
-pub use names::{CHOSEN, NEEDED, PARTLY_NEW, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES};
+pub use names::{CHOSEN, NEEDED, PARTLY_NEW, PICK, STACK, STACK_VALUES, TENANCY, TENANCY_VALUES};
+pub use rates::{Band, Currency, Limits, RateCard, Scale, Share};
 pub use schema::{Balances, Group, Link, Stamps, Table};
 pub use stores::{Dialect, Store};
 pub use when::When;
 
-/// The number of sizes of a product in use, from a first circle of users to more than ten million.
+/// The number of sizes of a product in use, from fewer than a thousand users to more than ten million.
 pub const SIZES: usize = 6;
 
 /// The data that a project plan is computed from.
@@ -35,6 +39,8 @@ pub struct PlanModel {
     pub roadmap: RoadmapModel,
     /// Monthly running cost.
     pub cost: CostModel,
+    /// What a person-week costs, and the limits that clients name.
+    pub rates: RateCard,
 }
 
 /// A remark about the tables.
@@ -103,6 +109,9 @@ pub struct EffortFactor {
     pub weeks: Option<Spanned<[u32; 2]>>,
     /// A short description.
     pub text: String,
+    /// How to do without it in the first release, as advice: `Start with one place`. Only for what can be left out.
+    #[serde(default)]
+    pub drop: Option<String>,
 }
 
 /// Phases up to the first release, and triggers after it.
@@ -213,8 +222,6 @@ pub struct CostModel {
     pub bases: Vec<CostBase>,
     /// All that apply are added.
     pub additions: Vec<Addition>,
-    /// The visitor's budgets.
-    pub budgets: Vec<Limit>,
 }
 
 /// A range of sizes.
@@ -254,7 +261,7 @@ pub struct CostBase {
     pub bands: Bands,
 }
 
-/// An addition to the cost.
+/// An addition to the cost: `bands`, `percent` or `amounts`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Addition {
@@ -262,24 +269,32 @@ pub struct Addition {
     pub id: String,
     /// When it applies.
     pub when: When,
-    /// A short description.
+    /// A short description; `{layer}` stands for the product chosen for that layer.
     pub text: String,
-    /// Per month.
+    /// Per month, by size.
     #[serde(default)]
     pub bands: Option<Bands>,
     /// Percent of the base: lowest and highest.
     #[serde(default)]
     pub percent: Option<Spanned<[u32; 2]>>,
-}
-
-/// A monthly budget.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limit {
-    /// When it applies.
-    pub when: When,
-    /// Per month.
-    pub limit: u32,
+    /// Whether `percent` counts on the replicated additions as well.
+    #[serde(default)]
+    pub with_data: bool,
+    /// The question whose answers `amounts` prices.
+    #[serde(default)]
+    pub by: Option<Spanned<String>>,
+    /// Per month, by option. Several chosen options add up; an option without an amount costs nothing.
+    #[serde(default)]
+    pub amounts: BTreeMap<String, [u32; 2]>,
+    /// For each size, the lowest and the highest option to assume while the question is open; any option without it.
+    #[serde(default)]
+    pub assume: Option<[[String; 2]; SIZES]>,
+    /// Whether a second copy, region or zone pays for it again.
+    #[serde(default)]
+    pub replicated: bool,
+    /// How to do without it, as advice. Only for what can be left out.
+    #[serde(default)]
+    pub drop: Option<String>,
 }
 
 #[cfg(test)]

@@ -46,8 +46,8 @@ fn a_range_that_falls_and_a_band_that_shrinks_are_refused() {
     assert!(found[0].contains("must not be above"), "{found:#?}");
     let found = problems(
         "blueprint/running_cost.yaml",
-        "[[10, 60], [20, 120]",
-        "[[10, 60], [9, 120]",
+        "[[10, 30], [20, 60]",
+        "[[10, 30], [9, 60]",
     );
     assert!(found[0].contains("no band is below"), "{found:#?}");
 }
@@ -69,6 +69,68 @@ fn groups_that_need_each_other_in_a_circle_are_refused() {
         found
             .iter()
             .any(|one| one.contains("needs this one in turn")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn mistakes_in_the_rate_card_are_named() {
+    for (from, to, message) in [
+        ("default: EUR", "default: XXX", "`XXX` has no rate"),
+        ("countries: [CH, LI]", "countries: [CH, QQ]", "has no `QQ`"),
+        (
+            "countries: [CH, LI]",
+            "countries: [CH, DE]",
+            "two currencies",
+        ),
+        (
+            "countries: [CH, LI]",
+            "countries: [CH]",
+            "`LI` has budgets in `CHF`",
+        ),
+        (
+            "week: [4500, 5500]",
+            "week: [5500, 4500]",
+            "must not be above",
+        ),
+        (
+            "option: gt500k, from",
+            "option: lt15k, from",
+            "exactly one band",
+        ),
+        (
+            "option: lt15k, to: 15000",
+            "option: lt15k, to: 16000",
+            "each band starts",
+        ),
+        (
+            "when: \"true\", percent: [100, 100]",
+            "when: \"true\", percent: [100, 101]",
+            "1 to 100",
+        ),
+    ] {
+        let found = problems("blueprint/rates.yaml", from, to);
+        assert!(
+            found.iter().any(|one| one.contains(message)),
+            "{to}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_text_of_the_cost_names_only_layers_and_amounts_only_options() {
+    let file = "blueprint/running_cost.yaml";
+    let found = problems(file, "Search: {search}", "Search: {serch}");
+    assert!(found[0].contains("no layer `serch`"), "{found:#?}");
+    let found = problems(
+        file,
+        "amounts: {lt10gb: [2, 6]",
+        "amounts: {lt10gb: [200, 206]",
+    );
+    assert!(found[0].contains("below or narrower"), "{found:#?}");
+    let found = problems(file, "amounts: {lt1k_s", "amounts: {lt1k_x");
+    assert!(
+        found.iter().any(|one| one.contains("no option `lt1k_x`")),
         "{found:#?}"
     );
 }

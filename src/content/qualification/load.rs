@@ -48,6 +48,25 @@ impl QualificationModel {
                 }
             }
         }
+        for route in &self.routing {
+            let calls = route.instruction.action.starts_with("call");
+            if calls && route.without_call.is_none() {
+                say(format!(
+                    "the route of {} calls everybody; add `without_call` for those who did not agree to a call or gave no number",
+                    route.grades.join(", ")
+                ));
+            }
+            if let Some(other) = route
+                .instructions()
+                .skip(1)
+                .find(|other| other.action.starts_with("call"))
+            {
+                say(format!(
+                    "`{}` cannot be what is done without a call",
+                    other.action
+                ));
+            }
+        }
         if self.bands.fit.last().is_none_or(|last| last.from > 0)
             || self.bands.intent.last().is_none_or(|last| last.from > 0)
         {
@@ -129,6 +148,7 @@ fn signals<W, T>(
             Some(Signal {
                 signal: raw.signal,
                 cases: cases(raw.cases, load)?,
+                open: raw.open,
             })
         })
         .collect()

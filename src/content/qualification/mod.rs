@@ -52,6 +52,9 @@ pub struct Signal<W> {
     pub signal: String,
     /// The first that applies counts.
     pub cases: Vec<Case<W>>,
+    /// Counts on a path of the questionnaire while the answer is open, so that a short path costs no grade.
+    #[serde(default)]
+    pub open: Option<Worth>,
 }
 
 /// Points for a condition.
@@ -222,19 +225,77 @@ pub struct Level {
 
 /// An action of sales.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "FlatRoute")]
 pub struct Route {
     /// For these grades.
     pub grades: Vec<String>,
+    /// What to do with those who agreed to a call and gave a number, or where that does not matter.
+    pub instruction: Instruction,
+    /// What to do with all others.
+    pub without_call: Option<Instruction>,
+    /// What to do with those who did not agree to news.
+    pub without_news: Option<Instruction>,
+    /// Time to respond; `None` without a deadline.
+    pub respond_within_minutes: Option<u32>,
+}
+
+/// A route as the file holds it: the instruction beside the grades.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlatRoute {
+    grades: Vec<String>,
+    action: String,
+    text: String,
+    #[serde(default)]
+    translations: BTreeMap<Language, String>,
+    without_call: Option<Instruction>,
+    without_news: Option<Instruction>,
+    respond_within_minutes: Option<u32>,
+}
+
+impl From<FlatRoute> for Route {
+    fn from(flat: FlatRoute) -> Self {
+        Self {
+            grades: flat.grades,
+            instruction: Instruction {
+                action: flat.action,
+                text: flat.text,
+                translations: flat.translations,
+            },
+            without_call: flat.without_call,
+            without_news: flat.without_news,
+            respond_within_minutes: flat.respond_within_minutes,
+        }
+    }
+}
+
+/// What sales does.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instruction {
     /// Its id.
     pub action: String,
-    /// The instruction.
+    /// In words.
     pub text: String,
     /// Its translations for mails.
     #[serde(default)]
     pub translations: BTreeMap<Language, String>,
-    /// Time to respond; `None` without a deadline.
-    pub respond_within_minutes: Option<u32>,
+}
+
+impl Route {
+    /// All that it may say.
+    pub fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+        [&self.instruction]
+            .into_iter()
+            .chain(&self.without_call)
+            .chain(&self.without_news)
+    }
+
+    /// The instruction with this id.
+    pub fn instruction(&self, action: &str) -> Option<&Instruction> {
+        self.instructions()
+            .find(|instruction| instruction.action == action)
+    }
 }
 
 /// Rules that override the scores, each with its text.

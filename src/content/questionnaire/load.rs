@@ -1,5 +1,6 @@
 //! Loads `questionnaire.yaml` and `countries.yaml`.
 
+use super::options::CURRENCIES;
 use super::raw::{RawCountry, RawQuestionnaire};
 use super::reader::Reader;
 use super::{Country, Questionnaire};
@@ -13,14 +14,27 @@ impl Questionnaire {
     pub fn load(source: &Source, problems: &mut Vec<Problem>) -> Option<Self> {
         let countries = load_countries(source, problems);
         let file = existing(source, QUESTIONS, problems)?;
+        let mut current = Self::read(file, countries.clone().unwrap_or_default(), problems)?;
+        current.load_earlier(source, problems);
+        countries.map(|_| current)
+    }
+
+    /// Reads one edition.
+    pub(super) fn read(
+        file: &File,
+        countries: Vec<Country>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
         let raw: RawQuestionnaire = yaml(file).map_err(|problem| problems.push(problem)).ok()?;
         let mut reader = Reader {
             file,
             problems,
             earlier: Vec::new(),
             all: all_names(&raw),
+            paths: raw.paths.iter().map(|path| path.id.value.clone()).collect(),
         };
         reader.filled("the version", &raw.version);
+        reader.unique("path", raw.paths.iter().map(|path| &path.id));
         reader.unique("step", raw.steps.iter().map(|step| &step.id));
         reader.unique(
             "question",
@@ -35,10 +49,15 @@ impl Questionnaire {
             .into_iter()
             .map(|step| reader.step(step))
             .collect();
+        let paths = raw.paths.into_iter();
+        let paths = paths.filter_map(|path| reader.path(path)).collect();
         Some(Self {
             version,
+            edition: raw.edition.map_or(1, |edition| edition.value),
+            paths,
             steps,
-            countries: countries?,
+            countries,
+            earlier: Vec::new(),
         })
     }
 }
@@ -62,6 +81,7 @@ fn load_countries(source: &Source, problems: &mut Vec<Problem>) -> Option<Vec<Co
         problems,
         earlier: Vec::new(),
         all: Vec::new(),
+        paths: Vec::new(),
     };
     reader.unique("country", raw.iter().map(|country| &country.code));
     for country in &raw {
@@ -76,12 +96,22 @@ fn load_countries(source: &Source, problems: &mut Vec<Problem>) -> Option<Vec<Co
             );
         }
         reader.filled("the name of a country", &country.name);
+        if let Some(currency) = &country.currency
+            && !CURRENCIES.contains(&currency.value.as_str())
+        {
+            let known = CURRENCIES.join(", ");
+            reader.say(
+                currency,
+                format!("a currency is one of {known}, not `{}`", currency.value),
+            );
+        }
     }
     Some(
         raw.into_iter()
             .map(|raw| Country {
                 code: raw.code.value,
                 name: raw.name.value,
+                currency: raw.currency.map(|currency| currency.value),
             })
             .collect(),
     )

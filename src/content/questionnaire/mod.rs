@@ -1,24 +1,48 @@
 //! The questionnaire: steps, questions, options, and when each question is shown.
 
+mod editions;
 mod load;
 mod options;
 mod raw;
 mod reader;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::condition::{Condition, Vocabulary};
+use super::condition::{Condition, Facts, Truth, Vocabulary};
 
 /// All questions of the intake.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Questionnaire {
     /// Version, stored with every report. Changes with every id, condition or limit.
     pub version: String,
+    /// Whoever began under an edition finishes under it. Changes when questions or options come or no longer show.
+    pub edition: u32,
+    /// Ways through the questions, by role; none in a questionnaire that asks everybody the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<QuestionPath>,
     /// In order.
     pub steps: Vec<Step>,
     /// The values of `contact.country`, in the order of the list.
     pub countries: Vec<Country>,
+    /// Earlier editions, the oldest first; an earlier edition has none.
+    #[serde(skip)]
+    pub earlier: Vec<Arc<Questionnaire>>,
+}
+
+/// A way through the questions.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct QuestionPath {
+    /// Unique among paths.
+    pub id: String,
+    /// A few words, shown beside the number of the step.
+    pub label: String,
+    /// Who takes it.
+    #[schemars(with = "String")]
+    pub when: Condition,
 }
 
 /// A page of related questions.
@@ -41,6 +65,8 @@ pub struct Question {
     pub id: String,
     /// The question.
     pub label: String,
+    /// What it is about, as a noun: its name in reports and mails.
+    pub noun: String,
     /// Help text; may be empty.
     pub help: String,
     /// One sentence: why we ask.
@@ -58,6 +84,9 @@ pub struct Question {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub when: Option<Condition>,
+    /// The only path that asks it; all without one. Answers to it count on every path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
 /// The importance of a question.
@@ -99,6 +128,12 @@ pub struct Choice {
     pub label: String,
     /// Help text; may be empty.
     pub help: String,
+    /// Whether it is no longer offered. An answer that has it stays valid.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub legacy: bool,
+    /// Its label with an amount in each currency, by ISO 4217 code; empty where it names no amount.
+    #[serde(rename = "in", skip_serializing_if = "BTreeMap::is_empty")]
+    pub amounts: BTreeMap<String, String>,
 }
 
 /// One input of the contact question.
@@ -121,9 +156,29 @@ pub struct Country {
     pub code: String,
     /// In English.
     pub name: String,
+    /// The currency of budgets there, ISO 4217; none where the content has no amounts in its currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+}
+
+impl Choice {
+    /// Its label with amounts in a currency, where it has them.
+    #[must_use]
+    pub fn label_in(&self, currency: Option<&str>) -> &str {
+        currency
+            .and_then(|currency| self.amounts.get(currency))
+            .unwrap_or(&self.label)
+    }
 }
 
 impl Questionnaire {
+    /// The path of these answers; none while the question that decides it is open.
+    pub fn path(&self, answers: &dyn Facts) -> Option<&QuestionPath> {
+        self.paths
+            .iter()
+            .find(|path| path.when.eval(answers) == Truth::True)
+    }
+
     /// The step with this id.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)
@@ -159,6 +214,11 @@ impl Question {
             Kind::Single(choices) | Kind::Multi { choices, .. } => choices,
             Kind::Contact => &[],
         }
+    }
+
+    /// The options that can still be chosen, in order.
+    pub fn offered(&self) -> impl Iterator<Item = &Choice> {
+        self.choices().iter().filter(|choice| !choice.legacy)
     }
 
     /// The option with this id.

@@ -5,15 +5,25 @@ use super::reader::Reader;
 use super::{Choice, ContactField, Kind};
 use crate::text::did_you_mean;
 
-/// The fields of the contact, and whether each is required.
-const CONTACT_FIELDS: [(&str, bool); 6] = [
+/// The fields of the contact, and whether each is required. The first few are in every questionnaire.
+const CONTACT_FIELDS: [(&str, bool); 10] = [
     ("name", true),
     ("work_email", true),
     ("company", true),
     ("country", true),
-    ("consent", true),
     ("message", false),
+    ("phone", false),
+    ("best_time", false),
+    ("call", false),
+    ("news", false),
+    ("consent", true),
 ];
+
+/// The currencies that amounts are written in.
+pub(super) const CURRENCIES: [&str; 4] = ["EUR", "GBP", "USD", "CHF"];
+
+/// How many of them a questionnaire cannot do without.
+const ALWAYS: usize = 5;
 
 impl Reader<'_> {
     pub fn kind(&mut self, raw: &RawQuestion) -> Option<Kind> {
@@ -30,6 +40,7 @@ impl Reader<'_> {
         self.unique("option", raw.options.iter().map(|choice| &choice.id));
         for choice in &raw.options {
             self.filled("the label of an option", &choice.label);
+            self.amounts(choice);
         }
         if kind == "contact" {
             if let Some(first) = raw.options.first() {
@@ -50,6 +61,12 @@ impl Reader<'_> {
             id: raw.id.value.clone(),
             label: raw.label.value.clone(),
             help: raw.help.clone(),
+            legacy: raw.legacy,
+            amounts: raw
+                .amounts
+                .iter()
+                .map(|(currency, label)| (currency.clone(), label.value.clone()))
+                .collect(),
         };
         let choices = raw.options.iter().map(plain).collect();
         Some(match kind {
@@ -60,6 +77,30 @@ impl Reader<'_> {
                 exclusive: raw.exclusive.iter().map(|id| id.value.clone()).collect(),
             },
         })
+    }
+
+    /// Amounts are written in every currency or in none.
+    fn amounts(&mut self, choice: &RawChoice) {
+        for (currency, label) in &choice.amounts {
+            self.filled("an amount", label);
+            if !CURRENCIES.contains(&currency.as_str()) {
+                let known = CURRENCIES.join(", ");
+                self.say(
+                    label,
+                    format!("`{currency}` is none of the currencies {known}"),
+                );
+            }
+        }
+        let lacking = CURRENCIES
+            .iter()
+            .find(|currency| !choice.amounts.contains_key(**currency));
+        if let Some(lacking) = lacking.filter(|_| !choice.amounts.is_empty()) {
+            let message = format!(
+                "the option `{}` lacks its amount in {lacking}",
+                choice.id.value
+            );
+            self.say(&choice.id, message);
+        }
     }
 
     fn limits(&mut self, raw: &RawQuestion) {
@@ -96,8 +137,8 @@ impl Reader<'_> {
 
     pub fn fields(&mut self, raw: &RawQuestion) -> Vec<ContactField> {
         self.unique("field", raw.fields.iter().map(|field| &field.id));
-        for (known, _) in CONTACT_FIELDS {
-            if !raw.fields.iter().any(|field| field.id.value == known) {
+        for (known, _) in &CONTACT_FIELDS[..ALWAYS] {
+            if !raw.fields.iter().any(|field| field.id.value == *known) {
                 self.say(
                     &raw.id,
                     format!("the contact question lacks the field `{known}`"),

@@ -1,5 +1,7 @@
 //! `questionnaire.yaml` and `countries.yaml` with the place of each value.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
@@ -7,6 +9,9 @@ use serde_saphyr::Spanned;
 #[serde(deny_unknown_fields)]
 pub(super) struct RawQuestionnaire {
     pub version: Spanned<String>,
+    pub edition: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub paths: Vec<RawPath>,
     pub steps: Vec<RawStep>,
 }
 
@@ -27,7 +32,10 @@ pub(super) struct RawQuestion {
     pub r#type: Spanned<String>,
     pub label: Spanned<String>,
     #[serde(default)]
+    pub noun: String,
+    #[serde(default)]
     pub help: String,
+    pub path: Option<Spanned<String>>,
     pub why: Spanned<String>,
     pub when: Option<Spanned<String>>,
     pub max: Option<Spanned<usize>>,
@@ -46,6 +54,18 @@ pub(super) struct RawChoice {
     pub label: Spanned<String>,
     #[serde(default)]
     pub help: String,
+    #[serde(default)]
+    pub legacy: bool,
+    #[serde(default, rename = "in")]
+    pub amounts: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPath {
+    pub id: Spanned<String>,
+    pub label: Spanned<String>,
+    pub when: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -53,4 +73,5 @@ pub(super) struct RawChoice {
 pub(super) struct RawCountry {
     pub code: Spanned<String>,
     pub name: Spanned<String>,
+    pub currency: Option<Spanned<String>>,
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_saphyr::Spanned;
 
-use super::raw::{RawQuestion, RawStep};
-use super::{Kind, Question, Step, Tier};
+use super::raw::{RawPath, RawQuestion, RawStep};
+use super::{Kind, Question, QuestionPath, Step, Tier};
 use crate::content::condition::{Condition, Vocabulary};
 use crate::content::source::{File, Problem};
+use crate::text::did_you_mean;
 
 /// Reads the questions of a file in order.
 pub(super) struct Reader<'a> {
@@ -17,6 +18,8 @@ pub(super) struct Reader<'a> {
     pub earlier: Vec<(String, Vec<String>, bool)>,
     /// The ids of all questions.
     pub all: Vec<String>,
+    /// The ids of all paths.
+    pub paths: Vec<String>,
 }
 
 impl Vocabulary for Reader<'_> {
@@ -77,6 +80,17 @@ impl Reader<'_> {
         }
     }
 
+    /// A path. Call it after the steps: its condition may depend on every question.
+    pub fn path(&mut self, raw: RawPath) -> Option<QuestionPath> {
+        self.filled("the label of a path", &raw.label);
+        let when = self.condition(&raw.id.value, &raw.when)?;
+        Some(QuestionPath {
+            id: raw.id.value,
+            label: raw.label.value,
+            when,
+        })
+    }
+
     pub fn step(&mut self, raw: RawStep) -> Step {
         self.filled("the title of a step", &raw.title);
         self.filled("the intro of a step", &raw.intro);
@@ -110,6 +124,15 @@ impl Reader<'_> {
             .as_ref()
             .and_then(|text| self.condition(&raw.id.value, text));
         let kind = self.kind(&raw);
+        if let Some(path) = raw
+            .path
+            .as_ref()
+            .filter(|path| !self.paths.contains(&path.value))
+        {
+            let hint = did_you_mean(&path.value, self.paths.iter().map(String::as_str));
+            let message = format!("there is no path `{}`{hint}", path.value);
+            self.say(path, message);
+        }
         let tier = match raw.tier.value.as_str() {
             "core" => Some(Tier::Core),
             "refine" => Some(Tier::Refine),
@@ -135,9 +158,16 @@ impl Reader<'_> {
             self.earlier
                 .push((raw.id.value.clone(), options, raw.r#type.value == "multi"));
         }
+        let noun = if raw.noun.trim().is_empty() {
+            raw.label.value.clone()
+        } else {
+            raw.noun
+        };
         Some(Question {
             id: raw.id.value,
             label: raw.label.value,
+            noun,
+            path: raw.path.map(|path| path.value),
             help: raw.help,
             why: raw.why.value,
             tier: tier?,

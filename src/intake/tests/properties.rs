@@ -29,8 +29,12 @@ fn any_value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(2, 12, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map("name|work_email|country|consent|\\PC{0,4}", inner, 0..4)
-                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            prop::collection::btree_map(
+                "name|work_email|country|consent|phone|call|news|\\PC{0,4}",
+                inner,
+                0..4
+            )
+            .prop_map(|fields| Value::Object(fields.into_iter().collect())),
         ]
     })
 }
@@ -74,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_answers_never_matters(mut pairs in any_valid(), turn in 0..44usize) {
+    fn the_order_of_answers_never_matters(mut pairs in any_valid(), turn in 0..45usize) {
         let forward = parse(&KNOWN, &pairs.iter().cloned().collect()).unwrap();
         pairs.reverse();
         let middle = turn.min(pairs.len());
@@ -97,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn no_answer_survives_that_does_not_show(pairs in any_valid(), step in 0..10usize, saved in any_valid()) {
+    fn no_answer_survives_that_does_not_show(pairs in any_valid(), step in 0..11usize, saved in any_valid()) {
         let shows = |answers: &Answers| {
             let shown: Vec<_> = visible(&KNOWN, answers).into_iter().flat_map(|step| step.questions).map(|question| question.id.clone()).collect();
             answers.iter().all(|(question, _)| shown.iter().any(|id| id == question))
@@ -112,9 +116,9 @@ proptest! {
     #[test]
     fn progress_counts_as_answered_what_lacks_nothing(
         pairs in any_valid(),
-        fields in prop::collection::btree_map("name|work_email|company|country|consent", Just(()), 0..6),
+        fields in prop::collection::btree_map("name|work_email|company|country|consent|call|phone", Just(()), 0..8),
     ) {
-        let whole = json!({"name": "Ada", "work_email": "ada@example.com", "company": "Engines", "country": "FR", "consent": true});
+        let whole = json!({"name": "Ada", "work_email": "ada@example.com", "company": "Engines", "country": "FR", "consent": true, "call": true, "phone": "+33 1 234567"});
         let contact: Map<String, Value> = fields.keys().map(|field| (field.clone(), whole[field].clone())).collect();
         let mut raw: Map<String, Value> = pairs.into_iter().collect();
         raw.insert("contact".into(), contact.into());

@@ -106,6 +106,8 @@ impl ContactLike {
             email: letters(&contact.email),
             company: letters(&contact.company),
             country: letters(&contact.country),
+            phone: letters(&contact.phone),
+            best_time: letters(&contact.best_time),
             message: contact.message.as_deref().map(letters),
         }
     }

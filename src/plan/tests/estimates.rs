@@ -57,15 +57,11 @@ fn more_users_never_cost_less() {
 
 #[test]
 fn a_running_budget_below_the_estimate_is_reported() {
-    let cost =
-        portal(json!({"hosting": "on_prem", "mau": "100k_1m", "run_budget": "lt100"})).running_cost;
-    assert_eq!(cost.over_limit, Some(100));
-    assert_eq!(
-        portal(json!({"run_budget": "1k_10k"}))
-            .running_cost
-            .over_limit,
-        None
-    );
+    let run = |change| portal(change).sum.run;
+    let short = run(json!({"hosting": "on_prem", "mau": "100k_1m", "run_budget": "lt100"}));
+    assert_eq!(short.verdict, Verdict::Short);
+    assert_eq!(short.limit.as_ref().unwrap().to, Some(100));
+    assert_eq!(run(json!({"run_budget": "1k_10k"})).verdict, Verdict::Fits);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod estimates;
 mod roadmap;
 mod schema;
 mod stores;
+mod sum;
 mod tenancy;
 
 use super::*;

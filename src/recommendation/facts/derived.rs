@@ -151,7 +151,13 @@ const TEAM: Source = Source {
 };
 const OPS: Source = Source {
     question: "ops",
-    levels: &[("none", 0), ("basic", 1), ("devops", 2), ("platform", 3)],
+    levels: &[
+        ("none", 0),
+        ("basic", 1),
+        ("provider", 1),
+        ("devops", 2),
+        ("platform", 3),
+    ],
     others: None,
 };
 const BUDGET: Source = Source {
@@ -173,6 +179,7 @@ const COMPLIANCE: Source = Source {
         ("hds_national_health", 2),
         ("pci_dss", 2),
         ("fedramp_gov", 2),
+        ("dora", 2),
     ],
     others: Some(1),
 };
@@ -182,6 +189,9 @@ const DATA: Source = Source {
         ("public", 0),
         ("internal", 0),
         ("personal", 1),
+        ("financial", 2),
+        ("health", 2),
+        ("state_secret", 2),
         ("health_financial", 2),
     ],
     others: None,
@@ -264,6 +274,9 @@ impl DerivedFact {
 impl Source {
     /// The level of an option.
     fn of(&self, option: &str) -> Option<usize> {
+        if option == NOT_SURE {
+            return None;
+        }
         let listed = self.levels.iter().find(|(known, _)| *known == option);
         listed.map(|(_, level)| *level).or(self.others)
     }
@@ -280,9 +293,8 @@ impl Source {
     /// The levels of all chosen options of a question with several answers, added up.
     fn sum(&self, answers: &Answers) -> Option<Level> {
         let chosen = answers.many(self.question)?.iter();
-        Some(Level::new(
-            chosen.filter_map(|option| self.of(option)).sum(),
-        ))
+        let levels: Option<Vec<usize>> = chosen.map(|option| self.of(option)).collect();
+        Some(Level::new(levels?.into_iter().sum()))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::catalogue::Technology;
+use crate::content::condition::NOT_SURE;
 use crate::intake::Answers;
 use crate::recommendation::model::{Idx, Model, TechnologyIdx};
 
@@ -33,7 +34,10 @@ pub fn requested(model: &Model, answers: &Answers) -> Vec<TechnologyIdx> {
 /// Whether the team's skills are known and none of them carries a technology. Knowing one framework of a language
 /// counts as knowing the language.
 pub fn is_outside_skills(answers: &Answers, technology: &Technology) -> bool {
-    let skills = answers.many("skills").unwrap_or_default();
+    let skills = answers
+        .many("skills")
+        .filter(|skills| !skills.iter().any(|skill| skill == NOT_SURE))
+        .unwrap_or_default();
     let carries = skills
         .iter()
         .any(|skill| technology.skills.get(skill).is_some_and(|value| *value > 2));

@@ -164,7 +164,7 @@ fn an_option_without_a_level_is_found_unless_the_fact_has_a_level_for_all_others
         option: "gt500".to_owned(),
     };
     assert_eq!(missing("gt50", "gt500"), [expected]);
-    assert_eq!(missing("fedramp_gov", "dora"), []);
+    assert_eq!(missing("fedramp_gov", "fisma"), []);
 }
 
 #[test]

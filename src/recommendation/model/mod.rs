@@ -16,6 +16,7 @@ mod rules;
 mod search_order;
 pub mod vocabulary;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use conditions::{ConditionIndex, IndexedCondition};
@@ -77,6 +78,19 @@ pub struct Model {
 }
 
 impl Model {
+    /// This model with the questionnaire of an edition, for whoever began under it: which questions are open, and what
+    /// else could be answered.
+    #[must_use]
+    pub fn of_edition(&self, edition: u32) -> Cow<'_, Self> {
+        if edition == self.questionnaire.edition {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            questionnaire: self.questionnaire.of_edition(edition).clone(),
+            ..self.clone()
+        })
+    }
+
     /// A layer of the catalogue.
     pub fn layer(&self, layer: LayerIdx) -> &LayerInfo {
         &self.catalogue.layers[layer.position()]

@@ -177,7 +177,7 @@ fn an_option_that_would_leave_a_fact_unknown_is_named_at_its_place_in_the_questi
     assert_eq!(shown.len(), 1, "{shown:?}");
     assert!(
         shown[0]
-            .starts_with("content/questionnaire.yaml:348:8: `team_size` has the option `51_200`")
+            .starts_with("content/questionnaire.yaml:455:8: `team_size` has the option `51_200`")
             && shown[0].contains("`team_tier` has no value"),
         "{shown:?}"
     );

@@ -1,7 +1,7 @@
 //! The scores of all candidates, and the rules behind them.
 
 use super::weights::{self, Weights};
-use crate::content::condition::{Facts, Value};
+use crate::content::condition::{Facts, NOT_SURE, Value};
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{
     CandidateIdx, ConditionId, Idx, IndexVec, Model, MultiplierIdx, PreferenceIdx, VetoIdx,
@@ -31,7 +31,7 @@ impl Scores {
     /// Scores every candidate of every layer.
     pub fn of(model: &Model, facts: &FactBase<'_>, results: &ConditionResults) -> Self {
         let skills = match facts.lookup("skills") {
-            Value::Many(skills) => Some(skills),
+            Value::Many(skills) if !skills.iter().any(|skill| skill == NOT_SURE) => Some(skills),
             _ => None,
         };
         let multipliers = holding(model.multipliers.iter().map(|rule| rule.when), results);

@@ -17,7 +17,10 @@ pub fn likely_answers<'q>(
     let (Kind::Single(choices) | Kind::Multi { choices, .. }) = &question.kind else {
         return Vec::new();
     };
-    let options: Vec<&Choice> = choices.iter().filter(|one| one.id != NOT_SURE).collect();
+    let options: Vec<&Choice> = choices
+        .iter()
+        .filter(|one| one.id != NOT_SURE && !one.legacy)
+        .collect();
     let mut entries = model.likelihoods.iter();
     let entry = entries.find(|entry| {
         let when = entry.when.as_ref();

@@ -174,7 +174,9 @@ fn single_changes<'a>(question: &'a Question, answers: &Answers) -> Vec<Proposal
             exclusive,
         } => {
             let current = answers.many(&question.id).unwrap_or_default();
-            let definite = choices.iter().filter(|option| option.id != NOT_SURE);
+            let definite = choices
+                .iter()
+                .filter(|option| option.id != NOT_SURE && !option.legacy);
             definite
                 .filter_map(|option| {
                     let chosen = toggled(choices, exclusive, current, option);
@@ -202,7 +204,9 @@ fn single_choice_changes<'a>(
     let position = current.and_then(|id| choices.iter().position(|choice| choice.id == id));
     let definite = choices.iter().enumerate();
     definite
-        .filter(|(index, choice)| choice.id != NOT_SURE && Some(*index) != position)
+        .filter(|(index, choice)| {
+            choice.id != NOT_SURE && !choice.legacy && Some(*index) != position
+        })
         .map(|(index, option)| Proposal {
             question,
             option,

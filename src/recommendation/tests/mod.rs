@@ -210,6 +210,7 @@ fn what_cannot_be_had_is_explained_instead_of_invented() {
 #[test]
 fn unanswered_questions_that_matter_come_first_and_answered_ones_never() {
     let mut base = olga();
+    base.insert("role".into(), json!("cto_vp_eng"));
     base.remove("team_size");
     base.remove("hosting");
     base.remove("skills");

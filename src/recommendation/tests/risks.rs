@@ -160,7 +160,9 @@ fn has_health_sign(raw: &crate::intake::Answers) -> bool {
             .into_iter()
             .any(|one| options.contains(&one.as_str()))
     };
-    has("integrations", &["health_fhir"]) || has("compliance", &["hipaa", "hds_national_health"])
+    has("integrations", &["health_fhir"])
+        || has("compliance", &["hipaa", "hds_national_health"])
+        || raw.one("sensitivity") == Some("health")
 }
 
 #[test]

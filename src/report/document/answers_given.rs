@@ -21,7 +21,7 @@ pub struct AnsweredStep {
 pub struct GivenAnswer {
     /// Id of the question.
     pub question: String,
-    /// Its label.
+    /// Its noun.
     pub label: String,
     /// Labels of the chosen options.
     pub values: Vec<String>,
@@ -29,8 +29,9 @@ pub struct GivenAnswer {
 
 /// The labels of the options that an answer chose; empty for the contact, which is part of no report.
 ///
+/// Amounts are in the currency of the contact's country, where the content has them in it.
 /// An option that the questionnaire no longer has is shown by its id.
-pub fn answer_labels(question: &Question, answer: &Answer) -> Vec<String> {
+pub fn answer_labels(question: &Question, answer: &Answer, currency: Option<&str>) -> Vec<String> {
     let choices = match &question.kind {
         Kind::Single(choices) | Kind::Multi { choices, .. } => choices,
         Kind::Contact => return Vec::new(),
@@ -39,7 +40,7 @@ pub fn answer_labels(question: &Question, answer: &Answer) -> Vec<String> {
         choices
             .iter()
             .find(|choice| choice.id == *id)
-            .map_or_else(|| id.clone(), |choice| choice.label.clone())
+            .map_or_else(|| id.clone(), |choice| choice.label_in(currency).to_owned())
     };
     match answer {
         Answer::One(id) => vec![label(id)],
@@ -51,17 +52,18 @@ pub fn answer_labels(question: &Question, answer: &Answer) -> Vec<String> {
 /// The answered questions by step; steps without an answer are left out.
 pub(super) fn answers_given(questionnaire: &Questionnaire, answers: &Answers) -> Vec<AnsweredStep> {
     let mut steps = Vec::new();
+    let currency = answers.currency(questionnaire);
     for visible in visible(questionnaire, answers) {
         let mut given = Vec::new();
         for question in visible.questions {
             let values = answers
                 .answer(&question.id)
-                .map(|answer| answer_labels(question, answer))
+                .map(|answer| answer_labels(question, answer, currency))
                 .unwrap_or_default();
             if !values.is_empty() {
                 given.push(GivenAnswer {
                     question: question.id.clone(),
-                    label: question.label.clone(),
+                    label: question.noun.clone(),
                     values,
                 });
             }

@@ -13,6 +13,7 @@ mod purchase;
 mod questions;
 mod risks;
 mod sources;
+mod sum;
 mod summary;
 
 use chrono::{DateTime, Utc};
@@ -44,6 +45,7 @@ pub use purchase::{ProductToBuy, Purchase};
 pub use questions::{NextQuestion, OpenQuestion};
 pub use risks::{Risk, StatementSource};
 pub use sources::Source;
+pub use sum::{SumLine, sum_and_contradictions};
 pub use summary::{StackRow, Summary};
 
 /// What identifies a report: everything in it that does not follow from the answers.
@@ -154,22 +156,39 @@ pub fn document(
     let layers = layer::sections(content, model, locale, &text, recommendation);
     let plan = project_plan(content, answers, recommendation);
     let next_questions = questions::next_questions(&content.questionnaire, recommendation);
-    let next_steps = next_steps::next_steps(locale, &layers, recommendation, &next_questions);
+    let known = &content.questionnaire;
+    let sum = sum::lines(locale, known, &plan, recommendation);
+    let contradictions = sum::contradictions(&sum, recommendation);
+    let next_steps = next_steps::next_steps(
+        locale,
+        &layers,
+        recommendation,
+        &contradictions,
+        &next_questions,
+    );
     let risks = risks::risks(locale, recommendation);
     let mut document = Document {
-        summary: summary::summary(locale, &text, recommendation, &layers, &risks, &next_steps),
+        summary: summary::summary(
+            locale,
+            &text,
+            recommendation,
+            &layers,
+            sum,
+            &risks,
+            &next_steps,
+        ),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
         diagram: architecture(locale, &chosen_parts(&layers)),
         not_needed: layer::not_needed(content, recommendation),
         robustness: robustness(content, locale, &text, recommendation),
         flips: changes::flips(recommendation),
-        contradictions: recommendation.contradictions.clone(),
+        contradictions,
         relaxations: recommendation.relaxations.clone(),
         data_model: data_model::data_model(locale, &plan.schema),
-        roadmap: plan::roadmap(locale, &plan.roadmap),
-        effort: plan::effort(locale, &plan.effort),
-        running_cost: plan::running_cost(locale, &plan.running_cost),
+        roadmap: plan::roadmap(locale, known, &plan),
+        effort: plan::effort(locale, known, &plan),
+        running_cost: plan::running_cost(locale, known, &plan.running_cost),
         risks,
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),

@@ -3,7 +3,7 @@
 use super::layer::LayerSection;
 use super::questions::NextQuestion;
 use crate::i18n::Locale;
-use crate::recommendation::Recommendation;
+use crate::recommendation::{Contradiction, Recommendation};
 use crate::t;
 use crate::text::lowercase_article;
 
@@ -12,6 +12,7 @@ pub(super) fn next_steps(
     locale: &Locale,
     layers: &[LayerSection],
     recommendation: &Recommendation,
+    contradictions: &[Contradiction],
     questions: &[NextQuestion],
 ) -> Vec<String> {
     let mut steps = Vec::new();
@@ -21,7 +22,7 @@ pub(super) fn next_steps(
         let product = first.unwrap_or_else(|| lowercase_article(&buy.name));
         steps.push(t!(locale, "report-step-buy", product = product));
     }
-    if let Some(contradiction) = recommendation.contradictions.first() {
+    if let Some(contradiction) = contradictions.first() {
         let change = &contradiction.change;
         steps.push(t!(locale, "report-step-conflict", change = change));
     }

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::sum::quoted;
+use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Locale;
-use crate::plan::{self, Measure, Range};
+use crate::plan::{self, Measure, Plan, Range};
 use crate::t;
-use crate::text::{capitalised, lowercase_first, number_range, thousands};
+use crate::text::{capitalised, number_range, thousands};
 
 /// Phases up to the first release, and triggers after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,11 +70,16 @@ pub struct EstimatePart {
     pub open: bool,
 }
 
-pub(super) fn roadmap(locale: &Locale, roadmap: &plan::Roadmap) -> Roadmap {
+pub(super) fn roadmap(locale: &Locale, known: &Questionnaire, plan: &Plan) -> Roadmap {
+    // As long as the effort is open, so is the length.
+    let roadmap = &plan.roadmap;
+    let ask = [&plan.effort.ask, &roadmap.ask];
+    let ask = ask.into_iter().find(|ask| !ask.is_empty());
     let phases = roadmap.phases.iter().map(|phase| Phase {
         number: phase.number,
         title: phase.title.clone(),
         length: match phase.weeks {
+            Some(weeks) if ask.is_some() && weeks.is_wide() => t!(locale, "report-phase-open"),
             Some(weeks) => t!(
                 locale,
                 "report-phase-weeks",
@@ -90,20 +97,44 @@ pub(super) fn roadmap(locale: &Locale, roadmap: &plan::Roadmap) -> Roadmap {
         then: trigger.then.clone(),
     });
     Roadmap {
-        total: t!(
-            locale,
-            "report-roadmap-total",
-            weeks = range(roadmap.total),
-            people = range(roadmap.people),
-            people_max = roadmap.people.to
-        ),
+        total: match ask {
+            Some(ask) => no_figure(locale, known, ask),
+            None => t!(
+                locale,
+                "report-roadmap-total",
+                weeks = range(roadmap.total),
+                people = range(roadmap.people),
+                people_max = roadmap.people.to
+            ),
+        },
         note: roadmap.people_note.clone(),
         phases: phases.collect(),
         triggers: triggers.collect(),
     }
 }
 
-pub(super) fn effort(locale: &Locale, effort: &plan::Effort) -> Estimate {
+/// An estimate that is too wide to be of use: the questions to settle first instead of figures.
+fn no_figure(locale: &Locale, known: &Questionnaire, ask: &[String]) -> String {
+    t!(
+        locale,
+        "report-estimate-open",
+        questions = quoted(locale, known, ask)
+    )
+}
+
+fn open_estimate(locale: &Locale, known: &Questionnaire, ask: &[String]) -> Estimate {
+    Estimate {
+        range: no_figure(locale, known, ask),
+        notes: vec![t!(locale, "report-estimate-open-note")],
+        parts: Vec::new(),
+    }
+}
+
+pub(super) fn effort(locale: &Locale, known: &Questionnaire, plan: &Plan) -> Estimate {
+    let (effort, sum) = (&plan.effort, &plan.sum);
+    if !effort.ask.is_empty() {
+        return open_estimate(locale, known, &effort.ask);
+    }
     let text = |factor: &plan::Factor| match factor.times {
         0 | 1 => factor.text.clone(),
         times => t!(
@@ -120,7 +151,17 @@ pub(super) fn effort(locale: &Locale, effort: &plan::Effort) -> Estimate {
             "report-effort-range",
             weeks = number_range(effort.p50, effort.p80)
         ),
-        notes: vec![effort.label.clone(), effort.method.clone()],
+        notes: vec![
+            effort.label.clone(),
+            effort.method.clone(),
+            t!(
+                locale,
+                "report-effort-rate",
+                rate = range(sum.rate),
+                currency = &sum.currency,
+                share = &sum.share
+            ),
+        ],
         parts: factors
             .map(|factor| EstimatePart {
                 text: text(factor),
@@ -131,21 +172,24 @@ pub(super) fn effort(locale: &Locale, effort: &plan::Effort) -> Estimate {
     }
 }
 
-pub(super) fn running_cost(locale: &Locale, cost: &plan::RunningCost) -> Estimate {
+pub(super) fn running_cost(
+    locale: &Locale,
+    known: &Questionnaire,
+    cost: &plan::RunningCost,
+) -> Estimate {
+    if !cost.ask.is_empty() {
+        return open_estimate(locale, known, &cost.ask);
+    }
     let mut notes = vec![cost.label.clone()];
     match cost.sizes.as_slice() {
         [] => {}
-        [size] => notes.push(t!(locale, "report-cost-size", size = lowercase_first(size))),
+        [size] => notes.push(t!(locale, "report-cost-size", size = size)),
         [smallest, .., largest] => notes.push(t!(
             locale,
             "report-cost-sizes",
-            smallest = lowercase_first(smallest),
-            largest = lowercase_first(largest)
+            smallest = smallest,
+            largest = largest
         )),
-    }
-    if let Some(limit) = cost.over_limit {
-        let limit = thousands(u64::from(limit));
-        notes.push(t!(locale, "report-cost-over-limit", limit = limit));
     }
     let drivers = cost.drivers.iter();
     Estimate {

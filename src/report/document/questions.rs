@@ -62,7 +62,7 @@ pub(super) fn open_questions(
         if not_sure || answers.answer(&question.id).is_none() {
             open.push(OpenQuestion {
                 id: question.id.clone(),
-                label: question.label.clone(),
+                label: question.noun.clone(),
                 not_sure,
             });
         }

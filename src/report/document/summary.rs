@@ -7,6 +7,7 @@ use crate::recommendation::Recommendation;
 
 use super::layer::LayerSection;
 use super::risks::{Risk, biggest};
+use super::sum::{self, SumLine};
 use crate::report::report_text::ReportText;
 use crate::t;
 
@@ -31,8 +32,11 @@ pub struct Summary {
     pub next_step: String,
     /// A product to buy instead of building.
     pub buy_instead: Option<String>,
-    /// The first conflicts between answers.
+    /// The first conflicts between answers, without those that the sum names.
     pub conflicts: Vec<String>,
+    /// Budget, launch date and monthly limit against what the plan needs; empty in reports of earlier versions.
+    #[serde(default)]
+    pub sum: Vec<SumLine>,
 }
 
 /// A row of the stack table.
@@ -60,6 +64,7 @@ pub(super) fn summary(
     text: &ReportText,
     recommendation: &Recommendation,
     layers: &[LayerSection],
+    sum: Vec<SumLine>,
     risks: &[Risk],
     next_steps: &[String],
 ) -> Summary {
@@ -77,12 +82,11 @@ pub(super) fn summary(
             .buy_instead
             .as_ref()
             .map(|product| product.text.clone()),
-        conflicts: recommendation
-            .contradictions
-            .iter()
+        conflicts: sum::of_engine(&sum, recommendation)
             .take(MAX_CONFLICTS)
             .map(|found| found.text.clone())
             .collect(),
+        sum,
     }
 }
 

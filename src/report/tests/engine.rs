@@ -13,7 +13,7 @@ use crate::intake::{self, Answers};
 use crate::recommendation::{self, Model, Recommendation};
 use crate::report::*;
 
-pub fn meta() -> Meta {
+pub(super) fn meta() -> Meta {
     Meta {
         reference: "SM-7K2M-Q4".to_owned(),
         created_at: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),
@@ -22,7 +22,7 @@ pub fn meta() -> Meta {
     }
 }
 
-fn grace(content: &Content) -> Answers {
+pub(super) fn grace(content: &Content) -> Answers {
     let mut raw = crate::prospects::answers("grace");
     raw.remove("budget");
     raw.insert("mau".into(), json!("not_sure"));
@@ -31,9 +31,9 @@ fn grace(content: &Content) -> Answers {
     intake::parse(&content.questionnaire, &raw).unwrap()
 }
 
-pub static MODEL: LazyLock<Model> = LazyLock::new(|| recommendation::embedded().unwrap().1);
+pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| recommendation::embedded().unwrap().1);
 
-pub fn recommend(model: &Model, answers: &Answers) -> Recommendation {
+pub(super) fn recommend(model: &Model, answers: &Answers) -> Recommendation {
     recommendation::recommend(model, answers).localize(model, english())
 }
 
@@ -298,10 +298,39 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
         let document =
             crate::report::document(&content, &MODEL, english(), &answers, &advice, &meta());
         let plan = crate::plan::plan(&content, &answers, &advice);
-        let effort = &document.effort.range;
-        assert!(
-            effort.starts_with(&format!("{}–{} ", plan.effort.p50, plan.effort.p80)),
+        let (effort, weeks) = (
+            &document.effort.range,
+            format!("{}–{} ", plan.effort.p50, plan.effort.p80),
+        );
+        // Either the figures of the plan or, in every part, none.
+        assert_eq!(
+            effort.starts_with(&weeks),
+            plan.effort.ask.is_empty(),
             "{name}: {effort}"
+        );
+        let lines = &document.summary.sum;
+        assert_eq!(lines.len(), 3, "{name}");
+        assert_eq!(
+            lines[0].text.contains(&weeks),
+            plan.effort.ask.is_empty(),
+            "{name}"
+        );
+        for line in lines.iter().filter(|line| line.verdict == "short") {
+            let found = document
+                .contradictions
+                .iter()
+                .find(|found| found.text == line.text);
+            // Who is advised to buy need not raise a budget for building.
+            let buys = document.purchase.is_some();
+            assert_eq!(found.is_none(), buys, "{name}");
+            assert_eq!(line.change.is_empty(), buys, "{name}");
+            assert!(found.is_none_or(|found| found.change == line.change));
+        }
+        let total = &document.roadmap.total;
+        let written = markdown::render(&document);
+        assert!(
+            !written.contains(&format!("{total}** \n")),
+            "{name}: a space at the end of a line"
         );
         for format in text_formats(&renderer, &document) {
             for fact in facts(&document).into_iter().chain(alternatives(&document)) {
@@ -415,72 +444,4 @@ fn risks_of_an_earlier_engine_are_shown_as_they_were() {
     assert!(!html.contains(&owner) && !markdown.contains(&owner));
 }
 
-const BAKERY: &str = include_str!("../../../web/prospects/bakery.json");
-
-#[test]
-fn a_report_that_advises_to_buy_is_about_the_products_in_every_format() {
-    let document = report_for(BAKERY);
-    let purchase = document.purchase.as_ref().unwrap();
-    assert_eq!(purchase.products[0].name, "Shopify");
-    assert!((2..=3).contains(&purchase.products.len()));
-    for product in &purchase.products {
-        assert!(!product.price.is_empty() && !product.sources.is_empty());
-    }
-    assert!(
-        purchase
-            .connect
-            .iter()
-            .any(|one| one.starts_with("Accounting"))
-    );
-    assert_eq!(document.summary.confidence, "High");
-    assert!(document.summary.confidence_text.contains("buying"));
-    assert!(document.next_steps[0].starts_with("Try Shopify"));
-    let bought: Vec<&str> = document
-        .summary
-        .stack
-        .iter()
-        .map(|row| row.choice.as_str())
-        .collect();
-    assert_eq!(bought, ["Shopify", "Squarespace"]);
-    let build = squeezed(&document.text.if_you_build_intro);
-    for format in text_formats(&renderer(), &document) {
-        for fact in facts(&document) {
-            assert!(format.contains(&squeezed(&fact)), "{fact:?} is missing");
-        }
-        let (first, rest) = format.split_once(&build).unwrap();
-        assert!(first.contains("Shopify") && !first.contains("Django"));
-        assert!(rest.contains("Django") && !format.contains("createtable"));
-        assert!(!format.contains(&squeezed(&document.text.layers_intro)));
-    }
-}
-
-#[test]
-fn a_report_that_advises_to_buy_is_short() {
-    let words = |document: &Document| markdown::render(document).split_whitespace().count();
-    let (buy, build) = (words(&report_for(BAKERY)), words(&written().3));
-    assert!(
-        buy < 2_200 && buy * 3 < build,
-        "{buy} words, {build} to build"
-    );
-}
-
-/// Advice of engine 5 names no products, so the report stays one about the stack.
-#[test]
-fn advice_to_buy_of_an_earlier_engine_keeps_the_report_of_the_stack() {
-    let content = Content::embedded().unwrap();
-    let answers = grace(&content);
-    let mut recommendation = recommend(&MODEL, &answers);
-    let buy = json!({"id": "hosted_commerce", "name": "A hosted shop", "text": "Buy it."});
-    recommendation.buy_instead = serde_json::from_value(buy).unwrap();
-    let document = crate::report::document(
-        &content,
-        &MODEL,
-        english(),
-        &answers,
-        &recommendation,
-        &meta(),
-    );
-    assert!(document.purchase.is_none() && !document.layers.is_empty());
-    assert_eq!(document.summary.buy_instead.as_deref(), Some("Buy it."));
-    assert!(document.next_steps[0].starts_with("Try a hosted shop"));
-}
+pub(super) const BAKERY: &str = include_str!("../../../web/prospects/bakery.json");

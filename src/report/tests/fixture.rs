@@ -103,6 +103,14 @@ pub fn document() -> Document {
             next_step: s("Build one thin feature."),
             buy_instead: None,
             conflicts: vec![s("The budget is small for the users.")],
+            sum: vec![SumLine {
+                id: s("build"),
+                label: s("Budget"),
+                verdict: s("short"),
+                verdict_text: s("Short"),
+                text: s("14–30 person-weeks come to 63,000–170,000 EUR. Your budget is short."),
+                change: s("Raise the budget."),
+            }],
         },
         purchase: None,
         requests: vec![Request {

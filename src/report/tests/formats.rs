@@ -67,6 +67,7 @@ fn an_empty_report_renders_in_every_format() {
         prepared_for: None,
         summary: Summary {
             stack: Vec::new(),
+            sum: Vec::new(),
             reasons: Vec::new(),
             biggest_risk: None,
             ..full.summary
@@ -134,4 +135,14 @@ fn a_stored_document_with_text_that_newer_versions_lack_can_be_read() {
     stored["words"]["weeks"] = "weeks".into();
     let read: Document = serde_json::from_value(stored).unwrap();
     assert_eq!(read, document);
+}
+
+#[test]
+fn a_stored_document_without_a_sum_can_be_read() {
+    let mut stored = serde_json::to_value(document()).unwrap();
+    stored["summary"].as_object_mut().unwrap().remove("sum");
+    stored["words"].as_object_mut().unwrap().remove("sum");
+    let read: Document = serde_json::from_value(stored).unwrap();
+    assert!(read.summary.sum.is_empty());
+    assert!(RENDERER.render(&read).is_ok());
 }

@@ -7,6 +7,7 @@ mod formats;
 mod hostile;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod purchase;
 mod reading;
 
 pub(super) use engine::written;

@@ -8,11 +8,30 @@ use super::hostile::{HOSTILE_TEXT, RENDERER, hostile};
 use super::reading::*;
 use crate::report::*;
 
-/// The number of pages, and the text without white space.
+/// The number of pages, and the text without white space and footers.
 pub fn pages_and_text(bytes: &[u8]) -> (usize, String) {
     let pdf = lopdf::Document::load_mem(bytes).unwrap();
     let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
-    (pages.len(), squeezed(&pdf.extract_text(&pages).unwrap()))
+    let count = pages.len();
+    let texts: Vec<String> = pages
+        .iter()
+        .map(|page| {
+            let text = squeezed(&pdf.extract_text(&[*page]).unwrap());
+            let number = format!("Page{page}of{count}");
+            text.strip_suffix(&number).unwrap_or(&text).to_owned()
+        })
+        .collect();
+    // What all pages end with, from its first letter on, is the rest of the footer.
+    let shared = texts.iter().skip(1).fold(texts[0].as_str(), |end, text| {
+        let mut starts = end.char_indices().map(|(at, _)| &end[at..]);
+        starts.find(|end| text.ends_with(end)).unwrap_or("")
+    });
+    let footer = shared.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let body = texts.iter().map(|text| match count {
+        1 => text,
+        _ => text.strip_suffix(footer).unwrap_or(text),
+    });
+    (count, body.collect())
 }
 
 /// The files that are attached to a PDF.

@@ -56,6 +56,13 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
         document.fingerprint[..32].to_owned(),
         document.summary.next_step.clone(),
     ];
+    facts.extend(document.summary.sum.iter().flat_map(|line| {
+        [
+            format!("{}: {}", line.label, line.verdict_text),
+            line.text.clone(),
+            line.change.clone(),
+        ]
+    }));
     for layer in &document.layers {
         facts.extend([
             layer.label.clone(),

@@ -12,11 +12,12 @@ use crate::flow::reference;
 use crate::http::Problem;
 use crate::i18n::{Locale, duration_minutes, long_time};
 use crate::ids::LeadId;
+use crate::intake::given_consents;
 use crate::keys::Purpose;
 use crate::mail::mailto;
 use crate::qualification::Reason;
 use crate::services::Services;
-use crate::store::{Delivery, LeadRow};
+use crate::store::{ConsentRow, Delivery, LeadRow};
 use crate::t;
 use crate::web::Web;
 use crate::web::intake::review::{AnswerSection, answer_sections};
@@ -78,12 +79,14 @@ pub(super) async fn show(
         .map_err(Problem::from)?
         .ok_or_else(Problem::not_found)?;
     let deliveries = app.db.deliveries(id.into()).await.map_err(Problem::from)?;
+    let consents = app.db.consents(id).await.map_err(Problem::from)?;
     let report_token = app.keys.token(Purpose::REPORT, id);
     rendered(lead_page(
         &web.templates,
-        &app.content,
+        &app.content.of_edition(lead.edition),
         &lead,
         &deliveries,
+        &consents,
         &report_token,
     ))
     .map(html)
@@ -95,6 +98,7 @@ pub(super) fn lead_page(
     content: &Content,
     lead: &LeadRow,
     deliveries: &[Delivery],
+    consents: &[ConsentRow],
     report_token: &str,
 ) -> RenderResult {
     let locale = templates.locale();
@@ -114,7 +118,7 @@ pub(super) fn lead_page(
             .unwrap_or_default(),
         submitted_at: lead.created_at.to_rfc3339(),
         submitted_text: long_time(locale, lead.created_at),
-        contact: contact_rows(locale, content, lead),
+        contact: contact_rows(locale, content, lead, consents),
         note: lead.note.clone(),
         axes: vec![
             axis(
@@ -153,16 +157,19 @@ pub(super) fn lead_page(
     templates.render("desk/lead.html", &page)
 }
 
-fn contact_rows(locale: &Locale, content: &Content, lead: &LeadRow) -> Vec<ContactRow> {
+fn contact_rows(
+    locale: &Locale,
+    content: &Content,
+    lead: &LeadRow,
+    consents: &[ConsentRow],
+) -> Vec<ContactRow> {
     let country = content
         .questionnaire
         .country(&lead.country)
         .map_or(&lead.country, |country| &country.name);
-    let message = lead
-        .answers
-        .contact()
-        .and_then(|contact| contact.message.as_deref())
-        .unwrap_or_default();
+    let contact = lead.answers.contact().cloned().unwrap_or_default();
+    let message = contact.message.as_deref().unwrap_or_default();
+    let agreed = agreed(locale, content, lead, consents);
     let matchup = lead.matchup.as_deref().unwrap_or_default();
     let text = |label, value: &str| ContactRow {
         label,
@@ -182,7 +189,17 @@ fn contact_rows(locale: &Locale, content: &Content, lead: &LeadRow) -> Vec<Conta
             mailto(&lead.email),
         ),
         text(t!(locale, "desk-lead-contact-company"), &lead.company),
+        link(
+            t!(locale, "desk-lead-contact-phone"),
+            &contact.phone,
+            tel(&contact.phone),
+        ),
+        text(
+            t!(locale, "desk-lead-contact-best-time"),
+            &contact.best_time,
+        ),
         text(t!(locale, "desk-lead-contact-country"), country),
+        text(t!(locale, "desk-lead-contact-agreed"), &agreed),
         link(
             t!(locale, "desk-lead-contact-matchup"),
             matchup,
@@ -205,6 +222,44 @@ fn contact_rows(locale: &Locale, content: &Content, lead: &LeadRow) -> Vec<Conta
         .collect()
 }
 
+/// The boxes that were ticked, one a line with its time; a sentence if none was. Leads of an earlier version have no
+/// rows: what they agreed to follows from their answers.
+fn agreed(locale: &Locale, content: &Content, lead: &LeadRow, consents: &[ConsentRow]) -> String {
+    let line = |wording: &str, at| {
+        t!(
+            locale,
+            "desk-lead-agreed-line",
+            wording = wording,
+            time = long_time(locale, at)
+        )
+    };
+    let mut lines: Vec<String> = consents
+        .iter()
+        .map(|consent| line(&consent.wording, consent.given_at))
+        .collect();
+    if let Some(contact) = lead.answers.contact().filter(|_| lines.is_empty()) {
+        let given = given_consents(&content.questionnaire, contact);
+        lines.extend(
+            given
+                .iter()
+                .map(|given| line(&given.wording, lead.created_at)),
+        );
+    }
+    if lines.is_empty() {
+        return t!(locale, "desk-lead-agreed-none");
+    }
+    lines.join("\n")
+}
+
+/// The link to a telephone number.
+fn tel(phone: &str) -> String {
+    let digits: String = phone
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
+    format!("tel:{digits}")
+}
+
 fn axis(title: String, score: u32, reasons: &[Reason]) -> AxisView {
     AxisView {
         title,
@@ -221,6 +276,6 @@ fn question_label(content: &Content, id: &str) -> String {
     content
         .questionnaire
         .question(id)
-        .map_or(id, |question| &question.label)
+        .map_or(id, |question| &question.noun)
         .to_owned()
 }

@@ -8,7 +8,7 @@ use crate::intake::Answers;
 use crate::qualification::qualify;
 use crate::recommendation::{Model, recommend};
 use crate::store::{
-    Campaign, Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadRow, LeadStatus,
+    Campaign, ConsentRow, Delivery, DeliveryKind, DeliveryStatus, HoldReason, LeadRow, LeadStatus,
 };
 use crate::web::shared::templates::{RenderError, Templates};
 
@@ -32,6 +32,7 @@ pub fn render(
         email: "sample@example.org".to_owned(),
         company: text(),
         country: "DE".to_owned(),
+        edition: content.questionnaire.edition,
         answers: answers.clone(),
         recommendation: recommend(model, answers).localize(model, locale),
         qualification,
@@ -70,5 +71,11 @@ pub fn render(
         delivery(DeliveryKind::LeadQualified, DeliveryStatus::Retry),
         delivery(DeliveryKind::LeadWebhook, DeliveryStatus::Dead),
     ];
-    lead_page(templates, content, &lead, &deliveries, "sample").map(|_| ())
+    let consents = [ConsentRow {
+        purpose: "contact".to_owned(),
+        wording: text(),
+        edition: 2,
+        given_at: now,
+    }];
+    lead_page(templates, content, &lead, &deliveries, &consents, "sample").map(|_| ())
 }

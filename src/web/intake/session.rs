@@ -3,6 +3,7 @@
 use poem::Response;
 
 use super::view::IntakeView;
+use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork, FlowError, QueueLimit};
 use crate::http::Problem;
 use crate::intake::{Answers, next_step, progress};
@@ -60,14 +61,19 @@ impl<'a> Session<'a> {
         redirect_to(&self.token, page)
     }
 
-    pub fn first_open_page(&self) -> &'a str {
-        first_open_page(self.app, &self.row.answers)
+    pub fn first_open_page(&self) -> &str {
+        first_open_page(self.questionnaire(), &self.row.answers)
+    }
+
+    /// The questionnaire under which the intake began.
+    pub fn questionnaire(&self) -> &'a Questionnaire {
+        self.row.questionnaire(&self.app.content)
     }
 
     /// What the templates need of the intake.
     pub fn view<'v>(&'v self, answers: &'v Answers, preview: &'v [StackRow]) -> IntakeView<'v> {
         IntakeView {
-            questionnaire: &self.app.content.questionnaire,
+            questionnaire: self.questionnaire(),
             answers,
             token: &self.token,
             preview,
@@ -77,7 +83,7 @@ impl<'a> Session<'a> {
     /// The stack so far, or nothing: while answers are few, or if too many requests wait for a recommendation.
     pub async fn preview(&self, row: &IntakeRow) -> poem::Result<Vec<StackRow>> {
         let content = &self.app.content;
-        if progress(&content.questionnaire, &row.answers).percent < PREVIEW_PERCENT {
+        if progress(self.questionnaire(), &row.answers).percent < PREVIEW_PERCENT {
             return Ok(Vec::new());
         }
         match flow::advice(self.app, row, QueueLimit::Bounded).await {
@@ -94,6 +100,6 @@ pub fn redirect_to(token: &str, page: &str) -> Response {
 }
 
 /// The first step with an open core question, or the review.
-pub fn first_open_page<'a>(app: &'a Services, answers: &Answers) -> &'a str {
-    next_step(&app.content.questionnaire, answers).map_or("review", |step| &step.id)
+pub fn first_open_page<'a>(known: &'a Questionnaire, answers: &Answers) -> &'a str {
+    next_step(known, answers).map_or("review", |step| &step.id)
 }

@@ -26,11 +26,8 @@ pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
 pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
     let (text, roadmap) = (&document.text, &document.roadmap);
     heading(out, &text.roadmap, &text.roadmap_intro)?;
-    let note = match roadmap.note.as_str() {
-        "" => String::new(),
-        note => format!(" {}", escape(note)),
-    };
-    writeln!(out, "**{}**{note}\n", escape(&roadmap.total))?;
+    let total = format!("**{}** {}", escape(&roadmap.total), escape(&roadmap.note));
+    writeln!(out, "{}\n", total.trim_end())?;
     for phase in &roadmap.phases {
         writeln!(
             out,
@@ -126,6 +123,9 @@ fn estimate(
     writeln!(out, "## {title}\n\n**{}**\n", escape(&estimate.range))?;
     for note in &estimate.notes {
         writeln!(out, "{}\n", escape(note))?;
+    }
+    if estimate.parts.is_empty() {
+        return Ok(());
     }
     writeln!(out, "| {part} | {adds} |\n| --- | ---: |")?;
     for item in &estimate.parts {

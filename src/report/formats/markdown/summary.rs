@@ -26,6 +26,28 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         summary.confidence,
         escape(&summary.confidence_text)
     )?;
+    if !summary.sum.is_empty() {
+        let title = match document.purchase {
+            Some(_) => &text.sum_if_built,
+            None => &text.sum,
+        };
+        writeln!(out, "**{}**\n", escape(title))?;
+        let lines = summary.sum.iter().map(|line| {
+            let (label, verdict) = (escape(&line.label), escape(&line.verdict_text));
+            let line_text = escape(&line.text);
+            match line.change.as_str() {
+                "" => format!("**{label}: {verdict}.** {line_text}"),
+                change => {
+                    let change = escape(change);
+                    format!(
+                        "**{label}: {verdict}.** {line_text} {}: {change}",
+                        text.change
+                    )
+                }
+            }
+        });
+        bullets(out, lines)?;
+    }
     if !summary.conflicts.is_empty() {
         writeln!(out, "**{}**\n", text.contradictions)?;
         bullets(
@@ -40,15 +62,6 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
     if let Some(risk) = &summary.biggest_risk {
         writeln!(out, "**{}.** {}\n", text.biggest_risk, escape(risk))?;
     }
-    let (effort, cost) = (
-        escape(&document.effort.range),
-        escape(&document.running_cost.range),
-    );
-    let numbers = match document.purchase {
-        Some(_) => &text.if_you_build,
-        None => &text.in_numbers,
-    };
-    writeln!(out, "**{numbers}.** {effort}; {cost}\n")?;
     writeln!(
         out,
         "**{}.** {}\n",

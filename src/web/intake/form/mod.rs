@@ -78,7 +78,7 @@ impl FormValues {
                 let fields = raw.entry(question).or_insert_with(|| json!({}));
                 let text = self.text(name);
                 fields[field] = match field {
-                    "consent" => json!(text == "true"),
+                    "call" | "news" | "consent" => json!(text == "true"),
                     _ => json!(text),
                 };
                 continue;
@@ -94,12 +94,17 @@ impl FormValues {
     }
 
     fn add_contact(&mut self, question: &str, contact: &Contact) {
+        let ticked = |box_ticked: bool| if box_ticked { "true" } else { "" };
         let fields = [
             ("name", contact.name.as_str()),
             ("work_email", &contact.work_email),
             ("company", &contact.company),
             ("country", &contact.country),
-            ("consent", if contact.consent { "true" } else { "" }),
+            ("phone", &contact.phone),
+            ("best_time", &contact.best_time),
+            ("call", ticked(contact.call)),
+            ("news", ticked(contact.news)),
+            ("consent", ticked(contact.consent)),
             ("message", contact.message.as_deref().unwrap_or_default()),
         ];
         for (field, value) in fields {

@@ -1,7 +1,7 @@
 //! Tests of the navigation between steps.
 
 use super::*;
-use crate::intake::save_step;
+use crate::intake::{Answer, save_step};
 use crate::web::tests::fixtures::{self, form};
 
 fn send(current: &Answers, step: &str, fields: &[(&str, &str)]) -> (Answers, NextPage) {
@@ -63,18 +63,19 @@ fn answering_one_of_the_new_questions_continues() {
         ("offline", "none"),
         ("ui", "dashboards"),
     ];
-    let (_, next) = send(&Answers::default(), "channels", &fields);
+    let technical = Answers::default().with("role", Answer::One("cto_vp_eng".into()));
+    let (_, next) = send(&technical, "channels", &fields);
     assert_eq!(next, NextPage::Step("workload".into()));
-    let mobile = [
-        ("channels", "ios"),
-        ("channels", "web_app"),
-        ("offline", "none"),
-        ("ui", "dashboards"),
+    // The languages are essential, so they are not passed over.
+    let team = [
+        ("delivery_model", "undecided"),
+        ("team_size", "3_5"),
+        ("ops", "basic"),
     ];
     assert_eq!(
-        send(&Answers::default(), "channels", &mobile).1,
+        send(&technical, "team", &team).1,
         NextPage::SameStep,
-        "mobile_depth is needed"
+        "skills are needed"
     );
 }
 

@@ -48,7 +48,9 @@ impl<'a> FieldView<'a> {
             "work_email" => ("email", "email", 254),
             "company" => ("text", "organization", 200),
             "country" => ("select", "country", 2),
-            "consent" => ("checkbox", "off", 4),
+            "phone" => ("tel", "tel", 40),
+            "best_time" => ("text", "off", 200),
+            "call" | "news" | "consent" => ("checkbox", "off", 4),
             "message" => ("textarea", "off", 5_000),
             _ => ("text", "off", 200),
         };

@@ -97,8 +97,7 @@ fn choices<'a>(question: &'a Question, values: &FormValues) -> Vec<ChoiceView<'a
         _ => &[],
     };
     question
-        .choices()
-        .iter()
+        .offered()
         .enumerate()
         .map(|(index, choice)| ChoiceView {
             id: &choice.id,
@@ -142,7 +141,7 @@ fn input_id(field: &str) -> String {
 }
 
 fn layout(question: &Question) -> &'static str {
-    let choices = question.choices();
+    let choices: Vec<_> = question.offered().collect();
     if choices
         .iter()
         .all(|choice| choice.help.is_empty() && choice.label.chars().count() <= SHORT_LABEL_CHARS)

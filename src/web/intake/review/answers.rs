@@ -84,7 +84,7 @@ fn answer_text(
     }
     answers
         .answer(&question.id)
-        .map(|answer| answer_labels(question, answer))
+        .map(|answer| answer_labels(question, answer, answers.currency(questionnaire)))
         .unwrap_or_default()
 }
 
@@ -92,17 +92,23 @@ fn contact_lines(locale: &Locale, questionnaire: &Questionnaire, contact: &Conta
     let country = questionnaire
         .country(&contact.country)
         .map_or(contact.country.as_str(), |country| &country.name);
-    let consent = if contact.consent {
-        t!(locale, "intake-review-consent")
-    } else {
-        String::new()
-    };
+    let boxes = [
+        (contact.consent, t!(locale, "intake-review-consent")),
+        (contact.call, t!(locale, "intake-review-call")),
+        (contact.news, t!(locale, "intake-review-news")),
+    ];
+    let [consent, call, news] =
+        boxes.map(|(ticked, text)| if ticked { text } else { String::new() });
     let lines = [
         contact.name.as_str(),
         &contact.work_email,
         &contact.company,
         country,
+        &contact.phone,
+        &contact.best_time,
         &consent,
+        &call,
+        &news,
         contact.message.as_deref().unwrap_or_default(),
     ];
     lines

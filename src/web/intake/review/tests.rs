@@ -51,7 +51,7 @@ fn an_incomplete_contact_leads_to_the_field_that_is_open() {
     assert!(html.contains("/intake/tok/you#contact-name"));
     assert_eq!(
         answer_sections(fixtures::templates().locale(), &known, &answers).len(),
-        10
+        11
     );
 }
 

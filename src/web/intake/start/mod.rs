@@ -119,7 +119,7 @@ pub(super) async fn begin(
     let begun = flow::begin(app, *client, matchup, &entry.campaign, language)
         .await
         .map_err(Problem::from)?;
-    let first = first_open_page(app, &Answers::default());
+    let first = first_open_page(&app.content.questionnaire, &Answers::default());
     Ok(redirect_to(&begun.resume_token, first))
 }
 

@@ -19,6 +19,9 @@ use crate::web::shared::response::{html, rendered, unprocessable};
 use crate::web::shared::stack_summary::StackRow;
 use crate::web::shared::templates::{RenderError, Templates};
 
+/// A step with so few questions shows the optional ones as well.
+const FEW: usize = 4;
+
 /// The form of a step.
 #[derive(Clone, Copy)]
 pub struct StepForm<'a> {
@@ -54,6 +57,8 @@ struct StepHead<'a> {
     intro: &'a str,
     number: usize,
     total: usize,
+    /// The label of the visitor's path; empty before it is known.
+    path: &'a str,
 }
 
 /// Shows a step with the saved answers.
@@ -78,7 +83,7 @@ pub(super) async fn save(
     mut values: FormValues,
 ) -> poem::Result<Response> {
     let (app, client, row) = (session.app, session.client, &session.row);
-    let questionnaire = &app.content.questionnaire;
+    let questionnaire = session.questionnaire();
     let finish_later = values.take("then").as_deref() == Some("later");
     let raw = values.to_raw(questionnaire);
     let saved = match flow::save_step(app, client, row.id, step, &raw, None).await {
@@ -166,6 +171,9 @@ pub fn step_page(
             intro: &current.step.intro,
             number: index + 1,
             total: steps.len(),
+            path: questionnaire
+                .path(answers)
+                .map_or("", |path| path.label.as_str()),
         },
         steps: intake.steps(Some(step)),
         preview: intake.preview,
@@ -175,7 +183,8 @@ pub fn step_page(
         last: index + 1 == steps.len(),
         percent: progress(questionnaire, answers).percent,
         has_new_questions: form.has_new_questions,
-        refine_open: refine.iter().any(QuestionView::is_touched),
+        // Folded questions are skipped, and a path of few questions has none to spare.
+        refine_open: refine.iter().any(QuestionView::is_touched) || current.questions.len() <= FEW,
         questions: questions(true),
         refine,
         errors: error_links(locale, questionnaire, form.errors),

@@ -1,7 +1,7 @@
 //! Tests of the page of one step.
 
 use super::*;
-use crate::intake::{Answers, save_step};
+use crate::intake::{Answer, Answers, save_step};
 use crate::web::tests::fixtures::{self, form};
 
 fn page(answers: &Answers, step: &str, values: &FormValues, errors: &[FieldError]) -> String {
@@ -26,7 +26,7 @@ fn page(answers: &Answers, step: &str, values: &FormValues, errors: &[FieldError
 fn the_first_step_asks_each_question_in_a_fieldset_with_a_legend() {
     let html = page(&Answers::default(), "product", &FormValues::default(), &[]);
     let known = fixtures::questionnaire();
-    for question in known.steps[0]
+    for question in known.steps[1]
         .questions
         .iter()
         .filter(|question| question.when.is_none())
@@ -41,9 +41,16 @@ fn the_first_step_asks_each_question_in_a_fieldset_with_a_legend() {
         html.matches("<fieldset").count(),
         html.matches("<legend>").count()
     );
-    assert!(html.contains("Step 1 of 10"));
+    assert!(html.contains("Step 2 of 9"), "no path is known yet");
+    let founder = Answers::default().with("role", Answer::One("founder_ceo".into()));
+    let html_of = |answers| page(answers, "product", &FormValues::default(), &[]);
+    assert!(html_of(&founder).contains("Step 2 of 9: Plain questions"));
+    let technical = founder.with("role", Answer::One("cto_vp_eng".into()));
+    assert!(html_of(&technical).contains("Step 2 of 11: All questions"));
+    assert!(!html.contains("value=\"low_cost\""), "no longer offered");
     assert!(html.contains("data-max=\"2\""));
-    assert!(!html.contains("class=\"back\""));
+    let first = page(&Answers::default(), "about", &FormValues::default(), &[]);
+    assert!(html.contains("class=\"back\"") && !first.contains("class=\"back\""));
     assert!(html.contains("<form method=\"post\" action=\"/intake/tok/product\""));
 }
 
@@ -53,7 +60,7 @@ fn what_was_entered_stays_when_something_is_wrong_and_the_summary_leads_to_it() 
     let sent = form(&[
         ("product", "b2b_saas"),
         ("goals", "speed"),
-        ("goals", "low_cost"),
+        ("goals", "low_run_cost"),
         ("goals", "reliability"),
     ]);
     let errors =

@@ -1,6 +1,9 @@
 //! The questionnaire of the program, and broken ones.
 
 #![allow(clippy::unwrap_used)]
+
+mod contract;
+
 use std::collections::BTreeMap;
 
 use super::*;
@@ -34,80 +37,147 @@ const PLACE: &str = "  - id: place
     options: [{id: sea, label: Sea}, {id: hills, label: Hills}, {id: not_sure, label: Not sure}]
 ";
 
-/// Every step, question and option id, as other systems know them.
-const CONTRACT: &str = "
-product: product=crm_erp_portal b2b_saas ecommerce_marketplace content_media realtime_collab consumer_app fintech_ledger iot_devices data_ml_platform internal_tool api_platform embedded_desktop other
-product: stage=idea prototype live_mvp scaling legacy_replace
-product: goals=speed low_cost scale_perf reliability compliance_security maintainability
-product: legacy_stack?=php dotnet java python ruby js mainframe_db2_oracle spreadsheets_access wordpress other
-users: audience=internal_staff b2b_customers consumers devices mixed
-users: mau=lt1k 1k_10k 10k_100k 100k_1m 1m_10m gt10m not_sure
-users: concurrency?=lt100 100_1k 1k_10k 10k_100k gt100k not_sure
-users: regions?=one_country one_region multi_region
-users: availability?=business_hours 99_5 99_9 99_95_plus not_sure
-channels: channels=web_app public_site ios android desktop api_only device
-channels: mobile_depth=content_forms camera_push_gps deep_native not_sure
-channels: seo?=none some critical
-channels: ui?=forms_tables dashboards rich_editor content_pages not_sure
-channels: offline=none read_cache full_sync
-workload: realtime=none notifications live_dashboards chat_presence collab_editing audio_video telemetry
-workload: workload?=crud read_heavy write_heavy cpu_heavy batch long_workflows streaming
-workload: devices?=lt1k 1k_100k gt100k
-workload: event_rate?=lt1k_s 1k_10k_s 10k_100k_s gt100k_s not_sure
-data: data_shape=relational documents time_series graph files_media geo vectors not_sure
-data: data_volume?=lt10gb 10_100gb 100gb_1tb 1_10tb gt10tb not_sure
-data: consistency=money_strict standard eventual_ok not_sure
-data: admin=none basic extensive
-data: search?=none simple faceted_typo semantic
-data: reporting?=none in_app bi_warehouse realtime_analytics
-team: team_size=none 1_2 3_5 6_15 16_50 gt50
-team: skills=js_ts python java_kotlin csharp php ruby go rust_cpp elixir swift android_kotlin dart
-team: ops=none basic devops platform
-team: delivery_model=you_build_all augment_team advise_only undecided
-ai_integrations: ai=none llm_features rag_search predictive train_own vision_edge
-ai_integrations: ai_data?=third_party_ok private_cloud on_prem_only
-ai_integrations: integrations=payments crm erp sso accounting legacy_soap_db health_fhir iot_protocols cms_commerce many_saas none
-ai_integrations: api_consumers?=own_apps partners public_devs
-rules: compliance=none gdpr hipaa hds_national_health pci_dss soc2_iso fedramp_gov data_residency not_sure
-rules: sensitivity?=public internal personal health_financial
-rules: hosting=no_pref managed_paas aws azure gcp own_servers_vps on_prem air_gapped edge_device
-rules: licence?=any osi_only permissive_only
-rules: lockin?=fine prefer_portable must_be_portable
-budget_time: budget=lt15k 15_50k 50_150k 150_500k gt500k not_sure
-budget_time: run_budget?=lt100 100_1k 1k_10k gt10k not_sure
-budget_time: start=now 1_3m 3_6m later researching
-budget_time: launch?=lt2m 2_4m 4_9m gt9m flexible
-you: role=founder_ceo cto_vp_eng product_ops_head engineer procurement student_agency
-you: company_size=solo 2_10 11_50 51_200 201_1000 gt1000
-you: contact=name work_email company country consent message";
+/// The questions of a path: essential, optional, and both without those that a condition may hide.
+fn counts(questionnaire: &Questionnaire, path: &str) -> (usize, usize, usize) {
+    let asked = || {
+        let on_path = |own: &String| own == path;
+        let questions = questionnaire.questions();
+        questions.filter(move |question| question.path.as_ref().is_none_or(on_path))
+    };
+    let core = asked().filter(|question| question.is_core()).count();
+    let always = asked().filter(|question| question.when.is_none()).count();
+    (core, asked().count() - core, always)
+}
 
 #[test]
-fn the_ids_and_their_order_are_those_of_the_contract() {
+fn a_founder_gets_sixteen_plain_questions_and_the_full_path_has_eighteen_essential_ones() {
     let questionnaire = embedded();
-    let mut lines = Vec::new();
-    for step in &questionnaire.steps {
-        for question in &step.questions {
-            let fields = question.fields.iter().map(|field| field.id.as_str());
-            let ids: Vec<_> = question
-                .choices()
-                .iter()
-                .map(|choice| choice.id.as_str())
-                .chain(fields)
-                .collect();
-            let refine = if question.is_core() { "" } else { "?" };
-            lines.push(format!(
-                "{}: {}{refine}={}",
-                step.id,
-                question.id,
-                ids.join(" ")
-            ));
+    let (_, _, always) = counts(&questionnaire, "plain");
+    assert_eq!(
+        always,
+        16 + 1,
+        "questions that every founder gets, and the contact"
+    );
+    assert_eq!(
+        counts(&questionnaire, "full").0,
+        18,
+        "with those that a condition hides"
+    );
+    for technical in [
+        "hosting",
+        "licence",
+        "consistency",
+        "lockin",
+        "workload",
+        "data_shape",
+    ] {
+        let path = questionnaire.question(technical).unwrap().path.as_deref();
+        assert_eq!(path, Some("full"), "{technical}");
+    }
+}
+
+#[test]
+fn every_role_takes_exactly_one_path() {
+    use crate::intake::{Answer, Answers};
+    let questionnaire = embedded();
+    let role = questionnaire.question("role").unwrap();
+    assert_eq!(
+        questionnaire.steps[0].questions[0].id, "role",
+        "the role comes first"
+    );
+    for choice in role.choices() {
+        let answers = Answers::default().with("role", Answer::One(choice.id.clone()));
+        let paths = questionnaire.paths.iter();
+        let taken = paths
+            .filter(|path| path.when.eval(&answers).holds())
+            .count();
+        assert_eq!(taken, 1, "{}", choice.id);
+    }
+}
+
+#[test]
+fn every_question_has_a_way_out_and_a_short_name() {
+    let ways_out = [
+        "not_sure",
+        "none",
+        "other",
+        "no_pref",
+        "undecided",
+        "flexible",
+        "researching",
+    ];
+    for question in embedded().questions() {
+        let is_contact = question.kind == Kind::Contact;
+        let has_way_out = question
+            .offered()
+            .any(|choice| ways_out.contains(&choice.id.as_str()));
+        assert!(is_contact || has_way_out, "{}", question.id);
+        let words = question.noun.split_whitespace().count();
+        assert!(
+            words <= 4 && !question.noun.ends_with('?'),
+            "{}",
+            question.noun
+        );
+    }
+}
+
+#[test]
+fn every_answer_of_an_earlier_edition_is_still_an_answer() {
+    let questionnaire = embedded();
+    for earlier in &questionnaire.earlier {
+        for question in earlier.questions() {
+            let now = questionnaire.question(&question.id).unwrap();
+            for choice in question.choices() {
+                assert!(
+                    now.choice(&choice.id).is_some(),
+                    "{}: {}",
+                    question.id,
+                    choice.id
+                );
+            }
         }
     }
-    assert_eq!(
-        lines.iter().map(String::as_str).collect::<Vec<_>>(),
-        CONTRACT.trim().lines().collect::<Vec<_>>()
+}
+
+#[test]
+fn an_edition_that_forgets_an_answer_is_a_problem() {
+    let source = Source::embedded();
+    let text = &source.file("questionnaire.yaml").unwrap().text;
+    let without = text.replace(
+        "    - {id: low_cost, label: Spending little, legacy: true}\n",
+        "",
     );
-    assert_eq!((questionnaire.steps.len(), lines.len()), (10, 44));
+    let mut problems: Vec<Problem> = Vec::new();
+    let _ = Questionnaire::load(
+        &source.clone().with("questionnaire.yaml", &without),
+        &mut problems,
+    );
+    let shown = problems.iter().map(Problem::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        shown,
+        [
+            "content/questionnaire/v1.yaml:1:1: `goals` in `questionnaire.yaml` has no option `low_cost`; keep it as `legacy: true`"
+        ]
+    );
+}
+
+#[test]
+fn amounts_are_written_in_each_currency() {
+    let questionnaire = embedded();
+    for id in ["budget", "run_budget"] {
+        for choice in questionnaire.question(id).unwrap().offered() {
+            assert_eq!(
+                choice.amounts.len(),
+                if choice.id == "not_sure" { 0 } else { 4 }
+            );
+        }
+    }
+    let budget = questionnaire.question("budget").unwrap();
+    let least = budget.choice("lt15k").unwrap();
+    let country = |code: &str| questionnaire.country(code).unwrap().currency.as_deref();
+    assert_eq!(least.label_in(country("CH")), "Less than CHF 15,000");
+    assert_eq!(least.label_in(country("DE")), "Less than €15,000");
+    assert_eq!(least.label_in(country("NG")), "Less than 15,000");
 }
 
 #[test]
@@ -122,9 +192,12 @@ fn conditions_and_limits_are_those_of_the_contract() {
             "stage in [live_mvp, scaling, legacy_replace]",
         ),
         ("mobile_depth", "channels has ios|android"),
-        ("seo", "channels has web_app|public_site"),
-        ("ui", "channels has web_app|public_site|desktop"),
-        ("devices", "audience == devices or product == iot_devices"),
+        ("seo", "channels has web_app|public_site|shop"),
+        ("ui", "channels has web_app|public_site|shop|desktop"),
+        (
+            "devices",
+            "audience == devices or product == iot_devices or channels has device",
+        ),
         (
             "event_rate",
             "realtime in [telemetry, live_dashboards] or workload has streaming",
@@ -145,7 +218,11 @@ fn conditions_and_limits_are_those_of_the_contract() {
         {
             assert_eq!(
                 *max,
-                (question.id == "goals").then_some(2),
+                match question.id.as_str() {
+                    "goals" => Some(2),
+                    "ai" => Some(3),
+                    _ => None,
+                },
                 "{}",
                 question.id
             );
@@ -200,7 +277,19 @@ fn a_question_shows_in_the_api_with_its_kind_beside_its_label() {
         (&contact["type"], &contact["fields"][1]["id"]),
         (&"contact".into(), &"work_email".into())
     );
-    assert_eq!(contact["fields"][5]["required"], false);
+    let required = |id: &str| {
+        let fields = contact["fields"].as_array().unwrap();
+        fields.iter().find(|field| field["id"] == id).unwrap()["required"].clone()
+    };
+    assert_eq!(required("company"), true);
+    for optional in ["call", "phone", "best_time", "news", "message"] {
+        assert_eq!(required(optional), false, "{optional}");
+    }
+    assert_eq!(
+        questionnaire.steps[1].questions[0].id, "product",
+        "{:?}",
+        questionnaire.steps[1].id
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Leads as sales meets them.
 #![allow(clippy::unwrap_used)]
 
+mod grades;
+
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
@@ -19,7 +21,7 @@ fn carla() -> Map<String, Value> {
         "admin": "basic", "team_size": "6_15", "skills": ["java_kotlin"], "ops": "devops", "delivery_model": "you_build_all",
         "ai": "none", "integrations": ["crm", "erp"], "compliance": ["gdpr"], "hosting": "aws", "budget": "150_500k",
         "start": "now", "launch": "4_9m", "role": "cto_vp_eng", "company_size": "51_200",
-        "contact": {"name": "Carla", "work_email": "carla@stahlwerk.example", "company": "Stahlwerk", "country": "DE", "consent": true},
+        "contact": {"name": "Carla", "work_email": "carla@stahlwerk.example", "company": "Stahlwerk", "country": "DE", "phone": "+49 89 123456", "call": true},
     });
     raw.as_object().unwrap().clone()
 }
@@ -32,7 +34,7 @@ fn given(mut base: Map<String, Value>, changes: &[(&str, Value)]) -> Answers {
 }
 
 fn contact(email: &str, country: &str) -> Value {
-    json!({"name": "Carla", "work_email": email, "company": "Stahlwerk", "country": country, "consent": true})
+    json!({"name": "Carla", "work_email": email, "company": "Stahlwerk", "country": country, "phone": "+49 89 123456", "call": true})
 }
 
 #[test]
@@ -53,6 +55,96 @@ fn the_best_lead_is_a1_and_is_called_within_the_hour() {
         graded.overrides.is_empty() && graded.ask_on_the_call.is_empty(),
         "{graded:?}"
     );
+}
+
+#[test]
+fn no_one_is_called_without_consent_or_a_number() {
+    let with = |contact: Value| {
+        let mut all = json!({"name": "Carla", "work_email": "carla@stahlwerk.example", "company": "Stahlwerk", "country": "DE"});
+        for (field, value) in contact.as_object().unwrap() {
+            all[field] = value.clone();
+        }
+        qualify(&CONTENT, &given(carla(), &[("contact", all)]))
+    };
+    let phone = "+49 89 123456";
+    for contact in [
+        json!({}),
+        json!({"phone": phone}),
+        json!({"call": true}),
+        json!({"consent": true}),
+        json!({"phone": phone, "news": true}),
+    ] {
+        let graded = with(contact.clone());
+        assert_eq!(
+            (
+                graded.grade.as_str(),
+                graded.next_action.as_str(),
+                graded.respond_within_minutes
+            ),
+            ("A1", "write_now", Some(60)),
+            "{contact}"
+        );
+        assert!(!graded.next_action_text.starts_with("Call"), "{contact}");
+    }
+    for contact in [
+        json!({"call": true, "phone": phone}),
+        json!({"consent": true, "phone": phone}),
+    ] {
+        assert_eq!(with(contact.clone()).next_action, "call_now", "{contact}");
+    }
+}
+
+#[test]
+fn news_needs_its_own_consent() {
+    let later = |news: bool| {
+        let mut lead = carla();
+        lead["contact"]["news"] = json!(news);
+        let changes = [
+            ("start", json!("researching")),
+            ("stage", json!("idea")),
+            ("launch", json!("flexible")),
+        ];
+        let graded = qualify(&CONTENT, &given(lead, &changes).without("launch"));
+        (graded.grade, graded.next_action)
+    };
+    assert_eq!(later(false), ("A3".to_owned(), "note_senior".to_owned()));
+    assert_eq!(later(true), ("A3".to_owned(), "nurture_senior".to_owned()));
+}
+
+#[test]
+fn an_agency_is_a_lead_and_a_student_is_not() {
+    let of = |role: &str| qualify(&CONTENT, &given(carla(), &[("role", json!(role))]));
+    assert_eq!(of("agency").fit.letter, "A");
+    for student in ["student", "student_agency"] {
+        assert_eq!(of(student).fit.letter, "D", "{student}");
+    }
+}
+
+#[test]
+fn what_the_plain_path_leaves_out_costs_no_grade() {
+    let mut founder = carla();
+    founder["role"] = json!("founder_ceo");
+    let whole = qualify(&CONTENT, &given(founder.clone(), &[]));
+    for question in [
+        "company_size",
+        "hosting",
+        "realtime",
+        "data_shape",
+        "consistency",
+        "offline",
+        "admin",
+        "audience",
+    ] {
+        founder.remove(question);
+    }
+    let short = qualify(&CONTENT, &given(founder, &[]));
+    assert_eq!((whole.grade.as_str(), short.grade.as_str()), ("A1", "A1"));
+    assert_eq!(
+        whole.fit.score - short.fit.score,
+        8,
+        "the size of the company, if it is left open, counts as an average one"
+    );
+    assert!(short.ask_on_the_call.contains(&"company_size".to_owned()));
 }
 
 #[test]

@@ -1,0 +1,263 @@
+//! The sum: verdicts follow the figures, changes remove what they name, and known cases come out as a person would.
+
+use super::*;
+
+/// The plan for a prospect of `web/prospects/`.
+fn prospect(name: &str) -> Plan {
+    let path = format!("{}/web/prospects/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let file: Value = serde_json::from_str(&text).unwrap();
+    of(file["answers"].clone())
+}
+
+fn driver<'a>(plan: &'a Plan, id: &str) -> Option<&'a Driver> {
+    plan.running_cost.drivers.iter().find(|one| one.id == id)
+}
+
+#[test]
+fn a_bakery_is_short_of_money_and_time_and_is_advised_how_to_fit() {
+    let plan = prospect("bakery");
+    for line in [&plan.sum.build, &plan.sum.launch] {
+        assert_eq!(line.verdict, Verdict::Short, "{line:#?}");
+        assert!(!line.changes.is_empty());
+    }
+    assert_eq!(plan.sum.build.limit.as_ref().unwrap().to, Some(15_000));
+    let run = &plan.sum.run;
+    assert!(run.need.unwrap().to > 100, "{run:#?}");
+    assert!(matches!(run.verdict, Verdict::Short | Verdict::MayExceed));
+}
+
+#[test]
+fn devices_and_messages_are_priced_apart_from_people() {
+    let fleet = prospect("iot-fleet");
+    assert_eq!(fleet.running_cost.sizes, ["1,000 to 10,000 people a month"]);
+    let messages = driver(&fleet, "messages").unwrap();
+    assert!(driver(&fleet, "devices").is_some() && messages.from >= 10_000);
+    let month = fleet.running_cost.month;
+    assert!(month.from >= 20_000 && month.to <= 120_000, "{month:?}");
+}
+
+#[test]
+fn a_regulated_ledger_pays_for_zones_data_and_team() {
+    let plan = prospect("fintech-ledger");
+    let month = plan.running_cost.month;
+    assert!(month.from >= 6_000 && month.to <= 30_000, "{month:?}");
+    for id in ["data", "availability", "regulated", "evidence", "seats"] {
+        assert!(driver(&plan, id).is_some(), "{id}");
+    }
+}
+
+#[test]
+fn lines_of_the_cost_follow_the_picks() {
+    let plan = prospect("fintech-ledger");
+    assert!(driver(&plan, "sign_in").is_none());
+    assert!(
+        driver(&plan, "sign_in_server")
+            .unwrap()
+            .text
+            .contains("Keycloak")
+    );
+    assert!(
+        !plan
+            .running_cost
+            .drivers
+            .iter()
+            .any(|one| one.text.contains('{'))
+    );
+}
+
+#[test]
+fn behind_an_air_gap_nothing_is_rented_or_mailed() {
+    let plan = prospect("air-gapped-defence");
+    for id in [
+        "mail",
+        "seats",
+        "regulated",
+        "observability",
+        "small_services",
+        "sign_in",
+    ] {
+        assert!(driver(&plan, id).is_none(), "{id}");
+    }
+    for id in ["base", "spares", "mirror", "operators"] {
+        assert!(driver(&plan, id).is_some(), "{id}");
+    }
+}
+
+#[test]
+fn replacing_a_mainframe_takes_years_of_work_and_replacing_php_pages_does_not() {
+    let large = prospect("air-gapped-defence").effort;
+    assert!(large.p50 >= 90 && large.p80 <= 200, "{large:#?}");
+    let small = case("002-service-portal-php-legacy").effort;
+    assert!(small.p50 <= 30 && small.p80 <= 50, "{small:#?}");
+    let weeks = |change| portal(change).effort.p50;
+    let replace = |more: Value| {
+        let mut raw =
+            json!({"stage": "legacy_replace", "legacy_stack": ["java"], "data_volume": "10_100gb"});
+        for (question, answer) in more.as_object().unwrap() {
+            raw[question] = answer.clone();
+        }
+        weeks(raw)
+    };
+    let usual = replace(json!({}));
+    assert!(replace(json!({"data_volume": "1_10tb"})) > usual);
+    assert!(
+        replace(json!({"integrations": ["crm", "erp"]}))
+            > usual + weeks(json!({"integrations": ["crm", "erp"]})) - weeks(json!({}))
+    );
+    assert!(replace(json!({"compliance": ["fedramp_gov"]})) > usual);
+    assert!(replace(json!({"legacy_stack": ["java", "mainframe_db2_oracle"]})) > usual + 40);
+}
+
+#[test]
+fn nothing_known_gives_no_figure_but_what_to_find_out() {
+    let plan = prospect("not-sure");
+    for (ask, line) in [
+        (&plan.effort.ask, &plan.sum.build),
+        (&plan.running_cost.ask, &plan.sum.run),
+    ] {
+        assert!((1..=2).contains(&ask.len()), "{ask:?}");
+        assert_eq!(line.need, None);
+        assert_eq!(line.verdict, Verdict::CannotBeSaid);
+        assert_eq!(&line.ask, ask);
+    }
+    assert_eq!(plan.sum.launch.need, None);
+}
+
+#[test]
+fn money_is_counted_in_the_currency_of_the_country() {
+    let with = |country: &str| {
+        let contact = json!({"name": "A", "work_email": "a@example.org", "company": "A", "country": country, "consent": true});
+        portal(json!({"contact": contact, "budget": "150_500k"})).sum
+    };
+    for (country, currency) in [
+        ("DE", "EUR"),
+        ("GB", "GBP"),
+        ("US", "USD"),
+        ("LI", "CHF"),
+        ("NG", "EUR"),
+    ] {
+        assert_eq!(with(country).currency, currency, "{country}");
+    }
+    assert!(with("CH").build.need.unwrap().from > with("DE").build.need.unwrap().from);
+    assert_eq!(portal(json!({})).sum.currency, "EUR");
+}
+
+#[test]
+fn both_ends_of_a_range_count() {
+    let build = |budget: &str| {
+        portal(json!({"budget": budget, "delivery_model": "you_build_all", "channels": ["web_app", "ios"], "mobile_depth": "content_forms"}))
+            .sum
+            .build
+    };
+    let need = build("gt500k").need.unwrap();
+    assert!(
+        need.from > 50_000 && need.from < 150_000 && need.to > 150_000 && need.to < 500_000,
+        "{need:?}"
+    );
+    assert_eq!(build("15_50k").verdict, Verdict::Short);
+    assert_eq!(build("50_150k").verdict, Verdict::MayExceed);
+    assert_eq!(build("150_500k").verdict, Verdict::Fits);
+    assert_eq!(build("gt500k").verdict, Verdict::Fits);
+    let open = build("not_sure");
+    assert_eq!(
+        (open.verdict, open.ask),
+        (Verdict::CannotBeSaid, vec!["budget".to_owned()])
+    );
+    assert_eq!(
+        portal(json!({"launch": "flexible"})).sum.launch.verdict,
+        Verdict::Fits
+    );
+}
+
+/// The plan for a case of `tests/cases/`.
+fn case(name: &str) -> Plan {
+    let path = format!("{}/tests/cases/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let case: Value = serde_saphyr::from_str(&text).unwrap();
+    of(case["answers"].clone())
+}
+
+/// What a line says follows from its figures, and each of its changes makes the limit no longer short.
+fn is_consistent(line: &Line, without: impl Fn(&str) -> Option<Range>) {
+    let upper = line.limit.as_ref().and_then(|limit| limit.to);
+    match (line.verdict, line.need, upper) {
+        (Verdict::Fits, Some(need), Some(upper)) => assert!(need.to <= upper),
+        (Verdict::MayExceed, Some(need), Some(upper)) => {
+            assert!(need.from <= upper && upper < need.to);
+        }
+        (Verdict::Short, Some(need), Some(upper)) => assert!(upper < need.from),
+        (Verdict::Fits, _, None) => assert!(line.limit.is_some()),
+        (Verdict::CannotBeSaid, _, _) => assert!(!line.ask.is_empty(), "{line:#?}"),
+        _ => panic!("{line:#?}"),
+    }
+    assert_eq!(line.verdict == Verdict::Short, !line.changes.is_empty());
+    for change in &line.changes {
+        let need = line.need.unwrap();
+        match change {
+            Change::Raise(amount) => assert_eq!(*amount, need.to),
+            Change::Widen(question, option) => {
+                let limits = &CONTENT.plan.rates.limits;
+                let scales = [&limits.build, &limits.launch, &limits.run];
+                let scale = scales.iter().find(|one| one.question.value == *question);
+                let band = scale
+                    .unwrap()
+                    .bands
+                    .iter()
+                    .find(|one| one.option == *option);
+                assert!(need.to <= band.unwrap().to.unwrap());
+            }
+            Change::Drop(id, _) => {
+                assert!(without(id).is_none_or(|need| need.from <= upper.unwrap()));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn verdicts_follow_the_figures(raw in any_answers()) {
+        let Ok(answers) = intake::parse(&CONTENT.questionnaire, &raw) else { return Ok(()); };
+        let plan = plan(&CONTENT, &answers, &preview(&MODEL, &answers));
+        is_consistent(&plan.sum.build, |_| None);
+        is_consistent(&plan.sum.launch, |_| None);
+        is_consistent(&plan.sum.run, |id| Some(plan.running_cost.without(id)));
+        // A range that is shown can be planned with, or no answer would narrow it.
+        if let Some(need) = plan.sum.run.need {
+            prop_assert_eq!(need, plan.running_cost.month);
+        }
+        for (ask, range) in [(&plan.effort.ask, plan.effort.range()), (&plan.running_cost.ask, plan.running_cost.month)] {
+            prop_assert!(ask.is_empty() || range.is_wide() || plan.sum.build.need.is_none());
+        }
+    }
+
+    #[test]
+    fn more_scope_is_never_cheaper(raw in any_answers()) {
+        let Ok(answers) = intake::parse(&CONTENT.questionnaire, &raw) else { return Ok(()); };
+        let advice = preview(&MODEL, &answers);
+        let with = |question: &str, answer: intake::Answer| plan(&CONTENT, &answers.with(question, answer), &advice);
+        // `cms_commerce` is left out: a ready-made shop is another, smaller product.
+        for question in ["channels", "integrations", "compliance", "legacy_stack"] {
+            let options = CONTENT.questionnaire.question(question).unwrap().choices();
+            let mut chosen = Vec::new();
+            let mut last = (0, 0);
+            for option in options.iter().filter(|one| !["none", "not_sure", "cms_commerce"].contains(&one.id.as_str())) {
+                chosen.push(option.id.clone());
+                let effort = with(question, intake::Answer::Many(chosen.clone())).effort;
+                prop_assert!(effort.p50 >= last.0 && effort.p80 >= last.1, "{} {:?}", question, chosen);
+                last = (effort.p50, effort.p80);
+            }
+        }
+        for question in ["data_volume", "availability", "devices", "event_rate", "team_size"] {
+            let options = CONTENT.questionnaire.question(question).unwrap().choices();
+            let mut last = Range::default();
+            for option in options.iter().filter(|one| one.id != "not_sure") {
+                let cost = with(question, intake::Answer::One(option.id.clone())).running_cost.month;
+                prop_assert!(cost.from >= last.from && cost.to >= last.to, "{} {}: {:?} after {:?}", question, option.id, cost, last);
+                last = cost;
+            }
+        }
+    }
+}

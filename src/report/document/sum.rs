@@ -1,0 +1,262 @@
+//! The sum in words: budget, launch date and monthly limit against what the plan needs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::Content;
+use crate::content::questionnaire::Questionnaire;
+use crate::i18n::{Locale, sentence_list};
+use crate::intake::Answers;
+use crate::plan::{Change, Limit, Line, Plan, Range, Sum, Verdict};
+use crate::recommendation::{Contradiction, Recommendation};
+use crate::t;
+use crate::text::{capitalised, number_range, sentence, thousands};
+
+/// A limit, what the plan needs of it, and whether it is enough.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SumLine {
+    /// `build`, `launch` or `run`.
+    pub id: String,
+    /// What is compared, in a word or two.
+    pub label: String,
+    /// `fits`, `short`, `may_exceed` or `cannot_be_said`.
+    pub verdict: String,
+    /// The verdict in words.
+    pub verdict_text: String,
+    /// The figures, in one or two sentences.
+    pub text: String,
+    /// The smallest change that makes it fit; empty unless it falls short.
+    pub change: String,
+}
+
+/// The verdict of a line whose limit is too low.
+const SHORT: &str = Verdict::Short.as_str();
+
+/// Contradictions that the engine finds by rules, and the lines of the sum that say the same with figures.
+const SAID_BY_SUM: [(&str, &str); 4] = [
+    ("budget_vs_scale", "build"),
+    ("timeline_vs_scope", "launch"),
+    ("availability_vs_run_budget", "run"),
+    ("private_ai_vs_budget", "run"),
+];
+
+/// The lines of the sum, and all contradictions: those of the sum before those of the engine.
+#[must_use]
+pub fn sum_and_contradictions(
+    content: &Content,
+    locale: &Locale,
+    answers: &Answers,
+    recommendation: &Recommendation,
+) -> (Vec<SumLine>, Vec<Contradiction>) {
+    let plan = crate::plan::plan(content, answers, recommendation);
+    let lines = lines(locale, &content.questionnaire, &plan, recommendation);
+    let found = contradictions(&lines, recommendation);
+    (lines, found)
+}
+
+/// The three lines, in the order of the report. Where the advice is to buy, they say what building would take, and no
+/// change is asked for.
+pub(super) fn lines(
+    locale: &Locale,
+    questionnaire: &Questionnaire,
+    plan: &Plan,
+    recommendation: &Recommendation,
+) -> Vec<SumLine> {
+    let sum = &plan.sum;
+    let writer = Writer {
+        locale,
+        questionnaire,
+        sum,
+        effort: plan.effort.range(),
+    };
+    let buys = recommendation.buy_instead.is_some();
+    [
+        ("build", &sum.build),
+        ("launch", &sum.launch),
+        ("run", &sum.run),
+    ]
+    .map(|(id, line)| SumLine {
+        id: id.to_owned(),
+        label: t!(locale, "report-sum-label", line = id),
+        verdict: line.verdict.as_str().to_owned(),
+        verdict_text: t!(
+            locale,
+            "report-sum-verdict",
+            verdict = line.verdict.as_str()
+        ),
+        text: format!("{} {}", writer.need(id, line), writer.limit(id, line))
+            .trim()
+            .to_owned(),
+        change: if buys {
+            String::new()
+        } else {
+            writer.change(id, line)
+        },
+    })
+    .into()
+}
+
+/// Those of the sum, then those of the engine.
+pub(super) fn contradictions(
+    lines: &[SumLine],
+    recommendation: &Recommendation,
+) -> Vec<Contradiction> {
+    let short = lines.iter().filter(|line| !line.change.is_empty());
+    let of_sum = short.map(|line| Contradiction {
+        change: line.change.clone(),
+        id: format!("{}_limit_too_low", line.id),
+        text: line.text.clone(),
+    });
+    let of_engine = of_engine(lines, recommendation);
+    of_sum.chain(of_engine.cloned()).collect()
+}
+
+/// The contradictions of the engine that no line of the sum repeats.
+pub(super) fn of_engine<'a>(
+    lines: &'a [SumLine],
+    recommendation: &'a Recommendation,
+) -> impl Iterator<Item = &'a Contradiction> {
+    let short = |id: &str| {
+        let mut short = lines.iter().filter(|line| line.verdict == SHORT);
+        short.any(|line| line.id == id)
+    };
+    recommendation.contradictions.iter().filter(move |found| {
+        let mut same = SAID_BY_SUM.iter().filter(|(id, _)| *id == found.id);
+        !same.any(|(_, line)| short(line))
+    })
+}
+
+/// The labels of questions, in quotation marks, as a list.
+pub(super) fn quoted(locale: &Locale, questionnaire: &Questionnaire, ids: &[String]) -> String {
+    let label = |id: &String| {
+        let question = questionnaire.question(id);
+        let label = question.map_or(id.as_str(), |question| question.label.as_str());
+        t!(locale, "report-sum-question", question = label)
+    };
+    sentence_list(locale, &ids.iter().map(label).collect::<Vec<_>>())
+}
+
+struct Writer<'a> {
+    locale: &'a Locale,
+    questionnaire: &'a Questionnaire,
+    sum: &'a Sum,
+    effort: Range,
+}
+
+impl Writer<'_> {
+    /// What is needed.
+    fn need(&self, id: &str, line: &Line) -> String {
+        let Some(need) = line.need else {
+            // Without a limit, no question has to be settled.
+            if line.ask.is_empty() {
+                return String::new();
+            }
+            let questions = quoted(self.locale, self.questionnaire, &line.ask);
+            return t!(
+                self.locale,
+                "report-sum-need-open",
+                line = id,
+                questions = questions
+            );
+        };
+        let amount = range(need);
+        let paid = self.sum.percent;
+        match id {
+            "build" if paid.from == 100 => t!(
+                self.locale,
+                "report-sum-need-build",
+                weeks = range(self.effort),
+                amount = amount,
+                currency = &self.sum.currency
+            ),
+            "build" => t!(
+                self.locale,
+                "report-sum-need-build-part",
+                percent = range(paid),
+                weeks = range(self.effort),
+                amount = amount,
+                currency = &self.sum.currency
+            ),
+            "launch" => t!(self.locale, "report-sum-need-launch", weeks = amount),
+            _ => t!(self.locale, "report-sum-need-run", amount = amount),
+        }
+    }
+
+    /// Whether the limit is enough.
+    fn limit(&self, id: &str, line: &Line) -> String {
+        let gap = line.gap().unwrap_or_default();
+        let Some(limit) = &line.limit else {
+            // Without a need, the questions to settle are named already.
+            let questions = quoted(self.locale, self.questionnaire, &line.ask);
+            return match line.need {
+                Some(_) => t!(self.locale, "report-sum-unknown", questions = questions),
+                None => String::new(),
+            };
+        };
+        let given = self.option(&limit.question, &limit.option);
+        match line.verdict {
+            Verdict::Fits if no_limit(limit) => t!(self.locale, "report-sum-free", limit = given),
+            Verdict::Fits => t!(self.locale, "report-sum-fits", line = id, limit = given),
+            Verdict::MayExceed => t!(
+                self.locale,
+                "report-sum-may-exceed",
+                line = id,
+                limit = given,
+                gap = thousands(gap.to.into())
+            ),
+            Verdict::Short => t!(
+                self.locale,
+                "report-sum-short",
+                line = id,
+                limit = given,
+                gap = range(gap)
+            ),
+            Verdict::CannotBeSaid if line.need.is_none() => String::new(),
+            Verdict::CannotBeSaid => t!(
+                self.locale,
+                "report-sum-no-upper-limit",
+                line = id,
+                limit = given
+            ),
+        }
+    }
+
+    /// The smallest changes, as one sentence.
+    fn change(&self, id: &str, line: &Line) -> String {
+        let changes = line.changes.iter().map(|change| match change {
+            Change::Drop(_, advice) => advice.clone(),
+            Change::Raise(amount) => t!(
+                self.locale,
+                "report-sum-raise",
+                line = id,
+                amount = thousands((*amount).into()),
+                currency = &self.sum.currency
+            ),
+            Change::Widen(question, option) => t!(
+                self.locale,
+                "report-sum-widen",
+                line = id,
+                limit = self.option(question, option)
+            ),
+        });
+        let or = |first: String, second: String| {
+            t!(self.locale, "report-sum-or", first = first, second = second)
+        };
+        let changes = changes.reduce(or).unwrap_or_default();
+        sentence(&capitalised(&changes))
+    }
+
+    fn option(&self, question: &str, option: &str) -> String {
+        let question = self.questionnaire.question(question);
+        let choice = question.and_then(|question| question.choice(option));
+        choice.map_or_else(|| option.to_owned(), |choice| choice.label.clone())
+    }
+}
+
+/// Whether the client set no limit at all.
+fn no_limit(limit: &Limit) -> bool {
+    limit.to.is_none() && limit.from == 0
+}
+
+fn range(range: Range) -> String {
+    number_range(range.from, range.to)
+}

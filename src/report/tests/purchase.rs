@@ -1,0 +1,77 @@
+//! Reports that advise to buy.
+
+use serde_json::json;
+
+use super::engine::{BAKERY, MODEL, grace, meta, recommend, report_for, written};
+use super::reading::{facts, renderer, squeezed, text_formats};
+use crate::content::Content;
+use crate::i18n::tests::english;
+use crate::report::*;
+
+#[test]
+fn a_report_that_advises_to_buy_is_about_the_products_in_every_format() {
+    let document = report_for(BAKERY);
+    let purchase = document.purchase.as_ref().unwrap();
+    assert_eq!(purchase.products[0].name, "Shopify");
+    assert!((2..=3).contains(&purchase.products.len()));
+    for product in &purchase.products {
+        assert!(!product.price.is_empty() && !product.sources.is_empty());
+    }
+    assert!(
+        purchase
+            .connect
+            .iter()
+            .any(|one| one.starts_with("Accounting"))
+    );
+    assert_eq!(document.summary.confidence, "High");
+    assert!(document.summary.confidence_text.contains("buying"));
+    assert!(document.next_steps[0].starts_with("Try Shopify"));
+    let bought: Vec<&str> = document
+        .summary
+        .stack
+        .iter()
+        .map(|row| row.choice.as_str())
+        .collect();
+    assert_eq!(bought, ["Shopify", "Squarespace"]);
+    let build = squeezed(&document.text.if_you_build_intro);
+    for format in text_formats(&renderer(), &document) {
+        for fact in facts(&document) {
+            assert!(format.contains(&squeezed(&fact)), "{fact:?} is missing");
+        }
+        let (first, rest) = format.split_once(&build).unwrap();
+        assert!(first.contains("Shopify") && !first.contains("Django"));
+        assert!(rest.contains("Django") && !format.contains("createtable"));
+        assert!(!format.contains(&squeezed(&document.text.layers_intro)));
+    }
+}
+
+#[test]
+fn a_report_that_advises_to_buy_is_short() {
+    let words = |document: &Document| markdown::render(document).split_whitespace().count();
+    let (buy, build) = (words(&report_for(BAKERY)), words(&written().3));
+    assert!(
+        buy < 2_200 && buy * 3 < build,
+        "{buy} words, {build} to build"
+    );
+}
+
+/// Advice of engine 5 names no products, so the report stays one about the stack.
+#[test]
+fn advice_to_buy_of_an_earlier_engine_keeps_the_report_of_the_stack() {
+    let content = Content::embedded().unwrap();
+    let answers = grace(&content);
+    let mut recommendation = recommend(&MODEL, &answers);
+    let buy = json!({"id": "hosted_commerce", "name": "A hosted shop", "text": "Buy it."});
+    recommendation.buy_instead = serde_json::from_value(buy).unwrap();
+    let document = crate::report::document(
+        &content,
+        &MODEL,
+        english(),
+        &answers,
+        &recommendation,
+        &meta(),
+    );
+    assert!(document.purchase.is_none() && !document.layers.is_empty());
+    assert_eq!(document.summary.buy_instead.as_deref(), Some("Buy it."));
+    assert!(document.next_steps[0].starts_with("Try a hosted shop"));
+}
