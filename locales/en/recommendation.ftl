@@ -2,11 +2,13 @@
 
 ## Reasons for and against a technology.
 
-# $criterion is the name of a criterion, $meaning what the technology's value on it means.
-recommendation-criterion = { $criterion }: { $meaning }.
-# $skills lists the skills of the team that the value rests on.
-recommendation-criterion-skills = { $criterion }: { $meaning } ({ $skills }).
-recommendation-criterion-because = This weighs more because { $reason }.
+# $skills lists the skills of the team that the technology builds on.
+recommendation-criterion-skills = Your team knows { $skills }, and { $technology } builds on that.
+# $reason is what the client answered, $clause what the technology means for it.
+recommendation-criterion-because = { $contrast ->
+    [but] { $reason }, but { $clause }
+   *[none] { $reason }, and { $clause }
+}
 # Stands for the other technology in a rule about two, where the stack has none.
 recommendation-without-other = a stack without it
 # A technology beside the rest of the stack: MongoDB would need another choice for search than Meilisearch.
@@ -16,7 +18,7 @@ recommendation-avoid = Reconsider this choice in these cases: { $cases }.
 ## When to choose an alternative. Each completes "Choose this instead if".
 
 recommendation-choose-if-skills = your team learns it or you hire for it; it suits { $fits }
-recommendation-choose-if-criterion = your top priority is “{ $criterion }” ({ $meaning })
+recommendation-choose-if-criterion = { $criterion } matters more to you
 recommendation-choose-if-fits = this describes you: { $fits }
 
 ## Layers without a choice.

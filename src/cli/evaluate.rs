@@ -13,10 +13,10 @@ use crate::recommendation::Model;
 use crate::services;
 
 pub(super) fn evaluate(dir: &Path, format: Format, overrides: &Overrides) -> anyhow::Result<()> {
-    let (_, model) = services::content(overrides)?;
+    let (content, model) = services::content(overrides)?;
     let cases = cases(&model, dir)?;
     let messages = services::messages(overrides)?;
-    let evaluation = evaluation::evaluate(&model, messages.english(), &cases);
+    let evaluation = evaluation::evaluate(&content, &model, messages.english(), &cases);
     match format {
         Format::Json => output::print(evaluation.to_json())?,
         Format::Text => output::print(evaluation.to_text())?,

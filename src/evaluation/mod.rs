@@ -6,6 +6,7 @@ mod baseline;
 mod case;
 mod judge;
 mod load;
+mod reports;
 mod table;
 
 use serde::Serialize;
@@ -14,7 +15,9 @@ pub use advice::Advice;
 pub use baseline::{BASELINES, Baseline};
 pub use case::{Case, NOT_NEEDED, NOTHING_FITS, Opinion};
 pub use judge::{Judgement, Miss, MissKind, Tally, Verdict, judge};
+pub use reports::{Repeated, ReportFigures, report_figures};
 
+use crate::content::Content;
 use crate::content::catalogue::FormerLayer;
 use crate::i18n::Locale;
 use crate::recommendation::{Layer, Model, Recommendation, recommend};
@@ -33,6 +36,8 @@ pub struct Evaluation {
     pub baselines: Vec<Score>,
     /// Every miss of the engine, with its reasons.
     pub misses: Vec<Explained>,
+    /// The reports on all cases.
+    pub reports: ReportFigures,
 }
 
 /// The results of one adviser.
@@ -92,8 +97,8 @@ impl Score {
     }
 }
 
-/// Judges the engine and the fixed answers on these cases.
-pub fn evaluate(model: &Model, locale: &Locale, cases: &[Case]) -> Evaluation {
+/// Judges the engine and the fixed answers on these cases, and counts what their reports say.
+pub fn evaluate(content: &Content, model: &Model, locale: &Locale, cases: &[Case]) -> Evaluation {
     let mut judgements = vec![];
     let mut misses = vec![];
     for case in cases {
@@ -117,6 +122,7 @@ pub fn evaluate(model: &Model, locale: &Locale, cases: &[Case]) -> Evaluation {
         baselines: baselines.collect(),
         engine,
         misses,
+        reports: report_figures(content, model, locale, cases),
     }
 }
 

@@ -3,14 +3,17 @@
 use std::fmt::{self, Write};
 
 use super::judge::{Miss, MissKind, Tally};
-use super::{BAR_PERCENT, BASELINES, Evaluation, Explained, Score};
+use super::{BAR_PERCENT, BASELINES, Evaluation, Explained, Repeated, Score};
 
 impl Evaluation {
     /// One line per case, the totals, and every miss with the engine's reasons.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         // Writing into a string cannot fail.
-        let _ = self.table(&mut out).and_then(|()| self.list(&mut out));
+        let _ = self
+            .table(&mut out)
+            .and_then(|()| self.reports(&mut out))
+            .and_then(|()| self.list(&mut out));
         out
     }
 
@@ -90,6 +93,39 @@ impl Evaluation {
             write!(out, "  {:>16}", cell(score))?;
         }
         writeln!(out)
+    }
+
+    /// The second table: what the reports on the cases say.
+    fn reports(&self, out: &mut String) -> fmt::Result {
+        let reports = &self.reports;
+        let [middle, longest] = reports.words;
+        writeln!(out, "\nreports")?;
+        writeln!(
+            out,
+            "choices without a product    {}",
+            reports.without_product
+        )?;
+        writeln!(out, "reports without a sum        {}", reports.without_sum)?;
+        writeln!(
+            out,
+            "choices called clear         {}",
+            percent(reports.clear)
+        )?;
+        writeln!(
+            out,
+            "clear, but seldom the same   {}",
+            reports.clear_in_vain
+        )?;
+        writeln!(out, "words, median and longest    {middle}, {longest}")?;
+        writeln!(
+            out,
+            "repeated sentences           {}",
+            reports.repeated.len()
+        )?;
+        for Repeated { case, sentence } in &reports.repeated {
+            writeln!(out, "    {case}: {sentence}")?;
+        }
+        Ok(())
     }
 
     fn list(&self, out: &mut String) -> fmt::Result {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::*;
+use crate::content::Content;
 use crate::content::questionnaire::Kind;
 use crate::content::source::{File, Problem};
 use crate::i18n::tests::english;
@@ -30,7 +31,9 @@ not_flags: [pci_scope]
 buy_instead: [nocode_internal]
 ";
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| crate::recommendation::embedded().unwrap().1);
+static LOADED: LazyLock<(Content, Model)> =
+    LazyLock::new(|| crate::recommendation::embedded().unwrap());
+static MODEL: LazyLock<&Model> = LazyLock::new(|| &LOADED.1);
 
 fn read(text: &str) -> Result<Case, Vec<Problem>> {
     let file = File {
@@ -322,7 +325,7 @@ fn the_table_names_every_case_every_adviser_and_every_miss() {
     let wrong = CLARA
         .replace("[python_django, ruby_rails]", "[php_laravel]")
         .replace("[nocode_internal]", "odoo_erpnext");
-    let evaluation = evaluate(&MODEL, english(), &[read(&wrong).unwrap()]);
+    let evaluation = evaluate(&LOADED.0, &MODEL, english(), &[read(&wrong).unwrap()]);
     assert!(!evaluation.passed);
     let text = evaluation.to_text();
     for part in [

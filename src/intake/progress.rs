@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parse::asks;
+use super::parse::{asks, shows};
 use super::{Answer, Answers, Contact, FieldError};
 use crate::content::questionnaire::{Kind, Question, Questionnaire, Step};
 use crate::i18n::message;
@@ -42,6 +42,16 @@ pub fn visible<'a>(known: &'a Questionnaire, answers: &Answers) -> Vec<VisibleSt
         VisibleStep { step, questions }
     });
     steps.filter(|step| !step.questions.is_empty()).collect()
+}
+
+/// The questions that apply to these answers, whichever path asks them, in the order of asking.
+pub fn applicable<'a>(
+    known: &'a Questionnaire,
+    answers: &'a Answers,
+) -> impl Iterator<Item = &'a Question> {
+    known
+        .questions()
+        .filter(|question| shows(question, answers))
 }
 
 /// What has to be answered before the answers can be submitted, in the order of asking.

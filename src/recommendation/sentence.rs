@@ -10,6 +10,8 @@ use super::model::{
 pub enum Sentence {
     /// A candidate has this value, 0 to 5, on a criterion.
     Criterion {
+        /// The candidate.
+        candidate: CandidateIdx,
         /// The criterion.
         criterion: CriterionIdx,
         /// The value.
@@ -88,8 +90,8 @@ pub struct Conflict {
 pub enum ChooseIf {
     /// The team gains the skills.
     Skills(CandidateIdx),
-    /// A criterion matters most, on which it has this value.
-    Criterion(CriterionIdx, u8),
+    /// A criterion matters most, on which it is better.
+    Criterion(CriterionIdx),
     /// The situation that it fits.
     Fits(CandidateIdx),
 }

@@ -14,10 +14,6 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("intake", &["text", "i18n", "content"]),
     ("recommendation", &["text", "i18n", "content", "intake"]),
     ("qualification", &["i18n", "content", "intake"]),
-    (
-        "evaluation",
-        &["text", "i18n", "content", "intake", "recommendation"],
-    ),
     ("plan", &["content", "intake", "recommendation"]),
     (
         "report",
@@ -29,6 +25,17 @@ pub const LAYERS: &[(&str, &[&str])] = &[
             "intake",
             "recommendation",
             "plan",
+        ],
+    ),
+    (
+        "evaluation",
+        &[
+            "text",
+            "i18n",
+            "content",
+            "intake",
+            "recommendation",
+            "report",
         ],
     ),
     // Technology, one each, and the settings that configure it.

@@ -55,6 +55,9 @@ struct RawCriterion {
     code: String,
     name: String,
     anchors: [String; 6],
+    strong: Spanned<String>,
+    fair: Spanned<String>,
+    weak: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -194,11 +197,21 @@ fn criteria_of(raw: RawCriteria, file: &File, problems: &mut Vec<Problem>) -> Ve
                 format!("the criterion `{}` appears twice", raw.id.value),
             ));
         }
+        for clause in [&raw.strong, &raw.fair, &raw.weak] {
+            if clause.value.matches("{name}").count() != 1 || clause.value.ends_with('.') {
+                let message =
+                    "a clause names the technology once, as `{name}`, and has no full stop";
+                problems.push(file.problem_at(clause.referenced, message));
+            }
+        }
         Criterion {
             id: raw.id.value,
             code: raw.code,
             name: raw.name,
             anchors: raw.anchors,
+            strong: raw.strong.value,
+            fair: raw.fair.value,
+            weak: raw.weak.value,
         }
     });
     read.collect()

@@ -56,6 +56,12 @@ pub struct Criterion {
     pub name: String,
     /// The meaning of each score.
     pub anchors: [String; 6],
+    /// What a score of 4 or 5 means for a client: a main clause with `{name}` for the technology.
+    pub strong: String,
+    /// The same for a score of 3.
+    pub fair: String,
+    /// The same for a score of 2 or less.
+    pub weak: String,
 }
 
 /// A technology or an architecture pattern.

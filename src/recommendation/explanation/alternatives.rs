@@ -7,7 +7,7 @@ use super::view::View;
 use crate::recommendation::advice::{Alternative, Compared, Excluded, Points};
 use crate::recommendation::model::{CandidateIdx, LayerIdx};
 use crate::recommendation::scoring::Part;
-use crate::recommendation::sentence::Sentence;
+use crate::recommendation::sentence::{ChooseIf, Sentence};
 
 const ALTERNATIVES: usize = 2;
 /// A single preference or veto of so many points or fewer keeps a technology from being an alternative.
@@ -44,20 +44,26 @@ impl View<'_> {
             .collect()
     }
 
-    /// A rival as an alternative to the choice.
-    pub fn alternative(
+    /// The rivals as alternatives to the choice, each for a reason of its own.
+    pub fn alternatives(
         &self,
         layer: LayerIdx,
         choice: CandidateIdx,
-        rival: CandidateIdx,
-    ) -> Alternative<Sentence> {
-        let technology = self.model.technology(rival);
-        Alternative {
-            choose_if: self.choose_if(layer, rival, choice),
-            name: technology.name.clone(),
-            product: None,
-            technology: technology.id.clone(),
-        }
+        rivals: &[CandidateIdx],
+    ) -> Vec<Alternative<Sentence>> {
+        let mut taken: Vec<ChooseIf> = Vec::new();
+        let rivals = rivals.iter().map(|rival| {
+            let choose_if = self.choose_if(layer, *rival, choice, &taken);
+            taken.push(choose_if);
+            let technology = self.model.technology(*rival);
+            Alternative {
+                choose_if: Sentence::ChooseIf(choose_if),
+                name: technology.name.clone(),
+                product: None,
+                technology: technology.id.clone(),
+            }
+        });
+        rivals.collect()
     }
 
     /// Both scores by criterion, the widest difference first.

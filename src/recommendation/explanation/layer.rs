@@ -40,10 +40,7 @@ impl View<'_> {
             name: Some(technology.name.clone()),
             score: reasons.iter().map(|reason| reason.points).sum(),
             against: self.against(layer, choice),
-            alternatives: rivals
-                .iter()
-                .map(|rival| self.alternative(layer, choice, *rival))
-                .collect(),
+            alternatives: self.alternatives(layer, choice, &rivals),
             compared: rivals.first().map(|rival| self.compared(choice, *rival)),
             excluded,
             reasons,

@@ -35,6 +35,7 @@ impl View<'_> {
                 let criterion = self.weights(layer)[weight].criterion;
                 let is_skill = criterion == self.model.skill;
                 Sentence::Criterion {
+                    candidate,
                     criterion,
                     value: value.min(MAX_VALUE),
                     skills: if is_skill {
@@ -56,19 +57,20 @@ impl View<'_> {
         }
     }
 
-    /// When to choose an alternative.
+    /// When to choose an alternative, by another criterion than those taken.
     pub fn choose_if(
         &self,
         layer: LayerIdx,
         rival: CandidateIdx,
         choice: CandidateIdx,
-    ) -> Sentence {
+        taken: &[ChooseIf],
+    ) -> ChooseIf {
         let (model, scores) = (self.model, &self.decision.scores);
         let skills = scores
             .skill_of(model, choice)
             .zip(scores.skill_of(model, rival));
         if skills.is_some_and(|(of_choice, of_rival)| of_rival < of_choice) {
-            return Sentence::ChooseIf(ChooseIf::Skills(rival));
+            return ChooseIf::Skills(rival);
         }
         let gain = |weight: WeightIdx| {
             let gained = i64::from(scores.value(model, rival, weight))
@@ -78,15 +80,16 @@ impl View<'_> {
         let best = self
             .weights(layer)
             .indices()
+            .filter(|weight| {
+                let criterion = self.weights(layer)[*weight].criterion;
+                !taken.contains(&ChooseIf::Criterion(criterion))
+            })
             .filter_map(gain)
             .max_by_key(|(gained, weight)| (*gained, std::cmp::Reverse(*weight)));
-        Sentence::ChooseIf(match best {
-            Some((_, weight)) => ChooseIf::Criterion(
-                self.weights(layer)[weight].criterion,
-                scores.value(model, rival, weight).min(MAX_VALUE),
-            ),
+        match best {
+            Some((_, weight)) => ChooseIf::Criterion(self.weights(layer)[weight].criterion),
             None => ChooseIf::Fits(rival),
-        })
+        }
     }
 
     fn weights(&self, layer: LayerIdx) -> &IndexVec<WeightIdx, Weight> {

@@ -1,8 +1,7 @@
 //! How far the advice can be trusted.
 
 use super::what_if::is_open;
-use crate::content::questionnaire::Question;
-use crate::intake::{Answers, visible};
+use crate::intake::{Answers, applicable, visible};
 use crate::recommendation::advice::{Recommendation, Stability};
 use crate::recommendation::confidence::Confidence;
 use crate::recommendation::decision::Decision;
@@ -10,22 +9,27 @@ use crate::recommendation::model::Model;
 use crate::recommendation::sentence::Sentence;
 
 /// Falls with open core questions, contradictions, toss-ups, layers where nothing fits, and overload. At most medium
-/// while a core question or more than half of the others are open.
+/// while an essential question or more than half of the others are open.
 pub fn confidence(
     model: &Model,
     answers: &Answers,
     decision: &Decision,
     advice: &Recommendation<Sentence>,
 ) -> Confidence {
-    let steps = visible(&model.questionnaire, answers);
-    let (core, refining): (Vec<&Question>, Vec<&Question>) = steps
-        .iter()
-        .flat_map(|step| &step.questions)
-        .filter(|question| model.conditions.uses(&question.id))
-        .partition(|question| question.is_core());
-    let open = |questions: &[&Question]| {
-        let ids = questions.iter().map(|question| &question.id);
-        ids.filter(|id| is_open(answers, id)).count()
+    let asked = visible(&model.questionnaire, answers);
+    let asked = asked.iter().flat_map(|step| &step.questions);
+    let essential: Vec<&str> = asked
+        .filter(|question| question.is_core())
+        .map(|question| question.id.as_str())
+        .collect();
+    // A question that another path asks refines the advice as well.
+    let (core, refining): (Vec<&str>, Vec<&str>) = applicable(&model.questionnaire, answers)
+        .map(|question| question.id.as_str())
+        .filter(|question| model.conditions.uses(question))
+        .partition(|question| essential.contains(question));
+    let open = |questions: &[&str]| {
+        let open = questions.iter().filter(|id| is_open(answers, id));
+        open.count()
     };
     let open_core = open(&core);
     let toss_ups = advice

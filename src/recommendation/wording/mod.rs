@@ -97,11 +97,12 @@ impl Wording<'_> {
     fn sentence(&self, sentence: &Sentence) -> String {
         match sentence {
             Sentence::Criterion {
+                candidate,
                 criterion,
                 value,
                 skills,
                 because,
-            } => self.criterion(*criterion, *value, skills, *because),
+            } => self.criterion(*candidate, *criterion, *value, skills, *because),
             Sentence::Preference(preference, candidate) => {
                 self.about(&self.model.preferences[*preference].text, *candidate)
             }

@@ -1,53 +1,62 @@
 //! The words of reasons: criteria, rules, layers without a choice, and alternatives.
 
 use super::Wording;
+use crate::i18n::sentence_list;
 use crate::recommendation::model::{
     CandidateIdx, CriterionIdx, LayerIdx, MultiplierIdx, PairRuleIdx,
 };
 use crate::recommendation::sentence::{ChooseIf, Conflict};
 use crate::t;
-use crate::text::lowercase_first;
+use crate::text::{capitalised, lowercase_first, sentence};
+
+/// The values from which a criterion speaks for a candidate, and from which it does not speak against it.
+const STRONG: u8 = 4;
+const FAIR: u8 = 3;
 
 impl Wording<'_> {
+    /// What a value on a criterion means for the client, after the reason why the criterion weighs more.
     pub(super) fn criterion(
         &self,
+        candidate: CandidateIdx,
         criterion: CriterionIdx,
         value: u8,
         skills: &[String],
         because: Option<MultiplierIdx>,
     ) -> String {
         let criterion = self.model.criterion(criterion);
-        let (name, meaning) = (&criterion.name, &criterion.anchors[usize::from(value)]);
-        let mut text = if skills.is_empty() {
-            t!(
-                self.locale,
-                "recommendation-criterion",
-                criterion = name,
-                meaning = meaning
-            )
-        } else {
-            let skills: Vec<&str> = skills
+        let clause = match value {
+            STRONG.. => &criterion.strong,
+            FAIR.. => &criterion.fair,
+            _ => &criterion.weak,
+        };
+        if value >= STRONG && !skills.is_empty() {
+            let skills: Vec<String> = skills
                 .iter()
-                .map(|skill| self.option("skills", skill))
+                .map(|skill| self.option("skills", skill).to_owned())
                 .collect();
-            t!(
+            return t!(
                 self.locale,
                 "recommendation-criterion-skills",
-                criterion = name,
-                meaning = meaning,
-                skills = skills.join(", ")
-            )
-        };
-        if let Some(because) = because {
-            let reason = &self.model.multipliers[because].because;
-            text.push(' ');
-            text.push_str(&t!(
-                self.locale,
-                "recommendation-criterion-because",
-                reason = reason
-            ));
+                skills = sentence_list(self.locale, &skills),
+                technology = self.name(candidate)
+            );
         }
-        text
+        let Some(because) = because else {
+            let text = if clause.starts_with("{name}") {
+                clause.clone()
+            } else {
+                capitalised(clause)
+            };
+            return sentence(&self.about(&text, candidate));
+        };
+        let clause = clause.replace("{name}", self.name(candidate));
+        sentence(&t!(
+            self.locale,
+            "recommendation-criterion-because",
+            reason = capitalised(&self.model.multipliers[because].because),
+            contrast = if value >= FAIR { "none" } else { "but" },
+            clause = clause
+        ))
     }
 
     pub(super) fn pair(
@@ -157,13 +166,11 @@ impl Wording<'_> {
                     fits = fits(candidate)
                 )
             }
-            ChooseIf::Criterion(criterion, value) => {
-                let criterion = self.model.criterion(criterion);
+            ChooseIf::Criterion(criterion) => {
                 t!(
                     self.locale,
                     "recommendation-choose-if-criterion",
-                    criterion = lowercase_first(&criterion.name),
-                    meaning = &criterion.anchors[usize::from(value)]
+                    criterion = lowercase_first(&self.model.criterion(criterion).name)
                 )
             }
         }

@@ -1,7 +1,7 @@
 //! Whether the same would be chosen if the open questions were answered.
 
 use crate::content::questionnaire::{Choice, Kind, Question};
-use crate::intake::{Answer, Answers, visible};
+use crate::intake::{Answer, Answers, applicable};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{IndexVec, LayerIdx, Model};
@@ -55,16 +55,13 @@ pub fn survival(
     (tried > 0).then(|| survivals.iter().map(percent).collect())
 }
 
-/// The visible open questions that can change a choice.
-fn open<'a>(model: &'a Model, answers: &Answers) -> Vec<Open<'a>> {
+/// The open questions that can change a choice, also those that another path asks.
+fn open<'a>(model: &'a Model, answers: &'a Answers) -> Vec<Open<'a>> {
     let facts = FactBase::of(answers);
-    visible(&model.questionnaire, answers)
-        .iter()
-        .flat_map(|step| &step.questions)
+    applicable(&model.questionnaire, answers)
         .filter(|question| is_open(answers, &question.id))
         .filter(|question| model.conditions.uses(&question.id))
         .filter_map(|question| {
-            let question = model.questionnaire.question(&question.id)?;
             let mut sum = 0;
             let likely = likely_answers(model, &facts, question).into_iter();
             let bounds = likely.map(|(option, share)| {
