@@ -36,9 +36,9 @@ layers: [{id: kitchen, label: Kitchen, question: What boils?, from: [kitchen]}]
 traits: {saas_only: A service, self_hostable: Yours}
 ";
 const CRITERIA: &str = "criteria:
-- {id: security, code: C1, name: Security, anchors: [a, b, c, d, e, f]}
-- {id: seo, code: C2, name: Found, anchors: [a, b, c, d, e, f]}
-- {id: hiring, code: C3, name: Hiring, anchors: [a, b, c, d, e, f]}
+- {id: security, code: C1, name: Security, anchors: [a, b, c, d, e, f], strong: \"{name} x\", fair: \"{name} y\", weak: \"{name} z\"}
+- {id: seo, code: C2, name: Found, anchors: [a, b, c, d, e, f], strong: \"{name} x\", fair: \"{name} y\", weak: \"{name} z\"}
+- {id: hiring, code: C3, name: Hiring, anchors: [a, b, c, d, e, f], strong: \"{name} x\", fair: \"{name} y\", weak: \"{name} z\"}
 scored: {kitchen: [security, seo]}
 ";
 
