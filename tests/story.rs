@@ -18,7 +18,7 @@ on_both_databases! {
 
         // She answers half of it, leaves, and resumes on another device by her link.
         let answers = Visitor::grace();
-        for step in ["product", "users", "channels", "workload", "data"] {
+        for step in ["about", "product", "users", "channels", "workload", "data"] {
             let (status, body) = grace.answer(&app, step, &answers).await;
             assert_eq!(status, StatusCode::OK, "{body}");
         }

@@ -10,7 +10,7 @@ use crate::content::Content;
 use crate::i18n::Locale;
 use crate::recommendation::model::Idx;
 use crate::recommendation::{Layer, Model, Stability};
-use crate::report::{Document, markdown, sample};
+use crate::report::{DataModel, Document, Summary, markdown, sample};
 
 /// Shorter sentences may repeat: labels and verdicts of a few words.
 const WORDS_OF_A_SENTENCE: usize = 6;
@@ -28,7 +28,7 @@ pub struct ReportFigures {
     pub clear_in_vain: usize,
     /// Words before the appendices, of the report in the middle and of the longest.
     pub words: [usize; 2],
-    /// Sentences of six words or more that a report has a second time.
+    /// Sentences of six words or more that a report has a second time after its first page.
     pub repeated: Vec<Repeated>,
 }
 
@@ -67,11 +67,12 @@ pub fn report_figures(
         let sum = &document.summary.sum;
         figures.without_sum +=
             usize::from(sum.len() != 3 || sum.iter().any(|line| line.text.is_empty()));
-        let body = body(&document);
-        words.push(body.split_whitespace().count());
+        let body = body(document);
+        words.push(markdown::render(&body).split_whitespace().count());
+        let rest = after_first_page(body);
         figures
             .repeated
-            .extend(repeated(&body).map(|sentence| Repeated {
+            .extend(repeated(&rest).map(|sentence| Repeated {
                 case: case.name.clone(),
                 sentence,
             }));
@@ -106,17 +107,24 @@ impl ReportFigures {
 }
 
 /// The report without its appendices: what was answered, sources, open questions and data model.
-fn body(document: &Document) -> String {
-    let mut document = document.clone();
+fn body(mut document: Document) -> Document {
     document.answers_given.clear();
-    document.data_model = Default::default();
+    document.data_model = DataModel::default();
     document.sources.clear();
     document.open_questions.clear();
+    document
+}
+
+/// The rest of a report: the first page gives the gist of it in the same words.
+fn after_first_page(mut document: Document) -> String {
+    document.summary = Summary::default();
+    // What completes "Choose this instead if" is no sentence.
+    document.text.choose_if.clear();
     markdown::render(&document)
 }
 
 /// The sentences that appear again.
-fn repeated(text: &str) -> impl Iterator<Item = String> {
+fn repeated(text: &str) -> impl Iterator<Item = String> + use<> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let sentences = text
         .lines()

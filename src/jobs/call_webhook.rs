@@ -243,7 +243,7 @@ fn labels(app: &Services, lead: &LeadRow) -> Labels {
         Some((
             question.id.clone(),
             AnswerLabel {
-                question: question.noun.clone(),
+                question: question.label.clone(),
                 answer,
             },
         ))

@@ -9,6 +9,8 @@ use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::Sentence;
 
 const AGAINST: usize = 2;
+/// A lower value speaks against a choice.
+const FAIR: u8 = 3;
 
 impl View<'_> {
     /// The advice for a layer.
@@ -92,7 +94,7 @@ impl View<'_> {
             let (lost, weak) = match part {
                 Part::Criterion(weight, value) => (
                     self.decision.scores.weights[layer][weight] * i64::from(5 - value),
-                    value <= 3,
+                    value < FAIR,
                 ),
                 Part::Preference(_) | Part::Veto(_) => (-points, points < 0),
             };

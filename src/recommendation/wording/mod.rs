@@ -4,7 +4,7 @@ mod changes;
 mod reasons;
 
 use super::advice::{
-    Against, Alternative, Excluded, Flip, Layer, Reason, Recommendation, Relaxation, Request,
+    Against, Alternative, Excluded, Flip, Layer, Recommendation, Relaxation, Request,
 };
 use super::model::{CandidateIdx, LayerIdx, Model};
 use super::sentence::Sentence;
@@ -72,11 +72,7 @@ impl Wording<'_> {
             name: layer.name,
             needed: layer.needed,
             product: layer.product,
-            reasons: map(layer.reasons, |reason| Reason {
-                criterion: reason.criterion,
-                points: reason.points,
-                text: self.sentence(&reason.text),
-            }),
+            reasons: self.reasons(layer.reasons),
             score: layer.score,
             stability: layer.stability,
             stability_percent: layer.stability_percent,

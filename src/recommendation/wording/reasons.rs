@@ -2,10 +2,11 @@
 
 use super::Wording;
 use crate::i18n::sentence_list;
+use crate::recommendation::advice::Reason;
 use crate::recommendation::model::{
     CandidateIdx, CriterionIdx, LayerIdx, MultiplierIdx, PairRuleIdx,
 };
-use crate::recommendation::sentence::{ChooseIf, Conflict};
+use crate::recommendation::sentence::{ChooseIf, Conflict, Sentence};
 use crate::t;
 use crate::text::{capitalised, lowercase_first, sentence};
 
@@ -14,6 +15,28 @@ const STRONG: u8 = 4;
 const FAIR: u8 = 3;
 
 impl Wording<'_> {
+    /// The reasons of a layer. What a criterion weighs more for is said once.
+    pub(super) fn reasons(&self, reasons: Vec<Reason<Sentence>>) -> Vec<Reason> {
+        let mut said: Vec<&str> = Vec::new();
+        let reasons = reasons.into_iter().map(|mut reason| {
+            if let Sentence::Criterion { because, .. } = &mut reason.text
+                && let Some(multiplier) = *because
+            {
+                let text = self.model.multipliers[multiplier].because.as_str();
+                if said.contains(&text) {
+                    *because = None;
+                }
+                said.push(text);
+            }
+            Reason {
+                criterion: reason.criterion,
+                points: reason.points,
+                text: self.sentence(&reason.text),
+            }
+        });
+        reasons.collect()
+    }
+
     /// What a value on a criterion means for the client, after the reason why the criterion weighs more.
     pub(super) fn criterion(
         &self,

@@ -248,7 +248,10 @@ impl Writer<'_> {
     fn option(&self, question: &str, option: &str) -> String {
         let question = self.questionnaire.question(question);
         let choice = question.and_then(|question| question.choice(option));
-        choice.map_or_else(|| option.to_owned(), |choice| choice.label.clone())
+        let currency = Some(self.sum.currency.as_str());
+        choice
+            .map_or(option, |choice| choice.label_in(currency))
+            .to_owned()
     }
 }
 

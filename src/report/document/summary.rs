@@ -90,14 +90,15 @@ pub(super) fn summary(
     }
 }
 
-/// A row per layer, each with its first reason that no earlier row gives, if there is one.
+/// A row per layer, each with its first reason that says nothing that an earlier row says, if there is one.
 fn stack(text: &ReportText, layers: &[LayerSection]) -> Vec<StackRow> {
     let mut rows: Vec<StackRow> = Vec::new();
     for layer in layers {
-        let fresh = layer
-            .reasons
-            .iter()
-            .find(|reason| !rows.iter().any(|row| row.why == reason.text));
+        let mut reasons = layer.reasons.iter();
+        let fresh = reasons.find(|reason| {
+            let opening = opening(&reason.text);
+            !rows.iter().any(|row| self::opening(&row.why) == opening)
+        });
         rows.push(StackRow {
             id: layer.id.clone(),
             layer: layer.label.clone(),
@@ -110,6 +111,13 @@ fn stack(text: &ReportText, layers: &[LayerSection]) -> Vec<StackRow> {
         });
     }
     rows
+}
+
+/// What a reason starts with: the answer that it follows from, or all of it.
+fn opening(reason: &str) -> &str {
+    reason
+        .split_once(", ")
+        .map_or(reason, |(opening, _)| opening)
 }
 
 /// One reason per layer that the table does not already give, in the order of the layers: points do not compare

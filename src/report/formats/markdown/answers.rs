@@ -19,8 +19,10 @@ pub(super) fn answers_given(out: &mut String, document: &Document) -> fmt::Resul
         writeln!(out, "### {}\n", escape(&step.title))?;
         let answers = step.answers.iter();
         let answers = answers.map(|item| {
+            // Reports of earlier versions have questions for labels.
+            let colon = if item.label.ends_with('?') { "" } else { ":" };
             format!(
-                "{} **{}**",
+                "{}{colon} **{}**",
                 escape(&item.label),
                 escape(&item.values.join("; "))
             )
