@@ -145,10 +145,10 @@ impl Email for LeadQualified {
             referrer: "https://search.example/?q=django".to_owned(),
             answers: vec![
                 answer(
-                    "What are you building?",
+                    "Product",
                     "Customer or business portal (CRM, ERP)",
                 ),
-                answer("When do you want to start?", "Now"),
+                answer("Start", "Now"),
             ],
             sum: vec![
                 SumLine {
