@@ -21,7 +21,7 @@ impl Visitor {
         Ok(Self { client, intake })
     }
 
-    /// Arrives and answers all ten steps; `number` makes the contact unique.
+    /// Arrives and answers all steps; `number` makes the contact unique.
     pub async fn with_answers(client: Client, number: usize) -> anyhow::Result<Self> {
         let mut visitor = Self::arrive(client).await?;
         for (step, answers) in answers(number) {
@@ -53,7 +53,8 @@ pub fn address(number: usize) -> String {
 const GRACE: &str = include_str!("../../tests/fixtures/prospects/grace.json");
 
 /// The steps, with the questions that Grace answers on each.
-const STEPS: [(&str, &[&str]); 10] = [
+const STEPS: [(&str, &[&str]); 11] = [
+    ("about", &["role"]),
     ("product", &["product", "stage", "goals", "legacy_stack"]),
     ("users", &["audience", "mau"]),
     ("channels", &["channels", "offline", "ui"]),
@@ -63,11 +64,11 @@ const STEPS: [(&str, &[&str]); 10] = [
     ("ai_integrations", &["ai", "integrations"]),
     ("rules", &["compliance", "hosting"]),
     ("budget_time", &["budget", "start", "launch"]),
-    ("you", &["role", "company_size", "contact"]),
+    ("you", &["company_size", "contact"]),
 ];
 
 /// Grace's answers to each step, with a unique name and address.
-pub fn answers(number: usize) -> [(&'static str, Value); 10] {
+pub fn answers(number: usize) -> [(&'static str, Value); 11] {
     let mut grace: Value = serde_json::from_str(GRACE).expect("the prospect is valid JSON");
     let answers = &mut grace["answers"];
     answers["contact"]["name"] = format!("Grace Hopper {number}").into();
