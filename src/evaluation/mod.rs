@@ -15,7 +15,7 @@ pub use advice::Advice;
 pub use baseline::{BASELINES, Baseline};
 pub use case::{Case, NOT_NEEDED, NOTHING_FITS, Opinion};
 pub use judge::{Judgement, Miss, MissKind, Tally, Verdict, judge};
-pub use reports::{Repeated, ReportFigures, report_figures};
+pub use reports::{Repeated, ReportCounter, ReportFigures};
 
 use crate::content::Content;
 use crate::content::catalogue::FormerLayer;
@@ -101,6 +101,7 @@ impl Score {
 pub fn evaluate(content: &Content, model: &Model, locale: &Locale, cases: &[Case]) -> Evaluation {
     let mut judgements = vec![];
     let mut misses = vec![];
+    let mut reports = ReportCounter::new(content, model, locale);
     for case in cases {
         let recommendation = recommend(model, &case.answers).localize(model, locale);
         let judgement = judge(case, &Advice::from(&recommendation));
@@ -110,6 +111,7 @@ pub fn evaluate(content: &Content, model: &Model, locale: &Locale, cases: &[Case
             reasons: reasons(&recommendation, miss),
         }));
         judgements.push(judgement);
+        reports.add(case, &recommendation);
     }
     let engine = Score::of("engine", judgements);
     let baselines = BASELINES.iter().map(|baseline| {
@@ -122,7 +124,7 @@ pub fn evaluate(content: &Content, model: &Model, locale: &Locale, cases: &[Case
         baselines: baselines.collect(),
         engine,
         misses,
-        reports: report_figures(content, model, locale, cases),
+        reports: reports.figures(),
     }
 }
 

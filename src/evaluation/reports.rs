@@ -9,8 +9,8 @@ use super::{Case, Tally};
 use crate::content::Content;
 use crate::i18n::Locale;
 use crate::recommendation::model::Idx;
-use crate::recommendation::{Layer, Model, Stability};
-use crate::report::{DataModel, Document, Summary, markdown, sample};
+use crate::recommendation::{Layer, Model, Recommendation, Stability};
+use crate::report::{DataModel, Document, Meta, Summary, document, markdown};
 
 /// Shorter sentences may repeat: labels and verdicts of a few words.
 const WORDS_OF_A_SENTENCE: usize = 6;
@@ -24,8 +24,6 @@ pub struct ReportFigures {
     pub without_sum: usize,
     /// Of the choices that had a rival, those called clear.
     pub clear: Tally,
-    /// Choices called clear that other weights or answers change more often than "clear" allows.
-    pub clear_in_vain: usize,
     /// Words before the appendices, of the report in the middle and of the longest.
     pub words: [usize; 2],
     /// Sentences of six words or more that a report has a second time after its first page.
@@ -41,51 +39,73 @@ pub struct Repeated {
     pub sentence: String,
 }
 
-/// Writes the report for every case, and counts.
-pub fn report_figures(
-    content: &Content,
-    model: &Model,
-    locale: &Locale,
-    cases: &[Case],
-) -> ReportFigures {
-    let mut figures = ReportFigures::default();
-    let mut words = Vec::new();
-    for case in cases {
-        let recommendation = crate::recommendation::recommend(model, &case.answers);
-        for layer in recommendation.layers.values() {
-            figures.count(model, layer);
-        }
-        let date = DateTime::UNIX_EPOCH;
-        let document = sample(
+/// Counts what the reports say, case by case.
+pub struct ReportCounter<'a> {
+    content: &'a Content,
+    model: &'a Model,
+    locale: &'a Locale,
+    meta: Meta,
+    words: Vec<usize>,
+    figures: ReportFigures,
+}
+
+impl<'a> ReportCounter<'a> {
+    /// Nothing counted yet.
+    pub fn new(content: &'a Content, model: &'a Model, locale: &'a Locale) -> Self {
+        Self {
             content,
             model,
             locale,
+            meta: Meta {
+                reference: "SM-CASE".to_owned(),
+                created_at: DateTime::UNIX_EPOCH,
+                prepared_for: None,
+                base_url: "https://example.com".to_owned(),
+            },
+            words: Vec::new(),
+            figures: ReportFigures::default(),
+        }
+    }
+
+    /// Writes the report on a case, and counts.
+    pub fn add(&mut self, case: &Case, recommendation: &Recommendation) {
+        for layer in recommendation.layers.values() {
+            self.figures.count(self.model, layer);
+        }
+        let document = document(
+            self.content,
+            self.model,
+            self.locale,
             &case.answers,
-            "https://example.com",
-            date,
+            recommendation,
+            &self.meta,
         );
         let sum = &document.summary.sum;
-        figures.without_sum +=
-            usize::from(sum.len() != 3 || sum.iter().any(|line| line.text.is_empty()));
+        let is_missing = sum.len() != 3 || sum.iter().any(|line| line.text.is_empty());
+        self.figures.without_sum += usize::from(is_missing);
         let body = body(document);
-        words.push(markdown::render(&body).split_whitespace().count());
-        let rest = after_first_page(body);
-        figures
-            .repeated
-            .extend(repeated(&rest).map(|sentence| Repeated {
+        self.words
+            .push(markdown::render(&body).split_whitespace().count());
+        for sentence in repeated(&after_first_page(body)) {
+            self.figures.repeated.push(Repeated {
                 case: case.name.clone(),
                 sentence,
-            }));
+            });
+        }
     }
-    words.sort_unstable();
-    let longest = words.last().copied().unwrap_or_default();
-    let middle = words.get(words.len() / 2).copied().unwrap_or_default();
-    figures.words = [middle, longest];
-    figures
+
+    /// The figures on all cases added.
+    pub fn figures(mut self) -> ReportFigures {
+        self.words.sort_unstable();
+        let longest = self.words.last().copied().unwrap_or_default();
+        let middle = self.words.get(self.words.len() / 2).copied();
+        self.figures.words = [middle.unwrap_or_default(), longest];
+        self.figures
+    }
 }
 
 impl ReportFigures {
-    fn count<T>(&mut self, model: &Model, layer: &Layer<T>) {
+    fn count(&mut self, model: &Model, layer: &Layer) {
         let Some(choice) = &layer.choice else { return };
         let mut families = model.products.families.iter();
         let is_family = families.any(|family| {
@@ -101,8 +121,6 @@ impl ReportFigures {
         let clear = layer.stability == Stability::Clear;
         self.clear.of += 1;
         self.clear.right += usize::from(clear);
-        let survives = layer.stability_percent >= crate::recommendation::CLEAR;
-        self.clear_in_vain += usize::from(clear && !survives);
     }
 }
 
@@ -124,7 +142,7 @@ fn after_first_page(mut document: Document) -> String {
 }
 
 /// The sentences that appear again.
-fn repeated(text: &str) -> impl Iterator<Item = String> + use<> {
+fn repeated(text: &str) -> Vec<String> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let sentences = text
         .lines()
@@ -137,6 +155,5 @@ fn repeated(text: &str) -> impl Iterator<Item = String> + use<> {
         }
     }
     let repeated = seen.into_iter().filter(|(_, times)| *times > 1);
-    let owned: Vec<String> = repeated.map(|(sentence, _)| sentence.to_owned()).collect();
-    owned.into_iter()
+    repeated.map(|(sentence, _)| sentence.to_owned()).collect()
 }

@@ -111,11 +111,6 @@ impl Evaluation {
             "choices called clear         {}",
             percent(reports.clear)
         )?;
-        writeln!(
-            out,
-            "clear, but seldom the same   {}",
-            reports.clear_in_vain
-        )?;
         writeln!(out, "words, median and longest    {middle}, {longest}")?;
         writeln!(
             out,

@@ -104,8 +104,16 @@ impl Answers {
     /// These answers with one more or another one, unchecked: for "what if" questions about checked answers.
     #[must_use]
     pub fn with(&self, question: &str, answer: Answer) -> Self {
+        self.with_all([(question, answer)])
+    }
+
+    /// The same for several answers.
+    #[must_use]
+    pub fn with_all<'a>(&self, changes: impl IntoIterator<Item = (&'a str, Answer)>) -> Self {
         let mut answers = self.clone();
-        answers.0.insert(question.to_owned(), answer);
+        for (question, answer) in changes {
+            answers.insert(question, answer);
+        }
         answers
     }
 

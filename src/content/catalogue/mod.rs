@@ -64,6 +64,23 @@ pub struct Criterion {
     pub weak: String,
 }
 
+/// The score from which a criterion speaks for a technology.
+pub const STRONG: u8 = 4;
+/// The score below which it speaks against it.
+pub const FAIR: u8 = 3;
+
+impl Criterion {
+    /// What a score means for a client: a main clause with `{name}` for the technology.
+    #[must_use]
+    pub fn clause(&self, score: u8) -> &str {
+        match score {
+            STRONG.. => &self.strong,
+            FAIR.. => &self.fair,
+            _ => &self.weak,
+        }
+    }
+}
+
 /// A technology or an architecture pattern.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Technology {

@@ -3,14 +3,13 @@
 use std::cmp::Reverse;
 
 use super::view::View;
+use crate::content::catalogue::FAIR;
 use crate::recommendation::advice::{Against, Layer, Reason, Stability};
 use crate::recommendation::model::{CandidateIdx, LayerIdx, WeightIdx};
 use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::Sentence;
 
 const AGAINST: usize = 2;
-/// A lower value speaks against a choice.
-const FAIR: u8 = 3;
 
 impl View<'_> {
     /// The advice for a layer.

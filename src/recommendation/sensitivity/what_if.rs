@@ -83,10 +83,7 @@ pub fn is_open(answers: &Answers, question: &str) -> bool {
 
 /// These answers with some changed, without those to questions that are then hidden.
 pub fn changed(model: &Model, answers: &Answers, changes: &[(&str, Answer)]) -> Answers {
-    let mut changed = answers.clone();
-    for (question, answer) in changes {
-        changed = changed.with(question, answer.clone());
-    }
+    let changed = answers.with_all(changes.iter().cloned());
     drop_hidden(&model.questionnaire, &changed)
 }
 

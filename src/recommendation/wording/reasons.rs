@@ -1,6 +1,7 @@
 //! The words of reasons: criteria, rules, layers without a choice, and alternatives.
 
 use super::Wording;
+use crate::content::catalogue::{FAIR, STRONG};
 use crate::i18n::sentence_list;
 use crate::recommendation::advice::Reason;
 use crate::recommendation::model::{
@@ -9,10 +10,6 @@ use crate::recommendation::model::{
 use crate::recommendation::sentence::{ChooseIf, Conflict, Sentence};
 use crate::t;
 use crate::text::{capitalised, lowercase_first, sentence};
-
-/// The values from which a criterion speaks for a candidate, and from which it does not speak against it.
-const STRONG: u8 = 4;
-const FAIR: u8 = 3;
 
 impl Wording<'_> {
     /// The reasons of a layer. What a criterion weighs more for is said once.
@@ -46,12 +43,7 @@ impl Wording<'_> {
         skills: &[String],
         because: Option<MultiplierIdx>,
     ) -> String {
-        let criterion = self.model.criterion(criterion);
-        let clause = match value {
-            STRONG.. => &criterion.strong,
-            FAIR.. => &criterion.fair,
-            _ => &criterion.weak,
-        };
+        let clause = self.model.criterion(criterion).clause(value);
         if value >= STRONG && !skills.is_empty() {
             let skills: Vec<String> = skills
                 .iter()
@@ -66,7 +58,7 @@ impl Wording<'_> {
         }
         let Some(because) = because else {
             let text = if clause.starts_with("{name}") {
-                clause.clone()
+                clause.to_owned()
             } else {
                 capitalised(clause)
             };

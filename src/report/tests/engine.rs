@@ -37,19 +37,21 @@ pub(super) fn recommend(model: &Model, answers: &Answers) -> Recommendation {
     recommendation::recommend(model, answers).localize(model, english())
 }
 
+/// The report for these answers and their recommendation.
+pub(super) fn document_of(
+    content: &Content,
+    answers: &Answers,
+    recommendation: &Recommendation,
+) -> Document {
+    crate::report::document(content, &MODEL, english(), answers, recommendation, &meta())
+}
+
 /// A report for Grace, with everything it was made from.
 pub fn written() -> (Content, Answers, Recommendation, Document) {
     let content = Content::embedded().unwrap();
     let answers = grace(&content);
     let recommendation = recommend(&MODEL, &answers);
-    let document = crate::report::document(
-        &content,
-        &MODEL,
-        english(),
-        &answers,
-        &recommendation,
-        &meta(),
-    );
+    let document = document_of(&content, &answers, &recommendation);
     (content, answers, recommendation, document)
 }
 
@@ -369,14 +371,7 @@ pub(super) fn report_for(file: &str) -> Document {
     let answers = file["answers"].as_object().unwrap();
     let answers = intake::parse(&content.questionnaire, answers).unwrap();
     let recommendation = recommend(&MODEL, &answers);
-    crate::report::document(
-        &content,
-        &MODEL,
-        english(),
-        &answers,
-        &recommendation,
-        &meta(),
-    )
+    document_of(&content, &answers, &recommendation)
 }
 
 #[test]
@@ -426,14 +421,7 @@ fn risks_of_an_earlier_engine_are_shown_as_they_were() {
         {"id": "c", "text": "Encrypt."}, {"id": "d", "text": "Plan audits."}
     ]))
     .unwrap();
-    let document = crate::report::document(
-        &content,
-        &MODEL,
-        english(),
-        &answers,
-        &recommendation,
-        &meta(),
-    );
+    let document = document_of(&content, &answers, &recommendation);
     assert_eq!(document.risks.len(), 4);
     assert_eq!(
         document.summary.biggest_risk.as_deref(),

@@ -2,10 +2,9 @@
 
 use serde_json::json;
 
-use super::engine::{BAKERY, MODEL, grace, meta, recommend, report_for, written};
+use super::engine::{BAKERY, MODEL, document_of, grace, recommend, report_for, written};
 use super::reading::{facts, renderer, squeezed, text_formats};
 use crate::content::Content;
-use crate::i18n::tests::english;
 use crate::report::*;
 
 #[test]
@@ -63,14 +62,7 @@ fn advice_to_buy_of_an_earlier_engine_keeps_the_report_of_the_stack() {
     let mut recommendation = recommend(&MODEL, &answers);
     let buy = json!({"id": "hosted_commerce", "name": "A hosted shop", "text": "Buy it."});
     recommendation.buy_instead = serde_json::from_value(buy).unwrap();
-    let document = crate::report::document(
-        &content,
-        &MODEL,
-        english(),
-        &answers,
-        &recommendation,
-        &meta(),
-    );
+    let document = document_of(&content, &answers, &recommendation);
     assert!(document.purchase.is_none() && !document.layers.is_empty());
     assert_eq!(document.summary.buy_instead.as_deref(), Some("Buy it."));
     assert!(document.next_steps[0].starts_with("Try a hosted shop"));
