@@ -19,11 +19,15 @@ report-next-step = Next step
 report-buy-instead = Buy, do not build
 report-answers-given = Your answers
 report-answers-given-intro = Everything below is based on these answers alone.
-report-layers = The stack, layer by layer
-report-layers-intro = Each layer is a separate decision, with the reasons for and against it and when to choose something else. Points show the weight of a reason within its layer; do not compare them across layers.
+report-layers = Decision records
+# At the top of the records.
+report-layers-intro = One record per layer: the reasons for and against the choice, when to choose something else, and what is ruled out. Points show the weight of a reason within its layer; do not compare them across layers.
+# Where the records are a file of their own.
+report-layers-file = For each layer, decisions.md gives the reasons for and against the choice, its alternatives and what is ruled out. The file is linked on the page of this report and attached to its PDF.
+# After the choice of a layer: the name of the next best.
+report-rival = Next best:
 report-undecided = No technology in our catalogue fits these answers
 report-reasons = For
-report-marks = + counts in favour, − counts against.
 report-points = points
 report-further = further contributions
 report-against = Against
@@ -53,7 +57,7 @@ report-next-questions = Questions worth answering next
 report-next-questions-intro = These answers would improve the recommendation most. The most useful one comes first.
 report-next-steps = Next steps
 report-matchups = Related comparisons
-report-matchups-intro = What our comparison pages conclude for your answers.
+report-matchups-intro = Our comparison pages weigh these technologies in general, beyond your answers.
 report-stability = Certainty
 report-clear = clear
 report-close-call = close call
@@ -94,7 +98,7 @@ report-requests = Technologies you mentioned
 report-requests-intro = Naming a technology does not change its score. This is our assessment of each one in your message.
 report-robustness-intro = Each bar shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, and with a margin, a choice is clear; at 60% or more, it is a close call; below that, a toss-up.
 report-sources = Sources
-report-sources-intro = Facts about the chosen technologies, with the date we read them. All other facts in the catalogue have sources as well.
+report-sources-intro = Where we read the facts in this report, and when. All other facts in the catalogue have sources as well.
 report-read-on = read on
 
 ## Summary.
@@ -250,8 +254,11 @@ report-script-measurements-intro = The measurements are kept here, apart from th
 report-script-comment = Starter data model for { $store } { $version } or later.
 report-script-comment-any = Starter data model for { $store }.
 report-script-measurements-comment = Measurements for { $store }.
-# $files is a list, such as schema.sql, measurements.sql.
-report-attached = Attached to this PDF: { $files }.
+# $files is a list, such as schema.sql and measurements.sql; $count is their number.
+report-attached = { $count ->
+    [one] The file { $files } is linked on the page of this report and attached to its PDF.
+   *[other] The files { $files } are linked on the page of this report and attached to its PDF.
+}
 
 ## What to buy. The place of a product among the candidates.
 
@@ -283,8 +290,12 @@ report-source-fact = { $subject }: { $fact }
 report-reviewed-on = The scores of the chosen technologies were last reviewed on { $date }.
 report-reviewed-between = The scores of the chosen technologies were last reviewed between { $first } and { $last }.
 report-matchup-both = Your stack has both { $first } and { $second }.
-report-matchup-choice = Recommended: { $technology }.
-report-matchup-instead = Choose { $rival } instead if { $condition }
+# What became of the other technology on the page: alternative, ruled_out or other.
+report-matchup-choice = { $other ->
+    [alternative] { $technology } is our choice for you, and { $rival } an alternative to it.
+    [ruled_out] { $technology } is our choice for you; { $rival } is ruled out.
+   *[other] { $technology } is our choice for you.
+}
 report-version-engine = Engine
 report-version-catalogue = Catalogue
 report-version-layers = Layers

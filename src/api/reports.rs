@@ -13,7 +13,7 @@ use crate::http::Problem;
 use crate::i18n::message;
 use crate::ids::LeadId;
 use crate::recommendation::Difference;
-use crate::report::Document;
+use crate::report::{self, Document};
 use crate::services::Services;
 use crate::store::ReportFormat;
 
@@ -60,6 +60,13 @@ enum Markdown {
     /// The report as Markdown.
     #[oai(status = 200, content_type = "text/markdown; charset=utf-8")]
     Ok(PlainText<String>),
+}
+
+#[derive(ApiResponse)]
+enum ReportFile {
+    /// The text of the file.
+    #[oai(status = 200, content_type = "application/octet-stream")]
+    Ok(Attachment<Vec<u8>>),
 }
 
 pub(super) struct Reports;
@@ -149,6 +156,35 @@ impl Reports {
             .await?
             .ok_or_else(preparing)?;
         Ok(Markdown::Ok(PlainText(text)))
+    }
+
+    /// Read a file that belongs to a report
+    ///
+    /// `decisions.md` has a decision record for each layer; `schema.sql` or `schema.yaml` is the data model, and
+    /// `measurements.sql` or `measurements.yaml` what the time-series store holds. A report that advises to buy has none.
+    #[oai(
+        path = "/reports/:token/files/:name",
+        method = "get",
+        operation_id = "read_report_file"
+    )]
+    async fn file(
+        &self,
+        Data(app): Data<&Services>,
+        /// From the report's link.
+        token: Path<String>,
+        /// Name of the file.
+        name: Path<String>,
+    ) -> Result<ReportFile, OneOf<NotFound>> {
+        let lead = lead(app, &token.0).await?;
+        let row = app.db.report(lead).await?.ok_or_else(preparing)?;
+        let files = report::files(&row.document);
+        let file = files.iter().find(|file| file.name == name.0);
+        let file = file.ok_or_else(Problem::not_found)?;
+        Ok(ReportFile::Ok(
+            Attachment::new(file.text.as_bytes().to_vec())
+                .attachment_type(AttachmentType::Attachment)
+                .filename(file.name),
+        ))
     }
 }
 

@@ -31,16 +31,22 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let renderer = services::report_renderer(overrides, &content.brand)?;
     let prospects = web::prospects(&content, overrides.web_dir.as_deref())?;
     for prospect in &prospects {
-        let rendered = renderer.render(&report::sample(
+        let document = report::sample(
             &content,
             &model,
             messages.english(),
             &prospect.answers,
             SITE,
             Clock::System.now(),
-        ))?;
+        );
+        let rendered = renderer.render(&document)?;
         let name = |ending: &str| format!("report-{}.{ending}", prospect.name);
-        put(out, &name("html"), rendered.article.as_bytes())?;
+        let folder = format!("report-{}-", prospect.name);
+        let article = report::link_files(&rendered.article, &folder);
+        put(out, &name("html"), article.as_bytes())?;
+        for file in report::files(&document) {
+            put(out, &format!("{folder}{}", file.name), file.text.as_bytes())?;
+        }
         put(out, &name("md"), rendered.markdown.as_bytes())?;
         rendered
             .pdf

@@ -23,10 +23,16 @@ pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     let printed = services::report_renderer(&args.overrides, &content.brand)?.render(&document)?;
     let mut files = vec![
         ("report.json", data.into_bytes()),
-        ("report.html", printed.article.into_bytes()),
+        (
+            "report.html",
+            report::link_files(&printed.article, "").into_bytes(),
+        ),
         ("report.md", printed.markdown.into_bytes()),
     ];
     files.extend(printed.pdf.map(|pdf| ("report.pdf", pdf)));
+    let more = report::files(&document);
+    let bytes = more.iter().map(|file| (file.name, file.text.as_bytes().to_vec()));
+    files.extend(bytes);
     for (name, bytes) in &files {
         let path = args.out.join(name);
         std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;

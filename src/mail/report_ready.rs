@@ -45,6 +45,7 @@ impl Email for ReportReady {
             choice: choice.into(),
             stability: "clear".into(),
             why: why.into(),
+            rival: String::new(),
         };
         let normal = Self {
             name: Some("Ada".to_owned()),

@@ -24,8 +24,8 @@ pub use document::{
     sum_and_contradictions,
 };
 pub use formats::{
-    HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer, evict_cache,
-    markdown, unknown_filter, validate_pdf,
+    DECISIONS, FILE_LINK, HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportFile,
+    ReportRenderer, evict_cache, files, link_files, markdown, unknown_filter, validate_pdf,
 };
 pub use reference::reference;
 pub use report_text::ReportText;

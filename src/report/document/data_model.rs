@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::plan::Dialect;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, sentence_list};
 use crate::plan::{Schema, Series, Table};
 use crate::report::charts::drawing::Drawing;
 use crate::report::charts::tables::{referenced, tables};
@@ -12,7 +12,7 @@ use crate::t;
 /// A data model to start from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataModel {
-    /// The files that the PDF carries, in words; empty in documents of earlier versions.
+    /// Where the scripts are as files, as a sentence; empty in documents of earlier versions.
     #[serde(default)]
     pub attached: String,
     /// Remarks about it.
@@ -61,9 +61,14 @@ pub(super) fn data_model(locale: &Locale, schema: &Schema) -> DataModel {
             .iter()
             .flat_map(|series| series.tables.iter().cloned()),
     );
-    let files: Vec<&str> = scripts.iter().map(|script| script.file.as_str()).collect();
+    let files: Vec<String> = scripts.iter().map(|script| script.file.clone()).collect();
     DataModel {
-        attached: t!(locale, "report-attached", files = files.join(", ")),
+        attached: t!(
+            locale,
+            "report-attached",
+            files = sentence_list(locale, &files),
+            count = files.len()
+        ),
         notes: schema.notes.clone(),
         drawing: tables(
             &t!(locale, "report-entities"),

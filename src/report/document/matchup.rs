@@ -1,4 +1,4 @@
-//! Comparison pages about the chosen technologies, with a verdict for these answers.
+//! Comparison pages about the chosen technologies, with what became of both sides.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::content::matchup::Matchup;
 
 use super::layer::LayerSection;
 use crate::i18n::Locale;
-use crate::recommendation::Recommendation;
+use crate::recommendation::{ExcludedBy, Recommendation};
 use crate::t;
 
 /// The number of comparison pages in a report.
@@ -22,7 +22,7 @@ pub struct MatchupNote {
     pub title: String,
     /// Its address.
     pub url: String,
-    /// Its verdict for these answers.
+    /// What became of its technologies in this report.
     pub verdict: String,
 }
 
@@ -84,22 +84,21 @@ fn verdict(
         (None, Some(layer)) => (b, a, layer),
         (None, None) => return None,
     };
-    let mut sentences = vec![t!(locale, "report-matchup-choice", technology = &side.name)];
-    sentences.extend(layer.reasons.first().map(|reason| reason.text.clone()));
     let mut alternatives = layer.alternatives.iter();
-    let instead = alternatives.find(|alternative| alternative.id == other.id);
     let mut excluded = recommendation.layers.get(&layer.id)?.excluded.iter();
-    let excluded = excluded.find(|out| out.technology == other.id);
-    if let Some(instead) = instead {
-        sentences.push(t!(
-            locale,
-            "report-matchup-instead",
-            rival = &other.name,
-            condition = &instead.choose_if
-        ));
+    let outcome = if alternatives.any(|alternative| alternative.id == other.id) {
+        "alternative"
+    } else if excluded.any(|out| out.technology == other.id && out.by == ExcludedBy::Answers) {
+        "ruled_out"
     } else {
-        sentences.extend(excluded.map(|out| out.text.clone()));
-    }
-    let direct = instead.is_some() || excluded.is_some();
-    Some((direct, sentences.join(" ")))
+        "other"
+    };
+    let verdict = t!(
+        locale,
+        "report-matchup-choice",
+        other = outcome,
+        technology = &side.name,
+        rival = &other.name
+    );
+    Some((outcome != "other", verdict))
 }

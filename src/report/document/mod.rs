@@ -61,7 +61,7 @@ pub struct Meta {
     pub base_url: String,
 }
 
-/// The report, in the order in which every format shows it.
+/// The report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// Headings, labels and fixed sentences.
@@ -115,7 +115,7 @@ pub struct Document {
     pub next_steps: Vec<String>,
     /// Comparison pages about the choices.
     pub matchups: Vec<MatchupNote>,
-    /// Sources of facts about the choices.
+    /// Sources of facts about the choices and of statements about laws, standards and prices.
     pub sources: Vec<Source>,
     /// When the scores of the choices were last reviewed.
     pub reviewed: String,
@@ -189,9 +189,9 @@ pub fn document(
         roadmap: plan::roadmap(locale, known, &plan),
         effort: plan::effort(locale, known, &plan),
         running_cost: plan::running_cost(locale, known, &plan.running_cost),
-        risks,
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),
+        risks,
         reviewed: sources::reviewed(content, locale, &layers),
         open_questions: questions::open_questions(&content.questionnaire, answers),
         versions: versions(locale, &recommendation.versions),
@@ -219,6 +219,10 @@ pub fn document(
     if document.purchase.is_some() {
         leave_out_the_stack(&mut document);
     }
+    let bought = document.purchase.iter().flat_map(|buy| &buy.products);
+    let bought = bought.flat_map(|product| &product.sources);
+    let cited = bought.chain(document.risks.iter().flat_map(|risk| &risk.sources));
+    sources::add_cited(&mut document.sources, cited);
     document
 }
 

@@ -83,6 +83,7 @@ fn row(locale: &Locale, place: usize, product: &ProductToBuy) -> StackRow {
         choice: product.name.clone(),
         stability: String::new(),
         why: format!("{} {}", product.text, product.price),
+        rival: String::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::content::Content;
 use crate::content::catalogue::{Fact, Technology};
 
 use super::layer::LayerSection;
+use super::risks::StatementSource;
 use crate::i18n::{Locale, long_date};
 use crate::t;
 use crate::text::{sentence, without_parentheses};
@@ -14,9 +15,9 @@ use crate::text::{sentence, without_parentheses};
 /// Facts about a technology and where they were read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// Name of the technology.
+    /// Name of the technology, or title of the page.
     pub name: String,
-    /// Supported versions and ends of support.
+    /// Supported versions and ends of support; empty for the source of a statement.
     pub text: String,
     /// Address of the source.
     pub url: String,
@@ -35,6 +36,23 @@ pub(super) fn sources(
         .into_iter()
         .filter_map(|technology| source(locale, technology, today))
         .collect()
+}
+
+/// Adds the sources of statements, each address once.
+pub(super) fn add_cited<'a>(
+    sources: &mut Vec<Source>,
+    cited: impl Iterator<Item = &'a StatementSource>,
+) {
+    for stated in cited {
+        if !sources.iter().any(|known| known.url == stated.url) {
+            sources.push(Source {
+                name: stated.title.clone(),
+                text: String::new(),
+                url: stated.url.clone(),
+                read: stated.read.clone(),
+            });
+        }
+    }
 }
 
 /// A sentence on when the scores of the chosen technologies were reviewed; empty without a choice.
@@ -146,6 +164,12 @@ mod tests {
                 .iter()
                 .all(|source| !source.text.is_empty() && !source.read.is_empty())
         );
+        let cited = document.risks.iter().flat_map(|risk| &risk.sources);
+        for source in cited {
+            let found = document.sources.iter();
+            let found = found.filter(|known| known.url == source.url);
+            assert_eq!(found.count(), 1, "{source:?}");
+        }
         assert!(reviewed(&content, english(), &document.layers).contains("2026"));
     }
 }

@@ -52,6 +52,9 @@ pub struct StackRow {
     pub stability: String,
     /// The main reason; may be empty.
     pub why: String,
+    /// Name of the next best technology; may be empty.
+    #[serde(default)]
+    pub rival: String,
 }
 
 /// The number of reasons on the first page.
@@ -107,6 +110,11 @@ fn stack(text: &ReportText, layers: &[LayerSection]) -> Vec<StackRow> {
             why: fresh
                 .or(layer.reasons.first())
                 .map(|reason| reason.text.clone())
+                .unwrap_or_default(),
+            rival: layer
+                .alternatives
+                .first()
+                .map(|rival| rival.name.clone())
                 .unwrap_or_default(),
         });
     }

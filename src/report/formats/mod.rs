@@ -1,5 +1,7 @@
-//! The formats of a report: HTML, Markdown and PDF. All show the same sections in the same order.
+//! The formats of a report: HTML, Markdown and PDF. All show the same sections in the same order. Decision records and
+//! scripts are files of their own; the HTML shows them as well.
 
+mod files;
 mod html;
 pub mod markdown;
 #[cfg(feature = "pdf")]
@@ -7,6 +9,7 @@ mod pdf;
 mod renderer;
 mod template_filters;
 
+pub use files::{DECISIONS, FILE_LINK, ReportFile, files, link_files};
 pub use renderer::{
     HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer, evict_cache,
     validate_pdf,

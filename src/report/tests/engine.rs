@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use chrono::{TimeZone, Utc};
 use serde_json::json;
 
-use super::reading::{alternatives, facts, renderer, squeezed, text_formats};
+use super::reading::{everything, facts, renderer, squeezed, text_formats};
 use crate::content::Content;
 use crate::i18n::tests::english;
 use crate::intake::{self, Answers};
@@ -81,7 +81,7 @@ fn every_layer_of_the_recommendation_is_in_the_report_once_with_its_exact_points
         assert_eq!(section.choice, layer.choice);
     }
     for format in text_formats(&renderer(), &document) {
-        for fact in facts(&document).into_iter().chain(alternatives(&document)) {
+        for fact in everything(&document) {
             assert!(format.contains(&squeezed(&fact)), "{fact:?} is missing");
         }
     }
@@ -94,6 +94,7 @@ fn a_report_shows_the_company_and_nothing_else_of_the_contact() {
     for format in [
         renderer().article(&document).unwrap(),
         markdown::render(&document),
+        markdown::decisions(&document),
         serde_json::to_string(&document).unwrap(),
     ] {
         assert!(
@@ -335,7 +336,7 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
             "{name}: a space at the end of a line"
         );
         for format in text_formats(&renderer, &document) {
-            for fact in facts(&document).into_iter().chain(alternatives(&document)) {
+            for fact in everything(&document) {
                 assert!(
                     format.contains(&squeezed(&fact)),
                     "{name}: {fact:?} is missing"

@@ -77,6 +77,7 @@ pub fn document() -> Document {
         choice: layer.name.clone().unwrap_or_default(),
         stability: layer.stability.clone(),
         why: layer.reasons[0].text.clone(),
+        rival: s("Close second"),
     };
     let parts: Vec<_> = layers
         .iter()

@@ -11,7 +11,7 @@ use crate::report::*;
 fn html_and_markdown_show_everything_in_the_document() {
     let document = document();
     for format in text_formats(&renderer(), &document) {
-        for fact in facts(&document).into_iter().chain(alternatives(&document)) {
+        for fact in everything(&document) {
             assert!(format.contains(&squeezed(&fact)), "{fact:?} is missing");
         }
         assert!(

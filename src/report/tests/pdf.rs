@@ -85,15 +85,15 @@ fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
 }
 
 #[test]
-fn the_statements_are_attached_to_the_pdf_byte_by_byte() {
+fn decision_records_and_statements_are_attached_to_the_pdf_byte_by_byte() {
     let document = document();
-    let mut files = attachments(&RENDERER.pdf(&document).unwrap().unwrap());
-    files.sort();
-    let scripts = document.data_model.scripts.into_iter();
-    let mut wanted: Vec<_> = scripts.map(|script| script.text.into_bytes()).collect();
-    wanted.sort();
-    assert_eq!(wanted.len(), 2);
-    assert_eq!(files, wanted);
+    let mut attached = attachments(&RENDERER.pdf(&document).unwrap().unwrap());
+    attached.sort();
+    let all = files(&document);
+    let mut wanted: Vec<_> = all.iter().map(|file| file.text.as_bytes()).collect();
+    wanted.sort_unstable();
+    assert_eq!(wanted.len(), 3);
+    assert_eq!(attached, wanted);
 }
 
 fn typeset_hostile(reports: u32) {

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser};
 
-use crate::report::{Document, ReportRenderer, markdown};
+use crate::report::{Document, ReportRenderer, files, markdown};
 
 pub(super) fn markdown_options() -> Options {
     // Everything a strict or a generous reader may understand, except what changes no meaning or needs the file's start.
@@ -56,6 +56,14 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
         document.fingerprint[..32].to_owned(),
         document.summary.next_step.clone(),
     ];
+    facts.extend(document.summary.stack.iter().flat_map(|row| {
+        [
+            row.layer.clone(),
+            row.choice.clone(),
+            row.why.clone(),
+            row.rival.clone(),
+        ]
+    }));
     facts.extend(document.summary.sum.iter().flat_map(|line| {
         [
             format!("{}: {}", line.label, line.verdict_text),
@@ -63,35 +71,6 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             line.change.clone(),
         ]
     }));
-    for layer in &document.layers {
-        facts.extend([
-            layer.label.clone(),
-            layer.name.clone().unwrap_or_default(),
-            layer.about.clone(),
-            layer.licence.clone(),
-        ]);
-        facts.extend(
-            layer
-                .reasons
-                .iter()
-                .flat_map(|reason| [reason.text.clone(), format!("{} points", reason.points)]),
-        );
-        facts.extend(
-            layer
-                .further
-                .iter()
-                .map(|further| format!("{} further contributions", further.count)),
-        );
-        facts.extend(layer.against.clone());
-        facts.extend(
-            layer
-                .alternatives
-                .iter()
-                .flat_map(|other| [other.name.clone(), other.choose_if.clone()]),
-        );
-        facts.extend(layer.ruled_out.iter().map(|out| out.why.clone()));
-        facts.extend(layer.comparison.iter().map(|drawing| drawing.title.clone()));
-    }
     facts.extend(
         document
             .answers_given
@@ -160,7 +139,6 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             .flat_map(|version| [version.part.clone(), version.version.clone()]),
     );
     facts.extend(document.flips.iter().map(|flip| flip.text.clone()));
-    facts.extend(document.layers.iter().map(|layer| layer.stability.clone()));
     facts.extend(
         document
             .relaxations
@@ -218,6 +196,51 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
     facts
 }
 
+/// What the page shows, and the other formats with their files.
+pub(super) fn everything(document: &Document) -> Vec<String> {
+    let mut all = facts(document);
+    all.extend(decisions(document));
+    all.extend(alternatives(document));
+    all
+}
+
+/// What the decision records say: on the page, and in a file beside the other formats.
+pub(super) fn decisions(document: &Document) -> Vec<String> {
+    let mut facts = Vec::new();
+    for layer in &document.layers {
+        facts.extend([
+            layer.label.clone(),
+            layer.name.clone().unwrap_or_default(),
+            layer.about.clone(),
+            layer.licence.clone(),
+        ]);
+        facts.extend(
+            layer
+                .reasons
+                .iter()
+                .flat_map(|reason| [reason.text.clone(), format!("{} points", reason.points)]),
+        );
+        facts.extend(
+            layer
+                .further
+                .iter()
+                .map(|further| format!("{} further contributions", further.count)),
+        );
+        facts.extend(layer.against.clone());
+        facts.extend(
+            layer
+                .alternatives
+                .iter()
+                .flat_map(|other| [other.name.clone(), other.choose_if.clone()]),
+        );
+        facts.extend(layer.ruled_out.iter().map(|out| out.why.clone()));
+        facts.extend(layer.comparison.iter().map(|drawing| drawing.title.clone()));
+    }
+    facts.extend(document.layers.iter().map(|layer| layer.stability.clone()));
+    facts.retain(|fact| !fact.is_empty());
+    facts
+}
+
 /// Text alternatives of the drawings, and the SQL: text in HTML and Markdown.
 pub(super) fn alternatives(document: &Document) -> Vec<String> {
     let drawings = [
@@ -249,12 +272,16 @@ pub(super) fn renderer() -> ReportRenderer {
     ReportRenderer::embedded(&crate::content::Content::embedded().unwrap().brand).unwrap()
 }
 
-/// HTML and Markdown as readers see them.
+/// HTML, and Markdown with its files, as readers see them.
 pub(super) fn text_formats(renderer: &ReportRenderer, document: &Document) -> [String; 2] {
-    [
-        html_text(&renderer.article(document).unwrap()),
-        markdown_text(&markdown::render(document)),
-    ]
+    let mut written = markdown_text(&markdown::render(document));
+    for file in files(document) {
+        written.push_str(&match file.media_type {
+            "text/markdown" => markdown_text(&file.text),
+            _ => file.text.into_owned(),
+        });
+    }
+    [html_text(&renderer.article(document).unwrap()), written]
     .map(|format| squeezed(&format))
 }
 

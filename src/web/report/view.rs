@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::flow;
 use crate::http::Problem;
+use crate::report::link_files;
 use crate::services::Services;
 use crate::store::ReportFormat;
 use crate::web::Web;
@@ -54,17 +55,18 @@ pub(super) async fn show(
 
 /// Renders the page around a report.
 ///
-/// `article` is the HTML of the report, inserted unescaped; `outdated` adds a link to what newer rules change.
+/// `article` is the HTML of the report, inserted unescaped, with links to its files; `outdated` adds a link to what newer rules change.
 pub fn report_page(
     templates: &Templates,
     article: &str,
     token: &str,
     outdated: bool,
 ) -> RenderResult {
+    let folder = format!("/api/v1/reports/{token}/files/");
     templates.render(
         "report/view.html",
         &ReportPage {
-            article,
+            article: &link_files(article, &folder),
             token,
             with_pdf: cfg!(feature = "pdf"),
             outdated,

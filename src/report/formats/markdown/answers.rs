@@ -1,4 +1,4 @@
-//! The answers given, and open questions.
+//! The answers given, open questions, and those worth answering next.
 
 use std::fmt::{self, Write};
 
@@ -51,7 +51,12 @@ pub(super) fn open_questions(out: &mut String, document: &Document) -> fmt::Resu
         };
         format!("{} ({why})", escape(&question.label))
     });
-    bullets(out, open)?;
+    bullets(out, open)
+}
+
+/// The questions whose answers would improve the recommendation most.
+pub(super) fn next_questions(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
     if !document.next_questions.is_empty() {
         writeln!(
             out,

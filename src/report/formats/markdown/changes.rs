@@ -1,4 +1,4 @@
-//! Requests by name, layers left out, and what would change the recommendation.
+//! Requests by name, what would change the recommendation, and the layers as decisions.
 
 use std::fmt::{self, Write};
 
@@ -11,12 +11,7 @@ pub(super) fn requests(out: &mut String, document: &Document) -> fmt::Result {
         return Ok(());
     }
     let text = &document.text;
-    writeln!(
-        out,
-        "### {}\n\n{}\n",
-        text.requests,
-        escape(&text.requests_intro)
-    )?;
+    heading(out, &text.requests, &text.requests_intro)?;
     bullets(
         out,
         document
@@ -26,9 +21,10 @@ pub(super) fn requests(out: &mut String, document: &Document) -> fmt::Result {
     )
 }
 
-/// Layers that are not needed, and the stability of the others.
-pub(super) fn layers_left_out(out: &mut String, document: &Document) -> fmt::Result {
+/// Where the decision records are, and the layers that are not needed.
+pub(super) fn layers(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
+    heading(out, &text.layers, &text.layers_file)?;
     if !document.not_needed.is_empty() {
         writeln!(out, "### {}\n", text.not_needed)?;
         let layers = document.not_needed.iter();
@@ -37,21 +33,12 @@ pub(super) fn layers_left_out(out: &mut String, document: &Document) -> fmt::Res
             layers.map(|item| format!("**{}.** {}", escape(&item.label), escape(&item.why))),
         )?;
     }
-    let drawing = &document.robustness;
-    if !drawing.shapes.is_empty() {
-        heading(out, &drawing.title, &text.robustness_intro)?;
-        writeln!(out, "{}\n", escape(&drawing.text))?;
-    }
     Ok(())
 }
 
-/// Flips, contradictions and relaxations.
+/// Conflicts and ways out first, then how certain the choices are and what would change them.
 pub(super) fn changes(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
-    if !document.flips.is_empty() {
-        heading(out, &text.flips, &text.flips_intro)?;
-        bullets(out, document.flips.iter().map(|flip| escape(&flip.text)))?;
-    }
     if !document.contradictions.is_empty() {
         heading(out, &text.contradictions, &text.contradictions_intro)?;
         let found = document.contradictions.iter();
@@ -74,6 +61,15 @@ pub(super) fn changes(out: &mut String, document: &Document) -> fmt::Result {
             out,
             ways.map(|way| format!("**{}** {}", escape(&way.change), escape(&way.text))),
         )?;
+    }
+    let drawing = &document.robustness;
+    if !drawing.shapes.is_empty() {
+        heading(out, &drawing.title, &text.robustness_intro)?;
+        writeln!(out, "{}\n", escape(&drawing.text))?;
+    }
+    if !document.flips.is_empty() {
+        heading(out, &text.flips, &text.flips_intro)?;
+        bullets(out, document.flips.iter().map(|flip| escape(&flip.text)))?;
     }
     Ok(())
 }

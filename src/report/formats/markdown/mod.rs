@@ -1,9 +1,9 @@
-//! The report as Markdown, a file to keep beside the code, with every layer as an architecture decision record.
+//! The report as Markdown, and its architecture decision records: files to keep beside the code.
 
 mod answers;
 mod blocks;
 mod changes;
-mod decision;
+mod decisions;
 mod escape;
 mod plan;
 mod provenance;
@@ -15,6 +15,7 @@ use std::fmt::{self, Write};
 use crate::report::document::Document;
 use blocks::heading;
 
+pub use decisions::decisions;
 pub use escape::escape;
 
 /// Renders CommonMark with GitHub's tables. All text is escaped: markup in it shows as text.
@@ -39,32 +40,33 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
         escape(&document.reference)
     )?;
     summary::summary(out, document)?;
-    answers::answers_given(out, document)?;
     changes::requests(out, document)?;
     if !document.diagram.shapes.is_empty() {
         heading(out, &document.diagram.title, &document.diagram.text)?;
     }
     if let Some(purchase) = &document.purchase {
         purchase::custom_stack(out, document, purchase)?;
-    } else {
-        heading(out, &text.layers, &text.layers_intro)?;
     }
-    for section in &document.layers {
-        decision::decision(out, document, section)?;
-    }
-    changes::layers_left_out(out, document)?;
     changes::changes(out, document)?;
     if document.purchase.is_none() {
-        plan::data_model(out, document)?;
         plan::roadmap(out, document)?;
     }
     plan::estimates(out, document)?;
     plan::risks(out, document)?;
-    provenance::reading(out, document)?;
-    provenance::provenance(out, document)?;
-    answers::open_questions(out, document)?;
-    if document.purchase.is_some() {
-        return Ok(());
+    plan::next_steps(out, document)?;
+    answers::next_questions(out, document)?;
+    provenance::matchups(out, document)?;
+    appendices(out, document)
+}
+
+/// What the report rests on, for those who want to check it.
+fn appendices(out: &mut String, document: &Document) -> fmt::Result {
+    if document.purchase.is_none() {
+        changes::layers(out, document)?;
+        plan::data_model(out, document)?;
     }
-    plan::scripts(out, document)
+    answers::answers_given(out, document)?;
+    answers::open_questions(out, document)?;
+    provenance::sources(out, document)?;
+    provenance::provenance(out, document)
 }

@@ -12,15 +12,15 @@ pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
     heading(out, &text.data_model, &text.data_model_intro)?;
     bullets(out, model.notes.iter().map(|note| escape(note)))?;
     let drawing = &model.drawing;
-    if drawing.shapes.is_empty() {
-        return Ok(());
+    if !drawing.shapes.is_empty() {
+        writeln!(
+            out,
+            "### {}\n\n{}\n",
+            escape(&drawing.title),
+            escape(&drawing.text)
+        )?;
     }
-    writeln!(
-        out,
-        "### {}\n\n{}\n",
-        escape(&drawing.title),
-        escape(&drawing.text)
-    )
+    writeln!(out, "{}\n", escape(&model.attached))
 }
 
 pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
@@ -75,14 +75,18 @@ pub(super) fn estimates(out: &mut String, document: &Document) -> fmt::Result {
     )
 }
 
-/// Risks and next steps.
+/// Risks, the most severe first.
 pub(super) fn risks(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
     if !document.risks.is_empty() {
         heading(out, &text.risks, &text.risks_intro)?;
         numbered(out, document.risks.iter().map(|risk| one_risk(text, risk)))?;
     }
-    writeln!(out, "## {}\n", text.next_steps)?;
+    Ok(())
+}
+
+pub(super) fn next_steps(out: &mut String, document: &Document) -> fmt::Result {
+    writeln!(out, "## {}\n", document.text.next_steps)?;
     numbered(out, document.next_steps.iter().map(|step| escape(step)))
 }
 
@@ -105,11 +109,8 @@ fn one_risk(text: &ReportText, risk: &Risk) -> String {
 /// Where a statement was read, each with a space before it.
 pub(super) fn statement_sources(text: &ReportText, sources: &[StatementSource]) -> String {
     let sources = sources.iter().map(|source| {
-        let (title, url, read) = (escape(&source.title), &source.url, escape(&source.read));
-        format!(
-            " {}: [{title}](<{url}>), {} {read}.",
-            text.source, text.read_on
-        )
+        let (title, url) = (escape(&source.title), &source.url);
+        format!(" {}: [{title}](<{url}>).", text.source)
     });
     sources.collect()
 }
@@ -142,16 +143,4 @@ fn estimate(
         )?;
     }
     writeln!(out)
-}
-
-/// Statements and outlines as code blocks, each with a fence longer than any in it.
-pub(super) fn scripts(out: &mut String, document: &Document) -> fmt::Result {
-    for script in &document.data_model.scripts {
-        let runs = script.text.split(|c| c != '`').map(str::len);
-        let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
-        heading(out, &escape(&script.title), &escape(&script.intro))?;
-        let text = script.text.trim_end();
-        writeln!(out, "{fence}{}\n{text}\n{fence}\n", script.language)?;
-    }
-    Ok(())
 }

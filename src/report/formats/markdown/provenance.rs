@@ -1,4 +1,4 @@
-//! Versions and fingerprint, sources and comparison pages.
+//! Comparison pages, sources, versions and fingerprint.
 
 use std::fmt::{self, Write};
 
@@ -20,8 +20,8 @@ pub(super) fn provenance(out: &mut String, document: &Document) -> fmt::Result {
     )
 }
 
-/// Comparison pages and sources.
-pub(super) fn reading(out: &mut String, document: &Document) -> fmt::Result {
+/// Comparison pages.
+pub(super) fn matchups(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
     if !document.matchups.is_empty() {
         heading(out, &text.matchups, &text.matchups_intro)?;
@@ -35,6 +35,12 @@ pub(super) fn reading(out: &mut String, document: &Document) -> fmt::Result {
         });
         bullets(out, notes)?;
     }
+    Ok(())
+}
+
+/// Where facts were read, and when the scores were reviewed.
+pub(super) fn sources(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
     if !document.sources.is_empty() {
         heading(out, &text.sources, &text.sources_intro)?;
         let sources = document.sources.iter().map(|item| {

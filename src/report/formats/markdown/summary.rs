@@ -92,11 +92,11 @@ fn stack(out: &mut String, document: &Document) -> fmt::Result {
     for line in &summary.stack {
         let cells = [&line.layer, &line.choice, &line.stability, &line.why];
         let [layer, choice, stability, why] = cells.map(|cell| escape(cell));
-        writeln!(
-            out,
-            "{}",
-            row([&layer, &format!("**{choice}**"), &stability, &why])
-        )?;
+        let mut choice = format!("**{choice}**");
+        if !line.rival.is_empty() {
+            write!(choice, ". {} {}", text.rival, escape(&line.rival))?;
+        }
+        writeln!(out, "{}", row([&layer, &choice, &stability, &why]))?;
     }
     Ok(())
 }

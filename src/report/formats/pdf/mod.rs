@@ -15,6 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::content::brand::Brand;
+use super::files::{DECISIONS, ReportFile, files};
 use crate::report::document::Document;
 use world::{Files, ReportWorld, Shared};
 
@@ -26,9 +27,10 @@ const CACHE_AGE: usize = 2;
 static TEMPLATE: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/report.typ"));
 static DATA: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/data.json"));
 static LOGO: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/logo.svg"));
-/// The attachments that a report can have, in the order of its scripts: as statements or as outlines.
+/// The files that a report can have: decision records, and scripts as statements or as outlines.
 static ATTACHMENTS: LazyLock<Vec<(&str, FileId)>> = LazyLock::new(|| {
     let names = [
+        DECISIONS,
         "schema.sql",
         "schema.yaml",
         "measurements.sql",
@@ -100,12 +102,14 @@ impl Typesetter {
         let mut data =
             serde_json::to_value(document).map_err(|error| TypesetError(error.to_string()))?;
         data["brand"] = self.brand.clone();
+        let files = files(document);
+        data["files"] = files.iter().map(described).collect();
         let data = serde_json::to_vec(&self.printable(data))
             .map_err(|error| TypesetError(error.to_string()))?;
         let world = ReportWorld {
             shared: &self.shared,
             data: Bytes::new(data),
-            attachments: attachments(document),
+            attachments: attachments(&files),
         };
         let mut paged = typst::compile::<PagedDocument>(&world)
             .output
@@ -182,12 +186,16 @@ fn created_on(document: &Document) -> Option<Datetime> {
     )
 }
 
-/// The scripts of the data model under the names that the template attaches.
-fn attachments(document: &Document) -> Vec<(FileId, Bytes)> {
-    let scripts = document.data_model.scripts.iter();
-    let found = scripts.filter_map(|script| {
-        let (_, id) = ATTACHMENTS.iter().find(|(name, _)| *name == script.file)?;
-        Some((*id, Bytes::from_string(script.text.clone())))
+/// What the template needs to attach a file.
+fn described(file: &ReportFile) -> Value {
+    json!({"name": file.name, "media_type": file.media_type, "title": file.title})
+}
+
+/// The files under the names that the template attaches.
+fn attachments(files: &[ReportFile]) -> Vec<(FileId, Bytes)> {
+    let found = files.iter().filter_map(|file| {
+        let (_, id) = ATTACHMENTS.iter().find(|(name, _)| *name == file.name)?;
+        Some((*id, Bytes::from_string(file.text.clone().into_owned())))
     });
     found.collect()
 }

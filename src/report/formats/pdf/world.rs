@@ -29,7 +29,7 @@ pub(super) struct ReportWorld<'a> {
     pub shared: &'a Shared,
     /// The document as JSON.
     pub data: Bytes,
-    /// Statements and outlines of the data model.
+    /// The files that belong to the report.
     pub attachments: Vec<(FileId, Bytes)>,
 }
 

@@ -1,4 +1,4 @@
-//! One layer as an architecture decision record.
+//! Every layer as an architecture decision record, a file of its own.
 
 use std::fmt::{self, Write};
 
@@ -6,12 +6,37 @@ use super::blocks::bullets;
 use super::escape::escape;
 use crate::report::document::{Document, LayerSection};
 
-pub(super) fn decision(out: &mut String, document: &Document, layer: &LayerSection) -> fmt::Result {
+/// Renders the decision records as CommonMark. All text is escaped: markup in it shows as text.
+pub fn decisions(document: &Document) -> String {
+    let mut out = String::with_capacity(16 * 1024);
+    // Writing to a String cannot fail.
+    let _ = write(&mut out, document);
+    out
+}
+
+fn write(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    writeln!(out, "# {}\n", escape(&text.layers))?;
+    writeln!(out, "- {}: {}", text.date, escape(&document.date))?;
+    writeln!(
+        out,
+        "- {}: {}\n",
+        text.reference,
+        escape(&document.reference)
+    )?;
+    writeln!(out, "{}\n", escape(&text.layers_intro))?;
+    for layer in &document.layers {
+        decision(out, document, layer)?;
+    }
+    Ok(())
+}
+
+fn decision(out: &mut String, document: &Document, layer: &LayerSection) -> fmt::Result {
     let text = &document.text;
     let name = escape(layer.name.as_ref().unwrap_or(&text.undecided));
     writeln!(
         out,
-        "### ADR-{:02} {}: {name}\n",
+        "## ADR-{:02} {}: {name}\n",
         layer.number,
         escape(&layer.label)
     )?;
