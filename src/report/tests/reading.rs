@@ -56,7 +56,9 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
         document.fingerprint[..32].to_owned(),
         document.summary.next_step.clone(),
     ];
-    facts.extend(document.summary.stack.iter().flat_map(|row| {
+    // The rows of a purchase are its products, which come below.
+    let rows = document.summary.stack.iter();
+    facts.extend(rows.filter(|_| document.purchase.is_none()).flat_map(|row| {
         [
             row.layer.clone(),
             row.choice.clone(),
@@ -111,7 +113,7 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             risk.rating.clone(),
         ]);
         let sources = risk.sources.iter();
-        facts.extend(sources.flat_map(|source| [source.title.clone(), source.read.clone()]));
+        facts.extend(sources.map(|source| source.title.clone()));
     }
     facts.extend(
         document
