@@ -13,12 +13,13 @@ recommendation-criterion-because = { $contrast ->
 recommendation-without-other = a stack without it
 # A technology beside the rest of the stack: MongoDB would need another choice for search than Meilisearch.
 recommendation-would-need = { $technology } would need another choice for { $layer } than { $other }.
-recommendation-avoid = Reconsider this choice in these cases: { $cases }.
 
 ## When to choose an alternative. Each completes "Choose this instead if".
 
 recommendation-choose-if-skills = your team learns it or you hire for it; it suits { $fits }
-recommendation-choose-if-criterion = { $criterion } matters more to you
+# What the alternative is better at matters more than what the choice is better at.
+recommendation-choose-if-trade-off = { $gained } matters more to you than { $lost }
+recommendation-choose-if-criterion = { $criterion } matters most to you
 recommendation-choose-if-fits = this describes you: { $fits }
 
 ## Layers without a choice.

@@ -87,10 +87,10 @@ report-running-cost = Running cost
 report-driver = Driver
 report-adds-month = Per month
 report-open = Open questions
-report-open-intro = You left these questions open. The recommendation assumes nothing about them, so an answer may change it.
+report-open-intro = You left these questions open, and an answer may change the recommendation or what it costs.
 report-not-answered = not answered
 report-not-sure = you were not sure
-report-nothing-open = You have answered every question that applies to you.
+report-nothing-open = You have answered every question that the recommendation depends on.
 report-provenance = How this report was made
 report-fingerprint = Fingerprint (SHA-256 of the recommendation)
 report-disclosure = This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. The scores ignore that interest: a technology gains nothing if we could be hired to build with it.
@@ -116,7 +116,7 @@ report-certainty-shared = { $stability ->
    *[other] Every choice below is a toss-up: other weights, or answers to open questions, often change it.
 }
 report-confidence-meaning = { $confidence ->
-    [high] Your answers point clearly to this stack, and few single answers would change it.
+    [high] Your answers point clearly to this stack. Where a single answer would change a layer, this report says so.
     [medium] This stack leads, but an open or changed answer could change a layer.
    *[low] Too many answers are open or conflicting to be certain. Treat this as a direction to discuss, not as a decision.
 }
@@ -171,7 +171,7 @@ report-trigger-percent = { $measure } above { $limit }%
 report-trigger-now = Now, by your answers: { $limits }
 report-trigger-or = { $first }, or { $second }
 report-effort-range = { $weeks } person-weeks
-report-factor-times = { $factor } ({ $times } times)
+report-factor-times = { $factor } × { $times }
 report-cost-range = { $amount } per month, in euros or dollars
 report-cost-size = Sized for { $size }.
 report-cost-sizes = Sized for between { $smallest } and { $largest }.
@@ -213,6 +213,12 @@ report-sum-fits = { $line ->
     [launch] That fits the time you gave (“{ $limit }”).
    *[run] That fits your monthly limit (“{ $limit }”).
 }
+# $amount is the upper figure, which lies between the two ends of the limit.
+report-sum-fits-within = { $line ->
+    [build] That fits your budget (“{ $limit }”) if you can spend { $amount } of it.
+    [launch] That fits the time you gave (“{ $limit }”) if you can wait { $amount } weeks.
+   *[run] That fits your monthly limit (“{ $limit }”) if you can spend { $amount } of it.
+}
 report-sum-free = Your answer sets no limit (“{ $limit }”).
 report-sum-may-exceed = { $line ->
     [build] That may exceed your budget (“{ $limit }”) by up to { $gap }.
@@ -220,14 +226,14 @@ report-sum-may-exceed = { $line ->
    *[run] That may exceed your monthly limit (“{ $limit }”) by up to { $gap }.
 }
 report-sum-short = { $line ->
-    [build] Your budget (“{ $limit }”) is short by { $gap }.
-    [launch] The time you gave (“{ $limit }”) is short by { $gap } weeks.
-   *[run] Your monthly limit (“{ $limit }”) is short by { $gap }.
+    [build] Your budget (“{ $limit }”) falls short by { $gap }.
+    [launch] The time you gave (“{ $limit }”) falls short by { $gap } weeks.
+   *[run] Your monthly limit (“{ $limit }”) falls short by { $gap }.
 }
 report-sum-no-upper-limit = { $line ->
-    [build] Your budget (“{ $limit }”) names no upper limit. With an amount, we can say whether it fits.
-    [launch] The time you gave (“{ $limit }”) names no end. With a date, we can say whether it fits.
-   *[run] Your monthly limit (“{ $limit }”) names no end. With an amount, we can say whether it fits.
+    [build] Your budget (“{ $limit }”) has no upper end. With an amount, we can say whether it fits.
+    [launch] The time you gave (“{ $limit }”) has no end. With a date, we can say whether it fits.
+   *[run] Your monthly limit (“{ $limit }”) has no upper end. With an amount, we can say whether it fits.
 }
 report-sum-unknown = Whether that fits depends on { $questions }
 report-sum-widen = { $line ->
@@ -306,7 +312,8 @@ report-version-questionnaire = Questionnaire
 report-step-buy = Try { $product } with real data for a week and list what it cannot do. That list tells you whether building is worth it.
 report-step-buy-connect = Try the connections during that week as well, and keep the domain and the customer data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
-report-step-question = Answer one more question and ask for a new report: “{ $question }”
+report-step-question = Find the answer that would change this report most, and ask for a new one: “{ $question }”
+report-step-settle = Settle the open questions with the people who will use the product before anyone builds. Until then, this stack is a direction and not a decision.
 report-step-build = Build one small feature end to end, and deploy it where real users can reach it, before you build the rest.
 report-step-build-with = Build one small feature end to end with { $backend } and { $database }, and deploy it where real users can reach it, before you build the rest.
 report-step-risks = Confirm the owner of each risk, and set a date for the next review.

@@ -31,7 +31,9 @@ pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     ];
     files.extend(printed.pdf.map(|pdf| ("report.pdf", pdf)));
     let more = report::files(&document);
-    let bytes = more.iter().map(|file| (file.name, file.text.as_bytes().to_vec()));
+    let bytes = more
+        .iter()
+        .map(|file| (file.name, file.text.as_bytes().to_vec()));
     files.extend(bytes);
     for (name, bytes) in &files {
         let path = args.out.join(name);

@@ -10,7 +10,7 @@ use crate::content::Content;
 use crate::i18n::Locale;
 use crate::recommendation::model::Idx;
 use crate::recommendation::{Layer, Model, Recommendation, Stability};
-use crate::report::{DataModel, Document, Meta, Summary, document, markdown};
+use crate::report::{Document, Meta, Summary, document, markdown};
 
 /// Shorter sentences may repeat: labels and verdicts of a few words.
 const WORDS_OF_A_SENTENCE: usize = 6;
@@ -83,10 +83,9 @@ impl<'a> ReportCounter<'a> {
         let sum = &document.summary.sum;
         let is_missing = sum.len() != 3 || sum.iter().any(|line| line.text.is_empty());
         self.figures.without_sum += usize::from(is_missing);
-        let body = body(document);
-        self.words
-            .push(markdown::render(&body).split_whitespace().count());
-        for sentence in repeated(&after_first_page(body)) {
+        let words = markdown::body(&document).split_whitespace().count();
+        self.words.push(words);
+        for sentence in repeated(&after_first_page(document)) {
             self.figures.repeated.push(Repeated {
                 case: case.name.clone(),
                 sentence,
@@ -124,21 +123,16 @@ impl ReportFigures {
     }
 }
 
-/// The report without its appendices: what was answered, sources, open questions and data model.
-fn body(mut document: Document) -> Document {
-    document.answers_given.clear();
-    document.data_model = DataModel::default();
-    document.sources.clear();
-    document.open_questions.clear();
-    document
-}
-
-/// The rest of a report: the first page gives the gist of it in the same words.
+/// The rest of a report with its decision records: the first page gives the gist of both in the same words.
 fn after_first_page(mut document: Document) -> String {
     document.summary = Summary::default();
     // What completes "Choose this instead if" is no sentence.
     document.text.choose_if.clear();
-    markdown::render(&document)
+    markdown::body(&document) + &markdown::decisions(&document)
+}
+
+fn is_heading(line: &str) -> bool {
+    line.starts_with('#') || line.starts_with("**") && line.ends_with("**")
 }
 
 /// The sentences that appear again.
@@ -146,7 +140,7 @@ fn repeated(text: &str) -> Vec<String> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let sentences = text
         .lines()
-        .filter(|line| !line.starts_with('#'))
+        .filter(|line| !is_heading(line))
         .flat_map(|line| line.split(['|', '.', '?', '!', ';']));
     for sentence in sentences {
         let sentence = sentence.trim_matches(|c: char| !c.is_alphanumeric());

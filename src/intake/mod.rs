@@ -15,7 +15,9 @@ pub use contact::Contact;
 pub use email_address::{EmailAddress, EmailAddressError, host_name};
 pub use field_error::FieldError;
 pub use parse::{drop_hidden, parse, save_step};
-pub use progress::{Progress, VisibleStep, applicable, missing, next_step, progress, visible};
+pub use progress::{
+    Progress, VisibleStep, applicable, inapplicable, missing, next_step, progress, visible,
+};
 
 #[cfg(test)]
 mod tests;

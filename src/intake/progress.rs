@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::parse::{asks, shows};
 use super::{Answer, Answers, Contact, FieldError};
+use crate::content::condition::Truth;
 use crate::content::questionnaire::{Kind, Question, Questionnaire, Step};
 use crate::i18n::message;
 
@@ -52,6 +53,18 @@ pub fn applicable<'a>(
     known
         .questions()
         .filter(|question| shows(question, answers))
+}
+
+/// The questions that cannot apply to these answers, and have none. One that may still come to apply is not among them.
+pub fn inapplicable<'a>(
+    known: &'a Questionnaire,
+    answers: &Answers,
+) -> impl Iterator<Item = &'a Question> {
+    known.questions().filter(|question| {
+        let when = question.when.as_ref();
+        when.is_some_and(|when| when.eval(answers) == Truth::False)
+            && answers.answer(&question.id).is_none()
+    })
 }
 
 /// What has to be answered before the answers can be submitted, in the order of asking.

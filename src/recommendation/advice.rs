@@ -264,6 +264,9 @@ pub struct Excluded<T = String> {
     pub text: T,
 }
 
+/// The report shows so many reasons of a layer, the first that add points.
+pub const SHOWN_REASONS: usize = 3;
+
 /// A contribution to a score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Reason")]

@@ -67,7 +67,7 @@ pub fn embedded() -> Result<(Content, Model), Vec<Problem>> {
 
 /// The advice for these answers, complete or not. Answers about the visitor's person and company change nothing.
 pub fn recommend(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
-    let decision = Decision::of(model, &FactBase::of(answers));
+    let decision = Decision::of(model, &FactBase::of(model, answers));
     let variants = sensitivity::variants(model, answers, &decision);
     let mut advice = assemble(model, answers, &decision, &variants);
     sensitivity::assess_stability(model, answers, &decision, &mut advice.layers);
@@ -80,7 +80,7 @@ pub fn recommend(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
 
 /// The same without flips and stability, in a small part of the time.
 pub fn preview(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
-    let decision = Decision::of(model, &FactBase::of(answers));
+    let decision = Decision::of(model, &FactBase::of(model, answers));
     let variants = if decision.is_complete() {
         Variants::default()
     } else {
@@ -98,12 +98,12 @@ fn assemble(
     decision: &Decision,
     variants: &Variants<'_>,
 ) -> Recommendation<Sentence> {
-    let facts = FactBase::of(answers);
+    let facts = FactBase::of(model, answers);
     let mut layers = explanation::layers(model, &facts, decision);
     let facts = facts.with_selection(SelectedFacts::of(model, answers, decision));
     products::name(model, &facts, decision, &mut layers);
     let mut advice = Recommendation {
-        requests: explanation::assess_requests(model, answers, &layers),
+        requests: explanation::assess_requests(model, &facts, decision, answers, &layers),
         buy_instead: rules::buy_instead(model, &facts),
         confidence: Confidence::Low,
         contradictions: findings::contradictions(model, &facts),

@@ -33,8 +33,6 @@ pub enum Sentence {
     WouldNeed(CandidateIdx, CandidateIdx),
     /// A candidate takes more operational work than the team can do.
     OverBudget(CandidateIdx),
-    /// A candidate has no weak point here: when not to use it.
-    Avoid(CandidateIdx),
     /// A layer is not needed, for sure or for as long as nothing more is known.
     NotNeeded {
         /// The layer.
@@ -90,8 +88,13 @@ pub struct Conflict {
 pub enum ChooseIf {
     /// The team gains the skills.
     Skills(CandidateIdx),
-    /// A criterion matters most, on which it is better.
-    Criterion(CriterionIdx),
+    /// A criterion on which it is better matters more than one on which the choice is.
+    Criterion {
+        /// What it is better at.
+        gained: CriterionIdx,
+        /// What the choice is better at, by most; none if it is better at nothing.
+        lost: Option<CriterionIdx>,
+    },
     /// The situation that it fits.
     Fits(CandidateIdx),
 }

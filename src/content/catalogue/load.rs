@@ -58,6 +58,8 @@ struct RawCriterion {
     strong: Spanned<String>,
     fair: Spanned<String>,
     weak: Spanned<String>,
+    #[serde(default)]
+    trade_off: bool,
 }
 
 #[derive(Deserialize)]
@@ -212,6 +214,7 @@ fn criteria_of(raw: RawCriteria, file: &File, problems: &mut Vec<Problem>) -> Ve
             strong: raw.strong.value,
             fair: raw.fair.value,
             weak: raw.weak.value,
+            trade_off: raw.trade_off,
         }
     });
     read.collect()

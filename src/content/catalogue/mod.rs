@@ -62,6 +62,9 @@ pub struct Criterion {
     pub fair: String,
     /// The same for a score of 2 or less.
     pub weak: String,
+    /// Whether clients weigh it against others when they choose between two technologies.
+    #[serde(default)]
+    pub trade_off: bool,
 }
 
 /// The score from which a criterion speaks for a technology.

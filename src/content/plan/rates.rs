@@ -23,6 +23,17 @@ pub struct RateCard {
     pub limits: Limits,
 }
 
+impl RateCard {
+    /// Whether the sum depends on a question: it sets a limit, or decides how much of the effort is paid.
+    #[must_use]
+    pub fn depends_on(&self, question: &str) -> bool {
+        let Limits { build, launch, run } = &self.limits;
+        let mut limits = [build, launch, run].into_iter();
+        let mut shares = self.shares.iter().flat_map(|share| share.when.names());
+        limits.any(|limit| limit.question.value == question) || shares.any(|name| name == question)
+    }
+}
+
 /// A currency and its rate.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

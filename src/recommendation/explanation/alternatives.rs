@@ -10,6 +10,8 @@ use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::{ChooseIf, Sentence};
 
 const ALTERNATIVES: usize = 2;
+/// A technology that scores less than this part of the choice is no alternative.
+const LEAST_PERCENT: i64 = 70;
 /// A single preference or veto of so many points or fewer keeps a technology from being an alternative.
 const CLEARLY_WRONG: i64 = -1_500;
 
@@ -26,16 +28,27 @@ impl View<'_> {
             let id = &model.technology(rival).id;
             excluded.iter().any(|out| out.technology == *id)
         };
+        let score = |candidate: CandidateIdx| {
+            let synergy = decision.stack.synergy_of_rival(model, candidate)?;
+            Some(decision.scores.standalone[candidate] + synergy)
+        };
+        let least = score(choice).unwrap_or_default() * LEAST_PERCENT;
         let mut rivals: Vec<(i64, CandidateIdx)> = decision
             .selection
             .remaining(model, layer)
             .filter(|rival| *rival != choice && !is_excluded(*rival))
-            .filter_map(|rival| {
-                let synergy = decision.stack.synergy_with(model, rival)?;
-                Some((decision.scores.standalone[rival] + synergy, rival))
-            })
+            .filter_map(|rival| Some((score(rival)?, rival)))
+            .filter(|(score, _)| score * 100 >= least)
             .filter(|(_, rival)| !self.is_clearly_wrong(*rival))
             .collect();
+        // Who has a choice among what the team knows need not learn or hire.
+        let is_known = |rival: CandidateIdx| {
+            let skill = |candidate| decision.scores.skill_of(model, candidate);
+            skill(rival) >= skill(choice)
+        };
+        if rivals.iter().any(|(_, rival)| is_known(*rival)) {
+            rivals.retain(|(_, rival)| is_known(*rival));
+        }
         rivals.sort_by_key(|(score, rival)| (Reverse(*score), *rival));
         rivals
             .into_iter()

@@ -13,9 +13,9 @@ impl View<'_> {
         candidates
             .filter_map(|candidate| {
                 let (rule, text) = self.exclusion(layer, candidate)?;
-                let by = match text {
-                    Sentence::Rule(..) => ExcludedBy::Answers,
-                    _ => ExcludedBy::Stack,
+                let by = match self.decision.selection.removed[candidate] {
+                    Some(_) => ExcludedBy::Answers,
+                    None => ExcludedBy::Stack,
                 };
                 Some(Excluded {
                     by,

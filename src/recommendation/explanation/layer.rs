@@ -10,6 +10,8 @@ use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::Sentence;
 
 const AGAINST: usize = 2;
+/// A criterion of a smaller share in the weights of its layer is no objection.
+const LEAST_SHARE_PERCENT: i64 = 6;
 
 impl View<'_> {
     /// The advice for a layer.
@@ -87,13 +89,23 @@ impl View<'_> {
         scores.weights[layer][weight] * values.iter().sum::<i64>() / (values.len().max(1) as i64)
     }
 
+    /// Whether the client has a reason to care about a criterion: an answer raises it, or it is a fair part of the score.
+    pub fn matters(&self, layer: LayerIdx, weight: WeightIdx) -> bool {
+        let weights = &self.decision.scores.weights[layer];
+        let criterion = self.model.layers[layer].weights[weight].criterion;
+        let whole: i64 = weights.iter().sum();
+        self.because(layer, criterion).is_some()
+            || weights[weight] * 100 >= whole * LEAST_SHARE_PERCENT
+    }
+
+    /// What speaks against the choice, the heaviest first; nothing where no weakness matters to the client.
     fn against(&self, layer: LayerIdx, choice: CandidateIdx) -> Vec<Against<Sentence>> {
         let mut weaknesses: Vec<(i64, Sentence)> = Vec::new();
         for (part, points) in self.decision.scores.parts(self.model, choice) {
             let (lost, weak) = match part {
                 Part::Criterion(weight, value) => (
                     self.decision.scores.weights[layer][weight] * i64::from(5 - value),
-                    value < FAIR,
+                    value < FAIR && self.matters(layer, weight),
                 ),
                 Part::Preference(_) | Part::Veto(_) => (-points, points < 0),
             };
@@ -102,9 +114,6 @@ impl View<'_> {
             }
         }
         weaknesses.sort_by_key(|(lost, _)| Reverse(*lost));
-        if weaknesses.is_empty() {
-            weaknesses.push((0, Sentence::Avoid(choice)));
-        }
         weaknesses
             .into_iter()
             .take(AGAINST)

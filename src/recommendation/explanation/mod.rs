@@ -11,14 +11,14 @@ mod view;
 
 use std::collections::BTreeMap;
 
-pub use requests::assess_requests;
 use view::View;
 
-use super::advice::Layer;
+use super::advice::{Layer, Request};
 use super::decision::Decision;
 use super::facts::FactBase;
 use super::model::Model;
 use super::sentence::Sentence;
+use crate::intake::Answers;
 
 /// All layers of the catalogue, by id.
 pub fn layers(
@@ -35,4 +35,21 @@ pub fn layers(
     layers
         .map(|(index, info)| (info.id.clone(), view.layer(index)))
         .collect()
+}
+
+/// Every technology that the message names, and what becomes of it. Where a name means several, the one with the best
+/// standing is listed.
+pub fn assess_requests(
+    model: &Model,
+    facts: &FactBase<'_>,
+    decision: &Decision,
+    answers: &Answers,
+    layers: &BTreeMap<String, Layer<Sentence>>,
+) -> Vec<Request<Sentence>> {
+    let view = View {
+        model,
+        facts,
+        decision,
+    };
+    view.requests(answers, layers)
 }

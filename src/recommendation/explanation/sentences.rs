@@ -72,22 +72,38 @@ impl View<'_> {
         if skills.is_some_and(|(of_choice, of_rival)| of_rival < of_choice) {
             return ChooseIf::Skills(rival);
         }
-        let gain = |weight: WeightIdx| {
-            let gained = i64::from(scores.value(model, rival, weight))
-                - i64::from(scores.value(model, choice, weight));
-            (gained > 0).then(|| (gained * scores.weights[layer][weight].max(1), weight))
+        let lead = |first: CandidateIdx, second: CandidateIdx, weight: WeightIdx| {
+            let lead = i64::from(scores.value(model, first, weight))
+                - i64::from(scores.value(model, second, weight));
+            lead * scores.weights[layer][weight]
         };
-        let best = self
-            .weights(layer)
-            .indices()
-            .filter(|weight| {
-                let criterion = self.weights(layer)[*weight].criterion;
-                !taken.contains(&ChooseIf::Criterion(criterion))
-            })
-            .filter_map(gain)
-            .max_by_key(|(gained, weight)| (*gained, std::cmp::Reverse(*weight)));
-        match best {
-            Some((_, weight)) => ChooseIf::Criterion(self.weights(layer)[weight].criterion),
+        let criterion = |weight: WeightIdx| self.weights(layer)[weight].criterion;
+        let is_taken = |weight: WeightIdx| {
+            let mut taken = taken.iter();
+            taken.any(|taken| matches!(taken, ChooseIf::Criterion { gained, .. } if *gained == criterion(weight)))
+        };
+        // What the client's answers put first already counts for the choice.
+        let is_open = |weight: &WeightIdx| {
+            model.criterion(criterion(*weight)).trade_off
+                && self.because(layer, criterion(*weight)).is_none()
+        };
+        let best = |first: CandidateIdx, second: CandidateIdx, weights: Vec<WeightIdx>| {
+            let leads = weights
+                .into_iter()
+                .map(|weight| (lead(first, second, weight), weight));
+            let ahead = leads.filter(|(lead, _)| *lead > 0);
+            ahead.max_by_key(|(lead, weight)| (*lead, std::cmp::Reverse(*weight)))
+        };
+        let weights = || self.weights(layer).indices();
+        let open = weights().filter(|weight| is_open(weight) && !is_taken(*weight));
+        let gained = best(rival, choice, open.collect());
+        let comparable = weights().filter(|weight| self.matters(layer, *weight));
+        let lost = best(choice, rival, comparable.collect());
+        match gained {
+            Some((_, gained)) => ChooseIf::Criterion {
+                gained: criterion(gained),
+                lost: lost.map(|(_, lost)| criterion(lost)),
+            },
             None => ChooseIf::Fits(rival),
         }
     }
@@ -97,7 +113,7 @@ impl View<'_> {
     }
 
     /// The first multiplier that raises the weight of a criterion.
-    fn because(&self, layer: LayerIdx, criterion: CriterionIdx) -> Option<MultiplierIdx> {
+    pub fn because(&self, layer: LayerIdx, criterion: CriterionIdx) -> Option<MultiplierIdx> {
         let multipliers = self.decision.scores.multipliers.iter();
         multipliers.copied().find(|multiplier| {
             let multiplier = &self.model.multipliers[*multiplier];

@@ -1,18 +1,19 @@
 //! Everything a condition can name: the answers, the facts derived from them, and after the choice what was chosen.
 //!
 //! What the answers leave open stays open: a derived fact is a span from the lowest to the highest value that is still
-//! possible, and a condition holds only if it holds for the whole span.
+//! possible, and a condition holds only if it holds for the whole span. A question that cannot apply is answered with
+//! nothing: a condition on it is false, not unknown.
 
 pub mod derived;
 pub mod mentions;
 pub mod selected;
 
 use crate::content::condition::{Condition, Facts, Truth, Value};
-use crate::intake::Answers;
+use crate::intake::{Answers, inapplicable};
 use derived::{DERIVED, Span, facts};
 
 use super::model::vocabulary::{CHOSEN, NEEDED, PICKS, REQUESTED, REQUESTS};
-use super::model::{FactIdx, Idx, IndexedCondition, Level};
+use super::model::{FactIdx, Idx, IndexedCondition, Level, Model};
 
 const FACTS: usize = DERIVED.len();
 
@@ -20,6 +21,8 @@ const FACTS: usize = DERIVED.len();
 #[derive(Debug)]
 pub struct FactBase<'a> {
     answers: &'a Answers,
+    /// The questions that cannot apply to these answers.
+    inapplicable: Vec<&'a str>,
     /// Per derived fact: the values that the answers leave possible.
     derived: [Option<Span>; FACTS],
     selected: Option<SelectedFacts>,
@@ -48,9 +51,11 @@ struct AssumedFacts<'a> {
 
 impl<'a> FactBase<'a> {
     /// The facts before anything is chosen.
-    pub fn of(answers: &'a Answers) -> Self {
+    pub fn of(model: &'a Model, answers: &'a Answers) -> Self {
+        let inapplicable = inapplicable(&model.questionnaire, answers);
         Self {
             answers,
+            inapplicable: inapplicable.map(|question| question.id.as_str()).collect(),
             derived: DERIVED.each_ref().map(|fact| fact.span(answers)),
             selected: None,
         }
@@ -116,7 +121,10 @@ impl Facts for FactBase<'_> {
             (PICKS, Some(selected)) => Value::Many(&selected.picks),
             (REQUESTED, Some(selected)) => Value::Many(&selected.requested),
             (REQUESTS, Some(selected)) => Value::Many(&selected.requests),
-            _ => self.answers.lookup(name),
+            _ => match self.answers.lookup(name) {
+                Value::Unknown if self.inapplicable.contains(&name) => Value::Many(&[]),
+                value => value,
+            },
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::content::source::Source;
 use crate::intake::Answer;
 use crate::recommendation::model::vocabulary::RuleVocabulary;
 use crate::recommendation::tests::CONTENT;
+use crate::recommendation::tests::MODEL;
 
 fn given(pairs: &[(&str, &str)]) -> Answers {
     pairs
@@ -18,7 +19,7 @@ fn given(pairs: &[(&str, &str)]) -> Answers {
 }
 
 fn value(answers: &Answers, name: &str) -> Option<String> {
-    match FactBase::of(answers).lookup(name) {
+    match FactBase::of(&MODEL, answers).lookup(name) {
         Value::One(value) => Some(value.to_owned()),
         _ => None,
     }
@@ -95,7 +96,7 @@ fn holds(answers: &Answers, text: &str) -> Truth {
     };
     let mut condition = Condition::parse(text).unwrap();
     assert_eq!(condition.bind(&vocabulary), Vec::<String>::new());
-    FactBase::of(answers).truth_of(&condition)
+    FactBase::of(&MODEL, answers).truth_of(&condition)
 }
 
 #[test]

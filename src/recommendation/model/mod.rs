@@ -8,6 +8,7 @@ mod likelihood;
 mod load;
 mod names;
 mod products;
+mod proposals;
 mod purchases;
 mod raw;
 mod reader;
@@ -25,6 +26,7 @@ pub use layers::{Candidate, Choice, LayerModel, Weight};
 pub use likelihood::Likelihood;
 pub use names::ShortNames;
 pub use products::{Companions, Family, Product, Products};
+pub use proposals::Proposals;
 pub use purchases::PurchaseRule;
 pub use risks::{RiskCase, RiskRule};
 pub use rules::*;
@@ -75,6 +77,8 @@ pub struct Model {
     pub buy_instead: Vec<PurchaseRule>,
     /// How likely the answers to open questions are.
     pub likelihoods: Vec<Likelihood>,
+    /// Which changes of an answer the report may propose.
+    pub proposals: Proposals,
 }
 
 impl Model {
@@ -110,6 +114,13 @@ impl Model {
     #[inline]
     pub fn layer_of(&self, candidate: CandidateIdx) -> LayerIdx {
         self.candidates[candidate].layer
+    }
+
+    /// The rank of a layer by its id, the most important first; behind all others if there is no such layer.
+    pub fn importance_of(&self, id: &str) -> usize {
+        let mut layers = self.layers_with_info();
+        let found = layers.find(|(_, info)| info.id == id);
+        found.map_or(usize::MAX, |(layer, _)| self.layers[layer].importance)
     }
 
     /// All layers with what the catalogue says about them, in the order of the report.

@@ -289,6 +289,22 @@ pub struct RawFinding {
     pub change: String,
 }
 
+/// Which changes of an answer are never proposed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawProposals {
+    pub fixed: Vec<Text>,
+    pub unlikely: Vec<RawUnlikely>,
+}
+
+/// Options that hardly anyone would change to.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawUnlikely {
+    pub question: Text,
+    pub options: Vec<String>,
+}
+
 /// How likely the answers to an open question are.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -120,10 +120,28 @@ impl Stack {
             .sum()
     }
 
-    /// The chosen candidate that a candidate is incompatible with.
+    /// The chosen candidate that rules a candidate out: it is incompatible, and its layer matters more. A less important
+    /// layer would give way.
     pub fn opponent(&self, model: &Model, candidate: CandidateIdx) -> Option<CandidateIdx> {
+        let importance =
+            |candidate: CandidateIdx| model.layers[model.layer_of(candidate)].importance;
         self.others(model, candidate)
+            .filter(|other| importance(*other) < importance(candidate))
             .find(|other| self.points(model, candidate, *other).is_none())
+    }
+
+    /// What the rest of the stack adds to a candidate in its layer, if less important layers give way; none if one that
+    /// matters more rules it out.
+    pub fn synergy_of_rival(&self, model: &Model, candidate: CandidateIdx) -> Option<i64> {
+        if self.opponent(model, candidate).is_some() {
+            return None;
+        }
+        let others = self.others(model, candidate);
+        Some(
+            others
+                .filter_map(|other| self.points(model, candidate, other))
+                .sum(),
+        )
     }
 
     /// Whether the stack stays within what it may cost with this candidate in its layer.

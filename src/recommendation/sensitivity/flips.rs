@@ -8,7 +8,7 @@ use crate::recommendation::decision::Decision;
 use crate::recommendation::model::{LayerIdx, Model, VariantIdx};
 use crate::recommendation::sentence::{LayerEffect, Sentence};
 
-const FLIPS: usize = 5;
+const FLIPS: usize = 3;
 
 /// How a layer changes. Another technology says more than a layer that appears or disappears with the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,7 @@ pub fn select_flips(
     layers.sort_by_key(|layer| model.layers[*layer].importance);
     let mut ranked: Vec<(LayerIdx, Vec<LayerFlip>)> = layers
         .into_iter()
-        .map(|layer| (layer, ranked(decision, variants, layer)))
+        .map(|layer| (layer, ranked(model, decision, variants, layer)))
         .collect();
     let mut taken: Vec<(LayerIdx, LayerFlip)> = Vec::new();
     for kind in [Kind::Other, Kind::Appears, Kind::Disappears] {
@@ -92,11 +92,20 @@ fn take_round(
 }
 
 /// The changes of a layer, the most telling first.
-fn ranked(decision: &Decision, variants: &Variants<'_>, layer: LayerIdx) -> Vec<LayerFlip> {
+fn ranked(
+    model: &Model,
+    decision: &Decision,
+    variants: &Variants<'_>,
+    layer: LayerIdx,
+) -> Vec<LayerFlip> {
     let current = decision.stack.choice[layer];
     let mut ranked: Vec<LayerFlip> = variants
         .enumerate()
         .filter(|(_, variant)| variant.telling.contains(&layer))
+        .filter(|(_, variant)| {
+            let (question, option) = (&variant.question.id, &variant.option.id);
+            model.proposals.allow(question, option)
+        })
         .filter_map(|(index, variant)| {
             let kind = match (current, variant.choice[layer], variant.needed[layer]) {
                 (Some(current), Some(other), _) if current != other => Kind::Other,

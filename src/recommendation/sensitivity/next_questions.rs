@@ -55,7 +55,7 @@ pub fn next_questions(
             }
         }
     }
-    let facts = FactBase::of(answers);
+    let facts = FactBase::of(model, answers);
     let mut shares: BTreeMap<&str, Vec<(&Choice, u64)>> = BTreeMap::new();
     for variant in variants {
         let id = variant.question.id.as_str();

@@ -139,7 +139,7 @@ impl Impasse<'_> {
         let alternative = changed(self.model, self.answers, &changes);
         let decided = self.decision.redecide(
             self.model,
-            &FactBase::of(&alternative),
+            &FactBase::of(self.model, &alternative),
             differing(self.answers, &alternative),
         );
         decided

@@ -66,7 +66,7 @@ impl Variant<'_> {
 
 /// All single-answer changes of the visible questions that some rule depends on.
 pub fn variants<'a>(model: &'a Model, answers: &Answers, decision: &Decision) -> Variants<'a> {
-    let known = contradictions(model, &FactBase::of(answers));
+    let known = contradictions(model, &FactBase::of(model, answers));
     visible(&model.questionnaire, answers)
         .iter()
         .flat_map(|step| &step.questions)
@@ -122,7 +122,7 @@ fn decide<'a>(
         answer,
     } = proposal;
     let alternative = changed(model, answers, &[(&question.id, answer.clone())]);
-    let facts = FactBase::of(&alternative);
+    let facts = FactBase::of(model, &alternative);
     let decided = decision.redecide(model, &facts, differing(answers, &alternative));
     let telling = telling(model, decision, &decided);
     let is_sound = telling.is_empty()

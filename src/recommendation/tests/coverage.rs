@@ -29,7 +29,7 @@ static RARE: LazyLock<BTreeMap<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("rare.json")).unwrap());
 
 fn decide(answers: &Answers) -> Decision {
-    Decision::of(&MODEL, &FactBase::of(answers))
+    Decision::of(&MODEL, &FactBase::of(&MODEL, answers))
 }
 
 fn name(candidate: CandidateIdx) -> String {
@@ -154,7 +154,7 @@ fn every_risk_and_every_contradiction_appears() {
     {
         let decision = decide(&answers);
         let selected = SelectedFacts::of(&MODEL, &answers, &decision);
-        let facts = FactBase::of(&answers).with_selection(selected);
+        let facts = FactBase::of(&MODEL, &answers).with_selection(selected);
         seen.extend(risks(&MODEL, &facts).into_iter().map(|risk| risk.id));
         let contradictions = findings::contradictions(&MODEL, &facts).into_iter();
         seen.extend(contradictions.map(|contradiction| contradiction.id));
@@ -224,7 +224,7 @@ fn one_more_technology_never_reorders_the_others() {
     ] {
         let (_, more) = load(&with_twin(file, twin)).unwrap_or_else(|found| panic!("{found:#?}"));
         for answers in sample(20, 0.85) {
-            let facts = FactBase::of(&answers);
+            let facts = FactBase::of(&MODEL, &answers);
             let after = scores(&more, &facts);
             for (name, score) in scores(&MODEL, &facts) {
                 assert_eq!(after.get(&name), Some(&score), "{name}");

@@ -190,7 +190,7 @@ proptest! {
     #[test]
     fn a_better_value_never_lowers_a_score_nor_touches_another(raw in any_answers(ANSWERED), which in any::<Index>(), weight in any::<Index>()) {
         let answers = answers(&Value::Object(raw));
-        let facts = FactBase::of(&answers);
+        let facts = FactBase::of(&MODEL, &answers);
         let results = ConditionResults::of(&MODEL, &facts);
         let before = Scores::of(&MODEL, &facts, &results).standalone;
         let mut better = (*MODEL).clone();
@@ -208,7 +208,7 @@ proptest! {
     #[test]
     fn what_is_chosen_is_compatible(raw in any_answers(ANSWERED)) {
         let answers = answers(&Value::Object(raw));
-        let Decision { results, selection, stack, .. } = Decision::of(&MODEL, &FactBase::of(&answers));
+        let Decision { results, selection, stack, .. } = Decision::of(&MODEL, &FactBase::of(&MODEL, &answers));
         prop_assert_eq!(stack.work().0, work(&results, &stack.choice));
         for chosen in stack.chosen() {
             prop_assert!(stack.synergy_with(&MODEL, chosen).is_some(), "chosen together although forbidden");
@@ -219,7 +219,7 @@ proptest! {
     #[test]
     fn what_follows_the_core_is_the_best_of_its_layer_beside_it(raw in any_answers(ANSWERED)) {
         let answers = answers(&Value::Object(raw));
-        let Decision { scores, selection, stack, .. } = Decision::of(&MODEL, &FactBase::of(&answers));
+        let Decision { scores, selection, stack, .. } = Decision::of(&MODEL, &FactBase::of(&MODEL, &answers));
         for layer in MODEL.layers.indices().filter(|layer| MODEL.layers[*layer].follows) {
             let possible = selection.remaining(&MODEL, layer).filter(|candidate| stack.affords(&MODEL, *candidate));
             let score = |candidate: CandidateIdx| Some(scores.standalone[candidate] + stack.synergy_with(&MODEL, candidate)?);
@@ -231,12 +231,12 @@ proptest! {
     #[test]
     fn what_follows_the_core_never_changes_it(raw in any_answers(ANSWERED)) {
         let answers = answers(&Value::Object(raw));
-        let before = Decision::of(&MODEL, &FactBase::of(&answers)).stack.choice;
+        let before = Decision::of(&MODEL, &FactBase::of(&MODEL, &answers)).stack.choice;
         let mut other = (*MODEL).clone();
         for candidate in MODEL.candidates.indices().filter(|candidate| MODEL.layers[MODEL.layer_of(*candidate)].follows) {
             other.candidates[candidate].values = other.candidates[candidate].values.iter().map(|value| 5 - value).collect();
         }
-        let after = Decision::of(&other, &FactBase::of(&answers)).stack.choice;
+        let after = Decision::of(&other, &FactBase::of(&MODEL, &answers)).stack.choice;
         for layer in MODEL.layers.indices().filter(|layer| !MODEL.layers[*layer].follows) {
             prop_assert_eq!(before[layer], after[layer]);
         }

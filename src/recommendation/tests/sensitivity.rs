@@ -17,13 +17,13 @@ use crate::recommendation::{Confidence, Flip, Recommendation, Stability};
 #[test]
 fn a_change_that_is_worked_out_quickly_is_what_those_answers_give() {
     for answers in sample(2, 0.75) {
-        let decision = Decision::of(&MODEL, &FactBase::of(&answers));
+        let decision = Decision::of(&MODEL, &FactBase::of(&MODEL, &answers));
         let variants = what_if::variants(&MODEL, &answers, &decision);
         assert!(variants.len() > 50);
         for variant in variants {
             let change = (variant.question.id.as_str(), variant.answer.clone());
             let other = what_if::changed(&MODEL, &answers, &[change]);
-            let scratch = Decision::of(&MODEL, &FactBase::of(&other));
+            let scratch = Decision::of(&MODEL, &FactBase::of(&MODEL, &other));
             assert_eq!(
                 variant.choice, scratch.stack.choice,
                 "{}",

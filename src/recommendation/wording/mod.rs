@@ -3,6 +3,8 @@
 mod changes;
 mod reasons;
 
+use reasons::BecauseCount;
+
 use super::advice::{
     Against, Alternative, Excluded, Flip, Layer, Recommendation, Relaxation, Request,
 };
@@ -16,15 +18,18 @@ impl Recommendation<Sentence> {
     #[must_use]
     pub fn localize(self, model: &Model, locale: &Locale) -> Recommendation {
         let wording = Wording { model, locale };
-        let layers = self.layers.into_iter();
+        let mut layers: Vec<(String, Layer<Sentence>)> = self.layers.into_iter().collect();
+        layers.sort_by_key(|(id, _)| model.importance_of(id));
+        let mut given = BecauseCount::default();
+        let layers = layers
+            .into_iter()
+            .map(|(id, layer)| (id, wording.layer(layer, &mut given)));
         Recommendation {
             buy_instead: self.buy_instead,
             confidence: self.confidence,
             contradictions: self.contradictions,
             flips: map(self.flips, |flip| wording.flip(flip)),
-            layers: layers
-                .map(|(id, layer)| (id, wording.layer(layer)))
-                .collect(),
+            layers: layers.collect(),
             next_questions: self.next_questions,
             relaxations: map(self.relaxations, |relaxation| Relaxation {
                 change: wording.sentence(&relaxation.change),
@@ -49,7 +54,7 @@ struct Wording<'a> {
 }
 
 impl Wording<'_> {
-    fn layer(&self, layer: Layer<Sentence>) -> Layer {
+    fn layer(&self, layer: Layer<Sentence>, given: &mut BecauseCount) -> Layer {
         Layer {
             against: map(layer.against, |against| Against {
                 text: self.sentence(&against.text),
@@ -72,7 +77,7 @@ impl Wording<'_> {
             name: layer.name,
             needed: layer.needed,
             product: layer.product,
-            reasons: self.reasons(layer.reasons),
+            reasons: self.reasons(layer.reasons, given),
             score: layer.score,
             stability: layer.stability,
             stability_percent: layer.stability_percent,
@@ -111,7 +116,6 @@ impl Wording<'_> {
             Sentence::PairRule(rule, candidate, other) => self.pair(*rule, *candidate, *other),
             Sentence::WouldNeed(candidate, other) => self.would_need(*candidate, *other),
             Sentence::OverBudget(candidate) => self.about(&self.model.budget.text, *candidate),
-            Sentence::Avoid(candidate) => self.avoid(*candidate),
             Sentence::NotNeeded { layer, certain } => self.not_needed(*layer, *certain),
             Sentence::NothingFits { layer, conflicts } => self.nothing_fits(*layer, conflicts),
             Sentence::ChooseIf(choose_if) => self.choose_if(*choose_if),

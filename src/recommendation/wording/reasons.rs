@@ -1,9 +1,11 @@
 //! The words of reasons: criteria, rules, layers without a choice, and alternatives.
 
+use std::collections::BTreeMap;
+
 use super::Wording;
 use crate::content::catalogue::{FAIR, STRONG};
 use crate::i18n::sentence_list;
-use crate::recommendation::advice::Reason;
+use crate::recommendation::advice::{Reason, SHOWN_REASONS};
 use crate::recommendation::model::{
     CandidateIdx, CriterionIdx, LayerIdx, MultiplierIdx, PairRuleIdx,
 };
@@ -11,17 +13,32 @@ use crate::recommendation::sentence::{ChooseIf, Conflict, Sentence};
 use crate::t;
 use crate::text::{capitalised, lowercase_first, sentence};
 
+/// In how many layers each cause was given, by its text.
+pub(super) type BecauseCount = BTreeMap<String, usize>;
+
+/// A cause is given in so many layers; others have the consequence alone.
+const LAYERS_WITH_A_CAUSE: usize = 2;
+
 impl Wording<'_> {
-    /// The reasons of a layer. What a criterion weighs more for is said once.
-    pub(super) fn reasons(&self, reasons: Vec<Reason<Sentence>>) -> Vec<Reason> {
+    /// The reasons of a layer. Why a criterion weighs more is given once in a layer, and in the first layers alone.
+    pub(super) fn reasons(
+        &self,
+        reasons: Vec<Reason<Sentence>>,
+        given: &mut BecauseCount,
+    ) -> Vec<Reason> {
         let mut said: Vec<&str> = Vec::new();
+        let mut shown = 0;
         let reasons = reasons.into_iter().map(|mut reason| {
+            shown += usize::from(reason.points > 0);
             if let Sentence::Criterion { because, .. } = &mut reason.text
                 && let Some(multiplier) = *because
             {
                 let text = self.model.multipliers[multiplier].because.as_str();
-                if said.contains(&text) {
+                let layers = given.entry(text.to_owned()).or_default();
+                if said.contains(&text) || *layers >= LAYERS_WITH_A_CAUSE {
                     *because = None;
+                } else if reason.points > 0 && shown <= SHOWN_REASONS {
+                    *layers += 1;
                 }
                 said.push(text);
             }
@@ -91,11 +108,6 @@ impl Wording<'_> {
                 self.about(text, candidate).replace("{other}", &without)
             }
         }
-    }
-
-    pub(super) fn avoid(&self, candidate: CandidateIdx) -> String {
-        let cases = without_stop(&self.model.technology(candidate).avoid);
-        t!(self.locale, "recommendation-avoid", cases = cases)
     }
 
     pub(super) fn not_needed(&self, layer: LayerIdx, certain: bool) -> String {
@@ -181,12 +193,21 @@ impl Wording<'_> {
                     fits = fits(candidate)
                 )
             }
-            ChooseIf::Criterion(criterion) => {
-                t!(
-                    self.locale,
-                    "recommendation-choose-if-criterion",
-                    criterion = lowercase_first(&self.model.criterion(criterion).name)
-                )
+            ChooseIf::Criterion { gained, lost } => {
+                let name = |criterion| lowercase_first(&self.model.criterion(criterion).name);
+                match lost {
+                    Some(lost) => t!(
+                        self.locale,
+                        "recommendation-choose-if-trade-off",
+                        gained = name(gained),
+                        lost = name(lost)
+                    ),
+                    None => t!(
+                        self.locale,
+                        "recommendation-choose-if-criterion",
+                        criterion = name(gained)
+                    ),
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::content::Content;
 use crate::content::catalogue::LayerInfo;
 use crate::i18n::Locale;
 use crate::recommendation::model::Product;
-use crate::recommendation::{Layer, Model, Recommendation, Stability};
+use crate::recommendation::{Layer, Model, Recommendation, SHOWN_REASONS, Stability};
 
 use crate::report::charts::comparison::comparison;
 use crate::report::charts::drawing::Drawing;
@@ -74,9 +74,6 @@ pub struct Further {
     pub points: i64,
 }
 
-/// The number of reasons that a layer lists.
-const MAX_REASONS: usize = 3;
-
 /// Another technology for the layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {
@@ -133,14 +130,9 @@ fn compared<'a>(
     recommendation: &'a Recommendation,
 ) -> Vec<&'a str> {
     const MAX_CHARTS: usize = 3;
-    let importance = |id: &str| {
-        let mut layers = model.layers_with_info();
-        let found = layers.find(|(_, info)| info.id == id);
-        found.map(|(layer, _)| model.layers[layer].importance)
-    };
     let mut layers: Vec<_> = in_order(content, recommendation)
         .filter(|(_, layer)| layer.compared.is_some())
-        .map(|(info, layer)| (importance(&info.id), info, layer))
+        .map(|(info, layer)| (model.importance_of(&info.id), info, layer))
         .collect();
     layers.sort_by_key(|(importance, ..)| *importance);
     let close = |layer: &Layer| matches!(layer.stability, Stability::CloseCall | Stability::TossUp);
@@ -245,7 +237,7 @@ fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
         .reasons
         .iter()
         .filter(|reason| reason.points > 0)
-        .take(MAX_REASONS);
+        .take(SHOWN_REASONS);
     let shown: Vec<_> = listed
         .map(|reason| Reason {
             text: reason.text.clone(),

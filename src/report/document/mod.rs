@@ -193,7 +193,7 @@ pub fn document(
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),
         risks,
         reviewed: sources::reviewed(content, locale, &layers),
-        open_questions: questions::open_questions(&content.questionnaire, answers),
+        open_questions: questions::open_questions(content, model, answers),
         versions: versions(locale, &recommendation.versions),
         title: text.title.clone(),
         text,

@@ -3,11 +3,11 @@
 use super::layer::LayerSection;
 use super::questions::NextQuestion;
 use crate::i18n::Locale;
-use crate::recommendation::{Contradiction, Recommendation};
+use crate::recommendation::{Confidence, Contradiction, Recommendation};
 use crate::t;
 use crate::text::lowercase_article;
 
-/// The steps in order: settle conflicts, answer questions, build a first feature. Never empty.
+/// The steps in order: settle conflicts, answer questions, build a first feature unless too much is open. Never empty.
 pub(super) fn next_steps(
     locale: &Locale,
     layers: &[LayerSection],
@@ -43,7 +43,9 @@ pub(super) fn next_steps(
             .find(|layer| layer.id == id)
             .and_then(|layer| layer.name.as_deref())
     };
+    let is_uncertain = recommendation.confidence == Confidence::Low && !questions.is_empty();
     steps.push(match (name("backend"), name("database")) {
+        _ if is_uncertain => t!(locale, "report-step-settle"),
         (Some(backend), Some(database)) => t!(
             locale,
             "report-step-build-with",

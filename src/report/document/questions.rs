@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::questionnaire::{Kind, Questionnaire};
+use crate::content::Content;
+use crate::content::questionnaire::Questionnaire;
 use crate::intake::{Answers, visible};
-use crate::recommendation::Recommendation;
+use crate::recommendation::{Model, Recommendation};
 
 /// An open question that would improve the recommendation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,19 +46,19 @@ pub(super) fn next_questions(
         .collect()
 }
 
-/// The visible questions that have no answer or "not sure".
+/// The visible questions that have no answer or "not sure", and whose answers change the advice or what it costs.
 pub(super) fn open_questions(
-    questionnaire: &Questionnaire,
+    content: &Content,
+    model: &Model,
     answers: &Answers,
 ) -> Vec<OpenQuestion> {
     let mut open = Vec::new();
-    for question in visible(questionnaire, answers)
+    let matters = |id: &str| model.conditions.uses(id) || content.plan.rates.depends_on(id);
+    for question in visible(&content.questionnaire, answers)
         .into_iter()
         .flat_map(|step| step.questions)
+        .filter(|question| matters(&question.id))
     {
-        if matches!(question.kind, Kind::Contact) {
-            continue;
-        }
         let not_sure = answers.has(&question.id, "not_sure");
         if not_sure || answers.answer(&question.id).is_none() {
             open.push(OpenQuestion {

@@ -15,7 +15,7 @@ use crate::text::{sentence, without_parentheses};
 /// Facts about a technology and where they were read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// Name of the technology, or title of the page.
+    /// Name of the product, or title of the page.
     pub name: String,
     /// Supported versions and ends of support; empty for the source of a statement.
     pub text: String,
@@ -25,7 +25,7 @@ pub struct Source {
     pub read: String,
 }
 
-/// An entry per chosen technology with facts about its support, in the order of the layers.
+/// The facts about the support of the chosen products, an entry per source, in the order of the layers.
 pub(super) fn sources(
     content: &Content,
     locale: &Locale,
@@ -34,7 +34,7 @@ pub(super) fn sources(
 ) -> Vec<Source> {
     chosen(content, layers)
         .into_iter()
-        .filter_map(|technology| source(locale, technology, today))
+        .flat_map(|(product, technology)| of_product(locale, product, technology, today))
         .collect()
 }
 
@@ -60,7 +60,7 @@ pub(super) fn reviewed(content: &Content, locale: &Locale, layers: &[LayerSectio
     let days = || {
         chosen(content, layers)
             .into_iter()
-            .map(|technology| technology.judged.reviewed)
+            .map(|(_, technology)| technology.judged.reviewed)
     };
     match (days().min(), days().max()) {
         (Some(first), Some(last)) if first == last => {
@@ -80,42 +80,58 @@ pub(super) fn reviewed(content: &Content, locale: &Locale, layers: &[LayerSectio
     }
 }
 
-/// The chosen technologies, each once.
-fn chosen<'a>(content: &'a Content, layers: &[LayerSection]) -> Vec<&'a Technology> {
-    let mut chosen: Vec<&Technology> = Vec::new();
-    for id in layers.iter().filter_map(|layer| layer.choice.as_deref()) {
-        if let Some(technology) = content
-            .catalogue
-            .technology(id)
-            .filter(|technology| !chosen.iter().any(|other| other.id == technology.id))
+/// The chosen technologies, each once, with the name of its product.
+fn chosen<'a>(content: &'a Content, layers: &'a [LayerSection]) -> Vec<(&'a str, &'a Technology)> {
+    let mut chosen: Vec<(&str, &Technology)> = Vec::new();
+    for layer in layers {
+        let technology = layer.choice.as_deref();
+        let technology = technology.and_then(|id| content.catalogue.technology(id));
+        if let (Some(technology), Some(name)) = (technology, layer.name.as_deref())
+            && !chosen.iter().any(|(_, other)| other.id == technology.id)
         {
-            chosen.push(technology);
+            chosen.push((name, technology));
         }
     }
     chosen
 }
 
-/// The facts that hold on this day.
-fn source(locale: &Locale, technology: &Technology, today: NaiveDate) -> Option<Source> {
+/// The facts about a product that hold on this day, an entry per source.
+fn of_product(
+    locale: &Locale,
+    product: &str,
+    technology: &Technology,
+    today: NaiveDate,
+) -> Vec<Source> {
     let is_support = |fact: &&Fact| ["end_of_life", "support"].contains(&fact.what.as_str());
-    let facts: Vec<&Fact> = technology
-        .facts
-        .iter()
-        .filter(is_support)
-        .filter(|fact| !fact.has_expired(today))
-        .collect();
-    let first = facts.first()?;
-    let sentences: Vec<String> = facts
-        .iter()
-        .map(|fact| fact_sentence(locale, fact))
-        .collect();
-    let (url, read) = (first.source.clone(), long_date(locale, first.retrieved?));
-    Some(Source {
-        name: without_parentheses(&technology.name),
-        text: sentences.join(" "),
-        url,
-        read,
-    })
+    let facts = technology.facts.iter().filter(is_support);
+    let facts = facts.filter(|fact| !fact.has_expired(today));
+    let mut sources: Vec<Source> = Vec::new();
+    for fact in facts.filter(|fact| is_about(fact, product, technology)) {
+        let Some(retrieved) = fact.retrieved else {
+            continue;
+        };
+        let sentence = fact_sentence(locale, fact);
+        match sources.iter_mut().find(|known| known.url == fact.source) {
+            Some(known) => known.text = format!("{} {sentence}", known.text),
+            None => sources.push(Source {
+                name: without_parentheses(product),
+                text: sentence,
+                url: fact.source.clone(),
+                read: long_date(locale, retrieved),
+            }),
+        }
+    }
+    sources
+}
+
+/// Whether a fact of a technology is about this product of it: all facts are, unless the technology has several
+/// products and the fact names another one.
+fn is_about(fact: &Fact, product: &str, technology: &Technology) -> bool {
+    /// Vendors of many products: their name tells none apart.
+    const VENDORS: [&str; 6] = ["Amazon", "AWS", "Azure", "Google", "Microsoft", "Apache"];
+    let is_family = technology.name != product;
+    let mut words = fact.of.split(' ').filter(|word| !VENDORS.contains(word));
+    !is_family || words.next().is_some_and(|word| product.contains(word))
 }
 
 fn fact_sentence(locale: &Locale, fact: &Fact) -> String {

@@ -195,7 +195,7 @@ impl Writer<'_> {
         let given = self.option(&limit.question, &limit.option);
         match line.verdict {
             Verdict::Fits if no_limit(limit) => t!(self.locale, "report-sum-free", limit = given),
-            Verdict::Fits => t!(self.locale, "report-sum-fits", line = id, limit = given),
+            Verdict::Fits => self.fits(id, line, limit, given),
             Verdict::MayExceed => t!(
                 self.locale,
                 "report-sum-may-exceed",
@@ -217,6 +217,20 @@ impl Writer<'_> {
                 line = id,
                 limit = given
             ),
+        }
+    }
+
+    /// That the limit is enough; a limit with a lower end may have to be spent in part.
+    fn fits(&self, id: &str, line: &Line, limit: &Limit, given: String) -> String {
+        match line.need.filter(|need| need.to > limit.from) {
+            Some(need) if limit.from > 0 => t!(
+                self.locale,
+                "report-sum-fits-within",
+                line = id,
+                limit = given,
+                amount = thousands(need.to.into())
+            ),
+            _ => t!(self.locale, "report-sum-fits", line = id, limit = given),
         }
     }
 

@@ -141,7 +141,7 @@ fn three_reasons(locale: &Locale, layers: &[LayerSection], stack: &[StackRow]) -
             .find(|reason| !given.contains(&reason.text.as_str()))
         {
             given.push(&reason.text);
-            let names_it = reason.text.contains(name.as_str());
+            let names_it = reason.text.to_lowercase().contains(&name.to_lowercase());
             reasons.push(if names_it {
                 reason.text.clone()
             } else {

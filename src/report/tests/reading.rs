@@ -58,14 +58,17 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
     ];
     // The rows of a purchase are its products, which come below.
     let rows = document.summary.stack.iter();
-    facts.extend(rows.filter(|_| document.purchase.is_none()).flat_map(|row| {
-        [
-            row.layer.clone(),
-            row.choice.clone(),
-            row.why.clone(),
-            row.rival.clone(),
-        ]
-    }));
+    facts.extend(
+        rows.filter(|_| document.purchase.is_none())
+            .flat_map(|row| {
+                [
+                    row.layer.clone(),
+                    row.choice.clone(),
+                    row.why.clone(),
+                    row.rival.clone(),
+                ]
+            }),
+    );
     facts.extend(document.summary.sum.iter().flat_map(|line| {
         [
             format!("{}: {}", line.label, line.verdict_text),
@@ -283,8 +286,7 @@ pub(super) fn text_formats(renderer: &ReportRenderer, document: &Document) -> [S
             _ => file.text.into_owned(),
         });
     }
-    [html_text(&renderer.article(document).unwrap()), written]
-    .map(|format| squeezed(&format))
+    [html_text(&renderer.article(document).unwrap()), written].map(|format| squeezed(&format))
 }
 
 /// Text without white space, which differs between formats.

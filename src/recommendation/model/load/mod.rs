@@ -1,6 +1,7 @@
 //! Reads the files of `content/recommendation/` into the model.
 
 mod findings;
+mod flips;
 mod levels;
 mod likely_answers;
 mod needs;
@@ -63,7 +64,7 @@ impl Model {
             questionnaire,
             catalogue,
             places,
-            conditions: ConditionIndex::default(),
+            conditions: ConditionIndex::new(questionnaire),
             problems,
         };
         use Phase::{AfterChoice, BeforeChoice};
@@ -83,6 +84,7 @@ impl Model {
         let buy_instead = loader.file("buy_instead.yaml", BeforeChoice, purchases::purchases);
         let importance = loader.file("importance.yaml", BeforeChoice, importance);
         let likelihoods = loader.file("likely_answers.yaml", BeforeChoice, likely_answers::read);
+        let proposals = loader.file("flips.yaml", BeforeChoice, flips::read);
         let names = loader.file("names.yaml", BeforeChoice, ShortNames::of);
         let Loader {
             places, conditions, ..
@@ -113,6 +115,7 @@ impl Model {
             contradictions: contradictions?,
             buy_instead: buy_instead?,
             likelihoods: likelihoods?,
+            proposals: proposals?,
         };
         (problems.len() == before).then_some(model)
     }

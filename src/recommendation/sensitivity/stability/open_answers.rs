@@ -30,7 +30,7 @@ pub fn survival(
     if open.is_empty() {
         return None;
     }
-    let known = contradictions(model, &FactBase::of(answers));
+    let known = contradictions(model, &FactBase::of(model, answers));
     let mut survivals = IndexVec::filled(0, model.layers.len());
     let mut tried = 0;
     for point in 1..=POINTS {
@@ -41,7 +41,7 @@ pub fn survival(
             })
             .collect();
         let answered = changed(model, answers, &changes);
-        let facts = FactBase::of(&answered);
+        let facts = FactBase::of(model, &answered);
         if is_contradictory(model, &facts, &known) {
             continue;
         }
@@ -57,7 +57,7 @@ pub fn survival(
 
 /// The open questions that can change a choice, also those that another path asks.
 fn open<'a>(model: &'a Model, answers: &'a Answers) -> Vec<Open<'a>> {
-    let facts = FactBase::of(answers);
+    let facts = FactBase::of(model, answers);
     applicable(&model.questionnaire, answers)
         .filter(|question| is_open(answers, &question.id))
         .filter(|question| model.conditions.uses(&question.id))

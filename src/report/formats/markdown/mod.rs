@@ -26,7 +26,20 @@ pub fn render(document: &Document) -> String {
     out
 }
 
+/// The same without the appendices.
+pub fn body(document: &Document) -> String {
+    let mut out = String::with_capacity(16 * 1024);
+    // Writing to a String cannot fail.
+    let _ = write_body(&mut out, document);
+    out
+}
+
 fn write(out: &mut String, document: &Document) -> fmt::Result {
+    write_body(out, document)?;
+    appendices(out, document)
+}
+
+fn write_body(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
     writeln!(out, "# {}\n", escape(&document.title))?;
     if let Some(name) = &document.prepared_for {
@@ -55,8 +68,7 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
     plan::risks(out, document)?;
     plan::next_steps(out, document)?;
     answers::next_questions(out, document)?;
-    provenance::matchups(out, document)?;
-    appendices(out, document)
+    provenance::matchups(out, document)
 }
 
 /// What the report rests on, for those who want to check it.

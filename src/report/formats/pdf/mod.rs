@@ -14,8 +14,8 @@ use typst::{Library, LibraryExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use crate::content::brand::Brand;
 use super::files::{DECISIONS, ReportFile, files};
+use crate::content::brand::Brand;
 use crate::report::document::Document;
 use world::{Files, ReportWorld, Shared};
 

@@ -1,0 +1,44 @@
+//! `flips.yaml`: which changes of an answer the report may propose.
+
+use crate::recommendation::model::proposals::Proposals;
+use crate::recommendation::model::raw::RawProposals;
+use crate::recommendation::model::reader::{Reader, Text};
+use crate::text::did_you_mean;
+
+/// The file, with every unknown question and option reported.
+pub fn read(reader: &mut Reader<'_>, raw: RawProposals) -> Proposals {
+    for question in &raw.fixed {
+        check(reader, question, &[]);
+    }
+    for entry in &raw.unlikely {
+        check(reader, &entry.question, &entry.options);
+    }
+    let fixed = raw.fixed.into_iter().map(|question| question.value);
+    let unlikely = raw.unlikely.into_iter();
+    Proposals {
+        fixed: fixed.collect(),
+        unlikely: unlikely
+            .map(|entry| (entry.question.value, entry.options))
+            .collect(),
+    }
+}
+
+fn check(reader: &mut Reader<'_>, id: &Text, options: &[String]) {
+    let questionnaire = reader.vocabulary.questionnaire;
+    let Some(question) = questionnaire.question(&id.value) else {
+        let known = questionnaire
+            .questions()
+            .map(|question| question.id.as_str());
+        let hint = did_you_mean(&id.value, known);
+        reader.report(id, format!("there is no question `{}`{hint}", id.value));
+        return;
+    };
+    let known = || question.choices().iter().map(|choice| choice.id.as_str());
+    for option in options {
+        if !known().any(|choice| choice == option) {
+            let hint = did_you_mean(option, known());
+            let problem = format!("`{}` has no option `{option}`{hint}", id.value);
+            reader.report(id, problem);
+        }
+    }
+}
