@@ -79,13 +79,18 @@ pub(super) fn roadmap(model: &RoadmapModel, facts: &PlanFacts<'_>, effort: &Effo
     let phases: Vec<Phase> = held
         .into_iter()
         .enumerate()
-        .map(|(number, phase)| Phase {
-            goal: phase.goal.clone(),
-            id: phase.id.clone(),
-            items: items(phase, facts),
-            number,
-            title: phase.title.clone(),
-            weeks: weeks(phase, facts, effort, range, shares),
+        .map(|(number, phase)| {
+            let case = phase.cases.iter().find(|case| case.when.holds(facts));
+            let usual = (&phase.title, &phase.goal);
+            let (title, goal) = case.map_or(usual, |case| (&case.title, &case.goal));
+            Phase {
+                goal: goal.clone(),
+                id: phase.id.clone(),
+                items: items(phase, facts),
+                number,
+                title: title.clone(),
+                weeks: weeks(phase, facts, effort, range, shares),
+            }
         })
         .collect();
     let lengths = || phases.iter().filter_map(|phase| phase.weeks);

@@ -137,10 +137,19 @@ impl Price {
         }
     }
 
-    /// What an effort costs, rounded outwards to two significant digits.
+    /// What an effort costs, rounded outwards to two significant digits, if the largest share of it is paid.
     pub fn of(&self, effort: Range) -> Range {
+        self.at([self.percent[1]; 2], effort)
+    }
+
+    /// What the budget pays for an effort, rounded outwards to two significant digits.
+    fn paid(&self, effort: Range) -> Range {
+        self.at(self.percent, effort)
+    }
+
+    fn at(&self, percent: [u32; 2], effort: Range) -> Range {
         let cost = |weeks: u32, end: usize| {
-            let percent = u64::from(self.week[end]) * u64::from(self.percent[end]);
+            let percent = u64::from(self.week[end]) * u64::from(percent[end]);
             let cost = (u64::from(weeks) * percent).div_ceil(100);
             u32::try_from(cost).unwrap_or(u32::MAX)
         };
@@ -157,9 +166,10 @@ pub(super) fn sum(parts: &Parts<'_>, price: &Price) -> Sum {
         ..
     } = *parts;
     let limits = &model.rates.limits;
-    let mut build = line(&limits.build, facts, price.of(effort.range()), &effort.ask);
+    let need = price.paid(effort.range());
+    let mut build = line(&limits.build, facts, need, &effort.ask);
     build.add_drops(effort_drops(effort), |id| {
-        price.of(effort.without(id).range())
+        price.paid(effort.without(id).range())
     });
     let time = parts.roadmap.total;
     let ask = [&effort.ask, &parts.roadmap.ask];

@@ -240,6 +240,9 @@ fn roadmap(checks: &mut Checks<'_>, model: &mut RoadmapModel) {
     }
     for phase in &mut model.phases {
         phase.when.iter_mut().for_each(|when| checks.bind(when));
+        for case in &mut phase.cases {
+            checks.bind(&mut case.when);
+        }
         checks.rises(phase.weeks.as_ref());
         for item in &mut phase.items {
             checks.bind(&mut item.when);

@@ -151,6 +151,9 @@ pub struct PhaseModel {
     pub title: String,
     /// Its goal.
     pub goal: String,
+    /// Other titles and goals; the first that holds counts.
+    #[serde(default)]
+    pub cases: Vec<PhaseCase>,
     /// When it is part of the project; always without a condition.
     #[serde(default)]
     pub when: Option<When>,
@@ -162,6 +165,18 @@ pub struct PhaseModel {
     pub share: Option<u32>,
     /// Its tasks.
     pub items: Vec<Item>,
+}
+
+/// What a phase is called, and what it is for, in some projects.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhaseCase {
+    /// When it applies.
+    pub when: When,
+    /// The title.
+    pub title: String,
+    /// The goal.
+    pub goal: String,
 }
 
 /// A task of a phase.

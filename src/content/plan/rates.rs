@@ -52,7 +52,7 @@ pub struct Currency {
 pub struct Share {
     /// When it applies.
     pub when: When,
-    /// Lowest and highest, in percent of the person-weeks.
+    /// Lowest and highest, in percent of the person-weeks. From 0 if it is open whether any of them is paid.
     pub percent: Spanned<[u32; 2]>,
     /// A sentence about it.
     pub text: String,
@@ -157,8 +157,9 @@ pub(super) fn check(checks: &mut Checks<'_>, card: &mut RateCard) {
     checks.first_of(card.shares.iter_mut().map(|share| &mut share.when));
     for share in &card.shares {
         checks.rises(Some(&share.percent));
-        if share.percent.value[0] == 0 || share.percent.value[1] > 100 {
-            checks.say(share.percent.referenced, "a share is from 1 to 100 percent");
+        if !(1..=100).contains(&share.percent.value[1]) {
+            let message = "a share is at most 100 percent, and its upper end at least 1";
+            checks.say(share.percent.referenced, message);
         }
     }
     for scale in [&card.limits.build, &card.limits.launch, &card.limits.run] {

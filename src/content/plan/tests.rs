@@ -106,7 +106,7 @@ fn mistakes_in_the_rate_card_are_named() {
         (
             "when: \"true\", percent: [100, 100]",
             "when: \"true\", percent: [100, 101]",
-            "1 to 100",
+            "at most 100",
         ),
     ] {
         let found = problems("blueprint/rates.yaml", from, to);
