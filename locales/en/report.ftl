@@ -63,7 +63,7 @@ report-clear = clear
 report-close-call = close call
 report-toss-up = toss-up
 report-follows-answers = follows from your answers
-report-follows-stack = follows from the rest of the stack
+report-follows-stack = follows from the stack
 report-relaxations = When nothing fits
 report-relaxations-intro = For at least one layer, no technology meets your requirements. Each of these changes would make a choice possible.
 report-flips = What would change this recommendation
@@ -200,6 +200,8 @@ report-sum-question = “{ $question }”
 report-sum-need-build = { $weeks } person-weeks come to { $amount } { $currency }.
 # $percent is the part of the effort that the budget pays for.
 report-sum-need-build-part = { $percent }% of { $weeks } person-weeks come to { $amount } { $currency }.
+# Who builds is open: the client's own people cost no fee. $most is the price if others build everything.
+report-sum-need-build-open = If others build all { $weeks } person-weeks, they cost up to { $most } { $currency }; what your own people build costs no fee.
 report-sum-need-launch = The first release takes { $weeks } weeks.
 report-sum-need-run = Running it costs { $amount } a month.
 report-sum-need-open = { $line ->

@@ -126,8 +126,6 @@ impl ReportFigures {
 /// The rest of a report with its decision records: the first page gives the gist of both in the same words.
 fn after_first_page(mut document: Document) -> String {
     document.summary = Summary::default();
-    // What completes "Choose this instead if" is no sentence.
-    document.text.choose_if.clear();
     markdown::body(&document) + &markdown::decisions(&document)
 }
 
@@ -138,6 +136,8 @@ fn is_heading(line: &str) -> bool {
 /// The sentences that appear again.
 fn repeated(text: &str) -> Vec<String> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    // "**Flutter.** Choose this instead …" is one sentence with its subject.
+    let text = text.replace(".**", "");
     let sentences = text
         .lines()
         .filter(|line| !is_heading(line))

@@ -134,7 +134,7 @@ fn the_roadmap_has_five_phases_and_the_last_has_no_end() {
 
 #[test]
 fn search_in_the_database_says_when_to_move_out() {
-    let roadmap = portal(json!({"search": "none"})).roadmap;
+    let roadmap = portal(json!({"search": "simple"})).roadmap;
     let search = roadmap
         .triggers
         .iter()

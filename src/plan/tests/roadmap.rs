@@ -102,6 +102,23 @@ fn accreditation_and_certification_are_planned_where_they_were_chosen_only() {
     }
 }
 
+/// What is in use is replaced part by part, and nothing is deployed before an authority allows it.
+#[test]
+fn title_and_goal_of_a_phase_follow_the_answers() {
+    let phase = |plan: &Plan, id: &str| {
+        let mut phases = plan.roadmap.phases.iter();
+        phases.find(|phase| phase.id == id).unwrap().clone()
+    };
+    let idea = portal(json!({"stage": "idea"}));
+    assert_eq!(phase(&idea, "release").title, "First release");
+    let running = portal(json!({"stage": "scaling"}));
+    assert_eq!(phase(&running, "release").title, "First part moved");
+    assert!(words(&running).contains("Old and new side by side"));
+    let public = portal(json!({"compliance": ["fedramp_gov"]}));
+    assert!(phase(&public, "skeleton").goal.contains("without real data"));
+    assert!(phase(&idea, "skeleton").goal.contains("users could reach it"));
+}
+
 #[test]
 fn the_roadmap_leaves_room_for_the_effort() {
     for product in products() {

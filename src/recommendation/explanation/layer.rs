@@ -65,6 +65,7 @@ impl View<'_> {
                 Part::Preference(_) | Part::Veto(_) => 0,
             };
             let reason = Reason {
+                is_weak: matches!(part, Part::Criterion(_, value) if value < FAIR),
                 criterion: self.criterion(choice, part).to_owned(),
                 points,
                 text: self.part(choice, part),
@@ -125,6 +126,7 @@ impl View<'_> {
 /// Why a layer has no choice.
 fn need_reason(text: Sentence) -> Reason<Sentence> {
     Reason {
+        is_weak: false,
         criterion: "need".into(),
         points: 0,
         text,

@@ -85,6 +85,7 @@ impl View<'_> {
         // What the client's answers put first already counts for the choice.
         let is_open = |weight: &WeightIdx| {
             model.criterion(criterion(*weight)).trade_off
+                && self.matters(layer, *weight)
                 && self.because(layer, criterion(*weight)).is_none()
         };
         let best = |first: CandidateIdx, second: CandidateIdx, weights: Vec<WeightIdx>| {

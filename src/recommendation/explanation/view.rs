@@ -37,6 +37,7 @@ impl View<'_> {
                     (other, candidate)
                 };
                 (times > 0).then(|| Reason {
+                    is_weak: false,
                     criterion: "together".into(),
                     points: points * times as i64,
                     text: Sentence::PairRule(*index, first, Some(second)),

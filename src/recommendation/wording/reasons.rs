@@ -29,7 +29,8 @@ impl Wording<'_> {
         let mut said: Vec<&str> = Vec::new();
         let mut shown = 0;
         let reasons = reasons.into_iter().map(|mut reason| {
-            shown += usize::from(reason.points > 0);
+            let counts = reason.points > 0 && !reason.is_weak;
+            shown += usize::from(counts);
             if let Sentence::Criterion { because, .. } = &mut reason.text
                 && let Some(multiplier) = *because
             {
@@ -37,12 +38,13 @@ impl Wording<'_> {
                 let layers = given.entry(text.to_owned()).or_default();
                 if said.contains(&text) || *layers >= LAYERS_WITH_A_CAUSE {
                     *because = None;
-                } else if reason.points > 0 && shown <= SHOWN_REASONS {
+                } else if counts && shown <= SHOWN_REASONS {
                     *layers += 1;
                 }
                 said.push(text);
             }
             Reason {
+                is_weak: reason.is_weak,
                 criterion: reason.criterion,
                 points: reason.points,
                 text: self.sentence(&reason.text),

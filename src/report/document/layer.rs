@@ -1,5 +1,7 @@
 //! One layer of the stack as an independent decision.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::exclusions::{RuledOut, ruled_out};
@@ -113,6 +115,7 @@ pub(super) fn sections(
             section(content, text, info, layer, product, ruled_out, index + 1)
         })
         .collect();
+    exclude_once(&mut sections);
     for id in compared(content, model, recommendation) {
         let found = in_order(content, recommendation).find(|(info, _)| info.id == id);
         let section = sections.iter_mut().find(|section| section.id == id);
@@ -121,6 +124,16 @@ pub(super) fn sections(
         }
     }
     sections
+}
+
+/// Leaves out why a technology is ruled out where an earlier layer gives the same sentence.
+fn exclude_once(sections: &mut [LayerSection]) {
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    for section in sections {
+        section
+            .ruled_out
+            .retain(|out| given.insert(out.why.clone()));
+    }
 }
 
 /// The layers with a comparison chart: the most important one and those that are not clear, at most three.
@@ -236,7 +249,7 @@ fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
     let listed = layer
         .reasons
         .iter()
-        .filter(|reason| reason.points > 0)
+        .filter(|reason| reason.points > 0 && !reason.is_weak)
         .take(SHOWN_REASONS);
     let shown: Vec<_> = listed
         .map(|reason| Reason {

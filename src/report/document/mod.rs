@@ -188,7 +188,7 @@ pub fn document(
         data_model: data_model::data_model(locale, &plan.schema),
         roadmap: plan::roadmap(locale, known, &plan),
         effort: plan::effort(locale, known, &plan),
-        running_cost: plan::running_cost(locale, known, &plan.running_cost),
+        running_cost: plan::running_cost(locale, known, &plan),
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),
         risks,

@@ -175,10 +175,16 @@ pub(super) fn effort(locale: &Locale, known: &Questionnaire, plan: &Plan) -> Est
 pub(super) fn running_cost(
     locale: &Locale,
     known: &Questionnaire,
-    cost: &plan::RunningCost,
+    plan: &Plan,
 ) -> Estimate {
+    let cost = &plan.running_cost;
     if !cost.ask.is_empty() {
-        return open_estimate(locale, known, &cost.ask);
+        let mut estimate = open_estimate(locale, known, &cost.ask);
+        if !plan.effort.ask.is_empty() {
+            // The effort says so already.
+            estimate.notes.clear();
+        }
+        return estimate;
     }
     let mut notes = vec![cost.label.clone()];
     match cost.sizes.as_slice() {

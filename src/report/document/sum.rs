@@ -168,6 +168,13 @@ impl Writer<'_> {
                 amount = amount,
                 currency = &self.sum.currency
             ),
+            "build" if paid.from == 0 => t!(
+                self.locale,
+                "report-sum-need-build-open",
+                weeks = range(self.effort),
+                most = thousands(need.to.into()),
+                currency = &self.sum.currency
+            ),
             "build" => t!(
                 self.locale,
                 "report-sum-need-build-part",
