@@ -10,6 +10,9 @@ use super::facts::PlanFacts;
 use super::sql::types;
 use crate::content::plan::{self as model, Balances, Dialect, PlanModel, Type};
 
+/// The extension of PostgreSQL that finds by meaning.
+const PGVECTOR: &str = "pgvector";
+
 /// Tables to start from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
@@ -174,6 +177,11 @@ pub(super) fn schema(model: &PlanModel, facts: &PlanFacts<'_>) -> Schema {
         keys::post(&mut tables);
     }
     types::write(&mut tables, main.dialect);
+    let search = facts.product("search");
+    let finds_vectors = search.is_some_and(|ids| ids.iter().any(|id| id == PGVECTOR));
+    if finds_vectors && main.dialect == Dialect::Postgresql {
+        types::use_pgvector(&mut tables);
+    }
     let series = measured.filter(|_| !moved.is_empty()).map(|store| {
         types::write(&mut moved, store.dialect);
         Series {

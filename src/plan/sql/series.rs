@@ -5,6 +5,9 @@ use std::fmt::{self, Write};
 use crate::content::plan::{Dialect, Type};
 use crate::plan::schema::{Column, Table};
 
+/// The column that says when a measurement arrived.
+const RECEIVED: &str = "received_at";
+
 pub(super) fn table(out: &mut String, dialect: Dialect, table: &Table) -> fmt::Result {
     match dialect {
         Dialect::Influxdb => measurement(out, table),
@@ -53,7 +56,9 @@ fn timescaledb(out: &mut String, table: &Table) -> fmt::Result {
     lines.push(format!("  PRIMARY KEY ({key})"));
     writeln!(
         out,
-        "\n-- {}\nCREATE TABLE {name} (\n{}\n);\nSELECT create_hypertable('{name}', by_range('{time}'));",
+        "\n-- {}\nCREATE TABLE {name} (\n{}\n);\nSELECT create_hypertable('{name}', by_range('{time}'));\n\
+         -- Run this every day, with a period of your own; the Community Edition has add_retention_policy for it.\n\
+         SELECT drop_chunks('{name}', older_than => INTERVAL '13 months');",
         table.about,
         lines.join(",\n")
     )
@@ -66,9 +71,12 @@ fn clickhouse(out: &mut String, table: &Table) -> fmt::Result {
         column.sql_type = format!("Nullable({})", column.sql_type);
     }
     let key = [series(table), vec![time]].concat().join(", ");
+    let version = table.column(RECEIVED).map_or("", |_| RECEIVED);
     writeln!(
         out,
-        "\n-- {}\nCREATE TABLE {name} (\n{}\n)\nENGINE = MergeTree\nPARTITION BY toYYYYMM({time})\nORDER BY ({key});",
+        "\n-- {}\n-- A repeated row disappears when parts are merged; until then, read with FINAL. Set a period of your own in TTL.\n\
+         CREATE TABLE {name} (\n{}\n)\nENGINE = ReplacingMergeTree({version})\nPARTITION BY toYYYYMM({time})\n\
+         ORDER BY ({key})\nTTL toDateTime({time}) + INTERVAL 13 MONTH\nSETTINGS ttl_only_drop_parts = 1;",
         table.about,
         lines(&columns, |_| "").join(",\n")
     )
@@ -85,7 +93,8 @@ fn cassandra(out: &mut String, table: &Table) -> fmt::Result {
     ));
     writeln!(
         out,
-        "\n-- {}\nCREATE TABLE {name} (\n{}\n) WITH CLUSTERING ORDER BY ({time} DESC);",
+        "\n-- {}\n-- Rows expire after 13 months, in seconds; set a period of your own.\n\
+         CREATE TABLE {name} (\n{}\n) WITH CLUSTERING ORDER BY ({time} DESC)\n  AND default_time_to_live = 34214400;",
         table.about,
         lines.join(",\n")
     )
@@ -101,7 +110,7 @@ fn measurement(out: &mut String, table: &Table) -> fmt::Result {
         .collect();
     writeln!(
         out,
-        "\n# {}\n{}:\n  tags: [{}]\n  fields: {{{}}}\n  time: {time}",
+        "\n# {}\n{}:\n  tags: [{}]\n  fields: {{{}}}\n  time: {time}\n  retention: 13 months  # set a period of your own",
         table.about,
         table.name,
         tags.join(", "),

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::types::PGVECTOR;
 use crate::content::plan::{Dialect, Type};
 use crate::plan::schema::{Column, ForeignKey, Table};
 
@@ -51,6 +52,15 @@ pub(super) fn table(out: &mut String, dialect: Dialect, table: &Table) -> fmt::R
                 "CREATE INDEX {name}_ix{} ON {name} ({columns});",
                 number + 1
             )?,
+        }
+    }
+    for column in &table.columns {
+        if column.sql_type == PGVECTOR {
+            writeln!(
+                out,
+                "CREATE INDEX ON {name} USING hnsw ({} vector_cosine_ops);",
+                column.name
+            )?;
         }
     }
     if dialect == Dialect::Sqlserver {

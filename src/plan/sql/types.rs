@@ -21,6 +21,17 @@ pub(in crate::plan) fn write(tables: &mut [Table], dialect: Dialect) {
     }
 }
 
+/// The type of an embedding where PostgreSQL has pgvector.
+pub(super) const PGVECTOR: &str = "vector(1024)";
+
+/// Gives embeddings the type of pgvector.
+pub(in crate::plan) fn use_pgvector(tables: &mut [Table]) {
+    let columns = tables.iter_mut().flat_map(|table| &mut table.columns);
+    for column in columns.filter(|column| column.kind == Type::Vector) {
+        column.sql_type = PGVECTOR.to_owned();
+    }
+}
+
 /// The name of a type. A text that is part of a key or an index is short where long texts cannot be.
 fn name(dialect: Dialect, kind: Type, is_searched: bool) -> &'static str {
     match dialect {

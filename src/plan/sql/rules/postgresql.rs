@@ -30,6 +30,7 @@ pub(super) fn rules(out: &mut String, schema: &Schema) -> fmt::Result {
     for table in schema.tables.iter().filter(|table| table.row_security) {
         policy(out, table)?;
     }
+    months(out, schema)?;
     if schema.statements.is_empty() {
         Ok(())
     } else {
@@ -66,6 +67,32 @@ fn balance(out: &mut String, child: &Table, sum: &Sum, parent: &Table) -> fmt::R
          CREATE CONSTRAINT TRIGGER {above}_has_{child} AFTER INSERT ON {above}\n  \
          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {above}_has_{child}();"
     )
+}
+
+/// Partitions of a month each, so that old rows are dropped whole; the default one catches what is outside them.
+fn months(out: &mut String, schema: &Schema) -> fmt::Result {
+    let tables = schema.tables.iter();
+    let mut parted = tables.filter(|table| table.partition.is_some()).peekable();
+    if parted.peek().is_some() {
+        writeln!(
+            out,
+            "\n-- A job calls this ahead of time, and drops the partition of a month at the end of its retention.\n\
+             CREATE FUNCTION add_month(parent text, month date) RETURNS void LANGUAGE plpgsql SET timezone = 'UTC' AS $$\n\
+             DECLARE\n  part text := parent || to_char(month, '_YYYY_MM');\nBEGIN\n  \
+             EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',\n    \
+             part, parent, month, month + interval '1 month');\n  \
+             IF (SELECT relrowsecurity FROM pg_class WHERE oid = parent::regclass) THEN\n    \
+             EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part);\n  END IF;\nEND $$;"
+        )?;
+    }
+    for table in parted {
+        writeln!(
+            out,
+            "SELECT add_month('{}', (date_trunc('month', now()) + n * interval '1 month')::date) FROM generate_series(0, 2) AS n;",
+            table.name
+        )?;
+    }
+    Ok(())
 }
 
 fn policy(out: &mut String, table: &Table) -> fmt::Result {
