@@ -200,7 +200,7 @@ impl<'a> PlanFacts<'a> {
     pub fn label(&self, question: &str) -> String {
         self.questionnaire
             .question(question)
-            .map_or_else(|| question.to_owned(), |question| question.label.clone())
+            .map_or_else(|| question.to_owned(), |question| question.noun.clone())
     }
 
     /// The options that answer a question, in order.

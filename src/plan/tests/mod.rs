@@ -29,6 +29,11 @@ fn of(raw: Value) -> Plan {
 
 /// A business portal, with these answers instead of the usual ones.
 fn portal(change: Value) -> Plan {
+    of(usual(&change))
+}
+
+/// The answers of [`portal`].
+fn usual(change: &Value) -> Value {
     let mut raw = json!({
         "product": "crm_erp_portal", "stage": "live_mvp", "goals": ["speed"], "audience": "internal_staff", "mau": "1k_10k",
         "channels": ["web_app"], "offline": "none", "realtime": "none", "data_shape": ["relational"], "consistency": "standard",
@@ -38,7 +43,7 @@ fn portal(change: Value) -> Plan {
     for (question, answer) in change.as_object().unwrap() {
         raw[question] = answer.clone();
     }
-    of(raw)
+    raw
 }
 
 fn products() -> Vec<String> {

@@ -136,7 +136,11 @@ fn every_database_of_the_catalogue_has_a_form_and_an_end_of_support_that_is_watc
 #[test]
 fn measurements_are_in_their_own_store_and_devices_in_the_system_of_record() {
     let stores = [
-        ("clickhouse", "clickhouse", "ENGINE = MergeTree"),
+        (
+            "clickhouse",
+            "clickhouse",
+            "ENGINE = ReplacingMergeTree(received_at)",
+        ),
         (
             "timescaledb",
             "timescaledb_self",

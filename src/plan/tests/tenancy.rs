@@ -77,6 +77,8 @@ fn references_between_rows_of_tenants_include_the_tenant() {
             "currency",
             "price_plan",
             "rate_plan",
+            "plan_price",
+            "push_device",
             "firmware",
             "update_package",
         ];
