@@ -35,7 +35,7 @@ pub use confidence::Confidence;
 pub use difference::{Difference, LayerChange, Turnover};
 pub use model::Model;
 pub use purchase::{BuyInstead, ProductToBuy};
-pub use risk::{Risk, RiskOwner, StatementSource};
+pub use risk::{Risk, RiskOwner, RiskPath, StatementSource};
 pub use sensitivity::{CLEAR, CLOSE};
 pub use sentence::Sentence;
 
@@ -100,11 +100,15 @@ fn assemble(
 ) -> Recommendation<Sentence> {
     let facts = FactBase::of(model, answers);
     let mut layers = explanation::layers(model, &facts, decision);
-    let facts = facts.with_selection(SelectedFacts::of(model, answers, decision));
+    let mut facts = facts.with_selection(SelectedFacts::of(model, answers, decision));
+    let buy_instead = rules::buy_instead(model, &facts);
+    if buy_instead.is_some() {
+        facts = facts.with_purchase();
+    }
     products::name(model, &facts, decision, &mut layers);
     let mut advice = Recommendation {
         requests: explanation::assess_requests(model, &facts, decision, answers, &layers),
-        buy_instead: rules::buy_instead(model, &facts),
+        buy_instead,
         confidence: Confidence::Low,
         contradictions: findings::contradictions(model, &facts),
         flips: Vec::new(),

@@ -24,6 +24,9 @@ pub struct Risk {
     /// Who sees to it.
     #[serde(default)]
     pub owner: RiskOwner,
+    /// Whether it is one of building, of buying, or of both.
+    #[serde(default)]
+    pub path: RiskPath,
     /// Chance times damage. Risks are listed from the most severe.
     #[serde(default)]
     pub severity: u8,
@@ -32,6 +35,19 @@ pub struct Risk {
     pub sources: Vec<StatementSource>,
     /// What happens, in a sentence or two.
     pub text: String,
+}
+
+/// What has to be done for a risk to arise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskPath {
+    /// The product is built.
+    #[default]
+    Build,
+    /// A product is bought instead.
+    Buy,
+    /// Either.
+    Both,
 }
 
 /// Who sees to a risk.

@@ -12,7 +12,7 @@ use crate::content::condition::{Condition, Facts, Truth, Value};
 use crate::intake::{Answers, inapplicable};
 use derived::{DERIVED, Span, facts};
 
-use super::model::vocabulary::{CHOSEN, NEEDED, PICKS, REQUESTED, REQUESTS};
+use super::model::vocabulary::{BUYS, BUYS_VALUES, CHOSEN, NEEDED, PICKS, REQUESTED, REQUESTS};
 use super::model::{FactIdx, Idx, IndexedCondition, Level, Model};
 
 const FACTS: usize = DERIVED.len();
@@ -41,6 +41,8 @@ pub struct SelectedFacts {
     pub requested: Vec<String>,
     /// How the requests compare with the team's skills and the rules.
     pub requests: Vec<String>,
+    /// Whether the advice is to buy.
+    pub buys: Vec<String>,
 }
 
 /// Facts with one value assumed where the answers leave several possible.
@@ -67,6 +69,19 @@ impl<'a> FactBase<'a> {
             selected: Some(selected),
             ..self
         }
+    }
+
+    /// The same where the advice is to buy.
+    pub fn with_purchase(mut self) -> Self {
+        let selected = self.selected.get_or_insert_default();
+        selected.buys = BUYS_VALUES.map(str::to_owned).to_vec();
+        self
+    }
+
+    /// Whether the advice is to buy.
+    pub fn buys(&self) -> bool {
+        let selected = self.selected.as_ref();
+        selected.is_some_and(|selected| !selected.buys.is_empty())
     }
 
     /// What is known of a condition of the model.
@@ -121,6 +136,7 @@ impl Facts for FactBase<'_> {
             (PICKS, Some(selected)) => Value::Many(&selected.picks),
             (REQUESTED, Some(selected)) => Value::Many(&selected.requested),
             (REQUESTS, Some(selected)) => Value::Many(&selected.requests),
+            (BUYS, Some(selected)) => Value::Many(&selected.buys),
             _ => match self.answers.lookup(name) {
                 Value::Unknown if self.inapplicable.contains(&name) => Value::Many(&[]),
                 value => value,

@@ -29,6 +29,7 @@ impl SelectedFacts {
                     .map(|technology| &technologies[technology.position()]),
             ),
             requests: request_facts(model, answers, decision, &requested),
+            buys: Vec::new(),
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Product {
     pub layer: Option<LayerIdx>,
     /// When it counts. May name answers, derived facts and what was chosen.
     pub when: Option<Condition>,
+    /// Its licence, where the family has several.
+    pub licence: Option<String>,
     /// One sentence about it.
     pub note: Option<String>,
     /// Where its facts come from.

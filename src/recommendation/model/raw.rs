@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::reader::Text;
+use crate::recommendation::risk::RiskPath;
 
 /// `weights.yaml`.
 #[derive(Deserialize)]
@@ -185,6 +186,7 @@ pub struct RawProduct {
     pub with: BTreeMap<String, Vec<Text>>,
     pub when: Option<Text>,
     pub layer: Option<Text>,
+    pub licence: Option<String>,
     pub note: Option<String>,
     #[serde(default)]
     pub sources: Vec<RawSource>,
@@ -211,6 +213,8 @@ pub struct RawRisk {
     pub text: String,
     pub action: String,
     pub owner: Text,
+    #[serde(default)]
+    pub path: RiskPath,
     #[serde(default)]
     pub sources: Vec<RawSource>,
     #[serde(default)]

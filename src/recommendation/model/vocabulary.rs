@@ -25,11 +25,16 @@ pub const REQUESTS: &str = "requests";
 /// Values of [`REQUESTS`]: something the team does not know, something a rule removed.
 pub const REQUESTS_VALUES: [&str; 2] = ["outside_skills", "ruled_out"];
 
+/// Known after the choice: whether the advice is to buy.
+pub const BUYS: &str = "buys";
+/// Value of [`BUYS`]; it has none where the advice is to build.
+pub const BUYS_VALUES: [&str; 1] = ["yes"];
+
 /// The questions behind a name of a condition: those a derived fact is computed from, or the question itself.
 pub fn sources(name: &str) -> Vec<&str> {
     match (fact(name), name) {
         (Some(fact), _) => fact.sources.iter().map(|source| source.question).collect(),
-        (None, CHOSEN | NEEDED | PICKS | REQUESTED | REQUESTS) => Vec::new(),
+        (None, CHOSEN | NEEDED | PICKS | REQUESTED | REQUESTS | BUYS) => Vec::new(),
         (None, question) => vec![question],
     }
 }
@@ -64,7 +69,7 @@ impl Vocabulary for RuleVocabulary<'_> {
         let selection = self
             .catalogue
             .iter()
-            .flat_map(|_| [CHOSEN, NEEDED, PICKS, REQUESTED, REQUESTS])
+            .flat_map(|_| [CHOSEN, NEEDED, PICKS, REQUESTED, REQUESTS, BUYS])
             .map(str::to_owned);
         let questions = self.questionnaire.names().into_iter();
         questions.chain(derived).chain(selection).collect()
@@ -87,6 +92,7 @@ fn after_choice(catalogue: &Catalogue, name: &str) -> Option<Vec<String>> {
             .collect(),
         PICKS => PICKS_VALUES.map(str::to_owned).to_vec(),
         REQUESTS => REQUESTS_VALUES.map(str::to_owned).to_vec(),
+        BUYS => BUYS_VALUES.map(str::to_owned).to_vec(),
         _ => return None,
     };
     Some(options)

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{Model, RiskCase, RiskRule};
-use crate::recommendation::risk::{HIGHEST, Risk};
+use crate::recommendation::risk::{HIGHEST, Risk, RiskPath};
 
 /// All risks that are certain: by severity, then by damage, then in the order of the file.
 pub fn risks(model: &Model, facts: &FactBase<'_>) -> Vec<Risk> {
@@ -12,6 +12,7 @@ pub fn risks(model: &Model, facts: &FactBase<'_>) -> Vec<Risk> {
         .risks
         .iter()
         .filter_map(|rule| assess(rule, facts))
+        .filter(|risk| risk.path != RiskPath::Buy || facts.buys())
         .collect();
     risks.sort_by_key(|risk| Reverse((risk.severity, risk.damage)));
     risks

@@ -213,7 +213,10 @@ fn section(
         // A pattern of architecture has no licence.
         licence: technology
             .filter(|_| info.id != "architecture")
-            .map(|technology| sentence(&technology.licence))
+            .map(|technology| {
+                let own = product.and_then(|product| product.licence.as_deref());
+                sentence(own.unwrap_or(&technology.licence))
+            })
             .unwrap_or_default(),
         reasons,
         further,

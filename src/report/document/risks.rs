@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::{Locale, long_date};
-use crate::recommendation::{self, Recommendation};
+use crate::recommendation::{self, Recommendation, RiskPath};
 use crate::t;
 
 /// A risk.
@@ -46,14 +46,27 @@ const LEAST_SEVERITY: u8 = 3;
 /// The report names this many risks, however mild they are.
 const LEAST_COUNT: usize = 3;
 
-/// The risks worth a reader's time, the most severe first.
+/// The report names at most so many.
+const MOST_COUNT: usize = 9;
+
+/// The risks worth a reader's time, the most severe first: those of a purchase where the advice is to buy, of building
+/// otherwise.
 pub(super) fn risks(locale: &Locale, recommendation: &Recommendation) -> Vec<Risk> {
-    let all = recommendation.risks.iter().enumerate();
+    let buys = recommendation
+        .buy_instead
+        .as_ref()
+        .is_some_and(|buy| !buy.products.is_empty());
+    let other = if buys { RiskPath::Build } else { RiskPath::Buy };
+    let all = recommendation.risks.iter();
+    let all = all.filter(|risk| risk.path != other).enumerate();
     let shown = all.filter(|(place, risk)| {
         let is_rated = risk.severity > 0;
         !is_rated || risk.severity >= LEAST_SEVERITY || *place < LEAST_COUNT
     });
-    shown.map(|(_, found)| risk(locale, found)).collect()
+    shown
+        .take(MOST_COUNT)
+        .map(|(_, found)| risk(locale, found))
+        .collect()
 }
 
 /// The most severe risk, with what to do about it.

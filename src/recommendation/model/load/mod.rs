@@ -79,6 +79,7 @@ impl Model {
             products::read(reader, raw, &pair_rules)
         });
         let risks = loader.file("risks.yaml", AfterChoice, risks::risks);
+        let of_purchase = loader.file("purchase_risks.yaml", AfterChoice, risks::risks);
         let contradictions =
             loader.file("contradictions.yaml", AfterChoice, findings::contradictions);
         let buy_instead = loader.file("buy_instead.yaml", BeforeChoice, purchases::purchases);
@@ -111,7 +112,7 @@ impl Model {
             preferences: preferences?.into(),
             pair_rules: pair_rules.into(),
             budget,
-            risks: risks?,
+            risks: risks?.into_iter().chain(of_purchase?).collect(),
             contradictions: contradictions?,
             buy_instead: buy_instead?,
             likelihoods: likelihoods?,

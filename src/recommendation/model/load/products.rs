@@ -102,6 +102,7 @@ fn product(
         with,
         layer,
         when,
+        licence: raw.licence,
         note: raw.note,
         sources,
     })

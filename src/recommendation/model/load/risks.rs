@@ -50,6 +50,7 @@ fn risk(reader: &mut Reader<'_>, raw: RawRisk) -> Option<RiskRule> {
             severity: raw.chance.saturating_mul(raw.damage),
             id: id.value,
             owner: owner?,
+            path: raw.path,
             sources,
             text: raw.text,
         },
