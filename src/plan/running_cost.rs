@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::PlanFacts;
 use super::range::{Range, upper};
-use crate::content::condition::Truth;
-use crate::content::plan::{Addition, CostModel, SIZES};
+use crate::content::condition::{Facts, Truth, Value};
+use crate::content::plan::{Addition, CostModel, SIZES, When};
 
 /// The monthly running cost.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub struct RunningCost {
     pub ask: Vec<String>,
     /// The base and all additions. Their upper ends do not add up, see `upper`.
     pub drivers: Vec<Driver>,
-    /// What kind of estimate it is.
+    /// What kind of estimate it is, and what is assumed where an answer is missing.
     pub label: String,
     /// Per month, rounded outwards to two significant digits.
     pub month: Range,
@@ -42,6 +42,8 @@ pub struct Driver {
 }
 
 pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningCost {
+    let (facts, assumed) = assumed(model, facts);
+    let facts = &facts;
     let sizes = size(model, facts);
     let base = facts.first(&model.bases, |base| &base.when);
     let bands = base.map_or([[0, 0]; SIZES], |base| base.bands.value);
@@ -79,7 +81,9 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
                 text: facts.filled(&addition.text),
                 to,
             }),
-            ((Truth::Unknown, Some(question)), _) => add(&mut open, facts, question, (0, to)),
+            ((Truth::Unknown, Some(question)), _) if to > 0 => {
+                add(&mut open, facts, question, (0, to));
+            }
             _ => {}
         }
     }
@@ -88,7 +92,7 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
         ask: Vec::new(),
         month: month(&drivers),
         drivers,
-        label: model.label.clone(),
+        label: label(model, &assumed),
         sizes: model.sizes[sizes.0..=sizes.1]
             .iter()
             .enumerate()
@@ -104,6 +108,31 @@ impl RunningCost {
         let rest = self.drivers.iter().filter(|driver| driver.id != id);
         month(&rest.cloned().collect::<Vec<_>>())
     }
+}
+
+/// The facts with what is assumed about questions that have no answer, and the assumptions in words. One assumption may
+/// make another question apply, so they are made in order.
+fn assumed<'m, 'f>(model: &'m CostModel, facts: &PlanFacts<'f>) -> (PlanFacts<'f>, Vec<&'m str>) {
+    let mut facts = facts.clone();
+    let mut words = Vec::new();
+    for assumption in &model.assumptions {
+        let question = &assumption.question.value;
+        let open = facts.lookup(question) == Value::Unknown;
+        let applies = |when: &When| when.holds(&facts);
+        if open && assumption.when.as_ref().is_none_or(applies) {
+            facts = facts.with(question, &assumption.option);
+            words.extend(assumption.text.as_deref());
+        }
+    }
+    (facts, words)
+}
+
+/// The label of the model, and what was assumed.
+fn label(model: &CostModel, assumed: &[&str]) -> String {
+    if assumed.is_empty() {
+        return model.label.clone();
+    }
+    format!("{} {} {}.", model.label, model.assumed, assumed.join("; "))
 }
 
 fn month(drivers: &[Driver]) -> Range {

@@ -7,8 +7,8 @@ use super::names::Names;
 use super::rates;
 use super::schema::{RawGroup, Reading};
 use super::{
-    Addition, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, RoadmapModel, SIZES, Store,
-    TENANCY, When, stores,
+    Addition, Assumption, Bands, CostModel, EffortModel, Note, PlanModel, RateCard, RoadmapModel,
+    SIZES, Store, TENANCY, When, stores,
 };
 use crate::content::catalogue::Catalogue;
 use crate::content::condition::{NOT_SURE, Vocabulary};
@@ -275,6 +275,9 @@ fn cost(checks: &mut Checks<'_>, model: &mut CostModel) {
             );
         }
     }
+    for assumption in &mut model.assumptions {
+        check_assumption(checks, assumption);
+    }
     for rule in &mut model.at_least {
         checks.bind(&mut rule.when);
         if rule.size >= SIZES {
@@ -293,6 +296,24 @@ fn cost(checks: &mut Checks<'_>, model: &mut CostModel) {
     }
     for addition in &mut model.additions {
         check_addition(checks, addition);
+    }
+}
+
+fn check_assumption(checks: &mut Checks<'_>, assumption: &mut Assumption) {
+    if let Some(when) = &mut assumption.when {
+        checks.bind(when);
+    }
+    let (question, option) = (&assumption.question, &assumption.option);
+    match checks.names.questionnaire.options(&question.value) {
+        None => {
+            let message = format!("there is no question `{}`", question.value);
+            checks.say(question.referenced, message);
+        }
+        Some(options) if !options.contains(option) => {
+            let message = format!("`{}` has no option `{option}`", question.value);
+            checks.say(question.referenced, message);
+        }
+        Some(_) => {}
     }
 }
 

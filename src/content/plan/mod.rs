@@ -231,6 +231,12 @@ pub struct CostModel {
     pub sizes: [String; SIZES],
     /// Sizes to assume while the number of users is open; the first that applies counts, the last always applies.
     pub unknown_size: Vec<SizeGuess>,
+    /// Introduces what is assumed.
+    #[serde(default)]
+    pub assumed: String,
+    /// What to assume about questions without any answer; of a question, the first that applies.
+    #[serde(default)]
+    pub assumptions: Vec<Assumption>,
     /// Lower limits of the size.
     pub at_least: Vec<AtLeast>,
     /// The first that applies counts; the last always applies.
@@ -249,6 +255,22 @@ pub struct SizeGuess {
     pub from: usize,
     /// The largest.
     pub to: usize,
+}
+
+/// What to assume about a question that has no answer, such as one that was never asked.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assumption {
+    /// The question.
+    pub question: Spanned<String>,
+    /// The option.
+    pub option: String,
+    /// When it applies; always without a condition.
+    #[serde(default)]
+    pub when: Option<When>,
+    /// The assumption in words; none if it need not be mentioned.
+    #[serde(default)]
+    pub text: Option<String>,
 }
 
 /// A lower limit of the size.
