@@ -15,7 +15,6 @@ mail-report-ready-buy-instead = Bevor Sie bauen
 mail-report-ready-stack = Der Stack in Kürze
 mail-report-ready-confidence = Sicherheit: { $confidence }.
 mail-report-ready-sum = Passt es?
-mail-report-ready-sum-if-built = Wenn Sie es stattdessen bauten
 mail-report-ready-biggest-risk = Größtes Risiko
 mail-report-ready-next-step = Nächster Schritt
 mail-report-ready-wrong = Stimmt etwas nicht, oder fehlt etwas?

@@ -15,7 +15,6 @@ mail-report-ready-buy-instead = Buy, do not build
 mail-report-ready-stack = The stack in brief
 mail-report-ready-confidence = Confidence: { $confidence }.
 mail-report-ready-sum = Does it fit?
-mail-report-ready-sum-if-built = If you built it instead
 mail-report-ready-biggest-risk = Biggest risk
 mail-report-ready-next-step = Next step
 mail-report-ready-wrong = Something wrong or missing?

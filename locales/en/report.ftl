@@ -204,6 +204,9 @@ report-sum-need-build-part = { $percent }% of { $weeks } person-weeks come to { 
 report-sum-need-build-open = If others build all { $weeks } person-weeks, they cost up to { $most } { $currency }; what your own people build costs no fee.
 report-sum-need-launch = The first release takes { $weeks } weeks.
 report-sum-need-run = Running it costs { $amount } a month.
+# $weeks are weeks of one person, $what lists what there is to do.
+report-sum-need-setup = Setting it up takes { $weeks } weeks of one person: { $what }.
+report-sum-need-price = { $product } costs { $amount } a month, without fees on payments.
 report-sum-need-open = { $line ->
     [build] The cost of building depends on { $questions }
     [launch] The length depends on { $questions }

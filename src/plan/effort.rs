@@ -109,9 +109,10 @@ impl Effort {
         }
     }
 
-    /// The effort without a factor.
-    pub(super) fn without(&self, id: &str) -> Self {
-        let rest = self.factors.iter().filter(|factor| factor.id != id);
+    /// The effort without some factors.
+    pub(super) fn without(&self, ids: &[&str]) -> Self {
+        let factors = self.factors.iter();
+        let rest = factors.filter(|factor| !ids.contains(&factor.id.as_str()));
         self.of(rest.cloned().collect())
     }
 

@@ -24,7 +24,7 @@ pub use range::Range;
 pub use roadmap::{Measure, Phase, Roadmap, Trigger};
 pub use running_cost::{Driver, RunningCost};
 pub use schema::{Column, ForeignKey, Relation, Schema, Series, Store, Sum as ZeroSum, Table};
-pub use sum::{Change, Limit, Line, Sum, Verdict};
+pub use sum::{Change, Limit, Line, PurchaseSum, Sum, Verdict};
 
 use facts::PlanFacts;
 use narrowing::narrowing;
@@ -44,6 +44,9 @@ pub struct Plan {
     /// Effort, time and cost against the limits of the client.
     #[serde(default)]
     pub sum: Sum,
+    /// Where the advice is to buy: what that takes against the same limits.
+    #[serde(default)]
+    pub purchase: Option<PurchaseSum>,
 }
 
 /// Plans the project for these answers and the stack recommended for them.
@@ -52,17 +55,21 @@ pub fn plan<T>(content: &Content, answers: &Answers, recommendation: &Recommenda
     let facts = PlanFacts::new(content, answers, recommendation);
     let country = answers.contact().map_or("", |contact| &contact.country);
     let price = Price::new(model, &facts, country);
-    let mut effort = effort::effort(&model.effort, &facts);
+    // The running cost says what is assumed; the rest of the plan is made for the same.
+    let assumed = running_cost::assumed(&model.cost, &facts).0;
+    let mut effort = effort::effort(&model.effort, &assumed);
     if effort.range().is_wide() || price.of(effort.range()).is_wide() {
-        effort.ask = narrowing(&facts, |facts| effort::effort(&model.effort, facts).range());
+        effort.ask = narrowing(&assumed, |facts| {
+            effort::effort(&model.effort, facts).range()
+        });
     }
     let roadmap_of = |facts: &PlanFacts<'_>| {
         let effort = effort::effort(&model.effort, facts);
         roadmap::roadmap(&model.roadmap, facts, &effort)
     };
-    let mut roadmap = roadmap_of(&facts);
+    let mut roadmap = roadmap_of(&assumed);
     if roadmap.total.is_wide() {
-        roadmap.ask = narrowing(&facts, |facts| roadmap_of(facts).total);
+        roadmap.ask = narrowing(&assumed, |facts| roadmap_of(facts).total);
     }
     let mut running_cost = running_cost::running_cost(&model.cost, &facts);
     if running_cost.month.is_wide() {
@@ -79,6 +86,10 @@ pub fn plan<T>(content: &Content, answers: &Answers, recommendation: &Recommenda
     };
     Plan {
         sum: sum::sum(&parts, &price),
+        purchase: recommendation
+            .buy_instead
+            .as_ref()
+            .and_then(|buy| sum::purchase(&parts, buy)),
         schema: schema::schema(model, &facts),
         effort,
         roadmap,

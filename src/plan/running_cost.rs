@@ -103,16 +103,20 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
 }
 
 impl RunningCost {
-    /// The cost per month without a driver.
-    pub(super) fn without(&self, id: &str) -> Range {
-        let rest = self.drivers.iter().filter(|driver| driver.id != id);
+    /// The cost per month without some drivers.
+    pub(super) fn without(&self, ids: &[&str]) -> Range {
+        let drivers = self.drivers.iter();
+        let rest = drivers.filter(|driver| !ids.contains(&driver.id.as_str()));
         month(&rest.cloned().collect::<Vec<_>>())
     }
 }
 
 /// The facts with what is assumed about questions that have no answer, and the assumptions in words. One assumption may
 /// make another question apply, so they are made in order.
-fn assumed<'m, 'f>(model: &'m CostModel, facts: &PlanFacts<'f>) -> (PlanFacts<'f>, Vec<&'m str>) {
+pub(super) fn assumed<'m, 'f>(
+    model: &'m CostModel,
+    facts: &PlanFacts<'f>,
+) -> (PlanFacts<'f>, Vec<&'m str>) {
     let mut facts = facts.clone();
     let mut words = Vec::new();
     for assumption in &model.assumptions {

@@ -8,6 +8,7 @@ use super::range::Range;
 use super::roadmap::{Roadmap, roadmap};
 use super::running_cost::RunningCost;
 use crate::content::plan::{Band, Currency, PlanModel, Scale, Share};
+use crate::recommendation::{BuyInstead, MonthlyPrice};
 
 /// Cost to build, time to launch and monthly cost, each against its limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,15 @@ pub struct Sum {
     pub run: Line,
     /// A sentence about `percent`.
     pub share: String,
+}
+
+/// What a purchase takes, against the limits for launch and monthly cost. What its price does not say is not compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseSum {
+    /// How long it takes to set it up, in weeks of one person.
+    pub launch: Line,
+    /// What the product to try first costs each month; none if that is not known, or depends on the number of users.
+    pub run: Option<Line>,
 }
 
 /// One comparison of what is needed with its limit.
@@ -88,8 +98,8 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// Do without a part, in the words of the content; its id is first.
-    Drop(String, String),
+    /// Do without these parts, each with its id and in the words of the content.
+    Drop(Vec<(String, String)>),
     /// Raise the limit to this amount, which no band below the last one holds.
     Raise(u32),
     /// Choose this option of the question instead: the lowest band that holds what is needed.
@@ -107,6 +117,9 @@ impl Line {
         })
     }
 }
+
+/// The advice is to leave out at most so many parts.
+const MOST_DROPS: usize = 3;
 
 /// What the sum is made of.
 pub(super) struct Parts<'a> {
@@ -199,6 +212,23 @@ pub(super) fn sum(parts: &Parts<'_>, price: &Price) -> Sum {
     }
 }
 
+/// The sum of a purchase; none without an estimate of what it takes to set up.
+pub(super) fn purchase(parts: &Parts<'_>, buy: &BuyInstead) -> Option<PurchaseSum> {
+    let (limits, facts) = (&parts.model.rates.limits, parts.facts);
+    let setup = buy.setup.as_ref()?;
+    let weeks = Range {
+        from: setup.from,
+        to: setup.to,
+    };
+    let price = buy.products.first().and_then(|product| product.month);
+    let price = price.filter(|price| !price.per_user);
+    Some(PurchaseSum {
+        launch: line(&limits.launch, facts, weeks, &[]),
+        run: price
+            .map(|MonthlyPrice { from, to, .. }| line(&limits.run, facts, Range { from, to }, &[])),
+    })
+}
+
 fn effort_drops(effort: &Effort) -> impl Iterator<Item = (u32, &str, Option<&str>)> {
     let factors = effort.factors.iter();
     factors.map(|factor| (factor.p80, factor.id.as_str(), factor.drop.as_deref()))
@@ -264,11 +294,12 @@ fn verdict(need: Range, band: Option<&Band>, free: bool) -> Verdict {
 }
 
 impl Line {
-    /// Adds what can be left out and costs most, if the limit is no longer short without it.
+    /// Puts first what can be left out, if the limit is no longer short without it: the parts that cost most, as few as
+    /// will do.
     fn add_drops<'d>(
         &mut self,
         parts: impl Iterator<Item = (u32, &'d str, Option<&'d str>)>,
-        without: impl Fn(&str) -> Range,
+        without: impl Fn(&[&str]) -> Range,
     ) {
         let limit = self.limit.as_ref().and_then(|limit| limit.to);
         let (Verdict::Short, Some(limit)) = (self.verdict, limit) else {
@@ -278,12 +309,14 @@ impl Line {
             .filter_map(|(most, id, advice)| Some((most, id, advice?)))
             .collect();
         parts.sort_by_key(|(most, _, _)| std::cmp::Reverse(*most));
-        let enough = parts
-            .into_iter()
-            .find(|(_, id, _)| without(id).from <= limit);
-        if let Some((_, id, advice)) = enough {
-            self.changes
-                .push(Change::Drop(id.to_owned(), advice.to_owned()));
+        let enough = (1..=MOST_DROPS.min(parts.len())).find(|count| {
+            let ids: Vec<&str> = parts[..*count].iter().map(|(_, id, _)| *id).collect();
+            without(&ids).from <= limit
+        });
+        if let Some(count) = enough {
+            let dropped = parts[..count].iter();
+            let dropped = dropped.map(|(_, id, advice)| ((*id).to_owned(), (*advice).to_owned()));
+            self.changes.insert(0, Change::Drop(dropped.collect()));
         }
     }
 }

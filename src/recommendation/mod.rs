@@ -34,7 +34,7 @@ pub use advice::*;
 pub use confidence::Confidence;
 pub use difference::{Difference, LayerChange, Turnover};
 pub use model::Model;
-pub use purchase::{BuyInstead, ProductToBuy};
+pub use purchase::{BuyInstead, MonthlyPrice, ProductToBuy, Setup};
 pub use risk::{Risk, RiskOwner, RiskPath, StatementSource};
 pub use sensitivity::{CLEAR, CLOSE};
 pub use sentence::Sentence;

@@ -31,6 +31,9 @@ pub struct BuyInstead {
     /// The candidates, the one to try first at the head.
     #[serde(default)]
     pub products: Vec<ProductToBuy>,
+    /// What it takes to set the first of them up.
+    #[serde(default)]
+    pub setup: Option<Setup>,
     /// Why.
     pub text: String,
 }
@@ -38,6 +41,9 @@ pub struct BuyInstead {
 /// A product that can be bought.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProductToBuy {
+    /// What it costs each month, if that is known.
+    #[serde(default)]
+    pub month: Option<MonthlyPrice>,
     /// As a reader sees it.
     pub name: String,
     /// How it is billed.
@@ -46,4 +52,26 @@ pub struct ProductToBuy {
     pub sources: Vec<StatementSource>,
     /// What it is.
     pub text: String,
+}
+
+/// What it takes to set a product up: an estimate of the editors.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Setup {
+    /// The least, in weeks of one person.
+    pub from: u32,
+    /// The most, in weeks of one person.
+    pub to: u32,
+    /// What has to be done, as a list in a sentence.
+    pub what: String,
+}
+
+/// The monthly price of a product, from the smallest plan that may do to the largest, in euros or dollars.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MonthlyPrice {
+    /// The least.
+    pub from: u32,
+    /// Whether it is the price of one user.
+    pub per_user: bool,
+    /// The most.
+    pub to: u32,
 }

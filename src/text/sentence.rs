@@ -4,7 +4,9 @@
 #[must_use]
 pub fn sentence(text: &str) -> String {
     let text = text.trim_end();
-    if text.is_empty() || text.ends_with(['.', '!', '?', '…', '”']) {
+    // A closing quotation mark ends a sentence if the quotation does.
+    let said = text.trim_end_matches('”');
+    if said.is_empty() || said.ends_with(['.', '!', '?', '…']) {
         text.to_owned()
     } else {
         format!("{text}.")

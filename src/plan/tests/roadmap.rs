@@ -115,8 +115,16 @@ fn title_and_goal_of_a_phase_follow_the_answers() {
     assert_eq!(phase(&running, "release").title, "First part moved");
     assert!(words(&running).contains("Old and new side by side"));
     let public = portal(json!({"compliance": ["fedramp_gov"]}));
-    assert!(phase(&public, "skeleton").goal.contains("without real data"));
-    assert!(phase(&idea, "skeleton").goal.contains("users could reach it"));
+    assert!(
+        phase(&public, "skeleton")
+            .goal
+            .contains("without real data")
+    );
+    assert!(
+        phase(&idea, "skeleton")
+            .goal
+            .contains("users could reach it")
+    );
 }
 
 #[test]

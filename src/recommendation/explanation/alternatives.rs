@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::view::View;
 use crate::recommendation::advice::{Alternative, Compared, Excluded, Points};
 use crate::recommendation::model::{CandidateIdx, LayerIdx};
-use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::{ChooseIf, Sentence};
 
 const ALTERNATIVES: usize = 2;
@@ -121,9 +120,9 @@ impl View<'_> {
 
     /// Whether a veto or a heavy preference speaks against a candidate.
     fn is_clearly_wrong(&self, candidate: CandidateIdx) -> bool {
-        let parts = self.decision.scores.parts(self.model, candidate);
-        parts.iter().any(|(part, points)| {
-            matches!(part, Part::Preference(_) | Part::Veto(_)) && *points <= CLEARLY_WRONG
-        })
+        self.decision
+            .scores
+            .penalties(self.model, candidate)
+            .any(|points| points <= CLEARLY_WRONG)
     }
 }

@@ -55,9 +55,9 @@ impl View<'_> {
         candidate: CandidateIdx,
         opponent: CandidateIdx,
     ) -> Option<(String, Sentence)> {
-        let rules = self.decision.stack.pair_rules().iter();
+        let rules = self.standing_rules(candidate, opponent);
         rules
-            .map(|index| (*index, &self.model.pair_rules[*index]))
+            .map(|index| (index, &self.model.pair_rules[index]))
             .filter(|(_, rule)| rule.effect == Effect::Forbid)
             .find_map(|(index, rule)| {
                 let (first, second) = rule.pairs.iter().find(|pair| {

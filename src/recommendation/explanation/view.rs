@@ -3,7 +3,7 @@
 use crate::recommendation::advice::Reason;
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
-use crate::recommendation::model::{CandidateIdx, Effect, Model};
+use crate::recommendation::model::{CandidateIdx, Effect, Model, PairRuleIdx};
 use crate::recommendation::sentence::Sentence;
 
 /// A decision with the model and the facts that it was made with.
@@ -19,10 +19,10 @@ pub struct View<'a> {
 impl View<'_> {
     /// What two candidates add to each other's scores, by rule.
     pub fn synergies(&self, candidate: CandidateIdx, other: CandidateIdx) -> Vec<Reason<Sentence>> {
-        let rules = self.decision.stack.pair_rules().iter();
+        let rules = self.standing_rules(candidate, other);
         rules
             .filter_map(|index| {
-                let rule = &self.model.pair_rules[*index];
+                let rule = &self.model.pair_rules[index];
                 let Effect::Points(points) = rule.effect else {
                     return None;
                 };
@@ -40,9 +40,20 @@ impl View<'_> {
                     is_weak: false,
                     criterion: "together".into(),
                     points: points * times as i64,
-                    text: Sentence::PairRule(*index, first, Some(second)),
+                    text: Sentence::PairRule(index, first, Some(second)),
                 })
             })
             .collect()
+    }
+
+    /// The rules about two candidates that hold here.
+    pub fn standing_rules(
+        &self,
+        first: CandidateIdx,
+        second: CandidateIdx,
+    ) -> impl Iterator<Item = PairRuleIdx> + '_ {
+        let standing = self.decision.stack.pair_rules();
+        let rules = self.model.pairs.rules(first, second).iter().copied();
+        rules.filter(|rule| standing.binary_search(rule).is_ok())
     }
 }

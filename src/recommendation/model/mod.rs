@@ -7,6 +7,7 @@ mod layers;
 mod likelihood;
 mod load;
 mod names;
+mod pair_index;
 mod products;
 mod proposals;
 mod purchases;
@@ -25,6 +26,7 @@ pub use index::*;
 pub use layers::{Candidate, Choice, LayerModel, Weight};
 pub use likelihood::Likelihood;
 pub use names::ShortNames;
+pub use pair_index::PairIndex;
 pub use products::{Companions, Family, Product, Products};
 pub use proposals::Proposals;
 pub use purchases::PurchaseRule;
@@ -77,6 +79,8 @@ pub struct Model {
     pub buy_instead: Vec<PurchaseRule>,
     /// How likely the answers to open questions are.
     pub likelihoods: Vec<Likelihood>,
+    /// The pair rules by pair.
+    pub pairs: PairIndex,
     /// Which changes of an answer the report may propose.
     pub proposals: Proposals,
 }

@@ -251,6 +251,7 @@ pub struct RawPurchase {
     pub brings: Vec<String>,
     pub connect: Vec<RawConnection>,
     pub lacks: Vec<String>,
+    pub setup: Option<RawSetup>,
     pub confidence: Vec<RawSure>,
 }
 
@@ -261,7 +262,18 @@ pub struct RawProductToBuy {
     pub name: String,
     pub text: String,
     pub price: String,
+    pub month: Option<[u32; 2]>,
+    #[serde(default)]
+    pub per_user: bool,
     pub sources: Vec<RawSource>,
+}
+
+/// See [`crate::recommendation::Setup`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSetup {
+    pub weeks: [u32; 2],
+    pub what: String,
 }
 
 /// Something to connect to a product.

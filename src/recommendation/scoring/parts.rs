@@ -15,6 +15,21 @@ pub enum Part {
 }
 
 impl Scores {
+    /// What preferences and vetoes take from a candidate, each as a negative number.
+    pub fn penalties(&self, model: &Model, candidate: CandidateIdx) -> impl Iterator<Item = i64> {
+        let preferences = self.preferences.iter();
+        let preferences = preferences
+            .map(|index| &model.preferences[*index])
+            .filter(|preference| preference.points < 0)
+            .filter(move |preference| preference.of.binary_search(&candidate).is_ok())
+            .map(|preference| preference.points);
+        let vetoes = self.vetoes.iter();
+        let vetoes = vetoes
+            .filter(move |veto| self.is_vetoed(model, candidate, **veto))
+            .map(|_| VETO);
+        preferences.chain(vetoes)
+    }
+
     /// The parts of a candidate's score, which sum to [`Scores::standalone`].
     pub fn parts(&self, model: &Model, candidate: CandidateIdx) -> Vec<(Part, i64)> {
         let weights = &self.weights[model.layer_of(candidate)];

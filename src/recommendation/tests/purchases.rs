@@ -22,7 +22,7 @@ fn a_baker_buys_a_shop_with_products_prices_and_what_to_connect() {
     let buy = bakery(&[]).unwrap();
     assert_eq!(
         (buy.id.as_str(), buy.confidence),
-        ("hosted_commerce", Some(Confidence::High))
+        ("hosted_commerce", Some(Confidence::Medium))
     );
     assert_eq!(buy.products[0].name, "Shopify");
     assert!(buy.connect.iter().any(|one| one.starts_with("Payment")));

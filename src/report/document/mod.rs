@@ -215,7 +215,9 @@ pub fn document(
         &mut document.robustness,
     );
     let buy = recommendation.buy_instead.as_ref();
-    document.purchase = purchase::purchase(locale, &mut document.summary, buy);
+    document.purchase = purchase::purchase(locale, &mut document.summary, buy, |buy| {
+        sum::purchase_lines(locale, known, &plan, buy)
+    });
     if document.purchase.is_some() {
         leave_out_the_stack(&mut document);
     }

@@ -5,7 +5,7 @@ use super::questions::NextQuestion;
 use crate::i18n::Locale;
 use crate::recommendation::{Confidence, Contradiction, Recommendation};
 use crate::t;
-use crate::text::lowercase_article;
+use crate::text::{lowercase_article, sentence};
 
 /// The steps in order: settle conflicts, answer questions, build a first feature unless too much is open. Never empty.
 pub(super) fn next_steps(
@@ -23,7 +23,7 @@ pub(super) fn next_steps(
         steps.push(t!(locale, "report-step-buy", product = product));
     }
     if let Some(contradiction) = contradictions.first() {
-        let change = &contradiction.change;
+        let change = sentence(&contradiction.change);
         steps.push(t!(locale, "report-step-conflict", change = change));
     }
     if buy.is_some_and(|buy| !buy.products.is_empty()) {

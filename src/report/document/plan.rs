@@ -172,11 +172,7 @@ pub(super) fn effort(locale: &Locale, known: &Questionnaire, plan: &Plan) -> Est
     }
 }
 
-pub(super) fn running_cost(
-    locale: &Locale,
-    known: &Questionnaire,
-    plan: &Plan,
-) -> Estimate {
+pub(super) fn running_cost(locale: &Locale, known: &Questionnaire, plan: &Plan) -> Estimate {
     let cost = &plan.running_cost;
     if !cost.ask.is_empty() {
         let mut estimate = open_estimate(locale, known, &cost.ask);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::risks::{StatementSource, statement_source};
+use super::sum::SumLine;
 use super::summary::{StackRow, Summary};
 use crate::i18n::Locale;
 use crate::recommendation::BuyInstead;
@@ -21,6 +22,9 @@ pub struct Purchase {
     pub lacks: Vec<String>,
     /// The stack to build on otherwise, a row per needed layer.
     pub custom_stack: Vec<StackRow>,
+    /// Budget, launch date and monthly limit against what building takes; empty in reports of earlier versions.
+    #[serde(default)]
+    pub sum_if_built: Vec<SumLine>,
 }
 
 /// A product that can be bought.
@@ -36,11 +40,13 @@ pub struct ProductToBuy {
     pub sources: Vec<StatementSource>,
 }
 
-/// What to buy, put first in the summary of a stack. Advice that names no products leaves it as it is.
+/// What to buy and what that takes, put first in the summary of a stack. Advice that names no products leaves it as it
+/// is.
 pub(super) fn purchase(
     locale: &Locale,
     summary: &mut Summary,
     buy: Option<&BuyInstead>,
+    sum: impl FnOnce(&BuyInstead) -> Vec<SumLine>,
 ) -> Option<Purchase> {
     let buy = buy.filter(|buy| !buy.products.is_empty())?;
     let products = buy.products.iter();
@@ -57,6 +63,7 @@ pub(super) fn purchase(
         .map(|(place, product)| row(locale, place, product))
         .collect();
     let custom_stack = std::mem::replace(&mut summary.stack, bought);
+    let sum_if_built = std::mem::replace(&mut summary.sum, sum(buy));
     summary.reasons.clear();
     if let Some(confidence) = buy.confidence {
         let confidence = confidence.as_str();
@@ -69,6 +76,7 @@ pub(super) fn purchase(
         connect: buy.connect.clone(),
         lacks: buy.lacks.clone(),
         custom_stack,
+        sum_if_built,
     })
 }
 

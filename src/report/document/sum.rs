@@ -7,7 +7,7 @@ use crate::content::questionnaire::Questionnaire;
 use crate::i18n::{Locale, sentence_list};
 use crate::intake::Answers;
 use crate::plan::{Change, Limit, Line, Plan, Range, Sum, Verdict};
-use crate::recommendation::{Contradiction, Recommendation};
+use crate::recommendation::{BuyInstead, Contradiction, Recommendation};
 use crate::t;
 use crate::text::{capitalised, number_range, sentence, thousands};
 
@@ -75,24 +75,54 @@ pub(super) fn lines(
         ("run", &sum.run),
     ]
     .map(|(id, line)| SumLine {
-        id: id.to_owned(),
-        label: t!(locale, "report-sum-label", line = id),
-        verdict: line.verdict.as_str().to_owned(),
-        verdict_text: t!(
-            locale,
-            "report-sum-verdict",
-            verdict = line.verdict.as_str()
-        ),
-        text: format!("{} {}", writer.need(id, line), writer.limit(id, line))
-            .trim()
-            .to_owned(),
         change: if buys {
             String::new()
         } else {
-            writer.change(id, line)
+            writer.change(id, line, recommendation)
         },
+        ..writer.line(id, line, writer.need(id, line))
     })
     .into()
+}
+
+/// The lines on a purchase: what it takes to set up and what it costs each month, as far as that is known.
+pub(super) fn purchase_lines(
+    locale: &Locale,
+    questionnaire: &Questionnaire,
+    plan: &Plan,
+    buy: &BuyInstead,
+) -> Vec<SumLine> {
+    let writer = Writer {
+        locale,
+        questionnaire,
+        sum: &plan.sum,
+        effort: plan.effort.range(),
+    };
+    let (Some(sum), Some(setup)) = (&plan.purchase, &buy.setup) else {
+        return Vec::new();
+    };
+    let weeks = number_range(setup.from, setup.to);
+    let launch = t!(
+        locale,
+        "report-sum-need-setup",
+        weeks = weeks,
+        what = &setup.what
+    );
+    let mut lines = vec![writer.line("launch", &sum.launch, launch)];
+    let first = buy.products.first();
+    if let (Some(run), Some(product)) = (&sum.run, first)
+        && let Some(price) = product.month
+    {
+        let amount = number_range(price.from, price.to);
+        let needs = t!(
+            locale,
+            "report-sum-need-price",
+            product = &product.name,
+            amount = amount
+        );
+        lines.push(writer.line("run", run, needs));
+    }
+    lines
 }
 
 /// Those of the sum, then those of the engine.
@@ -143,6 +173,21 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// A line without a change.
+    fn line(&self, id: &str, line: &Line, needs: String) -> SumLine {
+        let verdict = line.verdict.as_str();
+        SumLine {
+            id: id.to_owned(),
+            label: t!(self.locale, "report-sum-label", line = id),
+            verdict: verdict.to_owned(),
+            verdict_text: t!(self.locale, "report-sum-verdict", verdict = verdict),
+            text: format!("{needs} {}", self.limit(id, line))
+                .trim()
+                .to_owned(),
+            change: String::new(),
+        }
+    }
+
     /// What is needed.
     fn need(&self, id: &str, line: &Line) -> String {
         let Some(need) = line.need else {
@@ -241,10 +286,25 @@ impl Writer<'_> {
         }
     }
 
-    /// The smallest changes, as one sentence.
-    fn change(&self, id: &str, line: &Line) -> String {
+    /// The smallest changes, as one sentence. What the engine advises on the same conflict is smaller than a higher limit.
+    fn change(&self, id: &str, line: &Line, recommendation: &Recommendation) -> String {
+        let has_drops = matches!(line.changes.first(), Some(Change::Drop(_)));
+        if line.verdict == Verdict::Short && !has_drops {
+            let same = SAID_BY_SUM.iter().filter(|(_, of)| *of == id);
+            let mut same = same.map(|(contradiction, _)| *contradiction);
+            let found = same.find_map(|same| {
+                let mut found = recommendation.contradictions.iter();
+                found.find(|found| found.id == same)
+            });
+            if let Some(found) = found {
+                return found.change.clone();
+            }
+        }
         let changes = line.changes.iter().map(|change| match change {
-            Change::Drop(_, advice) => advice.clone(),
+            Change::Drop(parts) => {
+                let advice: Vec<String> = parts.iter().map(|(_, advice)| advice.clone()).collect();
+                sentence_list(self.locale, &advice)
+            }
             Change::Raise(amount) => t!(
                 self.locale,
                 "report-sum-raise",

@@ -21,11 +21,12 @@ use serde::de::DeserializeOwned;
 
 use super::Model;
 use super::conditions::ConditionIndex;
-use super::index::{CandidateIdx, CriterionIdx, Idx, IndexRange, IndexVec, LayerIdx};
+use super::index::{CandidateIdx, CriterionIdx, Idx, IndexRange, IndexVec, LayerIdx, PairRuleIdx};
 use super::layers::{Candidate, LayerModel, Place, Weight, places};
 use super::names::ShortNames;
+use super::pair_index::PairIndex;
 use super::reader::{Reader, Text, read};
-use super::rules::Need;
+use super::rules::{Need, PairRule};
 use super::search_order::SearchOrder;
 use super::vocabulary::RuleVocabulary;
 use crate::content::catalogue::Catalogue;
@@ -96,7 +97,9 @@ impl Model {
             criteria.position(|known| known.id == criterion)
         };
         let skill = CriterionIdx::new(position(weights::SKILL)?);
+        let pair_rules: IndexVec<PairRuleIdx, PairRule> = pair_rules.into();
         let model = Self {
+            pairs: PairIndex::of(&pair_rules),
             questionnaire: questionnaire.clone(),
             catalogue: catalogue.clone(),
             search_order: SearchOrder::of(catalogue, &pair_rules, &places, &ranges),
@@ -110,7 +113,7 @@ impl Model {
             vetoes: weights.vetoes,
             rules: rules?.into(),
             preferences: preferences?.into(),
-            pair_rules: pair_rules.into(),
+            pair_rules,
             budget,
             risks: risks?.into_iter().chain(of_purchase?).collect(),
             contradictions: contradictions?,

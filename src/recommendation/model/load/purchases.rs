@@ -5,7 +5,7 @@ use crate::recommendation::confidence::Confidence;
 use crate::recommendation::model::purchases::PurchaseRule;
 use crate::recommendation::model::raw::{RawPurchase, RawSure};
 use crate::recommendation::model::reader::{Reader, Text};
-use crate::recommendation::purchase::{BuyInstead, ProductToBuy};
+use crate::recommendation::purchase::{BuyInstead, MonthlyPrice, ProductToBuy, Setup};
 use crate::text::did_you_mean;
 
 const LEVELS: [Confidence; 3] = [Confidence::High, Confidence::Medium, Confidence::Low];
@@ -24,9 +24,20 @@ fn purchase(reader: &mut Reader<'_>, raw: RawPurchase) -> Option<PurchaseRule> {
     if raw.products.is_empty() {
         reader.report(&raw.id, format!("`{}` names no product", raw.id.value));
     }
+    let months = raw.products.iter().filter_map(|product| product.month);
+    let ranges = months.chain(raw.setup.iter().map(|setup| setup.weeks));
+    if ranges.into_iter().any(|[from, to]| from > to || to == 0) {
+        let message = format!("a range of `{}` ends before it begins", raw.id.value);
+        reader.report(&raw.id, message);
+    }
     let products = raw.products.into_iter();
     let products = products
         .map(|product| ProductToBuy {
+            month: product.month.map(|[from, to]| MonthlyPrice {
+                from,
+                per_user: product.per_user,
+                to,
+            }),
             name: product.name,
             price: product.price,
             sources: sources(reader, product.sources),
@@ -62,6 +73,11 @@ fn purchase(reader: &mut Reader<'_>, raw: RawPurchase) -> Option<PurchaseRule> {
             lacks: raw.lacks,
             name: raw.name,
             products,
+            setup: raw.setup.map(|setup| Setup {
+                from: setup.weeks[0],
+                to: setup.weeks[1],
+                what: setup.what,
+            }),
             text: raw.text,
             ..BuyInstead::default()
         },

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use super::blocks::{bullets, numbered};
 use super::escape::escape;
 use super::purchase;
-use crate::report::document::Document;
+use crate::report::document::{Document, SumLine};
 
 pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
     let (text, summary) = (&document.text, &document.summary);
@@ -26,28 +26,7 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         summary.confidence,
         escape(&summary.confidence_text)
     )?;
-    if !summary.sum.is_empty() {
-        let title = match document.purchase {
-            Some(_) => &text.sum_if_built,
-            None => &text.sum,
-        };
-        writeln!(out, "**{}**\n", escape(title))?;
-        let lines = summary.sum.iter().map(|line| {
-            let (label, verdict) = (escape(&line.label), escape(&line.verdict_text));
-            let line_text = escape(&line.text);
-            match line.change.as_str() {
-                "" => format!("**{label}: {verdict}.** {line_text}"),
-                change => {
-                    let change = escape(change);
-                    format!(
-                        "**{label}: {verdict}.** {line_text} {}: {change}",
-                        text.change
-                    )
-                }
-            }
-        });
-        bullets(out, lines)?;
-    }
+    sum(out, document, &text.sum, &summary.sum)?;
     if !summary.conflicts.is_empty() {
         writeln!(out, "**{}**\n", text.contradictions)?;
         bullets(
@@ -99,4 +78,26 @@ fn stack(out: &mut String, document: &Document) -> fmt::Result {
         writeln!(out, "{}", row([&layer, &choice, &stability, &why]))?;
     }
     Ok(())
+}
+
+/// What is needed against the limits.
+pub(super) fn sum(
+    out: &mut String,
+    document: &Document,
+    title: &str,
+    lines: &[SumLine],
+) -> fmt::Result {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "**{}**\n", escape(title))?;
+    let lines = lines.iter().map(|line| {
+        let (label, verdict) = (escape(&line.label), escape(&line.verdict_text));
+        let said = format!("**{label}: {verdict}.** {}", escape(&line.text));
+        match line.change.as_str() {
+            "" => said,
+            change => format!("{said} {}: {}", document.text.change, escape(change)),
+        }
+    });
+    bullets(out, lines)
 }
