@@ -272,7 +272,7 @@ pub const SHOWN_REASONS: usize = 3;
 #[schemars(rename = "Reason")]
 pub struct Reason<T = String> {
     /// Whether it is a weak point, which adds fewer points than usual.
-    #[serde(skip)]
+    #[serde(default)]
     pub is_weak: bool,
     /// The id of a criterion, or `fit`, `together`, `veto`, `need`.
     pub criterion: String,

@@ -64,7 +64,11 @@ fn an_unknown_option_in_a_condition_is_refused() {
 
 #[test]
 fn groups_that_need_each_other_in_a_circle_are_refused() {
-    let found = problems(FILE, "needs: [tenancy]", "needs: [tenancy, b2b_saas]");
+    let found = problems(
+        FILE,
+        "when: product == crm_erp_portal and tenancy == shared\n  needs: [tenancy]",
+        "when: product == crm_erp_portal and tenancy == shared\n  needs: [tenancy, client_documents]",
+    );
     assert!(
         found
             .iter()

@@ -87,7 +87,7 @@ fn nothing_answered_gives_wide_ranges_and_a_neutral_start() {
             .iter()
             .any(|factor| factor.open && factor.id == "channels")
     );
-    let question = &CONTENT.questionnaire.question("channels").unwrap().label;
+    let question = &CONTENT.questionnaire.question("channels").unwrap().noun;
     assert!(
         nothing
             .effort

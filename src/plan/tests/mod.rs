@@ -110,14 +110,24 @@ proptest! {
         let back: Plan = serde_json::from_str(&serde_json::to_string(&result).unwrap()).unwrap();
         prop_assert_eq!(&back, &result);
 
-        // With the same stack, one answer less never makes the effort look surer. What kind of product it is sets the
+        // With the same stack, "not sure" never makes the effort look surer than an answer. No answer at all may: what it
+        // would be is then assumed. What kind of product it is sets the
         // base itself, and answers on which other questions hang change what is asked.
         let ids: Vec<_> = raw.keys().filter(|id| !["product", "stage", "audience", "ai", "channels", "team_size", "skills", "realtime", "workload"].contains(&id.as_str())).collect();
         if !ids.is_empty() {
             let id = ids[forget.index(ids.len())];
-            let less = plan(&CONTENT, &answers.without(id), &advice).effort;
+            let question = CONTENT.questionnaire.question(id).unwrap();
+            let not_sure = "not_sure".to_owned();
+            if !question.choices().iter().any(|choice| choice.id == not_sure) {
+                return Ok(());
+            }
+            let unsure = match question.kind {
+                Kind::Multi { .. } => intake::Answer::Many(vec![not_sure]),
+                _ => intake::Answer::One(not_sure),
+            };
+            let less = plan(&CONTENT, &answers.with(id, unsure), &advice).effort;
             let whole = |effort: &Effort| effort.p80 - effort.p50;
-            prop_assert!(whole(&less) + 1 >= whole(effort), "without {id}: {less:#?} but {effort:#?}");
+            prop_assert!(whole(&less) + 1 >= whole(effort), "not sure of {id}: {less:#?} but {effort:#?}");
         }
     }
 }

@@ -288,7 +288,9 @@ proptest! {
             for option in options.iter().filter(|one| !["none", "not_sure", "cms_commerce"].contains(&one.id.as_str())) {
                 chosen.push(option.id.clone());
                 let effort = with(question, intake::Answer::Many(chosen.clone())).effort;
-                prop_assert!(effort.p50 >= last.0 && effort.p80 >= last.1, "{} {:?}", question, chosen);
+                // One answer may settle another that was open, which narrows the careful figure.
+                let is_open = effort.factors.iter().any(|factor| factor.open);
+                prop_assert!(effort.p50 >= last.0 && (is_open || effort.p80 >= last.1), "{} {:?}: {:#?} after {:?}", question, chosen, effort, last);
                 last = (effort.p50, effort.p80);
             }
         }

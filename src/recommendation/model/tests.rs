@@ -56,7 +56,10 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         licence_policy_excludes_source_available prefer_valkey_over_redis prefer_opentofu_over_terraform vendor_lock_in \
         single_region_availability hiring_risk innovation_tokens_spent accessibility_obligations model_output_liability cost_overrun_llm vendor_eol \
         unknown_scope no_team_yet money_errors dora tenant_isolation processing_contracts device_identity cyber_resilience_act \
-        device_backpressure device_message_cost integration_dependence public_sector_approval ai_act first_version_grows";
+        device_backpressure device_message_cost integration_dependence public_sector_approval ai_act first_version_grows \
+        one_person client_money distance_selling alarm_not_delivered event_delivery running_system search_ranking_loss cms_plugins \
+        public_api_contract peak_hour stale_feed wrong_figure call_quality single_machine rag_access \
+        buy_does_not_fit buy_connection_missing buy_fees_grow buy_no_way_out buy_account_lost";
     assert_eq!(risks, promised.split_whitespace().collect());
     let contradictions: BTreeSet<&str> = model
         .contradictions

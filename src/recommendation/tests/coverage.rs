@@ -154,7 +154,10 @@ fn every_risk_and_every_contradiction_appears() {
     {
         let decision = decide(&answers);
         let selected = SelectedFacts::of(&MODEL, &answers, &decision);
-        let facts = FactBase::of(&MODEL, &answers).with_selection(selected);
+        let mut facts = FactBase::of(&MODEL, &answers).with_selection(selected);
+        if buy_instead(&MODEL, &facts).is_some() {
+            facts = facts.with_purchase();
+        }
         seen.extend(risks(&MODEL, &facts).into_iter().map(|risk| risk.id));
         let contradictions = findings::contradictions(&MODEL, &facts).into_iter();
         seen.extend(contradictions.map(|contradiction| contradiction.id));

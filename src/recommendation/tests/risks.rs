@@ -145,7 +145,12 @@ fn accessibility_is_worded_for_those_who_use_the_product() {
         citizens.contains("service") && !citizens.contains("Staff"),
         "{citizens}"
     );
-    let shop = text(BAKERY, &[]);
+    let bought = text(BAKERY, &[]);
+    assert!(bought.contains("what you buy"), "{bought}");
+    let shop = text(
+        BAKERY,
+        &[("budget", json!("150_500k")), ("team_size", json!("6_15"))],
+    );
     assert!(
         shop.starts_with("Customers") && shop.contains("28 June 2025"),
         "{shop}"

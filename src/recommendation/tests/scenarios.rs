@@ -262,10 +262,7 @@ fn a_bank_ledger_stays_strict() {
             .any(|out| out.technology == "mongodb" && out.rule == "R03"),
         "{out:?}"
     );
-    expect_risks(
-        &advice,
-        "pci_scope pci_use_hosted_checkout audit_logging_encryption",
-    );
+    expect_risks(&advice, "pci_scope client_money audit_logging_encryption");
 }
 
 #[test]

@@ -311,7 +311,8 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
             plan.effort.ask.is_empty(),
             "{name}: {effort}"
         );
-        let lines = &document.summary.sum;
+        let bought = document.purchase.as_ref();
+        let lines = bought.map_or(&document.summary.sum, |buy| &buy.sum_if_built);
         assert_eq!(lines.len(), 3, "{name}");
         assert_eq!(
             lines[0].text.contains(&weeks),
