@@ -138,7 +138,7 @@ fn search_in_the_database_says_when_to_move_out() {
     let search = roadmap
         .triggers
         .iter()
-        .find(|trigger| trigger.id == "search_engine")
+        .find(|trigger| trigger.id == "search_out_of_postgres")
         .unwrap();
     assert!(
         search
