@@ -18,7 +18,7 @@ report-biggest-risk = Biggest risk
 report-next-step = Next step
 report-buy-instead = Buy, do not build
 report-answers-given = Your answers
-report-answers-given-intro = Everything below is based on these answers alone.
+report-answers-given-intro = This report is based on these answers alone.
 report-layers = Decision records
 # At the top of the records.
 report-layers-intro = One record per layer: the reasons for and against the choice, when to choose something else, and what is ruled out. Points show the weight of a reason within its layer; do not compare them across layers.
@@ -41,7 +41,7 @@ report-family = Category
 report-licence = Licence
 report-not-needed = Layers you do not need now
 report-contradictions = Conflicting answers
-report-contradictions-intro = One change resolves each conflict. Until then, the recommendation is a compromise.
+report-contradictions-intro = One change resolves each conflict.
 report-change = Smallest change
 report-risks = Risks
 report-buy-brings = What it brings
@@ -96,7 +96,7 @@ report-fingerprint = Fingerprint (SHA-256 of the recommendation)
 report-disclosure = This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. The scores ignore that interest: a technology gains nothing if we could be hired to build with it.
 report-requests = Technologies you mentioned
 report-requests-intro = Naming a technology does not change its score. This is our assessment of each one in your message.
-report-robustness-intro = Each bar shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, and with a margin, a choice is clear; at 60% or more, it is a close call; below that, a toss-up.
+report-robustness-intro = Each figure shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, and with a margin, a choice is clear; at 60% or more, it is a close call; below that, a toss-up.
 report-sources = Sources
 report-sources-intro = Where we read the facts in this report, and when. All other facts in the catalogue have sources as well.
 report-read-on = read on
@@ -110,15 +110,25 @@ report-confidence-level = { $confidence ->
    *[low] Low
 }
 # Where all choices are equally certain: clear, close_call or toss_up.
+# $open is yes where questions are open, otherwise no.
 report-certainty-shared = { $stability ->
-    [clear] Every choice below is clear: other weights, or likely answers to open questions, rarely change it.
-    [close_call] Every choice below is a close call: other weights, or answers to open questions, sometimes change it.
-   *[other] Every choice below is a toss-up: other weights, or answers to open questions, often change it.
+    [clear] Every choice below is clear: other weights{ $open ->
+        [yes] , or likely answers to open questions,
+       *[no] {""}
+    } rarely change it.
+    [close_call] Every choice below is a close call: other weights{ $open ->
+        [yes] , or answers to open questions,
+       *[no] {""}
+    } sometimes change it.
+   *[other] Every choice below is a toss-up: other weights{ $open ->
+        [yes] , or answers to open questions,
+       *[no] {""}
+    } often change it.
 }
 report-confidence-meaning = { $confidence ->
     [high] Your answers point clearly to this stack. Where a single answer would change a layer, this report says so.
     [medium] This stack leads, but an open or changed answer could change a layer.
-   *[low] Too many answers are open or conflicting to be certain. Treat this as a direction to discuss, not as a decision.
+   *[low] Answers are open or in conflict, or the stack asks more than your team can run. Treat this as a direction to discuss, not as a decision.
 }
 report-summary-reason = { $technology }: { $reason }
 
@@ -206,7 +216,9 @@ report-sum-need-launch = The first release takes { $weeks } weeks.
 report-sum-need-run = Running it costs { $amount } a month.
 # $weeks are weeks of one person, $what lists what there is to do.
 report-sum-need-setup = Setting it up takes { $weeks } weeks of one person: { $what }.
-report-sum-need-price = { $product } costs { $amount } a month, without fees on payments.
+# What a purchase takes to set up, if others do it.
+report-sum-need-setup-cost = If others set it up, { $weeks } person-weeks cost up to { $most } { $currency }; what your own people do costs no fee.
+report-sum-need-price = { $product } costs { $amount } a month.
 report-sum-need-open = { $line ->
     [build] The cost of building depends on { $questions }
     [launch] The length depends on { $questions }
@@ -315,11 +327,15 @@ report-version-questionnaire = Questionnaire
 ## Next steps, in order.
 
 report-step-buy = Try { $product } with real data for a week and list what it cannot do. That list tells you whether building is worth it.
-report-step-buy-connect = Try the connections during that week as well, and keep the domain and the customer data in your own name.
+report-step-buy-connect = Try the connections during that week as well, and keep the domain and the data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
-report-step-question = Find the answer that would change this report most, and ask for a new one: “{ $question }”
+report-step-question = Find out the answer that would change this report most, “{ $question }”, and ask for a new report.
 report-step-settle = Settle the open questions with the people who will use the product before anyone builds. Until then, this stack is a direction and not a decision.
-report-step-build = Build one small feature end to end, and deploy it where real users can reach it, before you build the rest.
-report-step-build-with = Build one small feature end to end with { $backend } and { $database }, and deploy it where real users can reach it, before you build the rest.
+# $how is test_network, in_use or new; $with names back end and database in parentheses, after a space, or is empty.
+report-step-build = { $how ->
+    [test_network] Build one small feature end to end{ $with } and install it in a test environment without real data before you build the rest.
+    [in_use] Move one small part of today's system end to end{ $with }, and let real users judge it before you move the rest.
+   *[new] Build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
+}
 report-step-risks = Confirm the owner of each risk, and set a date for the next review.
-report-step-alternatives = Read the “choose this instead if” lines with your team. If one of them describes you, tell us and we will update the recommendation.
+report-step-alternatives = Read the “choose this instead if” lines of the decision records with your team. If one of them describes you, tell us and we will update the recommendation.

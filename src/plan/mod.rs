@@ -89,7 +89,7 @@ pub fn plan<T>(content: &Content, answers: &Answers, recommendation: &Recommenda
         purchase: recommendation
             .buy_instead
             .as_ref()
-            .and_then(|buy| sum::purchase(&parts, buy)),
+            .and_then(|buy| sum::purchase(&parts, &price, buy)),
         schema: schema::schema(model, &facts),
         effort,
         roadmap,

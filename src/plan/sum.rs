@@ -32,6 +32,8 @@ pub struct Sum {
 /// What a purchase takes, against the limits for launch and monthly cost. What its price does not say is not compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurchaseSum {
+    /// What setting it up costs if others do it, in the currency of the sum; from 0, since the client may.
+    pub build: Line,
     /// How long it takes to set it up, in weeks of one person.
     pub launch: Line,
     /// What the product to try first costs each month; none if that is not known, or depends on the number of users.
@@ -213,18 +215,23 @@ pub(super) fn sum(parts: &Parts<'_>, price: &Price) -> Sum {
 }
 
 /// The sum of a purchase; none without an estimate of what it takes to set up.
-pub(super) fn purchase(parts: &Parts<'_>, buy: &BuyInstead) -> Option<PurchaseSum> {
+pub(super) fn purchase(parts: &Parts<'_>, price: &Price, buy: &BuyInstead) -> Option<PurchaseSum> {
     let (limits, facts) = (&parts.model.rates.limits, parts.facts);
     let setup = buy.setup.as_ref()?;
     let weeks = Range {
         from: setup.from,
         to: setup.to,
     };
-    let price = buy.products.first().and_then(|product| product.month);
-    let price = price.filter(|price| !price.per_user);
+    let month = buy.products.first().and_then(|product| product.month);
+    let month = month.filter(|month| !month.per_user);
+    let build = Range {
+        from: 0,
+        to: price.of(weeks).to,
+    };
     Some(PurchaseSum {
+        build: line(&limits.build, facts, build, &[]),
         launch: line(&limits.launch, facts, weeks, &[]),
-        run: price
+        run: month
             .map(|MonthlyPrice { from, to, .. }| line(&limits.run, facts, Range { from, to }, &[])),
     })
 }

@@ -34,17 +34,23 @@ impl Decision {
         changed_questions: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let results = self.results.updated(model, facts, changed_questions);
-        Self::from(model, facts, results, Some(&self.stack))
+        Self::from(model, facts, results, Some(self))
     }
 
     fn from(
         model: &Model,
         facts: &FactBase<'_>,
         results: ConditionResults,
-        similar: Option<&Stack>,
+        similar: Option<&Self>,
     ) -> Self {
         let mut selection = Selection::of(model, &results);
-        let scores = Scores::of(model, facts, &results);
+        let scores = Scores::of(
+            model,
+            facts,
+            &results,
+            similar.map(|similar| &similar.scores),
+        );
+        let similar = similar.map(|similar| &similar.stack);
         let stack = Stack::choose(model, &results, &selection, &scores, similar);
         selection.settle(model, &stack.choice);
         Self {

@@ -19,6 +19,8 @@ pub struct Scores {
     pub weights: Weights,
     /// The multipliers that apply.
     pub multipliers: Vec<MultiplierIdx>,
+    /// Whether the team's skills are known; without them, they weigh nothing.
+    knows_skills: bool,
     pub(super) vetoes: Vec<VetoIdx>,
     pub(super) preferences: Vec<PreferenceIdx>,
     /// Per candidate: how well the team knows it, from 0 to 5.
@@ -28,16 +30,28 @@ pub struct Scores {
 }
 
 impl Scores {
-    /// Scores every candidate of every layer.
-    pub fn of(model: &Model, facts: &FactBase<'_>, results: &ConditionResults) -> Self {
+    /// Scores every candidate of every layer. The scores of a similar situation save work and change nothing.
+    pub fn of(
+        model: &Model,
+        facts: &FactBase<'_>,
+        results: &ConditionResults,
+        similar: Option<&Self>,
+    ) -> Self {
         let skills = match facts.lookup("skills") {
             Value::Many(skills) if !skills.iter().any(|skill| skill == NOT_SURE) => Some(skills),
             _ => None,
         };
         let multipliers = holding(model.multipliers.iter().map(|rule| rule.when), results);
         let preferences = model.preferences.enumerate();
+        let same = similar.filter(|similar| {
+            similar.multipliers == multipliers && similar.knows_skills == skills.is_some()
+        });
         let mut scores = Self {
-            weights: weights::weights(model, &multipliers, skills.is_some()),
+            weights: same.map_or_else(
+                || weights::weights(model, &multipliers, skills.is_some()),
+                |same| same.weights.clone(),
+            ),
+            knows_skills: skills.is_some(),
             multipliers,
             vetoes: holding(model.vetoes.iter().map(|veto| veto.when), results),
             preferences: preferences

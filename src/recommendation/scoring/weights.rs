@@ -54,10 +54,13 @@ fn weights_of_layer(
 pub fn share(raw: &[u64]) -> Vec<i64> {
     let sum = raw.iter().sum::<u64>().max(1);
     let mut shares: Vec<u64> = raw.iter().map(|weight| weight * WHOLE / sum).collect();
-    let mut by_remainder: Vec<usize> = (0..raw.len()).filter(|index| raw[*index] > 0).collect();
-    by_remainder.sort_by_key(|index| (Reverse(raw[*index] * WHOLE % sum), *index));
     let left = WHOLE.saturating_sub(shares.iter().sum());
-    for index in by_remainder.into_iter().cycle().take(left as usize) {
+    let remainders = raw.iter().enumerate().filter(|(_, weight)| **weight > 0);
+    let mut remainders: Vec<(Reverse<u64>, usize)> = remainders
+        .map(|(index, weight)| (Reverse(weight * WHOLE % sum), index))
+        .collect();
+    remainders.sort_unstable();
+    for (_, index) in remainders.into_iter().cycle().take(left as usize) {
         shares[index] += 1;
     }
     shares.into_iter().map(|share| share as i64).collect()

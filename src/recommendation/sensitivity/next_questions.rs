@@ -25,7 +25,7 @@ struct Influence {
     changes: u64,
 }
 
-/// The open questions that matter: core questions first, then those whose likely answers change most, important layers
+/// The open questions whose answers would change something: core questions first, then those whose likely answers change most, important layers
 /// counting more. Where no variants were tried, those that most conditions depend on.
 pub fn next_questions(
     model: &Model,
@@ -75,7 +75,10 @@ pub fn next_questions(
     }
     let mut ranked: Vec<(&str, Influence)> = open
         .into_iter()
-        .filter(|(_, influence)| influence.changes > 0 || influence.unknown_conditions > 0)
+        .filter(|(_, influence)| {
+            let is_tried = !variants.is_empty();
+            influence.changes > 0 || !is_tried && influence.unknown_conditions > 0
+        })
         .collect();
     ranked.sort_by_key(|(id, influence)| {
         (

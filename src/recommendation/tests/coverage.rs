@@ -257,7 +257,7 @@ fn with_twin(file: &str, twin: &str) -> Source {
 /// The standalone scores of all candidates, by name.
 fn scores(model: &Model, facts: &FactBase<'_>) -> BTreeMap<String, i64> {
     let results = ConditionResults::of(model, facts);
-    let scores = Scores::of(model, facts, &results);
+    let scores = Scores::of(model, facts, &results, None);
     let candidates = model.candidates.indices();
     candidates
         .map(|candidate| {

@@ -192,13 +192,13 @@ proptest! {
         let answers = answers(&Value::Object(raw));
         let facts = FactBase::of(&MODEL, &answers);
         let results = ConditionResults::of(&MODEL, &facts);
-        let before = Scores::of(&MODEL, &facts, &results).standalone;
+        let before = Scores::of(&MODEL, &facts, &results, None).standalone;
         let mut better = (*MODEL).clone();
         let raised = CandidateIdx::new(which.index(before.len()));
         let values = &mut better.candidates[raised].values;
         let weight = WeightIdx::new(weight.index(values.len()));
         values[weight] = (values[weight] + 1).min(5);
-        let after = Scores::of(&better, &facts, &results).standalone;
+        let after = Scores::of(&better, &facts, &results, None).standalone;
         prop_assert!(after[raised] >= before[raised]);
         for other in before.indices().filter(|other| *other != raised) {
             prop_assert_eq!(after[other], before[other]);

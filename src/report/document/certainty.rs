@@ -11,6 +11,7 @@ use crate::t;
 /// goes too if all are clear.
 pub(super) fn say_once(
     locale: &Locale,
+    has_open_questions: bool,
     recommendation: &Recommendation,
     summary: &mut Summary,
     layers: &mut [LayerSection],
@@ -22,7 +23,8 @@ pub(super) fn say_once(
     summary.certainty = t!(
         locale,
         "report-certainty-shared",
-        stability = shared.as_str()
+        stability = shared.as_str(),
+        open = if has_open_questions { "yes" } else { "no" }
     );
     for row in &mut summary.stack {
         row.stability.clear();

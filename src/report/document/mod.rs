@@ -155,13 +155,14 @@ pub fn document(
         .filter(|name| !name.is_empty());
     let layers = layer::sections(content, model, locale, &text, recommendation);
     let plan = project_plan(content, answers, recommendation);
-    let next_questions = questions::next_questions(&content.questionnaire, recommendation);
+    let next_questions = questions::next_questions(&content.questionnaire, &plan, recommendation);
     let known = &content.questionnaire;
     let sum = sum::lines(locale, known, &plan, recommendation);
     let contradictions = sum::contradictions(&sum, recommendation);
     let next_steps = next_steps::next_steps(
         locale,
         &layers,
+        answers,
         recommendation,
         &contradictions,
         &next_questions,
@@ -209,6 +210,7 @@ pub fn document(
     };
     certainty::say_once(
         locale,
+        !document.open_questions.is_empty(),
         recommendation,
         &mut document.summary,
         &mut document.layers,

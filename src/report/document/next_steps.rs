@@ -3,6 +3,7 @@
 use super::layer::LayerSection;
 use super::questions::NextQuestion;
 use crate::i18n::Locale;
+use crate::intake::Answers;
 use crate::recommendation::{Confidence, Contradiction, Recommendation};
 use crate::t;
 use crate::text::{lowercase_article, sentence};
@@ -11,6 +12,7 @@ use crate::text::{lowercase_article, sentence};
 pub(super) fn next_steps(
     locale: &Locale,
     layers: &[LayerSection],
+    answers: &Answers,
     recommendation: &Recommendation,
     contradictions: &[Contradiction],
     questions: &[NextQuestion],
@@ -44,19 +46,34 @@ pub(super) fn next_steps(
             .and_then(|layer| layer.name.as_deref())
     };
     let is_uncertain = recommendation.confidence == Confidence::Low && !questions.is_empty();
-    steps.push(match (name("backend"), name("database")) {
-        _ if is_uncertain => t!(locale, "report-step-settle"),
-        (Some(backend), Some(database)) => t!(
+    let with = match (name("backend"), name("database")) {
+        (Some(backend), Some(database)) => format!(" ({backend}, {database})"),
+        _ => String::new(),
+    };
+    steps.push(if is_uncertain {
+        t!(locale, "report-step-settle")
+    } else {
+        t!(
             locale,
-            "report-step-build-with",
-            backend = backend,
-            database = database
-        ),
-        _ => t!(locale, "report-step-build"),
+            "report-step-build",
+            how = start(answers),
+            with = with
+        )
     });
     if !recommendation.risks.is_empty() {
         steps.push(t!(locale, "report-step-risks"));
     }
     steps.push(t!(locale, "report-step-alternatives"));
     steps
+}
+
+/// How building starts: in a closed network or with an accreditation ahead, with a system in use, or from nothing.
+fn start(answers: &Answers) -> &'static str {
+    if answers.has("compliance", "fedramp_gov") || answers.has("hosting", "air_gapped") {
+        "test_network"
+    } else if answers.has("stage", "live_mvp") || answers.has("stage", "scaling") {
+        "in_use"
+    } else {
+        "new"
+    }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::Content;
 use crate::content::questionnaire::Questionnaire;
 use crate::intake::{Answers, visible};
+use crate::plan::Plan;
 use crate::recommendation::{Model, Recommendation};
 
 /// An open question that would improve the recommendation.
@@ -29,14 +30,26 @@ pub struct OpenQuestion {
     pub not_sure: bool,
 }
 
-/// The questions that the engine would ask next, the most useful first.
+/// The number of questions to answer next.
+const NEXT_QUESTIONS: usize = 5;
+
+/// The questions that keep the plan from giving a figure, then those that the engine would ask next, the most useful
+/// first.
 pub(super) fn next_questions(
     questionnaire: &Questionnaire,
+    plan: &Plan,
     recommendation: &Recommendation,
 ) -> Vec<NextQuestion> {
-    recommendation
-        .next_questions
-        .iter()
+    let of_plan = [&plan.effort.ask, &plan.running_cost.ask, &plan.roadmap.ask];
+    let of_engine = recommendation.next_questions.iter();
+    let mut ids: Vec<&String> = Vec::new();
+    for id in of_plan.into_iter().flatten().chain(of_engine) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids.into_iter()
+        .take(NEXT_QUESTIONS)
         .filter_map(|id| questionnaire.question(id))
         .map(|question| NextQuestion {
             id: question.id.clone(),

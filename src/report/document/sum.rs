@@ -105,10 +105,21 @@ pub(super) fn purchase_lines(
     let launch = t!(
         locale,
         "report-sum-need-setup",
-        weeks = weeks,
+        weeks = &weeks,
         what = &setup.what
     );
-    let mut lines = vec![writer.line("launch", &sum.launch, launch)];
+    let most = sum.build.need.map_or(0, |need| need.to);
+    let build = t!(
+        locale,
+        "report-sum-need-setup-cost",
+        weeks = &weeks,
+        most = thousands(most.into()),
+        currency = &plan.sum.currency
+    );
+    let mut lines = vec![
+        writer.line("build", &sum.build, build),
+        writer.line("launch", &sum.launch, launch),
+    ];
     let first = buy.products.first();
     if let (Some(run), Some(product)) = (&sum.run, first)
         && let Some(price) = product.month

@@ -1,5 +1,7 @@
 //! The first page: the whole answer for a reader in a hurry.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Locale;
@@ -72,7 +74,7 @@ pub(super) fn summary(
     next_steps: &[String],
 ) -> Summary {
     let confidence = recommendation.confidence.as_str();
-    let stack = stack(text, layers);
+    let stack = stack(text, recommendation, layers);
     Summary {
         reasons: three_reasons(locale, layers, &stack),
         certainty: String::new(),
@@ -93,24 +95,34 @@ pub(super) fn summary(
     }
 }
 
-/// A row per layer, each with its first reason that says nothing that an earlier row says, if there is one.
-fn stack(text: &ReportText, layers: &[LayerSection]) -> Vec<StackRow> {
+/// A row per layer, each with its first reason that says nothing that an earlier row says, if there is one: neither the
+/// same answer nor the same criterion.
+fn stack(
+    text: &ReportText,
+    recommendation: &Recommendation,
+    layers: &[LayerSection],
+) -> Vec<StackRow> {
     let mut rows: Vec<StackRow> = Vec::new();
+    let mut criteria: BTreeSet<&str> = BTreeSet::new();
     for layer in layers {
-        let mut reasons = layer.reasons.iter();
+        let reasons = recommendation.layers.get(&layer.id);
+        let reasons = reasons.iter().flat_map(|layer| &layer.reasons);
+        let mut reasons = reasons.filter(|reason| reason.points > 0 && !reason.is_weak);
         let fresh = reasons.find(|reason| {
             let opening = opening(&reason.text);
-            !rows.iter().any(|row| self::opening(&row.why) == opening)
+            let is_rule = ["fit", "together"].contains(&reason.criterion.as_str());
+            (is_rule || !criteria.contains(reason.criterion.as_str()))
+                && !rows.iter().any(|row| self::opening(&row.why) == opening)
         });
+        criteria.extend(fresh.map(|reason| reason.criterion.as_str()));
+        let first = layer.reasons.first().map(|reason| &reason.text);
+        let why = fresh.map(|reason| &reason.text).or(first);
         rows.push(StackRow {
             id: layer.id.clone(),
             layer: layer.label.clone(),
             choice: layer.name.clone().unwrap_or_else(|| text.undecided.clone()),
             stability: layer.stability.clone(),
-            why: fresh
-                .or(layer.reasons.first())
-                .map(|reason| reason.text.clone())
-                .unwrap_or_default(),
+            why: why.cloned().unwrap_or_default(),
             rival: layer
                 .alternatives
                 .first()
