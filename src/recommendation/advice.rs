@@ -271,11 +271,11 @@ pub const SHOWN_REASONS: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Reason")]
 pub struct Reason<T = String> {
+    /// The id of a criterion, or `fit`, `together`, `veto`, `need`.
+    pub criterion: String,
     /// Whether it is a weak point, which adds fewer points than usual.
     #[serde(default)]
     pub is_weak: bool,
-    /// The id of a criterion, or `fit`, `together`, `veto`, `need`.
-    pub criterion: String,
     /// May be negative.
     pub points: i64,
     /// One or two sentences.

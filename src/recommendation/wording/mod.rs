@@ -3,7 +3,7 @@
 mod changes;
 mod reasons;
 
-use reasons::BecauseCount;
+use std::collections::BTreeMap;
 
 use super::advice::{
     Against, Alternative, Excluded, Flip, Layer, Recommendation, Relaxation, Request,
@@ -46,6 +46,9 @@ impl Recommendation<Sentence> {
         }
     }
 }
+
+/// In how many layers each cause was given, by its text.
+type BecauseCount = BTreeMap<String, usize>;
 
 /// Writes sentences in one language.
 struct Wording<'a> {

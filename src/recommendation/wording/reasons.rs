@@ -1,8 +1,6 @@
 //! The words of reasons: criteria, rules, layers without a choice, and alternatives.
 
-use std::collections::BTreeMap;
-
-use super::Wording;
+use super::{BecauseCount, Wording};
 use crate::content::catalogue::{FAIR, STRONG};
 use crate::i18n::sentence_list;
 use crate::recommendation::advice::{Reason, SHOWN_REASONS};
@@ -12,9 +10,6 @@ use crate::recommendation::model::{
 use crate::recommendation::sentence::{ChooseIf, Conflict, Sentence};
 use crate::t;
 use crate::text::{capitalised, lowercase_first, sentence};
-
-/// In how many layers each cause was given, by its text.
-pub(super) type BecauseCount = BTreeMap<String, usize>;
 
 /// A cause is given in so many layers; others have the consequence alone.
 const LAYERS_WITH_A_CAUSE: usize = 2;

@@ -8,6 +8,7 @@ mod escape;
 mod plan;
 mod provenance;
 mod purchase;
+mod sum;
 mod summary;
 
 use std::fmt::{self, Write};

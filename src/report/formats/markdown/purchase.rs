@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use super::blocks::{bullets, heading};
 use super::escape::escape;
 use super::plan::statement_sources;
-use super::summary;
+use super::sum;
 use crate::report::document::{Document, Purchase};
 
 /// The products, what they bring, what to connect and what they do not do.
@@ -44,7 +44,7 @@ pub(super) fn custom_stack(
     let text = &document.text;
     heading(out, &text.if_you_build, &text.if_you_build_intro)?;
     let built = &purchase.sum_if_built;
-    summary::sum(out, document, &text.sum_if_built, built)?;
+    sum::sum(out, document, &text.sum_if_built, built)?;
     writeln!(
         out,
         "| {} | {} | {} |\n| --- | --- | --- |",

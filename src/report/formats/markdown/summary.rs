@@ -5,7 +5,8 @@ use std::fmt::{self, Write};
 use super::blocks::{bullets, numbered};
 use super::escape::escape;
 use super::purchase;
-use crate::report::document::{Document, SumLine};
+use super::sum;
+use crate::report::document::Document;
 
 pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
     let (text, summary) = (&document.text, &document.summary);
@@ -26,7 +27,7 @@ pub(super) fn summary(out: &mut String, document: &Document) -> fmt::Result {
         summary.confidence,
         escape(&summary.confidence_text)
     )?;
-    sum(out, document, &text.sum, &summary.sum)?;
+    sum::sum(out, document, &text.sum, &summary.sum)?;
     if !summary.conflicts.is_empty() {
         writeln!(out, "**{}**\n", text.contradictions)?;
         bullets(
@@ -78,26 +79,4 @@ fn stack(out: &mut String, document: &Document) -> fmt::Result {
         writeln!(out, "{}", row([&layer, &choice, &stability, &why]))?;
     }
     Ok(())
-}
-
-/// What is needed against the limits.
-pub(super) fn sum(
-    out: &mut String,
-    document: &Document,
-    title: &str,
-    lines: &[SumLine],
-) -> fmt::Result {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "**{}**\n", escape(title))?;
-    let lines = lines.iter().map(|line| {
-        let (label, verdict) = (escape(&line.label), escape(&line.verdict_text));
-        let said = format!("**{label}: {verdict}.** {}", escape(&line.text));
-        match line.change.as_str() {
-            "" => said,
-            change => format!("{said} {}: {}", document.text.change, escape(change)),
-        }
-    });
-    bullets(out, lines)
 }
