@@ -77,6 +77,7 @@ fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
         "read_questionnaire",
         "read_report",
         "read_report_changes",
+        "read_report_file",
         "read_report_markdown",
         "read_report_pdf",
         "read_technology",

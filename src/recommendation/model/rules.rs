@@ -17,7 +17,7 @@ pub struct Multiplier {
     pub criteria: Vec<CriterionIdx>,
     /// In percent of the former weight.
     pub percent: u64,
-    /// A main clause about the client, such as "you put speed first": what a technology means for it follows after "and".
+    /// A main clause about the client, such as "you want to launch soon": what a technology means for it follows after "and".
     pub because: String,
 }
 

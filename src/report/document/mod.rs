@@ -223,11 +223,20 @@ pub fn document(
     if document.purchase.is_some() {
         leave_out_the_stack(&mut document);
     }
+    if !needs_a_database(recommendation) {
+        document.data_model = DataModel::default();
+    }
     let bought = document.purchase.iter().flat_map(|buy| &buy.products);
     let bought = bought.flat_map(|product| &product.sources);
     let cited = bought.chain(document.risks.iter().flat_map(|risk| &risk.sources));
     sources::add_cited(&mut document.sources, cited);
     document
+}
+
+/// Advice of earlier engines always has a database.
+fn needs_a_database(recommendation: &Recommendation) -> bool {
+    let database = recommendation.layers.get("database");
+    database.is_none_or(|layer| layer.needed)
 }
 
 /// What only those need who build: the recommendation has it, the report does not.

@@ -47,7 +47,7 @@ const LEAST_SEVERITY: u8 = 3;
 const LEAST_COUNT: usize = 3;
 
 /// The report names at most so many.
-const MOST_COUNT: usize = 10;
+const MOST_COUNT: usize = 12;
 
 /// The risks worth a reader's time, the most severe first: those of a purchase where the advice is to buy, of building
 /// otherwise.

@@ -76,6 +76,8 @@ fn write_body(out: &mut String, document: &Document) -> fmt::Result {
 fn appendices(out: &mut String, document: &Document) -> fmt::Result {
     if document.purchase.is_none() {
         changes::layers(out, document)?;
+    }
+    if !document.data_model.scripts.is_empty() {
         plan::data_model(out, document)?;
     }
     answers::answers_given(out, document)?;
