@@ -232,6 +232,7 @@ async fn answers_have_the_declared_shape() {
             .path
             .replace("{id}", id.as_str().unwrap())
             .replace("{slug}", "nodejs-vs-django")
+            .replace("{name}", "decisions.md")
             .replace("{token}", report.rsplit('/').next().unwrap());
         let for_staff = operation.admits("staff_token", None);
         let token = if for_staff { &admin } else { &visitor.token };
