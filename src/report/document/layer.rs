@@ -107,15 +107,17 @@ pub(super) fn sections(
     recommendation: &Recommendation,
 ) -> Vec<LayerSection> {
     let needed = in_order(content, recommendation).filter(|(_, layer)| layer.needed);
+    let mut given = Given::default();
     let mut sections: Vec<LayerSection> = needed
         .enumerate()
         .map(|(index, (info, layer))| {
             let ruled_out = ruled_out(content, model, locale, layer);
             let product = product(model, layer);
-            section(content, text, info, layer, product, ruled_out, index + 1)
+            let mut section = section(content, text, info, layer, product, ruled_out, index + 1);
+            given.leave_out(&mut section, layer);
+            section
         })
         .collect();
-    exclude_once(&mut sections);
     for id in compared(content, model, recommendation) {
         let found = in_order(content, recommendation).find(|(info, _)| info.id == id);
         let section = sections.iter_mut().find(|section| section.id == id);
@@ -126,13 +128,25 @@ pub(super) fn sections(
     sections
 }
 
-/// Leaves out why a technology is ruled out where an earlier layer gives the same sentence.
-fn exclude_once(sections: &mut [LayerSection]) {
-    let mut given: BTreeSet<String> = BTreeSet::new();
-    for section in sections {
+/// What the sections so far have said: a report says nothing twice.
+#[derive(Default)]
+struct Given(BTreeSet<String>);
+
+impl Given {
+    /// Leaves out of a section what an earlier one says in the same words. The points of a reason that is left out count
+    /// among the further ones.
+    fn leave_out(&mut self, section: &mut LayerSection, layer: &Layer) {
+        if !self.0.insert(section.about.clone()) {
+            section.about.clear();
+            section.licence.clear();
+        }
+        (section.reasons, section.further) = reasons(layer, &self.0);
+        let reasons = section.reasons.iter();
+        self.0.extend(reasons.map(|reason| reason.text.clone()));
+        section.against.retain(|text| self.0.insert(text.clone()));
         section
             .ruled_out
-            .retain(|out| given.insert(out.why.clone()));
+            .retain(|out| self.0.insert(out.why.clone()));
     }
 }
 
@@ -192,7 +206,7 @@ fn section(
         .choice
         .as_deref()
         .and_then(|choice| content.catalogue.technology(choice));
-    let (reasons, further) = reasons(layer);
+    let (reasons, further) = reasons(layer, &BTreeSet::new());
     LayerSection {
         id: info.id.clone(),
         label: info.label.clone(),
@@ -247,12 +261,13 @@ pub(super) fn product<'a>(model: &'a Model, layer: &Layer) -> Option<&'a Product
     products.find(|known| known.id == product.id)
 }
 
-/// The first reasons that add points, and the sum of all other contributions.
-fn reasons(layer: &Layer) -> (Vec<Reason>, Option<Further>) {
+/// The first reasons that add points and are not given yet, and the sum of all other contributions.
+fn reasons(layer: &Layer, given: &BTreeSet<String>) -> (Vec<Reason>, Option<Further>) {
     let listed = layer
         .reasons
         .iter()
         .filter(|reason| reason.points > 0 && !reason.is_weak)
+        .filter(|reason| !given.contains(&reason.text))
         .take(SHOWN_REASONS);
     let shown: Vec<_> = listed
         .map(|reason| Reason {
