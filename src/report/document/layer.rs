@@ -114,7 +114,7 @@ pub(super) fn sections(
             let ruled_out = ruled_out(content, model, locale, layer);
             let product = product(model, layer);
             let mut section = section(content, text, info, layer, product, ruled_out, index + 1);
-            given.leave_out(&mut section, layer);
+            given.complete(&mut section, layer);
             section
         })
         .collect();
@@ -133,9 +133,9 @@ pub(super) fn sections(
 struct Given(BTreeSet<String>);
 
 impl Given {
-    /// Leaves out of a section what an earlier one says in the same words. The points of a reason that is left out count
-    /// among the further ones.
-    fn leave_out(&mut self, section: &mut LayerSection, layer: &Layer) {
+    /// Gives a section its reasons, and leaves out of it what an earlier one says in the same words. The points of a reason
+    /// that is left out count among the further ones.
+    fn complete(&mut self, section: &mut LayerSection, layer: &Layer) {
         if !self.0.insert(section.about.clone()) {
             section.about.clear();
             section.licence.clear();
@@ -193,6 +193,7 @@ pub(super) fn not_needed(content: &Content, recommendation: &Recommendation) -> 
         .collect()
 }
 
+/// A section without its reasons, which depend on those of the earlier ones.
 fn section(
     content: &Content,
     text: &ReportText,
@@ -206,7 +207,6 @@ fn section(
         .choice
         .as_deref()
         .and_then(|choice| content.catalogue.technology(choice));
-    let (reasons, further) = reasons(layer, &BTreeSet::new());
     LayerSection {
         id: info.id.clone(),
         label: info.label.clone(),
@@ -232,8 +232,8 @@ fn section(
                 sentence(own.unwrap_or(&technology.licence))
             })
             .unwrap_or_default(),
-        reasons,
-        further,
+        reasons: Vec::new(),
+        further: None,
         score: layer.score,
         against: layer
             .against

@@ -3,6 +3,30 @@
 use std::fmt::{self, Write};
 
 use super::escape::escape;
+use crate::report::document::Document;
+
+/// The text that `write` writes about a document.
+pub(super) fn written(
+    document: &Document,
+    write: impl FnOnce(&mut String, &Document) -> fmt::Result,
+) -> String {
+    let mut out = String::with_capacity(16 * 1024);
+    // Writing to a String cannot fail.
+    let _ = write(&mut out, document);
+    out
+}
+
+/// When the report was made, and its reference.
+pub(super) fn identity(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    writeln!(out, "- {}: {}", text.date, escape(&document.date))?;
+    writeln!(
+        out,
+        "- {}: {}\n",
+        text.reference,
+        escape(&document.reference)
+    )
+}
 
 /// A heading of the second level and its introduction.
 pub(super) fn heading(out: &mut String, title: &str, intro: &str) -> fmt::Result {

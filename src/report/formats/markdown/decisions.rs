@@ -2,28 +2,19 @@
 
 use std::fmt::{self, Write};
 
-use super::blocks::bullets;
+use super::blocks::{bullets, identity, written};
 use super::escape::escape;
 use crate::report::document::{Document, LayerSection};
 
 /// Renders the decision records as CommonMark. All text is escaped: markup in it shows as text.
 pub fn decisions(document: &Document) -> String {
-    let mut out = String::with_capacity(16 * 1024);
-    // Writing to a String cannot fail.
-    let _ = write(&mut out, document);
-    out
+    written(document, write)
 }
 
 fn write(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
     writeln!(out, "# {}\n", escape(&text.layers))?;
-    writeln!(out, "- {}: {}", text.date, escape(&document.date))?;
-    writeln!(
-        out,
-        "- {}: {}\n",
-        text.reference,
-        escape(&document.reference)
-    )?;
+    identity(out, document)?;
     writeln!(out, "{}\n", escape(&text.layers_intro))?;
     for layer in &document.layers {
         decision(out, document, layer)?;

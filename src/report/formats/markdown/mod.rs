@@ -14,25 +14,19 @@ mod summary;
 use std::fmt::{self, Write};
 
 use crate::report::document::Document;
-use blocks::heading;
+use blocks::{heading, identity, written};
 
 pub use decisions::decisions;
 pub use escape::escape;
 
 /// Renders CommonMark with GitHub's tables. All text is escaped: markup in it shows as text.
 pub fn render(document: &Document) -> String {
-    let mut out = String::with_capacity(16 * 1024);
-    // Writing to a String cannot fail.
-    let _ = write(&mut out, document);
-    out
+    written(document, write)
 }
 
 /// The same without the appendices.
 pub fn body(document: &Document) -> String {
-    let mut out = String::with_capacity(16 * 1024);
-    // Writing to a String cannot fail.
-    let _ = write_body(&mut out, document);
-    out
+    written(document, write_body)
 }
 
 fn write(out: &mut String, document: &Document) -> fmt::Result {
@@ -46,13 +40,7 @@ fn write_body(out: &mut String, document: &Document) -> fmt::Result {
     if let Some(name) = &document.prepared_for {
         writeln!(out, "- {}: {}", text.prepared_for, escape(name))?;
     }
-    writeln!(out, "- {}: {}", text.date, escape(&document.date))?;
-    writeln!(
-        out,
-        "- {}: {}\n",
-        text.reference,
-        escape(&document.reference)
-    )?;
+    identity(out, document)?;
     summary::summary(out, document)?;
     changes::requests(out, document)?;
     if !document.diagram.shapes.is_empty() {
