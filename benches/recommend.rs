@@ -14,10 +14,23 @@ use stackmatch::recommendation::{embedded, preview, recommend};
 #[path = "../tests/fixtures/prospects.rs"]
 mod prospects;
 
-/// A small team with an ordinary product, and a large one that wants nearly everything.
-fn prospects() -> [(&'static str, Value); 2] {
+/// A small team with an ordinary product, a large one that wants nearly everything, and two people who want the same on
+/// a device: more work than they can carry, and layers that nothing fits.
+fn prospects() -> [(&'static str, Value); 3] {
     let answers = |name| Value::Object(prospects::answers(name));
-    [("portal", answers("olga")), ("platform", answers("kenji"))]
+    let mut overloaded = prospects::answers("kenji");
+    for (question, answer) in [
+        ("team_size", "1_2"),
+        ("ops", "none"),
+        ("hosting", "edge_device"),
+    ] {
+        overloaded.insert(question.to_owned(), answer.into());
+    }
+    [
+        ("portal", answers("olga")),
+        ("platform", answers("kenji")),
+        ("overloaded", Value::Object(overloaded)),
+    ]
 }
 
 fn answers(content: &Content, raw: &Value) -> Answers {

@@ -274,6 +274,11 @@ proptest! {
             prop_assert!(ask.is_empty() || range.is_wide() || plan.sum.build.need.is_none());
         }
     }
+}
+
+proptest! {
+    // Each case makes some seventy plans.
+    #![proptest_config(ProptestConfig::with_cases(25))]
 
     #[test]
     fn more_scope_is_never_cheaper(raw in any_answers()) {

@@ -183,14 +183,14 @@ impl Situation<'_> {
     /// possible.
     fn solve(&self, problem: &mut Problem<'_>, hint: Option<&Choice>) -> Assignment {
         let hint = hint.map(|hint| self.assignment(problem, hint));
-        if let Some(found) = solve(problem, hint.as_ref()) {
-            return found;
-        }
-        match min_work(problem) {
+        let possible = hint.filter(|hint| problem.score(hint).is_some());
+        let hint = possible.or_else(|| min_work(problem));
+        match hint.as_ref().map(|hint| problem.used(hint)) {
+            Some(used) if used <= problem.allowed => {}
             Some(least) => problem.allowed = least + SLACK,
             None => problem.gaps = true,
         }
-        solve(problem, None).unwrap_or_default()
+        solve(problem, hint.as_ref()).unwrap_or_default()
     }
 
     /// A choice by layer, as slots by depth.

@@ -28,7 +28,7 @@ fn of(changes: &[(&str, Value)]) -> Recommendation {
 
 #[test]
 fn every_choice_names_a_product_and_a_single_product_names_itself() {
-    for answers in sample(2_000, 0.8) {
+    for answers in sample(600, 0.8) {
         let advice = preview(&MODEL, &answers);
         for (id, layer) in &advice.layers {
             assert_eq!(layer.choice.is_some(), layer.product.is_some(), "{id}");
@@ -97,7 +97,7 @@ fn pages_and_jobs_come_from_the_back_end_that_was_chosen() {
         ),
     ];
     let mut seen = BTreeSet::new();
-    for answers in sample(4_000, 0.7) {
+    for answers in sample(1_000, 0.7) {
         let advice = preview(&MODEL, &answers);
         let backend = advice.layers["backend"].choice.as_deref();
         let Some((backend, own)) = expected.iter().find(|(id, _)| Some(*id) == backend) else {
