@@ -40,6 +40,8 @@ recommendation-flip-remove = If you remove “{ $option }” from the answers to
 recommendation-flip-replaces = the choice for { $layer } changes from { $from } to { $to }
 recommendation-flip-adds = we recommend { $technology } for { $layer }
 recommendation-flip-removes = there is no longer a need for { $layer }
+# $effect is one of the above; $layers are the labels of other layers, as a list.
+recommendation-flip-others = { $effect }, and what we recommend for { $layers } changes with it
 
 ## What helps where nothing fits: a change, and its effect.
 

@@ -67,11 +67,11 @@ report-follows-stack = follows from the stack
 report-relaxations = When nothing fits
 report-relaxations-intro = For at least one layer, no technology meets your requirements. Each of these changes would make a choice possible.
 report-flips = What would change this recommendation
-report-flips-intro = Each of these changes to a single answer would change a layer. All other answers stay the same.
+report-flips-intro = Each of these changes to a single answer would change the stack. All other answers stay the same.
 report-data-model = Starter data model
 report-data-model-intro = What most products of this kind store, adapted to your answers and to the database chosen above.
 report-roadmap = Roadmap
-report-roadmap-intro = From the first conversation to the first release, with the work in each phase that your answers call for.
+report-roadmap-intro = From the first conversation to the first release, with the work in each phase that your answers call for. The weeks include waiting for reviews and decisions; the person-weeks of the effort count the work alone.
 report-phase = Phase
 report-triggers = When to add what
 report-triggers-intro = Add nothing before one of its limits is exceeded. Any one limit in a row is enough.
@@ -80,14 +80,16 @@ report-then = Then
 report-sum = Does it fit?
 report-sum-if-built = If you built it instead
 report-effort = Effort for the first release
+report-effort-if-built = Effort for the first release, if you build
 report-factor = Factor
 report-adds-weeks = Person-weeks
 report-open-part = open
 report-running-cost = Running cost
+report-running-cost-if-built = Running cost, if you build
 report-driver = Driver
 report-adds-month = Per month
 report-open = Open questions
-report-open-intro = You left these questions open, and an answer may change the recommendation or what it costs.
+report-open-intro = You were asked this and left it open. An answer may change the recommendation or what it costs.
 report-not-answered = not answered
 report-not-sure = you were not sure
 report-nothing-open = You have answered every question that the recommendation depends on.
@@ -96,9 +98,9 @@ report-fingerprint = Fingerprint (SHA-256 of the recommendation)
 report-disclosure = This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. The scores ignore that interest: a technology gains nothing if we could be hired to build with it.
 report-requests = Technologies you mentioned
 report-requests-intro = Naming a technology does not change its score. This is our assessment of each one in your message.
-report-robustness-intro = Each figure shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, and with a margin, a choice is clear; at 60% or more, it is a close call; below that, a toss-up.
+report-robustness-intro = Each figure shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, a choice is clear, unless the next best is almost level in points; then, and from 60%, it is a close call; below that, a toss-up.
 report-sources = Sources
-report-sources-intro = Where we read the facts in this report, and when. All other facts in the catalogue have sources as well.
+report-sources-intro = Where we read the facts about these technologies, and when. All other facts in the catalogue have sources as well.
 report-read-on = read on
 
 ## Summary.
@@ -115,20 +117,29 @@ report-certainty-shared = { $stability ->
     [clear] Every choice below is clear: other weights{ $open ->
         [yes] , or likely answers to open questions,
        *[no] {""}
-    } rarely change it.
+    } rarely change one.
     [close_call] Every choice below is a close call: other weights{ $open ->
         [yes] , or answers to open questions,
        *[no] {""}
-    } sometimes change it.
+    } sometimes change one.
    *[other] Every choice below is a toss-up: other weights{ $open ->
         [yes] , or answers to open questions,
        *[no] {""}
-    } often change it.
+    } often change one.
 }
+# $doubts lists what keeps the confidence low: doubts as below.
 report-confidence-meaning = { $confidence ->
-    [high] Your answers point clearly to this stack. Where a single answer would change a layer, this report says so.
-    [medium] This stack leads, but an open or changed answer could change a layer.
-   *[low] Answers are open or in conflict, or the stack asks more than your team can run. Treat this as a direction to discuss, not as a decision.
+    [high] Your answers point clearly to this stack.
+    [medium] This stack leads, but { $doubts }.
+   *[low] Treat this as a direction to discuss and not as a decision: { $doubts }.
+}
+# A part of a sentence. $doubt is conflict, nothing_fits, too_much_work, open or close.
+report-confidence-doubt = { $doubt ->
+    [conflict] some of your answers are in conflict
+    [nothing_fits] nothing fits at least one layer
+    [too_much_work] the stack asks more than your team can run
+    [open] questions that could change it are open
+   *[close] a changed answer could change a layer
 }
 report-summary-reason = { $technology }: { $reason }
 
@@ -182,8 +193,12 @@ report-trigger-now = Now, by your answers: { $limits }
 report-trigger-or = { $first }, or { $second }
 report-effort-range = { $weeks } person-weeks
 report-factor-times = { $factor } × { $times }
-report-cost-range = { $amount } per month, in euros or dollars
+report-cost-range = { $amount } { $currency } per month
 report-cost-size = Sized for { $size }.
+# $given is the number of people that the client gave; the load asks for a larger size.
+report-cost-size-raised = Sized like a product for { $size }, not { $given }, because of the load that you describe.
+# What running costs are in, where they are not converted to the client's currency.
+report-cost-currency-open = euros or US dollars
 report-cost-sizes = Sized for between { $smallest } and { $largest }.
 # $share is a sentence about the part of the effort that the budget pays for.
 report-effort-rate = Priced at { $rate } { $currency } a person-week. { $share }
@@ -213,12 +228,12 @@ report-sum-need-build-part = { $percent }% of { $weeks } person-weeks come to { 
 # Who builds is open: the client's own people cost no fee. $most is the price if others build everything.
 report-sum-need-build-open = If others build all { $weeks } person-weeks, they cost up to { $most } { $currency }; what your own people build costs no fee.
 report-sum-need-launch = The first release takes { $weeks } weeks.
-report-sum-need-run = Running it costs { $amount } a month.
+report-sum-need-run = Running it costs { $amount } { $currency } a month.
 # $weeks are weeks of one person, $what lists what there is to do.
 report-sum-need-setup = Setting it up takes { $weeks } weeks of one person: { $what }.
 # What a purchase takes to set up, if others do it.
 report-sum-need-setup-cost = If others set it up, { $weeks } person-weeks cost up to { $most } { $currency }; what your own people do costs no fee.
-report-sum-need-price = { $product } costs { $amount } a month.
+report-sum-need-price = { $product } costs { $amount } a month, without paid extensions and fees on payments.
 report-sum-need-open = { $line ->
     [build] The cost of building depends on { $questions }
     [launch] The length depends on { $questions }
@@ -264,6 +279,8 @@ report-sum-raise = { $line ->
    *[run] raise the monthly limit to { $amount }
 }
 report-sum-or = { $first }, or { $second }
+# $change is what to leave out, such as: start without a phone app.
+report-sum-stay-within = To be sure to stay within it, { $change }.
 
 ## The data model as text. $store is a database, such as PostgreSQL.
 
@@ -326,16 +343,25 @@ report-version-questionnaire = Questionnaire
 
 ## Next steps, in order.
 
-report-step-buy = Try { $product } with real data for a week and list what it cannot do. That list tells you whether building is worth it.
+# $data is shop, pages or records.
+report-step-buy = Try { $product } for a week with { $data ->
+    [shop] some of your articles and made-up orders
+    [pages] some of your own pages
+   *[records] made-up records
+}, and list what it cannot do. That list tells you whether building is worth it.
 report-step-buy-connect = Try the connections during that week as well, and keep the domain and the data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
 report-step-question = Find out the answer that would change this report most, “{ $question }”, and ask for a new report.
 report-step-settle = Settle the open questions with the people who will use the product before anyone builds. Until then, this stack is a direction and not a decision.
-# $how is test_network, in_use or new; $with names back end and database in parentheses, after a space, or is empty.
+# $how is test_network, in_use, pages or new; $with names back end and database in parentheses, after a space, or is empty.
 report-step-build = { $how ->
     [test_network] Build one small feature end to end{ $with } and install it in a test environment without real data before you build the rest.
     [in_use] Move one small part of today's system end to end{ $with }, and let real users judge it before you move the rest.
+    [pages] Publish one page, from the text to the new host, and let an editor and a reader judge it before you build the rest.
    *[new] Build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
 }
 report-step-risks = Confirm the owner of each risk, and set a date for the next review.
-report-step-alternatives = Read the “choose this instead if” lines of the decision records with your team. If one of them describes you, tell us and we will update the recommendation.
+report-step-alternatives = Read the “choose this instead if” lines of the decision records with { $team ->
+    [yes] your team
+   *[no] the person who will be responsible for the technology
+}. If one of them describes you, tell us and we will update the recommendation.

@@ -15,6 +15,9 @@ pub struct RunningCost {
     pub ask: Vec<String>,
     /// The base and all additions. Their upper ends do not add up, see `upper`.
     pub drivers: Vec<Driver>,
+    /// The number of people that the client gave, where the load asks for a larger size.
+    #[serde(default)]
+    pub given_size: Option<String>,
     /// What kind of estimate it is, and what is assumed where an answer is missing.
     pub label: String,
     /// Per month, rounded outwards to two significant digits.
@@ -92,6 +95,10 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
         ask: Vec::new(),
         month: month(&drivers),
         drivers,
+        given_size: facts
+            .option_index("mau")
+            .filter(|given| *given < sizes.0)
+            .map(|given| model.sizes[given].clone()),
         label: label(model, &assumed),
         sizes: model.sizes[sizes.0..=sizes.1]
             .iter()

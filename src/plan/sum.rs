@@ -301,24 +301,29 @@ fn verdict(need: Range, band: Option<&Band>, free: bool) -> Verdict {
 }
 
 impl Line {
-    /// Puts first what can be left out, if the limit is no longer short without it: the parts that cost most, as few as
-    /// will do.
+    /// Puts first what can be left out, if the limit is no longer short without it, or no longer exceeded where it may be:
+    /// the parts that cost most, as few as will do.
     fn add_drops<'d>(
         &mut self,
         parts: impl Iterator<Item = (u32, &'d str, Option<&'d str>)>,
         without: impl Fn(&[&str]) -> Range,
     ) {
         let limit = self.limit.as_ref().and_then(|limit| limit.to);
-        let (Verdict::Short, Some(limit)) = (self.verdict, limit) else {
-            return;
+        let Some(limit) = limit else { return };
+        let suffices = |need: Range| match self.verdict {
+            Verdict::Short => need.from <= limit,
+            _ => need.to <= limit,
         };
+        if !matches!(self.verdict, Verdict::Short | Verdict::MayExceed) {
+            return;
+        }
         let mut parts: Vec<_> = parts
             .filter_map(|(most, id, advice)| Some((most, id, advice?)))
             .collect();
         parts.sort_by_key(|(most, _, _)| std::cmp::Reverse(*most));
         let enough = (1..=MOST_DROPS.min(parts.len())).find(|count| {
             let ids: Vec<&str> = parts[..*count].iter().map(|(_, id, _)| *id).collect();
-            without(&ids).from <= limit
+            suffices(without(&ids))
         });
         if let Some(count) = enough {
             let dropped = parts[..count].iter();

@@ -49,8 +49,8 @@ pub enum Sentence {
     },
     /// When to choose an alternative; completes "Choose this instead if …".
     ChooseIf(ChooseIf),
-    /// A changed answer changes a layer.
-    Flip(AnswerChange, LayerIdx, LayerEffect),
+    /// A changed answer changes a layer, and others with it.
+    Flip(AnswerChange, LayerIdx, LayerEffect, Vec<LayerIdx>),
     /// Advice to change answers.
     ChangeAnswers(Vec<AnswerChange>),
     /// What such a change does to layers without a choice: its new one, or `None` if it is no longer needed.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::index::LayerIdx;
+
 /// What is never proposed.
 #[derive(Debug, Clone, Default)]
 pub struct Proposals {
@@ -9,6 +11,8 @@ pub struct Proposals {
     pub fixed: BTreeSet<String>,
     /// Per question: options that hardly anyone would change to.
     pub unlikely: BTreeMap<String, Vec<String>>,
+    /// Layers that are no reason to change an answer.
+    pub minor: BTreeSet<LayerIdx>,
 }
 
 impl Proposals {

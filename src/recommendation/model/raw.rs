@@ -311,6 +311,8 @@ pub struct RawFinding {
 pub struct RawProposals {
     pub fixed: Vec<Text>,
     pub unlikely: Vec<RawUnlikely>,
+    #[serde(default)]
+    pub minor: Vec<Text>,
 }
 
 /// Options that hardly anyone would change to.

@@ -10,6 +10,9 @@ use crate::recommendation::sentence::{LayerEffect, Sentence};
 
 const FLIPS: usize = 3;
 
+/// A change that moves more layers than this is another project.
+const MOST_CHANGES: usize = 4;
+
 /// How a layer changes. Another technology says more than a layer that appears or disappears with the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
@@ -39,7 +42,9 @@ pub fn select_flips(
     advice: &BTreeMap<String, Layer<Sentence>>,
 ) -> Vec<Flip<Sentence>> {
     let mut layers: Vec<LayerIdx> = model.layers.indices().collect();
-    layers.retain(|layer| !follows(&advice[&model.layer(*layer).id]));
+    layers.retain(|layer| {
+        !follows(&advice[&model.layer(*layer).id]) && !model.proposals.minor.contains(layer)
+    });
     layers.sort_by_key(|layer| model.layers[*layer].importance);
     let mut ranked: Vec<(LayerIdx, Vec<LayerFlip>)> = layers
         .into_iter()
@@ -121,6 +126,7 @@ fn ranked(
             })
         })
         .collect();
+    ranked.retain(|flip| flip.changes <= MOST_CHANGES);
     ranked.sort_unstable();
     ranked
 }
@@ -133,6 +139,7 @@ fn to_flip(
     flip: LayerFlip,
 ) -> Flip<Sentence> {
     let variant = &variants[flip.variant];
+    let others = variant.changes(decision).filter(|other| *other != layer);
     let (current, other) = (decision.stack.choice[layer], variant.choice[layer]);
     let effect = match (current, other) {
         (Some(current), Some(other)) => LayerEffect::Replaces(current, other),
@@ -144,6 +151,6 @@ fn to_flip(
         layer: model.layer(layer).id.clone(),
         question: variant.question.id.clone(),
         technology: other.map(|choice| model.technology(choice).id.clone()),
-        text: Sentence::Flip(variant.answer_change(), layer, effect),
+        text: Sentence::Flip(variant.answer_change(), layer, effect, others.collect()),
     }
 }

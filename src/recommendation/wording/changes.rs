@@ -2,6 +2,7 @@
 
 use super::Wording;
 use super::reasons::without_stop;
+use crate::i18n::sentence_list;
 use crate::recommendation::model::{CandidateIdx, LayerIdx};
 use crate::recommendation::sentence::{AnswerChange, Assessment, Change, LayerEffect};
 use crate::t;
@@ -12,9 +13,10 @@ impl Wording<'_> {
         change: &AnswerChange,
         layer: LayerIdx,
         effect: LayerEffect,
+        others: &[LayerIdx],
     ) -> String {
         let label = self.label(layer);
-        let effect = match effect {
+        let mut effect = match effect {
             LayerEffect::Replaces(from, to) => t!(
                 self.locale,
                 "recommendation-flip-replaces",
@@ -32,6 +34,15 @@ impl Wording<'_> {
                 t!(self.locale, "recommendation-flip-removes", layer = label)
             }
         };
+        if !others.is_empty() {
+            let labels: Vec<_> = others.iter().map(|layer| self.label(*layer)).collect();
+            effect = t!(
+                self.locale,
+                "recommendation-flip-others",
+                effect = effect,
+                layers = sentence_list(self.locale, &labels)
+            );
+        }
         let (question, option) = self.labels(change);
         match change.change {
             Change::Choose if change.was_open => t!(

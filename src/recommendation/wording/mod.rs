@@ -122,7 +122,9 @@ impl Wording<'_> {
             Sentence::NotNeeded { layer, certain } => self.not_needed(*layer, *certain),
             Sentence::NothingFits { layer, conflicts } => self.nothing_fits(*layer, conflicts),
             Sentence::ChooseIf(choose_if) => self.choose_if(*choose_if),
-            Sentence::Flip(change, layer, effect) => self.flipped(change, *layer, *effect),
+            Sentence::Flip(change, layer, effect, others) => {
+                self.flipped(change, *layer, *effect, others)
+            }
             Sentence::ChangeAnswers(changes) => self.change_answers(changes),
             Sentence::Fills(layers) => self.fills(layers),
             Sentence::LeaveOut(layer) => self.leave_out(*layer),

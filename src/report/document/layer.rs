@@ -144,9 +144,16 @@ impl Given {
         let reasons = section.reasons.iter();
         self.0.extend(reasons.map(|reason| reason.text.clone()));
         section.against.retain(|text| self.0.insert(text.clone()));
-        section
-            .ruled_out
-            .retain(|out| self.0.insert(out.why.clone()));
+        // An earlier section may say the same of further technologies.
+        let mut is_new = |text: &String| {
+            let is_given = self.0.range(text.clone()..).next();
+            let is_given = is_given.is_some_and(|given| given.starts_with(text.as_str()));
+            !is_given && self.0.insert(text.clone())
+        };
+        section.ruled_out.retain(|out| is_new(&out.why));
+        if !is_new(&section.note) {
+            section.note.clear();
+        }
     }
 }
 

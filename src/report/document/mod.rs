@@ -221,6 +221,8 @@ pub fn document(
         sum::purchase_lines(locale, known, &plan, buy)
     });
     if document.purchase.is_some() {
+        document.text.effort = t!(locale, "report-effort-if-built");
+        document.text.running_cost = t!(locale, "report-running-cost-if-built");
         leave_out_the_stack(&mut document);
     }
     if !needs_a_database(recommendation) {

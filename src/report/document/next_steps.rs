@@ -22,7 +22,13 @@ pub(super) fn next_steps(
     if let Some(buy) = buy {
         let first = buy.products.first().map(|product| product.name.clone());
         let product = first.unwrap_or_else(|| lowercase_article(&buy.name));
-        steps.push(t!(locale, "report-step-buy", product = product));
+        let data = data_to_try(answers);
+        steps.push(t!(
+            locale,
+            "report-step-buy",
+            product = product,
+            data = data
+        ));
     }
     if let Some(contradiction) = contradictions.first() {
         let change = sentence(&contradiction.change);
@@ -39,13 +45,14 @@ pub(super) fn next_steps(
         let question = &question.label;
         steps.push(t!(locale, "report-step-question", question = question));
     }
-    let name = |id: &str| {
-        layers
-            .iter()
-            .find(|layer| layer.id == id)
-            .and_then(|layer| layer.name.as_deref())
-    };
-    let is_uncertain = recommendation.confidence == Confidence::Low && !questions.is_empty();
+    let layer = |id: &str| layers.iter().find(|layer| layer.id == id);
+    let name = |id: &str| layer(id).and_then(|layer| layer.name.as_deref());
+    let is_static =
+        layer("architecture").is_some_and(|layer| layer.choice.as_deref() == Some("static_first"));
+    let mut risks = recommendation.risks.iter();
+    let is_vague = recommendation.confidence == Confidence::Low
+        || risks.any(|risk| risk.id == "unknown_scope");
+    let is_uncertain = is_vague && !questions.is_empty();
     let with = match (name("backend"), name("database")) {
         (Some(backend), Some(database)) => format!(" ({backend}, {database})"),
         _ => String::new(),
@@ -56,23 +63,37 @@ pub(super) fn next_steps(
         t!(
             locale,
             "report-step-build",
-            how = start(answers),
+            how = start(answers, is_static),
             with = with
         )
     });
     if !recommendation.risks.is_empty() {
         steps.push(t!(locale, "report-step-risks"));
     }
-    steps.push(t!(locale, "report-step-alternatives"));
+    let has_team = answers.one("team_size").is_some_and(|size| size != "none");
+    let team = if has_team { "yes" } else { "no" };
+    steps.push(t!(locale, "report-step-alternatives", team = team));
     steps
 }
 
-/// How building starts: in a closed network or with an accreditation ahead, with a system in use, or from nothing.
-fn start(answers: &Answers) -> &'static str {
+/// What a product is tried with before it is bought. Real data about people waits until it is chosen.
+fn data_to_try(answers: &Answers) -> &'static str {
+    match answers.one("product") {
+        Some("ecommerce_marketplace") => "shop",
+        Some("content_media") => "pages",
+        _ => "records",
+    }
+}
+
+/// How building starts: in a closed network or with an accreditation ahead, with a system in use, with a page, or from
+/// nothing.
+fn start(answers: &Answers, is_static: bool) -> &'static str {
     if answers.has("compliance", "fedramp_gov") || answers.has("hosting", "air_gapped") {
         "test_network"
     } else if answers.has("stage", "live_mvp") || answers.has("stage", "scaling") {
         "in_use"
+    } else if is_static {
+        "pages"
     } else {
         "new"
     }

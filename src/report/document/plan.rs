@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sum::quoted;
+use super::sum::{quoted, running_currency};
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Locale;
 use crate::plan::{self, Measure, Plan, Range};
@@ -185,7 +185,15 @@ pub(super) fn running_cost(locale: &Locale, known: &Questionnaire, plan: &Plan) 
     let mut notes = vec![cost.label.clone()];
     match cost.sizes.as_slice() {
         [] => {}
-        [size] => notes.push(t!(locale, "report-cost-size", size = size)),
+        [size] => notes.push(match &cost.given_size {
+            Some(given) => t!(
+                locale,
+                "report-cost-size-raised",
+                size = size,
+                given = given
+            ),
+            None => t!(locale, "report-cost-size", size = size),
+        }),
         [smallest, .., largest] => notes.push(t!(
             locale,
             "report-cost-sizes",
@@ -195,7 +203,12 @@ pub(super) fn running_cost(locale: &Locale, known: &Questionnaire, plan: &Plan) 
     }
     let drivers = cost.drivers.iter();
     Estimate {
-        range: t!(locale, "report-cost-range", amount = range(cost.month)),
+        range: t!(
+            locale,
+            "report-cost-range",
+            amount = range(cost.month),
+            currency = running_currency(locale, &plan.sum)
+        ),
         notes,
         parts: drivers
             .map(|driver| EstimatePart {

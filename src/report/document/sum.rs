@@ -74,13 +74,14 @@ pub(super) fn lines(
         ("launch", &sum.launch),
         ("run", &sum.run),
     ]
-    .map(|(id, line)| SumLine {
-        change: if buys {
-            String::new()
-        } else {
-            writer.change(id, line, recommendation)
-        },
-        ..writer.line(id, line, writer.need(id, line))
+    .map(|(id, line)| {
+        let mut written = writer.line(id, line, writer.need(id, line));
+        match line.verdict {
+            Verdict::Short if !buys => written.change = writer.change(id, line, recommendation),
+            Verdict::MayExceed if !buys => written.text.push_str(&writer.precaution(line)),
+            _ => {}
+        }
+        written
     })
     .into()
 }
@@ -240,7 +241,12 @@ impl Writer<'_> {
                 currency = &self.sum.currency
             ),
             "launch" => t!(self.locale, "report-sum-need-launch", weeks = amount),
-            _ => t!(self.locale, "report-sum-need-run", amount = amount),
+            _ => t!(
+                self.locale,
+                "report-sum-need-run",
+                amount = amount,
+                currency = running_currency(self.locale, self.sum)
+            ),
         }
     }
 
@@ -312,10 +318,7 @@ impl Writer<'_> {
             }
         }
         let changes = line.changes.iter().map(|change| match change {
-            Change::Drop(parts) => {
-                let advice: Vec<String> = parts.iter().map(|(_, advice)| advice.clone()).collect();
-                sentence_list(self.locale, &advice)
-            }
+            Change::Drop(parts) => self.drops(parts),
             Change::Raise(amount) => t!(
                 self.locale,
                 "report-sum-raise",
@@ -337,6 +340,21 @@ impl Writer<'_> {
         sentence(&capitalised(&changes))
     }
 
+    /// How to be sure of a limit that may be exceeded, as a sentence after a space; empty if nothing can be left out.
+    fn precaution(&self, line: &Line) -> String {
+        let Some(Change::Drop(parts)) = line.changes.first() else {
+            return String::new();
+        };
+        let change = self.drops(parts);
+        let sentence = t!(self.locale, "report-sum-stay-within", change = change);
+        format!(" {sentence}")
+    }
+
+    fn drops(&self, parts: &[(String, String)]) -> String {
+        let advice: Vec<String> = parts.iter().map(|(_, advice)| advice.clone()).collect();
+        sentence_list(self.locale, &advice)
+    }
+
     fn option(&self, question: &str, option: &str) -> String {
         let question = self.questionnaire.question(question);
         let choice = question.and_then(|question| question.choice(option));
@@ -344,6 +362,15 @@ impl Writer<'_> {
         choice
             .map_or(option, |choice| choice.label_in(currency))
             .to_owned()
+    }
+}
+
+/// What running costs are given in: vendors charge in euros or dollars, and nothing is converted.
+pub(super) fn running_currency(locale: &Locale, sum: &Sum) -> String {
+    if ["EUR", "USD"].contains(&sum.currency.as_str()) {
+        sum.currency.clone()
+    } else {
+        t!(locale, "report-cost-currency-open")
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::Locale;
-use crate::recommendation::Recommendation;
+use crate::i18n::{Locale, sentence_list};
+use crate::recommendation::{self, Recommendation};
 
 use super::layer::LayerSection;
 use super::risks::{Risk, biggest};
@@ -80,7 +80,12 @@ pub(super) fn summary(
         certainty: String::new(),
         stack,
         confidence: t!(locale, "report-confidence-level", confidence = confidence),
-        confidence_text: t!(locale, "report-confidence-meaning", confidence = confidence),
+        confidence_text: t!(
+            locale,
+            "report-confidence-meaning",
+            confidence = confidence,
+            doubts = doubts(locale, recommendation)
+        ),
         biggest_risk: biggest(risks),
         next_step: next_steps.first().cloned().unwrap_or_default(),
         buy_instead: recommendation
@@ -93,6 +98,30 @@ pub(super) fn summary(
             .collect(),
         sum,
     }
+}
+
+/// What keeps the confidence down, as a list of clauses.
+fn doubts(locale: &Locale, recommendation: &Recommendation) -> String {
+    let mut layers = recommendation.layers.values();
+    let overloaded = |risk: &recommendation::Risk| risk.id == "innovation_tokens_spent";
+    let doubts = [
+        ("conflict", !recommendation.contradictions.is_empty()),
+        (
+            "nothing_fits",
+            layers.any(|layer| layer.needed && layer.choice.is_none()),
+        ),
+        ("too_much_work", recommendation.risks.iter().any(overloaded)),
+        ("open", !recommendation.next_questions.is_empty()),
+    ];
+    let found: Vec<String> = doubts
+        .into_iter()
+        .filter(|(_, holds)| *holds)
+        .map(|(doubt, _)| t!(locale, "report-confidence-doubt", doubt = doubt))
+        .collect();
+    if found.is_empty() {
+        return t!(locale, "report-confidence-doubt", doubt = "close");
+    }
+    sentence_list(locale, &found)
 }
 
 /// A row per layer, each with its first reason that says nothing that an earlier row says, if there is one: neither the

@@ -5,7 +5,7 @@ use crate::recommendation::model::raw::RawProposals;
 use crate::recommendation::model::reader::{Reader, Text};
 use crate::text::did_you_mean;
 
-/// The file, with every unknown question and option reported.
+/// The file, with every unknown question, option and layer reported.
 pub fn read(reader: &mut Reader<'_>, raw: RawProposals) -> Proposals {
     for question in &raw.fixed {
         check(reader, question, &[]);
@@ -13,6 +13,8 @@ pub fn read(reader: &mut Reader<'_>, raw: RawProposals) -> Proposals {
     for entry in &raw.unlikely {
         check(reader, &entry.question, &entry.options);
     }
+    let minor = raw.minor.iter().filter_map(|layer| reader.layer(layer));
+    let minor = minor.collect();
     let fixed = raw.fixed.into_iter().map(|question| question.value);
     let unlikely = raw.unlikely.into_iter();
     Proposals {
@@ -20,6 +22,7 @@ pub fn read(reader: &mut Reader<'_>, raw: RawProposals) -> Proposals {
         unlikely: unlikely
             .map(|entry| (entry.question.value, entry.options))
             .collect(),
+        minor,
     }
 }
 
