@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::types::PGVECTOR;
+use super::types::EMBEDDING_TYPE;
 use crate::content::plan::{Dialect, Type};
 use crate::plan::schema::{Column, ForeignKey, Table};
 
@@ -55,7 +55,7 @@ pub(super) fn table(out: &mut String, dialect: Dialect, table: &Table) -> fmt::R
         }
     }
     for column in &table.columns {
-        if column.sql_type == PGVECTOR {
+        if column.sql_type == EMBEDDING_TYPE {
             writeln!(
                 out,
                 "CREATE INDEX ON {name} USING hnsw ({} vector_cosine_ops);",

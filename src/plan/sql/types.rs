@@ -22,13 +22,13 @@ pub(in crate::plan) fn write(tables: &mut [Table], dialect: Dialect) {
 }
 
 /// The type of an embedding where PostgreSQL has pgvector.
-pub(super) const PGVECTOR: &str = "vector(1024)";
+pub(super) const EMBEDDING_TYPE: &str = "vector(1024)";
 
 /// Gives embeddings the type of pgvector.
 pub(in crate::plan) fn use_pgvector(tables: &mut [Table]) {
     let columns = tables.iter_mut().flat_map(|table| &mut table.columns);
     for column in columns.filter(|column| column.kind == Type::Vector) {
-        column.sql_type = PGVECTOR.to_owned();
+        column.sql_type = EMBEDDING_TYPE.to_owned();
     }
 }
 

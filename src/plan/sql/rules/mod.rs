@@ -7,14 +7,14 @@ mod sqlserver;
 
 use std::fmt::{self, Write};
 
-use super::types::PGVECTOR;
+use super::types::EMBEDDING_TYPE;
 use crate::content::plan::Dialect;
 use crate::plan::schema::{Schema, Sum, Table};
 
 /// Settings before the tables.
 pub(super) fn before(out: &mut String, schema: &Schema) -> fmt::Result {
     let mut columns = schema.tables.iter().flat_map(|table| &table.columns);
-    if columns.any(|column| column.sql_type == PGVECTOR) {
+    if columns.any(|column| column.sql_type == EMBEDDING_TYPE) {
         writeln!(out, "\nCREATE EXTENSION IF NOT EXISTS vector;")?;
     }
     match schema.store.dialect {
