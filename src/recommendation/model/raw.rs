@@ -321,6 +321,7 @@ pub struct RawProposals {
 pub struct RawUnlikely {
     pub question: Text,
     pub options: Vec<String>,
+    pub when: Option<Text>,
 }
 
 /// How likely the answers to an open question are.

@@ -109,7 +109,7 @@ fn ranked(
         .filter(|(_, variant)| variant.telling.contains(&layer))
         .filter(|(_, variant)| {
             let (question, option) = (&variant.question.id, &variant.option.id);
-            model.proposals.allow(question, option)
+            model.proposals.allow(&decision.results, question, option)
         })
         .filter_map(|(index, variant)| {
             let kind = match (current, variant.choice[layer], variant.needed[layer]) {

@@ -11,6 +11,7 @@ use crate::content::questionnaire::Kind;
 use crate::intake::{Answer, Answers};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
+use crate::recommendation::rules::ConditionResults;
 use crate::recommendation::sensitivity::what_if;
 use crate::recommendation::{Confidence, Flip, Recommendation, Stability};
 
@@ -69,11 +70,17 @@ fn what_a_flip_says_is_what_happens() {
         );
     }
     // What the team knows is a fact about the client, and nobody moves a web application onto a device.
-    let allowed = |flip: &Flip| MODEL.proposals.allow(&flip.question, &flip.answer);
+    let allows = |answers: &Answers, question: &str, option: &str| {
+        let results = ConditionResults::of(&MODEL, &FactBase::of(&MODEL, answers));
+        MODEL.proposals.allow(&results, question, option)
+    };
+    let allowed = |flip: &Flip| allows(&answers, &flip.question, &flip.answer);
     assert!(advice.flips.iter().all(allowed), "{:#?}", advice.flips);
-    assert!(!MODEL.proposals.allow("skills", "go"));
-    assert!(!MODEL.proposals.allow("hosting", "edge_device"));
-    assert!(MODEL.proposals.allow("hosting", "aws"));
+    assert!(!allows(&answers, "skills", "go"));
+    assert!(!allows(&answers, "hosting", "edge_device"));
+    assert!(allows(&answers, "hosting", "aws"));
+    let at_home = changed(olga(), &[("hosting", json!("on_prem"))]);
+    assert!(!allows(&at_home, "hosting", "aws"));
 }
 
 #[test]

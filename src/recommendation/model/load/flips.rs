@@ -1,6 +1,6 @@
 //! `flips.yaml`: which changes of an answer the report may propose.
 
-use crate::recommendation::model::proposals::Proposals;
+use crate::recommendation::model::proposals::{Proposals, Unlikely};
 use crate::recommendation::model::raw::RawProposals;
 use crate::recommendation::model::reader::{Reader, Text};
 use crate::text::did_you_mean;
@@ -16,12 +16,16 @@ pub fn read(reader: &mut Reader<'_>, raw: RawProposals) -> Proposals {
     let minor = raw.minor.iter().filter_map(|layer| reader.layer(layer));
     let minor = minor.collect();
     let fixed = raw.fixed.into_iter().map(|question| question.value);
-    let unlikely = raw.unlikely.into_iter();
+    let unlikely = raw.unlikely.into_iter().filter_map(|entry| {
+        Some(Unlikely {
+            when: reader.optional_when(entry.when.as_ref())?,
+            question: entry.question.value,
+            options: entry.options,
+        })
+    });
     Proposals {
         fixed: fixed.collect(),
-        unlikely: unlikely
-            .map(|entry| (entry.question.value, entry.options))
-            .collect(),
+        unlikely: unlikely.collect(),
         minor,
     }
 }
