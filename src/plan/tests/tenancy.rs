@@ -78,6 +78,8 @@ fn references_between_rows_of_tenants_include_the_tenant() {
             "price_plan",
             "rate_plan",
             "plan_price",
+            "portal_connection",
+            "portal_sync_run",
             "push_device",
             "firmware",
             "update_package",

@@ -60,7 +60,7 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         one_person client_money distance_selling alarm_not_delivered event_delivery running_system search_ranking_loss cms_plugins \
         public_api_contract peak_hour stale_feed wrong_figure call_quality single_machine rag_access \
         buy_does_not_fit buy_connection_missing buy_fees_grow buy_no_way_out buy_account_lost \
-        pictures_leave device_owner much_to_run";
+        pictures_leave device_owner much_to_run data_act files_lost nobody_uses_it buy_outdated_extension buy_server_lost";
     assert_eq!(risks, promised.split_whitespace().collect());
     let contradictions: BTreeSet<&str> = model
         .contradictions
@@ -68,7 +68,7 @@ fn all_risks_and_contradictions_that_were_promised_are_there() {
         .map(|contradiction| contradiction.finding.id.as_str())
         .collect();
     let promised = "budget_vs_scale availability_vs_run_budget timeline_vs_scope no_team_vs_on_prem private_ai_vs_budget pwa_vs_device_needs \
-        skills_vs_request seo_vs_app_only money_vs_eventual realtime_vs_serverless_only residency_vs_multiregion audience_vs_scale";
+        skills_vs_request seo_vs_app_only money_vs_eventual realtime_vs_serverless_only residency_vs_multiregion audience_vs_scale peak_vs_month";
     assert_eq!(contradictions, promised.split_whitespace().collect());
     assert!(
         model
