@@ -192,7 +192,7 @@ on_both_databases! {
         };
         replace("catalogue/layers.yaml", "version: \"", "version: \"9999.");
         let fall = "- {when: \"true\", layers: [backend], of: [python_django], points: -9000, text: \"{name} has fallen from grace.\"}";
-        let first = "- {when: \"true\", except: \"team_size in [none, 1_2, 3_5]\", of: [modular_monolith]";
+        let first = "- {when: \"team_size in [none, 1_2, 3_5]\", of: [modular_monolith]";
         replace("recommendation/preferences.yaml", first, &format!("{fall}\n{first}"));
 
         let app = Setup::new().set("--content-dir", content.path().display()).start(&database).await;

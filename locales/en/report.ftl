@@ -67,7 +67,7 @@ report-follows-stack = follows from the stack
 report-relaxations = When nothing fits
 report-relaxations-intro = For at least one layer, no technology meets your requirements. Each of these changes would make a choice possible.
 report-flips = What would change this recommendation
-report-flips-intro = Each of these changes to a single answer would change the stack. All other answers stay the same.
+report-flips-intro = What a change to a single answer would do, with all other answers as they are. Other changes may do so too.
 report-data-model = Starter data model
 report-data-model-intro = What most products of this kind store, adapted to your answers and to the database chosen above.
 report-roadmap = Roadmap
@@ -78,7 +78,7 @@ report-triggers-intro = Add nothing before one of its limits is exceeded. Any on
 report-when = When
 report-then = Then
 report-sum = Does it fit?
-report-sum-if-built = If you built it instead
+report-sum-if-built = Would building fit?
 report-effort = Effort for the first release
 report-effort-if-built = Effort for the first release, if you build
 report-factor = Factor
@@ -133,8 +133,9 @@ report-confidence-meaning = { $confidence ->
     [medium] This stack leads, but { $doubts }.
    *[low] Treat this as a direction to discuss and not as a decision: { $doubts }.
 }
-# A part of a sentence. $doubt is conflict, nothing_fits, too_much_work, open or close.
+# A part of a sentence. $doubt is message, conflict, nothing_fits, too_much_work, open or close.
 report-confidence-doubt = { $doubt ->
+    [message] your message asks for technology that your team does not know
     [conflict] some of your answers are in conflict
     [nothing_fits] nothing fits at least one layer
     [too_much_work] the stack asks more than your team can run
@@ -198,7 +199,7 @@ report-cost-size = Sized for { $size }.
 # $given is the number of people that the client gave; the load asks for a larger size.
 report-cost-size-raised = Sized like a product for { $size }, not { $given }, because of the load that you describe.
 # What running costs are in, where they are not converted to the client's currency.
-report-cost-currency-open = euros or US dollars
+report-cost-currency-open = euros or US dollars (not converted)
 report-cost-sizes = Sized for between { $smallest } and { $largest }.
 # $share is a sentence about the part of the effort that the budget pays for.
 report-effort-rate = Priced at { $rate } { $currency } a person-week. { $share }
@@ -229,11 +230,11 @@ report-sum-need-build-part = { $percent }% of { $weeks } person-weeks come to { 
 report-sum-need-build-open = If others build all { $weeks } person-weeks, they cost up to { $most } { $currency }; what your own people build costs no fee.
 report-sum-need-launch = The first release takes { $weeks } weeks.
 report-sum-need-run = Running it costs { $amount } { $currency } a month.
-# $weeks are weeks of one person, $what lists what there is to do.
-report-sum-need-setup = Setting it up takes { $weeks } weeks of one person: { $what }.
-# What a purchase takes to set up, if others do it.
-report-sum-need-setup-cost = If others set it up, { $weeks } person-weeks cost up to { $most } { $currency }; what your own people do costs no fee.
-report-sum-need-price = { $product } costs { $amount } a month, without paid extensions and fees on payments.
+# $weeks are weeks of one person.
+report-sum-need-setup = Setting it up takes { $weeks } weeks of one person.
+# What a purchase takes to set up, if others do it. $what lists what there is to do.
+report-sum-need-setup-cost = If others set it up ({ $what }), { $weeks } person-weeks cost up to { $most } { $currency }; what your own people do costs no fee.
+report-sum-need-price = { $product } costs { $amount } a month, without paid extensions.
 report-sum-need-open = { $line ->
     [build] The cost of building depends on { $questions }
     [launch] The length depends on { $questions }
@@ -281,6 +282,11 @@ report-sum-raise = { $line ->
 report-sum-or = { $first }, or { $second }
 # $change is what to leave out, such as: start without a phone app.
 report-sum-stay-within = To be sure to stay within it, { $change }.
+# Where leaving out parts is not enough.
+report-sum-watch = { $line ->
+    [launch] Decide before you start which parts may follow after the date.
+   *[other] Get offers for the largest parts before you decide.
+}
 
 ## The data model as text. $store is a database, such as PostgreSQL.
 
@@ -351,12 +357,14 @@ report-step-buy = Try { $product } for a week with { $data ->
 }, and list what it cannot do. That list tells you whether building is worth it.
 report-step-buy-connect = Try the connections during that week as well, and keep the domain and the data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
+report-step-conflict-named = Resolve the conflict in your answers first; “Conflicting answers” names the smallest change.
 report-step-question = Find out the answer that would change this report most, “{ $question }”, and ask for a new report.
 report-step-settle = Settle the open questions with the people who will use the product before anyone builds. Until then, this stack is a direction and not a decision.
-# $how is test_network, in_use, pages or new; $with names back end and database in parentheses, after a space, or is empty.
+# $how is test_network, health, in_use, pages or new; $with names back end and database in parentheses, after a space, or is empty.
 report-step-build = { $how ->
     [test_network] Build one small feature end to end{ $with } and install it in a test environment without real data before you build the rest.
     [in_use] Move one small part of today's system end to end{ $with }, and let real users judge it before you move the rest.
+    [health] Build one small feature end to end{ $with }, and let a few of its later users try it with made-up records before you build the rest. Real records wait until the agreements on health data are signed.
     [pages] Publish one page, from the text to the new host, and let an editor and a reader judge it before you build the rest.
    *[new] Build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
 }

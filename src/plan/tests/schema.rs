@@ -134,7 +134,8 @@ fn every_group_of_tables_is_used_for_some_answers() {
     let staff = json!({"workload": ["long_workflows"], "data_shape": ["relational", "files_media"], "stage": "legacy_replace"});
     let device = json!({"channels": ["web_app", "device"], "realtime": "notifications", "audience": "consumers"});
     let model = json!({"ai": "train_own"});
-    let watched = json!({"channels": ["web_app", "device"], "sensitivity": "health", "ai": ["vision_edge"]});
+    let watched =
+        json!({"channels": ["web_app", "device"], "sensitivity": "health", "ai": ["vision_edge"]});
     let pages = json!({"channels": ["public_site"], "admin": "basic", "audience": "consumers"});
     for base in [public, staff, device, model, watched, pages] {
         for product in products() {

@@ -34,7 +34,20 @@ fn devices_and_messages_are_priced_apart_from_people() {
     let messages = driver(&fleet, "messages").unwrap();
     assert!(driver(&fleet, "devices").is_some() && messages.from >= 10_000);
     let month = fleet.running_cost.month;
-    assert!(month.from >= 20_000 && month.to <= 120_000, "{month:?}");
+    assert!(month.from >= 15_000 && month.to <= 120_000, "{month:?}");
+}
+
+#[test]
+fn a_load_above_the_number_of_people_raises_the_size_and_says_so() {
+    let sizes = |concurrency: &str| {
+        let plan = portal(json!({"mau": "lt1k", "concurrency": concurrency}));
+        (plan.running_cost.sizes, plan.running_cost.given_size)
+    };
+    let small = "up to 1,000 people a month".to_owned();
+    assert_eq!(sizes("lt100"), (vec![small.clone()], None));
+    let (raised, given) = sizes("100_1k");
+    assert_eq!(raised, ["1,000 to 10,000 people a month"]);
+    assert_eq!(given, Some(small));
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::index::{ConditionId, LayerIdx};
-use crate::recommendation::rules::ConditionResults;
 
 /// What is never proposed.
 #[derive(Debug, Clone, Default)]
@@ -28,12 +27,11 @@ pub struct Unlikely {
 }
 
 impl Proposals {
-    /// Whether this client may be advised to think about this option.
-    pub fn allow(&self, results: &ConditionResults, question: &str, option: &str) -> bool {
+    /// Whether a client, for whom these conditions hold, may be advised to think about this option.
+    pub fn allow(&self, holds: impl Fn(ConditionId) -> bool, question: &str, option: &str) -> bool {
         let mut unlikely = self.unlikely.iter().filter(|one| one.question == question);
         let is_unlikely = unlikely.any(|one| {
-            one.when.is_none_or(|when| results.holds(when))
-                && one.options.iter().any(|other| other == option)
+            one.when.is_none_or(&holds) && one.options.iter().any(|other| other == option)
         });
         !self.fixed.contains(question) && !is_unlikely
     }

@@ -83,7 +83,8 @@ fn take_round(
         let is_fresh = |flip: &LayerFlip| {
             let question = &variants[flip.variant].question.id;
             taken.iter().all(|(other, earlier)| {
-                variants[earlier.variant].question.id != *question || (repeat && other != layer)
+                let same_question = variants[earlier.variant].question.id == *question;
+                earlier.variant != flip.variant && (!same_question || (repeat && other != layer))
             })
         };
         let next = flips
@@ -109,7 +110,9 @@ fn ranked(
         .filter(|(_, variant)| variant.telling.contains(&layer))
         .filter(|(_, variant)| {
             let (question, option) = (&variant.question.id, &variant.option.id);
-            model.proposals.allow(&decision.results, question, option)
+            model
+                .proposals
+                .allow(|when| decision.results.holds(when), question, option)
         })
         .filter_map(|(index, variant)| {
             let kind = match (current, variant.choice[layer], variant.needed[layer]) {

@@ -41,7 +41,7 @@ fn the_biggest_risk_is_that_of_the_case() {
         (BAKERY, "start_without_custom_backend"),
         (NOT_SURE, "unknown_scope"),
         (AIR_GAPPED, "strangler_migration_not_rewrite"),
-        (FINTECH, "pci_scope"),
+        (FINTECH, "client_money"),
         (FLEET, "ota_signing"),
         (TELEHEALTH, "health_data"),
         (EXAMPLE, "tenant_isolation"),

@@ -68,11 +68,23 @@ fn what_a_flip_says_is_what_happens() {
             advice.layers[&flip.layer].choice, flip.technology,
             "{flip:?}"
         );
+        // What else changes is named.
+        for layer in MODEL.layers.indices().map(|layer| MODEL.layer(layer)) {
+            if advice.layers[&layer.id].choice != then.layers[&layer.id].choice {
+                let (text, label) = (flip.text.to_lowercase(), layer.label.to_lowercase());
+                assert!(text.contains(&label), "{}: {}", layer.id, flip.text);
+            }
+        }
     }
+    let changes = advice.flips.iter();
+    let changes: BTreeSet<_> = changes.map(|flip| (&flip.question, &flip.answer)).collect();
+    assert_eq!(changes.len(), advice.flips.len(), "a change is named once");
     // What the team knows is a fact about the client, and nobody moves a web application onto a device.
     let allows = |answers: &Answers, question: &str, option: &str| {
         let results = ConditionResults::of(&MODEL, &FactBase::of(&MODEL, answers));
-        MODEL.proposals.allow(&results, question, option)
+        MODEL
+            .proposals
+            .allow(|when| results.holds(when), question, option)
     };
     let allowed = |flip: &Flip| allows(&answers, &flip.question, &flip.answer);
     assert!(advice.flips.iter().all(allowed), "{:#?}", advice.flips);

@@ -176,6 +176,7 @@ pub fn document(
             &layers,
             sum,
             &risks,
+            &contradictions,
             &next_steps,
         ),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),

@@ -6,7 +6,7 @@ use crate::i18n::Locale;
 use crate::intake::Answers;
 use crate::recommendation::{Confidence, Contradiction, Recommendation};
 use crate::t;
-use crate::text::{lowercase_article, sentence};
+use crate::text::lowercase_article;
 
 /// The steps in order: settle conflicts, answer questions, build a first feature unless too much is open. Never empty.
 pub(super) fn next_steps(
@@ -30,9 +30,8 @@ pub(super) fn next_steps(
             data = data
         ));
     }
-    if let Some(contradiction) = contradictions.first() {
-        let change = sentence(&contradiction.change);
-        steps.push(t!(locale, "report-step-conflict", change = change));
+    if !contradictions.is_empty() {
+        steps.push(t!(locale, "report-step-conflict-named"));
     }
     if buy.is_some_and(|buy| !buy.products.is_empty()) {
         steps.push(t!(locale, "report-step-buy-connect"));
@@ -85,13 +84,18 @@ fn data_to_try(answers: &Answers) -> &'static str {
     }
 }
 
-/// How building starts: in a closed network or with an accreditation ahead, with a system in use, with a page, or from
-/// nothing.
+/// How building starts: in a closed network or with an accreditation ahead, with agreements on health data ahead, with a
+/// system in use, with a page, or from nothing.
 fn start(answers: &Answers, is_static: bool) -> &'static str {
+    let has = |question: &str, options: [&str; 2]| {
+        options.iter().any(|option| answers.has(question, option))
+    };
     if answers.has("compliance", "fedramp_gov") || answers.has("hosting", "air_gapped") {
         "test_network"
-    } else if answers.has("stage", "live_mvp") || answers.has("stage", "scaling") {
+    } else if has("stage", ["live_mvp", "scaling"]) {
         "in_use"
+    } else if has("compliance", ["hipaa", "hds_national_health"]) {
+        "health"
     } else if is_static {
         "pages"
     } else {

@@ -73,6 +73,10 @@ pub(super) fn open_questions(
         .filter(|question| matters(&question.id))
     {
         let not_sure = answers.has(&question.id, "not_sure");
+        // "Not sure" means here that we are to estimate it from the monthly users.
+        if not_sure && question.id == "concurrency" && answers.one("mau").is_some() {
+            continue;
+        }
         if not_sure || answers.answer(&question.id).is_none() {
             open.push(OpenQuestion {
                 id: question.id.clone(),

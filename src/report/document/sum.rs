@@ -78,7 +78,10 @@ pub(super) fn lines(
         let mut written = writer.line(id, line, writer.need(id, line));
         match line.verdict {
             Verdict::Short if !buys => written.change = writer.change(id, line, recommendation),
-            Verdict::MayExceed if !buys => written.text.push_str(&writer.precaution(line)),
+            Verdict::MayExceed if !buys => {
+                written.text.push(' ');
+                written.text.push_str(&writer.precaution(id, line));
+            }
             _ => {}
         }
         written
@@ -103,16 +106,12 @@ pub(super) fn purchase_lines(
         return Vec::new();
     };
     let weeks = number_range(setup.from, setup.to);
-    let launch = t!(
-        locale,
-        "report-sum-need-setup",
-        weeks = &weeks,
-        what = &setup.what
-    );
+    let launch = t!(locale, "report-sum-need-setup", weeks = &weeks);
     let most = sum.build.need.map_or(0, |need| need.to);
     let build = t!(
         locale,
         "report-sum-need-setup-cost",
+        what = &setup.what,
         weeks = &weeks,
         most = thousands(most.into()),
         currency = &plan.sum.currency
@@ -340,14 +339,15 @@ impl Writer<'_> {
         sentence(&capitalised(&changes))
     }
 
-    /// How to be sure of a limit that may be exceeded, as a sentence after a space; empty if nothing can be left out.
-    fn precaution(&self, line: &Line) -> String {
-        let Some(Change::Drop(parts)) = line.changes.first() else {
-            return String::new();
-        };
-        let change = self.drops(parts);
-        let sentence = t!(self.locale, "report-sum-stay-within", change = change);
-        format!(" {sentence}")
+    /// How to stay within a limit that may be exceeded.
+    fn precaution(&self, id: &str, line: &Line) -> String {
+        match line.changes.first() {
+            Some(Change::Drop(parts)) => {
+                let change = self.drops(parts);
+                t!(self.locale, "report-sum-stay-within", change = change)
+            }
+            _ => t!(self.locale, "report-sum-watch", line = id),
+        }
     }
 
     fn drops(&self, parts: &[(String, String)]) -> String {

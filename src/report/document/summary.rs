@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::{Locale, sentence_list};
-use crate::recommendation::{self, Recommendation};
+use crate::recommendation::{self, Contradiction, Recommendation};
 
 use super::layer::LayerSection;
 use super::risks::{Risk, biggest};
 use super::sum::{self, SumLine};
 use crate::report::report_text::ReportText;
 use crate::t;
+use crate::text::sentence;
 
 /// The report on one page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,12 +72,13 @@ pub(super) fn summary(
     layers: &[LayerSection],
     sum: Vec<SumLine>,
     risks: &[Risk],
+    contradictions: &[Contradiction],
     next_steps: &[String],
 ) -> Summary {
     let confidence = recommendation.confidence.as_str();
     let stack = stack(text, recommendation, layers);
     Summary {
-        reasons: three_reasons(locale, layers, &stack),
+        reasons: three_reasons(locale, recommendation, layers, &stack),
         certainty: String::new(),
         stack,
         confidence: t!(locale, "report-confidence-level", confidence = confidence),
@@ -87,7 +89,7 @@ pub(super) fn summary(
             doubts = doubts(locale, recommendation)
         ),
         biggest_risk: biggest(risks),
-        next_step: next_steps.first().cloned().unwrap_or_default(),
+        next_step: first_step(locale, recommendation, contradictions, next_steps),
         buy_instead: recommendation
             .buy_instead
             .as_ref()
@@ -104,8 +106,11 @@ pub(super) fn summary(
 fn doubts(locale: &Locale, recommendation: &Recommendation) -> String {
     let mut layers = recommendation.layers.values();
     let overloaded = |risk: &recommendation::Risk| risk.id == "innovation_tokens_spent";
+    let conflicts = || recommendation.contradictions.iter();
+    let is_message = |found: &Contradiction| found.id == "skills_vs_request";
     let doubts = [
-        ("conflict", !recommendation.contradictions.is_empty()),
+        ("message", conflicts().any(is_message)),
+        ("conflict", conflicts().any(|found| !is_message(found))),
         (
             "nothing_fits",
             layers.any(|layer| layer.needed && layer.choice.is_none()),
@@ -171,7 +176,12 @@ fn opening(reason: &str) -> &str {
 
 /// One reason per layer that the table does not already give, in the order of the layers: points do not compare
 /// across layers.
-fn three_reasons(locale: &Locale, layers: &[LayerSection], stack: &[StackRow]) -> Vec<String> {
+fn three_reasons(
+    locale: &Locale,
+    recommendation: &Recommendation,
+    layers: &[LayerSection],
+    stack: &[StackRow],
+) -> Vec<String> {
     let mut given: Vec<&str> = stack.iter().map(|row| row.why.as_str()).collect();
     let mut reasons = Vec::new();
     for layer in layers {
@@ -179,6 +189,7 @@ fn three_reasons(locale: &Locale, layers: &[LayerSection], stack: &[StackRow]) -
         if let Some(reason) = layer
             .reasons
             .iter()
+            .filter(|reason| tells(recommendation, layer, &reason.text))
             .find(|reason| !given.contains(&reason.text.as_str()))
         {
             given.push(&reason.text);
@@ -197,4 +208,36 @@ fn three_reasons(locale: &Locale, layers: &[LayerSection], stack: &[StackRow]) -
     }
     reasons.truncate(MAX_REASONS);
     reasons
+}
+
+/// Whether a reason tells the choice from the next best, and is about this layer.
+fn tells(recommendation: &Recommendation, section: &LayerSection, reason: &str) -> bool {
+    let Some(layer) = recommendation.layers.get(&section.id) else {
+        return true;
+    };
+    let mut reasons = layer.reasons.iter();
+    let criterion = reasons.find(|one| one.text == reason);
+    let criterion = criterion.map_or("", |one| one.criterion.as_str());
+    let compared = layer.compared.iter().flat_map(|rival| &rival.criteria);
+    let mut level = compared.filter(|points| points.choice == points.rival);
+    let is_level = level.any(|points| points.criterion == criterion);
+    // What keeps a client free to move are hosting and data, whatever the architecture.
+    let is_elsewhere = section.id == "architecture" && criterion == "portability";
+    !is_level && !is_elsewhere
+}
+
+/// The next step, with the smallest change where it is to resolve a conflict.
+fn first_step(
+    locale: &Locale,
+    recommendation: &Recommendation,
+    contradictions: &[Contradiction],
+    next_steps: &[String],
+) -> String {
+    match contradictions.first() {
+        Some(found) if recommendation.buy_instead.is_none() => {
+            let change = sentence(&found.change);
+            t!(locale, "report-step-conflict", change = change)
+        }
+        _ => next_steps.first().cloned().unwrap_or_default(),
+    }
 }
