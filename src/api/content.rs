@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use chrono::NaiveDate;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::types::ToJSON;
@@ -35,12 +36,16 @@ pub struct Bodies {
 }
 
 impl Bodies {
-    /// Serialises them.
+    /// Serialises them, without facts that have expired by `today`.
     ///
     /// # Errors
     /// Never in practice: all content can be written as JSON.
-    pub fn prepare(content: &Content) -> serde_json::Result<Self> {
+    pub fn prepare(content: &Content, today: NaiveDate) -> serde_json::Result<Self> {
         let (catalogue, current) = (&content.catalogue, &content.questionnaire);
+        let mut technologies = catalogue.technologies.clone();
+        for technology in &mut technologies {
+            technology.facts.retain(|fact| !fact.has_expired(today));
+        }
         let editions = current.earlier.iter().map(AsRef::as_ref);
         Ok(Self {
             questionnaires: editions
@@ -50,10 +55,9 @@ impl Bodies {
             edition: current.edition,
             technologies: bytes(&Technologies {
                 version: &catalogue.version,
-                items: &catalogue.technologies,
+                items: &technologies,
             })?,
-            technology: catalogue
-                .technologies
+            technology: technologies
                 .iter()
                 .map(|one| Ok((one.id.clone(), bytes(one)?)))
                 .collect::<serde_json::Result<_>>()?,
@@ -226,5 +230,33 @@ impl ContentApi {
         body.map(|body| Written::new(body.clone())).ok_or_else(|| {
             Problem::bad_request(message!("problem-edition", edition = edition)).into()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_fact_past_its_end_is_not_served() {
+        let (content, _) = crate::recommendation::embedded().unwrap();
+        let ends = |today: &str| {
+            let bodies = Bodies::prepare(&content, today.parse().unwrap()).unwrap();
+            let catalogue: serde_json::Value =
+                serde_json::from_slice(&bodies.technologies).unwrap();
+            let one: serde_json::Value =
+                serde_json::from_slice(&bodies.technology["postgresql"]).unwrap();
+            let count = |technology: &serde_json::Value| {
+                let facts = technology["facts"].as_array().unwrap().iter();
+                facts.filter(|fact| fact["what"] == "end_of_life").count()
+            };
+            let all = catalogue["items"].as_array().unwrap().iter().map(count);
+            (all.sum::<usize>(), count(&one))
+        };
+        let (all, one) = ends("2026-01-01");
+        assert!(all > one && one > 0);
+        assert_eq!(ends("2999-01-01"), (0, 0));
     }
 }

@@ -77,17 +77,18 @@ type Apis = (
     outages::OutagesApi,
 );
 
-/// The API with its specification.
+/// The API with its specification. Content is served as it is `today`, until the server starts again.
 ///
 /// # Errors
 /// Never in practice: all content can be written as JSON.
 pub fn service(
     content: &crate::content::Content,
     base_url: &str,
+    today: chrono::NaiveDate,
 ) -> serde_json::Result<OpenApiService<impl OpenApi + use<>, ()>> {
     let apis: Apis = (
         content::ContentApi {
-            bodies: content::Bodies::prepare(content)?,
+            bodies: content::Bodies::prepare(content, today)?,
         },
         intakes::Intakes,
         reports::Reports,

@@ -330,6 +330,10 @@ async fn start(config: Config) -> anyhow::Result<Services> {
 
 fn openapi(overrides: &Overrides) -> anyhow::Result<()> {
     let (content, _) = services::content(overrides)?;
-    let service = api::service(&content, "http://127.0.0.1:8080")?;
+    let service = api::service(
+        &content,
+        "http://127.0.0.1:8080",
+        chrono::Utc::now().date_naive(),
+    )?;
     output::line(Specification::new(&service.spec())?.json())
 }

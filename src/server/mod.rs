@@ -31,8 +31,12 @@ pub fn endpoint(
     let web = Web::prepare(&app.content, &app.model, folder, &base_url, &app.messages)
         .context("preparing the pages")?;
     let web = Arc::new(web);
-    let service =
-        api::service(&app.content, &app.config.base_url()).context("preparing the API")?;
+    let service = api::service(
+        &app.content,
+        &app.config.base_url(),
+        app.clock.now().date_naive(),
+    )
+    .context("preparing the API")?;
     let specification =
         Arc::new(Specification::new(&service.spec()).context("preparing the specification")?);
     let table = RouteTable::new(specification.routes());

@@ -13,7 +13,10 @@ fn invalid_settings_exit_with_code_2_and_advice() {
             "--database-url",
         ),
         (&["serve", "--smtp-url", "smtp://localhost"], "--mail-from"),
-        (&["serve", "--data-dir", "a-file"], "--data-dir"),
+        (
+            &["serve", "--listen", "127.0.0.1:0", "--data-dir", "a-file"],
+            "--data-dir",
+        ),
         (
             &["serve", "--base-url", "https://example.com/compare"],
             "--base-url",

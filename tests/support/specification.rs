@@ -23,7 +23,12 @@ impl Specification {
     /// The document that `stackmatch openapi` prints.
     pub fn text() -> String {
         let content = Content::embedded().unwrap();
-        let service = api::service(&content, "http://127.0.0.1:8080").unwrap();
+        let service = api::service(
+            &content,
+            "http://127.0.0.1:8080",
+            chrono::Utc::now().date_naive(),
+        )
+        .unwrap();
         let specification = api::Specification::new(&service.spec()).unwrap();
         specification.json().to_owned()
     }

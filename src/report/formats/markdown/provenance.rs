@@ -44,10 +44,14 @@ pub(super) fn sources(out: &mut String, document: &Document) -> fmt::Result {
     if !document.sources.is_empty() {
         heading(out, &text.sources, &text.sources_intro)?;
         let sources = document.sources.iter().map(|item| {
-            let (name, facts) = (escape(&item.name), escape(&item.text));
+            let name = escape(&item.name);
+            let facts = match escape(&item.text) {
+                facts if facts.is_empty() => String::new(),
+                facts => format!(" {facts}"),
+            };
             let (address, shown) = (address(&item.url), escape(&item.url));
             format!(
-                "**{name}.** {facts} [{shown}](<{address}>), {} {}.",
+                "**{name}.**{facts} [{shown}](<{address}>), {} {}.",
                 text.read_on,
                 escape(&item.read)
             )
