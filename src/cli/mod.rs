@@ -333,7 +333,7 @@ fn openapi(overrides: &Overrides) -> anyhow::Result<()> {
     let service = api::service(
         &content,
         "http://127.0.0.1:8080",
-        chrono::Utc::now().date_naive(),
+        Clock::System.now().date_naive(),
     )?;
     output::line(Specification::new(&service.spec())?.json())
 }

@@ -26,7 +26,7 @@ impl Specification {
         let service = api::service(
             &content,
             "http://127.0.0.1:8080",
-            chrono::Utc::now().date_naive(),
+            stackmatch::clock::Clock::System.now().date_naive(),
         )
         .unwrap();
         let specification = api::Specification::new(&service.spec()).unwrap();
