@@ -5,6 +5,7 @@
 //! the team can carry as long as any stack is within that budget.
 
 mod branch_and_bound;
+mod greedy;
 mod min_work;
 mod pair_scores;
 mod problem;

@@ -1,6 +1,7 @@
 //! What is to be chosen in one situation: the core of the stack, and then the layers that follow it.
 
 use super::branch_and_bound::solve;
+use super::greedy::greedy;
 use super::min_work::min_work;
 use super::pair_scores::{INCOMPATIBLE, PairScores, is_possible};
 use super::problem::{Assignment, OpenLayer, Problem, Twin};
@@ -184,7 +185,9 @@ impl Situation<'_> {
     fn solve(&self, problem: &mut Problem<'_>, hint: Option<&Choice>) -> Assignment {
         let hint = hint.map(|hint| self.assignment(problem, hint));
         let possible = hint.filter(|hint| problem.score(hint).is_some());
-        let hint = possible.or_else(|| min_work(problem));
+        let hint = possible
+            .or_else(|| greedy(problem))
+            .or_else(|| min_work(problem));
         match hint.as_ref().map(|hint| problem.used(hint)) {
             Some(used) if used <= problem.allowed => {}
             Some(least) => problem.allowed = least + SLACK,

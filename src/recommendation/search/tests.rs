@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::branch_and_bound::solve;
+use super::greedy::greedy;
 use super::min_work::min_work;
 use super::pair_scores::{INCOMPATIBLE, PairScores};
 use super::problem::{Assignment, OpenLayer, Problem, Twin};
@@ -119,6 +120,9 @@ proptest! {
         let hint = hint.iter().enumerate().map(|(depth, nth)| Some(slot(depth * EACH + nth))).collect();
         prop_assert_eq!(solve(&problem, Some(&hint)), expected.clone(), "a hint changes nothing");
         problem.gaps = false;
+        if let Some(first) = greedy(&problem) {
+            prop_assert!(problem.score(&first) <= expected.and_then(|best| problem.score(&best)));
+        }
         problem.allowed = 99;
         let least = (0..=20).find(|allowed| {
             let within = Problem { allowed: *allowed, ..problem.clone() };
