@@ -310,20 +310,18 @@ impl Line {
     ) {
         let limit = self.limit.as_ref().and_then(|limit| limit.to);
         let Some(limit) = limit else { return };
-        let suffices = |need: Range| match self.verdict {
-            Verdict::Short => need.from <= limit,
-            _ => need.to <= limit,
+        let compared: fn(Range) -> u32 = match self.verdict {
+            Verdict::Short => |need| need.from,
+            Verdict::MayExceed => |need| need.to,
+            Verdict::Fits | Verdict::CannotBeSaid => return,
         };
-        if !matches!(self.verdict, Verdict::Short | Verdict::MayExceed) {
-            return;
-        }
         let mut parts: Vec<_> = parts
             .filter_map(|(most, id, advice)| Some((most, id, advice?)))
             .collect();
         parts.sort_by_key(|(most, _, _)| std::cmp::Reverse(*most));
         let enough = (1..=MOST_DROPS.min(parts.len())).find(|count| {
             let ids: Vec<&str> = parts[..*count].iter().map(|(_, id, _)| *id).collect();
-            suffices(without(&ids))
+            compared(without(&ids)) <= limit
         });
         if let Some(count) = enough {
             let dropped = parts[..count].iter();
