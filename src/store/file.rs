@@ -1,11 +1,33 @@
-//! The file of a SQLite database: detects whether its path still holds the file that was opened.
+//! The file of a SQLite database: one process at a time opens it, and whether its path still holds it is detected.
 
+use std::fs::File;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::failure::Replaced;
 use super::{Db, Result};
+
+/// Waits until no other process opens a database in this folder, and keeps others waiting until it is dropped.
+///
+/// The folder is locked and not the database: closing a file releases the locks that SQLite holds on it.
+///
+/// # Errors
+/// If the folder cannot be read or its file system has no locks.
+pub(super) async fn opening(path: &Path) -> std::io::Result<File> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let lock = move || {
+        let folder = File::open(folder)?;
+        folder.lock()?;
+        Ok(folder)
+    };
+    tokio::task::spawn_blocking(lock)
+        .await
+        .map_err(std::io::Error::other)?
+}
 
 /// The identity of a file when it was opened.
 #[derive(Clone, Debug)]

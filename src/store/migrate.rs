@@ -1,7 +1,6 @@
 //! Migrates a database to this version's schema: our tables and the job tables.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
@@ -36,15 +35,13 @@ impl From<sqlx::Error> for Failed {
     }
 }
 
-/// Retries of a process that lost a migration step to another process.
-const MAX_RETRIES: usize = 20;
-
+/// The caller keeps other processes from migrating the same file: the migrator locks only PostgreSQL.
 pub(super) async fn sqlite(pool: &SqlitePool) -> Result<(), Failed> {
     // `SqliteStorage::setup` would switch a pooled connection to `synchronous = off`, so only its migrations run, under
     // a table name that does not collide with ours.
     let mut queue = SqliteStorage::<()>::migrations();
     queue.dangerous_set_table_name("_apalis_migrations");
-    run_beside_others(&queue, pool).await?;
+    queue.run(pool).await?;
     let mine = sqlx::migrate!("migrations/sqlite");
     let applied = query_scalar("select version from _sqlx_migrations")
         .fetch_all(pool)
@@ -57,7 +54,7 @@ pub(super) async fn sqlite(pool: &SqlitePool) -> Result<(), Failed> {
                 .await?;
         refuse(version, workers)?;
     }
-    run_beside_others(&mine, pool).await?;
+    mine.run(pool).await?;
     // Without statistics SQLite's planner scans all finished jobs to acknowledge one.
     sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
         .execute(pool)
@@ -154,18 +151,4 @@ pub(super) fn is_missing(error: &sqlx::Error) -> bool {
     let code = error.code();
     code.is_some_and(|code| code == "42P01" || code == "3F000")
         || error.message().starts_with("no such table")
-}
-
-/// Lets processes migrate one SQLite file concurrently: one of them takes each step; the others fail, roll back and
-/// continue from there. PostgreSQL has a lock for this.
-async fn run_beside_others(migrator: &Migrator, pool: &SqlitePool) -> Result<(), MigrateError> {
-    for _ in 0..MAX_RETRIES {
-        match migrator.run(pool).await {
-            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-            ended => return ended,
-        }
-    }
-    migrator.run(pool).await
 }

@@ -11,7 +11,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, PgConnection, PgPool, Row, SqliteConnection, SqlitePool, raw_sql};
 
 use super::JobNotifier;
-use super::file::OpenFile;
+use super::file::{OpenFile, opening};
 use super::transaction::is_clean;
 use super::{DatabaseUrl, Db, Either, OpenError, Result, installation, migrate};
 
@@ -33,6 +33,11 @@ impl DatabaseUrl {
         let migration = |error| OpenError::migration(self.place(), error);
         let (read, write, queue, file) = match self {
             Self::Sqlite(path) => {
+                // Neither the switch to WAL nor the migrator waits for a process that does the same.
+                let opening = opening(path).await.map_err(|error| OpenError::Folder {
+                    place: self.place(),
+                    error,
+                })?;
                 // From here on a missing file is an error and is not created again.
                 let options = sqlite(path, SqliteSynchronous::Full);
                 let first =
@@ -50,6 +55,7 @@ impl DatabaseUrl {
                     .await
                     .map_err(connect)?;
                 first.close().await.map_err(connect)?;
+                drop(opening);
                 (
                     Either::Sqlite(read),
                     Either::Sqlite(write),

@@ -30,6 +30,16 @@ pub enum OpenError {
         /// The driver's error.
         error: sqlx::Error,
     },
+    /// The folder of a SQLite file cannot be locked, so two processes might create the same database.
+    #[error(
+        "the database {place} cannot be opened, because its folder cannot be locked: {error}; is its folder there, may this user read it, and is it on a local disk?"
+    )]
+    Folder {
+        /// The file.
+        place: String,
+        /// What the operating system reports.
+        error: std::io::Error,
+    },
     /// A pooler in front of PostgreSQL shares a session's connection between transactions.
     #[error(
         "{place} is a pooler in transaction mode, which cannot work: workers LISTEN for jobs and statements are prepared, both for the time of a session; use session mode (pgbouncer: pool_mode = session), or connect to PostgreSQL directly"
