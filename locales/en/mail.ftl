@@ -64,9 +64,20 @@ mail-resume-link-subject = Your link to continue your answers
 mail-resume-link-title = Continue where you left off
 mail-resume-link-progress = You asked for the link to your answers. They are saved; you have answered { $answered } of the { $needed } questions that the report needs.
 mail-resume-link-works = It works on any device, as often as you like, until you submit your answers.
+mail-resume-link-deletion = If you do not come back, we will delete your answers on { $deleted_on }.
 mail-resume-link-button = Continue with your answers
 mail-resume-link-private = Keep this link private: anyone who has it can read and change your answers.
 mail-resume-link-why = You received this email because someone asked for the link with this address. If it was not you, you can ignore it.
+
+## owner_link: to a prospect who wants to change, share, export or erase their report
+
+mail-owner-link-subject = Open your report { $reference }
+mail-owner-link-title = Open your report to change it
+mail-owner-link-intro = You asked to correct, share, export or erase your report { $reference }.
+mail-owner-link-works = The link works once, within { $minutes } minutes.
+mail-owner-link-button = Open my report
+mail-owner-link-private = Do not forward this email: whoever opens the link can change and erase your report.
+mail-owner-link-why = You received this email because someone asked for the link on the page of your report. If it was not you, you can ignore it: nothing changes until the link is opened.
 
 ## reminder: to a prospect who left an address and did not finish
 

@@ -29,6 +29,27 @@ pub struct Brand {
     pub logo: String,
     /// Its colours.
     pub colours: Colours,
+    /// The people whom prospects meet; the first one signs mails and reports. May be empty.
+    pub people: Vec<Person>,
+    /// Where anyone of them can be booked for a call; may be empty.
+    pub booking_url: String,
+}
+
+/// Someone of the consultancy whom prospects meet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// Full name.
+    pub name: String,
+    /// What they do there, for example "Software architect".
+    #[serde(default)]
+    pub role: String,
+    /// Where this person can be booked for a call; may be empty.
+    #[serde(default)]
+    pub booking_url: String,
+    /// Path of a square photo inside the content folder; may be empty.
+    #[serde(default)]
+    pub photo: String,
 }
 
 /// Contact details of the consultancy; each may be empty.
@@ -69,6 +90,10 @@ struct RawBrand {
     contact: Contact,
     logo: Spanned<String>,
     colours: RawColours,
+    #[serde(default)]
+    people: Vec<Person>,
+    #[serde(default)]
+    booking_url: String,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +132,16 @@ impl Brand {
         ] {
             colour(file, text, PAPER[paper], problems);
         }
+        let links = raw.people.iter().map(|person| &person.booking_url);
+        for url in links
+            .chain([&raw.booking_url])
+            .filter(|url| !url.is_empty())
+        {
+            if !url.starts_with("https://") {
+                let message = format!("booking_url must begin with https://; this is {url:?}");
+                problems.push(Problem::whole(FILE, message));
+            }
+        }
         Some(Self {
             name: raw.name.value,
             statement: raw.statement,
@@ -120,6 +155,8 @@ impl Brand {
                 accent: raw.colours.accent.value,
                 accent_on_dark: raw.colours.accent_on_dark.value,
             },
+            people: raw.people,
+            booking_url: raw.booking_url,
         })
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    CorrectionReady, Erased, LeadQualified, OperatorAlert, Reminder, ReportReady, ResumeLink,
-    SalesEscalation, StaffSignIn, TemplateError, Templates,
+    CorrectionReady, Erased, LeadQualified, OperatorAlert, OwnerLink, Reminder, ReportReady,
+    ResumeLink, SalesEscalation, StaffSignIn, TemplateError, Templates,
 };
 use crate::i18n::Language;
 
@@ -67,6 +67,7 @@ pub fn samples(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
         written::<ReportReady>,
         written::<LeadQualified>,
         written::<ResumeLink>,
+        written::<OwnerLink>,
         written::<Reminder>,
         written::<CorrectionReady>,
         written::<Erased>,

@@ -12,6 +12,8 @@ pub struct ResumeLink {
     url: String,
     answered: usize,
     needed: usize,
+    /// The day on which the answers are deleted, as `2026-12-09`; empty if they are kept.
+    pub deleted_on: String,
 }
 
 impl ResumeLink {
@@ -23,6 +25,29 @@ impl ResumeLink {
             url,
             answered,
             needed,
+            deleted_on: String::new(),
+        }
+    }
+}
+
+/// To a prospect who wants to change, share, export or erase their report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnerLink {
+    name: Option<String>,
+    url: String,
+    reference: String,
+    minutes: i64,
+}
+
+impl OwnerLink {
+    /// The mail about the report `reference` with the link `url`, which works once within `minutes`.
+    #[must_use]
+    pub fn new(name: &str, url: String, reference: String, minutes: i64) -> Self {
+        Self {
+            name: display_name(name),
+            url,
+            reference,
+            minutes,
         }
     }
 }
@@ -49,6 +74,7 @@ impl Reminder {
             url,
             answered,
             needed,
+            ..
         } = link;
         Self {
             name,
@@ -121,10 +147,37 @@ const REPORT: &str = "https://stackmatch.example/reports/3q2u0x5r";
 
 impl Email for ResumeLink {
     const NAME: &'static str = "resume_link";
-    const IS_SENT: bool = false;
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let normal = Self::new("Ada", INTAKE.to_owned(), 9, 23);
+        let normal = Self {
+            deleted_on: "2026-12-09".to_owned(),
+            ..Self::new("Ada", INTAKE.to_owned(), 9, 23)
+        };
+        let hostile = Self {
+            name: Some(HOSTILE.to_owned()),
+            ..normal.clone()
+        };
+        let minimal = Self {
+            name: None,
+            deleted_on: String::new(),
+            ..normal.clone()
+        };
+        vec![
+            ("normal", normal),
+            ("hostile", hostile),
+            ("minimal", minimal),
+        ]
+    }
+}
+
+impl Email for OwnerLink {
+    const NAME: &'static str = "owner_link";
+    const IS_SENT: bool = true;
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let url = format!("{REPORT}/owner/9d8c7b6a");
+        let normal = Self::new("Ada", url, "SM-7K2M-Q4".to_owned(), 60);
         let hostile = Self {
             name: Some(HOSTILE.to_owned()),
             ..normal.clone()
@@ -143,7 +196,7 @@ impl Email for ResumeLink {
 
 impl Email for Reminder {
     const NAME: &'static str = "reminder";
-    const IS_SENT: bool = false;
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let unsubscribe = "https://stackmatch.example/unsubscribe/3q2u0x5r".to_owned();
@@ -169,7 +222,7 @@ impl Email for Reminder {
 
 impl Email for CorrectionReady {
     const NAME: &'static str = "correction_ready";
-    const IS_SENT: bool = false;
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let fact = Fact {
@@ -206,7 +259,7 @@ impl Email for CorrectionReady {
 
 impl Email for Erased {
     const NAME: &'static str = "erased";
-    const IS_SENT: bool = false;
+    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self::new("Ada", "SM-7K2M-Q4".to_owned(), "2026-11-25".to_owned(), 30);

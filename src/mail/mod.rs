@@ -29,7 +29,7 @@ pub use dkim::Dkim;
 pub use email::{Email, Fact, Rendered, Sample, samples};
 pub use hello::HelloName;
 pub use lead_qualified::{AnswerBrief, AxisBrief, ContactBrief, LeadQualified, PointsBrief};
-pub use letters::{CorrectionReady, Erased, Reminder, ResumeLink};
+pub use letters::{CorrectionReady, Erased, OwnerLink, Reminder, ResumeLink};
 pub use lettre::message::Mailbox;
 pub use mailto::mailto;
 pub use message::{Attachment, Message, parse_mailbox, visitor_mailbox};

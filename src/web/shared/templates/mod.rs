@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::assets::Assets;
 use super::files::Files;
-use crate::content::brand::{Brand, Contact};
+use crate::content::brand::{Brand, Contact, Person};
 use crate::i18n::{Locale, add_to_templates, wrong_calls};
 use crate::mail::mailto;
 use crate::report::unknown_filter;
@@ -40,6 +40,10 @@ pub struct Site {
     pub legal: String,
     /// How to reach the consultancy.
     pub contact: Contact,
+    /// The people whom prospects meet.
+    pub people: Vec<Person>,
+    /// Where a call can be booked; may be empty.
+    pub booking_url: String,
     /// Public address, without a slash at the end.
     pub base_url: String,
 }
@@ -53,6 +57,8 @@ impl Site {
             statement: brand.statement.clone(),
             legal: brand.legal.clone(),
             contact: brand.contact.clone(),
+            people: brand.people.clone(),
+            booking_url: brand.booking_url.clone(),
             base_url: base_url.trim_end_matches('/').into(),
         }
     }
