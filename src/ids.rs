@@ -52,6 +52,16 @@ kinds! {
     Audit => AuditId,
     /// An alert that operators get.
     Alert => AlertId,
+    /// A link that opens a session for the owner of a report.
+    OwnerLink => OwnerLinkId,
+    /// A session of the owner of a report.
+    OwnerSession => OwnerSessionId,
+    /// A link for reading that an owner gave to somebody.
+    Share => ShareId,
+    /// A request to mail the link of an intake.
+    ResumeRequest => ResumeRequestId,
+    /// A run of the retention rules.
+    RetentionRun => RetentionRunId,
     /// An installation of Stackmatch: a database with its server key.
     Installation => InstallationId,
 }
@@ -134,6 +144,25 @@ impl From<ReportId> for EventId {
         Self::new(report.uuid)
     }
 }
+
+/// That a link or a reminder is to be mailed is an event with the id of what asked for it.
+macro_rules! events {
+    ($($id:ident),+) => {$(
+        impl From<$id> for EventId {
+            fn from(id: $id) -> Self {
+                Self::new(id.uuid)
+            }
+        }
+
+        impl From<EventId> for $id {
+            fn from(event: EventId) -> Self {
+                Self::new(event.uuid)
+            }
+        }
+    )+};
+}
+
+events!(OwnerLinkId, ResumeRequestId);
 
 impl<K> FromStr for Id<K> {
     type Err = uuid::Error;

@@ -12,7 +12,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use crate::clock::random_bytes;
-use crate::ids::{Id, Intake, Lead};
+use crate::ids::{Id, Intake, Lead, OwnerLink, OwnerSession, ResumeRequest, Share};
 
 /// What a token opens, and the kind of id it carries. A token made for one purpose never opens another.
 #[derive(Debug)]
@@ -40,6 +40,26 @@ impl Purpose<Lead> {
     pub const REPORT: Self = Self::labelled(b"stackmatch report v1");
 }
 
+impl Purpose<OwnerLink> {
+    /// Open one session of the owner of a report.
+    pub const OWNER_LINK: Self = Self::labelled(b"stackmatch owner link v1");
+}
+
+impl Purpose<OwnerSession> {
+    /// Correct, share, export and erase one report.
+    pub const OWNER_SESSION: Self = Self::labelled(b"stackmatch owner session v1");
+}
+
+impl Purpose<Share> {
+    /// Read a report that its owner shared.
+    pub const SHARE: Self = Self::labelled(b"stackmatch share v1");
+}
+
+impl Purpose<ResumeRequest> {
+    /// Stop reminders.
+    pub const UNSUBSCRIBE: Self = Self::labelled(b"stackmatch unsubscribe v1");
+}
+
 /// What is counted under a keyed hash, so that the database does not reveal for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counted {
@@ -49,6 +69,8 @@ pub enum Counted {
     Domain,
     /// The network of a visitor.
     Client,
+    /// A mailbox that wants no reminders.
+    Suppressed,
 }
 
 impl Counted {
@@ -57,6 +79,7 @@ impl Counted {
             Self::Recipient => b"stackmatch count recipient v1",
             Self::Domain => b"stackmatch count domain v1",
             Self::Client => b"stackmatch count client v1",
+            Self::Suppressed => b"stackmatch suppressed v1",
         }
     }
 }

@@ -92,3 +92,29 @@ intake-review-left-out =
 intake-review-consent = You may write to me
 intake-review-call = You may contact me about the report
 intake-review-news = You may send me news
+
+## Mail me this link, and reminders
+
+# $date is a date.
+intake-saved-deletion = If you do not come back, we delete your answers on { $date }.
+intake-saved-mail-title = Send the link to yourself
+intake-saved-email = Your email address
+intake-saved-email-hint = Used for this email only, and deleted afterwards unless you want a reminder.
+# The words of a consent, stored with it.
+intake-saved-remind = Remind me once by email if I have not finished within a few days.
+intake-saved-mail = Mail me this link
+# $email is the address as it was typed.
+intake-saved-mailed = The link is on its way to { $email }.
+intake-saved-mailed-late = If it does not arrive within a few minutes, check the address and your spam folder.
+intake-saved-other-device = Continue on another device
+intake-saved-qr = Scan this code with a phone or tablet.
+intake-saved-qr-alt = QR code of your private link
+intake-saved-not-mine = Not your device?
+intake-saved-not-mine-lead = Your answers are stored with us, not here, but the browser may remember the address of this page. Copy or mail the link first, then clear the device or close the window.
+intake-saved-clear = Clear this device
+
+intake-unsubscribe-title = Stop reminders
+intake-unsubscribe-lead = Press the button, and we will not remind you again.
+intake-unsubscribe-button = Stop reminders
+intake-unsubscribe-done-title = No more reminders
+intake-unsubscribe-done = We have deleted your address from our reminders and will send none to it. Your answers stay as they are until they expire.

@@ -162,3 +162,29 @@ ops-attempts-waited = waited
 ops-attempts-not-counted = not counted
 ops-attempts-error = Error
 ops-attempts-next = Next (UTC)
+
+## What is kept for how long
+
+ops-retention-title = Retention
+ops-retention-lead = What is deleted when, and what the daily run deleted. The first run under new settings only counts, so that you can object before anything is deleted.
+ops-retention-kept = Kept data
+ops-retention-data = Data
+ops-retention-for = Kept for
+ops-retention-setting = Setting
+ops-retention-drafts = Drafts
+ops-retention-leads = Leads with their reports
+ops-retention-jobs = Ended jobs
+# After the last change.
+ops-retention-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+ops-retention-forever = no limit
+ops-retention-runs = Runs
+ops-retention-ran = Time
+ops-retention-rules-title = Settings at that time
+# Each is a period such as "30 days".
+ops-retention-rules = drafts { $drafts }, leads { $leads }, jobs { $jobs }
+ops-retention-trial = counted only
+ops-retention-none = No run yet. The daily run follows STACKMATCH_TIDY_AT.
+ops-retention-link = Retention

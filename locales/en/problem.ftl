@@ -68,6 +68,9 @@ problem-report-missing = there is no report to send yet; repeat build_report fir
 problem-not-away = it is not away; there is nothing to try, and nothing waits for it
 
 problem-too-many = wait { $seconds } s and try again
+problem-too-many-mails = so many mails were sent to this address that the next one has to wait until { $until }
+problem-too-many-shares = the report has { $max } links for reading; revoke one first
+problem-too-many-versions = the report has { $max } versions; write to us for further corrections
 problem-storage-used = nothing was stored; try again in { $seconds } s, when the next day (UTC) begins
 problem-internal = the error has been logged; try again, and tell us if it persists
 problem-report-preparing = the report is being prepared; ask again in a few seconds

@@ -85,7 +85,10 @@ pub fn evaluate(locale: &Locale, figures: &Figures<'_>) -> Vec<Finding> {
         .any(|row| row.target == Provider::Mail.target());
     let explained = |queue: &str| {
         paused.iter().any(|control| control.queue == queue)
-            || (mail_away && queues_of(&Provider::Mail).contains(&queue))
+            || (mail_away
+                && queues_of(&Provider::Mail)
+                    .iter()
+                    .any(|kind| kind.name() == queue))
     };
     let late = queues
         .iter()

@@ -236,15 +236,18 @@ impl Deliveries {
         body: Json<Replay>,
     ) -> Result<Json<Queues>, OneOf<SendAgain>> {
         let lead = id.0;
+        // Of a corrected lead, the steps of its last correction.
+        let latest = app.db.revisions(lead).await?.pop();
+        let report = latest.map(|revision| revision.report_id);
         let step = match body.0.step {
-            ReplayStep::BuildReport => AnyJob::from(BuildReport::first(lead)),
-            ReplayStep::SendReport => SendReport::first(lead).into(),
-            ReplayStep::AlertSales => AlertSales { lead }.into(),
-            ReplayStep::CallWebhook => CallWebhook {
-                lead,
-                webhook: body.0.webhook.unwrap_or_default(),
+            ReplayStep::BuildReport => AnyJob::from(BuildReport { lead, report }),
+            ReplayStep::SendReport => SendReport { lead, report }.into(),
+            ReplayStep::AlertSales => AlertSales { lead, report }.into(),
+            ReplayStep::CallWebhook => {
+                let webhook = body.0.webhook.unwrap_or_default();
+                let call = CallWebhook::qualified(lead, &webhook);
+                CallWebhook { report, ..call }.into()
             }
-            .into(),
         };
         operate::replay(app, &staff, step).await?;
         Ok(queues(app).await?)

@@ -107,7 +107,7 @@ impl Reports {
         /// From the report's link.
         token: Path<String>,
     ) -> Result<Json<ReportChanges>, OneOf<NotFound>> {
-        let row = flow::reported_lead(app, &token.0).await?;
+        let (row, _) = flow::reported_lead(app, &token.0).await?;
         let difference = flow::difference(app, &row).await?;
         Ok(Json(ReportChanges {
             newer: difference.is_some(),
@@ -188,14 +188,9 @@ impl Reports {
     }
 }
 
-/// The lead whose report the token opens. A valid token may point to a lead that has been erased.
+/// The lead whose report the token opens.
 async fn lead(app: &Services, token: &str) -> Result<LeadId, Problem> {
-    let lead = flow::lead_of_report(app, token).ok_or_else(Problem::not_found)?;
-    app.db
-        .lead_exists(lead)
-        .await?
-        .then_some(lead)
-        .ok_or_else(Problem::not_found)
+    Ok(flow::reader(app, token).await?.0)
 }
 
 fn preparing() -> Problem {

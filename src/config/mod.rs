@@ -3,6 +3,7 @@
 mod derived;
 mod http;
 mod limits;
+mod retention;
 mod storage;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use derived::given;
 pub use derived::site;
 pub use http::{HttpSettings, Timeouts};
 pub use limits::Limits;
+pub use retention::Retention;
 pub use storage::{DatabaseArgs, KeyArgs};
 pub use trusted_proxies::TrustedProxies;
 
@@ -267,15 +269,10 @@ pub struct Config {
     /// Timeout of one attempt of a job, in seconds
     #[arg(long, env = "STACKMATCH_JOB_TIMEOUT", default_value_t = 40, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3000))]
     pub job_timeout: u64,
-    /// Days until a job that is done, cancelled or dismissed is deleted with its history; 0 for never
-    #[arg(
-        long,
-        env = "STACKMATCH_KEEP_JOBS",
-        default_value_t = 30,
-        value_name = "DAYS"
-    )]
-    pub keep_jobs: u16,
-    /// When they are deleted (cron): minute, hour, day of the month, month, day of the week, in UTC
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub retention: Retention,
+    /// When data past its time is deleted (cron): minute, hour, day of the month, month, day of the week, in UTC
     #[arg(
         long,
         env = "STACKMATCH_TIDY_AT",

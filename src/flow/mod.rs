@@ -3,6 +3,11 @@
 mod advice;
 mod begin;
 mod blueprint;
+mod correct;
+mod drafts;
+mod erase;
+mod export;
+mod owner;
 mod save;
 mod storage;
 mod submit;
@@ -12,9 +17,19 @@ pub use crate::services::QueueLimit;
 pub use advice::{advice, advise};
 pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, is_outdated, replay};
+pub use correct::correct;
+pub use drafts::{mail_resume_link, unsubscribe};
+pub use erase::erase;
+pub use export::export;
+pub use owner::{
+    MAX_SHARE_NAME, OpenedSession, Reader, end_owner_session, is_owner, is_owner_link_valid,
+    open_owner_session, request_owner_link, revoke_share, share,
+};
 pub use save::save_step;
 pub use storage::ClientNetwork;
-pub use submit::{Submitted, message_id, submit};
+pub use submit::{Submitted, submit};
+
+use chrono::{DateTime, Utc};
 
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::FieldError;
@@ -46,6 +61,18 @@ pub enum FlowError {
         /// Seconds until it may store again.
         retry_after: u32,
     },
+    /// As many mails were sent as may be.
+    #[error("no further mail may be sent before {until}")]
+    TooManyMails {
+        /// When the next one may be sent.
+        until: DateTime<Utc>,
+    },
+    /// The report has as many links for reading as it may.
+    #[error("the report has {0} links already")]
+    TooManyShares(usize),
+    /// The report has as many versions as it may.
+    #[error("the report has {0} versions already")]
+    TooManyVersions(u32),
     /// No advice could be computed.
     #[error(transparent)]
     Advice(#[from] AdvisorError),
@@ -74,17 +101,32 @@ pub async fn intake(app: &Services, id: IntakeId) -> Result<IntakeRow, FlowError
     app.db.intake(id).await?.ok_or(FlowError::NotFound)
 }
 
-/// Returns the lead whose report a report token opens, whether or not the report is built.
-#[must_use]
-pub fn lead_of_report(app: &Services, token: &str) -> Option<LeadId> {
-    app.keys.open(Purpose::REPORT, token)
-}
-
-/// Like [`lead_of_report`], but returns the complete lead.
+/// Returns the lead whose report a token opens, and who reads it: a token of the report, or of a link that its owner
+/// made and did not revoke. Whether or not the report is built.
 ///
 /// # Errors
-/// [`FlowError::NotFound`] for any other token, and for a genuine one whose lead was erased.
-pub async fn reported_lead(app: &Services, token: &str) -> Result<LeadRow, FlowError> {
-    let lead = lead_of_report(app, token).ok_or(FlowError::NotFound)?;
-    app.db.lead(lead).await?.ok_or(FlowError::NotFound)
+/// [`FlowError::NotFound`] for any other token, and for a genuine one whose lead was or is being erased.
+pub async fn reader(app: &Services, token: &str) -> Result<(LeadId, Reader), FlowError> {
+    let (lead, reader) = if let Some(lead) = app.keys.open(Purpose::REPORT, token) {
+        (lead, Reader::Prospect)
+    } else {
+        let share = app.keys.open(Purpose::SHARE, token);
+        let share = app.db.share(share.ok_or(FlowError::NotFound)?).await?;
+        let share = share.ok_or(FlowError::NotFound)?;
+        (share.lead_id, Reader::Shared(share.name))
+    };
+    if !app.db.is_report_open(lead).await? {
+        return Err(FlowError::NotFound);
+    }
+    Ok((lead, reader))
+}
+
+/// Like [`reader`], but returns the complete lead.
+///
+/// # Errors
+/// Those of [`reader`].
+pub async fn reported_lead(app: &Services, token: &str) -> Result<(LeadRow, Reader), FlowError> {
+    let (id, reader) = reader(app, token).await?;
+    let lead = app.db.lead(id).await?.ok_or(FlowError::NotFound)?;
+    Ok((lead, reader))
 }

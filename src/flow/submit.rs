@@ -1,17 +1,17 @@
 //! Submits an intake: answers, recommendation, qualification, lead, ledger and jobs commit together or not at all.
 
-use crate::ids::{IntakeId, LeadId};
-use std::fmt::Display;
-
 use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError, QueueLimit, advice, intake as read};
+use crate::ids::{IntakeId, LeadId};
 use crate::intake::{self, EmailAddress, given_consents};
-use crate::jobs::{AlertSales, AnyJob, BuildReport, CallWebhook, JobKind, SendReport};
+use crate::jobs::{
+    AlertSales, AnyJob, BuildReport, CallWebhook, SendReport, insert_delivery, queue_delivery,
+};
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
 use crate::recommendation::Recommendation;
 use crate::services::Services;
-use crate::store::{Channel, IntakeRow, IntakeStatus, NewLead, retrying};
+use crate::store::{IntakeRow, IntakeStatus, NewLead, retrying};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +84,7 @@ async fn close(
     if !tx.close_intake(row.id, row.version, now).await? {
         return Ok(None);
     }
+    tx.drop_reminders(row.id).await?;
     tx.insert_lead(&NewLead {
         id: lead,
         intake_id: row.id,
@@ -106,28 +107,17 @@ async fn close(
     if let Some(counter) = client.counter(app) {
         tx.insert_lead_client(lead, counter, now).await?;
     }
-    let webhooks = app.config.webhooks.iter().map(|target| CallWebhook {
-        lead,
-        webhook: target.name.clone(),
-    });
+    let webhooks = app.config.webhooks.iter();
+    let webhooks = webhooks.map(|target| CallWebhook::qualified(lead, &target.name));
     let jobs = [
         AnyJob::from(BuildReport::first(lead)),
-        SendReport::first(lead).into(),
-        AlertSales { lead }.into(),
+        AlertSales::first(lead).into(),
     ];
     for job in jobs.into_iter().chain(webhooks.map(AnyJob::from)) {
-        if let Some(key) = job.delivery() {
-            let delivery = app.clock.new_id();
-            let message_id = message_id(app, key.channel, delivery);
-            tx.insert_delivery(delivery, &key, lead.into(), &message_id, now)
-                .await?;
-        }
-        // The job that builds the report enqueues its mail.
-        if job.kind() != JobKind::SendReport {
-            job.enqueue(&mut tx, app.clock.new_id(), app.config.job_attempts, now)
-                .await?;
-        }
+        queue_delivery(app, &mut tx, &job, lead.into()).await?;
     }
+    // The job that builds the report enqueues its mail.
+    insert_delivery(app, &mut tx, &SendReport::first(lead).into(), lead.into()).await?;
     tx.commit().await?;
     Ok(Some(lead))
 }
@@ -140,15 +130,5 @@ fn submitted(app: &Services, lead_id: LeadId) -> Submitted {
         report_url: format!("{base}/reports/{report_token}"),
         status_url: format!("{base}/api/v1/reports/{report_token}"),
         report_token,
-    }
-}
-
-/// Returns the `Message-ID` or `webhook-id` of a delivery: the same for every try, so that a repeat is recognised.
-pub fn message_id(app: &Services, channel: Channel, id: impl Display) -> String {
-    match channel {
-        Channel::Webhook => id.to_string(),
-        Channel::Mail => {
-            format!("{id}@{}", app.config.mail_from.email.domain())
-        }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::delivery::{deliver_mail, lead};
 use super::{Job, JobError};
 use crate::config::Config;
-use crate::ids::LeadId;
+use crate::ids::{LeadId, ReportId};
 use crate::keys::Purpose;
 use crate::mail::{
     AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief,
@@ -44,11 +44,33 @@ const SUBJECT_ANSWERS: [&str; 3] = ["product", "budget", "start"];
 pub struct AlertSales {
     /// The lead.
     pub lead: LeadId,
+    /// The version of the report that a correction led to; without it, the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportId>,
 }
 
 impl AlertSales {
+    /// The mail about a new lead.
+    #[must_use]
+    pub fn first(lead: LeadId) -> Self {
+        Self { lead, report: None }
+    }
+
+    /// The mail about a lead whose person corrected answers, which led to this version of the report.
+    #[must_use]
+    pub fn corrected(lead: LeadId, report: ReportId) -> Self {
+        Self {
+            lead,
+            report: Some(report),
+        }
+    }
+
+    fn report_id(&self) -> ReportId {
+        self.report.unwrap_or(self.lead.into())
+    }
+
     fn ledger_key(&self) -> DeliveryKey {
-        DeliveryKey::mail(EventKind::LeadQualified, self.lead.into())
+        DeliveryKey::mail(EventKind::LeadQualified, self.report_id().into())
     }
 }
 
@@ -56,7 +78,7 @@ impl Job for AlertSales {
     const NAME: &'static str = "alert_sales";
 
     fn key(&self) -> String {
-        self.lead.to_string()
+        self.report_id().to_string()
     }
 
     fn subject(&self) -> Option<Subject> {
@@ -68,8 +90,11 @@ impl Job for AlertSales {
     }
 
     fn delivering(row: &Delivery) -> Option<Self> {
+        let lead = row.subject.lead()?;
+        let is_first = row.event_id == lead.into();
         Some(Self {
-            lead: row.subject.lead()?,
+            lead,
+            report: (!is_first).then(|| row.event_id.into()),
         })
     }
 

@@ -92,10 +92,7 @@ mod tests {
     #[test]
     fn arguments_are_stored_in_the_layout_of_earlier_versions() {
         let lead = LeadId::from_u128(7);
-        let job = CallWebhook {
-            lead,
-            webhook: "crm".into(),
-        };
+        let job = CallWebhook::qualified(lead, "crm");
         assert_eq!(
             write(&job),
             json!({ "v": 1, "lead": lead, "webhook": "crm" })

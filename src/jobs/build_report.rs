@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::ids::{LeadId, ReportId};
 use crate::report::{Document, RenderedReport};
 use crate::services;
-use crate::services::Services;
+use crate::services::{Revisions, Services};
 use crate::store::{NewReport, Subject, Tx};
 
 /// Builds the report in all its formats, then enqueues [`SendReport`].
@@ -51,6 +51,15 @@ impl BuildReport {
         Self { lead, report: None }
     }
 
+    /// A further version of a lead's report.
+    #[must_use]
+    pub fn version(lead: LeadId, report: ReportId) -> Self {
+        Self {
+            lead,
+            report: Some(report),
+        }
+    }
+
     fn report_id(&self) -> ReportId {
         self.report.unwrap_or(self.lead.into())
     }
@@ -58,14 +67,14 @@ impl BuildReport {
 
 async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
     let id = job.lead;
-    let lead = lead(app, id).await?;
-    let (mut tx, rendered) = print(
-        app,
-        id,
-        job.report_id(),
-        &services::document(app, &lead, &lead.recommendation.in_current_layers()),
-    )
-    .await?;
+    let mut lead = lead(app, id).await?;
+    let revisions = Revisions::load(app, &lead)
+        .await
+        .context("reading the corrections")?;
+    revisions.apply(app, &mut lead, job.report_id());
+    let document = services::document(app, &lead, &lead.recommendation.in_current_layers());
+    let version = revisions.version(job.report_id());
+    let (mut tx, rendered) = print(app, id, job.report_id(), version, &document).await?;
     let bytes = rendered.article.len()
         + rendered.markdown.len()
         + rendered.pdf.as_ref().map_or(0, Vec::len);
@@ -97,6 +106,7 @@ pub(super) async fn print(
     app: &Services,
     lead: LeadId,
     id: ReportId,
+    version: u32,
     document: &Document,
 ) -> Result<(Tx, RenderedReport), JobError> {
     let rendered = services::print(app, document).await?;
@@ -104,6 +114,7 @@ pub(super) async fn print(
     tx.upsert_report(&NewReport {
         id,
         lead_id: lead,
+        version,
         document,
         article: &rendered.article,
         markdown: &rendered.markdown,

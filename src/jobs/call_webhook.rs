@@ -1,9 +1,9 @@
-//! Webhooks: notifies other systems of a qualified lead, one delivery per webhook.
+//! Webhooks: notifies other systems of leads that were qualified, corrected or erased, one delivery per webhook.
 
-use crate::ids::LeadId;
+use crate::ids::{LeadId, ReportId};
 use std::collections::BTreeMap;
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -16,12 +16,14 @@ use crate::keys::Purpose;
 use crate::qualification::Reason;
 use crate::report::answer_labels;
 use crate::report::reference;
-use crate::services::Services;
+use crate::services::{Correction, Revisions, Services};
 use crate::store::{Campaign, Delivery, DeliveryKey, EventKind, LeadRow, OutageCause, Subject};
 use crate::webhook::CallError;
 
-/// The event type.
-const EVENT: &str = "lead.qualified";
+/// The types of the events.
+const QUALIFIED: &str = "lead.qualified";
+const CORRECTED: &str = "lead.corrected";
+const ERASED: &str = "lead.erased";
 
 /// The payload for a receiver. Fields may be added, never removed or redefined.
 #[derive(Debug, Serialize)]
@@ -47,6 +49,17 @@ struct QualifiedLead {
     language: &'static str,
     lead_url: String,
     report_url: String,
+    /// What the person corrected; only in `lead.corrected`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<Correction>,
+}
+
+/// The payload once a lead is erased: what identifies it, so that the receiver can erase it too.
+#[derive(Debug, Serialize)]
+struct ErasedLead {
+    id: LeadId,
+    reference: String,
+    erased_at: DateTime<Utc>,
 }
 
 #[derive(Debug, Serialize)]
@@ -84,18 +97,59 @@ struct Contact {
     message: Option<String>,
 }
 
-/// Notifies another system of the qualified lead.
+/// Notifies another system of a lead that was qualified, corrected or erased.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct CallWebhook {
     /// The lead.
     pub lead: LeadId,
     /// The webhook's name.
     pub webhook: String,
+    /// The version of the report that a correction led to; without it, the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportId>,
+    /// Whether the lead was erased.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
 }
 
 impl CallWebhook {
+    /// The call for a lead that was qualified.
+    #[must_use]
+    pub fn qualified(lead: LeadId, webhook: &str) -> Self {
+        Self {
+            lead,
+            webhook: webhook.to_owned(),
+            report: None,
+            erased: false,
+        }
+    }
+
+    /// The call for a lead whose person corrected answers, which led to this version of the report.
+    #[must_use]
+    pub fn corrected(lead: LeadId, webhook: &str, report: ReportId) -> Self {
+        Self {
+            report: Some(report),
+            ..Self::qualified(lead, webhook)
+        }
+    }
+
+    /// The call for a lead that was erased.
+    #[must_use]
+    pub fn erased(lead: LeadId, webhook: &str) -> Self {
+        Self {
+            erased: true,
+            ..Self::qualified(lead, webhook)
+        }
+    }
+
     fn ledger_key(&self) -> DeliveryKey {
-        DeliveryKey::webhook(EventKind::LeadQualified, self.lead.into(), &self.webhook)
+        let event = if self.erased {
+            EventKind::LeadErased
+        } else {
+            EventKind::LeadQualified
+        };
+        let id = self.report.map_or(self.lead.into(), Into::into);
+        DeliveryKey::webhook(event, id, &self.webhook)
     }
 }
 
@@ -103,7 +157,12 @@ impl Job for CallWebhook {
     const NAME: &'static str = "call_webhook";
 
     fn key(&self) -> String {
-        format!("{}:{}", self.lead, self.webhook)
+        let (lead, webhook) = (self.lead, &self.webhook);
+        match self.report {
+            _ if self.erased => format!("{lead}:erased:{webhook}"),
+            Some(report) => format!("{lead}:{report}:{webhook}"),
+            None => format!("{lead}:{webhook}"),
+        }
     }
 
     fn subject(&self) -> Option<Subject> {
@@ -115,9 +174,13 @@ impl Job for CallWebhook {
     }
 
     fn delivering(row: &Delivery) -> Option<Self> {
+        let lead = row.subject.lead()?;
+        let is_first = row.event_id == lead.into();
         Some(Self {
-            lead: row.subject.lead()?,
+            lead,
             webhook: row.target.clone(),
+            report: (!is_first).then(|| row.event_id.into()),
+            erased: row.event == EventKind::LeadErased,
         })
     }
 
@@ -131,7 +194,7 @@ impl Job for CallWebhook {
 }
 
 async fn call(app: &Services, job: &CallWebhook) -> Result<(), JobError> {
-    let lead = lead(app, job.lead).await?;
+    let (event, data) = payload(app, job).await?;
     let (name, key) = (job.webhook.clone(), job.ledger_key());
     let target = app
         .config
@@ -144,20 +207,40 @@ async fn call(app: &Services, job: &CallWebhook) -> Result<(), JobError> {
             "webhook {name:?} is no longer configured; set it with --webhooks (STACKMATCH_WEBHOOKS) and retry the job, or dismiss the job"
         )));
     };
-    let data = qualified(app, &lead);
     // The receiver compares this with its own clock, not with our database's.
     let (rate, now) = (app.config.webhook_rate, app.clock.local());
     deliver(app, key, Provider::Webhook(name.clone()), rate, |id| {
         let span = tracing::info_span!("webhook", name, webhook_id = id);
         let call = async move {
             webhooks
-                .call(&target, &id, EVENT, &data, now)
+                .call(&target, &id, event, &data, now)
                 .await
                 .map_err(failed)
         };
         Ok(call.instrument(span))
     })
     .await
+}
+
+/// The type of the event, and what the receiver gets.
+async fn payload(app: &Services, job: &CallWebhook) -> Result<(&'static str, Value), JobError> {
+    if job.erased {
+        let data = ErasedLead {
+            id: job.lead,
+            reference: reference(job.lead),
+            erased_at: app.clock.now(),
+        };
+        return Ok((ERASED, json!(data)));
+    }
+    let mut lead = lead(app, job.lead).await?;
+    let Some(report) = job.report else {
+        return Ok((QUALIFIED, json!(qualified(app, &lead, Vec::new()))));
+    };
+    let corrections = Revisions::load(app, &lead)
+        .await
+        .context("reading the corrections")?
+        .apply(app, &mut lead, report);
+    Ok((CORRECTED, json!(qualified(app, &lead, corrections))))
 }
 
 fn failed(error: CallError) -> DeliveryError {
@@ -182,7 +265,7 @@ fn failed(error: CallError) -> DeliveryError {
     }
 }
 
-fn qualified(app: &Services, lead: &LeadRow) -> QualifiedLead {
+fn qualified(app: &Services, lead: &LeadRow, corrections: Vec<Correction>) -> QualifiedLead {
     let grade = &lead.qualification;
     let base = app.config.base_url();
     let advice = lead.recommendation.in_current_layers();
@@ -229,6 +312,7 @@ fn qualified(app: &Services, lead: &LeadRow) -> QualifiedLead {
             "{base}/reports/{}",
             app.keys.token(Purpose::REPORT, lead.id)
         ),
+        corrections,
     }
 }
 

@@ -5,7 +5,12 @@ use serde_json::Value;
 use super::alert_sales::AlertSales;
 use super::build_report::BuildReport;
 use super::call_webhook::CallWebhook;
+use super::erase_lead::EraseLead;
+use super::queue_reminders::QueueReminders;
+use super::send_owner_link::SendOwnerLink;
+use super::send_reminder::SendReminder;
 use super::send_report::SendReport;
+use super::send_resume_link::SendResumeLink;
 use super::tidy_up::TidyUp;
 use super::{Job, JobError, arguments};
 use crate::config::Config;
@@ -118,7 +123,18 @@ macro_rules! jobs {
     };
 }
 
-jobs!(BuildReport, SendReport, AlertSales, CallWebhook, TidyUp);
+jobs!(
+    SendResumeLink,
+    QueueReminders,
+    SendReminder,
+    BuildReport,
+    SendReport,
+    AlertSales,
+    CallWebhook,
+    SendOwnerLink,
+    EraseLead,
+    TidyUp,
+);
 
 impl JobKind {
     /// The kind with this name.

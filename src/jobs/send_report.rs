@@ -9,10 +9,11 @@ use crate::config::Config;
 use crate::ids::{LeadId, ReportId};
 use crate::keys::Purpose;
 use crate::mail::{
-    Attachment, Email, Mailbox, Message, ReportReady, parse_mailbox, visitor_mailbox,
+    Attachment, CorrectionReady, Email, Fact, Mailbox, Message, ReportReady, parse_mailbox,
+    visitor_mailbox,
 };
-use crate::report;
-use crate::services::Services;
+use crate::report::{self, reference};
+use crate::services::{Correction, Revisions, Services};
 use crate::store::{Delivery, DeliveryKey, EventKind, LeadRow, Subject};
 
 /// Mails the report to the prospect.
@@ -79,6 +80,11 @@ impl Job for SendReport {
 async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
     let (id, report) = (job.lead, job.report_id());
     let lead = lead(app, id).await?;
+    let revisions = Revisions::load(app, &lead)
+        .await
+        .context("reading the corrections")?;
+    let version = revisions.version(report);
+    let corrections = revisions.corrections(app, &lead, version);
     let stored = app
         .db
         .report_by_id(report)
@@ -99,7 +105,8 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
         .and_then(|pdf| report::validate_pdf(pdf).err())
     {
         tracing::warn!(lead = %id, %error, "a stored PDF is damaged; the report is rendered again before it is mailed");
-        let (tx, rendered) = build_report::print(app, id, report, &stored.document).await?;
+        let (tx, rendered) =
+            build_report::print(app, id, report, version, &stored.document).await?;
         tx.commit().await.context("storing the report")?;
         pdf = rendered.pdf;
     }
@@ -109,10 +116,14 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
             app.config.base_url(),
             app.keys.token(Purpose::REPORT, id)
         );
-        let email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
-        let rendered = email
-            .render(&app.mails, lead.language)
-            .map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
+        let rendered = if corrections.is_empty() {
+            ReportReady::new(&stored.document, &lead.name, url, pdf.is_some())
+                .render(&app.mails, lead.language)
+        } else {
+            correction_ready(&lead, url, &corrections, pdf.is_some())
+                .render(&app.mails, lead.language)
+        };
+        let rendered = rendered.map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
         let to = visitor_mailbox(&lead.name, &lead.email)
             .map_err(|error| JobError::GiveUp(error.into()))?;
         let attachments = pdf.map(|bytes| Attachment {
@@ -129,6 +140,28 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
         )
     };
     deliver_mail(app, job.ledger_key(), compose).await
+}
+
+/// The mail about a corrected report: each answer, old and new, and what that changed.
+fn correction_ready(
+    lead: &LeadRow,
+    url: String,
+    corrections: &[Correction],
+    pdf_attached: bool,
+) -> CorrectionReady {
+    let facts = corrections.iter().map(|correction| Fact {
+        label: correction.label.clone(),
+        value: format!("{} → {}", correction.old, correction.new),
+    });
+    let mut mail = CorrectionReady::new(&lead.name, url, reference(lead.id), facts.collect());
+    let effects: Vec<&str> = corrections
+        .iter()
+        .flat_map(|correction| &correction.effects)
+        .map(String::as_str)
+        .collect();
+    mail.note = effects.join(" ");
+    mail.pdf_attached = pdf_attached;
+    mail
 }
 
 /// The consultant of ours who answers the prospect.

@@ -1,15 +1,14 @@
-//! Daily maintenance: deletes expired jobs, silent workers and old counts, and updates the planner's statistics.
+//! Daily maintenance: applies the retention rules, deletes silent workers and old counts, and updates the planner's
+//! statistics.
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Job, JobError};
+use super::{Job, JobError, outbox_files, retention};
 use crate::config::Config;
 use crate::services::Services;
 
-/// Jobs deleted per transaction, so that others do not wait long for SQLite's single writer.
-const DELETE_BATCH: u32 = 500;
 /// Workers silent for this long are no longer shown anywhere.
 const WORKER_RETENTION: TimeDelta = TimeDelta::days(1);
 /// The longest look-back of any limit on mails or bytes.
@@ -40,22 +39,8 @@ impl Job for TidyUp {
 
 async fn tidy_up(app: &Services) -> Result<(), JobError> {
     let now = app.clock.now();
-    let mut jobs = 0;
-    if app.config.keep_jobs > 0 {
-        let before = now - TimeDelta::days(app.config.keep_jobs.into());
-        loop {
-            let mut tx = app.db.begin().await.context("deleting jobs")?;
-            let deleted = tx
-                .delete_ended_jobs(before, DELETE_BATCH)
-                .await
-                .context("deleting jobs")?;
-            tx.commit().await.context("deleting jobs")?;
-            jobs += deleted;
-            if deleted < DELETE_BATCH.into() {
-                break;
-            }
-        }
-    }
+    let run = retention::apply(app).await?;
+    outbox_files::remove_due(app).await?;
     let mut tx = app.db.begin().await.context("deleting workers")?;
     let workers = tx
         .delete_silent_workers(now - WORKER_RETENTION)
@@ -82,6 +67,14 @@ async fn tidy_up(app: &Services) -> Result<(), JobError> {
         .analyze()
         .await
         .context("updating planner statistics")?;
-    tracing::info!(jobs, workers, released, "tidied up");
+    tracing::info!(
+        trial = run.is_trial,
+        drafts = run.drafts,
+        leads = run.leads,
+        jobs = run.jobs,
+        workers,
+        released,
+        "tidied up"
+    );
     Ok(())
 }

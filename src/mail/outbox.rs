@@ -29,4 +29,17 @@ impl Outbox {
         tokio::fs::write(&part, bytes).await.map_err(failed)?;
         tokio::fs::rename(&part, &file).await.map_err(failed)
     }
+
+    /// Deletes the mails whose message id begins with one of these names.
+    pub(super) async fn remove(&self, names: &[String]) -> io::Result<()> {
+        let mut entries = tokio::fs::read_dir(&self.0).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            let file = entry.file_name();
+            let file = file.to_string_lossy();
+            if names.iter().any(|name| file.starts_with(name.as_str())) {
+                tokio::fs::remove_file(entry.path()).await?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -104,6 +104,17 @@ impl Mailer {
         }
     }
 
+    /// Deletes the files of mails whose message id begins with one of these names, if mails are written to files.
+    ///
+    /// # Errors
+    /// When a file cannot be deleted.
+    pub async fn remove_files(&self, names: &[String]) -> std::io::Result<()> {
+        match &self.transport {
+            Transport::File(outbox) => outbox.remove(names).await,
+            Transport::Smtp(_) | Transport::Memory(_) => Ok(()),
+        }
+    }
+
     /// Checks whether the mail server accepts mails: connects, authenticates and quits, without sending anything.
     ///
     /// # Errors

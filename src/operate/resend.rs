@@ -1,10 +1,9 @@
 //! Sends a delivery again, or repeats a step of a lead.
 
 use super::{BULK, OperationError, record};
-use crate::flow::message_id;
 use crate::i18n::message;
 use crate::ids::DeliveryId;
-use crate::jobs::AnyJob;
+use crate::jobs::{AnyJob, message_id};
 use crate::services::Services;
 use crate::store::{
     Delivery, DeliveryStatus, JobFilter, JobRow, StaffToken, Subject, Tx, retrying,

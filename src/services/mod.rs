@@ -6,6 +6,7 @@ mod delivery_locks;
 mod outages;
 mod refusals;
 mod report;
+mod revisions;
 
 pub use advisor::{Advisor, AdvisorError, QueueLimit};
 pub use database_outage::DatabaseOutage;
@@ -15,6 +16,7 @@ pub(crate) use outages::KnownOutage;
 pub use outages::Outages;
 pub use refusals::Refusals;
 pub use report::{document, print};
+pub use revisions::{Correction, Revisions};
 
 use std::ops::Deref;
 use std::path::Path;

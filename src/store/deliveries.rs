@@ -13,6 +13,14 @@ words! {
         ReportReady = "report_ready",
         /// An intake became a lead; sales and other systems get it.
         LeadQualified = "lead_qualified",
+        /// The owner of a report asked for a link that opens a session.
+        OwnerLink = "owner_link",
+        /// Someone asked for the link of an intake.
+        ResumeLink = "resume_link",
+        /// An intake was left unfinished; the prospect agreed to one reminder.
+        Reminder = "reminder",
+        /// A lead was erased; the person and other systems get notice.
+        LeadErased = "lead_erased",
     }
 }
 
@@ -35,6 +43,16 @@ words! {
         LeadQualified = "lead_qualified",
         /// The qualified lead, to another system.
         LeadWebhook = "lead_webhook",
+        /// The link that opens a session, to the owner of a report.
+        OwnerLink = "owner_link",
+        /// The link of an intake, to a prospect.
+        ResumeLink = "resume_link",
+        /// The reminder of an unfinished intake, to a prospect.
+        Reminder = "reminder",
+        /// The notice of an erasure, to the person.
+        LeadErased = "lead_erased",
+        /// The notice of an erasure, to another system.
+        ErasedWebhook = "erased_webhook",
     }
 }
 
@@ -46,6 +64,11 @@ impl DeliveryKind {
             Self::ReportReady => (EventKind::ReportReady, Channel::Mail),
             Self::LeadQualified => (EventKind::LeadQualified, Channel::Mail),
             Self::LeadWebhook => (EventKind::LeadQualified, Channel::Webhook),
+            Self::OwnerLink => (EventKind::OwnerLink, Channel::Mail),
+            Self::ResumeLink => (EventKind::ResumeLink, Channel::Mail),
+            Self::Reminder => (EventKind::Reminder, Channel::Mail),
+            Self::LeadErased => (EventKind::LeadErased, Channel::Mail),
+            Self::ErasedWebhook => (EventKind::LeadErased, Channel::Webhook),
         }
     }
 }
@@ -113,6 +136,11 @@ impl DeliveryKey {
             (EventKind::ReportReady, _) => DeliveryKind::ReportReady,
             (EventKind::LeadQualified, Channel::Mail) => DeliveryKind::LeadQualified,
             (EventKind::LeadQualified, Channel::Webhook) => DeliveryKind::LeadWebhook,
+            (EventKind::OwnerLink, _) => DeliveryKind::OwnerLink,
+            (EventKind::ResumeLink, _) => DeliveryKind::ResumeLink,
+            (EventKind::Reminder, _) => DeliveryKind::Reminder,
+            (EventKind::LeadErased, Channel::Mail) => DeliveryKind::LeadErased,
+            (EventKind::LeadErased, Channel::Webhook) => DeliveryKind::ErasedWebhook,
         }
     }
 }

@@ -161,12 +161,12 @@ impl Tx {
         })
     }
 
-    /// Postpones the jobs due by `due` to `until`, or until [`Tx::release_held_jobs`]: jobs of the two queues and, if
+    /// Postpones the jobs due by `due` to `until`, or until [`Tx::release_held_jobs`]: jobs of the queue and, if
     /// `webhook` is not empty, of that webhook only.
     pub async fn hold_jobs(
         &mut self,
         target: &str,
-        queues: [&str; 2],
+        queue: &str,
         webhook: &str,
         due: DateTime<Utc>,
         until: DateTime<Utc>,
@@ -174,16 +174,16 @@ impl Tx {
         // Differs because apalis keeps times as seconds on SQLite and as timestamptz on PostgreSQL.
         match &mut self.inner {
             Either::Sqlite(tx) => {
-                query("update enqueued_jobs set waits_for = $1 where waits_for is null and coalesce(arguments ->> 'webhook', '') = $2 and id in (select id from Jobs where job_type in ($3, $4) and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and run_at <= $5)")
-                    .bind(target).bind(webhook).bind(queues[0]).bind(queues[1]).bind(due.timestamp())
+                query("update enqueued_jobs set waits_for = $1 where waits_for is null and coalesce(arguments ->> 'webhook', '') = $2 and id in (select id from Jobs where job_type = $3 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and run_at <= $4)")
+                    .bind(target).bind(webhook).bind(queue).bind(due.timestamp())
                     .execute(&mut **tx).await?;
                 query("update Jobs set run_at = $2 where (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and id in (select id from enqueued_jobs where waits_for = $1)")
                     .bind(target).bind(until.timestamp())
                     .execute(&mut **tx).await.map(|_| ())
             }
             Either::Postgres(tx) => {
-                query("update enqueued_jobs set waits_for = $1 where waits_for is null and coalesce(arguments ->> 'webhook', '') = $2 and id in (select id from apalis.jobs where job_type in ($3, $4) and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and run_at <= $5)")
-                    .bind(target).bind(webhook).bind(queues[0]).bind(queues[1]).bind(due)
+                query("update enqueued_jobs set waits_for = $1 where waits_for is null and coalesce(arguments ->> 'webhook', '') = $2 and id in (select id from apalis.jobs where job_type = $3 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and run_at <= $4)")
+                    .bind(target).bind(webhook).bind(queue).bind(due)
                     .execute(&mut **tx).await?;
                 query("update apalis.jobs set run_at = $2 where (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and id in (select id from enqueued_jobs where waits_for = $1)")
                     .bind(target).bind(until)

@@ -15,6 +15,8 @@ pub struct NewReport<'a> {
     pub id: ReportId,
     /// The lead that it is for.
     pub lead_id: LeadId,
+    /// The version, from 1.
+    pub version: u32,
     /// The document as data.
     pub document: &'a Document,
     /// The HTML format, an `<article>`.
@@ -132,14 +134,13 @@ impl Db {
 }
 
 impl Tx {
-    /// Stores a report as the next version of its lead; one that exists is replaced and keeps its version.
+    /// Stores a version of a report; one that exists is replaced.
     pub async fn upsert_report(&mut self, report: &NewReport<'_>) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
-            "insert into reports (id, lead_id, version, document, article, markdown, pdf, created_at)
-             select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7 from reports where lead_id = $2
+            "insert into reports (id, lead_id, version, document, article, markdown, pdf, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
              on conflict (id) do update set document = excluded.document, article = excluded.article, markdown = excluded.markdown, pdf = excluded.pdf, created_at = excluded.created_at")
-            .bind(report.id).bind(report.lead_id).bind(Json(report.document)).bind(report.article).bind(report.markdown).bind(report.pdf).bind(report.now)
+            .bind(report.id).bind(report.lead_id).bind(i64::from(report.version)).bind(Json(report.document)).bind(report.article).bind(report.markdown).bind(report.pdf).bind(report.now)
             .execute(&mut **tx).await.map(|_| ())
         })
     }

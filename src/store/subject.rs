@@ -33,6 +33,12 @@ impl From<LeadId> for Subject {
     }
 }
 
+impl From<IntakeId> for Subject {
+    fn from(id: IntakeId) -> Self {
+        Self::Intake(id)
+    }
+}
+
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

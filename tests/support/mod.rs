@@ -13,6 +13,7 @@ mod program_time;
 #[path = "../fixtures/prospects.rs"]
 pub mod prospects;
 mod receiver;
+mod residue;
 mod schema;
 mod scripted_mail_server;
 mod smtp;
@@ -30,6 +31,7 @@ pub use operator::Operator;
 pub use page::{Page, text};
 pub use process::{Process, log};
 pub use receiver::Receiver;
+pub use residue::residue;
 pub use schema::{Schema, statements};
 pub use scripted_mail_server::{Action, ScriptedServer, Step};
 pub use smtp::MortalServer;

@@ -140,6 +140,7 @@ fn example(kind: ProblemKind) -> Problem {
         ProblemKind::OtherJobs => {
             message!("problem-jobs-changed", now = 13_i64, expected = 12_i64)
         }
+        ProblemKind::LimitReached => message!("problem-too-many-shares", max = 20_i64),
         ProblemKind::StaleVersion => return Problem::stale(4),
         ProblemKind::TooLarge => return Problem::too_large(),
         ProblemKind::UnsupportedMediaType => message!("problem-media-type"),

@@ -92,6 +92,21 @@ impl From<FlowError> for Problem {
             FlowError::Stale(version) => Self::stale(version),
             FlowError::Invalid(errors) => Self::invalid(errors),
             FlowError::StorageUsed { retry_after } => Self::storage_used(retry_after),
+            FlowError::TooManyMails { until } => Self::new(
+                ProblemKind::TooManyRequests,
+                message!(
+                    "problem-too-many-mails",
+                    until = until.format("%F %T UTC").to_string()
+                ),
+            ),
+            FlowError::TooManyShares(most) => Self::new(
+                ProblemKind::LimitReached,
+                message!("problem-too-many-shares", max = most),
+            ),
+            FlowError::TooManyVersions(most) => Self::new(
+                ProblemKind::LimitReached,
+                message!("problem-too-many-versions", max = most),
+            ),
             FlowError::Advice(AdvisorError::Busy) => {
                 Self::unavailable(message!("problem-advice-busy"))
             }

@@ -66,6 +66,8 @@ kinds! {
     NotAway = CONFLICT, "not-away";
     /// The matching jobs differ from those counted.
     OtherJobs = CONFLICT, "other-jobs";
+    /// There are as many as there may be.
+    LimitReached = CONFLICT, "limit-reached";
     /// The resource has changed since it was read.
     StaleVersion = PRECONDITION_FAILED, "stale-version";
     /// The body is over the limit.

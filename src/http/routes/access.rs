@@ -39,7 +39,10 @@ fn services(request: &Request) -> Result<Services, Problem> {
 }
 
 /// Requires a form of this site: browsers send a Basic password along from any site.
-fn require_own_form(request: &Request, app: &Services) -> Result<(), Problem> {
+///
+/// # Errors
+/// 403 if another site sent the form, or if it cannot be told.
+pub fn require_own_form(request: &Request, app: &Services) -> Result<(), Problem> {
     let is_own = match (request.header("sec-fetch-site"), request.header("origin")) {
         (Some(site), _) => site == "same-origin",
         (None, Some(origin)) => is_origin_of(origin, &app.config.base_url()),

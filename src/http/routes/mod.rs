@@ -19,6 +19,7 @@ use poem::http::Method;
 use crate::store::Role;
 use crate::telemetry::RouteGroup;
 
+pub use access::require_own_form;
 pub use path_matcher::PathMatcher;
 pub use route_table::RouteTable;
 pub use router::{MountError, Router};

@@ -148,14 +148,16 @@ async fn open(
     )
     .await?;
     if begins {
-        tx.hold_jobs(
-            &target,
-            queues_of(provider),
-            provider.webhook(),
-            now + HOLD_HORIZON,
-            now + MAX_HOLD,
-        )
-        .await?;
+        for queue in queues_of(provider) {
+            tx.hold_jobs(
+                &target,
+                queue.name(),
+                provider.webhook(),
+                now + HOLD_HORIZON,
+                now + MAX_HOLD,
+            )
+            .await?;
+        }
     }
     tx.commit().await?;
     if begins {

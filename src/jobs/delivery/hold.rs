@@ -4,12 +4,13 @@
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::ids::DeliveryId;
 use crate::intake::EmailAddress;
 use crate::jobs::JobError;
 use crate::keys::Counted;
 use crate::qualification;
 use crate::services::Services;
-use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, PendingReport, Tx};
+use crate::store::{Counter, DeliveryKey, DeliveryKind, Hold, HoldReason, Tx};
 
 /// Domains that never receive mail (RFC 2606), so need no protection.
 const RESERVED_DOMAINS: [&str; 4] = ["example", "invalid", "localhost", "test"];
@@ -53,7 +54,10 @@ pub(super) async fn check(
             until: None,
         })
     } else {
-        count(tx, &rules(app, &pending), &pending, now)
+        let client = pending.client.as_deref();
+        let client = client.and_then(|client| client.try_into().ok());
+        let rules = rules(app, &pending.email, client);
+        count(tx, &rules, pending.delivery, now)
             .await
             .context("counting mails")?
     };
@@ -95,7 +99,7 @@ pub(super) fn end(app: &Services, hold: Hold) -> Result<(), JobError> {
 async fn count(
     tx: &mut Tx,
     rules: &[Rule],
-    pending: &PendingReport,
+    delivery: DeliveryId,
     now: DateTime<Utc>,
 ) -> crate::store::Result<Option<Hold>> {
     tx.lock_mail_counts().await?;
@@ -103,7 +107,7 @@ async fn count(
         return Ok(None);
     };
     // A mail already counted may be retried as often as needed.
-    if tx.is_mail_counted(first.counter, pending.delivery).await? {
+    if tx.is_mail_counted(first.counter, delivery).await? {
         return Ok(None);
     }
     let mut hold: Option<Hold> = None;
@@ -124,14 +128,40 @@ async fn count(
     }
     if hold.is_none() {
         for rule in rules {
-            tx.count_mail(rule.counter, pending.delivery, now).await?;
+            tx.count_mail(rule.counter, delivery, now).await?;
         }
     }
     Ok(hold)
 }
 
+/// The limit that keeps an address from being mailed now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailLimit {
+    /// When it may be mailed again.
+    pub until: DateTime<Utc>,
+}
+
+impl MailLimit {
+    /// Counts a mail that someone asks for with an address, unless a limit is reached. The caller commits.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn check(
+        app: &Services,
+        tx: &mut Tx,
+        address: &str,
+        client: Option<Counter>,
+        delivery: DeliveryId,
+    ) -> crate::store::Result<Option<Self>> {
+        let now = app.clock.now();
+        let rules = rules(app, address, client);
+        let hold = count(tx, &rules, delivery, now).await?;
+        Ok(hold.and_then(|hold| hold.until).map(|until| Self { until }))
+    }
+}
+
 /// The limits that apply to a mail, without those switched off.
-fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
+fn rules(app: &Services, address: &str, client: Option<Counter>) -> Vec<Rule> {
     let limits = &app.config.limits;
     let mut rules = Vec::new();
     let mut add = |reason, counter, most, period| {
@@ -145,7 +175,7 @@ fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
         }
     };
     // An address that cannot be mailed is rejected when the mail is composed.
-    if let Ok(address) = EmailAddress::parse(&pending.email) {
+    if let Ok(address) = EmailAddress::parse(address) {
         let recipient = app.keys.counter(Counted::Recipient, &address.mailbox_key());
         add(
             HoldReason::RecipientLimit,
@@ -172,11 +202,7 @@ fn rules(app: &Services, pending: &PendingReport) -> Vec<Rule> {
             );
         }
     }
-    if let Some(client) = pending
-        .client
-        .as_deref()
-        .and_then(|client| client.try_into().ok())
-    {
+    if let Some(client) = client {
         add(
             HoldReason::ClientLimit,
             client,

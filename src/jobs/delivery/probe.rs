@@ -19,10 +19,17 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The queues whose jobs deliver to a provider.
 #[must_use]
-pub fn queues_of(provider: &Provider) -> [&'static str; 2] {
+pub fn queues_of(provider: &Provider) -> &'static [JobKind] {
     match provider {
-        Provider::Mail => [JobKind::SendReport.name(), JobKind::AlertSales.name()],
-        Provider::Webhook(_) => [JobKind::CallWebhook.name(); 2],
+        Provider::Mail => &[
+            JobKind::SendReport,
+            JobKind::AlertSales,
+            JobKind::SendOwnerLink,
+            JobKind::SendResumeLink,
+            JobKind::SendReminder,
+            JobKind::EraseLead,
+        ],
+        Provider::Webhook(_) => &[JobKind::CallWebhook],
     }
 }
 

@@ -7,12 +7,15 @@ use chrono::{DateTime, Utc};
 use croner::Cron;
 use tokio::sync::watch;
 
-use crate::jobs::{AnyJob, JobKind, TidyUp};
+use crate::jobs::{AnyJob, JobKind, QueueReminders, TidyUp};
 use crate::services::Services;
 use crate::store;
 
 /// The longest sleep, after which a changed system clock is noticed.
 const MAX_SLEEP: Duration = Duration::from_secs(60);
+
+/// When reminders are queued.
+const EVERY_HOUR: &str = "17 * * * *";
 
 /// A job with its schedule, in UTC.
 #[derive(Clone, Debug)]
@@ -41,12 +44,18 @@ impl Scheduled {
 
 /// All scheduled jobs.
 #[must_use]
-pub fn all(app: &Services) -> [Scheduled; 1] {
-    [Scheduled {
+pub fn all(app: &Services) -> Vec<Scheduled> {
+    let tidy_up = Scheduled {
         job: JobKind::TidyUp,
         at_tick: |tick| TidyUp { tick }.into(),
         cron: app.config.tidy_at.clone(),
-    }]
+    };
+    let reminders = EVERY_HOUR.parse().ok().map(|cron| Scheduled {
+        job: JobKind::QueueReminders,
+        at_tick: |tick| QueueReminders { tick }.into(),
+        cron,
+    });
+    std::iter::once(tidy_up).chain(reminders).collect()
 }
 
 /// The progress of a scheduled job.
@@ -77,7 +86,7 @@ pub async fn progress(app: &Services) -> store::Result<Vec<Progress>> {
             .and_then(|row| row.last_tick_at),
         next_tick_at: one.next(now),
     };
-    Ok(all(app).map(one).into())
+    Ok(all(app).into_iter().map(one).collect())
 }
 
 /// Fires ticks until the process stops.

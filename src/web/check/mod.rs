@@ -8,9 +8,10 @@ use std::path::Path;
 use poem::http::StatusCode;
 
 use super::intake::review::review_page;
-use super::intake::saved::saved_page;
+use super::intake::saved::{SavedLink, saved_page};
 use super::intake::start::{EntryParams, start_page};
 use super::intake::step::{StepForm, step_page};
+use super::intake::unsubscribe::unsubscribe_page;
 use super::intake::view::IntakeView;
 use super::shared::error_page::render_error_page;
 use super::shared::stack_summary::stack_rows;
@@ -78,7 +79,21 @@ fn intake_pages(
         step_page(templates, &view, &step.id, &form)?;
     }
     review_page(templates, &view, true)?;
-    saved_page(templates, &view, &format!("{BASE_URL}/intake/sample"))?;
+    let resume_url = format!("{BASE_URL}/intake/sample");
+    for error in ["", "Enter an email address."] {
+        let link = SavedLink {
+            resume_url: &resume_url,
+            deleted_on: "27 December 2026",
+            mailed_to: "ada@engines.example",
+            can_remind: true,
+            error,
+            ..SavedLink::default()
+        };
+        saved_page(templates, &view, &link)?;
+    }
+    for done in [false, true] {
+        unsubscribe_page(templates, "sample", done)?;
+    }
     Ok(())
 }
 
@@ -89,7 +104,7 @@ fn report_pages(
     example: &Answers,
 ) -> anyhow::Result<()> {
     let article = "<article class=\"report\"></article>";
-    report::view::report_page(templates, article, "sample", true)?;
+    report::sample::render(templates, content, example, article)?;
     report::view::preparing_page(templates)?;
     let then = recommend(model, &Answers::default());
     let now = recommend(model, example);

@@ -8,7 +8,7 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 use serde::Serialize;
 
-use super::report::view::report_page;
+use super::report::view::{ReportPage, report_page};
 use super::shared::prospects::{Prospect, prospects};
 use super::shared::response::html;
 use super::shared::templates::{RenderError, Templates};
@@ -111,7 +111,12 @@ fn show_report(
     let page = || {
         let article = services::report_renderer(&app.config.overrides, &app.content.brand)?
             .article(&document(app, &name)?)?;
-        anyhow::Ok(report_page(&web.templates, &article, &name, false)?)
+        let page = ReportPage {
+            article,
+            token: &name,
+            ..ReportPage::default()
+        };
+        anyhow::Ok(report_page(&web.templates, page)?)
     };
     show_error(page().map(html))
 }

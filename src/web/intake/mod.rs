@@ -11,6 +11,7 @@ pub mod saved;
 mod session;
 pub mod start;
 pub mod step;
+pub mod unsubscribe;
 pub mod view;
 
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub fn routes(router: Router) -> Router {
         .get("/intake/:token", resume)
         .get("/intake/:token/:page", show)
         .post("/intake/:token/:page", send)
+        .get("/unsubscribe/:token", unsubscribe::confirm)
+        .post("/unsubscribe/:token", unsubscribe::unsubscribe)
 }
 
 /// Redirects to the first step with an open core question, or to the report.
@@ -65,7 +68,7 @@ async fn show(
     }
     match page.as_str() {
         "review" => review::show(&session).await,
-        "saved" => saved::show(&session),
+        "saved" => saved::show(&session).await,
         step => step::show(&session, step, &query).await,
     }
 }
@@ -84,6 +87,7 @@ async fn send(
     }
     match page.as_str() {
         "submit" => review::submit(&session).await,
+        "saved" => saved::mail(&session, FormValues::from_form(pairs)).await,
         step => step::save(&session, step, FormValues::from_form(pairs)).await,
     }
 }

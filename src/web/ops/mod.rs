@@ -7,6 +7,7 @@ mod job;
 mod live;
 mod notice;
 mod overview;
+mod retention;
 pub mod sample;
 mod status;
 
@@ -26,6 +27,7 @@ pub fn routes(router: Router) -> Router {
     router
         .get("/ops", overview::show)
         .get("/ops/events", live::overview_events)
+        .get("/ops/retention", retention::show)
         .get("/ops/jobs/:id", job::show)
         .post("/ops/jobs/:id", actions::act_on_job)
         .get("/ops/jobs/:id/events", live::job_events)

@@ -2,13 +2,15 @@
 
 use super::job::job_page;
 use super::overview::{OverviewData, overview_page};
+use super::retention::retention_page;
 use super::status::SystemStatus;
 use crate::ids::{Id, JobId, LeadId, StaffId};
 use crate::jobs::schedule::Progress;
 use crate::jobs::{JobKind, Provider};
 use crate::store::{
     AlertRow, Attempt, AuditRow, Channel, Delivery, DeliveryStatus, EventKind, JobFilter, JobRow,
-    JobState, OutageCause, OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, WorkerRow,
+    JobState, OutageCause, OutageRow, Outcome, QueueControl, QueueDepth, QueueMode, RetentionRules,
+    RetentionRun, WorkerRow,
 };
 use crate::web::shared::templates::{RenderError, Templates};
 
@@ -142,5 +144,19 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         audit: vec![record],
     };
     overview_page(templates, &data, &JobFilter::default(), Some(text()))?;
+    let run = RetentionRun {
+        id: Id::nil(),
+        ran_at: now,
+        rules: RetentionRules {
+            drafts: 30,
+            ..RetentionRules::default()
+        },
+        is_trial: true,
+        drafts: 1,
+        leads: 0,
+        jobs: 2,
+    };
+    retention_page(templates, run.rules, &[run])?;
+    retention_page(templates, RetentionRules::default(), &[])?;
     Ok(())
 }

@@ -26,7 +26,7 @@ pub(super) async fn show(
     Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let lead = flow::reported_lead(app, &token)
+    let (lead, _) = flow::reported_lead(app, &token)
         .await
         .map_err(Problem::from)?;
     let difference = flow::difference(app, &lead).await.map_err(Problem::from)?;

@@ -1,18 +1,18 @@
 //! Tests of the report pages.
 
-use super::view::{preparing_page, report_page};
+use super::view::{ReportPage, preparing_page, report_page};
 use crate::web::tests::fixtures;
 
 #[test]
 fn the_report_can_be_taken_away_in_the_forms_that_exist() {
     let templates = fixtures::templates();
-    let html = report_page(
-        &templates,
-        "<article class=\"report\"><h1>Blueprint</h1></article>",
-        "tok",
-        false,
-    )
-    .unwrap();
+    let page = |outdated| ReportPage {
+        article: "<article class=\"report\"><h1>Blueprint</h1></article>".into(),
+        token: "tok",
+        outdated,
+        ..ReportPage::default()
+    };
+    let html = report_page(&templates, page(false)).unwrap();
     assert!(html.contains("<article class=\"report\"><h1>Blueprint</h1></article>"));
     assert_eq!(
         html.contains("/api/v1/reports/tok/pdf"),
@@ -21,7 +21,7 @@ fn the_report_can_be_taken_away_in_the_forms_that_exist() {
     assert!(html.contains("/api/v1/reports/tok/markdown") && html.contains("noindex"));
     assert!(!html.contains("/reports/tok/changes"), "nothing is newer");
     assert!(
-        report_page(&templates, "", "tok", true)
+        report_page(&templates, page(true))
             .unwrap()
             .contains("/reports/tok/changes")
     );

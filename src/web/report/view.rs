@@ -1,29 +1,51 @@
 //! The page around the report, and the page that waits for it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use poem::web::{Data, Path};
-use poem::{Response, handler};
+use poem::{Request, Response, handler};
 use serde::Serialize;
 
-use crate::flow;
+use super::access::open;
+use super::form_page;
+use crate::content::brand::Brand;
+use crate::flow::{self, Reader};
 use crate::http::Problem;
+use crate::ids::LeadId;
 use crate::report::link_files;
 use crate::services::Services;
-use crate::store::ReportFormat;
+use crate::store::{self, ReportFormat};
 use crate::web::Web;
-use crate::web::shared::response::{html, rendered};
+use crate::web::shared::response::rendered;
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// How often the page that waits reloads.
 const REFRESH_SECONDS: u8 = 2;
+/// How long a request waits for a report that is being built.
+const WAIT: Duration = Duration::from_secs(1);
+/// How often it looks.
+const POLL: Duration = Duration::from_millis(40);
 
-#[derive(Serialize)]
-struct ReportPage<'a> {
-    article: &'a str,
-    token: &'a str,
-    with_pdf: bool,
-    outdated: bool,
+/// A report with what stands around it.
+#[derive(Default, Serialize)]
+pub struct ReportPage<'a> {
+    /// The HTML of the report, inserted unescaped, with links to its files.
+    pub article: String,
+    /// The token in the address.
+    pub token: &'a str,
+    /// Whether newer rules exist, with a link to what they change.
+    pub outdated: bool,
+    /// Whether the reader is in a session of the owner.
+    pub is_owner: bool,
+    /// For whom the owner made the link; empty for the link of the report itself.
+    pub shared_with: &'a str,
+    /// Where a call can be booked; may be empty.
+    pub booking_url: &'a str,
+    /// With whom; may be empty.
+    pub booking_name: &'a str,
+    /// Whether the program can make PDFs.
+    pub with_pdf: bool,
 }
 
 #[derive(Serialize)]
@@ -33,43 +55,79 @@ struct PreparingPage {
 
 #[handler]
 pub(super) async fn show(
+    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let lead = flow::reported_lead(app, &token)
-        .await
-        .map_err(Problem::from)?;
-    let article = app
-        .db
-        .report_text(lead.id, ReportFormat::Article)
-        .await
-        .map_err(Problem::from)?;
-    let templates = &web.templates;
-    let page = match article {
-        Some(article) => report_page(templates, &article, &token, flow::is_outdated(app, &lead)),
-        None => preparing_page(templates),
+    let opened = open(app, &token, request).await?;
+    let Some(article) = current_article(app, opened.lead.id).await? else {
+        return rendered(preparing_page(&web.templates)).map(form_page);
     };
-    rendered(page).map(html)
+    let (booking_url, booking_name) = booking(&app.content.brand);
+    let shared_with = match &opened.reader {
+        Reader::Prospect => "",
+        Reader::Shared(name) => name,
+    };
+    let page = ReportPage {
+        article,
+        token: &token,
+        outdated: flow::is_outdated(app, &opened.lead),
+        is_owner: opened.is_owner,
+        shared_with,
+        booking_url,
+        booking_name,
+        ..ReportPage::default()
+    };
+    rendered(report_page(&web.templates, page)).map(form_page)
+}
+
+/// The article of the latest version; waits a moment for one that is being built.
+async fn current_article(app: &Services, lead: LeadId) -> poem::Result<Option<String>> {
+    let until = tokio::time::Instant::now() + WAIT;
+    loop {
+        if let Some(article) = built_article(app, lead).await.map_err(Problem::from)? {
+            return Ok(Some(article));
+        }
+        if tokio::time::Instant::now() >= until {
+            return Ok(None);
+        }
+        tokio::time::sleep(POLL).await;
+    }
+}
+
+/// The article of the latest version, once built.
+async fn built_article(app: &Services, lead: LeadId) -> store::Result<Option<String>> {
+    let latest = app.db.revisions(lead).await?.pop();
+    let latest = latest.map_or_else(|| lead.into(), |revision| revision.report_id);
+    let versions = app.db.report_versions(lead).await?;
+    if versions.last().is_none_or(|version| version.id != latest) {
+        return Ok(None);
+    }
+    app.db.report_text(lead, ReportFormat::Article).await
+}
+
+/// Where a call can be booked, and with whom.
+fn booking(brand: &Brand) -> (&str, &str) {
+    match brand
+        .people
+        .iter()
+        .find(|person| !person.booking_url.is_empty())
+    {
+        Some(person) => (&person.booking_url, &person.name),
+        None => (&brand.booking_url, ""),
+    }
 }
 
 /// Renders the page around a report.
-///
-/// `article` is the HTML of the report, inserted unescaped, with links to its files; `outdated` adds a link to what newer rules change.
-pub fn report_page(
-    templates: &Templates,
-    article: &str,
-    token: &str,
-    outdated: bool,
-) -> RenderResult {
-    let folder = format!("/api/v1/reports/{token}/files/");
+pub fn report_page(templates: &Templates, page: ReportPage<'_>) -> RenderResult {
+    let folder = format!("/api/v1/reports/{}/files/", page.token);
     templates.render(
         "report/view.html",
         &ReportPage {
-            article: &link_files(article, &folder),
-            token,
+            article: link_files(&page.article, &folder),
             with_pdf: cfg!(feature = "pdf"),
-            outdated,
+            ..page
         },
     )
 }

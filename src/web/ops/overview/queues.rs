@@ -74,7 +74,7 @@ fn oldest_due_text(locale: &Locale, data: &OverviewData, job: JobKind) -> String
         .outages
         .iter()
         .filter_map(|outage| Provider::of(&outage.target));
-    match providers.find(|provider| queues_of(provider).contains(&job.name())) {
+    match providers.find(|provider| queues_of(provider).contains(&job)) {
         Some(provider) if due > data.now => t!(
             locale,
             "ops-when-back",
