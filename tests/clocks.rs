@@ -87,7 +87,7 @@ on_both_databases! {
         let app = Setup::new().without_workers().start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let db = &app.db;
-        let [tidying] = schedule::all(&app);
+        let tidying = schedule::all(&app).remove(0);
         let ahead = at("2038-01-01T00:00:00Z");
         schedule::fire(&app, &tidying, ahead).await.unwrap();
         schedule::fire(&app, &tidying, ahead + TimeDelta::days(2)).await.unwrap().unwrap();

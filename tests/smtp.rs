@@ -76,7 +76,7 @@ on_both_databases! {
         }).await;
 
         let document = app.db.report(lead).await.unwrap().unwrap().document;
-        let broken = NewReport { id: lead.into(), lead_id: lead, document: &document, article: "", markdown: "", pdf: Some(b"%PDF-1.7 and no more"), now: app.clock.now() };
+        let broken = NewReport { id: lead.into(), lead_id: lead, version: 1, document: &document, article: "", markdown: "", pdf: Some(b"%PDF-1.7 and no more"), now: app.clock.now() };
         let mut tx = app.db.begin().await.unwrap();
         tx.upsert_report(&broken).await.unwrap();
         tx.commit().await.unwrap();

@@ -50,6 +50,11 @@ desk-delivery-kind =
         [report_ready] Report to the prospect
         [lead_qualified] Brief to sales
         [lead_webhook] Webhook { $target }
+        [owner_link] Link to change the report, to the prospect
+        [resume_link] Link of the draft, to the prospect
+        [reminder] Reminder, to the prospect
+        [lead_erased] Notice of the erasure, to the prospect
+        [erased_webhook] Notice of the erasure, to { $target }
        *[other] { $kind }
     }
 # $status is the id of a status.

@@ -5,6 +5,14 @@ error-matchups = Read the matchups
 
 error-not-found-title = This page does not exist
 error-not-found-text = The link may be incomplete, or the page has moved. If you copied a private link, check that you copied all of it.
+error-lost-intake-title = This link opens no answers
+error-lost-intake-text = It is incomplete, or the answers were deleted: we keep unfinished answers for a limited time and then delete them.
+error-lost-intake-copied = If you copied the link, check that you copied all of it.
+error-lost-intake-submitted = If you submitted your answers, the link in the email with your report opens it.
+error-lost-intake-start = Start again
+error-lost-report-title = This link opens no report
+error-lost-report-text = It is incomplete, its owner has revoked it, or the report was erased.
+error-lost-report-ask = If you copied the link, check that you copied all of it. If somebody sent it to you, ask them for another. If it is your report, reply to the email that brought it.
 error-gone-title = This page has been removed
 error-gone-text = Its content was deleted, so the link no longer works.
 error-staff-title = This page is for staff

@@ -63,7 +63,6 @@ field-campaign-too-many = send at most { $max } campaign parameters
 field-campaign-invalid = names and values of campaign parameters can have at most { $max } characters, and no control characters
 field-referrer-invalid = must not contain control characters
 field-snooze-until = { $until } is not between 1 minute and 1 year from now
-field-question-unknown = there is no such question
 field-resume-email = enter an email address such as ada@example.com
 field-share-name = enter a name, so that you know later whom the link is for
 field-share-name-long = use at most { $max } characters

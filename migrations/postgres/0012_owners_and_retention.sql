@@ -1,6 +1,6 @@
 -- Drafts expire by the time of their last change, but those that exist now are kept for 30 days from this upgrade.
-alter table intakes add column kept_until timestamptz;
-update intakes set kept_until = now() + interval '30 days' where status = 'open';
+alter table intakes add column grace_ends_at timestamptz;
+update intakes set grace_ends_at = now() + interval '30 days' where status = 'open';
 
 -- A request to mail the link of a draft. The address is deleted once the mail is out, unless a reminder was agreed to,
 -- in the words that stood beside the box; a keyed hash of it remains.

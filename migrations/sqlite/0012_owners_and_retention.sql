@@ -1,6 +1,6 @@
 -- Drafts expire by the time of their last change, but those that exist now are kept for 30 days from this upgrade.
-alter table intakes add column kept_until text;
-update intakes set kept_until = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '+30 days') where status = 'open';
+alter table intakes add column grace_ends_at text;
+update intakes set grace_ends_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '+30 days') where status = 'open';
 
 -- A request to mail the link of a draft. The address is deleted once the mail is out, unless a reminder was agreed to,
 -- in the words that stood beside the box; a keyed hash of it remains.
@@ -81,7 +81,7 @@ create table retention_runs (
     id blob not null primary key,
     ran_at text not null,
     rules text not null,
-    is_trial integer not null check (is_trial in (0, 1)),
+    is_trial integer not null,
     drafts integer not null,
     leads integer not null,
     jobs integer not null

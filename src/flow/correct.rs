@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{FlowError, QueueLimit, advise};
 use crate::content::questionnaire::Questionnaire;
+use crate::i18n::message;
 use crate::ids::ReportId;
 use crate::intake::{self, Answers, FieldError};
 use crate::jobs::{
@@ -139,7 +140,7 @@ fn replaced(
         Some(id) => Err(vec![FieldError::new(
             id.as_str(),
             "unknown",
-            crate::i18n::message!("field-question-unknown"),
+            message!("field-question-unknown", question = id.as_str()),
         )]),
     }
 }

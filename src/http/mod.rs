@@ -25,6 +25,6 @@ pub(crate) use headers::secure;
 pub use headers::{IMMUTABLE, private};
 pub(crate) use in_flight::InFlight;
 pub(crate) use limit::{Limit, writes};
-pub use problem::{FieldProblem, Problem, ProblemDetails, ProblemKind};
+pub use problem::{FieldProblem, LostLink, Problem, ProblemDetails, ProblemKind};
 pub(crate) use serve::serve;
 pub use stop::Stop;

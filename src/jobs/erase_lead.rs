@@ -14,7 +14,7 @@ use crate::ids::LeadId;
 use crate::mail::{Email, Erased, Message, visitor_mailbox};
 use crate::report::reference;
 use crate::services::Services;
-use crate::store::{DeliveryKey, ErasureReason, ErasureRow, EventKind, LeadRow};
+use crate::store::{Delivery, DeliveryKey, ErasureReason, ErasureRow, EventKind, LeadRow};
 
 /// For how long the notice to the person is tried; then the lead is erased without it.
 const NOTICE_PERIOD: TimeDelta = TimeDelta::days(3);
@@ -46,6 +46,16 @@ impl Job for EraseLead {
 
     fn key(&self) -> String {
         self.lead.to_string()
+    }
+
+    fn delivery(&self) -> Option<DeliveryKey> {
+        Some(self.ledger_key())
+    }
+
+    fn delivering(row: &Delivery) -> Option<Self> {
+        Some(Self {
+            lead: row.subject.lead()?,
+        })
     }
 
     fn concurrency(_: &Config) -> usize {

@@ -89,7 +89,7 @@ impl Db {
     ) -> Result<Vec<IntakeId>> {
         on!(&self.read, |db| {
             query_scalar(
-            "select id from intakes where status = 'open' and updated_at < $1 and (kept_until is null or kept_until <= $2) and id > $3 order by id limit $4"
+            "select id from intakes where status = 'open' and updated_at < $1 and (grace_ends_at is null or grace_ends_at <= $2) and id > $3 order by id limit $4"
         )
         .bind(before)
         .bind(now)
@@ -101,9 +101,9 @@ impl Db {
     }
 
     /// Returns until when a draft is kept in any case, because it existed when drafts began to expire.
-    pub async fn draft_kept_until(&self, id: IntakeId) -> Result<Option<DateTime<Utc>>> {
+    pub async fn draft_grace_ends_at(&self, id: IntakeId) -> Result<Option<DateTime<Utc>>> {
         let kept: Option<Option<DateTime<Utc>>> = on!(&self.read, |db| query_scalar(
-            "select kept_until from intakes where id = $1 and status = 'open'"
+            "select grace_ends_at from intakes where id = $1 and status = 'open'"
         )
         .bind(id)
         .fetch_optional(db)

@@ -17,6 +17,8 @@ use super::{DatabaseUrl, Db, Either, OpenError, Result, installation, migrate};
 
 /// How long a request or a job waits for a connection before it fails with a clear error.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Connections of a process's workers to PostgreSQL: each kind of job listens on one, and some are left to run jobs.
+const QUEUE_CONNECTIONS: u32 = 16;
 /// How long SQLite waits for another process's write lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -76,7 +78,8 @@ impl DatabaseUrl {
                 let ours = postgres_pool(options.clone().application_name("stackmatch"), 16)
                     .await
                     .map_err(connect)?;
-                let queue = postgres_pool(options.application_name("stackmatch worker"), 8)
+                let queue = options.application_name("stackmatch worker");
+                let queue = postgres_pool(queue, QUEUE_CONNECTIONS)
                     .await
                     .map_err(connect)?;
                 if let Some(schema) = installation::other(&ours).await.map_err(connect)? {

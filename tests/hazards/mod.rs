@@ -44,7 +44,7 @@ async fn enqueue(app: &TestApp, job: JobKind, count: usize) {
     let mut tx = app.db.begin().await.unwrap();
     for _ in 0..count {
         let (id, now) = (app.clock.new_id(), app.clock.now());
-        let arguments = write_arguments(&AlertSales { lead: id });
+        let arguments = write_arguments(&AlertSales::first(id));
         let row = stackmatch::store::NewJob {
             id: JobId::from(id.uuid()),
             queue: job.name(),

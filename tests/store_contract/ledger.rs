@@ -19,7 +19,7 @@ on_both_databases! {
         let document = report::document(&content, &MODEL, MESSAGES.english(), &answers, &recommend(&MODEL, &answers), &meta);
         for (article, pdf) in [("<article>1</article>", None), ("<article>2</article>", Some(&b"%PDF \0\xff"[..]))] {
             let mut tx = db.begin().await.unwrap();
-            tx.upsert_report(&NewReport { id: lead.into(), lead_id: lead, document: &document, article, markdown: "# 1", pdf, now: now() }).await.unwrap();
+            tx.upsert_report(&NewReport { id: lead.into(), lead_id: lead, version: 1, document: &document, article, markdown: "# 1", pdf, now: now() }).await.unwrap();
             tx.commit().await.unwrap();
             assert_eq!(db.report_pdf(lead).await.unwrap(), Some(pdf.map(<[u8]>::to_vec)));
         }
@@ -30,7 +30,7 @@ on_both_databases! {
         let second = ReportId::from_u128(2);
         for article in ["<article>3</article>", "<article>4</article>"] {
             let mut tx = db.begin().await.unwrap();
-            tx.upsert_report(&NewReport { id: second, lead_id: lead, document: &document, article, markdown: "# 2", pdf: Some(b"%PDF 2"), now: now() }).await.unwrap();
+            tx.upsert_report(&NewReport { id: second, lead_id: lead, version: 2, document: &document, article, markdown: "# 2", pdf: Some(b"%PDF 2"), now: now() }).await.unwrap();
             tx.commit().await.unwrap();
         }
         let versions: Vec<_> = db.report_versions(lead).await.unwrap().into_iter().map(|report| (report.id, report.version)).collect();

@@ -25,7 +25,7 @@ on_both_databases! {
         assert_eq!(tx.open_outage(&outage(now(), OutageCause::Unreachable)).await.unwrap(), 1);
         assert_eq!(tx.open_outage(&outage(now() + seconds(5), OutageCause::Refused)).await.unwrap(), 2);
         let (soon, later): (DateTime<Utc>, DateTime<Utc>) = (Clock::System.now() + seconds(60), "2100-01-01T00:00:00Z".parse().unwrap());
-        tx.hold_jobs("webhook crm", ["call_webhook"; 2], "crm", soon, later).await.unwrap();
+        tx.hold_jobs("webhook crm", "call_webhook", "crm", soon, later).await.unwrap();
         tx.commit().await.unwrap();
         let rows = db.outages().await.unwrap();
         assert_eq!((rows.len(), rows[0].cause, rows[0].since, rows[0].failures), (1, OutageCause::Refused, now(), 2));
@@ -77,13 +77,13 @@ on_both_databases! {
         };
         let mut tx = db.begin().await.unwrap();
         enqueue(&mut tx, first).await;
-        tx.hold_jobs("webhook crm", ["call_webhook"; 2], "crm", soon, later).await.unwrap();
+        tx.hold_jobs("webhook crm", "call_webhook", "crm", soon, later).await.unwrap();
         tx.commit().await.unwrap();
 
         // One process holds a second job. Before it commits, another one releases what is held.
         let mut holding = db.begin().await.unwrap();
         enqueue(&mut holding, second).await;
-        holding.hold_jobs("webhook crm", ["call_webhook"; 2], "crm", soon, later).await.unwrap();
+        holding.hold_jobs("webhook crm", "call_webhook", "crm", soon, later).await.unwrap();
         let releasing = tokio::spawn({
             let db = db.clone();
             async move {

@@ -91,6 +91,16 @@ struct Parts {
     more_errors: Option<u32>,
     retry_after: Option<u32>,
     allow: Option<String>,
+    lost_link: Option<LostLink>,
+}
+
+/// A private link that opens nothing, for which a page offers what can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostLink {
+    /// To an intake.
+    Intake,
+    /// To a report.
+    Report,
 }
 
 impl Problem {
@@ -108,6 +118,7 @@ impl Problem {
             more_errors: None,
             retry_after: None,
             allow: None,
+            lost_link: None,
         }))
     }
 
@@ -133,6 +144,20 @@ impl Problem {
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(ProblemKind::NotFound, message!("problem-not-found"))
+    }
+
+    /// 404: a private link that opens nothing: it is incomplete, or what it opened was deleted.
+    #[must_use]
+    pub fn lost_link(link: LostLink) -> Self {
+        let mut problem = Self::not_found();
+        problem.0.lost_link = Some(link);
+        problem
+    }
+
+    /// The private link that opens nothing, if that is the problem.
+    #[must_use]
+    pub fn is_lost_link(&self) -> Option<LostLink> {
+        self.0.lost_link
     }
 
     /// 412: it has changed since the caller read it.

@@ -19,6 +19,7 @@ use super::shared::templates::Templates;
 use super::state::Web;
 use super::{desk, dev, intake, ops, report};
 use crate::content::Content;
+use crate::http::LostLink;
 use crate::i18n::Messages;
 use crate::intake::{Answers, missing};
 use crate::recommendation::{Difference, Model, recommend};
@@ -48,7 +49,9 @@ pub fn check(
         &EntryParams::default(),
     )?;
     report_pages(templates, content, model, &web.example)?;
-    render_error_page(templates, StatusCode::NOT_FOUND)?;
+    for lost_link in [None, Some(LostLink::Intake), Some(LostLink::Report)] {
+        render_error_page(templates, StatusCode::NOT_FOUND, lost_link)?;
+    }
     ops::sample::render(templates)?;
     dev::render_sample(templates)?;
     Ok(())

@@ -113,7 +113,7 @@ async fn deletion_day(
     let Some(expiry) = session.app.config.retention.draft_expiry(row.updated_at) else {
         return Ok(String::new());
     };
-    let kept = session.app.db.draft_kept_until(row.id).await;
+    let kept = session.app.db.draft_grace_ends_at(row.id).await;
     let kept = kept.map_err(Problem::from)?;
     let day = kept.map_or(expiry, |kept| kept.max(expiry));
     Ok(long_date(locale, day.date_naive()))

@@ -5,7 +5,7 @@ use poem::Response;
 use super::view::IntakeView;
 use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork, FlowError, QueueLimit};
-use crate::http::Problem;
+use crate::http::{LostLink, Problem};
 use crate::intake::{Answers, next_step, progress};
 use crate::services::AdvisorError;
 use crate::services::Services;
@@ -34,7 +34,10 @@ impl<'a> Session<'a> {
         client: ClientNetwork,
         token: String,
     ) -> poem::Result<Self> {
-        let row = flow::resume(app, &token).await.map_err(Problem::from)?;
+        let row = match flow::resume(app, &token).await {
+            Err(FlowError::NotFound) => return Err(Problem::lost_link(LostLink::Intake).into()),
+            opened => opened.map_err(Problem::from)?,
+        };
         Ok(Self {
             app,
             web,

@@ -3,9 +3,9 @@
 use poem::Request;
 use poem::http::header;
 
-use crate::flow::{self, Reader};
-use crate::http::Problem;
+use crate::flow::{self, FlowError, Reader};
 use crate::http::routes::require_own_form;
+use crate::http::{LostLink, Problem};
 use crate::services::Services;
 use crate::store::LeadRow;
 
@@ -27,9 +27,10 @@ pub struct Opened {
 /// # Errors
 /// 404 for a token that opens none.
 pub async fn open(app: &Services, token: &str, request: &Request) -> poem::Result<Opened> {
-    let (lead, reader) = flow::reported_lead(app, token)
-        .await
-        .map_err(Problem::from)?;
+    let (lead, reader) = match flow::reported_lead(app, token).await {
+        Err(FlowError::NotFound) => return Err(Problem::lost_link(LostLink::Report).into()),
+        opened => opened.map_err(Problem::from)?,
+    };
     let is_owner = match (&reader, session_cookie(request)) {
         (Reader::Prospect, Some(cookie)) => flow::is_owner(app, lead.id, cookie)
             .await

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::response::html;
 use super::templates::{RenderResult, Templates};
-use crate::http::Problem;
+use crate::http::{LostLink, Problem};
 use crate::i18n::Locale;
 use crate::t;
 use crate::web::Web;
@@ -19,19 +19,24 @@ struct ErrorPage {
     status: u16,
     title: String,
     text: String,
+    /// Whether a link to an intake opens nothing, so that the page offers to begin another.
+    lost_intake: bool,
+    /// Whether a link to a report opens nothing.
+    lost_report: bool,
 }
 
 /// The response for a failed request.
 #[must_use]
 pub fn error_page(web: &Web, failure: &Problem) -> Response {
     let status = failure.status();
-    let page = render_error_page(&web.templates, status).unwrap_or_else(|error| {
-        tracing::error!(
-            error = format!("{:#}", anyhow::Error::from(error)),
-            "failed to render the error page"
-        );
-        format!("<!doctype html><title>{status}</title><h1>{status}</h1>")
-    });
+    let page =
+        render_error_page(&web.templates, status, failure.is_lost_link()).unwrap_or_else(|error| {
+            tracing::error!(
+                error = format!("{:#}", anyhow::Error::from(error)),
+                "failed to render the error page"
+            );
+            format!("<!doctype html><title>{status}</title><h1>{status}</h1>")
+        });
     let mut response = html(page).with_status(status).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -51,14 +56,31 @@ pub fn error_page(web: &Web, failure: &Problem) -> Response {
 }
 
 /// The page for a status. It reveals nothing that a stranger could not guess.
-pub fn render_error_page(templates: &Templates, status: StatusCode) -> RenderResult {
-    let (title, text) = title_and_text(templates.locale(), status);
+pub fn render_error_page(
+    templates: &Templates,
+    status: StatusCode,
+    lost_link: Option<LostLink>,
+) -> RenderResult {
+    let locale = templates.locale();
+    let (title, text) = match lost_link {
+        Some(LostLink::Intake) => (
+            t!(locale, "error-lost-intake-title"),
+            t!(locale, "error-lost-intake-text"),
+        ),
+        Some(LostLink::Report) => (
+            t!(locale, "error-lost-report-title"),
+            t!(locale, "error-lost-report-text"),
+        ),
+        None => title_and_text(locale, status),
+    };
     templates.render(
         "site/error.html",
         &ErrorPage {
             status: status.as_u16(),
             title,
             text,
+            lost_intake: lost_link == Some(LostLink::Intake),
+            lost_report: lost_link == Some(LostLink::Report),
         },
     )
 }
