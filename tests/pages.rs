@@ -150,6 +150,20 @@ async fn pages_are_listed_searched_cached_and_compressed() {
             &"accept-encoding".parse().unwrap()
         )
     );
+    let response = app
+        .request(Method::GET, "/matchups/django-vs-nodejs")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            response.status(),
+            response.headers()["location"].to_str().unwrap()
+        ),
+        (StatusCode::MOVED_PERMANENTLY, "/matchups/nodejs-vs-django")
+    );
+    let list = app.page("/matchups?q=flutr").await;
+    assert!(list.links().contains(&"/matchups/react-native-vs-flutter"));
     let (status, page) = app.get("/matchups/none").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     let page = Page::parse(&page);
