@@ -49,12 +49,12 @@ site-versus = vs
 
 ## The drawing on the home page
 
-# Above the names of a few changes.
-site-drawing-what-if = What if…
-site-drawing-first = …all stays as it is
-site-drawing-search = …search must forgive typos
+# Before the names of a few changes.
+site-drawing-what-if = Change it:
+site-drawing-first = as it is
+site-drawing-search = search forgives typos
 site-drawing-search-because = because search has to forgive typing mistakes.
-site-drawing-team = …the team writes TypeScript
+site-drawing-team = a TypeScript team
 site-drawing-team-because = because the team writes TypeScript.
 site-drawing-changed = Just changed:
 # Read aloud in place of an arrow, between the former product and the new one.

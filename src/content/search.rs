@@ -52,7 +52,7 @@ pub fn matchups<'a>(
         .map(|one| (one, text(one)))
         .collect();
     let found = |text: &str| words.iter().all(|word| text.contains(word.as_str()));
-    let exact = candidates.iter().any(|(_, text)| found(text));
+    let exact = candidates.iter().any(|(_, text)| found(text.as_str()));
     let is_found = move |text: &str| {
         if exact || words.len() > MAX_WORDS {
             words.iter().all(|word| text.contains(word.as_str()))
@@ -62,7 +62,7 @@ pub fn matchups<'a>(
     };
     candidates
         .into_iter()
-        .filter(move |(_, text)| is_found(text))
+        .filter(move |(_, text)| is_found(text.as_str()))
         .map(|(one, _)| one)
 }
 
@@ -73,20 +73,18 @@ fn is_nearly_in(word: &str, text: &str) -> bool {
     if text.contains(word) || !(MIN_LENGTH..=MAX_LENGTH).contains(&length) {
         return text.contains(word);
     }
-    let known = text.split(|letter: char| !letter.is_alphanumeric());
-    known
-        .filter(|known| known.chars().count() + 1 >= length)
-        .any(|known| {
-            let starts = (length - 1..=length + 1).map(|end| {
-                known
-                    .char_indices()
-                    .nth(end)
-                    .map_or(known, |(at, _)| &known[..at])
-            });
-            starts
-                .into_iter()
-                .any(|start| osa_distance(word, start) <= 1)
+    let mut known = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|known| known.chars().count() + 1 >= length);
+    known.any(|known| {
+        (length - 1..=length + 1).any(|end| {
+            let start = known
+                .char_indices()
+                .nth(end)
+                .map_or(known, |(at, _)| &known[..at]);
+            osa_distance(word, start) <= 1
         })
+    })
 }
 
 /// The searchable text, in lower case.

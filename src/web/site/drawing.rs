@@ -116,7 +116,9 @@ pub fn drawing(locale: &Locale, content: &Content, model: &Model, prospect: &Pro
             continue;
         }
         let stack = recommend(model, &answers.with(question, answer));
-        let change = ROWS.iter().flat_map(|(layers, _)| *layers);
+        let change = ROWS
+            .into_iter()
+            .flat_map(|(layers, _)| layers.iter().copied());
         let change = change
             .filter_map(|layer| product(&first, layer).zip(product(&stack, layer)))
             .filter(|(then, now)| then != now)
@@ -159,7 +161,7 @@ fn variations(locale: &Locale) -> [(String, String, &'static str, Answer); 2] {
 
 fn choices(answer: &Answer) -> impl Iterator<Item = &str> {
     let chosen: Vec<&str> = match answer {
-        Answer::One(choice) => vec![choice],
+        Answer::One(choice) => vec![choice.as_str()],
         Answer::Many(choices) => choices.iter().map(String::as_str).collect(),
         Answer::Contact(_) => vec![],
     };
