@@ -123,8 +123,8 @@ fn json_ld(templates: &Templates, matchup: &Matchup) -> Value {
         "@graph": [
             {
                 "@type": "Article", "headline": matchup.title, "description": matchup.summary,
-                "inLanguage": locale.language().tag(), "datePublished": matchup.updated,
-                "dateModified": matchup.updated, "mainEntityOfPage": address,
+                "inLanguage": locale.language().tag(), "dateModified": matchup.updated,
+                "mainEntityOfPage": address,
                 "about": [{"@type": "Thing", "name": a.name}, {"@type": "Thing", "name": b.name}],
                 "author": organization, "publisher": organization,
             },
