@@ -30,7 +30,7 @@ fn the_page_of_a_matchup_shows_every_part_of_it() {
         .find(|matchup| matchup.slug == "nodejs-vs-django")
         .unwrap();
     assert_eq!(
-        html.matches("<th scope=\"row\">").count(),
+        html.matches("<th scope=\"row\"").count(),
         matchup.matrix.len()
     );
     assert!(html.contains("Built in; an automatic dashboard"));
