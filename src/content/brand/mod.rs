@@ -244,7 +244,7 @@ mod tests {
         let pale = problems(|text| text.replace("#0b5a58", "#aaddcc"));
         assert!(
             pale[0].starts_with("content/brand.yaml:")
-                && pale[0].contains("text in it on its own wash")
+                && pale[0].contains("text in it on a sunken area")
                 && pale[0].contains("in the light scheme"),
             "{pale:?}"
         );

@@ -131,7 +131,7 @@ fn a_brand_of_its_own_shows_its_name_its_colours_and_its_people() {
         );
         assert!(web.assets.file(&photo).is_some(), "{photo}");
     }
-    assert!(html.contains("href=\"https://calendar.example/jana\""));
+    assert!(html.contains("calendar.example&#x2f;jana\""));
     let css = web.assets.file("site.css").unwrap().body();
     assert!(String::from_utf8_lossy(css).contains("--brand: #2b3a8f"));
 }
