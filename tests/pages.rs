@@ -113,6 +113,15 @@ async fn pages_are_listed_searched_cached_and_compressed() {
     let home = app.page("/").await;
     assert!(home.links().contains(&"/matchups/nodejs-vs-django"));
     assert!(home.buttons().contains(&"Start your blueprint".to_owned()));
+    let font = home.one("link[rel=preload]").attr("href").unwrap();
+    let response = app.request(Method::GET, font).send().await.unwrap();
+    assert_eq!(
+        ["content-type", "cache-control"].map(|name| response.headers()[name].to_str().unwrap()),
+        ["font/woff2", "public, max-age=31536000, immutable"]
+    );
+    let response = app.request(Method::GET, "/").send().await.unwrap();
+    let policy = response.headers()["content-security-policy"].to_str();
+    assert!(policy.unwrap().contains("font-src 'self';"));
     let list = app.page("/matchups?category=database").await;
     assert!(list.links().contains(&"/matchups/postgresql-vs-mongodb"));
     assert!(!list.links().contains(&"/matchups/nodejs-vs-django"));
@@ -150,6 +159,20 @@ async fn pages_are_listed_searched_cached_and_compressed() {
             &"accept-encoding".parse().unwrap()
         )
     );
+    let response = app
+        .request(Method::GET, "/matchups/django-vs-nodejs")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            response.status(),
+            response.headers()["location"].to_str().unwrap()
+        ),
+        (StatusCode::MOVED_PERMANENTLY, "/matchups/nodejs-vs-django")
+    );
+    let list = app.page("/matchups?q=flutr").await;
+    assert!(list.links().contains(&"/matchups/react-native-vs-flutter"));
     let (status, page) = app.get("/matchups/none").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     let page = Page::parse(&page);

@@ -3,7 +3,7 @@
 layout-skip = Skip to main content
 layout-nav = Main
 layout-nav-matchups = Matchups
-layout-nav-intake = Get a blueprint
+layout-nav-intake = Start
 layout-footer-matchups = All matchups
 layout-footer-intake = Start a blueprint
 layout-footer-api = API

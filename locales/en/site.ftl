@@ -2,25 +2,27 @@
 
 ## Home page
 
-site-home-title = { $site }: find the technology stack that fits your product
-site-home-description = Honest technology comparisons, and a short questionnaire that ends in a reasoned architecture blueprint for your product.
-site-home-kicker = Technology choices, reasoned
-site-home-headline = The stack that fits your product, your team and your budget
-site-home-lead = Answer a short questionnaire about what you are building. You receive an architecture blueprint: one choice for each layer, the reasons for and against it, and what would change our mind.
+site-home-title = { $site }: know which stack to build on, and why
+site-home-description = Plain comparisons of technologies, and a short questionnaire that ends in a reasoned architecture blueprint for your product.
+site-home-headline = Know which stack to build on, and why
+site-home-lead = Answer a few questions about your product. You get an architecture blueprint: one choice for each layer, what speaks for and against it, what it takes to build, and what would change our mind.
 site-home-start = Start your blueprint
 site-home-read = Read the matchups
-site-home-effort = A few minutes for the questions that matter. Save at any time and continue later, on any device.
-site-home-example-note = Produced by the same rules as your blueprint. The full report explains every line.
-site-home-how = How it works
-site-home-how-describe = You describe the product
-site-home-how-describe-text = Ten short steps: users, channels, data, team, rules, budget. “Not sure” is a good answer wherever it is an honest one.
-site-home-how-rules = The rules are applied
-site-home-how-rules-text = Fixed rules remove what cannot work for you. Every remaining option is scored in the open. No model makes things up, and the same answers give the same result.
-site-home-how-blueprint = You get the blueprint
-site-home-how-blueprint-text = A page, a PDF and a Markdown file: the stack layer by layer, with reasons, alternatives, risks and next steps. Forward it to whoever has to agree.
+site-home-fact-questions = “Not sure” is an answer.
+site-home-fact-questions-text = Plain questions first; the technical ones are for technical people.
+site-home-fact-reasons = Every choice has reasons.
+site-home-fact-reasons-text = The same answers always give the same result.
+site-home-fact-yours = The report is yours.
+site-home-fact-yours-text = A page, a PDF and a Markdown file to pass on.
 site-home-popular = Matchups worth reading first
 site-home-all-matchups = All matchups
-site-home-promise = What we hold ourselves to
+site-home-method = How we reach a recommendation
+site-home-method-lead = Fixed rules remove what cannot work for you. Every option that remains is scored in the open. No language model writes the advice.
+site-home-method-technologies = technologies compared
+site-home-method-rules = rules that weigh them
+site-home-method-reviewed = last review
+site-home-method-trackers = trackers, adverts and third parties on these pages
+site-home-method-none = None
 site-home-promise-sides = Both sides.
 site-home-promise-sides-text = Each recommendation states what speaks against it.
 site-home-promise-not-needed = “Not needed” is a result.
@@ -29,6 +31,36 @@ site-home-promise-numbers = No invented numbers.
 site-home-promise-numbers-text = Facts carry a source and a date; judgement is called judgement.
 site-home-promise-privacy = Your details stay out of it.
 site-home-promise-privacy-text = Who you are never changes which technology is recommended.
+site-home-people = The people you will talk to
+site-home-book-with = Book a call with { $name }
+site-home-closing = See what fits your product
+site-home-closing-text = You can stop at any point and go on later, on any device.
+site-home-book = Book a call
+
+# The length of the questionnaire, at least.
+site-effort =
+    { $minutes ->
+        [one] From about { $minutes } minute, { $questions } questions. No account needed.
+       *[other] From about { $minutes } minutes, { $questions } questions. No account needed.
+    }
+
+# Between the names of two technologies.
+site-versus = vs
+
+## The drawing on the home page
+
+# Before the names of a few changes.
+site-drawing-what-if = Change it:
+site-drawing-first = as it is
+site-drawing-search = search forgives typos
+site-drawing-search-because = because search has to forgive typing mistakes.
+site-drawing-team = a TypeScript team
+site-drawing-team-because = because the team writes TypeScript.
+site-drawing-changed = Just changed:
+# Read aloud in place of an arrow, between the former product and the new one.
+site-drawing-becomes = becomes
+site-drawing-unchanged = This is what the answers lead to. Change one, and see what moves.
+site-drawing-caption = Part of a real result, from the same rules as your blueprint.
 
 ## List of matchups
 
@@ -39,7 +71,7 @@ site-list-filter = Matchups
 site-list-search = Search
 site-list-category = Category
 site-list-all-categories = All categories
-site-list-show = Show
+site-list-show = Search
 site-list-count =
     { $count ->
         [one] { $count } matchup
@@ -78,14 +110,24 @@ site-matchup-page-title = { $title }: an honest comparison
 site-matchup-breadcrumb = Breadcrumb
 site-matchup-breadcrumb-matchups = Matchups
 # Followed by the date.
-site-matchup-updated = Updated
+site-matchup-updated = Reviewed
+site-matchup-source-count =
+    { $count ->
+        [one] { $count } source
+       *[other] { $count } sources
+    }
 site-matchup-contents = On this page
 site-matchup-glance = At a glance
 site-matchup-glance-caption = { $a } and { $b }, criterion by criterion
 site-matchup-criterion = Criterion
+# Read aloud for the number beside a criterion.
+site-matchup-source = Source { $number }
 site-matchup-verdict = Verdict
-site-matchup-choose = Choose { $technology } for
+# Above a list of situations.
+site-matchup-choose = { $technology } for
 site-matchup-neither = Neither?
+# The button at the foot of the screen on phones.
+site-matchup-docked = Which fits my product?
 site-matchup-questions = Common questions
 site-matchup-sources = Sources
 site-matchup-sources-note = The judgements on this page are ours. The facts were checked against these pages.

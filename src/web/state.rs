@@ -6,17 +6,18 @@ use std::path::Path;
 use super::intake::start::{EntryParams, start_page};
 use super::shared::assets::Assets;
 use super::shared::prospects::{EXAMPLE, Prospect, load_files, read_prospect};
-use super::shared::stack_summary::stack_rows;
 use super::shared::static_response::StaticResponse;
 use super::shared::templates::{RenderResult, Site, Templates};
 use super::site::crawlers::{robots_text, sitemap_xml};
-use super::site::home::{Example, home_page};
+use super::site::drawing::drawing;
+use super::site::home::{Method, home_page};
 use super::site::matchup::matchup_page;
 use super::site::matchup_list::{MatchupList, list_page};
 use crate::content::Content;
+use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::i18n::Messages;
-use crate::intake::Answers;
-use crate::recommendation::{Model, recommend};
+use crate::intake::{Answer, Answers, progress};
+use crate::recommendation::Model;
 
 /// Compiled templates, static files, and the pages that are the same for everyone.
 pub struct Web {
@@ -49,7 +50,8 @@ impl Web {
     ) -> anyhow::Result<Self> {
         let files = load_files(folder)?;
         let assets = Assets::prepare(&files, &content.brand);
-        let site = Site::new(&content.brand, base_url);
+        let questions = shortest_way(&content.questionnaire);
+        let site = Site::new(&content.brand, base_url).with_questions(questions);
         let templates = Templates::load(&files, site, &assets, messages.english())?;
         let prospect = read_prospect(&files, content, EXAMPLE)?;
         let matchups = content.matchups.iter().map(|matchup| {
@@ -78,21 +80,29 @@ impl Web {
     }
 }
 
+/// How many questions the report needs from somebody who chooses the first answer to the first question: where paths
+/// depend on the role, that is the business role with the fewest questions.
+fn shortest_way(questionnaire: &Questionnaire) -> usize {
+    let first = questionnaire.questions().next();
+    let answers = first.and_then(|question| match &question.kind {
+        Kind::Single(choices) if !questionnaire.paths.is_empty() => {
+            let choice = choices.first()?.id.clone();
+            Some(Answers::default().with(&question.id, Answer::One(choice)))
+        }
+        _ => None,
+    });
+    progress(questionnaire, &answers.unwrap_or_default()).visible_core
+}
+
 fn home(
     templates: &Templates,
     content: &Content,
     model: &Model,
     prospect: &Prospect,
 ) -> RenderResult {
-    let example = Example {
-        title: &prospect.title,
-        stack: stack_rows(
-            templates.locale(),
-            content,
-            &recommend(model, &prospect.answers),
-        ),
-    };
-    home_page(templates, &content.matchups, &example)
+    let drawing = drawing(templates.locale(), content, model, prospect);
+    let method = Method::of(content, model);
+    home_page(templates, &content.matchups, &drawing, &method)
 }
 
 fn matchup_list(templates: &Templates, content: &Content) -> RenderResult {

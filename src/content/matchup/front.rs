@@ -36,7 +36,8 @@ impl Reader<'_> {
         }
     }
 
-    pub fn matrix(&mut self, rows: Vec<RawRow>) -> Vec<Row> {
+    /// The rows; `sources` is the number of sources that they may refer to.
+    pub fn matrix(&mut self, rows: Vec<RawRow>, sources: usize) -> Vec<Row> {
         if rows.is_empty() {
             self.whole(
                 "the matrix is empty; add `matrix:` with at least one row of criterion, a, b",
@@ -53,12 +54,22 @@ impl Reader<'_> {
                     format!("the criterion `{}` is there twice", row.criterion.value),
                 );
             }
+            for number in &row.sources {
+                if !(1..=sources).contains(&number.value) {
+                    let message = format!(
+                        "there is no source {}: this page has {sources}",
+                        number.value
+                    );
+                    self.say(number, message);
+                }
+            }
         }
         rows.into_iter()
             .map(|row| Row {
                 criterion: row.criterion.value,
                 a: row.a.value,
                 b: row.b.value,
+                sources: row.sources.into_iter().map(|number| number.value).collect(),
             })
             .collect()
     }

@@ -112,7 +112,7 @@ impl Reader<'_> {
         }
         let updated = self.date(&front.updated);
         let technologies = [self.technology(front.a), self.technology(front.b)];
-        let matrix = self.matrix(front.matrix);
+        let matrix = self.matrix(front.matrix, front.sources.len());
         let verdict = self.verdict(front.verdict);
         let faqs = self.faqs(front.faqs);
         let call_to_action = self.call(front.call_to_action);

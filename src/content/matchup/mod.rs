@@ -93,6 +93,9 @@ pub struct Row {
     pub a: String,
     /// What the second side offers.
     pub b: String,
+    /// The sources of this row, as their numbers in `sources`, which count from 1.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<usize>,
 }
 
 /// A section in detail.

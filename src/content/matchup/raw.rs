@@ -38,6 +38,8 @@ pub(super) struct RawRow {
     pub criterion: Text,
     pub a: Text,
     pub b: Text,
+    #[serde(default)]
+    pub sources: Vec<Spanned<usize>>,
 }
 
 #[derive(Deserialize)]

@@ -18,6 +18,7 @@ struct Embedded;
 #[derive(Debug, Clone, Default)]
 pub struct Source {
     files: BTreeMap<String, File>,
+    pictures: BTreeMap<String, Vec<u8>>,
     /// The paths requested so far.
     read: RefCell<BTreeSet<String>>,
 }
@@ -36,7 +37,7 @@ impl Source {
     }
 
     /// The embedded files, with those of `folder` replacing or adding to them. Reads the folder once.
-    /// Only `.yaml`, `.md` and `.svg` files count; names that start with a dot are skipped.
+    /// Only `.yaml`, `.md` and `.svg` files and pictures count; names that start with a dot are skipped.
     pub fn folder(folder: &Path) -> std::io::Result<Self> {
         let mut source = Self::embedded();
         source.read(folder, "")?;
@@ -50,8 +51,14 @@ impl Source {
                 .into_iter()
                 .map(|file| (file.path.clone(), file))
                 .collect(),
-            read: RefCell::default(),
+            ..Self::default()
         }
+    }
+
+    /// The bytes of the picture at this path inside `content/`; an SVG document is a file.
+    pub fn picture(&self, path: &str) -> Option<&[u8]> {
+        self.read.borrow_mut().insert(path.to_owned());
+        self.pictures.get(path).map(Vec::as_slice)
     }
 
     /// The file at this path inside `content/`.
@@ -112,6 +119,13 @@ impl Source {
                 let text = std::fs::read_to_string(entry.path());
                 let text = text.map_err(|error| named(&entry.path(), error))?;
                 self.files.insert(path.clone(), File::new(path, &text));
+            } else if [".png", ".jpg", ".jpeg", ".webp"]
+                .iter()
+                .any(|ending| name.ends_with(ending))
+            {
+                let bytes = std::fs::read(entry.path());
+                let bytes = bytes.map_err(|error| named(&entry.path(), error))?;
+                self.pictures.insert(path, bytes);
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use poem::http::{StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use serde::Serialize;
@@ -12,6 +13,7 @@ use super::cards::{Card, category_label};
 use crate::content::matchup::{Matchup, MatchupTechnology};
 use crate::http::Problem;
 use crate::i18n::long_date;
+use crate::t;
 use crate::web::Web;
 use crate::web::shared::templates::{RenderResult, Templates};
 
@@ -45,8 +47,22 @@ pub(super) fn show(
     Data(web): Data<&Arc<Web>>,
     Path(slug): Path<String>,
 ) -> poem::Result<Response> {
-    let page = web.matchups.get(&slug).ok_or_else(Problem::not_found)?;
-    Ok(page.respond(request.headers()))
+    if let Some(page) = web.matchups.get(&slug) {
+        return Ok(page.respond(request.headers()));
+    }
+    let reversed = reversed(&slug)
+        .filter(|other| web.matchups.contains_key(other))
+        .ok_or_else(Problem::not_found)?;
+    Ok(Response::builder()
+        .status(StatusCode::MOVED_PERMANENTLY)
+        .header(header::LOCATION, format!("/matchups/{reversed}"))
+        .finish())
+}
+
+/// The slug of the same two sides in the other order.
+pub(super) fn reversed(slug: &str) -> Option<String> {
+    let (a, b) = slug.split_once("-vs-")?;
+    Some(format!("{b}-vs-{a}"))
 }
 
 /// Renders the page; `all` supplies the related matchups.
@@ -71,7 +87,7 @@ pub fn matchup_page(templates: &Templates, matchup: &Matchup, all: &[Matchup]) -
             .into_iter()
             .map(|other| Card::new(locale, other))
             .collect(),
-        json_ld: faq_json_ld(matchup),
+        json_ld: json_ld(templates, matchup),
     };
     templates.render("site/matchup.html", &page)
 }
@@ -87,16 +103,40 @@ pub(super) fn related<'a>(matchup: &Matchup, all: &'a [Matchup]) -> Vec<&'a Matc
     others
 }
 
-/// The common questions for search engines (schema.org FAQPage).
-fn faq_json_ld(matchup: &Matchup) -> Value {
+/// What the page is for search engines (schema.org): an article, its place on the site, and the common questions.
+fn json_ld(templates: &Templates, matchup: &Matchup) -> Value {
+    let site = templates.site();
+    let locale = templates.locale();
+    let list = format!("{}/matchups", site.base_url);
+    let address = format!("{list}/{}", matchup.slug);
+    let [a, b] = &matchup.technologies;
     let questions = matchup.faqs.iter().map(|faq| {
         json!({
             "@type": "Question", "name": faq.question,
             "acceptedAnswer": {"@type": "Answer", "text": faq.answer.html},
         })
     });
+    let crumb = |position: usize, name: &str, item: &str| json!({"@type": "ListItem", "position": position, "name": name, "item": item});
+    let organization = json!({"@type": "Organization", "name": site.name, "url": site.base_url});
     json!({
-        "@context": "https://schema.org", "@type": "FAQPage",
-        "mainEntity": questions.collect::<Vec<_>>(),
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "Article", "headline": matchup.title, "description": matchup.summary,
+                "inLanguage": locale.language().tag(), "dateModified": matchup.updated,
+                "mainEntityOfPage": address,
+                "about": [{"@type": "Thing", "name": a.name}, {"@type": "Thing", "name": b.name}],
+                "author": organization, "publisher": organization,
+            },
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    crumb(1, &site.name, &site.base_url),
+                    crumb(2, &t!(locale, "site-matchup-breadcrumb-matchups"), &list),
+                    crumb(3, &matchup.title, &address),
+                ],
+            },
+            {"@type": "FAQPage", "mainEntity": questions.collect::<Vec<_>>()},
+        ],
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod cards;
 pub mod crawlers;
+pub mod drawing;
 pub mod home;
 pub mod matchup;
 pub mod matchup_list;

@@ -1,9 +1,15 @@
 //! Tests of the public pages.
 
+use std::path::Path;
+
 use serde_json::Value;
 
-use super::matchup::{matchup_page, related};
+use super::matchup::{matchup_page, related, reversed};
 use super::matchup_list::{MatchupList, list_page};
+use crate::content::source::Source;
+use crate::i18n::Messages;
+use crate::intake::{Answer, Answers, progress};
+use crate::web::Web;
 use crate::web::tests::fixtures;
 
 fn page(slug: &str) -> String {
@@ -24,7 +30,7 @@ fn the_page_of_a_matchup_shows_every_part_of_it() {
         .find(|matchup| matchup.slug == "nodejs-vs-django")
         .unwrap();
     assert_eq!(
-        html.matches("<th scope=\"row\">").count(),
+        html.matches("<th scope=\"row\"").count(),
         matchup.matrix.len()
     );
     assert!(html.contains("Built in; an automatic dashboard"));
@@ -41,7 +47,26 @@ fn the_page_of_a_matchup_shows_every_part_of_it() {
 }
 
 #[test]
-fn the_questions_are_machine_readable_and_cannot_close_their_script() {
+fn the_verdict_comes_before_everything_else_and_rows_name_their_sources() {
+    let html = page("nodejs-vs-django");
+    let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(at("id=\"verdict\"") < at("id=\"at-a-glance\""));
+    assert!(at("class=\"verdict-side\"") < at("class=\"prose introduction\""));
+    assert!(html.contains("<span class=\"side-a\">Node.js</span>"));
+    assert!(html.contains("<span class=\"side-b\">Django</span>"));
+    assert!(html.contains("9 sources"));
+    for target in html.split("href=\"#source-").skip(1) {
+        let number = target.split('"').next().unwrap();
+        assert!(
+            html.contains(&format!("id=\"source-{number}\"")),
+            "{number}"
+        );
+    }
+    assert!(html.contains("href=\"#source-3\" aria-label=\"Source 3\""));
+}
+
+#[test]
+fn the_page_is_machine_readable_and_cannot_close_its_script() {
     let mut matchups = fixtures::matchups();
     matchups[0].faqs[0].question = "Is </script><script>alert(1)</script> safe?".into();
     let html = matchup_page(&fixtures::templates(), &matchups[0], &matchups).unwrap();
@@ -51,15 +76,88 @@ fn the_questions_are_machine_readable_and_cannot_close_their_script() {
         .nth(1)
         .unwrap();
     let data: Value = serde_json::from_str(start.split("</script>").next().unwrap()).unwrap();
-    assert_eq!(data["@type"], "FAQPage");
+    let part = |name: &str| {
+        let parts = data["@graph"].as_array().unwrap();
+        let found = parts.iter().find(|part| part["@type"] == name);
+        found.unwrap_or_else(|| panic!("{name}")).clone()
+    };
+    let faq = part("FAQPage");
     assert_eq!(
-        data["mainEntity"][0]["name"],
+        faq["mainEntity"][0]["name"],
         "Is </script><script>alert(1)</script> safe?"
     );
     assert_eq!(
-        data["mainEntity"].as_array().unwrap().len(),
+        faq["mainEntity"].as_array().unwrap().len(),
         matchups[0].faqs.len()
     );
+    let article = part("Article");
+    assert_eq!(article["headline"], matchups[0].title.as_str());
+    assert_eq!(article["dateModified"], matchups[0].updated.to_string());
+    let crumbs = part("BreadcrumbList");
+    assert_eq!(
+        crumbs["itemListElement"][2]["item"],
+        format!("https://stackmatch.example/matchups/{}", matchups[0].slug)
+    );
+}
+
+#[test]
+fn the_other_order_of_two_sides_is_known() {
+    assert_eq!(
+        reversed("django-vs-nodejs").as_deref(),
+        Some("nodejs-vs-django")
+    );
+    assert_eq!(reversed("django"), None);
+}
+
+#[test]
+fn a_brand_of_its_own_shows_its_name_its_colours_and_its_people() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/brand");
+    let source = Source::folder(&folder).unwrap();
+    let (content, model) = crate::recommendation::load(&source).unwrap();
+    assert_eq!(source.unread(&folder).unwrap(), Vec::<String>::new());
+    let messages = Messages::embedded().unwrap();
+    let web = Web::prepare(&content, &model, None, "https://x.example", &messages).unwrap();
+    let html = String::from_utf8(web.home.body().to_vec()).unwrap();
+    assert!(
+        html.contains("Marlow &amp; Pike") && !html.contains("Stackmatch"),
+        "{html}"
+    );
+    for person in &content.brand.people {
+        assert!(html.contains(&person.name), "{}", person.name);
+        let photo = format!("content/{}", person.photo);
+        assert!(
+            html.contains(&format!("src=\"/static/{photo}?v=")),
+            "{photo}"
+        );
+        assert!(web.assets.file(&photo).is_some(), "{photo}");
+    }
+    assert!(html.contains("calendar.example&#x2f;jana\""));
+    let css = web.assets.file("site.css").unwrap().body();
+    assert!(String::from_utf8_lossy(css).contains("--brand: #2b3a8f"));
+}
+
+#[test]
+fn the_home_page_counts_what_it_claims() {
+    let (content, model) = crate::recommendation::embedded().unwrap();
+    let messages = Messages::embedded().unwrap();
+    let web = Web::prepare(&content, &model, None, "https://x.example", &messages).unwrap();
+    let html = String::from_utf8(web.home.body().to_vec()).unwrap();
+    let technologies = content.catalogue.technologies.len();
+    assert!(html.contains(&format!("<dd>{technologies}</dd>")));
+    assert!(html.contains("<meta property=\"og:title\"") && !html.contains("og:image"));
+    let business = Answers::default().with("role", Answer::One("founder_ceo".into()));
+    let questions = progress(&content.questionnaire, &business).visible_core;
+    assert!(
+        html.contains(&format!("{questions} questions")),
+        "{questions}"
+    );
+    // Nothing on the page comes from elsewhere.
+    for (start, end) in [("src=\"", '"'), ("<link rel=\"stylesheet\" href=\"", '"')] {
+        for rest in html.split(start).skip(1) {
+            let address = rest.split(end).next().unwrap();
+            assert!(address.starts_with("/static/"), "{address}");
+        }
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub fn matchups() -> Vec<Matchup> {
 pub fn templates() -> Templates {
     let (files, brand) = (Files::embedded(), content().brand);
     let assets = Assets::prepare(&files, &brand);
-    let site = Site::new(&brand, "https://stackmatch.example");
+    let site = Site::new(&brand, "https://stackmatch.example").with_questions(15);
     Templates::load(
         &files,
         site,

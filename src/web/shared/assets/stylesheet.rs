@@ -16,7 +16,14 @@ pub const SITE: &str = "site.css";
 pub const STAFF: &str = "staff.css";
 
 const LAYERS: [&str; 4] = ["tokens", "base", "components", "areas"];
-const SITE_AREAS: [&str; 3] = ["intake.css", "report.css", "site.css"];
+const SITE_AREAS: [&str; 6] = [
+    "drawing.css",
+    "home.css",
+    "intake.css",
+    "matchup.css",
+    "report.css",
+    "site.css",
+];
 const STAFF_AREAS: [&str; 2] = ["desk.css", "ops.css"];
 
 /// Both stylesheets by name. An area that belongs to neither list, such as one added by an operator, is in both.
@@ -67,11 +74,16 @@ fn layer_of(path: &str) -> &str {
 }
 
 fn brand_tokens(colours: &Colours) -> String {
-    let rule =
-        |main: &str, accent: &str| format!(":root {{ --brand: {main}; --accent: {accent}; }}\n");
+    let rule = |main: &str, accent: &str, second: &str| {
+        format!(":root {{ --brand: {main}; --accent: {accent}; --b: {second}; }}\n")
+    };
     format!(
         "{}@media (prefers-color-scheme: dark) {{ {}}}\n",
-        rule(&colours.main, &colours.accent),
-        rule(&colours.main_on_dark, &colours.accent_on_dark)
+        rule(&colours.main, &colours.accent, &colours.second),
+        rule(
+            &colours.main_on_dark,
+            &colours.accent_on_dark,
+            &colours.second_on_dark
+        )
     )
 }

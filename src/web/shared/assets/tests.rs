@@ -68,3 +68,45 @@ fn the_stylesheets_hold_every_part_in_its_layer_and_visitors_get_none_for_staff(
         );
     }
 }
+
+#[test]
+fn typefaces_have_their_version_in_the_stylesheet_and_are_small_enough() {
+    let assets = Assets::prepare(&Files::embedded(), &brand());
+    let files = Files::embedded();
+    let (site, mut latin) = (assets.file(stylesheet::SITE).unwrap(), 0);
+    let css = String::from_utf8(site.body().to_vec()).unwrap();
+    for (name, bytes) in files
+        .under("static/fonts/")
+        .filter(|(name, _)| name.ends_with("woff2"))
+    {
+        let address = sheet(&assets, &format!("fonts/{name}"));
+        assert!(
+            address.contains("?v=") && css.contains(&format!("url(\"{address}\")")),
+            "{name}"
+        );
+        if !name.contains("-ext-") {
+            latin += bytes.len();
+        }
+    }
+    assert!(
+        latin > 0 && latin <= 100_000,
+        "{latin} bytes for a Latin page"
+    );
+    assert!(
+        !css.contains("url(\"http"),
+        "nothing is loaded from elsewhere"
+    );
+}
+
+#[test]
+fn the_photos_of_people_are_static_files() {
+    let mut brand = brand();
+    brand
+        .photos
+        .insert("brand/ada.webp".into(), b"RIFF".to_vec());
+    let assets = Assets::prepare(&Files::embedded(), &brand);
+    assert!(
+        sheet(&assets, "content/brand/ada.webp").starts_with("/static/content/brand/ada.webp?v=")
+    );
+    assert_eq!(content_type("content/brand/ada.webp"), "image/webp");
+}

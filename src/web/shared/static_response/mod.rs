@@ -78,6 +78,12 @@ impl StaticResponse {
         Self::new(html, "text/html; charset=utf-8")
     }
 
+    /// The body, not compressed.
+    #[cfg(test)]
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.plain.body
+    }
+
     /// The first 16 hex digits of the content's SHA-256.
     #[must_use]
     pub fn version(&self) -> &str {

@@ -46,7 +46,14 @@ pub struct Site {
     pub booking_url: String,
     /// Public address, without a slash at the end.
     pub base_url: String,
+    /// How many questions the shortest way through the intake asks at least; 0 if that is not known.
+    pub start_questions: usize,
+    /// How many minutes they take; 0 if that is not known.
+    pub start_minutes: usize,
 }
+
+/// How long a question takes to answer, in seconds.
+const SECONDS_PER_QUESTION: usize = 15;
 
 impl Site {
     /// The site of this brand at this address.
@@ -60,7 +67,17 @@ impl Site {
             people: brand.people.clone(),
             booking_url: brand.booking_url.clone(),
             base_url: base_url.trim_end_matches('/').into(),
+            start_questions: 0,
+            start_minutes: 0,
         }
+    }
+
+    /// The same with the length of the intake.
+    #[must_use]
+    pub fn with_questions(mut self, questions: usize) -> Self {
+        self.start_questions = questions;
+        self.start_minutes = (questions * SECONDS_PER_QUESTION).div_ceil(60);
+        self
     }
 }
 
@@ -68,6 +85,7 @@ impl Site {
 pub struct Templates {
     environment: Environment<'static>,
     locale: Locale,
+    site: Site,
 }
 
 impl Templates {
@@ -89,7 +107,7 @@ impl Templates {
                 .lstrip_blocks(true)
                 .build()?,
         );
-        environment.add_global("site", Value::from(Serde(site)));
+        environment.add_global("site", Value::from(Serde(site.clone())));
         environment.add_global("section", "");
         environment.add_global("language", locale.language().tag());
         add_to_templates(&mut environment, locale);
@@ -113,6 +131,7 @@ impl Templates {
         Ok(Self {
             environment,
             locale: locale.clone(),
+            site,
         })
     }
 
@@ -120,6 +139,12 @@ impl Templates {
     #[must_use]
     pub fn locale(&self) -> &Locale {
         &self.locale
+    }
+
+    /// The global `site` of the templates.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.site
     }
 
     /// Renders one page from its template and its values.
