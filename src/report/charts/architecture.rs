@@ -70,8 +70,9 @@ const MARGIN: u32 = 10;
 pub(super) const SIDE: u32 = 36;
 const GAP: u32 = 14;
 const MAX_BOX_WIDTH: u32 = 196;
-/// Boxes side by side.
-const MOST_IN_ROW: usize = 5;
+/// Boxes side by side: all of a row inside the border, whose labels are short, and fewer outside.
+const MOST_INSIDE: usize = 5;
+const MOST_OUTSIDE: usize = 4;
 /// Room between two rows, for a line and its label.
 const SPACE: u32 = 32;
 /// The same between two rows of one kind.
@@ -80,7 +81,7 @@ const LITTLE_SPACE: u32 = 24;
 pub(super) const BORDER_TOP: u32 = 12;
 const BORDER_BOTTOM: u32 = 30;
 /// The width of a letter of a name.
-const LETTER: u32 = 8;
+const LETTER: u32 = 9;
 
 /// A chosen part of the architecture.
 pub(crate) struct Part<'a> {
@@ -185,10 +186,15 @@ pub(crate) fn architecture(locale: &Locale, parts: &[Part<'_>], outside: &Outsid
 /// The rows from top to bottom, not placed yet.
 fn rows(locale: &Locale, parts: &[Part<'_>], outside: &Outside) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut add = |kind, mut nodes: Vec<Node>| {
+    let mut add = |kind: Kind, mut nodes: Vec<Node>| {
+        let most = if kind.is_inside() {
+            MOST_INSIDE
+        } else {
+            MOST_OUTSIDE
+        };
         while !nodes.is_empty() {
             // As many in each row, rather than one alone in the last.
-            let lines = nodes.len().div_ceil(MOST_IN_ROW);
+            let lines = nodes.len().div_ceil(most);
             let rest = nodes.split_off(nodes.len().div_ceil(lines));
             rows.push(Row { kind, nodes });
             nodes = rest;
@@ -286,7 +292,7 @@ fn draw(drawing: &mut Drawing, node: &Node) {
     };
     drawing.rect([node.x, node.y, node.width, BOX_HEIGHT], style);
     let letters = (node.width / LETTER) as usize;
-    let label = wrap(&node.label, letters + 2).swap_remove(0);
+    let label = wrap(&node.label, (node.width / 6) as usize).swap_remove(0);
     drawing.text(
         [node.middle(), node.y + 16],
         Anchor::Middle,
