@@ -87,8 +87,8 @@ fn every_chosen_part_is_drawn_once_without_overlap() {
     };
     for (parts, outside) in [
         (&all[..], &around),
-        (&all, &Outside::default()),
-        (&two, &around),
+        (&all[..], &Outside::default()),
+        (&two[..], &around),
     ] {
         let drawing = architecture(english(), parts, outside);
         assert_laid_out(&drawing);

@@ -230,6 +230,7 @@ fn stored_documents_and_templates_keep_their_field_names() {
     ];
     let mut named: BTreeSet<&str> = [
         "title",
+        "confidence",
         "clear",
         "close_call",
         "toss_up",
