@@ -8,31 +8,45 @@ report-reference = Reference
 report-date = Date
 report-page = Page
 report-of = of
-report-summary = Summary
+report-contents = Contents
+report-summary = Decision
 report-layer = Layer
 report-choice = Recommended
 report-why = Why
 report-confidence = Confidence
-report-three-reasons = Main reasons
-report-biggest-risk = Biggest risk
+report-three-reasons = Why this stack
 report-next-step = Next step
 report-buy-instead = Buy, do not build
 report-answers-given = Your answers
-report-answers-given-intro = This report is based on these answers alone.
+report-answers-given-intro = This report rests on these answers alone.
+# The section on the choices, a line per layer.
+report-stack = The stack, layer by layer
+report-stack-intro = Open a line for the reasons and for when to switch.
 report-layers = Decision records
 # At the top of the records.
 report-layers-intro = One record per layer: the reasons for and against the choice, when to choose something else, and what is ruled out. Points show the weight of a reason within its layer; do not compare them across layers.
 # Where the records are a file of their own.
-report-layers-file = For each layer, decisions.md gives the reasons for and against the choice, its alternatives and what is ruled out. The file is linked on the page of this report and attached to its PDF.
+report-layers-file = The file decisions.md has all reasons, alternatives and scores. It is linked on the page of this report and attached to its PDF.
 # After the choice of a layer: the name of the next best.
 report-rival = Next best:
 report-undecided = No technology in our catalogue fits these answers
 report-reasons = For
 report-points = points
-report-further = further contributions
+report-further = smaller reasons together
+report-total = Total
+# The part of a layer that shows points and rules.
+report-scored = How this was scored
+report-scored-intro = Points weigh a reason within this layer; do not compare them across layers.
+# Before the id of a rule, such as R07.
+report-rule = Rule
 report-against = Against
 report-alternatives = Alternatives
 report-choose-if = Choose this instead if
+# After a choice and its rival: when to choose the rival.
+report-choose-second = Choose the second if
+# Between a choice and its rival.
+report-or = or
+report-switch = When to switch
 report-excluded = Ruled out by your answers
 report-excluded-by-stack = Possible, but not beside the rest of this stack
 # After a sentence about one technology that was ruled out.
@@ -40,8 +54,8 @@ report-excluded-others = The same applies to { $others }.
 report-family = Category
 report-licence = Licence
 report-not-needed = Layers you do not need now
-report-contradictions = Conflicting answers
-report-contradictions-intro = One change resolves each conflict.
+report-decide = Decide first
+report-decide-intro = Only you can settle these, and each may change the rest.
 report-change = Smallest change
 report-risks = Risks
 report-buy-brings = What it brings
@@ -50,7 +64,12 @@ report-buy-lacks = What it does not do
 report-buy-price = Price
 report-if-you-build = If you build anyway
 report-if-you-build-intro = We advise against it for now. If you do build, this is the stack that fits your answers, and what it takes.
-report-risks-intro = Most severe first: chance times damage, for your answers.
+report-risks-intro = Most severe first, for your answers.
+report-risk = What can happen
+report-risk-action = What to do
+report-risk-chance = Chance
+report-risk-damage = Damage
+report-more-risks = Further risks
 report-risk-owner-label = Owner
 report-source = Source
 report-next-questions = Questions worth answering next
@@ -66,26 +85,29 @@ report-follows-answers = follows from your answers
 report-follows-stack = follows from the stack
 report-relaxations = When nothing fits
 report-relaxations-intro = For at least one layer, no technology meets your requirements. Each of these changes would make a choice possible.
-report-flips = What would change this recommendation
-report-flips-intro = What a change to a single answer would do, with all other answers as they are. Other changes may do so too.
+report-flips = What would change it
+report-flips-intro = What one changed answer would do while all others stay. Other changes may do so too.
 report-data-model = Starter data model
 report-data-model-intro = What most products of this kind store, adapted to your answers and to the database chosen above.
-report-roadmap = Roadmap
-report-roadmap-intro = From the first conversation to the first release, with the work in each phase that your answers call for. The weeks include waiting for reviews and decisions; the person-weeks of the effort count the work alone.
+report-roadmap = Plan
+report-roadmap-intro = From the first conversation to the first release. Weeks include waiting for reviews and decisions; person-weeks count the work alone.
+# What the bars of the phases show.
+report-bars = Solid: at least; pale: at most.
 report-phase = Phase
-report-triggers = When to add what
+report-triggers = Later: when to add what
 report-triggers-intro = Add nothing before one of its limits is exceeded. Any one limit in a row is enough.
 report-when = When
 report-then = Then
-report-sum = Does it fit?
+report-cost = Cost
+report-cost-parts = What adds up to it
 report-sum-if-built = Would building fit?
-report-effort = Effort for the first release
-report-effort-if-built = Effort for the first release, if you build
+report-effort = First version
+report-effort-if-built = First version, if you build
 report-factor = Factor
 report-adds-weeks = Person-weeks
 report-open-part = open
-report-running-cost = Running cost
-report-running-cost-if-built = Running cost, if you build
+report-running-cost = To run
+report-running-cost-if-built = To run, if you build
 report-driver = Driver
 report-adds-month = Per month
 report-open = Open questions
@@ -96,12 +118,89 @@ report-nothing-open = You have answered every question that the recommendation d
 report-provenance = How this report was made
 report-fingerprint = Fingerprint (SHA-256 of the recommendation)
 report-disclosure = This report was computed from your answers by published rules and scores; no person chose the result. We also sell design and development services. The scores ignore that interest: a technology gains nothing if we could be hired to build with it.
-report-requests = Technologies you mentioned
-report-requests-intro = Naming a technology does not change its score. This is our assessment of each one in your message.
+# Where wide tables and drawings scroll on a small screen.
+report-scroll = Scroll sideways to see all of it.
+report-contact = Contact
+# After the name of a person, before an address of a page.
+report-book = Book a call
 report-robustness-intro = Each figure shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, a choice is clear, unless the next best is almost level in points; then, and from 60%, it is a close call; below that, a toss-up.
 report-sources = Sources
 report-sources-intro = Where we read the facts about these technologies, and when. All other facts in the catalogue have sources as well.
 report-read-on = read on
+
+## What is recommended, in one sentence without a full stop.
+
+# $parts lists products; $hosted is yes or no, $hosting what they run on. $certainty is low or usual.
+report-statement = { $certainty ->
+    [low] Start from { $parts }
+   *[usual] Build on { $parts }
+}{ $hosted ->
+    [yes] , hosted on { $hosting }
+   *[no] {""}
+}
+report-statement-buy = Start with { $product } instead of building
+
+## Versions of a report. $version is a number from 2 on.
+
+report-corrected = Version { $version }, corrected on { $date }
+report-corrections-intro = What was corrected, and what that changed.
+report-no-effect = Nothing else in this report changed.
+
+## The decision box.
+
+# $field is launch, build, run or sure.
+report-decision-label = { $field ->
+    [launch] Team and time
+    [build] First version
+    [run] To run
+   *[sure] How sure
+}
+# $people and $weeks are ranges, $people_max the upper end of the first.
+report-decision-team = { $people_max ->
+    [one] { $people } person, { $weeks } weeks
+   *[other] { $people } people, { $weeks } weeks
+}
+report-decision-amount = { $amount } { $currency }
+report-decision-most = Up to { $amount } { $currency }
+report-decision-month = { $amount } a month
+# $share is all, part or open: how much of the work is paid for.
+report-decision-effort = { $share ->
+    [all] For { $weeks } person-weeks of work.
+    [part] For { $percent }% of { $weeks } person-weeks; your own people do the rest.
+   *[open] If others do all { $weeks } person-weeks; what your own people build costs no fee.
+}
+report-decision-run = In { $currency }, for machines and services.
+report-decision-setup = If others set it up ({ $what }), in { $weeks } person-weeks; what your own people do costs no fee.
+report-decision-price = For { $product }, without paid extensions.
+report-decision-open = No figure yet
+report-decision-depends = It depends on { $questions }
+# $line is build, launch or run.
+report-decision-unsaid = { $line ->
+    [build] You gave no budget.
+    [launch] You gave no date.
+   *[run] You gave no monthly limit.
+}
+# $limit is the answer, $amount a figure of the line. $verdict: free, fits, within, may_exceed, short or open.
+report-decision-said = You said “{ $limit }”: { $verdict ->
+    [free] nothing to compare with.
+    [fits] it fits.
+    [within] { $line ->
+        [launch] it fits if you can wait { $amount } weeks.
+       *[other] it fits if you can spend { $amount } of it.
+    }
+    [may_exceed] { $line ->
+        [launch] it may take up to { $amount } weeks longer.
+       *[other] it may cost up to { $amount } more.
+    }
+    [short] { $line ->
+        [launch] it is short by { $amount } weeks.
+       *[other] it is short by { $amount }.
+    }
+   *[open] { $line ->
+        [launch] with a date, we can say whether it fits.
+       *[other] with an upper limit, we can say whether it fits.
+    }
+}
 
 ## Summary.
 
@@ -146,18 +245,54 @@ report-summary-reason = { $technology }: { $reason }
 
 ## Drawings and what screen readers say instead of them.
 
-report-diagram = The architecture at a glance
+report-diagram = The drawing
 # A row of the diagram; $parts lists what is in it.
 report-diagram-row = { $row ->
+    [people] Who uses it: { $parts }.
     [clients] Clients: { $parts }.
     [access] API and access: { $parts }.
     [application] Application: { $parts }.
     [data] Data: { $parts }.
     [work] Jobs, messages and files: { $parts }.
-    [services] Outside services: { $parts }.
+    [services] Outside the border: { $parts }.
    *[operations] Operations: { $parts }.
 }
 report-diagram-part = { $technology } ({ $layer })
+# The title of the border around what the client answers for. $pattern is the architecture; $known is yes or no.
+report-diagram-border = { $known ->
+    [yes] Your trust border: { $pattern }
+   *[no] Your trust border
+}
+# What a line carries. $flow is use, https, requests, data, work or services.
+report-diagram-flow = { $flow ->
+    [use] use
+    [https] HTTPS
+    [requests] requests
+    [data] reads, writes
+    [work] jobs, events
+   *[services] calls
+}
+# What kind of box it is. $what is people, programs, devices, systems or old.
+report-diagram-outside = { $what ->
+    [people] Users
+    [programs] Other programs
+    [devices] Devices
+    [old] Today’s system
+   *[systems] Connected system
+}
+# $audience is internal_staff, b2b_customers, consumers, devices or anything else.
+report-diagram-people = { $audience ->
+    [internal_staff] Your own staff
+    [b2b_customers] People in client companies
+    [consumers] The general public
+   *[other] People
+}
+# $who is partners or public_devs.
+report-diagram-programs = { $who ->
+    [partners] Programs of partners
+   *[public_devs] Programs of any developer
+}
+report-diagram-devices = Devices in the field
 report-entities = Tables and their references
 report-entities-text = Each line leads from a table to one above it that it references; the crow's foot marks the side with many rows. The tables and their references: { $tables }.
 report-robustness = How certain each choice is
@@ -318,6 +453,12 @@ report-risk-owner = { $owner ->
     [consultancy] the development team
    *[provider] the provider
 }
+# A chance or a damage alone.
+report-risk-level = { $level ->
+    [low] Low
+    [medium] Medium
+   *[high] High
+}
 # $chance and $damage are each low, medium or high.
 report-risk-rating = { $chance ->
     [low] Low chance
@@ -357,7 +498,7 @@ report-step-buy = Try { $product } for a week with { $data ->
 }, and list what it cannot do. That list tells you whether building is worth it.
 report-step-buy-connect = Try the connections during that week as well, and keep the domain and the data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
-report-step-conflict-named = Resolve the conflict in your answers first; “Conflicting answers” names the smallest change.
+report-step-conflict-named = Resolve the conflict in your answers first; “Decide first” names the smallest change.
 report-step-question = Find out the answer that would change this report most, “{ $question }”, and ask for a new report.
 report-step-settle = Settle the open questions with the people who will use the product before anyone builds. Until then, this stack is a direction and not a decision.
 # $how is test_network, health, in_use, pages or new; $with names back end and database in parentheses, after a space, or is empty.
@@ -369,7 +510,7 @@ report-step-build = { $how ->
    *[new] Build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
 }
 report-step-risks = Confirm the owner of each risk, and set a date for the next review.
-report-step-alternatives = Read the “choose this instead if” lines of the decision records with { $team ->
+report-step-alternatives = Read “When to switch” under each layer with { $team ->
     [yes] your team
    *[no] the person who will be responsible for the technology
-}. If one of them describes you, tell us and we will update the recommendation.
+}. If a line describes you, tell us and we will update the recommendation.

@@ -127,6 +127,8 @@ impl ReportFigures {
 /// The rest of a report with its decision records: the first page gives the gist of both in the same words.
 fn after_first_page(mut document: Document) -> String {
     document.summary = Summary::default();
+    document.decision.clear();
+    document.close_calls.clear();
     markdown::body(&document) + &markdown::decisions(&document)
 }
 

@@ -17,11 +17,11 @@ pub(crate) mod tests;
 pub use crate::recommendation::{Contradiction, Relaxation};
 pub use charts::{Anchor, BoxStyle, Drawing, LineStyle, Shape, TextStyle};
 pub use document::{
-    Alternative, AnsweredStep, DataModel, Document, Estimate, EstimatePart, Flip, Further,
-    GivenAnswer, LayerSection, MatchupNote, Meta, NextQuestion, NotNeeded, OpenQuestion, Phase,
-    ProductToBuy, Purchase, Reason, Request, Risk, Roadmap, RuledOut, Script, Source, StackRow,
-    StatementSource, SumLine, Summary, Trigger, Version, answer_labels, document, sample,
-    sum_and_contradictions,
+    Alternative, AnsweredStep, CloseCall, Correction, DataModel, DecisionField, Document, Estimate,
+    EstimatePart, Flip, Further, GivenAnswer, LayerSection, MatchupNote, Meta, NextQuestion,
+    NotNeeded, OpenQuestion, Phase, ProductToBuy, Purchase, Reason, Request, Risk, Roadmap,
+    RuledOut, Script, Source, StackRow, StatementSource, SumLine, Summary, Trigger, Version,
+    answer_labels, document, sample, sum_and_contradictions,
 };
 pub use formats::{
     DECISIONS, FILE_LINK, HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportFile,

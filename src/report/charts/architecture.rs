@@ -1,11 +1,13 @@
-//! The architecture diagram: the chosen parts in rows, from clients down to operations.
+//! The architecture diagram: people above, the system inside its trust border, connected systems below, and what it
+//! runs on. Lines say what passes along them.
 
-use super::drawing::{Anchor, BoxStyle, Drawing, LineStyle, TextStyle, wrap};
-use crate::i18n::Locale;
+use super::connections::connect;
+use super::drawing::{Anchor, BoxStyle, Drawing, TextStyle, wrap};
+use crate::i18n::{Locale, sentence_list};
 use crate::t;
 use crate::text::{sentence, without_parentheses};
 
-/// The layers of each row. The row above connects to the first part of a row.
+/// The layers of each row.
 pub(super) const ROWS: [&[&str]; 7] = [
     &["web", "mobile", "desktop", "device_firmware"],
     &["api", "auth", "live", "media", "device_ingress"],
@@ -15,30 +17,71 @@ pub(super) const ROWS: [&[&str]; 7] = [
     &["email_delivery", "payments"],
     &["hosting", "ci", "iac", "errors", "telemetry"],
 ];
-/// What messages call the rows.
-const ROW_IDS: [&str; 7] = [
-    "clients",
-    "access",
-    "application",
-    "data",
-    "work",
-    "services",
-    "operations",
-];
-/// The rows inside the system boundary.
-const FRAMED: std::ops::Range<usize> = 1..5;
-const LOGIC: usize = 2;
-const STORES: usize = 3;
-const WORK: usize = 4;
 
-const WIDTH: u32 = 720;
-const MARGIN: u32 = 14;
-const GAP: u32 = 16;
-const MAX_BOX_WIDTH: u32 = 216;
-const BOX_HEIGHT: u32 = 54;
-const ROW_STEP: u32 = BOX_HEIGHT + 24;
-/// Room for the heading of the frame above its rows.
-const FRAME_TITLE: u32 = 22;
+/// What a row holds, from top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    People,
+    Clients,
+    Access,
+    Application,
+    Data,
+    Work,
+    Services,
+    Operations,
+}
+
+/// All rows but the one of people, in the order of [`ROWS`].
+const KINDS: [Kind; 7] = [
+    Kind::Clients,
+    Kind::Access,
+    Kind::Application,
+    Kind::Data,
+    Kind::Work,
+    Kind::Services,
+    Kind::Operations,
+];
+
+impl Kind {
+    /// What messages call it.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Clients => "clients",
+            Self::Access => "access",
+            Self::Application => "application",
+            Self::Data => "data",
+            Self::Work => "work",
+            Self::Services => "services",
+            Self::Operations => "operations",
+        }
+    }
+
+    /// Whether it is inside the trust border.
+    pub fn is_inside(self) -> bool {
+        (Self::Access..=Self::Work).contains(&self)
+    }
+}
+
+pub(super) const WIDTH: u32 = 720;
+pub(super) const BOX_HEIGHT: u32 = 52;
+const MARGIN: u32 = 10;
+/// Room at the left and right of the rows; a line runs down in the right one.
+pub(super) const SIDE: u32 = 36;
+const GAP: u32 = 14;
+const MAX_BOX_WIDTH: u32 = 196;
+/// Boxes side by side: all of a row inside the border, whose labels are short, and fewer outside.
+const MOST_INSIDE: usize = 5;
+const MOST_OUTSIDE: usize = 4;
+/// Room between two rows, for a line and its label.
+const SPACE: u32 = 32;
+/// The same between two rows of one kind.
+const LITTLE_SPACE: u32 = 24;
+/// Room inside the border, at its top and, with its title, at its bottom.
+pub(super) const BORDER_TOP: u32 = 12;
+const BORDER_BOTTOM: u32 = 30;
+/// The width of a letter of a name.
+const LETTER: u32 = 9;
 
 /// A chosen part of the architecture.
 pub(crate) struct Part<'a> {
@@ -50,155 +93,243 @@ pub(crate) struct Part<'a> {
     pub name: &'a str,
 }
 
-/// A part and the position of its box.
-struct Node<'a> {
-    part: &'a Part<'a>,
-    x: u32,
-    y: u32,
-    width: u32,
+/// Who and what is outside the system.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outside {
+    /// The people who use it; may be empty.
+    pub people: String,
+    /// Programs of others that call it.
+    pub programs: Option<String>,
+    /// Devices that report to it, where it comes without firmware of its own.
+    pub devices: Option<String>,
+    /// Systems to connect.
+    pub systems: Vec<String>,
+    /// What today's system is made of; empty if there is none.
+    pub old_system: Vec<String>,
 }
 
-/// The index of a row in [`ROWS`] and its nodes.
-type Row<'a> = (usize, Vec<Node<'a>>);
+/// A box.
+pub(super) struct Node {
+    /// Its layer; none for what is not part of the stack.
+    layer: Option<String>,
+    label: String,
+    name: String,
+    pub x: u32,
+    pub y: u32,
+    pub width: u32,
+}
 
-impl Node<'_> {
-    fn middle(&self) -> u32 {
+impl Node {
+    fn of(part: &Part<'_>) -> Self {
+        let mut node = Self::outside(part.label, &without_parentheses(part.name));
+        node.layer = Some(part.id.to_owned());
+        node
+    }
+
+    fn outside(label: &str, name: &str) -> Self {
+        Self {
+            layer: None,
+            label: label.to_owned(),
+            name: name.to_owned(),
+            x: 0,
+            y: 0,
+            width: 0,
+        }
+    }
+
+    pub fn middle(&self) -> u32 {
         self.x + self.width / 2
     }
 }
 
-/// The diagram; without shapes if there are no parts.
-pub(crate) fn architecture(locale: &Locale, parts: &[Part<'_>]) -> Drawing {
-    let chosen = |id: &str| parts.iter().find(|part| part.id == id);
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    let mut y = MARGIN;
-    for (at, ids) in ROWS.iter().enumerate() {
-        let parts: Vec<_> = ids.iter().filter_map(|id| chosen(id)).collect();
-        if parts.is_empty() {
-            continue;
-        }
-        if FRAMED.contains(&at) && !rows.last().is_some_and(|(row, _)| FRAMED.contains(row)) {
-            y += FRAME_TITLE;
-        }
-        rows.push((at, side_by_side(&parts, y)));
-        y += ROW_STEP;
+/// Boxes side by side.
+pub(super) struct Row {
+    pub kind: Kind,
+    pub nodes: Vec<Node>,
+}
+
+impl Row {
+    pub fn top(&self) -> u32 {
+        self.nodes.first().map_or(0, |node| node.y)
     }
+
+    pub fn bottom(&self) -> u32 {
+        self.top() + BOX_HEIGHT
+    }
+}
+
+/// The diagram; without shapes if there are no parts.
+pub(crate) fn architecture(locale: &Locale, parts: &[Part<'_>], outside: &Outside) -> Drawing {
     let mut drawing = Drawing {
         title: t!(locale, "report-diagram"),
         ..Drawing::default()
     };
-    if rows.is_empty() {
+    let mut rows = rows(locale, parts, outside);
+    if !parts.iter().any(|part| ROWS.concat().contains(&part.id)) {
         return drawing;
     }
-    (drawing.width, drawing.height) = (WIDTH, (y + BOX_HEIGHT).saturating_sub(ROW_STEP) + MARGIN);
-    let pattern = chosen("architecture").map_or("", |part| part.name);
-    frame(&mut drawing, &rows, pattern);
-    for line in lines(&rows) {
-        drawing.line(line, LineStyle::Link);
+    (drawing.width, drawing.height) = (WIDTH, place(&mut rows));
+    let mut chosen = parts.iter();
+    let pattern = chosen.find(|part| part.id == "architecture");
+    let pattern = pattern.map_or("", |part| part.name);
+    border(locale, &mut drawing, &rows, pattern);
+    connect(locale, &mut drawing, &rows);
+    for row in &rows {
+        for node in &row.nodes {
+            draw(&mut drawing, node);
+        }
     }
-    rows.iter()
-        .flat_map(|(_, parts)| parts)
-        .for_each(|part| draw(&mut drawing, part));
     drawing.text = text_alternative(locale, pattern, &rows);
     drawing
 }
 
-/// Boxes of equal width, centred.
-fn side_by_side<'a>(parts: &[&'a Part<'a>], y: u32) -> Vec<Node<'a>> {
-    let count = u32::try_from(parts.len()).unwrap_or(1);
-    let width = MAX_BOX_WIDTH.min((WIDTH - 2 * MARGIN - (count - 1) * GAP) / count);
-    let mut x = (WIDTH - count * width - (count - 1) * GAP) / 2;
-    let place = |part: &&'a Part<'a>| {
-        let node = Node { part, x, y, width };
-        x += width + GAP;
-        node
-    };
-    parts.iter().map(place).collect()
-}
-
-fn frame(drawing: &mut Drawing, rows: &[Row<'_>], title: &str) {
-    let framed = rows
-        .iter()
-        .filter(|(at, _)| FRAMED.contains(at))
-        .flat_map(|(_, parts)| parts);
-    let (top, bottom) = framed.fold((u32::MAX, 0), |(top, bottom), part| {
-        (top.min(part.y), bottom.max(part.y + BOX_HEIGHT))
-    });
-    if bottom > 0 {
-        let upper = top - FRAME_TITLE - 6;
-        drawing.rect(
-            [1, upper, WIDTH - 2, bottom - top + FRAME_TITLE + 18],
-            BoxStyle::Frame,
-        );
-        drawing.text([15, upper + 20], Anchor::Start, TextStyle::Title, title);
-    }
-}
-
-fn draw(drawing: &mut Drawing, node: &Node<'_>) {
-    drawing.rect([node.x, node.y, node.width, BOX_HEIGHT], BoxStyle::Node);
-    let at = |line: u32| [node.middle(), node.y + 31 + 14 * line];
-    drawing.text(
-        [node.middle(), node.y + 15],
-        Anchor::Middle,
-        TextStyle::Label,
-        node.part.label,
-    );
-    let name = without_parentheses(node.part.name);
-    for (line, text) in (0u32..).zip(wrap(&name, (node.width / 8) as usize)) {
-        drawing.link(at(line), TextStyle::Name, text, node.part.id);
-    }
-}
-
-/// Each part connects to the first part of the next row; the back end also connects to every store below it and to
-/// what is beside it. What is outside the frame below has no lines.
-fn lines(rows: &[Row<'_>]) -> Vec<Vec<[u32; 2]>> {
-    let down = |from: &Node<'_>, to: &Node<'_>| {
-        vec![[from.middle(), from.y + BOX_HEIGHT], [to.middle(), to.y]]
-    };
-    let mut lines = Vec::new();
-    for pair in rows.windows(2) {
-        let [(upper, above), (lower, below)] = pair else {
-            continue;
+/// The rows from top to bottom, not placed yet.
+fn rows(locale: &Locale, parts: &[Part<'_>], outside: &Outside) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut add = |kind: Kind, mut nodes: Vec<Node>| {
+        let most = if kind.is_inside() {
+            MOST_INSIDE
+        } else {
+            MOST_OUTSIDE
         };
-        match (*lower, above.first(), below.first()) {
-            (WORK, ..) if *upper != LOGIC => {}
-            (row, ..) if row > WORK => {}
-            (STORES | WORK, Some(logic), _) => {
-                lines.extend(below.iter().map(|store| down(logic, store)))
+        while !nodes.is_empty() {
+            // As many in each row, rather than one alone in the last.
+            let lines = nodes.len().div_ceil(most);
+            let rest = nodes.split_off(nodes.len().div_ceil(lines));
+            rows.push(Row { kind, nodes });
+            nodes = rest;
+        }
+    };
+    if !outside.people.is_empty() {
+        let label = t!(locale, "report-diagram-outside", what = "people");
+        add(Kind::People, vec![Node::outside(&label, &outside.people)]);
+    }
+    for (kind, ids) in KINDS.into_iter().zip(ROWS) {
+        let chosen = ids
+            .iter()
+            .filter_map(|id| parts.iter().find(|part| part.id == *id));
+        let mut nodes: Vec<Node> = chosen.map(Node::of).collect();
+        let others = |what: &str, names: &[String]| {
+            let label = t!(locale, "report-diagram-outside", what = what);
+            let nodes = names.iter().map(|name| Node::outside(&label, name));
+            nodes.collect::<Vec<_>>()
+        };
+        match kind {
+            Kind::Clients => {
+                nodes.extend(others("devices", outside.devices.as_slice()));
+                nodes.extend(others("programs", outside.programs.as_slice()));
             }
-            (_, _, Some(next)) => lines.extend(above.iter().map(|part| down(part, next))),
+            Kind::Services => {
+                nodes.extend(others("systems", &outside.systems));
+                if !outside.old_system.is_empty() {
+                    let name = sentence_list(locale, &outside.old_system);
+                    nodes.extend(others("old", &[name]));
+                }
+            }
             _ => {}
         }
+        add(kind, nodes);
     }
-    let logic = rows.iter().filter(|(row, _)| *row == LOGIC);
-    for neighbours in logic.flat_map(|(_, parts)| parts.windows(2)) {
-        if let [left, right] = neighbours {
-            let middle = left.y + BOX_HEIGHT / 2;
-            lines.push(vec![[left.x + left.width, middle], [right.x, middle]]);
-        }
-    }
-    lines
+    rows
 }
 
-fn text_alternative(locale: &Locale, pattern: &str, rows: &[Row<'_>]) -> String {
-    let named = |node: &Node<'_>| {
+/// Places all boxes; gives the height of the sheet.
+fn place(rows: &mut [Row]) -> u32 {
+    let mut y = MARGIN;
+    let mut before: Option<Kind> = None;
+    for row in rows {
+        let was_inside = before.is_some_and(Kind::is_inside);
+        let is_inside = row.kind.is_inside();
+        if let Some(before) = before {
+            y += if before == row.kind {
+                LITTLE_SPACE
+            } else {
+                SPACE
+            };
+        }
+        y += match (was_inside, is_inside) {
+            (false, true) => BORDER_TOP,
+            (true, false) => BORDER_BOTTOM,
+            _ => 0,
+        };
+        let count = u32::try_from(row.nodes.len()).unwrap_or(1).max(1);
+        let room = WIDTH - 2 * SIDE;
+        let width = MAX_BOX_WIDTH.min((room - (count - 1) * GAP) / count);
+        let mut x = (WIDTH - count * width - (count - 1) * GAP) / 2;
+        for node in &mut row.nodes {
+            (node.x, node.y, node.width) = (x, y, width);
+            x += width + GAP;
+        }
+        y += BOX_HEIGHT;
+        before = Some(row.kind);
+    }
+    if before.is_some_and(Kind::is_inside) {
+        y += BORDER_BOTTOM;
+    }
+    y + MARGIN
+}
+
+/// The trust border, with its title in the lower left corner, where no line crosses it.
+fn border(locale: &Locale, drawing: &mut Drawing, rows: &[Row], pattern: &str) {
+    let mut inside = rows.iter().filter(|row| row.kind.is_inside());
+    let Some(first) = inside.next() else { return };
+    let last = inside.next_back().unwrap_or(first);
+    let (top, bottom) = (first.top() - BORDER_TOP, last.bottom() + BORDER_BOTTOM);
+    drawing.rect([4, top, WIDTH - 8, bottom - top], BoxStyle::Border);
+    let title = t!(
+        locale,
+        "report-diagram-border",
+        pattern = pattern,
+        known = if pattern.is_empty() { "no" } else { "yes" }
+    );
+    drawing.text([16, bottom - 10], Anchor::Start, TextStyle::Title, title);
+}
+
+fn draw(drawing: &mut Drawing, node: &Node) {
+    let style = match node.layer {
+        Some(_) => BoxStyle::Node,
+        None => BoxStyle::Outside,
+    };
+    drawing.rect([node.x, node.y, node.width, BOX_HEIGHT], style);
+    let letters = (node.width / LETTER) as usize;
+    let label = wrap(&node.label, (node.width / 6) as usize).swap_remove(0);
+    drawing.text(
+        [node.middle(), node.y + 16],
+        Anchor::Middle,
+        TextStyle::Label,
+        label,
+    );
+    let lines = wrap(&node.name, letters);
+    let first = if lines.len() == 1 { 37 } else { 31 };
+    for (line, text) in (0u32..).zip(lines) {
+        let at = [node.middle(), node.y + first + 15 * line];
+        match &node.layer {
+            Some(layer) => drawing.link(at, TextStyle::Name, text, layer),
+            None => drawing.text(at, Anchor::Middle, TextStyle::Name, text),
+        }
+    }
+}
+
+fn text_alternative(locale: &Locale, pattern: &str, rows: &[Row]) -> String {
+    let named = |node: &Node| {
         t!(
             locale,
             "report-diagram-part",
-            technology = without_parentheses(node.part.name),
-            layer = node.part.label
+            technology = &node.name,
+            layer = &node.label
         )
     };
     let mut sentences = Vec::new();
     if !pattern.is_empty() {
         sentences.push(sentence(pattern));
     }
-    for (at, parts) in rows {
-        let parts: Vec<_> = parts.iter().map(named).collect();
+    for same in rows.chunk_by(|above, below| above.kind == below.kind) {
+        let nodes = same.iter().flat_map(|row| &row.nodes);
+        let parts: Vec<_> = nodes.map(named).collect();
         sentences.push(t!(
             locale,
             "report-diagram-row",
-            row = ROW_IDS[*at],
+            row = same[0].kind.as_str(),
             parts = parts.join(", ")
         ));
     }

@@ -66,6 +66,10 @@ pub enum BoxStyle {
     Node,
     /// A group of nodes.
     Frame,
+    /// The border of what the client answers for.
+    Border,
+    /// People, or a system outside that border.
+    Outside,
     /// The choice: dark.
     Choice,
     /// The runner-up: light, with an outline.
@@ -80,6 +84,8 @@ pub enum BoxStyle {
 pub enum LineStyle {
     /// A connection between two parts, or a foreign key.
     Link,
+    /// The end of a connection: it leads to its last point.
+    Arrow,
     /// A limit or an axis.
     Limit,
 }
@@ -108,6 +114,8 @@ pub enum TextStyle {
     Title,
     /// The name of a table, in a monospaced font.
     Code,
+    /// What passes along a line.
+    Flow,
 }
 
 impl Drawing {

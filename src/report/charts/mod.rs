@@ -2,6 +2,7 @@
 
 pub(super) mod architecture;
 pub(super) mod comparison;
+mod connections;
 pub(super) mod drawing;
 pub(super) mod robustness;
 pub(super) mod tables;

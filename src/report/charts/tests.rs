@@ -1,8 +1,8 @@
 //! Charts stay on their sheet, and their numbers are those of the recommendation.
 
-use super::architecture::{Part, ROWS, architecture};
+use super::architecture::{Outside, Part, ROWS, architecture};
 use super::comparison::{MAX_CRITERIA, comparison, rows};
-use super::drawing::{BoxStyle, Drawing, Shape, wrap};
+use super::drawing::{BoxStyle, Drawing, Shape, TextStyle, wrap};
 use super::robustness::robustness;
 use crate::i18n::tests::english;
 use crate::recommendation::Stability;
@@ -26,7 +26,7 @@ pub(crate) fn assert_laid_out(drawing: &Drawing) {
                     x + width <= drawing.width && y + height <= drawing.height,
                     "{shape:?}"
                 );
-                if *style == BoxStyle::Node {
+                if matches!(style, BoxStyle::Node | BoxStyle::Outside) {
                     nodes.push([*x, *y, *width, *height]);
                 }
             }
@@ -77,9 +77,26 @@ fn every_chosen_part_is_drawn_once_without_overlap() {
     };
     let all: Vec<_> = ids.iter().map(|id| part(*id)).collect();
     let two = [part("backend"), part("database")];
-    for parts in [&all[..], &two] {
-        let drawing = architecture(english(), parts);
+    let s = str::to_owned;
+    let around = Outside {
+        people: s("The general public"),
+        programs: Some(s("Programs of partners")),
+        devices: Some(s("Devices in the field")),
+        systems: (0..11).map(|at| format!("System {at}")).collect(),
+        old_system: vec![s("Java"), s("PHP")],
+    };
+    for (parts, outside) in [
+        (&all[..], &around),
+        (&all[..], &Outside::default()),
+        (&two[..], &around),
+    ] {
+        let drawing = architecture(english(), parts, outside);
         assert_laid_out(&drawing);
+        let system =
+            |shape: &Shape| matches!(shape, Shape::Text { text, .. } if text == "System 10");
+        let is_drawn = drawing.shapes.iter().any(system);
+        assert_eq!(is_drawn, !outside.systems.is_empty());
+        assert_eq!(drawing.text.contains("Java and PHP"), is_drawn);
         let links = |id: &str| {
             drawing
                 .shapes
@@ -112,7 +129,11 @@ fn every_layer_but_the_pattern_has_a_place() {
 
 #[test]
 fn nothing_chosen_draws_nothing_and_does_not_panic() {
-    assert!(architecture(english(), &[]).shapes.is_empty());
+    assert!(
+        architecture(english(), &[], &Outside::default())
+            .shapes
+            .is_empty()
+    );
 }
 
 #[test]
@@ -160,4 +181,36 @@ fn the_bars_of_a_comparison_add_up_to_both_scores() {
         compared_layers += 1;
     }
     assert!(compared_layers > 3);
+}
+
+/// A line that leaves a label without room would be drawn over it.
+#[test]
+fn no_label_of_a_line_reaches_a_box() {
+    let ids = ROWS.concat();
+    let all: Vec<_> = ids
+        .iter()
+        .map(|id| Part {
+            id,
+            label: "Label",
+            name: "Name",
+        })
+        .collect();
+    let drawing = architecture(english(), &all, &Outside::default());
+    /// The width of a letter of a label.
+    const LETTER: u32 = 7;
+    let mut labels = 0;
+    for shape in &drawing.shapes {
+        if let Shape::Text {
+            x,
+            text,
+            style: TextStyle::Flow,
+            ..
+        } = shape
+        {
+            let width = u32::try_from(text.chars().count()).unwrap() * LETTER;
+            assert!(*x > width, "{text:?} starts left of the sheet");
+            labels += 1;
+        }
+    }
+    assert!(labels >= 5, "{labels} labels");
 }

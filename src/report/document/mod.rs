@@ -3,24 +3,31 @@
 mod answers_given;
 mod certainty;
 mod changes;
+mod close_calls;
+mod corrections;
 mod data_model;
+mod decision;
 mod exclusions;
 mod layer;
 mod matchup;
 mod next_steps;
+mod outside;
 mod plan;
 mod purchase;
 mod questions;
 mod risks;
 mod sources;
+mod statement;
 mod sum;
 mod summary;
+
+use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
-use crate::i18n::{Locale, long_date};
+use crate::i18n::{Locale, Messages, long_date};
 use crate::intake::Answers;
 use crate::plan::plan as project_plan;
 use crate::recommendation::{
@@ -36,7 +43,10 @@ use super::report_text::ReportText;
 
 pub use answers_given::{AnsweredStep, GivenAnswer, answer_labels};
 pub use changes::{Flip, Request};
+pub use close_calls::CloseCall;
+pub use corrections::Correction;
 pub use data_model::{DataModel, Script};
+pub use decision::DecisionField;
 pub use exclusions::RuledOut;
 pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason};
 pub use matchup::MatchupNote;
@@ -69,6 +79,18 @@ pub struct Document {
     pub text: ReportText,
     /// Title, without the recipient.
     pub title: String,
+    /// What is recommended, in one sentence without a full stop; empty without a choice, and in reports of earlier versions.
+    #[serde(default)]
+    pub statement: String,
+    /// The number of this version, from 2 on; none for the first.
+    #[serde(default)]
+    pub version: Option<u32>,
+    /// This version and the day of the correction, in words; empty for the first.
+    #[serde(default)]
+    pub corrected: String,
+    /// The answers that were corrected since the version before.
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
     /// Short public id.
     pub reference: String,
     /// When it was made, for readers.
@@ -79,6 +101,13 @@ pub struct Document {
     pub prepared_for: Option<String>,
     /// The first page.
     pub summary: Summary,
+    /// Team and time, first version, running cost and certainty, each beside what the client said; empty in reports of
+    /// earlier versions, which have a sum instead: see [`Document::completed`].
+    #[serde(default)]
+    pub decision: Vec<DecisionField>,
+    /// Choices that could as well go to the runner-up.
+    #[serde(default)]
+    pub close_calls: Vec<CloseCall>,
     /// What to buy instead of building. The report is then about it, and the parts on building are empty.
     #[serde(default)]
     pub purchase: Option<Purchase>,
@@ -181,7 +210,13 @@ pub fn document(
         ),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
-        diagram: architecture(locale, &chosen_parts(&layers)),
+        diagram: diagram(content, locale, answers, &layers),
+        statement: String::new(),
+        version: None,
+        corrected: String::new(),
+        corrections: Vec::new(),
+        decision: Vec::new(),
+        close_calls: close_calls::close_calls(model, recommendation, &layers),
         not_needed: layer::not_needed(content, recommendation),
         robustness: robustness(content, locale, &text, recommendation),
         flips: changes::flips(recommendation),
@@ -221,6 +256,20 @@ pub fn document(
     document.purchase = purchase::purchase(locale, &mut document.summary, buy, |buy| {
         sum::purchase_lines(locale, known, &plan, buy)
     });
+    document.statement = statement::statement(
+        locale,
+        recommendation,
+        &document.layers,
+        document.purchase.as_ref(),
+    );
+    document.decision = decision::decision(
+        locale,
+        known,
+        &plan,
+        recommendation,
+        &document.summary,
+        document.purchase.is_some(),
+    );
     if document.purchase.is_some() {
         document.text.effort = t!(locale, "report-effort-if-built");
         document.text.running_cost = t!(locale, "report-running-cost-if-built");
@@ -236,6 +285,37 @@ pub fn document(
     document
 }
 
+impl Document {
+    /// Whether something is left for the client to decide.
+    pub(super) fn has_decisions(&self) -> bool {
+        !self.contradictions.is_empty()
+            || !self.requests.is_empty()
+            || !self.close_calls.is_empty()
+            || !self.relaxations.is_empty()
+    }
+
+    /// The document with what reports of earlier versions lack: their sum stands for the decision.
+    pub(super) fn completed(&self) -> Cow<'_, Self> {
+        if !self.decision.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut document = self.clone();
+        let lines = self.summary.sum.iter().map(|line| DecisionField {
+            id: line.id.clone(),
+            label: line.label.clone(),
+            value: line.verdict_text.clone(),
+            said: line.text.clone(),
+            verdict: line.verdict.clone(),
+            ..DecisionField::default()
+        });
+        document.decision = lines.collect();
+        let mut sure = decision::sure(Messages::built_in(), &self.summary);
+        sure.label.clone_from(&self.text.confidence);
+        document.decision.push(sure);
+        Cow::Owned(document)
+    }
+}
+
 /// Advice of earlier engines always has a database.
 fn needs_a_database(recommendation: &Recommendation) -> bool {
     let database = recommendation.layers.get("database");
@@ -246,6 +326,7 @@ fn needs_a_database(recommendation: &Recommendation) -> bool {
 fn leave_out_the_stack(document: &mut Document) {
     document.diagram = Drawing::default();
     document.layers.clear();
+    document.close_calls.clear();
     document.not_needed.clear();
     document.robustness = Drawing::default();
     document.flips.clear();
@@ -276,6 +357,19 @@ pub fn sample(
     };
     let recommendation = recommend(model, answers).localize(model, locale);
     document(content, model, locale, answers, &recommendation, &meta)
+}
+
+/// The drawing of the stack among people and systems.
+fn diagram(
+    content: &Content,
+    locale: &Locale,
+    answers: &Answers,
+    layers: &[LayerSection],
+) -> Drawing {
+    let parts = chosen_parts(layers);
+    let is_chosen = |id: &str| parts.iter().any(|part| part.id == id);
+    let outside = outside::outside(locale, &content.questionnaire, answers, is_chosen);
+    architecture(locale, &parts, &outside)
 }
 
 fn chosen_parts(layers: &[LayerSection]) -> Vec<Part<'_>> {

@@ -20,6 +20,9 @@ pub struct Roadmap {
     pub phases: Vec<Phase>,
     /// Limits that call for a change.
     pub triggers: Vec<Trigger>,
+    /// Weeks up to the first release, at most; 0 where the length is open, and in reports of earlier versions.
+    #[serde(default)]
+    pub weeks: u32,
 }
 
 /// A phase of the project.
@@ -31,6 +34,15 @@ pub struct Phase {
     pub title: String,
     /// Its duration.
     pub length: String,
+    /// Weeks before it starts, at most.
+    #[serde(default)]
+    pub start: u32,
+    /// Its duration in weeks, at least; 0 where it is open, and in reports of earlier versions.
+    #[serde(default)]
+    pub least: u32,
+    /// Its duration in weeks, at most.
+    #[serde(default)]
+    pub most: u32,
     /// Its goal.
     pub goal: String,
     /// Its tasks.
@@ -75,21 +87,30 @@ pub(super) fn roadmap(locale: &Locale, known: &Questionnaire, plan: &Plan) -> Ro
     let roadmap = &plan.roadmap;
     let ask = [&plan.effort.ask, &roadmap.ask];
     let ask = ask.into_iter().find(|ask| !ask.is_empty());
-    let phases = roadmap.phases.iter().map(|phase| Phase {
-        number: phase.number,
-        title: phase.title.clone(),
-        length: match phase.weeks {
-            Some(weeks) if ask.is_some() && weeks.is_wide() => t!(locale, "report-phase-open"),
-            Some(weeks) => t!(
-                locale,
-                "report-phase-weeks",
-                weeks = range(weeks),
-                weeks_max = weeks.to
-            ),
-            None => t!(locale, "report-phase-ongoing"),
-        },
-        goal: phase.goal.clone(),
-        items: phase.items.clone(),
+    let mut next = 0;
+    let phases = roadmap.phases.iter().map(|phase| {
+        let weeks = phase.weeks.filter(|_| ask.is_none()).unwrap_or_default();
+        let start = next;
+        next += weeks.to;
+        Phase {
+            start,
+            least: weeks.from,
+            most: weeks.to,
+            number: phase.number,
+            title: phase.title.clone(),
+            length: match phase.weeks {
+                Some(weeks) if ask.is_some() && weeks.is_wide() => t!(locale, "report-phase-open"),
+                Some(weeks) => t!(
+                    locale,
+                    "report-phase-weeks",
+                    weeks = range(weeks),
+                    weeks_max = weeks.to
+                ),
+                None => t!(locale, "report-phase-ongoing"),
+            },
+            goal: phase.goal.clone(),
+            items: phase.items.clone(),
+        }
     });
     let triggers = roadmap.triggers.iter().map(|trigger| Trigger {
         id: trigger.id.clone(),
@@ -110,6 +131,7 @@ pub(super) fn roadmap(locale: &Locale, known: &Questionnaire, plan: &Plan) -> Ro
         note: roadmap.people_note.clone(),
         phases: phases.collect(),
         triggers: triggers.collect(),
+        weeks: if ask.is_none() { roadmap.total.to } else { 0 },
     }
 }
 

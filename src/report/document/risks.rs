@@ -22,6 +22,12 @@ pub struct Risk {
     /// Chance and damage in words; empty without an action.
     #[serde(default)]
     pub rating: String,
+    /// Chance in a word; empty without an action, and in reports of earlier versions.
+    #[serde(default)]
+    pub chance: String,
+    /// Damage in a word; empty without an action, and in reports of earlier versions.
+    #[serde(default)]
+    pub damage: String,
     /// Chance times damage, up to 9; 0 if it is not known.
     #[serde(default)]
     pub severity: u8,
@@ -99,6 +105,8 @@ fn risk(locale: &Locale, risk: &recommendation::Risk) -> Risk {
             chance = level(risk.chance),
             damage = level(risk.damage)
         )),
+        chance: words(t!(locale, "report-risk-level", level = level(risk.chance))),
+        damage: words(t!(locale, "report-risk-level", level = level(risk.damage))),
         severity: risk.severity,
         sources: sources
             .map(|source| statement_source(locale, source))

@@ -62,12 +62,7 @@ pub(super) fn lines(
     recommendation: &Recommendation,
 ) -> Vec<SumLine> {
     let sum = &plan.sum;
-    let writer = Writer {
-        locale,
-        questionnaire,
-        sum,
-        effort: plan.effort.range(),
-    };
+    let writer = Writer::new(locale, questionnaire, plan);
     let buys = recommendation.buy_instead.is_some();
     [
         ("build", &sum.build),
@@ -96,12 +91,7 @@ pub(super) fn purchase_lines(
     plan: &Plan,
     buy: &BuyInstead,
 ) -> Vec<SumLine> {
-    let writer = Writer {
-        locale,
-        questionnaire,
-        sum: &plan.sum,
-        effort: plan.effort.range(),
-    };
+    let writer = Writer::new(locale, questionnaire, plan);
     let (Some(sum), Some(setup)) = (&plan.purchase, &buy.setup) else {
         return Vec::new();
     };
@@ -176,11 +166,23 @@ pub(super) fn quoted(locale: &Locale, questionnaire: &Questionnaire, ids: &[Stri
     sentence_list(locale, &ids.iter().map(label).collect::<Vec<_>>())
 }
 
-struct Writer<'a> {
+/// Puts the lines of a sum into words.
+pub(super) struct Writer<'a> {
     locale: &'a Locale,
     questionnaire: &'a Questionnaire,
     sum: &'a Sum,
     effort: Range,
+}
+
+impl<'a> Writer<'a> {
+    pub fn new(locale: &'a Locale, questionnaire: &'a Questionnaire, plan: &'a Plan) -> Self {
+        Self {
+            locale,
+            questionnaire,
+            sum: &plan.sum,
+            effort: plan.effort.range(),
+        }
+    }
 }
 
 impl Writer<'_> {
@@ -340,7 +342,7 @@ impl Writer<'_> {
     }
 
     /// How to stay within a limit that may be exceeded.
-    fn precaution(&self, id: &str, line: &Line) -> String {
+    pub fn precaution(&self, id: &str, line: &Line) -> String {
         match line.changes.first() {
             Some(Change::Drop(parts)) => {
                 let change = self.drops(parts);
@@ -355,7 +357,8 @@ impl Writer<'_> {
         sentence_list(self.locale, &advice)
     }
 
-    fn option(&self, question: &str, option: &str) -> String {
+    /// The label of an option, with amounts in the currency of the sum.
+    pub fn option(&self, question: &str, option: &str) -> String {
         let question = self.questionnaire.question(question);
         let choice = question.and_then(|question| question.choice(option));
         let currency = Some(self.sum.currency.as_str());
@@ -375,7 +378,7 @@ pub(super) fn running_currency(locale: &Locale, sum: &Sum) -> String {
 }
 
 /// Whether the client set no limit at all.
-fn no_limit(limit: &Limit) -> bool {
+pub(super) fn no_limit(limit: &Limit) -> bool {
     limit.to.is_none() && limit.from == 0
 }
 

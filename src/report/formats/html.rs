@@ -50,6 +50,8 @@ impl HtmlTemplate {
     /// # Errors
     /// If the template uses an undefined value.
     pub fn render(&self, document: &Document) -> Result<String, minijinja::Error> {
-        self.0.get_template(NAME)?.render(Serde(document))
+        self.0
+            .get_template(NAME)?
+            .render(Serde(document.completed().as_ref()))
     }
 }

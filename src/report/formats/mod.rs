@@ -1,5 +1,5 @@
 //! The formats of a report: HTML, Markdown and PDF. All show the same sections in the same order. Decision records and
-//! scripts are files of their own; the HTML shows them as well.
+//! scripts are files of their own; the HTML shows the records as well, and links the scripts.
 
 mod files;
 mod html;

@@ -3,7 +3,7 @@
 use chrono::{TimeZone, Utc};
 
 use crate::i18n::tests::english;
-use crate::report::charts::architecture::{Part, architecture};
+use crate::report::charts::architecture::{Outside, Part, architecture};
 use crate::report::*;
 
 /// A company name with markup of each format, right-to-left text, an emoji and a long word.
@@ -87,8 +87,34 @@ pub fn document() -> Document {
             name: layer.name.as_deref().unwrap_or_default(),
         })
         .collect();
+    let outside = Outside {
+        people: s("The general public"),
+        systems: vec![s("Accounting")],
+        ..Outside::default()
+    };
     Document {
         title: text.title.clone(),
+        statement: s("Build on Python + Django and PostgreSQL"),
+        version: None,
+        corrected: String::new(),
+        corrections: Vec::new(),
+        decision: vec![DecisionField {
+            id: s("build"),
+            label: s("First version"),
+            value: s("63,000–170,000 EUR"),
+            detail: s("For 14–30 person-weeks of work."),
+            said: s("You said “Less than €50,000”: it is short by 13,000."),
+            advice: s("Get offers for the largest parts before you decide."),
+            verdict: s("short"),
+            question: s("budget"),
+        }],
+        close_calls: vec![CloseCall {
+            layer: s("backend"),
+            label: s("Back end"),
+            choice: s("Python + Django"),
+            rival: s("Node.js + NestJS (TS)"),
+            choose_if: s("most of your traffic is live updates."),
+        }],
         text,
         reference: s("SM-7K2M-Q4"),
         date: s("22 August 2026"),
@@ -128,7 +154,7 @@ pub fn document() -> Document {
                 values: vec![s("Speed"), s("Low cost (< 100 € a month)")],
             }],
         }],
-        diagram: architecture(english(), &parts),
+        diagram: architecture(english(), &parts, &outside),
         robustness: robustness(),
         relaxations: vec![Relaxation {
             change: s("Allow one more hosting provider."),
@@ -168,12 +194,16 @@ pub fn document() -> Document {
             ],
         },
         roadmap: Roadmap {
+            weeks: 25,
             total: s("9–25 weeks with 2–4 people."),
             note: s("Two to four people are assumed."),
             phases: vec![Phase {
                 number: 0,
                 title: s("Discovery"),
                 length: s("1–3 weeks"),
+                start: 0,
+                least: 1,
+                most: 3,
                 goal: s("Know what would be expensive to find out later."),
                 items: vec![s("Watch five users.")],
             }],
@@ -228,6 +258,8 @@ pub fn document() -> Document {
             action: s("Decide which one is right."),
             owner: s("you"),
             rating: s("Medium chance, high damage"),
+            chance: s("Medium"),
+            damage: s("High"),
             severity: 6,
             sources: vec![StatementSource {
                 title: s("A regulation (EU) & its [articles]"),

@@ -64,7 +64,7 @@ fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
         bytes.len()
     );
     let (pages, text) = pages_and_text(&bytes);
-    assert!((4..=7).contains(&pages), "{pages} pages");
+    assert!((3..=6).contains(&pages), "{pages} pages");
     for fact in facts(&document) {
         assert!(
             text.contains(&squeezed(&fact)),
@@ -135,7 +135,7 @@ fn the_pdf_of_a_report_that_advises_to_buy_says_everything_on_few_pages() {
     let bakery = include_str!("../../../web/prospects/bakery.json");
     let document = super::engine::report_for(bakery);
     let (pages, text) = pages_and_text(&RENDERER.pdf(&document).unwrap().unwrap());
-    assert!(pages <= 6, "{pages} pages");
+    assert!(pages <= 4, "{pages} pages");
     for fact in facts(&document) {
         assert!(
             text.contains(&squeezed(&fact)),

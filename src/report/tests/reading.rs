@@ -69,11 +69,31 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
                 ]
             }),
     );
-    facts.extend(document.summary.sum.iter().flat_map(|line| {
+    facts.push(document.statement.clone());
+    facts.extend(document.decision.iter().flat_map(|field| {
+        [
+            &field.label,
+            &field.value,
+            &field.detail,
+            &field.said,
+            &field.advice,
+        ]
+        .map(String::clone)
+    }));
+    facts.push(document.corrected.clone());
+    facts.extend(document.corrections.iter().flat_map(|one| {
+        let shown = [&one.label, &one.old, &one.new].map(String::clone);
+        shown.into_iter().chain(one.effects.clone())
+    }));
+    facts.extend(document.close_calls.iter().flat_map(|call| {
+        let sides = [&call.choice, &call.rival, &call.choose_if];
+        sides.map(String::clone)
+    }));
+    let built = document.purchase.iter().flat_map(|buy| &buy.sum_if_built);
+    facts.extend(built.flat_map(|line| {
         [
             format!("{}: {}", line.label, line.verdict_text),
             line.text.clone(),
-            line.change.clone(),
         ]
     }));
     facts.extend(
@@ -113,7 +133,8 @@ pub(super) fn facts(document: &Document) -> Vec<String> {
             risk.text.clone(),
             risk.action.clone(),
             risk.owner.clone(),
-            risk.rating.clone(),
+            risk.chance.clone(),
+            risk.damage.clone(),
         ]);
         let sources = risk.sources.iter();
         facts.extend(sources.map(|source| source.title.clone()));
@@ -229,7 +250,7 @@ pub(super) fn decisions(document: &Document) -> Vec<String> {
             layer
                 .further
                 .iter()
-                .map(|further| format!("{} further contributions", further.count)),
+                .map(|further| format!("{} {}", further.count, document.text.further)),
         );
         facts.extend(layer.against.clone());
         facts.extend(
@@ -246,7 +267,7 @@ pub(super) fn decisions(document: &Document) -> Vec<String> {
     facts
 }
 
-/// Text alternatives of the drawings, and the SQL: text in HTML and Markdown.
+/// Text alternatives of the drawings: text in HTML and Markdown.
 pub(super) fn alternatives(document: &Document) -> Vec<String> {
     let drawings = [
         &document.diagram,
@@ -261,16 +282,7 @@ pub(super) fn alternatives(document: &Document) -> Vec<String> {
         .into_iter()
         .chain(compared)
         .map(|drawing| drawing.text.clone());
-    words
-        .chain(
-            document
-                .data_model
-                .scripts
-                .iter()
-                .map(|script| script.text.clone()),
-        )
-        .filter(|text| !text.is_empty())
-        .collect()
+    words.filter(|text| !text.is_empty()).collect()
 }
 
 pub(super) fn renderer() -> ReportRenderer {

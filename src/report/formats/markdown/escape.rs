@@ -17,6 +17,13 @@ pub fn escape(text: &str) -> String {
     }
     for (index, c) in rest.char_indices() {
         match c {
+            '_' if is_inside_word(&rest[..index], &rest[index + 1..]) => out.push(c),
+            '#' if !starts_word(&rest[..index]) => out.push(c),
+            '&' if !rest[index + 1..]
+                .starts_with(|next: char| next == '#' || next.is_ascii_alphanumeric()) =>
+            {
+                out.push(c);
+            }
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#' | '@'
             | '^' | '{' | '}' => out.extend(['\\', c]),
             ':' if rest[index..].starts_with("://") => out.push_str("\\:"),
@@ -26,6 +33,20 @@ pub fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether an underscore stands between two letters or digits, where it is no emphasis: `customer_order`.
+fn is_inside_word(before: &str, after: &str) -> bool {
+    let ends = before.chars().next_back().zip(after.chars().next());
+    ends.is_some_and(|(before, after)| before.is_alphanumeric() && after.is_alphanumeric())
+}
+
+/// Whether a number sign after this text could start a heading, or end one: `C#` cannot.
+fn starts_word(before: &str) -> bool {
+    before
+        .chars()
+        .next_back()
+        .is_none_or(|last| last.is_whitespace() || last == '#')
 }
 
 fn ends_with_www(text: &str) -> bool {

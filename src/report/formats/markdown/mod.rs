@@ -21,12 +21,12 @@ pub use escape::escape;
 
 /// Renders CommonMark with GitHub's tables. All text is escaped: markup in it shows as text.
 pub fn render(document: &Document) -> String {
-    written(document, write)
+    written(&document.completed(), write)
 }
 
 /// The same without the appendices.
 pub fn body(document: &Document) -> String {
-    written(document, write_body)
+    written(&document.completed(), write_body)
 }
 
 fn write(out: &mut String, document: &Document) -> fmt::Result {
@@ -36,40 +36,44 @@ fn write(out: &mut String, document: &Document) -> fmt::Result {
 
 fn write_body(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
-    writeln!(out, "# {}\n", escape(&document.title))?;
+    if document.statement.is_empty() {
+        writeln!(out, "# {}\n", escape(&document.title))?;
+    } else {
+        let (statement, title) = (escape(&document.statement), escape(&document.title));
+        writeln!(out, "# {statement}\n\n{title}\n")?;
+    }
     if let Some(name) = &document.prepared_for {
         writeln!(out, "- {}: {}", text.prepared_for, escape(name))?;
     }
     identity(out, document)?;
+    summary::corrections(out, document)?;
     summary::summary(out, document)?;
-    changes::requests(out, document)?;
+    summary::decide_first(out, document)?;
     if !document.diagram.shapes.is_empty() {
         heading(out, &document.diagram.title, &document.diagram.text)?;
     }
     if let Some(purchase) = &document.purchase {
         purchase::custom_stack(out, document, purchase)?;
-    }
-    changes::changes(out, document)?;
-    if document.purchase.is_none() {
+    } else {
+        summary::stack(out, document)?;
         plan::roadmap(out, document)?;
     }
     plan::estimates(out, document)?;
     plan::risks(out, document)?;
+    changes::changes(out, document)?;
     plan::next_steps(out, document)?;
-    answers::next_questions(out, document)?;
-    provenance::matchups(out, document)
+    answers::next_questions(out, document)
 }
 
 /// What the report rests on, for those who want to check it.
 fn appendices(out: &mut String, document: &Document) -> fmt::Result {
-    if document.purchase.is_none() {
-        changes::layers(out, document)?;
-    }
+    answers::answers_given(out, document)?;
+    answers::open_questions(out, document)?;
+    changes::not_needed(out, document)?;
     if !document.data_model.scripts.is_empty() {
         plan::data_model(out, document)?;
     }
-    answers::answers_given(out, document)?;
-    answers::open_questions(out, document)?;
+    provenance::matchups(out, document)?;
     provenance::sources(out, document)?;
     provenance::provenance(out, document)
 }

@@ -40,27 +40,12 @@ pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
         )?;
         bullets(out, phase.items.iter().map(|item| escape(item)))?;
     }
-    if roadmap.triggers.is_empty() {
-        return Ok(());
-    }
-    writeln!(
-        out,
-        "### {}\n\n{}\n\n| {} | {} |\n| --- | --- |",
-        text.triggers, text.triggers_intro, text.when, text.then
-    )?;
-    for trigger in &roadmap.triggers {
-        writeln!(
-            out,
-            "| {} | {} |",
-            escape(&trigger.when),
-            escape(&trigger.then)
-        )?;
-    }
-    writeln!(out)
+    Ok(())
 }
 
 pub(super) fn estimates(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
+    writeln!(out, "## {}\n", text.cost)?;
     estimate(
         out,
         document,
@@ -121,7 +106,7 @@ fn estimate(
     estimate: &Estimate,
     [title, part, adds]: [&str; 3],
 ) -> fmt::Result {
-    writeln!(out, "## {title}\n\n**{}**\n", escape(&estimate.range))?;
+    writeln!(out, "### {title}\n\n**{}**\n", escape(&estimate.range))?;
     for note in &estimate.notes {
         writeln!(out, "{}\n", escape(note))?;
     }

@@ -9,6 +9,11 @@ use crate::report::document::Document;
 pub(super) fn provenance(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
     heading(out, &text.provenance, &text.disclosure)?;
+    let drawing = &document.robustness;
+    if !drawing.shapes.is_empty() {
+        let (title, intro) = (escape(&drawing.title), &text.robustness_intro);
+        writeln!(out, "### {title}\n\n{intro}\n\n{}\n", escape(&drawing.text))?;
+    }
     for version in &document.versions {
         writeln!(out, "- {}: `{}`", version.part, code(&version.version))?;
     }

@@ -1,5 +1,6 @@
 //! The report as PDF, typeset by typst in this process with embedded fonts.
 
+mod fonts;
 mod world;
 
 use std::sync::LazyLock;
@@ -75,7 +76,7 @@ impl Typesetter {
         let (Some(id), Some(data), Some(logo)) = (*TEMPLATE, *DATA, *LOGO) else {
             return Err(TypesetError("a built-in path is not valid".to_owned()));
         };
-        let fonts: Vec<Font> = typst_assets::fonts()
+        let fonts: Vec<Font> = fonts::all()
             .flat_map(|file| Font::iter(Bytes::new(file)))
             .collect();
         Ok(Self {
@@ -91,7 +92,11 @@ impl Typesetter {
                 "name": brand.name,
                 "legal": brand.legal,
                 "colour": brand.colours.main,
+                "accent": brand.colours.accent,
                 "logo": !brand.logo.is_empty(),
+                "contact": brand.contact,
+                "person": brand.people.first(),
+                "booking_url": brand.booking_url,
             }),
             author: brand.name.clone(),
         })
@@ -99,8 +104,8 @@ impl Typesetter {
 
     /// Typesets a report; the same document gives the same bytes. Blocks for tens of milliseconds of processor time.
     pub fn render(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
-        let mut data =
-            serde_json::to_value(document).map_err(|error| TypesetError(error.to_string()))?;
+        let mut data = serde_json::to_value(document.completed().as_ref())
+            .map_err(|error| TypesetError(error.to_string()))?;
         data["brand"] = self.brand.clone();
         let files = files(document);
         data["files"] = files.iter().map(described).collect();

@@ -1,0 +1,51 @@
+//! Choices that could as well go to the runner-up.
+
+use serde::{Deserialize, Serialize};
+
+use super::layer::LayerSection;
+use crate::recommendation::{Model, Recommendation, Stability};
+
+/// A choice whose runner-up is almost as good.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseCall {
+    /// Id of the layer.
+    pub layer: String,
+    /// Its label.
+    pub label: String,
+    /// Name of the choice.
+    pub choice: String,
+    /// Name of the runner-up.
+    pub rival: String,
+    /// When the runner-up is the better choice: the end of a sentence.
+    pub choose_if: String,
+}
+
+/// A reader is asked to decide at most so many.
+const MOST: usize = 3;
+
+/// The close calls and toss-ups with a runner-up, the most important layers first.
+pub(super) fn close_calls(
+    model: &Model,
+    recommendation: &Recommendation,
+    layers: &[LayerSection],
+) -> Vec<CloseCall> {
+    let is_close = |section: &&LayerSection| {
+        let layer = recommendation.layers.get(&section.id);
+        layer.is_some_and(|layer| {
+            matches!(layer.stability, Stability::CloseCall | Stability::TossUp)
+        })
+    };
+    let mut close: Vec<&LayerSection> = layers.iter().filter(is_close).collect();
+    close.sort_by_key(|section| model.importance_of(&section.id));
+    let calls = close.into_iter().filter_map(|section| {
+        let rival = section.alternatives.first()?;
+        Some(CloseCall {
+            layer: section.id.clone(),
+            label: section.label.clone(),
+            choice: section.name.clone()?,
+            rival: rival.name.clone(),
+            choose_if: rival.choose_if.clone(),
+        })
+    });
+    calls.take(MOST).collect()
+}
