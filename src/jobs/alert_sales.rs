@@ -9,8 +9,8 @@ use crate::config::Config;
 use crate::ids::LeadId;
 use crate::keys::Purpose;
 use crate::mail::{
-    AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief,
-    visitor_mailbox,
+    AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, SummaryBrief,
+    local_time, visitor_mailbox,
 };
 use crate::qualification::Reason;
 use crate::report::{self, StackRow, reference};
@@ -36,7 +36,7 @@ const ANSWERS: [&str; 14] = [
     "launch",
 ];
 
-/// The answers summarized in the subject.
+/// The answers summarized in the subject, the most telling first.
 const SUBJECT_ANSWERS: [&str; 3] = ["product", "budget", "start"];
 
 /// Mails the qualified lead to sales.
@@ -112,6 +112,10 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
         }
         _ => Vec::new(),
     };
+    let first = |id: &str| labels(id).into_iter().next().unwrap_or_default();
+    let country = known
+        .country(&lead.country)
+        .map_or_else(|| lead.country.clone(), |country| country.name.clone());
     let answers = ANSWERS.iter().filter_map(|id| {
         let value = labels(id).join(", ");
         (!value.is_empty()).then_some(AnswerBrief {
@@ -147,6 +151,14 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             .flat_map(|id| labels(id))
             .map(|label| lowercase_first(&label))
             .collect(),
+        summary: SummaryBrief {
+            who: who(lead, &country),
+            product: first("product"),
+            stage: first("stage"),
+            budget: first("budget"),
+            start: first("start"),
+            launch: first("launch"),
+        },
         held: grade.is_held(),
         fit: axis(
             grade.fit.score,
@@ -163,11 +175,12 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             name: lead.name.clone(),
             email: lead.email.clone(),
             company: lead.company.clone(),
-            country: known
-                .country(&lead.country)
-                .map_or_else(|| lead.country.clone(), |country| country.name.clone()),
+            country,
             phone: contact.phone,
             best_time: contact.best_time,
+            local_time: local_time(&lead.country, lead.created_at)
+                .map(|time| time.format("%H:%M").to_string())
+                .unwrap_or_default(),
             message: contact.message,
         },
         campaign: lead.campaign.parameters(),
@@ -181,7 +194,7 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             .map(|id| {
                 known
                     .question(id)
-                    .map_or_else(|| id.clone(), |question| question.noun.clone())
+                    .map_or_else(|| id.clone(), |question| question.label.clone())
             })
             .collect(),
         stack: stack.collect(),
@@ -192,6 +205,16 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             app.config.base_url(),
             app.keys.token(Purpose::REPORT, lead.id)
         ),
+    }
+}
+
+/// The company, or else the person, with the country; empty if both are unknown.
+fn who(lead: &LeadRow, country: &str) -> String {
+    let names = [&lead.company, &lead.name];
+    match names.into_iter().find(|name| !name.is_empty()) {
+        Some(name) if !country.is_empty() => format!("{name} ({country})"),
+        Some(name) => name.clone(),
+        None => String::new(),
     }
 }
 

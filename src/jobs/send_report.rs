@@ -109,7 +109,12 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
             app.config.base_url(),
             app.keys.token(Purpose::REPORT, id)
         );
-        let email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
+        let consultant = consultant(&lead);
+        let mut email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
+        email.consultant = consultant
+            .as_ref()
+            .and_then(|mailbox| mailbox.name.clone())
+            .unwrap_or_default();
         let rendered = email
             .render(&app.mails, lead.language)
             .map_err(|error| JobError::GiveUp(anyhow::Error::from(error)))?;
@@ -121,7 +126,9 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
             bytes,
         });
         let from = app.config.mail_from.clone();
-        let reply_to = consultant(&lead).or_else(|| app.config.mail_reply_to.clone());
+        let reply_to = consultant
+            .or_else(|| app.config.mail_reply_to.clone())
+            .or_else(|| parse_mailbox(&app.content.brand.contact.email).ok());
         Ok(
             Message::new(from, to, rendered, message_id, lead.created_at)
                 .reply_to(reply_to)

@@ -15,7 +15,7 @@ use crate::api::{self, Checked, Specification};
 use crate::http::routes::{API_PREFIX, RouteTable, Router};
 use crate::http::{self, InFlight, Limit, Stop};
 use crate::services::Services;
-use crate::web::{self, Web};
+use crate::web::{self, Retention, Web};
 use middleware::Guard;
 
 /// All routes with their middleware. Event streams end when `stop` begins.
@@ -28,8 +28,15 @@ pub fn endpoint(
 ) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
     let folder = app.config.overrides.web_dir.as_deref();
     let base_url = app.config.base_url();
-    let web = Web::prepare(&app.content, &app.model, folder, &base_url, &app.messages)
-        .context("preparing the pages")?;
+    let web = Web::prepare(
+        &app.content,
+        &app.model,
+        folder,
+        &base_url,
+        &Retention::default(),
+        &app.messages,
+    )
+    .context("preparing the pages")?;
     let web = Arc::new(web);
     let service = api::service(
         &app.content,

@@ -18,6 +18,7 @@ use super::shared::templates::Templates;
 use super::state::Web;
 use super::{desk, dev, intake, ops, report};
 use crate::content::Content;
+use crate::content::pages::Retention;
 use crate::i18n::Messages;
 use crate::intake::{Answers, missing};
 use crate::recommendation::{Difference, Model, recommend};
@@ -34,7 +35,14 @@ pub fn check(
     folder: Option<&Path>,
     messages: &Messages,
 ) -> anyhow::Result<()> {
-    let web = Web::prepare(content, model, folder, BASE_URL, messages)?;
+    let web = Web::prepare(
+        content,
+        model,
+        folder,
+        BASE_URL,
+        &Retention::default(),
+        messages,
+    )?;
     let templates = &web.templates;
     for answers in [&Answers::default(), &web.example] {
         intake_pages(templates, content, model, answers)?;

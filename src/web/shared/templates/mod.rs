@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::assets::Assets;
 use super::files::Files;
 use crate::content::brand::{Brand, Contact, Person};
+use crate::content::pages::Page;
 use crate::i18n::{Locale, add_to_templates, wrong_calls};
 use crate::mail::mailto;
 use crate::report::unknown_filter;
@@ -44,8 +45,28 @@ pub struct Site {
     pub people: Vec<Person>,
     /// Where a call can be booked; may be empty.
     pub booking_url: String,
+    /// The pages of text that the footer links to.
+    pub pages: Vec<PageLink>,
     /// Public address, without a slash at the end.
     pub base_url: String,
+}
+
+/// A link to a page of text.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageLink {
+    /// Its title.
+    pub title: String,
+    /// Its path on this site.
+    pub address: String,
+}
+
+impl From<&Page> for PageLink {
+    fn from(page: &Page) -> Self {
+        Self {
+            title: page.title.clone(),
+            address: page.address(),
+        }
+    }
 }
 
 impl Site {
@@ -59,6 +80,7 @@ impl Site {
             contact: brand.contact.clone(),
             people: brand.people.clone(),
             booking_url: brand.booking_url.clone(),
+            pages: Vec::new(),
             base_url: base_url.trim_end_matches('/').into(),
         }
     }
