@@ -52,8 +52,10 @@ mail-lead-qualified-someone = Someone
 # Two sentences: who plans what, and with which money and dates. The quotations are answers.
 mail-lead-qualified-what = { $who } is planning a product of the kind “{ $product }”.
 mail-lead-qualified-what-stage = { $who } is planning a product of the kind “{ $product }”, at the stage “{ $stage }”.
-mail-lead-qualified-plan = Budget “{ $budget }”, start “{ $start }”, launch “{ $launch }”.
-mail-lead-qualified-open = not answered
+mail-lead-qualified-plan = Their answers: { $answers }.
+mail-lead-qualified-plan-budget = budget “{ $answer }”
+mail-lead-qualified-plan-start = start “{ $answer }”
+mail-lead-qualified-plan-launch = launch “{ $answer }”
 mail-lead-qualified-local-time = It was { $time } where they are when they wrote.
 mail-lead-qualified-respond-by = Respond by
 mail-lead-qualified-held = The report is held back: the prospect gets no email until one of us releases it. The lead’s page explains how.

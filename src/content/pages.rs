@@ -239,14 +239,11 @@ impl Page {
             if !exists(&shown, &name) {
                 known = false;
                 let names = names(&shown);
-                let hint = did_you_mean(&name, names.iter().map(String::as_str));
-                say(
-                    place(&name),
-                    format!(
-                        "pages have no value `{name}`{hint}; they have {}",
-                        names.join(", ")
-                    ),
-                );
+                let mut hint = did_you_mean(&name, names.iter().map(String::as_str));
+                if hint.is_empty() {
+                    hint = format!("; pages have {}", names.join(", "));
+                }
+                say(place(&name), format!("there is no value `{name}`{hint}"));
             }
         }
         if !known {

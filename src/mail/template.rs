@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context, escape_formatter};
@@ -20,7 +21,7 @@ use super::pictures::{Pictures, Signer};
 use super::template_error::TemplateError;
 use crate::content::brand::Brand;
 use crate::content::source::{paths, unread_file};
-use crate::i18n::{Language, Locale, Messages, add_to_templates, wrong_calls};
+use crate::i18n::{Language, Locale, Messages, add_to_templates, long_date, wrong_calls};
 use crate::report::unknown_filter;
 use crate::text::one_line;
 
@@ -284,6 +285,8 @@ fn environment(
     add_to_templates(&mut environment, locale);
     environment.add_filter("mailto", |address: String| mailto(&address));
     environment.add_filter("tel", |number: String| tel(&number));
+    let dates = locale.clone();
+    environment.add_filter("day", move |text: String| day(&dates, text));
     environment.add_filter("lines", |text: String| {
         text.lines().map(str::to_owned).collect::<Vec<_>>()
     });
@@ -295,6 +298,14 @@ fn environment(
         _ => escape_formatter(out, state, value),
     });
     environment
+}
+
+/// A day such as `2026-12-09` in words; any other text as it is.
+fn day(locale: &Locale, text: String) -> String {
+    match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
+        Ok(date) => long_date(locale, date),
+        Err(_) => text,
+    }
 }
 
 fn read(overrides: Option<&Path>, name: &str) -> Result<String, TemplateError> {

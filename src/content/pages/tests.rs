@@ -79,11 +79,14 @@ fn an_unknown_name_is_refused_with_its_place_even_where_nothing_shows_it() {
     let found = problems("Text.\n\n{% if brand.legal %}{{ brand.nmae }}{% endif %}\n");
     assert!(
         found[0].starts_with(
-            "content/pages/terms.md:8:26: pages have no value `brand.nmae`; did you mean `brand.name`?"
+            "content/pages/terms.md:8:24: there is no value `brand.nmae`; did you mean `brand.name`?"
         ),
         "{found:?}"
     );
-    assert!(problems("{{ retention.leads }}\n")[0].contains("retention.leads_days"));
+    assert!(
+        problems("{{ person }}\n")[0]
+            .contains("pages have brand.booking_url, brand.contact.address, ")
+    );
     assert!(problems("One.\n{% if %}\n")[0].starts_with("content/pages/terms.md:7:1: "));
 }
 
