@@ -4,6 +4,4 @@ dev-title = Samples
 dev-lead = Rendered on each request from the templates on disk. If a template has a mistake, the error appears in place of the sample.
 dev-reports = Reports
 dev-mails = Mails
-dev-mails-lead = Mails marked “not sent yet” have templates, but this version does not send them.
 dev-mail-text = text
-dev-mail-not-sent = not sent yet

@@ -3,23 +3,40 @@
 mail-greeting = Hello,
 mail-greeting-named = Hello { $name },
 
+# Below mails to prospects: who signs them, and how to reach that person.
+mail-person-reply = Questions? Reply to this email. A person reads it.
+mail-person-book = Book a call
+mail-person-book-named = Book a call with { $name }
+
+mail-footer-privacy = Privacy
+mail-footer-imprint = Imprint
+
 ## report_ready: to a prospect whose report is ready
 
-mail-report-ready-subject = Your architecture blueprint is ready ({ $reference })
-mail-report-ready-title = Your architecture blueprint is ready
-mail-report-ready-intro = Here is your recommendation in brief. The full report explains the reasons, the alternatives and the risks.
-mail-report-ready-button = Open the full report
+mail-report-ready-subject = { $picks }: your architecture blueprint ({ $reference })
+mail-report-ready-subject-open = Your architecture blueprint ({ $reference })
+mail-report-ready-title = Your architecture blueprint
+mail-report-ready-title-one = Build on { $first }
+mail-report-ready-title-two = Build on { $first } and { $second }
+mail-report-ready-title-three = Build on { $first }, { $second } and { $third }
+mail-report-ready-title-buy = Buy before you build: try { $product } first
+mail-report-ready-preheader = { $statement }. { $confidence }
+mail-report-ready-intro = Here is the short answer. The report gives the reasons, the alternatives, the plan, the cost and the risks.
+mail-report-ready-button = Open the report
 mail-report-ready-private = Keep this link private: anyone who has it can read the report.
 mail-report-ready-attached = It is also attached as a PDF. { mail-report-ready-private }
-mail-report-ready-buy-instead = Buy, do not build
-mail-report-ready-stack = The stack in brief
-mail-report-ready-confidence = Confidence: { $confidence }.
+mail-report-ready-more =
+    { $count ->
+        [one] The report has { $count } more choice.
+       *[other] The report has { $count } more choices.
+    }
+mail-report-ready-decide = Decide this first
+mail-report-ready-change = Smallest change:
+mail-report-ready-next-step = Your next step
 mail-report-ready-sum = Does it fit?
-mail-report-ready-biggest-risk = Biggest risk
-mail-report-ready-next-step = Next step
-mail-report-ready-wrong = Something wrong or missing?
-mail-report-ready-reply = Reply to this email and quote { $reference }. A person will read it, and we can make a new report with other answers.
-mail-report-ready-why = You received this email because someone gave us this address to send the report to. If it was not you, reply and tell us; a person will read it.
+mail-report-ready-confidence = Confidence: { $confidence }.
+mail-report-ready-wrong = Is something wrong or missing? You can correct your answers on the page of the report, or reply and quote { $reference }.
+mail-report-ready-why = You received this email because somebody gave us this address to send the report to. If it was not you, reply and tell us.
 
 ## lead_qualified: to sales, about a new lead
 
@@ -31,10 +48,25 @@ mail-lead-qualified-deadline =
         [call_now] call by { $respond_by }
        *[other] respond by { $respond_by }
     }
+# Begins the subject of a lead whose answers were corrected.
+mail-lead-qualified-corrected = Corrected:
+mail-lead-qualified-corrections = Corrected answers
+# $old and $new are answers.
+mail-lead-qualified-correction = { $old } → { $new }
+mail-lead-qualified-someone = Someone
+# Two sentences: who plans what, and with which money and dates. The quotations are answers.
+mail-lead-qualified-what = { $who } is planning a product of the kind “{ $product }”.
+mail-lead-qualified-what-stage = { $who } is planning a product of the kind “{ $product }”, at the stage “{ $stage }”.
+mail-lead-qualified-plan = Their answers: { $answers }.
+mail-lead-qualified-plan-budget = budget “{ $answer }”
+mail-lead-qualified-plan-start = start “{ $answer }”
+mail-lead-qualified-plan-launch = launch “{ $answer }”
+mail-lead-qualified-local-time = It was { $time } where they are when they wrote.
 mail-lead-qualified-respond-by = Respond by
 mail-lead-qualified-held = The report is held back: the prospect gets no email until one of us releases it. The lead’s page explains how.
 mail-lead-qualified-lead = Open the lead
 mail-lead-qualified-report = The report as the prospect sees it
+mail-lead-qualified-grade = Grade
 mail-lead-qualified-reference = Reference
 mail-lead-qualified-contact = Contact
 mail-lead-qualified-name = Name
@@ -54,32 +86,36 @@ mail-lead-qualified-answers = Answers
 mail-lead-qualified-sum = Budget, launch and monthly cost
 mail-lead-qualified-contradictions = Contradictions
 mail-lead-qualified-change = Smallest change
-mail-lead-qualified-ask = Questions for the call
+mail-lead-qualified-ask = Ask on the call
 mail-lead-qualified-stack = Recommended stack
 mail-lead-qualified-internal = Internal: do not share the grade or its reasons with the prospect. Replies to this email go to the prospect.
 
-## resume_link: to a prospect who asked for the link to their answers
+## resume_link: to an address for which somebody asked for the link to an intake
 
 mail-resume-link-subject = Your link to continue your answers
 mail-resume-link-title = Continue where you left off
-mail-resume-link-progress = You asked for the link to your answers. They are saved; you have answered { $answered } of the { $needed } questions that the report needs.
-mail-resume-link-works = It works on any device, as often as you like, until you submit your answers.
+mail-resume-link-progress = Here is the link to your answers. You have answered { $answered } of the { $needed } questions that the report needs.
+mail-resume-link-works = The link works on any device, as often as you like, until you send your answers.
 mail-resume-link-deletion = If you do not come back, we will delete your answers on { $deleted_on }.
 mail-resume-link-button = Continue with your answers
 mail-resume-link-private = Keep this link private: anyone who has it can read and change your answers.
-mail-resume-link-why = You received this email because someone asked for the link with this address. If it was not you, you can ignore it.
+mail-resume-link-why = Somebody gave us this address to send the link to. If it was not you, you can ignore this email.
 
-## owner_link: to a prospect who wants to change, share, export or erase their report
+## owner_link: to a prospect who wants to correct, share, export or erase their report
 
-mail-owner-link-subject = Open your report { $reference }
-mail-owner-link-title = Open your report to change it
-mail-owner-link-intro = You asked to correct, share, export or erase your report { $reference }.
-mail-owner-link-works = The link works once, within { $minutes } minutes.
+mail-owner-link-subject = Your link to manage report { $reference }
+mail-owner-link-title = Manage your report
+mail-owner-link-intro = Open this link to correct, share, export or erase your report { $reference }.
+mail-owner-link-works =
+    { $minutes ->
+        [60] The link works once, within an hour.
+       *[other] The link works once, within { $minutes } minutes.
+    }
 mail-owner-link-button = Open my report
-mail-owner-link-private = Do not forward this email: whoever opens the link can change and erase your report.
-mail-owner-link-why = You received this email because someone asked for the link on the page of your report. If it was not you, you can ignore it: nothing changes until the link is opened.
+mail-owner-link-private = Do not forward this email: whoever opens the link first can change and erase your report.
+mail-owner-link-why = Somebody asked for this link on the page of the report. If it was not you, you can ignore this email: nothing changes until the link is opened.
 
-## reminder: to a prospect who left an address and did not finish
+## reminder: to a prospect who asked to be reminded and did not finish
 
 mail-reminder-subject =
     { $open ->
@@ -87,11 +123,12 @@ mail-reminder-subject =
        *[other] Your blueprint is { $open } answers away
     }
 mail-reminder-title = Your answers are waiting
-mail-reminder-progress = You started to design your technical architecture and have answered { $answered } of { $needed } questions. The rest takes a few minutes.
+mail-reminder-progress = You asked us to remind you. You have answered { $answered } of the { $needed } questions that the report needs, and the rest takes a few minutes.
 mail-reminder-deletion = If you do nothing, we will delete your answers on { $deleted_on }.
 mail-reminder-button = Continue with your answers
 mail-reminder-private = Keep this link private: anyone who has it can read and change your answers.
-mail-reminder-unsubscribe = This is the only reminder. Unsubscribe: { $unsubscribe_url }
+mail-reminder-only = This is the only reminder.
+mail-reminder-unsubscribe = Unsubscribe from reminders
 
 ## correction_ready: to a prospect whose report was corrected
 
@@ -105,25 +142,28 @@ mail-correction-ready-button = Open the corrected report
 mail-correction-ready-link = The link has not changed and now shows the new report.
 mail-correction-ready-attached = It is also attached as a PDF. { mail-correction-ready-link }
 mail-correction-ready-reply = If something is still wrong, reply to this email and quote { $reference }.
+# Before what a correction added, and before what it removed.
+mail-change-new = New:
+mail-change-gone = No longer:
 
 ## erased: to a prospect whose data was erased
 
 mail-erased-subject = Your data was erased ({ $reference })
 mail-erased-title = Your data was erased
-mail-erased-done = We have erased your answers, your report and your contact details. Links to them no longer work.
-mail-erased-done-on = We have erased your answers, your report and your contact details on { $erased_on }. Links to them no longer work.
-mail-erased-kept = We keep only a record without your name that this was done. Backups are overwritten within { $backup_days } days.
+mail-erased-done = As you asked, we have erased what you gave us and what we made from it. Links to it no longer work.
+mail-erased-done-on = As you asked, on { $erased_on } we erased what you gave us and what we made from it. Links to it no longer work.
+mail-erased-what = Erased
+mail-erased-what-list = Your answers, your report with all its versions and files, your contact details, and the links to them.
+mail-erased-kept = Kept
+mail-erased-kept-record = A record without your name that this was done.
+mail-erased-backups = Backups
+mail-erased-backups-days =
+    { $days ->
+        [0] There are none.
+        [one] Overwritten within { $days } day.
+       *[other] Overwritten within { $days } days.
+    }
 mail-erased-reply = If you did not ask for this, reply to this email and quote { $reference }.
-
-## sales_escalation: to the head of sales, about a lead that waits too long
-
-mail-sales-escalation-subject = [{ $grade }] { $reference }: no response for { $waiting }
-mail-sales-escalation-title = A grade { $grade } lead is still waiting
-mail-sales-escalation-waiting = { $company } has been waiting for { $waiting }; we promised a response within { $respond_within }.
-mail-sales-escalation-unnamed = A prospect
-mail-sales-escalation-to-do = What to do: { $next_action }. Then set the status of the lead to stop these emails.
-mail-sales-escalation-button = Open the lead
-mail-sales-escalation-internal = Internal. Reference { $reference }.
 
 ## operator_alert: to operators, about a condition that was raised or resolved
 
@@ -134,16 +174,3 @@ mail-operator-alert-to-do = What to do: { $what_to_do }
 mail-operator-alert-button = Open the operations page
 mail-operator-alert-reported-resolved = { $host } reported this on { $at }.
 mail-operator-alert-reported = { mail-operator-alert-reported-resolved } You will get a reminder once a day until it is resolved, and a notice when it is.
-
-## staff_sign_in: to a staff member who wants to sign in
-
-mail-staff-sign-in-subject = Sign in to { $brand }
-mail-staff-sign-in-title = Sign in
-mail-staff-sign-in-once =
-    { $minutes ->
-        [one] This link signs you in once. It works for { $minutes } minute.
-       *[other] This link signs you in once. It works for { $minutes } minutes.
-    }
-mail-staff-sign-in-button = Sign in
-mail-staff-sign-in-requested = Requested on { $at }. If it was not you, ignore this email: without the link, no one can sign in.
-mail-staff-sign-in-requested-place = Requested on { $at } from { $place }. If it was not you, ignore this email: without the link, no one can sign in.

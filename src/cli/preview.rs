@@ -19,11 +19,8 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
     let templates = services::mails(overrides, &content.brand, SITE, &messages)?;
     let mails = mail::samples(&templates).context("writing the sample mails")?;
     for sample in &mails {
-        let mail::Rendered {
-            subject,
-            text,
-            html,
-        } = &sample.rendered;
+        let mail::Rendered { subject, text, .. } = &sample.rendered;
+        let html = &sample.rendered.standalone_html();
         for (ending, text) in [("subject.txt", subject), ("txt", text), ("html", html)] {
             put(out, &format!("{}.{ending}", sample.name), text.as_bytes())?;
         }

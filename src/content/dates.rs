@@ -30,6 +30,10 @@ impl Content {
                 );
             }
         }
+        for page in &self.pages {
+            let file = format!("pages/{}.md", page.slug);
+            look(&file, "`updated`".to_owned(), page.updated);
+        }
         for technology in &self.catalogue.technologies {
             let file = format!("catalogue/{}.yaml", technology.layer);
             look(

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod condition;
 mod dates;
 pub mod matchup;
+pub mod pages;
 pub mod plan;
 pub mod qualification;
 pub mod questionnaire;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use brand::Brand;
 use catalogue::Catalogue;
 use matchup::Matchup;
+use pages::Page;
 use plan::PlanModel;
 use qualification::QualificationModel;
 use questionnaire::Questionnaire;
@@ -37,6 +39,8 @@ pub struct Content {
     pub plan: PlanModel,
     /// The comparison pages, sorted by slug.
     pub matchups: Vec<Matchup>,
+    /// Pages of text, such as privacy and imprint, in the order of links to them.
+    pub pages: Vec<Page>,
 }
 
 impl Content {
@@ -59,6 +63,8 @@ impl Content {
         let questionnaire = Questionnaire::load(source, &mut problems).map(Arc::new);
         let catalogue = Catalogue::load(source, &mut problems).map(Arc::new);
         let matchups = Matchup::load_all(source, catalogue.as_deref(), &mut problems);
+        let slugs = matchups.iter().map(|matchup| matchup.slug.as_str());
+        let pages = Page::load_all(source, brand.as_ref(), &slugs.collect(), &mut problems);
         let built = match (&questionnaire, &catalogue) {
             (Some(questionnaire), Some(catalogue)) => {
                 build(questionnaire, catalogue, &mut problems)
@@ -92,6 +98,7 @@ impl Content {
                     qualification,
                     plan,
                     matchups,
+                    pages,
                 };
                 Ok((content, built))
             }

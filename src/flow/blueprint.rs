@@ -5,7 +5,7 @@ use anyhow::Context;
 use super::{FlowError, QueueLimit, advise};
 use crate::recommendation::{Difference, Versions};
 use crate::services::Services;
-use crate::services::{document, print};
+use crate::services::{Revisions, document, print, versioned_document};
 use crate::store::{LeadRow, ReportFormat};
 
 /// Whether the engine, the catalogue or the questionnaire has changed since this lead was advised.
@@ -70,7 +70,14 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
         QueueLimit::Bounded,
     )
     .await?;
-    let document = document(app, lead, &advice);
+    let revisions = Revisions::load(app, lead).await?;
+    let latest = revisions.0.last().map(|revision| revision.report_id);
+    let mut lead = lead.clone();
+    // What is stored says what was advised; today's advice is compared with it.
+    let document = match latest {
+        Some(report) => versioned_document(app, &mut lead, &revisions, report),
+        None => document(app, &lead, &advice),
+    };
     let rendered = print(app, &document).await?;
     let format = async |format| app.db.report_text(lead.id, format).await;
     let pdf = app.db.report_pdf(lead.id).await?.flatten();

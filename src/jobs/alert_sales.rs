@@ -1,5 +1,6 @@
 //! The mail to sales: grade, reasons, contact, key answers, and a link to the lead.
 
+use anyhow::Context;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
@@ -9,13 +10,14 @@ use crate::config::Config;
 use crate::ids::{LeadId, ReportId};
 use crate::keys::Purpose;
 use crate::mail::{
-    AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief,
-    visitor_mailbox,
+    AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, SummaryBrief,
+    local_time, visitor_mailbox,
 };
 use crate::qualification::Reason;
-use crate::report::{self, StackRow, reference};
-use crate::services::Services;
+use crate::report::{self, Correction, StackRow, reference};
+use crate::services::{Revisions, Services};
 use crate::store::{Delivery, DeliveryKey, EventKind, LeadRow, Subject};
+use crate::t;
 use crate::text::{lowercase_first, short_time};
 
 /// The answers sales needs before the first call, in the order of a conversation.
@@ -36,7 +38,7 @@ const ANSWERS: [&str; 14] = [
     "launch",
 ];
 
-/// The answers summarized in the subject.
+/// The answers summarized in the subject, the most telling first.
 const SUBJECT_ANSWERS: [&str; 3] = ["product", "budget", "start"];
 
 /// Mails the qualified lead to sales.
@@ -108,9 +110,16 @@ impl Job for AlertSales {
 }
 
 async fn send(app: &Services, job: &AlertSales) -> Result<(), JobError> {
-    let lead = lead(app, job.lead).await?;
+    let mut lead = lead(app, job.lead).await?;
+    let corrections = match job.report {
+        Some(report) => Revisions::load(app, &lead)
+            .await
+            .context("reading the corrections")?
+            .apply(app, &mut lead, report),
+        None => Vec::new(),
+    };
     let compose = |message_id| {
-        let rendered = brief(app, &lead)
+        let rendered = brief(app, &lead, &corrections)
             .render(&app.mails, app.content.brand.language)
             .map_err(|error| JobError::GiveUp(error.into()))?;
         // Sales replies to the prospect, not to the program. A lead stored by an earlier version may have an address
@@ -128,7 +137,7 @@ async fn send(app: &Services, job: &AlertSales) -> Result<(), JobError> {
     deliver_mail(app, job.ledger_key(), compose).await
 }
 
-fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
+fn brief(app: &Services, lead: &LeadRow, corrections: &[Correction]) -> LeadQualified {
     let known = app.content.questionnaire.of_edition(lead.edition);
     let grade = &lead.qualification;
     let labels = |id: &str| match (known.question(id), lead.answers.answer(id)) {
@@ -137,6 +146,10 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
         }
         _ => Vec::new(),
     };
+    let first = |id: &str| labels(id).into_iter().next().unwrap_or_default();
+    let country = known
+        .country(&lead.country)
+        .map_or_else(|| lead.country.clone(), |country| country.name.clone());
     let answers = ANSWERS.iter().filter_map(|id| {
         let value = labels(id).join(", ");
         (!value.is_empty()).then_some(AnswerBrief {
@@ -172,6 +185,26 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             .flat_map(|id| labels(id))
             .map(|label| lowercase_first(&label))
             .collect(),
+        summary: SummaryBrief {
+            who: who(lead, &country),
+            product: first("product"),
+            stage: first("stage"),
+            budget: first("budget"),
+            start: first("start"),
+            launch: first("launch"),
+        },
+        corrections: corrections
+            .iter()
+            .map(|correction| AnswerBrief {
+                label: correction.label.clone(),
+                value: t!(
+                    locale,
+                    "mail-lead-qualified-correction",
+                    old = correction.old.as_str(),
+                    new = correction.new.as_str()
+                ),
+            })
+            .collect(),
         held: grade.is_held(),
         fit: axis(
             grade.fit.score,
@@ -188,11 +221,12 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             name: lead.name.clone(),
             email: lead.email.clone(),
             company: lead.company.clone(),
-            country: known
-                .country(&lead.country)
-                .map_or_else(|| lead.country.clone(), |country| country.name.clone()),
+            country,
             phone: contact.phone,
             best_time: contact.best_time,
+            local_time: local_time(&lead.country, lead.created_at)
+                .map(|time| time.format("%H:%M").to_string())
+                .unwrap_or_default(),
             message: contact.message,
         },
         campaign: lead.campaign.parameters(),
@@ -206,7 +240,7 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             .map(|id| {
                 known
                     .question(id)
-                    .map_or_else(|| id.clone(), |question| question.noun.clone())
+                    .map_or_else(|| id.clone(), |question| question.label.clone())
             })
             .collect(),
         stack: stack.collect(),
@@ -217,6 +251,16 @@ fn brief(app: &Services, lead: &LeadRow) -> LeadQualified {
             app.config.base_url(),
             app.keys.token(Purpose::REPORT, lead.id)
         ),
+    }
+}
+
+/// The company, or else the person, with the country; empty if both are unknown.
+fn who(lead: &LeadRow, country: &str) -> String {
+    let names = [&lead.company, &lead.name];
+    match names.into_iter().find(|name| !name.is_empty()) {
+        Some(name) if !country.is_empty() => format!("{name} ({country})"),
+        Some(name) => name.clone(),
+        None => String::new(),
     }
 }
 

@@ -71,8 +71,7 @@ async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
     let revisions = Revisions::load(app, &lead)
         .await
         .context("reading the corrections")?;
-    revisions.apply(app, &mut lead, job.report_id());
-    let document = services::document(app, &lead, &lead.recommendation.in_current_layers());
+    let document = services::versioned_document(app, &mut lead, &revisions, job.report_id());
     let version = revisions.version(job.report_id());
     let (mut tx, rendered) = print(app, id, job.report_id(), version, &document).await?;
     let bytes = rendered.article.len()

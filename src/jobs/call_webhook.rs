@@ -14,9 +14,8 @@ use super::{Job, JobError, Provider};
 use crate::config::Config;
 use crate::keys::Purpose;
 use crate::qualification::Reason;
-use crate::report::answer_labels;
-use crate::report::reference;
-use crate::services::{Correction, Revisions, Services};
+use crate::report::{Correction, answer_labels, reference};
+use crate::services::{Revisions, Services};
 use crate::store::{Campaign, Delivery, DeliveryKey, EventKind, LeadRow, OutageCause, Subject};
 use crate::webhook::CallError;
 

@@ -9,11 +9,11 @@ use crate::config::Config;
 use crate::ids::{LeadId, ReportId};
 use crate::keys::Purpose;
 use crate::mail::{
-    Attachment, CorrectionReady, Email, Fact, Mailbox, Message, ReportReady, parse_mailbox,
+    Attachment, Change, CorrectionReady, Email, Mailbox, Message, ReportReady, parse_mailbox,
     visitor_mailbox,
 };
-use crate::report::{self, reference};
-use crate::services::{Correction, Revisions, Services};
+use crate::report::{self, Correction, reference};
+use crate::services::{Revisions, Services};
 use crate::store::{Delivery, DeliveryKey, EventKind, LeadRow, Subject};
 
 /// Mails the report to the prospect.
@@ -116,9 +116,14 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
             app.config.base_url(),
             app.keys.token(Purpose::REPORT, id)
         );
+        let consultant = consultant(&lead);
         let rendered = if corrections.is_empty() {
-            ReportReady::new(&stored.document, &lead.name, url, pdf.is_some())
-                .render(&app.mails, lead.language)
+            let mut email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());
+            email.consultant = consultant
+                .as_ref()
+                .and_then(|mailbox| mailbox.name.clone())
+                .unwrap_or_default();
+            email.render(&app.mails, lead.language)
         } else {
             correction_ready(&lead, url, &corrections, pdf.is_some())
                 .render(&app.mails, lead.language)
@@ -132,7 +137,9 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
             bytes,
         });
         let from = app.config.mail_from.clone();
-        let reply_to = consultant(&lead).or_else(|| app.config.mail_reply_to.clone());
+        let reply_to = consultant
+            .or_else(|| app.config.mail_reply_to.clone())
+            .or_else(|| parse_mailbox(&app.content.brand.contact.email).ok());
         Ok(
             Message::new(from, to, rendered, message_id, lead.created_at)
                 .reply_to(reply_to)
@@ -149,17 +156,14 @@ fn correction_ready(
     corrections: &[Correction],
     pdf_attached: bool,
 ) -> CorrectionReady {
-    let facts = corrections.iter().map(|correction| Fact {
+    let mut mail = CorrectionReady::new(&lead.name, url, reference(lead.id), Vec::new());
+    let changes = corrections.iter().map(|correction| Change {
         label: correction.label.clone(),
-        value: format!("{} → {}", correction.old, correction.new),
+        old: correction.old.clone(),
+        new: correction.new.clone(),
+        why: correction.effects.join(" "),
     });
-    let mut mail = CorrectionReady::new(&lead.name, url, reference(lead.id), facts.collect());
-    let effects: Vec<&str> = corrections
-        .iter()
-        .flat_map(|correction| &correction.effects)
-        .map(String::as_str)
-        .collect();
-    mail.note = effects.join(" ");
+    mail.changes = changes.collect();
     mail.pdf_attached = pdf_attached;
     mail
 }

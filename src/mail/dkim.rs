@@ -85,6 +85,7 @@ impl Dkim {
 
 #[cfg(test)]
 mod tests {
+    use lettre::message::header::HeaderValue;
     use lettre::message::{Mailbox, MultiPart};
     use rcgen::{KeyPair, PKCS_ED25519, PublicKeyData};
     use ring::signature::{ED25519 as VERIFIER, UnparsedPublicKey};
@@ -120,6 +121,19 @@ mod tests {
             .subject("Ihr Bauplan für Ähren")
             .multipart(body)
             .unwrap();
+        // RFC 8058, section 4: one-click unsubscribing needs both headers signed.
+        for (name, value) in [
+            (
+                "List-Unsubscribe",
+                "<https://stackmatch.example/unsubscribe/3q2u0x5r>",
+            ),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ] {
+            let name = HeaderName::new_from_ascii_str(name);
+            message
+                .headers_mut()
+                .insert_raw(HeaderValue::new(name, value.to_owned()));
+        }
         dkim.sign(&mut message);
         let raw = String::from_utf8(message.formatted()).unwrap();
 
@@ -180,7 +194,14 @@ mod tests {
                 ))
             })
             .collect();
-        assert!(signed.contains("subject:") && signed.contains("from:"));
+        for name in [
+            "subject:",
+            "from:",
+            "list-unsubscribe:",
+            "list-unsubscribe-post:",
+        ] {
+            assert!(signed.contains(name), "{name} is not signed");
+        }
         let (unsigned, _) = signature.rsplit_once("; b=").unwrap();
         signed.push_str(&format!("dkim-signature:{unsigned}; b="));
         let key = UnparsedPublicKey::new(&VERIFIER, pair.der_bytes().to_vec());
@@ -193,6 +214,9 @@ mod tests {
             )
             .is_err()
         );
+        let other = signed.replace("unsubscribe/3q2u0x5r", "unsubscribe/other");
+        assert_ne!(other, signed);
+        assert!(key.verify(&Sha256::digest(other), &given).is_err());
     }
 
     #[test]

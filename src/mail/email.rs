@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::pictures::{Picture, data_url};
 use super::{
     CorrectionReady, Erased, LeadQualified, OperatorAlert, OwnerLink, Reminder, ReportReady,
-    ResumeLink, SalesEscalation, StaffSignIn, TemplateError, Templates,
+    ResumeLink, TemplateError, Templates,
 };
 use crate::i18n::Language;
 
@@ -12,8 +13,6 @@ use crate::i18n::Language;
 pub trait Email: Serialize + Sized {
     /// Its folder in `emails/`.
     const NAME: &'static str;
-    /// Whether it is sent yet. The templates of the others are ready for editing.
-    const IS_SENT: bool;
 
     /// Samples with names: `normal`, `hostile` and `minimal`.
     fn samples() -> Vec<(&'static str, Self)>;
@@ -28,7 +27,7 @@ pub trait Email: Serialize + Sized {
 }
 
 /// A rendered mail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Rendered {
     /// The subject, on one line.
     pub subject: String,
@@ -36,6 +35,21 @@ pub struct Rendered {
     pub text: String,
     /// The HTML part.
     pub html: String,
+    /// The pictures that the HTML shows.
+    #[serde(skip)]
+    pub pictures: Vec<Picture>,
+}
+
+impl Rendered {
+    /// The HTML part with its pictures inside, for browsers.
+    #[must_use]
+    pub fn standalone_html(&self) -> String {
+        self.pictures
+            .iter()
+            .fold(self.html.clone(), |html, picture| {
+                html.replace(&picture.src, &data_url("image/png", &picture.png))
+            })
+    }
 }
 
 /// A row of a small table.
@@ -52,8 +66,6 @@ pub struct Fact {
 pub struct Sample {
     /// A name that is valid for a file: `report_ready-hostile-en`.
     pub name: String,
-    /// Whether mails of this kind are sent yet.
-    pub sent: bool,
     /// The mail.
     pub rendered: Rendered,
 }
@@ -71,9 +83,7 @@ pub fn samples(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
         written::<Reminder>,
         written::<CorrectionReady>,
         written::<Erased>,
-        written::<SalesEscalation>,
         written::<OperatorAlert>,
-        written::<StaffSignIn>,
     ];
     let all: Result<Vec<_>, _> = kinds
         .into_iter()
@@ -89,7 +99,6 @@ fn written<E: Email>(templates: &Templates) -> Result<Vec<Sample>, TemplateError
             let rendered = email.render(templates, language)?;
             samples.push(Sample {
                 name: format!("{}-{name}-{language}", E::NAME),
-                sent: E::IS_SENT,
                 rendered,
             });
         }

@@ -1,8 +1,10 @@
-//! The mail to sales about a new lead.
+//! The mail to sales about a lead that is new, or whose answers were corrected.
 
 use serde::Serialize;
 
-use super::email::Email;
+use super::email::{Email, Rendered};
+use super::{TemplateError, Templates};
+use crate::i18n::Language;
 use crate::report::{Contradiction, StackRow, SumLine};
 
 /// The brief for the first call.
@@ -18,6 +20,10 @@ pub struct LeadQualified {
     pub respond_by: String,
     /// The gist as labels of the questionnaire; nothing that the prospect typed.
     pub gist: Vec<String>,
+    /// The lead in two sentences.
+    pub summary: SummaryBrief,
+    /// What the prospect corrected, as old and new answer by label; empty for a new lead.
+    pub corrections: Vec<AnswerBrief>,
     /// Whether the mail to the prospect waits for a release by staff.
     pub held: bool,
     /// Fit: who and what.
@@ -69,6 +75,18 @@ pub struct PointsBrief {
     pub text: String,
 }
 
+/// What the summary is written from; each is empty if it is unknown.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct SummaryBrief {
+    pub who: String,
+    pub product: String,
+    pub stage: String,
+    pub budget: String,
+    pub start: String,
+    pub launch: String,
+}
+
 /// An answer by label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
@@ -87,12 +105,26 @@ pub struct ContactBrief {
     pub country: String,
     pub phone: String,
     pub best_time: String,
+    /// The time of day there when they wrote: `15:12`; empty if the country has several.
+    pub local_time: String,
     pub message: Option<String>,
 }
 
+/// The longest subject, in characters.
+const SUBJECT: usize = 78;
+
 impl Email for LeadQualified {
     const NAME: &'static str = "lead_qualified";
-    const IS_SENT: bool = true;
+
+    /// Leaves out as much of the gist as makes the subject too long.
+    fn render(&self, templates: &Templates, language: Language) -> Result<Rendered, TemplateError> {
+        let mut rendered = templates.render(self, language)?;
+        let mut shorter = self.clone();
+        while rendered.subject.chars().count() > SUBJECT && shorter.gist.pop().is_some() {
+            rendered = templates.render(&shorter, language)?;
+        }
+        Ok(rendered)
+    }
 
     fn samples() -> Vec<(&'static str, Self)> {
         let points = |points, text: &str| PointsBrief {
@@ -113,6 +145,15 @@ impl Email for LeadQualified {
                 "more than 500,000".to_owned(),
                 "right away".to_owned(),
             ],
+            summary: SummaryBrief {
+                who: "Navy Yard Ltd (United States)".to_owned(),
+                product: "Business portal".to_owned(),
+                stage: "Replacing an older system".to_owned(),
+                budget: "More than $500,000".to_owned(),
+                start: "Right away".to_owned(),
+                launch: String::new(),
+            },
+            corrections: Vec::new(),
             held: false,
             fit: AxisBrief {
                 score: 82,
@@ -139,6 +180,7 @@ impl Email for LeadQualified {
                 country: "US".to_owned(),
                 phone: "+1 212 555 0142".to_owned(),
                 best_time: "Weekdays after 14:00".to_owned(),
+                local_time: String::new(),
                 message: Some("We replace a COBOL system.\nThe contract ends in June.".to_owned()),
             },
             campaign: "medium=mail, source=newsletter".to_owned(),
@@ -176,8 +218,8 @@ impl Email for LeadQualified {
                 change: "Plan for the users of the first year.".to_owned(),
             }],
             ask_on_the_call: vec![
-                "Who signs?".to_owned(),
-                "What happens if nothing changes?".to_owned(),
+                "How many people work in your company?".to_owned(),
+                "Who will build it?".to_owned(),
             ],
             stack: vec![StackRow {
                 id: "backend".to_owned(),
@@ -197,10 +239,15 @@ impl Email for LeadQualified {
                 country: "DE".to_owned(),
                 phone: "+49 30 5550142".to_owned(),
                 best_time: "<b>now</b>\r\nBcc: mallory@example.org".to_owned(),
+                local_time: "18:12".to_owned(),
                 message: Some(format!(
                     "</td></table><h1>Hi</h1>\n.\nQUIT\n\n{}",
                     "wort".repeat(500)
                 )),
+            },
+            summary: SummaryBrief {
+                who: "{% include 'layout' %} <b>Böse & Söhne</b> (Germany)".to_owned(),
+                ..normal.summary.clone()
             },
             campaign: "source=<b>{{ 1 }}</b>".to_owned(),
             referrer: "javascript:alert(1)\r\nBcc: mallory@example.org".to_owned(),
@@ -213,6 +260,7 @@ impl Email for LeadQualified {
             next_action: "Leave to self-service".to_owned(),
             respond_by: String::new(),
             gist: Vec::new(),
+            summary: SummaryBrief::default(),
             held: true,
             fit: AxisBrief {
                 score: 0,

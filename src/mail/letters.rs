@@ -87,6 +87,19 @@ impl Reminder {
     }
 }
 
+/// What a correction changed in one answer or one layer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The name of the answer or the layer.
+    pub label: String,
+    /// What it was; empty if it is new.
+    pub old: String,
+    /// What it is; empty if it is gone.
+    pub new: String,
+    /// Why, in a sentence; may be empty.
+    pub why: String,
+}
+
 /// To a prospect whose report was corrected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CorrectionReady {
@@ -95,8 +108,10 @@ pub struct CorrectionReady {
     reference: String,
     /// The consultant's explanation; may be empty.
     pub note: String,
-    /// The changes by layer.
+    /// The changes by layer, in words.
     pub facts: Vec<Fact>,
+    /// The changes as old, new and why; shown before `facts`.
+    pub changes: Vec<Change>,
     /// Whether the PDF is attached.
     pub pdf_attached: bool,
 }
@@ -111,6 +126,7 @@ impl CorrectionReady {
             reference,
             note: String::new(),
             facts,
+            changes: Vec::new(),
             pdf_attached: false,
         }
     }
@@ -147,7 +163,6 @@ const REPORT: &str = "https://stackmatch.example/reports/3q2u0x5r";
 
 impl Email for ResumeLink {
     const NAME: &'static str = "resume_link";
-    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self {
@@ -173,7 +188,6 @@ impl Email for ResumeLink {
 
 impl Email for OwnerLink {
     const NAME: &'static str = "owner_link";
-    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let url = format!("{REPORT}/owner/9d8c7b6a");
@@ -196,7 +210,6 @@ impl Email for OwnerLink {
 
 impl Email for Reminder {
     const NAME: &'static str = "reminder";
-    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let unsubscribe = "https://stackmatch.example/unsubscribe/3q2u0x5r".to_owned();
@@ -222,22 +235,34 @@ impl Email for Reminder {
 
 impl Email for CorrectionReady {
     const NAME: &'static str = "correction_ready";
-    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let fact = Fact {
-            label: "Back end".to_owned(),
-            value: "Django instead of NestJS on Node.js".to_owned(),
+        let change = |label: &str, old: &str, new: &str, why: &str| Change {
+            label: label.to_owned(),
+            old: old.to_owned(),
+            new: new.to_owned(),
+            why: why.to_owned(),
         };
+        let letter = Self::new(
+            "Ada",
+            REPORT.to_owned(),
+            "SM-7K2M-Q4".to_owned(),
+            Vec::new(),
+        );
         let normal = Self {
-            note: "Your team knows Python.".to_owned(),
+            changes: vec![
+                change("Skills", "JavaScript or TypeScript", "Python", ""),
+                change(
+                    "Back end",
+                    "NestJS",
+                    "Django",
+                    "Your team knows Python, and Django builds on that.",
+                ),
+                change("Search", "", "PostgreSQL full-text search", ""),
+                change("Cache", "Valkey", "", ""),
+            ],
             pdf_attached: true,
-            ..Self::new(
-                "Ada",
-                REPORT.to_owned(),
-                "SM-7K2M-Q4".to_owned(),
-                vec![fact],
-            )
+            ..letter.clone()
         };
         let hostile = Self {
             name: Some(HOSTILE.to_owned()),
@@ -246,12 +271,25 @@ impl Email for CorrectionReady {
                 label: HOSTILE.to_owned(),
                 value: "x".repeat(2_000),
             }],
+            changes: vec![change(HOSTILE, HOSTILE, HOSTILE, HOSTILE)],
             ..normal.clone()
         };
-        let minimal = Self::new("", REPORT.to_owned(), "SM-7K2M-Q4".to_owned(), Vec::new());
+        let noted = Self {
+            note: "Your team knows Python.".to_owned(),
+            facts: vec![Fact {
+                label: "Back end".to_owned(),
+                value: "Django instead of NestJS".to_owned(),
+            }],
+            ..letter.clone()
+        };
+        let minimal = Self {
+            name: None,
+            ..letter
+        };
         vec![
             ("normal", normal),
             ("hostile", hostile),
+            ("noted", noted),
             ("minimal", minimal),
         ]
     }
@@ -259,7 +297,6 @@ impl Email for CorrectionReady {
 
 impl Email for Erased {
     const NAME: &'static str = "erased";
-    const IS_SENT: bool = true;
 
     fn samples() -> Vec<(&'static str, Self)> {
         let normal = Self::new("Ada", "SM-7K2M-Q4".to_owned(), "2026-11-25".to_owned(), 30);

@@ -8,6 +8,7 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 use super::email::Rendered;
+use super::pictures::Picture;
 use super::send_error::{Cause, SendError};
 use crate::intake::{EmailAddress, EmailAddressError};
 use crate::text::{display_name, one_line};
@@ -27,6 +28,8 @@ pub struct Message {
     pub text: String,
     /// The HTML part.
     pub html: String,
+    /// The pictures that the HTML part shows.
+    pub pictures: Vec<Picture>,
     /// Attached files.
     pub attachments: Vec<Attachment>,
     /// `id@domain`, without angle brackets. Derived from the delivery, so that a repeat counts as the same mail.
@@ -121,6 +124,7 @@ impl Message {
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
+            pictures: rendered.pictures,
             attachments: Vec::new(),
             message_id,
             date,
@@ -142,7 +146,8 @@ impl Message {
         self
     }
 
-    /// The message for lettre: `multipart/mixed` of `multipart/alternative` (text, then HTML) and the attachments.
+    /// The message for lettre: `multipart/mixed` of `multipart/alternative` and the attachments. The alternatives are the
+    /// text and `multipart/related` of the HTML and its pictures.
     pub(super) fn build(&self) -> Result<lettre::Message, SendError> {
         let broken =
             |error: lettre::error::Error| unfit(format!("the message cannot be built: {error}"));
@@ -171,7 +176,7 @@ impl Message {
         let alternative = MultiPart::alternative()
             .boundary(format!("alternative_{boundary}"))
             .singlepart(SinglePart::plain(self.text.clone()))
-            .singlepart(SinglePart::html(self.html.clone()));
+            .multipart(self.html_with_pictures(&boundary)?);
         let mut mixed = MultiPart::mixed()
             .boundary(format!("mixed_{boundary}"))
             .multipart(alternative);
@@ -184,6 +189,18 @@ impl Message {
                 .singlepart(lettre::message::Attachment::new(name).body(file.bytes.clone(), kind));
         }
         builder.multipart(mixed).map_err(broken)
+    }
+
+    fn html_with_pictures(&self, boundary: &str) -> Result<MultiPart, SendError> {
+        let png = ContentType::parse("image/png").map_err(|error| unfit(error.to_string()))?;
+        let html = MultiPart::related()
+            .boundary(format!("related_{boundary}"))
+            .singlepart(SinglePart::html(self.html.clone()));
+        Ok(self.pictures.iter().fold(html, |related, picture| {
+            // Without a name, mail programs do not list it among the attachments.
+            let part = lettre::message::Attachment::new_inline(picture.id.clone());
+            related.singlepart(part.body(picture.png.to_vec(), png.clone()))
+        }))
     }
 
     /// The message as sent to a mail server.

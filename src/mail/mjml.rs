@@ -73,8 +73,10 @@ pub(super) fn compile(name: &str, mjml: &str) -> Result<String, TemplateError> {
         fonts: Default::default(),
         ..RenderOptions::default()
     };
-    parsed
+    let html = parsed
         .element
         .render(&options)
-        .map_err(|error| TemplateError::new(name, format!("does not render: {error}")))
+        .map_err(|error| TemplateError::new(name, format!("does not render: {error}")))?;
+    // All of a mail is its main part, a landmark that screen readers know.
+    Ok(html.replacen("role=\"article\"", "role=\"main\"", 1))
 }

@@ -1,25 +1,27 @@
 //! Mail templates from `emails/`, compiled once at start.
 //!
-//! A mail is a folder with `subject.txt` and its two parts, `body.txt` and `body.mjml`. A letter has `parts.txt` in
-//! place of these two: it sets `letter` to the sentences that `letter.txt` and `letter.mjml` lay out. The MJML is
-//! inserted into `layout.mjml` and compiled to HTML. The result is a minijinja template with the extension `.html`, so
+//! A mail is a folder with `subject.txt` and `parts.txt`, which sets `letter` to its sentences: those of the layout
+//! (preview text, title, fine print) and, for a short letter, those that `letter.txt` and `letter.mjml` lay out. A longer
+//! mail has `body.txt` and `body.mjml` as well. The MJML is inserted into `layout.mjml` and compiled to HTML. The result is a minijinja template with the extension `.html`, so
 //! every value is escaped. The words are messages (see [`crate::i18n`]), taken by the function `t`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context, escape_formatter};
 use rust_embed::RustEmbed;
 
 use super::email::{Email, Rendered};
-use super::mailto::mailto;
+use super::mailto::{mailto, tel};
 use super::mjml::compile;
+use super::pictures::{Pictures, Signer};
 use super::template_error::TemplateError;
 use crate::content::brand::Brand;
 use crate::content::source::{paths, unread_file};
-use crate::i18n::{Language, Locale, Messages, add_to_templates, wrong_calls};
+use crate::i18n::{Language, Locale, Messages, add_to_templates, long_date, wrong_calls};
 use crate::report::unknown_filter;
 use crate::text::one_line;
 
@@ -39,19 +41,25 @@ const LETTER: &str = "letter";
 /// The file with the texts of a mail, in earlier versions.
 const WORDS: &str = "words.yaml";
 
-/// All mail templates, ready to render: an environment for each language.
+/// All mail templates, ready to render.
 #[derive(Debug)]
-pub struct Templates(BTreeMap<Language, Environment<'static>>);
+pub struct Templates {
+    /// One for each language.
+    environments: BTreeMap<Language, Environment<'static>>,
+    pictures: Pictures,
+}
 
 impl Templates {
     /// Compiles every template for every language that is offered; a file in the folder replaces the embedded one of the
-    /// same name. All templates can use `brand`, `site_url`, `language` and `t`.
+    /// same name. All templates can use `brand`, `logo`, `site_url`, `language` and `t`; the parts of a mail also
+    /// `subject`, `letter` and `signer`.
     ///
     /// # Errors
     /// Names the first file with a mistake.
     pub fn load(
         overrides: Option<&Path>,
         brand: &Brand,
+        pictures: Pictures,
         site_url: &str,
         messages: &Messages,
     ) -> Result<Self, TemplateError> {
@@ -64,20 +72,23 @@ impl Templates {
             ));
         }
         let environment = |locale: &Locale| {
-            let mut environment = environment(brand, site_url, locale);
+            let mut environment = environment(brand, &pictures, site_url, locale);
             for name in names(overrides) {
                 let text = read(overrides, &name)?;
                 add(&mut environment, locale, &name, &text, &layout)?;
             }
             Ok((locale.language(), environment))
         };
-        let environments = messages.offered().map(environment);
-        Ok(Self(environments.collect::<Result<_, _>>()?))
+        let environments: Result<_, _> = messages.offered().map(environment).collect();
+        Ok(Self {
+            environments: environments?,
+            pictures,
+        })
     }
 
     /// The languages that mails are rendered in.
     pub(super) fn languages(&self) -> impl Iterator<Item = Language> {
-        self.0.keys().copied()
+        self.environments.keys().copied()
     }
 
     /// Renders a mail, in English if the language is not offered.
@@ -87,20 +98,42 @@ impl Templates {
         language: Language,
     ) -> Result<Rendered, TemplateError> {
         let environment = self
-            .0
+            .environments
             .get(&language)
-            .or_else(|| self.0.get(&Language::En))
+            .or_else(|| self.environments.get(&Language::En))
             .ok_or_else(|| TemplateError::new(E::NAME, "no language is offered"))?;
         let values = Value::from(Serde(email));
         let subject = render(environment, &format!("{}/subject.txt", E::NAME), &values)?;
         let subject = one_line(&subject);
         let letter = letter(environment, E::NAME, &values)?;
-        let values = context! { subject => subject.as_ref(), letter, ..values };
+        let signer = Value::from(Serde(self.signer(&values)));
+        let values = context! { subject => subject.as_ref(), letter, signer, ..values };
+        let html = part(environment, E::NAME, "html", &values)?;
+        let shown = self.pictures.all().filter(|one| html.contains(&one.src));
         Ok(Rendered {
             text: part(environment, E::NAME, "txt", &values)?,
-            html: part(environment, E::NAME, "html", &values)?,
+            pictures: shown.cloned().collect(),
             subject: subject.into_owned(),
+            html,
         })
+    }
+
+    /// Who signs the mail: its `consultant`, if it names one, else the first of the people of the brand.
+    fn signer(&self, values: &Value) -> Option<Signer> {
+        let people = &self.pictures.signers;
+        let consultant = values.get_attr("consultant").ok();
+        let consultant = consultant
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        if consultant.is_empty() {
+            return people.first().cloned();
+        }
+        let known = people.iter().find(|person| person.name == consultant);
+        Some(known.cloned().unwrap_or_else(|| Signer {
+            name: consultant.to_owned(),
+            ..Signer::default()
+        }))
     }
 }
 
@@ -229,7 +262,12 @@ pub fn unread(folder: &Path) -> std::io::Result<Vec<String>> {
         .collect())
 }
 
-fn environment(brand: &Brand, site_url: &str, locale: &Locale) -> Environment<'static> {
+fn environment(
+    brand: &Brand,
+    pictures: &Pictures,
+    site_url: &str,
+    locale: &Locale,
+) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     if let Ok(syntax) = SyntaxConfig::builder()
@@ -241,10 +279,14 @@ fn environment(brand: &Brand, site_url: &str, locale: &Locale) -> Environment<'s
         environment.set_syntax(syntax);
     }
     environment.add_global("brand", Value::from(Serde(brand.clone())));
+    environment.add_global("logo", Value::from(Serde(pictures.logo.clone())));
     environment.add_global("site_url", site_url.trim_end_matches('/'));
     environment.add_global("language", locale.language().tag());
     add_to_templates(&mut environment, locale);
     environment.add_filter("mailto", |address: String| mailto(&address));
+    environment.add_filter("tel", |number: String| tel(&number));
+    let dates = locale.clone();
+    environment.add_filter("day", move |text: String| day(&dates, text));
     environment.add_filter("lines", |text: String| {
         text.lines().map(str::to_owned).collect::<Vec<_>>()
     });
@@ -256,6 +298,14 @@ fn environment(brand: &Brand, site_url: &str, locale: &Locale) -> Environment<'s
         _ => escape_formatter(out, state, value),
     });
     environment
+}
+
+/// A day such as `2026-12-09` in words; any other text as it is.
+fn day(locale: &Locale, text: String) -> String {
+    match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
+        Ok(date) => long_date(locale, date),
+        Err(_) => text,
+    }
 }
 
 fn read(overrides: Option<&Path>, name: &str) -> Result<String, TemplateError> {

@@ -28,8 +28,15 @@ pub fn endpoint(
 ) -> anyhow::Result<impl Endpoint<Output = Response> + use<>> {
     let folder = app.config.overrides.web_dir.as_deref();
     let base_url = app.config.base_url();
-    let web = Web::prepare(&app.content, &app.model, folder, &base_url, &app.messages)
-        .context("preparing the pages")?;
+    let web = Web::prepare(
+        &app.content,
+        &app.model,
+        folder,
+        &base_url,
+        &app.config.retention.promised(),
+        &app.messages,
+    )
+    .context("preparing the pages")?;
     let web = Arc::new(web);
     let service = api::service(
         &app.content,

@@ -15,8 +15,8 @@ pub use delivery_locks::DeliveryLocks;
 pub(crate) use outages::KnownOutage;
 pub use outages::Outages;
 pub use refusals::Refusals;
-pub use report::{document, print};
-pub use revisions::{Correction, Revisions};
+pub use report::{document, print, versioned_document};
+pub use revisions::Revisions;
 
 use std::ops::Deref;
 use std::path::Path;
@@ -228,14 +228,20 @@ pub fn messages(overrides: &Overrides) -> anyhow::Result<Messages> {
 /// Compiles the mail templates; those of the override folder, if any, take precedence.
 ///
 /// # Errors
-/// When a template does not compile.
+/// When a template does not compile, or a picture of the brand cannot be drawn.
 pub fn mails(
     overrides: &Overrides,
     brand: &Brand,
     site_url: &str,
     messages: &Messages,
 ) -> anyhow::Result<mail::Templates> {
-    mail::Templates::load(overrides.emails_dir.as_deref(), brand, site_url, messages)
+    let read = |path: &str| match &overrides.content_dir {
+        Some(folder) => std::fs::read(folder.join(path)),
+        None => Err(std::io::ErrorKind::NotFound.into()),
+    };
+    let pictures = mail::Pictures::draw(brand, read).context("drawing the pictures of mails")?;
+    let folder = overrides.emails_dir.as_deref();
+    mail::Templates::load(folder, brand, pictures, site_url, messages)
         .context("loading the mail templates")
 }
 

@@ -2,7 +2,8 @@
 
 use anyhow::Context;
 
-use super::Services;
+use super::{Revisions, Services};
+use crate::ids::ReportId;
 use crate::recommendation::Recommendation;
 use crate::report::{self, Document, Meta, RenderedReport, reference};
 use crate::store::LeadRow;
@@ -29,6 +30,25 @@ pub fn document(app: &Services, lead: &LeadRow, advice: &Recommendation) -> Docu
         advice,
         &meta,
     )
+}
+
+/// Returns the document of a version of a lead's report, with what was corrected. Sets the lead's answers and
+/// recommendation to those of the version.
+#[must_use]
+pub fn versioned_document(
+    app: &Services,
+    lead: &mut LeadRow,
+    revisions: &Revisions,
+    report: ReportId,
+) -> Document {
+    let corrections = revisions.apply(app, lead, report);
+    let document = document(app, lead, &lead.recommendation.in_current_layers());
+    let Some(revision) = revisions.of(report).filter(|revision| revision.version > 1) else {
+        return document;
+    };
+    let locale = app.messages.locale(lead.language);
+    let day = revision.created_at.date_naive();
+    document.with_corrections(locale, revision.version, day, corrections)
 }
 
 /// Renders a document off the async threads: typesetting takes tens of milliseconds, and a worker must keep sending

@@ -1,30 +1,13 @@
 //! The corrections of a lead, as the difference between two revisions of its answers.
 
-use serde::Serialize;
-
 use super::Services;
 use crate::i18n::Locale;
 use crate::ids::ReportId;
 use crate::intake::Answers;
 use crate::recommendation::{Difference, LayerChange, Recommendation};
-use crate::report::answer_labels;
+use crate::report::{Correction, answer_labels};
 use crate::store::{self, LeadRow, RevisionRow};
 use crate::t;
-
-/// An answer that the person corrected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Correction {
-    /// What it changed in the recommendation, one sentence each; only in the first one of a revision.
-    pub effects: Vec<String>,
-    /// The name of the question.
-    pub label: String,
-    /// The answer now.
-    pub new: String,
-    /// The answer before.
-    pub old: String,
-    /// The id of the question.
-    pub question: String,
-}
 
 /// The revisions of a lead, the first one first; none if it was never corrected.
 pub struct Revisions(pub Vec<RevisionRow>);
@@ -72,7 +55,7 @@ impl Revisions {
         corrections
     }
 
-    fn of(&self, report: ReportId) -> Option<&RevisionRow> {
+    pub(super) fn of(&self, report: ReportId) -> Option<&RevisionRow> {
         self.0.iter().find(|row| row.report_id == report)
     }
 }

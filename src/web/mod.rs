@@ -19,6 +19,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use crate::content::pages::Retention;
 pub use check::check;
 pub use shared::error_page::error_page;
 pub use shared::files::Files;

@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use anyhow::Context;
+
 use super::intake::start::{EntryParams, start_page};
 use super::shared::assets::Assets;
 use super::shared::prospects::{EXAMPLE, Prospect, load_files, read_prospect};
 use super::shared::static_response::StaticResponse;
-use super::shared::templates::{RenderResult, Site, Templates};
+use super::shared::templates::{PageLink, RenderResult, Site, Templates};
 use super::site::crawlers::{robots_text, sitemap_xml};
 use super::site::drawing::drawing;
 use super::site::home::{Method, home_page};
 use super::site::matchup::matchup_page;
 use super::site::matchup_list::{MatchupList, list_page};
+use super::site::page::text_page;
 use crate::content::Content;
+use crate::content::pages::Retention;
 use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::i18n::Messages;
 use crate::intake::{Answer, Answers, progress};
@@ -32,6 +36,8 @@ pub struct Web {
     pub(super) sitemap: StaticResponse,
     /// By slug.
     pub(super) matchups: BTreeMap<String, StaticResponse>,
+    /// By slug.
+    pub(super) pages: BTreeMap<String, StaticResponse>,
     /// The answers of the prospect on the home page.
     pub(super) example: Answers,
 }
@@ -46,17 +52,28 @@ impl Web {
         model: &Model,
         folder: Option<&Path>,
         base_url: &str,
+        retention: &Retention,
         messages: &Messages,
     ) -> anyhow::Result<Self> {
         let files = load_files(folder)?;
         let assets = Assets::prepare(&files, &content.brand);
         let questions = shortest_way(&content.questionnaire);
-        let site = Site::new(&content.brand, base_url).with_questions(questions);
+        let site = Site {
+            pages: content.pages.iter().map(PageLink::from).collect(),
+            ..Site::new(&content.brand, base_url).with_questions(questions)
+        };
         let templates = Templates::load(&files, site, &assets, messages.english())?;
         let prospect = read_prospect(&files, content, EXAMPLE)?;
         let matchups = content.matchups.iter().map(|matchup| {
             let page = matchup_page(&templates, matchup, &content.matchups)?;
             Ok((matchup.slug.clone(), StaticResponse::page(page)))
+        });
+        let pages = content.pages.iter().map(|page| {
+            let body = page
+                .write(&content.brand, retention)
+                .with_context(|| format!("writing content/pages/{}.md", page.slug))?;
+            let page = (page.slug.clone(), text_page(&templates, page, &body)?);
+            Ok((page.0, StaticResponse::page(page.1)))
         });
         Ok(Self {
             home: StaticResponse::page(home(&templates, content, model, &prospect)?),
@@ -73,6 +90,7 @@ impl Web {
                 "application/xml; charset=utf-8",
             ),
             matchups: matchups.collect::<anyhow::Result<_>>()?,
+            pages: pages.collect::<anyhow::Result<_>>()?,
             example: prospect.answers,
             templates,
             assets,

@@ -104,7 +104,7 @@ fn preview_writes_every_mail_and_sample_reports() {
         "report_ready-normal-en.txt",
         "report_ready-hostile-en.html",
         "lead_qualified-normal-en.html",
-        "staff_sign_in-normal-en.subject.txt",
+        "owner_link-normal-en.subject.txt",
         "report-example.html",
         "report-bakery.md",
         "report-air-gapped-defence.pdf",

@@ -51,6 +51,7 @@ fn letter() -> Message {
         subject: "Hello".to_owned(),
         text: ".\r\n..\r\n.QUIT\r\nMAIL FROM:<>\r\n".to_owned(),
         html: "<p>Hello</p>".to_owned(),
+        pictures: Vec::new(),
         attachments: Vec::new(),
         message_id: "hello.1@stackmatch.example".to_owned(),
         date: Utc.with_ymd_and_hms(2026, 8, 22, 9, 30, 0).unwrap(),

@@ -33,8 +33,10 @@ impl Mail {
             message_id: mail.message_id().unwrap().into(),
             text: mail.body_text(0).unwrap().into_owned(),
             html: mail.body_html(0).unwrap().into_owned(),
+            // Without the pictures of the HTML part.
             attachments: mail
                 .attachments()
+                .filter(|part| part.content_id().is_none())
                 .map(|part| {
                     (
                         part.attachment_name().unwrap_or_default().to_owned(),

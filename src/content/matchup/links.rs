@@ -13,10 +13,13 @@ pub(super) struct Link {
 }
 
 /// The pages that texts may link to, other than matchups.
-pub const LINKABLE_PAGES: [&str; 7] = [
+pub const LINKABLE_PAGES: [&str; 10] = [
     "/",
     "/matchups",
     "/intake",
+    "/privacy",
+    "/imprint",
+    "/accessibility",
     "/docs",
     "/openapi.json",
     "/robots.txt",

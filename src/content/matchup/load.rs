@@ -48,7 +48,7 @@ impl Matchup {
 }
 
 /// Byte offsets of the end of the front matter and the start of the body.
-fn split(text: &str) -> Option<(usize, usize)> {
+pub(in crate::content) fn split(text: &str) -> Option<(usize, usize)> {
     let mut at = text.strip_prefix("---\n").map(|_| 4)?;
     for line in text[at..].split_inclusive('\n') {
         let next = at + line.len();
@@ -224,7 +224,8 @@ impl Reader<'_> {
     }
 }
 
-fn anchor(title: &str) -> String {
+/// The anchor of a heading.
+pub(in crate::content) fn anchor(title: &str) -> String {
     let spaced: String = title
         .to_lowercase()
         .chars()

@@ -2,8 +2,8 @@
 
 mod front;
 mod links;
-mod load;
-mod prose;
+pub(super) mod load;
+pub(super) mod prose;
 mod raw;
 
 use chrono::NaiveDate;

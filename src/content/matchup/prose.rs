@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use super::Prose;
 
 /// A piece of Markdown under its heading; the first piece has no heading.
-pub(super) struct Section {
+pub(in crate::content) struct Section {
     pub title: String,
     /// Byte offset of the heading in the text.
     pub at: usize,
@@ -15,10 +15,10 @@ pub(super) struct Section {
 }
 
 /// Markdown that is not allowed: a byte offset and a sentence.
-pub(super) type Complaint = (usize, String);
+pub(in crate::content) type Complaint = (usize, String);
 
 /// Byte offset and target of each link.
-pub(super) fn links(text: &str) -> Vec<(usize, String)> {
+pub(in crate::content) fn links(text: &str) -> Vec<(usize, String)> {
     let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
     let link = |(event, range): (Event<'_>, Range<usize>)| match event {
         Event::Start(Tag::Link { dest_url, .. }) => Some((range.start, dest_url.into_string())),
@@ -28,7 +28,7 @@ pub(super) fn links(text: &str) -> Vec<(usize, String)> {
 }
 
 /// Splits the text at its `##` headings and renders each piece.
-pub(super) fn sections(text: &str) -> (Vec<Section>, Vec<Complaint>) {
+pub(in crate::content) fn sections(text: &str) -> (Vec<Section>, Vec<Complaint>) {
     let mut complaints = Vec::new();
     let mut pieces = vec![Piece::default()];
     let mut heading = false;
@@ -136,7 +136,7 @@ fn complaint(event: &Event<'_>) -> Option<String> {
             "a link must go to https://, http://, mailto:, a path or an anchor, not to `{dest_url}`"
         )),
         Event::Start(Tag::Image { .. }) => {
-            Some("images are not supported in matchups; describe it in words".to_owned())
+            Some("images are not supported; describe it in words".to_owned())
         }
         _ => None,
     }

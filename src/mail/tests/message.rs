@@ -50,7 +50,7 @@ fn a_message_reads_back_with_its_headers_parts_and_attachment() {
     );
     assert_eq!(
         parsed.subject(),
-        Some("Your architecture blueprint is ready (SM-7K2M-Q4)")
+        Some("Django, PostgreSQL, Render: your architecture blueprint (SM-7K2M-Q4)")
     );
     assert_eq!(
         parsed.message_id(),
@@ -70,12 +70,17 @@ fn a_message_reads_back_with_its_headers_parts_and_attachment() {
         normal(&parsed.body_html(0).unwrap()),
         normal(&rendered.html)
     );
-    let file = parsed.attachment(0).unwrap();
+    let [logo, file] = [0, 1].map(|number| parsed.attachment(number).unwrap());
+    assert_eq!(
+        (logo.content_id(), logo.attachment_name()),
+        (Some("logo@pictures"), None)
+    );
+    assert_eq!(logo.contents(), &*rendered.pictures[0].png);
     assert_eq!(
         (file.attachment_name(), file.contents()),
         (Some("blueprint.pdf"), &b"%PDF-1.7 \x00\xff"[..])
     );
-    assert_eq!(parsed.attachment_count(), 1);
+    assert_eq!(parsed.attachment_count(), 2);
 }
 
 #[test]
@@ -102,7 +107,7 @@ fn nothing_that_a_visitor_types_becomes_a_header() {
     );
     assert_eq!(parsed.to().unwrap().iter().count(), 1);
     assert_eq!(
-        parsed.attachment(0).unwrap().attachment_name(),
+        parsed.attachment(1).unwrap().attachment_name(),
         Some("Mallory Bcc: victim@example.org Buy now")
     );
     assert!(visitor_mailbox("Mallory", "a@example.org\r\nBcc: victim@example.org").is_err());

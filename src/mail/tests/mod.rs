@@ -1,5 +1,6 @@
 //! Properties of every mail, from its samples.
 
+mod appearance;
 mod message;
 mod templates;
 mod transport;
@@ -26,10 +27,17 @@ fn templates() -> Templates {
 }
 
 fn load(overrides: Option<&Path>) -> Result<Templates, TemplateError> {
+    load_with(overrides, &brand())
+}
+
+/// The templates of a brand whose photos are all the same drawing.
+fn load_with(overrides: Option<&Path>, brand: &Brand) -> Result<Templates, TemplateError> {
     let messages = Messages::embedded().unwrap();
+    let photo = brand.logo.as_bytes();
     Templates::load(
         overrides,
-        &brand(),
+        brand,
+        Pictures::draw(brand, |_| Ok(photo.to_vec())).unwrap(),
         "https://stackmatch.example/",
         &messages,
     )
@@ -95,22 +103,33 @@ fn every_sample_is_small_complete_and_loads_nothing_from_elsewhere() {
             subject,
             text,
             html,
+            pictures,
         } = rendered;
         assert!(html.len() <= 100_000, "{name}: {} bytes", html.len());
         assert!(
             !subject.is_empty() && !subject.contains(['\n', '\r']),
             "{name}: {subject:?}"
         );
-        for forbidden in [
-            "<img",
-            "<script",
-            "<link",
-            "@import",
-            "url(",
-            " background=\"",
-        ] {
+        for forbidden in ["<script", "<link", "@import", "url(", " background=\""] {
             assert!(!html.contains(forbidden), "{name} holds {forbidden}");
         }
+        for image in html.split("<img ").skip(1) {
+            let image = image.split('>').next().unwrap();
+            let known = pictures
+                .iter()
+                .any(|picture| image.contains(&format!("src=\"{}\"", picture.src)));
+            assert!(
+                known,
+                "{name} shows a picture that is not sent with it: {image}"
+            );
+            for attribute in ["alt=", "width=", "height="] {
+                assert!(
+                    image.contains(attribute),
+                    "{name}: {attribute} is missing: {image}"
+                );
+            }
+        }
+        assert_eq!(pictures[0].id, "logo@pictures", "{name}");
         if !name.contains("-hostile-") {
             for part in [&subject, &text, &html] {
                 assert!(
@@ -142,12 +161,13 @@ fn the_text_part_says_everything_that_the_html_part_says() {
 #[test]
 fn every_mail_matches_its_reviewed_snapshot() {
     let samples = samples(&templates()).unwrap();
-    assert_eq!(samples.len(), 29, "a mail has come or gone");
+    assert_eq!(samples.len(), 27, "a mail has come or gone");
     for Sample { name, rendered, .. } in samples {
         let Rendered {
             subject,
             text,
             html,
+            ..
         } = rendered;
         // The head is the layout's, the same for all but the title.
         let body = html.split_once("<body").unwrap().1;

@@ -83,6 +83,7 @@ fn what_a_visitor_typed_shows_as_text_and_adds_no_tag() {
     let (_, normal) = LeadQualified::samples().remove(0);
     let mut tame = hostile;
     tame.contact = ContactLike::tame(&tame.contact);
+    tame.summary.who = "Navy Yard Ltd".to_owned();
     tame.overrides = vec!["Free mail".to_owned()];
     assert_eq!(
         tags(&rendered.html),
@@ -108,6 +109,7 @@ impl ContactLike {
             country: letters(&contact.country),
             phone: letters(&contact.phone),
             best_time: letters(&contact.best_time),
+            local_time: letters(&contact.local_time),
             message: contact.message.as_deref().map(letters),
         }
     }
@@ -131,7 +133,7 @@ fn a_folder_replaces_single_files_and_its_mistakes_are_named() {
     assert_eq!(rendered.text, "Hello, SM-7K2M-Q4");
     assert_eq!(
         rendered.subject,
-        "Your architecture blueprint is ready (SM-7K2M-Q4)"
+        "Django, PostgreSQL, Render: your architecture blueprint (SM-7K2M-Q4)"
     );
 
     std::fs::write(mail.join("body.txt"), "{{ grade }}").unwrap();

@@ -33,6 +33,6 @@ async fn a_mailer_in_memory_keeps_what_it_was_given() {
     assert_eq!(mailer.sent().len(), 1);
     assert_eq!(
         mailer.sent()[0].subject,
-        "[A1] SM-7K2M-Q4: business portal, more than 500,000, right away; call by 18:12 UTC"
+        "[A1] SM-7K2M-Q4: business portal, more than 500,000; call by 18:12 UTC"
     );
 }

@@ -19,6 +19,7 @@ use super::shared::templates::Templates;
 use super::state::Web;
 use super::{desk, dev, intake, ops, report};
 use crate::content::Content;
+use crate::content::pages::Retention;
 use crate::http::LostLink;
 use crate::i18n::Messages;
 use crate::intake::{Answers, missing};
@@ -36,7 +37,14 @@ pub fn check(
     folder: Option<&Path>,
     messages: &Messages,
 ) -> anyhow::Result<()> {
-    let web = Web::prepare(content, model, folder, BASE_URL, messages)?;
+    let web = Web::prepare(
+        content,
+        model,
+        folder,
+        BASE_URL,
+        &Retention::default(),
+        messages,
+    )?;
     let templates = &web.templates;
     for answers in [&Answers::default(), &web.example] {
         intake_pages(templates, content, model, answers)?;

@@ -20,9 +20,9 @@ use crate::services::{self, Services};
 use crate::web::Web;
 
 const NO_SAMPLE: &str = "there is no sample of this name; /dev lists all of them";
-/// Mails have inline styles, and load nothing.
+/// Mails have inline styles and pictures, and load nothing.
 const MAIL_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
 );
 
 /// Mounts the samples.
@@ -49,6 +49,7 @@ pub fn render_sample(templates: &Templates) -> Result<(), RenderError> {
         subject: "Sample".into(),
         text: "Sample".into(),
         html: "Sample".into(),
+        ..mail::Rendered::default()
     };
     let prospect = Prospect {
         name: "sample".into(),
@@ -58,7 +59,6 @@ pub fn render_sample(templates: &Templates) -> Result<(), RenderError> {
     let mails = vec![mail::Sample {
         name: "sample".into(),
         rendered: mail,
-        sent: false,
     }];
     templates
         .render(
@@ -87,7 +87,7 @@ fn index(Data(app): Data<&Services>, Data(web): Data<&Arc<Web>>) -> Response {
 #[handler]
 fn show_mail(Data(app): Data<&Services>, Path(name): Path<String>) -> Response {
     show_error(mail(app, &name).map(|mail| {
-        let mut response = html(mail.html);
+        let mut response = html(mail.standalone_html());
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, MAIL_POLICY);

@@ -8,7 +8,7 @@ use super::versions::{VersionView, versions_page};
 use super::view::{ReportPage, report_page};
 use crate::content::Content;
 use crate::intake::{Answers, missing};
-use crate::services::Correction;
+use crate::report::Correction;
 use crate::web::intake::form::FormValues;
 use crate::web::shared::templates::{RenderError, Templates};
 

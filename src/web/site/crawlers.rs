@@ -42,8 +42,19 @@ pub fn sitemap_xml(content: &Content, base_url: &str) -> String {
         .iter()
         .filter(|route| route.crawlers == Crawlers::Listed);
     for page in listed.filter(|route| route.is_fixed()) {
+        if content.pages.iter().any(|text| text.address() == page.path) {
+            continue;
+        }
         // Writing to a String cannot fail, here and below.
         let _ = writeln!(xml, "<url><loc>{base}{}</loc></url>", page.path);
+    }
+    for page in &content.pages {
+        let _ = writeln!(
+            xml,
+            "<url><loc>{base}{}</loc><lastmod>{}</lastmod></url>",
+            page.address(),
+            page.updated
+        );
     }
     for matchup in &content.matchups {
         let _ = writeln!(

@@ -6,6 +6,7 @@ pub mod drawing;
 pub mod home;
 pub mod matchup;
 pub mod matchup_list;
+pub mod page;
 mod static_files;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,10 @@ pub fn routes(router: Router) -> Router {
         .get("/", home::show)
         .get("/matchups", matchup_list::show)
         .get("/matchups/:slug", matchup::show)
+        .get("/privacy", page::standard)
+        .get("/imprint", page::standard)
+        .get("/accessibility", page::standard)
+        .get("/pages/:slug", page::other)
         .get("/static/*name", static_files::asset)
         .get("/favicon.ico", static_files::favicon)
         .get("/robots.txt", crawlers::robots)

@@ -4,8 +4,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::crawlers::sitemap_xml;
 use super::matchup::{matchup_page, related, reversed};
 use super::matchup_list::{MatchupList, list_page};
+use super::page::text_page;
+use crate::content::pages::Retention;
 use crate::content::source::Source;
 use crate::i18n::Messages;
 use crate::intake::{Answer, Answers, progress};
@@ -211,4 +214,45 @@ fn what_to_read_next_begins_in_the_same_category() {
     let next = related(&matchups[0], &matchups);
     assert_eq!(next[0].slug, matchups[last].slug);
     assert!(next.iter().all(|other| other.slug != matchups[0].slug));
+}
+
+#[test]
+fn the_pages_of_text_name_the_consultancy_and_are_in_the_sitemap() {
+    let content = fixtures::content();
+    let sitemap = sitemap_xml(&content, "https://stackmatch.example");
+    for page in &content.pages {
+        let body = page.write(&content.brand, &Retention::default()).unwrap();
+        let html = text_page(&fixtures::templates(), page, &body).unwrap();
+        assert!(html.contains(&format!("<h1>{}</h1>", page.title)));
+        assert!(
+            !html.contains("{{") && !html.contains("{%"),
+            "{}",
+            page.slug
+        );
+        for section in &body.sections {
+            assert!(html.contains(&format!("<h2 id=\"{}\">", section.anchor)));
+        }
+        let address = format!("https://stackmatch.example{}", page.address());
+        assert!(
+            html.contains(
+                &format!("<link rel=\"canonical\" href=\"{address}\">").replace('/', "&#x2f;")
+            ) || html.contains(&format!("href=\"{address}\""))
+        );
+        assert_eq!(
+            sitemap
+                .matches(&format!("<loc>{address}</loc><lastmod>{}", page.updated))
+                .count(),
+            1
+        );
+        assert_eq!(sitemap.matches(&format!("<loc>{address}</loc>")).count(), 1);
+    }
+    let privacy = content.pages[0].write(
+        &content.brand,
+        &Retention {
+            drafts_days: 7,
+            leads_days: Some(400),
+        },
+    );
+    let privacy = format!("{:?}", privacy.unwrap());
+    assert!(privacy.contains("deleted 7 days after") && privacy.contains("at most 400 days"));
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::assets::Assets;
 use super::files::Files;
 use crate::content::brand::{Brand, Contact, Person};
+use crate::content::pages::Page;
 use crate::i18n::{Locale, add_to_templates, wrong_calls};
 use crate::mail::mailto;
 use crate::report::unknown_filter;
@@ -44,6 +45,8 @@ pub struct Site {
     pub people: Vec<Person>,
     /// Where a call can be booked; may be empty.
     pub booking_url: String,
+    /// The pages of text that the footer links to.
+    pub pages: Vec<PageLink>,
     /// Public address, without a slash at the end.
     pub base_url: String,
     /// How many questions the shortest way through the intake asks at least; 0 if that is not known.
@@ -54,6 +57,23 @@ pub struct Site {
 
 /// How long a question takes to answer, in seconds.
 const SECONDS_PER_QUESTION: usize = 15;
+/// A link to a page of text.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageLink {
+    /// Its title.
+    pub title: String,
+    /// Its path on this site.
+    pub address: String,
+}
+
+impl From<&Page> for PageLink {
+    fn from(page: &Page) -> Self {
+        Self {
+            title: page.title.clone(),
+            address: page.address(),
+        }
+    }
+}
 
 impl Site {
     /// The site of this brand at this address.
@@ -66,6 +86,7 @@ impl Site {
             contact: brand.contact.clone(),
             people: brand.people.clone(),
             booking_url: brand.booking_url.clone(),
+            pages: Vec::new(),
             base_url: base_url.trim_end_matches('/').into(),
             start_questions: 0,
             start_minutes: 0,
