@@ -9,10 +9,10 @@ mod submit;
 
 pub use crate::report::reference;
 pub use crate::services::QueueLimit;
-pub use advice::{advice, advise};
+pub use advice::{advice, advise, preview, worth_asking};
 pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, is_outdated, replay};
-pub use save::save_step;
+pub use save::{SavedForm, save_form, save_step};
 pub use storage::ClientNetwork;
 pub use submit::{Submitted, message_id, submit};
 
