@@ -22,7 +22,7 @@ struct SavedPage<'a> {
 pub(super) fn show(session: &Session<'_>) -> poem::Result<Response> {
     let app = session.app;
     let resume_url = format!("{}/intake/{}", app.config.base_url(), session.token);
-    let view = session.view(&session.row.answers, &[]);
+    let view = session.view(&session.row, &[]);
     rendered(saved_page(&session.web.templates, &view, &resume_url)).map(html)
 }
 
