@@ -14,6 +14,7 @@ mod command_line;
 mod crash;
 mod data_models;
 mod database_outage;
+mod forms;
 mod hazards;
 mod intake;
 mod jobs;
