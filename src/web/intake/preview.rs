@@ -1,7 +1,5 @@
 //! The stack so far, and what the last answer changed in it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::content::Content;
@@ -75,8 +73,7 @@ fn shown_name(locale: &Locale, layer: &Layer) -> Option<String> {
     Some(split_parentheses(&name).0.to_owned())
 }
 
-/// Why a layer changed: what now rules out its former choice, or else the best reason for the new one that the former
-/// stack did not have.
+/// Why a layer changed: what now rules out its former choice, or else the best reason for the new one.
 fn reason(layer: &Layer, former: Option<&Layer>) -> String {
     let former_choice = former.and_then(|former| former.choice.as_ref());
     let was_excluded = |id: &String| {
@@ -90,21 +87,10 @@ fn reason(layer: &Layer, former: Option<&Layer>) -> String {
     if let Some(excluded) = excluded {
         return excluded.text.clone();
     }
-    let points: BTreeMap<&str, i64> = former
-        .map(|former| former.reasons.iter())
-        .into_iter()
-        .flatten()
-        .map(|reason| (reason.criterion.as_str(), reason.points))
-        .collect();
-    let gain = |criterion: &str, now: i64| now - points.get(criterion).copied().unwrap_or(0);
-    let strong = layer
-        .reasons
-        .iter()
-        .filter(|reason| reason.points > 0 && !reason.is_weak && !reason.text.is_empty());
-    strong
-        .max_by_key(|reason| gain(&reason.criterion, reason.points))
-        .map(|reason| reason.text.clone())
-        .unwrap_or_default()
+    // The most distinctive reason comes first.
+    let mut reasons = layer.reasons.iter();
+    let first = reasons.find(|reason| reason.points > 0 && !reason.is_weak);
+    first.map(|reason| reason.text.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]
