@@ -15,6 +15,7 @@ mod crash;
 mod data_models;
 mod database_outage;
 mod drafts;
+mod forms;
 mod hazards;
 mod intake;
 mod jobs;

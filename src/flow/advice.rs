@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::FlowError;
 use crate::i18n::Language;
 use crate::intake::Answers;
-use crate::recommendation::{Recommendation, recommend};
+use crate::recommendation::{
+    Recommendation, WorthAsking, preview as quick, recommend, worth_asking as ask,
+};
 use crate::services::Services;
 use crate::services::{AdvisorError, QueueLimit};
 use crate::store::IntakeRow;
@@ -52,6 +54,39 @@ pub async fn advise(
     limit: QueueLimit,
 ) -> Result<Recommendation, FlowError> {
     Ok(compute(app, answers, edition, language, limit).await?)
+}
+
+/// Returns the stack so far: the advice without what takes many more searches. `answers` are those of the intake at
+/// `version`, now or before the last save.
+///
+/// # Errors
+/// [`AdvisorError::Busy`] when too many requests are waiting.
+pub async fn preview(
+    app: &Services,
+    row: &IntakeRow,
+    version: i64,
+    answers: &Answers,
+) -> Result<Arc<Recommendation>, FlowError> {
+    let previews = &app.advisor.previews;
+    let (shared, answers) = (app.clone(), answers.clone());
+    let (edition, language) = (row.edition, row.language);
+    let work = move || {
+        let model = shared.model.of_edition(edition);
+        Arc::new(quick(&model, &answers).localize(&model, shared.messages.locale(language)))
+    };
+    let run = app.advisor.run(QueueLimit::Bounded, work);
+    let computed = previews.try_get_with((row.id, version), run).await;
+    computed.map_err(|error| FlowError::Advice((*error).clone()))
+}
+
+/// Returns the optional questions whose answers would change most, and what each could move.
+///
+/// # Errors
+/// [`AdvisorError::Busy`] when too many requests are waiting.
+pub async fn worth_asking(app: &Services, row: &IntakeRow) -> Result<Vec<WorthAsking>, FlowError> {
+    let (shared, answers, edition) = (app.clone(), row.answers.clone(), row.edition);
+    let work = move || ask(&shared.model.of_edition(edition), &answers);
+    Ok(app.advisor.run(QueueLimit::Bounded, work).await?)
 }
 
 async fn compute(

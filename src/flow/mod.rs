@@ -14,7 +14,7 @@ mod submit;
 
 pub use crate::report::reference;
 pub use crate::services::QueueLimit;
-pub use advice::{advice, advise};
+pub use advice::{advice, advise, preview, worth_asking};
 pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, is_outdated, replay};
 pub use correct::correct;
@@ -25,7 +25,7 @@ pub use owner::{
     MAX_SHARE_NAME, OpenedSession, Reader, end_owner_session, is_owner, is_owner_link_valid,
     open_owner_session, request_owner_link, revoke_share, share,
 };
-pub use save::save_step;
+pub use save::{SavedForm, save_form, save_step};
 pub use storage::ClientNetwork;
 pub use submit::{Submitted, submit};
 

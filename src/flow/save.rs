@@ -5,9 +5,56 @@ use serde_json::{Map, Value};
 
 use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError};
-use crate::intake;
+use crate::intake::{self, Answers, Conflict, FieldError, SentForm};
 use crate::services::Services;
-use crate::store::{IntakeRow, IntakeStatus, retrying};
+use crate::store::{IntakeRow, IntakeStatus, Tx, retrying};
+
+/// A form that was saved, as far as it could be.
+#[derive(Clone, Debug)]
+pub struct SavedForm {
+    /// The intake with the answers of the form.
+    pub row: IntakeRow,
+    /// Its version before.
+    pub version_before: i64,
+    /// Its answers before.
+    pub answers_before: Answers,
+    /// What is wrong with the answers that were not taken.
+    pub errors: Vec<FieldError>,
+    /// The answers that were not taken because another window changed them as well.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Saves a form: every valid answer that is in no conflict with what another window saved meanwhile.
+///
+/// # Errors
+/// [`FlowError::Submitted`], [`FlowError::StorageUsed`].
+pub async fn save_form(
+    app: &Services,
+    client: ClientNetwork,
+    id: IntakeId,
+    form: &SentForm,
+) -> Result<SavedForm, FlowError> {
+    retrying(|| async {
+        let mut tx = app.db.begin().await?;
+        let row = open_intake(&mut tx, id).await?;
+        let merged = intake::merge(
+            row.questionnaire(&app.content),
+            &row.answers,
+            row.version,
+            form,
+        );
+        let (version_before, answers_before) = (row.version, row.answers.clone());
+        let row = store(app, client, tx, row, merged.answers).await?;
+        Ok(SavedForm {
+            row,
+            version_before,
+            answers_before,
+            errors: merged.errors,
+            conflicts: merged.conflicts,
+        })
+    })
+    .await
+}
 
 /// Saves one step; if `expected` is given, only while the intake is at one of these versions.
 ///
@@ -34,28 +81,43 @@ async fn save(
     expected: Option<&[i64]>,
 ) -> Result<IntakeRow, FlowError> {
     let mut tx = app.db.begin().await?;
-    let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
-    if row.status == IntakeStatus::Submitted {
-        return Err(FlowError::Submitted);
-    }
+    let row = open_intake(&mut tx, id).await?;
     if expected.is_some_and(|versions| !versions.contains(&row.version)) {
         return Err(FlowError::Stale(row.version));
     }
     let answers = intake::save_step(row.questionnaire(&app.content), &row.answers, step, raw)
         .map_err(FlowError::Invalid)?;
+    store(app, client, tx, row, answers).await
+}
+
+/// The intake, locked; fails if it was submitted.
+async fn open_intake(tx: &mut Tx, id: IntakeId) -> Result<IntakeRow, FlowError> {
+    let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
+    match row.status {
+        IntakeStatus::Open => Ok(row),
+        IntakeStatus::Submitted => Err(FlowError::Submitted),
+    }
+}
+
+/// Writes the answers if they have changed, and ends the transaction.
+async fn store(
+    app: &Services,
+    client: ClientNetwork,
+    mut tx: Tx,
+    row: IntakeRow,
+    answers: Answers,
+) -> Result<IntakeRow, FlowError> {
     if answers == row.answers {
         tx.rollback().await;
         return Ok(row);
     }
-    charge(
-        app,
-        &mut tx,
-        client,
-        size(&answers).saturating_sub(size(&row.answers)),
-    )
-    .await?;
+    let growth = size(&answers).saturating_sub(size(&row.answers));
+    charge(app, &mut tx, client, growth).await?;
     let now = app.clock.now();
-    if !tx.update_answers(id, row.version, &answers, now).await? {
+    if !tx
+        .update_answers(row.id, row.version, &answers, now)
+        .await?
+    {
         return Err(FlowError::Stale(row.version));
     }
     tx.commit().await?;

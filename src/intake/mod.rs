@@ -4,7 +4,9 @@ mod answers;
 mod consent;
 mod contact;
 mod email_address;
+mod estimate;
 mod field_error;
+mod merge;
 mod parse;
 mod progress;
 mod typed;
@@ -13,7 +15,9 @@ pub use answers::{Answer, Answers};
 pub use consent::{GivenConsent, Purpose, given_consents};
 pub use contact::Contact;
 pub use email_address::{EmailAddress, EmailAddressError, host_name};
+pub use estimate::Estimate;
 pub use field_error::FieldError;
+pub use merge::{Conflict, Merged, SentForm, fingerprint, merge};
 pub use parse::{drop_hidden, parse, save_step};
 pub use progress::{
     Progress, VisibleStep, applicable, inapplicable, missing, next_step, progress, visible,

@@ -86,12 +86,12 @@ pub(super) fn asks(known: &Questionnaire, question: &Question, answers: &Answers
     shows(question, answers) && question.path.as_ref().is_none_or(on_path)
 }
 
-fn sorted(mut errors: Vec<FieldError>) -> Vec<FieldError> {
+pub(super) fn sorted(mut errors: Vec<FieldError>) -> Vec<FieldError> {
     errors.sort_by(|one, other| (&one.field, &one.message).cmp(&(&other.field, &other.message)));
     errors
 }
 
-fn read(
+pub(super) fn read(
     known: &Questionnaire,
     step: Option<&Step>,
     raw: &Map<String, Value>,
@@ -142,7 +142,7 @@ fn read(
     answers
 }
 
-fn read_one(
+pub(super) fn read_one(
     known: &Questionnaire,
     question: &Question,
     value: &Value,

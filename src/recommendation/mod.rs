@@ -36,7 +36,7 @@ pub use difference::{Difference, LayerChange, Turnover};
 pub use model::Model;
 pub use purchase::{BuyInstead, MonthlyPrice, ProductToBuy, Setup};
 pub use risk::{Risk, RiskOwner, RiskPath, StatementSource};
-pub use sensitivity::{CLEAR, CLOSE};
+pub use sensitivity::{CLEAR, CLOSE, WorthAsking, worth_asking};
 pub use sentence::Sentence;
 
 use crate::content::Content;

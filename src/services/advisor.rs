@@ -23,6 +23,7 @@ pub struct Advisor {
     waiting: AtomicUsize,
     queue: usize,
     pub(crate) kept: Cache<(IntakeId, i64), Arc<Recommendation>>,
+    pub(crate) previews: Cache<(IntakeId, i64), Arc<Recommendation>>,
 }
 
 /// Why no advice was computed.
@@ -59,15 +60,18 @@ impl Advisor {
     /// Creates an advisor for at most `permits` concurrent and `queue` waiting computations.
     #[must_use]
     pub fn new(permits: usize, queue: usize) -> Self {
-        let kept = Cache::builder()
-            .max_capacity(CACHE_CAPACITY)
-            .time_to_idle(CACHE_IDLE)
-            .build();
+        let cache = || {
+            Cache::builder()
+                .max_capacity(CACHE_CAPACITY)
+                .time_to_idle(CACHE_IDLE)
+                .build()
+        };
         Self {
             permits: Arc::new(Semaphore::new(permits)),
             waiting: AtomicUsize::new(0),
             queue,
-            kept,
+            kept: cache(),
+            previews: cache(),
         }
     }
 

@@ -9,6 +9,7 @@ mod relaxations;
 mod stability;
 mod trials;
 pub mod what_if;
+mod worth_asking;
 
 pub use confidence::confidence;
 pub use flips::select_flips;
@@ -16,3 +17,4 @@ pub use next_questions::next_questions;
 pub use relaxations::relaxations;
 pub use stability::{CLEAR, CLOSE, assess_stability};
 pub use what_if::variants;
+pub use worth_asking::{WorthAsking, worth_asking};

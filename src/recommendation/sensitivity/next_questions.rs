@@ -25,9 +25,21 @@ struct Influence {
     changes: u64,
 }
 
-/// The open questions whose answers would change something: core questions first, then those whose likely answers change most, important layers
-/// counting more. Where no variants were tried, those that most conditions depend on.
+/// The first few of the [`ranked`] questions.
 pub fn next_questions(
+    model: &Model,
+    answers: &Answers,
+    decision: &Decision,
+    variants: &[Variant<'_>],
+) -> Vec<String> {
+    let mut questions = ranked(model, answers, decision, variants);
+    questions.truncate(NEXT_QUESTIONS);
+    questions
+}
+
+/// The open questions whose answers would change something: core questions first, then those whose likely answers change
+/// most, important layers counting more. Where no variants were tried, those that most conditions depend on.
+pub(super) fn ranked(
     model: &Model,
     answers: &Answers,
     decision: &Decision,
@@ -88,6 +100,5 @@ pub fn next_questions(
             *id,
         )
     });
-    let best = ranked.into_iter().take(NEXT_QUESTIONS);
-    best.map(|(id, _)| id.to_owned()).collect()
+    ranked.into_iter().map(|(id, _)| id.to_owned()).collect()
 }

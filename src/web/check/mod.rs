@@ -7,14 +7,16 @@ use std::path::Path;
 
 use poem::http::StatusCode;
 
-use super::intake::review::review_page;
+use super::intake::preview::preview_rows;
+use super::intake::refine::{RefineForm, refine_page};
+use super::intake::review::{ReviewForm, review_page};
 use super::intake::saved::{SavedLink, saved_page};
+use super::intake::sent_page;
 use super::intake::start::{EntryParams, start_page};
 use super::intake::step::{StepForm, step_page};
 use super::intake::unsubscribe::unsubscribe_page;
 use super::intake::view::IntakeView;
 use super::shared::error_page::render_error_page;
-use super::shared::stack_summary::stack_rows;
 use super::shared::templates::Templates;
 use super::state::Web;
 use super::{desk, dev, intake, ops, report};
@@ -22,8 +24,8 @@ use crate::content::Content;
 use crate::content::pages::Retention;
 use crate::http::LostLink;
 use crate::i18n::Messages;
-use crate::intake::{Answers, missing};
-use crate::recommendation::{Difference, Model, recommend};
+use crate::intake::{Answers, Conflict, missing, visible};
+use crate::recommendation::{Difference, Model, preview, recommend, worth_asking};
 
 const BASE_URL: &str = "https://stackmatch.example";
 
@@ -72,24 +74,57 @@ fn intake_pages(
     answers: &Answers,
 ) -> anyhow::Result<()> {
     let questionnaire = &content.questionnaire;
-    let preview = stack_rows(templates.locale(), content, &recommend(model, answers));
+    let locale = templates.locale();
+    let now = preview(model, answers).localize(model, locale);
+    let before = preview(model, &Answers::default()).localize(model, locale);
     let view = IntakeView {
         questionnaire,
         answers,
+        version: 1,
         token: "sample",
-        preview: &preview,
+        preview: &preview_rows(locale, content, &now, Some(&before)),
+        matchup: content.matchups.first(),
     };
     let values = intake::form::FormValues::from_answers(answers);
     let errors = missing(questionnaire, answers);
+    let steps = visible(questionnaire, answers);
+    let asked = steps.iter().flat_map(|step| &step.questions);
+    let conflicts: Vec<Conflict> = asked
+        .map(|question| Conflict {
+            question: question.id.clone(),
+            mine: answers.answer(&question.id).cloned(),
+            theirs: None,
+        })
+        .collect();
     for step in &questionnaire.steps {
         let form = StepForm {
             values: &values,
             errors: &errors,
-            has_new_questions: true,
+            conflicts: &conflicts,
+            new_question: step.questions.first().map(|question| question.id.as_str()),
+            returns: true,
         };
         step_page(templates, &view, &step.id, &form)?;
     }
-    review_page(templates, &view, true)?;
+    let worth = worth_asking(model, answers);
+    let asked: Vec<String> = worth.iter().map(|one| one.question.clone()).collect();
+    let form = RefineForm {
+        worth: &worth,
+        asked: &asked,
+        more: 1,
+        values: &values,
+        errors: &errors,
+        conflicts: &conflicts,
+    };
+    refine_page(templates, &view, &form)?;
+    let form = ReviewForm {
+        values: &values,
+        errors: &errors,
+        conflicts: &conflicts,
+        is_refused: true,
+    };
+    review_page(templates, &view, form)?;
+    sent_page(templates, "/reports/sample")?;
     let resume_url = format!("{BASE_URL}/intake/sample");
     for error in ["", "Enter an email address."] {
         let link = SavedLink {

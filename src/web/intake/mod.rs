@@ -1,11 +1,16 @@
 //! The questionnaire, one page a step.
 //!
-//! Each step is saved and answered with a redirect (POST, redirect, GET), so that a reload repeats nothing. The token
-//! in the address opens the intake on any device; once submitted, it leads to the report.
+//! Each form is saved and answered with a redirect (POST, redirect, GET), so that a reload repeats nothing; a script that
+//! accepts JSON saves single answers by the same route and learns what they changed. A form says what it asks and what it
+//! showed, so that two windows do not overwrite each other. The token in the address opens the intake on any device; once
+//! submitted, it leads to the report.
 
 pub mod form;
 pub mod navigation;
+pub mod preview;
 pub mod question;
+pub mod refine;
+mod reply;
 pub mod review;
 pub mod saved;
 mod session;
@@ -16,8 +21,9 @@ pub mod view;
 
 use std::sync::Arc;
 
+use poem::http::header;
 use poem::web::{Data, Form, Path, Query};
-use poem::{Response, handler};
+use poem::{Request, Response, handler};
 
 use super::FormPairs;
 use crate::flow::ClientNetwork;
@@ -26,6 +32,7 @@ use crate::services::Services;
 use crate::web::Web;
 use form::FormValues;
 use session::Session;
+pub use session::sent_page;
 
 /// Mounts the pages of the intake.
 pub fn routes(router: Router) -> Router {
@@ -47,7 +54,7 @@ async fn resume(
     Data(client): Data<&ClientNetwork>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let session = Session::load(app, web, *client, token).await?;
+    let session = Session::load(app, web, *client, token, false).await?;
     if session.is_submitted() {
         return session.redirect_to_report().await;
     }
@@ -62,12 +69,13 @@ async fn show(
     Path((token, page)): Path<(String, String)>,
     Query(query): Query<FormPairs>,
 ) -> poem::Result<Response> {
-    let session = Session::load(app, web, *client, token).await?;
+    let session = Session::load(app, web, *client, token, false).await?;
     if session.is_submitted() {
         return session.redirect_to_report().await;
     }
     match page.as_str() {
-        "review" => review::show(&session).await,
+        view::REVIEW => review::show(&session).await,
+        view::REFINE => refine::show(&session, &query).await,
         "saved" => saved::show(&session).await,
         step => step::show(&session, step, &query).await,
     }
@@ -75,19 +83,23 @@ async fn show(
 
 #[handler]
 async fn send(
+    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
     Data(client): Data<&ClientNetwork>,
     Path((token, page)): Path<(String, String)>,
     Form(pairs): Form<FormPairs>,
 ) -> poem::Result<Response> {
-    let session = Session::load(app, web, *client, token).await?;
-    if session.is_submitted() {
-        return session.redirect_to_report().await;
-    }
-    match page.as_str() {
-        "submit" => review::submit(&session).await,
-        "saved" => saved::mail(&session, FormValues::from_form(pairs)).await,
-        step => step::save(&session, step, FormValues::from_form(pairs)).await,
+    let accepted = request.header(header::ACCEPT).unwrap_or_default();
+    let wants_json = accepted.contains("application/json");
+    let session = Session::load(app, web, *client, token, wants_json).await?;
+    let values = FormValues::from_form(pairs);
+    match (page.as_str(), session.is_submitted()) {
+        ("submit", true) => session.redirect_to_report().await,
+        (_, true) => session.already_sent().await,
+        ("submit", false) => review::submit(&session, values).await,
+        ("saved", false) => saved::mail(&session, values).await,
+        (view::REFINE, false) => refine::save(&session, values).await,
+        (step, false) => step::save(&session, step, values).await,
     }
 }

@@ -100,7 +100,7 @@ async fn respond(session: &Session<'_>, link: SavedLink<'_>) -> poem::Result<Str
         can_remind: app.config.retention.remind_after > 0,
         ..link
     };
-    let view = session.view(&session.row.answers, &[]);
+    let view = session.view(&session.row, &[]);
     rendered(saved_page(&session.web.templates, &view, &link))
 }
 

@@ -1,21 +1,31 @@
 //! One request to an intake: the stored row, and where to redirect.
 
-use poem::Response;
+use poem::error::InternalServerError;
+use poem::http::{HeaderValue, StatusCode, header};
+use poem::{IntoResponse, Response};
+use serde::Serialize;
 
-use super::view::IntakeView;
+use super::form::sent::{Submission, Then};
+use super::navigation::{contact_step, missing_before_review, previous_step};
+use super::preview::{PreviewRow, preview_rows};
+use super::view::{IntakeView, REFINE, REVIEW};
 use crate::content::questionnaire::Questionnaire;
-use crate::flow::{self, ClientNetwork, FlowError, QueueLimit};
+use crate::flow::{self, ClientNetwork, FlowError, SavedForm};
 use crate::http::{LostLink, Problem};
-use crate::intake::{Answers, next_step, progress};
-use crate::services::AdvisorError;
-use crate::services::Services;
+use crate::intake::{Answers, next_step};
+use crate::services::{AdvisorError, Services};
 use crate::store::{IntakeRow, IntakeStatus};
 use crate::web::Web;
-use crate::web::shared::response::see_other;
-use crate::web::shared::stack_summary::{StackRow, stack_rows};
+use crate::web::shared::response::{html, rendered, see_other};
+use crate::web::shared::templates::{RenderResult, Templates};
 
-/// The percentage of answered core questions from which on the stack so far is shown.
-const PREVIEW_PERCENT: u8 = 50;
+/// The number of answers from which on the stack so far is shown.
+const PREVIEW_ANSWERS: usize = 3;
+
+/// Adds `connect-src` to the policy of the other pages, for answers that are saved one by one.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
 
 /// An intake opened by its token.
 pub struct Session<'a> {
@@ -24,6 +34,26 @@ pub struct Session<'a> {
     pub client: ClientNetwork,
     pub row: IntakeRow,
     pub token: String,
+    /// Whether the request asks for JSON.
+    pub wants_json: bool,
+}
+
+#[derive(Serialize)]
+struct SentPage<'a> {
+    section: &'static str,
+    report: &'a str,
+}
+
+/// Renders the page for whoever saves an answer after the submission; `report` is the address of the report.
+///
+/// # Errors
+/// See [`RenderError`](crate::web::shared::templates::RenderError).
+pub fn sent_page(templates: &Templates, report: &str) -> RenderResult {
+    let page = SentPage {
+        section: "intake",
+        report,
+    };
+    templates.render("intake/sent.html", &page)
 }
 
 impl<'a> Session<'a> {
@@ -33,6 +63,7 @@ impl<'a> Session<'a> {
         web: &'a Web,
         client: ClientNetwork,
         token: String,
+        wants_json: bool,
     ) -> poem::Result<Self> {
         let row = match flow::resume(app, &token).await {
             Err(FlowError::NotFound) => return Err(Problem::lost_link(LostLink::Intake).into()),
@@ -44,6 +75,7 @@ impl<'a> Session<'a> {
             client,
             row,
             token,
+            wants_json,
         })
     }
 
@@ -53,17 +85,42 @@ impl<'a> Session<'a> {
 
     /// Redirects a submitted intake to its report; submitting again returns the same report.
     pub async fn redirect_to_report(&self) -> poem::Result<Response> {
+        Ok(see_other(&self.report_address().await?))
+    }
+
+    /// Answers a save that came after the submission: the answers are sent, and the report is where to correct them.
+    pub async fn already_sent(&self) -> poem::Result<Response> {
+        let report = self.report_address().await?;
+        let response = if self.wants_json {
+            json(
+                StatusCode::CONFLICT,
+                &serde_json::json!({ "report": report }),
+            )?
+        } else {
+            let page = rendered(sent_page(&self.web.templates, &report))?;
+            page_with_status(StatusCode::CONFLICT, page)
+        };
+        Ok(response)
+    }
+
+    async fn report_address(&self) -> poem::Result<String> {
         let submitted = flow::submit(self.app, self.client, self.row.id, None)
             .await
             .map_err(Problem::from)?;
-        Ok(see_other(&format!("/reports/{}", submitted.report_token)))
+        Ok(format!("/reports/{}", submitted.report_token))
+    }
+
+    /// The address of a page of this intake.
+    pub fn address(&self, page: &str) -> String {
+        format!("/intake/{}/{page}", self.token)
     }
 
     /// Redirects to another page of this intake.
     pub fn redirect_to(&self, page: &str) -> Response {
-        redirect_to(&self.token, page)
+        see_other(&self.address(page))
     }
 
+    /// The page that a visitor who comes back sees first.
     pub fn first_open_page(&self) -> &str {
         first_open_page(self.questionnaire(), &self.row.answers)
     }
@@ -74,27 +131,89 @@ impl<'a> Session<'a> {
     }
 
     /// What the templates need of the intake.
-    pub fn view<'v>(&'v self, answers: &'v Answers, preview: &'v [StackRow]) -> IntakeView<'v> {
+    pub fn view<'v>(&'v self, row: &'v IntakeRow, preview: &'v [PreviewRow]) -> IntakeView<'v> {
+        let matchup = row.matchup.as_deref();
         IntakeView {
             questionnaire: self.questionnaire(),
-            answers,
+            answers: &row.answers,
+            version: row.version,
             token: &self.token,
             preview,
+            matchup: matchup.and_then(|slug| self.app.content.matchup(slug)),
+        }
+    }
+
+    /// Saves a form; `None` if the intake was submitted meanwhile.
+    pub async fn save(&self, sent: &Submission) -> poem::Result<Option<SavedForm>> {
+        match flow::save_form(self.app, self.client, self.row.id, &sent.form).await {
+            Ok(saved) => Ok(Some(saved)),
+            Err(FlowError::Submitted) => Ok(None),
+            Err(error) => Err(Problem::from(error).into()),
+        }
+    }
+
+    /// The page that a button other than "Continue" leads to from `page`; none for "Continue".
+    pub fn page_of(&self, then: &Then, answers: &Answers, page: &str) -> Option<String> {
+        let known = self.questionnaire();
+        let is_page =
+            |page: &String| page == REVIEW || page == REFINE || known.step(page).is_some();
+        match then {
+            Then::Continue => None,
+            Then::Later => Some("saved".to_owned()),
+            Then::Stay => Some(page.to_owned()),
+            Then::Go(to) => Some(to.clone()).filter(is_page),
+            // The last question of that page is the one before.
+            Then::Back => Some(
+                previous_step(known, answers, page)
+                    .map_or_else(|| page.to_owned(), |step| format!("{step}#last")),
+            ),
         }
     }
 
     /// The stack so far, or nothing: while answers are few, or if too many requests wait for a recommendation.
-    pub async fn preview(&self, row: &IntakeRow) -> poem::Result<Vec<StackRow>> {
-        let content = &self.app.content;
-        if progress(self.questionnaire(), &row.answers).percent < PREVIEW_PERCENT {
+    pub async fn preview(&self, row: &IntakeRow) -> poem::Result<Vec<PreviewRow>> {
+        self.preview_since(row, None).await
+    }
+
+    /// The same with what changed since the intake had these answers at this version.
+    pub async fn preview_since(
+        &self,
+        row: &IntakeRow,
+        before: Option<(i64, &Answers)>,
+    ) -> poem::Result<Vec<PreviewRow>> {
+        if !has_preview(&row.answers) {
             return Ok(Vec::new());
         }
-        match flow::advice(self.app, row, QueueLimit::Bounded).await {
-            Ok(advice) => Ok(stack_rows(self.web.templates.locale(), content, &advice)),
-            Err(FlowError::Advice(AdvisorError::Busy)) => Ok(Vec::new()),
-            Err(error) => Err(Problem::from(error).into()),
-        }
+        let quick = async |version: i64, answers: &Answers| match flow::preview(
+            self.app, row, version, answers,
+        )
+        .await
+        {
+            Ok(advice) => Ok(Some(advice)),
+            Err(FlowError::Advice(AdvisorError::Busy)) => Ok(None),
+            Err(error) => Err(Problem::from(error)),
+        };
+        let Some(now) = quick(row.version, &row.answers).await? else {
+            return Ok(Vec::new());
+        };
+        let before = match before {
+            Some((version, answers)) if version != row.version && has_preview(answers) => {
+                quick(version, answers).await?
+            }
+            _ => None,
+        };
+        let locale = self.web.templates.locale();
+        Ok(preview_rows(
+            locale,
+            &self.app.content,
+            &now,
+            before.as_deref(),
+        ))
     }
+}
+
+fn has_preview(answers: &Answers) -> bool {
+    answers.without_contact().len() >= PREVIEW_ANSWERS
 }
 
 /// Redirects to a page of the intake that a token opens.
@@ -102,7 +221,38 @@ pub fn redirect_to(token: &str, page: &str) -> Response {
     see_other(&format!("/intake/{token}/{page}"))
 }
 
-/// The first step with an open core question, or the review.
+/// The first step with an open core question, or the review, which asks for the contact.
 pub fn first_open_page<'a>(known: &'a Questionnaire, answers: &Answers) -> &'a str {
-    next_step(known, answers).map_or("review", |step| &step.id)
+    let is_contact = |id: &str| contact_step(known).is_some_and(|step| step.id == id);
+    match next_step(known, answers) {
+        Some(step)
+            if !is_contact(&step.id) || !missing_before_review(known, answers).is_empty() =>
+        {
+            &step.id
+        }
+        _ => REVIEW,
+    }
+}
+
+/// A page of the intake, which may save answers one by one.
+pub fn page(text: String) -> Response {
+    page_with_status(StatusCode::OK, text)
+}
+
+/// The same with another status.
+pub fn page_with_status(status: StatusCode, text: String) -> Response {
+    let mut response = html(text).with_status(status).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    response
+}
+
+/// A response for a script.
+///
+/// # Errors
+/// 500 when `body` cannot be written as JSON.
+pub fn json(status: StatusCode, body: &impl Serialize) -> poem::Result<Response> {
+    let bytes = serde_json::to_vec(body).map_err(InternalServerError)?;
+    let response = Response::builder().status(status);
+    Ok(response.content_type("application/json").body(bytes))
 }

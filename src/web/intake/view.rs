@@ -1,13 +1,21 @@
-//! What the pages of an intake share: the list of steps, and error summaries.
+//! What the pages of an intake share: the bar at the top, error summaries, and conflicts.
 
 use serde::Serialize;
 
+use super::navigation::{missing_before_review, previous_step, walk};
+use super::preview::PreviewRow;
 use super::question::{as_sentence, first_input};
+use super::review::answer_text;
+use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Locale;
-use crate::intake::{Answers, FieldError, missing, visible};
+use crate::intake::{Answer, Answers, Conflict, FieldError, missing, progress};
 use crate::t;
-use crate::web::shared::stack_summary::StackRow;
+
+/// The page with the optional questions.
+pub const REFINE: &str = "refine";
+/// The page with all answers.
+pub const REVIEW: &str = "review";
 
 /// An intake as its pages show it.
 #[derive(Clone, Copy)]
@@ -16,17 +24,34 @@ pub struct IntakeView<'a> {
     pub questionnaire: &'a Questionnaire,
     /// The saved answers.
     pub answers: &'a Answers,
+    /// Their version.
+    pub version: i64,
     /// The resume token, which every address contains.
     pub token: &'a str,
     /// The stack so far; empty while answers are few.
-    pub preview: &'a [StackRow],
+    pub preview: &'a [PreviewRow],
+    /// The matchup that the visitor came from.
+    pub matchup: Option<&'a Matchup>,
+}
+
+/// The bar at the top of the pages.
+#[derive(Serialize)]
+pub struct Bar<'a> {
+    /// The pages that the visitor walks through.
+    steps: Vec<StepLink<'a>>,
+    /// Whether there is a page before this one.
+    pub has_back: bool,
+    /// Essential questions that are answered.
+    answered: usize,
+    /// Essential questions.
+    total: usize,
 }
 
 /// One entry of the list of steps.
 #[derive(Serialize)]
 pub struct StepLink<'a> {
     id: &'a str,
-    title: &'a str,
+    title: String,
     /// `current`, `done` or `todo`.
     state: &'static str,
 }
@@ -36,35 +61,94 @@ pub struct StepLink<'a> {
 pub struct ErrorLink {
     /// The step, if it is another page.
     pub step: Option<String>,
+    /// The id of the question.
+    pub question: String,
     /// The id of the field; empty if there is none.
     pub anchor: String,
     /// The text.
     pub message: String,
 }
 
+/// An answer that was changed in two windows.
+#[derive(Serialize)]
+pub struct ConflictView {
+    question: String,
+    label: String,
+    /// What this window sent.
+    mine: Vec<String>,
+    /// What is saved.
+    theirs: Vec<String>,
+    /// The ids of the options that are saved.
+    saved: Vec<String>,
+}
+
 impl<'a> IntakeView<'a> {
-    /// The visible steps; `current` is the one that is shown.
-    pub fn steps(&self, current: Option<&str>) -> Vec<StepLink<'a>> {
+    /// The bar; `current` is the page that is shown.
+    pub fn bar(&self, locale: &Locale, current: &str) -> Bar<'a> {
         let open = missing(self.questionnaire, self.answers);
-        let steps = visible(self.questionnaire, self.answers)
-            .into_iter()
+        let state = |id: &str, is_open: bool| match (id == current, is_open) {
+            (true, _) => "current",
+            (false, true) => "todo",
+            (false, false) => "done",
+        };
+        let steps = walk(self.questionnaire, self.answers).into_iter();
+        let mut steps: Vec<_> = steps
             .map(|visible| {
-                let is_open = visible
-                    .questions
-                    .iter()
+                let mut questions = visible.questions.iter();
+                let is_open = questions
                     .any(|question| open.iter().any(|error| question_of(error) == question.id));
-                let state = match current {
-                    Some(current) if current == visible.step.id => "current",
-                    _ if is_open => "todo",
-                    _ => "done",
-                };
                 StepLink {
                     id: &visible.step.id,
-                    title: &visible.step.title,
-                    state,
+                    title: visible.step.title.clone(),
+                    state: state(&visible.step.id, is_open),
                 }
+            })
+            .collect();
+        if missing_before_review(self.questionnaire, self.answers).is_empty() {
+            steps.push(StepLink {
+                id: REFINE,
+                title: t!(locale, "intake-refine-title"),
+                state: state(REFINE, true),
             });
-        steps.collect()
+        }
+        steps.push(StepLink {
+            id: REVIEW,
+            title: t!(locale, "intake-review-title"),
+            state: state(REVIEW, true),
+        });
+        let progress = progress(self.questionnaire, self.answers);
+        Bar {
+            steps,
+            has_back: previous_step(self.questionnaire, self.answers, current).is_some(),
+            answered: progress.answered_core,
+            total: progress.visible_core,
+        }
+    }
+
+    /// The answers that two windows changed, with the labels of their options.
+    pub fn conflicts(&self, locale: &Locale, conflicts: &[Conflict]) -> Vec<ConflictView> {
+        let views = conflicts.iter().filter_map(|conflict| {
+            let question = self.questionnaire.question(&conflict.question)?;
+            let text = |answer: &Option<_>| match answer {
+                Some(answer) => {
+                    let answers = Answers::default().with(&question.id, Clone::clone(answer));
+                    answer_text(locale, self.questionnaire, question, &answers)
+                }
+                None => vec![t!(locale, "intake-conflict-none")],
+            };
+            Some(ConflictView {
+                question: question.id.clone(),
+                label: question.label.clone(),
+                mine: text(&conflict.mine),
+                theirs: text(&conflict.theirs),
+                saved: match &conflict.theirs {
+                    Some(Answer::One(option)) => vec![option.clone()],
+                    Some(Answer::Many(options)) => options.clone(),
+                    Some(Answer::Contact(_)) | None => Vec::new(),
+                },
+            })
+        });
+        views.collect()
     }
 }
 
@@ -88,6 +172,7 @@ pub fn error_links(
             let sentence = as_sentence(&error.message.text(locale));
             ErrorLink {
                 step: None,
+                question: question_of(error).to_owned(),
                 anchor: first_input(questionnaire, &error.field).unwrap_or_default(),
                 message: match label_of(questionnaire, error) {
                     Some(label) if label.ends_with(['?', '.']) => t!(

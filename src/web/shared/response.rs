@@ -1,7 +1,7 @@
 //! Responses that carry a page or a redirect.
 
 use poem::http::{StatusCode, header};
-use poem::{IntoResponse, Response};
+use poem::Response;
 
 use super::templates::RenderResult;
 use crate::http::Problem;
@@ -11,13 +11,6 @@ pub fn html(page: String) -> Response {
     Response::builder()
         .content_type("text/html; charset=utf-8")
         .body(page)
-}
-
-/// An HTML page with status 422, for a form that was sent with errors.
-pub fn unprocessable(page: String) -> Response {
-    html(page)
-        .with_status(StatusCode::UNPROCESSABLE_ENTITY)
-        .into_response()
 }
 
 /// Redirects to another page with GET.

@@ -1,5 +1,6 @@
 //! The values of a form, saved before or just sent.
 
+pub mod sent;
 #[cfg(test)]
 mod tests;
 
@@ -46,6 +47,34 @@ impl FormValues {
     /// Removes a field that is not an answer, such as the pressed button, and returns its value.
     pub fn take(&mut self, name: &str) -> Option<String> {
         self.0.remove(name)?.pop()
+    }
+
+    /// Removes a field that may repeat, and returns its values; `None` if there is none.
+    pub(super) fn take_all(&mut self, name: &str) -> Option<Vec<String>> {
+        self.0.remove(name)
+    }
+
+    /// Removes all fields whose name begins with `prefix`, and returns their values by the rest of the name.
+    pub(super) fn take_prefixed(&mut self, prefix: &str) -> BTreeMap<String, String> {
+        let taken = self.0.extract_if(.., |name, _| name.starts_with(prefix));
+        let taken = taken.filter_map(|(name, mut values)| {
+            Some((name.strip_prefix(prefix)?.to_owned(), values.pop()?))
+        });
+        taken.collect()
+    }
+
+    /// These values with those of `other` for some questions.
+    #[must_use]
+    pub fn with_questions_of(mut self, other: &Self, questions: &[&str]) -> Self {
+        let is_of = |name: &String| {
+            let question = name.split_once('.').map_or(name.as_str(), |(id, _)| id);
+            questions.contains(&question)
+        };
+        self.0.retain(|name, _| !is_of(name));
+        let taken = other.0.iter().filter(|(name, _)| is_of(name));
+        self.0
+            .extend(taken.map(|(name, values)| (name.clone(), values.clone())));
+        self
     }
 
     /// Whether `value` is among the values of a field.

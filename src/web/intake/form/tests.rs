@@ -1,5 +1,6 @@
 //! Tests of form values.
 
+use super::sent::{Submission, Then};
 use super::*;
 use crate::intake::save_step;
 use crate::web::tests::fixtures::{self, form};
@@ -59,4 +60,43 @@ fn an_unknown_field_is_kept_so_that_saving_refuses_it() {
     let raw = form(&[("prodcut", "b2b_saas")]).to_raw(&known);
     let errors = save_step(&known, &Answers::default(), "product", &raw).unwrap_err();
     assert_eq!(errors[0].field, "prodcut");
+}
+
+#[test]
+fn a_form_says_what_it_asks_what_it_showed_and_where_to_go() {
+    let known = fixtures::questionnaire();
+    let sent = form(&[
+        ("version", "7"),
+        ("asked", "product"),
+        ("asked", "stage"),
+        ("seen.product", "0"),
+        ("then", "go:users"),
+        ("from", "review"),
+        ("product", "b2b_saas"),
+    ]);
+    let sent = Submission::read(&known, sent, ["goals"]);
+    assert_eq!((sent.form.version, sent.returns), (Some(7), true));
+    assert_eq!(sent.form.asked, ["product", "stage"]);
+    assert_eq!(sent.form.seen["product"], "0");
+    assert_eq!(
+        sent.form.raw,
+        *json!({"product": "b2b_saas"}).as_object().unwrap()
+    );
+    assert_eq!(sent.then, Then::Go("users".into()));
+    let whole = Submission::read(&known, form(&[("stage", "idea")]), ["stage", "goals"]);
+    assert_eq!(
+        whole.form.asked,
+        ["stage", "goals"],
+        "it asks the whole step"
+    );
+    assert_eq!((whole.then, whole.form.version), (Then::Continue, None));
+}
+
+#[test]
+fn what_was_refused_is_shown_as_typed_and_the_rest_as_saved() {
+    let saved = form(&[("product", "other"), ("contact.name", "Ada")]);
+    let typed = form(&[("product", "b2b_saas"), ("contact.work_email", "nobody")]);
+    let shown = saved.with_questions_of(&typed, &["contact"]);
+    assert!(shown.has("product", "other") && shown.has("contact.work_email", "nobody"));
+    assert_eq!(shown.text("contact.name"), "");
 }

@@ -1,74 +1,131 @@
-//! Which page follows a step that was saved.
+//! The steps that a visitor walks through, and which page follows a step that was saved.
 
 #[cfg(test)]
 mod tests;
 
 use super::view::question_of;
-use crate::content::questionnaire::{Question, Questionnaire};
-use crate::intake::{Answers, FieldError, missing, visible};
+use crate::content::questionnaire::{Kind, Question, Questionnaire, Step};
+use crate::intake::{Answers, FieldError, VisibleStep, missing, visible};
 
 /// The page after a step was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextPage {
-    /// The same step, because the answers made further questions of it visible.
-    SameStep,
-    /// The same step with these errors, because core questions were left out.
+    /// The same step, because the answers made this essential question of it visible.
+    SameStep(String),
+    /// The same step with these errors, because essential questions were left out.
     Incomplete(Vec<FieldError>),
     /// This step.
     Step(String),
+    /// The optional questions that are worth asking.
+    Refine,
     /// The review.
     Review,
 }
 
-/// The page after `step`, whose answers were `before` and are now `after`.
+/// The steps that a visitor walks through, with the questions that each shows: the essential ones, and optional ones that
+/// have an answer. The contact is asked on the review.
+pub fn walk<'a>(questionnaire: &'a Questionnaire, answers: &Answers) -> Vec<VisibleStep<'a>> {
+    let steps = visible(questionnaire, answers).into_iter();
+    let steps = steps
+        .filter(|visible| !asks_contact(visible.step))
+        .map(|visible| VisibleStep {
+            questions: walked(&visible, answers),
+            ..visible
+        });
+    steps.filter(|step| !step.questions.is_empty()).collect()
+}
+
+/// The questions that the page of a step shows; all of them where nothing essential is asked.
+pub fn shown<'a>(visible: &VisibleStep<'a>, answers: &Answers) -> Vec<&'a Question> {
+    let walked = walked(visible, answers);
+    if walked.is_empty() || asks_contact(visible.step) {
+        visible.questions.clone()
+    } else {
+        walked
+    }
+}
+
+fn walked<'a>(visible: &VisibleStep<'a>, answers: &Answers) -> Vec<&'a Question> {
+    let questions = visible.questions.iter().copied();
+    let is_shown =
+        |question: &&Question| question.is_core() || answers.answer(&question.id).is_some();
+    questions.filter(is_shown).collect()
+}
+
+/// The step that asks for the contact.
+pub fn contact_step(questionnaire: &Questionnaire) -> Option<&Step> {
+    questionnaire.steps.iter().find(|step| asks_contact(step))
+}
+
+fn asks_contact(step: &Step) -> bool {
+    let mut questions = step.questions.iter();
+    questions.any(|question| question.kind == Kind::Contact)
+}
+
+/// What is missing apart from the contact.
+pub fn missing_before_review(questionnaire: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
+    let is_contact = |error: &FieldError| {
+        let question = questionnaire.question(question_of(error));
+        question.is_some_and(|question| question.kind == Kind::Contact)
+    };
+    let mut missing = missing(questionnaire, answers);
+    missing.retain(|error| !is_contact(error));
+    missing
+}
+
+/// The page after `step`, which asked these questions. `returns` leads back to the review as soon as nothing is missing.
 #[must_use]
 pub fn next_page(
     questionnaire: &Questionnaire,
-    before: &Answers,
-    after: &Answers,
+    answers: &Answers,
     step: &str,
+    asked: &[String],
+    returns: bool,
 ) -> NextPage {
-    let shown = questions_of(questionnaire, before, step);
-    let is_new = |question: &str| !shown.iter().any(|id| id == question);
-    let missing = missing(questionnaire, after);
-    let now_visible = questions_of(questionnaire, after, step);
-    let left_out: Vec<_> = missing
-        .iter()
-        .filter(|error| now_visible.iter().any(|id| id == question_of(error)))
-        .filter(|error| !is_new(question_of(error)))
-        .cloned()
-        .collect();
+    let Some(current) = questionnaire.step(step) else {
+        return NextPage::Review;
+    };
+    let here = |error: &&FieldError| {
+        let id = question_of(error);
+        current.questions.iter().any(|question| question.id == id)
+    };
+    let open = missing(questionnaire, answers);
+    let is_asked = |error: &FieldError| asked.iter().any(|id| id == question_of(error));
+    let (left_out, new): (Vec<FieldError>, Vec<FieldError>) =
+        open.iter().filter(here).cloned().partition(is_asked);
     if !left_out.is_empty() {
         return NextPage::Incomplete(left_out);
     }
-    let (answered, open): (Vec<_>, Vec<_>) = now_visible
-        .iter()
-        .filter(|id| is_new(id))
-        .partition(|id| after.answer(id).is_some());
-    let core_is_open = open
-        .iter()
-        .any(|id| questionnaire.question(id).is_some_and(Question::is_core));
-    // An answer to one of the new questions shows that the visitor has seen them, in another window for example.
-    if core_is_open || (answered.is_empty() && !open.is_empty()) {
-        return NextPage::SameStep;
+    if let Some(new) = new.first() {
+        return NextPage::SameStep(question_of(new).to_owned());
     }
-    if missing.is_empty() {
+    let open = missing_before_review(questionnaire, answers);
+    if asks_contact(current) || returns && open.is_empty() {
         return NextPage::Review;
     }
-    visible(questionnaire, after)
+    let walk = walk(questionnaire, answers);
+    let place = |id: &str| questionnaire.steps.iter().position(|step| step.id == id);
+    let following = walk
         .iter()
-        .skip_while(|visible| visible.step.id != step)
-        .nth(1)
-        .map_or(NextPage::Review, |following| {
-            NextPage::Step(following.step.id.clone())
-        })
+        .find(|visible| place(&visible.step.id) > place(step));
+    let first_open = || questionnaire.step_of(question_of(open.first()?));
+    match following.map(|visible| visible.step).or_else(first_open) {
+        Some(step) => NextPage::Step(step.id.clone()),
+        None => NextPage::Refine,
+    }
 }
 
-fn questions_of(questionnaire: &Questionnaire, answers: &Answers, step: &str) -> Vec<String> {
-    visible(questionnaire, answers)
-        .into_iter()
-        .filter(|visible| visible.step.id == step)
-        .flat_map(|visible| visible.questions)
-        .map(|question| question.id.clone())
-        .collect()
+/// The step before a page of this id; none before the first.
+pub fn previous_step<'a>(
+    questionnaire: &'a Questionnaire,
+    answers: &Answers,
+    page: &str,
+) -> Option<&'a str> {
+    let place = |id: &str| questionnaire.steps.iter().position(|step| step.id == id);
+    let end = place(page).unwrap_or(usize::MAX);
+    let walk = walk(questionnaire, answers);
+    let before = walk.iter().rev().map(|visible| visible.step);
+    before
+        .map(|step| step.id.as_str())
+        .find(|id| place(id).is_some_and(|place| place < end))
 }

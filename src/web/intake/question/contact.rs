@@ -74,11 +74,6 @@ impl<'a> FieldView<'a> {
             input_id,
         }
     }
-
-    /// Whether the input has a value or an error.
-    pub(super) fn is_touched(&self) -> bool {
-        !self.value.is_empty() || !self.errors.is_empty()
-    }
 }
 
 fn countries(questionnaire: &Questionnaire) -> Vec<OptionView<'_>> {

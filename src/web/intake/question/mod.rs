@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::form::FormValues;
 use crate::content::questionnaire::{Kind, Question, Questionnaire};
 use crate::i18n::Locale;
-use crate::intake::FieldError;
+use crate::intake::{Answers, FieldError, fingerprint};
 use crate::t;
 use contact::FieldView;
 
@@ -17,10 +17,37 @@ const SHORT_LABEL_CHARS: usize = 30;
 /// A question with more options than this shows them in two columns.
 const SINGLE_COLUMN_OPTIONS: usize = 6;
 
+/// What the questions of a form have in common.
+#[derive(Clone, Copy)]
+pub struct FormView<'a> {
+    /// The language.
+    pub locale: &'a Locale,
+    /// The questions.
+    pub questionnaire: &'a Questionnaire,
+    /// The saved answers.
+    pub saved: &'a Answers,
+    /// The values of the fields, saved or typed.
+    pub values: &'a FormValues,
+    /// What is wrong with them.
+    pub errors: &'a [FieldError],
+}
+
 /// One question as a form shows it.
 #[derive(Serialize)]
 pub struct QuestionView<'a> {
     id: &'a str,
+    /// The fingerprint of the saved answer.
+    seen: String,
+    /// Whether it waits for another answer of the same form.
+    pub hidden: bool,
+    /// Whether it takes the focus when the page opens.
+    pub focus: bool,
+    /// What its answer could move; may be empty.
+    pub moves: String,
+    /// Said when nothing was chosen; empty if the question is optional.
+    required_text: String,
+    /// Said when as many options are chosen as can be; may be empty.
+    full_text: String,
     label: &'a str,
     why: &'a str,
     hint: String,
@@ -49,13 +76,14 @@ struct ChoiceView<'a> {
 impl<'a> QuestionView<'a> {
     /// The question with the values and errors of its fields.
     #[must_use]
-    pub fn new(
-        locale: &Locale,
-        questionnaire: &'a Questionnaire,
-        question: &'a Question,
-        values: &'a FormValues,
-        errors: &[FieldError],
-    ) -> Self {
+    pub fn new(form: FormView<'a>, question: &'a Question) -> Self {
+        let FormView {
+            locale,
+            questionnaire,
+            saved,
+            values,
+            errors,
+        } = form;
         let (input, max) = match &question.kind {
             Kind::Single(_) => ("radio", None),
             Kind::Multi { max, .. } => ("checkbox", *max),
@@ -66,8 +94,20 @@ impl<'a> QuestionView<'a> {
             FieldView::new(locale, questionnaire, &question.id, field, values, errors)
         });
         let errors = messages(locale, errors, &question.id);
+        let required_text = match &question.kind {
+            Kind::Single(_) if question.is_core() => t!(locale, "field-required-one"),
+            Kind::Multi { .. } if question.is_core() => t!(locale, "field-required-some"),
+            _ => String::new(),
+        };
+        let full_text = max.map(|max| t!(locale, "intake-field-full", max = max));
         Self {
             id: &question.id,
+            seen: fingerprint(saved.answer(&question.id)),
+            hidden: false,
+            focus: false,
+            moves: String::new(),
+            required_text: as_sentence_or_nothing(&required_text),
+            full_text: full_text.unwrap_or_default(),
             label: &question.label,
             why: &question.why,
             required: question.is_core(),
@@ -80,14 +120,6 @@ impl<'a> QuestionView<'a> {
             fields: fields.collect(),
             errors,
         }
-    }
-
-    /// Whether a field has a value or an error.
-    #[must_use]
-    pub fn is_touched(&self) -> bool {
-        !self.errors.is_empty()
-            || self.choices.iter().any(|choice| choice.checked)
-            || self.fields.iter().any(FieldView::is_touched)
     }
 }
 
@@ -133,6 +165,14 @@ pub fn as_sentence(message: &str) -> String {
         text
     } else {
         text + "."
+    }
+}
+
+fn as_sentence_or_nothing(message: &str) -> String {
+    if message.is_empty() {
+        String::new()
+    } else {
+        as_sentence(message)
     }
 }
 

@@ -13,16 +13,15 @@ use crate::web::intake::view::{ErrorLink, question_of};
 /// The answers of one step.
 #[derive(Serialize)]
 pub struct AnswerSection {
-    id: String,
+    pub(super) id: String,
     title: String,
     pub(super) rows: Vec<AnswerRow>,
-    /// The number of optional questions without an answer.
-    left_out: usize,
 }
 
 /// One question with its answer.
 #[derive(Serialize)]
 pub struct AnswerRow {
+    question: String,
     label: String,
     values: Vec<String>,
     pub(super) missing: bool,
@@ -36,6 +35,7 @@ impl AnswerSection {
         let open = self.rows.iter().filter(|row| row.missing);
         open.map(|row| ErrorLink {
             step: Some(self.id.clone()),
+            question: row.question.clone(),
             anchor: row.anchor.clone(),
             message: row.label.clone(),
         })
@@ -54,26 +54,27 @@ pub fn answer_sections(
             let first_open = open.iter().find(|error| question_of(error) == question.id);
             let field = first_open.map_or(question.id.as_str(), |error| &error.field);
             AnswerRow {
+                question: question.id.clone(),
                 label: question.label.clone(),
                 values: answer_text(locale, questionnaire, question, answers),
                 missing: first_open.is_some(),
                 anchor: first_input(questionnaire, field).unwrap_or_default(),
             }
         });
-        let (rows, left_out): (Vec<_>, Vec<_>) =
-            rows.partition(|row| row.missing || !row.values.is_empty());
+        let rows = rows.filter(|row| row.missing || !row.values.is_empty());
         AnswerSection {
             id: visible.step.id.clone(),
             title: visible.step.title.clone(),
-            rows,
-            left_out: left_out.len(),
+            rows: rows.collect(),
         }
     });
-    sections.collect()
+    sections
+        .filter(|section| !section.rows.is_empty())
+        .collect()
 }
 
 /// The lines of an answer; none without an answer.
-fn answer_text(
+pub fn answer_text(
     locale: &Locale,
     questionnaire: &Questionnaire,
     question: &Question,

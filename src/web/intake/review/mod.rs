@@ -1,4 +1,4 @@
-//! The review of all answers before they are submitted.
+//! The review of all answers, which asks for the contact and sends them.
 
 mod answers;
 #[cfg(test)]
@@ -7,72 +7,164 @@ mod tests;
 use poem::Response;
 use serde::Serialize;
 
-use super::session::Session;
-use super::view::{ErrorLink, IntakeView, StepLink};
+use super::form::FormValues;
+use super::form::sent::Submission;
+use super::navigation::{contact_step, missing_before_review};
+use super::preview::PreviewRow;
+use super::question::{FormView, QuestionView};
+use super::session::{Session, page, page_with_status};
+use super::step::{add_missing, status_of, typed_values};
+use super::view::{Bar, ConflictView, ErrorLink, IntakeView, REVIEW, error_links, question_of};
+use crate::content::questionnaire::Question;
 use crate::flow::{self, FlowError};
 use crate::http::Problem;
-use crate::intake::{missing, visible};
-use crate::web::shared::response::{html, rendered, see_other, unprocessable};
-use crate::web::shared::stack_summary::StackRow;
+use crate::intake::{Conflict, FieldError, missing, visible};
+use crate::store::IntakeRow;
+use crate::web::shared::response::{rendered, see_other};
 use crate::web::shared::templates::{RenderResult, Templates};
 
-pub use answers::{AnswerSection, answer_sections};
+pub use answers::{AnswerSection, answer_sections, answer_text};
+
+/// The form of the review.
+#[derive(Clone, Copy)]
+pub struct ReviewForm<'a> {
+    /// The values of its fields.
+    pub values: &'a FormValues,
+    /// What is wrong with them.
+    pub errors: &'a [FieldError],
+    /// The answers that another window changed as well.
+    pub conflicts: &'a [Conflict],
+    /// Whether to name what keeps the intake from being submitted.
+    pub is_refused: bool,
+}
 
 #[derive(Serialize)]
 struct ReviewPage<'a> {
     section: &'static str,
-    steps: Vec<StepLink<'a>>,
-    preview: &'a [StackRow],
     token: &'a str,
-    back: Option<&'a str>,
+    version: i64,
+    bar: Bar<'a>,
+    preview: &'a [PreviewRow],
     complete: bool,
     sections: Vec<AnswerSection>,
+    /// The number of optional questions without an answer.
+    open: usize,
+    contact_step: &'a str,
+    contact: Vec<QuestionView<'a>>,
     errors: Vec<ErrorLink>,
+    conflicts: Vec<ConflictView>,
 }
 
 pub(super) async fn show(session: &Session<'_>) -> poem::Result<Response> {
-    render(session, false).await.map(html)
+    let form = ReviewForm {
+        values: &FormValues::from_answers(&session.row.answers),
+        errors: &[],
+        conflicts: &[],
+        is_refused: false,
+    };
+    render(session, &session.row, form).await.map(page)
 }
 
-/// Submits the intake, then redirects to the report or shows the review again with what is missing.
-pub(super) async fn submit(session: &Session<'_>) -> poem::Result<Response> {
-    match flow::submit(session.app, session.client, session.row.id, None).await {
-        Ok(submitted) => Ok(see_other(&format!("/reports/{}", submitted.report_token))),
-        Err(FlowError::Invalid(_)) => render(session, true).await.map(unprocessable),
-        Err(error) => Err(Problem::from(error).into()),
+/// Saves the contact, submits the intake, then redirects to the report or shows the review again with what is missing.
+pub(super) async fn submit(session: &Session<'_>, values: FormValues) -> poem::Result<Response> {
+    let sent = Submission::read(session.questionnaire(), values, []);
+    let Some(saved) = session.save(&sent).await? else {
+        return session.redirect_to_report().await;
+    };
+    let mut errors = saved.errors;
+    if errors.is_empty() && saved.conflicts.is_empty() {
+        match flow::submit(session.app, session.client, session.row.id, None).await {
+            Ok(submitted) => {
+                return Ok(see_other(&format!("/reports/{}", submitted.report_token)));
+            }
+            Err(FlowError::Invalid(_)) => {}
+            Err(error) => return Err(Problem::from(error).into()),
+        }
     }
+    let row = &saved.row;
+    let known = session.questionnaire();
+    add_missing(known, &mut errors, missing(known, &row.answers));
+    let values = typed_values(&row.answers, &sent.values, &errors, &saved.conflicts);
+    let form = ReviewForm {
+        values: &values,
+        errors: &errors,
+        conflicts: &saved.conflicts,
+        is_refused: true,
+    };
+    let text = render(session, row, form).await?;
+    Ok(page_with_status(status_of(&saved.conflicts), text))
 }
 
-async fn render(session: &Session<'_>, with_errors: bool) -> poem::Result<String> {
-    let preview = session.preview(&session.row).await?;
-    let view = session.view(&session.row.answers, &preview);
-    rendered(review_page(&session.web.templates, &view, with_errors))
+async fn render(
+    session: &Session<'_>,
+    row: &IntakeRow,
+    form: ReviewForm<'_>,
+) -> poem::Result<String> {
+    let preview = session.preview(row).await?;
+    let view = session.view(row, &preview);
+    rendered(review_page(&session.web.templates, &view, form))
 }
 
-/// Renders the review; `with_errors` adds a summary of what keeps the intake from being submitted.
+/// Renders the review.
+///
+/// # Errors
+/// See [`RenderError`](crate::web::shared::templates::RenderError).
 pub fn review_page(
     templates: &Templates,
     intake: &IntakeView<'_>,
-    with_errors: bool,
+    form: ReviewForm<'_>,
 ) -> RenderResult {
+    let locale = templates.locale();
     let (questionnaire, answers) = (intake.questionnaire, intake.answers);
-    let sections = answer_sections(templates.locale(), questionnaire, answers);
-    let errors: Vec<_> = if with_errors {
-        sections.iter().flat_map(AnswerSection::errors).collect()
-    } else {
-        Vec::new()
+    let step = contact_step(questionnaire);
+    let is_here = |id: &str| {
+        let mut questions = step.iter().flat_map(|step| &step.questions);
+        questions.any(|question| question.id == id)
     };
+    let form_view = FormView {
+        locale,
+        questionnaire,
+        saved: answers,
+        values: form.values,
+        errors: form.errors,
+    };
+    let steps = visible(questionnaire, answers);
+    let shown = steps.iter().flat_map(|visible| &visible.questions).copied();
+    let (contact, others): (Vec<&Question>, Vec<&Question>) =
+        shown.partition(|question| is_here(&question.id));
+    let is_open =
+        |question: &&&Question| !question.is_core() && answers.answer(&question.id).is_none();
+    let mut sections = answer_sections(locale, questionnaire, answers);
+    sections.retain(|section| step.is_none_or(|step| step.id != section.id));
+    let mut errors = Vec::new();
+    if form.is_refused {
+        errors.extend(sections.iter().flat_map(AnswerSection::errors));
+        let of_contact: Vec<FieldError> = form
+            .errors
+            .iter()
+            .filter(|error| {
+                is_here(question_of(error)) || questionnaire.question(question_of(error)).is_none()
+            })
+            .cloned()
+            .collect();
+        errors.extend(error_links(locale, questionnaire, &of_contact));
+    }
     let page = ReviewPage {
         section: "intake",
-        steps: intake.steps(None),
-        preview: intake.preview,
         token: intake.token,
-        back: visible(questionnaire, answers)
-            .last()
-            .map(|visible| visible.step.id.as_str()),
-        complete: missing(questionnaire, answers).is_empty(),
+        version: intake.version,
+        bar: intake.bar(locale, REVIEW),
+        preview: intake.preview,
+        complete: missing_before_review(questionnaire, answers).is_empty(),
+        open: others.iter().filter(is_open).count(),
         sections,
+        contact_step: step.map_or(REVIEW, |step| &step.id),
+        contact: contact
+            .into_iter()
+            .map(|question| QuestionView::new(form_view, question))
+            .collect(),
         errors,
+        conflicts: intake.conflicts(locale, form.conflicts),
     };
     templates.render("intake/review.html", &page)
 }

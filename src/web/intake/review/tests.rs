@@ -4,34 +4,48 @@ use super::*;
 use crate::intake::Answers;
 use crate::web::tests::fixtures;
 
-fn review(answers: &Answers, refused: bool) -> String {
-    let known = fixtures::questionnaire();
-    let intake = IntakeView {
-        questionnaire: &known,
+fn view<'a>(
+    known: &'a crate::content::questionnaire::Questionnaire,
+    answers: &'a Answers,
+) -> IntakeView<'a> {
+    IntakeView {
+        questionnaire: known,
         answers,
+        version: 3,
         token: "tok",
         preview: &[],
+        matchup: None,
+    }
+}
+
+fn review(answers: &Answers, is_refused: bool) -> String {
+    let known = fixtures::questionnaire();
+    let form = ReviewForm {
+        values: &FormValues::from_answers(answers),
+        errors: &missing(&known, answers),
+        conflicts: &[],
+        is_refused,
     };
-    review_page(&fixtures::templates(), &intake, refused).unwrap()
+    review_page(&fixtures::templates(), &view(&known, answers), form).unwrap()
 }
 
 #[test]
-fn complete_answers_can_be_sent() {
+fn complete_answers_can_be_sent_with_the_contact_on_the_same_page() {
     let html = review(&fixtures::answers(), false);
     assert!(html.contains("action=\"/intake/tok/submit\""));
-    assert!(html.contains("Ada Obi") && html.contains("Nigeria"));
+    assert!(html.contains("value=\"Ada Obi\"") && html.contains("<option value=\"NG\" selected"));
     assert!(!html.contains("Answer this question"));
+    assert!(html.contains("href=\"/intake/tok/rules?from=review#hosting-1\""));
 }
 
 #[test]
-fn what_is_missing_is_named_and_cannot_be_sent() {
+fn what_is_missing_is_named() {
     let known = fixtures::questionnaire();
     let answers = fixtures::answers().without("hosting");
     let html = review(&answers, true);
-    assert!(!html.contains("action=\"/intake/tok/submit\""));
     assert!(html.contains("One answer needs your attention"));
     assert!(
-        html.contains("href=\"/intake/tok/rules#hosting-1\""),
+        html.contains("href=\"/intake/tok/rules?from=review#hosting-1\""),
         "{html}"
     );
     let sections = answer_sections(fixtures::templates().locale(), &known, &answers);
@@ -44,30 +58,21 @@ fn what_is_missing_is_named_and_cannot_be_sent() {
 }
 
 #[test]
-fn an_incomplete_contact_leads_to_the_field_that_is_open() {
-    let known = fixtures::questionnaire();
+fn an_incomplete_contact_leads_to_its_fields_on_the_same_page() {
     let answers = fixtures::answers().without("contact");
-    let html = review(&answers, false);
-    assert!(html.contains("/intake/tok/you#contact-name"));
-    assert_eq!(
-        answer_sections(fixtures::templates().locale(), &known, &answers).len(),
-        11
-    );
+    let html = review(&answers, true);
+    assert!(html.contains("<a href=\"#contact-name\">"), "{html}");
+    assert!(html.contains("4 answers need your attention"), "{html}");
+    assert!(!review(&answers, false).contains("need your attention"));
 }
 
 #[test]
 fn leaving_shows_the_resume_link() {
     let known = fixtures::questionnaire();
     let answers = fixtures::answers().without("hosting");
-    let intake = IntakeView {
-        questionnaire: &known,
-        answers: &answers,
-        token: "tok",
-        preview: &[],
-    };
     let html = crate::web::intake::saved::saved_page(
         &fixtures::templates(),
-        &intake,
+        &view(&known, &answers),
         "https://stackmatch.example/intake/tok",
     )
     .unwrap();

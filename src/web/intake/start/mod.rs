@@ -16,7 +16,7 @@ use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork};
 use crate::http::{Problem, private};
 use crate::i18n::Language;
-use crate::intake::Answers;
+use crate::intake::{Answers, Estimate};
 use crate::services::Services;
 use crate::store::Campaign;
 use crate::web::FormPairs;
@@ -77,6 +77,9 @@ fn is_plausible(value: &str) -> bool {
 struct StartPage<'a> {
     section: &'static str,
     steps: Vec<&'a str>,
+    /// What the shortest way takes.
+    minutes: usize,
+    questions: usize,
     matchup: Option<&'a Matchup>,
     hidden_fields: Vec<(String, &'a str)>,
 }
@@ -132,8 +135,11 @@ pub fn start_page(
 ) -> RenderResult {
     let from = matchup.map(|matchup| ("matchup".to_owned(), matchup.slug.as_str()));
     let steps = questionnaire.steps.iter().map(|step| step.title.as_str());
+    let estimate = Estimate::of(questionnaire);
     let page = StartPage {
         section: "intake",
+        minutes: estimate.minutes,
+        questions: estimate.questions,
         steps: steps.collect(),
         matchup,
         hidden_fields: from.into_iter().chain(entry.hidden_fields()).collect(),

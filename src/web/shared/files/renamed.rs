@@ -12,7 +12,7 @@ pub(super) const RENAMED: [(&str, &str); 22] = [
     ("templates/fields.html", "templates/components/fields.html"),
     ("templates/home.html", "templates/site/home.html"),
     ("templates/intake_start.html", "templates/intake/start.html"),
-    ("templates/intake_steps.html", "templates/intake/steps.html"),
+    ("templates/intake_steps.html", "templates/intake/bar.html"),
     ("templates/layout.html", "templates/components/layout.html"),
     ("templates/lead.html", "templates/desk/lead.html"),
     ("templates/matchup.html", "templates/site/matchup.html"),
