@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use poem::Response;
+use poem::http::StatusCode;
+use poem::{IntoResponse, Response};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Serialize;
@@ -17,7 +18,7 @@ use crate::i18n::{Locale, long_date};
 use crate::intake::{next_step, progress};
 use crate::store::IntakeRow;
 use crate::t;
-use crate::web::shared::response::{html, rendered, unprocessable};
+use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// The link, and what became of the request to mail it.
@@ -86,7 +87,11 @@ pub(super) async fn mail(session: &Session<'_>, mut values: FormValues) -> poem:
         error: &as_sentence(&error),
         ..SavedLink::default()
     };
-    respond(session, link).await.map(unprocessable)
+    respond(session, link).await.map(|page| {
+        html(page)
+            .with_status(StatusCode::UNPROCESSABLE_ENTITY)
+            .into_response()
+    })
 }
 
 async fn respond(session: &Session<'_>, link: SavedLink<'_>) -> poem::Result<String> {

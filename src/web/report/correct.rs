@@ -14,11 +14,9 @@ use super::owner::needs_link;
 use crate::content::questionnaire::{Kind, Question, Questionnaire};
 use crate::flow::{self, FlowError};
 use crate::http::Problem;
-use crate::i18n::Locale;
-use crate::intake::FieldError;
 use crate::services::Services;
 use crate::web::intake::form::FormValues;
-use crate::web::intake::question::QuestionView;
+use crate::web::intake::question::{FormView, QuestionView};
 use crate::web::intake::view::{ErrorLink, error_links, question_of};
 use crate::web::shared::response::{rendered, see_other};
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -45,16 +43,14 @@ pub(super) async fn show(
     };
     let questionnaire = app.content.questionnaire.of_edition(lead.edition);
     let asked = [correctable(questionnaire, &question)?];
-    let values = FormValues::from_answers(&lead.answers);
-    rendered(correct_page(
-        &web.templates,
+    let form = FormView {
+        locale: web.templates.locale(),
         questionnaire,
-        &token,
-        &asked,
-        &values,
-        &[],
-    ))
-    .map(form_page)
+        saved: &lead.answers,
+        values: &FormValues::from_answers(&lead.answers),
+        errors: &[],
+    };
+    rendered(correct_page(&web.templates, &token, &asked, form)).map(form_page)
 }
 
 #[handler]
@@ -73,13 +69,22 @@ pub(super) async fn save(
     let values = FormValues::from_form(pairs);
     let mut raw = values.to_raw(questionnaire);
     raw.retain(|id, _| correctable(questionnaire, id).is_ok());
-    // Boxes that are all empty are not sent.
-    raw.entry(first.id.clone()).or_insert_with(|| json!([]));
+    if matches!(first.kind, Kind::Multi { .. }) {
+        // Boxes that are all empty are not sent.
+        raw.entry(first.id.clone()).or_insert_with(|| json!([]));
+    }
     match flow::correct(app, &lead, &raw).await {
         Ok(Some(_)) => Ok(see_other(&format!("/reports/{token}"))),
         Ok(None) => Ok(see_other(&format!("/reports/{token}/manage"))),
         Err(FlowError::Invalid(errors)) => {
-            show_errors(web, questionnaire, &token, first, &raw, &values, &errors)
+            let form = FormView {
+                locale: web.templates.locale(),
+                questionnaire,
+                saved: &lead.answers,
+                values: &values,
+                errors: &errors,
+            };
+            show_errors(web, &token, first, &raw, form)
         }
         Err(error) => Err(Problem::from(error).into()),
     }
@@ -88,32 +93,22 @@ pub(super) async fn save(
 /// Shows the form again with what is wrong, and with the questions that have become necessary.
 fn show_errors(
     web: &Web,
-    questionnaire: &Questionnaire,
     token: &str,
     first: &Question,
     raw: &Map<String, Value>,
-    sent: &FormValues,
-    errors: &[FieldError],
+    form: FormView<'_>,
 ) -> poem::Result<Response> {
     let mut asked = vec![first];
     let others = raw.keys().map(String::as_str);
-    for id in others.chain(errors.iter().map(question_of)) {
+    for id in others.chain(form.errors.iter().map(question_of)) {
         let known = asked.iter().any(|question| question.id == id);
-        if let Ok(question) = correctable(questionnaire, id)
+        if let Ok(question) = correctable(form.questionnaire, id)
             && !known
         {
             asked.push(question);
         }
     }
-    rendered(correct_page(
-        &web.templates,
-        questionnaire,
-        token,
-        &asked,
-        sent,
-        errors,
-    ))
-    .map(|page| {
+    rendered(correct_page(&web.templates, token, &asked, form)).map(|page| {
         form_page(page)
             .with_status(StatusCode::UNPROCESSABLE_ENTITY)
             .into_response()
@@ -131,24 +126,21 @@ fn correctable<'a>(questionnaire: &'a Questionnaire, id: &str) -> Result<&'a Que
 /// Renders the page; the first question is the one to correct.
 pub fn correct_page(
     templates: &Templates,
-    questionnaire: &Questionnaire,
     token: &str,
     asked: &[&Question],
-    values: &FormValues,
-    errors: &[FieldError],
+    form: FormView<'_>,
 ) -> RenderResult {
-    let locale: &Locale = templates.locale();
     let first = asked.first().map_or("", |question| question.id.as_str());
     let title = asked.first().map_or("", |question| question.label.as_str());
     let questions = asked
         .iter()
-        .map(|question| QuestionView::new(locale, questionnaire, question, values, errors));
+        .map(|question| QuestionView::new(form, question));
     let page = CorrectPage {
         token,
         question: first,
         title,
         questions: questions.collect(),
-        errors: error_links(locale, questionnaire, errors),
+        errors: error_links(form.locale, form.questionnaire, form.errors),
     };
     templates.render("report/correct.html", &page)
 }

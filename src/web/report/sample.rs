@@ -10,6 +10,7 @@ use crate::content::Content;
 use crate::intake::{Answers, missing};
 use crate::report::Correction;
 use crate::web::intake::form::FormValues;
+use crate::web::intake::question::FormView;
 use crate::web::shared::templates::{RenderError, Templates};
 
 /// Renders each page in each of its states.
@@ -56,8 +57,14 @@ pub fn render(
     let questionnaire = &content.questionnaire;
     let asked: Vec<_> = questionnaire.questions().take(2).collect();
     let errors = missing(questionnaire, &Answers::default());
-    let values = FormValues::from_answers(example);
-    correct_page(templates, questionnaire, "sample", &asked, &values, &errors)?;
+    let form = FormView {
+        locale: templates.locale(),
+        questionnaire,
+        saved: example,
+        values: &FormValues::from_answers(example),
+        errors: &errors,
+    };
+    correct_page(templates, "sample", &asked, form)?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Responses that carry a page or a redirect.
 
-use poem::http::{StatusCode, header};
 use poem::Response;
+use poem::http::{StatusCode, header};
 
 use super::templates::RenderResult;
 use crate::http::Problem;
