@@ -119,7 +119,15 @@ fn a_brand_of_its_own_shows_its_name_its_colours_and_its_people() {
     let (content, model) = crate::recommendation::load(&source).unwrap();
     assert_eq!(source.unread(&folder).unwrap(), Vec::<String>::new());
     let messages = Messages::embedded().unwrap();
-    let web = Web::prepare(&content, &model, None, "https://x.example", &messages).unwrap();
+    let web = Web::prepare(
+        &content,
+        &model,
+        None,
+        "https://x.example",
+        &Retention::default(),
+        &messages,
+    )
+    .unwrap();
     let html = String::from_utf8(web.home.body().to_vec()).unwrap();
     assert!(
         html.contains("Marlow &amp; Pike") && !html.contains("Stackmatch"),
@@ -143,7 +151,15 @@ fn a_brand_of_its_own_shows_its_name_its_colours_and_its_people() {
 fn the_home_page_counts_what_it_claims() {
     let (content, model) = crate::recommendation::embedded().unwrap();
     let messages = Messages::embedded().unwrap();
-    let web = Web::prepare(&content, &model, None, "https://x.example", &messages).unwrap();
+    let web = Web::prepare(
+        &content,
+        &model,
+        None,
+        "https://x.example",
+        &Retention::default(),
+        &messages,
+    )
+    .unwrap();
     let html = String::from_utf8(web.home.body().to_vec()).unwrap();
     let technologies = content.catalogue.technologies.len();
     assert!(html.contains(&format!("<dd>{technologies}</dd>")));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::intake::Answers;
+use crate::web::intake::saved::{SavedLink, saved_page};
 use crate::web::tests::fixtures;
 
 fn view<'a>(
@@ -70,10 +71,13 @@ fn an_incomplete_contact_leads_to_its_fields_on_the_same_page() {
 fn leaving_shows_the_resume_link() {
     let known = fixtures::questionnaire();
     let answers = fixtures::answers().without("hosting");
-    let html = crate::web::intake::saved::saved_page(
+    let html = saved_page(
         &fixtures::templates(),
         &view(&known, &answers),
-        "https://stackmatch.example/intake/tok",
+        &SavedLink {
+            resume_url: "https://stackmatch.example/intake/tok",
+            ..SavedLink::default()
+        },
     )
     .unwrap();
     assert!(html.contains("value=\"https:&#x2f;&#x2f;stackmatch.example&#x2f;intake&#x2f;tok\""));
