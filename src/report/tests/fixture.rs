@@ -77,7 +77,7 @@ pub fn document() -> Document {
         choice: layer.name.clone().unwrap_or_default(),
         stability: layer.stability.clone(),
         why: layer.reasons[0].text.clone(),
-        rival: s("Close second"),
+        rival: layer.alternatives[0].name.clone(),
     };
     let parts: Vec<_> = layers
         .iter()
@@ -98,16 +98,25 @@ pub fn document() -> Document {
         version: None,
         corrected: String::new(),
         corrections: Vec::new(),
-        decision: vec![DecisionField {
-            id: s("build"),
-            label: s("First version"),
-            value: s("63,000–170,000 EUR"),
-            detail: s("For 14–30 person-weeks of work."),
-            said: s("You said “Less than €50,000”: it is short by 13,000."),
-            advice: s("Get offers for the largest parts before you decide."),
-            verdict: s("short"),
-            question: s("budget"),
-        }],
+        decision: vec![
+            DecisionField {
+                id: s("build"),
+                label: s("First version"),
+                value: s("63,000–170,000 EUR"),
+                detail: s("For 14–30 person-weeks of work."),
+                said: s("You said “Less than €50,000”: it is short by 13,000."),
+                advice: s("Get offers for the largest parts before you decide."),
+                verdict: s("short"),
+                question: s("budget"),
+            },
+            DecisionField {
+                id: s("sure"),
+                label: s("How sure"),
+                value: s("High"),
+                detail: s("Your answers point clearly to this stack."),
+                ..DecisionField::default()
+            },
+        ],
         close_calls: vec![CloseCall {
             layer: s("backend"),
             label: s("Back end"),

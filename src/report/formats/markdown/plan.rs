@@ -80,13 +80,21 @@ fn one_risk(text: &ReportText, risk: &Risk) -> String {
     if risk.action.is_empty() {
         return escape(&risk.text);
     }
+    let rating = if risk.chance.is_empty() {
+        escape(&risk.rating)
+    } else {
+        let (chance, damage) = (escape(&risk.chance), escape(&risk.damage));
+        format!(
+            "{}: {chance}. {}: {damage}",
+            text.risk_chance, text.risk_damage
+        )
+    };
     format!(
-        "**{}** {} {}: {}. {}.{}",
+        "**{}** {} {}: {}. {rating}.{}",
         escape(&risk.text),
         escape(&risk.action),
         text.risk_owner,
         escape(&risk.owner),
-        escape(&risk.rating),
         statement_sources(text, &risk.sources)
     )
 }
