@@ -46,7 +46,7 @@ mail-lead-qualified-subject-gist = { mail-lead-qualified-subject }: { $gist }
 mail-lead-qualified-deadline =
     { $action ->
         [call_now] call by { $respond_by }
-       *[other] respond by { $respond_by }
+       *[other] reply by { $respond_by }
     }
 mail-lead-qualified-someone = Someone
 # Two sentences: who plans what, and with which money and dates. The quotations are answers.
