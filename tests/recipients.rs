@@ -256,7 +256,7 @@ on_both_databases! {
         assert!(!app.get(&url).await.1.to_lowercase().contains("evil"), "nor on the page behind the link");
         let brief = mails.iter().find(|mail| mail.attachments.is_empty()).unwrap();
         let subject = &brief.subject;
-        assert!(subject.starts_with("[A1] SM-") && subject.contains(": business portal, €150,000 to €500,000, right away; respond by "), "{subject}");
+        assert!(subject.starts_with("[A1] SM-") && subject.contains(": business portal") && subject.contains("; reply by "), "{subject}");
         assert!(subject.ends_with(" UTC"), "{subject}");
         assert!(brief.text.contains("YOU WON. Go to evil。example"), "sales reads it in the body");
         assert!(!brief.raw.split("\r\n\r\n").next().unwrap().contains("pills"), "nor in Reply-To");

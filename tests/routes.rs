@@ -60,6 +60,7 @@ impl Paths {
         Self {
             values: vec![
                 ("/matchups", vec![(":slug", "nodejs-vs-django".into())]),
+                ("/pages", vec![(":slug", "privacy".into())]),
                 ("/static", vec![("*name", "site.css".into())]),
                 (
                     "/intake",

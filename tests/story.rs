@@ -158,8 +158,9 @@ on_both_databases! {
         let mails = app.mails();
         let mail = |to: &str| mails.iter().find(|mail| mail.to == to).unwrap();
         let hers = mail("grace@navyyard.example");
-        assert!(hers.subject.starts_with("Your architecture blueprint is ready"), "{}", hers.subject);
+        assert!(hers.subject.starts_with("Django, PostgreSQL, Render: your architecture blueprint (SM-"), "{}", hers.subject);
         assert!(hers.text.contains("Hello Grace Hopper,") && hers.html.contains("lang=\"en\""));
+        assert!(hers.text.contains("\nZoë Gray\n"), "who answers signs: {}", hers.text);
         assert_eq!(hers.reply_to.as_deref(), Some("zoe@stackmatch.example"));
         let ours = mail("sales@stackmatch.example");
         assert!(ours.text.contains("RECOMMENDED STACK") && ours.reply_to.as_deref() == Some("grace@navyyard.example"));

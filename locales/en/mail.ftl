@@ -46,7 +46,7 @@ mail-lead-qualified-subject-gist = { mail-lead-qualified-subject }: { $gist }
 mail-lead-qualified-deadline =
     { $action ->
         [call_now] call by { $respond_by }
-       *[other] respond by { $respond_by }
+       *[other] reply by { $respond_by }
     }
 # Begins the subject of a lead whose answers were corrected.
 mail-lead-qualified-corrected = Corrected:

@@ -6,7 +6,7 @@ use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use serde::Serialize;
 
-use crate::content::pages::{Page, STANDARD, WrittenPage};
+use crate::content::pages::{Page, WrittenPage};
 use crate::http::Problem;
 use crate::i18n::long_date;
 use crate::web::Web;
@@ -30,17 +30,14 @@ pub(super) fn standard(request: &Request, Data(web): Data<&Arc<Web>>) -> poem::R
     Ok(page.respond(request.headers()))
 }
 
-/// Any other page, at `/pages/SLUG`.
+/// Any page, at `/pages/SLUG`. The standard ones name their shorter address as canonical.
 #[handler]
 pub(super) fn other(
     request: &Request,
     Data(web): Data<&Arc<Web>>,
     Path(slug): Path<String>,
 ) -> poem::Result<Response> {
-    let page = web.pages.get(&slug);
-    let page = page
-        .filter(|_| !STANDARD.contains(&slug.as_str()))
-        .ok_or_else(Problem::not_found)?;
+    let page = web.pages.get(&slug).ok_or_else(Problem::not_found)?;
     Ok(page.respond(request.headers()))
 }
 
