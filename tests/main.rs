@@ -27,6 +27,7 @@ mod operate;
 mod outages;
 mod owner;
 mod pages;
+mod promises;
 mod recipients;
 mod replicas;
 mod requests;

@@ -21,6 +21,7 @@ const GROUPS: &[(&str, &[&str])] = &[
         &[
             "job_",
             "keep_",
+            "remind_after",
             "tidy_",
             "worker_",
             "no_worker",

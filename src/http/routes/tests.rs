@@ -100,7 +100,14 @@ fn robots_txt_disallows_no_public_page() {
     let prefixes = disallowed_prefixes();
     assert_eq!(
         prefixes,
-        ["/api/", "/intake/", "/leads/", "/ops", "/reports/"]
+        [
+            "/api/",
+            "/intake/",
+            "/leads/",
+            "/ops",
+            "/reports/",
+            "/unsubscribe/"
+        ]
     );
     for route in ROUTES.iter().filter(|route| route.method == Method::GET) {
         let covered = prefixes.iter().any(|prefix| route.path.starts_with(prefix));
