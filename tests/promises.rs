@@ -21,41 +21,173 @@ use Kept::{Job, Person, Route};
 /// The file, words of the promise, and what keeps it.
 const PROMISES: &[(&str, &str, Kept)] = &[
     // The consents.
-    ("content/questionnaire.yaml", "to send the report that you ask for", Job("send_report")),
-    ("content/questionnaire.yaml", "you can withdraw either at any time: reply to any of our emails", Person),
-    ("locales/en/intake.ftl", "Remind me once by email", Job("send_reminder")),
-    ("locales/en/intake.ftl", "deleted afterwards unless you want a reminder", Job("send_resume_link")),
-    ("locales/en/intake.ftl", "we delete your answers on", Job("tidy_up")),
-    ("locales/en/intake.ftl", "we will not remind you again", Route("POST /unsubscribe/:token")),
+    (
+        "content/questionnaire.yaml",
+        "to send the report that you ask for",
+        Job("send_report"),
+    ),
+    (
+        "content/questionnaire.yaml",
+        "you can withdraw either at any time: reply to any of our emails",
+        Person,
+    ),
+    (
+        "locales/en/intake.ftl",
+        "Remind me once by email",
+        Job("send_reminder"),
+    ),
+    (
+        "locales/en/intake.ftl",
+        "deleted afterwards unless you want a reminder",
+        Job("send_resume_link"),
+    ),
+    (
+        "locales/en/intake.ftl",
+        "we delete your answers on",
+        Job("tidy_up"),
+    ),
+    (
+        "locales/en/intake.ftl",
+        "we will not remind you again",
+        Route("POST /unsubscribe/:token"),
+    ),
     // The page of privacy.
-    ("content/pages/privacy.md", "You can correct, export and erase them yourself", Route("GET /reports/:token/manage")),
-    ("content/pages/privacy.md", "are deleted {{ retention.drafts_days }} days after your last change", Job("tidy_up")),
-    ("content/pages/privacy.md", "then we delete the address", Job("send_resume_link")),
-    ("content/pages/privacy.md", "a link that ends reminders for good", Route("POST /unsubscribe/:token")),
-    ("content/pages/privacy.md", "You can withdraw a consent at any time", Person),
-    ("content/pages/privacy.md", "you can revoke it", Route("POST /reports/:token/shares/:share")),
-    ("content/pages/privacy.md", "until you erase them, at most {{ retention.leads_days }} days", Job("tidy_up")),
-    ("content/pages/privacy.md", "until you erase them or ask us to", Route("POST /reports/:token/erase")),
-    ("content/pages/privacy.md", "On the page of your report you can ask for a link by email", Route("POST /reports/:token/owner")),
-    ("content/pages/privacy.md", "**correct** an answer", Route("POST /reports/:token/answers/:question")),
-    ("content/pages/privacy.md", "**export** all that we keep about you", Route("GET /reports/:token/export")),
-    ("content/pages/privacy.md", "**share** the report by a link that you can revoke", Route("POST /reports/:token/shares")),
-    ("content/pages/privacy.md", "**erase** your answers", Job("erase_lead")),
-    ("content/pages/privacy.md", "Software connected to this site is told to erase them too", Job("call_webhook")),
-    ("content/pages/privacy.md", "until you ask us to delete them", Person),
-    ("content/pages/privacy.md", "or you ask us to delete them", Person),
-    ("content/pages/privacy.md", "You can also ask us for all of this", Person),
-    ("content/pages/privacy.md", "you can complain to the data protection authority", Person),
-    ("content/pages/privacy.md", "You can read everything on this site without telling us who you are", Route("GET /matchups/:slug")),
+    (
+        "content/pages/privacy.md",
+        "You can correct, export and erase them yourself",
+        Route("GET /reports/:token/manage"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "are deleted {{ retention.drafts_days }} days after your last change",
+        Job("tidy_up"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "then we delete the address",
+        Job("send_resume_link"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "a link that ends reminders for good",
+        Route("POST /unsubscribe/:token"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "You can withdraw a consent at any time",
+        Person,
+    ),
+    (
+        "content/pages/privacy.md",
+        "you can revoke it",
+        Route("POST /reports/:token/shares/:share"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "until you erase them, at most {{ retention.leads_days }} days",
+        Job("tidy_up"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "until you erase them or ask us to",
+        Route("POST /reports/:token/erase"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "On the page of your report you can ask for a link by email",
+        Route("POST /reports/:token/owner"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "**correct** an answer",
+        Route("POST /reports/:token/answers/:question"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "**export** all that we keep about you",
+        Route("GET /reports/:token/export"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "**share** the report by a link that you can revoke",
+        Route("POST /reports/:token/shares"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "**erase** your answers",
+        Job("erase_lead"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "Software connected to this site is told to erase them too",
+        Job("call_webhook"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "until you ask us to delete them",
+        Person,
+    ),
+    (
+        "content/pages/privacy.md",
+        "or you ask us to delete them",
+        Person,
+    ),
+    (
+        "content/pages/privacy.md",
+        "You can also ask us for all of this",
+        Person,
+    ),
+    (
+        "content/pages/privacy.md",
+        "you can complain to the data protection authority",
+        Person,
+    ),
+    (
+        "content/pages/privacy.md",
+        "You can read everything on this site without telling us who you are",
+        Route("GET /matchups/:slug"),
+    ),
     // The page of a report, and its owner's.
-    ("locales/en/report-pages.ftl", "You can correct it and get a new version", Job("build_report")),
-    ("locales/en/report-pages.ftl", "You can also share the report, export your data or erase it", Route("GET /reports/:token/manage")),
-    ("locales/en/report-pages.ftl", "We can send you another", Route("POST /reports/:token/owner")),
-    ("locales/en/report-pages.ftl", "until you revoke it", Route("POST /reports/:token/shares/:share")),
-    ("locales/en/report-pages.ftl", "First we confirm it by email", Job("erase_lead")),
-    ("locales/en/report-pages.ftl", "You get a confirmation by email", Job("erase_lead")),
-    ("locales/en/report-pages.ftl", "You get a new version of the report by email", Job("send_report")),
-    ("locales/en/report-pages.ftl", "tell the person who looks after your request", Job("alert_sales")),
+    (
+        "locales/en/report-pages.ftl",
+        "You can correct it and get a new version",
+        Job("build_report"),
+    ),
+    (
+        "locales/en/report-pages.ftl",
+        "You can also share the report, export your data or erase it",
+        Route("GET /reports/:token/manage"),
+    ),
+    (
+        "locales/en/report-pages.ftl",
+        "We can send you another",
+        Route("POST /reports/:token/owner"),
+    ),
+    (
+        "locales/en/report-pages.ftl",
+        "until you revoke it",
+        Route("POST /reports/:token/shares/:share"),
+    ),
+    (
+        "locales/en/report-pages.ftl",
+        "First we confirm it by email",
+        Job("erase_lead"),
+    ),
+    (
+        "locales/en/report-pages.ftl",
+        "You get a confirmation by email",
+        Job("erase_lead"),
+    ),
+    (
+        "locales/en/report-pages.ftl",
+        "You get a new version of the report by email",
+        Job("send_report"),
+    ),
+    (
+        "locales/en/report-pages.ftl",
+        "tell the person who looks after your request",
+        Job("alert_sales"),
+    ),
 ];
 
 /// Words with which a sentence of the page of privacy promises something.
