@@ -28,9 +28,14 @@ pub(super) fn identity(out: &mut String, document: &Document) -> fmt::Result {
     )
 }
 
-/// A heading of the second level and its introduction.
+/// A heading of the second level and its introduction, which may be empty.
 pub(super) fn heading(out: &mut String, title: &str, intro: &str) -> fmt::Result {
-    writeln!(out, "## {}\n\n{}\n", escape(title), escape(intro))
+    writeln!(out, "## {}\n", escape(title))?;
+    if intro.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "{}\n", escape(intro))
+    }
 }
 
 /// A bullet list, followed by a blank line; nothing without items.

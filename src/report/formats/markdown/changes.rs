@@ -12,12 +12,13 @@ pub(super) fn changes(out: &mut String, document: &Document) -> fmt::Result {
     if document.flips.is_empty() && triggers.is_empty() {
         return Ok(());
     }
-    if document.flips.is_empty() {
-        writeln!(out, "## {}\n", escape(&text.flips))?;
+    let intro = if document.flips.is_empty() {
+        ""
     } else {
-        heading(out, &text.flips, &text.flips_intro)?;
-        bullets(out, document.flips.iter().map(|flip| escape(&flip.text)))?;
-    }
+        &text.flips_intro
+    };
+    heading(out, &text.flips, intro)?;
+    bullets(out, document.flips.iter().map(|flip| escape(&flip.text)))?;
     if triggers.is_empty() {
         return Ok(());
     }
