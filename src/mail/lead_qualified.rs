@@ -285,8 +285,13 @@ impl Email for LeadQualified {
             stack: Vec::new(),
             ..normal.clone()
         };
+        let corrected = Self {
+            corrections: vec![answer("Skills", "JavaScript or TypeScript → Python")],
+            ..normal.clone()
+        };
         vec![
             ("normal", normal),
+            ("corrected", corrected),
             ("hostile", hostile),
             ("minimal", minimal),
         ]
