@@ -3,7 +3,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
-use crate::content::pages;
 use crate::store::RetentionRules;
 
 /// How long each kind of data is kept, and when an unfinished intake gets its reminder.
@@ -44,15 +43,6 @@ pub struct Retention {
 }
 
 impl Retention {
-    /// What the pages of text promise.
-    #[must_use]
-    pub fn promised(&self) -> pages::Retention {
-        pages::Retention {
-            drafts_days: self.keep_drafts.into(),
-            leads_days: (self.keep_leads > 0).then(|| self.keep_leads.into()),
-        }
-    }
-
     /// When a draft that was last changed at this time may be deleted; `None`: never.
     #[must_use]
     pub fn draft_expiry(&self, changed_at: DateTime<Utc>) -> Option<DateTime<Utc>> {

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::delivery::{deliver_mail, queue_delivery};
 use super::{AnyJob, CallWebhook, Job, JobError, outbox_files};
 use crate::config::Config;
-use crate::i18n::long_date;
 use crate::ids::LeadId;
 use crate::mail::{Email, Erased, Message, visitor_mailbox};
 use crate::report::reference;
@@ -102,8 +101,7 @@ async fn notify(
     lead: &LeadRow,
 ) -> Result<(), JobError> {
     let compose = |message_id| {
-        let locale = app.messages.locale(lead.language);
-        let today = long_date(locale, erasure.requested_at.date_naive());
+        let today = erasure.requested_at.format("%F").to_string();
         let rendered = Erased::new(&lead.name, reference(lead.id), today, BACKUP_DAYS)
             .render(&app.mails, lead.language)
             .map_err(|error| JobError::GiveUp(error.into()))?;

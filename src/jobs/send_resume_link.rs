@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::delivery::deliver_mail;
 use super::{Job, JobError};
 use crate::config::Config;
-use crate::i18n::long_date;
 use crate::ids::{IntakeId, ResumeRequestId};
 use crate::intake::progress;
 use crate::keys::Purpose;
@@ -107,12 +106,11 @@ pub(super) fn resume_link(app: &Services, intake: &IntakeRow) -> ResumeLink {
     );
     let progress = progress(intake.questionnaire(&app.content), &intake.answers);
     let mut mail = ResumeLink::new("", url, progress.answered_core, progress.visible_core);
-    let locale = app.messages.locale(intake.language);
     mail.deleted_on = app
         .config
         .retention
         .draft_expiry(intake.updated_at)
-        .map(|at| long_date(locale, at.date_naive()))
+        .map(|at| at.format("%F").to_string())
         .unwrap_or_default();
     mail
 }

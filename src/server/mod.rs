@@ -15,8 +15,17 @@ use crate::api::{self, Checked, Specification};
 use crate::http::routes::{API_PREFIX, RouteTable, Router};
 use crate::http::{self, InFlight, Limit, Stop};
 use crate::services::Services;
-use crate::web::{self, Web};
+use crate::web::{self, Retention, Web};
 use middleware::Guard;
+
+/// What the pages of text say about how long data is kept.
+fn retention(app: &Services) -> Retention {
+    let rules = app.config.retention.rules();
+    Retention {
+        drafts_days: rules.drafts,
+        leads_days: (rules.leads > 0).then_some(rules.leads),
+    }
+}
 
 /// All routes with their middleware. Event streams end when `stop` begins.
 ///
@@ -33,7 +42,7 @@ pub fn endpoint(
         &app.model,
         folder,
         &base_url,
-        &app.config.retention.promised(),
+        &retention(app),
         &app.messages,
     )
     .context("preparing the pages")?;

@@ -18,9 +18,8 @@ use super::site::matchup_list::{MatchupList, list_page};
 use super::site::page::text_page;
 use crate::content::Content;
 use crate::content::pages::Retention;
-use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::i18n::Messages;
-use crate::intake::{Answer, Answers, progress};
+use crate::intake::{Answers, Estimate};
 use crate::recommendation::Model;
 
 /// Compiled templates, static files, and the pages that are the same for everyone.
@@ -57,10 +56,10 @@ impl Web {
     ) -> anyhow::Result<Self> {
         let files = load_files(folder)?;
         let assets = Assets::prepare(&files, &content.brand);
-        let questions = shortest_way(&content.questionnaire);
         let site = Site {
             pages: content.pages.iter().map(PageLink::from).collect(),
-            ..Site::new(&content.brand, base_url).with_questions(questions)
+            ..Site::new(&content.brand, base_url)
+                .with_estimate(Estimate::of(&content.questionnaire))
         };
         let templates = Templates::load(&files, site, &assets, messages.english())?;
         let prospect = read_prospect(&files, content, EXAMPLE)?;
@@ -96,20 +95,6 @@ impl Web {
             assets,
         })
     }
-}
-
-/// How many questions the report needs from somebody who chooses the first answer to the first question: where paths
-/// depend on the role, that is the business role with the fewest questions.
-fn shortest_way(questionnaire: &Questionnaire) -> usize {
-    let first = questionnaire.questions().next();
-    let answers = first.and_then(|question| match &question.kind {
-        Kind::Single(choices) if !questionnaire.paths.is_empty() => {
-            let choice = choices.first()?.id.clone();
-            Some(Answers::default().with(&question.id, Answer::One(choice)))
-        }
-        _ => None,
-    });
-    progress(questionnaire, &answers.unwrap_or_default()).visible_core
 }
 
 fn home(

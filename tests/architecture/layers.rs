@@ -67,6 +67,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
             "text",
             "i18n",
             "content",
+            "intake",
             "recommendation",
             "report",
             "keys",
@@ -86,6 +87,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
         &[
             "ids",
             "text",
+            "i18n",
             "intake",
             "qualification",
             "report",
@@ -118,6 +120,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
         "flow",
         &[
             "ids",
+            "text",
             "i18n",
             "content",
             "intake",

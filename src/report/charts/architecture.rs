@@ -1,6 +1,7 @@
 //! The architecture diagram: people above, the system inside its trust border, connected systems below, and what it
 //! runs on. Lines say what passes along them.
 
+use super::boxes::{BORDER_TOP, BOX_HEIGHT, Kind, Node, Part, Row, SIDE, WIDTH};
 use super::connections::connect;
 use super::drawing::{Anchor, BoxStyle, Drawing, TextStyle, wrap};
 use crate::i18n::{Locale, sentence_list};
@@ -18,19 +19,6 @@ pub(super) const ROWS: [&[&str]; 7] = [
     &["hosting", "ci", "iac", "errors", "telemetry"],
 ];
 
-/// What a row holds, from top to bottom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    People,
-    Clients,
-    Access,
-    Application,
-    Data,
-    Work,
-    Services,
-    Operations,
-}
-
 /// All rows but the one of people, in the order of [`ROWS`].
 const KINDS: [Kind; 7] = [
     Kind::Clients,
@@ -42,32 +30,7 @@ const KINDS: [Kind; 7] = [
     Kind::Operations,
 ];
 
-impl Kind {
-    /// What messages call it.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::People => "people",
-            Self::Clients => "clients",
-            Self::Access => "access",
-            Self::Application => "application",
-            Self::Data => "data",
-            Self::Work => "work",
-            Self::Services => "services",
-            Self::Operations => "operations",
-        }
-    }
-
-    /// Whether it is inside the trust border.
-    pub fn is_inside(self) -> bool {
-        (Self::Access..=Self::Work).contains(&self)
-    }
-}
-
-pub(super) const WIDTH: u32 = 720;
-pub(super) const BOX_HEIGHT: u32 = 52;
 const MARGIN: u32 = 10;
-/// Room at the left and right of the rows; a line runs down in the right one.
-pub(super) const SIDE: u32 = 36;
 const GAP: u32 = 14;
 const MAX_BOX_WIDTH: u32 = 196;
 /// Boxes side by side: all of a row inside the border, whose labels are short, and fewer outside.
@@ -77,21 +40,10 @@ const MOST_OUTSIDE: usize = 4;
 const SPACE: u32 = 32;
 /// The same between two rows of one kind.
 const LITTLE_SPACE: u32 = 24;
-/// Room inside the border, at its top and, with its title, at its bottom.
-pub(super) const BORDER_TOP: u32 = 12;
+/// Room inside the border, with its title, at its bottom.
 const BORDER_BOTTOM: u32 = 30;
 /// The width of a letter of a name.
 const LETTER: u32 = 9;
-
-/// A chosen part of the architecture.
-pub(crate) struct Part<'a> {
-    /// Id of its layer.
-    pub id: &'a str,
-    /// Label of its layer.
-    pub label: &'a str,
-    /// Name of the chosen technology.
-    pub name: &'a str,
-}
 
 /// Who and what is outside the system.
 #[derive(Debug, Clone, Default)]
@@ -106,56 +58,6 @@ pub(crate) struct Outside {
     pub systems: Vec<String>,
     /// What today's system is made of; empty if there is none.
     pub old_system: Vec<String>,
-}
-
-/// A box.
-pub(super) struct Node {
-    /// Its layer; none for what is not part of the stack.
-    layer: Option<String>,
-    label: String,
-    name: String,
-    pub x: u32,
-    pub y: u32,
-    pub width: u32,
-}
-
-impl Node {
-    fn of(part: &Part<'_>) -> Self {
-        let mut node = Self::outside(part.label, &without_parentheses(part.name));
-        node.layer = Some(part.id.to_owned());
-        node
-    }
-
-    fn outside(label: &str, name: &str) -> Self {
-        Self {
-            layer: None,
-            label: label.to_owned(),
-            name: name.to_owned(),
-            x: 0,
-            y: 0,
-            width: 0,
-        }
-    }
-
-    pub fn middle(&self) -> u32 {
-        self.x + self.width / 2
-    }
-}
-
-/// Boxes side by side.
-pub(super) struct Row {
-    pub kind: Kind,
-    pub nodes: Vec<Node>,
-}
-
-impl Row {
-    pub fn top(&self) -> u32 {
-        self.nodes.first().map_or(0, |node| node.y)
-    }
-
-    pub fn bottom(&self) -> u32 {
-        self.top() + BOX_HEIGHT
-    }
 }
 
 /// The diagram; without shapes if there are no parts.

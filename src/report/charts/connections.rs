@@ -1,7 +1,7 @@
 //! The lines of the architecture diagram. Two rows are joined by one line across, from which a short one leads to each
 //! box; a line down the right side joins the application to the rows further below.
 
-use super::architecture::{BORDER_TOP, BOX_HEIGHT, Kind, Row, SIDE, WIDTH};
+use super::boxes::{BORDER_TOP, BOX_HEIGHT, Kind, Row, SIDE, WIDTH};
 use super::drawing::{Anchor, Drawing, LineStyle, TextStyle};
 use crate::i18n::Locale;
 use crate::t;

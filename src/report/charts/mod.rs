@@ -1,6 +1,7 @@
 //! Charts and diagrams as data: laid out once, in whole numbers, and drawn alike in every format.
 
 pub(super) mod architecture;
+pub(super) mod boxes;
 pub(super) mod comparison;
 mod connections;
 pub(super) mod drawing;

@@ -1,6 +1,7 @@
 //! Charts stay on their sheet, and their numbers are those of the recommendation.
 
-use super::architecture::{Outside, Part, ROWS, architecture};
+use super::architecture::{Outside, ROWS, architecture};
+use super::boxes::Part;
 use super::comparison::{MAX_CRITERIA, comparison, rows};
 use super::drawing::{BoxStyle, Drawing, Shape, TextStyle, wrap};
 use super::robustness::robustness;

@@ -36,7 +36,8 @@ use crate::recommendation::{
 use crate::t;
 use crate::text::one_line;
 
-use super::charts::architecture::{Part, architecture};
+use super::charts::architecture::architecture;
+use super::charts::boxes::Part;
 use super::charts::drawing::Drawing;
 use super::charts::robustness::robustness;
 use super::report_text::ReportText;

@@ -3,7 +3,8 @@
 use chrono::{TimeZone, Utc};
 
 use crate::i18n::tests::english;
-use crate::report::charts::architecture::{Outside, Part, architecture};
+use crate::report::charts::architecture::{Outside, architecture};
+use crate::report::charts::boxes::Part;
 use crate::report::*;
 
 /// A company name with markup of each format, right-to-left text, an emoji and a long word.

@@ -11,7 +11,7 @@ use super::page::text_page;
 use crate::content::pages::Retention;
 use crate::content::source::Source;
 use crate::i18n::Messages;
-use crate::intake::{Answer, Answers, progress};
+use crate::intake::Estimate;
 use crate::web::Web;
 use crate::web::tests::fixtures;
 
@@ -164,8 +164,7 @@ fn the_home_page_counts_what_it_claims() {
     let technologies = content.catalogue.technologies.len();
     assert!(html.contains(&format!("<dd>{technologies}</dd>")));
     assert!(html.contains("<meta property=\"og:title\"") && !html.contains("og:image"));
-    let business = Answers::default().with("role", Answer::One("founder_ceo".into()));
-    let questions = progress(&content.questionnaire, &business).visible_core;
+    let questions = Estimate::of(&content.questionnaire).questions;
     assert!(
         html.contains(&format!("{questions} questions")),
         "{questions}"

@@ -4,7 +4,7 @@ use crate::content::Content;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Messages;
-use crate::intake::{Answers, missing, parse};
+use crate::intake::{Answers, Estimate, missing, parse};
 use crate::web::intake::form::FormValues;
 use crate::web::shared::assets::Assets;
 use crate::web::shared::files::Files;
@@ -25,7 +25,10 @@ pub fn matchups() -> Vec<Matchup> {
 pub fn templates() -> Templates {
     let (files, brand) = (Files::embedded(), content().brand);
     let assets = Assets::prepare(&files, &brand);
-    let site = Site::new(&brand, "https://stackmatch.example").with_questions(15);
+    let site = Site::new(&brand, "https://stackmatch.example").with_estimate(Estimate {
+        questions: 15,
+        minutes: 4,
+    });
     Templates::load(
         &files,
         site,

@@ -16,6 +16,7 @@ use super::files::Files;
 use crate::content::brand::{Brand, Contact, Person};
 use crate::content::pages::Page;
 use crate::i18n::{Locale, add_to_templates, wrong_calls};
+use crate::intake::Estimate;
 use crate::mail::mailto;
 use crate::report::unknown_filter;
 
@@ -55,8 +56,6 @@ pub struct Site {
     pub start_minutes: usize,
 }
 
-/// How long a question takes to answer, in seconds.
-const SECONDS_PER_QUESTION: usize = 15;
 /// A link to a page of text.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageLink {
@@ -95,9 +94,9 @@ impl Site {
 
     /// The same with the length of the intake.
     #[must_use]
-    pub fn with_questions(mut self, questions: usize) -> Self {
-        self.start_questions = questions;
-        self.start_minutes = (questions * SECONDS_PER_QUESTION).div_ceil(60);
+    pub fn with_estimate(mut self, estimate: Estimate) -> Self {
+        self.start_questions = estimate.questions;
+        self.start_minutes = estimate.minutes;
         self
     }
 }
