@@ -499,7 +499,7 @@ report-step-buy = Try { $product } for a week with { $data ->
 report-step-buy-connect = Try the connections during that week as well, and keep the domain and the data in your own name.
 report-step-conflict = Resolve the conflict in your answers first. { $change }
 report-step-conflict-named = Resolve the conflict in your answers first; “Decide first” names the smallest change.
-report-step-question = Find out the answer that would change this report most, “{ $question }”, and ask for a new report.
+report-step-question = Find out the answer that would change this report most, “{ $question }”, and add it under “Your report” on its page: you get a new version.
 report-step-settle = Settle the open questions with the people who will use the product before anyone builds. Until then, this stack is a direction and not a decision.
 # $how is test_network, health, in_use, pages or new; $with names back end and database in parentheses, after a space, or is empty.
 report-step-build = { $how ->

@@ -6,7 +6,7 @@ use super::connections::connect;
 use super::drawing::{Anchor, BoxStyle, Drawing, TextStyle, wrap};
 use crate::i18n::{Locale, sentence_list};
 use crate::t;
-use crate::text::{sentence, without_parentheses};
+use crate::text::sentence;
 
 /// The layers of each row.
 pub(super) const ROWS: [&[&str]; 7] = [

@@ -151,7 +151,7 @@ fn open_questions(session: &Session<'_>, answers: &Answers, worth: &[WorthAsking
     let mut ids: Vec<String> = worth.collect();
     let steps = visible(session.questionnaire(), answers).into_iter();
     let is_contact = |question: &&Question| question.kind == Kind::Contact;
-    let steps = steps.filter(|step| !step.questions.iter().any(|one| is_contact(&one)));
+    let steps = steps.filter(|step| !step.questions.iter().any(&is_contact));
     for question in steps.flat_map(|step| step.questions) {
         let is_open = !question.is_core() && answers.answer(&question.id).is_none();
         if is_open && !ids.contains(&question.id) {

@@ -16,10 +16,11 @@ pub const SITE: &str = "site.css";
 pub const STAFF: &str = "staff.css";
 
 const LAYERS: [&str; 4] = ["tokens", "base", "components", "areas"];
-const SITE_AREAS: [&str; 6] = [
+const SITE_AREAS: [&str; 7] = [
     "drawing.css",
     "home.css",
     "intake.css",
+    "owner.css",
     "matchup.css",
     "report.css",
     "site.css",
