@@ -71,7 +71,7 @@ on_both_databases! {
     }
 
     async fn one_reminder_is_sent_to_those_who_agreed_and_did_not_finish(database) {
-        let app = Setup::new().fixed_clock().start(&database).await;
+        let app = Setup::new().fixed_clock().set("--remind-after", 3).start(&database).await;
         let (ada, bob, eve) = (draft(&app).await, draft(&app).await, draft(&app).await);
         for form in [[("email", ADDRESS), ("remind", "true")], [("email", ADDRESS), ("remind", "true")]] {
             mail_me(&app, &ada, &form).await;
@@ -98,7 +98,7 @@ on_both_databases! {
     }
 
     async fn one_click_ends_the_reminders_for_good(database) {
-        let app = Setup::new().fixed_clock().start(&database).await;
+        let app = Setup::new().fixed_clock().set("--remind-after", 3).start(&database).await;
         let ada = draft(&app).await;
         mail_me(&app, &ada, &[("email", ADDRESS), ("remind", "true")]).await;
         app.settle().await;

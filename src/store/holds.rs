@@ -50,7 +50,8 @@ pub struct PendingReport {
 }
 
 impl Tx {
-    /// Returns what decides on a mail about to be claimed; `None` if it was sent, does not exist or is not about a lead.
+    /// Returns what decides on a mail about to be claimed; `None` if it was sent, does not exist or is not about a lead, and
+    /// for a later version of a report, which its owner asked for from the mailbox that it goes to.
     pub async fn pending_report(&mut self, key: &DeliveryKey) -> Result<Option<PendingReport>> {
         let pending: Option<(DeliveryId, Subject)> = on!(&mut self.inner, |tx| {
             query_as("select id, subject from deliveries where event_id = $1 and event = $2 and channel = $3 and target = $4 and status <> 'sent'")
@@ -60,6 +61,9 @@ impl Tx {
         let Some((delivery, Subject::Lead(lead))) = pending else {
             return Ok(None);
         };
+        if key.event_id != lead.into() {
+            return Ok(None);
+        }
         on!(&mut self.inner, |tx| {
             query_as(
                 "select d.id as delivery, l.email, l.qualification, c.client, (h.released_at is not null) as released

@@ -109,6 +109,8 @@ impl Setup {
             ("--rate-limit", "0"),
             ("--recipient-hourly-limit", "0"),
             ("--recipient-daily-limit", "0"),
+            // No job every hour, where tests count jobs.
+            ("--remind-after", "0"),
             ("--health-max-age", "0"),
             ("--metrics-token", METRICS_TOKEN),
         ] {

@@ -99,6 +99,7 @@ impl Process {
                 "--data-dir",
             ])
             .arg(database.folder.path())
+            .env("STACKMATCH_REMIND_AFTER", "0")
             .args([
                 "--secret-key",
                 &"07".repeat(32),

@@ -50,7 +50,9 @@ pub fn all(app: &Services) -> Vec<Scheduled> {
         at_tick: |tick| TidyUp { tick }.into(),
         cron: app.config.tidy_at.clone(),
     };
-    let reminders = EVERY_HOUR.parse().ok().map(|cron| Scheduled {
+    let reminds = app.config.retention.remind_after > 0;
+    let reminders = EVERY_HOUR.parse().ok().filter(|_| reminds);
+    let reminders = reminders.map(|cron| Scheduled {
         job: JobKind::QueueReminders,
         at_tick: |tick| QueueReminders { tick }.into(),
         cron,

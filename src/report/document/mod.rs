@@ -23,7 +23,7 @@ mod summary;
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
@@ -287,6 +287,24 @@ pub fn document(
 }
 
 impl Document {
+    /// The same report as a later version, with what was corrected since the one before.
+    ///
+    /// `version` counts from 1, so that it is at least 2; `on` is the day of the correction.
+    #[must_use]
+    pub fn with_corrections(
+        mut self,
+        locale: &Locale,
+        version: u32,
+        on: NaiveDate,
+        corrections: Vec<Correction>,
+    ) -> Self {
+        let date = long_date(locale, on);
+        self.corrected = t!(locale, "report-corrected", version = version, date = date);
+        self.version = Some(version);
+        self.corrections = corrections;
+        self
+    }
+
     /// Whether something is left for the client to decide.
     pub(super) fn has_decisions(&self) -> bool {
         !self.contradictions.is_empty()
