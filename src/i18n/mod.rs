@@ -39,7 +39,7 @@ pub struct MessageError {
     pub message: String,
 }
 
-/// Formats a message: `t!(locale, "intake-step-number", number = 1, total = 10)`.
+/// Formats a message: `t!(locale, "correction-removed", layer = "Cache", then = "Valkey")`.
 #[macro_export]
 macro_rules! t {
     ($locale:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {
