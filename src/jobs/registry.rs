@@ -27,7 +27,7 @@ macro_rules! jobs {
         }
 
         impl JobKind {
-            /// Every kind, in the order of a lead's journey.
+            /// Every kind: those of leads in the order of their journey, then those of drafts and of the program.
             pub const ALL: &[Self] = &[$(Self::$job),+];
 
             /// The name of the job and of its queue.
@@ -124,15 +124,15 @@ macro_rules! jobs {
 }
 
 jobs!(
-    SendResumeLink,
-    QueueReminders,
-    SendReminder,
     BuildReport,
     SendReport,
     AlertSales,
     CallWebhook,
     SendOwnerLink,
     EraseLead,
+    SendResumeLink,
+    SendReminder,
+    QueueReminders,
     TidyUp,
 );
 
