@@ -75,9 +75,10 @@ on_both_databases! {
         app.settle().await;
         let page = app.page(&report).await;
         assert_eq!(page.all("main article.report").len(), 1);
-        assert!(page.main_text().contains("Django") && page.buttons().is_empty());
-        let downloads = page.texts("ul[aria-label='Download this report'] a");
-        assert_eq!(downloads, ["PDF", "Markdown"]);
+        assert!(page.main_text().contains("Django"));
+        assert_eq!(page.buttons(), ["Mail me the link"]);
+        let tools = page.texts("ul[aria-label='What you can do with this report'] a");
+        assert_eq!(tools, ["Correct an answer", "PDF", "Markdown"]);
         page.assert_ids_are_unique();
         assert_eq!(app.mails().len(), 2);
         app.stop().await;

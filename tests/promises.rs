@@ -147,6 +147,16 @@ const PROMISES: &[(&str, &str, Kept)] = &[
         "You can read everything on this site without telling us who you are",
         Route("GET /matchups/:slug"),
     ),
+    (
+        "content/pages/privacy.md",
+        "you can reply to any email of ours",
+        Person,
+    ),
+    (
+        "content/pages/privacy.md",
+        "you can ask us to restrict the use of your data, object to it, or withdraw a consent",
+        Person,
+    ),
     // The page of a report, and its owner's.
     (
         "locales/en/report-pages.ftl",

@@ -2,7 +2,7 @@
 
 report-pages-title = Your architecture blueprint
 report-pages-private = Private link: it works for anyone who has it
-report-pages-download = Download this report
+report-pages-tools = What you can do with this report
 # Followed by a link, and a full stop.
 report-pages-outdated = Our rules or our catalogue have changed since this report was made.
 report-pages-outdated-link = See what they would recommend today
