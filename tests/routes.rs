@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use stackmatch::api;
 use stackmatch::content::matchup::LINKABLE_PAGES;
 use stackmatch::http::routes::{Audience, Cache, Crawlers, RouteSpec, RouteTable};
-use stackmatch::store::{JobFilter, Role};
+use stackmatch::ids::Id;
+use stackmatch::keys::Purpose;
+use stackmatch::store::{JobFilter, OwnerLinkRow, Role};
 use stackmatch::telemetry::RouteGroup;
 
 use crate::support::{
@@ -57,6 +60,19 @@ impl Paths {
         let lead = submitted["lead_id"].as_str().unwrap().to_owned();
         let jobs = app.app.db.jobs(&JobFilter::default(), 1).await.unwrap();
         let zero = "00000000-0000-7000-8000-000000000000".to_owned();
+        let now = app.clock.now();
+        let link = OwnerLinkRow {
+            id: app.clock.new_id(),
+            lead_id: lead.parse().unwrap(),
+            created_at: now,
+            expires_at: now + TimeDelta::hours(1),
+            used_at: None,
+        };
+        let mut tx = app.db.begin().await.unwrap();
+        tx.insert_owner_link(&link).await.unwrap();
+        tx.commit().await.unwrap();
+        let link = app.keys.token(Purpose::OWNER_LINK, link.id);
+        let unsubscribe = app.keys.token(Purpose::UNSUBSCRIBE, Id::nil());
         Self {
             values: vec![
                 ("/matchups", vec![(":slug", "nodejs-vs-django".into())]),
@@ -69,7 +85,16 @@ impl Paths {
                         (":page", "product".into()),
                     ],
                 ),
-                ("/reports", vec![(":token", report)]),
+                (
+                    "/reports",
+                    vec![
+                        (":token", report),
+                        (":link", link),
+                        (":question", "skills".into()),
+                        (":share", zero.clone()),
+                    ],
+                ),
+                ("/unsubscribe", vec![(":token", unsubscribe)]),
                 ("/leads", vec![(":id", lead)]),
                 ("/ops/jobs", vec![(":id", jobs.items[0].id.to_string())]),
                 ("/ops/webhooks", vec![(":name", "none".into())]),
@@ -98,6 +123,8 @@ impl Paths {
 fn refused(route: &RouteSpec, caller: &Caller) -> Option<StatusCode> {
     let roles: &[Role] = match route.audience {
         Audience::Everyone | Audience::Link => return None,
+        // No caller of these tests is in a session of an owner.
+        Audience::Owner => return Some(StatusCode::FORBIDDEN),
         Audience::Staff(roles) => roles,
         Audience::Metrics => &[Role::Operator],
         Audience::Prospect => panic!("{} is not a page", route.path),
@@ -145,7 +172,9 @@ on_both_databases! {
                 match refused(route, caller) {
                     Some(expected) => {
                         assert_eq!(status, expected, "{place}");
-                        refusals.insert((caller.name, status.as_u16()));
+                        if route.audience != Audience::Owner {
+                            refusals.insert((caller.name, status.as_u16()));
+                        }
                     }
                     None if route.method == Method::GET => {
                         assert!(status.is_success() || status == StatusCode::SEE_OTHER, "{place}");
@@ -173,7 +202,7 @@ on_both_databases! {
         let report = paths.fill("/reports/:token").replace("/reports/", "");
         let admin = app.staff(Role::Admin).await;
         let table = all_routes();
-        let links: Vec<_> = table.iter().filter(|route| route.audience == Audience::Link).collect();
+        let links: Vec<_> = table.iter().filter(|route| matches!(route.audience, Audience::Link | Audience::Owner)).collect();
         assert!(links.len() > 6, "{links:?}");
         for route in links {
             let of_another_kind = if route.path.contains("/reports/") { &prospect.token } else { &report };

@@ -16,7 +16,7 @@ use crate::store::Role;
 /// token of a link is checked by the handler, which needs what it opens.
 pub(super) async fn admit(route: &RouteSpec, request: &mut Request) -> poem::Result<()> {
     match route.audience {
-        Audience::Everyone | Audience::Link | Audience::Prospect => Ok(()),
+        Audience::Everyone | Audience::Link | Audience::Owner | Audience::Prospect => Ok(()),
         Audience::Staff(roles) => {
             let app = services(request)?;
             check_text(request.uri())?;

@@ -56,6 +56,8 @@ pub enum Audience {
     Everyone,
     /// Whoever has the link: the path contains a token, which the handler checks.
     Link,
+    /// The owner of the report that the path opens, in a session that a mailed link began; the handler checks both.
+    Owner,
     /// The prospect of an intake, with its resume token in the header.
     Prospect,
     /// Staff with one of these roles, and administrators.

@@ -1,6 +1,6 @@
 //! The table of pages and system routes.
 
-use super::Audience::{Everyone, Link, Metrics, Staff};
+use super::Audience::{Everyone, Link, Metrics, Owner, Staff};
 use super::Cache::{Shared, Versioned};
 use super::Crawlers::{Allowed, Listed, NoIndex};
 use super::RouteSpec;
@@ -39,16 +39,16 @@ pub static ROUTES: &[RouteSpec] = &[
     post("/reports/:token/owner", Link),
     get("/reports/:token/owner/:link", Link),
     post("/reports/:token/owner/:link", Link),
-    get("/reports/:token/manage", Link),
+    get("/reports/:token/manage", Owner),
     post("/reports/:token/sign-out", Link),
-    get("/reports/:token/answers/:question", Link),
-    post("/reports/:token/answers/:question", Link),
-    get("/reports/:token/versions", Link),
-    post("/reports/:token/shares", Link),
-    post("/reports/:token/shares/:share", Link),
-    get("/reports/:token/export", Link),
-    get("/reports/:token/erase", Link),
-    post("/reports/:token/erase", Link),
+    get("/reports/:token/answers/:question", Owner),
+    post("/reports/:token/answers/:question", Owner),
+    get("/reports/:token/versions", Owner),
+    post("/reports/:token/shares", Owner),
+    post("/reports/:token/shares/:share", Owner),
+    get("/reports/:token/export", Owner),
+    get("/reports/:token/erase", Owner),
+    post("/reports/:token/erase", Owner),
     // The desk of sales.
     get("/leads/:id", Staff(SALES)),
     // The operators' pages.

@@ -54,12 +54,12 @@ pub async fn open_as_owner(
     token: &str,
     request: &Request,
 ) -> poem::Result<Option<LeadRow>> {
-    if !request.method().is_safe() {
-        require_own_form(request, app)?;
-    }
     let opened = open(app, token, request).await?;
     if opened.reader != Reader::Prospect {
         return Err(Problem::not_found().into());
+    }
+    if !request.method().is_safe() {
+        require_own_form(request, app)?;
     }
     Ok(opened.is_owner.then_some(opened.lead))
 }

@@ -50,11 +50,11 @@ pub(super) async fn ask(
     Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    require_own_form(request, app)?;
     let opened = open(app, &token, request).await?;
     if opened.reader != Reader::Prospect {
         return Err(Problem::not_found().into());
     }
+    require_own_form(request, app)?;
     let step = match flow::request_owner_link(app, &opened.lead).await {
         Ok(()) => OwnerStep::Mailed,
         Err(FlowError::TooManyMails { .. }) => OwnerStep::TooMany,
@@ -90,8 +90,8 @@ pub(super) async fn begin(
     Data(web): Data<&Arc<Web>>,
     Path((token, link)): Path<(String, String)>,
 ) -> poem::Result<Response> {
-    require_own_form(request, app)?;
     let opened = open(app, &token, request).await?;
+    require_own_form(request, app)?;
     let session = match flow::open_owner_session(app, opened.lead.id, &link).await {
         Ok(session) => session,
         Err(FlowError::NotFound) => {
@@ -113,6 +113,7 @@ pub(super) async fn end(
     Data(app): Data<&Services>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
+    open(app, &token, request).await?;
     require_own_form(request, app)?;
     if let Some(cookie) = session_cookie(request) {
         flow::end_owner_session(app, cookie)
