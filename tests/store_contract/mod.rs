@@ -7,6 +7,7 @@ mod jobs;
 mod ledger;
 mod operations;
 mod outages;
+mod people;
 mod retention;
 mod staff;
 mod times;

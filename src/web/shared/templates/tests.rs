@@ -10,8 +10,7 @@ fn locale() -> Locale {
 
 #[test]
 fn markup_in_a_value_is_shown_and_not_obeyed() {
-    let page =
-        serde_json::json!({"status": 404, "title": "<script>alert(1)</script>", "text": "a & b"});
+    let page = serde_json::json!({"status": 404, "title": "<script>alert(1)</script>", "text": "a & b", "lost_intake": false, "lost_report": false});
     let html = templates().render("site/error.html", &page).unwrap();
     assert!(
         html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"),
