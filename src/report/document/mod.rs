@@ -103,7 +103,7 @@ pub struct Document {
     /// The first page.
     pub summary: Summary,
     /// Team and time, first version, running cost and certainty, each beside what the client said; empty in reports of
-    /// earlier versions, which have a sum instead: see [`Document::completed`].
+    /// earlier versions, which have a sum instead: see `Document::completed`.
     #[serde(default)]
     pub decision: Vec<DecisionField>,
     /// Choices that could as well go to the runner-up.
