@@ -1,6 +1,7 @@
 //! Shared by the tests: the running program, databases, mail servers, webhook receivers, visitors and staff.
 
 mod app;
+mod browser;
 mod caller;
 mod database;
 mod mail_server;
@@ -22,6 +23,7 @@ mod specification;
 mod visitor;
 
 pub use app::{METRICS_TOKEN, Setup, TestApp, client, until};
+pub use browser::Browser;
 pub use caller::Caller;
 pub use database::Database;
 pub use mail_server::{Behaviour, MailServer, PASSWORD, USER};

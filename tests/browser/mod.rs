@@ -1,0 +1,5 @@
+//! Pages in a real browser.
+
+mod operators;
+mod phone;
+mod scripts;
