@@ -77,6 +77,7 @@ impl Paths {
             values: vec![
                 ("/matchups", vec![(":slug", "nodejs-vs-django".into())]),
                 ("/pages", vec![(":slug", "privacy".into())]),
+                ("/sample-report", vec![(":file", "decisions.md".into())]),
                 ("/static", vec![("*name", "site.css".into())]),
                 (
                     "/intake",
@@ -123,8 +124,8 @@ impl Paths {
 fn refused(route: &RouteSpec, caller: &Caller) -> Option<StatusCode> {
     let roles: &[Role] = match route.audience {
         Audience::Everyone | Audience::Link => return None,
-        // No caller of these tests is in a session of an owner.
-        Audience::Owner => return Some(StatusCode::FORBIDDEN),
+        // No caller of these tests is in a session of an owner: each is sent to the page that mails a link.
+        Audience::Owner => return Some(StatusCode::SEE_OTHER),
         Audience::Staff(roles) => roles,
         Audience::Metrics => &[Role::Operator],
         Audience::Prospect => panic!("{} is not a page", route.path),

@@ -237,7 +237,7 @@ impl Deliveries {
     ) -> Result<Json<Queues>, OneOf<SendAgain>> {
         let lead = id.0;
         // Of a corrected lead, the steps of its last correction.
-        let latest = app.db.revisions(lead).await?.pop();
+        let latest = app.db.latest_revision(lead).await?;
         let report = latest.map(|revision| revision.report_id);
         let step = match body.0.step {
             ReplayStep::BuildReport => AnyJob::from(BuildReport { lead, report }),

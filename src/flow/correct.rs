@@ -38,8 +38,8 @@ pub async fn correct(
     if !missing.is_empty() {
         return Err(FlowError::Invalid(missing));
     }
-    let earlier = app.db.revisions(lead.id).await?;
-    let version = earlier.last().map_or(1, |row| row.version) + 1;
+    let latest = app.db.latest_revision(lead.id).await?;
+    let version = latest.map_or(1, |latest| latest.version) + 1;
     if version > MAX_VERSIONS {
         return Err(FlowError::TooManyVersions(MAX_VERSIONS));
     }
@@ -96,7 +96,7 @@ pub async fn correct(
         if !corrected {
             return Err(FlowError::Stale(lead.version));
         }
-        if earlier.is_empty() {
+        if latest.is_none() {
             tx.insert_revision(&first).await?;
         }
         tx.insert_revision(&revision).await?;

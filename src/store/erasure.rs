@@ -78,14 +78,16 @@ impl Db {
         })
     }
 
-    /// Returns how many leads have not changed since `before`.
+    /// Returns how many leads have not changed since `before` and are not being erased.
     pub async fn count_leads_untouched_since(&self, before: DateTime<Utc>) -> Result<i64> {
-        on!(&self.read, |db| query_scalar(
-            "select count(*) from leads where updated_at < $1"
+        on!(&self.read, |db| {
+            query_scalar(
+            "select count(*) from leads where updated_at < $1 and not exists (select 1 from erasures where lead_id = leads.id)"
         )
         .bind(before)
         .fetch_one(db)
-        .await)
+        .await
+        })
     }
 
     /// Returns up to `limit` deliveries whose files in the outbox are to be deleted at `now`.

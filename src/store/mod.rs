@@ -70,7 +70,7 @@ pub use provider::Provider;
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
 pub use reports::{NewReport, ReportFormat, ReportRow, ReportVersion};
 pub use retention_runs::{RetentionRules, RetentionRun};
-pub use revisions::{CorrectedLead, RevisionRow};
+pub use revisions::{CorrectedLead, LatestRevision, RevisionRow};
 pub use schedule::ScheduleRow;
 pub use search::fold;
 pub use subject::Subject;

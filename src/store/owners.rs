@@ -36,7 +36,7 @@ pub struct OwnerSessionRow {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// A link for reading that an owner gave to somebody.
+/// A link for reading that an owner shared.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct ShareRow {
     /// Its id.

@@ -30,6 +30,16 @@ pub struct RevisionRow {
     pub created_at: DateTime<Utc>,
 }
 
+/// The latest version of a report that was corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct LatestRevision {
+    /// The version of the report.
+    pub report_id: ReportId,
+    /// From 2.
+    #[sqlx(try_from = "i64")]
+    pub version: u32,
+}
+
 /// Corrected answers of a lead, and what follows from them.
 #[derive(Clone, Copy, Debug)]
 pub struct CorrectedLead<'a> {
@@ -57,6 +67,18 @@ impl Db {
         .bind(lead)
         .fetch_all(db)
         .await
+        })
+    }
+
+    /// Returns the last revision of a lead without its contents; `None` if it was never corrected.
+    pub async fn latest_revision(&self, lead: LeadId) -> Result<Option<LatestRevision>> {
+        on!(&self.read, |db| {
+            query_as(
+                "select report_id, version from lead_revisions where lead_id = $1 order by version desc limit 1",
+            )
+            .bind(lead)
+            .fetch_optional(db)
+            .await
         })
     }
 }

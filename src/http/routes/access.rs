@@ -1,10 +1,14 @@
 //! Checks that a caller belongs to the audience of a route.
 
-use poem::Request;
+use std::sync::Arc;
+
+use poem::web::Redirect;
+use poem::{IntoResponse, Request, Response};
 use secrecy::ExposeSecret;
 use subtle::ConstantTimeEq;
 use url::{Origin, Url};
 
+use super::owner::open_as_owner;
 use super::{Audience, RouteSpec};
 use crate::auth::Credentials;
 use crate::http::{Problem, check_text, writes};
@@ -12,11 +16,28 @@ use crate::i18n::message;
 use crate::services::Services;
 use crate::store::Role;
 
-/// Refuses callers that are not of the audience. Handlers of staff routes read the caller as `Data<&StaffToken>`. The
-/// token of a link is checked by the handler, which needs what it opens.
-pub(super) async fn admit(route: &RouteSpec, request: &mut Request) -> poem::Result<()> {
+/// Refuses callers that are not of the audience. Handlers of staff routes read the caller as `Data<&StaffToken>`, those
+/// of the owner's routes the lead as `Data<&Arc<LeadRow>>`. The token of a link is checked by the handler, which needs
+/// what it opens.
+///
+/// Returns a response if the caller can become one of the audience: an owner without a session is sent to the page that
+/// mails a link.
+pub(super) async fn admit(
+    route: &RouteSpec,
+    request: &mut Request,
+) -> poem::Result<Option<Response>> {
     match route.audience {
-        Audience::Everyone | Audience::Link | Audience::Owner | Audience::Prospect => Ok(()),
+        Audience::Everyone | Audience::Link | Audience::Prospect => Ok(None),
+        Audience::Owner => {
+            let app = services(request)?;
+            let token = request.raw_path_param("token").unwrap_or_default();
+            let Some(lead) = open_as_owner(&app, token, request).await? else {
+                let page = format!("/reports/{token}/owner");
+                return Ok(Some(Redirect::see_other(page).into_response()));
+            };
+            request.set_data(Arc::new(lead));
+            Ok(None)
+        }
         Audience::Staff(roles) => {
             let app = services(request)?;
             check_text(request.uri())?;
@@ -25,11 +46,12 @@ pub(super) async fn admit(route: &RouteSpec, request: &mut Request) -> poem::Res
             }
             let staff = Credentials::of(request).require_any(&app, roles).await?;
             request.set_data(staff);
-            Ok(())
+            Ok(None)
         }
         Audience::Metrics => {
             let app = services(request)?;
-            require_metrics_token(request, &app).await
+            require_metrics_token(request, &app).await?;
+            Ok(None)
         }
     }
 }

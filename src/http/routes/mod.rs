@@ -5,6 +5,7 @@
 //! from its specification. A [`RouteTable`] holds both: the middleware, `robots.txt`, the sitemap and the tests read it.
 
 mod access;
+mod owner;
 mod path_matcher;
 mod route_table;
 mod router;
@@ -20,6 +21,7 @@ use crate::store::Role;
 use crate::telemetry::RouteGroup;
 
 pub use access::require_own_form;
+pub use owner::{Opened, open_report, owner_cookie, session_cookie};
 pub use path_matcher::PathMatcher;
 pub use route_table::RouteTable;
 pub use router::{MountError, Router};
@@ -54,9 +56,9 @@ pub struct RouteSpec {
 pub enum Audience {
     /// Everyone.
     Everyone,
-    /// Whoever has the link: the path contains a token, which the handler checks.
+    /// The holder of the link: the path contains a token, which the handler checks.
     Link,
-    /// The owner of the report that the path opens, in a session that a mailed link began; the handler checks both.
+    /// The owner of the report that the `:token` of the path opens, in a session that a mailed link began.
     Owner,
     /// The prospect of an intake, with its resume token in the header.
     Prospect,

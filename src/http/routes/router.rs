@@ -109,7 +109,9 @@ impl<E: Endpoint> Endpoint for Guarded<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        admit(self.route, &mut request).await?;
+        if let Some(response) = admit(self.route, &mut request).await? {
+            return Ok(response);
+        }
         self.inner
             .call(request)
             .await

@@ -16,6 +16,8 @@ pub static ROUTES: &[RouteSpec] = &[
     get("/", Everyone).cache(Shared).crawlers(Listed),
     get("/matchups", Everyone).cache(Shared).crawlers(Listed),
     get("/matchups/:slug", Everyone).cache(Shared).crawlers(Listed),
+    get("/sample-report", Everyone).cache(Shared).crawlers(Listed),
+    get("/sample-report/:file", Everyone).cache(Shared).crawlers(NoIndex),
     get("/privacy", Everyone).cache(Shared).crawlers(Listed),
     get("/imprint", Everyone).cache(Shared).crawlers(Listed),
     get("/accessibility", Everyone).cache(Shared).crawlers(Listed),
@@ -36,6 +38,7 @@ pub static ROUTES: &[RouteSpec] = &[
     get("/reports/:token", Link),
     get("/reports/:token/changes", Link),
     // The owner of the report: a mailed link opens a session.
+    get("/reports/:token/owner", Link),
     post("/reports/:token/owner", Link),
     get("/reports/:token/owner/:link", Link),
     post("/reports/:token/owner/:link", Link),

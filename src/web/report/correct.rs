@@ -4,17 +4,16 @@ use std::sync::Arc;
 
 use poem::http::StatusCode;
 use poem::web::{Data, Form, Path};
-use poem::{IntoResponse, Request, Response, handler};
+use poem::{IntoResponse, Response, handler};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::access::open_as_owner;
 use super::form_page;
-use super::owner::needs_link;
 use crate::content::questionnaire::{Kind, Question, Questionnaire};
 use crate::flow::{self, FlowError};
 use crate::http::Problem;
 use crate::services::Services;
+use crate::store::LeadRow;
 use crate::web::intake::form::FormValues;
 use crate::web::intake::question::{FormView, QuestionView};
 use crate::web::intake::view::{ErrorLink, error_links, question_of};
@@ -33,14 +32,11 @@ struct CorrectPage<'a> {
 
 #[handler]
 pub(super) async fn show(
-    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
+    Data(lead): Data<&Arc<LeadRow>>,
     Path((token, question)): Path<(String, String)>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
     let questionnaire = app.content.questionnaire.of_edition(lead.edition);
     let asked = [correctable(questionnaire, &question)?];
     let form = FormView {
@@ -55,15 +51,12 @@ pub(super) async fn show(
 
 #[handler]
 pub(super) async fn save(
-    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
+    Data(lead): Data<&Arc<LeadRow>>,
     Path((token, question)): Path<(String, String)>,
     Form(pairs): Form<FormPairs>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
     let questionnaire = app.content.questionnaire.of_edition(lead.edition);
     let first = correctable(questionnaire, &question)?;
     let values = FormValues::from_form(pairs);
@@ -73,7 +66,7 @@ pub(super) async fn save(
         // Boxes that are all empty are not sent.
         raw.entry(first.id.clone()).or_insert_with(|| json!([]));
     }
-    match flow::correct(app, &lead, &raw).await {
+    match flow::correct(app, lead, &raw).await {
         Ok(Some(_)) => Ok(see_other(&format!("/reports/{token}"))),
         Ok(None) => Ok(see_other(&format!("/reports/{token}/manage"))),
         Err(FlowError::Invalid(errors)) => {

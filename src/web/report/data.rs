@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use poem::http::header;
 use poem::web::{Data, Path};
-use poem::{IntoResponse, Request, Response, handler};
+use poem::{IntoResponse, Response, handler};
 use serde::Serialize;
 
-use super::access::{open_as_owner, set_cookie};
 use super::form_page;
-use super::owner::needs_link;
 use crate::flow;
 use crate::http::Problem;
+use crate::http::routes::owner_cookie;
 use crate::report::reference;
 use crate::services::Services;
+use crate::store::LeadRow;
 use crate::web::Web;
 use crate::web::shared::response::rendered;
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -29,15 +29,10 @@ struct ErasePage<'a> {
 /// Sends all that is stored about the lead as a file.
 #[handler]
 pub(super) async fn export(
-    request: &Request,
     Data(app): Data<&Services>,
-    Data(web): Data<&Arc<Web>>,
-    Path(token): Path<String>,
+    Data(lead): Data<&Arc<LeadRow>>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
-    let data = flow::export(app, &lead).await.map_err(Problem::from)?;
+    let data = flow::export(app, lead).await.map_err(Problem::from)?;
     let text = serde_json::to_vec_pretty(&data).map_err(|error| {
         tracing::error!(%error, "an export could not be written");
         Problem::internal()
@@ -55,14 +50,10 @@ pub(super) async fn export(
 /// Says what is erased, and asks for confirmation.
 #[handler]
 pub(super) async fn confirm(
-    request: &Request,
-    Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
+    Data(lead): Data<&Arc<LeadRow>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
     rendered(erase_page(
         &web.templates,
         &token,
@@ -75,18 +66,15 @@ pub(super) async fn confirm(
 /// Begins the erasure.
 #[handler]
 pub(super) async fn erase(
-    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
+    Data(lead): Data<&Arc<LeadRow>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
-    flow::erase(app, &lead).await.map_err(Problem::from)?;
+    flow::erase(app, lead).await.map_err(Problem::from)?;
     let page = rendered(erase_page(&web.templates, &token, reference(lead.id), true))?;
     Ok(form_page(page)
-        .with_header(header::SET_COOKIE, set_cookie(app, &token, "", 0))
+        .with_header(header::SET_COOKIE, owner_cookie(app, &token, "", 0))
         .into_response())
 }
 

@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use poem::http::StatusCode;
 use poem::web::{Data, Form, Path};
-use poem::{IntoResponse, Request, Response, handler};
+use poem::{IntoResponse, Response, handler};
 use serde::Serialize;
 
-use super::access::open_as_owner;
 use super::form_page;
-use super::owner::needs_link;
 use crate::content::questionnaire::{Kind, Questionnaire};
 use crate::flow::{self, FlowError, MAX_SHARE_NAME};
 use crate::http::Problem;
@@ -31,7 +29,7 @@ pub struct ManagePage<'a> {
     pub reference: String,
     pub submitted: String,
     /// The number of versions of the report.
-    pub versions: usize,
+    pub versions: u32,
     pub steps: Vec<StepView>,
     pub shares: Vec<ShareView>,
     /// Why a link for reading was not made; empty if there was no attempt.
@@ -68,30 +66,24 @@ pub struct ShareView {
 
 #[handler]
 pub(super) async fn show(
-    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
+    Data(lead): Data<&Arc<LeadRow>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
-    let page = page(app, web, &token, &lead).await?;
+    let page = page(app, web, &token, lead).await?;
     rendered(manage_page(&web.templates, &page)).map(form_page)
 }
 
 /// Makes a link for reading.
 #[handler]
 pub(super) async fn make_share(
-    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
+    Data(lead): Data<&Arc<LeadRow>>,
     Path(token): Path<String>,
     Form(pairs): Form<FormPairs>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
     let name = pairs.into_iter().find(|(name, _)| name == "name");
     let name = name.map(|(_, value)| value).unwrap_or_default();
     let locale = web.templates.locale();
@@ -104,7 +96,7 @@ pub(super) async fn make_share(
         Err(error @ FlowError::TooManyShares(_)) => Problem::from(error).details(locale).detail,
         Err(error) => return Err(Problem::from(error).into()),
     };
-    let mut page = page(app, web, &token, &lead).await?;
+    let mut page = page(app, web, &token, lead).await?;
     page.share_error = crate::web::intake::question::as_sentence(&error);
     page.share_name = name;
     rendered(manage_page(&web.templates, &page)).map(|page| {
@@ -117,14 +109,10 @@ pub(super) async fn make_share(
 /// Revokes a link for reading.
 #[handler]
 pub(super) async fn revoke_share(
-    request: &Request,
     Data(app): Data<&Services>,
-    Data(web): Data<&Arc<Web>>,
+    Data(lead): Data<&Arc<LeadRow>>,
     Path((token, share)): Path<(String, String)>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
     let share = share.parse::<ShareId>().map_err(|_| Problem::not_found())?;
     match flow::revoke_share(app, lead.id, share).await {
         // It was revoked in another window.
@@ -143,13 +131,17 @@ async fn page<'a>(
 ) -> poem::Result<ManagePage<'a>> {
     let locale = web.templates.locale();
     let shares = app.db.shares(lead.id).await.map_err(Problem::from)?;
-    let revisions = app.db.revisions(lead.id).await.map_err(Problem::from)?;
+    let latest = app
+        .db
+        .latest_revision(lead.id)
+        .await
+        .map_err(Problem::from)?;
     let shares = shares.iter().map(|share| share_view(app, locale, share));
     Ok(ManagePage {
         token,
         reference: reference(lead.id),
         submitted: long_date(locale, lead.created_at.date_naive()),
-        versions: revisions.len().max(1),
+        versions: latest.map_or(1, |latest| latest.version),
         steps: steps(app.content.questionnaire.of_edition(lead.edition), lead),
         shares: shares.collect(),
         share_error: String::new(),

@@ -1,6 +1,5 @@
 //! The report of a prospect, opened by the token in its address, and what its owner can do with it.
 
-mod access;
 pub mod changes;
 pub mod correct;
 pub mod data;
@@ -23,6 +22,7 @@ pub fn routes(router: Router) -> Router {
     router
         .get("/reports/:token", view::show)
         .get("/reports/:token/changes", changes::show)
+        .get("/reports/:token/owner", owner::show)
         .post("/reports/:token/owner", owner::ask)
         .get("/reports/:token/owner/:link", owner::confirm)
         .post("/reports/:token/owner/:link", owner::begin)

@@ -8,11 +8,10 @@ use poem::web::{Data, Path};
 use poem::{IntoResponse, Request, Response, handler};
 use serde::Serialize;
 
-use super::access::{open, session_cookie, set_cookie};
 use super::form_page;
 use crate::flow::{self, FlowError, Reader};
 use crate::http::Problem;
-use crate::http::routes::require_own_form;
+use crate::http::routes::{open_report, owner_cookie, require_own_form, session_cookie};
 use crate::services::Services;
 use crate::web::Web;
 use crate::web::shared::response::{rendered, see_other};
@@ -42,6 +41,24 @@ struct OwnerPage<'a> {
     link: &'a str,
 }
 
+/// Offers a link to readers without a session.
+#[handler]
+pub(super) async fn show(
+    request: &Request,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
+    Path(token): Path<String>,
+) -> poem::Result<Response> {
+    let opened = open_report(app, &token, request).await?;
+    if opened.reader != Reader::Prospect {
+        return Err(Problem::not_found().into());
+    }
+    if opened.is_owner {
+        return Ok(see_other(&format!("/reports/{token}/manage")));
+    }
+    respond(web, &token, OwnerStep::NeedsLink, "", StatusCode::OK)
+}
+
 /// Mails a link.
 #[handler]
 pub(super) async fn ask(
@@ -50,7 +67,7 @@ pub(super) async fn ask(
     Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let opened = open(app, &token, request).await?;
+    let opened = open_report(app, &token, request).await?;
     if opened.reader != Reader::Prospect {
         return Err(Problem::not_found().into());
     }
@@ -71,7 +88,7 @@ pub(super) async fn confirm(
     Data(web): Data<&Arc<Web>>,
     Path((token, link)): Path<(String, String)>,
 ) -> poem::Result<Response> {
-    let opened = open(app, &token, request).await?;
+    let opened = open_report(app, &token, request).await?;
     let is_valid = flow::is_owner_link_valid(app, opened.lead.id, &link)
         .await
         .map_err(Problem::from)?;
@@ -90,7 +107,7 @@ pub(super) async fn begin(
     Data(web): Data<&Arc<Web>>,
     Path((token, link)): Path<(String, String)>,
 ) -> poem::Result<Response> {
-    let opened = open(app, &token, request).await?;
+    let opened = open_report(app, &token, request).await?;
     require_own_form(request, app)?;
     let session = match flow::open_owner_session(app, opened.lead.id, &link).await {
         Ok(session) => session,
@@ -100,7 +117,7 @@ pub(super) async fn begin(
         Err(error) => return Err(Problem::from(error).into()),
     };
     let seconds = (session.expires_at - app.clock.now()).num_seconds();
-    let cookie = set_cookie(app, &token, &session.token, seconds);
+    let cookie = owner_cookie(app, &token, &session.token, seconds);
     Ok(see_other(&format!("/reports/{token}/manage"))
         .with_header(header::SET_COOKIE, cookie)
         .into_response())
@@ -113,7 +130,7 @@ pub(super) async fn end(
     Data(app): Data<&Services>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    open(app, &token, request).await?;
+    open_report(app, &token, request).await?;
     require_own_form(request, app)?;
     if let Some(cookie) = session_cookie(request) {
         flow::end_owner_session(app, cookie)
@@ -121,13 +138,8 @@ pub(super) async fn end(
             .map_err(Problem::from)?;
     }
     Ok(see_other(&format!("/reports/{token}"))
-        .with_header(header::SET_COOKIE, set_cookie(app, &token, "", 0))
+        .with_header(header::SET_COOKIE, owner_cookie(app, &token, "", 0))
         .into_response())
-}
-
-/// Responds to somebody without a session, with the offer of a link.
-pub(super) fn needs_link(web: &Web, token: &str) -> poem::Result<Response> {
-    respond(web, token, OwnerStep::NeedsLink, "", StatusCode::FORBIDDEN)
 }
 
 fn respond(

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use poem::web::{Data, Path};
-use poem::{Request, Response, handler};
+use poem::{Response, handler};
 use serde::Serialize;
 
-use super::access::open_as_owner;
-use super::owner::needs_link;
 use crate::http::Problem;
 use crate::i18n::long_time;
 use crate::report::Correction;
 use crate::services::{Revisions, Services};
+use crate::store::LeadRow;
 use crate::web::Web;
 use crate::web::shared::response::{html, rendered};
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -33,15 +32,12 @@ struct VersionsPage<'a> {
 
 #[handler]
 pub(super) async fn show(
-    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
+    Data(lead): Data<&Arc<LeadRow>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let Some(lead) = open_as_owner(app, &token, request).await? else {
-        return needs_link(web, &token);
-    };
-    let revisions = Revisions::load(app, &lead).await.map_err(Problem::from)?;
+    let revisions = Revisions::load(app, lead).await.map_err(Problem::from)?;
     let locale = web.templates.locale();
     let mut versions: Vec<VersionView> = revisions
         .0
@@ -49,7 +45,7 @@ pub(super) async fn show(
         .map(|row| VersionView {
             version: row.version,
             made: long_time(locale, row.created_at),
-            corrections: revisions.corrections(app, &lead, row.version),
+            corrections: revisions.corrections(app, lead, row.version),
         })
         .collect();
     if versions.is_empty() {

@@ -7,11 +7,11 @@ use poem::web::{Data, Path};
 use poem::{Request, Response, handler};
 use serde::Serialize;
 
-use super::access::open;
 use super::form_page;
 use crate::content::brand::Brand;
 use crate::flow::{self, Reader};
 use crate::http::Problem;
+use crate::http::routes::open_report;
 use crate::ids::LeadId;
 use crate::report::link_files;
 use crate::services::Services;
@@ -60,7 +60,7 @@ pub(super) async fn show(
     Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let opened = open(app, &token, request).await?;
+    let opened = open_report(app, &token, request).await?;
     let Some(article) = current_article(app, opened.lead.id).await? else {
         return rendered(preparing_page(&web.templates)).map(form_page);
     };
@@ -98,7 +98,7 @@ async fn current_article(app: &Services, lead: LeadId) -> poem::Result<Option<St
 
 /// The article of the latest version, once built.
 async fn built_article(app: &Services, lead: LeadId) -> store::Result<Option<String>> {
-    let latest = app.db.revisions(lead).await?.pop();
+    let latest = app.db.latest_revision(lead).await?;
     let latest = latest.map_or_else(|| lead.into(), |revision| revision.report_id);
     let versions = app.db.report_versions(lead).await?;
     if versions.last().is_none_or(|version| version.id != latest) {
