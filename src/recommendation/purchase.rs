@@ -21,6 +21,9 @@ pub struct BuyInstead {
     /// What to connect to the products here.
     #[serde(default)]
     pub connect: Vec<String>,
+    /// What the extensions for that cost each month, if any has a price.
+    #[serde(default)]
+    pub extensions: Option<MonthlyPrice>,
     /// Stable.
     pub id: String,
     /// What the products do not do.

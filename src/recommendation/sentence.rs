@@ -95,8 +95,13 @@ pub enum ChooseIf {
         /// What the choice is better at, by most; none if it is better at nothing.
         lost: Option<CriterionIdx>,
     },
-    /// The situation that it fits.
-    Fits(CandidateIdx),
+    /// The client is in a situation that it fits.
+    Fits {
+        /// The alternative.
+        candidate: CandidateIdx,
+        /// Which of its situations the answers leave open, by position: bit 0 is the first.
+        open: u32,
+    },
 }
 
 /// A change of one answer.

@@ -2,9 +2,10 @@
 
 use super::minimal_conflicts::minimal_conflicts;
 use super::view::View;
-use crate::content::condition::{Facts, Value};
+use crate::content::condition::{Facts, Truth, Value};
 use crate::recommendation::model::{
     CandidateIdx, CriterionIdx, IndexVec, LayerIdx, MultiplierIdx, Weight, WeightIdx,
+    named_situations,
 };
 use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::{ChooseIf, Sentence};
@@ -98,6 +99,19 @@ impl View<'_> {
         let weights = || self.weights(layer).indices();
         let open = weights().filter(|weight| is_open(weight) && !is_taken(*weight));
         let gained = best(rival, choice, open.collect());
+        let situations = self.open_situations(rival);
+        // Rather than a situation that is settled, name what the answers have weighed already.
+        let gained = match gained {
+            None if situations == 0 => {
+                let rest = weights().filter(|weight| self.matters(layer, *weight));
+                best(
+                    rival,
+                    choice,
+                    rest.filter(|weight| !is_taken(*weight)).collect(),
+                )
+            }
+            gained => gained,
+        };
         let comparable = weights().filter(|weight| self.matters(layer, *weight));
         let lost = best(choice, rival, comparable.collect());
         match gained {
@@ -105,8 +119,23 @@ impl View<'_> {
                 gained: criterion(gained),
                 lost: lost.map(|(_, lost)| criterion(lost)),
             },
-            None => ChooseIf::Fits(rival),
+            None => ChooseIf::Fits {
+                candidate: rival,
+                open: situations,
+            },
         }
+    }
+
+    /// The situations of a technology that the answers leave open, by position: bit 0 is the first.
+    fn open_situations(&self, candidate: CandidateIdx) -> u32 {
+        let named = named_situations(&self.model.technology(candidate).fits);
+        let is_open = |text: &str| {
+            let mut known = self.model.situations.iter();
+            let known = known.find(|known| known.text == text);
+            known.is_none_or(|known| self.facts.truth_of(&known.when) == Truth::Unknown)
+        };
+        let bits = (0..u32::BITS).zip(named).filter(|(_, text)| is_open(text));
+        bits.fold(0, |open, (bit, _)| open | 1 << bit)
     }
 
     fn weights(&self, layer: LayerIdx) -> &IndexVec<WeightIdx, Weight> {

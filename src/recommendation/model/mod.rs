@@ -16,6 +16,7 @@ mod reader;
 mod risks;
 mod rules;
 mod search_order;
+mod situations;
 pub mod vocabulary;
 
 use std::borrow::Cow;
@@ -29,10 +30,11 @@ pub use names::ShortNames;
 pub use pair_index::PairIndex;
 pub use products::{Companions, Family, Product, Products};
 pub use proposals::Proposals;
-pub use purchases::PurchaseRule;
+pub use purchases::{Connection, PurchaseRule};
 pub use risks::{RiskCase, RiskRule};
 pub use rules::*;
 pub use search_order::SearchOrder;
+pub use situations::{Situation, named as named_situations};
 
 use super::advice::Contradiction;
 use crate::content::catalogue::{Catalogue, Criterion, LayerInfo, Technology};
@@ -79,6 +81,8 @@ pub struct Model {
     pub buy_instead: Vec<PurchaseRule>,
     /// How likely the answers to open questions are.
     pub likelihoods: Vec<Likelihood>,
+    /// Which answers settle the situations that technologies fit.
+    pub situations: Vec<Situation>,
     /// The pair rules by pair.
     pub pairs: PairIndex,
     /// Which changes of an answer the report may propose.
@@ -86,7 +90,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// This model with the questionnaire of an edition, for whoever began under it: which questions are open, and what
+    /// This model with the questionnaire of an edition, for an intake begun under it: which questions are open, and what
     /// else could be answered.
     #[must_use]
     pub fn of_edition(&self, edition: u32) -> Cow<'_, Self> {

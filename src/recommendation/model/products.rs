@@ -35,6 +35,8 @@ pub struct Product {
     pub layer: Option<LayerIdx>,
     /// When it counts. May name answers, derived facts and what was chosen.
     pub when: Option<Condition>,
+    /// Whether its vendor runs it, in accounts that are not those of the hosting.
+    pub vendor_run: bool,
     /// Its licence, where the family has several.
     pub licence: Option<String>,
     /// One sentence about it.

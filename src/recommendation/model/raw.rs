@@ -168,6 +168,14 @@ pub struct RawProducts {
     pub families: Vec<RawFamily>,
 }
 
+/// See [`super::situations::Situation`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSituation {
+    pub situation: Text,
+    pub when: Text,
+}
+
 /// See [`super::products::Family`].
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +194,8 @@ pub struct RawProduct {
     pub with: BTreeMap<String, Vec<Text>>,
     pub when: Option<Text>,
     pub layer: Option<Text>,
+    #[serde(default)]
+    pub vendor_run: bool,
     pub licence: Option<String>,
     pub note: Option<String>,
     #[serde(default)]
@@ -282,6 +292,9 @@ pub struct RawSetup {
 pub struct RawConnection {
     pub when: Text,
     pub text: String,
+    pub month: Option<[u32; 2]>,
+    pub weeks: Option<[u32; 2]>,
+    pub work: Option<String>,
 }
 
 /// How sure a verdict is.

@@ -1,8 +1,8 @@
 //! What to buy instead of building.
 
 use crate::recommendation::facts::FactBase;
-use crate::recommendation::model::{Model, PurchaseRule};
-use crate::recommendation::purchase::BuyInstead;
+use crate::recommendation::model::{Connection, Model, PurchaseRule};
+use crate::recommendation::purchase::{BuyInstead, MonthlyPrice, Setup};
 
 /// The first purchase that is wiser than building.
 pub fn buy_instead(model: &Model, facts: &FactBase<'_>) -> Option<BuyInstead> {
@@ -18,15 +18,39 @@ fn assess(rule: &PurchaseRule, facts: &FactBase<'_>) -> Option<BuyInstead> {
         return None;
     }
     let connect = rule.connect.iter();
-    let connect = connect.filter(|(when, _)| facts.truth_of(when).holds());
+    let connect: Vec<&Connection> = connect
+        .filter(|one| facts.truth_of(&one.when).holds())
+        .collect();
+    let months = connect.iter().filter_map(|one| one.month);
+    let month = months.reduce(|sum, month| [sum[0] + month[0], sum[1] + month[1]]);
     let mut confidence = rule.confidence.iter();
     let sure = confidence.find(|(when, _, _)| facts.truth_of(when).holds());
     Some(BuyInstead {
-        connect: connect.map(|(_, text)| text.clone()).collect(),
+        connect: connect.iter().map(|one| one.text.clone()).collect(),
         confidence: sure.map(|(_, level, _)| *level),
         confidence_reason: sure
             .map(|(_, _, because)| because.clone())
             .unwrap_or_default(),
+        extensions: month.map(|[from, to]| MonthlyPrice {
+            from,
+            per_user: false,
+            to,
+        }),
+        setup: rule
+            .purchase
+            .setup
+            .clone()
+            .map(|setup| whole(setup, &connect)),
         ..rule.purchase.clone()
+    })
+}
+
+/// What it takes to set a product up with all that is connected to it.
+fn whole(setup: Setup, connect: &[&Connection]) -> Setup {
+    let works = connect.iter().filter_map(|one| one.work.as_ref());
+    works.fold(setup, |sum, (weeks, work)| Setup {
+        from: sum.from + weeks[0],
+        to: sum.to + weeks[1],
+        what: format!("{}; {work}", sum.what),
     })
 }

@@ -5,7 +5,7 @@ use crate::content::catalogue::{FAIR, STRONG};
 use crate::i18n::sentence_list;
 use crate::recommendation::advice::{Reason, SHOWN_REASONS};
 use crate::recommendation::model::{
-    CandidateIdx, CriterionIdx, LayerIdx, MultiplierIdx, PairRuleIdx,
+    CandidateIdx, CriterionIdx, LayerIdx, MultiplierIdx, PairRuleIdx, named_situations,
 };
 use crate::recommendation::sentence::{ChooseIf, Conflict, Sentence};
 use crate::t;
@@ -183,11 +183,16 @@ impl Wording<'_> {
                     fits = fits(candidate)
                 )
             }
-            ChooseIf::Fits(candidate) => {
+            ChooseIf::Fits { candidate, open } => {
+                let named = (0..u32::BITS).zip(named_situations(fits(candidate)));
+                // All of them where none is open: nothing else speaks for it.
+                let open = named.filter(|(bit, _)| open == 0 || open & (1 << bit) != 0);
+                let open: Vec<_> = open.map(|(_, text)| text).collect();
                 t!(
                     self.locale,
                     "recommendation-choose-if-fits",
-                    fits = fits(candidate)
+                    count = open.len(),
+                    fits = open.join(", ")
                 )
             }
             ChooseIf::Criterion { gained, lost } => {

@@ -11,6 +11,7 @@ mod products;
 mod purchases;
 mod risks;
 mod rules;
+mod situations;
 mod sources;
 mod weights;
 
@@ -87,6 +88,7 @@ impl Model {
         let importance = loader.file("importance.yaml", BeforeChoice, importance);
         let likelihoods = loader.file("likely_answers.yaml", BeforeChoice, likely_answers::read);
         let proposals = loader.file("flips.yaml", BeforeChoice, flips::read);
+        let situations = loader.file("situations.yaml", BeforeChoice, situations::read);
         let names = loader.file("names.yaml", BeforeChoice, ShortNames::of);
         let Loader {
             places, conditions, ..
@@ -119,6 +121,7 @@ impl Model {
             contradictions: contradictions?,
             buy_instead: buy_instead?,
             likelihoods: likelihoods?,
+            situations: situations?,
             proposals: proposals?,
         };
         (problems.len() == before).then_some(model)

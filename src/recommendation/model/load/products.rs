@@ -102,6 +102,7 @@ fn product(
         with,
         layer,
         when,
+        vendor_run: raw.vendor_run,
         licence: raw.licence,
         note: raw.note,
         sources,

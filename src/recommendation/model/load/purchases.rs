@@ -2,8 +2,8 @@
 
 use super::sources::sources;
 use crate::recommendation::confidence::Confidence;
-use crate::recommendation::model::purchases::PurchaseRule;
-use crate::recommendation::model::raw::{RawPurchase, RawSure};
+use crate::recommendation::model::purchases::{Connection, PurchaseRule};
+use crate::recommendation::model::raw::{RawConnection, RawPurchase, RawSure};
 use crate::recommendation::model::reader::{Reader, Text};
 use crate::recommendation::purchase::{BuyInstead, MonthlyPrice, ProductToBuy, Setup};
 use crate::text::did_you_mean;
@@ -45,9 +45,7 @@ fn purchase(reader: &mut Reader<'_>, raw: RawPurchase) -> Option<PurchaseRule> {
         })
         .collect();
     let connect = raw.connect.into_iter();
-    let connect = connect
-        .filter_map(|one| Some((reader.condition(&one.when)?, one.text)))
-        .collect();
+    let connect = connect.filter_map(|one| connection(reader, one)).collect();
     let always = |sure: &RawSure| sure.when.value == "true";
     if !raw.confidence.last().is_some_and(always) {
         let message = format!(
@@ -83,6 +81,22 @@ fn purchase(reader: &mut Reader<'_>, raw: RawPurchase) -> Option<PurchaseRule> {
         },
         connect,
         confidence,
+    })
+}
+
+fn connection(reader: &mut Reader<'_>, raw: RawConnection) -> Option<Connection> {
+    let ranges = [raw.month, raw.weeks].into_iter().flatten();
+    if ranges.into_iter().any(|[from, to]| from > to || to == 0) {
+        reader.report(&raw.when, "a range ends before it begins");
+    }
+    if raw.weeks.is_some() != raw.work.is_some() {
+        reader.report(&raw.when, "`weeks` and `work` need each other");
+    }
+    Some(Connection {
+        when: reader.condition(&raw.when)?,
+        text: raw.text,
+        month: raw.month,
+        work: raw.weeks.zip(raw.work),
     })
 }
 
