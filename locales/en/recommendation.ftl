@@ -20,7 +20,11 @@ recommendation-choose-if-skills = your team learns it or you hire for it; it sui
 # What the alternative is better at matters more than what the choice is better at.
 recommendation-choose-if-trade-off = { $gained } matters more to you than { $lost }
 recommendation-choose-if-criterion = { $criterion } matters most to you
-recommendation-choose-if-fits = your case is one of these: { $fits }
+recommendation-choose-if-fits =
+    { $count ->
+        [one] this is your case: { $fits }
+       *[other] your case is one of these: { $fits }
+    }
 
 ## Layers without a choice.
 

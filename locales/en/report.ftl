@@ -123,6 +123,8 @@ report-scroll = Scroll sideways to see all of it.
 report-contact = Contact
 # After the name of a person, before an address of a page.
 report-book = Book a call
+report-online = Read, correct or share this report online
+report-online-title = Online
 report-robustness-intro = Each figure shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, a choice is clear, unless the next best is almost level in points; then, and from 60%, it is a close call; below that, a toss-up.
 report-sources = Sources
 report-sources-intro = Where we read the facts about these technologies, and when. All other facts in the catalogue have sources as well.
@@ -169,9 +171,17 @@ report-decision-effort = { $share ->
     [part] For { $percent }% of { $weeks } person-weeks; your own people do the rest.
    *[open] If others do all { $weeks } person-weeks; what your own people build costs no fee.
 }
-report-decision-run = In { $currency }, for machines and services.
+report-decision-run =
+    { $converted ->
+        [yes] In { $currency }, for machines and services, at { $least } to { $most } for one euro or US dollar.
+       *[no] In { $currency }, for machines and services.
+    }
 report-decision-setup = If others set it up ({ $what }), in { $weeks } person-weeks; what your own people do costs no fee.
-report-decision-price = For { $product }, without paid extensions.
+report-decision-price =
+    { $extensions ->
+        [yes] For { $product }, in { $currency }, with an estimate for paid extensions.
+       *[no] For { $product }, in { $currency }, without paid extensions.
+    }
 report-decision-open = No figure yet
 report-decision-depends = It depends on { $questions }
 # $line is build, launch or run.
@@ -250,6 +260,7 @@ report-diagram = The drawing
 report-diagram-row = { $row ->
     [people] Who uses it: { $parts }.
     [clients] Clients: { $parts }.
+    [front] In front of the border: { $parts }.
     [access] API and access: { $parts }.
     [application] Application: { $parts }.
     [data] Data: { $parts }.
@@ -263,18 +274,20 @@ report-diagram-border = { $known ->
     [yes] Your trust border: { $pattern }
    *[no] Your trust border
 }
-# What a line carries. $flow is use, https, requests, data, work or services.
+# What a line carries. $flow is use, https, mqtt, requests, data, work or services.
 report-diagram-flow = { $flow ->
     [use] use
     [https] HTTPS
+    [mqtt] HTTPS, MQTT
     [requests] requests
     [data] reads, writes
     [work] jobs, events
    *[services] calls
 }
-# What kind of box it is. $what is people, programs, devices, systems or old.
+# What kind of box it is. $what is people, browser, programs, devices, systems or old.
 report-diagram-outside = { $what ->
     [people] Users
+    [browser] Client
     [programs] Other programs
     [devices] Devices
     [old] Today’s system
@@ -293,6 +306,7 @@ report-diagram-programs = { $who ->
    *[public_devs] Programs of any developer
 }
 report-diagram-devices = Devices in the field
+report-diagram-browser = Web browser
 report-entities = Tables and their references
 report-entities-text = Each line leads from a table to one above it that it references; the crow's foot marks the side with many rows. The tables and their references: { $tables }.
 report-robustness = How certain each choice is
@@ -333,8 +347,8 @@ report-cost-range = { $amount } { $currency } per month
 report-cost-size = Sized for { $size }.
 # $given is the number of people that the client gave; the load asks for a larger size.
 report-cost-size-raised = Sized like a product for { $size }, not { $given }, because of the load that you describe.
-# What running costs are in, where they are not converted to the client's currency.
-report-cost-currency-open = euros or US dollars (not converted)
+# What running costs are in, where prices are not in the currency of the client.
+report-cost-currency-open = euros or US dollars
 report-cost-sizes = Sized for between { $smallest } and { $largest }.
 # $share is a sentence about the part of the effort that the budget pays for.
 report-effort-rate = Priced at { $rate } { $currency } a person-week. { $share }
@@ -369,7 +383,11 @@ report-sum-need-run = Running it costs { $amount } { $currency } a month.
 report-sum-need-setup = Setting it up takes { $weeks } weeks of one person.
 # What a purchase takes to set up, if others do it. $what lists what there is to do.
 report-sum-need-setup-cost = If others set it up ({ $what }), { $weeks } person-weeks cost up to { $most } { $currency }; what your own people do costs no fee.
-report-sum-need-price = { $product } costs { $amount } a month, without paid extensions.
+report-sum-need-price =
+    { $extensions ->
+        [yes] { $product } costs { $amount } { $currency } a month, with an estimate for the paid extensions that you need.
+       *[no] { $product } costs { $amount } { $currency } a month, without paid extensions.
+    }
 report-sum-need-open = { $line ->
     [build] The cost of building depends on { $questions }
     [launch] The length depends on { $questions }

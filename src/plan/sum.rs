@@ -23,8 +23,11 @@ pub struct Sum {
     pub percent: Range,
     /// What a person-week costs.
     pub rate: Range,
-    /// What it costs to run, each month.
+    /// What it costs to run, each month, in the currency: converted where prices are not in it.
     pub run: Line,
+    /// What a euro or a dollar of the running cost comes to in the currency, in hundredths: both 100 where prices are in it.
+    #[serde(default)]
+    pub exchange: Range,
     /// A sentence about `percent`.
     pub share: String,
 }
@@ -137,6 +140,8 @@ pub(super) struct Price {
     pub currency: String,
     week: [u32; 2],
     percent: [u32; 2],
+    /// In hundredths.
+    exchange: [u32; 2],
     share: String,
 }
 
@@ -148,6 +153,9 @@ impl Price {
             currency: currency.map(|one| one.id.value.clone()).unwrap_or_default(),
             week: currency.map_or([0, 0], |one| one.week.value),
             percent: share.map_or([100, 100], |share| share.percent.value),
+            exchange: currency
+                .and_then(|one| one.exchange.as_ref())
+                .map_or([100, 100], |one| one.value),
             share: share.map(|share| share.text.clone()).unwrap_or_default(),
         }
     }
@@ -160,6 +168,19 @@ impl Price {
     /// What the budget pays for an effort, rounded outwards to two significant digits.
     fn paid(&self, effort: Range) -> Range {
         self.at(self.percent, effort)
+    }
+
+    /// A running cost in the currency, rounded outwards to two significant digits where it has to be converted.
+    fn converted(&self, month: Range) -> Range {
+        let [least, most] = self.exchange;
+        if self.exchange == [100, 100] {
+            return month;
+        }
+        let part = |amount: u32, hundredths: u32| {
+            let amount = u64::from(amount) * u64::from(hundredths) / 100;
+            u32::try_from(amount).unwrap_or(u32::MAX)
+        };
+        Range::rounded(part(month.from, least), part(month.to, most))
     }
 
     fn at(&self, percent: [u32; 2], effort: Range) -> Range {
@@ -193,10 +214,10 @@ pub(super) fn sum(parts: &Parts<'_>, price: &Price) -> Sum {
     launch.add_drops(effort_drops(effort), |id| {
         roadmap(&model.roadmap, facts, &effort.without(id)).total
     });
-    let mut run = line(&limits.run, facts, cost.month, &cost.ask);
+    let mut run = line(&limits.run, facts, price.converted(cost.month), &cost.ask);
     let drops = cost.drivers.iter();
     let drops = drops.map(|one| (one.to, one.id.as_str(), one.drop.as_deref()));
-    run.add_drops(drops, |id| cost.without(id));
+    run.add_drops(drops, |id| price.converted(cost.without(id)));
     Sum {
         build,
         launch,
@@ -210,6 +231,10 @@ pub(super) fn sum(parts: &Parts<'_>, price: &Price) -> Sum {
             to: price.percent[1],
         },
         currency: price.currency.clone(),
+        exchange: Range {
+            from: price.exchange[0],
+            to: price.exchange[1],
+        },
         share: price.share.clone(),
     }
 }
@@ -231,9 +256,24 @@ pub(super) fn purchase(parts: &Parts<'_>, price: &Price, buy: &BuyInstead) -> Op
     Some(PurchaseSum {
         build: line(&limits.build, facts, build, &[]),
         launch: line(&limits.launch, facts, weeks, &[]),
-        run: month
-            .map(|MonthlyPrice { from, to, .. }| line(&limits.run, facts, Range { from, to }, &[])),
+        run: month.map(|month| {
+            line(
+                &limits.run,
+                facts,
+                price.converted(monthly(month, buy)),
+                &[],
+            )
+        }),
     })
+}
+
+/// What a product costs each month, with the extensions for what is connected to it.
+fn monthly(product: MonthlyPrice, buy: &BuyInstead) -> Range {
+    let extensions = buy.extensions.unwrap_or_default();
+    Range {
+        from: product.from + extensions.from,
+        to: product.to + extensions.to,
+    }
 }
 
 fn effort_drops(effort: &Effort) -> impl Iterator<Item = (u32, &str, Option<&str>)> {

@@ -21,7 +21,7 @@ pub use document::{
     EstimatePart, Flip, Further, GivenAnswer, LayerSection, MatchupNote, Meta, NextQuestion,
     NotNeeded, OpenQuestion, Phase, ProductToBuy, Purchase, Reason, Request, Risk, Roadmap,
     RuledOut, Script, Source, StackRow, StatementSource, SumLine, Summary, Trigger, Version,
-    answer_labels, document, sample, sum_and_contradictions,
+    answer_labels, document, figures, sample, sum_and_contradictions,
 };
 pub use formats::{
     DECISIONS, FILE_LINK, HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportFile,

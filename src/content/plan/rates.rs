@@ -42,11 +42,13 @@ pub struct Currency {
     pub id: Spanned<String>,
     /// Lowest and highest price of a person-week.
     pub week: Spanned<[u32; 2]>,
+    /// What one euro or US dollar comes to in it, in hundredths, lowest and highest; those two need none.
+    pub exchange: Option<Spanned<[u32; 2]>>,
     /// ISO 3166-1 alpha-2: where contacts reckon in it.
     pub countries: Vec<Spanned<String>>,
 }
 
-/// The part of the effort that somebody is paid for from the budget.
+/// The part of the effort that the budget pays for.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
@@ -127,6 +129,14 @@ pub(super) fn check(checks: &mut Checks<'_>, card: &mut RateCard) {
             checks.say(id.referenced, format!("`{}` has two rates", id.value));
         }
         checks.rises(Some(&currency.week));
+        checks.rises(currency.exchange.as_ref());
+        if currency.exchange.is_none() && !["EUR", "USD"].contains(&id.value.as_str()) {
+            let message = format!(
+                "`{}` needs `exchange`: running costs are in euros or dollars",
+                id.value
+            );
+            checks.say(id.referenced, message);
+        }
         if currency.week.value[0] == 0 {
             checks.say(currency.week.referenced, "a person-week costs something");
         }

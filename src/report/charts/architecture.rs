@@ -1,34 +1,52 @@
 //! The architecture diagram: people above, the system inside its trust border, connected systems below, and what it
 //! runs on. Lines say what passes along them.
 
-use super::boxes::{BORDER_TOP, BOX_HEIGHT, Kind, Node, Part, Row, SIDE, WIDTH};
+use super::boxes::{BORDER_TOP, BOX_HEIGHT, Kind, Node, Part, Place, Row, SIDE, WIDTH};
 use super::connections::connect;
 use super::drawing::{Anchor, BoxStyle, Drawing, TextStyle, wrap};
 use crate::i18n::{Locale, sentence_list};
 use crate::t;
 use crate::text::sentence;
 
-/// The layers of each row.
-pub(super) const ROWS: [&[&str]; 7] = [
-    &["web", "mobile", "desktop", "device_firmware"],
-    &["api", "auth", "live", "media", "device_ingress"],
-    &["backend", "cms", "ai"],
-    &["database", "data_secondary", "search", "cache"],
-    &["jobs", "messaging", "workflow", "object_storage", "sync"],
-    &["email_delivery", "payments"],
-    &["hosting", "ci", "iac", "errors", "telemetry"],
+/// All rows but the one of people, with the layers of each.
+pub(super) const ROWS: [(Kind, &[&str]); 8] = [
+    (
+        Kind::Clients,
+        &["web", "mobile", "desktop", "device_firmware"],
+    ),
+    (Kind::Front, &[]),
+    (
+        Kind::Access,
+        &["api", "auth", "live", "media", "device_ingress"],
+    ),
+    (Kind::Application, &["backend", "cms", "ai"]),
+    (
+        Kind::Data,
+        &["database", "data_secondary", "search", "cache"],
+    ),
+    (
+        Kind::Work,
+        &["jobs", "messaging", "workflow", "object_storage", "sync"],
+    ),
+    (Kind::Services, &["email_delivery", "payments"]),
+    (
+        Kind::Operations,
+        &["hosting", "ci", "iac", "errors", "telemetry"],
+    ),
 ];
 
-/// All rows but the one of people, in the order of [`ROWS`].
-const KINDS: [Kind; 7] = [
-    Kind::Clients,
-    Kind::Access,
-    Kind::Application,
-    Kind::Data,
-    Kind::Work,
-    Kind::Services,
-    Kind::Operations,
-];
+/// The row of a part; none if it is not drawn.
+fn row_of(part: &Part<'_>) -> Option<Kind> {
+    let mut rows = ROWS.into_iter();
+    let (kind, _) = rows.find(|(_, layers)| layers.contains(&part.id))?;
+    Some(match part.place {
+        Place::Layer => kind,
+        Place::Devices => Kind::Clients,
+        Place::Front => Kind::Front,
+        Place::Application => Kind::Application,
+        Place::Outside => Kind::Services,
+    })
+}
 
 const MARGIN: u32 = 10;
 const GAP: u32 = 14;
@@ -50,6 +68,10 @@ const LETTER: u32 = 9;
 pub(crate) struct Outside {
     /// The people who use it; may be empty.
     pub people: String,
+    /// What opens the pages that the application sends.
+    pub browser: Option<String>,
+    /// Whether devices send their messages by MQTT.
+    pub mqtt: bool,
     /// Programs of others that call it.
     pub programs: Option<String>,
     /// Devices that report to it, where it comes without firmware of its own.
@@ -67,7 +89,7 @@ pub(crate) fn architecture(locale: &Locale, parts: &[Part<'_>], outside: &Outsid
         ..Drawing::default()
     };
     let mut rows = rows(locale, parts, outside);
-    if !parts.iter().any(|part| ROWS.concat().contains(&part.id)) {
+    if parts.iter().all(|part| row_of(part).is_none()) {
         return drawing;
     }
     (drawing.width, drawing.height) = (WIDTH, place(&mut rows));
@@ -75,7 +97,7 @@ pub(crate) fn architecture(locale: &Locale, parts: &[Part<'_>], outside: &Outsid
     let pattern = chosen.find(|part| part.id == "architecture");
     let pattern = pattern.map_or("", |part| part.name);
     border(locale, &mut drawing, &rows, pattern);
-    connect(locale, &mut drawing, &rows);
+    connect(locale, &mut drawing, &rows, outside.mqtt);
     for row in &rows {
         for node in &row.nodes {
             draw(&mut drawing, node);
@@ -106,11 +128,14 @@ fn rows(locale: &Locale, parts: &[Part<'_>], outside: &Outside) -> Vec<Row> {
         let label = t!(locale, "report-diagram-outside", what = "people");
         add(Kind::People, vec![Node::outside(&label, &outside.people)]);
     }
-    for (kind, ids) in KINDS.into_iter().zip(ROWS) {
-        let chosen = ids
-            .iter()
-            .filter_map(|id| parts.iter().find(|part| part.id == *id));
-        let mut nodes: Vec<Node> = chosen.map(Node::of).collect();
+    // In the order of the layers.
+    let order = ROWS.into_iter().flat_map(|(_, layers)| layers);
+    let parts: Vec<_> = order
+        .filter_map(|id| parts.iter().find(|part| part.id == *id))
+        .collect();
+    for (kind, _) in ROWS {
+        let chosen = parts.iter().filter(|part| row_of(part) == Some(kind));
+        let mut nodes: Vec<Node> = chosen.map(|part| Node::of(part)).collect();
         let others = |what: &str, names: &[String]| {
             let label = t!(locale, "report-diagram-outside", what = what);
             let nodes = names.iter().map(|name| Node::outside(&label, name));
@@ -118,6 +143,7 @@ fn rows(locale: &Locale, parts: &[Part<'_>], outside: &Outside) -> Vec<Row> {
         };
         match kind {
             Kind::Clients => {
+                nodes.splice(..0, others("browser", outside.browser.as_slice()));
                 nodes.extend(others("devices", outside.devices.as_slice()));
                 nodes.extend(others("programs", outside.programs.as_slice()));
             }

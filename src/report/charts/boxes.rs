@@ -16,6 +16,7 @@ pub(super) const BORDER_TOP: u32 = 12;
 pub(super) enum Kind {
     People,
     Clients,
+    Front,
     Access,
     Application,
     Data,
@@ -30,6 +31,7 @@ impl Kind {
         match self {
             Self::People => "people",
             Self::Clients => "clients",
+            Self::Front => "front",
             Self::Access => "access",
             Self::Application => "application",
             Self::Data => "data",
@@ -45,6 +47,22 @@ impl Kind {
     }
 }
 
+/// Where a part is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the row of its layer.
+    #[default]
+    Layer,
+    /// On the devices of the people, or in the field.
+    Devices,
+    /// Between them and the trust border.
+    Front,
+    /// In the row of the application.
+    Application,
+    /// Outside of the border: another company runs it.
+    Outside,
+}
+
 /// A chosen part of the architecture.
 pub(crate) struct Part<'a> {
     /// Id of its layer.
@@ -53,6 +71,8 @@ pub(crate) struct Part<'a> {
     pub label: &'a str,
     /// Name of the chosen technology.
     pub name: &'a str,
+    /// Where it is drawn.
+    pub place: Place,
 }
 
 /// A box.

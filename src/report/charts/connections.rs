@@ -11,8 +11,8 @@ const TRUNK: u32 = WIDTH - SIDE / 2;
 /// The distance of a line across from the boxes below it, or from the border above them.
 const ABOVE: u32 = 12;
 
-/// Draws all lines with their labels.
-pub(super) fn connect(locale: &Locale, drawing: &mut Drawing, rows: &[Row]) {
+/// Draws all lines with their labels; `mqtt` if devices speak it.
+pub(super) fn connect(locale: &Locale, drawing: &mut Drawing, rows: &[Row], mqtt: bool) {
     let entry = rows.iter().find(|row| row.kind.is_inside());
     let height = |row: &Row| {
         let is_entry = entry.is_some_and(|entry| std::ptr::eq(entry, row));
@@ -24,10 +24,12 @@ pub(super) fn connect(locale: &Locale, drawing: &mut Drawing, rows: &[Row]) {
         let lower = others.iter().find_map(|other| of(*other).next())?;
         Some((upper, lower))
     };
-    use Kind::{Access, Application, Clients, Data, People, Services, Work};
+    use Kind::{Access, Application, Clients, Data, Front, People, Services, Work};
+    let calls = if mqtt { "mqtt" } else { "https" };
     for (upper, lower, label) in [
-        (People, &[Clients, Access, Application][..], "use"),
-        (Clients, &[Access, Application], "https"),
+        (People, &[Clients, Front, Access, Application][..], "use"),
+        (Clients, &[Front, Access, Application], calls),
+        (Front, &[Access, Application], "requests"),
         (Access, &[Application], "requests"),
     ] {
         if let Some((upper, lower)) = below(upper, lower) {

@@ -1,7 +1,7 @@
 //! Charts stay on their sheet, and their numbers are those of the recommendation.
 
 use super::architecture::{Outside, ROWS, architecture};
-use super::boxes::Part;
+use super::boxes::{Part, Place};
 use super::comparison::{MAX_CRITERIA, comparison, rows};
 use super::drawing::{BoxStyle, Drawing, Shape, TextStyle, wrap};
 use super::robustness::robustness;
@@ -70,17 +70,20 @@ fn long_names_wrap_into_two_lines() {
 
 #[test]
 fn every_chosen_part_is_drawn_once_without_overlap() {
-    let ids = ROWS.concat();
+    let ids = ROWS.map(|(_, layers)| layers).concat();
     let part = |id| Part {
         id,
         label: "Back end",
         name: "Python + Django",
+        place: Place::default(),
     };
     let all: Vec<_> = ids.iter().map(|id| part(*id)).collect();
     let two = [part("backend"), part("database")];
     let s = str::to_owned;
     let around = Outside {
         people: s("The general public"),
+        browser: Some(s("Web browser")),
+        mqtt: true,
         programs: Some(s("Programs of partners")),
         devices: Some(s("Devices in the field")),
         systems: (0..11).map(|at| format!("System {at}")).collect(),
@@ -120,7 +123,7 @@ fn every_layer_but_the_pattern_has_a_place() {
         .layers
         .iter()
         .map(|layer| layer.id.as_str());
-    let drawn = ROWS.concat();
+    let drawn = ROWS.map(|(_, layers)| layers).concat();
     let mut known: Vec<&str> = layers.filter(|id| *id != "architecture").collect();
     known.sort_unstable();
     let mut placed = drawn.clone();
@@ -187,13 +190,14 @@ fn the_bars_of_a_comparison_add_up_to_both_scores() {
 /// A line that leaves a label without room would be drawn over it.
 #[test]
 fn no_label_of_a_line_reaches_a_box() {
-    let ids = ROWS.concat();
+    let ids = ROWS.map(|(_, layers)| layers).concat();
     let all: Vec<_> = ids
         .iter()
         .map(|id| Part {
             id,
             label: "Label",
             name: "Name",
+            place: Place::default(),
         })
         .collect();
     let drawing = architecture(english(), &all, &Outside::default());

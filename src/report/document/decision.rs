@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sum::{Writer, no_limit, quoted, running_currency};
+use super::sum::{Writer, extensions, is_converted, no_limit, quoted};
 use super::summary::Summary;
+use crate::content::Content;
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Locale;
-use crate::plan::{Line, Plan, Range, Verdict};
+use crate::intake::Answers;
+use crate::plan::{Line, Plan, Range, Verdict, plan};
 use crate::recommendation::{BuyInstead, Recommendation};
 use crate::t;
 use crate::text::{number_range, thousands};
@@ -42,19 +44,42 @@ pub(super) fn decision(
     summary: &Summary,
     buys: bool,
 ) -> Vec<DecisionField> {
+    let buy = recommendation.buy_instead.as_ref().filter(|_| buys);
+    let mut fields = planned(locale, questionnaire, plan, buy);
+    fields.push(sure(locale, summary));
+    fields
+}
+
+/// The figures of the decision box that need no complete report: team and time, first version and running cost, of the
+/// purchase where the advice is to buy. Takes about as long as a quick recommendation.
+#[must_use]
+pub fn figures(
+    content: &Content,
+    locale: &Locale,
+    answers: &Answers,
+    recommendation: &Recommendation,
+) -> Vec<DecisionField> {
+    let plan = plan(content, answers, recommendation);
+    let buy = recommendation.buy_instead.as_ref();
+    planned(locale, &content.questionnaire, &plan, buy)
+}
+
+fn planned(
+    locale: &Locale,
+    questionnaire: &Questionnaire,
+    plan: &Plan,
+    buy: Option<&BuyInstead>,
+) -> Vec<DecisionField> {
     let box_ = DecisionBox {
         writer: Writer::new(locale, questionnaire, plan),
         locale,
         questionnaire,
         plan,
     };
-    let buy = recommendation.buy_instead.as_ref().filter(|_| buys);
-    let mut fields = match buy {
+    match buy {
         Some(buy) => box_.of_purchase(buy),
         None => box_.of_building(),
-    };
-    fields.push(sure(locale, summary));
-    fields
+    }
 }
 
 /// How sure the advice is.
@@ -92,8 +117,15 @@ impl DecisionBox<'_> {
         let cost = |cost: Range| self.first_version(cost);
         let month = |month: Range| {
             let value = t!(self.locale, "report-decision-month", amount = range(month));
-            let currency = running_currency(self.locale, sum);
-            let detail = t!(self.locale, "report-decision-run", currency = currency);
+            let rate = |hundredths: u32| f64::from(hundredths) / 100.0;
+            let detail = t!(
+                self.locale,
+                "report-decision-run",
+                converted = if is_converted(sum) { "yes" } else { "no" },
+                currency = &sum.currency,
+                least = format!("{:.2}", rate(sum.exchange.from)),
+                most = format!("{:.2}", rate(sum.exchange.to))
+            );
             (value, detail)
         };
         vec![
@@ -174,10 +206,14 @@ impl DecisionBox<'_> {
             let price = |month: Range| {
                 let value = t!(self.locale, "report-decision-month", amount = range(month));
                 let name = &product.name;
-                (
-                    value,
-                    t!(self.locale, "report-decision-price", product = name),
-                )
+                let detail = t!(
+                    self.locale,
+                    "report-decision-price",
+                    product = name,
+                    currency = &self.plan.sum.currency,
+                    extensions = extensions(buy)
+                );
+                (value, detail)
             };
             fields.push(self.field("run", run, price));
         }

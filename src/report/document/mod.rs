@@ -7,6 +7,7 @@ mod close_calls;
 mod corrections;
 mod data_model;
 mod decision;
+mod diagram;
 mod exclusions;
 mod layer;
 mod matchup;
@@ -36,8 +37,6 @@ use crate::recommendation::{
 use crate::t;
 use crate::text::one_line;
 
-use super::charts::architecture::architecture;
-use super::charts::boxes::Part;
 use super::charts::drawing::Drawing;
 use super::charts::robustness::robustness;
 use super::report_text::ReportText;
@@ -47,7 +46,7 @@ pub use changes::{Flip, Request};
 pub use close_calls::CloseCall;
 pub use corrections::Correction;
 pub use data_model::{DataModel, Script};
-pub use decision::DecisionField;
+pub use decision::{DecisionField, figures};
 pub use exclusions::RuledOut;
 pub use layer::{Alternative, Further, LayerSection, NotNeeded, Reason};
 pub use matchup::MatchupNote;
@@ -211,7 +210,7 @@ pub fn document(
         ),
         answers_given: answers_given::answers_given(&content.questionnaire, answers),
         requests: changes::requests(recommendation),
-        diagram: diagram(content, locale, answers, &layers),
+        diagram: diagram::diagram(content, model, locale, answers, recommendation, &layers),
         statement: String::new(),
         version: None,
         corrected: String::new(),
@@ -376,32 +375,6 @@ pub fn sample(
     };
     let recommendation = recommend(model, answers).localize(model, locale);
     document(content, model, locale, answers, &recommendation, &meta)
-}
-
-/// The drawing of the stack among people and systems.
-fn diagram(
-    content: &Content,
-    locale: &Locale,
-    answers: &Answers,
-    layers: &[LayerSection],
-) -> Drawing {
-    let parts = chosen_parts(layers);
-    let is_chosen = |id: &str| parts.iter().any(|part| part.id == id);
-    let outside = outside::outside(locale, &content.questionnaire, answers, is_chosen);
-    architecture(locale, &parts, &outside)
-}
-
-fn chosen_parts(layers: &[LayerSection]) -> Vec<Part<'_>> {
-    layers
-        .iter()
-        .filter_map(|layer| {
-            Some(Part {
-                id: &layer.id,
-                label: &layer.label,
-                name: layer.name.as_deref()?,
-            })
-        })
-        .collect()
 }
 
 fn versions(locale: &Locale, versions: &Versions) -> Vec<Version> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sum::{quoted, running_currency};
+use super::sum::{price_currency, quoted};
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Locale;
 use crate::plan::{self, Measure, Plan, Range};
@@ -229,7 +229,7 @@ pub(super) fn running_cost(locale: &Locale, known: &Questionnaire, plan: &Plan) 
             locale,
             "report-cost-range",
             amount = range(cost.month),
-            currency = running_currency(locale, &plan.sum)
+            currency = price_currency(locale, &plan.sum)
         ),
         notes,
         parts: drivers

@@ -114,12 +114,17 @@ pub(super) fn purchase_lines(
     if let (Some(run), Some(product)) = (&sum.run, first)
         && let Some(price) = product.month
     {
-        let amount = number_range(price.from, price.to);
+        let need = run.need.unwrap_or(Range {
+            from: price.from,
+            to: price.to,
+        });
         let needs = t!(
             locale,
             "report-sum-need-price",
             product = &product.name,
-            amount = amount
+            amount = range(need),
+            currency = &plan.sum.currency,
+            extensions = extensions(buy)
         );
         lines.push(writer.line("run", run, needs));
     }
@@ -246,7 +251,7 @@ impl Writer<'_> {
                 self.locale,
                 "report-sum-need-run",
                 amount = amount,
-                currency = running_currency(self.locale, self.sum)
+                currency = &self.sum.currency
             ),
         }
     }
@@ -368,12 +373,26 @@ impl Writer<'_> {
     }
 }
 
-/// What running costs are given in: vendors charge in euros or dollars, and nothing is converted.
-pub(super) fn running_currency(locale: &Locale, sum: &Sum) -> String {
-    if ["EUR", "USD"].contains(&sum.currency.as_str()) {
-        sum.currency.clone()
-    } else {
+/// The currency of the parts of the running cost, which are not converted: vendors charge in euros or dollars.
+pub(super) fn price_currency(locale: &Locale, sum: &Sum) -> String {
+    if is_converted(sum) {
         t!(locale, "report-cost-currency-open")
+    } else {
+        sum.currency.clone()
+    }
+}
+
+/// Whether running costs are compared in another currency than that of the prices.
+pub(super) fn is_converted(sum: &Sum) -> bool {
+    sum.exchange.from != sum.exchange.to
+}
+
+/// Whether paid extensions are part of a monthly price, as a word for messages.
+pub(super) fn extensions(buy: &BuyInstead) -> &'static str {
+    if buy.extensions.is_some() {
+        "yes"
+    } else {
+        "no"
     }
 }
 

@@ -8,7 +8,7 @@ use crate::report::document::Document;
 /// The decision records.
 pub const DECISIONS: &str = "decisions.md";
 
-/// What the address of a file starts with in the HTML of a report. Whoever shows the report puts an address in its place:
+/// What the address of a file starts with in the HTML of a report. The page that shows the report puts an address in its place:
 /// [`link_files`].
 pub const FILE_LINK: &str = "report-file:";
 

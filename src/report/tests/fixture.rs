@@ -4,7 +4,7 @@ use chrono::{TimeZone, Utc};
 
 use crate::i18n::tests::english;
 use crate::report::charts::architecture::{Outside, architecture};
-use crate::report::charts::boxes::Part;
+use crate::report::charts::boxes::{Part, Place};
 use crate::report::*;
 
 /// A company name with markup of each format, right-to-left text, an emoji and a long word.
@@ -86,6 +86,7 @@ pub fn document() -> Document {
             id: &layer.id,
             label: &layer.label,
             name: layer.name.as_deref().unwrap_or_default(),
+            place: Place::default(),
         })
         .collect();
     let outside = Outside {

@@ -6,6 +6,8 @@ mod world;
 use std::sync::LazyLock;
 
 use chrono::Datelike;
+use qrcode::QrCode;
+use qrcode::render::svg;
 use serde_json::{Value, json};
 use typst::foundations::{Bytes, Datetime, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -102,11 +104,12 @@ impl Typesetter {
         })
     }
 
-    /// Typesets a report; the same document gives the same bytes. Blocks for tens of milliseconds of processor time.
-    pub fn render(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
+    /// Typesets a report with the address at which it is read, if any; the same document gives the same bytes. Blocks for tens of milliseconds of processor time.
+    pub fn render(&self, document: &Document, url: &str) -> Result<Vec<u8>, TypesetError> {
         let mut data = serde_json::to_value(document.completed().as_ref())
             .map_err(|error| TypesetError(error.to_string()))?;
         data["brand"] = self.brand.clone();
+        data["online"] = json!({"url": url, "qr_code": qr_code(url)?});
         let files = files(document);
         data["files"] = files.iter().map(described).collect();
         let data = serde_json::to_vec(&self.printable(data))
@@ -180,6 +183,15 @@ impl Typesetter {
             _ => Some('\u{25a1}'),
         }
     }
+}
+
+/// The address as a QR code, an SVG image; empty without an address.
+fn qr_code(url: &str) -> Result<String, TypesetError> {
+    if url.is_empty() {
+        return Ok(String::new());
+    }
+    let code = QrCode::new(url).map_err(|error| TypesetError(error.to_string()))?;
+    Ok(code.render::<svg::Color<'_>>().quiet_zone(false).build())
 }
 
 fn created_on(document: &Document) -> Option<Datetime> {
