@@ -158,6 +158,7 @@ intake-review-left-out =
         [one] One optional question is open.
        *[other] { $count } optional questions are open.
     }
+intake-contact-privacy = What we keep, for how long, and who reads it
 intake-review-consent = You may write to me
 intake-review-call = You may contact me about the report
 intake-review-news = You may send me news

@@ -3,6 +3,7 @@
 layout-skip = Skip to main content
 layout-nav = Main
 layout-nav-matchups = Matchups
+layout-nav-sample = Sample report
 layout-nav-intake = Start
 layout-footer-matchups = All matchups
 layout-footer-intake = Start a blueprint

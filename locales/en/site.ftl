@@ -7,7 +7,7 @@ site-home-description = Plain comparisons of technologies, and a short questionn
 site-home-headline = Know which stack to build on, and why
 site-home-lead = Answer a few questions about your product. You get an architecture blueprint: one choice for each layer, what speaks for and against it, what it takes to build, and what would change our mind.
 site-home-start = Start your blueprint
-site-home-read = Read the matchups
+site-home-sample = See a sample report
 site-home-fact-questions = “Not sure” is an answer.
 site-home-fact-questions-text = Plain questions first; the technical ones are for technical people.
 site-home-fact-reasons = Every choice has reasons.
@@ -61,6 +61,13 @@ site-drawing-changed = Just changed:
 site-drawing-becomes = becomes
 site-drawing-unchanged = This is what the answers lead to. Change one, and see what moves.
 site-drawing-caption = Part of a real result, from the same rules as your blueprint.
+
+## The sample report
+
+site-sample-title = Sample report
+site-sample-description = A complete architecture blueprint for a fictional client: one choice for each layer with its reasons, the plan, the cost and the risks.
+# Before the title of the fictional client.
+site-sample-note = The client is fictional, the report is real: the same rules wrote it as would write yours.
 
 ## List of matchups
 

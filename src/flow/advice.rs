@@ -8,6 +8,7 @@ use crate::intake::Answers;
 use crate::recommendation::{
     Recommendation, WorthAsking, preview as quick, recommend, worth_asking as ask,
 };
+use crate::report::{self, DecisionField};
 use crate::services::Services;
 use crate::services::{AdvisorError, QueueLimit};
 use crate::store::IntakeRow;
@@ -77,6 +78,26 @@ pub async fn preview(
     let run = app.advisor.run(QueueLimit::Bounded, work);
     let computed = previews.try_get_with((row.id, version), run).await;
     computed.map_err(|error| FlowError::Advice((*error).clone()))
+}
+
+/// Returns what the stack so far takes: team and time, first version and running cost.
+///
+/// # Errors
+/// [`AdvisorError::Busy`] when too many requests are waiting.
+pub async fn figures(app: &Services, row: &IntakeRow) -> Result<Vec<DecisionField>, FlowError> {
+    let advice = preview(app, row, row.version, &row.answers).await?;
+    let (shared, answers) = (app.clone(), row.answers.clone());
+    let (edition, language) = (row.edition, row.language);
+    let work = move || {
+        let locale = shared.messages.locale(language);
+        report::figures(
+            &shared.content.of_edition(edition),
+            locale,
+            &answers,
+            &advice,
+        )
+    };
+    Ok(app.advisor.run(QueueLimit::Bounded, work).await?)
 }
 
 /// Returns the optional questions whose answers would change most, and what each could move.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
+use tokio::sync::OnceCell;
 
 use super::intake::start::{EntryParams, start_page};
 use super::shared::assets::Assets;
@@ -16,10 +17,11 @@ use super::site::home::{Method, home_page};
 use super::site::matchup::matchup_page;
 use super::site::matchup_list::{MatchupList, list_page};
 use super::site::page::text_page;
+use super::site::sample_report::SampleReport;
 use crate::content::Content;
 use crate::content::pages::Retention;
 use crate::i18n::Messages;
-use crate::intake::{Answers, Estimate};
+use crate::intake::Estimate;
 use crate::recommendation::Model;
 
 /// Compiled templates, static files, and the pages that are the same for everyone.
@@ -37,8 +39,10 @@ pub struct Web {
     pub(super) matchups: BTreeMap<String, StaticResponse>,
     /// By slug.
     pub(super) pages: BTreeMap<String, StaticResponse>,
-    /// The answers of the prospect on the home page.
-    pub(super) example: Answers,
+    /// The prospect on the home page.
+    pub(super) example: Prospect,
+    /// Their report, once asked for.
+    pub(super) sample_report: OnceCell<SampleReport>,
 }
 
 impl Web {
@@ -90,7 +94,8 @@ impl Web {
             ),
             matchups: matchups.collect::<anyhow::Result<_>>()?,
             pages: pages.collect::<anyhow::Result<_>>()?,
-            example: prospect.answers,
+            example: prospect,
+            sample_report: OnceCell::new(),
             templates,
             assets,
         })

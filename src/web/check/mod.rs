@@ -17,7 +17,9 @@ use super::intake::step::{StepForm, step_page};
 use super::intake::unsubscribe::unsubscribe_page;
 use super::intake::view::IntakeView;
 use super::shared::error_page::render_error_page;
+use super::shared::prospects::Prospect;
 use super::shared::templates::Templates;
+use super::site::sample_report::sample_report_page;
 use super::state::Web;
 use super::{desk, dev, intake, ops, report};
 use crate::content::Content;
@@ -26,6 +28,7 @@ use crate::http::LostLink;
 use crate::i18n::Messages;
 use crate::intake::{Answers, Conflict, missing, visible};
 use crate::recommendation::{Difference, Model, preview, recommend, worth_asking};
+use crate::report::{RenderedReport, figures};
 
 const BASE_URL: &str = "https://stackmatch.example";
 
@@ -48,7 +51,7 @@ pub fn check(
         messages,
     )?;
     let templates = &web.templates;
-    for answers in [&Answers::default(), &web.example] {
+    for answers in [&Answers::default(), &web.example.answers] {
         intake_pages(templates, content, model, answers)?;
         desk::sample::render(templates, content, model, messages.english(), answers)?;
     }
@@ -123,7 +126,8 @@ fn intake_pages(
         conflicts: &conflicts,
         is_refused: true,
     };
-    review_page(templates, &view, form)?;
+    let figures = figures(content, locale, answers, &now);
+    review_page(templates, &view, &figures, form)?;
     sent_page(templates, "/reports/sample")?;
     let resume_url = format!("{BASE_URL}/intake/sample");
     for error in ["", "Enter an email address."] {
@@ -147,11 +151,18 @@ fn report_pages(
     templates: &Templates,
     content: &Content,
     model: &Model,
-    example: &Answers,
+    prospect: &Prospect,
 ) -> anyhow::Result<()> {
+    let example = &prospect.answers;
     let article = "<article class=\"report\"></article>";
     report::sample::render(templates, content, example, article)?;
     report::view::preparing_page(templates)?;
+    let sample = RenderedReport {
+        article: article.to_owned(),
+        markdown: String::new(),
+        pdf: Some(Vec::new()),
+    };
+    sample_report_page(templates, prospect, &sample)?;
     let then = recommend(model, &Answers::default());
     let now = recommend(model, example);
     let difference = Difference::between(content, &then, &now);

@@ -13,6 +13,7 @@ use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork, FlowError, SavedForm};
 use crate::http::{LostLink, Problem};
 use crate::intake::{Answers, next_step};
+use crate::report::DecisionField;
 use crate::services::{AdvisorError, Services};
 use crate::store::{IntakeRow, IntakeStatus};
 use crate::web::Web;
@@ -44,7 +45,7 @@ struct SentPage<'a> {
     report: &'a str,
 }
 
-/// Renders the page for whoever saves an answer after the submission; `report` is the address of the report.
+/// Renders the page for an answer that is saved after the submission; `report` is the address of the report.
 ///
 /// # Errors
 /// See [`RenderError`](crate::web::shared::templates::RenderError).
@@ -175,7 +176,18 @@ impl<'a> Session<'a> {
         self.preview_since(row, None).await
     }
 
-    /// The same with what changed since the intake had these answers at this version.
+    /// What the stack so far takes, or nothing: like [`Session::preview`].
+    pub async fn figures(&self, row: &IntakeRow) -> poem::Result<Vec<DecisionField>> {
+        if !has_preview(&row.answers) {
+            return Ok(Vec::new());
+        }
+        match flow::figures(self.app, row).await {
+            Err(FlowError::Advice(AdvisorError::Busy)) => Ok(Vec::new()),
+            figures => Ok(figures.map_err(Problem::from)?),
+        }
+    }
+
+    /// The same as [`Session::preview`] with what changed since the intake had these answers at this version.
     pub async fn preview_since(
         &self,
         row: &IntakeRow,

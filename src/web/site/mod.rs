@@ -7,6 +7,7 @@ pub mod home;
 pub mod matchup;
 pub mod matchup_list;
 pub mod page;
+pub mod sample_report;
 mod static_files;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,8 @@ pub fn routes(router: Router) -> Router {
         .get("/", home::show)
         .get("/matchups", matchup_list::show)
         .get("/matchups/:slug", matchup::show)
+        .get("/sample-report", sample_report::show)
+        .get("/sample-report/:file", sample_report::download)
         .get("/privacy", page::standard)
         .get("/imprint", page::standard)
         .get("/accessibility", page::standard)

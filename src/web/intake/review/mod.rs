@@ -19,6 +19,7 @@ use crate::content::questionnaire::Question;
 use crate::flow::{self, FlowError};
 use crate::http::Problem;
 use crate::intake::{Conflict, FieldError, missing, visible};
+use crate::report::DecisionField;
 use crate::store::IntakeRow;
 use crate::web::shared::response::{rendered, see_other};
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -45,6 +46,7 @@ struct ReviewPage<'a> {
     version: i64,
     bar: Bar<'a>,
     preview: &'a [PreviewRow],
+    figures: &'a [DecisionField],
     complete: bool,
     sections: Vec<AnswerSection>,
     /// The number of optional questions without an answer.
@@ -101,17 +103,19 @@ async fn render(
     form: ReviewForm<'_>,
 ) -> poem::Result<String> {
     let preview = session.preview(row).await?;
+    let figures = session.figures(row).await?;
     let view = session.view(row, &preview);
-    rendered(review_page(&session.web.templates, &view, form))
+    rendered(review_page(&session.web.templates, &view, &figures, form))
 }
 
-/// Renders the review.
+/// Renders the review with what the stack so far takes.
 ///
 /// # Errors
 /// See [`RenderError`](crate::web::shared::templates::RenderError).
 pub fn review_page(
     templates: &Templates,
     intake: &IntakeView<'_>,
+    figures: &[DecisionField],
     form: ReviewForm<'_>,
 ) -> RenderResult {
     let locale = templates.locale();
@@ -155,6 +159,7 @@ pub fn review_page(
         version: intake.version,
         bar: intake.bar(locale, REVIEW),
         preview: intake.preview,
+        figures,
         complete: missing_before_review(questionnaire, answers).is_empty(),
         open: others.iter().filter(is_open).count(),
         sections,

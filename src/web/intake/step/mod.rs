@@ -120,7 +120,7 @@ pub(super) async fn save(
             (page, false)
         }
         NextPage::Incomplete(left_out) => {
-            // Whoever goes back or leaves may leave questions open.
+            // Going back or leaving may leave questions open.
             if sent.then == Then::Continue {
                 add_missing(questionnaire, &mut errors, left_out);
             }
