@@ -19,12 +19,11 @@ use crate::http::Problem;
 use crate::i18n::message;
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::{Answers, FieldError};
-use crate::keys::Purpose;
 use crate::mail::parse_mailbox;
 use crate::operate;
 use crate::qualification::Qualification;
 use crate::recommendation::Recommendation;
-use crate::services::Services;
+use crate::services::{self, Services};
 use crate::store::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, retrying};
 
 /// A lead in a list.
@@ -302,11 +301,7 @@ async fn view(app: &Services, row: LeadRow) -> Result<Read, Problem> {
         .into_iter()
         .map(Into::into)
         .collect();
-    let report_url = format!(
-        "{}/reports/{}",
-        app.config.base_url(),
-        app.keys.token(Purpose::REPORT, row.id)
-    );
+    let report_url = services::report_url(app, row.id);
     let etag = version_tag(row.version);
     let lead = Lead {
         id: row.id,

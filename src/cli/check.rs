@@ -182,14 +182,15 @@ fn reports(
         .map(|one| one.answers)
         .chain([Answers::default()])
     {
-        renderer.render(&report::sample(
+        let document = report::sample(
             content,
             model,
             messages.english(),
             &answers,
             SITE,
             Clock::System.now(),
-        ))?;
+        );
+        renderer.render(&document, SITE)?;
     }
     Ok(())
 }

@@ -8,14 +8,13 @@ use super::delivery::{deliver_mail, lead};
 use super::{Job, JobError};
 use crate::config::Config;
 use crate::ids::{LeadId, ReportId};
-use crate::keys::Purpose;
 use crate::mail::{
     AnswerBrief, AxisBrief, ContactBrief, Email, LeadQualified, Message, PointsBrief, SummaryBrief,
     local_time, visitor_mailbox,
 };
 use crate::qualification::Reason;
 use crate::report::{self, Correction, StackRow, reference};
-use crate::services::{Revisions, Services};
+use crate::services::{self, Revisions, Services};
 use crate::store::{Delivery, DeliveryKey, EventKind, LeadRow, Subject};
 use crate::t;
 use crate::text::{lowercase_first, short_time};
@@ -246,11 +245,7 @@ fn brief(app: &Services, lead: &LeadRow, corrections: &[Correction]) -> LeadQual
         stack: stack.collect(),
         reference: reference(lead.id),
         lead_url: format!("{}/leads/{}", app.config.base_url(), lead.id),
-        report_url: format!(
-            "{}/reports/{}",
-            app.config.base_url(),
-            app.keys.token(Purpose::REPORT, lead.id)
-        ),
+        report_url: services::report_url(app, lead.id),
     }
 }
 

@@ -12,10 +12,9 @@ use tracing::Instrument;
 use super::delivery::{DeliveryError, deliver, lead};
 use super::{Job, JobError, Provider};
 use crate::config::Config;
-use crate::keys::Purpose;
 use crate::qualification::Reason;
 use crate::report::{Correction, answer_labels, reference};
-use crate::services::{Revisions, Services};
+use crate::services::{self, Revisions, Services};
 use crate::store::{Campaign, Delivery, DeliveryKey, EventKind, LeadRow, OutageCause, Subject};
 use crate::webhook::CallError;
 
@@ -307,10 +306,7 @@ fn qualified(app: &Services, lead: &LeadRow, corrections: Vec<Correction>) -> Qu
         source: lead.campaign.clone(),
         language: lead.language.tag(),
         lead_url: format!("{base}/leads/{}", lead.id),
-        report_url: format!(
-            "{base}/reports/{}",
-            app.keys.token(Purpose::REPORT, lead.id)
-        ),
+        report_url: services::report_url(app, lead.id),
         corrections,
     }
 }

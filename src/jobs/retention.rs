@@ -1,6 +1,6 @@
 //! Applies the retention rules: deletes drafts, leads and jobs that are past their time.
 //!
-//! The first run under new rules, such as after an upgrade, only counts what it would delete, so that whoever runs the
+//! The first run under new rules, such as after an upgrade, only counts what it would delete, so that those who run the
 //! program can object before the next.
 
 use anyhow::Context;

@@ -10,7 +10,7 @@ use crate::ids::{LeadId, OwnerLinkId};
 use crate::keys::Purpose;
 use crate::mail::{Email, Message, OwnerLink, visitor_mailbox};
 use crate::report::reference;
-use crate::services::Services;
+use crate::services::{self, Services};
 use crate::store::{Delivery, DeliveryKey, EventKind, Subject};
 
 /// Mails the owner of a report the link that opens a session.
@@ -68,12 +68,8 @@ async fn send(app: &Services, job: &SendOwnerLink) -> Result<(), JobError> {
         })?;
     let minutes = (link.expires_at - link.created_at).num_minutes();
     let compose = |message_id| {
-        let url = format!(
-            "{}/reports/{}/owner/{}",
-            app.config.base_url(),
-            app.keys.token(Purpose::REPORT, lead.id),
-            app.keys.token(Purpose::OWNER_LINK, link.id)
-        );
+        let token = app.keys.token(Purpose::OWNER_LINK, link.id);
+        let url = format!("{}/owner/{token}", services::report_url(app, lead.id));
         let rendered = OwnerLink::new(&lead.name, url, reference(lead.id), minutes)
             .render(&app.mails, lead.language)
             .map_err(|error| JobError::GiveUp(error.into()))?;

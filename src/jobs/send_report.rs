@@ -7,13 +7,12 @@ use super::delivery::{deliver_mail, lead};
 use super::{Job, JobError, build_report};
 use crate::config::Config;
 use crate::ids::{LeadId, ReportId};
-use crate::keys::Purpose;
 use crate::mail::{
     Attachment, Change, CorrectionReady, Email, Mailbox, Message, ReportReady, parse_mailbox,
     visitor_mailbox,
 };
 use crate::report::{self, Correction, reference};
-use crate::services::{Revisions, Services};
+use crate::services::{self, Revisions, Services};
 use crate::store::{Delivery, DeliveryKey, EventKind, LeadRow, Subject};
 
 /// Mails the report to the prospect.
@@ -111,11 +110,7 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
         pdf = rendered.pdf;
     }
     let compose = |message_id| {
-        let url = format!(
-            "{}/reports/{}",
-            app.config.base_url(),
-            app.keys.token(Purpose::REPORT, id)
-        );
+        let url = services::report_url(app, id);
         let consultant = consultant(&lead);
         let rendered = if corrections.is_empty() {
             let mut email = ReportReady::new(&stored.document, &lead.name, url, pdf.is_some());

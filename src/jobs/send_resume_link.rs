@@ -1,4 +1,4 @@
-//! The mail with the link of an intake, to whoever asked for it.
+//! The mail with the link of an intake, to the prospect who asked for it.
 
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::store::{
     Delivery, DeliveryKey, EventKind, IntakeRow, IntakeStatus, ResumeRequestRow, Subject,
 };
 
-/// Mails the link of an intake to whoever asked for it.
+/// Mails the link of an intake to the prospect who asked for it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SendResumeLink {
     /// The intake.

@@ -15,7 +15,7 @@ pub use delivery_locks::DeliveryLocks;
 pub(crate) use outages::KnownOutage;
 pub use outages::Outages;
 pub use refusals::Refusals;
-pub use report::{document, print, versioned_document};
+pub use report::{document, print, report_url, versioned_document};
 pub use revisions::Revisions;
 
 use std::ops::Deref;

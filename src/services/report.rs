@@ -3,7 +3,8 @@
 use anyhow::Context;
 
 use super::{Revisions, Services};
-use crate::ids::ReportId;
+use crate::ids::{LeadId, ReportId};
+use crate::keys::Purpose;
 use crate::recommendation::Recommendation;
 use crate::report::{self, Document, Meta, RenderedReport, reference};
 use crate::store::LeadRow;
@@ -51,15 +52,26 @@ pub fn versioned_document(
     document.with_corrections(locale, revision.version, day, corrections)
 }
 
+/// The address at which the report of a lead is read. It opens no session of the owner.
+#[must_use]
+pub fn report_url(app: &Services, lead: LeadId) -> String {
+    let token = app.keys.token(Purpose::REPORT, lead);
+    format!("{}/reports/{token}", app.config.base_url())
+}
+
 /// Renders a document off the async threads: typesetting takes tens of milliseconds, and a worker must keep sending
-/// heartbeats.
+/// heartbeats. `url` is the address at which the report is read.
 ///
 /// # Errors
 /// When rendering fails, or the PDF is not sound.
-pub async fn print(app: &Services, document: &Document) -> anyhow::Result<RenderedReport> {
+pub async fn print(
+    app: &Services,
+    document: &Document,
+    url: String,
+) -> anyhow::Result<RenderedReport> {
     let rendered = {
         let (app, document) = (app.clone(), document.clone());
-        tokio::task::spawn_blocking(move || app.report_renderer.render(&document)).await
+        tokio::task::spawn_blocking(move || app.report_renderer.render(&document, &url)).await
     };
     // Fire and forget.
     drop(tokio::task::spawn_blocking(report::evict_cache));
