@@ -56,7 +56,7 @@ kinds! {
     OwnerLink => OwnerLinkId,
     /// A session of the owner of a report.
     OwnerSession => OwnerSessionId,
-    /// A link for reading that an owner gave to somebody.
+    /// A link for reading that an owner shared.
     Share => ShareId,
     /// A request to mail the link of an intake.
     ResumeRequest => ResumeRequestId,

@@ -24,7 +24,7 @@ alert-disk-low-advice = Free some space or add more. Once the disk is full, subm
 alert-database-unwritable-advice = Fix the cause that the alert names. Until then, submissions are refused and jobs wait. Accepted submissions are kept, and nothing needs a restart.
 alert-mail-away-advice = Check the mail server, and --smtp-url (STACKMATCH_SMTP_URL) if it has moved. Mails wait and are sent when it is back: none is lost, and waiting uses up no attempts. To skip the wait for the next try, press “Try now” on /ops.
 alert-mail-refused-advice = Read the error: it is about this sender, not about a single mail. Correct the user or password in --smtp-url (STACKMATCH_SMTP_URL), the sender in --mail-from (STACKMATCH_MAIL_FROM), or whatever the mail server objects to. Restart if you changed a setting, then press “Try now” on /ops. Mails wait until then.
-alert-webhook-away-advice = Contact whoever runs the receiver. If it has moved, correct --webhooks (STACKMATCH_WEBHOOKS). Calls wait and are made when it is back, and waiting uses up no attempts.
+alert-webhook-away-advice = Contact the operator of the receiver. If it has moved, correct --webhooks (STACKMATCH_WEBHOOKS). Calls wait and are made when it is back, and waiting uses up no attempts.
 alert-queue-paused-advice = Resume the queue on /ops, or leave it paused if that is intended.
 alert-facts-expired-advice = Name the releases that are supported now: “stackmatch check” gives file and technology of each fact. Restart afterwards. Until then, reports leave these facts out.
 

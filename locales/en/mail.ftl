@@ -36,7 +36,7 @@ mail-report-ready-next-step = Your next step
 mail-report-ready-sum = Does it fit?
 mail-report-ready-confidence = Confidence: { $confidence }.
 mail-report-ready-wrong = Is something wrong or missing? You can correct your answers on the page of the report, or reply and quote { $reference }.
-mail-report-ready-why = You received this email because somebody gave us this address to send the report to. If it was not you, reply and tell us.
+mail-report-ready-why = You received this email because this address was entered for the report. If it was not you, reply and tell us.
 
 ## lead_qualified: to sales, about a new lead
 
@@ -90,7 +90,7 @@ mail-lead-qualified-ask = Ask on the call
 mail-lead-qualified-stack = Recommended stack
 mail-lead-qualified-internal = Internal: do not share the grade or its reasons with the prospect. Replies to this email go to the prospect.
 
-## resume_link: to an address for which somebody asked for the link to an intake
+## resume_link: to an address that was entered to receive the link to an intake
 
 mail-resume-link-subject = Your link to continue your answers
 mail-resume-link-title = Continue where you left off
@@ -99,7 +99,7 @@ mail-resume-link-works = The link works on any device, as often as you like, unt
 mail-resume-link-deletion = If you do not come back, we will delete your answers on { $deleted_on }.
 mail-resume-link-button = Continue with your answers
 mail-resume-link-private = Keep this link private: anyone who has it can read and change your answers.
-mail-resume-link-why = Somebody gave us this address to send the link to. If it was not you, you can ignore this email.
+mail-resume-link-why = You received this email because this address was entered to receive the link. If it was not you, ignore it: you will get no further email.
 
 ## owner_link: to a prospect who wants to correct, share, export or erase their report
 
@@ -112,8 +112,8 @@ mail-owner-link-works =
        *[other] The link works once, within { $minutes } minutes.
     }
 mail-owner-link-button = Open my report
-mail-owner-link-private = Do not forward this email: whoever opens the link first can change and erase your report.
-mail-owner-link-why = Somebody asked for this link on the page of the report. If it was not you, you can ignore this email: nothing changes until the link is opened.
+mail-owner-link-private = Do not forward this email: anyone who opens the link can change and erase your report.
+mail-owner-link-why = This link was requested on the page of your report. If it was not you, ignore this email: nothing changes until the link is opened.
 
 ## reminder: to a prospect who asked to be reminded and did not finish
 

@@ -111,7 +111,7 @@ impl Content {
         Self::load(&Source::embedded())
     }
 
-    /// This content with the questionnaire of an edition, for whoever began under it.
+    /// This content with the questionnaire of an edition, for an intake begun under it.
     #[must_use]
     pub fn of_edition(&self, edition: u32) -> Cow<'_, Self> {
         if edition == self.questionnaire.edition {

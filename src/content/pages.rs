@@ -27,7 +27,7 @@ pub const STANDARD: [&str; 3] = ["privacy", "imprint", "accessibility"];
 pub struct Retention {
     /// Days after which answers that were not sent are deleted.
     pub drafts_days: u32,
-    /// Days after which leads are erased; `None` if they are kept until somebody asks.
+    /// Days after which leads are erased; `None` if they are kept until their owner erases them.
     pub leads_days: Option<u32>,
 }
 

@@ -28,9 +28,9 @@ pub const MAX_SHARE_NAME: usize = 80;
 /// Who opened a report with the token in its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// Whoever has the link from the mail.
+    /// The holder of the link from the mail.
     Prospect,
-    /// Whoever has a link that the owner made, for the person with this name.
+    /// The holder of a link that the owner made for the person with this name.
     Shared(String),
 }
 

@@ -69,7 +69,7 @@ pub fn drop_hidden(known: &Questionnaire, answers: &Answers) -> Answers {
     kept
 }
 
-/// Whether a question shows to somebody who gave these answers. What is unknown does not show.
+/// Whether a question is shown given these answers. An unknown one is not.
 pub(super) fn shows(question: &Question, answers: &Answers) -> bool {
     question
         .when

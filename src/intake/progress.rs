@@ -32,7 +32,7 @@ pub struct Progress {
     pub percent: u8,
 }
 
-/// The steps with the questions that show to somebody who gave these answers; steps without any are left out.
+/// The steps with the questions that are shown given these answers; steps without any are left out.
 pub fn visible<'a>(known: &'a Questionnaire, answers: &Answers) -> Vec<VisibleStep<'a>> {
     let steps = known.steps.iter().map(|step| {
         let questions = step

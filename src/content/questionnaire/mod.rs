@@ -19,7 +19,7 @@ use super::condition::{Condition, Facts, Truth, Vocabulary};
 pub struct Questionnaire {
     /// Version, stored with every report. Changes with every id, condition or limit.
     pub version: String,
-    /// Whoever began under an edition finishes under it. Changes when questions or options come or no longer show.
+    /// An intake begun under an edition is finished under it. Changes when questions or options come or no longer show.
     pub edition: u32,
     /// Ways through the questions, by role; none in a questionnaire that asks everybody the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
