@@ -67,7 +67,7 @@ site-drawing-caption = Part of a real result, from the same rules as your bluepr
 site-sample-title = Sample report
 site-sample-description = A complete architecture blueprint for a fictional client: one choice for each layer with its reasons, the plan, the cost and the risks.
 # Before the title of the fictional client.
-site-sample-note = The client is fictional, the report is real: the same rules wrote it as would write yours.
+site-sample-note = The client is fictional, but the rules that wrote this report are those that would write yours.
 
 ## List of matchups
 

@@ -227,7 +227,12 @@ fn draw(drawing: &mut Drawing, node: &Node) {
         TextStyle::Label,
         label,
     );
-    let lines = wrap(&node.name, letters);
+    let mut lines = wrap(&node.name, letters);
+    // Rather the first part of a list than a list that is cut.
+    if lines.last().is_some_and(|line| line.ends_with('…')) {
+        let first = node.name.split(", ").next();
+        lines = wrap(first.unwrap_or_default(), letters);
+    }
     let first = if lines.len() == 1 { 37 } else { 31 };
     for (line, text) in (0u32..).zip(lines) {
         let at = [node.middle(), node.y + first + 15 * line];

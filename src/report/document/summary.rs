@@ -184,15 +184,18 @@ fn three_reasons(
 ) -> Vec<String> {
     let mut given: Vec<&str> = stack.iter().map(|row| row.why.as_str()).collect();
     let mut reasons = Vec::new();
+    let mut openings = Vec::new();
     for layer in layers {
         let Some(name) = &layer.name else { continue };
         if let Some(reason) = layer
             .reasons
             .iter()
             .filter(|reason| tells(recommendation, layer, &reason.text))
-            .find(|reason| !given.contains(&reason.text.as_str()))
+            .filter(|reason| !given.contains(&reason.text.as_str()))
+            .find(|reason| !openings.contains(&opening(&reason.text)))
         {
             given.push(&reason.text);
+            openings.push(opening(&reason.text));
             let names_it = reason.text.to_lowercase().contains(&name.to_lowercase());
             reasons.push(if names_it {
                 reason.text.clone()
