@@ -421,7 +421,7 @@ report-sum-stay-within = To be sure to stay within it, { $change }.
 report-sum-watch = { $line ->
     [launch] Decide before you start which parts may follow after the date.
     [run] Price the largest parts at their providers before you decide, and begin without what can wait.
-   *[other] Ask for a fixed price before you decide.
+   *[other] Get fixed prices for the largest parts before you decide.
 }
 
 ## The data model as text. $store is a database, such as PostgreSQL.
