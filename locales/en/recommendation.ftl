@@ -69,7 +69,7 @@ recommendation-request-alternative = It is an alternative for { $layer }: choose
 recommendation-request-possible = It is possible for { $layer }; we prefer { $chosen }. { $reason }
 recommendation-request-not-needed = Your answers do not call for { $layer }. { $reason }
 recommendation-request-ruled-out = It is ruled out for { $layer }: { $reason }
-recommendation-request-outside-skills = Your team listed no skill that covers it.
+recommendation-request-outside-skills = No one on your team has named this technology as a skill.
 
 ## The recommendation as plain text for a terminal.
 

@@ -95,7 +95,7 @@ report-roadmap-intro = From the first conversation to the first release. Weeks i
 report-bars = Solid: at least; pale: at most.
 report-phase = Phase
 report-triggers = Later: when to add what
-report-triggers-intro = Add nothing before one of its limits is exceeded. Any one limit in a row is enough.
+report-triggers-intro = Add nothing before one of its limits is exceeded. One exceeded limit is enough for its row.
 report-when = When
 report-then = Then
 report-cost = Cost
@@ -223,18 +223,18 @@ report-confidence-level = { $confidence ->
 # Where all choices are equally certain: clear, close_call or toss_up.
 # $open is yes where questions are open, otherwise no.
 report-certainty-shared = { $stability ->
-    [clear] Every choice below is clear: other weights{ $open ->
+    [clear] Within your answers, every choice below is clear: other weights{ $open ->
         [yes] , or likely answers to open questions,
        *[no] {""}
-    } rarely change one.
+    } rarely change any of them.
     [close_call] Every choice below is a close call: other weights{ $open ->
         [yes] , or answers to open questions,
        *[no] {""}
-    } sometimes change one.
+    } sometimes change one of them.
    *[other] Every choice below is a toss-up: other weights{ $open ->
         [yes] , or answers to open questions,
        *[no] {""}
-    } often change one.
+    } often change one of them.
 }
 # $doubts lists what keeps the confidence low: doubts as below.
 report-confidence-meaning = { $confidence ->
@@ -346,7 +346,7 @@ report-factor-times = { $factor } × { $times }
 report-cost-range = { $amount } { $currency } per month
 report-cost-size = Sized for { $size }.
 # $given is the number of people that the client gave; the load asks for a larger size.
-report-cost-size-raised = Sized like a product for { $size }, not { $given }, because of the load that you describe.
+report-cost-size-raised = You named { $given }. This is sized for { $size }, because many use it at once.
 # What running costs are in, where prices are not in the currency of the client.
 report-cost-currency-open = euros or US dollars
 report-cost-sizes = Sized for between { $smallest } and { $largest }.
@@ -438,7 +438,8 @@ report-sum-stay-within = To be sure to stay within it, { $change }.
 # Where leaving out parts is not enough.
 report-sum-watch = { $line ->
     [launch] Decide before you start which parts may follow after the date.
-   *[other] Get offers for the largest parts before you decide.
+    [run] Price the largest parts at their providers before you decide, and begin without what can wait.
+   *[other] Get fixed prices for the largest parts before you decide.
 }
 
 ## The data model as text. $store is a database, such as PostgreSQL.
@@ -528,7 +529,7 @@ report-step-build = { $how ->
    *[new] Build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
 }
 report-step-risks = Confirm the owner of each risk, and set a date for the next review.
-report-step-alternatives = Read “When to switch” under each layer with { $team ->
-    [yes] your team
+report-step-alternatives = Read when another choice is the better one, with { $team ->
+    [yes] those who build it
    *[no] the person who will be responsible for the technology
-}. If a line describes you, tell us and we will update the recommendation.
+}: “When to switch” on the page of this report, or “Alternatives” in decisions.md. If a line describes you, tell us and we will update the recommendation.
