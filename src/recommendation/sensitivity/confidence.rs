@@ -8,8 +8,11 @@ use crate::recommendation::decision::Decision;
 use crate::recommendation::model::Model;
 use crate::recommendation::sentence::Sentence;
 
+/// The question about the purpose of the product, and the option that leaves it open.
+const PURPOSE: (&str, &str) = ("product", "other");
+
 /// Falls with open core questions, contradictions, toss-ups, layers where nothing fits, and overload. At most medium
-/// while an essential question or more than half of the others are open.
+/// while an essential question or more than half of the others are open, and low while the purpose is.
 pub fn confidence(
     model: &Model,
     answers: &Answers,
@@ -46,7 +49,10 @@ pub fn confidence(
         5..=9 => Confidence::Medium,
         _ => Confidence::Low,
     };
-    if open_core > 0 || 2 * open(&refining) > refining.len() {
+    let (purpose, other) = PURPOSE;
+    if answers.has(purpose, other) || is_open(answers, purpose) {
+        Confidence::Low
+    } else if open_core > 0 || 2 * open(&refining) > refining.len() {
         confidence.min(Confidence::Medium)
     } else {
         confidence

@@ -289,7 +289,7 @@ fn a_wish_in_the_message_is_weighed_in_words_and_moves_no_score() {
     );
     let elixir = &loud.requests[0].text;
     assert!(
-        elixir.contains("Laravel") && elixir.contains("no skill that covers it"),
+        elixir.contains("Laravel") && elixir.contains("No one on your team has named"),
         "{elixir}"
     );
     let kubernetes = &loud.requests[1].text;

@@ -23,7 +23,8 @@ pub struct CloseCall {
 /// A reader is asked to decide at most so many.
 const MOST: usize = 3;
 
-/// The close calls and toss-ups with a runner-up, the most important layers first.
+/// The close calls and toss-ups with a runner-up, the most important layers first, without those that are no reason to
+/// change an answer.
 pub(super) fn close_calls(
     model: &Model,
     recommendation: &Recommendation,
@@ -35,7 +36,12 @@ pub(super) fn close_calls(
             matches!(layer.stability, Stability::CloseCall | Stability::TossUp)
         })
     };
-    let mut close: Vec<&LayerSection> = layers.iter().filter(is_close).collect();
+    let is_minor = |section: &&LayerSection| {
+        let mut minor = model.proposals.minor.iter();
+        minor.any(|layer| model.layer(*layer).id == section.id)
+    };
+    let close = layers.iter().filter(is_close);
+    let mut close: Vec<&LayerSection> = close.filter(|section| !is_minor(section)).collect();
     close.sort_by_key(|section| model.importance_of(&section.id));
     let calls = close.into_iter().filter_map(|section| {
         let rival = section.alternatives.first()?;

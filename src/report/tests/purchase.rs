@@ -26,7 +26,11 @@ fn a_report_that_advises_to_buy_is_about_the_products_in_every_format() {
     let sum = &document.summary.sum;
     let ids: Vec<&str> = sum.iter().map(|line| line.id.as_str()).collect();
     assert_eq!(ids, ["build", "launch", "run"]);
-    assert!(sum[2].text.starts_with("Shopify costs 29–"));
+    assert!(
+        sum[2]
+            .text
+            .starts_with("Shopify costs 39–139 EUR a month, with an estimate")
+    );
     let risks = || document.risks.iter().map(|risk| risk.id.as_str());
     assert!(risks().any(|id| id == "buy_fees_grow"));
     assert!(!risks().any(|id| id == "start_without_custom_backend"));
