@@ -28,6 +28,41 @@ fn a_bakery_is_short_of_money_and_time_and_is_advised_how_to_fit() {
 }
 
 #[test]
+fn a_limit_in_another_currency_is_compared_after_converting_the_cost() {
+    let plan = prospect("air-gapped-defence");
+    let (month, run) = (plan.running_cost.month, plan.sum.run.need.unwrap());
+    assert_eq!(plan.sum.currency, "CAD");
+    assert!(plan.sum.exchange.from > 100, "{:?}", plan.sum.exchange);
+    assert!(
+        run.from > month.from && run.to > month.to * 3 / 2,
+        "{run:?} of {month:?}"
+    );
+    // Prices in euros or dollars are compared as they are.
+    let shop = prospect("bakery");
+    assert_eq!(shop.sum.run.need, Some(shop.running_cost.month));
+}
+
+#[test]
+fn a_purchase_is_priced_with_the_extensions_and_the_work_that_it_calls_for() {
+    let buy = |integrations: serde_json::Value| {
+        let plan = of(json!({
+            "product": "ecommerce_marketplace", "budget": "lt15k", "team_size": "1_2", "skills": ["js_ts"],
+            "run_budget": "lt100", "integrations": integrations, "hosting": "no_pref"
+        }));
+        plan.purchase.unwrap()
+    };
+    let (plain, connected) = (
+        buy(json!(["payments"])),
+        buy(json!(["payments", "accounting"])),
+    );
+    let most = |sum: &PurchaseSum| sum.run.as_ref().unwrap().need.unwrap().to;
+    assert_eq!(most(&connected), most(&plain) + 30);
+    assert_eq!(connected.run.unwrap().verdict, Verdict::MayExceed);
+    // A team that can adapt a theme has the weeks for it in the sum.
+    assert_eq!(plain.launch.need, Some(Range { from: 2, to: 7 }));
+}
+
+#[test]
 fn devices_and_messages_are_priced_apart_from_people() {
     let fleet = prospect("iot-fleet");
     assert_eq!(fleet.running_cost.sizes, ["1,000 to 10,000 people a month"]);

@@ -9,6 +9,7 @@ mod random_answers;
 mod risks;
 mod scenarios;
 mod sensitivity;
+mod situations;
 
 use std::sync::LazyLock;
 

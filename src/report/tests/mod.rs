@@ -1,6 +1,7 @@
 //! Properties of the report in every format.
 
 mod consequences;
+mod diagram;
 mod engine;
 pub(crate) mod fixture;
 mod formats;
