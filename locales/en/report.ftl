@@ -123,8 +123,6 @@ report-scroll = Scroll sideways to see all of it.
 report-contact = Contact
 # After the name of a person, before an address of a page.
 report-book = Book a call
-report-online = Read, correct or share this report online
-report-online-title = Online
 report-robustness-intro = Each figure shows how often a choice stays the same: in 256 fixed trials in which every weight varies by up to a fifth, and in 64 trials with likely answers to the questions that you left open. The lower figure counts. At 90% or more, a choice is clear, unless the next best is almost level in points; then, and from 60%, it is a close call; below that, a toss-up.
 report-sources = Sources
 report-sources-intro = Where we read the facts about these technologies, and when. All other facts in the catalogue have sources as well.

@@ -190,7 +190,7 @@ fn reports(
             SITE,
             Clock::System.now(),
         );
-        renderer.render(&document, SITE)?;
+        renderer.render(&document)?;
     }
     Ok(())
 }

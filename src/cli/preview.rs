@@ -36,7 +36,7 @@ pub(super) fn preview(out: &Path, overrides: &Overrides) -> anyhow::Result<()> {
             SITE,
             Clock::System.now(),
         );
-        let rendered = renderer.render(&document, SITE)?;
+        let rendered = renderer.render(&document)?;
         let name = |ending: &str| format!("report-{}.{ending}", prospect.name);
         let folder = format!("report-{}-", prospect.name);
         let article = report::link_files(&rendered.article, &folder);

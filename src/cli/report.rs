@@ -20,8 +20,7 @@ pub(super) fn report(args: &ReportArgs) -> anyhow::Result<()> {
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("creating {}", args.out.display()))?;
     let data = serde_json::to_string_pretty(&document).context("writing the document as data")?;
-    let printed =
-        services::report_renderer(&args.overrides, &content.brand)?.render(&document, "")?;
+    let printed = services::report_renderer(&args.overrides, &content.brand)?.render(&document)?;
     let mut files = vec![
         ("report.json", data.into_bytes()),
         (

@@ -5,7 +5,7 @@ use anyhow::Context;
 use super::{FlowError, QueueLimit, advise};
 use crate::recommendation::{Difference, Versions};
 use crate::services::Services;
-use crate::services::{Revisions, document, print, report_url, versioned_document};
+use crate::services::{Revisions, document, print, versioned_document};
 use crate::store::{LeadRow, ReportFormat};
 
 /// Whether the engine, the catalogue or the questionnaire has changed since this lead was advised.
@@ -78,7 +78,7 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
         Some(report) => versioned_document(app, &mut lead, &revisions, report),
         None => document(app, &lead, &advice),
     };
-    let rendered = print(app, &document, report_url(app, lead.id)).await?;
+    let rendered = print(app, &document).await?;
     let format = async |format| app.db.report_text(lead.id, format).await;
     let pdf = app.db.report_pdf(lead.id).await?.flatten();
     let forms = [

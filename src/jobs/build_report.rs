@@ -108,7 +108,7 @@ pub(super) async fn print(
     version: u32,
     document: &Document,
 ) -> Result<(Tx, RenderedReport), JobError> {
-    let rendered = services::print(app, document, services::report_url(app, lead)).await?;
+    let rendered = services::print(app, document).await?;
     let mut tx = app.db.begin().await.context("storing the report")?;
     tx.upsert_report(&NewReport {
         id,

@@ -144,8 +144,6 @@ report_text! {
     scroll: t!(locale, "report-scroll"),
     contact: t!(locale, "report-contact"),
     book: t!(locale, "report-book"),
-    online: t!(locale, "report-online"),
-    online_title: t!(locale, "report-online-title"),
     robustness_intro: t!(locale, "report-robustness-intro"),
     sources: t!(locale, "report-sources"),
     sources_intro: t!(locale, "report-sources-intro"),

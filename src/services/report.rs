@@ -60,18 +60,14 @@ pub fn report_url(app: &Services, lead: LeadId) -> String {
 }
 
 /// Renders a document off the async threads: typesetting takes tens of milliseconds, and a worker must keep sending
-/// heartbeats. `url` is the address at which the report is read.
+/// heartbeats.
 ///
 /// # Errors
 /// When rendering fails, or the PDF is not sound.
-pub async fn print(
-    app: &Services,
-    document: &Document,
-    url: String,
-) -> anyhow::Result<RenderedReport> {
+pub async fn print(app: &Services, document: &Document) -> anyhow::Result<RenderedReport> {
     let rendered = {
         let (app, document) = (app.clone(), document.clone());
-        tokio::task::spawn_blocking(move || app.report_renderer.render(&document, &url)).await
+        tokio::task::spawn_blocking(move || app.report_renderer.render(&document)).await
     };
     // Fire and forget.
     drop(tokio::task::spawn_blocking(report::evict_cache));

@@ -13,10 +13,11 @@ pub(super) struct Link {
 }
 
 /// The pages that texts may link to, other than matchups.
-pub const LINKABLE_PAGES: [&str; 10] = [
+pub const LINKABLE_PAGES: [&str; 11] = [
     "/",
     "/matchups",
     "/intake",
+    "/sample-report",
     "/privacy",
     "/imprint",
     "/accessibility",

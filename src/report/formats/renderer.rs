@@ -74,15 +74,15 @@ impl ReportRenderer {
         })
     }
 
-    /// Renders every format; `url` is the address at which the report is read, empty if there is none. Blocks for tens of milliseconds of processor time.
+    /// Renders every format. Blocks for tens of milliseconds of processor time.
     ///
     /// # Errors
     /// If a template uses an undefined value, or the PDF is invalid.
-    pub fn render(&self, document: &Document, url: &str) -> Result<RenderedReport, RenderError> {
+    pub fn render(&self, document: &Document) -> Result<RenderedReport, RenderError> {
         Ok(RenderedReport {
             article: self.article(document)?,
             markdown: markdown::render(document),
-            pdf: self.pdf(document, url)?,
+            pdf: self.pdf(document)?,
         })
     }
 
@@ -94,13 +94,13 @@ impl ReportRenderer {
         self.html.render(document).map_err(html_error)
     }
 
-    /// Renders the PDF, with `url` as a QR code unless it is empty; `None` without the feature `pdf`.
+    /// Renders the PDF; `None` without the feature `pdf`.
     ///
     /// # Errors
     /// If it cannot be typeset, or the result is invalid.
     #[cfg(feature = "pdf")]
-    pub fn pdf(&self, document: &Document, url: &str) -> Result<Option<Vec<u8>>, RenderError> {
-        let pdf = self.typesetter.render(document, url).map_err(pdf_error)?;
+    pub fn pdf(&self, document: &Document) -> Result<Option<Vec<u8>>, RenderError> {
+        let pdf = self.typesetter.render(document).map_err(pdf_error)?;
         validate_pdf(&pdf)?;
         Ok(Some(pdf))
     }
@@ -110,7 +110,7 @@ impl ReportRenderer {
     /// # Errors
     /// Never.
     #[cfg(not(feature = "pdf"))]
-    pub fn pdf(&self, _: &Document, _: &str) -> Result<Option<Vec<u8>>, RenderError> {
+    pub fn pdf(&self, _: &Document) -> Result<Option<Vec<u8>>, RenderError> {
         Ok(None)
     }
 }
@@ -183,7 +183,7 @@ mod tests {
         let content = Content::embedded().unwrap();
         let renderer = ReportRenderer::embedded(&content.brand).unwrap();
         let pdf = renderer
-            .pdf(&crate::report::tests::fixture::document(), "")
+            .pdf(&crate::report::tests::fixture::document())
             .unwrap()
             .unwrap();
         validate_pdf(&pdf).unwrap();

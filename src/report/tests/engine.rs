@@ -167,7 +167,7 @@ fn no_answers_at_all_still_make_a_report() {
             && !document.open_questions.is_empty()
             && !document.next_steps.is_empty()
     );
-    assert!(renderer().render(&document, "").is_ok());
+    assert!(renderer().render(&document).is_ok());
     let back: Document = serde_json::from_str(&serde_json::to_string(&document).unwrap()).unwrap();
     assert_eq!(back, document);
 }
@@ -363,10 +363,7 @@ fn six_different_prospects_get_the_same_report_in_every_format() {
         }
         #[cfg(feature = "pdf")]
         {
-            let bytes = renderer
-                .pdf(&document, "https://stackmatch.example/reports/x")
-                .unwrap()
-                .unwrap();
+            let bytes = renderer.pdf(&document).unwrap().unwrap();
             let (pages, text) = super::pdf::pages_and_text(&bytes);
             // A report about what to buy is short.
             let expected = if document.purchase.is_some() {

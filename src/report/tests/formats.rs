@@ -96,7 +96,7 @@ fn an_empty_report_renders_in_every_format() {
         running_cost: Estimate::default(),
         ..full
     };
-    let formats = renderer().render(&empty, "").unwrap();
+    let formats = renderer().render(&empty).unwrap();
     assert!(formats.article.contains(&empty.text.nothing_open));
     let markdown = markdown_text(&formats.markdown);
     for format in [html_text(&formats.article), markdown] {
@@ -109,7 +109,7 @@ fn an_empty_report_renders_in_every_format() {
 #[test]
 fn all_formats_show_the_same_sections_in_the_same_order() {
     let document = document();
-    let formats = RENDERER.render(&document, "").unwrap();
+    let formats = RENDERER.render(&document).unwrap();
     let page: Vec<String> = formats
         .article
         .split("<h2")
@@ -143,7 +143,7 @@ fn a_stored_document_without_a_sum_can_be_read() {
     stored["words"].as_object_mut().unwrap().remove("sum");
     let read: Document = serde_json::from_value(stored).unwrap();
     assert!(read.summary.sum.is_empty());
-    assert!(RENDERER.render(&read, "").is_ok());
+    assert!(RENDERER.render(&read).is_ok());
 }
 
 /// Reports of earlier versions have no statement, decision or close calls, and their sum says what the decision would.
@@ -184,7 +184,7 @@ fn a_stored_document_without_a_decision_shows_its_sum_and_its_confidence() {
         assert!(html.contains(&squeezed(shown)) && markdown.contains(&squeezed(shown)));
     }
     assert!(html.contains(&squeezed(&read.risks[0].rating)));
-    assert!(RENDERER.render(&read, "").is_ok());
+    assert!(RENDERER.render(&read).is_ok());
 }
 
 /// The second version of the fixture.
@@ -229,7 +229,7 @@ fn a_corrected_report_says_first_what_was_corrected_and_what_that_changed() {
 #[test]
 fn the_pdf_of_a_corrected_report_says_what_was_corrected() {
     let corrected = corrected();
-    let (_, text) = super::pdf::pages_and_text(&RENDERER.pdf(&corrected, "").unwrap().unwrap());
+    let (_, text) = super::pdf::pages_and_text(&RENDERER.pdf(&corrected).unwrap().unwrap());
     for shown in [
         corrected.corrected.as_str(),
         "€150,000 to €500,000",

@@ -57,7 +57,7 @@ fn attachments(bytes: &[u8]) -> Vec<Vec<u8>> {
 #[test]
 fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
     let document = document();
-    let bytes = RENDERER.pdf(&document, "").unwrap().unwrap();
+    let bytes = RENDERER.pdf(&document).unwrap().unwrap();
     assert!(
         bytes.starts_with(b"%PDF") && bytes.len() < 300_000,
         "{} bytes",
@@ -79,7 +79,7 @@ fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
     );
     assert_eq!(
         bytes,
-        RENDERER.pdf(&document, "").unwrap().unwrap(),
+        RENDERER.pdf(&document).unwrap().unwrap(),
         "the same document has the same bytes"
     );
 }
@@ -87,7 +87,7 @@ fn the_pdf_says_everything_in_the_document_and_shows_markup_as_text() {
 #[test]
 fn decision_records_and_statements_are_attached_to_the_pdf_byte_by_byte() {
     let document = document();
-    let mut attached = attachments(&RENDERER.pdf(&document, "").unwrap().unwrap());
+    let mut attached = attachments(&RENDERER.pdf(&document).unwrap().unwrap());
     attached.sort();
     let all = files(&document);
     let mut wanted: Vec<_> = all.iter().map(|file| file.text.as_bytes()).collect();
@@ -100,7 +100,7 @@ fn typeset_hostile(reports: u32) {
     let mut runner = TestRunner::new(ProptestConfig::with_cases(reports));
     let outcome = runner.run(&HOSTILE_TEXT, |text| {
         let document = hostile(&text);
-        let pdf = RENDERER.pdf(&document, "").unwrap().unwrap();
+        let pdf = RENDERER.pdf(&document).unwrap().unwrap();
         evict_cache();
         // What no font has is shown as an open box.
         let shown = pages_and_text(&pdf).1.replace('\u{25a1}', "");
@@ -134,7 +134,7 @@ fn hostile_text_is_typeset_as_text_in_two_thousand_reports() {
 fn the_pdf_of_a_report_that_advises_to_buy_says_everything_on_few_pages() {
     let bakery = include_str!("../../../web/prospects/bakery.json");
     let document = super::engine::report_for(bakery);
-    let (pages, text) = pages_and_text(&RENDERER.pdf(&document, "").unwrap().unwrap());
+    let (pages, text) = pages_and_text(&RENDERER.pdf(&document).unwrap().unwrap());
     assert!(pages <= 4, "{pages} pages");
     for fact in facts(&document) {
         assert!(

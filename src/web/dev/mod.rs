@@ -126,7 +126,7 @@ fn show_report_pdf(Data(app): Data<&Services>, Path(name): Path<String>) -> Resp
     let pdf = || {
         let renderer = services::report_renderer(&app.config.overrides, &app.content.brand)?;
         renderer
-            .pdf(&document(app, &name)?, &app.config.base_url())?
+            .pdf(&document(app, &name)?)?
             .context("this program was built without PDF")
     };
     show_error(pdf().map(|pdf| {

@@ -90,8 +90,7 @@ impl SampleReport {
             &base_url,
             app.clock.now(),
         );
-        let url = format!("{base_url}{ADDRESS}");
-        let rendered = app.report_renderer.render(&document, &url)?;
+        let rendered = app.report_renderer.render(&document)?;
         let page = sample_report_page(&web.templates, &web.example, &rendered)?;
         let text = |text: String, media_type| StaticResponse::new(text, media_type);
         let mut files: BTreeMap<String, StaticResponse> = report::files(&document)

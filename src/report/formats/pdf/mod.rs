@@ -78,6 +78,10 @@ impl Typesetter {
         let (Some(id), Some(data), Some(logo)) = (*TEMPLATE, *DATA, *LOGO) else {
             return Err(TypesetError("a built-in path is not valid".to_owned()));
         };
+        let person = brand.people.first();
+        let own = person.map(|person| person.booking_url.as_str());
+        let booking = own.filter(|url| !url.is_empty());
+        let booking = booking.unwrap_or(&brand.booking_url);
         let fonts: Vec<Font> = fonts::all()
             .flat_map(|file| Font::iter(Bytes::new(file)))
             .collect();
@@ -97,19 +101,19 @@ impl Typesetter {
                 "accent": brand.colours.accent,
                 "logo": !brand.logo.is_empty(),
                 "contact": brand.contact,
-                "person": brand.people.first(),
-                "booking_url": brand.booking_url,
+                "person": person,
+                "booking_url": booking,
+                "booking_qr_code": qr_code(booking)?,
             }),
             author: brand.name.clone(),
         })
     }
 
-    /// Typesets a report with the address at which it is read, if any; the same document gives the same bytes. Blocks for tens of milliseconds of processor time.
-    pub fn render(&self, document: &Document, url: &str) -> Result<Vec<u8>, TypesetError> {
+    /// Typesets a report; the same document gives the same bytes. Blocks for tens of milliseconds of processor time.
+    pub fn render(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
         let mut data = serde_json::to_value(document.completed().as_ref())
             .map_err(|error| TypesetError(error.to_string()))?;
         data["brand"] = self.brand.clone();
-        data["online"] = json!({"url": url, "qr_code": qr_code(url)?});
         let files = files(document);
         data["files"] = files.iter().map(described).collect();
         let data = serde_json::to_vec(&self.printable(data))
