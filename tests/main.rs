@@ -16,6 +16,7 @@ mod data_models;
 mod database_outage;
 mod drafts;
 mod forms;
+mod funnel;
 mod hazards;
 mod intake;
 mod jobs;

@@ -2,6 +2,7 @@
 
 mod access;
 mod alerts;
+mod analytics;
 mod audit;
 mod bulk;
 mod content;
@@ -74,6 +75,7 @@ type Apis = (
     audit::AuditApi,
     schedule::ScheduleApi,
     alerts::AlertsApi,
+    analytics::Analytics,
     outages::OutagesApi,
 );
 
@@ -102,6 +104,7 @@ pub fn service(
         audit::AuditApi,
         schedule::ScheduleApi,
         alerts::AlertsApi,
+        analytics::Analytics,
         outages::OutagesApi,
     );
     Ok(OpenApiService::new(apis, "Stackmatch", env!("CARGO_PKG_VERSION"))

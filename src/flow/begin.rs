@@ -7,7 +7,7 @@ use crate::ids::IntakeId;
 use crate::intake::FieldError;
 use crate::keys::Purpose;
 use crate::services::Services;
-use crate::store::{Campaign, retrying};
+use crate::store::{Campaign, FunnelEvent, FunnelKey, retrying};
 
 /// Maximum length of a campaign parameter's name or value, in characters.
 const LONGEST: usize = 200;
@@ -87,6 +87,13 @@ pub async fn begin(
         Ok::<_, FlowError>(tx.commit().await?)
     };
     retrying(insert).await?;
+    app.funnel.add(FunnelKey {
+        event: FunnelEvent::Start,
+        item: String::new(),
+        matchup: matchup.unwrap_or_default().to_owned(),
+        campaign: campaign.name().unwrap_or_default().to_owned(),
+        path: String::new(),
+    });
     let resume_token = app.keys.token(Purpose::RESUME, id);
     let resume_url = format!("{}/intake/{resume_token}", app.config.base_url());
     Ok(Begun {

@@ -7,7 +7,7 @@ use super::storage::{charge, size};
 use super::{ClientNetwork, FlowError};
 use crate::intake::{self, Answers, Conflict, FieldError, SentForm};
 use crate::services::Services;
-use crate::store::{IntakeRow, IntakeStatus, Tx, retrying};
+use crate::store::{FunnelEvent, IntakeRow, IntakeStatus, Tx, retrying};
 
 /// A form that was saved, as far as it could be.
 #[derive(Clone, Debug)]
@@ -121,10 +121,22 @@ async fn store(
         return Err(FlowError::Stale(row.version));
     }
     tx.commit().await?;
-    Ok(IntakeRow {
+    let saved = IntakeRow {
         answers,
         version: row.version + 1,
         updated_at: now,
-        ..row
-    })
+        ..row.clone()
+    };
+    count_answered(app, &saved, &row.answers);
+    Ok(saved)
+}
+
+/// Counts the questions that have an answer now and had none before.
+fn count_answered(app: &Services, row: &IntakeRow, before: &Answers) {
+    let questions = row.questionnaire(&app.content).questions();
+    let is_new = |id: &str| row.answers.answer(id).is_some() && before.answer(id).is_none();
+    for question in questions.filter(|question| is_new(&question.id)) {
+        let event = FunnelEvent::Answered;
+        app.funnel.count(app, row, event, &question.id);
+    }
 }

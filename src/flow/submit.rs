@@ -11,7 +11,7 @@ use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
 use crate::recommendation::Recommendation;
 use crate::services::Services;
-use crate::store::{IntakeRow, IntakeStatus, NewLead, retrying};
+use crate::store::{FunnelEvent, IntakeRow, IntakeStatus, NewLead, retrying};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,10 +60,20 @@ pub async fn submit(
             retrying(|| close(app, client, &row, key, &recommendation, &qualification)).await?
         {
             app.metrics.submission();
+            count(app, &row);
             return Ok(submitted(app, lead));
         }
     }
     Err(FlowError::Stale(read(app, id).await?.version))
+}
+
+/// Counts a submission, and how long it took from the start.
+fn count(app: &Services, row: &IntakeRow) {
+    let took = (app.clock.now() - row.created_at).num_minutes();
+    let within = [5, 10, 20, 60, 24 * 60].into_iter().find(|most| took < *most);
+    let minutes = within.map_or_else(|| "more".to_owned(), |most| most.to_string());
+    app.funnel.count(app, row, FunnelEvent::Submitted, "");
+    app.funnel.count(app, row, FunnelEvent::Minutes, &minutes);
 }
 
 /// Runs the transaction. `None`: the intake has changed since it was read, nothing was written.

@@ -10,6 +10,7 @@ mod delivery;
 mod erase_lead;
 mod error;
 mod job;
+mod left_intakes;
 mod outbox_files;
 mod queue;
 mod queue_reminders;

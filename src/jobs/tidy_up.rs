@@ -5,7 +5,7 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Job, JobError, outbox_files, retention};
+use super::{Job, JobError, left_intakes, outbox_files, retention};
 use crate::config::Config;
 use crate::services::Services;
 
@@ -39,6 +39,8 @@ impl Job for TidyUp {
 
 async fn tidy_up(app: &Services) -> Result<(), JobError> {
     let now = app.clock.now();
+    // Before the retention rules delete them.
+    let left = left_intakes::count(app).await?;
     let run = retention::apply(app).await?;
     outbox_files::remove_due(app).await?;
     let mut tx = app.db.begin().await.context("deleting workers")?;
@@ -72,6 +74,7 @@ async fn tidy_up(app: &Services) -> Result<(), JobError> {
         drafts = run.drafts,
         leads = run.leads,
         jobs = run.jobs,
+        left,
         workers,
         released,
         "tidied up"

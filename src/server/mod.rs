@@ -14,9 +14,14 @@ use tokio::net::TcpListener;
 use crate::api::{self, Checked, Specification};
 use crate::http::routes::{API_PREFIX, RouteTable, Router};
 use crate::http::{self, InFlight, Limit, Stop};
-use crate::services::Services;
+use crate::services::{self, Services};
 use crate::web::{self, Retention, Web};
 use middleware::Guard;
+
+/// How often the counts of visitors are added to the database.
+const FUNNEL_PAUSE: Duration = Duration::from_secs(15);
+/// How long a stop waits for the last of them.
+const FUNNEL_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the pages of text say about how long data is kept.
 fn retention(app: &Services) -> Retention {
@@ -71,6 +76,7 @@ pub fn endpoint(
         .data(web.clone());
     let limit = Arc::new(Limit::new(&app.config, &app.clock));
     tokio::spawn(forget(Arc::downgrade(&limit)));
+    tokio::spawn(store_funnel(app.clone(), stop.clone()));
     let in_flight = InFlight::new(
         &app.config.http,
         app.metrics.transport.clone(),
@@ -111,6 +117,20 @@ async fn forget(limit: std::sync::Weak<Limit>) {
     }
 }
 
+/// Adds the counts of this process to the database every now and then.
+async fn store_funnel(app: Services, stop: Stop) {
+    let mut begun = std::pin::pin!(stop.begun());
+    loop {
+        let stops = tokio::time::timeout(FUNNEL_PAUSE, begun.as_mut()).await;
+        if stops.is_ok() {
+            return;
+        }
+        if let Err(error) = services::store_funnel(&app).await {
+            tracing::warn!(%error, "the counts of visitors are kept until the database can store them");
+        }
+    }
+}
+
 /// Serves until `stop` begins, then finishes the requests in progress within the configured grace.
 ///
 /// # Errors
@@ -119,5 +139,9 @@ pub async fn serve(app: &Services, listener: TcpListener, stop: &Stop) -> anyhow
     let endpoint = endpoint(app, stop)?;
     let metrics = &app.metrics.transport;
     http::serve(&app.config, metrics, listener, endpoint, stop).await;
+    let stored = tokio::time::timeout(FUNNEL_PATIENCE, services::store_funnel(app)).await;
+    if !matches!(stored, Ok(Ok(()))) {
+        tracing::warn!("the last counts of visitors could not be stored");
+    }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod advisor;
 mod database_outage;
 mod delivery_locks;
+mod funnel;
 mod outages;
 mod refusals;
 mod report;
@@ -13,6 +14,7 @@ pub use database_outage::DatabaseOutage;
 pub(crate) use delivery_locks::DeliveryGuard;
 pub use delivery_locks::DeliveryLocks;
 pub(crate) use outages::KnownOutage;
+pub use funnel::{Funnel, funnel_key, store_funnel};
 pub use outages::Outages;
 pub use refusals::Refusals;
 pub use report::{document, print, report_url, versioned_document};
@@ -85,6 +87,8 @@ pub struct Parts {
     pub database_outage: DatabaseOutage,
     /// Computes recommendations.
     pub advisor: Advisor,
+    /// How far visitors come.
+    pub funnel: Funnel,
 }
 
 impl Deref for Services {
@@ -192,6 +196,7 @@ impl Services {
             .map(|secret| Webhooks::new(secret, config.webhook_ca.as_deref()))
             .transpose()?;
         Ok(Self(Arc::new(Parts {
+            funnel: Funnel::new(&content),
             content,
             model,
             messages,

@@ -36,6 +36,13 @@ pub struct Campaign {
 }
 
 impl Campaign {
+    /// The name of the campaign, or of the site that the link was on.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        let name = self.utm.get("campaign").or(self.utm.get("source"));
+        name.map(String::as_str)
+    }
+
     /// Formats the campaign parameters on one line: `medium=mail, source=newsletter`.
     #[must_use]
     pub fn parameters(&self) -> String {

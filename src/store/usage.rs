@@ -8,7 +8,7 @@ use super::holds::Counter;
 use super::{Result, Tx, on};
 
 /// Returns the days since 1970, UTC.
-fn day(at: DateTime<Utc>) -> i64 {
+pub(super) fn day(at: DateTime<Utc>) -> i64 {
     at.timestamp().div_euclid(86_400)
 }
 

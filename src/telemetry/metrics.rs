@@ -51,6 +51,11 @@ struct Attempt {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct EventLabel {
+    event: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct QueueLabel {
     queue: String,
 }
@@ -105,6 +110,7 @@ pub struct Metrics {
     job_seconds: Family<JobLabel, Histogram, fn() -> Histogram>,
     restarts: Family<JobLabel, Counter>,
     submissions: Counter,
+    funnel: Family<EventLabel, Counter>,
     storage_refusals: Counter,
     depth: Family<Depth, Gauge>,
     oldest_due: Family<QueueLabel, Gauge<f64, AtomicU64>>,
@@ -146,6 +152,7 @@ impl Metrics {
             job_seconds: Family::new_with_constructor(job_buckets),
             restarts: Family::default(),
             submissions: Counter::default(),
+            funnel: Family::default(),
             storage_refusals: Counter::default(),
             depth: Family::default(),
             oldest_due: Family::default(),
@@ -201,6 +208,8 @@ impl Metrics {
             "Intakes that became leads",
             metrics.submissions.clone(),
         );
+        let about = "Points on the way to a report that visitors reached, by event";
+        r.register("funnel_events", about, metrics.funnel.clone());
         let about = "Writes refused because a network reached its daily storage limit";
         r.register("storage_refusals", about, metrics.storage_refusals.clone());
         let about = "Time from requesting a transaction to its commit";
@@ -308,6 +317,12 @@ impl Metrics {
     /// Counts an intake that became a lead.
     pub fn submission(&self) {
         self.submissions.inc();
+    }
+
+    /// Counts how often visitors reached a point on the way to a report.
+    pub fn funnel(&self, event: &'static str, count: i64) {
+        let counter = self.funnel.get_or_create(&EventLabel { event });
+        counter.inc_by(count.unsigned_abs());
     }
 
     /// Records how far the database's clock is ahead of this machine's, in seconds.

@@ -1,6 +1,7 @@
 //! Every method of the store, on both databases: the same calls, the same results.
 
 mod alerts;
+mod funnel;
 mod holds;
 mod intakes;
 mod jobs;

@@ -26,6 +26,7 @@ use poem::web::{Data, Form, Path, Query};
 use poem::{Request, Response, handler};
 
 use super::FormPairs;
+use super::shared::visitor::is_person;
 use crate::flow::ClientNetwork;
 use crate::http::routes::Router;
 use crate::services::Services;
@@ -63,6 +64,7 @@ async fn resume(
 
 #[handler]
 async fn show(
+    request: &Request,
     Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
     Data(client): Data<&ClientNetwork>,
@@ -72,6 +74,9 @@ async fn show(
     let session = Session::load(app, web, *client, token, false).await?;
     if session.is_submitted() {
         return session.redirect_to_report().await;
+    }
+    if is_person(request) {
+        session.count_seen(&page);
     }
     match page.as_str() {
         view::REVIEW => review::show(&session).await,

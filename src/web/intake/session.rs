@@ -12,10 +12,10 @@ use super::view::{IntakeView, REFINE, REVIEW};
 use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork, FlowError, SavedForm};
 use crate::http::{LostLink, Problem};
-use crate::intake::{Answers, next_step};
+use crate::intake::{Answers, next_step, visible};
 use crate::report::DecisionField;
 use crate::services::{AdvisorError, Services};
-use crate::store::{IntakeRow, IntakeStatus};
+use crate::store::{FunnelEvent, IntakeRow, IntakeStatus};
 use crate::web::Web;
 use crate::web::shared::response::{html, rendered, see_other};
 use crate::web::shared::templates::{RenderResult, Templates};
@@ -78,6 +78,34 @@ impl<'a> Session<'a> {
             token,
             wants_json,
         })
+    }
+
+    /// Counts a page of questions as shown, once: as long as none of its questions is answered, and each question as
+    /// long as it is not. The review asks for the contact.
+    pub fn count_seen(&self, page: &str) {
+        let (known, answers) = (self.questionnaire(), &self.row.answers);
+        let step = match page {
+            REVIEW => contact_step(known).map(|step| step.id.as_str()),
+            page => Some(page),
+        };
+        let steps = visible(known, answers);
+        let Some(shown) = steps.iter().find(|shown| Some(shown.step.id.as_str()) == step) else {
+            return;
+        };
+        let count = |event, item: &str| self.app.funnel.count(self.app, &self.row, event, item);
+        let is_open = |id: &str| answers.answer(id).is_none();
+        if shown.questions.iter().all(|question| is_open(&question.id)) {
+            count(FunnelEvent::Step, page);
+        }
+        for question in shown.questions.iter().filter(|question| is_open(&question.id)) {
+            count(FunnelEvent::Seen, &question.id);
+        }
+    }
+
+    /// Counts that the visitor went back from a step.
+    pub fn count_back(&self, step: &str) {
+        let event = FunnelEvent::Back;
+        self.app.funnel.count(self.app, &self.row, event, step);
     }
 
     pub fn is_submitted(&self) -> bool {

@@ -10,3 +10,4 @@ pub mod response;
 pub mod stack_summary;
 pub mod static_response;
 pub mod templates;
+pub mod visitor;

@@ -13,7 +13,9 @@ use crate::content::Content;
 use crate::content::matchup::Matchup;
 use crate::i18n::long_date;
 use crate::recommendation::Model;
+use crate::services::Services;
 use crate::web::Web;
+use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// How many matchups the page shows.
@@ -54,7 +56,14 @@ struct HomePage<'a> {
 }
 
 #[handler]
-pub(super) fn show(request: &Request, Data(web): Data<&Arc<Web>>) -> Response {
+pub(super) fn show(
+    request: &Request,
+    Data(app): Data<&Services>,
+    Data(web): Data<&Arc<Web>>,
+) -> Response {
+    if is_person(request) {
+        app.funnel.view("home", "");
+    }
     web.home.respond(request.headers())
 }
 

@@ -13,8 +13,10 @@ use super::cards::{Card, category_label};
 use crate::content::matchup::{Matchup, MatchupTechnology};
 use crate::http::Problem;
 use crate::i18n::long_date;
+use crate::services::Services;
 use crate::t;
 use crate::web::Web;
+use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// How many other matchups a page links to.
@@ -44,10 +46,14 @@ struct SourceView<'a> {
 #[handler]
 pub(super) fn show(
     request: &Request,
+    Data(app): Data<&Services>,
     Data(web): Data<&Arc<Web>>,
     Path(slug): Path<String>,
 ) -> poem::Result<Response> {
     if let Some(page) = web.matchups.get(&slug) {
+        if is_person(request) {
+            app.funnel.view("matchup", &slug);
+        }
         return Ok(page.respond(request.headers()));
     }
     let reversed = reversed(&slug)

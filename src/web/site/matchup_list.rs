@@ -13,6 +13,7 @@ use crate::services::Services;
 use crate::web::FormPairs;
 use crate::web::Web;
 use crate::web::shared::response::{html, rendered};
+use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// The matchups that a filter selects. Empty text does not filter.
@@ -52,6 +53,9 @@ pub(super) fn show(
     Data(web): Data<&Arc<Web>>,
     Query(pairs): Query<FormPairs>,
 ) -> poem::Result<Response> {
+    if is_person(request) {
+        app.funnel.view("matchups", "");
+    }
     let parameter = |name: &str| {
         pairs
             .iter()

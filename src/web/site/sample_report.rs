@@ -15,6 +15,7 @@ use crate::services::Services;
 use crate::web::Web;
 use crate::web::shared::prospects::Prospect;
 use crate::web::shared::static_response::StaticResponse;
+use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// Where the page is; its files are below.
@@ -48,6 +49,9 @@ pub(super) async fn show(
     Data(web): Data<&Arc<Web>>,
 ) -> poem::Result<Response> {
     let sample = prepared(app, web).await?;
+    if is_person(request) {
+        app.funnel.view("sample_report", "");
+    }
     Ok(sample.page.respond(request.headers()))
 }
 

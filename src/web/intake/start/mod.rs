@@ -22,6 +22,7 @@ use crate::store::Campaign;
 use crate::web::FormPairs;
 use crate::web::Web;
 use crate::web::shared::response::{html, rendered};
+use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// Longer campaign parameters are ignored.
@@ -91,6 +92,9 @@ pub(super) fn show(
     Data(web): Data<&Arc<Web>>,
     Query(pairs): Query<FormPairs>,
 ) -> poem::Result<Response> {
+    if is_person(request) {
+        app.funnel.view("start", "");
+    }
     let entry = EntryParams::read(&pairs);
     if entry == EntryParams::default() {
         return Ok(web.start.respond(request.headers()));

@@ -100,6 +100,9 @@ pub(super) async fn save(
     let Some(saved) = session.save(&sent).await? else {
         return session.already_sent().await;
     };
+    if sent.then == Then::Back {
+        session.count_back(step);
+    }
     let row = &saved.row;
     let mut errors = saved.errors.clone();
     let following = next_page(
