@@ -70,6 +70,7 @@ fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
         "list_technologies",
         "list_workers",
         "preview_recommendation",
+        "read_funnel",
         "read_intake",
         "read_job",
         "read_lead",

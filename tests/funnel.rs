@@ -20,7 +20,10 @@ async fn funnel(app: &TestApp, query: &str) -> BTreeMap<(String, String, String)
     let items = sums["items"].as_array().unwrap().iter();
     let sums = items.map(|item| {
         let text = |name: &str| item[name].as_str().unwrap().to_owned();
-        ((text("event"), text("item"), text("group")), item["count"].as_i64().unwrap())
+        (
+            (text("event"), text("item"), text("group")),
+            item["count"].as_i64().unwrap(),
+        )
     });
     sums.collect()
 }
@@ -31,7 +34,11 @@ async fn read_as(app: &TestApp, path: &str, headers: &[(&str, &str)]) {
         request = request.header(*name, *value);
     }
     let response = request.send().await.unwrap();
-    assert!(response.status().is_success(), "{path}: {}", response.status());
+    assert!(
+        response.status().is_success(),
+        "{path}: {}",
+        response.status()
+    );
 }
 
 on_both_databases! {
@@ -101,6 +108,7 @@ on_both_databases! {
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let all = funnel(&app, "").await;
         assert!(all.len() > 10, "every question of grace is counted");
+        app.settle().await;
         // No column of the table could hold an id, an address or a time of day.
         let counts = app.app.db.funnel(app.clock.now(), app.clock.now()).await.unwrap();
         for count in &counts {

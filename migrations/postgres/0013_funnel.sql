@@ -4,10 +4,10 @@ create table funnel_counts (
     event text not null,
     item text not null,
     matchup text not null,
-    campaign text not null,
+    campaign_name text not null,
     path text not null,
     count bigint not null,
-    primary key (day, event, item, matchup, campaign, path)
+    primary key (day, event, item, matchup, campaign_name, path)
 );
 
 -- When an open intake was counted as left. Those that exist at the upgrade are not counted.

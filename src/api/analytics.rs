@@ -62,7 +62,11 @@ impl Analytics {
     /// Steps and questions count once per intake, by their first answer, as far as that is known; pages count each time
     /// a person reads them. Crawlers, other programs and pages that a browser fetches ahead of time are left out. An
     /// intake counts as `left` after a day without a change, and can still be submitted.
-    #[oai(path = "/analytics/funnel", method = "get", operation_id = "read_funnel")]
+    #[oai(
+        path = "/analytics/funnel",
+        method = "get",
+        operation_id = "read_funnel"
+    )]
     async fn funnel(
         &self,
         Data(app): Data<&Services>,

@@ -70,7 +70,9 @@ pub async fn submit(
 /// Counts a submission, and how long it took from the start.
 fn count(app: &Services, row: &IntakeRow) {
     let took = (app.clock.now() - row.created_at).num_minutes();
-    let within = [5, 10, 20, 60, 24 * 60].into_iter().find(|most| took < *most);
+    let within = [5, 10, 20, 60, 24 * 60]
+        .into_iter()
+        .find(|most| took < *most);
     let minutes = within.map_or_else(|| "more".to_owned(), |most| most.to_string());
     app.funnel.count(app, row, FunnelEvent::Submitted, "");
     app.funnel.count(app, row, FunnelEvent::Minutes, &minutes);

@@ -107,12 +107,7 @@ impl Counts {
 
 /// What an event of an intake is counted with.
 #[must_use]
-pub fn funnel_key(
-    app: &Services,
-    intake: &IntakeRow,
-    event: FunnelEvent,
-    item: &str,
-) -> FunnelKey {
+pub fn funnel_key(app: &Services, intake: &IntakeRow, event: FunnelEvent, item: &str) -> FunnelKey {
     let path = intake.questionnaire(&app.content).path(&intake.answers);
     FunnelKey {
         event,

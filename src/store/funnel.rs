@@ -57,6 +57,7 @@ pub struct FunnelCount {
     /// The matchup.
     pub matchup: String,
     /// The campaign.
+    #[sqlx(rename = "campaign_name")]
     pub campaign: String,
     /// The path.
     pub path: String,
@@ -69,8 +70,8 @@ impl Db {
     pub async fn funnel(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<FunnelCount>> {
         on!(&self.read, |db| {
             query_as(
-                "select event, item, matchup, campaign, path, cast(sum(count) as bigint) as count from funnel_counts
-                 where day between $1 and $2 group by event, item, matchup, campaign, path order by event, item, matchup, campaign, path",
+                "select event, item, matchup, campaign_name, path, cast(sum(count) as bigint) as count from funnel_counts
+                 where day between $1 and $2 group by event, item, matchup, campaign_name, path order by event, item, matchup, campaign_name, path",
             )
             .bind(day(from))
             .bind(day(to))
@@ -107,8 +108,8 @@ impl Tx {
     ) -> Result<()> {
         on!(&mut self.inner, |tx| {
             query(
-                "insert into funnel_counts (day, event, item, matchup, campaign, path, count) values ($1, $2, $3, $4, $5, $6, $7)
-                 on conflict (day, event, item, matchup, campaign, path) do update set count = funnel_counts.count + excluded.count",
+                "insert into funnel_counts (day, event, item, matchup, campaign_name, path, count) values ($1, $2, $3, $4, $5, $6, $7)
+                 on conflict (day, event, item, matchup, campaign_name, path) do update set count = funnel_counts.count + excluded.count",
             )
             .bind(day(now))
             .bind(key.event.as_str())

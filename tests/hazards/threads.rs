@@ -17,11 +17,7 @@ async fn typesetting_a_report_does_not_block_the_thread() {
         .unwrap();
     let document = stackmatch::services::document(&app, &lead, &lead.recommendation);
     let (shared, mut turns) = ((*app).clone(), 0);
-    let mut printing = std::pin::pin!(stackmatch::services::print(
-        &shared,
-        &document,
-        String::new()
-    ));
+    let mut printing = std::pin::pin!(stackmatch::services::print(&shared, &document));
     let rendered = loop {
         tokio::select! {
             biased;

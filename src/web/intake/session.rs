@@ -89,7 +89,10 @@ impl<'a> Session<'a> {
             page => Some(page),
         };
         let steps = visible(known, answers);
-        let Some(shown) = steps.iter().find(|shown| Some(shown.step.id.as_str()) == step) else {
+        let Some(shown) = steps
+            .iter()
+            .find(|shown| Some(shown.step.id.as_str()) == step)
+        else {
             return;
         };
         let count = |event, item: &str| self.app.funnel.count(self.app, &self.row, event, item);
@@ -97,7 +100,11 @@ impl<'a> Session<'a> {
         if shown.questions.iter().all(|question| is_open(&question.id)) {
             count(FunnelEvent::Step, page);
         }
-        for question in shown.questions.iter().filter(|question| is_open(&question.id)) {
+        for question in shown
+            .questions
+            .iter()
+            .filter(|question| is_open(&question.id))
+        {
             count(FunnelEvent::Seen, &question.id);
         }
     }

@@ -5,8 +5,22 @@ use poem::http::{Method, header};
 
 /// Parts of the names of programs, in lower case.
 const PROGRAMS: [&str; 16] = [
-    "bot", "crawl", "spider", "slurp", "preview", "monitor", "headless", "lighthouse", "curl", "wget", "python", "java/",
-    "go-http", "okhttp", "axios", "scan",
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "preview",
+    "monitor",
+    "headless",
+    "lighthouse",
+    "curl",
+    "wget",
+    "python",
+    "java/",
+    "go-http",
+    "okhttp",
+    "axios",
+    "scan",
 ];
 
 /// Whether a person reads the page: not a crawler or another program, and not a browser that fetches it ahead of time.

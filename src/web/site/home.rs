@@ -15,8 +15,8 @@ use crate::i18n::long_date;
 use crate::recommendation::Model;
 use crate::services::Services;
 use crate::web::Web;
-use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
+use crate::web::shared::visitor::is_person;
 
 /// How many matchups the page shows.
 const MATCHUPS: usize = 6;

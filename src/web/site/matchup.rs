@@ -16,8 +16,8 @@ use crate::i18n::long_date;
 use crate::services::Services;
 use crate::t;
 use crate::web::Web;
-use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
+use crate::web::shared::visitor::is_person;
 
 /// How many other matchups a page links to.
 const RELATED: usize = 3;

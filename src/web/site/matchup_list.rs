@@ -13,8 +13,8 @@ use crate::services::Services;
 use crate::web::FormPairs;
 use crate::web::Web;
 use crate::web::shared::response::{html, rendered};
-use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
+use crate::web::shared::visitor::is_person;
 
 /// The matchups that a filter selects. Empty text does not filter.
 #[derive(Clone, Copy, Default)]

@@ -15,8 +15,8 @@ use crate::services::Services;
 use crate::web::Web;
 use crate::web::shared::prospects::Prospect;
 use crate::web::shared::static_response::StaticResponse;
-use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
+use crate::web::shared::visitor::is_person;
 
 /// Where the page is; its files are below.
 const ADDRESS: &str = "/sample-report";

@@ -22,8 +22,8 @@ use crate::store::Campaign;
 use crate::web::FormPairs;
 use crate::web::Web;
 use crate::web::shared::response::{html, rendered};
-use crate::web::shared::visitor::is_person;
 use crate::web::shared::templates::{RenderResult, Templates};
+use crate::web::shared::visitor::is_person;
 
 /// Longer campaign parameters are ignored.
 const MAX_PARAM_CHARS: usize = 200;
