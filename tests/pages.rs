@@ -113,7 +113,9 @@ on_both_databases! {
         let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let page = app.page(lead["report_url"].as_str().unwrap()).await;
         assert_eq!(page.headings(), ["Your blueprint is being prepared"]);
-        assert_eq!(page.one("meta[http-equiv=refresh]").attr("content"), Some("2"));
+        assert!(page.all("meta[http-equiv]").is_empty(), "it does not reload while it is read");
+        let status = page.one("[role=status]").attr("data-status").unwrap().to_owned();
+        assert_eq!(app.get(&status).await.0, StatusCode::OK);
         assert!(page.role("status").contains("a few seconds"));
         let response = app.request(Method::GET, &format!("{}/pdf", lead["status_url"].as_str().unwrap())).send().await.unwrap();
         assert_eq!((response.status(), response.headers().contains_key("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, true));

@@ -47,7 +47,7 @@ intake-step-continue = Continue
 intake-step-review = Save and return
 intake-step-later = Save and finish later
 intake-step-undo = Undo
-intake-step-keys = Press 1 to 9 to choose, Enter to continue.
+intake-step-keys = Press 1 to 9 to choose. A single choice moves on by itself; otherwise press Enter.
 
 intake-errors =
     { $count ->

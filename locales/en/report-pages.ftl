@@ -10,7 +10,7 @@ report-pages-outdated-link = See what they would recommend today
 ## While the report is prepared
 
 report-pages-preparing-title = Your blueprint is being prepared
-report-pages-preparing-lead = This takes a few seconds. The report opens here automatically as soon as it is ready.
+report-pages-preparing-lead = This takes a few seconds. The report opens here as soon as it is ready; without scripts, press “Check again now”.
 report-pages-preparing-address = The report stays at this address, so keep it. Normally you also get it by email; if several reports go to one address, the email can take up to a day.
 report-pages-preparing-again = Check again now
 

@@ -156,7 +156,7 @@ fn report_pages(
     let example = &prospect.answers;
     let article = "<article class=\"report\"></article>";
     report::sample::render(templates, content, example, article)?;
-    report::view::preparing_page(templates)?;
+    report::view::preparing_page(templates, "sample")?;
     let sample = RenderedReport {
         article: article.to_owned(),
         markdown: String::new(),

@@ -1,7 +1,7 @@
 //! One request to an intake: the stored row, and where to redirect.
 
 use poem::error::InternalServerError;
-use poem::http::{HeaderValue, StatusCode, header};
+use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -17,16 +17,11 @@ use crate::report::DecisionField;
 use crate::services::{AdvisorError, Services};
 use crate::store::{FunnelEvent, IntakeRow, IntakeStatus};
 use crate::web::Web;
-use crate::web::shared::response::{html, rendered, see_other};
+use crate::web::shared::response::{html, rendered, see_other, with_requests};
 use crate::web::shared::templates::{RenderResult, Templates};
 
 /// The number of answers from which on the stack so far is shown.
 const PREVIEW_ANSWERS: usize = 3;
-
-/// Adds `connect-src` to the policy of the other pages, for answers that are saved one by one.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-);
 
 /// An intake opened by its token.
 pub struct Session<'a> {
@@ -288,10 +283,7 @@ pub fn page(text: String) -> Response {
 
 /// The same with another status.
 pub fn page_with_status(status: StatusCode, text: String) -> Response {
-    let mut response = html(text).with_status(status).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    response
+    with_requests(html(text).with_status(status).into_response())
 }
 
 /// A response for a script.

@@ -28,7 +28,8 @@ fn the_report_can_be_taken_away_in_the_forms_that_exist() {
 }
 
 #[test]
-fn the_waiting_page_refreshes_without_a_script() {
-    let html = preparing_page(&fixtures::templates()).unwrap();
-    assert!(html.contains("<meta http-equiv=\"refresh\" content=\"2\">"));
+fn the_waiting_page_asks_for_the_status_and_never_reloads_by_itself() {
+    let html = preparing_page(&fixtures::templates(), "tok").unwrap();
+    assert!(html.contains("data-status=\"/api/v1/reports/tok\"") && html.contains("js/preparing"));
+    assert!(!html.contains("http-equiv"));
 }

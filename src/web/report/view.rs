@@ -17,11 +17,9 @@ use crate::report::link_files;
 use crate::services::Services;
 use crate::store::{self, ReportFormat};
 use crate::web::Web;
-use crate::web::shared::response::rendered;
+use crate::web::shared::response::{rendered, with_requests};
 use crate::web::shared::templates::{RenderResult, Templates};
 
-/// How often the page that waits reloads.
-const REFRESH_SECONDS: u8 = 2;
 /// How long a request waits for a report that is being built.
 const WAIT: Duration = Duration::from_secs(1);
 /// How often it looks.
@@ -49,8 +47,8 @@ pub struct ReportPage<'a> {
 }
 
 #[derive(Serialize)]
-struct PreparingPage {
-    refresh_seconds: u8,
+struct PreparingPage<'a> {
+    token: &'a str,
 }
 
 #[handler]
@@ -62,7 +60,8 @@ pub(super) async fn show(
 ) -> poem::Result<Response> {
     let opened = open_report(app, &token, request).await?;
     let Some(article) = current_article(app, opened.lead.id).await? else {
-        return rendered(preparing_page(&web.templates)).map(form_page);
+        let page = rendered(preparing_page(&web.templates, &token))?;
+        return Ok(with_requests(form_page(page)));
     };
     let (booking_url, booking_name) = booking(&app.content.brand);
     let shared_with = match &opened.reader {
@@ -132,12 +131,7 @@ pub fn report_page(templates: &Templates, page: ReportPage<'_>) -> RenderResult 
     )
 }
 
-/// Renders the page that reloads until the report is built.
-pub fn preparing_page(templates: &Templates) -> RenderResult {
-    templates.render(
-        "report/preparing.html",
-        &PreparingPage {
-            refresh_seconds: REFRESH_SECONDS,
-        },
-    )
+/// Renders the page that waits until the report of a token is built.
+pub fn preparing_page(templates: &Templates, token: &str) -> RenderResult {
+    templates.render("report/preparing.html", &PreparingPage { token })
 }

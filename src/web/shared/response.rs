@@ -1,7 +1,7 @@
 //! Responses that carry a page or a redirect.
 
 use poem::Response;
-use poem::http::{StatusCode, header};
+use poem::http::{HeaderValue, StatusCode, header};
 
 use super::templates::RenderResult;
 use crate::http::Problem;
@@ -11,6 +11,16 @@ pub fn html(page: String) -> Response {
     Response::builder()
         .content_type("text/html; charset=utf-8")
         .body(page)
+}
+
+/// A page whose scripts send requests to this site: adds `connect-src` to the policy of the other pages.
+pub fn with_requests(mut page: Response) -> Response {
+    const POLICY: HeaderValue = HeaderValue::from_static(
+        "default-src 'none'; style-src 'self'; font-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    let headers = page.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    page
 }
 
 /// Redirects to another page with GET.
