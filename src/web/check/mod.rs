@@ -156,7 +156,7 @@ fn report_pages(
     let example = &prospect.answers;
     let article = "<article class=\"report\"></article>";
     report::sample::render(templates, content, example, article)?;
-    report::view::preparing_page(templates, "sample")?;
+    report::view::preparing_page(templates)?;
     let sample = RenderedReport {
         article: article.to_owned(),
         markdown: String::new(),

@@ -47,9 +47,7 @@ pub struct ReportPage<'a> {
 }
 
 #[derive(Serialize)]
-struct PreparingPage<'a> {
-    token: &'a str,
-}
+struct PreparingPage {}
 
 #[handler]
 pub(super) async fn show(
@@ -60,7 +58,7 @@ pub(super) async fn show(
 ) -> poem::Result<Response> {
     let opened = open_report(app, &token, request).await?;
     let Some(article) = current_article(app, opened.lead.id).await? else {
-        let page = rendered(preparing_page(&web.templates, &token))?;
+        let page = rendered(preparing_page(&web.templates))?;
         return Ok(with_requests(form_page(page)));
     };
     let (booking_url, booking_name) = booking(&app.content.brand);
@@ -131,7 +129,7 @@ pub fn report_page(templates: &Templates, page: ReportPage<'_>) -> RenderResult 
     )
 }
 
-/// Renders the page that waits until the report of a token is built.
-pub fn preparing_page(templates: &Templates, token: &str) -> RenderResult {
-    templates.render("report/preparing.html", &PreparingPage { token })
+/// Renders the page that waits until the report is built.
+pub fn preparing_page(templates: &Templates) -> RenderResult {
+    templates.render("report/preparing.html", &PreparingPage {})
 }

@@ -1,11 +1,11 @@
-// Opens the report once it is built. Without scripts, the link on the page looks for it.
-const waiting = document.querySelector("[data-status]");
+// Opens the report once this version of it is built. Without scripts, the link on the page looks for it.
 const PAUSE = 2000;
 
 const look = async () => {
   try {
-    const response = await fetch(waiting.dataset.status, { headers: { accept: "application/json" } });
-    if (response.ok && (await response.json()).status === "ready") {
+    const response = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (response.ok && !page.querySelector("[data-preparing]")) {
       location.reload();
       return;
     }
