@@ -104,7 +104,7 @@ async fn store(
     app: &Services,
     client: ClientNetwork,
     mut tx: Tx,
-    row: IntakeRow,
+    mut row: IntakeRow,
     answers: Answers,
 ) -> Result<IntakeRow, FlowError> {
     if answers == row.answers {
@@ -121,14 +121,11 @@ async fn store(
         return Err(FlowError::Stale(row.version));
     }
     tx.commit().await?;
-    let saved = IntakeRow {
-        answers,
-        version: row.version + 1,
-        updated_at: now,
-        ..row.clone()
-    };
-    count_answered(app, &saved, &row.answers);
-    Ok(saved)
+    let before = std::mem::replace(&mut row.answers, answers);
+    row.version += 1;
+    row.updated_at = now;
+    count_answered(app, &row, &before);
+    Ok(row)
 }
 
 /// Counts the questions that have an answer now and had none before.

@@ -25,7 +25,9 @@ pub(super) async fn count(app: &Services) -> Result<usize, JobError> {
         let Some(row) = row else { continue };
         let known = row.questionnaire(&app.content);
         let next = next_step(known, &row.answers).map_or(REVIEW, |step| step.id.as_str());
-        let key = funnel_key(app, &row, FunnelEvent::Left, next);
+        let key = app
+            .funnel
+            .bounded(funnel_key(app, &row, FunnelEvent::Left, next));
         let mut tx = app.db.begin().await.context("counting an intake")?;
         if tx.mark_left(id, now).await.context("counting an intake")? {
             tx.add_to_funnel(&key, 1, now)

@@ -17,8 +17,8 @@ const OTHER: &str = "(other)";
 
 /// Counts since they were last added to the database.
 pub struct Funnel {
-    /// Views by page and matchup, prepared: pages are read far more often than intakes change.
-    views: BTreeMap<(&'static str, String), AtomicI64>,
+    /// Views by page, then by matchup, prepared: pages are read far more often than intakes change.
+    views: BTreeMap<&'static str, BTreeMap<String, AtomicI64>>,
     counts: Mutex<Counts>,
 }
 
@@ -33,21 +33,22 @@ impl Funnel {
     #[must_use]
     pub fn new(content: &Content) -> Self {
         let pages = ["home", "matchups", "sample_report", "start"];
-        let pages = pages.map(|page| (page, String::new())).into_iter();
+        let none = |slug: &str| (slug.to_owned(), AtomicI64::default());
+        let pages = pages.map(|page| (page, BTreeMap::from([none("")])));
+        let mut views = BTreeMap::from(pages);
         let matchups = content.matchups.iter();
-        let matchups = matchups.map(|matchup| ("matchup", matchup.slug.clone()));
+        let matchups = matchups.map(|matchup| none(&matchup.slug));
+        views.insert("matchup", matchups.collect());
         Self {
-            views: pages
-                .chain(matchups)
-                .map(|page| (page, AtomicI64::default()))
-                .collect(),
+            views,
             counts: Mutex::default(),
         }
     }
 
     /// Counts a view of a page, and of a matchup if it is about one.
     pub fn view(&self, page: &'static str, matchup: &str) {
-        if let Some(views) = self.views.get(&(page, matchup.to_owned())) {
+        let page = self.views.get(page);
+        if let Some(views) = page.and_then(|views| views.get(matchup)) {
             views.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -58,15 +59,27 @@ impl Funnel {
     }
 
     /// Counts one event.
-    pub fn add(&self, mut key: FunnelKey) {
+    pub fn add(&self, key: FunnelKey) {
+        let key = self.bounded(key);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.events.entry(key).or_default() += 1;
+    }
+
+    /// The key with the name under which its campaign is counted.
+    #[must_use]
+    pub fn bounded(&self, mut key: FunnelKey) -> FunnelKey {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         key.campaign = counts.known(&key.campaign);
-        *counts.events.entry(key).or_default() += 1;
+        key
     }
 
     /// All counts, which begin again at zero.
     fn take(&self) -> Vec<(FunnelKey, i64)> {
-        let views = self.views.iter().map(|((page, matchup), views)| {
+        let views = self.views.iter().flat_map(|(page, matchups)| {
+            let matchups = matchups.iter();
+            matchups.map(move |(matchup, views)| (page, matchup, views))
+        });
+        let views = views.map(|(page, matchup, views)| {
             let key = FunnelKey {
                 event: FunnelEvent::View,
                 item: (*page).to_owned(),

@@ -21,7 +21,7 @@ use crate::store::Role;
 use crate::telemetry::RouteGroup;
 
 pub use access::require_own_form;
-pub use owner::{Opened, open_report, owner_cookie, session_cookie};
+pub use owner::{Opened, open_as_prospect, open_report, owner_cookie, session_cookie};
 pub use path_matcher::PathMatcher;
 pub use route_table::RouteTable;
 pub use router::{MountError, Router};

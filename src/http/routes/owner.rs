@@ -45,6 +45,22 @@ pub async fn open_report(app: &Services, token: &str, request: &Request) -> poem
     })
 }
 
+/// Opens the report of a token for the prospect, not by a link that was shared.
+///
+/// # Errors
+/// 404 for a token that opens no report, and for a link that was shared.
+pub async fn open_as_prospect(
+    app: &Services,
+    token: &str,
+    request: &Request,
+) -> poem::Result<Opened> {
+    let opened = open_report(app, token, request).await?;
+    if opened.reader != Reader::Prospect {
+        return Err(Problem::not_found().into());
+    }
+    Ok(opened)
+}
+
 /// Opens the report of a token for its owner; `None` without a session. A form must come from this site.
 ///
 /// # Errors
@@ -54,10 +70,7 @@ pub(super) async fn open_as_owner(
     token: &str,
     request: &Request,
 ) -> poem::Result<Option<LeadRow>> {
-    let opened = open_report(app, token, request).await?;
-    if opened.reader != Reader::Prospect {
-        return Err(Problem::not_found().into());
-    }
+    let opened = open_as_prospect(app, token, request).await?;
     if writes(request.method()) {
         require_own_form(request, app)?;
     }

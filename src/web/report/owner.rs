@@ -9,9 +9,11 @@ use poem::{IntoResponse, Request, Response, handler};
 use serde::Serialize;
 
 use super::form_page;
-use crate::flow::{self, FlowError, Reader};
+use crate::flow::{self, FlowError};
 use crate::http::Problem;
-use crate::http::routes::{open_report, owner_cookie, require_own_form, session_cookie};
+use crate::http::routes::{
+    open_as_prospect, open_report, owner_cookie, require_own_form, session_cookie,
+};
 use crate::services::Services;
 use crate::web::Web;
 use crate::web::shared::response::{rendered, see_other};
@@ -49,10 +51,7 @@ pub(super) async fn show(
     Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let opened = open_report(app, &token, request).await?;
-    if opened.reader != Reader::Prospect {
-        return Err(Problem::not_found().into());
-    }
+    let opened = open_as_prospect(app, &token, request).await?;
     if opened.is_owner {
         return Ok(see_other(&format!("/reports/{token}/manage")));
     }
@@ -67,10 +66,7 @@ pub(super) async fn ask(
     Data(web): Data<&Arc<Web>>,
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
-    let opened = open_report(app, &token, request).await?;
-    if opened.reader != Reader::Prospect {
-        return Err(Problem::not_found().into());
-    }
+    let opened = open_as_prospect(app, &token, request).await?;
     require_own_form(request, app)?;
     let step = match flow::request_owner_link(app, &opened.lead).await {
         Ok(()) => OwnerStep::Mailed,
