@@ -33,11 +33,17 @@ impl<Kind> Purpose<Kind> {
 impl Purpose<Intake> {
     /// Read and change one intake.
     pub const RESUME: Self = Self::labelled(b"stackmatch resume v1");
+    /// Show that the form of the review was opened before it was sent.
+    pub const NONCE: Self = Self::labelled(b"stackmatch form nonce v1");
 }
 
 impl Purpose<Lead> {
     /// Read the report of one lead.
     pub const REPORT: Self = Self::labelled(b"stackmatch report v1");
+    /// Confirm the address of one lead.
+    pub const CONFIRM: Self = Self::labelled(b"stackmatch confirm v1");
+    /// The challenge of the proof of work for one lead; opens nothing.
+    pub const CHALLENGE: Self = Self::labelled(b"stackmatch challenge v1");
 }
 
 impl Purpose<OwnerLink> {
@@ -63,23 +69,32 @@ impl Purpose<ResumeRequest> {
 /// What is counted under a keyed hash, so that the database does not reveal for whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counted {
-    /// A mailbox.
+    /// A mailbox, for reports.
     Recipient,
+    /// A mailbox that never confirmed itself, for reports and confirmations.
+    Unconfirmed,
+    /// A mailbox, for links that someone asks for with its address.
+    LinkRecipient,
     /// A domain of mailboxes.
     Domain,
     /// The network of a visitor.
     Client,
     /// A mailbox that wants no reminders.
     Suppressed,
+    /// A mailbox whose owner opened a link that was mailed to it.
+    Confirmed,
 }
 
 impl Counted {
     fn label(self) -> &'static [u8] {
         match self {
             Self::Recipient => b"stackmatch count recipient v1",
+            Self::Unconfirmed => b"stackmatch count unconfirmed v1",
+            Self::LinkRecipient => b"stackmatch count link recipient v1",
             Self::Domain => b"stackmatch count domain v1",
             Self::Client => b"stackmatch count client v1",
             Self::Suppressed => b"stackmatch suppressed v1",
+            Self::Confirmed => b"stackmatch confirmed v1",
         }
     }
 }

@@ -70,6 +70,7 @@ fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
         "list_technologies",
         "list_workers",
         "preview_recommendation",
+        "prove_work",
         "read_funnel",
         "read_intake",
         "read_job",
@@ -176,6 +177,7 @@ fn client_generators_can_read_the_whole_document() {
             "BulkFilter",
             "LeadPatch",
             "NewIntake",
+            "Proof",
             "Replay",
             "Until"
         ]
@@ -347,6 +349,7 @@ async fn an_unknown_key_of_a_body_is_refused_by_every_operation() {
         let mut body = match operation.id {
             "answer_step" | "recommend" => json!({ "answers": {} }),
             "replay_step" => json!({ "step": "build_report" }),
+            "prove_work" => json!({ "number": 1 }),
             "snooze_job" => json!({ "until": "2026-11-27T12:00:00Z" }),
             "steer_jobs" => json!({ "action": "retry", "filter": {} }),
             _ => json!({}),
@@ -361,6 +364,6 @@ async fn an_unknown_key_of_a_body_is_refused_by_every_operation() {
         );
         tried += 1;
     }
-    assert_eq!(tried, 7);
+    assert_eq!(tried, 8);
     app.stop().await;
 }

@@ -42,6 +42,7 @@ mod smtp_stages;
 mod staff;
 mod store_contract;
 mod story;
+mod submission_checks;
 mod traces;
 mod transport;
 mod upgrade;

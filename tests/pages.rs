@@ -68,7 +68,9 @@ on_both_databases! {
         review.assert_ids_are_unique();
         review.form(&format!("/intake/{token}/submit"));
         review.field("Your name");
-        let contact = form(&["company_size", "contact"], &answers);
+        let mut contact = form(&["company_size", "contact"], &answers);
+        let nonce = review.one("input[type=hidden][name=nonce]").attr("value").unwrap();
+        contact.push(("nonce".into(), nonce.into()));
         let submitted = app.request(Method::POST, &format!("/intake/{token}/submit")).form(&contact).send().await.unwrap();
         assert_eq!(submitted.status(), StatusCode::SEE_OTHER);
         let report = submitted.headers()["location"].to_str().unwrap().to_owned();

@@ -51,7 +51,22 @@ const PROMISES: &[(&str, &str, Kept)] = &[
         "we will not remind you again",
         Route("POST /unsubscribe/:token"),
     ),
+    (
+        "locales/en/report-pages.ftl",
+        "we email you a link within two minutes, and send the report once you have opened it",
+        Job("send_confirmation"),
+    ),
     // The page of privacy.
+    (
+        "content/pages/privacy.md",
+        "we send the report only once your browser has done a small calculation by itself, or you have opened a link that we email to you",
+        Route("POST /reports/:token/confirm/:link"),
+    ),
+    (
+        "content/pages/privacy.md",
+        "You can read the report on its page meanwhile",
+        Route("GET /reports/:token"),
+    ),
     (
         "content/pages/privacy.md",
         "You can correct, export and erase them yourself",

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::json;
 use stackmatch::api;
 use stackmatch::content::matchup::LINKABLE_PAGES;
 use stackmatch::http::routes::{Audience, Cache, Crawlers, RouteSpec, RouteTable};
@@ -72,6 +73,7 @@ impl Paths {
         tx.insert_owner_link(&link).await.unwrap();
         tx.commit().await.unwrap();
         let link = app.keys.token(Purpose::OWNER_LINK, link.id);
+        let confirm = app.keys.token(Purpose::CONFIRM, lead.parse().unwrap());
         let unsubscribe = app.keys.token(Purpose::UNSUBSCRIBE, Id::nil());
         Self {
             values: vec![
@@ -86,6 +88,7 @@ impl Paths {
                         (":page", "product".into()),
                     ],
                 ),
+                ("/reports/:token/confirm", vec![(":link", confirm)]),
                 (
                     "/reports",
                     vec![
@@ -209,7 +212,9 @@ on_both_databases! {
             let of_another_kind = if route.path.contains("/reports/") { &prospect.token } else { &report };
             for token in ["x", "smt_forged", &report[1..], &admin, of_another_kind] {
                 let path = route.path.replace(":token", token).replace(":page", "product");
-                let response = app.request(route.method.clone(), &path).bearer_auth(&admin).send().await.unwrap();
+                let request = app.request(route.method.clone(), &path).bearer_auth(&admin);
+                let request = if route.path.ends_with("/proof") { request.json(&json!({ "number": 1 })) } else { request };
+                let response = request.send().await.unwrap();
                 assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
                 check_headers(route, &response);
             }

@@ -93,6 +93,15 @@ mail-resume-link-button = Weiter mit den Antworten
 mail-resume-link-private = Behalten Sie den Link für sich: Wer ihn hat, kann Ihre Antworten lesen und ändern.
 mail-resume-link-why = Jemand hat uns diese Adresse für den Link genannt. Waren Sie das nicht, müssen Sie nichts tun.
 
+## confirm_address
+
+mail-confirm-address-subject = Bestätigen Sie Ihre E-Mail-Adresse, um Ihren Bericht zu erhalten
+mail-confirm-address-title = Ihre Adresse bestätigen
+mail-confirm-address-intro = Für diese E-Mail-Adresse wurde ein Technologiebericht angefordert.
+mail-confirm-address-then = Öffnen Sie den Link und bestätigen Sie mit dem Knopf; dann senden wir den Bericht an diese Adresse. Bis dahin senden wir nichts weiter.
+mail-confirm-address-button = Meine Adresse bestätigen
+mail-confirm-address-why = Wir fragen nach, weil die Anfrage nicht so aussah, als hätte ein Mensch sie eingegeben. Waren Sie das nicht, müssen Sie nichts tun: Sie erhalten keinen Bericht.
+
 ## owner_link
 
 mail-owner-link-subject = Ihr Link zur Verwaltung des Berichts { $reference }

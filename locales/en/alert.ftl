@@ -13,6 +13,8 @@ alert-mail-refused = The mail server refuses all our mail
 alert-webhook-away = A webhook is unavailable
 alert-queue-paused = A paused queue has overdue jobs
 alert-facts-expired = Facts of the catalogue have expired
+alert-submissions-suspect = Many submissions look as if programs sent them
+alert-storage-used = Networks have used up their storage for today
 
 ## Advice
 
@@ -27,6 +29,8 @@ alert-mail-refused-advice = Read the error: it is about this sender, not about a
 alert-webhook-away-advice = Contact the operator of the receiver. If it has moved, correct --webhooks (STACKMATCH_WEBHOOKS). Calls wait and are made when it is back, and waiting uses up no attempts.
 alert-queue-paused-advice = Resume the queue on /ops, or leave it paused if that is intended.
 alert-facts-expired-advice = Name the releases that are supported now: “stackmatch check” gives file and technology of each fact. Restart afterwards. Until then, reports leave these facts out.
+alert-submissions-suspect-advice = No report was mailed for them, and their leads are stored. If they come from one place, block it at the proxy. If they are from people, raise --submission-hourly-limit or lower --submission-min-seconds.
+alert-storage-used-advice = Visitors from these networks cannot save anything until tomorrow (UTC). If they are from people behind one address, raise --storage-per-client; if not, block them at the proxy.
 
 ## Findings
 
@@ -41,6 +45,8 @@ alert-found-database = The database { $trouble }.
 
 ## Figures
 
+alert-figure-submissions = submissions within an hour, not confirmed
+alert-figure-networks = networks
 alert-figure-due-seconds = due for { $count } s
 alert-figure-due-minutes = due for { $count } min
 alert-figure-since = since

@@ -64,5 +64,6 @@ field-campaign-invalid = names and values of campaign parameters can have at mos
 field-referrer-invalid = must not contain control characters
 field-snooze-until = { $until } is not between 1 minute and 1 year from now
 field-resume-email = enter an email address such as ada@example.com
+field-proof = this number does not solve the challenge of the report
 field-share-name = enter a name, so that you know later whom the link is for
 field-share-name-long = use at most { $max } characters

@@ -45,6 +45,7 @@ intake-step-title = { $step } – step { $number } of { $total }
 intake-step-more = Your answers brought up one more question on this page.
 intake-step-continue = Continue
 intake-step-review = Save and return
+intake-step-moves = Choosing an option takes you to the next question.
 intake-step-later = Save and finish later
 intake-step-undo = Undo
 intake-step-keys = Press 1 to 9 to choose. A single choice moves on by itself; otherwise press Enter.
@@ -149,6 +150,8 @@ intake-review-complete = Check your answers, tell us where to send the report, a
 intake-review-incomplete = Some essential answers are still missing. Everything you entered is saved.
 intake-review-stack = Your stack
 intake-review-send = Send and get my blueprint
+# Beside a field that only programs see.
+intake-review-unseen = Leave this field empty
 intake-review-send-note = We prepare the report right away and show it to you. Normally we also email it to the address you gave.
 intake-review-change = Change
 intake-review-answer = Answer this question

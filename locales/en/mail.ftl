@@ -101,6 +101,15 @@ mail-resume-link-button = Continue with your answers
 mail-resume-link-private = Keep this link private: anyone who has it can read and change your answers.
 mail-resume-link-why = You received this email because this address was entered to receive the link. If it was not you, ignore it: you will get no further email.
 
+## confirm_address: to the address of a submission that looks as if a program sent it
+
+mail-confirm-address-subject = Confirm your email address to receive your report
+mail-confirm-address-title = Confirm your address
+mail-confirm-address-intro = A technology report was requested for this email address.
+mail-confirm-address-then = Open the link and press the button, and we send the report here. Until then we send nothing else.
+mail-confirm-address-button = Confirm my address
+mail-confirm-address-why = We ask because the request did not look as if a person had typed it. If it was not you, ignore this email: you will get no report.
+
 ## owner_link: to a prospect who wants to correct, share, export or erase their report
 
 mail-owner-link-subject = Your link to manage report { $reference }

@@ -74,6 +74,7 @@ problem-too-many-versions = the report has { $max } versions; write to us for fu
 problem-storage-used = nothing was stored; try again in { $seconds } s, when the next day (UTC) begins
 problem-internal = the error has been logged; try again, and tell us if it persists
 problem-report-preparing = the report is being prepared; ask again in a few seconds
+problem-report-busy = a job of this report has not ended yet; try again shortly
 problem-advice-busy = too many requests for advice are waiting; try again shortly
 problem-in-flight = too many requests are being handled; try again shortly
 problem-event-streams = too many event streams are open; close some, or try again shortly

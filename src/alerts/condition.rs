@@ -28,11 +28,15 @@ pub enum Condition {
     QueuePaused,
     /// The catalogue names releases whose support has ended.
     FactsExpired,
+    /// Many submissions look as if a program sent them.
+    SubmissionsSuspect,
+    /// Networks have stored as much as they may today.
+    StorageUsed,
 }
 
 impl Condition {
     /// Every condition.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::JobsLate,
         Self::JobsStuck,
         Self::JobsDead,
@@ -44,6 +48,8 @@ impl Condition {
         Self::WebhookAway,
         Self::QueuePaused,
         Self::FactsExpired,
+        Self::SubmissionsSuspect,
+        Self::StorageUsed,
     ];
 
     /// The condition's identifier.
@@ -61,6 +67,8 @@ impl Condition {
             Self::WebhookAway => "webhook_away",
             Self::QueuePaused => "queue_paused",
             Self::FactsExpired => "facts_expired",
+            Self::SubmissionsSuspect => "submissions_suspect",
+            Self::StorageUsed => "storage_used",
         }
     }
 
@@ -88,6 +96,8 @@ impl Condition {
             Self::WebhookAway => t!(locale, "alert-webhook-away"),
             Self::QueuePaused => t!(locale, "alert-queue-paused"),
             Self::FactsExpired => t!(locale, "alert-facts-expired"),
+            Self::SubmissionsSuspect => t!(locale, "alert-submissions-suspect"),
+            Self::StorageUsed => t!(locale, "alert-storage-used"),
         }
     }
 
@@ -106,6 +116,8 @@ impl Condition {
             Self::WebhookAway => t!(locale, "alert-webhook-away-advice"),
             Self::QueuePaused => t!(locale, "alert-queue-paused-advice"),
             Self::FactsExpired => t!(locale, "alert-facts-expired-advice"),
+            Self::SubmissionsSuspect => t!(locale, "alert-submissions-suspect-advice"),
+            Self::StorageUsed => t!(locale, "alert-storage-used-advice"),
         }
     }
 }

@@ -250,6 +250,34 @@ pub fn expired_facts(
     })
 }
 
+/// The number of unconfirmed submissions within an hour from which on operators are alerted.
+const MANY_SUSPECT: i64 = 20;
+
+/// Returns a finding for `submissions` within an hour that look as if programs sent them, if there are many.
+#[must_use]
+pub fn suspect_submissions(locale: &Locale, submissions: i64) -> Option<Finding> {
+    let figure = t!(locale, "alert-figure-submissions");
+    let condition = Condition::SubmissionsSuspect;
+    (submissions >= MANY_SUSPECT).then(|| counted(locale, condition, figure, submissions))
+}
+
+/// Returns a finding for `networks` that have stored as much as they may today, if any.
+#[must_use]
+pub fn used_storage(locale: &Locale, networks: i64) -> Option<Finding> {
+    let figure = t!(locale, "alert-figure-networks");
+    (networks > 0).then(|| counted(locale, Condition::StorageUsed, figure, networks))
+}
+
+fn counted(locale: &Locale, condition: Condition, figure: String, count: i64) -> Finding {
+    let facts = vec![(figure, count.to_string())];
+    Finding {
+        condition,
+        subject: String::new(),
+        what: sentence(locale, condition, &facts),
+        facts,
+    }
+}
+
 fn sentence(locale: &Locale, condition: Condition, facts: &[(String, String)]) -> String {
     let figures: Vec<String> = facts
         .iter()

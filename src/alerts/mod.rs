@@ -7,7 +7,9 @@ mod finding;
 mod notify;
 
 pub use condition::Condition;
-pub use finding::{Figures, Finding, evaluate, expired_facts, low_disks};
+pub use finding::{
+    Figures, Finding, evaluate, expired_facts, low_disks, suspect_submissions, used_storage,
+};
 
 use std::time::Duration;
 
@@ -105,12 +107,23 @@ pub async fn check(app: &Services) -> store::Result<()> {
         held: &held,
         now,
     };
+    let suspect = app
+        .db
+        .count_unpassed_checks(now - TimeDelta::hours(1))
+        .await?;
+    let limit = app.config.limits.storage_per_client;
+    let networks = match i64::try_from(limit) {
+        Ok(limit @ 1..) => app.db.count_clients_over(limit, now).await?,
+        _ => 0,
+    };
     let mut tx = app.db.begin().await?;
     let locale = language(app);
     let findings = evaluate(locale, &figures).into_iter();
     let findings = findings
         .chain(low_disks(locale, &health))
-        .chain(expired_facts(locale, &app.content.catalogue, now));
+        .chain(expired_facts(locale, &app.content.catalogue, now))
+        .chain(suspect_submissions(locale, suspect))
+        .chain(used_storage(locale, networks));
     for finding in findings {
         let condition = finding.name();
         let Finding { what, facts, .. } = finding;

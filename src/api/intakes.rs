@@ -14,7 +14,7 @@ use super::access::Prospect;
 use super::failures::{InvalidFields, NotFound, OneOf, StaleVersion, StorageUsed, Submitted};
 use super::payload::{Written, expected_versions, version_tag};
 use super::schema::Generated;
-use crate::flow::{self, ClientNetwork, QueueLimit};
+use crate::flow::{self, ClientNetwork, QueueLimit, SentBy};
 use crate::http::Problem;
 use crate::i18n::{Language, message};
 use crate::ids::{IntakeId, LeadId};
@@ -269,6 +269,8 @@ impl Intakes {
     /// Submit an intake
     ///
     /// Repeating the request returns the same answer and has no further effect. With 422, `errors` lists what is missing.
+    /// If the submission looks as if a program sent it, the report has a `challenge`, and is mailed after a proof of work or
+    /// after its recipient confirms the address.
     #[oai(
         path = "/intakes/:id/submit",
         method = "post",
@@ -291,7 +293,7 @@ impl Intakes {
         {
             return Err(Problem::bad_request(message!("problem-idempotency-key")).into());
         }
-        let done = flow::submit(app, *client, id.0, key.0.as_deref()).await?;
+        let done = flow::submit(app, *client, id.0, key.0.as_deref(), SentBy::API).await?;
         Ok(Accepted::Accepted(Json(Submission {
             lead_id: done.lead_id,
             report_url: done.report_url,

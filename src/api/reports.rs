@@ -7,7 +7,7 @@ use poem_openapi::types::Any;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 
 use super::Tag;
-use super::failures::{NotFound, OneOf};
+use super::failures::{InvalidFields, NotFound, OneOf};
 use crate::flow;
 use crate::http::Problem;
 use crate::i18n::message;
@@ -27,6 +27,31 @@ enum ReportStatus {
     Ready,
 }
 
+/// A proof of work to be done: find a number for which the SHA-256 hash of `TEXT:NUMBER` begins with `bits` zero bits.
+#[derive(Debug, Object)]
+struct Challenge {
+    /// 43 characters.
+    text: String,
+    /// How many zero bits.
+    bits: u32,
+}
+
+/// A proof of work.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct Proof {
+    /// The number that was found, from 0 to 9,007,199,254,740,991.
+    #[oai(validator(maximum(value = "9007199254740991")))]
+    number: u64,
+}
+
+#[derive(ApiResponse)]
+enum Proven {
+    /// The report is mailed, now or once it is built.
+    #[oai(status = 204)]
+    Done,
+}
+
 /// A report.
 #[derive(Debug, Object)]
 struct Report {
@@ -34,6 +59,9 @@ struct Report {
     status: ReportStatus,
     /// The page.
     url: String,
+    /// The work that lets it be mailed, if the submission looks as if a program sent it.
+    #[oai(skip_serializing_if_is_none)]
+    challenge: Option<Challenge>,
     /// The document as data, once ready.
     document: Option<Any<Document>>,
 }
@@ -91,8 +119,34 @@ impl Reports {
         Ok(Json(Report {
             status,
             url: format!("{}/reports/{}", app.config.base_url(), token.0),
+            challenge: flow::open_challenge(app, lead)
+                .await?
+                .map(|open| Challenge {
+                    text: open.text,
+                    bits: open.bits,
+                }),
             document,
         }))
+    }
+
+    /// Prove that a browser did the work for a report to be mailed
+    ///
+    /// Repeating the request has no further effect.
+    #[oai(
+        path = "/reports/:token/proof",
+        method = "post",
+        operation_id = "prove_work"
+    )]
+    async fn prove(
+        &self,
+        Data(app): Data<&Services>,
+        /// From the report's link.
+        token: Path<String>,
+        body: Json<Proof>,
+    ) -> Result<Proven, OneOf<(NotFound, InvalidFields)>> {
+        let lead = lead(app, &token.0).await?;
+        flow::prove(app, lead, body.0.number).await?;
+        Ok(Proven::Done)
     }
 
     /// Compare a report with what current rules would recommend

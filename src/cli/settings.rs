@@ -56,6 +56,7 @@ const GROUPS: &[(&str, &[&str])] = &[
             "recipient_",
             "domain_",
             "storage_",
+            "submission_",
             "trusted_",
         ],
     ),

@@ -40,6 +40,12 @@ pub async fn export(app: &Services, lead: &LeadRow) -> Result<Value, FlowError> 
         .iter()
         .map(|row| json!({ "purpose": row.purpose, "wording": row.wording, "given_at": row.given_at }))
         .collect();
+    let check = app.db.submission_check(lead.id).await?;
+    let check = check.map(|row| {
+        json!({
+            "signals": row.signals, "begun_at": row.created_at, "held_at": row.held_at, "passed_at": row.passed_at,
+        })
+    });
     let revisions = app.db.revisions(lead.id).await?;
     let revisions: Vec<_> = revisions
         .iter()
@@ -63,6 +69,7 @@ pub async fn export(app: &Services, lead: &LeadRow) -> Result<Value, FlowError> 
             "answers": lead.answers, "recommendation": lead.recommendation, "qualification": lead.qualification,
         },
         "consents": consents,
+        "check": check,
         "corrections": revisions,
         "reports": reports(app, lead).await?,
         "links": links(app, lead).await?,

@@ -10,6 +10,7 @@ mod export;
 mod owner;
 mod save;
 mod storage;
+mod submission_check;
 mod submit;
 
 pub use crate::report::reference;
@@ -27,6 +28,9 @@ pub use owner::{
 };
 pub use save::{SavedForm, save_form, save_step};
 pub use storage::ClientNetwork;
+pub use submission_check::{
+    Challenge, SentBy, confirm, form_nonce, is_confirmation, open_challenge, prove,
+};
 pub use submit::{Submitted, submit};
 
 use chrono::{DateTime, Utc};
@@ -73,6 +77,9 @@ pub enum FlowError {
     /// The report has as many versions as it may.
     #[error("the report has {0} versions already")]
     TooManyVersions(u32),
+    /// A job of the lead has not ended yet.
+    #[error("a job of this report has not ended yet")]
+    Busy,
     /// No advice could be computed.
     #[error(transparent)]
     Advice(#[from] AdvisorError),

@@ -4,13 +4,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::FlowError;
+use super::submission_check::{confirm_address, pass};
 use crate::i18n::message;
 use crate::ids::{LeadId, ShareId};
 use crate::intake::FieldError;
 use crate::jobs::{AnyJob, SendOwnerLink, queue_delivery};
 use crate::keys::Purpose;
 use crate::services::Services;
-use crate::store::{LeadRow, OwnerLinkRow, OwnerSessionRow, ShareRow, retrying};
+use crate::store::{LeadRow, OwnerLinkRow, OwnerSessionRow, PassedBy, ShareRow, retrying};
 
 /// How long a mailed link opens a session.
 const LINK_VALIDITY: TimeDelta = TimeDelta::minutes(60);
@@ -101,7 +102,7 @@ pub async fn is_owner_link_valid(
     }))
 }
 
-/// Uses up a mailed link and opens a session.
+/// Uses up a mailed link, which confirms the address, and opens a session.
 ///
 /// # Errors
 /// [`FlowError::NotFound`] if the link was used, has expired or is for another report.
@@ -122,15 +123,18 @@ pub async fn open_owner_session(
         expires_at: now + SESSION_LENGTH,
         ended_at: None,
     };
+    let address = app.db.lead(lead).await?.ok_or(FlowError::NotFound)?.email;
     retrying(|| async {
         let mut tx = app.db.begin().await?;
         if tx.use_owner_link(link, now).await? != Some(lead) {
             return Err(FlowError::NotFound);
         }
         tx.insert_owner_session(&session).await?;
+        confirm_address(app, &mut tx, &address).await?;
         Ok::<_, FlowError>(tx.commit().await?)
     })
     .await?;
+    pass(app, lead, PassedBy::Link).await?;
     Ok(OpenedSession {
         token: app.keys.token(Purpose::OWNER_SESSION, session.id),
         expires_at: session.expires_at,

@@ -1,6 +1,7 @@
 //! Submits an intake: answers, recommendation, qualification, lead, ledger and jobs commit together or not at all.
 
 use super::storage::{charge, size};
+use super::submission_check::{self, SentBy};
 use super::{ClientNetwork, FlowError, QueueLimit, advice, intake as read};
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::{self, EmailAddress, given_consents};
@@ -11,7 +12,7 @@ use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
 use crate::recommendation::Recommendation;
 use crate::services::Services;
-use crate::store::{FunnelEvent, IntakeRow, IntakeStatus, NewLead, retrying};
+use crate::store::{FunnelEvent, IntakeRow, IntakeStatus, NewLead, SpamSignal, retrying};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,8 @@ pub struct Submitted {
 /// Attempts at a submission when steps saved concurrently invalidate its advice.
 const MAX_ATTEMPTS: usize = 5;
 
-/// Turns an intake into a lead, once: a repeat returns the same result and has no effect.
+/// Turns an intake into a lead, once: a repeat returns the same result and has no effect. If it looks as if a program
+/// sent it, its report is not mailed before a check is passed.
 ///
 /// # Errors
 /// [`FlowError::Invalid`] lists what is missing; [`FlowError::StorageUsed`].
@@ -38,6 +40,7 @@ pub async fn submit(
     client: ClientNetwork,
     id: IntakeId,
     key: Option<&str>,
+    sent_by: SentBy,
 ) -> Result<Submitted, FlowError> {
     for _ in 0..MAX_ATTEMPTS {
         let row = read(app, id).await?;
@@ -56,10 +59,26 @@ pub async fn submit(
         // Advice takes milliseconds, so compute it before locking anything.
         let recommendation = advice(app, &row, QueueLimit::Unbounded).await?;
         let qualification = qualify(&app.content.of_edition(row.edition), &row.answers);
-        if let Some(lead) =
-            retrying(|| close(app, client, &row, key, &recommendation, &qualification)).await?
-        {
+        let email = address(&row).ok_or(FlowError::NotFound)?;
+        // A person decides about a lead that is held.
+        let signals = if qualification.is_held() {
+            Vec::new()
+        } else {
+            submission_check::signals(app, client, &row, &email, sent_by).await?
+        };
+        let new = Closing {
+            row: &row,
+            key,
+            email: &email,
+            recommendation: &recommendation,
+            qualification: &qualification,
+            signals: &signals,
+        };
+        if let Some(lead) = retrying(|| close(app, client, &new)).await? {
             app.metrics.submission();
+            for signal in signals {
+                app.metrics.spam_signal(signal);
+            }
             count(app, &row);
             return Ok(submitted(app, lead));
         }
@@ -78,19 +97,37 @@ fn count(app: &Services, row: &IntakeRow) {
     app.funnel.count(app, row, FunnelEvent::Minutes, &minutes);
 }
 
+/// The address of an intake's contact. If no required answer is missing, it can be mailed.
+fn address(row: &IntakeRow) -> Option<String> {
+    let entered = &row.answers.contact()?.work_email;
+    Some(EmailAddress::parse(entered).map_or_else(|_| entered.clone(), |email| email.to_string()))
+}
+
+/// An intake that becomes a lead.
+struct Closing<'a> {
+    row: &'a IntakeRow,
+    key: Option<&'a str>,
+    email: &'a str,
+    recommendation: &'a Recommendation,
+    qualification: &'a Qualification,
+    signals: &'a [SpamSignal],
+}
+
 /// Runs the transaction. `None`: the intake has changed since it was read, nothing was written.
 async fn close(
     app: &Services,
     client: ClientNetwork,
-    row: &IntakeRow,
-    key: Option<&str>,
-    recommendation: &Recommendation,
-    qualification: &Qualification,
+    new: &Closing<'_>,
 ) -> Result<Option<LeadId>, FlowError> {
+    let Closing {
+        row,
+        key,
+        email,
+        recommendation,
+        qualification,
+        signals,
+    } = *new;
     let contact = row.answers.contact().ok_or(FlowError::NotFound)?;
-    // No required answer is missing, so the address can be mailed.
-    let email = EmailAddress::parse(&contact.work_email)
-        .map_or_else(|_| contact.work_email.clone(), |email| email.to_string());
     let (lead, now): (LeadId, _) = (app.clock.new_id(), app.clock.now());
     let mut tx = app.db.begin().await?;
     if !tx.close_intake(row.id, row.version, now).await? {
@@ -102,7 +139,7 @@ async fn close(
         intake_id: row.id,
         submission_key: key,
         contact,
-        email: &email,
+        email,
         answers: &row.answers,
         recommendation,
         qualification,
@@ -130,6 +167,9 @@ async fn close(
     }
     // The job that builds the report enqueues its mail.
     insert_delivery(app, &mut tx, &SendReport::first(lead).into(), lead.into()).await?;
+    if !signals.is_empty() {
+        submission_check::begin(app, &mut tx, lead, signals).await?;
+    }
     tx.commit().await?;
     Ok(Some(lead))
 }

@@ -7,6 +7,7 @@ use super::build_report::BuildReport;
 use super::call_webhook::CallWebhook;
 use super::erase_lead::EraseLead;
 use super::queue_reminders::QueueReminders;
+use super::send_confirmation::SendConfirmation;
 use super::send_owner_link::SendOwnerLink;
 use super::send_reminder::SendReminder;
 use super::send_report::SendReport;
@@ -128,6 +129,7 @@ jobs!(
     SendReport,
     AlertSales,
     CallWebhook,
+    SendConfirmation,
     SendOwnerLink,
     EraseLead,
     SendResumeLink,

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::pictures::{Picture, data_url};
 use super::{
-    CorrectionReady, Erased, LeadQualified, OperatorAlert, OwnerLink, Reminder, ReportReady,
-    ResumeLink, TemplateError, Templates,
+    ConfirmAddress, CorrectionReady, Erased, LeadQualified, OperatorAlert, OwnerLink, Reminder,
+    ReportReady, ResumeLink, TemplateError, Templates,
 };
 use crate::i18n::Language;
 
@@ -80,6 +80,7 @@ pub fn samples(templates: &Templates) -> Result<Vec<Sample>, TemplateError> {
         written::<LeadQualified>,
         written::<ResumeLink>,
         written::<OwnerLink>,
+        written::<ConfirmAddress>,
         written::<Reminder>,
         written::<CorrectionReady>,
         written::<Erased>,

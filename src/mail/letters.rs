@@ -52,6 +52,20 @@ impl OwnerLink {
     }
 }
 
+/// To the address of a submission that looks as if a program sent it. Says nothing that the sender chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfirmAddress {
+    url: String,
+}
+
+impl ConfirmAddress {
+    /// The mail with the link `url`.
+    #[must_use]
+    pub fn new(url: String) -> Self {
+        Self { url }
+    }
+}
+
 /// To a prospect who left an address and did not finish.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reminder {
@@ -205,6 +219,14 @@ impl Email for OwnerLink {
             ("hostile", hostile),
             ("minimal", minimal),
         ]
+    }
+}
+
+impl Email for ConfirmAddress {
+    const NAME: &'static str = "confirm_address";
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        vec![("normal", Self::new(format!("{REPORT}/confirm/9d8c7b6a")))]
     }
 }
 

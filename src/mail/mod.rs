@@ -33,7 +33,9 @@ pub use hello::HelloName;
 pub use lead_qualified::{
     AnswerBrief, AxisBrief, ContactBrief, LeadQualified, PointsBrief, SummaryBrief,
 };
-pub use letters::{Change, CorrectionReady, Erased, OwnerLink, Reminder, ResumeLink};
+pub use letters::{
+    Change, ConfirmAddress, CorrectionReady, Erased, OwnerLink, Reminder, ResumeLink,
+};
 pub use lettre::message::Mailbox;
 pub use local_time::local_time;
 pub use mailto::mailto;

@@ -1,13 +1,11 @@
 //! Sends a delivery again, or repeats a step of a lead.
 
-use super::{BULK, OperationError, record};
+use super::{OperationError, record};
 use crate::i18n::message;
 use crate::ids::DeliveryId;
-use crate::jobs::{AnyJob, message_id};
+use crate::jobs::{AnyJob, message_id, rerun};
 use crate::services::Services;
-use crate::store::{
-    Delivery, DeliveryStatus, JobFilter, JobRow, StaffToken, Subject, Tx, retrying,
-};
+use crate::store::{Delivery, DeliveryStatus, StaffToken, Subject, Tx, retrying};
 
 /// Sends a delivery again as a new mail, whether or not it was sent before.
 ///
@@ -107,34 +105,13 @@ pub(super) async fn begin_again(
     tx: &mut Tx,
     job: &AnyJob,
 ) -> Result<(), OperationError> {
-    let kind = job.kind();
-    let filter = JobFilter {
-        subject: job.subject(),
-        queue: Some(kind.name().into()),
-        ..JobFilter::default()
-    };
-    let rows = app.db.jobs(&filter, BULK).await?.items;
-    let same = |row: &&JobRow| {
-        kind.decode(&row.arguments)
-            .is_ok_and(|other| other.key() == job.key())
-    };
-    match rows.iter().find(same) {
-        Some(row) if !tx.retry_job(row.id).await? => Err(OperationError::State(
-            "job-running",
-            message!("problem-job-running"),
-        )),
-        Some(_) => Ok(()),
-        None => {
-            job.enqueue(
-                tx,
-                app.clock.new_id(),
-                app.config.job_attempts,
-                app.clock.now(),
-            )
-            .await?;
-            Ok(())
-        }
+    if rerun(app, tx, job).await? {
+        return Ok(());
     }
+    Err(OperationError::State(
+        "job-running",
+        message!("problem-job-running"),
+    ))
 }
 
 /// Returns a new `Message-ID` or `webhook-id`; with the old one the receiver would take it for a repeat.

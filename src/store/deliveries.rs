@@ -15,6 +15,8 @@ words! {
         LeadQualified = "lead_qualified",
         /// The owner of a report asked for a link that opens a session.
         OwnerLink = "owner_link",
+        /// A submission looks as if a program sent it; the owner of its address is asked.
+        Confirmation = "confirmation",
         /// Someone asked for the link of an intake.
         ResumeLink = "resume_link",
         /// An intake was left unfinished; the prospect agreed to one reminder.
@@ -45,6 +47,8 @@ words! {
         LeadWebhook = "lead_webhook",
         /// The link that opens a session, to the owner of a report.
         OwnerLink = "owner_link",
+        /// The link that confirms an address, to a prospect.
+        Confirmation = "confirmation",
         /// The link of an intake, to a prospect.
         ResumeLink = "resume_link",
         /// The reminder of an unfinished intake, to a prospect.
@@ -65,6 +69,7 @@ impl DeliveryKind {
             Self::LeadQualified => (EventKind::LeadQualified, Channel::Mail),
             Self::LeadWebhook => (EventKind::LeadQualified, Channel::Webhook),
             Self::OwnerLink => (EventKind::OwnerLink, Channel::Mail),
+            Self::Confirmation => (EventKind::Confirmation, Channel::Mail),
             Self::ResumeLink => (EventKind::ResumeLink, Channel::Mail),
             Self::Reminder => (EventKind::Reminder, Channel::Mail),
             Self::LeadErased => (EventKind::LeadErased, Channel::Mail),
@@ -137,6 +142,7 @@ impl DeliveryKey {
             (EventKind::LeadQualified, Channel::Mail) => DeliveryKind::LeadQualified,
             (EventKind::LeadQualified, Channel::Webhook) => DeliveryKind::LeadWebhook,
             (EventKind::OwnerLink, _) => DeliveryKind::OwnerLink,
+            (EventKind::Confirmation, _) => DeliveryKind::Confirmation,
             (EventKind::ResumeLink, _) => DeliveryKind::ResumeLink,
             (EventKind::Reminder, _) => DeliveryKind::Reminder,
             (EventKind::LeadErased, Channel::Mail) => DeliveryKind::LeadErased,

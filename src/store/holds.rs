@@ -1,6 +1,6 @@
 //! Held mails, and the counts by recipient, domain and network that decide on holds.
 
-use crate::ids::DeliveryId;
+use crate::ids::{DeliveryId, LeadId};
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
@@ -15,6 +15,8 @@ words! {
     HoldReason {
         /// The grade requires a person to review it first.
         Review = "review",
+        /// The submission looks as if a program sent it, and its check was not passed yet.
+        Confirmation = "confirmation",
         /// The recipient has reached the limit for one recipient.
         RecipientLimit = "recipient_limit",
         /// The recipient's domain has reached the limit for one domain.
@@ -38,6 +40,8 @@ pub struct Hold {
 pub struct PendingReport {
     /// The row of the ledger.
     pub delivery: DeliveryId,
+    /// The lead.
+    pub lead: LeadId,
     /// The address of the prospect.
     pub email: String,
     /// The grade.
@@ -47,6 +51,8 @@ pub struct PendingReport {
     pub client: Option<Vec<u8>>,
     /// Whether it was held and then released.
     pub released: bool,
+    /// Whether the owner of the address opened the link that was mailed because of this lead.
+    pub confirmed: bool,
 }
 
 impl Tx {
@@ -66,8 +72,9 @@ impl Tx {
         }
         on!(&mut self.inner, |tx| {
             query_as(
-                "select d.id as delivery, l.email, l.qualification, c.client, (h.released_at is not null) as released
+                "select d.id as delivery, l.id as lead, l.email, l.qualification, c.client, (h.released_at is not null) as released, coalesce(s.passed_by = 'link', false) as confirmed
                  from deliveries d join leads l on l.id = $2 left join lead_clients c on c.lead_id = l.id left join held_deliveries h on h.delivery_id = d.id
+                 left join submission_checks s on s.lead_id = l.id
                  where d.id = $1",
             )
             .bind(delivery).bind(lead)

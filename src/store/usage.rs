@@ -5,11 +5,24 @@ use chrono::{DateTime, Utc};
 use sqlx::{query, query_scalar};
 
 use super::holds::Counter;
-use super::{Result, Tx, on};
+use super::{Db, Result, Tx, on};
 
 /// Returns the days since 1970, UTC.
 pub(super) fn day(at: DateTime<Utc>) -> i64 {
     at.timestamp().div_euclid(86_400)
+}
+
+impl Db {
+    /// Returns how many networks have stored more than `limit` bytes today.
+    pub async fn count_clients_over(&self, limit: i64, now: DateTime<Utc>) -> Result<i64> {
+        on!(&self.read, |db| query_scalar(
+            "select count(*) from storage_usage where day = $1 and bytes > $2"
+        )
+        .bind(day(now))
+        .bind(limit)
+        .fetch_one(db)
+        .await)
+    }
 }
 
 impl Tx {

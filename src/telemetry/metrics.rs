@@ -5,98 +5,21 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use prometheus_client::encoding::text::encode;
-use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::labels::{
+    Attempt, ConditionLabel, Connections, DeliveryLabel, Depth, EventLabel, FolderLabel,
+    GroupLabel, JobLabel, Mode, PassedLabel, QueueLabel, Request, RouteGroup, SignalLabel,
+    WebhookLabel,
+};
 use super::snapshot::{OperationsSnapshot, Stored};
 use super::transport::TransportMetrics;
 use crate::store::Provider;
-use crate::store::{JobState, OutageCause, Outcome, QueueMode};
-
-/// The group of routes that answered a request; the label `part` of metrics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub enum RouteGroup {
-    /// `/api`.
-    Api,
-    /// Pages and their files.
-    Web,
-    /// Health, metrics, specification.
-    Ops,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Request {
-    part: RouteGroup,
-    status: u16,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct GroupLabel {
-    part: RouteGroup,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct JobLabel {
-    job: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Attempt {
-    job: &'static str,
-    outcome: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct EventLabel {
-    event: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct QueueLabel {
-    queue: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Depth {
-    queue: String,
-    state: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct DeliveryLabel {
-    status: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Connections {
-    pool: &'static str,
-    state: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct FolderLabel {
-    folder: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct WebhookLabel {
-    webhook: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Mode {
-    queue: &'static str,
-    mode: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct ConditionLabel {
-    condition: String,
-}
+use crate::store::{JobState, OutageCause, Outcome, PassedBy, QueueMode, SpamSignal};
 
 /// All metrics, named by Prometheus's conventions.
 pub struct Metrics {
@@ -110,6 +33,8 @@ pub struct Metrics {
     job_seconds: Family<JobLabel, Histogram, fn() -> Histogram>,
     restarts: Family<JobLabel, Counter>,
     submissions: Counter,
+    spam_signals: Family<SignalLabel, Counter>,
+    checks_passed: Family<PassedLabel, Counter>,
     funnel: Family<EventLabel, Counter>,
     storage_refusals: Counter,
     depth: Family<Depth, Gauge>,
@@ -152,6 +77,8 @@ impl Metrics {
             job_seconds: Family::new_with_constructor(job_buckets),
             restarts: Family::default(),
             submissions: Counter::default(),
+            spam_signals: Family::default(),
+            checks_passed: Family::default(),
             funnel: Family::default(),
             storage_refusals: Counter::default(),
             depth: Family::default(),
@@ -207,6 +134,14 @@ impl Metrics {
             "submissions",
             "Intakes that became leads",
             metrics.submissions.clone(),
+        );
+        let about = "Signs that a program sent a submission, by sign";
+        r.register("spam_signals", about, metrics.spam_signals.clone());
+        let about = "Checks of submissions passed, by proof of work or mailed link";
+        r.register(
+            "submission_checks_passed",
+            about,
+            metrics.checks_passed.clone(),
         );
         let about = "Points on the way to a report that visitors reached, by event";
         r.register("funnel_events", about, metrics.funnel.clone());
@@ -317,6 +252,20 @@ impl Metrics {
     /// Counts an intake that became a lead.
     pub fn submission(&self) {
         self.submissions.inc();
+    }
+
+    /// Counts a sign that a program sent a submission.
+    pub fn spam_signal(&self, signal: SpamSignal) {
+        let signal = signal.as_str();
+        self.spam_signals
+            .get_or_create(&SignalLabel { signal })
+            .inc();
+    }
+
+    /// Counts a passed check of a submission.
+    pub fn check_passed(&self, by: PassedBy) {
+        let by = by.as_str();
+        self.checks_passed.get_or_create(&PassedLabel { by }).inc();
     }
 
     /// Counts how often visitors reached a point on the way to a report.

@@ -3,6 +3,7 @@
 mod health;
 mod host;
 mod json;
+mod labels;
 mod metrics;
 mod processes;
 mod shared;
@@ -12,7 +13,8 @@ mod transport;
 
 pub use health::{Disk, Health};
 pub use host::{host, process};
-pub use metrics::{InFlight, Metrics, RouteGroup};
+pub use labels::RouteGroup;
+pub use metrics::{InFlight, Metrics};
 pub use processes::{Process, process_of, processes};
 pub use snapshot::{Monitor, OperationsSnapshot, Stored};
 pub use trace::{Traces, follow, link, traceparent};

@@ -11,6 +11,7 @@ mod outages;
 mod people;
 mod retention;
 mod staff;
+mod submission_checks;
 mod times;
 
 use std::sync::LazyLock;

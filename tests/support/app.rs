@@ -109,6 +109,9 @@ impl Setup {
             ("--rate-limit", "0"),
             ("--recipient-hourly-limit", "0"),
             ("--recipient-daily-limit", "0"),
+            ("--recipient-unconfirmed-daily-limit", "0"),
+            ("--submission-hourly-limit", "0"),
+            ("--submission-min-seconds", "0"),
             // No job every hour, where tests count jobs.
             ("--remind-after", "0"),
             ("--health-max-age", "0"),

@@ -109,6 +109,8 @@ impl Process {
                 "0",
                 "--recipient-daily-limit",
                 "0",
+                "--recipient-unconfirmed-daily-limit",
+                "0",
             ])
             .args(if flags.contains(&"--log") {
                 &[][..]

@@ -107,6 +107,7 @@ impl From<FlowError> for Problem {
                 ProblemKind::LimitReached,
                 message!("problem-too-many-versions", max = most),
             ),
+            FlowError::Busy => Self::unavailable(message!("problem-report-busy")),
             FlowError::Advice(AdvisorError::Busy) => {
                 Self::unavailable(message!("problem-advice-busy"))
             }

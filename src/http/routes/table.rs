@@ -37,6 +37,9 @@ pub static ROUTES: &[RouteSpec] = &[
     // The report.
     get("/reports/:token", Link),
     get("/reports/:token/changes", Link),
+    // The owner of an address confirms it, so that the report is mailed.
+    get("/reports/:token/confirm/:link", Link),
+    post("/reports/:token/confirm/:link", Link),
     // The owner of the report: a mailed link opens a session.
     get("/reports/:token/owner", Link),
     post("/reports/:token/owner", Link),

@@ -17,6 +17,17 @@ const RESERVED_DOMAINS: [&str; 4] = ["example", "invalid", "localhost", "test"];
 const HOUR: TimeDelta = TimeDelta::hours(1);
 const DAY: TimeDelta = TimeDelta::days(1);
 
+/// The mails that are limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CountedMail {
+    /// The report of a lead.
+    Report,
+    /// The link that confirms an address.
+    Confirmation,
+    /// A link that someone asked for with an address.
+    Link,
+}
+
 /// A limit of `most` mails per `period`.
 struct Rule {
     reason: HoldReason,
@@ -34,9 +45,11 @@ pub(super) async fn check(
     tx: &mut Tx,
     key: &DeliveryKey,
 ) -> anyhow::Result<Option<Hold>> {
-    if key.kind() != DeliveryKind::ReportReady {
-        return Ok(None);
-    }
+    let kind = match key.kind() {
+        DeliveryKind::ReportReady => CountedMail::Report,
+        DeliveryKind::Confirmation => CountedMail::Confirmation,
+        _ => return Ok(None),
+    };
     let Some(pending) = tx
         .pending_report(key)
         .await
@@ -48,15 +61,29 @@ pub(super) async fn check(
         return Ok(None);
     }
     let now = app.clock.now();
+    let until_released = |reason| Hold {
+        reason,
+        until: None,
+    };
+    let is_unchecked = kind == CountedMail::Report
+        && tx
+            .hold_for_check(pending.lead, now)
+            .await
+            .context("reading the check of the submission")?;
     let hold = if pending.qualification.is_held() {
-        Some(Hold {
-            reason: HoldReason::Review,
-            until: None,
-        })
+        Some(until_released(HoldReason::Review))
+    } else if is_unchecked {
+        Some(until_released(HoldReason::Confirmation))
     } else {
         let client = pending.client.as_deref();
         let client = client.and_then(|client| client.try_into().ok());
-        let rules = rules(app, &pending.email, client);
+        let mut rules = rules(app, tx, kind, &pending.email, client)
+            .await
+            .context("reading whether the address is confirmed")?;
+        if pending.confirmed {
+            // Its owner has just asked for it from the mailbox that it goes to.
+            rules.retain(|rule| rule.reason != HoldReason::RecipientLimit);
+        }
         count(tx, &rules, pending.delivery, now)
             .await
             .context("counting mails")?
@@ -154,14 +181,20 @@ impl MailLimit {
         delivery: DeliveryId,
     ) -> crate::store::Result<Option<Self>> {
         let now = app.clock.now();
-        let rules = rules(app, address, client);
+        let rules = rules(app, tx, CountedMail::Link, address, client).await?;
         let hold = count(tx, &rules, delivery, now).await?;
         Ok(hold.and_then(|hold| hold.until).map(|until| Self { until }))
     }
 }
 
 /// The limits that apply to a mail, without those switched off.
-fn rules(app: &Services, address: &str, client: Option<Counter>) -> Vec<Rule> {
+async fn rules(
+    app: &Services,
+    tx: &mut Tx,
+    kind: CountedMail,
+    address: &str,
+    client: Option<Counter>,
+) -> crate::store::Result<Vec<Rule>> {
     let limits = &app.config.limits;
     let mut rules = Vec::new();
     let mut add = |reason, counter, most, period| {
@@ -176,7 +209,12 @@ fn rules(app: &Services, address: &str, client: Option<Counter>) -> Vec<Rule> {
     };
     // An address that cannot be mailed is rejected when the mail is composed.
     if let Ok(address) = EmailAddress::parse(address) {
-        let recipient = app.keys.counter(Counted::Recipient, &address.mailbox_key());
+        let mailbox = address.mailbox_key();
+        let counted = match kind {
+            CountedMail::Report | CountedMail::Confirmation => Counted::Recipient,
+            CountedMail::Link => Counted::LinkRecipient,
+        };
+        let recipient = app.keys.counter(counted, &mailbox);
         add(
             HoldReason::RecipientLimit,
             recipient,
@@ -189,6 +227,15 @@ fn rules(app: &Services, address: &str, client: Option<Counter>) -> Vec<Rule> {
             limits.recipient_daily_limit,
             DAY,
         );
+        let confirmed = app.keys.counter(Counted::Confirmed, &mailbox);
+        if kind != CountedMail::Link && !tx.is_address_confirmed(confirmed).await? {
+            add(
+                HoldReason::RecipientLimit,
+                app.keys.counter(Counted::Unconfirmed, &mailbox),
+                limits.recipient_unconfirmed_daily_limit,
+                DAY,
+            );
+        }
         if !is_exempt(
             address.domain(),
             &app.content.qualification.contact.free_domains,
@@ -210,7 +257,7 @@ fn rules(app: &Services, address: &str, client: Option<Counter>) -> Vec<Rule> {
             HOUR,
         );
     }
-    rules
+    Ok(rules)
 }
 
 /// Whether a domain is exempt from the limit per domain: it has many unrelated users, or never receives mail.

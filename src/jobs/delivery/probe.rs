@@ -24,6 +24,7 @@ pub fn queues_of(provider: &Provider) -> &'static [JobKind] {
         Provider::Mail => &[
             JobKind::SendReport,
             JobKind::AlertSales,
+            JobKind::SendConfirmation,
             JobKind::SendOwnerLink,
             JobKind::SendResumeLink,
             JobKind::SendReminder,

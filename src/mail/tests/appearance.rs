@@ -114,6 +114,7 @@ fn a_mail_that_a_stranger_may_have_caused_offers_no_call() {
     let mails = [
         rendered(&brand, &sample::<ResumeLink>()),
         rendered(&brand, &sample::<OwnerLink>()),
+        rendered(&brand, &sample::<ConfirmAddress>()),
         rendered(&brand, &sample::<Reminder>()),
         rendered(&brand, &sample::<Erased>()),
     ];
@@ -200,6 +201,7 @@ fn every_mail_has_a_sender() {
         "LeadQualified",
         "ResumeLink",
         "OwnerLink",
+        "ConfirmAddress",
         "Reminder",
         "CorrectionReady",
         "Erased",

@@ -127,7 +127,7 @@ fn intake_pages(
         is_refused: true,
     };
     let figures = figures(content, locale, answers, &now);
-    review_page(templates, &view, &figures, form)?;
+    review_page(templates, &view, &figures, "", form)?;
     sent_page(templates, "/reports/sample")?;
     let resume_url = format!("{BASE_URL}/intake/sample");
     for error in ["", "Enter an email address."] {
@@ -156,7 +156,7 @@ fn report_pages(
     let example = &prospect.answers;
     let article = "<article class=\"report\"></article>";
     report::sample::render(templates, content, example, article)?;
-    report::view::preparing_page(templates)?;
+    report::view::preparing_page(templates, "sample", None)?;
     let sample = RenderedReport {
         article: article.to_owned(),
         markdown: String::new(),

@@ -10,7 +10,7 @@ use super::navigation::{contact_step, missing_before_review, previous_step};
 use super::preview::{PreviewRow, preview_rows};
 use super::view::{IntakeView, REFINE, REVIEW};
 use crate::content::questionnaire::Questionnaire;
-use crate::flow::{self, ClientNetwork, FlowError, SavedForm};
+use crate::flow::{self, ClientNetwork, FlowError, SavedForm, SentBy};
 use crate::http::{LostLink, Problem};
 use crate::intake::{Answers, next_step, visible};
 use crate::report::DecisionField;
@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
     }
 
     async fn report_address(&self) -> poem::Result<String> {
-        let submitted = flow::submit(self.app, self.client, self.row.id, None)
+        let submitted = flow::submit(self.app, self.client, self.row.id, None, SentBy::API)
             .await
             .map_err(Problem::from)?;
         Ok(format!("/reports/{}", submitted.report_token))

@@ -1,6 +1,7 @@
 //! The report of a prospect, opened by the token in its address, and what its owner can do with it.
 
 pub mod changes;
+pub mod confirm;
 pub mod correct;
 pub mod data;
 pub mod manage;
@@ -22,6 +23,8 @@ pub fn routes(router: Router) -> Router {
     router
         .get("/reports/:token", view::show)
         .get("/reports/:token/changes", changes::show)
+        .get("/reports/:token/confirm/:link", confirm::show)
+        .post("/reports/:token/confirm/:link", confirm::confirm)
         .get("/reports/:token/owner", owner::show)
         .post("/reports/:token/owner", owner::ask)
         .get("/reports/:token/owner/:link", owner::confirm)

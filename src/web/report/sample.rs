@@ -1,11 +1,12 @@
 //! Renders the pages of a report with samples, to verify their templates.
 
+use super::confirm::{ConfirmStep, confirm_page};
 use super::correct::correct_page;
 use super::data::erase_page;
 use super::manage::{AnswerView, ManagePage, ShareView, StepView, manage_page};
 use super::owner::{OwnerStep, owner_page};
 use super::versions::{VersionView, versions_page};
-use super::view::{ReportPage, report_page};
+use super::view::{ChallengeView, ReportPage, preparing_page, report_page};
 use crate::content::Content;
 use crate::intake::{Answers, missing};
 use crate::report::Correction;
@@ -49,6 +50,14 @@ pub fn render(
     ] {
         owner_page(templates, "sample", step, "link")?;
     }
+    for step in [ConfirmStep::Asked, ConfirmStep::Done, ConfirmStep::Invalid] {
+        confirm_page(templates, "sample", step, "link")?;
+    }
+    let challenge = ChallengeView {
+        text: "sample".to_owned(),
+        bits: 16,
+    };
+    preparing_page(templates, "sample", Some(challenge))?;
     manage_page(templates, &manage())?;
     versions_page(templates, "sample", &versions())?;
     for begun in [false, true] {

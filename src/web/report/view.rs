@@ -44,10 +44,24 @@ pub struct ReportPage<'a> {
     pub booking_name: &'a str,
     /// Whether the program can make PDFs.
     pub with_pdf: bool,
+    /// The work that lets the report be mailed, if a check keeps it from being mailed.
+    pub challenge: Option<ChallengeView>,
+}
+
+/// The work of a browser.
+#[derive(Clone, Serialize)]
+pub struct ChallengeView {
+    /// What it hashes.
+    pub text: String,
+    /// How many zero bits a hash begins with.
+    pub bits: u32,
 }
 
 #[derive(Serialize)]
-struct PreparingPage {}
+struct PreparingPage<'a> {
+    token: &'a str,
+    challenge: Option<ChallengeView>,
+}
 
 #[handler]
 pub(super) async fn show(
@@ -57,8 +71,12 @@ pub(super) async fn show(
     Path(token): Path<String>,
 ) -> poem::Result<Response> {
     let opened = open_report(app, &token, request).await?;
+    let challenge = match opened.reader {
+        Reader::Prospect => challenge(app, opened.lead.id).await?,
+        Reader::Shared(_) => None,
+    };
     let Some(article) = current_article(app, opened.lead.id).await? else {
-        let page = rendered(preparing_page(&web.templates))?;
+        let page = rendered(preparing_page(&web.templates, &token, challenge))?;
         return Ok(with_requests(form_page(page)));
     };
     let (booking_url, booking_name) = booking(&app.content.brand);
@@ -74,9 +92,22 @@ pub(super) async fn show(
         shared_with,
         booking_url,
         booking_name,
+        challenge,
         ..ReportPage::default()
     };
-    rendered(report_page(&web.templates, page)).map(form_page)
+    let works = page.challenge.is_some();
+    let page = rendered(report_page(&web.templates, page)).map(form_page)?;
+    Ok(if works { with_requests(page) } else { page })
+}
+
+async fn challenge(app: &Services, lead: LeadId) -> poem::Result<Option<ChallengeView>> {
+    let open = flow::open_challenge(app, lead)
+        .await
+        .map_err(Problem::from)?;
+    Ok(open.map(|open| ChallengeView {
+        text: open.text,
+        bits: open.bits,
+    }))
 }
 
 /// The article of the latest version; waits a moment for one that is being built.
@@ -130,6 +161,10 @@ pub fn report_page(templates: &Templates, page: ReportPage<'_>) -> RenderResult 
 }
 
 /// Renders the page that waits until the report is built.
-pub fn preparing_page(templates: &Templates) -> RenderResult {
-    templates.render("report/preparing.html", &PreparingPage {})
+pub fn preparing_page(
+    templates: &Templates,
+    token: &str,
+    challenge: Option<ChallengeView>,
+) -> RenderResult {
+    templates.render("report/preparing.html", &PreparingPage { token, challenge })
 }

@@ -4,6 +4,8 @@ use super::FormValues;
 use crate::content::questionnaire::Questionnaire;
 use crate::intake::SentForm;
 
+/// A field that people do not see and programs fill in.
+pub const HONEYPOT: &str = "website";
 /// Before the id of a question: the fingerprint of the answer that the form showed.
 const SEEN: &str = "seen.";
 
@@ -46,6 +48,10 @@ pub struct Submission {
     pub then: Then,
     /// Whether to return to the review.
     pub returns: bool,
+    /// What shows that the page of the form was opened; empty for most forms.
+    pub nonce: String,
+    /// What the field that people do not see contains.
+    pub honeypot: String,
 }
 
 impl Submission {
@@ -58,6 +64,8 @@ impl Submission {
     ) -> Self {
         let then = values.take("then").unwrap_or_default();
         let returns = values.take("from").as_deref() == Some("review");
+        let nonce = values.take("nonce").unwrap_or_default();
+        let honeypot = values.take(HONEYPOT).unwrap_or_default();
         let version = values.take("version").and_then(|text| text.parse().ok());
         let asked = values.take_all("asked");
         let seen = values.take_prefixed(SEEN);
@@ -75,6 +83,8 @@ impl Submission {
             then: Then::parse(&then),
             values,
             returns,
+            nonce,
+            honeypot,
         }
     }
 }

@@ -72,10 +72,13 @@ fn a_form_says_what_it_asks_what_it_showed_and_where_to_go() {
         ("seen.product", "0"),
         ("then", "go:users"),
         ("from", "review"),
+        ("nonce", "n"),
+        ("website", "w"),
         ("product", "b2b_saas"),
     ]);
     let sent = Submission::read(&known, sent, ["goals"]);
     assert_eq!((sent.form.version, sent.returns), (Some(7), true));
+    assert_eq!((sent.nonce.as_str(), sent.honeypot.as_str()), ("n", "w"));
     assert_eq!(sent.form.asked, ["product", "stage"]);
     assert_eq!(sent.form.seen["product"], "0");
     assert_eq!(

@@ -8,7 +8,7 @@ use poem::Response;
 use serde::Serialize;
 
 use super::form::FormValues;
-use super::form::sent::Submission;
+use super::form::sent::{HONEYPOT, Submission};
 use super::navigation::{contact_step, missing_before_review};
 use super::preview::PreviewRow;
 use super::question::{FormView, QuestionView};
@@ -16,7 +16,7 @@ use super::session::{Session, page, page_with_status};
 use super::step::{add_missing, status_of, typed_values};
 use super::view::{Bar, ConflictView, ErrorLink, IntakeView, REVIEW, error_links, question_of};
 use crate::content::questionnaire::Question;
-use crate::flow::{self, FlowError};
+use crate::flow::{self, FlowError, SentBy};
 use crate::http::Problem;
 use crate::intake::{Conflict, FieldError, missing, visible};
 use crate::report::DecisionField;
@@ -44,6 +44,8 @@ struct ReviewPage<'a> {
     section: &'static str,
     token: &'a str,
     version: i64,
+    nonce: &'a str,
+    honeypot: &'static str,
     bar: Bar<'a>,
     preview: &'a [PreviewRow],
     figures: &'a [DecisionField],
@@ -70,12 +72,16 @@ pub(super) async fn show(session: &Session<'_>) -> poem::Result<Response> {
 /// Saves the contact, submits the intake, then redirects to the report or shows the review again with what is missing.
 pub(super) async fn submit(session: &Session<'_>, values: FormValues) -> poem::Result<Response> {
     let sent = Submission::read(session.questionnaire(), values, []);
+    let sent_by = SentBy {
+        left_honeypot_empty: sent.honeypot.is_empty(),
+        has_nonce: sent.nonce == flow::form_nonce(session.app, &session.row),
+    };
     let Some(saved) = session.save(&sent).await? else {
         return session.redirect_to_report().await;
     };
     let mut errors = saved.errors;
     if errors.is_empty() && saved.conflicts.is_empty() {
-        match flow::submit(session.app, session.client, session.row.id, None).await {
+        match flow::submit(session.app, session.client, session.row.id, None, sent_by).await {
             Ok(submitted) => {
                 return Ok(see_other(&format!("/reports/{}", submitted.report_token)));
             }
@@ -105,7 +111,14 @@ async fn render(
     let preview = session.preview(row).await?;
     let figures = session.figures(row).await?;
     let view = session.view(row, &preview);
-    rendered(review_page(&session.web.templates, &view, &figures, form))
+    let nonce = flow::form_nonce(session.app, row);
+    rendered(review_page(
+        &session.web.templates,
+        &view,
+        &figures,
+        &nonce,
+        form,
+    ))
 }
 
 /// Renders the review with what the stack so far takes.
@@ -116,6 +129,7 @@ pub fn review_page(
     templates: &Templates,
     intake: &IntakeView<'_>,
     figures: &[DecisionField],
+    nonce: &str,
     form: ReviewForm<'_>,
 ) -> RenderResult {
     let locale = templates.locale();
@@ -157,6 +171,8 @@ pub fn review_page(
         section: "intake",
         token: intake.token,
         version: intake.version,
+        nonce,
+        honeypot: HONEYPOT,
         bar: intake.bar(locale, REVIEW),
         preview: intake.preview,
         figures,

@@ -27,7 +27,14 @@ fn review(answers: &Answers, is_refused: bool) -> String {
         conflicts: &[],
         is_refused,
     };
-    review_page(&fixtures::templates(), &view(&known, answers), &[], form).unwrap()
+    review_page(
+        &fixtures::templates(),
+        &view(&known, answers),
+        &[],
+        "nonce",
+        form,
+    )
+    .unwrap()
 }
 
 #[test]
