@@ -5,7 +5,6 @@
 
 const form = document.querySelector("form[data-intake]");
 const state = document.querySelector("[data-state]");
-const announce = document.querySelector("[data-announce]");
 const token = form.dataset.token;
 const page = form.dataset.save ?? form.getAttribute("action");
 const storeKey = `stackmatch:queue:${token}`;
@@ -20,6 +19,8 @@ let timer;
 /** Where to go as soon as everything is saved; the submit button that asked for it. */
 let wanted;
 let isSent = false;
+/** Whether the visitor was told that something is not saved. */
+let hadTrouble = false;
 
 function read() {
   try {
@@ -64,11 +65,16 @@ function enqueue(fieldset) {
 
 function show(name) {
   if (state.dataset.now === name || isSent) return;
-  const wasSaved = ["saved", "saving", undefined].includes(state.dataset.now);
   state.dataset.now = name;
   state.textContent = state.dataset[name];
-  // Being saved is the rule, and not worth an interruption.
-  if (!wasSaved || !["saved", "saving"].includes(name)) announce.textContent = state.textContent;
+  // Being saved is the rule, and only worth an interruption when it was not so.
+  const isTrouble = !["saved", "saving"].includes(name);
+  if (isTrouble || (hadTrouble && name === "saved")) announce(state.textContent);
+  if (name !== "saving") hadTrouble = isTrouble;
+}
+
+function announce(text) {
+  form.dispatchEvent(new CustomEvent("intake:announce", { detail: text }));
 }
 
 function body(entries, then) {
@@ -118,8 +124,11 @@ function showErrors(entries, errors) {
     text.id = `${error.anchor}-late-error`;
     text.textContent = error.message;
     (field.closest(".choices") ?? field).before(text);
+    const described = (field.getAttribute("aria-describedby") ?? "").split(" ");
+    const others = described.filter((id) => id && id !== text.id);
+    field.setAttribute("aria-describedby", [...others, text.id].join(" "));
     field.setAttribute("aria-invalid", "true");
-    announce.textContent = error.message;
+    announce(error.message);
   }
 }
 

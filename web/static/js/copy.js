@@ -7,7 +7,9 @@ document.addEventListener("focusin", ({ target }) => {
 document.addEventListener("click", async ({ target }) => {
   if (!target.matches("[data-copy] + button")) return;
   await navigator.clipboard.writeText(target.previousElementSibling.value);
-  target.textContent = target.previousElementSibling.dataset.copied;
+  const { copied } = target.previousElementSibling.dataset;
+  target.textContent = copied;
+  target.nextElementSibling.textContent = copied;
 });
 
 if (navigator.clipboard) {
@@ -16,6 +18,10 @@ if (navigator.clipboard) {
     button.type = "button";
     button.className = "button button-small button-quiet";
     button.textContent = input.dataset.copy;
-    input.after(button);
+    // A screen reader says it, which it need not do for the button.
+    const status = document.createElement("span");
+    status.className = "visually-hidden";
+    status.setAttribute("role", "status");
+    input.after(button, status);
   });
 }

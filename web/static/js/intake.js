@@ -1,7 +1,9 @@
 // One question per screen on a phone, two or three on a larger one, on the same page and address; and keys to answer.
 
 const form = document.querySelector("form[data-intake]");
-const announce = document.querySelector("[data-announce]");
+const announcer = document.querySelector("[data-announce]");
+const moves = document.querySelector("[data-moves]");
+const steps = document.querySelector(".bar-steps");
 const undo = document.querySelector("[data-undo]");
 const isWide = matchMedia("(min-width: 64rem)");
 /** On a large screen questions share a page as long as they have no more options than this. */
@@ -11,11 +13,30 @@ const QUESTIONS_PER_SCREEN = 3;
 const MOVE_ON_DELAY = 250;
 /** A change that comes so soon after a tap comes from it, and not from an arrow key. */
 const TAP_TIME = 1_000;
+/** What is said within this time is said together, so that nothing takes the place of something unheard. */
+const ANNOUNCE_DELAY = 200;
 
 let screens = [];
 let at = 0;
 let tappedAt = -TAP_TIME;
 let moving;
+let unheard = [];
+
+/** Has a screen reader say a text. The other scripts send "intake:announce" with theirs. */
+function announce(text) {
+  if (unheard.length === 0) setTimeout(() => {
+    announcer.textContent = unheard.join(" ");
+    unheard = [];
+  }, ANNOUNCE_DELAY);
+  announcer.textContent = "";
+  unheard.push(text);
+}
+
+/** Adds the id of an element to what describes another. */
+function describe(element, id) {
+  const ids = new Set((element.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+  element.setAttribute("aria-describedby", [...ids.add(id)].join(" "));
+}
 
 const isScreened = !("last" in form.dataset);
 const questions = () => [...form.querySelectorAll(".question:not([hidden])")];
@@ -50,7 +71,13 @@ function render() {
   });
   document.querySelector(".all-line")?.classList.toggle("elsewhere", at < screens.length - 1);
   if (undo) undo.hidden = true;
+  if (!moves) return;
+  moves.hidden = !movesOn();
+  if (!moves.hidden) describe(shown[0], moves.id);
 }
+
+/** Whether a tap on an option of the screen leads to the next question. */
+const movesOn = () => screens[at]?.length === 1 && inputs(screens[at][0]).some((input) => input.type === "radio");
 
 function show(index, { push = true, focus = true } = {}) {
   clearTimeout(moving);
@@ -85,12 +112,14 @@ function refuse() {
     const text = document.createElement("p");
     text.className = "error-text";
     text.dataset.lateError = "";
+    text.id = `${question.id}-late-error`;
     text.textContent = question.dataset.required;
     question.querySelector(".choices").before(text);
+    describe(question, text.id);
   });
   if (open.length > 0) {
     inputs(open[0])[0].focus();
-    announce.textContent = open[0].dataset.required;
+    announce(open[0].dataset.required);
   }
   return open.length > 0;
 }
@@ -227,11 +256,22 @@ form.addEventListener("intake:saved", ({ detail }) => {
   divide();
   at = Math.max(0, screenOf(shown));
   render();
-  if (isNew) announce.textContent = announce.dataset.more;
+  if (isNew) announce(announcer.dataset.more);
 });
+form.addEventListener("intake:announce", ({ detail }) => announce(detail));
 form.addEventListener("intake:more", () => {
   const index = screens.findIndex((screen) => screen.some((question) => question.dataset.required && !isAnswered(question)));
   if (index >= 0) show(index);
+});
+
+// The list of steps covers the question: it closes when the focus leaves it, and with Escape.
+steps?.addEventListener("focusout", ({ relatedTarget }) => {
+  if (relatedTarget && !steps.contains(relatedTarget)) steps.open = false;
+});
+steps?.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || !steps.open) return;
+  steps.open = false;
+  steps.querySelector("summary").focus();
 });
 
 // A link in the error summary leads to the screen of its field.

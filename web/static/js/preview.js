@@ -3,7 +3,7 @@
 
 const form = document.querySelector("form[data-intake]");
 const preview = document.querySelector("[data-preview]");
-const announce = document.querySelector("[data-announce]");
+const announcer = document.querySelector("[data-announce]");
 const newsKey = `stackmatch:news:${form.dataset.token}`;
 
 function element(name, text, className = "") {
@@ -48,6 +48,12 @@ function showCount(count) {
   all.textContent = all.dataset.all.replace("{count}", count);
 }
 
+function announceChange(row) {
+  const text = ["layer", "choice", "change", "why"]
+    .reduce((words, key) => words.replace(`{${key}}`, row[key]), announcer.dataset.change);
+  form.dispatchEvent(new CustomEvent("intake:announce", { detail: text }));
+}
+
 form.addEventListener("intake:saved", ({ detail }) => {
   const { preview: rows, progress, answered, total } = detail;
   const bar = document.querySelector("[data-progress]");
@@ -65,9 +71,7 @@ form.addEventListener("intake:saved", ({ detail }) => {
   const [first] = changed;
   showNews(first);
   store(changed);
-  const words = announce.dataset.change;
-  announce.textContent = ["layer", "choice", "change", "why"]
-    .reduce((text, key) => text.replace(`{${key}}`, first[key]), words);
+  announceChange(first);
 });
 
 // What the last page could not show for long.
@@ -81,6 +85,7 @@ try {
       rows.prepend(item(row));
     });
     showNews(changed.at(-1));
+    if (changed.length > 0) announceChange(changed.at(-1));
   }
 } catch {
   // Nothing was stored.
