@@ -121,8 +121,16 @@ impl Answers {
     #[must_use]
     pub fn without(&self, question: &str) -> Self {
         let mut answers = self.clone();
-        answers.0.remove(question);
+        answers.remove(question);
         answers
+    }
+
+    pub(super) fn remove(&mut self, question: &str) {
+        self.0.remove(question);
+    }
+
+    pub(super) fn retain(&mut self, stays: impl Fn(&str) -> bool) {
+        self.0.retain(|question, _| stays(question));
     }
 
     pub(super) fn insert(&mut self, question: &str, answer: Answer) {

@@ -91,7 +91,7 @@ pub fn merge(known: &Questionnaire, current: &Answers, version: i64, form: &Sent
             None => merged.answers.without(&question.id),
         };
     }
-    merged.answers = drop_hidden(known, &merged.answers);
+    merged.answers = drop_hidden(known, merged.answers);
     merged.errors = sorted(merged.errors);
     merged
 }

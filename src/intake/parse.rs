@@ -17,7 +17,7 @@ pub fn parse(known: &Questionnaire, raw: &Map<String, Value>) -> Result<Answers,
     let mut errors = Vec::new();
     let answers = read(known, None, raw, &mut errors);
     if errors.is_empty() {
-        Ok(drop_hidden(known, &answers))
+        Ok(drop_hidden(known, answers))
     } else {
         Err(sorted(errors))
     }
@@ -52,21 +52,27 @@ pub fn save_step(
     for (question, answer) in saved.iter() {
         answers.insert(question, answer.clone());
     }
-    Ok(drop_hidden(known, &answers))
+    Ok(drop_hidden(known, answers))
 }
 
 /// These answers without those whose question does not show, or no longer exists.
-pub fn drop_hidden(known: &Questionnaire, answers: &Answers) -> Answers {
+pub fn drop_hidden(known: &Questionnaire, mut answers: Answers) -> Answers {
+    let mut kept = 0;
     // One pass is enough: a question depends only on earlier ones, which are settled when its turn comes.
-    let mut kept = Answers::default();
     for question in known.questions() {
-        if let Some(answer) = answers.answer(&question.id)
-            && shows(question, &kept)
-        {
-            kept.insert(&question.id, answer.clone());
+        if answers.answer(&question.id).is_none() {
+            continue;
+        }
+        if shows(question, &answers) {
+            kept += 1;
+        } else {
+            answers.remove(&question.id);
         }
     }
-    kept
+    if answers.len() > kept {
+        answers.retain(|question| known.question(question).is_some());
+    }
+    answers
 }
 
 /// Whether a question is shown given these answers. An unknown one is not.

@@ -98,20 +98,17 @@ impl View<'_> {
         };
         let weights = || self.weights(layer).indices();
         let open = weights().filter(|weight| is_open(weight) && !is_taken(*weight));
-        let gained = best(rival, choice, open.collect());
-        let situations = self.open_situations(rival);
-        // Rather than a situation that is settled, name what the answers have weighed already.
-        let gained = match gained {
-            None if situations == 0 => {
-                let rest = weights().filter(|weight| self.matters(layer, *weight));
-                best(
-                    rival,
-                    choice,
-                    rest.filter(|weight| !is_taken(*weight)).collect(),
-                )
-            }
-            gained => gained,
-        };
+        let mut gained = best(rival, choice, open.collect());
+        let mut situations = 0;
+        if gained.is_none() {
+            situations = self.open_situations(rival);
+        }
+        if gained.is_none() && situations == 0 {
+            // Rather than a situation that is settled, name what the answers have weighed already.
+            let rest = weights().filter(|weight| self.matters(layer, *weight));
+            let rest = rest.filter(|weight| !is_taken(*weight));
+            gained = best(rival, choice, rest.collect());
+        }
         let comparable = weights().filter(|weight| self.matters(layer, *weight));
         let lost = best(choice, rival, comparable.collect());
         match gained {
@@ -130,9 +127,8 @@ impl View<'_> {
     fn open_situations(&self, candidate: CandidateIdx) -> u32 {
         let named = named_situations(&self.model.technology(candidate).fits);
         let is_open = |text: &str| {
-            let mut known = self.model.situations.iter();
-            let known = known.find(|known| known.text == text);
-            known.is_none_or(|known| self.facts.truth_of(&known.when) == Truth::Unknown)
+            let when = self.model.situations.get(text);
+            when.is_none_or(|when| self.facts.truth_of(when) == Truth::Unknown)
         };
         let bits = (0..u32::BITS).zip(named).filter(|(_, text)| is_open(text));
         bits.fold(0, |open, (bit, _)| open | 1 << bit)

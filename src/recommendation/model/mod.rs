@@ -34,7 +34,7 @@ pub use purchases::{Connection, PurchaseRule};
 pub use risks::{RiskCase, RiskRule};
 pub use rules::*;
 pub use search_order::SearchOrder;
-pub use situations::{Situation, named as named_situations};
+pub use situations::{Situations, named as named_situations};
 
 use super::advice::Contradiction;
 use crate::content::catalogue::{Catalogue, Criterion, LayerInfo, Technology};
@@ -81,8 +81,8 @@ pub struct Model {
     pub buy_instead: Vec<PurchaseRule>,
     /// How likely the answers to open questions are.
     pub likelihoods: Vec<Likelihood>,
-    /// Which answers settle the situations that technologies fit.
-    pub situations: Vec<Situation>,
+    /// Which answers settle the situations that technologies fit, by their texts.
+    pub situations: Situations,
     /// The pair rules by pair.
     pub pairs: PairIndex,
     /// Which changes of an answer the report may propose.

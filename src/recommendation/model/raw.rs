@@ -168,7 +168,7 @@ pub struct RawProducts {
     pub families: Vec<RawFamily>,
 }
 
-/// See [`super::situations::Situation`].
+/// See [`super::situations::Situations`].
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawSituation {

@@ -23,6 +23,8 @@ pub struct Scores {
     knows_skills: bool,
     pub(super) vetoes: Vec<VetoIdx>,
     pub(super) preferences: Vec<PreferenceIdx>,
+    /// The candidates that a veto hits, once for each.
+    vetoed: Vec<CandidateIdx>,
     /// Per candidate: how well the team knows it, from 0 to 5.
     skill: IndexVec<CandidateIdx, u8>,
     /// Per candidate: everything except the synergy with the rest of the stack.
@@ -59,8 +61,10 @@ impl Scores {
                 .map(|(index, _)| index)
                 .collect(),
             skill: skill(model, skills.unwrap_or_default()),
+            vetoed: Vec::new(),
             standalone: IndexVec::default(),
         };
+        scores.vetoed = scores.vetoed(model);
         scores.standalone = scores.weighed(model, &scores.weights);
         scores
     }
@@ -82,12 +86,8 @@ impl Scores {
                 products.sum::<i64>() + skilled
             })
             .collect();
-        for veto in &self.vetoes {
-            for candidate in model.candidates.indices() {
-                if self.is_vetoed(model, candidate, *veto) {
-                    standalone[candidate] += VETO;
-                }
-            }
+        for candidate in &self.vetoed {
+            standalone[*candidate] += VETO;
         }
         for preference in &self.preferences {
             let preference = &model.preferences[*preference];
@@ -96,6 +96,14 @@ impl Scores {
             }
         }
         standalone
+    }
+
+    fn vetoed(&self, model: &Model) -> Vec<CandidateIdx> {
+        let hit = self.vetoes.iter().flat_map(|veto| {
+            let candidates = model.candidates.indices();
+            candidates.filter(|candidate| self.is_vetoed(model, *candidate, *veto))
+        });
+        hit.collect()
     }
 
     pub(super) fn is_vetoed(&self, model: &Model, candidate: CandidateIdx, veto: VetoIdx) -> bool {

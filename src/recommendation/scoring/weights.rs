@@ -1,7 +1,5 @@
 //! How much each criterion counts in a layer.
 
-use std::cmp::Reverse;
-
 use crate::recommendation::model::{
     IndexVec, LayerIdx, LayerModel, Model, MultiplierIdx, Weight, WeightIdx,
 };
@@ -11,6 +9,9 @@ pub type Weights = IndexVec<LayerIdx, IndexVec<WeightIdx, i64>>;
 
 /// What the weights of one layer sum to.
 const WHOLE: u64 = 2_000;
+/// Bits that hold a share.
+const SHARE_BITS: u32 = 16;
+const SHARE_MASK: u64 = (1 << SHARE_BITS) - 1;
 
 /// Base weights times multipliers, scaled to the same sum in each layer. Skills weigh nothing while they are unknown.
 pub fn weights(model: &Model, multipliers: &[MultiplierIdx], skills_known: bool) -> Weights {
@@ -46,24 +47,35 @@ fn weights_of_layer(
                 product * percent / 100
             })
     };
-    let raw: Vec<u64> = layer.weights.iter().map(weigh).collect();
-    share(&raw).into()
+    let mut weights: Vec<u64> = layer.weights.iter().map(weigh).collect();
+    share(&mut weights);
+    weights.into_iter().map(|share| share as i64).collect()
 }
 
-/// Divides 2,000 in proportion. What rounding leaves is given to the largest remainders, the earlier ones first.
-pub fn share(raw: &[u64]) -> Vec<i64> {
-    let sum = raw.iter().sum::<u64>().max(1);
-    let mut shares: Vec<u64> = raw.iter().map(|weight| weight * WHOLE / sum).collect();
-    let left = WHOLE.saturating_sub(shares.iter().sum());
-    let remainders = raw.iter().enumerate().filter(|(_, weight)| **weight > 0);
-    let mut remainders: Vec<(Reverse<u64>, usize)> = remainders
-        .map(|(index, weight)| (Reverse(weight * WHOLE % sum), index))
-        .collect();
-    remainders.sort_unstable();
-    for (_, index) in remainders.into_iter().cycle().take(left as usize) {
-        shares[index] += 1;
+/// Divides 2,000 in proportion, in place. What rounding leaves is given to the largest remainders, the earlier ones first.
+pub fn share(weights: &mut [u64]) {
+    let sum = weights.iter().sum::<u64>();
+    if sum == 0 {
+        return;
     }
-    shares.into_iter().map(|share| share as i64).collect()
+    let mut left = WHOLE;
+    // A share and its remainder in one number, so that nothing is allocated: this runs for each layer at each point.
+    for weight in &mut *weights {
+        let (share, rest) = (*weight * WHOLE / sum, *weight * WHOLE % sum);
+        left -= share;
+        *weight = rest << SHARE_BITS | share;
+    }
+    // The remainders add up to what is left, so that each of the largest takes one.
+    for _ in 0..left {
+        let remainders = weights.iter_mut().rev();
+        let largest = remainders.max_by_key(|weight| **weight >> SHARE_BITS);
+        if let Some(weight) = largest {
+            *weight = (*weight & SHARE_MASK) + 1;
+        }
+    }
+    for weight in weights {
+        *weight &= SHARE_MASK;
+    }
 }
 
 #[cfg(test)]
@@ -72,14 +84,25 @@ mod tests {
 
     #[test]
     fn shares_always_sum_to_the_whole() {
+        let shares = |raw: &[u64]| {
+            let mut weights = raw.to_vec();
+            share(&mut weights);
+            weights
+        };
         for raw in [
             vec![1, 1, 1],
             vec![28_000, 12_000, 7],
             vec![0, 5],
             vec![3; 13],
         ] {
-            assert_eq!(share(&raw).iter().sum::<i64>(), 2_000, "{raw:?}");
+            assert_eq!(shares(&raw).iter().sum::<u64>(), 2_000, "{raw:?}");
         }
-        assert_eq!(share(&[0, 5]), [0, 2_000]);
+        assert_eq!(shares(&[0, 5]), [0, 2_000]);
+        assert_eq!(
+            shares(&[1, 1, 1]),
+            [667, 667, 666],
+            "the earlier ones first"
+        );
+        assert_eq!(shares(&[28_000, 12_000, 7]), [1_400, 600, 0]);
     }
 }

@@ -24,6 +24,15 @@ pub struct Part {
     gaps: bool,
 }
 
+/// The layers that follow a core.
+pub struct Followers {
+    layers: IndexVec<Depth, OpenLayer>,
+    /// What each slot scores with the core, or [`INCOMPATIBLE`].
+    points: IndexVec<SlotIdx, i32>,
+    /// The work of each slot beside the core.
+    work: IndexVec<SlotIdx, i32>,
+}
+
 /// What the rules leave, and what it scores together.
 pub struct Situation<'a> {
     /// The model.
@@ -34,6 +43,15 @@ pub struct Situation<'a> {
     pub work: &'a IndexVec<SlotIdx, i32>,
     /// What pairs of slots score together.
     pub pair_scores: &'a PairScores,
+}
+
+/// The sum of two scores, or [`INCOMPATIBLE`] where one of them is.
+fn together(first: i32, second: i32) -> i32 {
+    if is_possible(first) && is_possible(second) {
+        first + second
+    } else {
+        INCOMPATIBLE
+    }
 }
 
 impl Situation<'_> {
@@ -67,41 +85,50 @@ impl Situation<'_> {
         (choice, used)
     }
 
-    /// Adds to a core the best of the layers that follow it.
-    pub fn follow(
-        &self,
-        choice: &mut Choice,
-        standalone: &IndexVec<CandidateIdx, i64>,
-        allowed: i64,
-        hint: Option<&Choice>,
-    ) -> Part {
+    /// The layers that follow a core.
+    pub fn followers(&self, choice: &Choice) -> Followers {
         let order = &self.model.search_order;
         let core: Vec<SlotIdx> = choice
             .iter()
             .flatten()
             .map(|candidate| order.slots[*candidate])
             .collect();
-        let mut scores = self.scores(standalone);
         let layers = self.open_layers(&order.layers[order.core..], |layer| {
             self.selection.need_beside(self.model, layer, choice).needed
         });
+        let mut points = IndexVec::filled(0, order.candidates.len());
         for slot in layers.iter().flat_map(|open| open.slots.iter()) {
-            for other in &core {
-                let score = &mut scores[slot];
-                let points = self.pair_scores.row(slot)[other.position()];
-                *score = if is_possible(*score) && is_possible(points) {
-                    *score + points
-                } else {
-                    INCOMPATIBLE
-                };
-            }
+            let row = self.pair_scores.row(slot);
+            let with_core = core.iter().map(|other| row[other.position()]);
+            points[slot] = with_core.fold(0, together);
         }
         let mut work = self.work.clone();
         let in_core = |slots: &&Vec<SlotIdx>| slots.iter().any(|slot| core.contains(slot));
         for slot in order.shared.iter().filter(in_core).flatten() {
             work[*slot] = 0;
         }
-        let mut problem = self.problem(layers, scores, &work, allowed);
+        Followers {
+            layers,
+            points,
+            work,
+        }
+    }
+
+    /// Adds to a core the best of the layers that follow it.
+    pub fn follow(
+        &self,
+        choice: &mut Choice,
+        followers: &Followers,
+        standalone: &IndexVec<CandidateIdx, i64>,
+        allowed: i64,
+        hint: Option<&Choice>,
+    ) -> Part {
+        let mut scores = self.scores(standalone);
+        for slot in followers.layers.iter().flat_map(|open| open.slots.iter()) {
+            scores[slot] = together(scores[slot], followers.points[slot]);
+        }
+        let layers = followers.layers.clone();
+        let mut problem = self.problem(layers, scores, &followers.work, allowed);
         let found = self.solve(&mut problem, hint);
         self.take(&problem, found, choice)
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::pair_scores::PairScores;
-use super::situation::{Part, Situation};
+use super::situation::{Followers, Part, Situation};
 use crate::recommendation::model::{
     CandidateIdx, Choice, IndexVec, LayerIdx, Model, PairRuleIdx, SlotIdx,
 };
@@ -23,7 +23,44 @@ pub struct Stack {
     cap: i64,
     /// Per candidate: how much work it is in this situation.
     work: IndexVec<CandidateIdx, i64>,
+    work_of_slots: IndexVec<SlotIdx, i32>,
     pair_scores: Rc<PairScores>,
+}
+
+/// The same situation with other scores, again and again.
+pub struct Trials<'a> {
+    stack: &'a Stack,
+    situation: Situation<'a>,
+    /// The last core, and what follows it.
+    followed: Option<(Choice, Followers)>,
+}
+
+impl Trials<'_> {
+    /// The choice with these scores, all else being equal.
+    pub fn choose(&mut self, standalone: &IndexVec<CandidateIdx, i64>) -> Choice {
+        let Self {
+            stack,
+            situation,
+            followed,
+        } = self;
+        let (mut choice, used) = situation.core_within(standalone, stack.core, &stack.choice);
+        let followers = match followed {
+            Some((core, followers)) if *core == choice => followers,
+            _ => {
+                let followers = situation.followers(&choice);
+                &mut followed.insert((choice.clone(), followers)).1
+            }
+        };
+        let room = (stack.cap - used).max(0);
+        situation.follow(
+            &mut choice,
+            followers,
+            standalone,
+            room,
+            Some(&stack.choice),
+        );
+        choice
+    }
 }
 
 impl Stack {
@@ -53,7 +90,9 @@ impl Stack {
         let standalone = &scores.standalone;
         let hint = similar.map(|similar| &similar.choice);
         let (mut choice, core) = situation.core(standalone, cap - situation.reserved(), hint);
-        let followers = situation.follow(&mut choice, standalone, (cap - core.used).max(0), hint);
+        let room = (cap - core.used).max(0);
+        let followers = situation.followers(&choice);
+        let followers = situation.follow(&mut choice, &followers, standalone, room, hint);
         Self {
             choice,
             over_budget: core.used + followers.used > cap,
@@ -61,28 +100,23 @@ impl Stack {
             followers,
             cap,
             work,
+            work_of_slots,
             pair_scores,
         }
     }
 
-    /// The choice with other scores, all else being equal.
-    pub fn with_scores(
-        &self,
-        model: &Model,
-        selection: &Selection,
-        standalone: &IndexVec<CandidateIdx, i64>,
-    ) -> Choice {
-        let work = work_of_slots(model, &self.work);
-        let situation = Situation {
-            model,
-            selection,
-            work: &work,
-            pair_scores: &self.pair_scores,
-        };
-        let (mut choice, used) = situation.core_within(standalone, self.core, &self.choice);
-        let room = (self.cap - used).max(0);
-        situation.follow(&mut choice, standalone, room, Some(&self.choice));
-        choice
+    /// Prepares choices with other scores, all else being equal.
+    pub fn trials<'a>(&'a self, model: &'a Model, selection: &'a Selection) -> Trials<'a> {
+        Trials {
+            stack: self,
+            situation: Situation {
+                model,
+                selection,
+                work: &self.work_of_slots,
+                pair_scores: &self.pair_scores,
+            },
+            followed: None,
+        }
     }
 
     /// The chosen candidates, in the order of the report.

@@ -84,18 +84,19 @@ pub fn is_open(answers: &Answers, question: &str) -> bool {
 /// These answers with some changed, without those to questions that are then hidden.
 pub fn changed(model: &Model, answers: &Answers, changes: &[(&str, Answer)]) -> Answers {
     let changed = answers.with_all(changes.iter().cloned());
-    drop_hidden(&model.questionnaire, &changed)
+    drop_hidden(&model.questionnaire, changed)
 }
 
 /// The questions whose answers differ.
 pub fn differing<'a>(first: &'a Answers, second: &'a Answers) -> Vec<&'a str> {
-    let questions = first.iter().chain(second.iter());
-    let mut differing: Vec<&str> = questions
-        .map(|(question, _)| question)
-        .filter(|question| first.answer(question) != second.answer(question))
-        .collect();
+    let changed = first
+        .iter()
+        .filter(|(question, answer)| second.answer(question) != Some(answer));
+    let added = second
+        .iter()
+        .filter(|(question, _)| first.answer(question).is_none());
+    let mut differing: Vec<&str> = changed.chain(added).map(|(question, _)| question).collect();
     differing.sort_unstable();
-    differing.dedup();
     differing
 }
 

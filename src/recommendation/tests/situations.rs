@@ -13,9 +13,8 @@ fn an_alternative_is_offered_for_open_situations_or_for_what_it_is_better_at() {
     for answers in sample(150, 0.8) {
         let facts = FactBase::of(&MODEL, &answers);
         let is_settled = |text: &str| {
-            let mut known = MODEL.situations.iter();
-            let known = known.find(|known| known.text == text);
-            known.is_some_and(|known| facts.truth_of(&known.when) != Truth::Unknown)
+            let when = MODEL.situations.get(text);
+            when.is_some_and(|when| facts.truth_of(when) != Truth::Unknown)
         };
         for layer in preview(&MODEL, &answers).layers.values() {
             for alternative in &layer.alternatives {

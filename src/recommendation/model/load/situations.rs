@@ -1,19 +1,20 @@
 //! `situations.yaml`: which answers settle whether the client is in a situation that a technology fits.
 
+use crate::content::condition::Condition;
 use crate::recommendation::model::raw::RawSituation;
 use crate::recommendation::model::reader::Reader;
-use crate::recommendation::model::situations::{Situation, named};
+use crate::recommendation::model::situations::{Situations, named};
 use crate::text::did_you_mean;
 
-/// All entries, in order.
-pub fn read(reader: &mut Reader<'_>, raw: Vec<RawSituation>) -> Vec<Situation> {
+/// All entries.
+pub fn read(reader: &mut Reader<'_>, raw: Vec<RawSituation>) -> Situations {
     reader.report_repeated(raw.iter().map(|raw| &raw.situation));
     raw.into_iter()
         .filter_map(|raw| entry(reader, raw))
         .collect()
 }
 
-fn entry(reader: &mut Reader<'_>, raw: RawSituation) -> Option<Situation> {
+fn entry(reader: &mut Reader<'_>, raw: RawSituation) -> Option<(String, Condition)> {
     let text = &raw.situation.value;
     let catalogue = reader.catalogue;
     let known = || {
@@ -26,8 +27,6 @@ fn entry(reader: &mut Reader<'_>, raw: RawSituation) -> Option<Situation> {
         reader.report(&raw.situation, message);
         return None;
     }
-    Some(Situation {
-        when: reader.condition(&raw.when)?,
-        text: raw.situation.value,
-    })
+    let when = reader.condition(&raw.when)?;
+    Some((raw.situation.value, when))
 }

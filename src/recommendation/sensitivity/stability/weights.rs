@@ -14,12 +14,11 @@ const FACTOR_RANGE: u64 = 400;
 /// Per layer: at how many percent of the points the choice stays the same.
 pub fn survival(model: &Model, decision: &Decision) -> IndexVec<LayerIdx, u64> {
     let mut survivals = IndexVec::filled(0, model.layers.len());
+    let mut trials = decision.stack.trials(model, &decision.selection);
     for point in 1..=POINTS {
         let weights = weights_at(model, decision, point);
         let standalone = decision.scores.weighed(model, &weights);
-        let choice = decision
-            .stack
-            .with_scores(model, &decision.selection, &standalone);
+        let choice = trials.choose(&standalone);
         for (layer, choice) in choice.enumerate() {
             survivals[layer] += u64::from(*choice == decision.stack.choice[layer]);
         }
@@ -35,12 +34,13 @@ fn weights_at(model: &Model, decision: &Decision, point: u64) -> Weights {
     let layers = decision.scores.weights.iter().zip(&model.layers);
     layers
         .map(|(weights, layer)| {
-            let moved: Vec<u64> = weights
+            let mut moved: Vec<u64> = weights
                 .iter()
                 .zip(&layer.weights)
                 .map(|(weight, of)| weight.unsigned_abs() * factors[of.criterion])
                 .collect();
-            share(&moved).into()
+            share(&mut moved);
+            moved.into_iter().map(|share| share as i64).collect()
         })
         .collect()
 }
