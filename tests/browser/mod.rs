@@ -3,3 +3,4 @@
 mod operators;
 mod phone;
 mod scripts;
+mod walks;

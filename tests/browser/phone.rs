@@ -29,6 +29,12 @@ async fn on_a_phone_a_tap_saves_the_answer_shows_what_it_changed_and_moves_on() 
         ["team_size"],
         "one question at a time"
     );
+    let told = "const hint = document.querySelector('[data-moves]'); return hint.checkVisibility() && document.querySelector('#question-team_size').getAttribute('aria-describedby').split(' ').includes(hint.id)";
+    assert_eq!(
+        browser.run(told).await,
+        json!(true),
+        "it says beforehand that a choice moves on"
+    );
     let answers = async || visitor.read(&app).await["answers"].clone();
 
     // The tap saves the answer, opens the question for the languages and moves on to it.
@@ -53,8 +59,16 @@ async fn on_a_phone_a_tap_saves_the_answer_shows_what_it_changed_and_moves_on() 
     .await;
     assert_eq!(answers().await["skills"], json!(["csharp"]));
     until("it says so", async || browser.state().await == "Saved").await;
-    let announced = browser.run("return document.querySelector('[data-announce]').textContent");
-    assert!(announced.await.as_str().unwrap().contains(", was "));
+    let announced = "return document.querySelector('[data-announce]').textContent";
+    until("a screen reader hears it", async || {
+        browser
+            .run(announced)
+            .await
+            .as_str()
+            .unwrap()
+            .contains(", was ")
+    })
+    .await;
     let news = browser.run("return document.querySelector('[data-news]').checkVisibility()");
     assert_eq!(
         news.await,
@@ -83,6 +97,9 @@ async fn on_a_phone_a_tap_saves_the_answer_shows_what_it_changed_and_moves_on() 
         .click("//button[.='Continue' and ancestor::form]")
         .await;
     assert!(browser.text().await.contains("Choose one option."));
+    let described = "return document.querySelector('#question-ops').getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id)?.textContent).join()";
+    let described = browser.run(described).await.to_string();
+    assert!(described.contains("Choose one option."), "{described}");
     let down = fantoccini::key::Key::Down;
     let focused = browser.client.active_element().await.unwrap();
     focused.send_keys(&down.to_string()).await.unwrap();
@@ -119,6 +136,15 @@ async fn answers_that_cannot_be_sent_wait_on_the_device_and_follow() {
     })
     .await;
     assert_eq!(answers().await.get("mau"), None);
+    // The list of steps closes with Escape, and gives the focus back.
+    browser
+        .click("//details[contains(@class, 'bar-steps')]/summary")
+        .await;
+    let focused = browser.client.active_element().await.unwrap();
+    let escape = fantoccini::key::Key::Escape;
+    focused.send_keys(&escape.to_string()).await.unwrap();
+    let closed = "const steps = document.querySelector('.bar-steps'); return !steps.open && document.activeElement === steps.querySelector('summary')";
+    assert_eq!(browser.run(closed).await, json!(true));
     // Another page sends what waits.
     browser.read(&step("data"), "What will you store").await;
     until("the answer has arrived", async || {
@@ -127,6 +153,25 @@ async fn answers_that_cannot_be_sent_wait_on_the_device_and_follow() {
     .await;
     until("and says so", async || browser.state().await == "Saved").await;
     assert_eq!(browser.run("return localStorage.length").await, json!(0));
+
+    // A try that works is announced, because the visitor was told of the trouble.
+    browser
+        .run("window.realFetch = window.fetch; window.fetch = () => Promise.reject(new TypeError('offline'))")
+        .await;
+    browser.tap("data_shape", "documents").await;
+    until("nothing is saved", async || {
+        browser.state().await == "Not saved, trying again"
+    })
+    .await;
+    browser
+        .run("window.fetch = window.realFetch; dispatchEvent(new Event('online'))")
+        .await;
+    until("a screen reader hears that it is saved", async || {
+        let heard = "return document.querySelector('[data-announce]').textContent";
+        browser.run(heard).await.as_str().unwrap().contains("Saved")
+    })
+    .await;
+    assert_eq!(answers().await["data_shape"], json!(["documents"]));
 
     // "This is not my device" forgets what waits.
     browser

@@ -93,6 +93,7 @@ fn body(operation: &str, text: &str, moment: &str) -> Value {
             json!({ "answers": { "product": text, text: text, "contact": { "name": text, text: text } } })
         }
         "edit_lead" => json!({ "note": text, "consultant": text }),
+        "prove_work" => json!({ "number": text }),
         "replay_step" => json!({ "step": "call_webhook", "webhook": text }),
         "snooze_job" => json!({ "until": moment }),
         "steer_jobs" => {

@@ -17,6 +17,15 @@ pub struct Browser {
 
 impl Browser {
     pub async fn open() -> Self {
+        Self::start(json!({})).await
+    }
+
+    /// A browser that runs no scripts of pages.
+    pub async fn open_without_scripts() -> Self {
+        Self::start(json!({ "profile.managed_default_content_settings.javascript": 2 })).await
+    }
+
+    async fn start(preferences: serde_json::Value) -> Self {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -42,7 +51,7 @@ impl Browser {
             "--disable-dev-shm-usage",
             "--window-size=1280,1000",
         ];
-        let wishes = json!({ "goog:chromeOptions": { "args": arguments } });
+        let wishes = json!({ "goog:chromeOptions": { "args": arguments, "prefs": preferences } });
         let client = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
             .capabilities(wishes.as_object().unwrap().clone())
             .connect(&format!("http://127.0.0.1:{port}"))
@@ -62,11 +71,23 @@ impl Browser {
     /// Opens a page and waits until it contains a text.
     pub async fn read(&self, url: &str, says: &str) -> String {
         self.client.goto(url).await.unwrap();
+        self.wait_for(says).await;
+        self.text().await
+    }
+
+    /// Waits until the page contains a text.
+    pub async fn wait_for(&self, says: &str) {
         until(&format!("the page says {says}"), async || {
             self.text().await.contains(says)
         })
         .await;
-        self.text().await
+    }
+
+    /// Types into a field.
+    pub async fn fill(&self, name: &str, text: &str) {
+        let field = format!("[name='{name}']");
+        let field = self.client.find(Locator::Css(&field)).await.unwrap();
+        field.send_keys(text).await.unwrap();
     }
 
     pub async fn click(&self, xpath: &str) {

@@ -19,8 +19,8 @@ let timer;
 /** Where to go as soon as everything is saved; the submit button that asked for it. */
 let wanted;
 let isSent = false;
-/** Whether the visitor was told that something is not saved. */
-let hadTrouble = false;
+/** The trouble that the visitor was told of last; each is told once. */
+let told = "";
 
 function read() {
   try {
@@ -69,8 +69,8 @@ function show(name) {
   state.textContent = state.dataset[name];
   // Being saved is the rule, and only worth an interruption when it was not so.
   const isTrouble = !["saved", "saving"].includes(name);
-  if (isTrouble || (hadTrouble && name === "saved")) announce(state.textContent);
-  if (name !== "saving") hadTrouble = isTrouble;
+  if (isTrouble ? told !== name : told && name === "saved") announce(state.textContent);
+  if (name !== "saving") told = isTrouble ? name : "";
 }
 
 function announce(text) {

@@ -29,7 +29,7 @@ function announce(text) {
     unheard = [];
   }, ANNOUNCE_DELAY);
   announcer.textContent = "";
-  unheard.push(text);
+  if (!unheard.includes(text)) unheard.push(text);
 }
 
 /** Adds the id of an element to what describes another. */
