@@ -41,12 +41,12 @@ report-pages-changes-new-report = Answer again for a new report
 report-pages-unmailed = We have not emailed this report yet, because the request looked as if a program had sent it. Your browser can show within seconds that it was you. If it does not, we email you a link within two minutes, and send the report once you have opened it.
 report-pages-unmailed-done = Thank you. We now email the report to you as usual.
 report-pages-confirm-title = Confirm your email address
-report-pages-confirm = Press the button, and we send the report to this address.
+report-pages-confirm = Press the button, and we send the report to the address that this link was mailed to.
 report-pages-confirm-button = Send me the report
 report-pages-confirm-why = If you did not ask for a report, close this page. We will send nothing.
 report-pages-confirmed-title = Your address is confirmed
 report-pages-confirmed = The report is on its way to you. It should arrive within a few minutes.
-report-pages-confirmed-read = Read it here
+report-pages-confirmed-read = Read the report
 report-pages-confirm-invalid-title = This link confirms nothing
 report-pages-confirm-invalid = Copy the whole link from the email, or read the report on its page.
 

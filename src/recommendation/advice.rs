@@ -15,7 +15,7 @@ use crate::content::catalogue::{Catalogue, FIRST_VERSION};
 use crate::content::questionnaire::Questionnaire;
 
 /// Changes whenever the same content and answers may give another result.
-pub const ENGINE: &str = "7";
+pub const ENGINE: &str = "8";
 
 /// The advice for one set of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
