@@ -2,10 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::support::{Browser, Database, Mail, Setup, TestApp, until};
-
-#[path = "../fixtures/prospects.rs"]
-mod prospects;
+use crate::support::{Browser, Database, Mail, Setup, TestApp, prospects, until};
 
 /// The answers of a baker, who has no technical role.
 fn bakery() -> Map<String, Value> {
