@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -27,17 +26,6 @@ fn grace_at(address: &str) -> Value {
     let mut answers = Visitor::grace();
     answers["contact"]["work_email"] = json!(address);
     answers
-}
-
-/// Sets the client address of all further requests.
-fn come_from(app: &mut TestApp, address: &str) {
-    let headers =
-        HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
-    app.client = reqwest::Client::builder()
-        .default_headers(headers)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
 }
 
 /// Submits a lead; returns its id and the delivery of the report's mail.
@@ -208,7 +196,7 @@ on_both_databases! {
             ("192.0.2.2", "emmy@gmail.com", None),
             ("127.0.0.1", "lise@gmail.com", None),
         ] {
-            come_from(&mut app, from);
+            app.come_from(from);
             let (_, mail) = lead_at(&app, &sales, address).await;
             assert_eq!(mail["held"]["reason"].as_str(), reason, "{address} from {from}");
             held.extend(Some(mail).filter(|_| reason.is_some()));
@@ -288,7 +276,7 @@ on_both_databases! {
         let mut app = limited().fixed_clock().set("--storage-per-client", 60_000).start(&database).await;
         let begin = json!({ "utm": { "source": "x".repeat(200), "term": "y".repeat(200) }, "referrer": "z".repeat(5_000) });
         let mut stored = 0;
-        come_from(&mut app, "192.0.2.1");
+        app.come_from("192.0.2.1");
         let refused = loop {
             let response = app.request(Method::POST, "/api/v1/intakes").json(&begin).send().await.unwrap();
             if response.status() != StatusCode::CREATED {
@@ -313,11 +301,11 @@ on_both_databases! {
         assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
         assert!(page.text().await.unwrap().contains("Please try again later"));
         for other in ["192.0.2.2", "127.0.0.1"] {
-            come_from(&mut app, other);
+            app.come_from(other);
             let visitor = Visitor::arrive(&app).await;
             assert_eq!(visitor.answer(&app, "users", &Visitor::grace()).await.0, StatusCode::OK);
         }
-        come_from(&mut app, "192.0.2.1");
+        app.come_from("192.0.2.1");
         let again = async || app.request(Method::POST, "/api/v1/intakes").json(&begin).send().await.unwrap().status();
         app.advance(Duration::from_secs(12 * 3600 - 1)).await;
         assert_eq!(again().await, StatusCode::TOO_MANY_REQUESTS);
@@ -328,7 +316,7 @@ on_both_databases! {
 
     async fn the_report_of_a_lead_counts_as_well(database) {
         let mut app = limited().set("--storage-per-client", 200_000).start(&database).await;
-        come_from(&mut app, "192.0.2.1");
+        app.come_from("192.0.2.1");
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         let begin = app.request(Method::POST, "/api/v1/intakes").json(&json!({})).send().await.unwrap();

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -24,17 +23,6 @@ fn unlimited() -> Setup {
         .set("--submission-hourly-limit", 2)
         .set("--client-ip-header", "x-forwarded-for")
         .fixed_clock()
-}
-
-/// Sets the client address of all further requests.
-fn come_from(app: &mut TestApp, address: &str) {
-    let headers =
-        HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), address.parse().unwrap())]);
-    app.client = reqwest::Client::builder()
-        .default_headers(headers)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
 }
 
 /// A lead that was submitted, as its prospect and sales see it.
@@ -139,7 +127,7 @@ async fn press(app: &TestApp, path: &str) -> (StatusCode, Page) {
 on_both_databases! {
     async fn a_proof_of_work_has_the_report_of_a_hasty_visitor_mailed(database) {
         let mut app = checked().start(&database).await;
-        come_from(&mut app, "192.0.2.1");
+        app.come_from("192.0.2.1");
         let sales = app.staff(Role::Sales).await;
         let lead = Lead::submit(&app, &sales, 5).await;
         assert_eq!(lead.hold().await.as_deref(), Some("confirmation"));
@@ -168,7 +156,7 @@ on_both_databases! {
 
     async fn without_a_proof_a_mailed_link_and_a_button_confirm_the_address(database) {
         let mut app = checked().start(&database).await;
-        come_from(&mut app, "192.0.2.1");
+        app.come_from("192.0.2.1");
         let sales = app.staff(Role::Sales).await;
         let lead = Lead::submit(&app, &sales, 5).await;
         assert_eq!(lead.hold().await.as_deref(), Some("confirmation"));
@@ -204,7 +192,7 @@ on_both_databases! {
     async fn an_unconfirmed_address_gets_one_mail_a_day(database) {
         let mut app = checked().start(&database).await;
         let sales = app.staff(Role::Sales).await;
-        come_from(&mut app, "192.0.2.1");
+        app.come_from("192.0.2.1");
         assert_eq!(Lead::submit(&app, &sales, 30).await.hold().await, None);
         let second = Lead::submit(&app, &sales, 30).await;
         assert_eq!(second.hold().await.as_deref(), Some("recipient_limit"));
@@ -229,13 +217,13 @@ on_both_databases! {
             ("192.0.2.2", None),
             ("127.0.0.1", None),
         ] {
-            come_from(&mut app, from);
+            app.come_from(from);
             assert_eq!(Lead::submit(&app, &sales, 30).await.hold().await.as_deref(), hold, "{from}");
         }
         app.advance(Duration::from_secs(3600)).await;
-        come_from(&mut app, "192.0.2.1");
+        app.come_from("192.0.2.1");
         assert_eq!(Lead::submit(&app, &sales, 30).await.hold().await, None, "an hour later");
-        come_from(&mut app, "127.0.0.1");
+        app.come_from("127.0.0.1");
         assert_eq!(Lead::submit(&app, &sales, 1).await.hold().await, None, "a program on this machine may be fast");
         app.settle_in_time().await;
         app.stop().await;
@@ -266,7 +254,7 @@ on_both_databases! {
 
     async fn the_owner_who_opens_a_session_has_confirmed_the_address(database) {
         let mut app = checked().start(&database).await;
-        come_from(&mut app, "192.0.2.1");
+        app.come_from("192.0.2.1");
         let sales = app.staff(Role::Sales).await;
         let lead = Lead::submit(&app, &sales, 5).await;
         assert_eq!(lead.hold().await.as_deref(), Some("confirmation"));

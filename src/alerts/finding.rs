@@ -18,6 +18,8 @@ use crate::text::timestamp;
 const LATE_AFTER: TimeDelta = TimeDelta::seconds(60);
 /// A paused queue with work due for longer may have been forgotten.
 const FORGOTTEN_AFTER: TimeDelta = TimeDelta::minutes(15);
+/// The number of unconfirmed submissions within an hour from which on operators are alerted.
+const MANY_SUSPECT: i64 = 20;
 
 /// A condition that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,13 +126,7 @@ pub fn evaluate(locale: &Locale, figures: &Figures<'_>) -> Vec<Finding> {
     ];
     let of_queues = of_queues
         .into_iter()
-        .filter(|(_, facts)| !facts.is_empty())
-        .map(|(condition, facts)| Finding {
-            condition,
-            subject: String::new(),
-            what: sentence(locale, condition, &facts),
-            facts,
-        });
+        .filter_map(|(condition, facts)| general(locale, condition, facts));
     let of_outages = outages
         .iter()
         .filter_map(|row| outage(locale, figures, row));
@@ -221,13 +217,7 @@ pub fn low_disks(locale: &Locale, health: &Health) -> Option<Finding> {
         .low()
         .map(|disk| (disk.folder.to_owned(), disk.free_text()))
         .collect();
-    let condition = Condition::DiskLow;
-    (!facts.is_empty()).then(|| Finding {
-        condition,
-        subject: String::new(),
-        what: sentence(locale, condition, &facts),
-        facts,
-    })
+    general(locale, Condition::DiskLow, facts)
 }
 
 /// Returns a finding for the releases of the catalogue whose support has ended, if any.
@@ -241,41 +231,39 @@ pub fn expired_facts(
     let facts: Vec<_> = expired
         .map(|(_, fact)| (fact.of.clone(), fact.value.clone()))
         .collect();
-    let condition = Condition::FactsExpired;
+    general(locale, Condition::FactsExpired, facts)
+}
+
+/// Returns a finding for `submissions` within an hour that look as if programs sent them, if there are many.
+#[must_use]
+pub fn suspect_submissions(locale: &Locale, submissions: i64) -> Option<Finding> {
+    if submissions < MANY_SUSPECT {
+        return None;
+    }
+    let figure = t!(locale, "alert-figure-submissions");
+    let facts = vec![(figure, submissions.to_string())];
+    general(locale, Condition::SubmissionsSuspect, facts)
+}
+
+/// Returns a finding for `networks` that have stored as much as they may today, if any.
+#[must_use]
+pub fn used_storage(locale: &Locale, networks: i64) -> Option<Finding> {
+    if networks == 0 {
+        return None;
+    }
+    let figure = t!(locale, "alert-figure-networks");
+    let facts = vec![(figure, networks.to_string())];
+    general(locale, Condition::StorageUsed, facts)
+}
+
+/// A finding that concerns no single webhook or queue; none without facts.
+fn general(locale: &Locale, condition: Condition, facts: Vec<(String, String)>) -> Option<Finding> {
     (!facts.is_empty()).then(|| Finding {
         condition,
         subject: String::new(),
         what: sentence(locale, condition, &facts),
         facts,
     })
-}
-
-/// The number of unconfirmed submissions within an hour from which on operators are alerted.
-const MANY_SUSPECT: i64 = 20;
-
-/// Returns a finding for `submissions` within an hour that look as if programs sent them, if there are many.
-#[must_use]
-pub fn suspect_submissions(locale: &Locale, submissions: i64) -> Option<Finding> {
-    let figure = t!(locale, "alert-figure-submissions");
-    let condition = Condition::SubmissionsSuspect;
-    (submissions >= MANY_SUSPECT).then(|| counted(locale, condition, figure, submissions))
-}
-
-/// Returns a finding for `networks` that have stored as much as they may today, if any.
-#[must_use]
-pub fn used_storage(locale: &Locale, networks: i64) -> Option<Finding> {
-    let figure = t!(locale, "alert-figure-networks");
-    (networks > 0).then(|| counted(locale, Condition::StorageUsed, figure, networks))
-}
-
-fn counted(locale: &Locale, condition: Condition, figure: String, count: i64) -> Finding {
-    let facts = vec![(figure, count.to_string())];
-    Finding {
-        condition,
-        subject: String::new(),
-        what: sentence(locale, condition, &facts),
-        facts,
-    }
 }
 
 fn sentence(locale: &Locale, condition: Condition, facts: &[(String, String)]) -> String {

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{ClientNetwork, FlowError};
@@ -18,7 +19,7 @@ use crate::services::Services;
 use crate::store::{DeliveryStatus, IntakeRow, PassedBy, SpamSignal, Tx};
 
 /// Leading zero bits of the hash that proves work: 65,536 hashes on average, about two seconds of a browser.
-pub const PROOF_BITS: u32 = 16;
+const PROOF_BITS: u32 = 16;
 /// How often, and how many times, passing a check waits for the end of the job that is just holding the mail.
 const RERUN_PAUSE: Duration = Duration::from_millis(100);
 const RERUN_TRIES: usize = 50;
@@ -42,7 +43,7 @@ impl SentBy {
 
 /// The work that lets the report be mailed: a number for which the SHA-256 hash of `CHALLENGE:NUMBER` begins with `bits`
 /// zero bits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Challenge {
     /// A text of 43 characters.
     pub text: String,

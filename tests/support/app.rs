@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
+use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -171,6 +172,16 @@ pub struct TestApp {
 impl TestApp {
     pub async fn start(database: &Database) -> Self {
         Setup::new().start(database).await
+    }
+
+    /// Sets the client address of all further requests, as a proxy would.
+    pub fn come_from(&mut self, address: &str) {
+        let address = ("x-forwarded-for".parse().unwrap(), address.parse().unwrap());
+        self.client = Client::builder()
+            .default_headers(HeaderMap::from_iter([address]))
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -6,8 +6,9 @@ use super::data::erase_page;
 use super::manage::{AnswerView, ManagePage, ShareView, StepView, manage_page};
 use super::owner::{OwnerStep, owner_page};
 use super::versions::{VersionView, versions_page};
-use super::view::{ChallengeView, ReportPage, preparing_page, report_page};
+use super::view::{ReportPage, preparing_page, report_page};
 use crate::content::Content;
+use crate::flow::Challenge;
 use crate::intake::{Answers, missing};
 use crate::report::Correction;
 use crate::web::intake::form::FormValues;
@@ -53,7 +54,7 @@ pub fn render(
     for step in [ConfirmStep::Asked, ConfirmStep::Done, ConfirmStep::Invalid] {
         confirm_page(templates, "sample", step, "link")?;
     }
-    let challenge = ChallengeView {
+    let challenge = Challenge {
         text: "sample".to_owned(),
         bits: 16,
     };

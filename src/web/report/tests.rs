@@ -1,6 +1,7 @@
 //! Tests of the report pages.
 
-use super::view::{ChallengeView, ReportPage, preparing_page, report_page};
+use super::view::{ReportPage, preparing_page, report_page};
+use crate::flow::Challenge;
 use crate::web::tests::fixtures;
 
 #[test]
@@ -36,7 +37,7 @@ fn the_waiting_page_never_reloads_before_the_report_is_built() {
 
 #[test]
 fn a_report_that_is_not_mailed_yet_says_so_and_sets_the_work() {
-    let challenge = ChallengeView {
+    let challenge = Challenge {
         text: "work".into(),
         bits: 16,
     };

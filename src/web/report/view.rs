@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::form_page;
 use crate::content::brand::Brand;
-use crate::flow::{self, Reader};
+use crate::flow::{self, Challenge, Reader};
 use crate::http::Problem;
 use crate::http::routes::open_report;
 use crate::ids::LeadId;
@@ -45,22 +45,13 @@ pub struct ReportPage<'a> {
     /// Whether the program can make PDFs.
     pub with_pdf: bool,
     /// The work that lets the report be mailed, if a check keeps it from being mailed.
-    pub challenge: Option<ChallengeView>,
-}
-
-/// The work of a browser.
-#[derive(Clone, Serialize)]
-pub struct ChallengeView {
-    /// What it hashes.
-    pub text: String,
-    /// How many zero bits a hash begins with.
-    pub bits: u32,
+    pub challenge: Option<Challenge>,
 }
 
 #[derive(Serialize)]
 struct PreparingPage<'a> {
     token: &'a str,
-    challenge: Option<ChallengeView>,
+    challenge: Option<Challenge>,
 }
 
 #[handler]
@@ -72,7 +63,9 @@ pub(super) async fn show(
 ) -> poem::Result<Response> {
     let opened = open_report(app, &token, request).await?;
     let challenge = match opened.reader {
-        Reader::Prospect => challenge(app, opened.lead.id).await?,
+        Reader::Prospect => flow::open_challenge(app, opened.lead.id)
+            .await
+            .map_err(Problem::from)?,
         Reader::Shared(_) => None,
     };
     let Some(article) = current_article(app, opened.lead.id).await? else {
@@ -98,16 +91,6 @@ pub(super) async fn show(
     let works = page.challenge.is_some();
     let page = rendered(report_page(&web.templates, page)).map(form_page)?;
     Ok(if works { with_requests(page) } else { page })
-}
-
-async fn challenge(app: &Services, lead: LeadId) -> poem::Result<Option<ChallengeView>> {
-    let open = flow::open_challenge(app, lead)
-        .await
-        .map_err(Problem::from)?;
-    Ok(open.map(|open| ChallengeView {
-        text: open.text,
-        bits: open.bits,
-    }))
 }
 
 /// The article of the latest version; waits a moment for one that is being built.
@@ -164,7 +147,7 @@ pub fn report_page(templates: &Templates, page: ReportPage<'_>) -> RenderResult 
 pub fn preparing_page(
     templates: &Templates,
     token: &str,
-    challenge: Option<ChallengeView>,
+    challenge: Option<Challenge>,
 ) -> RenderResult {
     templates.render("report/preparing.html", &PreparingPage { token, challenge })
 }
