@@ -57,6 +57,7 @@ fn every_operation_has_an_id_a_summary_a_tag_and_its_failures() {
         "cancel_job",
         "discard_job",
         "edit_lead",
+        "erase_lead",
         "list_alerts",
         "list_audit",
         "list_dead_letters",

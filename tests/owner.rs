@@ -351,6 +351,29 @@ on_both_databases! {
         app.stop().await;
     }
 
+    async fn sales_erases_a_lead_for_a_person_who_asks_in_another_way(database) {
+        let app = TestApp::start(&database).await;
+        let (sales, operator) = (app.staff(Role::Sales).await, app.staff(Role::Operator).await);
+        let (grace, lead) = Owner::new(&app).await;
+        let path = format!("/api/v1/leads/{}", lead["lead_id"].as_str().unwrap());
+        let erase = async |token: &str| app.request(Method::DELETE, &path).bearer_auth(token).send().await.unwrap().status();
+        assert_eq!(erase(&operator).await, StatusCode::FORBIDDEN);
+        for _ in 0..2 {
+            assert_eq!(erase(&sales).await, StatusCode::ACCEPTED);
+        }
+        assert_eq!(app.get(&grace.report).await.0, StatusCode::NOT_FOUND, "at once");
+        app.settle_in_time().await;
+        assert_eq!(residue(&app, &["grace@navyyard.example", "Hopper", "Navy Yard"]).await, Vec::<String>::new());
+        let notices = app.mails().into_iter().filter(|mail| mail.subject.contains("was erased"));
+        assert_eq!(notices.count(), 1);
+        assert_eq!(erase(&sales).await, StatusCode::NOT_FOUND);
+        let admin = app.staff(Role::Admin).await;
+        let (_, audit) = app.get_json("/api/v1/audit", &admin).await;
+        let erased = audit["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == "erase");
+        assert_eq!(erased.count(), 1, "a repeat has no effect: {audit}");
+        app.stop().await;
+    }
+
     async fn an_erasure_does_not_depend_on_an_address_that_takes_no_mail(database) {
         let app = TestApp::start(&database).await;
         let (grace, _) = Owner::signed_in(&app).await;

@@ -57,6 +57,12 @@ impl<'a> Lead<'a> {
 
     /// Why its report is held; `None` once it was mailed.
     async fn hold(&self) -> Option<String> {
+        let mail = self.delivery().await;
+        mail["held"]["reason"].as_str().map(str::to_owned)
+    }
+
+    /// The delivery of its report, once it was mailed or held.
+    async fn delivery(&self) -> Value {
         let mut mail = Value::Null;
         until("the report is mailed or held", async || {
             let path = format!("/api/v1/leads/{}", self.id);
@@ -67,7 +73,7 @@ impl<'a> Lead<'a> {
             mail["status"] == "sent" || mail["status"] == "held"
         })
         .await;
-        mail["held"]["reason"].as_str().map(str::to_owned)
+        mail
     }
 
     async fn challenge(&self) -> Value {
@@ -265,6 +271,23 @@ on_both_databases! {
         let link = words.find(|word| word.contains("/owner/")).unwrap();
         assert_eq!(press(&app, &link[link.find("/reports/").unwrap()..]).await.0, StatusCode::SEE_OTHER);
         until("the report is mailed", async || reports(&app) == 1).await;
+        app.settle_in_time().await;
+        assert!(confirmations(&app).is_empty());
+        app.stop().await;
+    }
+
+    async fn whoever_releases_the_mail_ends_the_check(database) {
+        let mut app = checked().start(&database).await;
+        app.come_from("192.0.2.1");
+        let sales = app.staff(Role::Sales).await;
+        let lead = Lead::submit(&app, &sales, 5).await;
+        assert_eq!(lead.hold().await.as_deref(), Some("confirmation"));
+        let path = format!("/api/v1/deliveries/{}/release", lead.delivery().await["id"].as_str().unwrap());
+        let (status, _) = app.json(app.request(Method::POST, &path).bearer_auth(&sales)).await;
+        assert_eq!(status, StatusCode::OK);
+        until("the report is mailed", async || reports(&app) == 1).await;
+        assert_eq!(lead.challenge().await, Value::Null);
+        app.advance(Duration::from_secs(120)).await;
         app.settle_in_time().await;
         assert!(confirmations(&app).is_empty());
         app.stop().await;

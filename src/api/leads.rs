@@ -156,6 +156,13 @@ struct LeadPatch {
     consultant: Option<String>,
 }
 
+#[derive(ApiResponse)]
+enum Erasing {
+    /// The erasure has begun; a job ends it.
+    #[oai(status = 202)]
+    Begun,
+}
+
 pub(super) struct Leads;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Leads")]
@@ -203,6 +210,21 @@ impl Leads {
     ) -> Result<Read, OneOf<NotFound>> {
         let row = app.db.lead(id.0).await?.ok_or_else(Problem::not_found)?;
         Ok(view(app, row).await?)
+    }
+
+    /// Erase a lead
+    ///
+    /// For a person who asks for it other than on the page of the report. Its links open nothing from now on. A notice is
+    /// mailed to the person, then everything that is stored is deleted, and webhooks get `lead.erased`.
+    #[oai(path = "/leads/:id", method = "delete", operation_id = "erase_lead")]
+    async fn erase(
+        &self,
+        Data(app): Data<&Services>,
+        staff: Staff<Sales>,
+        id: Path<LeadId>,
+    ) -> Result<Erasing, OneOf<NotFound>> {
+        operate::erase(app, &staff, id.0).await?;
+        Ok(Erasing::Begun)
     }
 
     /// Update a lead

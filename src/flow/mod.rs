@@ -20,7 +20,7 @@ pub use begin::{Begun, begin};
 pub use blueprint::{Replay, difference, is_outdated, replay};
 pub use correct::correct;
 pub use drafts::{mail_resume_link, unsubscribe};
-pub use erase::erase;
+pub use erase::{begin_erasure, erase};
 pub use export::export;
 pub use owner::{
     MAX_SHARE_NAME, OpenedSession, Reader, end_owner_session, is_owner, is_owner_link_valid,

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::FlowError;
-use super::submission_check::{confirm_address, pass};
+use super::submission_check::{confirm_address, once_idle, pass};
 use crate::i18n::message;
 use crate::ids::{LeadId, ShareId};
 use crate::intake::FieldError;
@@ -124,17 +124,16 @@ pub async fn open_owner_session(
         ended_at: None,
     };
     let address = app.db.lead(lead).await?.ok_or(FlowError::NotFound)?.email;
-    retrying(|| async {
+    once_idle(|| async {
         let mut tx = app.db.begin().await?;
         if tx.use_owner_link(link, now).await? != Some(lead) {
             return Err(FlowError::NotFound);
         }
         tx.insert_owner_session(&session).await?;
         confirm_address(app, &mut tx, &address).await?;
-        Ok::<_, FlowError>(tx.commit().await?)
+        pass(app, tx, lead, PassedBy::Link).await
     })
     .await?;
-    pass(app, lead, PassedBy::Link).await?;
     Ok(OpenedSession {
         token: app.keys.token(Purpose::OWNER_SESSION, session.id),
         expires_at: session.expires_at,

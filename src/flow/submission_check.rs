@@ -16,7 +16,7 @@ use crate::jobs::{AnyJob, SendConfirmation, SendReport, queue_delivery, rerun};
 use crate::keys::{Counted, Purpose};
 use crate::qualification;
 use crate::services::Services;
-use crate::store::{DeliveryStatus, IntakeRow, PassedBy, SpamSignal, Tx};
+use crate::store::{DeliveryStatus, IntakeRow, PassedBy, SpamSignal, Tx, retrying};
 
 /// Leading zero bits of the hash that proves work: 65,536 hashes on average, about two seconds of a browser.
 const PROOF_BITS: u32 = 16;
@@ -144,7 +144,7 @@ pub async fn prove(app: &Services, lead: LeadId, number: u64) -> Result<(), Flow
             message!("field-proof"),
         )]));
     }
-    pass(app, lead, PassedBy::Proof).await
+    once_idle(|| async { pass(app, app.db.begin().await?, lead, PassedBy::Proof).await }).await
 }
 
 /// Whether a link that was mailed confirms the address of this lead.
@@ -162,10 +162,12 @@ pub async fn confirm(app: &Services, lead: LeadId, token: &str) -> Result<(), Fl
         return Err(FlowError::NotFound);
     }
     let row = app.db.lead(lead).await?.ok_or(FlowError::NotFound)?;
-    pass(app, lead, PassedBy::Link).await?;
-    let mut tx = app.db.begin().await?;
-    confirm_address(app, &mut tx, &row.email).await?;
-    Ok(tx.commit().await?)
+    once_idle(|| async {
+        let mut tx = app.db.begin().await?;
+        confirm_address(app, &mut tx, &row.email).await?;
+        pass(app, tx, lead, PassedBy::Link).await
+    })
+    .await
 }
 
 /// Records that the owner of an address opened a link that was mailed to it. The caller commits.
@@ -184,10 +186,25 @@ pub(super) async fn confirm_address(
     Ok(tx.confirm_address(address, app.clock.now()).await?)
 }
 
-/// Records that a check was passed, and runs the job again that held the mail.
-pub(super) async fn pass(app: &Services, lead: LeadId, by: PassedBy) -> Result<(), FlowError> {
+/// Whether a transaction was committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// It was.
+    Committed,
+    /// The job that holds the mail has not ended yet, so nothing was written.
+    Busy,
+}
+
+/// Repeats a transaction until the job that is just holding the mail has ended.
+///
+/// # Errors
+/// The error of the transaction, or [`FlowError::Busy`] after five seconds.
+pub(super) async fn once_idle<F>(attempt: impl Fn() -> F) -> Result<(), FlowError>
+where
+    F: Future<Output = Result<Ended, FlowError>>,
+{
     for _ in 0..RERUN_TRIES {
-        if try_pass(app, lead, by).await? {
+        if retrying(&attempt).await? == Ended::Committed {
             return Ok(());
         }
         tokio::time::sleep(RERUN_PAUSE).await;
@@ -195,23 +212,31 @@ pub(super) async fn pass(app: &Services, lead: LeadId, by: PassedBy) -> Result<(
     Err(FlowError::Busy)
 }
 
-/// `false`: the job that holds the mail has not ended yet; nothing was written.
-async fn try_pass(app: &Services, lead: LeadId, by: PassedBy) -> Result<bool, FlowError> {
+/// Records that the check of a lead was passed, if it has one, runs the job again that held the mail, and commits.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn pass(
+    app: &Services,
+    mut tx: Tx,
+    lead: LeadId,
+    by: PassedBy,
+) -> Result<Ended, FlowError> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
     let Some(check) = tx.pass_check(lead, by, now).await? else {
-        return Ok(true);
+        tx.commit().await?;
+        return Ok(Ended::Committed);
     };
     let asked = SendConfirmation::ledger_key(lead);
     tx.mark_delivery(&asked, DeliveryStatus::Cancelled, None, now)
         .await?;
     if check.held_at.is_some() && !rerun(app, &mut tx, &SendReport::first(lead).into()).await? {
         tx.rollback().await;
-        return Ok(false);
+        return Ok(Ended::Busy);
     }
     tx.commit().await?;
     app.metrics.check_passed(by);
-    Ok(true)
+    Ok(Ended::Committed)
 }
 
 fn challenge(app: &Services, lead: LeadId) -> Challenge {

@@ -2,11 +2,13 @@
 //! did it, in the same commit.
 
 mod bulk;
+mod erase;
 mod queues;
 mod release;
 mod resend;
 
 pub use bulk::{BULK, act_on_all, count};
+pub use erase::erase;
 pub use queues::{control, try_now};
 pub use release::release;
 use resend::begin_again;

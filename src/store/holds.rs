@@ -51,6 +51,8 @@ pub struct PendingReport {
     pub client: Option<Vec<u8>>,
     /// Whether it was held and then released.
     pub released: bool,
+    /// Whether the submission has a check that it had not passed when this was read.
+    pub unchecked: bool,
     /// Whether the owner of the address opened the link that was mailed because of this lead.
     pub confirmed: bool,
 }
@@ -72,7 +74,8 @@ impl Tx {
         }
         on!(&mut self.inner, |tx| {
             query_as(
-                "select d.id as delivery, l.id as lead, l.email, l.qualification, c.client, (h.released_at is not null) as released, coalesce(s.passed_by = 'link', false) as confirmed
+                "select d.id as delivery, l.id as lead, l.email, l.qualification, c.client, (h.released_at is not null) as released,
+                 (s.lead_id is not null and s.passed_at is null) as unchecked, coalesce(s.passed_by = 'link', false) as confirmed
                  from deliveries d join leads l on l.id = $2 left join lead_clients c on c.lead_id = l.id left join held_deliveries h on h.delivery_id = d.id
                  left join submission_checks s on s.lead_id = l.id
                  where d.id = $1",

@@ -46,7 +46,7 @@ pub struct SubmissionCheckRow {
     pub created_at: DateTime<Utc>,
     /// When its report was ready and its mail held.
     pub held_at: Option<DateTime<Utc>>,
-    /// When it passed.
+    /// When it passed, or a person released the mail.
     pub passed_at: Option<DateTime<Utc>>,
 }
 
@@ -130,6 +130,15 @@ impl Tx {
             )
             .bind(lead).bind(by.as_str()).bind(now)
             .fetch_optional(&mut **tx).await
+        })
+    }
+
+    /// Ends the check of a lead because a person released its mail. `false`: it was passed before, or there is none.
+    pub async fn waive_check(&mut self, lead: LeadId, now: DateTime<Utc>) -> Result<bool> {
+        on!(&mut self.inner, |tx| {
+            query("update submission_checks set passed_at = $2 where lead_id = $1 and passed_at is null")
+                .bind(lead).bind(now)
+                .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
         })
     }
 

@@ -20,7 +20,8 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         tx.insert_delivery(Clock::System.new_id(), &key, lead.into(), "1@example.com", now()).await.unwrap();
         let pending = tx.pending_report(&key).await.unwrap().unwrap();
-        assert_eq!((pending.lead, pending.confirmed), (lead, false));
+        assert_eq!((pending.lead, pending.unchecked, pending.confirmed), (lead, false, false));
+        assert!(!tx.waive_check(lead, now()).await.unwrap(), "there is none");
         assert!(!tx.hold_for_check(lead, now()).await.unwrap(), "there is none");
         tx.insert_submission_check(lead, &signals, now()).await.unwrap();
         tx.commit().await.unwrap();
@@ -30,15 +31,27 @@ on_both_databases! {
         assert_eq!(db.count_unpassed_checks(minute).await.unwrap(), 0);
 
         let mut tx = db.begin().await.unwrap();
+        assert!(tx.pending_report(&key).await.unwrap().unwrap().unchecked);
         assert!(tx.hold_for_check(lead, minute).await.unwrap());
         assert!(!tx.hold_for_check(LeadId::nil(), minute).await.unwrap());
         let passed = tx.pass_check(lead, PassedBy::Link, minute).await.unwrap().unwrap();
         assert_eq!((passed.held_at, passed.passed_at), (Some(minute), Some(minute)));
         assert_eq!(tx.pass_check(lead, PassedBy::Proof, minute).await.unwrap(), None, "it was passed");
         assert!(!tx.hold_for_check(lead, minute).await.unwrap());
-        assert!(tx.pending_report(&key).await.unwrap().unwrap().confirmed);
+        let pending = tx.pending_report(&key).await.unwrap().unwrap();
+        assert_eq!((pending.unchecked, pending.confirmed), (false, true));
+        assert!(!tx.waive_check(lead, minute).await.unwrap(), "it was passed");
         tx.commit().await.unwrap();
         assert_eq!(db.count_unpassed_checks(now()).await.unwrap(), 0);
+
+        // That of another lead ends because a person releases its mail.
+        let (_, lead) = insert_lead(&db, &content).await;
+        let mut tx = db.begin().await.unwrap();
+        tx.insert_submission_check(lead, &signals, now()).await.unwrap();
+        assert!(tx.waive_check(lead, minute).await.unwrap());
+        assert_eq!(tx.pass_check(lead, PassedBy::Proof, minute).await.unwrap(), None);
+        tx.commit().await.unwrap();
+        assert_eq!(db.submission_check(lead).await.unwrap().unwrap().passed_at, Some(minute));
         db.close().await;
     }
 

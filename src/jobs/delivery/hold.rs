@@ -66,6 +66,7 @@ pub(super) async fn check(
         until: None,
     };
     let is_unchecked = kind == CountedMail::Report
+        && pending.unchecked
         && tx
             .hold_for_check(pending.lead, now)
             .await
