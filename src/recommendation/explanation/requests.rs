@@ -19,7 +19,7 @@ impl View<'_> {
         layers: &BTreeMap<String, Layer<Sentence>>,
     ) -> Vec<Request<Sentence>> {
         let mut assessed: BTreeMap<TechnologyIdx, Request<Sentence>> = BTreeMap::new();
-        for technologies in named(self.model, answers).values() {
+        for technologies in named(self.model, answers) {
             let requests = technologies
                 .iter()
                 .filter_map(|index| Some((*index, self.request(answers, layers, *index)?)));

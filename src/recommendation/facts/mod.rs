@@ -124,6 +124,10 @@ impl<'a> FactBase<'a> {
 
 impl Facts for FactBase<'_> {
     fn lookup(&self, name: &str) -> Value<'_> {
+        let answer = self.answers.lookup(name);
+        if !matches!(answer, Value::Unknown) {
+            return answer;
+        }
         if let Some((index, fact)) = facts().find(|(_, fact)| fact.name == name) {
             return match self.derived[index.position()] {
                 Some(span) if !span.is_open() => Value::One(fact.value(span.low)),
@@ -137,10 +141,8 @@ impl Facts for FactBase<'_> {
             (REQUESTED, Some(selected)) => Value::Many(&selected.requested),
             (REQUESTS, Some(selected)) => Value::Many(&selected.requests),
             (BUYS, Some(selected)) => Value::Many(&selected.buys),
-            _ => match self.answers.lookup(name) {
-                Value::Unknown if self.inapplicable.contains(&name) => Value::Many(&[]),
-                value => value,
-            },
+            _ if self.inapplicable.contains(&name) => Value::Many(&[]),
+            _ => Value::Unknown,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::SelectedFacts;
-use super::mentions::{is_outside_skills, requested};
+use super::mentions::{is_outside_skills, named, requested};
 use crate::content::catalogue::Technology;
 use crate::intake::Answers;
 use crate::recommendation::decision::Decision;
@@ -14,7 +14,7 @@ impl SelectedFacts {
     /// The facts about a decision.
     pub fn of(model: &Model, answers: &Answers, decision: &Decision) -> Self {
         let picks: Vec<CandidateIdx> = decision.stack.chosen().collect();
-        let requested = requested(model, answers);
+        let requested = requested(&named(model, answers));
         let needed = model
             .layers_with_info()
             .filter(|(layer, _)| decision.selection.needed[*layer].needed);

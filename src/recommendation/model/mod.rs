@@ -1,6 +1,7 @@
 //! How answers become a recommendation: `content/recommendation/`, resolved to indices so that a request looks up no
 //! names.
 
+mod aliases;
 mod conditions;
 pub mod index;
 mod layers;
@@ -22,6 +23,7 @@ pub mod vocabulary;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use aliases::Aliases;
 pub use conditions::{ConditionIndex, IndexedCondition};
 pub use index::*;
 pub use layers::{Candidate, Choice, LayerModel, Weight};
@@ -57,6 +59,8 @@ pub struct Model {
     pub search_order: SearchOrder,
     /// What technologies are called inside a sentence.
     pub names: ShortNames,
+    /// What visitors may call them.
+    pub aliases: Aliases,
     /// Which products families are named after.
     pub products: Products,
     /// The criterion that is computed from the team's skills.

@@ -67,20 +67,31 @@ impl ShortNames {
         technology: TechnologyIdx,
         other: Option<TechnologyIdx>,
     ) -> String {
-        let text = self.put_one(text, "{name}", technology);
-        match other {
-            Some(other) => self.put_one(&text, "{other}", other),
-            None => text,
-        }
-    }
-
-    fn put_one(&self, text: &str, placeholder: &str, technology: TechnologyIdx) -> String {
-        match text.strip_prefix(placeholder) {
-            Some(rest) => {
-                let rest = rest.replace(placeholder, self.inside(technology));
-                self.start(technology).to_owned() + &rest
+        let mut put = String::with_capacity(text.len() + 32);
+        let mut rest = text;
+        while let Some(at) = rest.find('{') {
+            put.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let named = match (rest.strip_prefix("{name}"), other) {
+                (Some(after), _) => Some((after, technology)),
+                (None, Some(other)) => rest.strip_prefix("{other}").map(|after| (after, other)),
+                (None, None) => None,
+            };
+            match named {
+                Some((after, technology)) => {
+                    put.push_str(if put.is_empty() {
+                        self.start(technology)
+                    } else {
+                        self.inside(technology)
+                    });
+                    rest = after;
+                }
+                None => {
+                    put.push('{');
+                    rest = &rest[1..];
+                }
             }
-            None => text.replace(placeholder, self.inside(technology)),
         }
+        put + rest
     }
 }

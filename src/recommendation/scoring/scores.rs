@@ -45,14 +45,10 @@ impl Scores {
         };
         let multipliers = holding(model.multipliers.iter().map(|rule| rule.when), results);
         let preferences = model.preferences.enumerate();
-        let same = similar.filter(|similar| {
-            similar.multipliers == multipliers && similar.knows_skills == skills.is_some()
-        });
+        let similar = similar.filter(|similar| similar.knows_skills == skills.is_some());
+        let similar = similar.map(|similar| (&similar.weights, &similar.multipliers[..]));
         let mut scores = Self {
-            weights: same.map_or_else(
-                || weights::weights(model, &multipliers, skills.is_some()),
-                |same| same.weights.clone(),
-            ),
+            weights: weights::weights(model, &multipliers, skills.is_some(), similar),
             knows_skills: skills.is_some(),
             multipliers,
             vetoes: holding(model.vetoes.iter().map(|veto| veto.when), results),

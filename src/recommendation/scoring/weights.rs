@@ -14,10 +14,28 @@ const SHARE_BITS: u32 = 16;
 const SHARE_MASK: u64 = (1 << SHARE_BITS) - 1;
 
 /// Base weights times multipliers, scaled to the same sum in each layer. Skills weigh nothing while they are unknown.
-pub fn weights(model: &Model, multipliers: &[MultiplierIdx], skills_known: bool) -> Weights {
+/// Weights of another situation, where skills are known just as well, save work and change nothing.
+pub fn weights(
+    model: &Model,
+    multipliers: &[MultiplierIdx],
+    skills_known: bool,
+    similar: Option<(&Weights, &[MultiplierIdx])>,
+) -> Weights {
+    let same = |index: LayerIdx| {
+        let (weights, others) = similar?;
+        let touching = |all: &[MultiplierIdx], others: &[MultiplierIdx]| {
+            let mut only = all.iter().filter(|one| others.binary_search(one).is_err());
+            only.any(|multiplier| model.multipliers[*multiplier].layers[index])
+        };
+        let differs = touching(multipliers, others) || touching(others, multipliers);
+        (!differs).then(|| weights[index].clone())
+    };
     let layers = model.layers.enumerate();
     layers
-        .map(|(index, layer)| weights_of_layer(model, index, layer, multipliers, skills_known))
+        .map(|(index, layer)| {
+            let weigh = || weights_of_layer(model, index, layer, multipliers, skills_known);
+            same(index).unwrap_or_else(weigh)
+        })
         .collect()
 }
 

@@ -1,8 +1,11 @@
 //! The exact search for the best stack: depth first, with an upper bound that is never too low.
 
+use std::ops::Range;
+
 use super::pair_scores::{INCOMPATIBLE, is_possible};
 use super::problem::{Assignment, EMPTY_LAYER, Problem};
-use crate::recommendation::model::{Depth, Idx, IndexVec, SlotIdx};
+use super::search_space::SearchSpace;
+use crate::recommendation::model::{Depth, Idx, IndexVec};
 
 /// More work than this is never left over, and no slot costs more than the last level.
 const MAX_ROOM: usize = 63;
@@ -13,19 +16,20 @@ const PRICES: [i32; 14] = [
 ];
 
 /// The best stack; none if there is none. A stack that is known to be good, if any, saves work and changes nothing.
-pub fn solve(problem: &Problem<'_>, hint: Option<&Assignment>) -> Option<Assignment> {
-    let (size, depths) = (problem.scores.len(), problem.layers.len());
-    let mut report: Vec<Depth> = problem.layers.indices().collect();
-    report.sort_by_key(|depth| problem.layers[*depth].layer);
-    let widths = problem.layers.iter().map(|layer| layer.slots.len());
-    let widest = widths.max().unwrap_or(0);
+pub fn solve(
+    problem: &Problem<'_>,
+    space: &mut SearchSpace,
+    hint: Option<&Assignment>,
+) -> Option<Assignment> {
+    let (size, depths) = (space.size(), problem.layers.len());
+    let price = space.price;
+    let widest = space.ranges.iter().map(Range::len).max().unwrap_or(0);
     let mut search = BranchAndBound {
         problem,
-        size,
-        options: vec![(0, SlotIdx::default()); widest * depths],
+        space,
+        options: vec![(0, 0); widest * depths],
         widest,
-        work: problem.work.clone(),
-        pair_bound: pair_bound(problem),
+        work: space.slots.iter().map(|slot| problem.work[*slot]).collect(),
         partial_scores: vec![0; size * (depths + 1)],
         price: 0,
         taken: IndexVec::filled(None, depths),
@@ -36,35 +40,34 @@ pub fn solve(problem: &Problem<'_>, hint: Option<&Assignment>) -> Option<Assignm
             -EMPTY_LAYER / 2
         },
         found: false,
-        report,
     };
     search.settle_work(Depth::default());
-    search.partial_scores[..size].copy_from_slice(problem.scores.as_slice());
+    for (partial, slot) in search.partial_scores.iter_mut().zip(&space.slots) {
+        *partial = problem.scores[*slot];
+    }
     if let Some((hint, score)) = hint.and_then(|hint| Some((hint, problem.score(hint)?))) {
         search.best.clone_from(hint);
         search.best_score = score;
         search.found = true;
     }
-    search.price = PRICES
-        .into_iter()
-        .min_by_key(|price| search.bound(Depth::default(), 0, *price).score)
-        .unwrap_or(0);
+    search.price = price.unwrap_or_else(|| search.best_price());
     search.descend(Depth::default(), 0, 0);
-    search.found.then_some(search.best)
+    let BranchAndBound {
+        price, found, best, ..
+    } = search;
+    space.price = Some(price);
+    found.then_some(best)
 }
 
 struct BranchAndBound<'a> {
     problem: &'a Problem<'a>,
-    /// How many slots there are.
-    size: usize,
-    /// The work of each slot with what is taken so far; never more than it will be.
-    work: IndexVec<SlotIdx, i32>,
-    /// Per depth and slot: the most it can still win from the layers between that depth and its own.
-    pair_bound: Vec<i32>,
-    /// Per depth and slot: its score with what is taken so far.
+    space: &'a SearchSpace,
+    /// The work of each position with what is taken so far; never more than it will be.
+    work: Vec<i32>,
+    /// Per depth and position: its score with what is taken so far.
     partial_scores: Vec<i32>,
-    /// Per depth: the slots to try, the most promising first.
-    options: Vec<(i32, SlotIdx)>,
+    /// Per depth: the positions to try, the most promising first.
+    options: Vec<(i32, usize)>,
     /// The number of options that fit in each depth.
     widest: usize,
     /// Points that the bound charges for a point of work.
@@ -73,8 +76,6 @@ struct BranchAndBound<'a> {
     best: Assignment,
     best_score: i64,
     found: bool,
-    /// Depths in the order of the report, for ties.
-    report: Vec<Depth>,
 }
 
 /// An upper bound of what the remaining layers can add.
@@ -84,46 +85,29 @@ struct Bound {
     overloaded: bool,
 }
 
-/// Per depth and slot, in one row for each depth: the best pairs with layers from that depth up to the slot's own.
-fn pair_bound(problem: &Problem<'_>) -> Vec<i32> {
-    let size = problem.scores.len();
-    let mut bound = vec![0; size * (problem.layers.len() + 1)];
-    let layers = problem.layers.as_slice();
-    for (depth, layer) in layers.iter().enumerate().rev() {
-        let (Some(next), Some(last)) = (layers.get(depth + 1), layers.last()) else {
-            continue;
-        };
-        let later = next.slots.start().position()..last.slots.end().position();
-        let (here, deeper) = bound.split_at_mut(size * (depth + 1));
-        let here = &mut here[size * depth..];
-        let mut best = vec![0; later.len()];
-        let own = layer.slots.iter();
-        for slot in own.filter(|slot| is_possible(problem.scores[*slot])) {
-            let row = &problem.pair_scores.row(slot)[later.clone()];
-            for (best, points) in best.iter_mut().zip(row) {
-                *best = (*best).max(*points);
-            }
-        }
-        for (slot, best) in later.zip(best) {
-            here[slot] = deeper[slot] + best;
-        }
-    }
-    bound
-}
-
 impl BranchAndBound<'_> {
+    /// The scores of all positions at a depth.
+    fn scores(&self, depth: Depth) -> &[i32] {
+        let size = self.space.size();
+        &self.partial_scores[depth.position() * size..][..size]
+    }
+
+    /// The price that makes the bound of the whole problem lowest.
+    fn best_price(&self) -> i32 {
+        let bound = |price: &i32| self.bound(Depth::default(), 0, *price).score;
+        PRICES.into_iter().min_by_key(bound).unwrap_or(0)
+    }
+
     /// The most that layers from `depth` on can add. Every layer takes its best; every layer also pays for its work and
     /// gets back what is allowed, which is never less than the true score of what stays within it. The lower one counts.
     fn bound(&self, depth: Depth, used: i64, price: i32) -> Bound {
-        let row = depth.position() * self.size;
+        let (scores, bounds) = (self.scores(depth), self.space.bounds(depth));
         let room = self.problem.allowed - used;
         let (mut free, mut priced, mut load) = (0i64, 0i64, 0i64);
-        for layer in &self.problem.layers.as_slice()[depth.position()..] {
-            let slots = layer.slots.positions();
-            let span = row + slots.start..row + slots.end;
-            let scores = self.partial_scores[span.clone()].iter();
-            let pairs = &self.pair_bound[span];
-            let work = &self.work[layer.slots];
+        for layer in &self.space.ranges.as_slice()[depth.position()..] {
+            let scores = scores[layer.clone()].iter();
+            let pairs = &bounds[layer.clone()];
+            let work = &self.work[layer.clone()];
             let (mut best, mut best_priced, mut its_work) = (INCOMPATIBLE, INCOMPATIBLE, 0);
             for ((score, pairs), work) in scores.zip(pairs).zip(work) {
                 if score + pairs > best {
@@ -149,19 +133,19 @@ impl BranchAndBound<'_> {
     /// The same, exact as far as work is concerned: for every amount of work that is left, the best that the layers can
     /// share it for. Below any stack if they cannot.
     fn knapsack_bound(&self, depth: Depth, used: i64) -> i64 {
-        let row = depth.position() * self.size;
+        let (scores, bounds) = (self.scores(depth), self.space.bounds(depth));
         let room = usize::try_from(self.problem.allowed - used)
             .unwrap_or(0)
             .min(MAX_ROOM);
         let mut best = [0i64; MAX_ROOM + 1];
         let best = &mut best[..=room];
-        for layer in &self.problem.layers.as_slice()[depth.position()..] {
+        for layer in &self.space.ranges.as_slice()[depth.position()..] {
             let mut by_work = [i64::from(INCOMPATIBLE); WORK_LEVELS];
-            for slot in layer.slots.iter() {
-                let score = self.partial_scores[row + slot.position()];
+            for position in layer.clone() {
+                let score = scores[position];
                 if is_possible(score) {
-                    let level = (self.work[slot] as usize).min(WORK_LEVELS - 1);
-                    let most = score + self.pair_bound[row + slot.position()];
+                    let level = (self.work[position] as usize).min(WORK_LEVELS - 1);
+                    let most = score + bounds[position];
                     by_work[level] = by_work[level].max(i64::from(most));
                 }
             }
@@ -193,40 +177,40 @@ impl BranchAndBound<'_> {
         {
             return;
         }
-        let slots = problem.layers[depth].slots;
-        let row = depth.position() * self.size;
+        let (space, size) = (self.space, self.space.size());
+        let own = space.ranges[depth].clone();
+        let row = depth.position() * size;
+        let bounds = space.bounds(depth);
         let first = depth.position() * self.widest;
         let mut count = first;
-        for slot in slots.iter() {
-            let own = self.partial_scores[row + slot.position()];
-            let work = self.work[slot];
-            if is_possible(own) && used + i64::from(work) <= problem.allowed {
-                let promise = own + self.pair_bound[row + slot.position()] - self.price * work;
-                self.options[count] = (-promise, slot);
+        for position in own.clone() {
+            let (score, work) = (self.partial_scores[row + position], self.work[position]);
+            if is_possible(score) && used + i64::from(work) <= problem.allowed {
+                let promise = score + bounds[position] - self.price * work;
+                self.options[count] = (-promise, position);
                 count += 1;
             }
         }
         self.options[first..count].sort_unstable();
-        let (later, next_depth) = (slots.end().position(), Depth::new(depth.position() + 1));
+        let next_depth = Depth::new(depth.position() + 1);
         for option in first..count {
-            let slot = self.options[option].1;
-            let pairs = &problem.pair_scores.row(slot)[later..];
-            let (here, next) = self.partial_scores.split_at_mut(row + self.size);
-            let here = &here[row + later..];
-            let next = &mut next[later..self.size];
+            let position = self.options[option].1;
+            let pairs = &space.pairs(position)[own.end..];
+            let (here, next) = self.partial_scores.split_at_mut(row + size);
+            let (here, next) = (&here[row + own.end..], &mut next[own.end..size]);
             for ((next, here), points) in next.iter_mut().zip(here).zip(pairs) {
                 *next = here + points;
             }
-            self.taken[depth] = Some(slot);
-            let own = i64::from(self.partial_scores[row + slot.position()]);
-            let used = used + i64::from(self.work[slot]);
+            self.taken[depth] = Some(space.slots[position]);
+            let gained = i64::from(self.partial_scores[row + position]);
+            let used = used + i64::from(self.work[position]);
             self.settle_work(next_depth);
-            self.descend(next_depth, score + own, used);
+            self.descend(next_depth, score + gained, used);
         }
         // A layer that nothing fits stays empty. That is never better than a choice, only better than no stack at all.
         if problem.gaps {
-            let (here, next) = self.partial_scores.split_at_mut(row + self.size);
-            next[..self.size].copy_from_slice(&here[row..]);
+            let (here, next) = self.partial_scores.split_at_mut(row + size);
+            next[..size].copy_from_slice(&here[row..]);
             self.taken[depth] = None;
             self.settle_work(next_depth);
             self.descend(next_depth, score - EMPTY_LAYER, used);
@@ -236,8 +220,9 @@ impl BranchAndBound<'_> {
 
     /// Sets the work of the technologies that several layers may share, once the depths before this one are decided.
     fn settle_work(&mut self, decided: Depth) {
-        for twin in &self.problem.twins {
-            self.work[twin.slot] = twin.work(self.problem, &self.taken, decided);
+        for (position, twin) in &self.space.twins {
+            let twin = &self.problem.twins[*twin];
+            self.work[*position] = twin.work(self.problem, &self.taken, decided);
         }
     }
 
@@ -255,7 +240,8 @@ impl BranchAndBound<'_> {
 
     /// The slots in the order of the report; an empty layer comes after any slot.
     fn in_report(&self, assignment: &Assignment) -> impl Iterator<Item = usize> {
-        self.report
+        self.space
+            .report
             .iter()
             .map(|depth| assignment[*depth].map_or(usize::MAX, Idx::position))
     }

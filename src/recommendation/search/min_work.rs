@@ -123,7 +123,7 @@ impl MinWorkSearch<'_> {
     }
 
     fn settle_work(&mut self, decided: Depth) {
-        for twin in &self.problem.twins {
+        for twin in self.problem.twins {
             self.work[twin.slot] = twin.work(self.problem, &self.taken, decided);
         }
     }

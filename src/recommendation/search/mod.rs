@@ -9,6 +9,7 @@ mod greedy;
 mod min_work;
 mod pair_scores;
 mod problem;
+mod search_space;
 mod situation;
 mod stack;
 

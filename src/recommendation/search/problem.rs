@@ -68,13 +68,13 @@ impl Twin {
 #[derive(Clone)]
 pub struct Problem<'a> {
     /// The layers with something to choose, in the order of deciding.
-    pub layers: IndexVec<Depth, OpenLayer>,
+    pub layers: &'a IndexVec<Depth, OpenLayer>,
     /// The standalone score of each slot; [`super::pair_scores::INCOMPATIBLE`] or less where a rule removed it.
     pub scores: IndexVec<SlotIdx, i32>,
     /// The operational work of each slot.
     pub work: &'a IndexVec<SlotIdx, i32>,
     /// Slots whose work is done already if a slot of an earlier depth is taken.
-    pub twins: Vec<Twin>,
+    pub twins: &'a [Twin],
     /// What pairs of slots score together.
     pub pair_scores: &'a PairScores,
     /// How much operational work the whole may cost.

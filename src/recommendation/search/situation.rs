@@ -5,6 +5,7 @@ use super::greedy::greedy;
 use super::min_work::min_work;
 use super::pair_scores::{INCOMPATIBLE, PairScores, is_possible};
 use super::problem::{Assignment, OpenLayer, Problem, Twin};
+use super::search_space::SearchSpace;
 use crate::recommendation::model::{
     CandidateIdx, Choice, Depth, Idx, IndexVec, LayerIdx, Model, SlotIdx,
 };
@@ -24,9 +25,17 @@ pub struct Part {
     gaps: bool,
 }
 
+/// The layers of a part, and what searches for it with different scores share.
+pub struct Frame {
+    layers: IndexVec<Depth, OpenLayer>,
+    twins: Vec<Twin>,
+    /// Once it was searched.
+    space: Option<SearchSpace>,
+}
+
 /// The layers that follow a core.
 pub struct Followers {
-    layers: IndexVec<Depth, OpenLayer>,
+    frame: Frame,
     /// What each slot scores with the core, or [`INCOMPATIBLE`].
     points: IndexVec<SlotIdx, i32>,
     /// The work of each slot beside the core.
@@ -54,16 +63,42 @@ fn together(first: i32, second: i32) -> i32 {
     }
 }
 
+/// The best stack in the space of the problem, which is made unless there is one.
+fn search(
+    problem: &Problem<'_>,
+    space: &mut Option<SearchSpace>,
+    hint: Option<&Assignment>,
+) -> Assignment {
+    let space = space.get_or_insert_with(|| SearchSpace::of(problem));
+    solve(problem, space, hint).unwrap_or_default()
+}
+
+impl Frame {
+    fn slots(&self) -> impl Iterator<Item = SlotIdx> {
+        self.layers.iter().flat_map(|open| open.slots.iter())
+    }
+}
+
 impl Situation<'_> {
+    /// The layers of the core.
+    pub fn core_frame(&self) -> Frame {
+        let order = &self.model.search_order;
+        self.frame(&order.layers[..order.core], |layer| {
+            self.selection.needed[layer].needed
+        })
+    }
+
     /// The best core within the work allowed, or within a little more than the least work if that exceeds it.
     pub fn core(
         &self,
+        frame: &mut Frame,
         standalone: &IndexVec<CandidateIdx, i64>,
         allowed: i64,
         hint: Option<&Choice>,
     ) -> (Choice, Part) {
-        let mut problem = self.core_problem(standalone, allowed);
-        let found = self.solve(&mut problem, hint);
+        let scores = self.scores(standalone);
+        let (mut problem, space) = self.problem(frame, scores, self.work, allowed);
+        let found = self.solve(&mut problem, space, hint);
         let mut choice = IndexVec::filled(None, self.model.layers.len());
         let part = self.take(&problem, found, &mut choice);
         (choice, part)
@@ -72,14 +107,16 @@ impl Situation<'_> {
     /// The best core with other scores within the same limits, and how much work it is.
     pub fn core_within(
         &self,
+        frame: &mut Frame,
         standalone: &IndexVec<CandidateIdx, i64>,
         limits: Part,
         hint: &Choice,
     ) -> (Choice, i64) {
-        let mut problem = self.core_problem(standalone, limits.allowed);
+        let scores = self.scores(standalone);
+        let (mut problem, space) = self.problem(frame, scores, self.work, limits.allowed);
         problem.gaps = limits.gaps;
         let hint = self.assignment(&problem, hint);
-        let found = solve(&problem, Some(&hint)).unwrap_or_default();
+        let found = search(&problem, space, Some(&hint));
         let mut choice = IndexVec::filled(None, self.model.layers.len());
         let used = self.take(&problem, found, &mut choice).used;
         (choice, used)
@@ -93,11 +130,11 @@ impl Situation<'_> {
             .flatten()
             .map(|candidate| order.slots[*candidate])
             .collect();
-        let layers = self.open_layers(&order.layers[order.core..], |layer| {
+        let frame = self.frame(&order.layers[order.core..], |layer| {
             self.selection.need_beside(self.model, layer, choice).needed
         });
         let mut points = IndexVec::filled(0, order.candidates.len());
-        for slot in layers.iter().flat_map(|open| open.slots.iter()) {
+        for slot in frame.slots() {
             let row = self.pair_scores.row(slot);
             let with_core = core.iter().map(|other| row[other.position()]);
             points[slot] = with_core.fold(0, together);
@@ -108,7 +145,7 @@ impl Situation<'_> {
             work[*slot] = 0;
         }
         Followers {
-            layers,
+            frame,
             points,
             work,
         }
@@ -118,18 +155,18 @@ impl Situation<'_> {
     pub fn follow(
         &self,
         choice: &mut Choice,
-        followers: &Followers,
+        followers: &mut Followers,
         standalone: &IndexVec<CandidateIdx, i64>,
         allowed: i64,
         hint: Option<&Choice>,
     ) -> Part {
         let mut scores = self.scores(standalone);
-        for slot in followers.layers.iter().flat_map(|open| open.slots.iter()) {
+        for slot in followers.frame.slots() {
             scores[slot] = together(scores[slot], followers.points[slot]);
         }
-        let layers = followers.layers.clone();
-        let mut problem = self.problem(layers, scores, &followers.work, allowed);
-        let found = self.solve(&mut problem, hint);
+        let Followers { frame, work, .. } = followers;
+        let (mut problem, space) = self.problem(frame, scores, work, allowed);
+        let found = self.solve(&mut problem, space, hint);
         self.take(&problem, found, choice)
     }
 
@@ -145,55 +182,46 @@ impl Situation<'_> {
         least.map(i64::from).sum()
     }
 
-    fn core_problem(&self, standalone: &IndexVec<CandidateIdx, i64>, allowed: i64) -> Problem<'_> {
-        let order = &self.model.search_order;
-        let layers = self.open_layers(&order.layers[..order.core], |layer| {
-            self.selection.needed[layer].needed
-        });
-        self.problem(layers, self.scores(standalone), self.work, allowed)
-    }
-
     fn problem<'p>(
         &'p self,
-        layers: IndexVec<Depth, OpenLayer>,
+        frame: &'p mut Frame,
         scores: IndexVec<SlotIdx, i32>,
         work: &'p IndexVec<SlotIdx, i32>,
         allowed: i64,
-    ) -> Problem<'p> {
-        let shared = self.model.search_order.shared.iter();
-        Problem {
-            twins: shared
-                .flat_map(|slots| Twin::among(&layers, slots))
-                .collect(),
-            layers,
+    ) -> (Problem<'p>, &'p mut Option<SearchSpace>) {
+        let problem = Problem {
+            layers: &frame.layers,
+            twins: &frame.twins,
             scores,
             work,
             pair_scores: self.pair_scores,
             allowed,
             gaps: false,
-        }
+        };
+        (problem, &mut frame.space)
     }
 
     /// The needed ones of these layers that have something to choose.
-    fn open_layers(
-        &self,
-        layers: &[LayerIdx],
-        is_needed: impl Fn(LayerIdx) -> bool,
-    ) -> IndexVec<Depth, OpenLayer> {
+    fn frame(&self, layers: &[LayerIdx], is_needed: impl Fn(LayerIdx) -> bool) -> Frame {
+        let order = &self.model.search_order;
         let has_candidates = |layer: &LayerIdx| {
             let mut candidates = self.model.layers[*layer].candidates.iter();
             candidates.any(|candidate| self.selection.removed[candidate].is_none())
         };
-        layers
-            .iter()
-            .copied()
-            .filter(|layer| is_needed(*layer))
-            .filter(has_candidates)
-            .map(|layer| OpenLayer {
-                layer,
-                slots: self.model.search_order.ranges[layer],
-            })
-            .collect()
+        let open = layers.iter().copied().filter(|layer| is_needed(*layer));
+        let open = open.filter(has_candidates).map(|layer| OpenLayer {
+            layer,
+            slots: order.ranges[layer],
+        });
+        let layers: IndexVec<Depth, OpenLayer> = open.collect();
+        let shared = order.shared.iter();
+        Frame {
+            twins: shared
+                .flat_map(|slots| Twin::among(&layers, slots))
+                .collect(),
+            layers,
+            space: None,
+        }
     }
 
     fn scores(&self, standalone: &IndexVec<CandidateIdx, i64>) -> IndexVec<SlotIdx, i32> {
@@ -209,7 +237,12 @@ impl Situation<'_> {
     /// The best choice. If no choice fills every layer within the work allowed, but one does with more, just that much
     /// is allowed, and a little more so that not only the least work counts. If none does, layers stay empty, as few as
     /// possible.
-    fn solve(&self, problem: &mut Problem<'_>, hint: Option<&Choice>) -> Assignment {
+    fn solve(
+        &self,
+        problem: &mut Problem<'_>,
+        space: &mut Option<SearchSpace>,
+        hint: Option<&Choice>,
+    ) -> Assignment {
         let hint = hint.map(|hint| self.assignment(problem, hint));
         let possible = hint.filter(|hint| problem.score(hint).is_some());
         let hint = possible
@@ -220,7 +253,7 @@ impl Situation<'_> {
             Some(least) => problem.allowed = least + SLACK,
             None => problem.gaps = true,
         }
-        solve(problem, hint.as_ref()).unwrap_or_default()
+        search(problem, space, hint.as_ref())
     }
 
     /// A choice by layer, as slots by depth.

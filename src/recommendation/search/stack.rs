@@ -3,10 +3,8 @@
 use std::rc::Rc;
 
 use super::pair_scores::PairScores;
-use super::situation::{Followers, Part, Situation};
-use crate::recommendation::model::{
-    CandidateIdx, Choice, IndexVec, LayerIdx, Model, PairRuleIdx, SlotIdx,
-};
+use super::situation::{Followers, Frame, Part, Situation};
+use crate::recommendation::model::{CandidateIdx, Choice, IndexVec, Model, PairRuleIdx, SlotIdx};
 use crate::recommendation::rules::{ConditionResults, Selection};
 use crate::recommendation::scoring::Scores;
 
@@ -31,6 +29,7 @@ pub struct Stack {
 pub struct Trials<'a> {
     stack: &'a Stack,
     situation: Situation<'a>,
+    core: Frame,
     /// The last core, and what follows it.
     followed: Option<(Choice, Followers)>,
 }
@@ -41,9 +40,10 @@ impl Trials<'_> {
         let Self {
             stack,
             situation,
+            core,
             followed,
         } = self;
-        let (mut choice, used) = situation.core_within(standalone, stack.core, &stack.choice);
+        let (mut choice, used) = situation.core_within(core, standalone, stack.core, &stack.choice);
         let followers = match followed {
             Some((core, followers)) if *core == choice => followers,
             _ => {
@@ -89,10 +89,12 @@ impl Stack {
         };
         let standalone = &scores.standalone;
         let hint = similar.map(|similar| &similar.choice);
-        let (mut choice, core) = situation.core(standalone, cap - situation.reserved(), hint);
+        let allowed = cap - situation.reserved();
+        let (mut choice, core) =
+            situation.core(&mut situation.core_frame(), standalone, allowed, hint);
         let room = (cap - core.used).max(0);
-        let followers = situation.followers(&choice);
-        let followers = situation.follow(&mut choice, &followers, standalone, room, hint);
+        let mut followers = situation.followers(&choice);
+        let followers = situation.follow(&mut choice, &mut followers, standalone, room, hint);
         Self {
             choice,
             over_budget: core.used + followers.used > cap,
@@ -107,14 +109,16 @@ impl Stack {
 
     /// Prepares choices with other scores, all else being equal.
     pub fn trials<'a>(&'a self, model: &'a Model, selection: &'a Selection) -> Trials<'a> {
+        let situation = Situation {
+            model,
+            selection,
+            work: &self.work_of_slots,
+            pair_scores: &self.pair_scores,
+        };
         Trials {
             stack: self,
-            situation: Situation {
-                model,
-                selection,
-                work: &self.work_of_slots,
-                pair_scores: &self.pair_scores,
-            },
+            core: situation.core_frame(),
+            situation,
             followed: None,
         }
     }
@@ -128,23 +132,17 @@ impl Stack {
     /// layers that follow it too.
     pub fn others<'a>(
         &'a self,
-        model: &Model,
+        model: &'a Model,
         candidate: CandidateIdx,
     ) -> impl Iterator<Item = CandidateIdx> + use<'a> {
         let own = model.layer_of(candidate);
-        let order = &model.search_order;
         let fixed = if model.layers[own].follows {
-            &order.layers[..]
+            &model.search_order.all_in_report
         } else {
-            &order.layers[..order.core]
+            &model.search_order.core_in_report
         };
-        let mut fixed: Vec<LayerIdx> = fixed
-            .iter()
-            .copied()
-            .filter(|layer| *layer != own)
-            .collect();
-        fixed.sort_unstable();
-        fixed.into_iter().filter_map(|layer| self.choice[layer])
+        let others = fixed.iter().copied().filter(move |layer| *layer != own);
+        others.filter_map(|layer| self.choice[layer])
     }
 
     /// What the rest of the stack adds to a candidate in its layer; none if they are incompatible.

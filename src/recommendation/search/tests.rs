@@ -3,11 +3,12 @@
 
 use proptest::prelude::*;
 
-use super::branch_and_bound::solve;
+use super::branch_and_bound;
 use super::greedy::greedy;
 use super::min_work::min_work;
 use super::pair_scores::{INCOMPATIBLE, PairScores};
 use super::problem::{Assignment, OpenLayer, Problem, Twin};
+use super::search_space::SearchSpace;
 use crate::recommendation::model::{Depth, Idx, IndexRange, IndexVec, LayerIdx, SlotIdx};
 
 /// Four layers of three: every combination can be tried.
@@ -65,8 +66,13 @@ fn brute_force(problem: &Problem<'_>) -> Option<Assignment> {
     best.map(|(_, assignment)| assignment)
 }
 
+fn solve(problem: &Problem<'_>, hint: Option<&Assignment>) -> Option<Assignment> {
+    branch_and_bound::solve(problem, &mut SearchSpace::of(problem), hint)
+}
+
 /// Four layers of three slots, some of them removed.
 fn problem<'a>(
+    layers: &'a IndexVec<Depth, OpenLayer>,
     scores: &[i64],
     removed: &[bool],
     work: &'a IndexVec<SlotIdx, i32>,
@@ -81,10 +87,10 @@ fn problem<'a>(
         }
     };
     Problem {
-        layers: layers(&ORDER.map(|layer| (layer, EACH))),
+        layers,
         scores: scores.iter().zip(removed).map(score).collect(),
         work,
-        twins: Vec::new(),
+        twins: &[],
         pair_scores,
         allowed,
         gaps: false,
@@ -111,14 +117,22 @@ proptest! {
             .map(|(first, second, points)| (slot(first), slot(second), points))
             .collect();
         let (pair_scores, work) = (PairScores::of_pairs(ALL, &apart), work.into());
-        let mut problem = problem(&scores, &removed, &work, &pair_scores, allowed);
+        let layers = layers(&ORDER.map(|layer| (layer, EACH)));
+        let mut problem = problem(&layers, &scores, &removed, &work, &pair_scores, allowed);
         problem.gaps = gaps;
         let shared: Vec<SlotIdx> = (0..LAYERS).filter_map(|depth| shared.iter().find(|slot| **slot / EACH == depth)).copied().map(slot).collect();
-        problem.twins = Twin::among(&problem.layers, &shared).collect();
+        let twins: Vec<Twin> = Twin::among(&layers, &shared).collect();
+        problem.twins = &twins;
         let expected = brute_force(&problem);
         prop_assert_eq!(solve(&problem, None), expected.clone());
         let hint = hint.iter().enumerate().map(|(depth, nth)| Some(slot(depth * EACH + nth))).collect();
         prop_assert_eq!(solve(&problem, Some(&hint)), expected.clone(), "a hint changes nothing");
+        let mut space = SearchSpace::of(&problem);
+        for price in [None, Some(0), Some(700), Some(12_000)] {
+            space.price = price;
+            let found = branch_and_bound::solve(&problem, &mut space, None);
+            prop_assert_eq!(found, expected.clone(), "nor does the price {:?} of a point of work", price);
+        }
         problem.gaps = false;
         if let Some(first) = greedy(&problem) {
             prop_assert!(problem.score(&first) <= expected.and_then(|best| problem.score(&best)));
@@ -136,11 +150,12 @@ proptest! {
 fn work_beyond_the_limit_is_left_out_even_if_it_scores_best() {
     let pair_scores = PairScores::of_pairs(4, &[]);
     let work = vec![5, 1, 4, 0].into();
+    let layers = layers(&[(0, 2), (1, 2)]);
     let problem = |allowed| Problem {
-        layers: layers(&[(0, 2), (1, 2)]),
+        layers: &layers,
         scores: vec![9_000, 500, 9_000, 1_000].into(),
         work: &work,
-        twins: Vec::new(),
+        twins: &[],
         pair_scores: &pair_scores,
         allowed,
         gaps: false,
@@ -156,16 +171,17 @@ fn a_technology_in_two_layers_is_work_once() {
     let pair_scores = PairScores::of_pairs(4, &[]);
     let work = vec![3, 0, 3, 0].into();
     let mut problem = Problem {
-        layers: layers(&[(0, 2), (1, 2)]),
+        layers: &layers(&[(0, 2), (1, 2)]),
         scores: vec![900, 100, 900, 100].into(),
         work: &work,
-        twins: Vec::new(),
+        twins: &[],
         pair_scores: &pair_scores,
         allowed: 3,
         gaps: false,
     };
     assert_eq!(solve(&problem, None), slots(&[0, 3]));
-    problem.twins = Twin::among(&problem.layers, &[slot(0), slot(2)]).collect();
+    let twins: Vec<Twin> = Twin::among(problem.layers, &[slot(0), slot(2)]).collect();
+    problem.twins = &twins;
     assert_eq!(solve(&problem, None), slots(&[0, 2]));
     assert_eq!(problem.used(&slots(&[0, 2]).unwrap()), 3);
     assert_eq!(problem.used(&slots(&[1, 2]).unwrap()), 3);
@@ -175,10 +191,10 @@ fn a_technology_in_two_layers_is_work_once() {
 fn incompatible_candidates_are_never_chosen_together() {
     let pair_scores = PairScores::of_pairs(3, &[(slot(0), slot(1), None)]);
     let problem = Problem {
-        layers: layers(&[(0, 1), (1, 2)]),
+        layers: &layers(&[(0, 1), (1, 2)]),
         scores: vec![100, 9_000, 10].into(),
         work: &vec![0; 3].into(),
-        twins: Vec::new(),
+        twins: &[],
         pair_scores: &pair_scores,
         allowed: 9,
         gaps: false,
@@ -190,10 +206,10 @@ fn incompatible_candidates_are_never_chosen_together() {
 fn equals_go_to_what_comes_first_in_the_report() {
     let pair_scores = PairScores::of_pairs(4, &[(slot(0), slot(2), None)]);
     let problem = Problem {
-        layers: layers(&[(1, 2), (0, 2)]),
+        layers: &layers(&[(1, 2), (0, 2)]),
         scores: vec![50; 4].into(),
         work: &vec![0; 4].into(),
-        twins: Vec::new(),
+        twins: &[],
         pair_scores: &pair_scores,
         allowed: 9,
         gaps: false,

@@ -20,7 +20,6 @@ use std::sync::Arc;
 use product_coverage::StandingRules;
 use serde::de::DeserializeOwned;
 
-use super::Model;
 use super::conditions::ConditionIndex;
 use super::index::{CandidateIdx, CriterionIdx, Idx, IndexRange, IndexVec, LayerIdx, PairRuleIdx};
 use super::layers::{Candidate, LayerModel, Place, Weight, places};
@@ -30,6 +29,7 @@ use super::reader::{Reader, Text, read};
 use super::rules::{Need, PairRule};
 use super::search_order::SearchOrder;
 use super::vocabulary::RuleVocabulary;
+use super::{Aliases, Model};
 use crate::content::catalogue::Catalogue;
 use crate::content::questionnaire::Questionnaire;
 use crate::content::source::{Problem, Source};
@@ -109,6 +109,7 @@ impl Model {
             layers: layers(catalogue, ranges, weights.base, importance?, needs?, skill),
             conditions,
             names: names?,
+            aliases: Aliases::of(catalogue),
             products: products?,
             skill,
             multipliers: weights.multipliers,
