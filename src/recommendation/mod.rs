@@ -39,6 +39,9 @@ pub use risk::{Risk, RiskOwner, RiskPath, StatementSource};
 pub use sensitivity::{CLEAR, CLOSE, WorthAsking, worth_asking};
 pub use sentence::Sentence;
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use crate::content::Content;
 use crate::content::source::{Problem, Source};
 use crate::intake::Answers;
@@ -68,9 +71,18 @@ pub fn embedded() -> Result<(Content, Model), Vec<Problem>> {
 /// The advice for these answers, complete or not. Answers about the visitor's person and company change nothing.
 pub fn recommend(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
     let decision = Decision::of(model, &FactBase::of(model, answers));
-    let variants = sensitivity::variants(model, answers, &decision);
+    // Half of the work each, and neither needs the other.
+    let (variants, survival) = thread::scope(|scope| {
+        let survival = scope.spawn(|| sensitivity::survival(model, answers, &decision));
+        let variants = sensitivity::variants(model, answers, &decision);
+        let survival = survival.join();
+        (
+            variants,
+            survival.unwrap_or_else(|panic| resume_unwind(panic)),
+        )
+    });
     let mut advice = assemble(model, answers, &decision, &variants);
-    sensitivity::assess_stability(model, answers, &decision, &mut advice.layers);
+    sensitivity::assess_stability(model, &decision, &survival, &mut advice.layers);
     advice.confidence = sensitivity::confidence(model, answers, &decision, &advice);
     advice.flips = sensitivity::select_flips(model, &decision, &variants, &advice.layers);
     let variants = variants.as_slice();

@@ -19,8 +19,8 @@ pub struct Scores {
     pub weights: Weights,
     /// The multipliers that apply.
     pub multipliers: Vec<MultiplierIdx>,
-    /// Whether the team's skills are known; without them, they weigh nothing.
-    knows_skills: bool,
+    /// The team's skills; as long as they are unknown, they weigh nothing.
+    skills: Option<Vec<String>>,
     pub(super) vetoes: Vec<VetoIdx>,
     pub(super) preferences: Vec<PreferenceIdx>,
     /// The candidates that a veto hits, once for each.
@@ -45,18 +45,21 @@ impl Scores {
         };
         let multipliers = holding(model.multipliers.iter().map(|rule| rule.when), results);
         let preferences = model.preferences.enumerate();
-        let similar = similar.filter(|similar| similar.knows_skills == skills.is_some());
-        let similar = similar.map(|similar| (&similar.weights, &similar.multipliers[..]));
+        let similar = similar.filter(|similar| similar.skills.as_deref() == skills);
+        let weighed = similar.map(|similar| (&similar.weights, &similar.multipliers[..]));
         let mut scores = Self {
-            weights: weights::weights(model, &multipliers, skills.is_some(), similar),
-            knows_skills: skills.is_some(),
+            weights: weights::weights(model, &multipliers, skills.is_some(), weighed),
             multipliers,
             vetoes: holding(model.vetoes.iter().map(|veto| veto.when), results),
             preferences: preferences
                 .filter(|(_, rule)| results.applies(rule.when, rule.except))
                 .map(|(index, _)| index)
                 .collect(),
-            skill: skill(model, skills.unwrap_or_default()),
+            skill: similar.map_or_else(
+                || skill(model, skills.unwrap_or_default()),
+                |similar| similar.skill.clone(),
+            ),
+            skills: skills.map(<[String]>::to_vec),
             vetoed: Vec::new(),
             standalone: IndexVec::default(),
         };

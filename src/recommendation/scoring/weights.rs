@@ -1,7 +1,7 @@
 //! How much each criterion counts in a layer.
 
 use crate::recommendation::model::{
-    IndexVec, LayerIdx, LayerModel, Model, MultiplierIdx, Weight, WeightIdx,
+    Idx, IndexVec, LayerIdx, LayerModel, Model, MultiplierIdx, Weight, WeightIdx,
 };
 
 /// Per layer and weight, as the model lists them.
@@ -21,13 +21,18 @@ pub fn weights(
     skills_known: bool,
     similar: Option<(&Weights, &[MultiplierIdx])>,
 ) -> Weights {
+    let only = |first: &[MultiplierIdx], second: &[MultiplierIdx]| {
+        let missing = first
+            .iter()
+            .filter(|one| second.binary_search(one).is_err());
+        missing.copied().collect::<Vec<MultiplierIdx>>()
+    };
+    let changed = similar.map(|(_, others)| [only(multipliers, others), only(others, multipliers)]);
+    let changed = changed.unwrap_or_default().concat();
     let same = |index: LayerIdx| {
-        let (weights, others) = similar?;
-        let touching = |all: &[MultiplierIdx], others: &[MultiplierIdx]| {
-            let mut only = all.iter().filter(|one| others.binary_search(one).is_err());
-            only.any(|multiplier| model.multipliers[*multiplier].layers[index])
-        };
-        let differs = touching(multipliers, others) || touching(others, multipliers);
+        let (weights, _) = similar?;
+        let mut changed = changed.iter();
+        let differs = changed.any(|multiplier| model.multipliers[*multiplier].layers[index]);
         (!differs).then(|| weights[index].clone())
     };
     let layers = model.layers.enumerate();
@@ -46,26 +51,20 @@ fn weights_of_layer(
     multipliers: &[MultiplierIdx],
     skills_known: bool,
 ) -> IndexVec<WeightIdx, i64> {
-    let weigh = |weight: &Weight| {
-        if weight.criterion == model.skill && !skills_known {
-            return 0;
-        }
-        multipliers
-            .iter()
-            .map(|multiplier| &model.multipliers[*multiplier])
-            .filter(|multiplier| multiplier.layers[index])
-            .flat_map(|multiplier| {
-                let same = multiplier
-                    .criteria
-                    .iter()
-                    .filter(|criterion| **criterion == weight.criterion);
-                same.map(|_| multiplier.percent)
-            })
-            .fold(weight.base * 1_000, |product, percent| {
-                product * percent / 100
-            })
+    let base = |weight: &Weight| {
+        let is_unknown = weight.criterion == model.skill && !skills_known;
+        if is_unknown { 0 } else { weight.base * 1_000 }
     };
-    let mut weights: Vec<u64> = layer.weights.iter().map(weigh).collect();
+    let mut weights: Vec<u64> = layer.weights.iter().map(base).collect();
+    let multipliers = multipliers.iter().map(|index| &model.multipliers[*index]);
+    for multiplier in multipliers.filter(|multiplier| multiplier.layers[index]) {
+        for criterion in &multiplier.criteria {
+            if let Some(weight) = layer.weight_of(*criterion) {
+                let weight = &mut weights[weight.position()];
+                *weight = *weight * multiplier.percent / 100;
+            }
+        }
+    }
     share(&mut weights);
     weights.into_iter().map(|share| share as i64).collect()
 }

@@ -14,7 +14,7 @@ pub struct SearchSpace {
     pub slots: Vec<SlotIdx>,
     /// Per depth: its positions.
     pub ranges: IndexVec<Depth, Range<usize>>,
-    /// In one row for each position: what it scores with every other, or [`super::pair_scores::INCOMPATIBLE`].
+    /// In one row for each position: what it scores with every later one, or [`super::pair_scores::INCOMPATIBLE`].
     pairs: Vec<i32>,
     /// In one row for each depth: the most that each position can win from the layers between that depth and its own.
     pair_bound: Vec<i32>,
@@ -39,15 +39,23 @@ impl SearchSpace {
             start..slots.len()
         });
         let ranges: IndexVec<Depth, Range<usize>> = ranges.collect();
-        let rows = slots.iter().map(|slot| problem.pair_scores.row(*slot));
-        let pairs = rows.flat_map(|row| slots.iter().map(|other| row[other.position()]));
+        let mut pairs = vec![0; slots.len() * slots.len()];
+        for own in ranges.iter() {
+            for position in own.clone() {
+                let row = problem.pair_scores.row(slots[position]);
+                let later = &mut pairs[position * slots.len()..][own.end..slots.len()];
+                for (points, other) in later.iter_mut().zip(&slots[own.end..]) {
+                    *points = row[other.position()];
+                }
+            }
+        }
         let mut report: Vec<Depth> = problem.layers.indices().collect();
         report.sort_by_key(|depth| problem.layers[*depth].layer);
         let twins = problem.twins.iter().enumerate();
         let twins =
             twins.filter_map(|(at, twin)| Some((slots.binary_search(&twin.slot).ok()?, at)));
         let mut space = Self {
-            pairs: pairs.collect(),
+            pairs,
             pair_bound: Vec::new(),
             report,
             twins: twins.collect(),
@@ -65,7 +73,7 @@ impl SearchSpace {
         self.slots.len()
     }
 
-    /// What a position scores with every other.
+    /// What a position scores with those of later layers, by position.
     #[inline]
     pub fn pairs(&self, position: usize) -> &[i32] {
         &self.pairs[position * self.size()..][..self.size()]
@@ -83,14 +91,16 @@ impl SearchSpace {
         let mut best = vec![0; size];
         for (depth, own) in self.ranges.as_slice().iter().enumerate().rev() {
             let (here, deeper) = bound.split_at_mut(size * (depth + 1));
+            let best = &mut best[own.end..];
             best.fill(0);
             for position in own.clone() {
-                for (best, points) in best.iter_mut().zip(self.pairs(position)) {
+                for (best, points) in best.iter_mut().zip(&self.pairs(position)[own.end..]) {
                     *best = (*best).max(*points);
                 }
             }
-            for position in own.end..size {
-                here[size * depth + position] = deeper[position] + best[position];
+            let here = &mut here[size * depth..][own.end..];
+            for ((here, deeper), best) in here.iter_mut().zip(&deeper[own.end..]).zip(best) {
+                *here = deeper + *best;
             }
         }
         bound

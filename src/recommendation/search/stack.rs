@@ -1,6 +1,6 @@
 //! The chosen stack, and what would fit beside it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::pair_scores::PairScores;
 use super::situation::{Followers, Frame, Part, Situation};
@@ -22,7 +22,7 @@ pub struct Stack {
     /// Per candidate: how much work it is in this situation.
     work: IndexVec<CandidateIdx, i64>,
     work_of_slots: IndexVec<SlotIdx, i32>,
-    pair_scores: Rc<PairScores>,
+    pair_scores: Arc<PairScores>,
 }
 
 /// The same situation with other scores, again and again.
@@ -75,7 +75,7 @@ impl Stack {
     ) -> Self {
         let same = similar.filter(|similar| similar.pair_scores.are_same_for(model, results));
         let pair_scores = same.map_or_else(
-            || Rc::new(PairScores::of(model, results)),
+            || Arc::new(PairScores::of(model, results)),
             |similar| similar.pair_scores.clone(),
         );
         let work = work(model, results);

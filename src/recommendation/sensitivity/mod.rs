@@ -15,6 +15,6 @@ pub use confidence::confidence;
 pub use flips::select_flips;
 pub use next_questions::next_questions;
 pub use relaxations::relaxations;
-pub use stability::{CLEAR, CLOSE, assess_stability};
+pub use stability::{CLEAR, CLOSE, assess_stability, survival};
 pub use what_if::variants;
 pub use worth_asking::{WorthAsking, worth_asking};

@@ -9,7 +9,7 @@ use super::advantage::{INDIFFERENCE, lead};
 use crate::intake::Answers;
 use crate::recommendation::advice::{Layer, Stability};
 use crate::recommendation::decision::Decision;
-use crate::recommendation::model::Model;
+use crate::recommendation::model::{IndexVec, LayerIdx, Model};
 use crate::recommendation::sentence::Sentence;
 
 /// A choice that survives at least this often, in percent, is clear.
@@ -17,15 +17,33 @@ pub const CLEAR: u8 = 90;
 /// One that survives at least this often is a close call; less often, a toss-up.
 pub const CLOSE: u8 = 60;
 
+/// How often each choice survives.
+pub struct Survival {
+    /// Per layer, in percent: with other weights.
+    by_weights: IndexVec<LayerIdx, u64>,
+    /// Per layer, in percent: with answers to the open questions; none if none is open.
+    by_answers: Option<IndexVec<LayerIdx, u64>>,
+}
+
+/// Tries the choices with other weights, and with answers to the open questions.
+pub fn survival(model: &Model, answers: &Answers, decision: &Decision) -> Survival {
+    Survival {
+        by_weights: weights::survival(model, decision),
+        by_answers: open_answers::survival(model, answers, decision),
+    }
+}
+
 /// Sets the stability of every layer where more than one candidate is possible: the lower of both figures counts.
 pub fn assess_stability(
     model: &Model,
-    answers: &Answers,
     decision: &Decision,
+    survival: &Survival,
     layers: &mut BTreeMap<String, Layer<Sentence>>,
 ) {
-    let by_weights = weights::survival(model, decision);
-    let by_answers = open_answers::survival(model, answers, decision);
+    let Survival {
+        by_weights,
+        by_answers,
+    } = survival;
     for (index, info) in model.layers_with_info() {
         let (Some(choice), Some(layer)) = (decision.stack.choice[index], layers.get_mut(&info.id))
         else {
