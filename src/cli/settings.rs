@@ -32,7 +32,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Webhooks and alerts", &["webhook", "alert"]),
     (
         "Content and templates",
-        &["content_", "web_", "emails_", "locales_", "dev"],
+        &["content_", "web_", "emails_", "locales_", "fonts_", "dev"],
     ),
     (
         "Logs, traces and metrics",
@@ -73,6 +73,7 @@ const REPLAY: &[&str] = &[
     "web_dir",
     "emails_dir",
     "locales_dir",
+    "fonts_dir",
     "log",
 ];
 

@@ -54,6 +54,9 @@ pub struct Overrides {
     /// Folder whose files replace the embedded texts of pages, mails and reports one by one, for example en/mail.ftl
     #[arg(long, env = "STACKMATCH_LOCALES_DIR", value_name = "DIR")]
     pub locales_dir: Option<PathBuf>,
+    /// Folder with fonts (ttf, otf, ttc) for letters that those of the PDF lack, for example Chinese or emoji
+    #[arg(long, env = "STACKMATCH_FONTS_DIR", value_name = "DIR")]
+    pub fonts_dir: Option<PathBuf>,
 }
 
 /// What is logged, and how.

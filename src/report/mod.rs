@@ -24,8 +24,9 @@ pub use document::{
     answer_labels, document, figures, sample, sum_and_contradictions,
 };
 pub use formats::{
-    DECISIONS, FILE_LINK, HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportFile,
-    ReportRenderer, evict_cache, files, link_files, markdown, unknown_filter, validate_pdf,
+    DECISIONS, FILE_LINK, HTML_TEMPLATE, OwnParts, PDF_TEMPLATE, RenderError, RenderedReport,
+    ReportFile, ReportRenderer, evict_cache, files, link_files, markdown, unknown_filter,
+    validate_pdf,
 };
 pub use reference::reference;
 pub use report_text::ReportText;

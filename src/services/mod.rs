@@ -37,7 +37,7 @@ use crate::installation;
 use crate::keys::Keys;
 use crate::mail::{self, Dkim, Mailer};
 use crate::recommendation::{self, Model};
-use crate::report::ReportRenderer;
+use crate::report::{OwnParts, ReportRenderer};
 use crate::store::{self, Db};
 use crate::telemetry::{Metrics, Monitor};
 use crate::webhook::Webhooks;
@@ -250,10 +250,10 @@ pub fn mails(
         .context("loading the mail templates")
 }
 
-/// Returns the report renderer, with the templates of the web override folder, if any.
+/// Returns the report renderer, with the templates of the web override folder and the fonts of that of fonts, if any.
 ///
 /// # Errors
-/// When a template does not compile.
+/// When a template does not compile, or a font cannot be read.
 pub fn report_renderer(overrides: &Overrides, brand: &Brand) -> anyhow::Result<ReportRenderer> {
     let template = |path: &str| {
         let file = overrides
@@ -266,12 +266,33 @@ pub fn report_renderer(overrides: &Overrides, brand: &Brand) -> anyhow::Result<R
         });
         text.transpose()
     };
-    ReportRenderer::new(
-        template(crate::report::HTML_TEMPLATE)?,
-        template(crate::report::PDF_TEMPLATE)?,
-        brand,
-    )
-    .context("loading the report's templates")
+    let own = OwnParts {
+        html: template(crate::report::HTML_TEMPLATE)?,
+        pdf: template(crate::report::PDF_TEMPLATE)?,
+        fonts: match &overrides.fonts_dir {
+            Some(folder) => fonts(folder)
+                .with_context(|| format!("reading the fonts in {}", folder.display()))?,
+            None => Vec::new(),
+        },
+    };
+    ReportRenderer::new(own, brand).context("loading the report's templates and fonts")
+}
+
+/// The files of fonts in a folder, by name.
+fn fonts(folder: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let extension = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
+        let is_font = extension
+            .is_some_and(|extension| ["otf", "ttc", "ttf"].map(Into::into).contains(&extension));
+        if is_font {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            files.push((name.into_owned(), std::fs::read(&path)?));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Warns if `others` (in `chmod` notation) can access a file or folder that is not meant for them.

@@ -11,7 +11,7 @@ mod template_filters;
 
 pub use files::{DECISIONS, FILE_LINK, ReportFile, files, link_files};
 pub use renderer::{
-    HTML_TEMPLATE, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer, evict_cache,
-    validate_pdf,
+    HTML_TEMPLATE, OwnParts, PDF_TEMPLATE, RenderError, RenderedReport, ReportRenderer,
+    evict_cache, validate_pdf,
 };
 pub use template_filters::unknown_filter;

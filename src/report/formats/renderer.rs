@@ -41,36 +41,39 @@ pub struct RenderedReport {
     pub pdf: Option<Vec<u8>>,
 }
 
+/// What an installation has of its own.
+#[derive(Default)]
+#[cfg_attr(not(feature = "pdf"), allow(dead_code))]
+pub struct OwnParts {
+    /// The template of the HTML.
+    pub html: Option<String>,
+    /// The template of the PDF.
+    pub pdf: Option<String>,
+    /// Files of fonts (TTF, OTF or TTC) by name, for letters that the embedded fonts of the PDF lack.
+    pub fonts: Vec<(String, Vec<u8>)>,
+}
+
 impl ReportRenderer {
     /// Uses the embedded templates.
     ///
     /// # Errors
     /// If one does not compile, which tests rule out.
     pub fn embedded(brand: &Brand) -> Result<Self, RenderError> {
-        Self::new(None, None, brand)
+        Self::new(OwnParts::default(), brand)
     }
 
-    /// Uses the given templates for HTML and PDF, or the embedded ones.
+    /// Uses the parts of an installation, and the embedded ones for the rest.
     ///
     /// # Errors
-    /// If a template does not compile.
-    #[cfg_attr(not(feature = "pdf"), allow(unused_variables))]
-    pub fn new(
-        html: Option<String>,
-        pdf: Option<String>,
-        brand: &Brand,
-    ) -> Result<Self, RenderError> {
+    /// If a template does not compile, or a file of fonts holds none.
+    pub fn new(own: OwnParts, brand: &Brand) -> Result<Self, RenderError> {
         Ok(Self {
-            html: html
+            html: own
+                .html
                 .map_or_else(HtmlTemplate::embedded, HtmlTemplate::new)
                 .map_err(html_error)?,
             #[cfg(feature = "pdf")]
-            typesetter: pdf
-                .map_or_else(
-                    || Typesetter::embedded(brand),
-                    |template| Typesetter::new(template, brand),
-                )
-                .map_err(pdf_error)?,
+            typesetter: Typesetter::new(own.pdf, own.fonts, brand).map_err(pdf_error)?,
         })
     }
 
@@ -170,11 +173,39 @@ mod tests {
     #[test]
     fn a_template_that_does_not_compile_is_named() {
         let brand = Content::embedded().unwrap().brand;
-        let error = ReportRenderer::new(Some("{% if %}".to_owned()), None, &brand)
-            .err()
-            .unwrap()
-            .to_string();
+        let own = OwnParts {
+            html: Some("{% if %}".to_owned()),
+            ..OwnParts::default()
+        };
+        let error = ReportRenderer::new(own, &brand).err().unwrap().to_string();
         assert!(error.contains("web/report/report.html"), "{error}");
+    }
+
+    #[cfg(feature = "pdf")]
+    #[test]
+    fn letters_of_other_scripts_are_set_in_the_fonts_of_the_installation() {
+        let brand = Content::embedded().unwrap().brand;
+        let text = |fonts: Vec<(String, Vec<u8>)>| {
+            let own = OwnParts {
+                fonts,
+                ..OwnParts::default()
+            };
+            let mut document = crate::report::tests::fixture::document();
+            document.statement = "Öztürk, Иван, 東京".to_owned();
+            let pdf = ReportRenderer::new(own, &brand)?.pdf(&document)?.unwrap();
+            let pdf = lopdf::Document::load_mem(&pdf).unwrap();
+            let text = pdf.extract_text(&[1]).unwrap();
+            Ok(text.split_whitespace().collect())
+        };
+        let without: Result<String, RenderError> = text(Vec::new());
+        let without = without.unwrap();
+        assert!(without.contains("Öztürk,Иван,□□"), "{without}");
+        let tokyo = include_bytes!("../../../tests/fixtures/fonts/tokyo.otf").to_vec();
+        let with = text(vec![("tokyo.otf".to_owned(), tokyo)]).unwrap();
+        assert!(with.contains("Öztürk,Иван,東京"), "{with}");
+        let broken = text(vec![("notes.ttf".to_owned(), b"no font".to_vec())]);
+        let broken = broken.unwrap_err().to_string();
+        assert!(broken.contains("`notes.ttf` holds no font"), "{broken}");
     }
 
     #[cfg(feature = "pdf")]

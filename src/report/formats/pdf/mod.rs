@@ -1,4 +1,4 @@
-//! The report as PDF, typeset by typst in this process with embedded fonts.
+//! The report as PDF, typeset by typst in this process, with embedded fonts and those of the installation.
 
 mod fonts;
 mod world;
@@ -30,6 +30,7 @@ const CACHE_AGE: usize = 2;
 static TEMPLATE: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/report.typ"));
 static DATA: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/data.json"));
 static LOGO: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/logo.svg"));
+static PORTRAIT: LazyLock<Option<FileId>> = LazyLock::new(|| intern("/portrait"));
 /// The files that a report can have: decision records, and scripts as statements or as outlines.
 static ATTACHMENTS: LazyLock<Vec<(&str, FileId)>> = LazyLock::new(|| {
     let names = [
@@ -68,31 +69,47 @@ pub(super) struct Typesetter {
 }
 
 impl Typesetter {
-    /// Loads the fonts and parses the embedded template; takes tens of milliseconds.
-    pub fn embedded(brand: &Brand) -> Result<Self, TypesetError> {
-        Self::new(EMBEDDED.to_owned(), brand)
-    }
-
-    /// The same with another template.
-    pub fn new(template: String, brand: &Brand) -> Result<Self, TypesetError> {
-        let (Some(id), Some(data), Some(logo)) = (*TEMPLATE, *DATA, *LOGO) else {
+    /// Loads the fonts, with more by file name, and parses a template, the embedded one unless there is another; takes
+    /// tens of milliseconds.
+    pub fn new(
+        template: Option<String>,
+        more_fonts: Vec<(String, Vec<u8>)>,
+        brand: &Brand,
+    ) -> Result<Self, TypesetError> {
+        let template = template.unwrap_or_else(|| EMBEDDED.to_owned());
+        let (Some(id), Some(data), Some(logo), Some(portrait)) =
+            (*TEMPLATE, *DATA, *LOGO, *PORTRAIT)
+        else {
             return Err(TypesetError("a built-in path is not valid".to_owned()));
         };
         let person = brand.people.first();
         let own = person.map(|person| person.booking_url.as_str());
         let booking = own.filter(|url| !url.is_empty());
         let booking = booking.unwrap_or(&brand.booking_url);
-        let fonts: Vec<Font> = fonts::all()
+        let mut fonts: Vec<Font> = fonts::all()
             .flat_map(|file| Font::iter(Bytes::new(file)))
             .collect();
+        for (name, file) in more_fonts {
+            let before = fonts.len();
+            fonts.extend(Font::iter(Bytes::new(file)));
+            if fonts.len() == before {
+                return Err(TypesetError(format!("`{name}` holds no font")));
+            }
+        }
+        let photo = person.and_then(|person| brand.photos.get(&person.photo));
         Ok(Self {
             shared: Shared {
                 library: LazyHash::new(Library::default()),
                 book: LazyHash::new(FontBook::from_fonts(&fonts)),
                 fonts,
                 template: Source::new(id, template),
-                files: Files { data, logo },
+                files: Files {
+                    data,
+                    logo,
+                    portrait,
+                },
                 logo: Bytes::from_string(brand.logo.clone()),
+                portrait: photo.map(|photo| Bytes::new(photo.clone())),
             },
             brand: json!({
                 "name": brand.name,
@@ -102,6 +119,7 @@ impl Typesetter {
                 "logo": !brand.logo.is_empty(),
                 "contact": brand.contact,
                 "person": person,
+                "portrait": photo.is_some(),
                 "booking_url": booking,
                 "booking_qr_code": qr_code(booking)?,
             }),

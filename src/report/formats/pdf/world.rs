@@ -1,4 +1,4 @@
-//! What typst sees while it typesets one report: the template, three files and the fonts, nothing else.
+//! What typst sees while it typesets one report: the template, its files and the fonts, nothing else.
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -15,6 +15,8 @@ pub(super) struct Shared {
     pub template: Source,
     pub files: Files,
     pub logo: Bytes,
+    /// The photo of the person who signs, if there is one.
+    pub portrait: Option<Bytes>,
 }
 
 /// Ids of the files that a template can read.
@@ -22,6 +24,7 @@ pub(super) struct Shared {
 pub(super) struct Files {
     pub data: FileId,
     pub logo: FileId,
+    pub portrait: FileId,
 }
 
 /// One report.
@@ -76,11 +79,18 @@ impl World for ReportWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        let Files { data, logo } = self.shared.files;
+        let Files {
+            data,
+            logo,
+            portrait,
+        } = self.shared.files;
         let files = [(data, &self.data), (logo, &self.shared.logo)];
+        let photo = self.shared.portrait.iter();
+        let photo = photo.map(|bytes| (portrait, bytes));
         let attachments = self.attachments.iter().map(|(id, bytes)| (*id, bytes));
         files
             .into_iter()
+            .chain(photo)
             .chain(attachments)
             .find(|(file, _)| *file == id)
             .map(|(_, bytes)| bytes.clone())
