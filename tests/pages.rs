@@ -1,5 +1,8 @@
 //! The pages as a browser without JavaScript uses them.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 use reqwest::{Method, StatusCode};
 
 use crate::support::{Database, Page, Setup, TestApp, Visitor, on_both_databases, text};
@@ -177,6 +180,28 @@ async fn pages_are_listed_searched_cached_and_compressed() {
             &"accept-encoding".parse().unwrap()
         )
     );
+    let packed = async |path: &str, accepted: &str| {
+        let request = app.request(Method::GET, path);
+        let response = request.header("accept-encoding", accepted).send();
+        let response = response.await.unwrap();
+        let headers = response.headers();
+        assert_eq!(headers["vary"], "accept-encoding");
+        let coding = headers.get("content-encoding").cloned();
+        (coding, response.bytes().await.unwrap())
+    };
+    // A page made for one visitor as well.
+    let visitor = Visitor::arrive(&app).await;
+    let path = format!("/intake/{}/product", visitor.token);
+    let (coding, plain) = packed(&path, "identity").await;
+    assert_eq!(coding, None);
+    let (coding, gzip) = packed(&path, "br, gzip").await;
+    assert_eq!(coding.unwrap(), "gzip");
+    let mut unpacked = Vec::new();
+    GzDecoder::new(&gzip[..])
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, plain);
+    assert!(gzip.len() * 2 < plain.len(), "{} bytes", gzip.len());
     let response = app
         .request(Method::GET, "/matchups/django-vs-nodejs")
         .send()

@@ -3,6 +3,7 @@
 mod admission;
 pub mod client_address;
 mod coding;
+mod compression;
 mod connection;
 mod control_characters;
 mod descriptors;
@@ -18,6 +19,7 @@ mod socket;
 mod stop;
 
 pub use coding::accepts_gzip;
+pub(crate) use compression::{compressed, may_compress};
 pub(crate) use control_characters::{check_json, check_text, query_pairs};
 pub use descriptors::raise_descriptor_limit;
 pub use entity_tag::EntityTags;

@@ -13,7 +13,7 @@ use tracing::Instrument;
 use crate::auth::Credentials;
 use crate::flow::ClientNetwork;
 use crate::http::routes::{RouteSpec, RouteTable};
-use crate::http::{InFlight, Limit, Problem, secure, writes};
+use crate::http::{InFlight, Limit, Problem, compressed, may_compress, secure, writes};
 use crate::i18n::message;
 use crate::services::Services;
 use crate::telemetry::{self, RouteGroup};
@@ -40,6 +40,7 @@ impl<E: Endpoint> Endpoint for Guard<E> {
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let begin = Instant::now();
         let (method, uri) = (request.method().clone(), request.uri().clone());
+        let may_compress = may_compress(&request);
         let route = self.routes.find(&method, uri.path());
         let group = route.map_or_else(|| self.routes.group(uri.path()), |route| route.group);
         // The span is for traces only: its fields would only lengthen the log.
@@ -68,6 +69,9 @@ impl<E: Endpoint> Endpoint for Guard<E> {
                 }
             }
         };
+        if group == RouteGroup::Web {
+            response = compressed(response, may_compress).await;
+        }
         secure(&mut response, route, self.https);
         let (status, took) = (response.status(), begin.elapsed());
         span.record("http.response.status_code", status.as_u16());
