@@ -282,6 +282,8 @@ on_both_databases! {
         let sales = app.staff(Role::Sales).await;
         let lead = Lead::submit(&app, &sales, 5).await;
         assert_eq!(lead.hold().await.as_deref(), Some("confirmation"));
+        // The job that holds it has to end first.
+        app.settled_or_waiting().await;
         let path = format!("/api/v1/deliveries/{}/release", lead.delivery().await["id"].as_str().unwrap());
         let (status, _) = app.json(app.request(Method::POST, &path).bearer_auth(&sales)).await;
         assert_eq!(status, StatusCode::OK);

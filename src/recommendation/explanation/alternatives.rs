@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::view::View;
+use super::view::{TOGETHER, View};
 use crate::recommendation::advice::{Alternative, Compared, Excluded, Points};
 use crate::recommendation::model::{CandidateIdx, LayerIdx};
 use crate::recommendation::sentence::{ChooseIf, Sentence};
@@ -80,7 +80,7 @@ impl View<'_> {
 
     /// Both scores by criterion, the widest difference first.
     pub fn compared(&self, choice: CandidateIdx, rival: CandidateIdx) -> Compared {
-        let mut by_criterion: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+        let mut by_criterion: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
         for (criterion, points) in self.contributions(choice) {
             by_criterion.entry(criterion).or_default().0 += points;
         }
@@ -91,7 +91,7 @@ impl View<'_> {
             .into_iter()
             .map(|(criterion, (choice, rival))| Points {
                 choice,
-                criterion,
+                criterion: criterion.to_owned(),
                 rival,
             })
             .collect();
@@ -105,17 +105,16 @@ impl View<'_> {
         }
     }
 
-    fn contributions(&self, candidate: CandidateIdx) -> impl Iterator<Item = (String, i64)> {
+    fn contributions(&self, candidate: CandidateIdx) -> impl Iterator<Item = (&str, i64)> {
         let parts = self
             .decision
             .scores
             .parts(self.model, candidate)
             .into_iter();
-        let own =
-            parts.map(move |(part, points)| (self.criterion(candidate, part).to_owned(), points));
+        let own = parts.map(move |(part, points)| (self.criterion(candidate, part), points));
         let others = self.decision.stack.others(self.model, candidate);
-        let synergies = others.flat_map(move |other| self.synergies(candidate, other));
-        own.chain(synergies.map(|reason| (reason.criterion, reason.points)))
+        let synergies = others.flat_map(move |other| self.synergy_points(candidate, other));
+        own.chain(synergies.map(|(_, points)| (TOGETHER, points)))
     }
 
     /// Whether a veto or a heavy preference speaks against a candidate.

@@ -73,7 +73,7 @@ impl View<'_> {
             parts.push((points - usual, reason));
         }
         for other in self.decision.stack.others(self.model, choice) {
-            let synergies = self.synergies(choice, other).into_iter();
+            let synergies = self.synergies(choice, other);
             parts.extend(synergies.map(|reason| (reason.points, reason)));
         }
         parts.sort_by_key(|(apart, reason)| Reverse((*apart, reason.points)));
@@ -93,9 +93,8 @@ impl View<'_> {
     /// Whether the client has a reason to care about a criterion: an answer raises it, or it is a fair part of the score.
     pub fn matters(&self, layer: LayerIdx, weight: WeightIdx) -> bool {
         let weights = &self.decision.scores.weights[layer];
-        let criterion = self.model.layers[layer].weights[weight].criterion;
         let whole: i64 = weights.iter().sum();
-        self.because(layer, criterion).is_some()
+        self.because(layer, weight).is_some()
             || weights[weight] * 100 >= whole * LEAST_SHARE_PERCENT
     }
 

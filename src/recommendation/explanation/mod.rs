@@ -26,11 +26,7 @@ pub fn layers(
     facts: &FactBase<'_>,
     decision: &Decision,
 ) -> BTreeMap<String, Layer<Sentence>> {
-    let view = View {
-        model,
-        facts,
-        decision,
-    };
+    let view = View::of(model, facts, decision);
     let layers = model.layers_with_info();
     layers
         .map(|(index, info)| (info.id.clone(), view.layer(index)))
@@ -46,10 +42,6 @@ pub fn assess_requests(
     answers: &Answers,
     layers: &BTreeMap<String, Layer<Sentence>>,
 ) -> Vec<Request<Sentence>> {
-    let view = View {
-        model,
-        facts,
-        decision,
-    };
+    let view = View::of(model, facts, decision);
     view.requests(answers, layers)
 }

@@ -4,8 +4,7 @@ use super::minimal_conflicts::minimal_conflicts;
 use super::view::View;
 use crate::content::condition::{Facts, Truth, Value};
 use crate::recommendation::model::{
-    CandidateIdx, CriterionIdx, IndexVec, LayerIdx, MultiplierIdx, Weight, WeightIdx,
-    named_situations,
+    CandidateIdx, IndexVec, LayerIdx, Weight, WeightIdx, named_situations,
 };
 use crate::recommendation::scoring::Part;
 use crate::recommendation::sentence::{ChooseIf, Sentence};
@@ -44,7 +43,7 @@ impl View<'_> {
                     } else {
                         Vec::new()
                     },
-                    because: self.because(layer, criterion),
+                    because: self.because(layer, weight),
                 }
             }
         }
@@ -87,7 +86,7 @@ impl View<'_> {
         let is_open = |weight: &WeightIdx| {
             model.criterion(criterion(*weight)).trade_off
                 && self.matters(layer, *weight)
-                && self.because(layer, criterion(*weight)).is_none()
+                && self.because(layer, *weight).is_none()
         };
         let best = |first: CandidateIdx, second: CandidateIdx, weights: Vec<WeightIdx>| {
             let leads = weights
@@ -136,17 +135,6 @@ impl View<'_> {
 
     fn weights(&self, layer: LayerIdx) -> &IndexVec<WeightIdx, Weight> {
         &self.model.layers[layer].weights
-    }
-
-    /// The first multiplier that raises the weight of a criterion.
-    pub fn because(&self, layer: LayerIdx, criterion: CriterionIdx) -> Option<MultiplierIdx> {
-        let multipliers = self.decision.scores.multipliers.iter();
-        multipliers.copied().find(|multiplier| {
-            let multiplier = &self.model.multipliers[*multiplier];
-            multiplier.layers[layer]
-                && multiplier.percent > 100
-                && multiplier.criteria.contains(&criterion)
-        })
     }
 
     /// The ids of the team's skills that cover a candidate.

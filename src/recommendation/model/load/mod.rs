@@ -101,7 +101,7 @@ impl Model {
         let skill = CriterionIdx::new(position(weights::SKILL)?);
         let pair_rules: IndexVec<PairRuleIdx, PairRule> = pair_rules.into();
         let model = Self {
-            pairs: PairIndex::of(&pair_rules),
+            pairs: PairIndex::of(&pair_rules, places.len()),
             questionnaire: questionnaire.clone(),
             catalogue: catalogue.clone(),
             search_order: SearchOrder::of(catalogue, &pair_rules, &places, &ranges),
