@@ -29,7 +29,7 @@ pub use owner::{
 pub use save::{SavedForm, save_form, save_step};
 pub use storage::ClientNetwork;
 pub use submission_check::{
-    Challenge, SentBy, confirm, form_nonce, is_confirmation, open_challenge, prove,
+    Challenge, SentBy, confirm, form_nonce, is_confirmation, open_challenge, prove, waive_check,
 };
 pub use submit::{Submitted, submit};
 

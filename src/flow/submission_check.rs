@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -227,9 +227,7 @@ pub(super) async fn pass(
         tx.commit().await?;
         return Ok(Ended::Committed);
     };
-    let asked = SendConfirmation::ledger_key(lead);
-    tx.mark_delivery(&asked, DeliveryStatus::Cancelled, None, now)
-        .await?;
+    cancel_confirmation(&mut tx, lead, now).await?;
     if check.held_at.is_some() && !rerun(app, &mut tx, &SendReport::first(lead).into()).await? {
         tx.rollback().await;
         return Ok(Ended::Busy);
@@ -237,6 +235,30 @@ pub(super) async fn pass(
     tx.commit().await?;
     app.metrics.check_passed(by);
     Ok(Ended::Committed)
+}
+
+/// Ends the check of a lead, if it has an open one, because staff have released its report. The caller commits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waive_check(app: &Services, tx: &mut Tx, lead: LeadId) -> crate::store::Result<()> {
+    let now = app.clock.now();
+    if tx.waive_check(lead, now).await? {
+        cancel_confirmation(tx, lead, now).await?;
+    }
+    Ok(())
+}
+
+/// Cancels the mail that asks the owner of the address to confirm it.
+async fn cancel_confirmation(
+    tx: &mut Tx,
+    lead: LeadId,
+    now: DateTime<Utc>,
+) -> crate::store::Result<()> {
+    let asked = SendConfirmation::ledger_key(lead);
+    tx.mark_delivery(&asked, DeliveryStatus::Cancelled, None, now)
+        .await
+        .map(|_| ())
 }
 
 fn challenge(app: &Services, lead: LeadId) -> Challenge {

@@ -1,8 +1,8 @@
 //! Compresses pages that are made for one request. Pages that are the same for everyone are compressed at start.
 //!
-//! A compressed page can give away a secret to those who see its length and can have it load with text of their choice
-//! (BREACH). Here they cannot: whoever does not know the address of a personal page cannot have it load, and pages that
-//! staff sign in for, at addresses that everyone knows, are not compressed.
+//! The length of a compressed page can reveal a secret on it to an attacker who can make the page load with text of their
+//! choice (BREACH). Personal pages are safe because their addresses are secret. Staff pages have known addresses and are
+//! therefore not compressed.
 
 use std::io::Write;
 
@@ -46,7 +46,7 @@ pub(crate) async fn compressed(mut response: Response, may_compress: bool) -> Re
     // Bodies of these types are in memory, so that reading one does not fail.
     let body = response.take_body().into_bytes().await.unwrap_or_default();
     let long = Some(&body).filter(|body| body.len() >= SHORTEST);
-    match long.and_then(|body| gzip(body)) {
+    match long.and_then(|body| gzip(body, Compression::fast())) {
         Some(packed) => {
             response
                 .headers_mut()
@@ -59,8 +59,8 @@ pub(crate) async fn compressed(mut response: Response, may_compress: bool) -> Re
 }
 
 /// `None` only if writing to memory fails, which cannot happen.
-fn gzip(body: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::fast());
+pub(crate) fn gzip(body: &[u8], level: Compression) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 3), level);
     encoder.write_all(body).ok()?;
     encoder.finish().ok()
 }

@@ -19,7 +19,7 @@ mod socket;
 mod stop;
 
 pub use coding::accepts_gzip;
-pub(crate) use compression::{compressed, may_compress};
+pub(crate) use compression::{compressed, gzip, may_compress};
 pub(crate) use control_characters::{check_json, check_text, query_pairs};
 pub use descriptors::raise_descriptor_limit;
 pub use entity_tag::EntityTags;

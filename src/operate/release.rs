@@ -2,11 +2,11 @@
 
 use super::resend::job_of;
 use super::{OperationError, begin_again, record};
+use crate::flow::waive_check;
 use crate::i18n::message;
-use crate::ids::{DeliveryId, LeadId};
-use crate::jobs::SendConfirmation;
+use crate::ids::DeliveryId;
 use crate::services::Services;
-use crate::store::{DeliveryKind, DeliveryStatus, StaffToken, Tx};
+use crate::store::{DeliveryKind, DeliveryStatus, StaffToken};
 
 /// Releases a held mail: its job runs at once, and no limit holds it again.
 ///
@@ -35,7 +35,7 @@ pub async fn release(
         return Err(not_held());
     }
     if let (DeliveryKind::ReportReady, Some(lead)) = (row.kind(), row.subject.lead()) {
-        end_check(app, &mut tx, lead).await?;
+        waive_check(app, &mut tx, lead).await?;
     }
     begin_again(app, &mut tx, &job_of(&row)?).await?;
     record(
@@ -49,16 +49,5 @@ pub async fn release(
     .await?;
     tx.commit().await?;
     tracing::info!(delivery = %row.id, by = %by.id, "a held mail was released");
-    Ok(())
-}
-
-/// Whoever releases a report has decided what the check was to find out, so nobody is asked to confirm the address.
-async fn end_check(app: &Services, tx: &mut Tx, lead: LeadId) -> Result<(), OperationError> {
-    let now = app.clock.now();
-    if tx.waive_check(lead, now).await? {
-        let asked = SendConfirmation::ledger_key(lead);
-        tx.mark_delivery(&asked, DeliveryStatus::Cancelled, None, now)
-            .await?;
-    }
     Ok(())
 }

@@ -90,17 +90,26 @@ pub fn recommend(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
     advice
 }
 
-/// The same without flips and stability, in a small part of the time.
+/// The stack so far, for pages that show it beside the questions: choices with their products and reasons, what is
+/// excluded, and whether to buy instead. All else is left empty, which takes a small part of the time.
 pub fn preview(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
-    let decision = Decision::of(model, &FactBase::of(model, answers));
-    let variants = if decision.is_complete() {
-        Variants::default()
-    } else {
-        sensitivity::variants(model, answers, &decision)
-    };
-    let mut advice = assemble(model, answers, &decision, &variants);
-    advice.next_questions = sensitivity::next_questions(model, answers, &decision, &[]);
-    advice
+    let facts = FactBase::of(model, answers);
+    let decision = Decision::of(model, &facts);
+    let mut layers = explanation::outlines(model, &facts, &decision);
+    let (facts, buy_instead) = after_choice(model, answers, facts, &decision);
+    products::name(model, &facts, &decision, &mut layers);
+    Recommendation {
+        buy_instead,
+        confidence: Confidence::Low,
+        contradictions: Vec::new(),
+        flips: Vec::new(),
+        layers,
+        next_questions: Vec::new(),
+        relaxations: Vec::new(),
+        requests: Vec::new(),
+        risks: Vec::new(),
+        versions: Versions::new(&model.catalogue, &model.questionnaire),
+    }
 }
 
 /// The advice without what takes many more searches to find out.
@@ -112,11 +121,7 @@ fn assemble(
 ) -> Recommendation<Sentence> {
     let facts = FactBase::of(model, answers);
     let mut layers = explanation::layers(model, &facts, decision);
-    let mut facts = facts.with_selection(SelectedFacts::of(model, answers, decision));
-    let buy_instead = rules::buy_instead(model, &facts);
-    if buy_instead.is_some() {
-        facts = facts.with_purchase();
-    }
+    let (facts, buy_instead) = after_choice(model, answers, facts, decision);
     products::name(model, &facts, decision, &mut layers);
     let mut advice = Recommendation {
         requests: explanation::assess_requests(model, &facts, decision, answers, &layers),
@@ -132,6 +137,20 @@ fn assemble(
     };
     advice.confidence = sensitivity::confidence(model, answers, decision, &advice);
     advice
+}
+
+/// The facts that include what was chosen, and what to buy instead.
+fn after_choice<'a>(
+    model: &Model,
+    answers: &Answers,
+    facts: FactBase<'a>,
+    decision: &Decision,
+) -> (FactBase<'a>, Option<BuyInstead>) {
+    let facts = facts.with_selection(SelectedFacts::of(model, answers, decision));
+    match rules::buy_instead(model, &facts) {
+        Some(purchase) => (facts.with_purchase(), Some(purchase)),
+        None => (facts, None),
+    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,21 @@ const LEAST_SHARE_PERCENT: i64 = 6;
 impl View<'_> {
     /// The advice for a layer.
     pub fn layer(&self, layer: LayerIdx) -> Layer<Sentence> {
+        let outline = self.outline(layer);
+        let Some(choice) = self.decision.stack.choice[layer].filter(|_| outline.needed) else {
+            return outline;
+        };
+        let rivals = self.rivals(layer, choice, &outline.excluded);
+        Layer {
+            against: self.against(layer, choice),
+            alternatives: self.alternatives(layer, choice, &rivals),
+            compared: rivals.first().map(|rival| self.compared(choice, *rival)),
+            ..outline
+        }
+    }
+
+    /// What a layer has and why, without what speaks against it and what else would do.
+    pub fn outline(&self, layer: LayerIdx) -> Layer<Sentence> {
         let need = self.decision.selection.needed[layer];
         if !need.needed {
             let certain = need.known;
@@ -35,16 +50,12 @@ impl View<'_> {
         };
         let technology = self.model.technology(choice);
         let reasons = self.reasons(layer, choice);
-        let rivals = self.rivals(layer, choice, &excluded);
         let possible = self.model.layers[layer].candidates.len() - excluded.len();
         Layer {
             needed: true,
             choice: Some(technology.id.clone()),
             name: Some(technology.name.clone()),
             score: reasons.iter().map(|reason| reason.points).sum(),
-            against: self.against(layer, choice),
-            alternatives: self.alternatives(layer, choice, &rivals),
-            compared: rivals.first().map(|rival| self.compared(choice, *rival)),
             excluded,
             reasons,
             stability: if possible > 1 {

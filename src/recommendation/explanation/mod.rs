@@ -16,7 +16,7 @@ use view::View;
 use super::advice::{Layer, Request};
 use super::decision::Decision;
 use super::facts::FactBase;
-use super::model::Model;
+use super::model::{LayerIdx, Model};
 use super::sentence::Sentence;
 use crate::intake::Answers;
 
@@ -26,10 +26,28 @@ pub fn layers(
     facts: &FactBase<'_>,
     decision: &Decision,
 ) -> BTreeMap<String, Layer<Sentence>> {
+    by_id(model, facts, decision, |view, layer| view.layer(layer))
+}
+
+/// The same without what speaks against a choice and what else would do.
+pub fn outlines(
+    model: &Model,
+    facts: &FactBase<'_>,
+    decision: &Decision,
+) -> BTreeMap<String, Layer<Sentence>> {
+    by_id(model, facts, decision, |view, layer| view.outline(layer))
+}
+
+fn by_id(
+    model: &Model,
+    facts: &FactBase<'_>,
+    decision: &Decision,
+    layer: impl Fn(&View<'_>, LayerIdx) -> Layer<Sentence>,
+) -> BTreeMap<String, Layer<Sentence>> {
     let view = View::of(model, facts, decision);
     let layers = model.layers_with_info();
     layers
-        .map(|(index, info)| (info.id.clone(), view.layer(index)))
+        .map(|(index, info)| (info.id.clone(), layer(&view, index)))
         .collect()
 }
 

@@ -15,10 +15,6 @@ pub struct SearchOrder {
     pub layers: Vec<LayerIdx>,
     /// How many of them are the core.
     pub core: usize,
-    /// The layers of the core in the order of the report.
-    pub core_in_report: Vec<LayerIdx>,
-    /// All layers in the order of the report.
-    pub all_in_report: Vec<LayerIdx>,
     /// Per candidate: its slot.
     pub slots: IndexVec<CandidateIdx, SlotIdx>,
     /// Per slot: its candidate.
@@ -67,14 +63,7 @@ impl SearchOrder {
             shared[places[*candidate].technology].push(slot);
         }
         let shared = shared.into_iter().filter(|slots| slots.len() > 1);
-        let in_report = |layers: &[LayerIdx]| {
-            let mut layers = layers.to_vec();
-            layers.sort_unstable();
-            layers
-        };
         Self {
-            core_in_report: in_report(&layers[..core]),
-            all_in_report: in_report(&layers),
             layers,
             core,
             shared: shared.collect(),

@@ -136,13 +136,12 @@ impl Stack {
         candidate: CandidateIdx,
     ) -> impl Iterator<Item = CandidateIdx> + use<'a> {
         let own = model.layer_of(candidate);
-        let fixed = if model.layers[own].follows {
-            &model.search_order.all_in_report
-        } else {
-            &model.search_order.core_in_report
-        };
-        let others = fixed.iter().copied().filter(move |layer| *layer != own);
-        others.filter_map(|layer| self.choice[layer])
+        let follows = model.layers[own].follows;
+        let others = model.layers.enumerate().filter(move |(layer, other)| {
+            let is_decided_before = !other.follows || follows;
+            is_decided_before && *layer != own
+        });
+        others.filter_map(|(layer, _)| self.choice[layer])
     }
 
     /// What the rest of the stack adds to a candidate in its layer; none if they are incompatible.

@@ -7,18 +7,18 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use super::random_answers::{sample, sample_indices, sample_json};
-use super::{MODEL, answers, olga};
+use super::{MODEL, advise, answers, olga};
 use crate::content::source::Source;
 use crate::intake::Answers;
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::{FactBase, SelectedFacts};
+use crate::recommendation::load;
 use crate::recommendation::model::{CandidateIdx, Effect, Model, PairRule, PairRuleIdx, RuleIdx};
 use crate::recommendation::rules::{
     ConditionResults, RemovedBy, Selection, buy_instead, findings, risks,
 };
 use crate::recommendation::scoring::Scores;
 use crate::recommendation::search::Stack;
-use crate::recommendation::{load, preview};
 
 /// By layer and technology: few answers for which it is chosen.
 static WINNERS: LazyLock<BTreeMap<String, Value>> =
@@ -192,7 +192,7 @@ fn any_answers_give_a_stack_that_can_be_built_or_an_explanation() {
         assert!(stack.over_budget || used <= work.sum());
         if !decision.is_complete() && explained < 12 {
             explained += 1;
-            let advice = preview(&MODEL, answers);
+            let advice = advise(&MODEL, answers);
             assert!(advice.relaxations.len() >= 2, "{:?}", advice.relaxations);
         }
     }

@@ -52,6 +52,17 @@ pub fn preview(model: &Model, answers: &Answers) -> Recommendation {
     super::preview(model, answers).localize(model, english())
 }
 
+/// The advice in English, without flips and stability, which take most of the time.
+pub fn advise(model: &Model, answers: &Answers) -> Recommendation {
+    let decision = Decision::of(model, &FactBase::of(model, answers));
+    let variants = if decision.is_complete() {
+        Variants::default()
+    } else {
+        super::sensitivity::variants(model, answers, &decision)
+    };
+    assemble(model, answers, &decision, &variants).localize(model, english())
+}
+
 /// Answers from JSON; they must be valid.
 pub fn answers(raw: &Value) -> Answers {
     parse(&CONTENT.questionnaire, raw.as_object().unwrap())

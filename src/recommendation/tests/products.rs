@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::random_answers::sample;
-use super::{MODEL, changed, olga, preview};
+use super::{MODEL, advise, changed, olga};
 use crate::recommendation::Recommendation;
 use crate::recommendation::model::Idx;
 
@@ -23,13 +23,13 @@ fn product<'a>(advice: &'a Recommendation, layer: &str) -> Option<&'a str> {
 }
 
 fn of(changes: &[(&str, Value)]) -> Recommendation {
-    preview(&MODEL, &changed(olga(), changes))
+    advise(&MODEL, &changed(olga(), changes))
 }
 
 #[test]
 fn every_choice_names_a_product_and_a_single_product_names_itself() {
     for answers in sample(600, 0.8) {
-        let advice = preview(&MODEL, &answers);
+        let advice = advise(&MODEL, &answers);
         for (id, layer) in &advice.layers {
             assert_eq!(layer.choice.is_some(), layer.product.is_some(), "{id}");
             let others = layer.alternatives.iter();
@@ -98,7 +98,7 @@ fn pages_and_jobs_come_from_the_back_end_that_was_chosen() {
     ];
     let mut seen = BTreeSet::new();
     for answers in sample(1_000, 0.7) {
-        let advice = preview(&MODEL, &answers);
+        let advice = advise(&MODEL, &answers);
         let backend = advice.layers["backend"].choice.as_deref();
         let Some((backend, own)) = expected.iter().find(|(id, _)| Some(*id) == backend) else {
             continue;

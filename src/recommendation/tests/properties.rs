@@ -9,7 +9,7 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use serde_json::{Map, Value, json};
 
 use super::random_answers::any_answers;
-use super::{CONTENT, MODEL, answers, preview, recommend};
+use super::{CONTENT, MODEL, advise, answers, recommend};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{CandidateIdx, Choice, Idx, WeightIdx};
@@ -106,7 +106,7 @@ fn a_hundred_thousand_answer_sets_give_a_feasible_stack_or_an_explained_infeasib
         let make = if count.get() % 50 == 0 {
             recommend
         } else {
-            preview
+            advise
         };
         let advice = make(&MODEL, &answers(&Value::Object(raw)));
         explained(&advice)?;
@@ -129,12 +129,12 @@ proptest! {
 
     #[test]
     fn every_needed_layer_has_a_choice_or_an_explanation(raw in any_answers(ANSWERED)) {
-        explained(&preview(&MODEL, &answers(&Value::Object(raw))))?;
+        explained(&advise(&MODEL, &answers(&Value::Object(raw))))?;
     }
 
     #[test]
     fn the_points_of_all_reasons_sum_to_the_score(raw in any_answers(ANSWERED)) {
-        let advice = preview(&MODEL, &answers(&Value::Object(raw)));
+        let advice = advise(&MODEL, &answers(&Value::Object(raw)));
         for (id, layer) in &advice.layers {
             prop_assert_eq!(layer.reasons.iter().map(|reason| reason.points).sum::<i64>(), layer.score, "{}", id);
             let rival = layer.alternatives.first().map(|other| &other.technology);
@@ -148,7 +148,7 @@ proptest! {
 
     #[test]
     fn what_is_excluded_is_neither_chosen_nor_offered(raw in any_answers(ANSWERED)) {
-        let advice = preview(&MODEL, &answers(&Value::Object(raw)));
+        let advice = advise(&MODEL, &answers(&Value::Object(raw)));
         for layer in advice.layers.values() {
             for out in &layer.excluded {
                 prop_assert_ne!(Some(&out.technology), layer.choice.as_ref());
@@ -162,8 +162,8 @@ proptest! {
     #[test]
     fn the_order_of_answers_never_matters(raw in any_answers(ANSWERED)) {
         let turned = reversed(&raw);
-        let advice = preview(&MODEL, &answers(&Value::Object(raw)));
-        prop_assert_eq!(advice.to_json(), preview(&MODEL, &answers(&turned)).to_json());
+        let advice = advise(&MODEL, &answers(&Value::Object(raw)));
+        prop_assert_eq!(advice.to_json(), advise(&MODEL, &answers(&turned)).to_json());
     }
 
     #[test]
@@ -174,9 +174,9 @@ proptest! {
             other.insert(question.into(), json!(choices[roll.index(choices.len())].id));
         }
         other.insert("contact".into(), json!({"name": "Ada", "work_email": "ada@lovelace.example", "company": "Engines", "country": "GB", "consent": true}));
-        let advice = preview(&MODEL, &answers(&Value::Object(raw.clone())));
+        let advice = advise(&MODEL, &answers(&Value::Object(raw.clone())));
         // The role decides which questions are asked, and so how sure the advice is and which other answers are proposed.
-        let mut by_role = preview(&MODEL, &answers(&Value::Object(other.clone())));
+        let mut by_role = advise(&MODEL, &answers(&Value::Object(other.clone())));
         by_role.confidence = advice.confidence;
         by_role.next_questions.clone_from(&advice.next_questions);
         by_role.relaxations.clone_from(&advice.relaxations);
@@ -185,7 +185,7 @@ proptest! {
             Some(role) => other.insert("role".into(), role.clone()),
             None => other.remove("role"),
         };
-        prop_assert_eq!(preview(&MODEL, &answers(&Value::Object(other))), advice);
+        prop_assert_eq!(advise(&MODEL, &answers(&Value::Object(other))), advice);
     }
 
     #[test]

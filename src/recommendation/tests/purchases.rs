@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::random_answers::sample;
-use super::{CONTENT, MODEL, answers, preview};
+use super::{CONTENT, MODEL, advise, answers};
 use crate::recommendation::{BuyInstead, Confidence};
 
 fn bakery(changes: &[(&str, Value)]) -> Option<BuyInstead> {
@@ -14,7 +14,7 @@ fn bakery(changes: &[(&str, Value)]) -> Option<BuyInstead> {
     for (question, answer) in changes {
         raw.insert((*question).into(), answer.clone());
     }
-    preview(&MODEL, &answers(&Value::Object(raw))).buy_instead
+    advise(&MODEL, &answers(&Value::Object(raw))).buy_instead
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn advice_to_buy_always_has_a_confidence_and_never_meets_a_large_budget() {
     let sets = [1.0, 0.8, 0.5, 0.2].map(|answered| sample(150, answered));
     let mut bought = 0;
     for answers in sets.iter().flatten() {
-        let Some(buy) = preview(&MODEL, answers).buy_instead else {
+        let Some(buy) = advise(&MODEL, answers).buy_instead else {
             continue;
         };
         bought += 1;

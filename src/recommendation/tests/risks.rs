@@ -4,12 +4,12 @@
 use serde_json::{Map, Value, json};
 
 use super::random_answers::sample;
-use super::{MODEL, answers, preview};
+use super::{MODEL, advise, answers};
 use crate::recommendation::{Recommendation, Risk, RiskOwner};
 
 /// The advice for a prospect of `web/prospects`.
 fn prospect(file: &str) -> Recommendation {
-    preview(&MODEL, &answers(&Value::Object(raw(file))))
+    advise(&MODEL, &answers(&Value::Object(raw(file))))
 }
 
 fn raw(file: &str) -> Map<String, Value> {
@@ -61,7 +61,7 @@ fn a_baker_without_a_team_is_warned_of_building_before_card_fields() {
     // The same holds if the budget is left open.
     let mut open = raw(BAKERY);
     open.insert("budget".into(), json!("not_sure"));
-    let advice = preview(&MODEL, &answers(&Value::Object(open)));
+    let advice = advise(&MODEL, &answers(&Value::Object(open)));
     assert_eq!(ids(&advice)[0], "start_without_custom_backend");
     assert!(!advice.risks[0].text.contains("this budget"));
 }
@@ -111,7 +111,7 @@ fn the_ai_act_is_named_for_models_in_the_eu_only() {
         let mut raw = raw(EXAMPLE);
         raw.insert("ai".into(), json!(ai));
         raw.insert("compliance".into(), rules);
-        preview(&MODEL, &answers(&Value::Object(raw)))
+        advise(&MODEL, &answers(&Value::Object(raw)))
     };
     let chat = with("rag_search", json!(["gdpr"]));
     assert!(risk(&chat, "ai_act").text.contains("Article 50"));
@@ -132,7 +132,7 @@ fn accessibility_is_worded_for_those_who_use_the_product() {
         for (question, answer) in changes {
             raw.insert((*question).into(), answer.clone());
         }
-        let advice = preview(&MODEL, &answers(&Value::Object(raw)));
+        let advice = advise(&MODEL, &answers(&Value::Object(raw)));
         risk(&advice, "accessibility_obligations").text.clone()
     };
     let staff = text(AIR_GAPPED, &[]);
@@ -174,7 +174,7 @@ fn has_health_sign(raw: &crate::intake::Answers) -> bool {
 fn any_answers_have_a_risk_and_the_most_severe_comes_first() {
     let sets = [1.0, 0.8, 0.5, 0.2, 0.0].map(|answered| sample(120, answered));
     for answers in sets.iter().flatten() {
-        let advice = preview(&MODEL, answers);
+        let advice = advise(&MODEL, answers);
         assert!(!advice.risks.is_empty(), "{answers:?}");
         let mut last = (9, 3);
         for risk in &advice.risks {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{CONTENT, MODEL, answers, changed, olga, preview, recommend};
+use super::{CONTENT, MODEL, advise, answers, changed, olga, recommend};
 use crate::i18n::tests::english;
 use crate::recommendation::{Confidence, Recommendation};
 
@@ -49,7 +49,7 @@ fn expect_contradictions(advice: &Recommendation, ids: &str) {
 }
 
 fn of(raw: Value) -> Recommendation {
-    preview(&MODEL, &answers(&raw))
+    advise(&MODEL, &answers(&raw))
 }
 
 #[test]

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::random_answers::sample;
-use super::{MODEL, preview};
+use super::{MODEL, advise};
 use crate::content::condition::Truth;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::named_situations;
@@ -16,7 +16,7 @@ fn an_alternative_is_offered_for_open_situations_or_for_what_it_is_better_at() {
             let when = MODEL.situations.get(text);
             when.is_some_and(|when| facts.truth_of(when) != Truth::Unknown)
         };
-        for layer in preview(&MODEL, &answers).layers.values() {
+        for layer in advise(&MODEL, &answers).layers.values() {
             for alternative in &layer.alternatives {
                 let fits = &MODEL
                     .catalogue

@@ -3,16 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use std::io::Write;
-
 use bytes::Bytes;
 use flate2::Compression;
-use flate2::write::GzEncoder;
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Body, Request, Response};
 use sha2::{Digest, Sha256};
 
-use crate::http::{EntityTags, IMMUTABLE, accepts_gzip};
+use crate::http::{EntityTags, IMMUTABLE, accepts_gzip, gzip};
 
 /// A body that never changes while the program runs. Sending it clones a pointer.
 #[derive(Clone)]
@@ -35,7 +32,7 @@ impl StaticResponse {
     pub fn new(body: impl Into<Bytes>, content_type: &'static str) -> Self {
         let body = body.into();
         let version = version(&body);
-        let gzip = compress(&body).filter(|packed| packed.len() + 64 < body.len());
+        let gzip = gzip(&body, Compression::best()).filter(|packed| packed.len() + 64 < body.len());
         Self {
             content_type: HeaderValue::from_static(content_type),
             plain: Variant {
@@ -130,13 +127,6 @@ fn version(body: &[u8]) -> String {
 fn etag(version: &str, suffix: &str) -> HeaderValue {
     HeaderValue::try_from(format!("\"{version}{suffix}\""))
         .unwrap_or(HeaderValue::from_static("\"\""))
-}
-
-/// `None` only if writing to memory fails, which cannot happen.
-fn compress(body: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(body).ok()?;
-    encoder.finish().ok()
 }
 
 /// Whether the client's copy has this version. Accepts the suffixes that compressing proxies append to tags.
