@@ -73,6 +73,37 @@ on_both_databases! {
         app.stop().await;
     }
 
+    async fn visitors_who_save_at_once_each_keep_their_own_answers(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let visitors = futures::future::join_all((0..40).map(|_| Visitor::arrive(&app))).await;
+        let answers = Visitor::grace();
+        for (version, step) in [(2, "about"), (3, "product"), (4, "users")] {
+            let saved = futures::future::join_all(visitors.iter().map(|visitor| visitor.answer(&app, step, &answers))).await;
+            for (status, intake) in saved {
+                assert_eq!((status, intake["version"].as_i64()), (StatusCode::OK, Some(version)), "{intake}");
+            }
+        }
+        for visitor in &visitors {
+            let intake = visitor.read(&app).await;
+            assert_eq!((&intake["version"], &intake["answers"]["product"]), (&json!(4), &answers["product"]));
+        }
+        app.stop().await;
+    }
+
+    async fn a_program_may_leave_out_the_intake_in_the_response(database) {
+        let app = Setup::new().without_workers().start(&database).await;
+        let ada = Visitor::arrive(&app).await;
+        let path = format!("/api/v1/intakes/{}/steps/data", ada.intake);
+        let put = |prefer: &str| app.request(Method::PUT, &path).bearer_auth(&ada.token).header("prefer", prefer).json(&json!({ "answers": { "admin": "basic" } })).send();
+        let response = put("return=minimal").await.unwrap();
+        let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!((response.status(), header("etag"), header("preference-applied")), (StatusCode::NO_CONTENT, "\"2\"".into(), "return=minimal".into()));
+        let whole = put("return=representation").await.unwrap();
+        assert_eq!(whole.status(), StatusCode::OK);
+        assert_eq!(whole.json::<Value>().await.unwrap()["answers"], json!({ "admin": "basic" }));
+        app.stop().await;
+    }
+
     async fn an_incomplete_intake_is_refused_with_what_is_missing(database) {
         let app = Setup::new().without_workers().start(&database).await;
         let ada = Visitor::arrive(&app).await;

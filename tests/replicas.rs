@@ -3,7 +3,7 @@
 use serde_json::json;
 use stackmatch::store::DatabaseUrl;
 
-use crate::support::{Process, TestApp, Visitor, on_both_databases, until};
+use crate::support::{Process, Setup, TestApp, Visitor, on_both_databases, until};
 
 on_both_databases! {
     async fn a_running_process_tolerates_a_newer_schema_and_a_starting_one_refuses_it(database) {
@@ -28,6 +28,27 @@ on_both_databases! {
         let text = format!("{:#}", anyhow::Error::from(refused));
         assert!(text.contains("9999") && text.contains("newer"), "{text}");
         app.stop().await;
+    }
+
+    async fn an_intake_may_be_saved_on_several_servers_in_turn(database) {
+        let servers = [Setup::new().without_workers().start(&database).await, Setup::new().without_workers().start(&database).await];
+        let ada = Visitor::arrive(&servers[0]).await;
+        let answers = Visitor::grace();
+        for (number, step) in ["about", "product", "users", "channels", "workload"].into_iter().enumerate() {
+            let (status, intake) = ada.answer(&servers[number % 2], step, &answers).await;
+            assert_eq!((status, intake["version"].as_u64()), (reqwest::StatusCode::OK, Some(number as u64 + 2)), "{intake}");
+        }
+        let kept = ada.read(&servers[0]).await;
+        assert_eq!((&kept["answers"]["product"], &kept["answers"]["mau"]), (&answers["product"], &answers["mau"]));
+        // What the first server remembers is outdated: the answer is saved there, removed elsewhere, and saved there again.
+        let product = |goals: serde_json::Value| json!({ "product": answers["product"], "goals": goals });
+        for (server, goals) in [(0, json!(["speed"])), (1, json!(["low_cost"])), (0, json!(["speed"]))] {
+            assert_eq!(ada.answer(&servers[server], "product", &product(goals.clone())).await.1["answers"]["goals"], goals);
+        }
+        assert_eq!(ada.submit(&servers[1], "k").await.0, reqwest::StatusCode::UNPROCESSABLE_ENTITY);
+        for server in servers {
+            server.stop().await;
+        }
     }
 
     async fn two_servers_and_two_workers_share_the_work_and_one_worker_may_be_killed(database) {

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::Tag;
 use super::access::Prospect;
 use super::failures::{InvalidFields, NotFound, OneOf, StaleVersion, StorageUsed, Submitted};
-use super::payload::{Written, expected_versions, version_tag};
+use super::payload::{Written, expected_versions, prefers_minimal, version_tag};
 use super::schema::Generated;
 use crate::flow::{self, ClientNetwork, QueueLimit, SentBy};
 use crate::http::Problem;
@@ -127,6 +127,28 @@ enum Read {
     ),
 }
 
+#[derive(ApiResponse)]
+enum Answered {
+    /// The intake with the new answers.
+    #[oai(status = 200)]
+    Ok(
+        Written<Intake>,
+        /// Its version.
+        #[oai(header = "ETag")]
+        String,
+    ),
+    /// The answers are stored; `Prefer: return=minimal` was followed.
+    #[oai(status = 204)]
+    Minimal(
+        /// The version of the intake.
+        #[oai(header = "ETag")]
+        String,
+        /// `return=minimal`.
+        #[oai(header = "Preference-Applied")]
+        String,
+    ),
+}
+
 /// Answers, by question id: an option, a list of options, or for `contact` an object.
 #[derive(Debug, Object)]
 #[oai(deny_unknown_fields)]
@@ -199,7 +221,11 @@ impl Intakes {
         _prospect: Prospect,
         id: Path<IntakeId>,
     ) -> Result<Read, OneOf<NotFound>> {
-        Ok(view(app, flow::intake(app, id.0).await?)?)
+        let row = flow::intake(app, id.0).await?;
+        Ok(Read::Ok(
+            Written::json(&view(app, &row))?,
+            version_tag(row.version),
+        ))
     }
 
     /// Answer one step
@@ -221,9 +247,12 @@ impl Intakes {
         /// The `ETag` that was read; 412 if the intake has changed since.
         #[oai(name = "If-Match")]
         if_match: Header<Option<String>>,
+        /// `return=minimal` for an answer without the intake.
+        #[oai(name = "Prefer")]
+        prefer: Header<Option<String>>,
         body: Json<AnswerSet>,
     ) -> Result<
-        Read,
+        Answered,
         OneOf<(
             NotFound,
             Submitted,
@@ -232,10 +261,6 @@ impl Intakes {
             StorageUsed,
         )>,
     > {
-        let row = flow::intake(app, id.0).await?;
-        if row.questionnaire(&app.content).step(&step.0).is_none() {
-            return Err(Problem::not_found().into());
-        }
         let expected = expected_versions(if_match.0.as_deref())?;
         let saved = flow::save_step(
             app,
@@ -246,7 +271,14 @@ impl Intakes {
             expected.as_deref(),
         )
         .await?;
-        Ok(view(app, saved)?)
+        if prefers_minimal(prefer.0.as_deref()) {
+            let version = version_tag(saved.version);
+            return Ok(Answered::Minimal(version, "return=minimal".to_owned()));
+        }
+        Ok(Answered::Ok(
+            Written::json(&view(app, &saved))?,
+            version_tag(saved.version),
+        ))
     }
 
     /// Preview the recommendation for the answers so far
@@ -327,7 +359,7 @@ impl Intakes {
     }
 }
 
-fn view(app: &Services, row: IntakeRow) -> Result<Read, Problem> {
+fn view(app: &Services, row: &IntakeRow) -> Intake {
     let known = row.questionnaire(&app.content);
     let steps = intake::visible(known, &row.answers)
         .into_iter()
@@ -348,8 +380,7 @@ fn view(app: &Services, row: IntakeRow) -> Result<Read, Problem> {
         visible_refine: done.visible_refine,
         percent: done.percent,
     };
-    let etag = version_tag(row.version);
-    let intake = Intake {
+    Intake {
         id: row.id,
         status: row.status,
         version: row.version,
@@ -357,8 +388,7 @@ fn view(app: &Services, row: IntakeRow) -> Result<Read, Problem> {
         steps: steps.collect(),
         progress,
         next_step: intake::next_step(known, &row.answers).map(|step| step.id.clone()),
-        matchup: row.matchup,
-        answers: Generated(row.answers),
-    };
-    Ok(Read::Ok(Written::json(&intake)?, etag))
+        matchup: row.matchup.clone(),
+        answers: Generated(row.answers.clone()),
+    }
 }

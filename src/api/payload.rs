@@ -125,6 +125,18 @@ pub fn expected_versions(if_match: Option<&str>) -> Result<Option<Vec<i64>>, Pro
     }
 }
 
+/// Whether a `Prefer` header asks for an answer without a body (RFC 7240).
+pub fn prefers_minimal(prefer: Option<&str>) -> bool {
+    let preferences = prefer.unwrap_or_default().split([',', ';']);
+    let mut returns = preferences.filter_map(|preference| {
+        let (name, value) = preference.split_once('=')?;
+        let is_return = name.trim().eq_ignore_ascii_case("return");
+        is_return.then(|| value.trim().trim_matches('"'))
+    });
+    // The first one counts if there are several.
+    returns.next() == Some("minimal")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,5 +162,20 @@ mod tests {
                 "{wrong}"
             );
         }
+    }
+
+    #[test]
+    fn a_program_may_prefer_an_answer_without_a_body() {
+        for minimal in [
+            "return=minimal",
+            "respond-async, Return = \"minimal\"",
+            "return=minimal; foo=bar, return=representation",
+        ] {
+            assert!(prefers_minimal(Some(minimal)), "{minimal}");
+        }
+        for whole in ["return=representation, return=minimal", "minimal", ""] {
+            assert!(!prefers_minimal(Some(whole)), "{whole}");
+        }
+        assert!(!prefers_minimal(None));
     }
 }

@@ -1,23 +1,26 @@
 //! Saves answers: those of one step replace the stored ones, and answers that they hide are dropped.
 
+use std::sync::Arc;
+
 use crate::ids::IntakeId;
 use serde_json::{Map, Value};
 
-use super::storage::{charge, size};
+use super::storage::{charge_of, size, storage_used};
 use super::{ClientNetwork, FlowError};
 use crate::intake::{self, Answers, Conflict, FieldError, SentForm};
 use crate::services::Services;
-use crate::store::{FunnelEvent, IntakeRow, IntakeStatus, Tx, retrying};
+use crate::store::{AnswersUpdate, FunnelEvent, IntakeRow, IntakeStatus, UpdateOutcome, retrying};
+
+/// Attempts at a save while others change the same intake.
+const MAX_ATTEMPTS: usize = 50;
 
 /// A form that was saved, as far as it could be.
 #[derive(Clone, Debug)]
 pub struct SavedForm {
     /// The intake with the answers of the form.
-    pub row: IntakeRow,
-    /// Its version before.
-    pub version_before: i64,
-    /// Its answers before.
-    pub answers_before: Answers,
+    pub row: Arc<IntakeRow>,
+    /// The intake before; the same if the form changed nothing.
+    pub before: Arc<IntakeRow>,
     /// What is wrong with the answers that were not taken.
     pub errors: Vec<FieldError>,
     /// The answers that were not taken because another window changed them as well.
@@ -34,33 +37,25 @@ pub async fn save_form(
     id: IntakeId,
     form: &SentForm,
 ) -> Result<SavedForm, FlowError> {
-    retrying(|| async {
-        let mut tx = app.db.begin().await?;
-        let row = open_intake(&mut tx, id).await?;
-        let merged = intake::merge(
-            row.questionnaire(&app.content),
-            &row.answers,
-            row.version,
-            form,
-        );
-        let (version_before, answers_before) = (row.version, row.answers.clone());
-        let row = store(app, client, tx, row, merged.answers).await?;
-        Ok(SavedForm {
-            row,
-            version_before,
-            answers_before,
-            errors: merged.errors,
-            conflicts: merged.conflicts,
-        })
+    let merge = |row: &IntakeRow| {
+        let known = row.questionnaire(&app.content);
+        let mut merged = intake::merge(known, &row.answers, row.version, form);
+        Ok((std::mem::take(&mut merged.answers), merged))
+    };
+    let saved = save(app, client, id, merge).await?;
+    Ok(SavedForm {
+        row: saved.now,
+        before: saved.before,
+        errors: saved.details.errors,
+        conflicts: saved.details.conflicts,
     })
-    .await
 }
 
 /// Saves one step; if `expected` is given, only while the intake is at one of these versions.
 ///
 /// # Errors
-/// [`FlowError::Invalid`] lists every answer that is not accepted; [`FlowError::Stale`], [`FlowError::Submitted`];
-/// [`FlowError::StorageUsed`].
+/// [`FlowError::Invalid`] lists every answer that is not accepted; [`FlowError::NotFound`] if there is no such step;
+/// [`FlowError::Stale`], [`FlowError::Submitted`], [`FlowError::StorageUsed`].
 pub async fn save_step(
     app: &Services,
     client: ClientNetwork,
@@ -68,64 +63,106 @@ pub async fn save_step(
     step: &str,
     raw: &Map<String, Value>,
     expected: Option<&[i64]>,
-) -> Result<IntakeRow, FlowError> {
-    retrying(|| save(app, client, id, step, raw, expected)).await
+) -> Result<Arc<IntakeRow>, FlowError> {
+    let replace = |row: &IntakeRow| {
+        let known = row.questionnaire(&app.content);
+        if known.step(step).is_none() {
+            return Err(FlowError::NotFound);
+        }
+        if expected.is_some_and(|versions| !versions.contains(&row.version)) {
+            return Err(FlowError::Stale(row.version));
+        }
+        let answers = intake::save_step(known, &row.answers, step, raw);
+        Ok((answers.map_err(FlowError::Invalid)?, ()))
+    };
+    Ok(save(app, client, id, replace).await?.now)
 }
 
-async fn save(
+/// An intake before and after a save, the same if nothing changed, and what else the caller found out.
+struct Saved<T> {
+    before: Arc<IntakeRow>,
+    now: Arc<IntakeRow>,
+    details: T,
+}
+
+/// Stores what `answers` makes of an intake, if nothing else has changed the intake meanwhile; otherwise makes it again
+/// of what is stored then.
+async fn save<T>(
     app: &Services,
     client: ClientNetwork,
     id: IntakeId,
-    step: &str,
-    raw: &Map<String, Value>,
-    expected: Option<&[i64]>,
-) -> Result<IntakeRow, FlowError> {
-    let mut tx = app.db.begin().await?;
-    let row = open_intake(&mut tx, id).await?;
-    if expected.is_some_and(|versions| !versions.contains(&row.version)) {
-        return Err(FlowError::Stale(row.version));
+    answers: impl Fn(&IntakeRow) -> Result<(Answers, T), FlowError>,
+) -> Result<Saved<T>, FlowError> {
+    // What this process remembers is mostly current, which only a successful write proves. Whatever else comes of it, a
+    // refusal or that nothing changed, may be outdated.
+    if let Some(row) = app.answer_writer.remembered(id).await
+        && row.status == IntakeStatus::Open
+        && let Ok((answers, details)) = answers(&row)
+        && answers != row.answers
+        && let Some(saved) = store(app, client, &row, answers, details).await?
+    {
+        return Ok(saved);
     }
-    let answers = intake::save_step(row.questionnaire(&app.content), &row.answers, step, raw)
-        .map_err(FlowError::Invalid)?;
-    store(app, client, tx, row, answers).await
+    for _ in 0..MAX_ATTEMPTS {
+        let row = Arc::new(app.db.intake(id).await?.ok_or(FlowError::NotFound)?);
+        if row.status == IntakeStatus::Submitted {
+            app.answer_writer.forget(id).await;
+            return Err(FlowError::Submitted);
+        }
+        let (answers, details) = answers(&row)?;
+        if answers == row.answers {
+            let before = row.clone();
+            return Ok(Saved {
+                before,
+                now: row,
+                details,
+            });
+        }
+        if let Some(saved) = store(app, client, &row, answers, details).await? {
+            return Ok(saved);
+        }
+    }
+    Err(FlowError::Stale(
+        app.db.intake(id).await?.ok_or(FlowError::NotFound)?.version,
+    ))
 }
 
-/// The intake, locked; fails if it was submitted.
-async fn open_intake(tx: &mut Tx, id: IntakeId) -> Result<IntakeRow, FlowError> {
-    let row = tx.lock_intake(id).await?.ok_or(FlowError::NotFound)?;
-    match row.status {
-        IntakeStatus::Open => Ok(row),
-        IntakeStatus::Submitted => Err(FlowError::Submitted),
-    }
-}
-
-/// Writes the answers if they have changed, and ends the transaction.
-async fn store(
+/// Stores new answers; `None` if the intake has changed since it was read.
+async fn store<T>(
     app: &Services,
     client: ClientNetwork,
-    mut tx: Tx,
-    mut row: IntakeRow,
+    before: &Arc<IntakeRow>,
     answers: Answers,
-) -> Result<IntakeRow, FlowError> {
-    if answers == row.answers {
-        tx.rollback().await;
-        return Ok(row);
-    }
-    let growth = size(&answers).saturating_sub(size(&row.answers));
-    charge(app, &mut tx, client, growth).await?;
+    details: T,
+) -> Result<Option<Saved<T>>, FlowError> {
     let now = app.clock.now();
-    if !tx
-        .update_answers(row.id, row.version, &answers, now)
-        .await?
-    {
-        return Err(FlowError::Stale(row.version));
+    let growth = || size(&answers).saturating_sub(size(&before.answers));
+    let update = AnswersUpdate {
+        id: before.id,
+        version: before.version,
+        charge: charge_of(app, client, growth),
+        answers,
+        at: now,
+    };
+    let outcome = retrying(|| app.answer_writer.store(update.clone())).await?;
+    match outcome {
+        UpdateOutcome::Stored => {}
+        UpdateOutcome::Changed => return Ok(None),
+        UpdateOutcome::OverLimit => return Err(storage_used(app, now)),
     }
-    tx.commit().await?;
-    let before = std::mem::replace(&mut row.answers, answers);
-    row.version += 1;
-    row.updated_at = now;
-    count_answered(app, &row, &before);
-    Ok(row)
+    let row = Arc::new(IntakeRow {
+        answers: update.answers,
+        version: before.version + 1,
+        updated_at: now,
+        ..IntakeRow::clone(before)
+    });
+    app.answer_writer.remember(row.clone()).await;
+    count_answered(app, &row, &before.answers);
+    Ok(Some(Saved {
+        before: before.clone(),
+        now: row,
+        details,
+    }))
 }
 
 /// Counts the questions that have an answer now and had none before.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::FlowError;
 use crate::keys::Counted;
 use crate::services::Services;
-use crate::store::{Campaign, Counter, Tx};
+use crate::store::{Campaign, Charge, Counter, Tx};
 
 /// Approximate overhead of a row, in bytes.
 const ROW: usize = 200;
@@ -39,6 +39,21 @@ impl ClientNetwork {
     }
 }
 
+/// What to charge to a visitor's network for writing so many bytes; `None` if it is not known or has no limit.
+pub(super) fn charge_of(
+    app: &Services,
+    client: ClientNetwork,
+    bytes: impl FnOnce() -> usize,
+) -> Option<Charge> {
+    let limit = app.config.limits.storage_per_client;
+    let client = client.counter(app).filter(|_| limit > 0)?;
+    Some(Charge {
+        client,
+        bytes: i64::try_from(bytes() + ROW).unwrap_or(i64::MAX),
+        limit: i64::try_from(limit).unwrap_or(i64::MAX),
+    })
+}
+
 /// Charges the bytes that this transaction writes to a visitor's network.
 ///
 /// # Errors
@@ -50,21 +65,23 @@ pub(super) async fn charge(
     client: ClientNetwork,
     bytes: usize,
 ) -> Result<(), FlowError> {
-    let limit = app.config.limits.storage_per_client;
-    let Some(counter) = client.counter(app).filter(|_| limit > 0) else {
+    let Some(charge) = charge_of(app, client, || bytes) else {
         return Ok(());
     };
     let now = app.clock.now();
-    let used = tx
-        .add_usage(counter, i64::try_from(bytes + ROW).unwrap_or(i64::MAX), now)
-        .await?;
-    if u64::try_from(used).unwrap_or_default() > limit {
-        app.metrics.storage_refusal();
-        return Err(FlowError::StorageUsed {
-            retry_after: until_tomorrow(now),
-        });
+    let used = tx.add_usage(charge.client, charge.bytes, now).await?;
+    if used > charge.limit {
+        return Err(storage_used(app, now));
     }
     Ok(())
+}
+
+/// Counts a refusal, and says until when to wait.
+pub(super) fn storage_used(app: &Services, now: DateTime<Utc>) -> FlowError {
+    app.metrics.storage_refusal();
+    FlowError::StorageUsed {
+        retry_after: until_tomorrow(now),
+    }
 }
 
 /// Returns the seconds until the day (UTC) ends.

@@ -75,6 +75,7 @@ pub async fn submit(
             signals: &signals,
         };
         if let Some(lead) = retrying(|| close(app, client, &new)).await? {
+            app.answer_writer.forget(id).await;
             app.metrics.submission();
             for signal in signals {
                 app.metrics.spam_signal(signal);

@@ -319,6 +319,14 @@ fn first_layers() -> String {
     FIRST_VERSION.to_owned()
 }
 
+impl<T> Reason<T> {
+    /// Whether it is a reason for the choice: it adds points, and more than a weak point does.
+    #[must_use]
+    pub fn is_strong(&self) -> bool {
+        self.points > 0 && !self.is_weak
+    }
+}
+
 impl<T> Layer<T> {
     /// The name of the product behind the choice; in advice that names no product, of the choice.
     #[must_use]

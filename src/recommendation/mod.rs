@@ -90,7 +90,7 @@ pub fn recommend(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
     advice
 }
 
-/// The stack so far, for pages that show it beside the questions: choices with their products and reasons, what is
+/// The stack so far, for pages that show it beside the questions: choices with their products and best reasons, what is
 /// excluded, and whether to buy instead. All else is left empty, which takes a small part of the time.
 pub fn preview(model: &Model, answers: &Answers) -> Recommendation<Sentence> {
     let facts = FactBase::of(model, answers);

@@ -1,6 +1,7 @@
 //! Services shared by requests and jobs: settings, content, database, mail, clock, and in-memory state.
 
 mod advisor;
+mod answer_writer;
 mod database_outage;
 mod delivery_locks;
 mod funnel;
@@ -10,6 +11,7 @@ mod report;
 mod revisions;
 
 pub use advisor::{Advisor, AdvisorError, QueueLimit};
+pub use answer_writer::AnswerWriter;
 pub use database_outage::DatabaseOutage;
 pub(crate) use delivery_locks::DeliveryGuard;
 pub use delivery_locks::DeliveryLocks;
@@ -87,6 +89,8 @@ pub struct Parts {
     pub database_outage: DatabaseOutage,
     /// Computes recommendations.
     pub advisor: Advisor,
+    /// Stores answers.
+    pub answer_writer: AnswerWriter,
     /// How far visitors come.
     pub funnel: Funnel,
 }
@@ -210,6 +214,7 @@ impl Services {
             monitor: Monitor::default(),
             database_outage: DatabaseOutage::default(),
             advisor: Advisor::default(),
+            answer_writer: AnswerWriter::start(db.clone()),
             config,
             db,
             mailer,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 
-use super::{Db, Either, Result, Tx, on, words};
+use super::{Db, Result, Tx, on, words};
 use crate::content::Content;
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Language;
@@ -118,32 +118,6 @@ impl Tx {
             .bind(id).bind(Json(Answers::default())).bind(matchup).bind(Json(campaign)).bind(language.tag()).bind(now)
             .bind(i64::from(edition))
             .execute(&mut **tx).await.map(|_| ())
-        })
-    }
-
-    /// Returns the intake with this id, locked until this transaction ends.
-    pub async fn lock_intake(&mut self, id: IntakeId) -> Result<Option<IntakeRow>> {
-        // Differs because SQLite has already locked the whole database and has no row locks.
-        match &mut self.inner {
-            Either::Sqlite(tx) => query_as("select id, status, version, edition, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1")
-                .bind(id).fetch_optional(&mut **tx).await,
-            Either::Postgres(tx) => query_as("select id, status, version, edition, answers, matchup, campaign, language, created_at, updated_at from intakes where id = $1 for update")
-                .bind(id).fetch_optional(&mut **tx).await,
-        }
-    }
-
-    /// Replaces the answers of an open intake that is still at `version`. `false`: it has changed, nothing was written.
-    pub async fn update_answers(
-        &mut self,
-        id: IntakeId,
-        version: i64,
-        answers: &Answers,
-        now: DateTime<Utc>,
-    ) -> Result<bool> {
-        on!(&mut self.inner, |tx| {
-            query("update intakes set answers = $3, version = version + 1, updated_at = $4 where id = $1 and version = $2 and status = 'open'")
-            .bind(id).bind(version).bind(Json(answers)).bind(now)
-            .execute(&mut **tx).await.map(|done| done.rows_affected() == 1)
         })
     }
 

@@ -3,6 +3,7 @@
 //! [`Db`] reads, [`Tx`] writes: every write is in a transaction, and jobs are enqueued in the same commit.
 
 mod alerts;
+mod answers;
 mod consents;
 mod deliveries;
 mod drafts;
@@ -46,6 +47,7 @@ mod usage;
 mod words;
 
 pub use alerts::{AlertRow, NewAlert, QueueAnomalies};
+pub use answers::{AnswersUpdate, Charge, UpdateOutcome};
 pub use consents::ConsentRow;
 pub use deliveries::{
     Channel, Delivery, DeliveryFilter, DeliveryKey, DeliveryKind, DeliveryStatus, EventKind,

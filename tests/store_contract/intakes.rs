@@ -11,6 +11,16 @@ use stackmatch::store::*;
 use super::{MODEL, answers, insert_lead, now, recommend};
 use crate::support::on_both_databases;
 
+fn update(id: IntakeId, version: i64, answers: Answers) -> AnswersUpdate {
+    AnswersUpdate {
+        id,
+        version,
+        answers,
+        at: now(),
+        charge: None,
+    }
+}
+
 on_both_databases! {
     async fn intakes_are_kept_and_change_one_version_at_a_time(database) {
         let (db, content) = (database.open().await, Content::embedded().unwrap());
@@ -24,17 +34,55 @@ on_both_databases! {
         let row = db.intake(id).await.unwrap().unwrap();
         assert_eq!((row.status, row.version, row.matchup.as_deref(), &row.campaign, row.language, row.created_at), (IntakeStatus::Open, 1, Some("nodejs-vs-django"), &campaign, Language::De, now()));
 
+        let new = update(id, 1, answers(&content));
+        assert_eq!(db.update_answers(&new).await.unwrap(), UpdateOutcome::Stored);
+        assert_eq!(db.update_answers(&new).await.unwrap(), UpdateOutcome::Changed, "version 1 is gone");
+        assert_eq!(db.update_answers(&update(IntakeId::nil(), 1, Answers::default())).await.unwrap(), UpdateOutcome::Changed);
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(tx.lock_intake(id).await.unwrap().unwrap().version, 1);
-        assert!(tx.lock_intake(IntakeId::nil()).await.unwrap().is_none());
-        assert!(tx.update_answers(id, 1, &answers(&content), now()).await.unwrap());
-        assert!(!tx.update_answers(id, 1, &Answers::default(), now()).await.unwrap(), "version 1 is gone");
         assert!(!tx.close_intake(id, 1, now()).await.unwrap());
         assert!(tx.close_intake(id, 2, now()).await.unwrap());
-        assert!(!tx.update_answers(id, 3, &Answers::default(), now()).await.unwrap(), "it is closed");
         tx.commit().await.unwrap();
+        assert_eq!(db.update_answers(&update(id, 3, Answers::default())).await.unwrap(), UpdateOutcome::Changed, "it is closed");
         let row = db.intake(id).await.unwrap().unwrap();
         assert_eq!((row.status, row.version, row.answers), (IntakeStatus::Submitted, 3, answers(&content)));
+        db.close().await;
+    }
+
+    async fn many_intakes_change_in_one_commit(database) {
+        use UpdateOutcome::{Changed, OverLimit, Stored};
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        let mut updates = Vec::new();
+        let mut tx = db.begin().await.unwrap();
+        for _ in 0..3 {
+            let id = Clock::System.new_id();
+            tx.insert_intake(id, 1, None, &Campaign::default(), Language::En, now()).await.unwrap();
+            updates.push(update(id, 1, answers(&content)));
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(db.update_all_answers(&[]).await.unwrap(), Some(vec![]));
+        updates[1].version = 7;
+        assert_eq!(db.update_all_answers(&updates).await.unwrap(), Some(vec![Stored, Changed, Stored]));
+        for (update, version) in updates.iter().zip([2, 1, 2]) {
+            let row = db.intake(update.id).await.unwrap().unwrap();
+            assert_eq!((row.version, row.answers == answers(&content)), (version, version == 2));
+        }
+
+        // Charged ones are stored together or not at all.
+        let charge = |client| Some(Charge { client, bytes: 60, limit: 100 });
+        for (update, client) in updates.iter_mut().zip([[1; 16], [2; 16], [1; 16]]) {
+            (update.version, update.charge) = (2, charge(client));
+        }
+        updates[1].version = 1;
+        assert_eq!(db.update_all_answers(&updates).await.unwrap(), None, "client 1 would store 120 bytes");
+        assert_eq!(db.update_all_answers(&updates[..2]).await.unwrap(), Some(vec![Stored, Stored]));
+        assert_eq!(db.update_answers(&updates[2]).await.unwrap(), OverLimit);
+        updates[0].charge = charge([3; 16]);
+        assert_eq!(db.update_all_answers(&updates[..1]).await.unwrap(), None, "it is at version 3");
+        assert_eq!(db.update_answers(&updates[0]).await.unwrap(), Changed);
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(tx.add_usage([1; 16], 0, now()).await.unwrap(), 60);
+        assert_eq!(tx.add_usage([3; 16], 0, now()).await.unwrap(), 0, "what was not stored is not charged");
+        drop(tx);
         db.close().await;
     }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use view::View;
 
-use super::advice::{Layer, Request};
+use super::advice::{Layer, Reason, Request};
 use super::decision::Decision;
 use super::facts::FactBase;
 use super::model::{LayerIdx, Model};
@@ -29,13 +29,20 @@ pub fn layers(
     by_id(model, facts, decision, |view, layer| view.layer(layer))
 }
 
-/// The same without what speaks against a choice and what else would do.
+/// The same with one reason for each choice, and without what speaks against it and what else would do.
 pub fn outlines(
     model: &Model,
     facts: &FactBase<'_>,
     decision: &Decision,
 ) -> BTreeMap<String, Layer<Sentence>> {
-    by_id(model, facts, decision, |view, layer| view.outline(layer))
+    by_id(model, facts, decision, |view, layer| {
+        let outline = view.outline(layer);
+        let mut reasons = outline.reasons.into_iter();
+        Layer {
+            reasons: reasons.find(Reason::is_strong).into_iter().collect(),
+            ..outline
+        }
+    })
 }
 
 fn by_id(

@@ -47,11 +47,6 @@ pub fn recommend(model: &Model, answers: &Answers) -> Recommendation {
     super::recommend(model, answers).localize(model, english())
 }
 
-/// The preview in English.
-pub fn preview(model: &Model, answers: &Answers) -> Recommendation {
-    super::preview(model, answers).localize(model, english())
-}
-
 /// The advice in English, without flips and stability, which take most of the time.
 pub fn advise(model: &Model, answers: &Answers) -> Recommendation {
     let decision = Decision::of(model, &FactBase::of(model, answers));

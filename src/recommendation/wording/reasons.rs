@@ -24,7 +24,7 @@ impl Wording<'_> {
         let mut said: Vec<&str> = Vec::new();
         let mut shown = 0;
         let reasons = reasons.into_iter().map(|mut reason| {
-            let counts = reason.points > 0 && !reason.is_weak;
+            let counts = reason.is_strong();
             shown += usize::from(counts);
             if let Sentence::Criterion { because, .. } = &mut reason.text
                 && let Some(multiplier) = *because

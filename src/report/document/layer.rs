@@ -273,7 +273,7 @@ fn reasons(layer: &Layer, given: &BTreeSet<String>) -> (Vec<Reason>, Option<Furt
     let listed = layer
         .reasons
         .iter()
-        .filter(|reason| reason.points > 0 && !reason.is_weak)
+        .filter(|reason| reason.is_strong())
         .filter(|reason| !given.contains(&reason.text))
         .take(SHOWN_REASONS);
     let shown: Vec<_> = listed

@@ -141,7 +141,7 @@ fn stack(
     for layer in layers {
         let reasons = recommendation.layers.get(&layer.id);
         let reasons = reasons.iter().flat_map(|layer| &layer.reasons);
-        let mut reasons = reasons.filter(|reason| reason.points > 0 && !reason.is_weak);
+        let mut reasons = reasons.filter(|reason| reason.is_strong());
         let fresh = reasons.find(|reason| {
             let opening = opening(&reason.text);
             let is_rule = ["fit", "together"].contains(&reason.criterion.as_str());

@@ -88,8 +88,7 @@ fn reason(layer: &Layer, former: Option<&Layer>) -> String {
         return excluded.text.clone();
     }
     // The most distinctive reason comes first.
-    let mut reasons = layer.reasons.iter();
-    let first = reasons.find(|reason| reason.points > 0 && !reason.is_weak);
+    let first = layer.reasons.iter().find(|reason| reason.is_strong());
     first.map(|reason| reason.text.clone()).unwrap_or_default()
 }
 

@@ -106,7 +106,7 @@ pub(super) async fn save(session: &Session<'_>, values: FormValues) -> poem::Res
     let is_refused = !saved.errors.is_empty() || !saved.conflicts.is_empty();
     let locale = session.web.templates.locale();
     if session.wants_json {
-        let before = Some((saved.version_before, &saved.answers_before));
+        let before = Some((saved.before.version, &saved.before.answers));
         let preview = session.preview_since(row, before).await?;
         let view = session.view(row, &preview);
         let known = asked.iter().filter_map(|id| questionnaire.question(id));

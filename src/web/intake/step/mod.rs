@@ -138,7 +138,7 @@ pub(super) async fn save(
     };
     let is_refused = !errors.is_empty() || !saved.conflicts.is_empty();
     if session.wants_json {
-        let before = Some((saved.version_before, &saved.answers_before));
+        let before = Some((saved.before.version, &saved.before.answers));
         let preview = session.preview_since(row, before).await?;
         let view = session.view(row, &preview);
         let locale = session.web.templates.locale();
