@@ -147,7 +147,7 @@ async fn a_role_that_may_not_change_the_schema_can_serve_once_another_has_migrat
         &REPLAY,
         &limited,
         &data,
-        &["too many connections for role", "32 connections"],
+        &["too many connections for role", "24 connections"],
     );
 }
 

@@ -138,7 +138,9 @@ impl Tx {
                     .bind(now).bind(latest).execute(&mut **tx).await?.rows_affected(),
             ),
         };
-        self.enqueued |= due > 0;
+        if due > 0 {
+            self.wake_all();
+        }
         Ok(due + locked + workers)
     }
 }

@@ -38,7 +38,7 @@ impl Tx {
                 .await
                 .map(|_| ())
         })?;
-        self.enqueued = true;
+        self.wake_all();
         Ok(true)
     }
 
@@ -54,7 +54,9 @@ impl Tx {
         };
         // The operator's time prevails, whatever recovers before.
         self.clear_wait(id).await?;
-        self.enqueued |= rows == 1;
+        if rows == 1 {
+            self.wake_all();
+        }
         Ok(rows == 1)
     }
 
@@ -67,7 +69,7 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', now()) where job_type = $1 and (status = 'Pending' or (status = 'Failed' and attempts < max_attempts)) and run_at > now()")
                 .bind(queue).execute(&mut **tx).await.map(|_| ())?,
         }
-        self.enqueued = true;
+        self.wake(queue);
         Ok(())
     }
 

@@ -237,7 +237,7 @@ impl Tx {
                 .await
                 .map(|_| ())
         })?;
-        self.enqueued = true;
+        self.wake(job.queue);
         Ok(true)
     }
 

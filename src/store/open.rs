@@ -17,8 +17,10 @@ use super::{DatabaseUrl, Db, Either, OpenError, Result, installation, migrate};
 
 /// How long a request or a job waits for a connection before it fails with a clear error.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Connections of a process's workers to PostgreSQL: each kind of job listens on one, and some are left to run jobs.
-const QUEUE_CONNECTIONS: u32 = 16;
+/// Connections of a process's workers to PostgreSQL: one listens, the others fetch and acknowledge jobs.
+const QUEUE_CONNECTIONS: u32 = 8;
+/// A connection to PostgreSQL that was idle for longer is tested before its next use.
+const TESTED_AFTER: Duration = Duration::from_millis(10);
 /// How long SQLite waits for another process's write lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -145,9 +147,24 @@ async fn postgres_pool(options: PgConnectOptions, connections: u32) -> Result<Pg
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .before_acquire(|connection, _| Box::pin(async move { Ok(is_clean(connection)) }))
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                let was_idle = about.idle_for > TESTED_AFTER;
+                Ok(is_clean(connection) && (!was_idle || is_usable(connection).await))
+            })
+        })
         .connect_with(options)
         .await
+}
+
+/// Whether the server is still there, and in no transaction: a `begin` whose caller did not wait for it, as of a worker
+/// that stops, leaves one open that the driver does not know of. In it, time would stand still.
+async fn is_usable(connection: &mut PgConnection) -> bool {
+    let tested = raw_sql("select now() = statement_timestamp()").fetch_one(connection);
+    tested
+        .await
+        .is_ok_and(|row| row.try_get(0).unwrap_or(false))
 }
 
 /// Whether one server process serves two sessions that are open at the same time, as with a pooler that takes a

@@ -191,7 +191,7 @@ fn hint(error: &sqlx::Error) -> &'static str {
         }
         "3D000" => "; create it, or name another in --database-url (STACKMATCH_DATABASE_URL)",
         "53300" => {
-            "; a process needs up to 32 connections: raise max_connections or the limit of the role, or stop others"
+            "; a process needs up to 24 connections: raise max_connections or the limit of the role, or stop others"
         }
         "42501" => "; grant the role the rights that docs/operations.md lists under PostgreSQL",
         "08P01" => "; if this is a pooler, docs/operations.md says under PostgreSQL what it needs",

@@ -207,7 +207,7 @@ impl Tx {
         };
         let Some(id) = id else { return Ok(false) };
         self.clear_wait(id).await?;
-        self.enqueued = true;
+        self.wake_all();
         Ok(true)
     }
 
@@ -229,7 +229,7 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set run_at = date_trunc('second', now()) where status not in ('Done', 'Killed') and id in (select jsonb_array_elements_text($1))")
                 .bind(sqlx::types::Json(&released)).execute(&mut **tx).await.map(|_| ())?,
         }
-        self.enqueued = true;
+        self.wake_all();
         Ok(())
     }
 

@@ -240,7 +240,9 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', lock_by = null, lock_at = null where status = 'Queued' and lock_by in (select id from apalis.workers where last_seen = $1)")
                 .bind(RETIRED_HEARTBEAT).execute(&mut **tx).await?.rows_affected(),
         };
-        self.enqueued |= rows > 0;
+        if rows > 0 {
+            self.wake_all();
+        }
         Ok(rows)
     }
 

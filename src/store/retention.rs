@@ -63,7 +63,9 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', lock_by = null, lock_at = null where lock_by = $1 and status in ('Queued', 'Running')")
                 .bind(worker).execute(&mut **tx).await?.rows_affected(),
         };
-        self.enqueued |= rows > 0;
+        if rows > 0 {
+            self.wake_all();
+        }
         Ok(rows)
     }
 
@@ -76,7 +78,9 @@ impl Tx {
             Either::Postgres(tx) => query("update apalis.jobs set lock_by = null, lock_at = null, done_at = null where status = 'Pending' and lock_by is not null")
                 .execute(&mut **tx).await?.rows_affected(),
         };
-        self.enqueued |= rows > 0;
+        if rows > 0 {
+            self.wake_all();
+        }
         Ok(rows)
     }
 }

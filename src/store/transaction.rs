@@ -1,5 +1,6 @@
 //! Transactions: begin, commit and rollback; a connection whose outcome is unknown is closed.
 
+use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::time::Instant;
 
@@ -14,9 +15,21 @@ use super::{Db, Either, Result, on};
 pub struct Tx {
     pub(super) inner: Either<Begun<Sqlite>, Begun<Postgres>>,
     notifier: JobNotifier,
-    pub(super) enqueued: bool,
+    wakes: Wakes,
     begun: Instant,
     transactions: Histogram,
+}
+
+/// The queues whose workers a commit wakes.
+enum Wakes {
+    Queues(BTreeSet<String>),
+    All,
+}
+
+impl Default for Wakes {
+    fn default() -> Self {
+        Self::Queues(BTreeSet::new())
+    }
 }
 
 /// A connection in a transaction. If begin, commit or rollback failed or was interrupted, its state is unknown, and it
@@ -129,7 +142,7 @@ impl Db {
         Ok(Tx {
             inner,
             notifier: self.notifier.clone(),
-            enqueued: false,
+            wakes: Wakes::default(),
             begun,
             transactions: self.transactions.clone(),
         })
@@ -137,7 +150,19 @@ impl Db {
 }
 
 impl Tx {
-    /// Makes all writes durable, then wakes the workers if jobs were enqueued.
+    /// Has the commit wake the workers of a queue.
+    pub(super) fn wake(&mut self, queue: &str) {
+        if let Wakes::Queues(queues) = &mut self.wakes {
+            queues.insert(queue.to_owned());
+        }
+    }
+
+    /// Has the commit wake the workers of every queue.
+    pub(super) fn wake_all(&mut self) {
+        self.wakes = Wakes::All;
+    }
+
+    /// Makes all writes durable, then wakes the workers of the queues that have jobs to fetch.
     ///
     /// # Errors
     /// When the database refuses; then nothing was written, unless the connection was lost before it answered.
@@ -145,8 +170,9 @@ impl Tx {
         on!(self.inner, |tx| tx.commit().await)?;
         self.transactions
             .observe(self.begun.elapsed().as_secs_f64());
-        if self.enqueued {
-            self.notifier.notify();
+        match self.wakes {
+            Wakes::Queues(queues) => queues.iter().for_each(|queue| self.notifier.notify(queue)),
+            Wakes::All => self.notifier.notify_all(),
         }
         Ok(())
     }

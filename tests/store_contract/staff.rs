@@ -51,7 +51,9 @@ on_both_databases! {
         assert!(row.revoked_at.is_none() && row.is_in_use(now()) && !StaffToken { expires_at: Some(now()), ..row }.is_in_use(now()));
         assert_eq!(db.queue().is_sqlite(), database.is_sqlite());
         assert_eq!(db.durability().await.unwrap().is_some(), database.is_sqlite());
-        db.notifier().notify();
+        db.notifier().notify_all();
+        let forwarding = tokio::time::timeout(std::time::Duration::from_millis(300), db.forward_notifications());
+        assert!(forwarding.await.is_err(), "it goes on as long as the database can be listened to");
         db.close().await;
     }
 }

@@ -300,17 +300,19 @@ impl TestApp {
 
     /// Changes tables directly, as only a fault could; apalis's tables have different names on each database.
     pub async fn tamper(&self, sqlite: &str, postgres: &str) {
-        let done = match self.app.db.queue() {
-            Either::Sqlite(pool) => sqlx::query(AssertSqlSafe(sqlite.to_owned()))
-                .execute(pool)
-                .await
-                .map(|_| ()),
-            Either::Postgres(pool) => sqlx::query(AssertSqlSafe(postgres.to_owned()))
-                .execute(pool)
-                .await
-                .map(|_| ()),
-        };
-        done.unwrap();
+        match self.app.db.queue() {
+            Either::Sqlite(pool) => {
+                let statement = sqlx::query(AssertSqlSafe(sqlite.to_owned()));
+                statement.execute(pool).await.unwrap();
+            }
+            Either::Postgres(pool) => {
+                // A worker that was just stopped may have left a transaction open on this connection.
+                let mut tx = pool.begin().await.unwrap();
+                let statement = sqlx::query(AssertSqlSafe(postgres.to_owned()));
+                statement.execute(&mut *tx).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+        }
     }
 
     /// Waits until no job is waiting, running or retrying.

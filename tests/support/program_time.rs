@@ -65,7 +65,7 @@ pub async fn advance(db: &Db, by: Duration, now: DateTime<Utc>) {
             .replace("$BY", &by.as_secs().to_string()),
     };
     run(db, &sql).await;
-    db.notifier().notify();
+    db.notifier().notify_all();
 }
 
 async fn run(db: &Db, sql: &str) {

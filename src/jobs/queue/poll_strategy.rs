@@ -15,6 +15,7 @@ use crate::store::JobNotifier;
 /// Fetches jobs when notified, and every `every`.
 pub struct WakeOrTick {
     notifier: JobNotifier,
+    queue: &'static str,
     seen: u64,
     every: Duration,
     tick: Option<Pin<Box<Sleep>>>,
@@ -23,9 +24,10 @@ pub struct WakeOrTick {
 impl WakeOrTick {
     /// Creates a strategy that has seen no notification yet.
     #[must_use]
-    pub fn new(notifier: JobNotifier, every: Duration) -> Self {
+    pub fn new(notifier: JobNotifier, queue: &'static str, every: Duration) -> Self {
         Self {
             notifier,
+            queue,
             seen: 0,
             every,
             tick: None,
@@ -35,13 +37,13 @@ impl WakeOrTick {
 
 impl Clone for WakeOrTick {
     fn clone(&self) -> Self {
-        Self::new(self.notifier.clone(), self.every)
+        Self::new(self.notifier.clone(), self.queue, self.every)
     }
 }
 
 impl PollStrategy for WakeOrTick {
     fn poll_drive(&mut self, cx: &mut Context<'_>, _: &PollSnapshot) -> Poll<Option<()>> {
-        let notified = self.notifier.register(cx.waker());
+        let notified = self.notifier.register(self.queue, cx.waker());
         let mut fetch = notified != self.seen;
         self.seen = notified;
         let every = self.every;
@@ -68,10 +70,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_notification_wakes_at_once_and_the_tick_wakes_later() {
         let notifier = JobNotifier::default();
-        let mut strategy = WakeOrTick::new(notifier.clone(), Duration::from_secs(1));
+        let mut strategy = WakeOrTick::new(notifier.clone(), "queue", Duration::from_secs(1));
         let snapshot = PollSnapshot::default();
         let begin = Instant::now();
-        notifier.notify();
+        notifier.notify("another queue");
+        notifier.notify("queue");
         poll_fn(|cx| strategy.poll_drive(cx, &snapshot)).await;
         assert_eq!(begin.elapsed(), Duration::ZERO);
         for seconds in 1..=3 {
@@ -83,11 +86,11 @@ mod tests {
     #[tokio::test]
     async fn a_notification_between_two_polls_is_never_lost() {
         let notifier = JobNotifier::default();
-        let mut strategy = WakeOrTick::new(notifier.clone(), Duration::from_secs(3600));
+        let mut strategy = WakeOrTick::new(notifier.clone(), "queue", Duration::from_secs(3600));
         let snapshot = PollSnapshot::default();
         for _ in 0..200 {
             let sender = notifier.clone();
-            let notification = tokio::spawn(async move { sender.notify() });
+            let notification = tokio::spawn(async move { sender.notify("queue") });
             poll_fn(|cx| strategy.poll_drive(cx, &snapshot)).await;
             notification.await.unwrap();
         }

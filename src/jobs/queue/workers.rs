@@ -81,6 +81,7 @@ impl Workers {
         });
         let queues = supervised.collect();
         tasks.spawn(apply(app.clone(), queues, stopped.clone()));
+        tasks.spawn(listen(app.clone(), stopped.clone()));
         tasks.spawn(schedule::watch(app.clone(), stopped.clone()));
         tasks.spawn(delivery::watch(app.clone(), stopped));
         Self { stop, tasks }
@@ -92,6 +93,20 @@ impl Workers {
         let _ = self.stop.send(true);
         let drained = async { while self.tasks.join_next().await.is_some() {} };
         tokio::time::timeout(patience, drained).await.is_ok()
+    }
+}
+
+/// Has other processes' jobs wake the workers at once, where the database can notify.
+async fn listen(app: Services, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        tokio::select! {
+            _ = stopped.wait_for(|stop| *stop) => return,
+            failed = app.db.forward_notifications() => {
+                let Err(error) = failed;
+                tracing::debug!(%error, "cannot listen for new jobs; workers look for them on each tick");
+            }
+        }
+        let _ = tokio::time::timeout(PROBE_INTERVAL, stopped.wait_for(|stop| *stop)).await;
     }
 }
 
@@ -183,6 +198,7 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
         controls.until_paused().await;
         Ok::<(), std::io::Error>(())
     };
+    let wake_or = |tick| WakeOrTick::new(app.db.notifier().clone(), job.name(), tick);
     // Differs only in the types of the two databases.
     macro_rules! run_on {
         ($backend:expr) => {{
@@ -210,9 +226,7 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
                 .heartbeat_interval(heartbeat)
                 .missed_heartbeats(HEARTBEATS as usize);
             let storage = SqliteStorage::<Value>::new(pool).with_config(config);
-            run_on!(
-                storage.poll_with_strategy(WakeOrTick::new(app.db.notifier().clone(), SQLITE_TICK))
-            );
+            run_on!(storage.poll_with_strategy(wake_or(SQLITE_TICK)));
         }
         Either::Postgres(pool) => {
             let config = apalis_postgres::Config::default()
@@ -220,13 +234,9 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
                 .batch_size(1)
                 .heartbeat_interval(heartbeat)
                 .missed_heartbeats(HEARTBEATS as usize);
-            let storage = PostgresStorage::<Value>::new(pool)
-                .with_config(config)
-                .with_pubsub();
-            run_on!(
-                storage
-                    .poll_with_strategy(WakeOrTick::new(app.db.notifier().clone(), POSTGRES_TICK))
-            );
+            // Not its own listener, which takes a connection for each queue.
+            let storage = PostgresStorage::<Value>::new(pool).with_config(config);
+            run_on!(storage.poll_with_strategy(wake_or(POSTGRES_TICK)));
         }
     }
     Ok(())
