@@ -127,6 +127,52 @@ on_both_databases! {
     }
 }
 
+/// Pages that are the same for everyone have a shorter way through the program, but not with a trace.
+#[tokio::test]
+async fn a_prepared_response_is_the_one_that_the_handler_gives() {
+    let database = Database::sqlite().await;
+    let app = TestApp::start(&database).await;
+    let (_, home) = app.get("/").await;
+    let css = home
+        .split('"')
+        .find(|text| text.starts_with("/static/") && text.contains(".css?v="));
+    for path in [
+        "/",
+        "/matchups",
+        "/intake",
+        "/matchups/nodejs-vs-django",
+        css.unwrap(),
+    ] {
+        for coding in ["identity", "gzip"] {
+            let get = || {
+                app.request(Method::GET, path)
+                    .header("accept-encoding", coding)
+            };
+            let mut responses = Vec::new();
+            for request in [get(), get().header("traceparent", "00-1-2-00")] {
+                let response = request.send().await.unwrap();
+                assert_eq!(response.status(), 200, "{path}");
+                let mut headers: Vec<(String, String)> = response
+                    .headers()
+                    .iter()
+                    .filter(|(name, _)| *name != "date")
+                    .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+                    .collect();
+                headers.sort();
+                responses.push((headers, response.bytes().await.unwrap()));
+            }
+            assert_eq!(responses[0], responses[1], "{path}, {coding}");
+            assert!(
+                responses[0]
+                    .0
+                    .iter()
+                    .any(|(name, _)| name == "content-security-policy")
+            );
+        }
+    }
+    app.stop().await;
+}
+
 #[tokio::test]
 async fn pages_are_listed_searched_cached_and_compressed() {
     let database = crate::support::Database::sqlite().await;

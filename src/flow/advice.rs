@@ -1,10 +1,11 @@
-//! The advice for an intake, computed once per version of its answers.
+//! The advice for an intake, computed once for the same answers.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::FlowError;
 use crate::i18n::Language;
-use crate::intake::Answers;
+use crate::intake::{self, Answer, Answers};
 use crate::recommendation::{
     Recommendation, WorthAsking, preview as quick, recommend, worth_asking as ask,
 };
@@ -13,7 +14,7 @@ use crate::services::Services;
 use crate::services::{AdvisorError, QueueLimit};
 use crate::store::IntakeRow;
 
-/// Returns the advice for the current version of an intake. Requests for the same version share one computation.
+/// Returns the advice for an intake. Requests with the same answers share one computation.
 ///
 /// # Errors
 /// [`AdvisorError::Busy`] when too many requests are waiting.
@@ -22,25 +23,49 @@ pub async fn advice(
     row: &IntakeRow,
     limit: QueueLimit,
 ) -> Result<Arc<Recommendation>, FlowError> {
-    let key = (row.id, row.version);
+    let key = (row.id, fingerprint(&row.answers));
     let kept = &app.advisor.kept;
-    if limit == QueueLimit::Unbounded {
-        // A submission must not share a computation that may be refused.
-        if let Some(advice) = kept.get(&key).await {
-            return Ok(advice);
+    let compute = async || {
+        compute(app, &row.answers, row.edition, row.language, limit)
+            .await
+            .map(Arc::new)
+    };
+    match kept.try_get_with(key, compute()).await {
+        Ok(advice) => Ok(advice),
+        // The computation that it waited for belonged to a request that may be refused.
+        Err(_) if limit == QueueLimit::Unbounded => {
+            let advice = compute().await?;
+            kept.insert(key, advice.clone()).await;
+            Ok(advice)
         }
-        let advice = Arc::new(advise(app, &row.answers, row.edition, row.language, limit).await?);
-        kept.insert(key, advice.clone()).await;
-        return Ok(advice);
+        Err(error) => Err(FlowError::Advice((*error).clone())),
     }
-    let computed = kept
-        .try_get_with(key, async {
-            compute(app, &row.answers, row.edition, row.language, limit)
-                .await
-                .map(Arc::new)
-        })
-        .await;
-    computed.map_err(|error| FlowError::Advice((*error).clone()))
+}
+
+/// Begins to compute the advice for answers that only lack the contact: by the time the visitor has entered it, the
+/// submission need not wait.
+pub fn prepare_advice(app: &Services, row: &Arc<IntakeRow>) {
+    if !intake::missing_before_review(row.questionnaire(&app.content), &row.answers).is_empty() {
+        return;
+    }
+    let (app, row) = (app.clone(), row.clone());
+    tokio::spawn(async move {
+        // The submission computes it if this fails, or if too many requests wait.
+        let _ = advice(&app, &row, QueueLimit::Bounded).await;
+    });
+}
+
+/// A hash of the answers that advice depends on: all but the contact, and of that the message, which may name
+/// technologies.
+fn fingerprint(answers: &Answers) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for (question, answer) in answers.iter() {
+        match answer {
+            Answer::Contact(contact) => contact.message.hash(&mut hasher),
+            answer => (question, answer).hash(&mut hasher),
+        }
+    }
+    hasher.finish()
 }
 
 /// Returns the advice for any answers to an edition of the questionnaire, in a language.
@@ -57,18 +82,17 @@ pub async fn advise(
     Ok(compute(app, answers, edition, language, limit).await?)
 }
 
-/// Returns the stack so far: the advice without what takes many more searches. `answers` are those of the intake at
-/// `version`, now or before the last save.
+/// Returns the stack so far, a part of the advice. `answers` are those of the intake, now or before the last save.
 ///
 /// # Errors
 /// [`AdvisorError::Busy`] when too many requests are waiting.
 pub async fn preview(
     app: &Services,
     row: &IntakeRow,
-    version: i64,
     answers: &Answers,
 ) -> Result<Arc<Recommendation>, FlowError> {
     let previews = &app.advisor.previews;
+    let key = (row.id, fingerprint(answers));
     let (shared, answers) = (app.clone(), answers.clone());
     let (edition, language) = (row.edition, row.language);
     let work = move || {
@@ -76,7 +100,7 @@ pub async fn preview(
         Arc::new(quick(&model, &answers).localize(&model, shared.messages.locale(language)))
     };
     let run = app.advisor.run(QueueLimit::Bounded, work);
-    let computed = previews.try_get_with((row.id, version), run).await;
+    let computed = previews.try_get_with(key, run).await;
     computed.map_err(|error| FlowError::Advice((*error).clone()))
 }
 
@@ -85,7 +109,7 @@ pub async fn preview(
 /// # Errors
 /// [`AdvisorError::Busy`] when too many requests are waiting.
 pub async fn figures(app: &Services, row: &IntakeRow) -> Result<Vec<DecisionField>, FlowError> {
-    let advice = preview(app, row, row.version, &row.answers).await?;
+    let advice = preview(app, row, &row.answers).await?;
     let (shared, answers) = (app.clone(), row.answers.clone());
     let (edition, language) = (row.edition, row.language);
     let work = move || {

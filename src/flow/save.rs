@@ -6,7 +6,7 @@ use crate::ids::IntakeId;
 use serde_json::{Map, Value};
 
 use super::storage::{charge_of, size, storage_used};
-use super::{ClientNetwork, FlowError};
+use super::{ClientNetwork, FlowError, prepare_advice};
 use crate::intake::{self, Answers, Conflict, FieldError, SentForm};
 use crate::services::Services;
 use crate::store::{AnswersUpdate, FunnelEvent, IntakeRow, IntakeStatus, UpdateOutcome, retrying};
@@ -157,7 +157,9 @@ async fn store<T>(
         ..IntakeRow::clone(before)
     });
     app.answer_writer.remember(row.clone()).await;
-    count_answered(app, &row, &before.answers);
+    if count_answered(app, &row, &before.answers) > 0 {
+        prepare_advice(app, &row);
+    }
     Ok(Some(Saved {
         before: before.clone(),
         now: row,
@@ -165,12 +167,14 @@ async fn store<T>(
     }))
 }
 
-/// Counts the questions that have an answer now and had none before.
-fn count_answered(app: &Services, row: &IntakeRow, before: &Answers) {
+/// Counts the questions that have an answer now and had none before, and returns how many.
+fn count_answered(app: &Services, row: &IntakeRow, before: &Answers) -> usize {
     let questions = row.questionnaire(&app.content).questions();
     let is_new = |id: &str| row.answers.answer(id).is_some() && before.answer(id).is_none();
-    for question in questions.filter(|question| is_new(&question.id)) {
+    let new = questions.filter(|question| is_new(&question.id));
+    new.inspect(|question| {
         let event = FunnelEvent::Answered;
         app.funnel.count(app, row, event, &question.id);
-    }
+    })
+    .count()
 }

@@ -10,7 +10,7 @@ use crate::content::condition::{Facts, Value};
 use crate::content::questionnaire::Questionnaire;
 
 /// One answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Hash)]
 #[serde(untagged)]
 pub enum Answer {
     /// The chosen option.

@@ -32,7 +32,7 @@ const LONGEST_MESSAGE: usize = 5_000;
 
 /// Who asks. A field that is not given yet is empty; what is given is valid.
 // Its `Debug` leaves out the person, so that no log names them.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Hash)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// As typed, trimmed; at most 200 characters, as the company.

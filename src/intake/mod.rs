@@ -20,7 +20,8 @@ pub use field_error::FieldError;
 pub use merge::{Conflict, Merged, SentForm, fingerprint, merge};
 pub use parse::{drop_hidden, parse, save_step};
 pub use progress::{
-    Progress, VisibleStep, applicable, inapplicable, missing, next_step, progress, visible,
+    Progress, VisibleStep, applicable, inapplicable, missing, missing_before_review, next_step,
+    progress, visible,
 };
 
 #[cfg(test)]

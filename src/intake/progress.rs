@@ -76,6 +76,16 @@ pub fn missing(known: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
         .collect()
 }
 
+/// The same apart from the contact, which the review asks for.
+pub fn missing_before_review(known: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
+    let core = known
+        .questions()
+        .filter(|question| question.is_core() && asks(known, question, answers));
+    core.filter(|question| question.kind != Kind::Contact)
+        .flat_map(|question| missing_of(question, answers))
+        .collect()
+}
+
 /// How many of the questions that show are answered.
 pub fn progress(known: &Questionnaire, answers: &Answers) -> Progress {
     let mut progress = Progress::default();

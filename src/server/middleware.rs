@@ -10,6 +10,7 @@ use poem::http::{HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use tracing::Instrument;
 
+use super::prepared::PreparedResponses;
 use crate::auth::Credentials;
 use crate::flow::ClientNetwork;
 use crate::http::routes::{RouteSpec, RouteTable};
@@ -25,6 +26,7 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 
 /// An endpoint that never fails: every failure inside becomes a response.
 pub(super) struct Guard<E> {
+    pub prepared: PreparedResponses,
     pub inner: E,
     pub app: Services,
     pub web: std::sync::Arc<Web>,
@@ -39,6 +41,9 @@ impl<E: Endpoint> Endpoint for Guard<E> {
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let begin = Instant::now();
+        if let Some(response) = self.prepared(&request, begin) {
+            return Ok(response);
+        }
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let may_compress = may_compress(&request);
         let route = self.routes.find(&method, uri.path());
@@ -83,6 +88,19 @@ impl<E: Endpoint> Endpoint for Guard<E> {
 }
 
 impl<E: Endpoint> Guard<E> {
+    /// A response that needs no handler. With traces or a log of requests, all requests have one.
+    fn prepared(&self, request: &Request, begin: Instant) -> Option<Response> {
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            return None;
+        }
+        let response = self.prepared.respond(request, &self.app.funnel)?;
+        let status = response.status().as_u16();
+        self.app
+            .metrics
+            .request(RouteGroup::Web, status, begin.elapsed());
+        Some(response)
+    }
+
     /// Counts a request of a route that the rate limit covers, unless staff sent it. Returns whether it was counted.
     async fn admit(
         &self,

@@ -2,6 +2,7 @@
 
 mod docs;
 mod middleware;
+mod prepared;
 mod watch;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::http::{self, InFlight, Limit, Stop};
 use crate::services::{self, Services};
 use crate::web::{self, Retention, Web};
 use middleware::Guard;
+use prepared::PreparedResponses;
 
 /// How often the counts of visitors are added to the database.
 const FUNNEL_PAUSE: Duration = Duration::from_secs(15);
@@ -84,6 +86,7 @@ pub fn endpoint(
     );
     let https = app.config.base_url().starts_with("https://");
     Ok(Guard {
+        prepared: PreparedResponses::new(&web, &table, https),
         inner: routes,
         app: app.clone(),
         web,

@@ -22,8 +22,10 @@ pub struct Advisor {
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
     queue: usize,
-    pub(crate) kept: Cache<(IntakeId, i64), Arc<Recommendation>>,
-    pub(crate) previews: Cache<(IntakeId, i64), Arc<Recommendation>>,
+    /// By intake and a hash of the answers that matter.
+    pub(crate) kept: Cache<(IntakeId, u64), Arc<Recommendation>>,
+    /// The same for previews.
+    pub(crate) previews: Cache<(IntakeId, u64), Arc<Recommendation>>,
 }
 
 /// Why no advice was computed.

@@ -26,7 +26,8 @@ pub use shared::files::Files;
 pub use shared::prospects::{Prospect, prospects};
 pub use shared::static_response::StaticResponse;
 pub use shared::templates::Templates;
-pub use state::Web;
+pub use shared::visitor::is_person;
+pub use state::{SharedPage, Web};
 
 use poem::http::{Method, StatusCode, Uri, header};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Route};

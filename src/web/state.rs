@@ -102,6 +102,45 @@ impl Web {
     }
 }
 
+/// A page or file that is the same for everyone.
+pub struct SharedPage<'a> {
+    /// Its path, and the query by which caches keep it.
+    pub address: String,
+    /// The response.
+    pub response: &'a StaticResponse,
+    /// The page, and the matchup that it is about, under which a view is counted.
+    pub view: Option<(&'static str, &'a str)>,
+}
+
+impl Web {
+    /// The pages and files that most visitors ask for.
+    #[must_use]
+    pub fn shared_pages(&self) -> Vec<SharedPage<'_>> {
+        let page = |address: &str, response, page, matchup| SharedPage {
+            address: address.to_owned(),
+            response,
+            view: Some((page, matchup)),
+        };
+        let fixed = [
+            page("/", &self.home, "home", ""),
+            page("/matchups", &self.matchup_list, "matchups", ""),
+            page("/intake", &self.start, "start", ""),
+        ];
+        let matchups = self
+            .matchups
+            .iter()
+            .map(|(slug, response)| page(&format!("/matchups/{slug}"), response, "matchup", slug));
+        let files = self.assets.addresses().filter_map(|(name, address)| {
+            Some(SharedPage {
+                address,
+                response: self.assets.file(name)?,
+                view: None,
+            })
+        });
+        fixed.into_iter().chain(matchups).chain(files).collect()
+    }
+}
+
 fn home(
     templates: &Templates,
     content: &Content,

@@ -164,7 +164,12 @@ async fn a_baker_on_a_phone_stops_and_finishes_on_another_device() {
     phone.narrow().await;
     start(&app, &phone).await;
     let mut walk = Walk::new(&phone, bakery());
+    walk.page().await;
     while walk.pages.len() < 3 {
+        until("a question shows", async || {
+            !phone.questions().await.is_empty()
+        })
+        .await;
         assert_eq!(phone.questions().await.len(), 1, "one question at a time");
         walk.answer().await;
         walk.page().await;

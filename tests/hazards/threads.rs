@@ -37,6 +37,10 @@ async fn advice_does_not_block_the_thread_and_is_cached_while_answers_are_unchan
     let app = Setup::new().without_workers().start(&database).await;
     let visitor = Visitor::arrive(&app).await;
     visitor.answer_all(&app, &Visitor::grace()).await;
+    // Other answers than those whose advice was prepared when the last one came.
+    let mut answers = Visitor::grace();
+    answers["goals"] = serde_json::json!(["low_cost"]);
+    visitor.answer(&app, "product", &answers).await;
     let row = flow::resume(&app, &visitor.token).await.unwrap();
     let (shared, mut turns) = ((*app).clone(), 0);
     let mut advising = std::pin::pin!(flow::advice(&shared, &row, flow::QueueLimit::Bounded));
@@ -52,9 +56,9 @@ async fn advice_does_not_block_the_thread_and_is_cached_while_answers_are_unchan
         .await
         .unwrap();
     assert!(Arc::ptr_eq(&advice, &again), "computed once");
-    // A new version with the same advice.
+    // The person changes nothing, their message may.
     let write = async |message: &str| {
-        let mut answers = Visitor::grace();
+        let mut answers = answers.clone();
         answers["contact"]["message"] = message.into();
         visitor.answer(&app, "you", &answers).await;
     };

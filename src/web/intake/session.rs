@@ -6,13 +6,13 @@ use poem::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::form::sent::{Submission, Then};
-use super::navigation::{contact_step, missing_before_review, previous_step};
+use super::navigation::{contact_step, previous_step};
 use super::preview::{PreviewRow, preview_rows};
 use super::view::{IntakeView, REFINE, REVIEW};
 use crate::content::questionnaire::Questionnaire;
 use crate::flow::{self, ClientNetwork, FlowError, SavedForm, SentBy};
 use crate::http::{LostLink, Problem};
-use crate::intake::{Answers, next_step, visible};
+use crate::intake::{Answers, missing_before_review, next_step, visible};
 use crate::report::DecisionField;
 use crate::services::{AdvisorError, Services};
 use crate::store::{FunnelEvent, IntakeRow, IntakeStatus};
@@ -226,21 +226,17 @@ impl<'a> Session<'a> {
         if !has_preview(&row.answers) {
             return Ok(Vec::new());
         }
-        let quick = async |version: i64, answers: &Answers| match flow::preview(
-            self.app, row, version, answers,
-        )
-        .await
-        {
+        let quick = async |answers: &Answers| match flow::preview(self.app, row, answers).await {
             Ok(advice) => Ok(Some(advice)),
             Err(FlowError::Advice(AdvisorError::Busy)) => Ok(None),
             Err(error) => Err(Problem::from(error)),
         };
-        let Some(now) = quick(row.version, &row.answers).await? else {
+        let Some(now) = quick(&row.answers).await? else {
             return Ok(Vec::new());
         };
         let before = match before {
             Some((version, answers)) if version != row.version && has_preview(answers) => {
-                quick(version, answers).await?
+                quick(answers).await?
             }
             _ => None,
         };

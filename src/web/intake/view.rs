@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-use super::navigation::{missing_before_review, previous_step, walk};
+use super::navigation::{previous_step, walk};
 use super::preview::PreviewRow;
 use super::question::{as_sentence, first_input};
 use super::review::answer_text;
 use crate::content::matchup::Matchup;
 use crate::content::questionnaire::Questionnaire;
 use crate::i18n::Locale;
-use crate::intake::{Answer, Answers, Conflict, FieldError, missing, progress};
+use crate::intake::{
+    Answer, Answers, Conflict, FieldError, missing, missing_before_review, progress,
+};
 use crate::t;
 
 /// The page with the optional questions.

@@ -5,7 +5,7 @@ mod tests;
 
 use super::view::question_of;
 use crate::content::questionnaire::{Kind, Question, Questionnaire, Step};
-use crate::intake::{Answers, FieldError, VisibleStep, missing, visible};
+use crate::intake::{Answers, FieldError, VisibleStep, missing, missing_before_review, visible};
 
 /// The page after a step was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,17 +60,6 @@ pub fn contact_step(questionnaire: &Questionnaire) -> Option<&Step> {
 fn asks_contact(step: &Step) -> bool {
     let mut questions = step.questions.iter();
     questions.any(|question| question.kind == Kind::Contact)
-}
-
-/// What is missing apart from the contact.
-pub fn missing_before_review(questionnaire: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
-    let is_contact = |error: &FieldError| {
-        let question = questionnaire.question(question_of(error));
-        question.is_some_and(|question| question.kind == Kind::Contact)
-    };
-    let mut missing = missing(questionnaire, answers);
-    missing.retain(|error| !is_contact(error));
-    missing
 }
 
 /// The page after `step`, which asked these questions. `returns` leads back to the review as soon as nothing is missing.

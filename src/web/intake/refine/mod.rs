@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::form::FormValues;
 use super::form::sent::{Submission, Then};
-use super::navigation::missing_before_review;
 use super::preview::PreviewRow;
 use super::question::{FormView, QuestionView};
 use super::reply::{PageState, reply};
@@ -16,7 +15,7 @@ use crate::content::questionnaire::{Kind, Question};
 use crate::flow::{self, FlowError};
 use crate::http::Problem;
 use crate::i18n::sentence_list;
-use crate::intake::{Answers, Conflict, FieldError, visible};
+use crate::intake::{Answers, Conflict, FieldError, missing_before_review, visible};
 use crate::recommendation::WorthAsking;
 use crate::services::AdvisorError;
 use crate::store::IntakeRow;

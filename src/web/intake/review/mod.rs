@@ -4,12 +4,14 @@ mod answers;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use poem::Response;
 use serde::Serialize;
 
 use super::form::FormValues;
 use super::form::sent::{HONEYPOT, Submission};
-use super::navigation::{contact_step, missing_before_review};
+use super::navigation::contact_step;
 use super::preview::PreviewRow;
 use super::question::{FormView, QuestionView};
 use super::session::{Session, page, page_with_status};
@@ -18,7 +20,7 @@ use super::view::{Bar, ConflictView, ErrorLink, IntakeView, REVIEW, error_links,
 use crate::content::questionnaire::Question;
 use crate::flow::{self, FlowError, SentBy};
 use crate::http::Problem;
-use crate::intake::{Conflict, FieldError, missing, visible};
+use crate::intake::{Conflict, FieldError, missing, missing_before_review, visible};
 use crate::report::DecisionField;
 use crate::store::IntakeRow;
 use crate::web::shared::response::{rendered, see_other};
@@ -108,6 +110,7 @@ async fn render(
     row: &IntakeRow,
     form: ReviewForm<'_>,
 ) -> poem::Result<String> {
+    flow::prepare_advice(session.app, &Arc::new(row.clone()));
     let preview = session.preview(row).await?;
     let figures = session.figures(row).await?;
     let view = session.view(row, &preview);

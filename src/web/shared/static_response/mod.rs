@@ -90,10 +90,7 @@ impl StaticResponse {
     /// The response to a request with these headers: compressed if the client accepts gzip, or 304 if its copy is current.
     #[must_use]
     pub fn respond(&self, request: &HeaderMap) -> Response {
-        let variant = match &self.gzip {
-            Some(gzip) if accepts_gzip(request) => gzip,
-            _ => &self.plain,
-        };
+        let variant = self.variant(request);
         let mut response = Response::builder().header(header::ETAG, &variant.etag);
         if self.gzip.is_some() {
             response = response.header(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -106,6 +103,19 @@ impl StaticResponse {
             response = response.header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
         response.body(Body::from(variant.body.clone()))
+    }
+
+    /// The body of that response, unless it is a 304.
+    #[must_use]
+    pub fn body_for(&self, request: &HeaderMap) -> &Bytes {
+        &self.variant(request).body
+    }
+
+    fn variant(&self, request: &HeaderMap) -> &Variant {
+        match &self.gzip {
+            Some(gzip) if accepts_gzip(request) => gzip,
+            _ => &self.plain,
+        }
     }
 
     /// The same; caches may keep it for a year if the query of the address is `v=` and the current version.
