@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, ETAG, HOST, HeaderValue};
+use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
 use hyper::{Method, Request, StatusCode, http};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -37,7 +37,7 @@ struct Site {
 
 pub struct Answer {
     pub status: StatusCode,
-    pub etag: Option<String>,
+    headers: HeaderMap,
     pub body: Bytes,
 }
 
@@ -73,8 +73,10 @@ impl Client {
         self.send(request.body(Full::default())?).await
     }
 
+    /// Asks for an answer without a body.
     pub async fn put(&mut self, path: &str, body: &Value) -> anyhow::Result<Answer> {
         let request = self.request(Method::PUT, path);
+        let request = request.header("prefer", "return=minimal");
         self.send(json(request, body)?).await
     }
 
@@ -148,10 +150,9 @@ impl Site {
         };
         connection.ready().await?;
         let (head, body) = connection.send_request(request).await?.into_parts();
-        let etag = head.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
         Ok(Answer {
             status: head.status,
-            etag: etag.map(str::to_owned),
+            headers: head.headers,
             body: body.collect().await?.to_bytes(),
         })
     }
@@ -165,13 +166,23 @@ fn json(request: http::request::Builder, body: &Value) -> anyhow::Result<Request
 impl Answer {
     /// Fails with the response unless it has this status.
     pub fn expect(self, status: StatusCode) -> anyhow::Result<Self> {
+        self.expect_any(&[status])
+    }
+
+    /// Fails with the response unless it has one of these statuses.
+    pub fn expect_any(self, statuses: &[StatusCode]) -> anyhow::Result<Self> {
         let body = String::from_utf8_lossy(&self.body);
         ensure!(
-            self.status == status,
-            "expected {status}, got {}: {body}",
+            statuses.contains(&self.status),
+            "expected {statuses:?}, got {}: {body}",
             self.status
         );
         Ok(self)
+    }
+
+    /// The text of a header, by lower-case name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     pub fn json(&self) -> anyhow::Result<Value> {

@@ -17,6 +17,8 @@ pub struct Figure {
     pub label: &'static str,
     pub decimals: usize,
     pub value: f64,
+    /// The least and the greatest of the values whose median it is, if they are shown.
+    pub range: Option<(f64, f64)>,
     pub aim: Option<Aim>,
 }
 
@@ -45,6 +47,7 @@ pub fn figure(id: &'static str, label: &'static str, decimals: usize, value: f64
         label,
         decimals,
         value,
+        range: None,
         aim: None,
     }
 }
@@ -58,6 +61,16 @@ impl Figure {
     pub fn aim(self, aim: Aim) -> Self {
         Self {
             aim: Some(aim),
+            ..self
+        }
+    }
+
+    /// Shows the least and the greatest of these values as well.
+    pub fn range_of(self, values: &[f64]) -> Self {
+        let least = values.iter().copied().min_by(f64::total_cmp);
+        let greatest = values.iter().copied().max_by(f64::total_cmp);
+        Self {
+            range: least.zip(greatest),
             ..self
         }
     }

@@ -1,6 +1,6 @@
 //! An installation: the program, its database and its settings, from which processes are started.
 
-use std::fs::File;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -20,7 +20,8 @@ pub const SALES: &str = "sales@bench.example";
 pub struct Installation {
     binary: PathBuf,
     pub place: Place,
-    settings: Vec<String>,
+    /// Flags and their values.
+    settings: BTreeMap<String, String>,
 }
 
 impl Installation {
@@ -30,7 +31,7 @@ impl Installation {
         let installation = Self {
             binary: binary.to_owned(),
             place,
-            settings: Vec::new(),
+            settings: BTreeMap::new(),
         };
         installation
             .with("--database-url", database)
@@ -41,9 +42,10 @@ impl Installation {
             .with("--sales-to", format!("Sales <{SALES}>"))
     }
 
+    /// Replaces an earlier value of the same flag.
     #[must_use]
     pub fn with(mut self, flag: &str, value: impl ToString) -> Self {
-        self.settings.extend([flag.to_owned(), value.to_string()]);
+        self.settings.insert(flag.to_owned(), value.to_string());
         self
     }
 
@@ -51,7 +53,7 @@ impl Installation {
         let mut command = Command::new(&self.binary);
         command
             .args(words)
-            .args(&self.settings)
+            .args(self.settings.iter().flat_map(|(flag, value)| [flag, value]))
             .env_clear()
             .stdin(Stdio::null());
         command
@@ -68,15 +70,9 @@ impl Installation {
 
     /// Starts a process without waiting; the first word of its name is the command.
     pub fn spawn(&self, name: &str, site: SocketAddr, flags: &[&str]) -> anyhow::Result<Program> {
-        let log = self.place.folder.join(format!("{name}.log"));
-        let output = File::options().create(true).append(true).open(&log)?;
         let mut command = self.command(&[name.split(' ').next().unwrap_or(name)]);
-        command
-            .args(["--listen", &site.to_string()])
-            .args(flags)
-            .stdout(output.try_clone()?)
-            .stderr(output);
-        Program::start(command, name, log, site)
+        command.args(["--listen", &site.to_string()]).args(flags);
+        Program::start(command, name, &self.place.folder, site)
     }
 
     /// Creates an operator's token.
@@ -88,11 +84,11 @@ impl Installation {
     pub fn token(&self, role: &str) -> anyhow::Result<String> {
         let mut command = Command::new(&self.binary);
         // The command accepts the settings of the database only.
-        let database =
-            |pair: &&[String]| matches!(pair[0].as_str(), "--database-url" | "--data-dir");
+        let database = ["--database-url", "--data-dir"];
+        let database = database.map(|flag| [flag, self.settings[flag].as_str()]);
         command
             .args(["token", "create", "--role", role, "--name", "Bench"])
-            .args(self.settings.chunks(2).filter(database).flatten())
+            .args(database.as_flattened())
             .env_clear()
             .stdin(Stdio::null());
         let output = command.output().context("making a token")?;

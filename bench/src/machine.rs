@@ -59,7 +59,7 @@ fn load_name(load: Load) -> String {
 }
 
 /// The first line that a program prints, without a part in brackets.
-fn first_line(program: &Path, arguments: &[&str]) -> String {
+pub fn first_line(program: &Path, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     let text = text.unwrap_or_default();

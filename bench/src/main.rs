@@ -12,6 +12,7 @@ mod lists;
 mod load;
 mod machine;
 mod pages;
+mod peers;
 mod program;
 mod push;
 mod report;
@@ -23,12 +24,12 @@ mod submits;
 mod target;
 mod visitor;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
-use crate::database::Database;
+use crate::database::{Database, Kind};
 use crate::figures::Section;
 use crate::installation::Installation;
 use crate::load::Load;
@@ -67,6 +68,9 @@ struct Settings {
     /// Use a tenth of the counts: shows that it works, but the figures mean little
     #[arg(long)]
     quick: bool,
+    /// Also measure beside the stand-ins in this folder, installed as `bench/run --peers` does
+    #[arg(long, value_name = "FOLDER")]
+    peers: Option<PathBuf>,
     /// Description of the build, for the head of the table
     #[arg(long, default_value = "unknown")]
     revision: String,
@@ -126,17 +130,42 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
         databases.push((database.kind.name(), sections));
     }
     let about = machine::describe(&settings, folder.path(), load).await;
-    let report = Report {
+    let mut reports = vec![Report {
         title: "Stackmatch benchmark",
         about,
-        databases,
-    };
-    print!("{}", report.table());
+        columns: databases,
+    }];
+    print!("{}", reports[0].table());
+    if let Some(installed) = &settings.peers {
+        let report = beside_peers(&settings, installed, folder.path(), load).await?;
+        print!("\n{}", report.table());
+        reports.push(report);
+    }
     if let Some(file) = &settings.json {
-        std::fs::write(file, report.json())
+        std::fs::write(file, report::json(&reports))
             .with_context(|| format!("writing {}", file.display()))?;
     }
     Ok(())
+}
+
+/// Measures the program beside the stand-ins, on PostgreSQL.
+async fn beside_peers(
+    settings: &Settings,
+    installed: &Path,
+    folder: &Path,
+    load: Load,
+) -> anyhow::Result<Report> {
+    let plan = if settings.quick {
+        peers::QUICK
+    } else {
+        peers::FULL
+    };
+    let database = Database::new(
+        Kind::Postgres,
+        &folder.join("peers"),
+        &settings.target.postgres,
+    );
+    peers::measure(&settings.target.program, installed, &database, plan, load).await
 }
 
 /// Runs all measurements on one database.

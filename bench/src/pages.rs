@@ -17,7 +17,7 @@ use crate::installation::free_address;
 use crate::load::Load;
 use crate::program::Program;
 
-const PAGE: &str = "/matchups/nodejs-vs-django";
+pub const PAGE: &str = "/matchups/nodejs-vs-django";
 
 pub async fn measure(
     program: &Program,

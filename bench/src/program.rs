@@ -1,7 +1,8 @@
 //! The program under test: a separate process that can be queried, killed and restarted.
 
+use std::fs::File;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
@@ -38,13 +39,16 @@ fn start(command: &mut Command) -> anyhow::Result<Child> {
 }
 
 impl Program {
-    /// Starts it without waiting.
+    /// Starts it without waiting. Its output goes to a file in `folder`.
     pub fn start(
         mut command: Command,
         name: &str,
-        log: PathBuf,
+        folder: &Path,
         site: SocketAddr,
     ) -> anyhow::Result<Self> {
+        let log = folder.join(format!("{name}.log"));
+        let output = File::options().create(true).append(true).open(&log)?;
+        command.stdout(output.try_clone()?).stderr(output);
         let child = start(&mut command)?;
         Ok(Self {
             command,

@@ -34,9 +34,7 @@ pub async fn measure(
     let (mut saved, mut committed) = (Vec::new(), Vec::new());
     for _ in 0..plan.rounds {
         committed.push(commits.rate(plan.saves_together).await?);
-        let begin = Instant::now();
-        savers = together(savers, plan.saves_together).await?;
-        saved.push(plan.saves_together as f64 / begin.elapsed().as_secs_f64());
+        saved.push(rate(&mut savers, plan.saves_together).await?);
     }
     let (saved, committed) = (median(&saved), median(&committed));
     let figures = vec![
@@ -69,32 +67,32 @@ pub async fn measure(
     })
 }
 
-/// Spreads the saves over all savers, which run concurrently.
-async fn together(savers: Vec<Saver>, count: usize) -> anyhow::Result<Vec<Saver>> {
+/// Saves per second by all savers together.
+pub async fn rate(savers: &mut Vec<Saver>, count: usize) -> anyhow::Result<f64> {
     let each = count / savers.len();
+    let begin = Instant::now();
     let mut work = JoinSet::new();
-    for mut saver in savers {
+    for mut saver in savers.drain(..) {
         work.spawn(async move {
             saver.save_times(each).await?;
             anyhow::Ok(saver)
         });
     }
-    let mut back = Vec::new();
     while let Some(saver) = work.join_next().await {
-        back.push(saver??);
+        savers.push(saver??);
     }
-    Ok(back)
+    Ok(count as f64 / begin.elapsed().as_secs_f64())
 }
 
 /// A visitor who alternates between two answers in one step of a complete intake, so that every save writes.
-struct Saver {
-    visitor: Visitor,
+pub struct Saver {
+    pub visitor: Visitor,
     choices: [Value; 2],
-    version: i64,
+    pub version: i64,
 }
 
 impl Saver {
-    async fn new(visitor: Visitor) -> anyhow::Result<Self> {
+    pub async fn new(visitor: Visitor) -> anyhow::Result<Self> {
         let choices = ["speed", "low_cost"].map(|goal| {
             json!({ "product": "crm_erp_portal", "stage": "legacy_replace", "goals": [goal, "maintainability"], "legacy_stack": ["php"] })
         });
@@ -108,7 +106,8 @@ impl Saver {
         Ok(saver)
     }
 
-    async fn save_times(&mut self, count: usize) -> anyhow::Result<Vec<f64>> {
+    /// The duration of each save, in milliseconds.
+    pub async fn save_times(&mut self, count: usize) -> anyhow::Result<Vec<f64>> {
         let mut times = Vec::with_capacity(count);
         let first = self.version;
         for number in 0..count {
@@ -134,7 +133,7 @@ impl Saver {
             .visitor
             .answer("product", &self.choices[choice])
             .await?;
-        let etag = answer.etag.context("a save without ETag")?;
+        let etag = answer.header("etag").context("a save without ETag")?;
         Ok(etag.trim_matches('"').parse()?)
     }
 }

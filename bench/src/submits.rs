@@ -18,16 +18,17 @@ pub async fn measure(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Resu
     ensure!(sink.count() == 0, "mails arrived before a submission");
     let (mut answered, mut delivered) = (Vec::new(), Vec::new());
     for number in 0..plan.leads {
-        let mut visitor =
-            Visitor::with_answers(Client::connect(program.site).await?, number).await?;
-        let begin = Instant::now();
-        visitor.submit().await?;
-        answered.push(ms(begin.elapsed()));
-        let mails = sink.wait_for(2 * (number + 1)).await?;
-        let last = mails.last().context("no mail")?;
-        delivered.push(ms(last.at - begin));
+        let client = Client::connect(program.site).await?;
+        let times = one(Visitor::with_answers(client, number).await?, sink).await?;
+        answered.push(times.answered);
+        delivered.push(times.delivered);
     }
-    let burst = burst(program, sink, plan).await?;
+    let mut visitors = Vec::new();
+    for number in 0..plan.burst {
+        let client = Client::connect(program.site).await?;
+        visitors.push(Visitor::with_answers(client, plan.leads + number).await?);
+    }
+    let burst = burst(visitors, sink).await?;
 
     let all = sink.wait_for(2 * (plan.leads + plan.burst)).await?;
     each_once(&all, plan.leads + plan.burst)?;
@@ -68,15 +69,34 @@ pub async fn measure(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Resu
     })
 }
 
+/// Milliseconds since a submission.
+pub struct Times {
+    answered: f64,
+    /// Until the mail to sales, which needs no report.
+    pub alerted: f64,
+    /// Until both mails.
+    pub delivered: f64,
+}
+
+/// Submits one lead and waits for both mails.
+pub async fn one(mut visitor: Visitor, sink: &Sink) -> anyhow::Result<Times> {
+    let before = sink.count();
+    let begin = Instant::now();
+    visitor.submit().await?;
+    let answered = ms(begin.elapsed());
+    let mails = sink.wait_for(before + 2).await?;
+    let last = mails.last().context("no mail")?;
+    let alert = mails.iter().rfind(|mail| mail.to == SALES);
+    Ok(Times {
+        answered,
+        alerted: ms(alert.context("no mail to sales")?.at - begin),
+        delivered: ms(last.at - begin),
+    })
+}
+
 /// Leads per second when all submit at the same time.
-async fn burst(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Result<f64> {
-    let mut visitors = Vec::new();
-    for number in 0..plan.burst {
-        visitors.push(
-            Visitor::with_answers(Client::connect(program.site).await?, plan.leads + number)
-                .await?,
-        );
-    }
+pub async fn burst(visitors: Vec<Visitor>, sink: &Sink) -> anyhow::Result<f64> {
+    let count = visitors.len();
     let before = sink.count();
     let begin = Instant::now();
     let mut work = JoinSet::new();
@@ -86,13 +106,13 @@ async fn burst(program: &Program, sink: &Sink, plan: Plan) -> anyhow::Result<f64
     while let Some(done) = work.join_next().await {
         done??;
     }
-    let mails = sink.wait_for(before + 2 * plan.burst).await?;
+    let mails = sink.wait_for(before + 2 * count).await?;
     let last = mails.last().context("no mail")?;
-    Ok(plan.burst as f64 / (last.at - begin).as_secs_f64())
+    Ok(count as f64 / (last.at - begin).as_secs_f64())
 }
 
 /// Checks that every prospect got one mail, and sales one per lead.
-fn each_once(mails: &[Arrival], leads: usize) -> anyhow::Result<()> {
+pub fn each_once(mails: &[Arrival], leads: usize) -> anyhow::Result<()> {
     let mut counts = BTreeMap::<&str, usize>::new();
     for mail in mails {
         *counts.entry(&mail.to).or_default() += 1;

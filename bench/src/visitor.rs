@@ -1,4 +1,4 @@
-//! A prospect who completes the intake through the API.
+//! A prospect who completes the intake through the API, here or at a stand-in.
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
@@ -7,6 +7,7 @@ use crate::client::{Answer, Client};
 
 pub struct Visitor {
     pub client: Client,
+    /// The path of the intake.
     intake: String,
 }
 
@@ -17,8 +18,18 @@ impl Visitor {
         let begun = client.post("/api/v1/intakes", &body).await?;
         let begun = begun.expect(StatusCode::CREATED)?;
         client.token = Some(begun.text("resume_token")?);
-        let intake = begun.text("id")?;
+        let intake = format!("/api/v1/intakes/{}", begun.text("id")?);
         Ok(Self { client, intake })
+    }
+
+    /// Begins an intake at a path where none has to be created.
+    pub fn at(client: Client, intake: String) -> Self {
+        Self { client, intake }
+    }
+
+    /// The id of the intake.
+    pub fn intake_id(&self) -> &str {
+        self.intake.rsplit('/').next().unwrap_or_default()
     }
 
     /// Arrives and answers all steps; `number` makes the contact unique.
@@ -31,14 +42,20 @@ impl Visitor {
     }
 
     pub async fn answer(&mut self, step: &str, answers: &Value) -> anyhow::Result<Answer> {
-        let path = format!("/api/v1/intakes/{}/steps/{step}", self.intake);
+        let saved = [StatusCode::OK, StatusCode::NO_CONTENT];
+        self.try_answer(step, answers).await?.expect_any(&saved)
+    }
+
+    /// Answers a step, whatever the status of the response.
+    pub async fn try_answer(&mut self, step: &str, answers: &Value) -> anyhow::Result<Answer> {
+        let path = format!("{}/steps/{step}", self.intake);
         let body = json!({ "answers": answers });
-        self.client.put(&path, &body).await?.expect(StatusCode::OK)
+        self.client.put(&path, &body).await
     }
 
     /// The lead that the intake has become.
     pub async fn submit(&mut self) -> anyhow::Result<String> {
-        let path = format!("/api/v1/intakes/{}/submit", self.intake);
+        let path = format!("{}/submit", self.intake);
         let answer = self.client.post_once(&path, "first").await?;
         answer.expect(StatusCode::ACCEPTED)?.text("lead_id")
     }

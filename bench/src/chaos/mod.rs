@@ -70,7 +70,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         let report = Report {
             title: "Stackmatch chaos",
             about,
-            databases: vec![(database.kind.name(), sections)],
+            columns: vec![(database.kind.name(), sections)],
         };
         print!("{}", report.table());
         for finding in findings {

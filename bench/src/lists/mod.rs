@@ -15,7 +15,7 @@ use crate::client::Client;
 use crate::database::Database;
 use crate::figures::{Aim, Figure, Section, figure, median, ms};
 use crate::installation::Installation;
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::sink::Sink;
 use crate::target::Target;
 
@@ -127,11 +127,11 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
     let report = Report {
         title: "Stackmatch lists",
         about,
-        databases,
+        columns: databases,
     };
     print!("{}", report.table());
     if let Some(file) = &settings.json {
-        std::fs::write(file, report.json())
+        std::fs::write(file, report::json(&[report]))
             .with_context(|| format!("writing {}", file.display()))?;
     }
     Ok(())

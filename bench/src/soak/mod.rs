@@ -54,7 +54,7 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         Report {
             title: "Stackmatch soak",
             about: about(&settings),
-            databases
+            columns: databases,
         }
         .table()
     );

@@ -1,0 +1,9 @@
+"""Runs a command of Django: migrate, procrastinate worker."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "standin.settings")
+execute_from_command_line(sys.argv)
