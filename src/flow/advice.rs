@@ -32,8 +32,8 @@ pub async fn advice(
     };
     match kept.try_get_with(key, compute()).await {
         Ok(advice) => Ok(advice),
-        // The computation that it waited for belonged to a request that may be refused.
-        Err(_) if limit == QueueLimit::Unbounded => {
+        // The computation that it waited for may have been one that may not wait as long.
+        Err(_) if limit != QueueLimit::Idle => {
             let advice = compute().await?;
             kept.insert(key, advice.clone()).await;
             Ok(advice)
@@ -50,8 +50,8 @@ pub fn prepare_advice(app: &Services, row: &Arc<IntakeRow>) {
     }
     let (app, row) = (app.clone(), row.clone());
     tokio::spawn(async move {
-        // The submission computes it if this fails, or if too many requests wait.
-        let _ = advice(&app, &row, QueueLimit::Bounded).await;
+        // The submission computes it if others are being computed now.
+        let _ = advice(&app, &row, QueueLimit::Idle).await;
     });
 }
 
@@ -99,7 +99,7 @@ pub async fn preview(
         let model = shared.model.of_edition(edition);
         Arc::new(quick(&model, &answers).localize(&model, shared.messages.locale(language)))
     };
-    let run = app.advisor.run(QueueLimit::Bounded, work);
+    let run = app.advisor.quick.run(QueueLimit::Bounded, work);
     let computed = previews.try_get_with(key, run).await;
     computed.map_err(|error| FlowError::Advice((*error).clone()))
 }
@@ -121,7 +121,7 @@ pub async fn figures(app: &Services, row: &IntakeRow) -> Result<Vec<DecisionFiel
             &advice,
         )
     };
-    Ok(app.advisor.run(QueueLimit::Bounded, work).await?)
+    Ok(app.advisor.quick.run(QueueLimit::Bounded, work).await?)
 }
 
 /// Returns the optional questions whose answers would change most, and what each could move.
@@ -131,7 +131,7 @@ pub async fn figures(app: &Services, row: &IntakeRow) -> Result<Vec<DecisionFiel
 pub async fn worth_asking(app: &Services, row: &IntakeRow) -> Result<Vec<WorthAsking>, FlowError> {
     let (shared, answers, edition) = (app.clone(), row.answers.clone(), row.edition);
     let work = move || ask(&shared.model.of_edition(edition), &answers);
-    Ok(app.advisor.run(QueueLimit::Bounded, work).await?)
+    Ok(app.advisor.whole.run(QueueLimit::Bounded, work).await?)
 }
 
 async fn compute(
@@ -143,6 +143,7 @@ async fn compute(
 ) -> Result<Recommendation, AdvisorError> {
     let (shared, answers) = (app.clone(), answers.clone());
     app.advisor
+        .whole
         .run(limit, move || {
             let model = shared.model.of_edition(edition);
             recommend(&model, &answers).localize(&model, shared.messages.locale(language))

@@ -19,13 +19,21 @@ const CACHE_IDLE: Duration = Duration::from_secs(600);
 
 /// Bounds the cost of advice. One per process.
 pub struct Advisor {
-    permits: Arc<Semaphore>,
-    waiting: AtomicUsize,
-    queue: usize,
+    /// For whole recommendations.
+    pub(crate) whole: Lane,
+    /// For previews, which must not wait for whole recommendations.
+    pub(crate) quick: Lane,
     /// By intake and a hash of the answers that matter.
     pub(crate) kept: Cache<(IntakeId, u64), Arc<Recommendation>>,
     /// The same for previews.
     pub(crate) previews: Cache<(IntakeId, u64), Arc<Recommendation>>,
+}
+
+/// Computations of one kind: so many run at the same time, and so many wait.
+pub(crate) struct Lane {
+    permits: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    queue: usize,
 }
 
 /// Why no advice was computed.
@@ -39,10 +47,12 @@ pub enum AdvisorError {
     Failed(String),
 }
 
-/// What to do when too many requests are waiting.
+/// How long a computation may wait for others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueueLimit {
-    /// Refuse with [`AdvisorError::Busy`].
+    /// Not at all; for work that nobody waits for.
+    Idle,
+    /// Refuse with [`AdvisorError::Busy`] when too many requests are waiting.
     Bounded,
     /// Wait as long as the request may take; for submissions.
     Unbounded,
@@ -54,14 +64,7 @@ impl Default for Advisor {
         let permits = std::thread::available_parallelism()
             .map_or(1, usize::from)
             .div_ceil(2);
-        Self::new(permits, permits * QUEUE_PER_PERMIT)
-    }
-}
-
-impl Advisor {
-    /// Creates an advisor for at most `permits` concurrent and `queue` waiting computations.
-    #[must_use]
-    pub fn new(permits: usize, queue: usize) -> Self {
+        let lane = || Lane::new(permits, permits * QUEUE_PER_PERMIT);
         let cache = || {
             Cache::builder()
                 .max_capacity(CACHE_CAPACITY)
@@ -69,18 +72,28 @@ impl Advisor {
                 .build()
         };
         Self {
+            whole: lane(),
+            quick: lane(),
+            kept: cache(),
+            previews: cache(),
+        }
+    }
+}
+
+impl Lane {
+    /// A lane for at most `permits` concurrent and `queue` waiting computations.
+    fn new(permits: usize, queue: usize) -> Self {
+        Self {
             permits: Arc::new(Semaphore::new(permits)),
             waiting: AtomicUsize::new(0),
             queue,
-            kept: cache(),
-            previews: cache(),
         }
     }
 
     /// Runs `work` on a blocking thread once a permit is free.
     ///
     /// # Errors
-    /// [`AdvisorError::Busy`] when too many requests are waiting, [`AdvisorError::Failed`] when `work` panics.
+    /// [`AdvisorError::Busy`] when it may not wait as long, [`AdvisorError::Failed`] when `work` panics.
     pub async fn run<T: Send + 'static>(
         &self,
         limit: QueueLimit,
@@ -102,7 +115,12 @@ impl Advisor {
             return Ok(permit);
         }
         let waiting = Waiting::begin(&self.waiting);
-        if limit == QueueLimit::Bounded && waiting.before >= self.queue {
+        let is_refused = match limit {
+            QueueLimit::Idle => true,
+            QueueLimit::Bounded => waiting.before >= self.queue,
+            QueueLimit::Unbounded => false,
+        };
+        if is_refused {
             return Err(AdvisorError::Busy);
         }
         self.permits.clone().acquire_owned().await.map_err(failed)
@@ -137,35 +155,39 @@ mod tests {
 
     #[tokio::test]
     async fn requests_beyond_the_queue_are_refused_unless_they_are_submissions() {
-        let advisor = Arc::new(Advisor::new(1, 1));
+        let lane = Arc::new(Lane::new(1, 1));
         let (begun, begins) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
         let running = {
-            let advisor = advisor.clone();
+            let lane = lane.clone();
             tokio::spawn(async move {
                 let work = move || {
                     begun.send(()).unwrap();
                     released.recv().unwrap();
                     1
                 };
-                advisor.run(QueueLimit::Bounded, work).await
+                lane.run(QueueLimit::Bounded, work).await
             })
         };
         tokio::task::spawn_blocking(move || begins.recv().unwrap())
             .await
             .unwrap();
-        let mut waiting = Box::pin(advisor.run(QueueLimit::Bounded, || 2));
+        let mut waiting = Box::pin(lane.run(QueueLimit::Bounded, || 2));
         assert!(futures::poll!(&mut waiting).is_pending());
         assert!(matches!(
-            advisor.run(QueueLimit::Bounded, || 3).await,
+            lane.run(QueueLimit::Bounded, || 3).await,
             Err(AdvisorError::Busy)
         ));
-        let mut submission = Box::pin(advisor.run(QueueLimit::Unbounded, || 4));
+        assert!(matches!(
+            lane.run(QueueLimit::Idle, || 0).await,
+            Err(AdvisorError::Busy)
+        ));
+        let mut submission = Box::pin(lane.run(QueueLimit::Unbounded, || 4));
         assert!(futures::poll!(&mut submission).is_pending());
         // A dropped request frees its place.
         drop(waiting);
         drop(submission);
-        let waiting = advisor.run(QueueLimit::Bounded, || 5);
+        let waiting = lane.run(QueueLimit::Bounded, || 5);
         release.send(()).unwrap();
         assert_eq!(waiting.await.unwrap(), 5);
         assert_eq!(running.await.unwrap().unwrap(), 1);
@@ -173,9 +195,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_releases_the_permit() {
-        let advisor = Advisor::new(1, 0);
-        let failed = advisor.run(QueueLimit::Bounded, || panic!("no rule")).await;
+        let lane = Lane::new(1, 0);
+        let failed = lane.run(QueueLimit::Bounded, || panic!("no rule")).await;
         assert!(matches!(failed, Err::<(), _>(AdvisorError::Failed(_))));
-        assert_eq!(advisor.run(QueueLimit::Bounded, || 1).await.unwrap(), 1);
+        assert_eq!(lane.run(QueueLimit::Bounded, || 1).await.unwrap(), 1);
     }
 }
