@@ -7,7 +7,9 @@ use anyhow::{Context, anyhow, ensure};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue,
+};
 use hyper::{Method, Request, StatusCode, http};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -83,6 +85,16 @@ impl Client {
     pub async fn post(&mut self, path: &str, body: &Value) -> anyhow::Result<Answer> {
         let request = self.request(Method::POST, path);
         self.send(json(request, body)?).await
+    }
+
+    /// Sends a form as the script of a page does.
+    pub async fn form(&mut self, path: &str, form: &str) -> anyhow::Result<Answer> {
+        let request = self.request(Method::POST, path);
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request
+            .header(ACCEPT, "application/json")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Full::from(form.to_owned()))?).await
     }
 
     pub async fn post_once(&mut self, path: &str, key: &str) -> anyhow::Result<Answer> {
@@ -178,6 +190,11 @@ impl Answer {
             self.status
         );
         Ok(self)
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// The text of a header, by lower-case name.

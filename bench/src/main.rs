@@ -13,6 +13,7 @@ mod load;
 mod machine;
 mod pages;
 mod peers;
+mod previews;
 mod program;
 mod push;
 mod report;
@@ -84,16 +85,18 @@ struct Plan {
     page_seconds: u64,
     saves_alone: usize,
     saves_together: usize,
+    taps: usize,
     leads: usize,
     burst: usize,
 }
 
 const FULL: Plan = Plan {
     starts: 5,
-    rounds: 3,
-    page_seconds: 5,
+    rounds: 5,
+    page_seconds: 3,
     saves_alone: 1000,
     saves_together: 4000,
+    taps: 15,
     leads: 40,
     burst: 30,
 };
@@ -103,6 +106,7 @@ const QUICK: Plan = Plan {
     page_seconds: 1,
     saves_alone: 100,
     saves_together: 400,
+    taps: 3,
     leads: 4,
     burst: 3,
 };
@@ -190,6 +194,8 @@ async fn measure(
     let pages = pages::measure(&program, database, plan, load).await?;
     say("saving steps");
     let saves = saves::measure(&program, database, plan).await?;
+    say("tapping answers");
+    let previews = previews::measure(&program, plan).await?;
     say("submitting");
     let submits = submits::measure(&program, &sink, plan).await?;
 
@@ -199,7 +205,7 @@ async fn measure(
 
     say("waiting for the start of jobs");
     let push = push::measure(&settings.target.program, database, plan).await?;
-    Ok([pages, saves, submits, push]
+    Ok([pages, saves, previews, submits, push]
         .into_iter()
         .chain([start_up, memory])
         .collect())

@@ -45,8 +45,13 @@ impl Report {
                 for figure in &row {
                     let _ = write!(out, "{:>width$}", cell(figure));
                 }
-                if let Some(aim) = figure.aim {
-                    let _ = write!(out, "   {:<8} {}", aim_text(aim), self.verdict(&row));
+                let mut aims: Vec<String> = row
+                    .iter()
+                    .filter_map(|figure| figure.aim.map(aim_text))
+                    .collect();
+                aims.dedup();
+                if !aims.is_empty() {
+                    let _ = write!(out, "   {:<8} {}", aims.join(", "), self.verdict(&row));
                 }
                 out.push('\n');
             }

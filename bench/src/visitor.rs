@@ -53,6 +53,13 @@ impl Visitor {
         self.client.put(&path, &body).await
     }
 
+    /// Sends one answer from the page of a step.
+    pub async fn tap(&mut self, step: &str, form: &str) -> anyhow::Result<Answer> {
+        let token = self.client.token.clone().unwrap_or_default();
+        let path = format!("/intake/{token}/{step}");
+        self.client.form(&path, form).await
+    }
+
     /// The lead that the intake has become.
     pub async fn submit(&mut self) -> anyhow::Result<String> {
         let path = format!("{}/submit", self.intake);

@@ -10,6 +10,7 @@ use super::round::Round;
 use super::start::Sources;
 use super::who::Who;
 use crate::database::{Database, Place};
+use crate::installation::UNREACHED_RATE_LIMIT;
 use crate::program::Program;
 use crate::saves::{CLIENTS, Saver};
 use crate::sink::Sink;
@@ -48,7 +49,7 @@ impl Contestant {
         strict.stop().await?;
 
         let site = sources
-            .serve(who, &place, &sink, guards::MEASURED_LIMIT)
+            .serve(who, &place, &sink, UNREACHED_RATE_LIMIT)
             .await?;
         let workers = sources.workers(who, &place, &sink)?;
         let mut contestant = Self {

@@ -11,8 +11,6 @@ use crate::client::Client;
 
 /// The limit of writes per client and minute while it is checked.
 pub const CHECKED_LIMIT: u32 = 10;
-/// The limit while it is measured: counted, but never reached.
-pub const MEASURED_LIMIT: u32 = 10_000_000;
 
 /// Fails unless a contestant that was started with [`CHECKED_LIMIT`] has all of them.
 pub async fn check(who: Who, site: SocketAddr) -> anyhow::Result<()> {
