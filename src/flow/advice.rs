@@ -1,13 +1,13 @@
 //! The advice for an intake, computed once for the same answers.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::FlowError;
 use crate::i18n::Language;
-use crate::intake::{self, Answer, Answers};
+use crate::ids::IntakeId;
+use crate::intake::{self, Answers};
 use crate::recommendation::{
-    Recommendation, WorthAsking, preview as quick, recommend, worth_asking as ask,
+    Recommendation, WorthAsking, fingerprint, preview as quick, recommend, worth_asking as ask,
 };
 use crate::report::{self, DecisionField};
 use crate::services::Services;
@@ -23,7 +23,7 @@ pub async fn advice(
     row: &IntakeRow,
     limit: QueueLimit,
 ) -> Result<Arc<Recommendation>, FlowError> {
-    let key = (row.id, fingerprint(&row.answers));
+    let key = key(app, row, &row.answers);
     let kept = &app.advisor.kept;
     let compute = async || {
         compute(app, &row.answers, row.edition, row.language, limit)
@@ -55,17 +55,10 @@ pub fn prepare_advice(app: &Services, row: &Arc<IntakeRow>) {
     });
 }
 
-/// A hash of the answers that advice depends on: all but the contact, and of that the message, which may name
-/// technologies.
-fn fingerprint(answers: &Answers) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for (question, answer) in answers.iter() {
-        match answer {
-            Answer::Contact(contact) => contact.message.hash(&mut hasher),
-            answer => (question, answer).hash(&mut hasher),
-        }
-    }
-    hasher.finish()
+/// The key under which advice for answers of an intake is cached.
+fn key(app: &Services, row: &IntakeRow, answers: &Answers) -> (IntakeId, u64) {
+    let model = app.model.of_edition(row.edition);
+    (row.id, fingerprint(&model, answers))
 }
 
 /// Returns the advice for any answers to an edition of the questionnaire, in a language.
@@ -92,7 +85,7 @@ pub async fn preview(
     answers: &Answers,
 ) -> Result<Arc<Recommendation>, FlowError> {
     let previews = &app.advisor.previews;
-    let key = (row.id, fingerprint(answers));
+    let key = key(app, row, answers);
     let (shared, answers) = (app.clone(), answers.clone());
     let (edition, language) = (row.edition, row.language);
     let work = move || {

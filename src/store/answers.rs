@@ -1,6 +1,6 @@
 //! Answers of open intakes: stored if nothing else changed the intake meanwhile, many intakes in one commit.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
@@ -105,7 +105,8 @@ impl Db {
         &self,
         updates: &[AnswersUpdate],
     ) -> Result<Option<Vec<UpdateOutcome>>> {
-        let mut charges = HashMap::<Counter, Charge>::new();
+        // In order, so that two processes do not wait for each other.
+        let mut charges = BTreeMap::<Counter, Charge>::new();
         for charge in updates.iter().filter_map(|update| update.charge) {
             let all = charges
                 .entry(charge.client)

@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 
 use super::random_answers::any_answers;
 use super::{CONTENT, MODEL, advise, answers, recommend};
+use crate::intake::{Answer, Answers};
 use crate::recommendation::decision::Decision;
 use crate::recommendation::facts::FactBase;
 use crate::recommendation::model::{CandidateIdx, Choice, Idx, WeightIdx};
 use crate::recommendation::rules::ConditionResults;
 use crate::recommendation::scoring::Scores;
-use crate::recommendation::{Points, Recommendation};
+use crate::recommendation::{Points, Recommendation, fingerprint};
 
 /// Most questions are answered.
 const ANSWERED: f64 = 0.85;
@@ -241,5 +242,22 @@ proptest! {
         for layer in MODEL.layers.indices().filter(|layer| !MODEL.layers[*layer].follows) {
             prop_assert_eq!(before[layer], after[layer]);
         }
+    }
+}
+
+/// What the cache of advice rests on.
+#[test]
+fn answers_with_the_same_fingerprint_have_the_same_advice() {
+    for raw in super::random_answers::sample_json(60, 0.8) {
+        let all = answers(&Value::Object(raw));
+        let mut read = Answers::default();
+        for (question, answer) in all.iter() {
+            let is_contact = matches!(answer, Answer::Contact(_));
+            if is_contact || MODEL.conditions.uses(question) {
+                read = read.with(question, answer.clone());
+            }
+        }
+        assert_eq!(fingerprint(&MODEL, &all), fingerprint(&MODEL, &read));
+        assert_eq!(advise(&MODEL, &all), advise(&MODEL, &read));
     }
 }
