@@ -78,6 +78,8 @@ async fn every_statement_of_the_store_prepares_on_its_databases() {
             let contains = |words: &[&str]| words.iter().any(|word| sql.contains(word));
             match (on_sqlite, on_postgres) {
                 (Ok(_), Ok(_)) => {}
+                // The first piece of a statement with as many rows as there are values; the contract runs it.
+                (Err(_), Err(_)) if sql.ends_with(" as (") => {}
                 (Ok(_), Err(_)) if contains(&[" Jobs ", " Workers "]) => on_sqlite_only.push(sql),
                 (Ok(_), Err(_)) if contains(&["pragma_", "strftime"]) => {}
                 (Err(_), Ok(_)) if contains(&[" apalis.jobs ", " apalis.workers "]) => {
@@ -86,10 +88,11 @@ async fn every_statement_of_the_store_prepares_on_its_databases() {
                 (Err(_), Ok(_))
                     if sql.ends_with(" for update")
                         || contains(&["pg_advisory_xact_lock", "clock_timestamp"]) => {}
-                // Only PostgreSQL has poolers, and a schema with an owner for the job tables.
+                // Only PostgreSQL has connections to test, poolers, and a schema with an owner for the job tables.
                 (Err(_), Ok(_))
                     if contains(&[
                         "pg_backend_pid",
+                        "statement_timestamp",
                         " apalis.stackmatch_installation",
                         " apalis._sqlx_migrations ",
                     ]) => {}

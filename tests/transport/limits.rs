@@ -103,7 +103,13 @@ async fn requests_in_flight_are_limited_except_for_monitoring() {
         app.get("/robots.txt").await.0 == StatusCode::SERVICE_UNAVAILABLE
     })
     .await;
-    let page = app.request(Method::GET, "/matchups").send().await.unwrap();
+    let prepared = app.get("/matchups").await;
+    assert_eq!(prepared.0, StatusCode::OK, "it takes no place");
+    let page = app
+        .request(Method::GET, "/matchups?q=node")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(
         (page.status(), &page.headers()["retry-after"]),
         (StatusCode::SERVICE_UNAVAILABLE, &"5".parse().unwrap())
