@@ -69,21 +69,24 @@ pub fn inapplicable<'a>(
 
 /// What has to be answered before the answers can be submitted, in the order of asking.
 pub fn missing(known: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
-    let core = known
-        .questions()
-        .filter(|question| question.is_core() && asks(known, question, answers));
-    core.flat_map(|question| missing_of(question, answers))
+    core(known, answers)
+        .flat_map(|question| missing_of(question, answers))
         .collect()
 }
 
 /// The same apart from the contact, which the review asks for.
 pub fn missing_before_review(known: &Questionnaire, answers: &Answers) -> Vec<FieldError> {
-    let core = known
-        .questions()
-        .filter(|question| question.is_core() && asks(known, question, answers));
-    core.filter(|question| question.kind != Kind::Contact)
+    core(known, answers)
+        .filter(|question| question.kind != Kind::Contact)
         .flat_map(|question| missing_of(question, answers))
         .collect()
+}
+
+/// The essential questions that are asked.
+fn core<'a>(known: &'a Questionnaire, answers: &'a Answers) -> impl Iterator<Item = &'a Question> {
+    known
+        .questions()
+        .filter(|question| question.is_core() && asks(known, question, answers))
 }
 
 /// How many of the questions that show are answered.

@@ -36,10 +36,7 @@ impl JobNotifier {
     /// Wakes the workers of a queue to fetch jobs.
     pub fn notify(&self, queue: &str) {
         let mut queues = self.queues();
-        match queues.get_mut(queue) {
-            Some(known) => known.notify(),
-            None => queues.entry(queue.to_owned()).or_default().notify(),
-        }
+        queues.entry(queue.to_owned()).or_default().notify();
     }
 
     /// Wakes the workers of every queue.
@@ -51,12 +48,7 @@ impl JobNotifier {
     /// between two calls reveals one in between.
     pub(crate) fn register(&self, queue: &str, waker: &Waker) -> u64 {
         let mut queues = self.queues();
-        if !queues.contains_key(queue) {
-            queues.insert(queue.to_owned(), Queue::default());
-        }
-        let Some(queue) = queues.get_mut(queue) else {
-            return 0;
-        };
+        let queue = queues.entry(queue.to_owned()).or_default();
         if !queue.wakers.iter().any(|known| known.will_wake(waker)) {
             queue.wakers.push(waker.clone());
         }
