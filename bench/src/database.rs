@@ -29,6 +29,16 @@ impl Kind {
         }
     }
 
+    /// SQL for the size of the database, in bytes.
+    pub fn size(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "select page_count * page_size from pragma_page_count, pragma_page_size"
+            }
+            Self::Postgres => "select pg_database_size(current_database())",
+        }
+    }
+
     /// SQL that updates the planner's statistics.
     pub fn analyze(self) -> &'static str {
         match self {

@@ -21,6 +21,7 @@ mod saves;
 mod sink;
 mod soak;
 mod startup;
+mod storage;
 mod submits;
 mod target;
 mod visitor;
@@ -36,6 +37,7 @@ use crate::installation::Installation;
 use crate::load::Load;
 use crate::report::Report;
 use crate::sink::Sink;
+use crate::storage::Size;
 use crate::target::Target;
 
 #[derive(Parser)]
@@ -185,7 +187,7 @@ async fn measure(
     say("starting");
     let start_up = startup::measure(&settings.target.program, database, &sink, plan).await?;
     let place = database.place("load").await?;
-    let program = Installation::new(&settings.target.program, place, &sink)
+    let program = Installation::new(&settings.target.program, place.clone(), &sink)
         .serve(&[])
         .await?;
     let at_rest = program.memory_at_rest().await?;
@@ -197,7 +199,9 @@ async fn measure(
     say("tapping answers");
     let previews = previews::measure(&program, plan).await?;
     say("submitting");
+    let before = Size::of(&place).await?;
     let submits = submits::measure(&program, &sink, plan).await?;
+    let stored = storage::section(before, Size::of(&place).await?)?;
 
     let after_load = program.memory_at_rest().await?;
     program.stop().await?;
@@ -207,6 +211,6 @@ async fn measure(
     let push = push::measure(&settings.target.program, database, plan).await?;
     Ok([pages, saves, previews, submits, push]
         .into_iter()
-        .chain([start_up, memory])
+        .chain([stored, start_up, memory])
         .collect())
 }

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::Settings;
 use crate::database::Kind;
 
 /// The period over which they are spread, in seconds.
@@ -121,14 +122,14 @@ fn pick(words: &[&str]) -> String {
 
 /// The statements in their order. About one job in three hundred is in each state other than `done`; `dead` of them are
 /// dead.
-pub fn statements(kind: Kind, leads: usize, dead: usize) -> Vec<String> {
+pub fn statements(kind: Kind, settings: &Settings) -> Vec<String> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(PERIOD, |since| since.as_secs());
     let words = Words(kind, now);
     let mut all = vec!["begin".to_owned()];
-    all.extend(of_leads(&words, leads));
-    all.extend(of_jobs(&words, leads, dead));
+    all.extend(of_leads(&words, settings.leads));
+    all.extend(of_jobs(&words, settings));
     all.push("commit".into());
     // In one transaction, on one connection.
     vec![all.join(";\n"), kind.analyze().to_owned()]
@@ -177,8 +178,10 @@ fn of_leads(words: &Words, leads: usize) -> Vec<String> {
     all
 }
 
-fn of_jobs(words: &Words, leads: usize, dead: usize) -> Vec<String> {
-    let numbers = words.numbers(leads * 3, leads, "(i + 2) / 3");
+fn of_jobs(words: &Words, settings: &Settings) -> Vec<String> {
+    let (each, dead) = (settings.jobs_per_lead, settings.dead);
+    let lead = format!("(i + {}) / {each}", each - 1);
+    let numbers = words.numbers(settings.jobs(), settings.leads, &lead);
     let digit = |digit: u32| {
         format!(
             "substr('{DIGITS}', cast((ms >> {}) & 31 as integer) + 1, 1)",
