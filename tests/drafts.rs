@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};
+use stackmatch::ids::LeadId;
 use stackmatch::store::Role;
 
 use crate::support::{Mail, Page, Setup, TestApp, Visitor, on_both_databases, residue};
@@ -160,6 +161,37 @@ on_both_databases! {
         app.advance(1000 * DAY).await;
         app.settle().await;
         assert!(!residue(&app, &["Hopper"]).await.is_empty());
+        app.stop().await;
+    }
+
+    async fn the_pdf_of_a_report_is_deleted_after_its_time_and_made_again_when_asked_for(database) {
+        let app = Setup::new().fixed_clock().start(&database).await;
+        let (_, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let id: LeadId = lead["lead_id"].as_str().unwrap().parse().unwrap();
+        let address = format!("{}/pdf", lead["status_url"].as_str().unwrap());
+        let stored = async || app.db.report_pdf(id).await.unwrap().unwrap();
+        let mailed = stored().await.pdf.unwrap();
+        app.advance(31 * DAY).await;
+        app.settle().await;
+        assert!(stored().await.pdf.is_some(), "the first run only counts");
+        app.advance(DAY).await;
+        app.settle().await;
+        assert_eq!(stored().await.pdf, None);
+
+        assert!(app.download(&address).await == mailed, "the same data make the same bytes");
+        assert!(stored().await.pdf.is_some_and(|pdf| pdf == mailed), "it is kept for as long again");
+        app.advance(32 * DAY).await;
+        app.settle().await;
+        assert_eq!(stored().await.pdf, None);
+
+        // A program that typesets differently.
+        let other = "update reports set pdf_sha256 = ";
+        app.tamper(&format!("{other} x'00'"), &format!("{other} '\\x00'")).await;
+        let again = app.download(&address).await;
+        let text = lopdf::Document::load_mem(&again).unwrap().extract_text(&[1]).unwrap();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("by a newer version of our software"), "{text}");
         app.stop().await;
     }
 

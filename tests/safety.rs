@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use stackmatch::auth::tokens;
 use stackmatch::store::Role;
 
-use crate::support::{Page, Receiver, Setup, TestApp, Visitor, on_both_databases};
+use crate::support::{Page, Receiver, Setup, TestApp, Visitor, on_both_databases, residue};
 
 const HOSTILE: &str = "<script>alert(1)</script> {{ 7919*7907 }} #let x = 1; [a](javascript:alert(1)) \u{202e}drow 🙂 ${x} *b*";
 
@@ -140,6 +140,8 @@ on_both_databases! {
         let (visitor, lead) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
         app.settle().await;
         let report = lead["report_url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        let secrets = [visitor.token.as_str(), &report, &sales, sales.trim_start_matches("smt_")];
+        assert_eq!(residue(&app, &secrets).await, Vec::<String>::new());
         app.stop().await;
         let bytes = if database.is_sqlite() {
             std::fs::read(database.url.trim_start_matches("sqlite:")).unwrap()
@@ -151,7 +153,7 @@ on_both_databases! {
         };
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("navyyard.example"), "this is the database with the lead in it");
-        for secret in [visitor.token.as_str(), &report, &sales, sales.trim_start_matches("smt_")] {
+        for secret in secrets {
             assert!(!text.contains(secret), "the database holds {secret}");
         }
     }

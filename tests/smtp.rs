@@ -9,7 +9,7 @@ use serde_json::Value;
 use stackmatch::ids::LeadId;
 use stackmatch::mail::{Mailer, SmtpOptions};
 use stackmatch::report;
-use stackmatch::store::{JobFilter, NewReport, Role};
+use stackmatch::store::{JobFilter, NewReport, ReportContents, Role};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -76,7 +76,8 @@ on_both_databases! {
         }).await;
 
         let document = app.db.report(lead).await.unwrap().unwrap().document;
-        let broken = NewReport { id: lead.into(), lead_id: lead, version: 1, document: &document, article: "", markdown: "", pdf: Some(b"%PDF-1.7 and no more"), now: app.clock.now() };
+        let contents = ReportContents::new(&document, "", "", Some(b"%PDF-1.7 and no more".to_vec())).unwrap();
+        let broken = NewReport { id: lead.into(), lead_id: lead, version: 1, contents: &contents, now: app.clock.now() };
         let mut tx = app.db.begin().await.unwrap();
         tx.upsert_report(&broken).await.unwrap();
         tx.commit().await.unwrap();

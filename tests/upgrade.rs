@@ -14,9 +14,11 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection, raw_sql};
-use stackmatch::store::{DatabaseUrl, Db, OpenError, Role};
+use stackmatch::ids::LeadId;
+use stackmatch::report::Document;
+use stackmatch::store::{DatabaseUrl, Db, OpenError, ReportFormat, Role};
 
-use crate::support::{Database, Receiver, Setup, TestApp, on_both_databases, until};
+use crate::support::{Database, Receiver, Setup, TestApp, Visitor, on_both_databases, until};
 
 /// The parts of a delivery that the upgrade must keep.
 #[derive(Debug, PartialEq)]
@@ -106,6 +108,32 @@ fn count(rows: &BTreeMap<String, Row>) -> BTreeMap<(&str, &str), usize> {
     counts
 }
 
+/// Makes the rows of a report what they were before migration 0015: not compressed, without a hash of the PDF.
+async fn make_earlier(app: &TestApp, lead: LeadId) -> Document {
+    let db = &app.app.db;
+    let document = db.report(lead).await.unwrap().unwrap().document;
+    let article = db
+        .report_text(lead, ReportFormat::Article)
+        .await
+        .unwrap()
+        .unwrap();
+    let row = db.lead(lead).await.unwrap().unwrap();
+    let set = |start: &str, end: &str| {
+        let bytes = |text: &[u8]| format!("{start}{}{end}", hex::encode(text));
+        format!(
+            "update reports set document = {}, article = {}, pdf_sha256 = null; update leads set recommendation = {}",
+            bytes(&serde_json::to_vec(&document).unwrap()),
+            bytes(article.as_bytes()),
+            bytes(&serde_json::to_vec(&row.recommendation).unwrap()),
+        )
+    };
+    let (sqlite, postgres) = (set("x'", "'"), set("'\\x", "'"));
+    for (sqlite, postgres) in sqlite.split("; ").zip(postgres.split("; ")) {
+        app.tamper(sqlite, postgres).await;
+    }
+    document
+}
+
 on_both_databases! {
     async fn an_upgrade_loses_nothing_sends_nothing_twice_and_keeps_each_message_id(database) {
         let upgraded = Database { url: earlier(&database).await, folder: tempfile::tempdir().unwrap() };
@@ -148,6 +176,29 @@ on_both_databases! {
         }
         assert_eq!(mails.len(), before.values().filter(|row| row.kind != "lead_webhook" && row.status != "sent").count());
         app.settle().await;
+        app.stop().await;
+    }
+
+    async fn reports_of_before_migration_15_are_read_and_compressed_when_their_pdf_is_deleted(database) {
+        let app = Setup::new().start(&database).await;
+        let (_, body) = Visitor::become_a_lead(&app, &Visitor::grace()).await;
+        app.settle().await;
+        let db = &app.app.db;
+        let lead: LeadId = body["lead_id"].as_str().unwrap().parse().unwrap();
+        let advice = db.lead(lead).await.unwrap().unwrap().recommendation;
+        let document = make_earlier(&app, lead).await;
+        assert_eq!(db.lead(lead).await.unwrap().unwrap().recommendation, advice);
+        assert_eq!(db.report(lead).await.unwrap().unwrap().document, document);
+        let pdf = db.report_pdf(lead).await.unwrap().unwrap().pdf.unwrap();
+
+        let mut tx = db.begin().await.unwrap();
+        tx.delete_pdf(lead.into()).await.unwrap();
+        tx.commit().await.unwrap();
+        let stored = db.report_pdf(lead).await.unwrap().unwrap();
+        assert!(stored.pdf.is_none() && stored.is_original(&pdf));
+        assert_eq!(db.report(lead).await.unwrap().unwrap().document, document);
+        let again = app.download(&format!("{}/pdf", body["status_url"].as_str().unwrap())).await;
+        assert!(again == pdf, "the same data make the same bytes");
         app.stop().await;
     }
 

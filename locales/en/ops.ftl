@@ -173,6 +173,7 @@ ops-retention-for = Kept for
 ops-retention-setting = Setting
 ops-retention-drafts = Drafts
 ops-retention-leads = Leads with their reports
+ops-retention-pdfs = PDFs of reports
 ops-retention-jobs = Ended jobs
 # After the last change.
 ops-retention-days = { $days ->
@@ -184,7 +185,7 @@ ops-retention-runs = Runs
 ops-retention-ran = Time
 ops-retention-rules-title = Settings at that time
 # Each is a period such as "30 days".
-ops-retention-rules = drafts { $drafts }, leads { $leads }, jobs { $jobs }
+ops-retention-rules = drafts { $drafts }, leads { $leads }, PDFs { $pdfs }, jobs { $jobs }
 ops-retention-trial = counted only
 ops-retention-none = No run yet. The daily run follows STACKMATCH_TIDY_AT.
 ops-retention-link = Retention

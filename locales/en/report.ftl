@@ -145,6 +145,8 @@ report-statement-buy = Start with { $product } instead of building
 report-corrected = Version { $version }, corrected on { $date }
 report-corrections-intro = What was corrected, and what that changed.
 report-no-effect = Nothing else in this report changed.
+# Under the date of a PDF that is not the one that was mailed. $date: when it was made.
+report-pdf-made-again = Made again on { $date } from the data of this report by a newer version of our software. Layout and standard wording may differ from the PDF we mailed.
 
 ## The decision box.
 

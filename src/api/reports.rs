@@ -8,13 +8,13 @@ use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 
 use super::Tag;
 use super::failures::{InvalidFields, NotFound, OneOf};
-use crate::flow;
+use crate::flow::{self, FlowError};
 use crate::http::Problem;
 use crate::i18n::message;
 use crate::ids::LeadId;
 use crate::recommendation::Difference;
 use crate::report::{self, Document};
-use crate::services::Services;
+use crate::services::{self, QueueLimit, Services};
 use crate::store::ReportFormat;
 
 /// Whether a report is ready.
@@ -170,6 +170,9 @@ impl Reports {
     }
 
     /// Read a report as PDF
+    ///
+    /// It is the file that was mailed. Where that was deleted after its time, it is made again from the same data; if the
+    /// program has changed since, a note under its date says so.
     #[oai(
         path = "/reports/:token/pdf",
         method = "get",
@@ -182,7 +185,9 @@ impl Reports {
         token: Path<String>,
     ) -> Result<Pdf, OneOf<NotFound>> {
         let lead = lead(app, &token.0).await?;
-        let pdf = app.db.report_pdf(lead).await?.ok_or_else(preparing)?;
+        let stored = app.db.report_pdf(lead).await?.ok_or_else(preparing)?;
+        let pdf = services::pdf(app, stored, QueueLimit::Bounded).await;
+        let pdf = pdf.map_err(FlowError::from)?;
         let pdf = pdf.ok_or_else(Problem::not_found)?;
         Ok(Pdf::Ok(
             Attachment::new(pdf)

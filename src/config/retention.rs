@@ -24,6 +24,14 @@ pub struct Retention {
         value_name = "DAYS"
     )]
     pub keep_leads: u16,
+    /// Days after it was made until the PDF of a report is deleted; it is made again from the stored report when somebody asks for it. 0 for never
+    #[arg(
+        long,
+        env = "STACKMATCH_KEEP_PDFS",
+        default_value_t = 30,
+        value_name = "DAYS"
+    )]
+    pub keep_pdfs: u16,
     /// Days until a job that is done, cancelled or dismissed is deleted with its history; 0 for never
     #[arg(
         long,
@@ -56,6 +64,7 @@ impl Retention {
             drafts: self.keep_drafts.into(),
             leads: self.keep_leads.into(),
             jobs: self.keep_jobs.into(),
+            pdfs: self.keep_pdfs.into(),
         }
     }
 }

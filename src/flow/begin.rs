@@ -80,7 +80,7 @@ pub async fn begin(
     let campaign = bounded(campaign);
     let insert = || async {
         let mut tx = app.db.begin().await?;
-        charge(app, &mut tx, client, size(&campaign)).await?;
+        charge(app, &mut tx, client, || size(&campaign)).await?;
         let edition = app.content.questionnaire.edition;
         tx.insert_intake(id, edition, matchup, &campaign, language, app.clock.now())
             .await?;

@@ -6,7 +6,7 @@ use super::{FlowError, QueueLimit, advise};
 use crate::recommendation::{Difference, Versions};
 use crate::services::Services;
 use crate::services::{Revisions, document, print, versioned_document};
-use crate::store::{LeadRow, ReportFormat};
+use crate::store::{LeadRow, ReportFormat, StoredPdf};
 
 /// Whether the engine, the catalogue or the questionnaire has changed since this lead was advised.
 #[must_use]
@@ -80,7 +80,7 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
     };
     let rendered = print(app, &document).await?;
     let format = async |format| app.db.report_text(lead.id, format).await;
-    let pdf = app.db.report_pdf(lead.id).await?.flatten();
+    let pdf = app.db.report_pdf(lead.id).await?;
     let forms = [
         ("document", document == stored.document),
         (
@@ -91,7 +91,7 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
             "Markdown",
             format(ReportFormat::Markdown).await?.as_ref() == Some(&rendered.markdown),
         ),
-        ("PDF", pdf == rendered.pdf),
+        ("PDF", is_pdf(pdf.as_ref(), rendered.pdf.as_deref())),
     ];
     let differing = forms
         .into_iter()
@@ -99,4 +99,13 @@ pub async fn replay(app: &Services, lead: &LeadRow) -> anyhow::Result<Replay> {
     Ok(Replay::Same {
         differing: differing.collect(),
     })
+}
+
+/// Whether the PDF of a report is this one, kept or deleted.
+fn is_pdf(stored: Option<&StoredPdf>, pdf: Option<&[u8]>) -> bool {
+    match (stored, pdf) {
+        (Some(stored), Some(pdf)) => stored.is_original(pdf),
+        (stored, None) => stored.is_none_or(|stored| stored.pdf.is_none()),
+        (None, Some(_)) => false,
+    }
 }

@@ -38,8 +38,7 @@ use chrono::{DateTime, Utc};
 use crate::ids::{IntakeId, LeadId};
 use crate::intake::FieldError;
 use crate::keys::Purpose;
-use crate::services::AdvisorError;
-use crate::services::Services;
+use crate::services::{AdvisorError, PdfError, Services};
 use crate::store::{IntakeRow, LeadRow};
 
 /// Why a step failed.
@@ -86,6 +85,16 @@ pub enum FlowError {
     /// The database failed.
     #[error("the database failed")]
     Store(#[from] sqlx::Error),
+}
+
+impl From<PdfError> for FlowError {
+    fn from(error: PdfError) -> Self {
+        match error {
+            PdfError::Store(error) => Self::Store(error),
+            PdfError::Work(error) => Self::Advice(error),
+            PdfError::Render(error) => Self::Advice(AdvisorError::Failed(error.to_string())),
+        }
+    }
 }
 
 /// Returns the intake that a resume token opens.

@@ -63,9 +63,9 @@ pub(super) async fn charge(
     app: &Services,
     tx: &mut Tx,
     client: ClientNetwork,
-    bytes: usize,
+    bytes: impl FnOnce() -> usize,
 ) -> Result<(), FlowError> {
-    let Some(charge) = charge_of(app, client, || bytes) else {
+    let Some(charge) = charge_of(app, client, bytes) else {
         return Ok(());
     };
     let now = app.clock.now();

@@ -10,9 +10,8 @@ use crate::jobs::{
 };
 use crate::keys::Purpose;
 use crate::qualification::{Qualification, qualify};
-use crate::recommendation::Recommendation;
 use crate::services::Services;
-use crate::store::{FunnelEvent, IntakeRow, IntakeStatus, NewLead, SpamSignal, retrying};
+use crate::store::{FunnelEvent, IntakeRow, IntakeStatus, NewLead, Packed, SpamSignal, retrying};
 
 /// An intake that became a lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +55,8 @@ pub async fn submit(
         if !missing.is_empty() {
             return Err(FlowError::Invalid(missing));
         }
-        // Advice takes milliseconds, so compute it before locking anything.
-        let recommendation = advice(app, &row, QueueLimit::Unbounded).await?;
+        // Both take time, so they come before anything is locked.
+        let recommendation = Packed::json(&advice(app, &row, QueueLimit::Unbounded).await?)?;
         let qualification = qualify(&app.content.of_edition(row.edition), &row.answers);
         let email = address(&row).ok_or(FlowError::NotFound)?;
         // A person decides about a lead that is held.
@@ -109,7 +108,7 @@ struct Closing<'a> {
     row: &'a IntakeRow,
     key: Option<&'a str>,
     email: &'a str,
-    recommendation: &'a Recommendation,
+    recommendation: &'a Packed,
     qualification: &'a Qualification,
     signals: &'a [SpamSignal],
 }
@@ -152,7 +151,7 @@ async fn close(
     for consent in given_consents(row.questionnaire(&app.content), contact) {
         tx.insert_consent(lead, &consent, now).await?;
     }
-    let bytes = size(&row.answers) + size(recommendation) + size(qualification);
+    let bytes = || size(&row.answers) + recommendation.stored_bytes() + size(qualification);
     charge(app, &mut tx, client, bytes).await?;
     if let Some(counter) = client.counter(app) {
         tx.insert_lead_client(lead, counter, now).await?;

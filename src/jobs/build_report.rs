@@ -8,10 +8,9 @@ use super::send_report::SendReport;
 use super::{Job, JobError, enqueue};
 use crate::config::Config;
 use crate::ids::{LeadId, ReportId};
-use crate::report::{Document, RenderedReport};
 use crate::services;
 use crate::services::{Revisions, Services};
-use crate::store::{NewReport, Subject, Tx};
+use crate::store::{NewReport, Subject};
 
 /// Builds the report in all its formats, then enqueues [`SendReport`].
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -73,17 +72,22 @@ async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
         .context("reading the corrections")?;
     let document = services::versioned_document(app, &mut lead, &revisions, job.report_id());
     let version = revisions.version(job.report_id());
-    let (mut tx, rendered) = print(app, id, job.report_id(), version, &document).await?;
-    let bytes = rendered.article.len()
-        + rendered.markdown.len()
-        + rendered.pdf.as_ref().map_or(0, Vec::len);
-    tx.add_usage_of_lead(
-        id,
-        i64::try_from(bytes).unwrap_or(i64::MAX),
-        app.clock.now(),
-    )
+    let contents = services::print_to_store(app, &document).await?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await.context("storing the report")?;
+    tx.upsert_report(&NewReport {
+        id: job.report_id(),
+        lead_id: id,
+        version,
+        contents: &contents,
+        now,
+    })
     .await
-    .context("counting the report's bytes")?;
+    .context("storing the report")?;
+    let bytes = i64::try_from(contents.stored_bytes()).unwrap_or(i64::MAX);
+    tx.add_usage_of_lead(id, bytes, now)
+        .await
+        .context("counting the report's bytes")?;
     enqueue(
         &mut tx,
         app.clock.new_id(),
@@ -92,35 +96,10 @@ async fn build(app: &Services, job: &BuildReport) -> Result<(), JobError> {
             report: job.report,
         },
         app.config.job_attempts,
-        app.clock.now(),
+        now,
     )
     .await
     .context("enqueueing the report's mail")?;
     tx.commit().await.context("storing the report")?;
     Ok(())
-}
-
-/// Renders a report and stores its formats in a transaction that the caller may extend and must commit.
-pub(super) async fn print(
-    app: &Services,
-    lead: LeadId,
-    id: ReportId,
-    version: u32,
-    document: &Document,
-) -> Result<(Tx, RenderedReport), JobError> {
-    let rendered = services::print(app, document).await?;
-    let mut tx = app.db.begin().await.context("storing the report")?;
-    tx.upsert_report(&NewReport {
-        id,
-        lead_id: lead,
-        version,
-        document,
-        article: &rendered.article,
-        markdown: &rendered.markdown,
-        pdf: rendered.pdf.as_deref(),
-        now: app.clock.now(),
-    })
-    .await
-    .context("storing the report")?;
-    Ok((tx, rendered))
 }

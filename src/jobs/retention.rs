@@ -1,4 +1,4 @@
-//! Applies the retention rules: deletes drafts, leads and jobs that are past their time.
+//! Applies the retention rules: deletes drafts, leads, PDFs and jobs that are past their time.
 //!
 //! The first run under new rules, such as after an upgrade, only counts what it would delete, so that those who run the
 //! program can object before the next.
@@ -15,6 +15,8 @@ use crate::store::{ErasureReason, RetentionRules, RetentionRun};
 const BATCH: u32 = 200;
 /// The same for jobs, which are small.
 const JOB_BATCH: u32 = 500;
+/// The same for PDFs, some of whose reports are compressed on the way.
+const PDF_BATCH: u32 = 20;
 
 /// Applies the rules, stores what was done, and returns it.
 ///
@@ -37,6 +39,7 @@ pub(super) async fn apply(app: &Services) -> anyhow::Result<RetentionRun> {
         is_trial,
         drafts: drafts(app, rules, now, is_trial).await?,
         leads: leads(app, rules, now, is_trial).await?,
+        pdfs: pdfs(app, rules, now, is_trial).await?,
         jobs: 0,
     };
     // The history of jobs was deleted by earlier versions too, and holds no personal data.
@@ -125,6 +128,39 @@ async fn leads(
             }
         }
         tx.commit().await.context("erasing leads")?;
+    }
+}
+
+/// Deletes the PDFs of reports; their documents stay.
+async fn pdfs(
+    app: &Services,
+    rules: RetentionRules,
+    now: DateTime<Utc>,
+    is_trial: bool,
+) -> anyhow::Result<i64> {
+    let Some(before) = before(rules.pdfs, now) else {
+        return Ok(0);
+    };
+    if is_trial {
+        let count = app.db.count_reports_with_pdf_before(before).await;
+        return count.context("counting PDFs");
+    }
+    let mut count = 0;
+    loop {
+        let due = app
+            .db
+            .reports_with_pdf_before(before, PDF_BATCH)
+            .await
+            .context("reading reports")?;
+        if due.is_empty() {
+            return Ok(count);
+        }
+        let mut tx = app.db.begin().await.context("deleting PDFs")?;
+        for report in due {
+            tx.delete_pdf(report).await.context("deleting PDFs")?;
+            count += 1;
+        }
+        tx.commit().await.context("deleting PDFs")?;
     }
 }
 

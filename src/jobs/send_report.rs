@@ -4,7 +4,7 @@ use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
 
 use super::delivery::{deliver_mail, lead};
-use super::{Job, JobError, build_report};
+use super::{Job, JobError};
 use crate::config::Config;
 use crate::ids::{LeadId, ReportId};
 use crate::mail::{
@@ -12,7 +12,7 @@ use crate::mail::{
     visitor_mailbox,
 };
 use crate::report::{self, Correction, reference};
-use crate::services::{self, Revisions, Services};
+use crate::services::{self, QueueLimit, Revisions, Services};
 use crate::store::{Delivery, DeliveryKey, EventKind, LeadRow, Subject};
 
 /// Mails the report to the prospect.
@@ -94,21 +94,7 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
                 "the report of this lead no longer exists; retry its build_report job"
             ))
         })?;
-    let mut pdf = app
-        .db
-        .report_pdf_by_id(report)
-        .await
-        .context("reading the PDF")?;
-    if let Some(error) = pdf
-        .as_deref()
-        .and_then(|pdf| report::validate_pdf(pdf).err())
-    {
-        tracing::warn!(lead = %id, %error, "a stored PDF is damaged; the report is rendered again before it is mailed");
-        let (tx, rendered) =
-            build_report::print(app, id, report, version, &stored.document).await?;
-        tx.commit().await.context("storing the report")?;
-        pdf = rendered.pdf;
-    }
+    let pdf = sound_pdf(app, id, report).await?;
     let compose = |message_id| {
         let url = services::report_url(app, id);
         let consultant = consultant(&lead);
@@ -142,6 +128,30 @@ async fn send(app: &Services, job: &SendReport) -> Result<(), JobError> {
         )
     };
     deliver_mail(app, job.ledger_key(), compose).await
+}
+
+/// The PDF to attach. One that was deleted, or damaged in the database, is made again.
+async fn sound_pdf(
+    app: &Services,
+    lead: LeadId,
+    report: ReportId,
+) -> anyhow::Result<Option<Vec<u8>>> {
+    let stored = app.db.report_pdf_by_id(report).await;
+    let Some(stored) = stored.context("reading the PDF")? else {
+        return Ok(None);
+    };
+    let damage = stored
+        .pdf
+        .as_deref()
+        .and_then(|pdf| report::validate_pdf(pdf).err());
+    let pdf = match damage {
+        Some(error) => {
+            tracing::warn!(%lead, %error, "a stored PDF is damaged; it is made again before it is mailed");
+            services::remake_pdf(app, &stored, QueueLimit::Unbounded).await
+        }
+        None => services::pdf(app, stored, QueueLimit::Unbounded).await,
+    };
+    pdf.context("making the PDF again")
 }
 
 /// The mail about a corrected report: each answer, old and new, and what that changed.

@@ -74,6 +74,7 @@ async fn tidy_up(app: &Services) -> Result<(), JobError> {
         drafts = run.drafts,
         leads = run.leads,
         jobs = run.jobs,
+        pdfs = run.pdfs,
         left,
         workers,
         released,

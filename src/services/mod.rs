@@ -6,6 +6,7 @@ mod database_outage;
 mod delivery_locks;
 mod funnel;
 mod outages;
+mod pdf;
 mod refusals;
 mod report;
 mod revisions;
@@ -18,8 +19,9 @@ pub use delivery_locks::DeliveryLocks;
 pub use funnel::{Funnel, funnel_key, store_funnel};
 pub(crate) use outages::KnownOutage;
 pub use outages::Outages;
+pub use pdf::{PdfError, pdf, remake_pdf};
 pub use refusals::Refusals;
-pub use report::{document, print, report_url, versioned_document};
+pub use report::{document, print, print_to_store, report_url, versioned_document};
 pub use revisions::Revisions;
 
 use std::ops::Deref;

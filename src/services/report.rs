@@ -7,7 +7,7 @@ use crate::ids::{LeadId, ReportId};
 use crate::keys::Purpose;
 use crate::recommendation::Recommendation;
 use crate::report::{self, Document, Meta, RenderedReport, reference};
-use crate::store::LeadRow;
+use crate::store::{LeadRow, ReportContents};
 use crate::text::display_name;
 
 /// Returns the document of a lead with this advice. Deterministic in both.
@@ -59,19 +59,45 @@ pub fn report_url(app: &Services, lead: LeadId) -> String {
     format!("{}/reports/{token}", app.config.base_url())
 }
 
-/// Renders a document off the async threads: typesetting takes tens of milliseconds, and a worker must keep sending
-/// heartbeats.
+/// Renders a document.
 ///
 /// # Errors
 /// When rendering fails, or the PDF is not sound.
 pub async fn print(app: &Services, document: &Document) -> anyhow::Result<RenderedReport> {
-    let rendered = {
+    off_the_async_threads(app, document, |app, document| {
+        Ok(app.report_renderer.render(document)?)
+    })
+    .await
+}
+
+/// Renders a document and compresses it for the database.
+///
+/// # Errors
+/// Those of [`print`].
+pub async fn print_to_store(app: &Services, document: &Document) -> anyhow::Result<ReportContents> {
+    off_the_async_threads(app, document, |app, document| {
+        let RenderedReport {
+            article,
+            markdown,
+            pdf,
+        } = app.report_renderer.render(document)?;
+        Ok(ReportContents::new(document, &article, &markdown, pdf)?)
+    })
+    .await
+}
+
+/// Typesetting takes tens of milliseconds, and a worker must keep sending heartbeats.
+async fn off_the_async_threads<T: Send + 'static>(
+    app: &Services,
+    document: &Document,
+    work: fn(&Services, &Document) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let done = {
         let (app, document) = (app.clone(), document.clone());
-        tokio::task::spawn_blocking(move || app.report_renderer.render(&document)).await
+        tokio::task::spawn_blocking(move || work(&app, &document)).await
     };
     // Fire and forget.
     drop(tokio::task::spawn_blocking(report::evict_cache));
-    rendered
-        .context("printing the report")?
+    done.context("printing the report")?
         .context("printing the report")
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 
-use super::{Campaign, Cursor, Db, Result, Tx, on, words};
+use super::{Campaign, Cursor, Db, Packed, Result, Tx, on, words};
 use crate::i18n::Language;
 use crate::intake::{Answers, Contact};
 use crate::qualification::Qualification;
@@ -45,7 +45,7 @@ pub struct NewLead<'a> {
     /// All answers, including the contact.
     pub answers: &'a Answers,
     /// The recommended stack.
-    pub recommendation: &'a Recommendation,
+    pub recommendation: &'a Packed,
     /// The qualification for sales.
     pub qualification: &'a Qualification,
     /// The matchup that the visitor came from.
@@ -85,7 +85,7 @@ pub struct LeadRow {
     #[sqlx(json)]
     pub answers: Answers,
     /// The recommended stack.
-    #[sqlx(json)]
+    #[sqlx(try_from = "Packed")]
     pub recommendation: Recommendation,
     /// The qualification for sales.
     #[sqlx(json)]
@@ -193,7 +193,7 @@ impl Tx {
              values ($1, $2, $3, 'new', $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $14)")
             .bind(lead.id).bind(lead.intake_id).bind(lead.submission_key).bind(&lead.qualification.grade)
             .bind(&lead.contact.name).bind(lead.email).bind(&lead.contact.company).bind(&lead.contact.country)
-            .bind(Json(lead.answers)).bind(Json(lead.recommendation)).bind(Json(lead.qualification))
+            .bind(Json(lead.answers)).bind(lead.recommendation).bind(Json(lead.qualification))
             .bind(lead.matchup).bind(lead.language.tag()).bind(lead.now)
             .execute(&mut **tx).await.map(|_| ())
         })?;

@@ -10,7 +10,7 @@ use sqlx::{PgPool, SqlitePool, query_as, query_scalar};
 use super::Result;
 
 /// Migrations during which no worker of an earlier version may run, since its statements no longer fit.
-const EXCLUSIVE: [i64; 1] = [10];
+const EXCLUSIVE: [i64; 2] = [10, 15];
 /// How long after its last heartbeat a worker counts as running.
 pub(super) const WORKER_ALIVE_SECONDS: i64 = 60;
 

@@ -28,6 +28,7 @@ mod open;
 mod open_error;
 mod outages;
 mod owners;
+mod packed;
 mod page;
 mod provider;
 mod queues;
@@ -70,10 +71,11 @@ pub use open::schema_version;
 pub use open_error::OpenError;
 pub use outages::{NewOutage, OutageCause, OutageRow};
 pub use owners::{OwnerLinkRow, OwnerSessionRow, ShareRow};
+pub use packed::Packed;
 pub use page::{Cursor, Page};
 pub use provider::Provider;
 pub use queues::{AuditRow, QueueControl, QueueDepth, QueueMode, WorkerRow, oldest_due};
-pub use reports::{NewReport, ReportFormat, ReportRow, ReportVersion};
+pub use reports::{NewReport, ReportContents, ReportFormat, ReportRow, ReportVersion, StoredPdf};
 pub use retention_runs::{RetentionRules, RetentionRun};
 pub use revisions::{CorrectedLead, LatestRevision, RevisionRow};
 pub use schedule::ScheduleRow;
@@ -90,6 +92,9 @@ use sqlx::{PgPool, SqlitePool};
 
 /// Result of store methods. The error is the driver's; `http::Problem` and the jobs translate it.
 pub type Result<T, E = sqlx::Error> = std::result::Result<T, E>;
+
+/// The driver's error.
+pub use sqlx::Error;
 
 /// The database, for reads and for starting transactions. Cheap to clone.
 #[derive(Clone)]

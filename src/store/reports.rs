@@ -1,11 +1,12 @@
-//! Reports: the document of a lead and its rendered formats, built once by a job and served as stored.
+//! Reports: the document of a lead and its formats, rendered once by a job and served as stored. The PDF, the largest, is
+//! deleted after some time and made again from the document when somebody asks for it.
 
 use crate::ids::{LeadId, ReportId};
 use chrono::{DateTime, Utc};
-use sqlx::types::Json;
+use sha2::{Digest, Sha256};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
-use super::{Db, Result, Tx, on};
+use super::{Db, Packed, Result, Tx, on};
 use crate::report::Document;
 
 /// A version of a report to store.
@@ -17,16 +18,47 @@ pub struct NewReport<'a> {
     pub lead_id: LeadId,
     /// The version, from 1.
     pub version: u32,
-    /// The document as data.
-    pub document: &'a Document,
-    /// The HTML format, an `<article>`.
-    pub article: &'a str,
-    /// The Markdown format.
-    pub markdown: &'a str,
-    /// The PDF format; `None` without the feature `pdf`.
-    pub pdf: Option<&'a [u8]>,
+    /// Its contents.
+    pub contents: &'a ReportContents,
     /// When it was built.
     pub now: DateTime<Utc>,
+}
+
+/// A report as it is stored.
+#[derive(Clone, Debug)]
+pub struct ReportContents {
+    document: Packed,
+    article: Packed,
+    markdown: Packed,
+    pdf: Option<Vec<u8>>,
+}
+
+impl ReportContents {
+    /// Compresses a report: its document, the HTML `<article>`, the Markdown, and the PDF as it is; `None` without the
+    /// feature `pdf`. Takes milliseconds.
+    ///
+    /// # Errors
+    /// Those of [`Packed::json`].
+    pub fn new(
+        document: &Document,
+        article: &str,
+        markdown: &str,
+        pdf: Option<Vec<u8>>,
+    ) -> Result<Self> {
+        Ok(Self {
+            document: Packed::json(document)?,
+            article: Packed::text(article)?,
+            markdown: Packed::text(markdown)?,
+            pdf,
+        })
+    }
+
+    /// Bytes that it takes in the database.
+    #[must_use]
+    pub fn stored_bytes(&self) -> usize {
+        let texts = [&self.document, &self.article, &self.markdown].map(Packed::stored_bytes);
+        texts.iter().sum::<usize>() + self.pdf.as_ref().map_or(0, Vec::len)
+    }
 }
 
 /// A version of a report.
@@ -45,10 +77,33 @@ pub struct ReportVersion {
 #[derive(Clone, Debug, FromRow)]
 pub struct ReportRow {
     /// The document as data.
-    #[sqlx(json)]
+    #[sqlx(try_from = "Packed")]
     pub document: Document,
     /// When it was built.
     pub created_at: DateTime<Utc>,
+}
+
+/// The PDF of a report.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct StoredPdf {
+    /// The version of the report.
+    pub id: ReportId,
+    /// The PDF; `None` if it was deleted, or the report was built without the feature `pdf`.
+    pub pdf: Option<Vec<u8>>,
+    /// SHA-256 of the PDF that was mailed. `None` if it never had one, or it was built before migration 0015 and its PDF is
+    /// still there.
+    pub pdf_sha256: Option<Vec<u8>>,
+}
+
+impl StoredPdf {
+    /// Whether these are the bytes of the PDF that was mailed.
+    #[must_use]
+    pub fn is_original(&self, pdf: &[u8]) -> bool {
+        match &self.pdf_sha256 {
+            Some(hash) => *hash == sha256(pdf),
+            None => self.pdf.as_deref() == Some(pdf),
+        }
+    }
 }
 
 /// A format that is stored as text.
@@ -93,33 +148,33 @@ impl Db {
                 "select markdown from reports where lead_id = $1 order by version desc limit 1"
             }
         };
-        on!(&self.read, |db| query_scalar(sql)
+        let text: Option<Packed> = on!(&self.read, |db| query_scalar(sql)
             .bind(lead)
             .fetch_optional(db)
-            .await)
+            .await)?;
+        text.map(Packed::into_text).transpose()
     }
 
-    /// Returns the PDF of the latest version of a lead's report, once built: `Some(None)` for a report made without the
-    /// feature `pdf`.
-    #[allow(clippy::option_option)]
-    pub async fn report_pdf(&self, lead: LeadId) -> Result<Option<Option<Vec<u8>>>> {
-        on!(&self.read, |db| query_scalar(
-            "select pdf from reports where lead_id = $1 order by version desc limit 1"
+    /// Returns the PDF of the latest version of a lead's report, once built.
+    pub async fn report_pdf(&self, lead: LeadId) -> Result<Option<StoredPdf>> {
+        on!(&self.read, |db| {
+            query_as(
+            "select id, pdf, pdf_sha256 from reports where lead_id = $1 order by version desc limit 1"
         )
         .bind(lead)
         .fetch_optional(db)
-        .await)
+        .await
+        })
     }
 
-    /// Returns the PDF of one version of a report; `None` if it was not built, or without the feature `pdf`.
-    pub async fn report_pdf_by_id(&self, id: ReportId) -> Result<Option<Vec<u8>>> {
-        let pdf: Option<Option<Vec<u8>>> = on!(&self.read, |db| query_scalar(
-            "select pdf from reports where id = $1"
+    /// Returns the PDF of one version of a report, once built.
+    pub async fn report_pdf_by_id(&self, id: ReportId) -> Result<Option<StoredPdf>> {
+        on!(&self.read, |db| query_as(
+            "select id, pdf, pdf_sha256 from reports where id = $1"
         )
         .bind(id)
         .fetch_optional(db)
-        .await)?;
-        Ok(pdf.flatten())
+        .await)
     }
 
     /// Returns the versions of a lead's report, the first one first.
@@ -131,17 +186,107 @@ impl Db {
         .fetch_all(db)
         .await)
     }
+
+    /// Returns up to `limit` reports whose PDF was made before a time.
+    pub async fn reports_with_pdf_before(
+        &self,
+        before: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<ReportId>> {
+        on!(&self.read, |db| {
+            query_scalar(
+            "select id from reports where pdf is not null and pdf_made_at < $1 order by pdf_made_at limit $2"
+        )
+        .bind(before)
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await
+        })
+    }
+
+    /// Counts the reports whose PDF was made before a time.
+    pub async fn count_reports_with_pdf_before(&self, before: DateTime<Utc>) -> Result<i64> {
+        on!(&self.read, |db| query_scalar(
+            "select count(*) from reports where pdf is not null and pdf_made_at < $1"
+        )
+        .bind(before)
+        .fetch_one(db)
+        .await)
+    }
 }
 
 impl Tx {
     /// Stores a version of a report; one that exists is replaced.
     pub async fn upsert_report(&mut self, report: &NewReport<'_>) -> Result<()> {
+        let ReportContents {
+            document,
+            article,
+            markdown,
+            pdf,
+        } = report.contents;
+        let hash = pdf.as_deref().map(sha256);
         on!(&mut self.inner, |tx| {
             query(
-            "insert into reports (id, lead_id, version, document, article, markdown, pdf, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
-             on conflict (id) do update set document = excluded.document, article = excluded.article, markdown = excluded.markdown, pdf = excluded.pdf, created_at = excluded.created_at")
-            .bind(report.id).bind(report.lead_id).bind(i64::from(report.version)).bind(Json(report.document)).bind(report.article).bind(report.markdown).bind(report.pdf).bind(report.now)
+            "insert into reports (id, lead_id, version, document, article, markdown, pdf, pdf_sha256, pdf_made_at, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+             on conflict (id) do update set document = excluded.document, article = excluded.article, markdown = excluded.markdown, pdf = excluded.pdf, pdf_sha256 = excluded.pdf_sha256, pdf_made_at = excluded.pdf_made_at, created_at = excluded.created_at")
+            .bind(report.id).bind(report.lead_id).bind(i64::from(report.version)).bind(document).bind(article).bind(markdown).bind(pdf).bind(&hash).bind(report.now)
             .execute(&mut **tx).await.map(|_| ())
         })
     }
+
+    /// Stores a PDF that was made again from the document of a report.
+    pub async fn store_pdf(&mut self, id: ReportId, pdf: &[u8], now: DateTime<Utc>) -> Result<()> {
+        on!(&mut self.inner, |tx| query(
+            "update reports set pdf = $2, pdf_made_at = $3 where id = $1"
+        )
+        .bind(id)
+        .bind(pdf)
+        .bind(now)
+        .execute(&mut **tx)
+        .await
+        .map(|_| ()))
+    }
+
+    /// Deletes the PDF of a report and keeps its hash. A report of before migration 0015 is compressed.
+    pub async fn delete_pdf(&mut self, id: ReportId) -> Result<()> {
+        let earlier: Option<(Packed, Packed, Packed, Vec<u8>)> = on!(&mut self.inner, |tx| {
+            query_as(
+                "select document, article, markdown, pdf from reports where id = $1 and pdf is not null and pdf_sha256 is null"
+            )
+            .bind(id)
+            .fetch_optional(&mut **tx)
+            .await
+        })?;
+        if let Some((document, article, markdown, pdf)) = earlier {
+            let (document, article, markdown) = (
+                document.compressed()?,
+                article.compressed()?,
+                markdown.compressed()?,
+            );
+            on!(&mut self.inner, |tx| {
+                query(
+                "update reports set document = $2, article = $3, markdown = $4, pdf_sha256 = $5 where id = $1"
+            )
+            .bind(id)
+            .bind(&document)
+            .bind(&article)
+            .bind(&markdown)
+            .bind(sha256(&pdf))
+            .execute(&mut **tx)
+            .await
+            .map(|_| ())
+            })?;
+        }
+        on!(&mut self.inner, |tx| query(
+            "update reports set pdf = null where id = $1"
+        )
+        .bind(id)
+        .execute(&mut **tx)
+        .await
+        .map(|_| ()))
+    }
+}
+
+fn sha256(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
 }

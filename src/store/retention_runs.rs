@@ -17,6 +17,9 @@ pub struct RetentionRules {
     pub leads: u32,
     /// Jobs that ended.
     pub jobs: u32,
+    /// PDFs of reports, since they were made.
+    #[serde(default)]
+    pub pdfs: u32,
 }
 
 /// A run of the retention rules.
@@ -37,6 +40,8 @@ pub struct RetentionRun {
     pub leads: i64,
     /// Jobs.
     pub jobs: i64,
+    /// PDFs of reports.
+    pub pdfs: i64,
 }
 
 impl Db {
@@ -44,7 +49,7 @@ impl Db {
     pub async fn retention_runs(&self, limit: u32) -> Result<Vec<RetentionRun>> {
         on!(&self.read, |db| {
             query_as(
-            "select id, ran_at, rules, is_trial, drafts, leads, jobs from retention_runs order by id desc limit $1"
+            "select id, ran_at, rules, is_trial, drafts, leads, jobs, pdfs from retention_runs order by id desc limit $1"
         )
         .bind(i64::from(limit))
         .fetch_all(db)
@@ -57,7 +62,7 @@ impl Tx {
     /// Stores what a run did.
     pub async fn insert_retention_run(&mut self, run: &RetentionRun) -> Result<()> {
         on!(&mut self.inner, |tx| {
-            query("insert into retention_runs (id, ran_at, rules, is_trial, drafts, leads, jobs) values ($1, $2, $3, $4, $5, $6, $7)")
+            query("insert into retention_runs (id, ran_at, rules, is_trial, drafts, leads, jobs, pdfs) values ($1, $2, $3, $4, $5, $6, $7, $8)")
                 .bind(run.id)
                 .bind(run.ran_at)
                 .bind(Json(run.rules))
@@ -65,6 +70,7 @@ impl Tx {
                 .bind(run.drafts)
                 .bind(run.leads)
                 .bind(run.jobs)
+                .bind(run.pdfs)
                 .execute(&mut **tx)
                 .await
                 .map(|_| ())

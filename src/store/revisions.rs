@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as};
 
-use super::{Db, Result, Tx, on};
+use super::{Db, Packed, Result, Tx, on};
 use crate::ids::{LeadId, ReportId};
 use crate::intake::Answers;
 use crate::qualification::Qualification;
@@ -24,7 +24,7 @@ pub struct RevisionRow {
     #[sqlx(json)]
     pub answers: Answers,
     /// The recommended stack.
-    #[sqlx(json)]
+    #[sqlx(try_from = "Packed")]
     pub recommendation: Recommendation,
     /// When the answers were submitted or corrected.
     pub created_at: DateTime<Utc>,
@@ -86,6 +86,7 @@ impl Db {
 impl Tx {
     /// Stores a revision; one that is stored already is kept.
     pub async fn insert_revision(&mut self, revision: &RevisionRow) -> Result<()> {
+        let recommendation = Packed::json(&revision.recommendation)?;
         on!(&mut self.inner, |tx| {
             query(
                 "insert into lead_revisions (report_id, lead_id, version, answers, recommendation, created_at) values ($1, $2, $3, $4, $5, $6)
@@ -95,7 +96,7 @@ impl Tx {
             .bind(revision.lead_id)
             .bind(i64::from(revision.version))
             .bind(Json(&revision.answers))
-            .bind(Json(&revision.recommendation))
+            .bind(&recommendation)
             .bind(revision.created_at)
             .execute(&mut **tx)
             .await
@@ -106,12 +107,13 @@ impl Tx {
     /// Replaces the answers of a lead that is still at `version`, and what follows from them. `false`: it has changed,
     /// nothing was written.
     pub async fn correct_lead(&mut self, lead: &CorrectedLead<'_>) -> Result<bool> {
+        let recommendation = Packed::json(lead.recommendation)?;
         on!(&mut self.inner, |tx| {
             query("update leads set answers = $3, recommendation = $4, qualification = $5, grade = $6, version = version + 1, updated_at = $7 where id = $1 and version = $2")
                 .bind(lead.id)
                 .bind(lead.version)
                 .bind(Json(lead.answers))
-                .bind(Json(lead.recommendation))
+                .bind(&recommendation)
                 .bind(Json(lead.qualification))
                 .bind(&lead.qualification.grade)
                 .bind(lead.now)

@@ -1,5 +1,6 @@
 //! Reports and deliveries.
 
+use chrono::TimeDelta;
 use stackmatch::clock::Clock;
 use stackmatch::content::Content;
 use stackmatch::ids::ReportId;
@@ -19,9 +20,10 @@ on_both_databases! {
         let document = report::document(&content, &MODEL, MESSAGES.english(), &answers, &recommend(&MODEL, &answers), &meta);
         for (article, pdf) in [("<article>1</article>", None), ("<article>2</article>", Some(&b"%PDF \0\xff"[..]))] {
             let mut tx = db.begin().await.unwrap();
-            tx.upsert_report(&NewReport { id: lead.into(), lead_id: lead, version: 1, document: &document, article, markdown: "# 1", pdf, now: now() }).await.unwrap();
+            let contents = ReportContents::new(&document, article, "# 1", pdf.map(<[u8]>::to_vec)).unwrap();
+            tx.upsert_report(&NewReport { id: lead.into(), lead_id: lead, version: 1, contents: &contents, now: now() }).await.unwrap();
             tx.commit().await.unwrap();
-            assert_eq!(db.report_pdf(lead).await.unwrap(), Some(pdf.map(<[u8]>::to_vec)));
+            assert_eq!(db.report_pdf(lead).await.unwrap().unwrap().pdf.as_deref(), pdf);
         }
         assert_eq!(db.report(lead).await.unwrap().unwrap().document, document);
         assert_eq!(db.report_text(lead, ReportFormat::Article).await.unwrap().as_deref(), Some("<article>2</article>"));
@@ -30,18 +32,55 @@ on_both_databases! {
         let second = ReportId::from_u128(2);
         for article in ["<article>3</article>", "<article>4</article>"] {
             let mut tx = db.begin().await.unwrap();
-            tx.upsert_report(&NewReport { id: second, lead_id: lead, version: 2, document: &document, article, markdown: "# 2", pdf: Some(b"%PDF 2"), now: now() }).await.unwrap();
+            let contents = ReportContents::new(&document, article, "# 2", Some(b"%PDF 2".to_vec())).unwrap();
+            tx.upsert_report(&NewReport { id: second, lead_id: lead, version: 2, contents: &contents, now: now() }).await.unwrap();
             tx.commit().await.unwrap();
         }
         let versions: Vec<_> = db.report_versions(lead).await.unwrap().into_iter().map(|report| (report.id, report.version)).collect();
         assert_eq!(versions, [(lead.into(), 1), (second, 2)]);
         assert_eq!(db.report_text(lead, ReportFormat::Article).await.unwrap().as_deref(), Some("<article>4</article>"));
-        assert_eq!(db.report_pdf(lead).await.unwrap(), Some(Some(b"%PDF 2".to_vec())));
+        let latest = db.report_pdf(lead).await.unwrap().unwrap();
+        assert_eq!((latest.id, latest.pdf.as_deref()), (second, Some(&b"%PDF 2"[..])));
         for (id, pdf) in [(lead.into(), &b"%PDF \0\xff"[..]), (second, b"%PDF 2")] {
             assert_eq!(db.report_by_id(id).await.unwrap().unwrap().document, document);
-            assert_eq!(db.report_pdf_by_id(id).await.unwrap().as_deref(), Some(pdf));
+            assert_eq!(db.report_pdf_by_id(id).await.unwrap().unwrap().pdf.as_deref(), Some(pdf));
         }
         assert!(db.report_by_id(ReportId::nil()).await.unwrap().is_none() && db.report_pdf_by_id(ReportId::nil()).await.unwrap().is_none());
+        db.close().await;
+    }
+
+    async fn a_pdf_is_deleted_after_its_time_and_leaves_its_hash(database) {
+        let (db, content) = (database.open().await, Content::embedded().unwrap());
+        let (_, lead) = insert_lead(&db, &content).await;
+        let answers = answers(&content);
+        let meta = Meta { reference: "SM-1".into(), created_at: now(), prepared_for: None, base_url: "https://example.com".into() };
+        let document = report::document(&content, &MODEL, MESSAGES.english(), &answers, &recommend(&MODEL, &answers), &meta);
+        let pdf = b"%PDF \0\xff".to_vec();
+        let contents = ReportContents::new(&document, "<article/>", "# 1", Some(pdf.clone())).unwrap();
+        let id = ReportId::from(lead);
+        let mut tx = db.begin().await.unwrap();
+        tx.upsert_report(&NewReport { id, lead_id: lead, version: 1, contents: &contents, now: now() }).await.unwrap();
+        tx.commit().await.unwrap();
+        let later = now() + TimeDelta::days(1);
+        let due = async |before| (db.reports_with_pdf_before(before, 5).await.unwrap(), db.count_reports_with_pdf_before(before).await.unwrap());
+        assert_eq!((due(now()).await, due(later).await), ((vec![], 0), (vec![id], 1)));
+
+        let mut tx = db.begin().await.unwrap();
+        tx.delete_pdf(id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(due(later).await, (vec![], 0));
+        let stored = db.report_pdf(lead).await.unwrap().unwrap();
+        assert_eq!(stored.pdf, None);
+        assert!(stored.is_original(&pdf) && !stored.is_original(b"%PDF"));
+        assert_eq!(db.report(lead).await.unwrap().unwrap().document, document);
+
+        // Made again, it is kept for as long, and the hash remains that of the first.
+        let mut tx = db.begin().await.unwrap();
+        tx.store_pdf(id, b"%PDF again", later).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((due(later).await, due(later + TimeDelta::seconds(1)).await), ((vec![], 0), (vec![id], 1)));
+        let stored = db.report_pdf_by_id(id).await.unwrap().unwrap();
+        assert_eq!((stored.pdf.as_deref(), stored.is_original(&pdf)), (Some(&b"%PDF again"[..]), true));
         db.close().await;
     }
 

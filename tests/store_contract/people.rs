@@ -132,7 +132,7 @@ on_both_databases! {
 
     async fn runs_of_the_retention_rules_are_listed_from_the_last(database) {
         let db = database.open().await;
-        let run = |id, is_trial| RetentionRun { id: Id::from_u128(id), ran_at: now(), rules: RetentionRules { drafts: 30, leads: 0, jobs: 30 }, is_trial, drafts: 1, leads: 2, jobs: 3 };
+        let run = |id, is_trial| RetentionRun { id: Id::from_u128(id), ran_at: now(), rules: RetentionRules { drafts: 30, leads: 0, jobs: 30, pdfs: 30 }, is_trial, drafts: 1, leads: 2, jobs: 3, pdfs: 4 };
         let mut tx = db.begin().await.unwrap();
         for row in [run(1, true), run(2, false)] {
             tx.insert_retention_run(&row).await.unwrap();
@@ -140,7 +140,7 @@ on_both_databases! {
         tx.commit().await.unwrap();
         let runs = db.retention_runs(10).await.unwrap();
         assert_eq!(runs.iter().map(|run| run.is_trial).collect::<Vec<_>>(), [false, true]);
-        assert_eq!((runs[0].rules.drafts, runs[0].drafts, runs[0].leads, runs[0].jobs), (30, 1, 2, 3));
+        assert_eq!((runs[0].rules.drafts, runs[0].drafts, runs[0].leads, runs[0].jobs, runs[0].pdfs), (30, 1, 2, 3, 4));
         db.close().await;
     }
 }

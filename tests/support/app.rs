@@ -200,6 +200,13 @@ impl TestApp {
         (response.status(), response.text().await.unwrap())
     }
 
+    /// Fetches a file that is public or whose URL contains its token.
+    pub async fn download(&self, path: &str) -> Vec<u8> {
+        let response = self.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.bytes().await.unwrap().to_vec()
+    }
+
     /// Fetches a page that is public or whose URL contains its token.
     pub async fn page(&self, path: &str) -> Page {
         let (status, html) = self.get(path).await;

@@ -1,21 +1,80 @@
 //! Which tables hold a text: what an erasure must not leave behind.
 
-use sqlx::{AssertSqlSafe, query_scalar};
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+use sqlx::{AssertSqlSafe, query_as, query_scalar};
 use stackmatch::store::Either;
 
 use super::TestApp;
 
-/// The tables with a row that contains one of these texts, each as `table: text`.
+/// The tables with a value that contains one of these texts, each as `table: text`.
 pub async fn residue(app: &TestApp, texts: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for table in tables(app).await {
+        let values = values(app, &table).await;
         for text in texts {
-            if holds(app, &table, text).await {
+            if values.iter().any(|value| value.contains(text)) {
                 found.push(format!("{table}: {text}"));
             }
         }
     }
     found
+}
+
+/// All values of a table as texts, uncompressed.
+async fn values(app: &TestApp, table: &str) -> Vec<String> {
+    let mut values = Vec::new();
+    for column in columns(app, table).await {
+        let column: Vec<Option<Vec<u8>>> = match app.app.db.queue() {
+            Either::Sqlite(pool) => {
+                let sql = format!("select cast(\"{column}\" as blob) from \"{table}\"");
+                query_scalar(AssertSqlSafe(sql)).fetch_all(pool).await
+            }
+            Either::Postgres(pool) => {
+                let sql = format!("select {column} from {table}");
+                query_scalar(AssertSqlSafe(sql)).fetch_all(pool).await
+            }
+        }
+        .unwrap();
+        values.extend(column.into_iter().flatten().map(uncompressed));
+    }
+    values
+}
+
+fn uncompressed(value: Vec<u8>) -> String {
+    let mut bytes = Vec::new();
+    let bytes = match GzDecoder::new(value.as_slice()).read_to_end(&mut bytes) {
+        Ok(_) => bytes,
+        Err(_) => value,
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// SQL for the columns of a table; on PostgreSQL each as bytes.
+async fn columns(app: &TestApp, table: &str) -> Vec<String> {
+    match app.app.db.queue() {
+        Either::Sqlite(pool) => query_scalar("select name from pragma_table_info($1)")
+            .bind(table)
+            .fetch_all(pool)
+            .await
+            .unwrap(),
+        Either::Postgres(pool) => {
+            let columns: Vec<(String, bool)> = query_as("select column_name::text, data_type = 'bytea' from information_schema.columns where table_schema || '.' || table_name = $1")
+                .bind(table)
+                .fetch_all(pool)
+                .await
+                .unwrap();
+            let sql = columns.into_iter().map(|(name, is_bytes)| {
+                if is_bytes {
+                    format!("\"{name}\"")
+                } else {
+                    format!("convert_to(\"{name}\"::text, 'UTF8')")
+                }
+            });
+            sql.collect()
+        }
+    }
 }
 
 async fn tables(app: &TestApp) -> Vec<String> {
@@ -30,37 +89,6 @@ async fn tables(app: &TestApp) -> Vec<String> {
         )
         .fetch_all(pool)
         .await,
-    }
-    .unwrap()
-}
-
-async fn holds(app: &TestApp, table: &str, text: &str) -> bool {
-    match app.app.db.queue() {
-        Either::Sqlite(pool) => {
-            let columns: Vec<String> = query_scalar("select name from pragma_table_info($1)")
-                .bind(table)
-                .fetch_all(pool)
-                .await
-                .unwrap();
-            let columns = columns
-                .iter()
-                .map(|column| format!("coalesce(cast(\"{column}\" as text), '')"));
-            let row = columns.collect::<Vec<_>>().join(" || ' ' || ");
-            let sql =
-                format!("select exists (select 1 from \"{table}\" where instr({row}, $1) > 0)");
-            query_scalar(AssertSqlSafe(sql))
-                .bind(text)
-                .fetch_one(pool)
-                .await
-        }
-        Either::Postgres(pool) => {
-            let sql =
-                format!("select exists (select 1 from {table} t where strpos(t::text, $1) > 0)");
-            query_scalar(AssertSqlSafe(sql))
-                .bind(text)
-                .fetch_one(pool)
-                .await
-        }
     }
     .unwrap()
 }

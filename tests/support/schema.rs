@@ -67,6 +67,7 @@ fn column(row: ColumnRow) -> (String, Column) {
     let default = row.default_value.map(|value| match value.as_str() {
         "false" => "0".to_owned(),
         "true" => "1".to_owned(),
+        "'\\x'::bytea" => "x''".to_owned(),
         value => value.trim_end_matches("::text").to_owned(),
     });
     let column = Column {

@@ -112,7 +112,7 @@ impl From<FlowError> for Problem {
                 Self::unavailable(message!("problem-advice-busy"))
             }
             FlowError::Advice(AdvisorError::Failed(error)) => {
-                tracing::error!(error, "a recommendation could not be computed");
+                tracing::error!(error, "a recommendation or a PDF could not be computed");
                 Self::internal()
             }
             FlowError::Store(error) => error.into(),

@@ -101,19 +101,31 @@ impl ReportRenderer {
     ///
     /// # Errors
     /// If it cannot be typeset, or the result is invalid.
-    #[cfg(feature = "pdf")]
     pub fn pdf(&self, document: &Document) -> Result<Option<Vec<u8>>, RenderError> {
-        let pdf = self.typesetter.render(document).map_err(pdf_error)?;
+        self.pdf_with_note(document, "")
+    }
+
+    /// Renders the PDF with a note under the date; `None` without the feature `pdf`.
+    ///
+    /// # Errors
+    /// If it cannot be typeset, or the result is invalid.
+    #[cfg(feature = "pdf")]
+    pub fn pdf_with_note(
+        &self,
+        document: &Document,
+        note: &str,
+    ) -> Result<Option<Vec<u8>>, RenderError> {
+        let pdf = self.typesetter.render(document, note).map_err(pdf_error)?;
         validate_pdf(&pdf)?;
         Ok(Some(pdf))
     }
 
-    /// Renders the PDF; `None` without the feature `pdf`.
+    /// Renders the PDF with a note under the date; `None` without the feature `pdf`.
     ///
     /// # Errors
     /// Never.
     #[cfg(not(feature = "pdf"))]
-    pub fn pdf(&self, _: &Document) -> Result<Option<Vec<u8>>, RenderError> {
+    pub fn pdf_with_note(&self, _: &Document, _: &str) -> Result<Option<Vec<u8>>, RenderError> {
         Ok(None)
     }
 }

@@ -23,6 +23,7 @@ struct RetentionPage {
     section: &'static str,
     drafts: String,
     leads: String,
+    pdfs: String,
     jobs: String,
     runs: Vec<RunView>,
 }
@@ -33,6 +34,7 @@ struct RunView {
     is_trial: bool,
     drafts: i64,
     leads: i64,
+    pdfs: i64,
     jobs: i64,
     /// The rules in words.
     rules: String,
@@ -60,12 +62,14 @@ pub(super) fn retention_page(
         is_trial: run.is_trial,
         drafts: run.drafts,
         leads: run.leads,
+        pdfs: run.pdfs,
         jobs: run.jobs,
         rules: t!(
             locale,
             "ops-retention-rules",
             drafts = period(locale, run.rules.drafts),
             leads = period(locale, run.rules.leads),
+            pdfs = period(locale, run.rules.pdfs),
             jobs = period(locale, run.rules.jobs)
         ),
     });
@@ -73,6 +77,7 @@ pub(super) fn retention_page(
         section: "ops",
         drafts: period(locale, rules.drafts),
         leads: period(locale, rules.leads),
+        pdfs: period(locale, rules.pdfs),
         jobs: period(locale, rules.jobs),
         runs: runs.collect(),
     };

@@ -154,6 +154,7 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         is_trial: true,
         drafts: 1,
         leads: 0,
+        pdfs: 3,
         jobs: 2,
     };
     retention_page(templates, run.rules, &[run])?;

@@ -127,11 +127,13 @@ impl Typesetter {
         })
     }
 
-    /// Typesets a report; the same document gives the same bytes. Blocks for tens of milliseconds of processor time.
-    pub fn render(&self, document: &Document) -> Result<Vec<u8>, TypesetError> {
+    /// Typesets a report, with a note under its date unless that is empty; the same document gives the same bytes. Blocks
+    /// for tens of milliseconds of processor time.
+    pub fn render(&self, document: &Document, note: &str) -> Result<Vec<u8>, TypesetError> {
         let mut data = serde_json::to_value(document.completed().as_ref())
             .map_err(|error| TypesetError(error.to_string()))?;
         data["brand"] = self.brand.clone();
+        data["note"] = json!(note);
         let files = files(document);
         data["files"] = files.iter().map(described).collect();
         let data = serde_json::to_vec(&self.printable(data))
