@@ -53,14 +53,14 @@ on_both_databases! {
         lead(&app, "Иван Петров", "E\u{301}cole 100%").await;
         for (q, found) in [
             ("öztürk", "Zeynep Öztürk"), ("ÖZTÜRK", "Zeynep Öztürk"), ("Ozturk", "Zeynep Öztürk"), ("O\u{308}ZTU\u{308}RK", "Zeynep Öztürk"),
-            ("ÄRZTE", "Zeynep Öztürk"), ("ärzte gmbh", "Zeynep Öztürk"), ("Zeynep  Ö", "Zeynep Öztürk"),
+            ("ÄRZTE", "Zeynep Öztürk"), ("ärzte gmbh", "Zeynep Öztürk"), ("Zeynep  Ö", "Zeynep Öztürk"), ("Ö zey", "Zeynep Öztürk"), ("gmbh Öztürk", "Zeynep Öztürk"),
             ("Иван", "Иван Петров"), ("ИВАН ПЕТ", "Иван Петров"), ("école", "Иван Петров"), ("ECOLE 100%", "Иван Петров"),
             (flow::reference(ozturk).as_str(), "Zeynep Öztürk"), (flow::reference(ozturk).to_lowercase().as_str(), "Zeynep Öztürk"),
         ] {
             assert_eq!(names(&app, &sales, q).await, [found], "{q}");
         }
         assert_eq!(names(&app, &sales, "NAVYYARD.EXAMPLE").await.len(), 2);
-        for q in ["_van", "100_", "Öztürk grace", "\\"] {
+        for q in ["_van", "100_", "Öztürk petrov", "ztürk", "\\"] {
             assert_eq!(names(&app, &sales, q).await, Vec::<String>::new(), "{q}");
         }
         app.stop().await;

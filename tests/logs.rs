@@ -27,18 +27,12 @@ async fn two_leads(database: &Database, flags: &[&str]) -> String {
     );
     let db = database.open().await;
     let done = async || {
-        let depths = db.queue_depths().await.unwrap();
-        let all = |states: &[JobState]| {
-            depths
-                .iter()
-                .filter(|depth| states.contains(&depth.state))
-                .map(|depth| depth.jobs)
-                .sum::<i64>()
+        let filter = JobFilter {
+            state: Some(JobState::Done),
+            ..JobFilter::default()
         };
-        (
-            all(&[JobState::Done]),
-            all(&[JobState::Waiting, JobState::Running, JobState::Retrying]),
-        )
+        let done = db.jobs(&filter, 1000).await.unwrap().items.len();
+        (done, db.queue_depths().await.unwrap().len())
     };
     let before = done().await.0;
     for _ in 0..2 {

@@ -68,7 +68,6 @@ ops-queues-waiting = Waiting
 ops-queues-running = Running
 ops-queues-retrying = Retrying
 ops-queues-dead = Dead
-ops-queues-done = Done
 ops-queues-last-hour = Last hour
 ops-queues-oldest = Oldest due (UTC)
 ops-queues-pause = Pause

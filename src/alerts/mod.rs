@@ -92,7 +92,7 @@ pub async fn check(app: &Services) -> store::Result<()> {
     database::watch(app, health.unwritable.as_deref(), app.clock.now()).await?;
     app.correct_time().await?;
     let now = app.clock.now();
-    let depths = app.db.unfinished_depths().await?;
+    let depths = app.db.queue_depths().await?;
     let controls = app.db.queue_controls().await?;
     let outages = app.db.outages().await?;
     let held = app.db.held_jobs().await?;

@@ -45,7 +45,7 @@ struct BulkFilter {
     since: Option<Moment>,
     /// Enqueued before this time.
     before: Option<Moment>,
-    /// Part of the error of an attempt; case and accents are ignored.
+    /// Part of the error of an attempt, from the beginning of a word; case and accents are ignored.
     #[oai(validator(max_length = 200))]
     error: Option<String>,
 }

@@ -64,7 +64,7 @@ impl DeadLetters {
         &self,
         Data(app): Data<&Services>,
         _staff: Staff<Operators>,
-        /// Part of the error of an attempt; case and accents are ignored.
+        /// Part of the error of an attempt, from the beginning of a word; case and accents are ignored.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
         /// `next` of the previous page.

@@ -159,7 +159,7 @@ impl Jobs {
         since: Query<Option<Moment>>,
         /// Enqueued before this time.
         before: Query<Option<Moment>>,
-        /// Part of the error of an attempt; case and accents are ignored.
+        /// Part of the error of an attempt, from the beginning of a word; case and accents are ignored.
         #[oai(validator(max_length = 200))]
         error: Query<Option<String>>,
         /// `next` of the previous page.

@@ -178,7 +178,7 @@ impl Leads {
         grade: Query<Option<String>>,
         /// The progress of sales.
         status: Query<Option<LeadStatus>>,
-        /// Part of a name, an email address, a company or a reference (`SM-…`); case and accents are ignored.
+        /// Words of name, email address, company or reference (`SM-…`), each from its beginning; case and accents are ignored.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
         /// `next` of the previous page.

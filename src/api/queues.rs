@@ -30,7 +30,7 @@ struct Queue {
     /// When it was changed.
     #[oai(skip_serializing_if_is_none)]
     changed_at: Option<DateTime<Utc>>,
-    /// Number of jobs by state.
+    /// Number of jobs by state, without those that are done.
     jobs: BTreeMap<String, i64>,
     /// When the first waiting or retrying job is or was due.
     oldest_due_at: Option<DateTime<Utc>>,

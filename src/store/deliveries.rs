@@ -255,10 +255,11 @@ impl Db {
         })
     }
 
-    /// Returns the number of deliveries by status; held ones are counted apart from queued ones.
+    /// Returns the number of deliveries by status, without those that were sent; held ones are counted apart from queued
+    /// ones.
     pub async fn delivery_counts(&self) -> Result<Vec<(String, i64)>> {
         let mut counts: Vec<(String, i64)> = on!(&self.read, |db| {
-            query_as("select status, count(*) from deliveries group by status order by status")
+            query_as("select status, count(*) from deliveries where status in ('queued', 'sending', 'retry', 'dead', 'cancelled') group by status order by status")
                 .fetch_all(db)
                 .await
         })?;

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
 
-use super::search::fold;
+use super::search::search_text;
 use super::{Cursor, Db, Either, Result, Subject, Tx, on, words};
 
 words! {
@@ -172,7 +172,7 @@ pub struct JobFilter {
     pub since: Option<DateTime<Utc>>,
     /// Enqueued before this time.
     pub until: Option<DateTime<Utc>>,
-    /// Part of the error of any of its attempts, ignoring case and accents.
+    /// Part of the error of any of its attempts, from the beginning of a word, ignoring case and accents.
     pub error: Option<String>,
     /// Start after this row.
     pub cursor: Option<Cursor>,
@@ -278,11 +278,15 @@ impl Tx {
 
     /// Records the outcome of an attempt.
     pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<()> {
+        let folded = attempt.error.map(search_text);
+        if let Some(folded) = &folded {
+            self.insert_error_words(attempt.job_id, folded).await?;
+        }
         on!(&mut self.inner, |tx| {
             query(
             "insert into job_attempts (id, job_id, attempt, worker, started_at, ended_at, outcome, error, next_run_at, waited, error_folded) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
             .bind(attempt.id).bind(attempt.job_id).bind(attempt.attempt).bind(attempt.worker).bind(attempt.started_at).bind(attempt.ended_at)
-            .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at).bind(attempt.waited).bind(attempt.error.map(fold))
+            .bind(attempt.outcome.as_str()).bind(attempt.error).bind(attempt.next_run_at).bind(attempt.waited).bind(&folded)
             .execute(&mut **tx).await.map(|_| ())
         })
     }

@@ -135,7 +135,7 @@ pub struct LeadFilter {
     pub grade: Option<String>,
     /// Status.
     pub status: Option<LeadStatus>,
-    /// Part of the name, address, company or reference, ignoring case and accents.
+    /// Words of the name, address, company or reference, each from its beginning, ignoring case and accents.
     pub q: Option<String>,
     /// Start after this row.
     pub cursor: Option<Cursor>,

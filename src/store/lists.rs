@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::ids::{AuditId, DeliveryId, JobId, LeadId};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::search::fold;
+use super::search::{Term, WordTable};
 use super::select::Select;
 use super::{
     Attempt, AuditRow, Cursor, Db, Delivery, DeliveryFilter, DeliveryKind, DeliveryStatus,
@@ -21,20 +21,36 @@ impl Db {
     pub async fn leads(&self, filter: &LeadFilter, limit: u32) -> Result<Page<LeadSummary>> {
         let after = filter.cursor.as_ref().and_then(id::<LeadId>);
         let alone = filter.grade.is_none() && filter.status.is_none();
-        let select = match filter.q.as_deref().map(fold) {
-            // The search table is narrow and in id order, so it is read first. `cross join` forces that on SQLite,
-            // which lacks statistics right after an upgrade; with another filter the planner may choose.
-            Some(q) => {
-                let select = if alone {
-                    Select::new(
+        let terms = filter
+            .q
+            .as_deref()
+            .map(Term::each)
+            .filter(|terms| !terms.is_empty());
+        let is_search = terms.is_some();
+        let select = match terms {
+            Some(terms) => {
+                let select = match self.rare_word(WordTable::Lead, &terms).await? {
+                    Some(range) => Select::new(
+                        "with found as materialized (select lead_id from lead_words where word >= $1 and word <= $2)
+                         select l.id, l.status, l.grade, l.name, l.company, l.country, l.created_at from (select distinct lead_id from found) f
+                         cross join lead_search s cross join leads l where s.lead_id = f.lead_id and l.id = s.lead_id",
+                    )
+                    .given([range.first, range.last]),
+                    // The search table is narrow and in id order, so it is read first. `cross join` forces that on
+                    // SQLite, which lacks statistics right after an upgrade; with another filter the planner may choose.
+                    None if alone => Select::new(
                         "select l.id, l.status, l.grade, l.name, l.company, l.country, l.created_at from lead_search s cross join leads l where l.id = s.lead_id",
-                    )
-                } else {
-                    Select::new(
+                    ),
+                    None => Select::new(
                         "select l.id, l.status, l.grade, l.name, l.company, l.country, l.created_at from lead_search s join leads l on l.id = s.lead_id where true",
-                    )
+                    ),
                 };
-                select.and_if(r"s.folded like ? escape '\'", Some(contains(&q))).and_if("s.lead_id < ?", after)
+                terms
+                    .iter()
+                    .fold(select, |select, term| {
+                        select.and_if(r"s.folded like ? escape '\'", Some(term.pattern()))
+                    })
+                    .and_if("s.lead_id < ?", after)
             }
             None => Select::new(
                 "select l.id, l.status, l.grade, l.name, l.company, l.country, l.created_at from leads l where true",
@@ -50,11 +66,7 @@ impl Db {
             .and_if("substr(l.grade, 1, 1) = ?", letter)
             .and_if("l.grade = ?", grade)
             .and_if("l.status = ?", filter.status.map(LeadStatus::as_str));
-        let order = if filter.q.is_some() {
-            "s.lead_id"
-        } else {
-            "l.id"
-        };
+        let order = if is_search { "s.lead_id" } else { "l.id" };
         let rows = select
             .newest(order, i64::from(limit) + 1)
             .rows(self)
@@ -66,8 +78,20 @@ impl Db {
 
     /// Returns jobs, newest first, `limit` per page.
     pub async fn jobs(&self, filter: &JobFilter, limit: u32) -> Result<Page<JobRow>> {
-        let error = filter.error.as_deref().map(|part| contains(&fold(part)));
-        let select = jobs_in(filter.state)
+        let error = filter.error.as_deref().map(Term::phrase);
+        // Jobs that are not done, or were stopped by operators, are few: each is looked at.
+        let rare = match &error {
+            Some(term) if matches!(filter.state, None | Some(JobState::Done)) => {
+                self.rare_word(WordTable::Error, std::slice::from_ref(term))
+                    .await?
+            }
+            _ => None,
+        };
+        let select = match rare {
+            Some(range) => jobs_in(filter.state)
+                .and_each("s.id in (select job_id from error_words where word >= ? and word <= ?)", [range.first, range.last]),
+            None => jobs_in(filter.state),
+        }
             .and_if(
                 "s.id < ?",
                 filter.cursor.as_ref().map(|cursor| cursor.0.as_str()),
@@ -84,7 +108,10 @@ impl Db {
                 "s.id < ?",
                 filter.until.map(|until| first_id(until + ID_LAG)),
             )
-            .and_if(with_error(filter.state), error);
+            .and_if(
+                r"exists (select 1 from job_attempts f where f.job_id = s.id and f.error is not null and f.error_folded like ? escape '\')",
+                error.map(|term| term.pattern()),
+            );
         let rows: Vec<JobRow> = select
             .newest("s.id", i64::from(limit) + 1)
             .rows(self)
@@ -204,7 +231,8 @@ fn jobs_in(state: Option<JobState>) -> Select {
         Some(JobState::Running) => not_done().and("s.status in ('Queued', 'Running')"),
         Some(JobState::Retrying) => not_done().and("s.status = 'Failed' and s.attempts < s.max_attempts"),
         Some(JobState::Dead) => not_done().and(
-            "((s.status = 'Killed' and s.cancelled_at is null) or (s.status = 'Failed' and s.attempts >= s.max_attempts))",
+            // For an "or" SQLite would look up every job of both states.
+            "case when s.status = 'Killed' or (s.status = 'Failed' and s.attempts >= s.max_attempts) then 1 else 0 end = 1 and (s.cancelled_at is null or s.status = 'Failed')",
         ),
         Some(JobState::Done) => {
             all().and("s.discarded_at is null and (s.status = 'Done' or (s.status is null and s.cancelled_at is null))")
@@ -215,19 +243,6 @@ fn jobs_in(state: Option<JobState>) -> Select {
         Some(JobState::Discarded) => all()
             .and("(s.cancelled_at is not null or s.discarded_at is not null)")
             .and("s.discarded_at is not null"),
-    }
-}
-
-/// Returns the condition that an attempt failed with an error like `?`. Unfinished jobs are few, so each is checked;
-/// otherwise the jobs with such an attempt are read.
-fn with_error(state: Option<JobState>) -> &'static str {
-    match state {
-        Some(JobState::Waiting | JobState::Running | JobState::Retrying | JobState::Dead) => {
-            r"exists (select 1 from job_attempts f where f.job_id = s.id and f.error is not null and f.error_folded like ? escape '\')"
-        }
-        _ => {
-            r"s.id in (select job_id from job_attempts where error is not null and error_folded like ? escape '\')"
-        }
     }
 }
 
@@ -244,19 +259,7 @@ fn grade(wanted: &str) -> String {
     }
 }
 
-/// Returns the `like` pattern for text that contains `part`.
-fn contains(part: &str) -> String {
-    format!("%{}%", escape_like(part))
-}
-
 /// Returns the lowest id that a job created at `time` can have.
 fn first_id(time: DateTime<Utc>) -> JobId {
     JobId::first_at(u64::try_from(time.timestamp_millis()).unwrap_or_default())
-}
-
-/// Escapes `like` wildcards in search text.
-fn escape_like(text: &str) -> String {
-    text.replace('\\', r"\\")
-        .replace('%', r"\%")
-        .replace('_', r"\_")
 }

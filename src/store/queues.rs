@@ -105,7 +105,7 @@ pub fn oldest_due(depths: &[QueueDepth], queue: &str) -> Option<DateTime<Utc>> {
 }
 
 impl Db {
-    /// Returns the number of jobs by queue and state.
+    /// Returns the number of jobs by queue and state, without those that are done: its cost does not grow with history.
     pub async fn queue_depths(&self) -> Result<Vec<QueueDepth>> {
         on!(&self.read, |db| {
             query_as(
@@ -113,13 +113,6 @@ impl Db {
             )
             .fetch_all(db)
             .await
-        })
-    }
-
-    /// Like [`Db::queue_depths`] without done jobs; its cost does not grow with their number.
-    pub async fn unfinished_depths(&self) -> Result<Vec<QueueDepth>> {
-        on!(&self.read, |db| {
-            query_as("select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from unfinished_jobs group by queue, state order by queue, state").fetch_all(db).await
         })
     }
 

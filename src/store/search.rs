@@ -1,17 +1,30 @@
-//! Search text, folded by the program so that both databases match alike, and its backfill for rows of earlier versions
-//! of the program.
+//! Search texts and their words, folded by the program so that both databases match alike, and their backfill for rows of
+//! earlier versions of the program.
+//!
+//! A search looks for a text at the beginning of a word. A rare word is looked up in a table of words; a common one is
+//! found soon among the newest rows, whose texts are read one after another.
 
-use crate::ids::{AttemptId, LeadId};
+use std::collections::BTreeSet;
+
+use crate::ids::{AttemptId, JobId, LeadId};
 use chrono::{DateTime, Utc};
 use icu_casemap::CaseMapper;
 use icu_normalizer::DecomposingNormalizer;
-use sqlx::{query, query_as};
+use sqlx::{AssertSqlSafe, query, query_as, query_scalar};
 
 use super::{Db, Result, Tx, on};
 use crate::report::reference;
 
 /// Rows folded per transaction, few enough not to block SQLite's single writer for long.
 const FOLD_BATCH: u32 = 1000;
+/// A word in more rows than this is common.
+const RARE: i64 = 5000;
+/// Stands before each word of a search text, and nowhere else.
+const MARK: char = '\u{1f}';
+/// Sorts after every other letter.
+const LAST: char = '\u{10ffff}';
+/// Words stored per statement: two parameters each, of which SQLite takes 32,766.
+const WORDS_PER_INSERT: usize = 500;
 
 /// Folds text for comparison in searches: removes case, accents of European scripts, compatibility forms and runs of
 /// white space. `Öztürk`, `ÖZTÜRK`, `Ozturk` and the same with combining marks are equal.
@@ -40,12 +53,131 @@ pub fn fold(text: &str) -> String {
     plain
 }
 
+/// Folds a text and marks the beginning of each word.
+pub(super) fn search_text(text: &str) -> String {
+    let folded = fold(text);
+    let mut marked = String::with_capacity(folded.len() * 5 / 4);
+    let mut inside = false;
+    for letter in folded.chars().filter(|letter| *letter != MARK) {
+        if letter.is_alphanumeric() && !inside {
+            marked.push(MARK);
+        }
+        inside = letter.is_alphanumeric();
+        marked.push(letter);
+    }
+    marked
+}
+
+/// Returns the words of a search text.
+fn words(text: &str) -> BTreeSet<&str> {
+    let word = |part: &'_ str| {
+        part.find(|letter: char| !letter.is_alphanumeric())
+            .unwrap_or(part.len())
+    };
+    text.split(MARK)
+        .map(|part| &part[..word(part)])
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
 /// Returns the search text of a lead. A match never spans two fields, because search terms have no line breaks.
-pub(super) fn lead_text(id: LeadId, name: &str, email: &str, company: &str) -> String {
-    [name, email, company, &reference(id)].map(fold).join("\n")
+fn lead_text(id: LeadId, name: &str, email: &str, company: &str) -> String {
+    [name, email, company, &reference(id)]
+        .map(search_text)
+        .join("\n")
+}
+
+/// A text to look for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    text: String,
+}
+
+/// Words from the first to the last one, in alphabetical order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WordRange {
+    pub first: String,
+    pub last: String,
+}
+
+/// A table of words.
+#[derive(Clone, Copy)]
+pub(super) enum WordTable {
+    Lead,
+    Error,
+}
+
+impl Term {
+    /// The text as a whole.
+    pub fn phrase(text: &str) -> Self {
+        Self {
+            text: search_text(text.trim()),
+        }
+    }
+
+    /// Each of its words.
+    pub fn each(text: &str) -> Vec<Self> {
+        text.split_whitespace().map(Self::phrase).collect()
+    }
+
+    /// The `like` pattern for search texts that contain it.
+    pub fn pattern(&self) -> String {
+        let escaped = self
+            .text
+            .replace('\\', r"\\")
+            .replace('%', r"\%")
+            .replace('_', r"\_");
+        format!("%{escaped}%")
+    }
+
+    /// Its words. The last one may go on unless something follows it.
+    fn words(&self) -> impl Iterator<Item = WordRange> {
+        words(&self.text).into_iter().map(|word| {
+            let is_last = self.text.ends_with(&format!("{MARK}{word}"));
+            WordRange {
+                first: word.to_owned(),
+                last: if is_last {
+                    format!("{word}{LAST}")
+                } else {
+                    word.to_owned()
+                },
+            }
+        })
+    }
 }
 
 impl Db {
+    /// Returns the rarest word of these terms, unless all are common.
+    pub(super) async fn rare_word(
+        &self,
+        table: WordTable,
+        terms: &[Term],
+    ) -> Result<Option<WordRange>> {
+        let sql = match table {
+            WordTable::Lead => {
+                "select count(*) from (select 1 from lead_words where word >= $1 and word <= $2 limit $3) as found"
+            }
+            WordTable::Error => {
+                "select count(*) from (select 1 from error_words where word >= $1 and word <= $2 limit $3) as found"
+            }
+        };
+        let mut rarest = None;
+        let mut fewest = RARE;
+        for range in terms.iter().flat_map(Term::words) {
+            let rows: i64 = on!(&self.read, |db| query_scalar(sql)
+                .bind(&range.first)
+                .bind(&range.last)
+                .bind(RARE + 1)
+                .fetch_one(db)
+                .await)?;
+            if rows <= fewest {
+                fewest = rows;
+                rarest = Some(range);
+            }
+        }
+        Ok(rarest)
+    }
+
     /// Folds rows stored without search text, by an earlier version of the program or one that still runs alongside:
     /// leads created since `since`, and all errors. Returns the number of rows folded.
     pub async fn fold_missing(&self, since: DateTime<Utc>) -> Result<u64> {
@@ -67,16 +199,16 @@ impl Db {
             rows += leads.len() as u64;
         }
         loop {
-            let errors: Vec<(AttemptId, String)> = on!(&self.read, |db| {
-                query_as("select id, error from job_attempts where error is not null and error_folded is null order by id limit $1")
+            let errors: Vec<(AttemptId, JobId, String)> = on!(&self.read, |db| {
+                query_as("select id, job_id, error from job_attempts where error is not null and error_folded is null order by id limit $1")
                     .bind(i64::from(FOLD_BATCH)).fetch_all(db).await
             })?;
             if errors.is_empty() {
                 return Ok(rows);
             }
             let mut tx = self.begin().await?;
-            for (id, error) in &errors {
-                tx.fold_error(*id, error).await?;
+            for (id, job, error) in &errors {
+                tx.fold_error(*id, *job, error).await?;
             }
             tx.commit().await?;
             rows += errors.len() as u64;
@@ -101,14 +233,48 @@ impl Tx {
                 .execute(&mut **tx)
                 .await
                 .map(|_| ())
-        })
+        })?;
+        for words in chunks(&folded) {
+            let sql = with_rows(
+                "insert into lead_words (word, lead_id) values ($1, $2)",
+                words.len(),
+            );
+            on!(&mut self.inner, |tx| {
+                let mut statement = query(AssertSqlSafe(sql));
+                for word in words {
+                    statement = statement.bind(word).bind(id);
+                }
+                statement.execute(&mut **tx).await.map(|_| ())
+            })?;
+        }
+        Ok(())
     }
 
-    async fn fold_error(&mut self, attempt: AttemptId, error: &str) -> Result<()> {
+    /// Adds the words of the search text of an error.
+    pub(super) async fn insert_error_words(&mut self, job: JobId, folded: &str) -> Result<()> {
+        for words in chunks(folded) {
+            let sql = with_rows(
+                "insert into error_words (word, job_id) values ($1, $2)",
+                words.len(),
+            );
+            on!(&mut self.inner, |tx| {
+                let mut statement = query(AssertSqlSafe(sql));
+                for word in words {
+                    statement = statement.bind(word).bind(job);
+                }
+                statement.execute(&mut **tx).await.map(|_| ())
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn fold_error(&mut self, attempt: AttemptId, job: JobId, error: &str) -> Result<()> {
+        let folded = search_text(error);
+        self.insert_error_words(job, &folded).await?;
         on!(&mut self.inner, |tx| {
             query("update job_attempts set error_folded = $2 where id = $1")
                 .bind(attempt)
-                .bind(fold(error))
+                .bind(&folded)
                 .execute(&mut **tx)
                 .await
                 .map(|_| ())
@@ -116,9 +282,89 @@ impl Tx {
     }
 }
 
+/// The words of a search text, in as many groups as statements.
+fn chunks(folded: &str) -> Vec<Vec<String>> {
+    let words: Vec<String> = words(folded).into_iter().map(str::to_owned).collect();
+    words
+        .chunks(WORDS_PER_INSERT)
+        .map(<[String]>::to_vec)
+        .collect()
+}
+
+/// An insert of one row of two values, for so many rows, of which those that exist are kept.
+fn with_rows(insert: &str, count: usize) -> String {
+    let others = (1..count).map(|row| format!(", (${}, ${})", 2 * row + 1, 2 * row + 2));
+    insert.to_owned() + &others.collect::<String>() + " on conflict do nothing"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn ranges(terms: &[Term]) -> Vec<(String, bool)> {
+        let ranges = terms.iter().flat_map(Term::words);
+        ranges
+            .map(|range| {
+                let goes_on = range.last != range.first;
+                (range.first, goes_on)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_term_is_found_at_the_beginning_of_a_word() {
+        let text = search_text("550 5.1.1 <Grace.Hopper@navy-yard.example>: ÜBERFÜLLT");
+        let found = |term: &str| {
+            let pattern = Term::phrase(term).pattern();
+            text.contains(pattern.trim_matches('%'))
+        };
+        for term in [
+            "550",
+            "55",
+            "5.1",
+            "550 5.1.1",
+            "grace",
+            "hopper@navy",
+            "yard.",
+            "uber",
+            "<g",
+            "@navy",
+        ] {
+            assert!(found(term), "{term}");
+        }
+        for term in ["50", "race", "fullt", "grace hopper", "5.1.1 grace", "ard"] {
+            assert!(!found(term), "{term}");
+        }
+        let words: Vec<&str> = words(&text).into_iter().collect();
+        assert_eq!(
+            words,
+            [
+                "1",
+                "5",
+                "550",
+                "example",
+                "grace",
+                "hopper",
+                "navy",
+                "uberfullt",
+                "yard"
+            ]
+        );
+    }
+
+    #[test]
+    fn only_the_last_word_of_a_term_may_go_on() {
+        let whole = |word: &str| (word.to_owned(), false);
+        let begun = |word: &str| (word.to_owned(), true);
+        assert_eq!(
+            ranges(&[Term::phrase("No such us")]),
+            [whole("no"), whole("such"), begun("us")]
+        );
+        assert_eq!(ranges(&Term::each(" Öz  gra")), [begun("oz"), begun("gra")]);
+        assert_eq!(ranges(&[Term::phrase("5.1.")]), [whole("1"), whole("5")]);
+        assert_eq!(ranges(&[Term::phrase("100%")]), [whole("100")]);
+        assert_eq!(ranges(&[Term::phrase("%")]), []);
+    }
 
     #[test]
     fn spellings_of_one_name_fold_to_the_same_text() {

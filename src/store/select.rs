@@ -107,6 +107,28 @@ impl Select {
         self
     }
 
+    /// Sets the values of `$1`, `$2` … in the head.
+    pub fn given<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
+        self.values.extend(values.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds a condition in which each `?` is the next one of the values.
+    pub fn and_each<V: Into<Value>>(
+        mut self,
+        condition: &'static str,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
+        let mut condition = condition.to_owned();
+        for value in values {
+            self.values.push(value.into());
+            condition = condition.replacen('?', &format!("${}", self.values.len()), 1);
+        }
+        self.sql.push_str(" and ");
+        self.sql.push_str(&condition);
+        self
+    }
+
     /// Adds the order and the maximum number of rows.
     pub fn newest(mut self, column: &'static str, rows: i64) -> Self {
         self.values.push(Value::Number(rows));

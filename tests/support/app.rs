@@ -384,7 +384,7 @@ impl TestApp {
     pub async fn settle_in_time(&self) {
         until("all jobs have settled in their time", async || {
             self.advance_to_next().await;
-            let depths = self.db.unfinished_depths().await.unwrap();
+            let depths = self.db.queue_depths().await.unwrap();
             depths.iter().all(|depth| has_ended(depth.state))
         })
         .await;

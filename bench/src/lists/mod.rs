@@ -29,6 +29,9 @@ pub struct Settings {
     /// Number of jobs of each lead, each with one attempt or more
     #[arg(long, default_value_t = 3)]
     jobs_per_lead: usize,
+    /// Number of jobs that are not done: waiting, retrying, cancelled or dismissed
+    #[arg(long, default_value_t = 4_000)]
+    open: usize,
     /// Number of dead jobs, at most that of leads
     #[arg(long, default_value_t = 2_000)]
     dead: usize,
@@ -113,6 +116,10 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         settings.dead <= settings.leads && settings.leads > 0 && settings.jobs_per_lead > 0,
         "--dead must not exceed --leads, and neither --leads nor --jobs-per-lead may be 0"
     );
+    ensure!(
+        settings.open >= 8 && settings.open <= settings.jobs() / 2,
+        "--open is at least 8 and at most half of the jobs"
+    );
     let folder = tempfile::tempdir().context("making a folder for the data")?;
     let mut databases = Vec::new();
     for database in settings.target.databases(folder.path()) {
@@ -126,7 +133,12 @@ pub async fn run(settings: Settings) -> anyhow::Result<()> {
         ("leads", settings.leads.to_string()),
         (
             "jobs",
-            format!("{}, {} of them dead", settings.jobs(), settings.dead),
+            format!(
+                "{}, {} of them open and {} dead",
+                settings.jobs(),
+                settings.open,
+                settings.dead
+            ),
         ),
         (
             "figures",
@@ -166,6 +178,15 @@ async fn on_one(settings: &Settings, database: &Database) -> anyhow::Result<Vec<
             "the program does not prepare the leads for searching"
         );
         sleep(Duration::from_millis(100)).await;
+    }
+    let errors =
+        "select count(*) from job_attempts where error is not null and error_folded is null";
+    while place.number(errors).await? > 0.0 {
+        ensure!(
+            begin.elapsed() < INDEX_TIMEOUT * (1 + settings.jobs() as u32 / 1000),
+            "the program does not prepare the errors for searching"
+        );
+        sleep(Duration::from_secs(1)).await;
     }
     let prepared = begin.elapsed().as_secs_f64();
     // As autovacuum and the daily job would; neither has run yet after so many writes.

@@ -120,8 +120,7 @@ fn pick(words: &[&str]) -> String {
     format!("case i % {}{arms} end", words.len())
 }
 
-/// The statements in their order. About one job in three hundred is in each state other than `done`; `dead` of them are
-/// dead.
+/// The statements in their order.
 pub fn statements(kind: Kind, settings: &Settings) -> Vec<String> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -180,6 +179,8 @@ fn of_leads(words: &Words, leads: usize) -> Vec<String> {
 
 fn of_jobs(words: &Words, settings: &Settings) -> Vec<String> {
     let (each, dead) = (settings.jobs_per_lead, settings.dead);
+    // One job in so many is the first of eight open ones.
+    let every = settings.jobs() * 8 / settings.open;
     let lead = format!("(i + {}) / {each}", each - 1);
     let numbers = words.numbers(settings.jobs(), settings.leads, &lead);
     let digit = |digit: u32| {
@@ -196,8 +197,8 @@ fn of_jobs(words: &Words, settings: &Settings) -> Vec<String> {
     let text = words.id_text("ms", "n * 2 + 1");
     // The dead jobs are the oldest, as after an outage long ago: a scan from the newest row would read every row.
     let state = format!(
-        "case when i <= {dead} then 'dead' when i % 600 = 8 then 'cancelled' when i % 600 = 9 then 'discarded'
-              when i % 150 = 10 then 'failed' when i % 300 = 11 then 'pending' else 'done' end"
+        "case when i <= {dead} then 'dead' when i % {every} = 8 then 'cancelled' when i % {every} = 9 then 'discarded'
+              when i % {every} in (10, 11) then 'pending' when i % {every} between 12 and 15 then 'failed' else 'done' end"
     );
     let later = "ms + cast(100 as bigint) * 86400000";
     let (run_at, created) = (
@@ -228,11 +229,11 @@ fn of_jobs(words: &Words, settings: &Settings) -> Vec<String> {
         ),
     ];
     for attempt in 1..=5 {
-        // One done job in ten needed two attempts.
+        // One done job in a hundred needed two attempts.
         let (which, failed) = match attempt {
-            1 => ("state <> 'pending'", "state <> 'done' or i % 10 = 1"),
+            1 => ("state <> 'pending'", "state <> 'done' or i % 100 = 1"),
             2 => (
-                "state in ('dead', 'failed') or (state = 'done' and i % 10 = 1)",
+                "state in ('dead', 'failed') or (state = 'done' and i % 100 = 1)",
                 "state <> 'done'",
             ),
             3 => ("state in ('dead', 'failed')", "true"),

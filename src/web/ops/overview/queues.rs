@@ -20,7 +20,6 @@ pub(in crate::web::ops) struct QueueView {
     running: i64,
     retrying: i64,
     dead: i64,
-    done: i64,
     due: String,
     last_hour: String,
 }
@@ -57,7 +56,6 @@ impl QueueView {
             running: count(JobState::Running),
             retrying: count(JobState::Retrying),
             dead: count(JobState::Dead),
-            done: count(JobState::Done),
             due: oldest_due_text(locale, data, job),
             last_hour: last_hour.join(", "),
         }

@@ -38,7 +38,7 @@ impl SystemStatus {
             outages: app.db.outages().await?,
             waiting: app.db.held_jobs().await?,
             controls: app.db.queue_controls().await?,
-            depths: app.db.unfinished_depths().await?,
+            depths: app.db.queue_depths().await?,
             has_workers: workers.iter().any(|row| row.is_alive(now, silence)),
         })
     }
