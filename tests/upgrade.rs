@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use flate2::read::GzDecoder;
 use reqwest::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection, raw_sql};
 use stackmatch::ids::LeadId;
@@ -112,18 +112,18 @@ fn count(rows: &BTreeMap<String, Row>) -> BTreeMap<(&str, &str), usize> {
 async fn make_earlier(app: &TestApp, lead: LeadId) -> Document {
     let db = &app.app.db;
     let document = db.report(lead).await.unwrap().unwrap().document;
-    let article = db
-        .report_text(lead, ReportFormat::Article)
-        .await
-        .unwrap()
-        .unwrap();
+    let text = async |format| db.report_text(lead, format).await.unwrap().unwrap();
+    let contents = json!({
+        "document": document,
+        "article": text(ReportFormat::Article).await,
+        "markdown": text(ReportFormat::Markdown).await,
+    });
     let row = db.lead(lead).await.unwrap().unwrap();
     let set = |start: &str, end: &str| {
-        let bytes = |text: &[u8]| format!("{start}{}{end}", hex::encode(text));
+        let bytes = |json: &[u8]| format!("{start}{}{end}", hex::encode(json));
         format!(
-            "update reports set document = {}, article = {}, pdf_sha256 = null; update leads set recommendation = {}",
-            bytes(&serde_json::to_vec(&document).unwrap()),
-            bytes(article.as_bytes()),
+            "update reports set contents = {}, pdf_sha256 = null; update leads set recommendation = {}",
+            bytes(&serde_json::to_vec(&contents).unwrap()),
             bytes(&serde_json::to_vec(&row.recommendation).unwrap()),
         )
     };

@@ -1,21 +1,19 @@
--- Documents, recommendations and the text formats of reports are stored compressed. What is here keeps its bytes, and is
--- told apart by them. The PDF is deleted after some time; its hash remains, by which the program knows whether one that is
+-- Recommendations are stored compressed, and so are documents and their text formats, together. What is here keeps its
+-- JSON, and is told apart by it. The PDF is deleted after some time; its hash remains, by which the program knows whether one that is
 -- made again is the same.
 create table new_reports (
     id blob not null primary key,
     lead_id blob not null references leads (id),
     version integer not null check (version > 0),
-    document blob not null,
-    article blob not null,
-    markdown blob not null,
+    contents blob not null,
     pdf blob,
     pdf_sha256 blob,
     pdf_made_at text not null,
     created_at text not null,
     unique (lead_id, version)
 ) strict;
-insert into new_reports (id, lead_id, version, document, article, markdown, pdf, pdf_made_at, created_at)
-select id, lead_id, version, cast(document as blob), cast(article as blob), cast(markdown as blob), pdf, created_at, created_at from reports;
+insert into new_reports (id, lead_id, version, contents, pdf, pdf_made_at, created_at)
+select id, lead_id, version, cast(json_object('document', json(document), 'article', article, 'markdown', markdown) as blob), pdf, created_at, created_at from reports;
 drop table reports;
 alter table new_reports rename to reports;
 create index reports_pdf_made on reports (pdf_made_at) where pdf is not null;

@@ -56,7 +56,7 @@ pub async fn submit(
             return Err(FlowError::Invalid(missing));
         }
         // Both take time, so they come before anything is locked.
-        let recommendation = Packed::json(&advice(app, &row, QueueLimit::Unbounded).await?)?;
+        let recommendation = Packed::new(&advice(app, &row, QueueLimit::Unbounded).await?)?;
         let qualification = qualify(&app.content.of_edition(row.edition), &row.answers);
         let email = address(&row).ok_or(FlowError::NotFound)?;
         // A person decides about a lead that is held.

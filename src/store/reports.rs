@@ -3,6 +3,7 @@
 
 use crate::ids::{LeadId, ReportId};
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, query, query_as, query_scalar};
 
@@ -27,10 +28,16 @@ pub struct NewReport<'a> {
 /// A report as it is stored.
 #[derive(Clone, Debug)]
 pub struct ReportContents {
-    document: Packed,
-    article: Packed,
-    markdown: Packed,
+    packed: Packed,
     pdf: Option<Vec<u8>>,
+}
+
+/// What is packed together: the formats repeat the texts of the document.
+#[derive(Serialize)]
+struct Contents<'a> {
+    document: &'a Document,
+    article: &'a str,
+    markdown: &'a str,
 }
 
 impl ReportContents {
@@ -38,17 +45,20 @@ impl ReportContents {
     /// feature `pdf`. Takes milliseconds.
     ///
     /// # Errors
-    /// Those of [`Packed::json`].
+    /// Those of [`Packed::new`].
     pub fn new(
         document: &Document,
         article: &str,
         markdown: &str,
         pdf: Option<Vec<u8>>,
     ) -> Result<Self> {
+        let contents = Contents {
+            document,
+            article,
+            markdown,
+        };
         Ok(Self {
-            document: Packed::json(document)?,
-            article: Packed::text(article)?,
-            markdown: Packed::text(markdown)?,
+            packed: Packed::new(&contents)?,
             pdf,
         })
     }
@@ -56,8 +66,7 @@ impl ReportContents {
     /// Bytes that it takes in the database.
     #[must_use]
     pub fn stored_bytes(&self) -> usize {
-        let texts = [&self.document, &self.article, &self.markdown].map(Packed::stored_bytes);
-        texts.iter().sum::<usize>() + self.pdf.as_ref().map_or(0, Vec::len)
+        self.packed.stored_bytes() + self.pdf.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -74,13 +83,26 @@ pub struct ReportVersion {
 }
 
 /// The document of a report.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct ReportRow {
     /// The document as data.
-    #[sqlx(try_from = "Packed")]
     pub document: Document,
     /// When it was built.
     pub created_at: DateTime<Utc>,
+}
+
+impl ReportRow {
+    fn unpack((packed, created_at): (Packed, DateTime<Utc>)) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct OfDocument {
+            document: Document,
+        }
+        let OfDocument { document } = packed.unpack()?;
+        Ok(Self {
+            document,
+            created_at,
+        })
+    }
 }
 
 /// The PDF of a report.
@@ -118,41 +140,49 @@ pub enum ReportFormat {
 impl Db {
     /// Returns the document of the latest version of a lead's report, once built.
     pub async fn report(&self, lead: LeadId) -> Result<Option<ReportRow>> {
-        on!(&self.read, |db| {
+        let row = on!(&self.read, |db| {
             query_as(
-            "select document, created_at from reports where lead_id = $1 order by version desc limit 1"
+            "select contents, created_at from reports where lead_id = $1 order by version desc limit 1"
         )
         .bind(lead)
         .fetch_optional(db)
         .await
-        })
+        })?;
+        row.map(ReportRow::unpack).transpose()
     }
 
     /// Returns the document of one version of a report, once built.
     pub async fn report_by_id(&self, id: ReportId) -> Result<Option<ReportRow>> {
-        on!(&self.read, |db| query_as(
-            "select document, created_at from reports where id = $1"
+        let row = on!(&self.read, |db| query_as(
+            "select contents, created_at from reports where id = $1"
         )
         .bind(id)
         .fetch_optional(db)
-        .await)
+        .await)?;
+        row.map(ReportRow::unpack).transpose()
     }
 
     /// Returns a text format of the latest version of a lead's report, once built.
     pub async fn report_text(&self, lead: LeadId, format: ReportFormat) -> Result<Option<String>> {
-        let sql = match format {
-            ReportFormat::Article => {
-                "select article from reports where lead_id = $1 order by version desc limit 1"
-            }
-            ReportFormat::Markdown => {
-                "select markdown from reports where lead_id = $1 order by version desc limit 1"
-            }
+        #[derive(Deserialize)]
+        struct OfArticle {
+            article: String,
+        }
+        #[derive(Deserialize)]
+        struct OfMarkdown {
+            markdown: String,
+        }
+        let packed: Option<Packed> = on!(&self.read, |db| query_scalar(
+            "select contents from reports where lead_id = $1 order by version desc limit 1"
+        )
+        .bind(lead)
+        .fetch_optional(db)
+        .await)?;
+        let unpack = |packed: Packed| match format {
+            ReportFormat::Article => packed.unpack().map(|of: OfArticle| of.article),
+            ReportFormat::Markdown => packed.unpack().map(|of: OfMarkdown| of.markdown),
         };
-        let text: Option<Packed> = on!(&self.read, |db| query_scalar(sql)
-            .bind(lead)
-            .fetch_optional(db)
-            .await)?;
-        text.map(Packed::into_text).transpose()
+        packed.map(unpack).transpose()
     }
 
     /// Returns the PDF of the latest version of a lead's report, once built.
@@ -218,18 +248,13 @@ impl Db {
 impl Tx {
     /// Stores a version of a report; one that exists is replaced.
     pub async fn upsert_report(&mut self, report: &NewReport<'_>) -> Result<()> {
-        let ReportContents {
-            document,
-            article,
-            markdown,
-            pdf,
-        } = report.contents;
+        let ReportContents { packed, pdf } = report.contents;
         let hash = pdf.as_deref().map(sha256);
         on!(&mut self.inner, |tx| {
             query(
-            "insert into reports (id, lead_id, version, document, article, markdown, pdf, pdf_sha256, pdf_made_at, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
-             on conflict (id) do update set document = excluded.document, article = excluded.article, markdown = excluded.markdown, pdf = excluded.pdf, pdf_sha256 = excluded.pdf_sha256, pdf_made_at = excluded.pdf_made_at, created_at = excluded.created_at")
-            .bind(report.id).bind(report.lead_id).bind(i64::from(report.version)).bind(document).bind(article).bind(markdown).bind(pdf).bind(&hash).bind(report.now)
+            "insert into reports (id, lead_id, version, contents, pdf, pdf_sha256, pdf_made_at, created_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
+             on conflict (id) do update set contents = excluded.contents, pdf = excluded.pdf, pdf_sha256 = excluded.pdf_sha256, pdf_made_at = excluded.pdf_made_at, created_at = excluded.created_at")
+            .bind(report.id).bind(report.lead_id).bind(i64::from(report.version)).bind(packed).bind(pdf).bind(&hash).bind(report.now)
             .execute(&mut **tx).await.map(|_| ())
         })
     }
@@ -249,33 +274,25 @@ impl Tx {
 
     /// Deletes the PDF of a report and keeps its hash. A report of before migration 0015 is compressed.
     pub async fn delete_pdf(&mut self, id: ReportId) -> Result<()> {
-        let earlier: Option<(Packed, Packed, Packed, Vec<u8>)> = on!(&mut self.inner, |tx| {
+        let earlier: Option<(Packed, Vec<u8>)> = on!(&mut self.inner, |tx| {
             query_as(
-                "select document, article, markdown, pdf from reports where id = $1 and pdf is not null and pdf_sha256 is null"
-            )
-            .bind(id)
-            .fetch_optional(&mut **tx)
-            .await
+            "select contents, pdf from reports where id = $1 and pdf is not null and pdf_sha256 is null"
+        )
+        .bind(id)
+        .fetch_optional(&mut **tx)
+        .await
         })?;
-        if let Some((document, article, markdown, pdf)) = earlier {
-            let (document, article, markdown) = (
-                document.compressed()?,
-                article.compressed()?,
-                markdown.compressed()?,
-            );
-            on!(&mut self.inner, |tx| {
-                query(
-                "update reports set document = $2, article = $3, markdown = $4, pdf_sha256 = $5 where id = $1"
+        if let Some((packed, pdf)) = earlier {
+            let packed = packed.compressed()?;
+            on!(&mut self.inner, |tx| query(
+                "update reports set contents = $2, pdf_sha256 = $3 where id = $1"
             )
             .bind(id)
-            .bind(&document)
-            .bind(&article)
-            .bind(&markdown)
+            .bind(&packed)
             .bind(sha256(&pdf))
             .execute(&mut **tx)
             .await
-            .map(|_| ())
-            })?;
+            .map(|_| ()))?;
         }
         on!(&mut self.inner, |tx| query(
             "update reports set pdf = null where id = $1"

@@ -86,7 +86,7 @@ impl Db {
 impl Tx {
     /// Stores a revision; one that is stored already is kept.
     pub async fn insert_revision(&mut self, revision: &RevisionRow) -> Result<()> {
-        let recommendation = Packed::json(&revision.recommendation)?;
+        let recommendation = Packed::new(&revision.recommendation)?;
         on!(&mut self.inner, |tx| {
             query(
                 "insert into lead_revisions (report_id, lead_id, version, answers, recommendation, created_at) values ($1, $2, $3, $4, $5, $6)
@@ -107,7 +107,7 @@ impl Tx {
     /// Replaces the answers of a lead that is still at `version`, and what follows from them. `false`: it has changed,
     /// nothing was written.
     pub async fn correct_lead(&mut self, lead: &CorrectedLead<'_>) -> Result<bool> {
-        let recommendation = Packed::json(lead.recommendation)?;
+        let recommendation = Packed::new(lead.recommendation)?;
         on!(&mut self.inner, |tx| {
             query("update leads set answers = $3, recommendation = $4, qualification = $5, grade = $6, version = version + 1, updated_at = $7 where id = $1 and version = $2")
                 .bind(lead.id)

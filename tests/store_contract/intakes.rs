@@ -137,7 +137,7 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         let again = tx.insert_lead(&NewLead {
             id: Clock::System.new_id(), intake_id: intake, submission_key: None, contact: answers.contact().unwrap(), email: "grace@navyyard.example", answers: &answers,
-            recommendation: &Packed::json(&recommend(&MODEL, &answers)).unwrap(), qualification: &qualify(&content, &answers), matchup: None, language: Language::En, now: now(),
+            recommendation: &Packed::new(&recommend(&MODEL, &answers)).unwrap(), qualification: &qualify(&content, &answers), matchup: None, language: Language::En, now: now(),
         }).await;
         assert!(again.unwrap_err().as_database_error().unwrap().is_unique_violation());
         drop(tx);

@@ -70,7 +70,7 @@ async fn insert_lead(db: &Db, content: &Content) -> (IntakeId, LeadId) {
         contact: answers.contact().unwrap(),
         email: &answers.contact().unwrap().work_email,
         answers: &answers,
-        recommendation: &Packed::json(&recommend(&MODEL, &answers)).unwrap(),
+        recommendation: &Packed::new(&recommend(&MODEL, &answers)).unwrap(),
         qualification: &qualify(content, &answers),
         matchup: None,
         language: Language::De,

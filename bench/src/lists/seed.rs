@@ -146,6 +146,7 @@ fn of_leads(words: &Words, leads: usize) -> Vec<String> {
         words.json("'{}'"),
         words.json(&format!("'{{\"pad\": \"{}\"}}'", "x".repeat(ANSWERS))),
     );
+    let advice = words.either("cast('{}' as blob)", "convert_to('{}', 'UTF8')");
     let mut all = vec![
         format!(
             "insert into intakes (id, status, version, answers, matchup, campaign, language, created_at, updated_at)
@@ -157,7 +158,7 @@ fn of_leads(words: &Words, leads: usize) -> Vec<String> {
                     case when i % 100 < 60 then 'new' when i % 100 < 80 then 'contacted' when i % 100 < 97 then 'lost' when i % 1000 = 99 then 'won' else 'disqualified' end,
                     case when i % 50 < 5 then 'spam' else substr('ABCD', cast(i % 4 as integer) + 1, 1) || cast(1 + i % 3 as text) end,
                     1, {} || ' ' || {}, 'person' || i || '@company' || (i % 5000) || '.example', 'ÄRZTE ' || (i % 5000), 'DE',
-                    {answers}, {empty}, {empty}, null, 'en', '', {at}, {at} from {numbers}",
+                    {answers}, {advice}, {empty}, null, 'en', '', {at}, {at} from {numbers}",
             pick(&FIRST),
             pick(&LAST)
         ),

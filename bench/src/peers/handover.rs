@@ -42,7 +42,7 @@ impl Handover {
 
         let attachment_bytes = ours.number("select octet_length(pdf) from reports").await?;
         let report_bytes = ours
-            .number("select octet_length(document) + octet_length(article) + octet_length(markdown) from reports")
+            .number("select octet_length(contents) from reports")
             .await?;
         // Random, so that nothing on the way can make it smaller.
         let attachment: Vec<u8> = (0..attachment_bytes).map(|_| fastrand::u8(..)).collect();
