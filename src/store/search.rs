@@ -23,6 +23,8 @@ const RARE: i64 = 5000;
 const MARK: char = '\u{1f}';
 /// Sorts after every other letter.
 const LAST: char = '\u{10ffff}';
+/// Letters of a word that count: PostgreSQL refuses index entries above 2,700 bytes.
+const LONGEST_WORD: usize = 64;
 /// Words stored per statement: two parameters each, of which SQLite takes 32,766.
 const WORDS_PER_INSERT: usize = 500;
 
@@ -68,11 +70,14 @@ pub(super) fn search_text(text: &str) -> String {
     marked
 }
 
-/// Returns the words of a search text.
+/// Returns the words of a search text, each up to [`LONGEST_WORD`].
 fn words(text: &str) -> BTreeSet<&str> {
     let word = |part: &'_ str| {
-        part.find(|letter: char| !letter.is_alphanumeric())
-            .unwrap_or(part.len())
+        let letters = part.char_indices().take(LONGEST_WORD);
+        let inside = letters.take_while(|(_, letter)| letter.is_alphanumeric());
+        inside
+            .last()
+            .map_or(0, |(at, letter)| at + letter.len_utf8())
     };
     text.split(MARK)
         .map(|part| &part[..word(part)])
@@ -350,6 +355,17 @@ mod tests {
                 "yard"
             ]
         );
+    }
+
+    #[test]
+    fn of_a_long_word_the_beginning_counts() {
+        let long = "ä".repeat(3000);
+        let text = search_text(&format!("{long} end"));
+        let stored: Vec<&str> = words(&text).into_iter().collect();
+        let kept = "a".repeat(LONGEST_WORD);
+        assert_eq!(stored, [kept.as_str(), "end"]);
+        let range = Term::phrase(&long).words().next().unwrap();
+        assert!(range.first <= kept && kept <= range.last);
     }
 
     #[test]
