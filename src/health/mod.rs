@@ -123,6 +123,7 @@ async fn read(app: &Services) -> store::Result<Stored> {
         .await?;
     Ok(Stored {
         depths: app.db.queue_depths().await?,
+        latest_attempt: app.db.latest_attempt().await?,
         controls: app.db.queue_controls().await?,
         deliveries: app.db.delivery_counts().await?,
         alive: workers

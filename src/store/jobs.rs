@@ -197,6 +197,15 @@ impl Db {
         .await)
     }
 
+    /// Returns the last attempt of any job that was recorded.
+    pub async fn latest_attempt(&self) -> Result<Option<AttemptId>> {
+        on!(&self.read, |db| query_scalar(
+            "select id from job_attempts order by id desc limit 1"
+        )
+        .fetch_optional(db)
+        .await)
+    }
+
     /// Returns all attempts of a job, oldest first.
     pub async fn attempts(&self, job: JobId) -> Result<Vec<Attempt>> {
         on!(&self.read, |db| {

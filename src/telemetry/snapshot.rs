@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::health::Health;
 use super::shared::Shared;
+use crate::ids::AttemptId;
 use crate::store::{AlertRow, OutageRow, QueueControl, QueueDepth};
 
 /// The latest snapshot, shared by all callers.
@@ -35,6 +36,8 @@ pub struct OperationsSnapshot {
 pub struct Stored {
     /// The depths of the queues.
     pub depths: Vec<QueueDepth>,
+    /// The last attempt that was recorded.
+    pub latest_attempt: Option<AttemptId>,
     /// The controls set on the queues.
     pub controls: Vec<QueueControl>,
     /// The number of deliveries by status.

@@ -28,6 +28,7 @@ on_both_databases! {
         let row = db.job(id).await.unwrap().unwrap();
         assert_eq!((row.state, row.attempts, row.max_attempts, row.subject, row.arguments), (JobState::Waiting, 0, 5, Some(lead.into()), arguments.clone()));
         assert!(row.run_at.is_some() && row.worker.is_none());
+        assert_eq!(db.latest_attempt().await.unwrap(), Some(attempt.id));
         let attempts = db.attempts(id).await.unwrap();
         assert_eq!((attempts.len(), attempts[0].outcome, attempts[0].next_run_at, attempts[0].waited), (1, Outcome::Retry, Some(now()), true));
         let depths = db.queue_depths().await.unwrap();

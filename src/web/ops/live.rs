@@ -14,7 +14,7 @@ use crate::health::operations;
 use crate::ids::JobId;
 use crate::operate;
 use crate::services::Services;
-use crate::store::{self, JobState, OutageRow};
+use crate::store::{self, OutageRow};
 
 /// How often the database is polled while a page is open.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -81,12 +81,9 @@ async fn overview_fingerprint(app: &Services) -> String {
     let Some(stored) = &snapshot.stored else {
         return String::new();
     };
-    // Done jobs show in the deliveries.
-    let open = stored
-        .depths
-        .iter()
-        .filter(|depth| depth.state != JobState::Done);
-    let depths = open.map(|depth| format!("{}.{}={}", depth.queue, depth.state, depth.jobs));
+    let attempt = stored.latest_attempt.iter().map(ToString::to_string);
+    let depths = stored.depths.iter();
+    let depths = depths.map(|depth| format!("{}.{}={}", depth.queue, depth.state, depth.jobs));
     let controls = stored
         .controls
         .iter()
@@ -99,7 +96,8 @@ async fn overview_fingerprint(app: &Services) -> String {
         .alerts
         .iter()
         .map(|alert| format!("{}={}", alert.id, alert.resolved_at.is_some()));
-    depths
+    attempt
+        .chain(depths)
         .chain(controls)
         .chain(deliveries)
         .chain(alerts)

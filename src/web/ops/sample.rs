@@ -114,7 +114,7 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
         outages: vec![outage],
         waiting: Vec::new(),
         controls: vec![control],
-        depths: Vec::new(),
+        depths: vec![depth],
         has_workers: true,
     };
     job_page(
@@ -135,7 +135,6 @@ pub fn render(templates: &Templates) -> Result<(), RenderError> {
             next_tick_at: None,
         }],
         silence: chrono::TimeDelta::zero(),
-        depths: vec![depth],
         last_hour: vec![(job.queue.clone(), text(), 1)],
         status,
         jobs: vec![job],

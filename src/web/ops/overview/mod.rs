@@ -19,7 +19,7 @@ use crate::jobs::schedule::{self, Progress};
 use crate::services::Services;
 use crate::store::{
     self, AlertRow, AuditRow, Delivery, DeliveryFilter, DeliveryStatus, JobFilter, JobRow,
-    JobState, QueueDepth, WorkerRow,
+    JobState, WorkerRow,
 };
 use crate::telemetry::processes;
 use crate::web::Web;
@@ -81,7 +81,6 @@ pub(super) struct OverviewData {
     /// A worker that has not reported in for this long counts as dead.
     pub silence: TimeDelta,
     pub status: SystemStatus,
-    pub depths: Vec<QueueDepth>,
     /// Attempts that ended within the last hour: queue, outcome, count.
     pub last_hour: Vec<(String, String, i64)>,
     /// The jobs of the filter, newest first.
@@ -142,7 +141,6 @@ async fn load_overview(app: &Services, filter: &JobFilter) -> store::Result<Over
         now,
         silence: app.config.worker_silence(),
         status: SystemStatus::load(app).await?,
-        depths: app.db.queue_depths().await?,
         last_hour: app.db.ended_attempts(now - TimeDelta::hours(1)).await?,
         jobs: app.db.jobs(filter, LISTED_JOBS).await?.items,
         deliveries,

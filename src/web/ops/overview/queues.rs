@@ -27,7 +27,8 @@ pub(in crate::web::ops) struct QueueView {
 impl QueueView {
     pub(super) fn new(locale: &Locale, data: &OverviewData, job: JobKind) -> Self {
         let count = |state| {
-            data.depths
+            data.status
+                .depths
                 .iter()
                 .find(|depth| depth.queue == job.name() && depth.state == state)
                 .map_or(0, |depth| depth.jobs)
@@ -64,7 +65,7 @@ impl QueueView {
 
 /// Since when the oldest job is due, or which outage all jobs wait for.
 fn oldest_due_text(locale: &Locale, data: &OverviewData, job: JobKind) -> String {
-    let Some(due) = oldest_due(&data.depths, job.name()) else {
+    let Some(due) = oldest_due(&data.status.depths, job.name()) else {
         return String::new();
     };
     let mut providers = data

@@ -20,7 +20,7 @@ pub(super) struct SystemStatus {
     /// How many jobs wait for the end of each outage, by target.
     pub waiting: Vec<(String, i64)>,
     pub controls: Vec<QueueControl>,
-    /// The depths of the queues, at least for unfinished jobs.
+    /// The depths of the queues.
     pub depths: Vec<QueueDepth>,
     /// Whether any worker is alive.
     pub has_workers: bool,
