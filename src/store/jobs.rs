@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use sqlx::{FromRow, query, query_as, query_scalar};
 
-use super::search::search_text;
+use super::search::{WordsOf, search_text};
 use super::{Cursor, Db, Either, Result, Subject, Tx, on, words};
 
 words! {
@@ -289,7 +289,8 @@ impl Tx {
     pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<()> {
         let folded = attempt.error.map(search_text);
         if let Some(folded) = &folded {
-            self.insert_error_words(attempt.job_id, folded).await?;
+            self.insert_words(WordsOf::Error(attempt.job_id), folded)
+                .await?;
         }
         on!(&mut self.inner, |tx| {
             query(

@@ -112,6 +112,14 @@ pub(super) enum WordTable {
     Error,
 }
 
+/// Whose words are stored.
+#[derive(Clone, Copy)]
+pub(super) enum WordsOf {
+    Lead(LeadId),
+    /// The errors of a job.
+    Error(JobId),
+}
+
 impl Term {
     /// The text as a whole.
     pub fn phrase(text: &str) -> Self {
@@ -239,33 +247,24 @@ impl Tx {
                 .await
                 .map(|_| ())
         })?;
-        for words in chunks(&folded) {
-            let sql = with_rows(
-                "insert into lead_words (word, lead_id) values ($1, $2)",
-                words.len(),
-            );
-            on!(&mut self.inner, |tx| {
-                let mut statement = query(AssertSqlSafe(sql));
-                for word in words {
-                    statement = statement.bind(word).bind(id);
-                }
-                statement.execute(&mut **tx).await.map(|_| ())
-            })?;
-        }
-        Ok(())
+        self.insert_words(WordsOf::Lead(id), &folded).await
     }
 
-    /// Adds the words of the search text of an error.
-    pub(super) async fn insert_error_words(&mut self, job: JobId, folded: &str) -> Result<()> {
+    /// Adds the words of a search text.
+    pub(super) async fn insert_words(&mut self, owner: WordsOf, folded: &str) -> Result<()> {
+        let insert = match owner {
+            WordsOf::Lead(_) => "insert into lead_words (word, lead_id) values ($1, $2)",
+            WordsOf::Error(_) => "insert into error_words (word, job_id) values ($1, $2)",
+        };
         for words in chunks(folded) {
-            let sql = with_rows(
-                "insert into error_words (word, job_id) values ($1, $2)",
-                words.len(),
-            );
+            let sql = with_rows(insert, words.len());
             on!(&mut self.inner, |tx| {
                 let mut statement = query(AssertSqlSafe(sql));
                 for word in words {
-                    statement = statement.bind(word).bind(job);
+                    statement = match owner {
+                        WordsOf::Lead(id) => statement.bind(word).bind(id),
+                        WordsOf::Error(job) => statement.bind(word).bind(job),
+                    };
                 }
                 statement.execute(&mut **tx).await.map(|_| ())
             })?;
@@ -275,7 +274,7 @@ impl Tx {
 
     async fn fold_error(&mut self, attempt: AttemptId, job: JobId, error: &str) -> Result<()> {
         let folded = search_text(error);
-        self.insert_error_words(job, &folded).await?;
+        self.insert_words(WordsOf::Error(job), &folded).await?;
         on!(&mut self.inner, |tx| {
             query("update job_attempts set error_folded = $2 where id = $1")
                 .bind(attempt)
