@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
+use stackmatch::store::Either;
 
 use crate::support::{Database, Schema, sources, statements};
 
@@ -181,5 +182,46 @@ async fn an_accepted_submission_survives_a_power_cut() {
         Some(("wal".to_owned(), 2)),
         "write-ahead log, synchronous = FULL"
     );
+    db.close().await;
+}
+
+/// What apalis does for each job takes no longer the more jobs there are: the statements are like its own.
+#[tokio::test]
+async fn sqlite_finds_a_job_by_an_index_from_the_first_job_on() {
+    let database = Database::sqlite().await;
+    let db = database.open().await;
+    db.analyze().await.unwrap();
+    let Either::Sqlite(pool) = db.queue() else {
+        unreachable!("the database is SQLite")
+    };
+    for (statement, index) in [
+        (
+            "update Jobs set status = 'Queued' where rowid in (select rowid from Jobs where job_type = 'a' and status = 'Pending' and lock_by is null order by priority desc, run_at, id limit 1)",
+            "SEARCH Jobs USING INTEGER PRIMARY KEY",
+        ),
+        (
+            "update Jobs set status = 'Running' where id in (select value from json_each('[1]')) and (status = 'Queued' or status = 'Pending' or (status = 'Failed' and attempts < max_attempts))",
+            "SEARCH Jobs USING INDEX sqlite_autoindex_Jobs_1 (id=?)",
+        ),
+        (
+            "with j as (select value ->> 'id' as id from json_each('[1]')) update Jobs set status = 'Done' from j where Jobs.id = j.id and Jobs.lock_by = 'w'",
+            "SEARCH Jobs USING INDEX sqlite_autoindex_Jobs_1 (id=?)",
+        ),
+    ] {
+        let sql = format!("explain query plan {statement}");
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(sql))
+            .fetch_all(pool)
+            .await
+            .unwrap();
+        let steps: Vec<&str> = plan.iter().map(|(.., step)| step.as_str()).collect();
+        assert!(
+            steps.iter().any(|step| step.starts_with(index)),
+            "{statement}: {steps:?}"
+        );
+        assert!(
+            !steps.iter().any(|step| step.starts_with("SCAN Jobs")),
+            "{statement}: {steps:?}"
+        );
+    }
     db.close().await;
 }

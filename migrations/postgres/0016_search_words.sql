@@ -22,16 +22,4 @@ drop index apalis.jobs_not_done;
 create index jobs_not_done on apalis.jobs (status, id, job_type, run_at, attempts, max_attempts) where status <> 'Done';
 drop view queue_depths;
 create view queue_depths as
-select j.job_type as queue,
-       case
-           when s.discarded_at is not null then 'discarded'
-           when s.cancelled_at is not null and j.status = 'Killed' then 'cancelled'
-           when j.status = 'Killed' or (j.status = 'Failed' and j.attempts >= j.max_attempts) then 'dead'
-           when j.status = 'Failed' then 'retrying'
-           when j.status = 'Pending' then 'waiting'
-           else 'running'
-       end as state,
-       count(*) as jobs, min(j.run_at) as oldest_run_at
-from apalis.jobs j
-left join (select id, cancelled_at, discarded_at from enqueued_jobs where cancelled_at is not null or discarded_at is not null) s on s.id = j.id
-where j.status <> 'Done' group by 1, 2;
+select queue, state, count(*) as jobs, min(run_at) as oldest_run_at from unfinished_jobs group by queue, state;

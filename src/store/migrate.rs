@@ -7,7 +7,7 @@ use apalis_sqlite::SqliteStorage;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{PgPool, SqlitePool, query_as, query_scalar};
 
-use super::Result;
+use super::{Result, statistics};
 
 /// Migrations during which no worker of an earlier version may run, since its statements no longer fit.
 const EXCLUSIVE: [i64; 2] = [10, 15];
@@ -55,10 +55,7 @@ pub(super) async fn sqlite(pool: &SqlitePool) -> Result<(), Failed> {
         refuse(version, workers)?;
     }
     mine.run(pool).await?;
-    // Without statistics SQLite's planner scans all finished jobs to acknowledge one.
-    sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
-        .execute(pool)
-        .await?;
+    statistics::analyze(pool).await?;
     Ok(())
 }
 

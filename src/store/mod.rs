@@ -39,6 +39,7 @@ mod revisions;
 mod schedule;
 mod search;
 mod select;
+mod statistics;
 mod subject;
 mod submission_checks;
 mod tokens;

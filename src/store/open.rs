@@ -50,11 +50,12 @@ impl DatabaseUrl {
                         .map_err(connect)?;
                 let file = OpenFile::at(path).map_err(|error| connect(error.into()))?;
                 let write = sqlite_pool(options.clone(), 1).await.map_err(connect)?;
+                // Before the others connect, which read the planner's statistics as they do.
+                migrate::sqlite(&write).await.map_err(migration)?;
                 // The queue's bookkeeping may lose its last moment in a power cut: every job can run again.
                 let queue = sqlite_pool(sqlite(path, SqliteSynchronous::Normal), 4)
                     .await
                     .map_err(connect)?;
-                migrate::sqlite(&write).await.map_err(migration)?;
                 let read = sqlite_pool(options.read_only(true), 4)
                     .await
                     .map_err(connect)?;

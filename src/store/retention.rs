@@ -3,21 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::query;
 
-use super::{Db, Either, Result, Tx, on};
-
-impl Db {
-    /// Updates the planner's statistics; without them SQLite scans all finished jobs to acknowledge one.
-    pub async fn analyze(&self) -> Result<()> {
-        match &self.write {
-            // Differs because PostgreSQL does this automatically (autovacuum).
-            Either::Sqlite(pool) => sqlx::raw_sql("pragma analysis_limit = 1000; analyze;")
-                .execute(pool)
-                .await
-                .map(|_| ()),
-            Either::Postgres(_) => Ok(()),
-        }
-    }
-}
+use super::{Either, Result, Tx, on};
 
 impl Tx {
     /// Deletes up to `limit` jobs that were enqueued before `before`, have ended and were not touched since, with their

@@ -57,7 +57,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("config", &["keys", "webhook", "mail", "store"]),
     ("installation", &["clock", "keys", "store", "config"]),
-    ("telemetry", &["clock", "tls", "store", "config"]),
+    ("telemetry", &["ids", "clock", "tls", "store", "config"]),
     // What requests and jobs share.
     (
         "services",
