@@ -96,12 +96,12 @@ async fn overview_fingerprint(app: &Services) -> String {
         .alerts
         .iter()
         .map(|alert| format!("{}={}", alert.id, alert.resolved_at.is_some()));
-    attempt
-        .chain(depths)
+    depths
         .chain(controls)
         .chain(deliveries)
         .chain(alerts)
         .chain(stored.outages.iter().map(outage_fingerprint))
+        .chain(attempt)
         .collect::<Vec<_>>()
         .join(" ")
 }
