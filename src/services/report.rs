@@ -73,7 +73,7 @@ pub async fn print(app: &Services, document: &Document) -> anyhow::Result<Render
 /// Renders a document and compresses it for the database.
 ///
 /// # Errors
-/// Those of [`print`].
+/// Those of [`print()`].
 pub async fn print_to_store(app: &Services, document: &Document) -> anyhow::Result<ReportContents> {
     off_the_async_threads(app, document, |app, document| {
         let RenderedReport {
