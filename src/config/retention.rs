@@ -24,7 +24,7 @@ pub struct Retention {
         value_name = "DAYS"
     )]
     pub keep_leads: u16,
-    /// Days after it was made until the PDF of a report is deleted; it is made again from the stored report when somebody asks for it. 0 for never
+    /// Days until the PDF of a report is deleted; a later request regenerates it from the stored report; 0 for never
     #[arg(
         long,
         env = "STACKMATCH_KEEP_PDFS",

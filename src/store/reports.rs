@@ -1,5 +1,5 @@
-//! Reports: the document of a lead and its formats, rendered once by a job and served as stored. The PDF, the largest, is
-//! deleted after some time and made again from the document when somebody asks for it.
+//! Reports: the document of a lead and its formats, rendered once by a job and served as stored. The PDF, by far the
+//! largest, is deleted after some time and regenerated from the document on request.
 
 use crate::ids::{LeadId, ReportId};
 use chrono::{DateTime, Utc};
