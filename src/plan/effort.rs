@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::PlanFacts;
 use super::range::{Range, upper};
+use super::unsure::{self, Unsure};
 use crate::content::condition::Truth;
 use crate::content::plan::{EffortFactor, EffortModel};
 
@@ -57,7 +58,7 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
         text: base.map(|base| base.text.clone()).unwrap_or_default(),
         times: 1,
     }];
-    let mut open: Vec<Factor> = Vec::new();
+    let mut unsure = Vec::new();
     for factor in &model.factors {
         let (low, high) = contribution(factor, p50, p80);
         match multiplicity(factor, facts) {
@@ -71,26 +72,24 @@ pub(super) fn effort(model: &EffortModel, facts: &PlanFacts<'_>) -> Effort {
                 text: factor.text.clone(),
                 times,
             }),
-            Multiplicity::Open(question) => {
-                // As wide as any answer: a factor that applies has the width high - low, one that does not has none.
-                let width = round_up((high - low).max(high / 2));
-                match open.iter_mut().find(|other| other.id == question) {
-                    Some(other) if facts.is_multiple_choice(question) => other.p80 += width,
-                    Some(other) => other.p80 = other.p80.max(width),
-                    None => open.push(Factor {
-                        drop: None,
-                        id: question.to_owned(),
-                        open: true,
-                        p50: 0,
-                        p80: width,
-                        text: facts.label(question),
-                        times: 1,
-                    }),
-                }
-            }
+            // As wide as any answer: a factor that applies has the width high - low, one that does not has none.
+            Multiplicity::Open(questions) => unsure.push(Unsure {
+                questions,
+                from: 0,
+                to: round_up((high - low).max(high / 2)),
+            }),
         }
     }
-    factors.extend(open);
+    let open = unsure::by_question(unsure, facts).into_iter();
+    factors.extend(open.map(|open| Factor {
+        drop: None,
+        id: open.question.to_owned(),
+        open: true,
+        p50: open.from,
+        p80: open.to,
+        text: facts.label(open.question),
+        times: 1,
+    }));
     let effort = Effort {
         label: model.label.clone(),
         method: model.method.clone(),
@@ -129,21 +128,21 @@ impl Effort {
 /// How often a factor applies.
 enum Multiplicity<'a> {
     Times(u32),
-    /// Depends on an open question.
-    Open(&'a str),
+    /// Depends on open questions.
+    Open(Vec<&'a str>),
 }
 
 fn multiplicity<'a>(factor: &'a EffortFactor, facts: &PlanFacts<'_>) -> Multiplicity<'a> {
     match facts.evaluate(&factor.when) {
-        (Truth::False, _) | (Truth::Unknown, None) => return Multiplicity::Times(0),
-        (Truth::Unknown, Some(question)) => return Multiplicity::Open(question),
+        (Truth::False, _) => return Multiplicity::Times(0),
+        (Truth::Unknown, open) => return Multiplicity::Open(open),
         (Truth::True, _) => {}
     }
     let Some(question) = &factor.per else {
         return Multiplicity::Times(1);
     };
     let Some(options) = facts.options(&question.value) else {
-        return Multiplicity::Open(&question.value);
+        return Multiplicity::Open(vec![&question.value]);
     };
     let counts = |option: &&&str| {
         let option = **option;

@@ -180,8 +180,8 @@ impl<'a> PlanFacts<'a> {
         }
     }
 
-    /// The value of a condition, and the first open question that it depends on.
-    pub fn evaluate<'w>(&self, when: &'w When) -> (Truth, Option<&'w str>) {
+    /// The value of a condition, and the open questions that it names, in order.
+    pub fn evaluate<'w>(&self, when: &'w When) -> (Truth, Vec<&'w str>) {
         let truth = when.eval(self);
         // `stack` is derived from `skills`, `tenancy` above all from `audience`.
         let question = |name| match name {
@@ -190,10 +190,8 @@ impl<'a> PlanFacts<'a> {
             name => name,
         };
         let names = when.names().into_iter().map(question);
-        (
-            truth,
-            names.into_iter().find(|name| self.options(name).is_none()),
-        )
+        let open = names.filter(|name| self.options(name).is_none());
+        (truth, open.collect())
     }
 
     /// The label of a question.

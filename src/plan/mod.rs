@@ -12,6 +12,7 @@ mod running_cost;
 mod schema;
 mod sql;
 mod sum;
+mod unsure;
 
 use serde::{Deserialize, Serialize};
 

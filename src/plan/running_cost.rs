@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::PlanFacts;
 use super::range::{Range, upper};
+use super::unsure::{self, Unsure};
 use crate::content::condition::{Facts, Truth, Value};
 use crate::content::plan::{Addition, CostModel, SIZES, When};
 
@@ -71,11 +72,15 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
             shares.with_data.1 += to;
         }
     }
-    let mut open: Vec<Driver> = Vec::new();
+    let mut unsure = Vec::new();
     for addition in &model.additions {
         let ((from, to), priced_by) = amount(addition, facts, sizes, &shares);
         match (facts.evaluate(&addition.when), priced_by) {
-            ((Truth::True, _), Some(question)) => add(&mut open, facts, question, (from, to)),
+            ((Truth::True, _), Some(question)) => unsure.push(Unsure {
+                questions: vec![question],
+                from,
+                to,
+            }),
             ((Truth::True, _), None) if to > 0 => drivers.push(Driver {
                 drop: addition.drop.clone(),
                 from,
@@ -84,13 +89,23 @@ pub(super) fn running_cost(model: &CostModel, facts: &PlanFacts<'_>) -> RunningC
                 text: facts.filled(&addition.text),
                 to,
             }),
-            ((Truth::Unknown, Some(question)), _) if to > 0 => {
-                add(&mut open, facts, question, (0, to));
-            }
+            ((Truth::Unknown, questions), _) if to > 0 => unsure.push(Unsure {
+                questions,
+                from: 0,
+                to,
+            }),
             _ => {}
         }
     }
-    drivers.extend(open);
+    let open = unsure::by_question(unsure, facts).into_iter();
+    drivers.extend(open.map(|open| Driver {
+        from: open.from,
+        id: open.question.to_owned(),
+        open: true,
+        text: facts.label(open.question),
+        to: open.to,
+        ..Driver::default()
+    }));
     RunningCost {
         ask: Vec::new(),
         month: month(&drivers),
@@ -151,28 +166,6 @@ fn month(drivers: &[Driver]) -> Range {
         drivers.iter().map(|driver| driver.from).sum(),
         upper(drivers.iter().map(|driver| (driver.from, driver.to))),
     )
-}
-
-/// Adds what an open question may cost to its driver.
-fn add(open: &mut Vec<Driver>, facts: &PlanFacts<'_>, question: &str, (from, to): (u32, u32)) {
-    match open.iter_mut().find(|other| other.id == question) {
-        Some(other) if facts.is_multiple_choice(question) => {
-            other.from += from;
-            other.to += to;
-        }
-        Some(other) => {
-            other.from = other.from.max(from);
-            other.to = other.to.max(to);
-        }
-        None => open.push(Driver {
-            from,
-            id: question.to_owned(),
-            open: true,
-            text: facts.label(question),
-            to,
-            ..Driver::default()
-        }),
-    }
 }
 
 /// What the percentages of additions count on.
