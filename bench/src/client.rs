@@ -67,6 +67,11 @@ impl Client {
         }
     }
 
+    /// The address of the first site.
+    pub fn site(&self) -> SocketAddr {
+        self.sites[0].address
+    }
+
     pub async fn page(&mut self, path: &str, gzip: bool) -> anyhow::Result<Answer> {
         let mut request = self.request(Method::GET, path);
         if gzip {

@@ -16,6 +16,7 @@ mod peers;
 mod previews;
 mod program;
 mod push;
+mod replay;
 mod report;
 mod saves;
 mod sink;
@@ -29,7 +30,7 @@ mod visitor;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::database::{Database, Kind};
 use crate::figures::Section;
@@ -71,12 +72,31 @@ struct Settings {
     /// Use a tenth of the counts: shows that it works, but the figures mean little
     #[arg(long)]
     quick: bool,
+    /// Measure this part only; may be repeated
+    #[arg(long, value_enum)]
+    part: Vec<Part>,
     /// Also measure beside the stand-ins in this folder, installed as `bench/run --peers` does
     #[arg(long, value_name = "FOLDER")]
     peers: Option<PathBuf>,
     /// Description of the build, for the head of the table
     #[arg(long, default_value = "unknown")]
     revision: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Start,
+    Pages,
+    Saves,
+    Previews,
+    Submits,
+    Push,
+}
+
+impl Settings {
+    fn includes(&self, part: Part) -> bool {
+        self.part.is_empty() || self.part.contains(&part)
+    }
 }
 
 /// The counts of a run.
@@ -183,34 +203,44 @@ async fn measure(
 ) -> anyhow::Result<Vec<Section>> {
     let say = |what: &str| eprintln!("{}: {what}", database.kind.name());
     let sink = Sink::start().await?;
+    let mut sections = Vec::new();
 
-    say("starting");
-    let start_up = startup::measure(&settings.target.program, database, &sink, plan).await?;
+    if settings.includes(Part::Start) {
+        say("starting");
+        let program = &settings.target.program;
+        sections.push(startup::measure(program, database, &sink, plan).await?);
+    }
     let place = database.place("load").await?;
     let program = Installation::new(&settings.target.program, place.clone(), &sink)
         .serve(&[])
         .await?;
     let at_rest = program.memory_at_rest().await?;
 
-    say("asking for pages");
-    let pages = pages::measure(&program, database, plan, load).await?;
-    say("saving steps");
-    let saves = saves::measure(&program, database, plan).await?;
-    say("tapping answers");
-    let previews = previews::measure(&program, plan).await?;
-    say("submitting");
-    let before = Size::of(&place).await?;
-    let submits = submits::measure(&program, &sink, plan).await?;
-    let stored = storage::section(before, Size::of(&place).await?)?;
-
+    if settings.includes(Part::Pages) {
+        say("asking for pages");
+        sections.push(pages::measure(&program, database, plan, load).await?);
+    }
+    if settings.includes(Part::Saves) {
+        say("saving steps");
+        sections.push(saves::measure(&program, database, plan).await?);
+    }
+    if settings.includes(Part::Previews) {
+        say("tapping answers");
+        sections.push(previews::measure(&program, plan).await?);
+    }
+    if settings.includes(Part::Submits) {
+        say("submitting");
+        let before = Size::of(&place).await?;
+        sections.push(submits::measure(&program, &sink, plan).await?);
+        sections.push(storage::section(before, Size::of(&place).await?)?);
+    }
     let after_load = program.memory_at_rest().await?;
     program.stop().await?;
-    let memory = figures::memory(at_rest, after_load);
+    sections.push(figures::memory(at_rest, after_load));
 
-    say("waiting for the start of jobs");
-    let push = push::measure(&settings.target.program, database, plan).await?;
-    Ok([pages, saves, previews, submits, push]
-        .into_iter()
-        .chain([stored, start_up, memory])
-        .collect())
+    if settings.includes(Part::Push) {
+        say("waiting for the start of jobs");
+        sections.push(push::measure(&settings.target.program, database, plan).await?);
+    }
+    Ok(sections)
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::Context;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::Plan;
@@ -12,6 +12,7 @@ use crate::commits::Commits;
 use crate::database::{Database, Kind};
 use crate::figures::{Aim, Section, figure, median, ms, percentile};
 use crate::program::Program;
+use crate::replay::Replay;
 use crate::visitor::Visitor;
 
 pub const CLIENTS: usize = 16;
@@ -92,18 +93,21 @@ pub async fn rate(savers: &mut Vec<Saver>, count: usize) -> anyhow::Result<f64> 
 /// A visitor who alternates between two answers in one step of a complete intake, so that every save writes.
 pub struct Saver {
     pub visitor: Visitor,
-    choices: [Value; 2],
+    connection: Replay,
+    requests: [Vec<u8>; 2],
     pub version: i64,
 }
 
 impl Saver {
     pub async fn new(visitor: Visitor) -> anyhow::Result<Self> {
-        let choices = ["speed", "low_cost"].map(|goal| {
-            json!({ "product": "crm_erp_portal", "stage": "legacy_replace", "goals": [goal, "maintainability"], "legacy_stack": ["php"] })
+        let requests = ["speed", "low_cost"].map(|goal| {
+            let answers = json!({ "product": "crm_erp_portal", "stage": "legacy_replace", "goals": [goal, "maintainability"], "legacy_stack": ["php"] });
+            visitor.request("product", &answers)
         });
         let mut saver = Self {
+            connection: Replay::connect(visitor.client.site()).await?,
             visitor,
-            choices,
+            requests,
             version: 0,
         };
         // The second choice differs from what the visitor has answered, so the next save is the first choice.
@@ -134,10 +138,12 @@ impl Saver {
 
     /// Saves a choice and returns the new version.
     async fn save(&mut self, choice: usize) -> anyhow::Result<i64> {
-        let answer = self
-            .visitor
-            .answer("product", &self.choices[choice])
-            .await?;
+        let answer = self.connection.send(&self.requests[choice]).await?;
+        anyhow::ensure!(
+            [200, 204].contains(&answer.status),
+            "a save got {}",
+            answer.status
+        );
         let etag = answer.header("etag").context("a save without ETag")?;
         Ok(etag.trim_matches('"').parse()?)
     }

@@ -53,6 +53,20 @@ impl Visitor {
         self.client.put(&path, &body).await
     }
 
+    /// The request that [`answer`](Self::answer) sends, as it travels.
+    pub fn request(&self, step: &str, answers: &Value) -> Vec<u8> {
+        let body = json!({ "answers": answers }).to_string();
+        let token = self.client.token.as_deref().unwrap_or_default();
+        format!(
+            "PUT {}/steps/{step} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\
+             prefer: return=minimal\r\ncontent-length: {}\r\n\r\n{body}",
+            self.intake,
+            self.client.site(),
+            body.len(),
+        )
+        .into_bytes()
+    }
+
     /// Sends one answer from the page of a step.
     pub async fn tap(&mut self, step: &str, form: &str) -> anyhow::Result<Answer> {
         let token = self.client.token.clone().unwrap_or_default();
