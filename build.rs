@@ -9,7 +9,14 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 fn main() -> io::Result<()> {
-    for folder in ["content", "emails", "web", "migrations", "vendor"] {
+    for folder in [
+        "content",
+        "emails",
+        "locales",
+        "migrations",
+        "vendor",
+        "web",
+    ] {
         println!("cargo::rerun-if-changed={folder}");
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());

@@ -265,3 +265,32 @@ fn files_are_small_and_have_a_description() {
         "median {median}, nine in ten {ninth}"
     );
 }
+
+/// A folder that the code embeds must rebuild the program when a file is added, and be part of the image's build context.
+#[test]
+fn embedded_folders_are_watched_by_the_build_and_copied_into_the_image() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).unwrap();
+    let (build, image) = (read("build.rs"), read("deploy/Dockerfile.dockerignore"));
+    let mut embedded: Vec<String> = files(&source())
+        .iter()
+        .flat_map(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let folders = text.split("#[folder = \"").skip(1);
+            let names = folders.map(|rest| rest.split(['/', '"']).next().unwrap().to_owned());
+            names.collect::<Vec<_>>()
+        })
+        .collect();
+    embedded.extend(["migrations".to_owned(), "vendor".to_owned()]);
+    assert!(embedded.len() >= 6, "{embedded:?}");
+    for folder in embedded {
+        assert!(
+            build.contains(&format!("\"{folder}\"")),
+            "build.rs: {folder}"
+        );
+        assert!(
+            image.lines().any(|line| line == format!("!{folder}")),
+            "deploy/Dockerfile.dockerignore: {folder}"
+        );
+    }
+}
