@@ -5,6 +5,11 @@
 //!
 //! Modules are listed lowest layer first. What each may use is the table `LAYERS` in `tests/architecture/layers.rs`.
 
+/// Faster than that of the C library, and it returns memory after a burst.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 // Ground.
 pub mod clock;
 pub mod i18n;
