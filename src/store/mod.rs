@@ -118,7 +118,8 @@ impl Db {
         &self.transactions
     }
 
-    /// Returns name, idle and used connections of each pool. On PostgreSQL reads and writes share a pool.
+    /// Returns name, idle and used connections of each pool. On PostgreSQL reads and writes share a pool, on SQLite writes
+    /// and the queue.
     #[must_use]
     pub fn connections(&self) -> [(&'static str, u32, u32); 3] {
         [
@@ -135,7 +136,8 @@ impl Db {
         })
     }
 
-    /// The pool for apalis, separate from ours so that neither can starve the other.
+    /// The pool for apalis: on PostgreSQL separate from ours, so that neither can starve the other; on SQLite the one that
+    /// writes, whose only connection is given out in turn.
     #[must_use]
     pub fn queue(&self) -> &Either<SqlitePool, PgPool> {
         &self.queue
@@ -158,21 +160,24 @@ impl Db {
             .map(|_| ()))
     }
 
-    /// Returns the journal mode and `synchronous` level (2 is FULL) of SQLite's write connection.
+    /// Returns the journal mode and `synchronous` level (2 is FULL) of SQLite's transactions.
     /// `None` on PostgreSQL, whose operator sets its durability.
     ///
     /// # Errors
     /// When the database does not respond.
     pub async fn durability(&self) -> Result<Option<(String, i64)>> {
-        match &self.write {
-            Either::Sqlite(pool) => {
+        let mut tx = self.begin().await?;
+        let durability = match &mut tx.inner {
+            Either::Sqlite(tx) => {
                 sqlx::query_as("select * from pragma_journal_mode, pragma_synchronous")
-                    .fetch_one(pool)
+                    .fetch_one(&mut **tx)
                     .await
                     .map(Some)
             }
             Either::Postgres(_) => Ok(None),
-        }
+        };
+        tx.rollback().await;
+        durability
     }
 
     /// Waits for running statements and closes every connection.

@@ -43,19 +43,17 @@ impl DatabaseUrl {
                     error,
                 })?;
                 // From here on a missing file is an error and is not created again.
-                let options = sqlite(path, SqliteSynchronous::Full);
+                let options = sqlite(path);
                 let first =
                     SqliteConnection::connect_with(&options.clone().create_if_missing(true))
                         .await
                         .map_err(connect)?;
                 let file = OpenFile::at(path).map_err(|error| connect(error.into()))?;
+                // One connection for all that this process writes, the queue's bookkeeping too: who waits for it waits in
+                // turn, and not for the file's lock, which SQLite can only try again after a millisecond or more.
                 let write = sqlite_pool(options.clone(), 1).await.map_err(connect)?;
                 // Before the others connect, which read the planner's statistics as they do.
                 migrate::sqlite(&write).await.map_err(migration)?;
-                // The queue's bookkeeping may lose its last moment in a power cut: every job can run again.
-                let queue = sqlite_pool(sqlite(path, SqliteSynchronous::Normal), 4)
-                    .await
-                    .map_err(connect)?;
                 let read = sqlite_pool(options.read_only(true), 4)
                     .await
                     .map_err(connect)?;
@@ -63,8 +61,8 @@ impl DatabaseUrl {
                 drop(opening);
                 (
                     Either::Sqlite(read),
+                    Either::Sqlite(write.clone()),
                     Either::Sqlite(write),
-                    Either::Sqlite(queue),
                     Some(file),
                 )
             }
@@ -125,11 +123,11 @@ pub fn schema_version() -> i64 {
         .unwrap_or_default()
 }
 
-fn sqlite(path: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
+fn sqlite(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(synchronous)
+        .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
 }

@@ -49,6 +49,13 @@ enum State {
 
 /// A database whose transactions begin and end with plain statements on a connection.
 pub(super) trait PlainTransactions: sqlx::Database {
+    /// Begins a transaction.
+    const BEGIN: &'static str;
+    /// Ends it, durably.
+    const COMMIT: &'static str;
+    /// Undoes it.
+    const ROLLBACK: &'static str;
+
     /// Runs a statement that returns no rows.
     fn run(
         connection: &mut Self::Connection,
@@ -56,39 +63,51 @@ pub(super) trait PlainTransactions: sqlx::Database {
     ) -> impl Future<Output = Result<()>> + Send;
 }
 
+/// SQLite takes its write lock at the start, or two readers that both want to write later would deadlock. The connection is
+/// also that of the queue, whose bookkeeping may lose its last moment in a power cut, since every job can run again: it is
+/// not made durable one by one.
 impl PlainTransactions for Sqlite {
+    const BEGIN: &'static str = "pragma synchronous = full; begin immediate";
+    const COMMIT: &'static str = "commit; pragma synchronous = normal";
+    const ROLLBACK: &'static str = "rollback; pragma synchronous = normal";
+
     async fn run(connection: &mut SqliteConnection, statement: &'static str) -> Result<()> {
         connection.execute(statement).await.map(|_| ())
     }
 }
 
+/// PostgreSQL locks rows when they are written.
 impl PlainTransactions for Postgres {
+    const BEGIN: &'static str = "begin";
+    const COMMIT: &'static str = "commit";
+    const ROLLBACK: &'static str = "rollback";
+
     async fn run(connection: &mut PgConnection, statement: &'static str) -> Result<()> {
         connection.execute(statement).await.map(|_| ())
     }
 }
 
 impl<DB: PlainTransactions> Begun<DB> {
-    async fn begin(pool: &Pool<DB>, statement: &'static str) -> Result<Self> {
+    async fn begin(pool: &Pool<DB>) -> Result<Self> {
         let mut begun = Self {
             connection: pool.acquire().await?,
             state: State::Unknown,
         };
-        DB::run(&mut begun.connection, statement).await?;
+        DB::run(&mut begun.connection, DB::BEGIN).await?;
         begun.state = State::Open;
         Ok(begun)
     }
 
     async fn commit(mut self) -> Result<()> {
         self.state = State::Unknown;
-        DB::run(&mut self.connection, "commit").await?;
+        DB::run(&mut self.connection, DB::COMMIT).await?;
         self.state = State::Ended;
         Ok(())
     }
 
     async fn rollback(mut self) {
         self.state = State::Unknown;
-        match DB::run(&mut self.connection, "rollback").await {
+        match DB::run(&mut self.connection, DB::ROLLBACK).await {
             Ok(()) => self.state = State::Ended,
             Err(error) => {
                 tracing::debug!(%error, "failed to roll back a transaction; its connection is closed")
@@ -134,10 +153,8 @@ impl Db {
         let begun = Instant::now();
         self.same_file()?;
         let inner = match &self.write {
-            // Differs because SQLite must take its write lock at the start, or two readers that both
-            // want to write later would deadlock; PostgreSQL locks rows when they are written.
-            Either::Sqlite(pool) => Either::Sqlite(Begun::begin(pool, "begin immediate").await?),
-            Either::Postgres(pool) => Either::Postgres(Begun::begin(pool, "begin").await?),
+            Either::Sqlite(pool) => Either::Sqlite(Begun::begin(pool).await?),
+            Either::Postgres(pool) => Either::Postgres(Begun::begin(pool).await?),
         };
         Ok(Tx {
             inner,
