@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use sqlx::{QueryBuilder, Row};
 
 use super::holds::Counter;
-use super::{Db, Either, Result, Tx, on};
+use super::{Db, Result, Tx, on};
 use crate::ids::IntakeId;
 use crate::intake::Answers;
 
@@ -116,29 +116,25 @@ impl Db {
         let Some(at) = updates.iter().map(|update| update.at).max() else {
             return Ok(Some(Vec::new()));
         };
-        let stored = match &self.write {
-            // Differs because a statement by itself is durable on PostgreSQL, and takes one round trip instead of three.
-            Either::Postgres(pool) if charges.is_empty() => {
-                let begun = Instant::now();
-                let stored = update!(pool, updates)?;
-                self.transactions.observe(begun.elapsed().as_secs_f64());
-                stored
+        let stored = if charges.is_empty() {
+            let begun = Instant::now();
+            self.same_file()?;
+            let stored = on!(&self.single, |db| update!(db, updates))?;
+            self.transactions.observe(begun.elapsed().as_secs_f64());
+            stored
+        } else {
+            let mut tx = self.begin().await?;
+            let stored = tx.update_all_answers(updates).await?;
+            let mut fits = stored.len() == updates.len();
+            for charge in charges.values() {
+                fits = fits && tx.add_usage(charge.client, charge.bytes, at).await? <= charge.limit;
             }
-            _ => {
-                let mut tx = self.begin().await?;
-                let stored = tx.update_all_answers(updates).await?;
-                let mut fits = charges.is_empty() || stored.len() == updates.len();
-                for charge in charges.values() {
-                    fits = fits
-                        && tx.add_usage(charge.client, charge.bytes, at).await? <= charge.limit;
-                }
-                if !fits {
-                    tx.rollback().await;
-                    return Ok(None);
-                }
-                tx.commit().await?;
-                stored
+            if !fits {
+                tx.rollback().await;
+                return Ok(None);
             }
+            tx.commit().await?;
+            stored
         };
         let outcome = |update: &AnswersUpdate| match stored.contains(&update.id) {
             true => UpdateOutcome::Stored,

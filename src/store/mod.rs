@@ -102,6 +102,8 @@ pub use sqlx::Error;
 pub struct Db {
     read: Either<SqlitePool, PgPool>,
     write: Either<SqlitePool, PgPool>,
+    /// For single statements that are durable by themselves; a transaction takes three round trips.
+    single: Either<SqlitePool, PgPool>,
     queue: Either<SqlitePool, PgPool>,
     /// The file that was opened, on SQLite.
     file: Option<OpenFile>,
@@ -182,7 +184,7 @@ impl Db {
 
     /// Waits for running statements and closes every connection.
     pub async fn close(&self) {
-        for pool in [&self.read, &self.write, &self.queue] {
+        for pool in [&self.read, &self.single, &self.write, &self.queue] {
             on!(pool, |db| db.close().await);
         }
     }

@@ -8,7 +8,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgConnection, PgPool, Row, SqliteConnection, SqlitePool, raw_sql};
+use sqlx::{Connection, Executor, PgConnection, Row, SqliteConnection, SqlitePool, raw_sql};
 
 use super::JobNotifier;
 use super::file::{OpenFile, opening};
@@ -35,7 +35,7 @@ impl DatabaseUrl {
             error,
         };
         let migration = |error| OpenError::migration(self.place(), error);
-        let (read, write, queue, file) = match self {
+        let (read, write, single, queue, file) = match self {
             Self::Sqlite(path) => {
                 // Neither the switch to WAL nor the migrator waits for a process that does the same.
                 let opening = opening(path).await.map_err(|error| OpenError::Folder {
@@ -49,11 +49,12 @@ impl DatabaseUrl {
                         .await
                         .map_err(connect)?;
                 let file = OpenFile::at(path).map_err(|error| connect(error.into()))?;
-                // One connection for all that this process writes, the queue's bookkeeping too: who waits for it waits in
-                // turn, and not for the file's lock, which SQLite can only try again after a millisecond or more.
+                // One connection for our transactions and the queue's bookkeeping: who waits for it waits in turn, and not
+                // for the file's lock, which SQLite can only try again after a millisecond or more.
                 let write = sqlite_pool(options.clone(), 1).await.map_err(connect)?;
                 // Before the others connect, which read the planner's statistics as they do.
                 migrate::sqlite(&write).await.map_err(migration)?;
+                let single = sqlite_pool(options.clone(), 1).await.map_err(connect)?;
                 let read = sqlite_pool(options.read_only(true), 4)
                     .await
                     .map_err(connect)?;
@@ -62,6 +63,7 @@ impl DatabaseUrl {
                 (
                     Either::Sqlite(read),
                     Either::Sqlite(write.clone()),
+                    Either::Sqlite(single),
                     Either::Sqlite(write),
                     Some(file),
                 )
@@ -76,13 +78,11 @@ impl DatabaseUrl {
                         place: self.place(),
                     });
                 }
-                let ours = postgres_pool(options.clone().application_name("stackmatch"), 16)
-                    .await
-                    .map_err(connect)?;
+                let ours = options.clone().application_name("stackmatch");
+                let ours = postgres_pool(16).connect_with(ours).await;
+                let ours = ours.map_err(connect)?;
                 let queue = options.application_name("stackmatch worker");
-                let queue = postgres_pool(queue, QUEUE_CONNECTIONS)
-                    .await
-                    .map_err(connect)?;
+                let queue = queue_pool().connect_with(queue).await.map_err(connect)?;
                 if let Some(schema) = installation::other(&ours).await.map_err(connect)? {
                     return Err(OpenError::Shared {
                         place: self.place(),
@@ -91,6 +91,7 @@ impl DatabaseUrl {
                 }
                 migrate::postgres(&ours, &queue).await.map_err(migration)?;
                 (
+                    Either::Postgres(ours.clone()),
                     Either::Postgres(ours.clone()),
                     Either::Postgres(ours),
                     Either::Postgres(queue),
@@ -104,6 +105,7 @@ impl DatabaseUrl {
         Ok(Db {
             read,
             write,
+            single,
             queue,
             file,
             place: self.place(),
@@ -142,7 +144,19 @@ async fn sqlite_pool(options: SqliteConnectOptions, connections: u32) -> Result<
         .await
 }
 
-async fn postgres_pool(options: PgConnectOptions, connections: u32) -> Result<PgPool> {
+/// apalis's statements each concern few jobs, which an index finds. Where the planner cannot tell, since how many they are
+/// is a parameter, it would read the whole table.
+fn queue_pool() -> PgPoolOptions {
+    postgres_pool(QUEUE_CONNECTIONS).after_connect(|connection, _| {
+        Box::pin(async move {
+            let plans =
+                "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off";
+            connection.execute(plans).await.map(|_| ())
+        })
+    })
+}
+
+fn postgres_pool(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -153,8 +167,6 @@ async fn postgres_pool(options: PgConnectOptions, connections: u32) -> Result<Pg
                 Ok(is_clean(connection) && (!was_idle || is_usable(connection).await))
             })
         })
-        .connect_with(options)
-        .await
 }
 
 /// Whether the server is still there, and in no transaction: a `begin` whose caller did not wait for it, as of a worker

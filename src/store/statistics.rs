@@ -1,4 +1,4 @@
-//! The statistics of SQLite's query planner. PostgreSQL keeps its own.
+//! The statistics of the database's query planner.
 
 use sqlx::SqlitePool;
 
@@ -32,12 +32,16 @@ pub(super) async fn analyze(pool: &SqlitePool) -> Result<()> {
 }
 
 impl Db {
-    /// Updates the planner's statistics on SQLite.
+    /// Updates the planner's statistics.
     pub async fn analyze(&self) -> Result<()> {
         match &self.write {
-            // Differs because PostgreSQL does this automatically (autovacuum).
             Either::Sqlite(pool) => analyze(pool).await,
-            Either::Postgres(_) => Ok(()),
+            // Differs because PostgreSQL does this automatically, though only minutes after a new installation began to
+            // work; of the jobs it matters at once.
+            Either::Postgres(pool) => sqlx::query("analyze apalis.jobs")
+                .execute(pool)
+                .await
+                .map(|_| ()),
         }
     }
 }
