@@ -162,24 +162,26 @@ impl Db {
             .map(|_| ()))
     }
 
-    /// Returns the journal mode and `synchronous` level (2 is FULL) of SQLite's transactions.
+    /// Returns the journal mode and the lowest `synchronous` level (2 is FULL) of what SQLite writes for us.
     /// `None` on PostgreSQL, whose operator sets its durability.
     ///
     /// # Errors
     /// When the database does not respond.
     pub async fn durability(&self) -> Result<Option<(String, i64)>> {
-        let mut tx = self.begin().await?;
-        let durability = match &mut tx.inner {
-            Either::Sqlite(tx) => {
-                sqlx::query_as("select * from pragma_journal_mode, pragma_synchronous")
-                    .fetch_one(&mut **tx)
-                    .await
-                    .map(Some)
-            }
-            Either::Postgres(_) => Ok(None),
+        const LEVEL: &str = "select * from pragma_journal_mode, pragma_synchronous";
+        let Either::Sqlite(single) = &self.single else {
+            return Ok(None);
         };
+        let mut tx = self.begin().await?;
+        let Either::Sqlite(inner) = &mut tx.inner else {
+            return Ok(None);
+        };
+        let levels: [(String, i64); 2] = [
+            sqlx::query_as(LEVEL).fetch_one(&mut **inner).await?,
+            sqlx::query_as(LEVEL).fetch_one(single).await?,
+        ];
         tx.rollback().await;
-        durability
+        Ok(levels.into_iter().min_by_key(|(_, level)| *level))
     }
 
     /// Waits for running statements and closes every connection.

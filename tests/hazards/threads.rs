@@ -105,7 +105,8 @@ async fn advice_does_not_block_the_thread_and_is_cached_while_answers_are_unchan
             "{path}: {}",
             answer.text().await.unwrap()
         );
-        assert!(lives > 5, "{path}: {lives} others were answered");
+        // A thread that computes answers the one that it has begun, at most.
+        assert!(lives > 2, "{path}: {lives} others were answered");
     }
     app.stop().await;
 }
