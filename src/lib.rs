@@ -5,7 +5,8 @@
 //!
 //! Modules are listed lowest layer first. What each may use is the table `LAYERS` in `tests/architecture/layers.rs`.
 
-/// Faster than that of the C library, and it returns memory after a burst.
+/// Faster than that of the C library, and it returns memory after a burst. Only for Rust: in place of the C library's, it
+/// deadlocks with libraries that replace the clock and allocate, as those of the tests of clocks.
 #[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
