@@ -3,6 +3,7 @@
 use std::process::{Command, Output};
 
 use crate::support::{Database, Setup, TestApp, Visitor, on_both_databases};
+use sqlx::Connection;
 
 /// A command that starts the whole program, asks for a lead that does not exist, and ends.
 const REPLAY: [&str; 2] = ["replay", "00000000-0000-0000-0000-000000000000"];
@@ -200,8 +201,18 @@ async fn the_documented_backup_is_complete_and_starts_with_its_key() {
     Visitor::become_a_lead(&app, &Visitor::grace()).await;
     let copy = database.folder.path().join("backup.db");
     let open = app.db.begin().await.unwrap();
-    app.tamper(&format!("vacuum into '{}'", copy.display()), "")
-        .await;
+    // Another program makes the backup, while a transaction is open.
+    let mut shell = sqlx::SqliteConnection::connect(&database.url)
+        .await
+        .unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "vacuum into '{}'",
+        copy.display()
+    )))
+    .execute(&mut shell)
+    .await
+    .unwrap();
+    shell.close().await.unwrap();
     open.rollback().await;
     app.stop().await;
     let data = database.folder.path().join("restored");
