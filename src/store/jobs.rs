@@ -1,7 +1,7 @@
 //! The queue's tables: enqueueing inside our own transactions, writes of handlers, and what operators see and control.
 //!
-//! apalis fetches, locks and acknowledges jobs. It cannot report a duplicate key, delay a retry or show the history of
-//! errors, so this module does.
+//! apalis fetches jobs and rescues those of dead workers. It cannot report a duplicate key, delay a retry or show the
+//! history of errors, so this module does.
 
 use crate::ids::{AttemptId, JobId, LeadId};
 use chrono::{DateTime, Utc};
@@ -159,6 +159,23 @@ pub struct NewAttempt<'a> {
     pub waited: bool,
 }
 
+/// What the queue is told of an attempt that ended.
+#[derive(Clone, Copy, Debug)]
+pub struct AttemptEnd<'a> {
+    /// The job.
+    pub job: JobId,
+    /// The worker that ran it.
+    pub worker: &'a str,
+    /// How the attempt ended.
+    pub outcome: Outcome,
+    /// Attempts so far, with waits.
+    pub attempts: i32,
+    /// Whether this one is granted on top of the limit, because it only waited.
+    pub uncounted: bool,
+    /// When the next one is due.
+    pub run_at: Option<DateTime<Utc>>,
+}
+
 /// Filter for jobs; `None` means no restriction.
 #[derive(Clone, Debug, Default)]
 pub struct JobFilter {
@@ -250,34 +267,37 @@ impl Tx {
         Ok(true)
     }
 
-    /// Moves the next attempt of a running job to `run_at`. An `uncounted` attempt is granted on top of the limit, because
-    /// apalis counts attempts itself. `false`: another worker owns the job now.
-    pub async fn postpone_job(
-        &mut self,
-        id: JobId,
-        worker: &str,
-        run_at: DateTime<Utc>,
-        uncounted: bool,
-    ) -> Result<bool> {
+    /// Ends an attempt: the job is finished, or due again. `false`: another worker owns the job now, nothing was written.
+    pub async fn end_attempt(&mut self, end: &AttemptEnd<'_>) -> Result<bool> {
+        let status = match end.outcome {
+            Outcome::Done => "Done",
+            Outcome::Retry => "Failed",
+            Outcome::Dead | Outcome::Cancelled => "Killed",
+        };
         // Differs because apalis keeps times as whole seconds on SQLite (rounded up: never early) and as timestamptz on PostgreSQL.
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => {
-                query("update Jobs set run_at = $3, max_attempts = max_attempts + $4 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
-                    .bind(id)
-                    .bind(worker)
-                    .bind(run_at.timestamp() + i64::from(run_at.timestamp_subsec_nanos() > 0))
-                    .bind(i32::from(uncounted))
+                let due = end.run_at.map(|at| at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0));
+                query("update Jobs set status = $3, attempts = $4, max_attempts = max_attempts + $5, run_at = coalesce($6, run_at), done_at = case when $3 = 'Failed' then null else unixepoch() end where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
+                    .bind(end.job)
+                    .bind(end.worker)
+                    .bind(status)
+                    .bind(end.attempts)
+                    .bind(i32::from(end.uncounted))
+                    .bind(due)
                     .execute(&mut **tx)
                     .await?
                     .rows_affected()
             }
             Either::Postgres(tx) => query(
-                "update apalis.jobs set run_at = $3, max_attempts = max_attempts + $4 where id = $1 and lock_by = $2 and status in ('Queued', 'Running')",
+                "update apalis.jobs set status = $3, attempts = $4, max_attempts = max_attempts + $5, run_at = coalesce($6, run_at), done_at = case when $3 = 'Failed' then null else now() end where id = $1 and lock_by = $2 and status in ('Queued', 'Running')",
             )
-            .bind(id)
-            .bind(worker)
-            .bind(run_at)
-            .bind(i32::from(uncounted))
+            .bind(end.job)
+            .bind(end.worker)
+            .bind(status)
+            .bind(end.attempts)
+            .bind(i32::from(end.uncounted))
+            .bind(end.run_at)
             .execute(&mut **tx)
             .await?
             .rows_affected(),

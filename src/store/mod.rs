@@ -65,7 +65,7 @@ pub use future::ALERT_CLAIM;
 pub use holds::{Counter, Hold, HoldReason, PendingReport};
 pub use installation::Installation;
 pub use intakes::{Campaign, IntakeRow, IntakeStatus};
-pub use jobs::{Attempt, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
+pub use jobs::{Attempt, AttemptEnd, JobFilter, JobRow, JobState, NewAttempt, NewJob, Outcome};
 pub use leads::{LeadEdit, LeadFilter, LeadRow, LeadStatus, LeadSummary, NewLead};
 pub use notifier::JobNotifier;
 pub use open::schema_version;

@@ -17,7 +17,7 @@ use super::{DatabaseUrl, Db, Either, OpenError, Result, installation, migrate};
 
 /// How long a request or a job waits for a connection before it fails with a clear error.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Connections of a process's workers to PostgreSQL: one listens, the others fetch and acknowledge jobs.
+/// Connections of a process's workers to PostgreSQL: one listens, the others fetch jobs.
 const QUEUE_CONNECTIONS: u32 = 8;
 /// A connection to PostgreSQL that was idle for longer is tested before its next use.
 const TESTED_AFTER: Duration = Duration::from_millis(10);
@@ -145,13 +145,13 @@ async fn sqlite_pool(options: SqliteConnectOptions, connections: u32) -> Result<
 }
 
 /// apalis's statements each concern few jobs, which an index finds. Where the planner cannot tell, since how many they are
-/// is a parameter, it would read the whole table.
+/// is a parameter, it would read the whole table. And what they write, who fetched a job and heartbeats, may be lost in a
+/// crash of the server.
 fn queue_pool() -> PgPoolOptions {
     postgres_pool(QUEUE_CONNECTIONS).after_connect(|connection, _| {
         Box::pin(async move {
-            let plans =
-                "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off";
-            connection.execute(plans).await.map(|_| ())
+            let settings = "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set synchronous_commit = off";
+            connection.execute(settings).await.map(|_| ())
         })
     })
 }

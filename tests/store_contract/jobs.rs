@@ -20,7 +20,8 @@ on_both_databases! {
         let mut tx = db.begin().await.unwrap();
         assert!(tx.enqueue(&job).await.unwrap());
         assert!(!tx.enqueue(&NewJob { id: JobId::from_u128(7), ..job.clone() }).await.unwrap());
-        assert!(!tx.postpone_job(id, "nobody", now(), false).await.unwrap(), "no worker has it");
+        let end = AttemptEnd { job: id, worker: "nobody", outcome: Outcome::Done, attempts: 1, uncounted: false, run_at: None };
+        assert!(!tx.end_attempt(&end).await.unwrap(), "no worker has it");
         let attempt = NewAttempt { id: Clock::System.new_id(), job_id: id, attempt: 1, worker: "w", started_at: now(), ended_at: now(), outcome: Outcome::Retry, error: Some("451"), next_run_at: Some(now()), waited: true };
         tx.insert_attempt(&attempt).await.unwrap();
         tx.commit().await.unwrap();

@@ -1,7 +1,7 @@
 //! Wraps every attempt: time limit, panics, durable backoff, and the record of its outcome.
 //!
-//! All of it is decided here, inside the handler, because apalis's own layers leave a job `Running` forever or retry
-//! without delay; the row's status then follows from the handler's result.
+//! All of it is decided and stored here, inside the handler, because apalis's own layers leave a job `Running` forever or
+//! retry without delay.
 
 use crate::ids::JobId;
 use std::convert::Infallible;
@@ -9,12 +9,12 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use apalis::prelude::{AbortError, BoxDynError, Data, FromRequest, Task, WorkerContext};
+use apalis::prelude::{BoxDynError, Data, FromRequest, Task, WorkerContext};
 use futures::FutureExt;
 use serde_json::Value;
 use tracing::Instrument;
 
-use super::record::Ended;
+use super::record::{Ended, Recorder};
 use super::{Backoff, Handler};
 use crate::jobs::delivery::MAX_HOLD;
 use crate::jobs::{AnyJob, JobError, JobKind, arguments};
@@ -60,9 +60,13 @@ pub(super) struct Context {
     pub app: Services,
     pub job: JobKind,
     pub handler: Handler,
+    pub recorder: Recorder,
 }
 
-/// Runs one attempt. `Ok`: done. A plain error: failed, due again at the time we set. An [`AbortError`]: dead.
+/// Runs one attempt and stores how it ended.
+///
+/// # Errors
+/// When that cannot be stored. The worker then ends, and its jobs are returned to the queue.
 pub(super) async fn run(
     arguments: Value,
     info: TaskInfo,
@@ -109,24 +113,26 @@ pub(super) async fn run(
         let ended = Ended {
             job: info.id,
             attempt: number,
+            attempts: info.attempt,
             worker: worker.name().to_owned(),
             started_at,
             ended_at: app.clock.now(),
             outcome,
-            error: error.clone(),
+            error,
             delay,
             waited,
             waits_for,
             delivery,
         };
-        if !ended.record(app).await? {
-            return Ok(()); // another worker owns the row now
+        match context.recorder.record(ended).await {
+            Ok(true) => {}
+            Ok(false) => tracing::info!("another worker has the job by now"),
+            Err(error) => {
+                worker.stop()?;
+                return Err(error.into());
+            }
         }
-        match (outcome, error) {
-            (Outcome::Retry, Some(error)) => Err(error.into()),
-            (Outcome::Dead | Outcome::Cancelled, Some(error)) => Err(Box::new(AbortError::new(error)) as BoxDynError),
-            _ => Ok(()),
-        }
+        Ok(())
     }
     .instrument(span)
     .await

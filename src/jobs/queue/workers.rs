@@ -18,6 +18,7 @@ use tower::limit::ConcurrencyLimitLayer;
 use super::attempt::{Context, panic_text, run};
 use super::controls::{Controls, apply};
 use super::drain::Drain;
+use super::record::Recorder;
 use super::{WakeOrTick, schedule};
 use crate::jobs::{AnyJob, JobError, JobKind, delivery};
 use crate::services::Services;
@@ -62,6 +63,7 @@ impl Workers {
     #[must_use]
     pub fn start_with(app: &Services, handler: Handler) -> Self {
         let (stop, stopped) = watch::channel(false);
+        let recorder = Recorder::start(app.clone());
         let mut tasks = JoinSet::new();
         let supervised = JobKind::ALL.iter().copied().map(|job| {
             let (pause, paused) = watch::channel(true);
@@ -69,6 +71,7 @@ impl Workers {
                 app: app.clone(),
                 job,
                 handler: handler.clone(),
+                recorder: recorder.clone(),
             };
             tasks.spawn(supervise(
                 context,
@@ -217,12 +220,15 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
             }
         }};
     }
-    // A batch above 1, combined with a concurrency limit, would hold back heartbeats.
+    // A batch above 1, combined with a concurrency limit, would hold back heartbeats. That a job has started need not be
+    // stored, since it was fetched for this worker; how it ended, the handler stores.
     match app.db.queue() {
         Either::Sqlite(pool) => {
             let config = apalis_sqlite::Config::default()
                 .queue(job.name())
                 .batch_size(1)
+                .lock_tasks(false)
+                .persist_results(false)
                 .heartbeat_interval(heartbeat)
                 .missed_heartbeats(HEARTBEATS as usize);
             let storage = SqliteStorage::<Value>::new(pool).with_config(config);
@@ -232,6 +238,8 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
             let config = apalis_postgres::Config::default()
                 .queue(job.name())
                 .batch_size(1)
+                .lock_tasks(false)
+                .persist_results(false)
                 .heartbeat_interval(heartbeat)
                 .missed_heartbeats(HEARTBEATS as usize);
             // Not its own listener, which takes a connection for each queue.
