@@ -42,6 +42,8 @@ report-rule = Rule
 report-against = Against
 report-alternatives = Alternatives
 report-choose-if = Choose this instead if
+# In place of a condition that the report names already.
+report-choose-as-for = the condition under “{ $layer }” holds.
 # After a choice and its rival: when to choose the rival.
 report-choose-second = Choose the second if
 # Between a choice and its rival.
@@ -70,6 +72,10 @@ report-risk-action = What to do
 report-risk-chance = Chance
 report-risk-damage = Damage
 report-more-risks = Further risks
+# Below the most severe ones.
+report-more-risks-follow = The appendix lists further risks.
+report-appendix = Appendix
+report-appendix-intro = For those who carry out the plan, and those who check it.
 report-risk-owner-label = Owner
 report-source = Source
 report-next-questions = Questions worth answering next
@@ -94,12 +100,18 @@ report-roadmap-intro = From the first conversation to the first release. Weeks i
 # What the bars of the phases show.
 report-bars = Solid: at least; pale: at most.
 report-phase = Phase
+# Below the phases.
+report-tasks-follow = The appendix lists the tasks of each phase.
+report-tasks = Tasks by phase
 report-triggers = Later: when to add what
 report-triggers-intro = Add nothing before one of its limits is exceeded. One exceeded limit is enough for its row.
 report-when = When
 report-then = Then
 report-cost = Cost
 report-cost-parts = What adds up to it
+# Below the estimates.
+report-cost-parts-follow = The appendix shows what adds up to these figures.
+report-cost-breakdown = How the cost adds up
 report-sum-if-built = Would building fit?
 report-effort = First version
 report-effort-if-built = First version, if you build

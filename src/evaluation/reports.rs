@@ -24,9 +24,9 @@ pub struct ReportFigures {
     pub without_sum: usize,
     /// Of the choices that had a rival, those called clear.
     pub clear: Tally,
-    /// Words before the appendices, of the report in the middle and of the longest.
+    /// Words of the Markdown before the appendix, of the report in the middle and of the longest.
     pub words: [usize; 2],
-    /// Sentences of six words or more that a report has a second time after its first page.
+    /// Sentences of six words or more that a report with its decision records has twice after its first page.
     pub repeated: Vec<Repeated>,
 }
 
@@ -124,12 +124,14 @@ impl ReportFigures {
     }
 }
 
-/// The rest of a report with its decision records: the first page gives the gist of both in the same words.
+/// The rest of a report with its decision records: the first page, which includes what to decide first, gives the gist of
+/// both in the same words.
 fn after_first_page(mut document: Document) -> String {
     document.summary = Summary::default();
     document.decision.clear();
+    document.requests.clear();
     document.close_calls.clear();
-    markdown::body(&document) + &markdown::decisions(&document)
+    markdown::render(&document) + &markdown::decisions(&document)
 }
 
 fn is_heading(line: &str) -> bool {
@@ -148,7 +150,9 @@ fn repeated(text: &str) -> Vec<String> {
         .flat_map(|line| line.split(['|', '.', '?', '!', ';']));
     for sentence in sentences {
         let sentence = sentence.trim_matches(|c: char| !c.is_alphanumeric());
-        if sentence.split_whitespace().count() >= WORDS_OF_A_SENTENCE {
+        let words = sentence.split_whitespace();
+        let words = words.filter(|word| word.contains(char::is_alphabetic));
+        if words.count() >= WORDS_OF_A_SENTENCE {
             *seen.entry(sentence).or_default() += 1;
         }
     }

@@ -1,5 +1,7 @@
 //! Output of the commands for advice, previews and the specification.
 
+use serde_json::json;
+
 use super::*;
 
 #[test]
@@ -54,16 +56,23 @@ fn advice_is_printed_for_programs_and_for_people() {
 }
 
 #[test]
-fn the_advice_reaches_the_required_agreement() {
+fn the_advice_reaches_the_required_agreement_and_every_report_is_short_and_complete() {
     let folder = tempfile::tempdir().unwrap();
     let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
-    let output = stackmatch(&["evaluate", cases], folder.path());
+    let output = stackmatch(&["evaluate", cases, "--format", "json"], folder.path());
     assert!(
         output.status.success(),
         "{}{}",
         text(&output.stdout),
         text(&output.stderr)
     );
+    let evaluation: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let reports = &evaluation["reports"];
+    assert_eq!(reports["without_product"], 0);
+    assert_eq!(reports["without_sum"], 0);
+    assert_eq!(reports["repeated"], json!([]));
+    let longest = reports["words"][1].as_u64().unwrap();
+    assert!((1_000..=2_500).contains(&longest), "{longest} words");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One layer of the stack as an independent decision.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ use crate::report::charts::comparison::comparison;
 use crate::report::charts::drawing::Drawing;
 use crate::report::layers::in_order;
 use crate::report::report_text::ReportText;
+use crate::t;
 use crate::text::{sentence, without_parentheses};
 
 /// A needed layer: the choice, the reasons for and against it, and the alternatives.
@@ -114,7 +116,7 @@ pub(super) fn sections(
             let ruled_out = ruled_out(content, model, locale, layer);
             let product = product(model, layer);
             let mut section = section(content, text, info, layer, product, ruled_out, index + 1);
-            given.complete(&mut section, layer);
+            given.complete(locale, &mut section, layer);
             section
         })
         .collect();
@@ -130,25 +132,42 @@ pub(super) fn sections(
 
 /// What the sections so far have said: a report says nothing twice.
 #[derive(Default)]
-struct Given(BTreeSet<String>);
+struct Given {
+    texts: BTreeSet<String>,
+    /// When to choose another technology, with the label of the layer that says so.
+    conditions: BTreeMap<(String, String), String>,
+}
 
 impl Given {
     /// Gives a section its reasons, and leaves out of it what an earlier one says in the same words. The points of a reason
     /// that is left out count among the further ones.
-    fn complete(&mut self, section: &mut LayerSection, layer: &Layer) {
-        if !self.0.insert(section.about.clone()) {
+    fn complete(&mut self, locale: &Locale, section: &mut LayerSection, layer: &Layer) {
+        if !self.texts.insert(section.about.clone()) {
             section.about.clear();
             section.licence.clear();
         }
-        (section.reasons, section.further) = reasons(layer, &self.0);
+        (section.reasons, section.further) = reasons(layer, &self.texts);
         let reasons = section.reasons.iter();
-        self.0.extend(reasons.map(|reason| reason.text.clone()));
-        section.against.retain(|text| self.0.insert(text.clone()));
+        self.texts.extend(reasons.map(|reason| reason.text.clone()));
+        section
+            .against
+            .retain(|text| self.texts.insert(text.clone()));
+        for other in &mut section.alternatives {
+            let condition = (other.name.clone(), other.choose_if.clone());
+            match self.conditions.entry(condition) {
+                Entry::Vacant(new) => {
+                    new.insert(section.label.clone());
+                }
+                Entry::Occupied(said) => {
+                    other.choose_if = t!(locale, "report-choose-as-for", layer = said.get());
+                }
+            }
+        }
         // An earlier section may say the same of further technologies.
         let mut is_new = |text: &String| {
-            let is_given = self.0.range(text.clone()..).next();
+            let is_given = self.texts.range(text.clone()..).next();
             let is_given = is_given.is_some_and(|given| given.starts_with(text.as_str()));
-            !is_given && self.0.insert(text.clone())
+            !is_given && self.texts.insert(text.clone())
         };
         section.ruled_out.retain(|out| is_new(&out.why));
         if !is_new(&section.note) {
@@ -268,20 +287,32 @@ pub(super) fn product<'a>(model: &'a Model, layer: &Layer) -> Option<&'a Product
     products.find(|known| known.id == product.id)
 }
 
+/// Whether a text ends with this sentence, which may be its last clause.
+fn ends_with_sentence(text: &str, sentence: &str) -> bool {
+    let mut letters = sentence.chars();
+    letters.next().is_some_and(|first| {
+        let start = text.strip_suffix(letters.as_str());
+        let last = start.and_then(|start| start.chars().next_back());
+        last.is_some_and(|last| last.to_lowercase().eq(first.to_lowercase()))
+    })
+}
+
 /// The first reasons that add points and are not given yet, and the sum of all other contributions.
 fn reasons(layer: &Layer, given: &BTreeSet<String>) -> (Vec<Reason>, Option<Further>) {
-    let listed = layer
-        .reasons
-        .iter()
-        .filter(|reason| reason.is_strong())
-        .filter(|reason| !given.contains(&reason.text))
-        .take(SHOWN_REASONS);
-    let shown: Vec<_> = listed
-        .map(|reason| Reason {
-            text: reason.text.clone(),
-            points: reason.points,
-        })
-        .collect();
+    let strong = layer.reasons.iter().filter(|reason| reason.is_strong());
+    let mut shown: Vec<Reason> = Vec::with_capacity(SHOWN_REASONS);
+    for reason in strong.filter(|reason| !given.contains(&reason.text)) {
+        let is_said = |said: &Reason| {
+            ends_with_sentence(&said.text, &reason.text)
+                || ends_with_sentence(&reason.text, &said.text)
+        };
+        if shown.len() < SHOWN_REASONS && !shown.iter().any(is_said) {
+            shown.push(Reason {
+                text: reason.text.clone(),
+                points: reason.points,
+            });
+        }
+    }
     let count = layer.reasons.len() - shown.len();
     let all: i64 = layer.reasons.iter().map(|reason| reason.points).sum();
     let points = all - shown.iter().map(|reason| reason.points).sum::<i64>();

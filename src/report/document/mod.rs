@@ -140,6 +140,9 @@ pub struct Document {
     pub running_cost: Estimate,
     /// Risks, the most severe first.
     pub risks: Vec<Risk>,
+    /// So many of the risks are in the body, the others in the appendix.
+    #[serde(default = "risks::main_risks")]
+    pub main_risks: usize,
     /// What to do next, in order; never empty.
     pub next_steps: Vec<String>,
     /// Comparison pages about the choices.
@@ -229,6 +232,7 @@ pub fn document(
         matchups: matchup::matchups(content, locale, recommendation, &layers, &meta.base_url),
         sources: sources::sources(content, locale, &layers, meta.created_at.date_naive()),
         risks,
+        main_risks: risks::main_risks(),
         reviewed: sources::reviewed(content, locale, &layers),
         open_questions: questions::open_questions(content, model, answers),
         versions: versions(locale, &recommendation.versions),
@@ -302,6 +306,16 @@ impl Document {
         self.version = Some(version);
         self.corrections = corrections;
         self
+    }
+
+    /// The risks of the body, and those of the appendix.
+    pub(super) fn risks_by_place(&self) -> (&[Risk], &[Risk]) {
+        self.risks.split_at(self.main_risks.min(self.risks.len()))
+    }
+
+    /// Whether the appendix shows what adds up to the estimates.
+    pub(super) fn has_cost_breakdown(&self) -> bool {
+        !self.effort.parts.is_empty() || !self.running_cost.parts.is_empty()
     }
 
     /// Whether something is left for the client to decide.

@@ -71,6 +71,26 @@ pub struct Estimate {
     pub parts: Vec<EstimatePart>,
 }
 
+impl Estimate {
+    /// The note that belongs beside the figure. Without a figure, all do.
+    pub(in crate::report) fn main_notes(&self) -> &[String] {
+        self.notes.split_at(self.main_count()).0
+    }
+
+    /// How the parts are counted.
+    pub(in crate::report) fn further_notes(&self) -> &[String] {
+        self.notes.split_at(self.main_count()).1
+    }
+
+    fn main_count(&self) -> usize {
+        if self.parts.is_empty() {
+            self.notes.len()
+        } else {
+            self.notes.len().min(1)
+        }
+    }
+}
+
 /// A part of an estimate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EstimatePart {

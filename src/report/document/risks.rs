@@ -55,6 +55,11 @@ const LEAST_COUNT: usize = 3;
 /// The report names at most so many.
 const MOST_COUNT: usize = 12;
 
+/// So many of them are in its body, the others in its appendix.
+pub(super) fn main_risks() -> usize {
+    5
+}
+
 /// The risks worth a reader's time, the most severe first: those of a purchase where the advice is to buy, of building
 /// otherwise.
 pub(super) fn risks(locale: &Locale, recommendation: &Recommendation) -> Vec<Risk> {

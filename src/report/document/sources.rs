@@ -25,17 +25,25 @@ pub struct Source {
     pub read: String,
 }
 
-/// The facts about the support of the chosen products, an entry per source, in the order of the layers.
+/// The facts about the support of the chosen products, an entry per source, in the order of the layers. What is known of
+/// two products alike is said of the first one.
 pub(super) fn sources(
     content: &Content,
     locale: &Locale,
     layers: &[LayerSection],
     today: NaiveDate,
 ) -> Vec<Source> {
-    chosen(content, layers)
-        .into_iter()
-        .flat_map(|(product, technology)| of_product(locale, product, technology, today))
-        .collect()
+    let products = chosen(content, layers).into_iter();
+    let all =
+        products.flat_map(|(product, technology)| of_product(locale, product, technology, today));
+    let mut sources: Vec<Source> = Vec::new();
+    for source in all {
+        let is_same = |known: &Source| known.url == source.url && known.text == source.text;
+        if !sources.iter().any(is_same) {
+            sources.push(source);
+        }
+    }
+    sources
 }
 
 /// Adds the sources of statements, each address once.

@@ -198,6 +198,7 @@ fn stored_documents_and_templates_keep_their_field_names() {
             "fingerprint",
             "flips",
             "layers",
+            "main_risks",
             "matchups",
             "next_questions",
             "next_steps",

@@ -263,6 +263,7 @@ pub fn document() -> Document {
             text: s("The budget is small for the users."),
             change: s("Plan for the first year."),
         }],
+        main_risks: 1,
         risks: vec![Risk {
             id: s("double_data"),
             text: s("Two systems hold customer data at first."),

@@ -120,9 +120,13 @@ fn all_formats_show_the_same_sections_in_the_same_order() {
         .markdown
         .lines()
         .filter_map(|line| line.strip_prefix("## "));
+    // The page has them folded, where the others refer to the appendix.
+    let text = &document.text;
+    let folded = [&text.tasks, &text.cost_breakdown, &text.more_risks];
     let titles: Vec<String> = titles
         .map(markdown_text)
         .map(|title| title.trim().to_owned())
+        .filter(|title| !folded.contains(&title))
         .collect();
     assert_eq!(page, titles);
 }

@@ -65,8 +65,13 @@ fn write_body(out: &mut String, document: &Document) -> fmt::Result {
     answers::next_questions(out, document)
 }
 
-/// What the report rests on, for those who want to check it.
+/// The details of the plan, and what the report rests on.
 fn appendices(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    writeln!(out, "# {}\n\n{}\n", text.appendix, text.appendix_intro)?;
+    plan::tasks(out, document)?;
+    plan::cost_breakdown(out, document)?;
+    plan::more_risks(out, document)?;
     answers::answers_given(out, document)?;
     answers::open_questions(out, document)?;
     changes::not_needed(out, document)?;

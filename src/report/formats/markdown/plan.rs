@@ -1,10 +1,10 @@
-//! Data model, roadmap, estimates, risks and next steps.
+//! Data model, roadmap, estimates, risks and next steps, with their details for the appendix.
 
 use std::fmt::{self, Write};
 
 use super::blocks::{bullets, heading, numbered};
 use super::escape::escape;
-use crate::report::document::{Document, Estimate, Risk, StatementSource};
+use crate::report::document::{Document, Estimate, Phase, Risk, StatementSource};
 use crate::report::report_text::ReportText;
 
 pub(super) fn data_model(out: &mut String, document: &Document) -> fmt::Result {
@@ -29,45 +29,106 @@ pub(super) fn roadmap(out: &mut String, document: &Document) -> fmt::Result {
     let total = format!("**{}** {}", escape(&roadmap.total), escape(&roadmap.note));
     writeln!(out, "{}\n", total.trim_end())?;
     for phase in &roadmap.phases {
-        writeln!(
-            out,
-            "### {} {}: {} ({})\n\n{}\n",
-            text.phase,
-            phase.number,
-            escape(&phase.title),
-            escape(&phase.length),
-            escape(&phase.goal)
-        )?;
+        phase_heading(out, text, phase)?;
+        writeln!(out, "{}\n", escape(&phase.goal))?;
+    }
+    if roadmap.phases.iter().any(|phase| !phase.items.is_empty()) {
+        writeln!(out, "{}\n", text.tasks_follow)?;
+    }
+    Ok(())
+}
+
+/// The tasks of each phase.
+pub(super) fn tasks(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    let phases = document.roadmap.phases.iter();
+    let mut phases = phases.filter(|phase| !phase.items.is_empty()).peekable();
+    if phases.peek().is_some() {
+        writeln!(out, "## {}\n", text.tasks)?;
+    }
+    for phase in phases {
+        phase_heading(out, text, phase)?;
         bullets(out, phase.items.iter().map(|item| escape(item)))?;
     }
     Ok(())
 }
 
+fn phase_heading(out: &mut String, text: &ReportText, phase: &Phase) -> fmt::Result {
+    writeln!(
+        out,
+        "### {} {}: {} ({})\n",
+        text.phase,
+        phase.number,
+        escape(&phase.title),
+        escape(&phase.length)
+    )
+}
+
+/// The figures, and how to read them.
 pub(super) fn estimates(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
     writeln!(out, "## {}\n", text.cost)?;
-    estimate(
+    for (title, estimate) in [
+        (&text.effort, &document.effort),
+        (&text.running_cost, &document.running_cost),
+    ] {
+        writeln!(out, "### {title}\n\n**{}**\n", escape(&estimate.range))?;
+        for note in estimate.main_notes() {
+            writeln!(out, "{}\n", escape(note))?;
+        }
+    }
+    if document.has_cost_breakdown() {
+        writeln!(out, "{}\n", text.cost_parts_follow)?;
+    }
+    Ok(())
+}
+
+/// What adds up to the figures.
+pub(super) fn cost_breakdown(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    if !document.has_cost_breakdown() {
+        return Ok(());
+    }
+    writeln!(out, "## {}\n", text.cost_breakdown)?;
+    breakdown(
         out,
-        document,
+        text,
         &document.effort,
         [&text.effort, &text.factor, &text.adds_weeks],
     )?;
-    estimate(
+    breakdown(
         out,
-        document,
+        text,
         &document.running_cost,
         [&text.running_cost, &text.driver, &text.adds_month],
     )
 }
 
-/// Risks, the most severe first.
+/// The most severe risks.
 pub(super) fn risks(out: &mut String, document: &Document) -> fmt::Result {
     let text = &document.text;
-    if !document.risks.is_empty() {
-        heading(out, &text.risks, &text.risks_intro)?;
-        numbered(out, document.risks.iter().map(|risk| one_risk(text, risk)))?;
+    let (main, more) = document.risks_by_place();
+    if main.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    heading(out, &text.risks, &text.risks_intro)?;
+    numbered(out, main.iter().map(|risk| one_risk(text, risk)))?;
+    if more.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "{}\n", text.more_risks_follow)
+    }
+}
+
+/// The less severe risks.
+pub(super) fn more_risks(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    let (_, more) = document.risks_by_place();
+    if more.is_empty() {
+        return Ok(());
+    }
+    heading(out, &text.more_risks, "")?;
+    bullets(out, more.iter().map(|risk| one_risk(text, risk)))
 }
 
 pub(super) fn next_steps(out: &mut String, document: &Document) -> fmt::Result {
@@ -108,23 +169,23 @@ pub(super) fn statement_sources(text: &ReportText, sources: &[StatementSource]) 
     sources.collect()
 }
 
-fn estimate(
+fn breakdown(
     out: &mut String,
-    document: &Document,
+    text: &ReportText,
     estimate: &Estimate,
     [title, part, adds]: [&str; 3],
 ) -> fmt::Result {
-    writeln!(out, "### {title}\n\n**{}**\n", escape(&estimate.range))?;
-    for note in &estimate.notes {
-        writeln!(out, "{}\n", escape(note))?;
-    }
     if estimate.parts.is_empty() {
         return Ok(());
+    }
+    writeln!(out, "### {title}\n")?;
+    for note in estimate.further_notes() {
+        writeln!(out, "{}\n", escape(note))?;
     }
     writeln!(out, "| {part} | {adds} |\n| --- | ---: |")?;
     for item in &estimate.parts {
         let open = if item.open {
-            format!(" ({})", document.text.open_part)
+            format!(" ({})", text.open_part)
         } else {
             String::new()
         };
