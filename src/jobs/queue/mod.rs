@@ -4,6 +4,7 @@ mod attempt;
 mod backoff;
 mod controls;
 mod drain;
+mod fetch;
 mod persist;
 mod poll_strategy;
 mod record;

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ids::JobId;
-use apalis::prelude::{BackendExt, BoxDynError, WorkerBuilder};
-use apalis_postgres::PostgresStorage;
-use apalis_sqlite::SqliteStorage;
+use apalis::prelude::{BoxDynError, WorkerBuilder, WorkerContext};
+use apalis_core::backend::ext::poll_strategy::PollWith;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
-use tower::limit::ConcurrencyLimitLayer;
+use tower::limit::GlobalConcurrencyLimitLayer;
 
 use super::attempt::{Context, panic_text, run};
 use super::controls::{Controls, apply};
 use super::drain::Drain;
+use super::fetch::FetchFree;
 use super::record::Recorder;
 use super::{WakeOrTick, schedule};
 use crate::jobs::{AnyJob, JobError, JobKind, delivery};
@@ -201,17 +201,35 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
         controls.until_paused().await;
         Ok::<(), std::io::Error>(())
     };
+    let slots = Arc::new(Semaphore::new(job.concurrency(&app.config)));
     let wake_or = |tick| WakeOrTick::new(app.db.notifier().clone(), job.name(), tick);
-    // Differs only in the types of the two databases.
+    // Differs only in the types of the two databases. That a job has started need not be stored, since it was fetched for
+    // this worker; how it ended, the handler stores.
     macro_rules! run_on {
-        ($backend:expr) => {{
-            let backend = Drain::new($backend);
+        ($pool:expr, $of:ident, $storage:ident, $tick:expr) => {{
+            let config = $of::Config::default()
+                .queue(job.name())
+                .heartbeat_interval(heartbeat)
+                .missed_heartbeats(HEARTBEATS as usize)
+                .lock_tasks(false)
+                .persist_results(false);
+            let storage = $of::$storage::<Value>::new($pool).with_config(config.clone());
+            let pool = $pool.clone();
+            let fetch = move |free: usize, worker: WorkerContext| {
+                let (pool, config) = (pool.clone(), config.clone().batch_size(free));
+                async move {
+                    let mut connection = pool.acquire().await?;
+                    $of::queries::fetch_next(&mut *connection, &config, &worker).await
+                }
+                .boxed()
+            };
+            let backend = FetchFree::new(storage, slots.clone(), Box::new(fetch));
+            let backend = Drain::new(PollWith::new(backend, wake_or($tick)));
             let drive = backend.drive();
-            let limit = ConcurrencyLimitLayer::new(job.concurrency(&app.config));
             let worker = WorkerBuilder::new(name)
                 .backend(backend)
                 .data(context.clone())
-                .layer(limit)
+                .layer(GlobalConcurrencyLimitLayer::with_semaphore(slots))
                 .build(run);
             tokio::select! {
                 biased;
@@ -220,32 +238,10 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
             }
         }};
     }
-    // A batch above 1, combined with a concurrency limit, would hold back heartbeats. That a job has started need not be
-    // stored, since it was fetched for this worker; how it ended, the handler stores.
     match app.db.queue() {
-        Either::Sqlite(pool) => {
-            let config = apalis_sqlite::Config::default()
-                .queue(job.name())
-                .batch_size(1)
-                .lock_tasks(false)
-                .persist_results(false)
-                .heartbeat_interval(heartbeat)
-                .missed_heartbeats(HEARTBEATS as usize);
-            let storage = SqliteStorage::<Value>::new(pool).with_config(config);
-            run_on!(storage.poll_with_strategy(wake_or(SQLITE_TICK)));
-        }
-        Either::Postgres(pool) => {
-            let config = apalis_postgres::Config::default()
-                .queue(job.name())
-                .batch_size(1)
-                .lock_tasks(false)
-                .persist_results(false)
-                .heartbeat_interval(heartbeat)
-                .missed_heartbeats(HEARTBEATS as usize);
-            // Not its own listener, which takes a connection for each queue.
-            let storage = PostgresStorage::<Value>::new(pool).with_config(config);
-            run_on!(storage.poll_with_strategy(wake_or(POSTGRES_TICK)));
-        }
+        Either::Sqlite(pool) => run_on!(pool, apalis_sqlite, SqliteStorage, SQLITE_TICK),
+        // Not its own listener, which takes a connection for each queue.
+        Either::Postgres(pool) => run_on!(pool, apalis_postgres, PostgresStorage, POSTGRES_TICK),
     }
     Ok(())
 }
