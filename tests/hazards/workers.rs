@@ -56,6 +56,38 @@ on_both_databases! {
         app.stop().await;
     }
 
+    // What one worker holds without working on it, no other can take.
+    async fn a_worker_fetches_as_many_jobs_as_it_has_free_slots_and_no_more(database) {
+        let gate = Arc::new(tokio::sync::Semaphore::new(0));
+        let opened = gate.clone();
+        let (handler, begun) = counting_handler(move |_| {
+            let gate = gate.clone();
+            async move {
+                gate.acquire().await.unwrap().forget();
+                Ok(())
+            }
+        });
+        let app = Setup::new().without_workers().set("--mail-concurrency", 4).start(&database).await;
+        enqueue(&app, JobKind::AlertSales, 10).await;
+        let workers = Workers::start_with(&app, handler);
+        let counts = async || {
+            let rows = jobs(&app).await;
+            [JobState::Done, JobState::Running, JobState::Waiting].map(|state| rows.iter().filter(|(row, _)| row.state == state).count())
+        };
+        for done in [0, 2, 3] {
+            until("its slots are taken", async || begun.load(Ordering::SeqCst) == done + 4 && counts().await == [done, 4, 6 - done]).await;
+            opened.add_permits(if done == 0 { 2 } else { 1 });
+        }
+        opened.add_permits(10);
+        app.settle().await;
+        assert_eq!((begun.load(Ordering::SeqCst), counts().await), (10, [10, 0, 0]));
+        for (row, attempts) in jobs(&app).await {
+            assert_eq!((row.attempts, attempts.len()), (1, 1), "{row:?}");
+        }
+        assert!(workers.stop(Duration::from_secs(20)).await);
+        app.stop().await;
+    }
+
     // apalis stops polling its backend when it is stopped during a job. A fetch, lock or heartbeat in progress keeps its
     // transaction open, and the job waits for a database that its own worker has locked.
     async fn a_stop_at_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {
