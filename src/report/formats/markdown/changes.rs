@@ -6,27 +6,24 @@ use super::blocks::{bullets, heading};
 use super::escape::escape;
 use crate::report::document::Document;
 
-/// Answers that would change a layer, and limits that call for a change later.
-pub(super) fn changes(out: &mut String, document: &Document) -> fmt::Result {
-    let (text, triggers) = (&document.text, &document.roadmap.triggers);
-    if document.flips.is_empty() && triggers.is_empty() {
+/// Answers that would change a layer.
+pub(super) fn flips(out: &mut String, document: &Document) -> fmt::Result {
+    let text = &document.text;
+    if document.flips.is_empty() {
         return Ok(());
     }
-    let intro = if document.flips.is_empty() {
-        ""
-    } else {
-        &text.flips_intro
-    };
-    heading(out, &text.flips, intro)?;
-    bullets(out, document.flips.iter().map(|flip| escape(&flip.text)))?;
+    heading(out, &text.flips, &text.flips_intro)?;
+    bullets(out, document.flips.iter().map(|flip| escape(&flip.text)))
+}
+
+/// Limits that call for a change later.
+pub(super) fn triggers(out: &mut String, document: &Document) -> fmt::Result {
+    let (text, triggers) = (&document.text, &document.roadmap.triggers);
     if triggers.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "### {}\n\n{}\n\n| {} | {} |\n| --- | --- |",
-        text.triggers, text.triggers_intro, text.when, text.then
-    )?;
+    heading(out, &text.triggers, &text.triggers_intro)?;
+    writeln!(out, "| {} | {} |\n| --- | --- |", text.when, text.then)?;
     for trigger in triggers {
         let (when, then) = (escape(&trigger.when), escape(&trigger.then));
         writeln!(out, "| {when} | {then} |")?;

@@ -60,7 +60,7 @@ fn write_body(out: &mut String, document: &Document) -> fmt::Result {
     }
     plan::estimates(out, document)?;
     plan::risks(out, document)?;
-    changes::changes(out, document)?;
+    changes::flips(out, document)?;
     plan::next_steps(out, document)?;
     answers::next_questions(out, document)
 }
@@ -72,6 +72,7 @@ fn appendices(out: &mut String, document: &Document) -> fmt::Result {
     plan::tasks(out, document)?;
     plan::cost_breakdown(out, document)?;
     plan::more_risks(out, document)?;
+    changes::triggers(out, document)?;
     answers::answers_given(out, document)?;
     answers::open_questions(out, document)?;
     changes::not_needed(out, document)?;
