@@ -38,7 +38,7 @@ async fn two_leads(database: &Database, flags: &[&str]) -> String {
     for _ in 0..2 {
         submit_as(&client(), &server.base).await.unwrap();
     }
-    // Also wait for the acknowledgement, or the next process would run one of the jobs again.
+    // Also wait until the attempt is recorded, or the next process would run one of the jobs again.
     until("all jobs are done", async || {
         done().await == (before + 6, 0)
     })

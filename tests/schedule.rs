@@ -110,7 +110,7 @@ async fn set_status(app: &TestApp, id: JobId, status: &str) {
     app.tamper(&set("Jobs"), &set("apalis.jobs")).await;
 }
 
-/// Without statistics SQLite scans all finished jobs to acknowledge one.
+/// Without statistics SQLite scans all finished jobs to end one.
 #[tokio::test]
 async fn the_planner_of_sqlite_has_statistics() {
     let database = crate::support::Database::sqlite().await;

@@ -168,7 +168,7 @@ pub struct AttemptEnd<'a> {
     pub worker: &'a str,
     /// How the attempt ended.
     pub outcome: Outcome,
-    /// Attempts so far, with waits.
+    /// Attempts so far, this one and waits included.
     pub attempts: i32,
     /// Whether this one is granted on top of the limit, because it only waited.
     pub uncounted: bool,
@@ -267,7 +267,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// Ends an attempt: the job is finished, or due again. `false`: another worker owns the job now, nothing was written.
+    /// Ends an attempt: the job is finished, or due again. `false`: the worker no longer runs this attempt, nothing was written.
     pub async fn end_attempt(&mut self, end: &AttemptEnd<'_>) -> Result<bool> {
         let status = match end.outcome {
             Outcome::Done => "Done",
@@ -278,7 +278,7 @@ impl Tx {
         let rows = match &mut self.inner {
             Either::Sqlite(tx) => {
                 let due = end.run_at.map(|at| at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0));
-                query("update Jobs set status = $3, attempts = $4, max_attempts = max_attempts + $5, run_at = coalesce($6, run_at), done_at = case when $3 = 'Failed' then null else unixepoch() end where id = $1 and lock_by = $2 and status in ('Queued', 'Running')")
+                query("update Jobs set status = $3, attempts = $4, max_attempts = max_attempts + $5, run_at = coalesce($6, run_at), done_at = case when $3 = 'Failed' then null else unixepoch() end where id = $1 and lock_by = $2 and attempts = $4 - 1 and status in ('Queued', 'Running')")
                     .bind(end.job)
                     .bind(end.worker)
                     .bind(status)
@@ -290,7 +290,7 @@ impl Tx {
                     .rows_affected()
             }
             Either::Postgres(tx) => query(
-                "update apalis.jobs set status = $3, attempts = $4, max_attempts = max_attempts + $5, run_at = coalesce($6, run_at), done_at = case when $3 = 'Failed' then null else now() end where id = $1 and lock_by = $2 and status in ('Queued', 'Running')",
+                "update apalis.jobs set status = $3, attempts = $4, max_attempts = max_attempts + $5, run_at = coalesce($6, run_at), done_at = case when $3 = 'Failed' then null else now() end where id = $1 and lock_by = $2 and attempts = $4 - 1 and status in ('Queued', 'Running')",
             )
             .bind(end.job)
             .bind(end.worker)

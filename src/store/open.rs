@@ -17,7 +17,7 @@ use super::{DatabaseUrl, Db, Either, OpenError, Result, installation, migrate};
 
 /// How long a request or a job waits for a connection before it fails with a clear error.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Connections of a process's workers to PostgreSQL: one listens, the others fetch jobs.
+/// Connections of a process's workers to PostgreSQL: one listens, the others fetch jobs and send heartbeats.
 const QUEUE_CONNECTIONS: u32 = 8;
 /// A connection to PostgreSQL that was idle for longer is tested before its next use.
 const TESTED_AFTER: Duration = Duration::from_millis(10);

@@ -211,7 +211,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// Makes all jobs that wait for a target due now, including those whose attempt is not yet acknowledged.
+    /// Makes all jobs that wait for a target due now, including those whose attempt has not ended yet.
     pub async fn release_held_jobs(&mut self, target: &str) -> Result<()> {
         // First, since another process may hold further jobs at the same moment: those keep their mark with their hold.
         let released: Vec<String> = on!(&mut self.inner, |tx| {

@@ -194,8 +194,8 @@ impl Tx {
         })
     }
 
-    /// Removes a worker that stopped cleanly. It cannot hold a running job; jobs that it fetched but did not start
-    /// return to the queue, see [`Tx::requeue_stranded_jobs`].
+    /// Removes a worker that stopped cleanly, once all its jobs in hand have ended, since a running job has the same status
+    /// as one that was fetched. Jobs that it fetched but did not start return to the queue, see [`Tx::requeue_stranded_jobs`].
     pub async fn retire_worker(&mut self, name: &str) -> Result<()> {
         // Differs because apalis's tables are in another schema and store times in another type.
         match &mut self.inner {

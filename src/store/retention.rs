@@ -1,5 +1,6 @@
 //! Deletes expired rows in small batches: jobs that ended long ago, and dead workers.
 
+use crate::ids::JobId;
 use chrono::{DateTime, Utc};
 use sqlx::query;
 
@@ -53,6 +54,19 @@ impl Tx {
             self.wake_all();
         }
         Ok(rows)
+    }
+
+    /// Returns a job that a worker has fetched but not started to its queue, without counting an attempt.
+    pub async fn return_job(&mut self, id: JobId, worker: &str) -> Result<()> {
+        // Differs because apalis's table is in another schema.
+        match &mut self.inner {
+            Either::Sqlite(tx) => query("update Jobs set status = 'Pending', lock_by = null, lock_at = null where id = $1 and lock_by = $2 and status = 'Queued'")
+                .bind(id).bind(worker).execute(&mut **tx).await.map(|_| ())?,
+            Either::Postgres(tx) => query("update apalis.jobs set status = 'Pending', lock_by = null, lock_at = null where id = $1 and lock_by = $2 and status = 'Queued'")
+                .bind(id).bind(worker).execute(&mut **tx).await.map(|_| ())?,
+        }
+        self.wake_all();
+        Ok(())
     }
 
     /// Frees waiting jobs that still name a worker; no worker would ever fetch them.

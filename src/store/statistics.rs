@@ -5,7 +5,7 @@ use sqlx::SqlitePool;
 use super::{Db, Either, Result};
 
 /// Of a table with few rows SQLite remembers that, and reads all of it for each statement until the next analysis, even
-/// when it has grown to thousands. apalis runs three statements for each job, so their table always counts as large:
+/// when it has grown to thousands. each job is fetched and ended by statements, so its table always counts as large:
 /// per index, the number of its rows, and how many of them share its first column, its first two, and so on.
 const ANALYZE: &str = "pragma analysis_limit = 1000;
 analyze;

@@ -89,7 +89,7 @@ on_both_databases! {
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
         let first = Process::start(&database, "worker", &flags);
         until("both mails are on their way", async || server.asked() >= 2).await;
-        until("the report's job is acknowledged", async || {
+        until("the report's job has ended", async || {
             let done = JobFilter { state: Some(JobState::Done), ..JobFilter::default() };
             app.db.jobs(&done, 10).await.unwrap().items.len() == 1
         }).await;

@@ -21,7 +21,7 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // H16: any error of the database in a heartbeat, a fetch or an acknowledgement ends the worker.
+    // H16: any error of the database in a heartbeat or a fetch ends the worker.
     async fn workers_ended_by_database_errors_restart_and_lose_nothing(database) {
         let app = TestApp::start(&database).await;
         Visitor::become_a_lead(&app, &Visitor::grace()).await;
@@ -36,7 +36,7 @@ on_both_databases! {
     }
 
     // H18: jobs fetched in a batch that wait for a slot would lose an attempt when their worker stops.
-    // H19: a job that runs longer than the grace of a stop stays `Running` until its worker counts as dead.
+    // H19: a job that runs longer than the grace of a stop stays with its worker until that counts as dead.
     async fn a_stop_costs_waiting_jobs_nothing_and_a_cut_off_job_is_taken_over(database) {
         let (hang, begun) = counting_handler(|_| std::future::pending());
         let setup = || Setup::new().without_workers().set("--mail-concurrency", 1).set("--worker-silence", 3).set("--job-timeout", 2);
@@ -88,7 +88,32 @@ on_both_databases! {
         app.stop().await;
     }
 
-    // apalis stops polling its backend when it is stopped during a job. A fetch, lock or heartbeat in progress keeps its
+    // Otherwise the job would be done again and again, or stay with its worker.
+    async fn an_attempt_whose_history_cannot_be_written_still_ends_its_job(database) {
+        let (handler, begun) = counting_handler(|_| async { Ok(()) });
+        let app = Setup::new().without_workers().start(&database).await;
+        let rename = async |from: &str, to: &str| {
+            let sql = format!("alter table job_attempts rename column {from} to {to}");
+            app.tamper(&sql, &sql).await;
+        };
+        rename("waited", "lost").await;
+        enqueue(&app, JobKind::AlertSales, 2).await;
+        let workers = Workers::start_with(&app, handler);
+        app.settle().await;
+        rename("lost", "waited").await;
+        assert_eq!(begun.load(Ordering::SeqCst), 2);
+        for (row, attempts) in jobs(&app).await {
+            assert_eq!((row.state, row.attempts, attempts.len()), (JobState::Done, 1, 0), "{row:?}");
+        }
+        enqueue(&app, JobKind::AlertSales, 1).await;
+        app.settle().await;
+        let recorded: usize = jobs(&app).await.iter().map(|(_, attempts)| attempts.len()).sum();
+        assert_eq!((begun.load(Ordering::SeqCst), recorded), (3, 1));
+        assert!(workers.stop(Duration::from_secs(20)).await);
+        app.stop().await;
+    }
+
+    // apalis stops polling its backend when it is stopped during a job. A fetch or heartbeat in progress keeps its
     // transaction open, and the job waits for a database that its own worker has locked.
     async fn a_stop_at_any_moment_of_a_job_ends_in_time_and_leaves_nothing_fetched(database) {
         let begun = Arc::new(tokio::sync::Notify::new());

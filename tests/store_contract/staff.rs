@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use stackmatch::clock::Clock;
+use stackmatch::ids::JobId;
 use stackmatch::store::*;
 
 use super::now;
@@ -24,6 +25,7 @@ on_both_databases! {
         tx.rollback().await;
         let mut tx = db.begin().await.unwrap();
         assert_eq!(tx.release_jobs("nobody").await.unwrap(), 0);
+        tx.return_job(JobId::nil(), "nobody").await.unwrap();
         tx.commit().await.unwrap();
         db.close().await;
     }

@@ -6,12 +6,14 @@
 use crate::ids::JobId;
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::anyhow;
 use apalis::prelude::{BoxDynError, Data, FromRequest, Task, WorkerContext};
 use futures::FutureExt;
 use serde_json::Value;
+use tokio::sync::Notify;
 use tracing::Instrument;
 
 use super::record::{Ended, Recorder};
@@ -41,10 +43,7 @@ impl<A: Sync> FromRequest<Task<A>> for TaskInfo {
 
     async fn from_request(task: &Task<A>) -> Result<Self, Infallible> {
         Ok(Self {
-            id: task
-                .task_id()
-                .and_then(|id| id.to_string().parse().ok())
-                .unwrap_or(JobId::nil()),
+            id: job_id(task).unwrap_or(JobId::nil()),
             attempt: u32::try_from(task.attempt()).unwrap_or(u32::MAX),
             max_attempts: task
                 .max_attempts()
@@ -54,6 +53,11 @@ impl<A: Sync> FromRequest<Task<A>> for TaskInfo {
     }
 }
 
+/// The job of a task.
+pub(super) fn job_id<A>(task: &Task<A>) -> Option<JobId> {
+    task.task_id().and_then(|id| id.to_string().parse().ok())
+}
+
 /// What a worker receives besides the task.
 #[derive(Clone)]
 pub(super) struct Context {
@@ -61,6 +65,8 @@ pub(super) struct Context {
     pub job: JobKind,
     pub handler: Handler,
     pub recorder: Recorder,
+    /// Ends the worker, so that its jobs are returned to the queue.
+    pub failed: Arc<Notify>,
 }
 
 /// Runs one attempt and stores how it ended.
@@ -126,9 +132,10 @@ pub(super) async fn run(
         };
         match context.recorder.record(ended).await {
             Ok(true) => {}
-            Ok(false) => tracing::info!("another worker has the job by now"),
+            Ok(false) => tracing::info!("this worker no longer has the job"),
             Err(error) => {
-                worker.stop()?;
+                tracing::error!(%error, "failed to record the outcome of a job; its worker restarts");
+                context.failed.notify_one();
                 return Err(error.into());
             }
         }

@@ -1,7 +1,7 @@
 //! Keeps a worker's backend polled while the worker drains.
 //!
 //! apalis 1.0 stops polling its backend when a worker is stopped, until the last job in hand ends. Two faults follow. A
-//! fetch, lock or heartbeat in progress keeps its transaction open: on SQLite the jobs in hand then wait for a database
+//! fetch or heartbeat in progress keeps its transaction open: on SQLite the jobs in hand then wait for a database
 //! that their own worker has locked. And heartbeats cease, so another worker takes over the jobs of a long drain.
 
 use std::convert::Infallible;

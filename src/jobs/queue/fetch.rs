@@ -14,34 +14,45 @@ use tokio::sync::Semaphore;
 
 /// What a fetch returns.
 type Fetched<B> = Result<Vec<<B as Backend>::Task>, <B as Backend>::Error>;
-/// Fetches at most so many jobs for a worker.
-type Fetch<B> = Box<dyn FnMut(usize, WorkerContext) -> BoxFuture<'static, Fetched<B>> + Send>;
+/// Whether a statement succeeded.
+type Done<B> = Result<(), <B as Backend>::Error>;
+
+/// The statements on the tables of a backend.
+pub(super) struct Statements<B: Backend> {
+    /// Fetches at most so many jobs for a worker.
+    pub fetch: Box<dyn FnMut(usize, WorkerContext) -> BoxFuture<'static, Fetched<B>> + Send>,
+    /// Returns jobs that a worker fetched and did not start.
+    pub give_back:
+        Box<dyn FnMut(Vec<B::Task>, WorkerContext) -> BoxFuture<'static, Done<B>> + Send>,
+}
 
 /// A backend that registers, sends heartbeats and closes as another one does, and fetches by itself.
-pub(super) struct FetchFree<B: Backend> {
+pub(super) struct FetchForFreeSlots<B: Backend> {
     backend: B,
     /// The slots of the worker. It holds one of them while it asks for a job.
     slots: Arc<Semaphore>,
-    fetch: Fetch<B>,
+    statements: Statements<B>,
     fetching: Option<BoxFuture<'static, Fetched<B>>>,
+    giving_back: Option<BoxFuture<'static, Done<B>>>,
     fetched: VecDeque<B::Task>,
     failed: bool,
 }
 
-impl<B: Backend> FetchFree<B> {
-    pub fn new(backend: B, slots: Arc<Semaphore>, fetch: Fetch<B>) -> Self {
+impl<B: Backend> FetchForFreeSlots<B> {
+    pub fn new(backend: B, slots: Arc<Semaphore>, statements: Statements<B>) -> Self {
         Self {
             backend,
             slots,
-            fetch,
+            statements,
             fetching: None,
+            giving_back: None,
             fetched: VecDeque::new(),
             failed: false,
         }
     }
 }
 
-impl<B: Backend> Backend for FetchFree<B> {
+impl<B: Backend> Backend for FetchForFreeSlots<B> {
     type Task = B::Task;
     type Error = B::Error;
 
@@ -71,7 +82,7 @@ impl<B: Backend> Backend for FetchFree<B> {
             }
             let fetching = self.fetching.get_or_insert_with(|| {
                 let free = self.slots.available_permits() + 1;
-                (self.fetch)(free, worker.clone())
+                (self.statements.fetch)(free, worker.clone())
             });
             let fetched = ready!(fetching.as_mut().poll(cx));
             self.fetching = None;
@@ -87,19 +98,33 @@ impl<B: Backend> Backend for FetchFree<B> {
         }
     }
 
-    /// What was fetched but not started stays with the worker until it is retired, and then returns to the queue.
+    /// Gives back what was fetched and not started, before the jobs in hand end.
     fn poll_close(
         &mut self,
         cx: &mut Context<'_>,
         worker: &WorkerContext,
     ) -> Poll<Result<(), B::Error>> {
-        self.fetching = None;
-        self.fetched.clear();
-        self.backend.poll_close(cx, worker)
+        loop {
+            if let Some(giving_back) = &mut self.giving_back {
+                let given_back = ready!(giving_back.as_mut().poll(cx));
+                self.giving_back = None;
+                given_back?;
+            }
+            if let Some(fetching) = &mut self.fetching {
+                let fetched = ready!(fetching.as_mut().poll(cx));
+                self.fetching = None;
+                self.fetched.extend(fetched?);
+            }
+            if self.fetched.is_empty() {
+                return self.backend.poll_close(cx, worker);
+            }
+            let tasks = self.fetched.drain(..).collect();
+            self.giving_back = Some((self.statements.give_back)(tasks, worker.clone()));
+        }
     }
 }
 
-impl<B: Backend + BackendConfig> BackendConfig for FetchFree<B> {
+impl<B: Backend + BackendConfig> BackendConfig for FetchForFreeSlots<B> {
     type Args = B::Args;
     type Id = B::Id;
     type Kind = B::Kind;
@@ -115,7 +140,7 @@ impl<B: Backend + BackendConfig> BackendConfig for FetchFree<B> {
     }
 }
 
-impl<B: Backend + WireFormatBackend> WireFormatBackend for FetchFree<B> {
+impl<B: Backend + WireFormatBackend> WireFormatBackend for FetchForFreeSlots<B> {
     type Codec = B::Codec;
     type Compact = B::Compact;
 

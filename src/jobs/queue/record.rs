@@ -10,7 +10,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::persist::persist;
 use crate::services::Services;
-use crate::store::{AttemptEnd, DeliveryKey, DeliveryStatus, NewAttempt, Outcome, Result, Tx};
+use crate::store::{
+    AttemptEnd, DeliveryKey, DeliveryStatus, Kind, NewAttempt, Outcome, Result, Tx,
+};
 
 /// Maximum number of attempts in one commit.
 const BATCH: usize = 32;
@@ -39,63 +41,105 @@ pub(super) struct Ended {
 }
 
 /// Stores ended attempts by group commit: what arrives while one commit is under way shares the next one. One per process
-/// with workers; it outlives a worker that a database failure ends.
+/// with workers; what it was given is stored even if the worker has ended since.
 #[derive(Clone, Debug)]
-pub(super) struct Recorder(mpsc::Sender<Queued>);
+pub(super) struct Recorder(mpsc::UnboundedSender<Message>);
 
 #[derive(Debug)]
-struct Queued {
-    ended: Ended,
-    done: oneshot::Sender<Result<bool>>,
+enum Message {
+    End(Box<Ended>, oneshot::Sender<Result<bool>>),
+    Flush(oneshot::Sender<()>),
 }
 
 impl Recorder {
     /// Starts the task that writes; it ends when all recorders are dropped.
     pub fn start(app: Services) -> Self {
-        let (queue, queued) = mpsc::channel(BATCH);
-        tokio::spawn(write(app, queued));
-        Self(queue)
+        let (sender, messages) = mpsc::unbounded_channel();
+        tokio::spawn(write(app, messages));
+        Self(sender)
     }
 
     /// Stores how an attempt ended, retrying while the database cannot be written. Returns `false`, with nothing written, if
-    /// another worker owns the job now.
+    /// the worker no longer runs this attempt.
     ///
     /// # Errors
     /// When the database fails permanently, or the program ends.
     pub async fn record(&self, ended: Ended) -> Result<bool> {
         let (done, outcome) = oneshot::channel();
-        let sent = self.0.send(Queued { ended, done }).await;
+        let sent = self.0.send(Message::End(Box::new(ended), done));
         sent.map_err(|_| sqlx::Error::WorkerCrashed)?;
         outcome.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
-}
 
-async fn write(app: Services, mut queue: mpsc::Receiver<Queued>) {
-    let mut waiting = Vec::with_capacity(BATCH);
-    while queue.recv_many(&mut waiting, BATCH).await > 0 {
-        let waiting = waiting.drain(..);
-        let (ended, callers): (Vec<_>, Vec<_>) =
-            waiting.map(|queued| (queued.ended, queued.done)).unzip();
-        let outcomes = match commit(&app, &ended).await {
-            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-            // What is wrong with one of them must not fail the others.
-            Err(_) => join_all(ended.iter().map(|ended| commit_one(&app, ended))).await,
-        };
-        for (caller, outcome) in callers.into_iter().zip(outcomes) {
-            // Nobody waits any more if the worker has ended.
-            let _ = caller.send(outcome);
+    /// Returns once everything that was to be stored before is stored, or cannot be.
+    pub async fn flush(&self) {
+        let (done, flushed) = oneshot::channel();
+        if self.0.send(Message::Flush(done)).is_ok() {
+            let _ = flushed.await;
         }
     }
 }
 
-async fn commit_one(app: &Services, ended: &Ended) -> Result<bool> {
-    let outcomes = persist(|| commit(app, slice::from_ref(ended))).await?;
-    Ok(outcomes.into_iter().all(|is_owned| is_owned))
+async fn write(app: Services, mut messages: mpsc::UnboundedReceiver<Message>) {
+    let mut waiting = Vec::with_capacity(BATCH);
+    while messages.recv_many(&mut waiting, BATCH).await > 0 {
+        // In a task, so that a panic fails these callers only.
+        let batch = tokio::spawn(end_all(app.clone(), std::mem::take(&mut waiting)));
+        let _ = batch.await;
+    }
 }
 
-/// Writes all of them in one transaction, and returns for each whether its worker still owned the job.
+async fn end_all(app: Services, messages: Vec<Message>) {
+    let (mut ended, mut callers, mut flushes) = (Vec::new(), Vec::new(), Vec::new());
+    for message in messages {
+        match message {
+            Message::End(one, caller) => {
+                ended.push(*one);
+                callers.push(caller);
+            }
+            Message::Flush(caller) => flushes.push(caller),
+        }
+    }
+    let outcomes = match commit(&app, &ended).await {
+        Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
+        // What is wrong with one of them must not fail the others.
+        Err(_) => join_all(ended.iter().map(|ended| commit_one(&app, ended))).await,
+    };
+    // Nobody waits any more if the worker has ended.
+    for (caller, outcome) in callers.into_iter().zip(outcomes) {
+        let _ = caller.send(outcome);
+    }
+    for caller in flushes {
+        let _ = caller.send(());
+    }
+}
+
+async fn commit_one(app: &Services, ended: &Ended) -> Result<bool> {
+    let outcome = persist(|| commit(app, slice::from_ref(ended))).await;
+    match outcome {
+        Ok(outcomes) => Ok(outcomes.into_iter().all(|is_owned| is_owned)),
+        // Without its history the attempt still counts, so that it is not repeated for ever.
+        Err(error) if Kind::of(&error) == Kind::Fault => {
+            tracing::error!(%error, job_id = %ended.job, "failed to record the history of an attempt");
+            persist(|| end_only(app, ended)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn end_only(app: &Services, ended: &Ended) -> Result<bool> {
+    let mut tx = app.db.begin().await?;
+    let is_owned = tx.end_attempt(&ended.end()).await?;
+    tx.commit().await?;
+    Ok(is_owned)
+}
+
+/// Writes all of them in one transaction, and returns for each whether its worker still ran it.
 async fn commit(app: &Services, ended: &[Ended]) -> Result<Vec<bool>> {
     let mut outcomes = Vec::with_capacity(ended.len());
+    if ended.is_empty() {
+        return Ok(outcomes);
+    }
     let mut tx = app.db.begin().await?;
     for ended in ended {
         outcomes.push(ended.write(app, &mut tx).await?);
@@ -105,17 +149,24 @@ async fn commit(app: &Services, ended: &[Ended]) -> Result<Vec<bool>> {
 }
 
 impl Ended {
-    async fn write(&self, app: &Services, tx: &mut Tx) -> Result<bool> {
-        let next_run_at = self.delay.map(|delay| self.ended_at + delay);
-        let end = AttemptEnd {
+    fn next_run_at(&self) -> Option<DateTime<Utc>> {
+        self.delay.map(|delay| self.ended_at + delay)
+    }
+
+    fn end(&self) -> AttemptEnd<'_> {
+        AttemptEnd {
             job: self.job,
             worker: &self.worker,
             outcome: self.outcome,
             attempts: i32::try_from(self.attempts).unwrap_or(i32::MAX),
             uncounted: self.waited,
-            run_at: next_run_at,
-        };
-        if !tx.end_attempt(&end).await? {
+            run_at: self.next_run_at(),
+        }
+    }
+
+    async fn write(&self, app: &Services, tx: &mut Tx) -> Result<bool> {
+        let next_run_at = self.next_run_at();
+        if !tx.end_attempt(&self.end()).await? {
             return Ok(false);
         }
         if self.waited {

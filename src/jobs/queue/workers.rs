@@ -5,21 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ids::JobId;
-use apalis::prelude::{BoxDynError, WorkerBuilder, WorkerContext};
+use apalis::prelude::{BoxDynError, Task, WorkerBuilder, WorkerContext};
 use apalis_core::backend::ext::poll_strategy::PollWith;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_json::Value;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::limit::GlobalConcurrencyLimitLayer;
 
 use super::attempt::{Context, panic_text, run};
 use super::controls::{Controls, apply};
 use super::drain::Drain;
-use super::fetch::FetchFree;
+use super::fetch::{FetchForFreeSlots, Statements};
 use super::record::Recorder;
-use super::{WakeOrTick, schedule};
+use super::{WakeOrTick, attempt, schedule};
 use crate::jobs::{AnyJob, JobError, JobKind, delivery};
 use crate::services::Services;
 use crate::store::{self, Either};
@@ -72,6 +72,7 @@ impl Workers {
                 job,
                 handler: handler.clone(),
                 recorder: recorder.clone(),
+                failed: Arc::default(),
             };
             tasks.spawn(supervise(
                 context,
@@ -124,7 +125,7 @@ async fn supervise(context: Context, mut controls: Controls) {
             return;
         }
         if let Some(worker) = &ended {
-            match release(app, worker).await {
+            match release(&context, worker).await {
                 Ok(()) => ended = None,
                 Err(error) => {
                     tracing::warn!(%error, job = job.name(), "cannot start a worker while the database fails");
@@ -172,8 +173,11 @@ async fn supervise(context: Context, mut controls: Controls) {
 
 /// Releases the jobs of a worker that the database ended, once it is writable again: not their fault, so it costs them
 /// no attempt, and they need not wait until the worker counts as dead.
-async fn release(app: &Services, worker: &str) -> crate::store::Result<()> {
+async fn release(context: &Context, worker: &str) -> store::Result<()> {
+    let Context { app, recorder, .. } = context;
     app.db.probe(app.clock.now()).await?;
+    // What has ended is finished, and not to be done again.
+    recorder.flush().await;
     let mut tx = app.db.begin().await?;
     let jobs = tx.release_jobs(worker).await?;
     tx.commit().await?;
@@ -193,12 +197,29 @@ async fn retire(app: &Services, name: &str) -> store::Result<()> {
     tx.commit().await
 }
 
-/// Runs one worker until it is stopped or the database fails it.
+/// Returns jobs that a stopping worker fetched and did not start to the queue, without counting an attempt.
+async fn give_back(app: &Services, tasks: &[Task<Vec<u8>>], worker: &str) -> store::Result<()> {
+    let mut tx = app.db.begin().await?;
+    for id in tasks.iter().filter_map(attempt::job_id) {
+        tx.return_job(id, worker).await?;
+    }
+    tx.commit().await
+}
+
+/// Runs one worker until it is stopped, the database fails it, or the end of an attempt cannot be stored.
 async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(), BoxDynError> {
-    let Context { app, job, .. } = context;
+    let failed = Arc::new(Notify::new());
+    let context = Context {
+        failed: failed.clone(),
+        ..context.clone()
+    };
+    let Context { app, job, .. } = &context;
     let heartbeat = Duration::from_secs(app.config.worker_silence) / HEARTBEATS;
     let signal = async move {
-        controls.until_paused().await;
+        tokio::select! {
+            () = controls.until_paused() => {}
+            () = failed.notified() => {}
+        }
         Ok::<(), std::io::Error>(())
     };
     let slots = Arc::new(Semaphore::new(job.concurrency(&app.config)));
@@ -223,7 +244,16 @@ async fn work(context: &Context, name: &str, mut controls: Controls) -> Result<(
                 }
                 .boxed()
             };
-            let backend = FetchFree::new(storage, slots.clone(), Box::new(fetch));
+            let app = app.clone();
+            let give_back = move |tasks: Vec<Task<Vec<u8>>>, worker: WorkerContext| {
+                let app = app.clone();
+                async move { Ok(give_back(&app, &tasks, worker.name()).await?) }.boxed()
+            };
+            let statements = Statements {
+                fetch: Box::new(fetch),
+                give_back: Box::new(give_back),
+            };
+            let backend = FetchForFreeSlots::new(storage, slots.clone(), statements);
             let backend = Drain::new(PollWith::new(backend, wake_or($tick)));
             let drive = backend.drive();
             let worker = WorkerBuilder::new(name)
