@@ -11,8 +11,8 @@ recommendation-criterion-because = { $contrast ->
 }
 # Stands for the other technology in a rule about two, where the stack has none.
 recommendation-without-other = a stack without it
-# A technology beside the rest of the stack: MongoDB would need another choice for search than Meilisearch.
-recommendation-would-need = { $technology } would need another choice for { $layer } than { $other }.
+# A technology beside the rest of the stack: MongoDB would need something other than Meilisearch in the search layer.
+recommendation-would-need = { $technology } would need something other than { $other } in the { $layer } layer.
 
 ## When to choose an alternative. Each completes "Choose this instead if".
 
@@ -43,7 +43,7 @@ recommendation-flip-add = If you add “{ $option }” to the answers to “{ $q
 recommendation-flip-remove = If you remove “{ $option }” from the answers to “{ $question }”, { $effect }.
 recommendation-flip-replaces = the choice for { $layer } changes from { $from } to { $to }
 recommendation-flip-adds = we recommend { $technology } for { $layer }
-recommendation-flip-removes = there is no longer a need for { $layer }
+recommendation-flip-removes = the { $layer } layer is no longer needed
 # $effect is one of the above; $layers are the labels of other layers, as a list.
 recommendation-flip-others = { $effect }, and what we recommend for { $layers } changes with it
 
@@ -66,7 +66,7 @@ recommendation-looked-elsewhere = We will look for one with you and check it aga
 
 recommendation-request-chosen = We recommend it for { $layer }.
 recommendation-request-alternative = It is an alternative for { $layer }: choose it if { $condition }.
-recommendation-request-possible = It is possible for { $layer }; we prefer { $chosen }. { $reason }
+recommendation-request-possible = It is possible in the { $layer } layer; we prefer { $chosen }. { $reason }
 recommendation-request-not-needed = Your answers do not call for { $layer }. { $reason }
 recommendation-request-ruled-out = It is ruled out for { $layer }: { $reason }
 recommendation-request-outside-skills = No one on your team has named this technology as a skill.

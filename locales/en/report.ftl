@@ -26,13 +26,13 @@ report-layers = Decision records
 # At the top of the records.
 report-layers-intro = One record per layer: the reasons for and against the choice, when to choose something else, and what is ruled out. Points show the weight of a reason within its layer; do not compare them across layers.
 # Where the records are a file of their own.
-report-layers-file = The file decisions.md has all reasons, alternatives and scores. It is linked on the page of this report and attached to its PDF.
+report-layers-file = The file decisions.md has further reasons, the alternatives and the scores. It is linked on the page of this report and attached to its PDF.
 # After the choice of a layer: the name of the next best.
 report-rival = Next best:
 report-undecided = No technology in our catalogue fits these answers
 report-reasons = For
 report-points = points
-report-further = smaller reasons together
+report-further = other reasons together
 report-total = Total
 # The part of a layer that shows points and rules.
 report-scored = How this was scored
@@ -523,7 +523,7 @@ report-version-questionnaire = Questionnaire
 
 # $data is shop, pages or records.
 report-step-buy = Try { $product } for a week with { $data ->
-    [shop] some of your articles and made-up orders
+    [shop] some of your products and made-up orders
     [pages] some of your own pages
    *[records] made-up records
 }, and list what it cannot do. That list tells you whether building is worth it.
@@ -541,7 +541,7 @@ report-step-build = { $how ->
    *[new] Build one small feature end to end{ $with }, and deploy it where real users can reach it before you build the rest.
 }
 report-step-risks = Confirm the owner of each risk, and set a date for the next review.
-report-step-alternatives = Read when another choice is the better one, with { $team ->
+report-step-alternatives = Go through when another choice would be better with { $team ->
     [yes] those who build it
    *[no] the person who will be responsible for the technology
 }: “When to switch” on the page of this report, or “Alternatives” in decisions.md. If a line describes you, tell us and we will update the recommendation.
